@@ -1,0 +1,84 @@
+//! What synth and check have to say about a stack: a place, a reason, a way out.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+/// One thing that is wrong, or unwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether the template can be used at all.
+    pub severity: Severity,
+    /// The stack's construct id, or the file it was read from.
+    pub stack: Arc<str>,
+    /// The part of the template: a logical id, `Outputs/Name`; empty when it is the whole.
+    pub subject: Arc<str>,
+    /// The member of that part: `Properties/Tags/0/Key`; empty when it is the whole.
+    pub path: String,
+    /// The code that put it there.
+    pub origin: Option<&'static Location<'static>>,
+    /// What is wrong, a lowercase fragment.
+    pub reason: String,
+    /// What to do about it, a lowercase fragment.
+    pub fix: String,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The deployment would fail, or do what nobody wants.
+    Error,
+    /// Worth knowing; the template can be used.
+    Warning,
+}
+
+impl Severity {
+    /// The word people see.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl Finding {
+    /// An error about a whole stack; the other fields are filled in with struct update syntax.
+    pub fn error(stack: impl Into<Arc<str>>, reason: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            stack: stack.into(),
+            subject: "".into(),
+            path: String::new(),
+            origin: None,
+            reason: reason.into(),
+            fix: fix.into(),
+        }
+    }
+
+    /// Where it is, as one path: `app-infra-base/savpcD0345A2B/Properties/CidrBlock`.
+    pub fn place(&self) -> String {
+        let parts = [&*self.stack, &*self.subject, &self.path];
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("/")
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}: {}: {}",
+            self.severity.word(),
+            self.place(),
+            self.reason
+        )?;
+        if let Some(origin) = self.origin {
+            write!(formatter, "\n  put at {}:{}", origin.file(), origin.line())?;
+        }
+        write!(formatter, "\n  fix: {}", self.fix)
+    }
+}

@@ -1,0 +1,10 @@
+//! The engine of sa-infra.
+
+pub mod app;
+pub mod arn;
+pub mod construct;
+pub mod facts;
+pub mod finding;
+pub mod json;
+pub mod template;
+pub mod value;
