@@ -6,5 +6,8 @@ pub mod construct;
 pub mod facts;
 pub mod finding;
 pub mod json;
+pub mod nearest;
+#[cfg(feature = "cli")]
+pub mod settings;
 pub mod template;
 pub mod value;
