@@ -6,5 +6,7 @@ pub mod construct;
 pub mod facts;
 pub mod finding;
 pub mod json;
+pub mod nearest;
+pub mod schedule;
 pub mod template;
 pub mod value;
