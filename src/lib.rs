@@ -7,6 +7,7 @@ pub mod facts;
 pub mod finding;
 pub mod json;
 pub mod nearest;
+pub mod schedule;
 #[cfg(feature = "cli")]
 pub mod settings;
 pub mod template;
