@@ -2,9 +2,14 @@
 
 pub mod app;
 pub mod arn;
+pub mod check;
 pub mod construct;
 pub mod facts;
 pub mod finding;
+pub mod intrinsic;
 pub mod json;
+pub mod logical_id;
+pub mod policy;
+pub mod synth;
 pub mod template;
 pub mod value;
