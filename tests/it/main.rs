@@ -5,8 +5,10 @@
     reason = "in one binary `pub` says what a file lends to the others"
 )]
 
+mod compile_fail;
 mod layout;
 mod lint;
 mod logical_ids;
 mod python;
+mod roundtrip;
 mod support;
