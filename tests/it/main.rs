@@ -1,1 +1,14 @@
-//! x
+//! One binary for everything that is tested from outside: `support` does the work, a file per feature says what holds.
+
+#![expect(
+    unreachable_pub,
+    reason = "in one binary `pub` says what a file lends to the others"
+)]
+
+mod compile_fail;
+mod layout;
+mod lint;
+mod logical_ids;
+mod python;
+mod roundtrip;
+mod support;

@@ -1,0 +1,8 @@
+//! A handle can only come from `put`: nobody refers to what is not there.
+//~ associated function `new` is private
+
+use sa_infra::construct::Ref;
+
+pub fn handle<R>() -> Ref<R> {
+    Ref::new("app-infra-base".into(), "sadatabucketCC1B0CFA".into())
+}

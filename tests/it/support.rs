@@ -1,0 +1,8 @@
+//! What the tests stand on: the command line in a sandbox, Python tools, the project's own sources.
+
+pub mod cli;
+pub mod compile;
+pub mod files;
+pub mod lint;
+pub mod python;
+pub mod source;
