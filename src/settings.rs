@@ -18,6 +18,7 @@ mod parse;
 mod path;
 mod problem;
 mod read;
+mod secret;
 mod shown;
 mod source;
 mod syntax;
@@ -26,7 +27,8 @@ mod verdict;
 pub use entry::{Entry, Listing};
 pub use file::{NAME, create, find};
 pub use problem::{Complaint, Invalid, Problem, Problems};
-pub use shown::{cut, is_secret, quoted};
+pub use secret::is_secret;
+pub use shown::{cut, quoted};
 pub use source::Source;
 
 use lines::Lines;
@@ -103,7 +105,11 @@ pub fn load_text<C: Settings>(
     overrides: &[Override],
 ) -> Result<Loaded<C>, Problems> {
     let text = file.map_or("", |(_, text)| text);
-    let places = Places { file: file.map(|(path, _)| path.to_path_buf()), lines: Lines::of(text), overrides };
+    let places = Places {
+        file: file.map(|(path, _)| path.to_path_buf()),
+        lines: Lines::of(text),
+        overrides,
+    };
     let parsed = parse::parse(text, At::File);
     let mut base = parse::parse(defaults, |_| At::Default).tree;
     merge::expand(&mut base, &parsed.tree);
@@ -115,7 +121,12 @@ pub fn load_text<C: Settings>(
     merge::overlay(&mut tree, parsed.tree);
     merge::apply(&mut tree, overrides);
     let (value, entries) = verdict.judge(tree)?;
-    Ok(Loaded { value, entries, file: file.map(|(path, _)| path.to_path_buf()), tables })
+    Ok(Loaded {
+        value,
+        entries,
+        file: file.map(|(path, _)| path.to_path_buf()),
+        tables,
+    })
 }
 
 /// The tables of the file.

@@ -23,21 +23,34 @@ pub struct Problem {
     pub fix: String,
 }
 
+impl Problem {
+    /// Where it is: `sa-infra.toml:12: stock_advisor.network.cidr`.
+    pub fn place(&self) -> String {
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let numbers = [self.line, self.column]
+            .into_iter()
+            .flatten()
+            .map(|number| number.to_string());
+        let written = file.map(|file| std::iter::once(file).chain(numbers).collect::<Vec<_>>().join(":"));
+        let key = Some(self.key.clone()).filter(|key| !key.is_empty());
+        let parts: Vec<String> = written
+            .or_else(|| self.given_by.clone())
+            .into_iter()
+            .chain(key)
+            .collect();
+        parts.join(": ")
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
-            write!(formatter, "{}", file.display())?;
-            for number in [self.line, self.column].into_iter().flatten() {
-                write!(formatter, ":{number}")?;
-            }
-            formatter.write_str(": ")?;
-        } else if let Some(source) = &self.given_by {
-            write!(formatter, "{source}: ")?;
-        }
-        if !self.key.is_empty() {
-            write!(formatter, "{}: ", self.key)?;
-        }
-        write!(formatter, "{}\n  fix: {}", self.reason, self.fix)
+        write!(
+            formatter,
+            "{}: {}\n  fix: {}",
+            self.place(),
+            self.reason,
+            self.fix
+        )
     }
 }
 
@@ -116,7 +129,10 @@ pub struct Invalid {
 impl Invalid {
     /// A reason that continues `"the value" ...`, and a way out.
     pub fn new(reason: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { reason: reason.into(), fix: fix.into() }
+        Self {
+            reason: reason.into(),
+            fix: fix.into(),
+        }
     }
 }
 
