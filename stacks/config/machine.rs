@@ -21,7 +21,9 @@ checked_text! {
 fn id(text: &str, prefix: &str, what: &str) -> Result<(), Invalid> {
     let digits = text.strip_prefix(prefix).unwrap_or("");
     must(
-        only(digits, |byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) && [8, 17].contains(&digits.len()),
+        only(digits, |byte| {
+            byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+        }) && [8, 17].contains(&digits.len()),
         &format!("is not the id of {what}"),
         &format!("write {prefix} and 17 (or 8) hexadecimal digits: {prefix}0a1b2c3d4e5f60718"),
     )
