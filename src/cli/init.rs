@@ -1,0 +1,29 @@
+//! `init`: a configuration file in which every key is explained.
+
+use super::{Context, Failure};
+use crate::settings::FILE_NAME;
+use crate::toolkit::templates::replace;
+use std::path::PathBuf;
+
+/// Write a configuration file in which every key is explained.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra init\n  sa-infra init --force")]
+pub(super) struct Args {
+    /// Replace the file when it exists
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+    let Some(sample) = context.program.sample() else {
+        return Err(Failure::usage("this program has no configuration", "there is nothing to do"));
+    };
+    let path = context.global.config.unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    if path.exists() && !args.force {
+        let reason = format!("{} exists already, and was left as it is", path.display());
+        return Err(Failure::usage(reason, "edit it, or replace it with `sa-infra init --force`"));
+    }
+    replace(&path, sample.as_bytes())?;
+    writeln!(context.out, "wrote {}: everything in it is the default, change what you need", path.display())?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! What the services need to know and nobody may lose: credentials as SecureStrings, the account id as a parameter.
+
+use crate::config::{self, Config, Store};
+use crate::tags::Tags;
+use sa_infra::app::Stack;
+use sa_infra::aws::ssm;
+use sa_infra::intrinsic::{account_id, partition, region};
+use sa_infra::template;
+use sa_infra::text;
+use sa_infra::value::Val;
+
+/// A parameter in Systems Manager, wherever it comes from.
+pub struct Parameter {
+    /// The name in the container's environment.
+    pub name: String,
+    /// Its ARN, by which ECS reads it.
+    pub arn: Val<String>,
+}
+
+/// Secrets are no resources unless the store is plain: CloudFormation cannot create SecureStrings, and deploy does.
+pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
+    let parameters = &config.stock_advisor.parameters;
+    let define = |definition: &config::Parameter| {
+        let secure = definition.secret && parameters.store == Store::Secure;
+        let name: Val<String> = if secure {
+            format!("{}/{}", config.namespace, definition.name).into()
+        } else {
+            plain(stack, config, definition)
+        };
+        let arn = text!["arn:", partition(), ":ssm:", region(), ":", account_id(), ":parameter/", name];
+        Parameter { name: definition.name.clone(), arn }
+    };
+    parameters.definitions().map(define).collect()
+}
+
+/// A parameter of the stack. Its value is a template parameter, which every deployment fills with the value that is
+/// there: the template never resets what the owner set.
+fn plain(stack: &mut Stack, config: &Config, definition: &config::Parameter) -> Val<String> {
+    let value = stack.parameter(&format!("{}Value", camel(&definition.name)), template::Parameter {
+        kind: "String".into(),
+        default: Some(definition.placeholder.clone().into()),
+        no_echo: definition.secret,
+        rest: [("Description", format!("{}; deploy keeps the current value", definition.description))]
+            .into_iter()
+            .collect(),
+    });
+    let prefix = config.namespace.to_string().to_ascii_uppercase().replace('-', "_");
+    let parameter = stack.at(&definition.name).put(ssm::Parameter {
+        name: format!("{prefix}_{}", definition.name).into(),
+        description: definition.description.clone().into(),
+        tags: Tags::new(&definition.name, &definition.description).map(),
+        ..ssm::Parameter::new("String".to_owned(), value)
+    });
+    parameter.name().text()
+}
+
+/// `TDAMERITRADE_ACCOUNT_ID` or `portfolio-manager` as CloudFormation names parameters: `TdameritradeAccountId`.
+pub fn camel(name: &str) -> String {
+    let words = name.split(['_', '-']).filter(|word| !word.is_empty());
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters.map(|letter| letter.to_ascii_lowercase())).collect::<String>()
+    };
+    words.map(word).collect()
+}
