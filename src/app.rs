@@ -109,9 +109,9 @@ impl Stack {
         self.tags.push((key.into(), value.into()));
     }
 
-    /// A template parameter; the result refers to it.
+    /// A template parameter; the result refers to it, as a value of the type that is expected of it.
     #[track_caller]
-    pub fn parameter(&mut self, name: &str, parameter: Parameter) -> Val<String> {
+    pub fn parameter<T>(&mut self, name: &str, parameter: Parameter) -> Val<T> {
         if self.template.parameters.insert(name.into(), parameter).is_some() {
             self.problem(
                 name.into(),

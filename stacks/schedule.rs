@@ -13,8 +13,8 @@ use sa_infra::template::Parameter;
 use sa_infra::value::Val;
 
 /// A run that could not be started is tried again for an hour: later it would trade on the morning's prices.
-const MAX_AGE_SECONDS: i64 = 3600;
-const RETRIES: i64 = 10;
+const MAX_AGE_SECONDS: u32 = 3600;
+const RETRIES: u32 = 10;
 
 pub fn define(
     stack: &mut Stack,
@@ -56,7 +56,7 @@ pub fn define(
 }
 
 /// Whether the schedule runs is the owner's to say: a template parameter, which every deployment fills with what is.
-fn state(stack: &mut Stack, service: &Service) -> Val<String> {
+fn state(stack: &mut Stack, service: &Service) -> Val<scheduler::ScheduleState> {
     let about = format!("Whether the {} service runs on schedule; deploy keeps the current value", service.title);
     let allowed = Json::from(["ENABLED", "DISABLED"]);
     stack.parameter(&format!("{}ScheduleState", camel(&service.settings.name)), Parameter {

@@ -34,12 +34,12 @@ impl Construct for Alarm {
             namespace: namespace.into(),
             metric_name: metric.into(),
             dimensions: dimensions.collect::<crate::value::List<_>>().into(),
-            statistic: "Sum".into(),
+            statistic: cloudwatch::AlarmStatistic::Sum.into(),
             period: 300.into(),
             evaluation_periods: 1.into(),
             threshold: 1.into(),
-            comparison_operator: "GreaterThanOrEqualToThreshold".into(),
-            treat_missing_data: "notBreaching".into(),
+            comparison_operator: cloudwatch::ComparisonOperator::GreaterThanOrEqualToThreshold.into(),
+            treat_missing_data: cloudwatch::TreatMissingData::NotBreaching.into(),
             ..Default::default()
         })
     }

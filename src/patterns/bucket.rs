@@ -1,6 +1,7 @@
 //! A bucket that nobody reads by accident: no public access, TLS only, encrypted, versioned.
 
 use crate::app::Scope;
+use crate::arn::Id;
 use crate::aws::s3;
 use crate::construct::{Construct, Ref};
 use crate::policy::{Statement, deny};
@@ -11,7 +12,7 @@ use crate::value::{List, Prop};
 #[derive(Clone, Debug, Default)]
 pub struct PrivateBucket {
     /// A fixed name; CloudFormation makes one up without.
-    pub name: Prop<String>,
+    pub name: Prop<Id<s3::Bucket>>,
     /// Tags.
     pub tags: Prop<List<s3::Tag>>,
     /// Days after which a version that was overwritten or deleted is removed.
@@ -34,10 +35,7 @@ impl Construct for PrivateBucket {
         let bucket = scope.at("Resource").put_bare(s3::Bucket {
             bucket_name: self.name,
             bucket_encryption: s3::BucketEncryption::new([encrypted()]).into(),
-            lifecycle_configuration: s3::LifecycleConfiguration {
-                ..s3::LifecycleConfiguration::new([rule])
-            }
-            .into(),
+            lifecycle_configuration: s3::LifecycleConfiguration::new([rule]).into(),
             ownership_controls: s3::OwnershipControls::new([s3::OwnershipControlsRule {
                 object_ownership: s3::ObjectOwnership::BucketOwnerEnforced.into(),
             }])
@@ -60,8 +58,9 @@ impl Construct for PrivateBucket {
 }
 
 fn encrypted() -> s3::ServerSideEncryptionRule {
+    let algorithm = s3::ServerSideEncryptionByDefaultSseAlgorithm::Aes256;
     s3::ServerSideEncryptionRule {
-        server_side_encryption_by_default: s3::ServerSideEncryptionByDefault::new(s3::SseAlgorithm::Aes256).into(),
+        server_side_encryption_by_default: s3::ServerSideEncryptionByDefault::new(algorithm).into(),
         ..Default::default()
     }
 }

@@ -48,7 +48,7 @@ impl Construct for PublicNetwork {
             cidr_block: self.cidr.to_string().into(),
             enable_dns_hostnames: true.into(),
             enable_dns_support: true.into(),
-            instance_tenancy: "default".into(),
+            instance_tenancy: ec2::InstanceTenancy::Default.into(),
             tags: tags.clone(),
             ..Default::default()
         });

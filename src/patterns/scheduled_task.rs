@@ -5,7 +5,7 @@ use crate::arn::Arn;
 use crate::aws::{ec2, ecs, iam, scheduler};
 use crate::construct::{Construct, Ref};
 use crate::intrinsic::{account_id, partition, region};
-use crate::policy::{allow, trust};
+use crate::policy::{allow, document, trust};
 use crate::text;
 use crate::value::{List, Val};
 
@@ -39,7 +39,7 @@ impl Construct for Scheduler {
             .when("StringEquals", "aws:SourceAccount", account_id())
             .when("ArnEquals", "aws:SourceArn", self.group.arn());
         scope.at("Resource").put_bare(iam::Role {
-            policies: [iam::RolePolicy::new(crate::policy::document([run, pass]), "run-tasks")].into(),
+            policies: [iam::RolePolicyDefinition::new(document([run, pass]), "run-tasks")].into(),
             ..iam::Role::new(assume)
         })
     }
@@ -58,8 +58,8 @@ pub struct ScheduledTask {
     pub expression: String,
     /// The time zone of the expression, by its IANA name.
     pub timezone: String,
-    /// `ENABLED` or `DISABLED`.
-    pub state: Val<String>,
+    /// Whether it runs.
+    pub state: Val<scheduler::ScheduleState>,
     /// The role of [`Scheduler`].
     pub role: Ref<iam::Role>,
     /// The cluster.
@@ -71,9 +71,9 @@ pub struct ScheduledTask {
     /// What it may talk to.
     pub security_group: Ref<ec2::SecurityGroup>,
     /// For how long a run that could not be started is tried again, in seconds.
-    pub max_age: i64,
+    pub max_age: u32,
     /// How often it is tried again at the most.
-    pub retries: i64,
+    pub retries: u32,
 }
 
 impl Construct for ScheduledTask {
@@ -83,7 +83,7 @@ impl Construct for ScheduledTask {
         let network = scheduler::AwsVpcConfiguration {
             assign_public_ip: scheduler::AssignPublicIp::Enabled.into(),
             security_groups: [self.security_group.group_id()].into(),
-            ..scheduler::AwsVpcConfiguration::new(self.subnets.iter().map(Ref::id).collect::<List<_>>())
+            ..scheduler::AwsVpcConfiguration::new(self.subnets.iter().map(|subnet| subnet.id()).collect::<List<_>>())
         };
         let task = scheduler::EcsParameters {
             launch_type: scheduler::LaunchType::Fargate.into(),
@@ -106,7 +106,7 @@ impl Construct for ScheduledTask {
             description: self.description.into(),
             group_name: self.group.name().into(),
             schedule_expression_timezone: self.timezone.into(),
-            state: self.state.map(scheduler::ScheduleState::Custom).into(),
+            state: self.state.into(),
             ..scheduler::Schedule::new(punctual, self.expression, target)
         })
     }
