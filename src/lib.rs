@@ -19,7 +19,7 @@
 //! | floor | modules | what |
 //! |---|---|---|
 //! | 0 | [`json`], [`arn`], [`value`], [`intrinsic`] | a property's value: known now, or computed at deployment |
-//! | 0 | [`logical_id`], `nearest`, `schedule` | rules that stand alone |
+//! | 0 | [`logical_id`], [`nearest`], [`schedule`] | rules that stand alone |
 //! | 1 | [`template`], [`facts`], [`finding`], [`policy`] | the document, AWS's schemas, problems, IAM statements |
 //! | 2 | [`construct`], [`app`], [`check`], [`synth`] | resources in stacks, checked and made templates |
 //! | 3 | [`aws`] | GENERATED: a struct for each resource type |
@@ -41,19 +41,23 @@ pub mod arn;
 pub mod aws;
 pub mod check;
 #[cfg(feature = "cli")]
-mod cli_off {}
+pub mod cli;
 pub mod construct;
 pub mod facts;
 pub mod finding;
 pub mod intrinsic;
 pub mod json;
 pub mod logical_id;
+pub mod nearest;
 pub mod patterns;
 pub mod policy;
+pub mod schedule;
+#[cfg(feature = "cli")]
+pub mod settings;
 pub mod synth;
 pub mod template;
 #[cfg(feature = "cli")]
-mod toolkit_off {}
+pub mod toolkit;
 pub mod value;
 #[cfg(feature = "cli")]
-mod view_off {}
+pub mod view;

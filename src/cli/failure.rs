@@ -1,7 +1,7 @@
 //! How a command can fail: what people read, and the exit code that scripts read.
 
 use crate::finding::Finding;
-use crate::settings::Problem;
+use crate::settings::{Problem, Problems};
 use crate::view::{self, RED};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ pub enum Failure {
         fix: String,
     },
     /// The configuration is wrong: exit code 1.
-    Settings(Vec<Problem>),
+    Settings(Problems),
     /// The stacks are wrong: exit code 1.
     Findings(Vec<Finding>),
     /// Differences were found, by a command that was asked to look for them: exit code 3.
@@ -72,6 +72,12 @@ impl Failure {
             }
             Self::Other(error) => writeln!(err, "{RED}error{RED:#}: {error:#}"),
         }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Settings(problem.into())
     }
 }
 

@@ -1,8 +1,7 @@
 //! `init`: a configuration file in which every key is explained.
 
 use super::{Context, Failure};
-use crate::settings::FILE_NAME;
-use crate::toolkit::templates::replace;
+use crate::settings::{NAME, create};
 use std::path::PathBuf;
 
 /// Write a configuration file in which every key is explained.
@@ -18,12 +17,8 @@ pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
     let Some(sample) = context.program.sample() else {
         return Err(Failure::usage("this program has no configuration", "there is nothing to do"));
     };
-    let path = context.global.config.unwrap_or_else(|| PathBuf::from(FILE_NAME));
-    if path.exists() && !args.force {
-        let reason = format!("{} exists already, and was left as it is", path.display());
-        return Err(Failure::usage(reason, "edit it, or replace it with `sa-infra init --force`"));
-    }
-    replace(&path, sample.as_bytes())?;
+    let path = context.global.config.unwrap_or_else(|| PathBuf::from(NAME));
+    create(&path, &sample, args.force)?;
     writeln!(context.out, "wrote {}: everything in it is the default, change what you need", path.display())?;
     Ok(())
 }

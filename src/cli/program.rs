@@ -3,17 +3,17 @@
 use super::{Context, Failure};
 use crate::app::App;
 use crate::nearest::nearest;
-use crate::settings::{Entry, Problem};
+use crate::settings::{Entry, Problems};
 use crate::synth::{Artifact, Assembly};
 use std::path::PathBuf;
 
 /// A program made of stacks. A closure that fills an [`App`] is one.
 pub trait Program {
     /// The stacks, as configured.
-    fn define(&self, overrides: &Overrides) -> Result<Definition, Vec<Problem>>;
+    fn define(&self, overrides: &Overrides) -> Result<Definition, Problems>;
 
     /// The commented configuration file that `init` writes; `None` for a program without configuration.
-    fn sample(&self) -> Option<&'static str> {
+    fn sample(&self) -> Option<String> {
         None
     }
 }
@@ -39,7 +39,7 @@ pub struct Definition {
 }
 
 impl<F: Fn(&mut App)> Program for F {
-    fn define(&self, overrides: &Overrides) -> Result<Definition, Vec<Problem>> {
+    fn define(&self, overrides: &Overrides) -> Result<Definition, Problems> {
         let mut definition = Definition::default();
         self(&mut definition.app);
         if let Some(region) = &overrides.region {
