@@ -22,7 +22,9 @@ fn app(stacks: u32) -> App {
 }
 
 fn templates(stacks: u32) -> Vec<Template> {
-    let assembly = app(stacks).synth().unwrap_or_else(|findings| panic!("{}", findings[0]));
+    let assembly = app(stacks)
+        .synth()
+        .unwrap_or_else(|findings| panic!("{}", findings[0]));
     assembly.stacks.into_iter().map(|stack| stack.template).collect()
 }
 
@@ -43,12 +45,22 @@ fn synth(bencher: Bencher<'_, '_>, stacks: u32) {
 fn check_templates(bencher: Bencher<'_, '_>, stacks: u32) {
     let templates = templates(stacks);
     let id = "bench".into();
-    bencher.bench(|| templates.iter().map(|template| check(&id, template).len()).sum::<usize>());
+    bencher.bench(|| {
+        templates
+            .iter()
+            .map(|template| check(&id, template).len())
+            .sum::<usize>()
+    });
 }
 
 /// The bytes of the files.
 #[divan::bench(args = STACKS)]
 fn write(bencher: Bencher<'_, '_>, stacks: u32) {
     let templates = templates(stacks);
-    bencher.bench(|| templates.iter().map(|template| template.to_pretty().len()).sum::<usize>());
+    bencher.bench(|| {
+        templates
+            .iter()
+            .map(|template| template.to_pretty().len())
+            .sum::<usize>()
+    });
 }

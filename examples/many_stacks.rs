@@ -34,7 +34,10 @@ pub fn many(app: &mut App, number: u32) {
 
 /// Thirty resources: notifications 2, network 9, storage 4, three functions with queue, role, log and alarm.
 fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::Topic>> {
-    let topic = stack.at("topic").put(sns::Topic { display_name: "Alerts".into(), ..Default::default() });
+    let topic = stack.at("topic").put(sns::Topic {
+        display_name: "Alerts".into(),
+        ..Default::default()
+    });
     stack.at("alerts-by-mail").put(sns::Subscription {
         endpoint: "owner@example.com".into(),
         ..sns::Subscription::new("email", topic.arn())
@@ -51,7 +54,9 @@ fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::
         });
         let objects = text![bucket.arn(), "/*"];
         let read = allow(["s3:GetObject"]).to(account_id()).on(objects);
-        stack.at(format!("{name}-policy")).put(s3::BucketPolicy::new(bucket.name(), document([read])));
+        stack
+            .at(format!("{name}-policy"))
+            .put(s3::BucketPolicy::new(bucket.name(), document([read])));
     }
     for name in ["start", "stop", "report"] {
         let queue = stack.at(format!("{name}-queue")).put(sqs::Queue {
@@ -63,11 +68,17 @@ fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::
             policies: [iam::RolePolicy::new(document([send]), "send")].into(),
             ..iam::Role::new(trust("lambda.amazonaws.com"))
         });
-        let code = lambda::Code { zip_file: "def handler(event, context): pass".into(), ..Default::default() };
+        let code = lambda::Code {
+            zip_file: "def handler(event, context): pass".into(),
+            ..Default::default()
+        };
         let function = stack.at(format!("{name}-function")).put(lambda::Function {
             handler: "index.handler".into(),
             runtime: lambda::Runtime::Custom("python3.13".into()).into(),
-            environment: lambda::Environment { variables: [("QUEUE", queue.url().text())].into() }.into(),
+            environment: lambda::Environment {
+                variables: [("QUEUE", queue.url().text())].into(),
+            }
+            .into(),
             ..lambda::Function::new(code, role.arn())
         });
         stack.at(format!("{name}-log")).put(logs::LogGroup {
@@ -92,7 +103,10 @@ fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::
 }
 
 fn network(stack: &mut Stack) {
-    let vpc = stack.at("vpc").put(ec2::Vpc { cidr_block: "10.0.0.0/16".into(), ..Default::default() });
+    let vpc = stack.at("vpc").put(ec2::Vpc {
+        cidr_block: "10.0.0.0/16".into(),
+        ..Default::default()
+    });
     let table = stack.at("routes").put(ec2::RouteTable::new(vpc.id()));
     for zone in 0..3 {
         let subnet = stack.at(format!("subnet-{zone}")).put(ec2::Subnet {
@@ -104,5 +118,8 @@ fn network(stack: &mut Stack) {
             .at(format!("subnet-{zone}-routes"))
             .put(ec2::SubnetRouteTableAssociation::new(table.id(), subnet.id()));
     }
-    stack.at("inside").put(ec2::SecurityGroup { vpc_id: vpc.id().into(), ..ec2::SecurityGroup::new("inside") });
+    stack.at("inside").put(ec2::SecurityGroup {
+        vpc_id: vpc.id().into(),
+        ..ec2::SecurityGroup::new("inside")
+    });
 }

@@ -68,7 +68,10 @@ pub fn main(program: impl Program) -> ExitCode {
 }
 
 /// Runs a program with these arguments, the first of which is its name.
-pub fn run(program: &dyn Program, arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+pub fn run(
+    program: &dyn Program,
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         // Help and version come this way too: clap knows where each belongs and what it ends with.
@@ -79,8 +82,12 @@ pub fn run(program: &dyn Program, arguments: impl IntoIterator<Item = impl Into<
     };
     let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
     let mut buffer = io::BufWriter::new(&mut out);
-    let context =
-        Context { program, global: arguments.global, out: &mut buffer, err: &mut err };
+    let context = Context {
+        program,
+        global: arguments.global,
+        out: &mut buffer,
+        err: &mut err,
+    };
     let result = match arguments.command {
         Command::Ls(args) => ls::run(&args, context),
         Command::Synth(args) => synth::run(&args, context),

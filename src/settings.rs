@@ -103,7 +103,11 @@ pub fn load_text<C: Settings>(
     overrides: &[Override],
 ) -> Result<Loaded<C>, Problems> {
     let text = file.map_or("", |(_, text)| text);
-    let places = Places { file: file.map(|(path, _)| path.to_path_buf()), lines: Lines::of(text), overrides };
+    let places = Places {
+        file: file.map(|(path, _)| path.to_path_buf()),
+        lines: Lines::of(text),
+        overrides,
+    };
     let parsed = parse::parse(text, At::File);
     let mut base = parse::parse(defaults, |_| At::Default).tree;
     merge::expand(&mut base, &parsed.tree);
@@ -115,7 +119,12 @@ pub fn load_text<C: Settings>(
     merge::overlay(&mut tree, parsed.tree);
     merge::apply(&mut tree, overrides);
     let (value, entries) = verdict.judge(tree)?;
-    Ok(Loaded { value, entries, file: file.map(|(path, _)| path.to_path_buf()), tables })
+    Ok(Loaded {
+        value,
+        entries,
+        file: file.map(|(path, _)| path.to_path_buf()),
+        tables,
+    })
 }
 
 /// The tables of the file.

@@ -1,7 +1,7 @@
 //! `app-infra-compute`: for each service its images, log, task and schedule; their secrets and roles; the watchdog.
 
 use crate::base::{Base, assumed_by_tasks};
-use crate::config::Config;
+use crate::config::{Config, StackId};
 use crate::parameters::{self, Parameter};
 use crate::service::Service;
 use crate::tags::Tags;
@@ -19,10 +19,12 @@ pub struct Compute {
 
 impl Compute {
     pub fn define(app: &mut App, config: &Config, base: &Base) -> Self {
-        let stack = config.stack(app, "app-infra-compute");
+        let stack = crate::stack(app, config, StackId::Compute);
         stack.set_description("Stock Advisor: images, tasks, schedules, parameters, logs and the watchdog");
-        let services =
-            config.services().map(|service| Service::define(stack, config, service)).collect::<Vec<_>>();
+        let services = config
+            .services()
+            .map(|service| Service::define(stack, config, service))
+            .collect::<Vec<_>>();
         let parameters = parameters::define(stack, config);
         let execution_role = execution_role(stack, config, &services, &parameters);
         let tasks = services.iter().map(|service| {
@@ -48,21 +50,30 @@ fn execution_role(
     let repositories = services.iter().map(|service| service.repository.arn());
     let log_groups = services.iter().map(|service| service.log_group.arn());
     let used = |parameter: &&Parameter| services.iter().any(|service| service.reads(parameter));
-    let parameters = parameters.iter().filter(used).map(|parameter| parameter.arn.clone());
+    let parameters = parameters
+        .iter()
+        .filter(used)
+        .map(|parameter| parameter.arn.clone());
     let statements = [
         // A registry token cannot be limited to a repository.
         allow(["ecr:GetAuthorizationToken"]).on("*"),
-        allow(["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"])
-            .on_each(repositories),
+        allow([
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:BatchGetImage",
+        ])
+        .on_each(repositories),
         allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on_each(log_groups),
         allow(["ssm:GetParameters"]).on_each(parameters),
     ];
-    let policy = stack.at(format!("policy-{}", config.name("ecs-task-execution"))).put(iam::ManagedPolicy {
-        // Both are create-only: another spelling would replace the policy.
-        description: "".into(),
-        path: "/".into(),
-        ..iam::ManagedPolicy::new(document(statements))
-    });
+    let policy = stack
+        .at(format!("policy-{}", config.name("ecs-task-execution")))
+        .put(iam::ManagedPolicy {
+            // Both are create-only: another spelling would replace the policy.
+            description: "".into(),
+            path: "/".into(),
+            ..iam::ManagedPolicy::new(document(statements))
+        });
     let name = format!("role-{}", config.name("ecs-task-execution"));
     stack.at(&name).put(iam::Role {
         role_name: name.clone().into(),
@@ -76,5 +87,13 @@ fn execution_role(
 /// The URI of a repository, from its name alone, so that one export serves every reader.
 pub fn repository_uri(repository: &Ref<ecr::Repository>) -> sa_infra::value::Val<String> {
     use sa_infra::intrinsic::{account_id, region, url_suffix};
-    sa_infra::text![account_id(), ".dkr.ecr.", region(), ".", url_suffix(), "/", repository.name()]
+    sa_infra::text![
+        account_id(),
+        ".dkr.ecr.",
+        region(),
+        ".",
+        url_suffix(),
+        "/",
+        repository.name()
+    ]
 }

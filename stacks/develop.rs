@@ -1,7 +1,7 @@
 //! `app-infra-develop`: a build of each service's image, from GitHub into its repository.
 
 use crate::compute::{Compute, repository_uri};
-use crate::config::{Build, Buildspec, Config};
+use crate::config::{BuildSpec, Config, StackId};
 use crate::service::Service;
 use crate::tags::Tags;
 use sa_infra::app::{App, Retention, Stack};
@@ -13,44 +13,47 @@ use sa_infra::policy::{allow, document, trust};
 const TIMEOUT_MINUTES: i64 = 60;
 
 pub fn define(app: &mut App, config: &Config, compute: &Compute) {
-    let stack = config.stack(app, "app-infra-develop");
+    let stack = crate::stack(app, config, StackId::Develop);
     stack.set_description("Stock Advisor: builds of the services' images");
-    let built = compute.services.iter().filter_map(|service| Some((service, service.settings.build.as_ref()?)));
-    let built = built.collect::<Vec<_>>();
-    let log_groups = built.iter().map(|(service, _)| log_group(stack, config, service)).collect::<Vec<_>>();
-    let role = role(stack, config, &built, &log_groups);
-    for ((service, build), log_group) in built.iter().zip(&log_groups) {
-        project(stack, config, service, build, &role, log_group);
+    let services = &compute.services;
+    let log_groups = services
+        .iter()
+        .map(|service| log_group(stack, config, service))
+        .collect::<Vec<_>>();
+    let role = role(stack, config, services, &log_groups);
+    for (service, log_group) in services.iter().zip(&log_groups) {
+        project(stack, config, service, &role, log_group);
     }
-}
-
-fn project_name(config: &Config, service: &Service) -> String {
-    config.name(&format!("{}-project", service.settings.name))
 }
 
 /// CodeBuild makes a group of this name by itself when none is there. A literal name and a policy of retaining it
 /// let CloudFormation adopt that one instead of failing on it.
 fn log_group(stack: &mut Stack, config: &Config, service: &Service) -> Ref<logs::LogGroup> {
-    let project = project_name(config, service);
-    stack.at(format!("{project}-loggroup")).retain(Retention::ExceptOnCreate).put(logs::LogGroup {
-        log_group_name: format!("/aws/codebuild/{project}").into(),
-        retention_in_days: 30.into(),
-        ..Default::default()
-    })
+    let project = service.settings.project_name(&config.namespace);
+    stack
+        .at(format!("{project}-loggroup"))
+        .retain(Retention::ExceptOnCreate)
+        .put(logs::LogGroup {
+            log_group_name: format!("/aws/codebuild/{project}").into(),
+            retention_in_days: 30.into(),
+            ..Default::default()
+        })
 }
 
 fn project(
     stack: &mut Stack,
     config: &Config,
     service: &Service,
-    build: &Build,
     role: &Ref<iam::Role>,
     log_group: &Ref<logs::LogGroup>,
 ) {
     let github = &config.stock_advisor.github;
-    let name = project_name(config, service);
+    let name = service.settings.project_name(&config.namespace);
     let about = format!("Project used to build the {}", service.label());
-    let uri = codebuild::EnvironmentVariable::new(&build.repository_variable, repository_uri(&service.repository));
+    let uri = codebuild::EnvironmentVariable::new(
+        service.settings.build.repository_variable.to_string(),
+        repository_uri(&service.repository),
+    );
     let environment = codebuild::Environment {
         // docker build needs it.
         privileged_mode: true.into(),
@@ -58,39 +61,47 @@ fn project(
         ..codebuild::Environment::new(
             "BUILD_GENERAL1_SMALL",
             "aws/codebuild/amazonlinux-x86_64-standard:5.0",
-            codebuild::EnvironmentType::LinuxContainer,
+            "LINUX_CONTAINER",
         )
     };
     let source = codebuild::Source {
         location: format!("https://github.com/{}/{}.git", github.owner, github.repository).into(),
-        build_spec: buildspec(service, build).into(),
+        build_spec: buildspec(service).into(),
         // It needs a GitHub credential.
         report_build_status: false.into(),
-        ..codebuild::Source::new(codebuild::SourceType::Github)
+        ..codebuild::Source::new("GITHUB")
     };
     let logs = codebuild::CloudWatchLogsConfig {
         group_name: log_group.name().text().into(),
-        ..codebuild::CloudWatchLogsConfig::new(codebuild::LogsConfigStatus::Enabled)
+        ..codebuild::CloudWatchLogsConfig::new("ENABLED")
     };
-    let artifacts = codebuild::Artifacts::new(codebuild::ArtifactsType::NoArtifacts);
+    let artifacts = codebuild::Artifacts::new("NO_ARTIFACTS");
     stack.at(&name).put(codebuild::Project {
         name: name.clone().into(),
         description: about.clone().into(),
-        source_version: github.branch.clone().into(),
+        source_version: github.branch.to_string().into(),
         timeout_in_minutes: TIMEOUT_MINUTES.into(),
-        logs_config: codebuild::LogsConfig { cloud_watch_logs: logs.into(), ..Default::default() }.into(),
+        logs_config: codebuild::LogsConfig {
+            cloud_watch_logs: logs.into(),
+            ..Default::default()
+        }
+        .into(),
         tags: Tags::new(&name, about).list(codebuild::Tag::new),
         ..codebuild::Project::new(artifacts, environment, role.arn(), source)
     });
 }
 
 /// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, hence our own.
-fn buildspec(service: &Service, build: &Build) -> String {
+fn buildspec(service: &Service) -> String {
+    let build = &service.settings.build;
     match build.buildspec {
-        Buildspec::Repository => {
-            format!("config/buildspec-{}.yml", service.settings.name.replace("-service", "-svc"))
+        BuildSpec::Repository => {
+            format!(
+                "config/buildspec-{}.yml",
+                service.settings.name.replace("-service", "-svc")
+            )
         }
-        Buildspec::Inline => include_str!("buildspec.yml")
+        BuildSpec::Inline => include_str!("buildspec.yml")
             .replace("{{dockerfile}}", &build.dockerfile)
             .replace("{{variable}}", &build.repository_variable),
     }
@@ -100,7 +111,7 @@ fn buildspec(service: &Service, build: &Build) -> String {
 fn role(
     stack: &mut Stack,
     config: &Config,
-    built: &[(&Service, &Build)],
+    services: &[Service],
     log_groups: &[Ref<logs::LogGroup>],
 ) -> Ref<iam::Role> {
     let push = [
@@ -113,15 +124,18 @@ fn role(
     let statements = [
         // A registry token cannot be limited to a repository.
         allow(["ecr:GetAuthorizationToken"]).on("*"),
-        allow(push).on_each(built.iter().map(|(service, _)| service.repository.arn())),
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on_each(log_groups.iter().map(Ref::arn)),
+        allow(push).on_each(services.iter().map(|service| service.repository.arn())),
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"])
+            .on_each(log_groups.iter().map(|group| group.arn())),
     ];
-    let policy = stack.at(format!("policy-{}", config.name("codebuild-execution"))).put(iam::ManagedPolicy {
-        // Both are create-only: another spelling would replace the policy.
-        description: "".into(),
-        path: "/".into(),
-        ..iam::ManagedPolicy::new(document(statements))
-    });
+    let policy = stack
+        .at(format!("policy-{}", config.name("codebuild-execution")))
+        .put(iam::ManagedPolicy {
+            // Both are create-only: another spelling would replace the policy.
+            description: "".into(),
+            path: "/".into(),
+            ..iam::ManagedPolicy::new(document(statements))
+        });
     let name = format!("role-{}", config.name("codebuild-execution"));
     let assumed = trust("codebuild.amazonaws.com").when("StringEquals", "aws:SourceAccount", account_id());
     stack.at(&name).put(iam::Role {

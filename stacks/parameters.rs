@@ -1,6 +1,6 @@
 //! What the services need to know and nobody may lose: credentials as SecureStrings, the account id as a parameter.
 
-use crate::config::{self, Config, Store};
+use crate::config::{Config, Definition, Store};
 use crate::tags::Tags;
 use sa_infra::app::Stack;
 use sa_infra::aws::ssm;
@@ -19,37 +19,54 @@ pub struct Parameter {
 
 /// Secrets are no resources unless the store is plain: CloudFormation cannot create SecureStrings, and deploy does.
 pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
-    let parameters = &config.stock_advisor.parameters;
-    let define = |definition: &config::Parameter| {
-        let secure = definition.secret && parameters.store == Store::Secure;
-        let name: Val<String> = if secure {
-            format!("{}/{}", config.namespace, definition.name).into()
+    let store = config.stock_advisor.parameters.store;
+    let define = |definition: &Definition| {
+        // An ARN has one slash between `parameter` and the name, whether the name brings it or not.
+        let name = if definition.secret && store == Store::Secure {
+            definition.secure_name(&config.namespace).into()
         } else {
-            plain(stack, config, definition)
+            text!["/", plain(stack, config, definition)]
         };
-        let arn = text!["arn:", partition(), ":ssm:", region(), ":", account_id(), ":parameter/", name];
-        Parameter { name: definition.name.clone(), arn }
+        let arn = text![
+            "arn:",
+            partition(),
+            ":ssm:",
+            region(),
+            ":",
+            account_id(),
+            ":parameter",
+            name
+        ];
+        Parameter {
+            name: definition.name.clone(),
+            arn,
+        }
     };
-    parameters.definitions().map(define).collect()
+    config.parameters().map(define).collect()
 }
 
 /// A parameter of the stack. Its value is a template parameter, which every deployment fills with the value that is
 /// there: the template never resets what the owner set.
-fn plain(stack: &mut Stack, config: &Config, definition: &config::Parameter) -> Val<String> {
-    let value = stack.parameter(&format!("{}Value", camel(&definition.name)), template::Parameter {
-        kind: "String".into(),
-        default: Some(definition.placeholder.clone().into()),
-        no_echo: definition.secret,
-        rest: [("Description", format!("{}; deploy keeps the current value", definition.description))]
+fn plain(stack: &mut Stack, config: &Config, definition: &Definition) -> Val<String> {
+    let value: Val<String> = stack.parameter(
+        &format!("{}Value", camel(&definition.name)),
+        template::Parameter {
+            kind: "String".into(),
+            default: Some(definition.placeholder.to_string().into()),
+            no_echo: definition.secret,
+            rest: [(
+                "Description",
+                format!("{}; deploy keeps the current value", definition.description),
+            )]
             .into_iter()
             .collect(),
-    });
-    let prefix = config.namespace.to_string().to_ascii_uppercase().replace('-', "_");
+        },
+    );
     let parameter = stack.at(&definition.name).put(ssm::Parameter {
-        name: format!("{prefix}_{}", definition.name).into(),
-        description: definition.description.clone().into(),
-        tags: Tags::new(&definition.name, &definition.description).map(),
-        ..ssm::Parameter::new("String".to_owned(), value)
+        name: definition.plain_name(&config.namespace).into(),
+        description: definition.description.to_string().into(),
+        tags: Tags::new(&definition.name, definition.description.to_string()).map(),
+        ..ssm::Parameter::new(ssm::ParameterType::String, value)
     });
     parameter.name().text()
 }
@@ -60,7 +77,10 @@ pub fn camel(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         let first = letters.next().map(|first| first.to_ascii_uppercase());
-        first.into_iter().chain(letters.map(|letter| letter.to_ascii_lowercase())).collect::<String>()
+        first
+            .into_iter()
+            .chain(letters.map(|letter| letter.to_ascii_lowercase()))
+            .collect::<String>()
     };
     words.map(word).collect()
 }

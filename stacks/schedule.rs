@@ -23,10 +23,12 @@ pub fn define(
     execution_role: &Ref<iam::Role>,
     tasks: &[(&Service, Task)],
 ) -> Ref<scheduler::ScheduleGroup> {
-    let group = stack.at(config.name("schedule-group")).put(scheduler::ScheduleGroup {
-        name: config.namespace.to_string().into(),
-        ..Default::default()
-    });
+    let group = stack
+        .at(config.name("schedule-group"))
+        .put(scheduler::ScheduleGroup {
+            name: config.namespace.to_string().into(),
+            ..Default::default()
+        });
     let role = stack.at(config.name("scheduler-role")).put(Scheduler {
         cluster: base.cluster.arn(),
         families: tasks.iter().map(|(_, task)| task.family.clone()).collect(),
@@ -36,33 +38,46 @@ pub fn define(
     for (service, task) in tasks {
         let state = state(stack, service);
         let settings = &service.settings;
-        stack.at(format!("{}-schedule", config.name(&settings.repository))).put(ScheduledTask {
-            name: config.name(&settings.name),
-            description: format!("Runs the {} service", service.title),
-            group: group.clone(),
-            expression: settings.schedule.expression(),
-            timezone: settings.schedule.timezone.clone(),
-            state,
-            role: role.clone(),
-            cluster: base.cluster.arn(),
-            task: task.definition.clone(),
-            subnets: base.network.subnets.clone(),
-            security_group: base.security_group.clone(),
-            max_age: MAX_AGE_SECONDS,
-            retries: RETRIES,
-        });
+        stack
+            .at(format!(
+                "{}-schedule",
+                settings.repository_name(&config.namespace)
+            ))
+            .put(ScheduledTask {
+                name: settings.schedule_name(&config.namespace),
+                description: format!("Runs the {} service", service.title),
+                group: group.clone(),
+                expression: format!("cron({})", settings.schedule.cron),
+                timezone: settings.schedule.timezone.to_string(),
+                state,
+                role: role.clone(),
+                cluster: base.cluster.arn(),
+                task: task.definition.clone(),
+                subnets: base.network.subnets.clone(),
+                security_group: base.security_group.clone(),
+                max_age: MAX_AGE_SECONDS,
+                retries: RETRIES,
+            });
     }
     group
 }
 
 /// Whether the schedule runs is the owner's to say: a template parameter, which every deployment fills with what is.
 fn state(stack: &mut Stack, service: &Service) -> Val<scheduler::ScheduleState> {
-    let about = format!("Whether the {} service runs on schedule; deploy keeps the current value", service.title);
+    let about = format!(
+        "Whether the {} service runs on schedule; deploy keeps the current value",
+        service.title
+    );
     let allowed = Json::from(["ENABLED", "DISABLED"]);
-    stack.parameter(&format!("{}ScheduleState", camel(&service.settings.name)), Parameter {
-        kind: "String".into(),
-        default: Some("ENABLED".into()),
-        no_echo: false,
-        rest: [("AllowedValues", allowed), ("Description", about.into())].into_iter().collect(),
-    })
+    stack.parameter(
+        &format!("{}ScheduleState", camel(&service.settings.name)),
+        Parameter {
+            kind: "String".into(),
+            default: Some("ENABLED".into()),
+            no_echo: false,
+            rest: [("AllowedValues", allowed), ("Description", about.into())]
+                .into_iter()
+                .collect(),
+        },
+    )
 }

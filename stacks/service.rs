@@ -1,6 +1,6 @@
 //! One service of Stock Advisor: its images, its log, and the Fargate task that it runs as.
 
-use crate::base::Base;
+use crate::base::{Base, ecs_tag};
 use crate::compute::repository_uri;
 use crate::config::{self, Config};
 use crate::parameters::Parameter;
@@ -32,12 +32,20 @@ const LIFECYCLE: &str = include_str!("lifecycle.json");
 
 impl Service {
     pub fn define(stack: &mut Stack, config: &Config, settings: &config::Service) -> Self {
-        let title = title(settings.repository.strip_suffix("-service").unwrap_or(&settings.repository));
-        let name = config.name(&settings.repository);
+        let title = title(
+            settings
+                .repository
+                .strip_suffix("-service")
+                .unwrap_or(&settings.repository),
+        );
+        let name = settings.repository_name(&config.namespace);
         let repository = stack.at(&name).retain(Retention::Never).put(ecr::Repository {
             repository_name: name.clone().into(),
             empty_on_delete: true.into(),
-            image_scanning_configuration: ecr::ImageScanningConfiguration { scan_on_push: true.into() }.into(),
+            image_scanning_configuration: ecr::ImageScanningConfiguration {
+                scan_on_push: true.into(),
+            }
+            .into(),
             lifecycle_policy: ecr::LifecyclePolicy {
                 lifecycle_policy_text: LIFECYCLE.into(),
                 ..Default::default()
@@ -48,11 +56,16 @@ impl Service {
         });
         let log_group = format!("{name}-cloudwatch-loggroup");
         let log_group = stack.at(log_group).retain(Retention::Never).put(logs::LogGroup {
-            log_group_name: format!("{}/ecs/{}", config.namespace, settings.name).into(),
+            log_group_name: settings.log_group_name(&config.namespace).into(),
             retention_in_days: 30.into(),
             ..Default::default()
         });
-        Self { settings: settings.clone(), title, repository, log_group }
+        Self {
+            settings: settings.clone(),
+            title,
+            repository,
+            log_group,
+        }
     }
 
     /// The service's own name, for people: `Recommendation Service`.
@@ -62,7 +75,10 @@ impl Service {
 
     /// Whether the service's container gets this parameter in its environment.
     pub fn reads(&self, parameter: &Parameter) -> bool {
-        self.settings.parameters.contains(&parameter.name)
+        self.settings
+            .parameters
+            .iter()
+            .any(|name| **name == *parameter.name)
     }
 
     /// The task: the newest image, with its parameters in the environment and its output in the log group.
@@ -74,9 +90,10 @@ impl Service {
         execution_role: &Ref<iam::Role>,
         base: &Base,
     ) -> Task {
-        let name = config.name(&self.settings.repository);
+        let name = self.settings.repository_name(&config.namespace);
         let secrets = parameters.iter().filter(|parameter| self.reads(parameter));
-        let secrets = secrets.map(|parameter| ecs::Secret::new(parameter.name.clone(), parameter.arn.clone()));
+        let secrets =
+            secrets.map(|parameter| ecs::Secret::new(parameter.name.clone(), parameter.arn.clone()));
         let container = ecs::ContainerDefinition {
             command: self.settings.command(&config.namespace).into(),
             essential: true.into(),
@@ -104,11 +121,11 @@ impl Service {
             cpu: self.settings.cpu.to_string().into(),
             memory: self.settings.memory.to_string().into(),
             family: family.clone().into(),
-            network_mode: "awsvpc".into(),
-            requires_compatibilities: ["FARGATE"].into(),
+            network_mode: ecs::NetworkMode::Awsvpc.into(),
+            requires_compatibilities: [ecs::RequiresCompatibility::Fargate].into(),
             execution_role_arn: execution_role.arn().into(),
             task_role_arn: base.task_role.arn().into(),
-            tags: Tags::new(&id, format!("{} service task definition", self.title)).list(ecs::Tag::new),
+            tags: Tags::new(&id, format!("{} service task definition", self.title)).list(ecs_tag),
             ..Default::default()
         });
         Task { definition, family }
@@ -119,7 +136,12 @@ impl Service {
 fn title(name: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+        letters
+            .next()
+            .map(|first| first.to_ascii_uppercase())
+            .into_iter()
+            .chain(letters)
+            .collect::<String>()
     };
     name.split('-').map(capital).collect::<Vec<_>>().join(" ")
 }

@@ -11,13 +11,19 @@ pub struct Tags {
 
 impl Tags {
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { name: name.into(), description: description.into() }
+        Self {
+            name: name.into(),
+            description: description.into(),
+        }
     }
 
     /// As `tag` makes them: `s3::Tag::new`.
     pub fn list<T>(self, tag: impl Fn(String, String) -> T) -> Prop<List<T>> {
         let pairs = self.pairs().into_iter();
-        pairs.map(|(key, value)| tag(key.into_owned(), value)).collect::<List<_>>().into()
+        pairs
+            .map(|(key, value)| tag(key.into_owned(), value))
+            .collect::<List<_>>()
+            .into()
     }
 
     /// As a map, which is how Systems Manager takes them.
@@ -27,6 +33,9 @@ impl Tags {
 
     /// As key and value.
     pub fn pairs(self) -> Vec<(Cow<'static, str>, String)> {
-        vec![("description".into(), self.description), ("name".into(), self.name)]
+        vec![
+            ("description".into(), self.description),
+            ("name".into(), self.name),
+        ]
     }
 }

@@ -26,7 +26,10 @@ pub fn define(
 
 /// A task of the cluster that ended with an error, or never began.
 fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
-    let ended_badly = object([("containers", object([("exitCode", [object([("anything-but", [0].into())])].into())]))]);
+    let ended_badly = object([(
+        "containers",
+        object([("exitCode", [object([("anything-but", [0].into())])].into())]),
+    )]);
     let never_began = object([("stopCode", ["TaskFailedToStart"].into())]);
     let detail = object([
         ("clusterArn", [base.cluster.arn().to_json()].into()),
@@ -56,7 +59,11 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
         ..events::InputTransformer::new(sentence)
     };
     stack.at(config.name("failed-tasks")).put(events::Rule {
-        description: format!("Tasks of {} that failed or never began are told to the owners", config.namespace).into(),
+        description: format!(
+            "Tasks of {} that failed or never began are told to the owners",
+            config.namespace
+        )
+        .into(),
         event_pattern: pattern.into(),
         targets: [events::Target {
             input_transformer: told.into(),
@@ -75,7 +82,11 @@ fn logged_errors(stack: &mut Stack, config: &Config, base: &Base, service: &Serv
     stack.at(format!("{id}-filter")).put(logs::MetricFilter::new(
         format!("\"{}\"", service.settings.error_pattern),
         service.log_group.name(),
-        [logs::MetricTransformation::new(name.clone(), namespace.clone(), "1")],
+        [logs::MetricTransformation::new(
+            name.clone(),
+            namespace.clone(),
+            "1",
+        )],
     ));
     stack.at(format!("{id}-alarm")).put(Alarm {
         name: name.clone(),
@@ -93,8 +104,16 @@ fn logged_errors(stack: &mut Stack, config: &Config, base: &Base, service: &Serv
 fn missed_runs(stack: &mut Stack, config: &Config, base: &Base, group: &Ref<scheduler::ScheduleGroup>) {
     let dimension: (_, Val<String>) = ("ScheduleGroup", group.name().text());
     for (what, metric, description) in [
-        ("dropped-runs", "InvocationDroppedCount", "A scheduled run was given up after its retries: it did not happen."),
-        ("failed-runs", "TargetErrorCount", "A scheduled run could not be started; it is tried again for an hour."),
+        (
+            "dropped-runs",
+            "InvocationDroppedCount",
+            "A scheduled run was given up after its retries: it did not happen.",
+        ),
+        (
+            "failed-runs",
+            "TargetErrorCount",
+            "A scheduled run could not be started; it is tried again for an hour.",
+        ),
     ] {
         stack.at(config.name(&format!("{what}-alarm"))).put(Alarm {
             name: config.name(what),

@@ -21,7 +21,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
     let (findings, checked) = if args.files.is_empty() {
         let assembly = context.define()?.app.synth();
-        assembly.map_or_else(|errors| (errors, 0), |assembly| (assembly.warnings, assembly.stacks.len()))
+        assembly.map_or_else(
+            |errors| (errors, 0),
+            |assembly| (assembly.warnings, assembly.stacks.len()),
+        )
     } else {
         let mut findings = Vec::new();
         for file in &args.files {
@@ -36,7 +39,11 @@ pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
         view::findings::human(context.out, &findings)?;
         let summary = view::findings::summary(&findings);
         if summary.is_empty() {
-            writeln!(context.out, "{} checked, nothing to complain about", view::count(checked, "template"))?;
+            writeln!(
+                context.out,
+                "{} checked, nothing to complain about",
+                view::count(checked, "template")
+            )?;
         } else {
             writeln!(context.out, "{summary}")?;
         }
@@ -48,18 +55,26 @@ fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
     let name = file.display().to_string();
     let mut text = String::new();
     if name == "-" {
-        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("cannot read standard input")?;
     } else {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
         text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8 text"))?;
     }
     Ok(match Template::parse(&text) {
         Ok(template) => check(&name.into(), &template),
-        Err(malformed) => malformed.into_iter().map(|part| malformed_finding(&name, part)).collect(),
+        Err(malformed) => malformed
+            .into_iter()
+            .map(|part| malformed_finding(&name, part))
+            .collect(),
     })
 }
 
 fn malformed_finding(file: &str, part: crate::template::Malformed) -> Finding {
     let fix = "see the anatomy of a template in the CloudFormation user guide; YAML is not read, only JSON";
-    Finding { subject: part.path.into(), ..Finding::error(file, part.reason, fix) }
+    Finding {
+        subject: part.path.into(),
+        ..Finding::error(file, part.reason, fix)
+    }
 }

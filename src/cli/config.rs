@@ -13,5 +13,9 @@ pub(super) fn run(_: &Args, context: Context<'_>) -> Result<(), Failure> {
     if context.global.json {
         return Ok(view::json(context.out, &definition.settings)?);
     }
-    Ok(view::settings::human(context.out, &definition.settings, definition.file.as_deref())?)
+    Ok(view::settings::human(
+        context.out,
+        &definition.settings,
+        definition.file.as_deref(),
+    )?)
 }

@@ -16,11 +16,31 @@ pub(super) struct Args {
 
 /// Name, first line of help, text.
 const PAGES: [(&str, &str, &str); 5] = [
-    ("readme", "what it is and how to begin", include_str!("../../README.md")),
-    ("architecture", "the house: floors, data flow, where what belongs", include_str!("../../doc/architecture.md")),
-    ("adding", "a stack, a resource type, a command, a service", include_str!("../../doc/adding.md")),
-    ("configuration", "sa-infra.toml, key by key", include_str!("../../doc/configuration.md")),
-    ("performance", "what was measured, and how", include_str!("../../doc/performance.md")),
+    (
+        "readme",
+        "what it is and how to begin",
+        include_str!("../../README.md"),
+    ),
+    (
+        "architecture",
+        "the house: floors, data flow, where what belongs",
+        include_str!("../../doc/architecture.md"),
+    ),
+    (
+        "adding",
+        "a stack, a resource type, a command, a service",
+        include_str!("../../doc/adding.md"),
+    ),
+    (
+        "configuration",
+        "sa-infra.toml, key by key",
+        include_str!("../../doc/configuration.md"),
+    ),
+    (
+        "performance",
+        "what was measured, and how",
+        include_str!("../../doc/performance.md"),
+    ),
 ];
 
 pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
@@ -35,7 +55,10 @@ pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
             Some(name) => format!("did you mean {name}? `docs` lists all pages"),
             None => "`docs` lists all pages".to_owned(),
         };
-        return Err(Failure::usage(format!("there is no page called \"{wanted}\""), fix));
+        return Err(Failure::usage(
+            format!("there is no page called \"{wanted}\""),
+            fix,
+        ));
     };
     if std::io::stdout().is_terminal() && page(text).is_some() {
         return Ok(());
@@ -47,7 +70,11 @@ pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
 fn page(text: &str) -> Option<()> {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let mut words = pager.split_whitespace();
-    let mut child = Command::new(words.next()?).args(words).stdin(Stdio::piped()).spawn().ok()?;
+    let mut child = Command::new(words.next()?)
+        .args(words)
+        .stdin(Stdio::piped())
+        .spawn()
+        .ok()?;
     // A pager that is left early closes its input: nothing is wrong.
     let _ = child.stdin.take()?.write_all(text.as_bytes());
     child.wait().ok()?;

@@ -34,7 +34,10 @@ pub enum Failure {
 impl Failure {
     /// A mistake on the command line.
     pub fn usage(reason: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self::Usage { reason: reason.into(), fix: fix.into() }
+        Self::Usage {
+            reason: reason.into(),
+            fix: fix.into(),
+        }
     }
 
     /// Tells the person, and says what the process ends with.

@@ -15,10 +15,17 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
     let Some(sample) = context.program.sample() else {
-        return Err(Failure::usage("this program has no configuration", "there is nothing to do"));
+        return Err(Failure::usage(
+            "this program has no configuration",
+            "there is nothing to do",
+        ));
     };
     let path = context.global.config.unwrap_or_else(|| PathBuf::from(NAME));
     create(&path, &sample, args.force)?;
-    writeln!(context.out, "wrote {}: everything in it is the default, change what you need", path.display())?;
+    writeln!(
+        context.out,
+        "wrote {}: everything in it is the default, change what you need",
+        path.display()
+    )?;
     Ok(())
 }

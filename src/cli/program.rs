@@ -52,7 +52,9 @@ impl<F: Fn(&mut App)> Program for F {
 impl Context<'_> {
     pub(super) fn define(&self) -> Result<Definition, Failure> {
         let (file, region) = (self.global.config.clone(), self.global.region.clone());
-        self.program.define(&Overrides { file, region }).map_err(Failure::Settings)
+        self.program
+            .define(&Overrides { file, region })
+            .map_err(Failure::Settings)
     }
 
     /// Synthesizes and checks all stacks.
@@ -69,7 +71,10 @@ pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&
             Some(name) => format!("did you mean {name}? `ls` lists all stacks"),
             None => "`ls` lists all stacks".to_owned(),
         };
-        return Err(Failure::usage(format!("there is no stack called \"{unknown}\""), fix));
+        return Err(Failure::usage(
+            format!("there is no stack called \"{unknown}\""),
+            fix,
+        ));
     }
     let wanted = |stack: &&Artifact| ids.is_empty() || ids.iter().any(|id| *id == *stack.id);
     Ok(assembly.stacks.iter().filter(wanted).collect())

@@ -32,11 +32,18 @@ pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
     if args.stdout {
         let [stack] = stacks.as_slice() else {
             let fix = "name one stack: `sa-infra synth STACK --stdout`";
-            return Err(Failure::usage("--stdout prints the template of a single stack", fix));
+            return Err(Failure::usage(
+                "--stdout prints the template of a single stack",
+                fix,
+            ));
         };
         return Ok(context.out.write_all(stack.template.to_pretty().as_bytes())?);
     }
-    let run = if args.check { templates::check } else { templates::write };
+    let run = if args.check {
+        templates::check
+    } else {
+        templates::write
+    };
     let mut files = run(stacks, &args.out)?;
     if args.stacks.is_empty() {
         files.extend(templates::orphans(&assembly.stacks, &args.out)?);
@@ -47,7 +54,9 @@ pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
         view::templates::human(context.out, &files, args.check)?;
     }
     if args.check && files.iter().any(|file| file.state != State::Unchanged) {
-        return Err(Failure::Differences { fix: "run `sa-infra synth` and review what changes".to_owned() });
+        return Err(Failure::Differences {
+            fix: "run `sa-infra synth` and review what changes".to_owned(),
+        });
     }
     Ok(())
 }

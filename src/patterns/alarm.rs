@@ -26,7 +26,10 @@ impl Construct for Alarm {
 
     fn build(self, scope: &mut Scope<'_>) -> Ref<cloudwatch::Alarm> {
         let (namespace, metric) = self.metric;
-        let dimensions = self.dimension.into_iter().map(|(name, value)| cloudwatch::Dimension::new(name, value));
+        let dimensions = self
+            .dimension
+            .into_iter()
+            .map(|(name, value)| cloudwatch::Dimension::new(name, value));
         scope.at("Resource").put_bare(cloudwatch::Alarm {
             alarm_name: self.name.into(),
             alarm_description: self.description.into(),

@@ -28,8 +28,10 @@ impl Construct for PrivateBucket {
         let rule = s3::Rule {
             id: "expire-old-versions-and-unfinished-uploads".into(),
             noncurrent_version_expiration: s3::NoncurrentVersionExpiration::new(self.noncurrent_days).into(),
-            abort_incomplete_multipart_upload: s3::AbortIncompleteMultipartUpload::new(self.unfinished_upload_days)
-                .into(),
+            abort_incomplete_multipart_upload: s3::AbortIncompleteMultipartUpload::new(
+                self.unfinished_upload_days,
+            )
+            .into(),
             ..s3::Rule::new(s3::RuleStatus::Enabled)
         };
         let bucket = scope.at("Resource").put_bare(s3::Bucket {
@@ -47,12 +49,16 @@ impl Construct for PrivateBucket {
                 restrict_public_buckets: true.into(),
             }
             .into(),
-            versioning_configuration: s3::VersioningConfiguration::new(s3::VersioningConfigurationStatus::Enabled)
-                .into(),
+            versioning_configuration: s3::VersioningConfiguration::new(
+                s3::VersioningConfigurationStatus::Enabled,
+            )
+            .into(),
             tags: self.tags,
             ..Default::default()
         });
-        scope.at("Policy").put(s3::BucketPolicy::new(bucket.name(), tls_only(&bucket)));
+        scope
+            .at("Policy")
+            .put(s3::BucketPolicy::new(bucket.name(), tls_only(&bucket)));
         bucket
     }
 }

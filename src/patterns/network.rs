@@ -57,7 +57,11 @@ impl Construct for PublicNetwork {
             internet_gateway_id: gateway.id().into(),
             ..ec2::VpcGatewayAttachment::new(vpc.id())
         });
-        let way_out = WayOut { vpc: &vpc, gateway, attachment };
+        let way_out = WayOut {
+            vpc: &vpc,
+            gateway,
+            attachment,
+        };
         let subnets = self.subnets.into_iter().zip(0..).map(|(subnet, zone)| {
             let place = scope.at(format!("{}Subnet{}", self.group, zone + 1));
             way_out.subnet(place, subnet, zone, self.group)
@@ -94,11 +98,14 @@ impl WayOut<'_> {
         place
             .at("RouteTableAssociation")
             .put_bare(ec2::SubnetRouteTableAssociation::new(table.id(), made.id()));
-        place.at("DefaultRoute").depends_on(&self.attachment).put_bare(ec2::Route {
-            destination_cidr_block: "0.0.0.0/0".into(),
-            gateway_id: self.gateway.id().into(),
-            ..ec2::Route::new(table.id())
-        });
+        place
+            .at("DefaultRoute")
+            .depends_on(&self.attachment)
+            .put_bare(ec2::Route {
+                destination_cidr_block: "0.0.0.0/0".into(),
+                gateway_id: self.gateway.id().into(),
+                ..ec2::Route::new(table.id())
+            });
         made
     }
 }
@@ -106,6 +113,9 @@ impl WayOut<'_> {
 /// The given tags, and `Name` with the construct path, which is what the console shows.
 fn tags(given: Vec<(Text, String)>, path: &str) -> Prop<List<ec2::Tag>> {
     let name = [("Name".into(), path.to_owned())];
-    let all = given.into_iter().chain(name).map(|(key, value)| ec2::Tag::new(key.into_owned(), value));
+    let all = given
+        .into_iter()
+        .chain(name)
+        .map(|(key, value)| ec2::Tag::new(key.into_owned(), value));
     all.collect::<List<_>>().into()
 }

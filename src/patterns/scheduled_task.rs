@@ -27,9 +27,21 @@ impl Construct for Scheduler {
 
     fn build(self, scope: &mut Scope<'_>) -> Ref<iam::Role> {
         let families = self.families.into_iter().map(|family| {
-            text!["arn:", partition(), ":ecs:", region(), ":", account_id(), ":task-definition/", family, ":*"]
+            text![
+                "arn:",
+                partition(),
+                ":ecs:",
+                region(),
+                ":",
+                account_id(),
+                ":task-definition/",
+                family,
+                ":*"
+            ]
         });
-        let run = allow(["ecs:RunTask"]).on_each(families).when("ArnEquals", "ecs:cluster", self.cluster);
+        let run = allow(["ecs:RunTask"])
+            .on_each(families)
+            .when("ArnEquals", "ecs:cluster", self.cluster);
         let pass = allow(["iam:PassRole"]).on_each(self.roles).when(
             "StringEquals",
             "iam:PassedToService",
@@ -83,11 +95,16 @@ impl Construct for ScheduledTask {
         let network = scheduler::AwsVpcConfiguration {
             assign_public_ip: scheduler::AssignPublicIp::Enabled.into(),
             security_groups: [self.security_group.group_id()].into(),
-            ..scheduler::AwsVpcConfiguration::new(self.subnets.iter().map(|subnet| subnet.id()).collect::<List<_>>())
+            ..scheduler::AwsVpcConfiguration::new(
+                self.subnets.iter().map(|subnet| subnet.id()).collect::<List<_>>(),
+            )
         };
         let task = scheduler::EcsParameters {
             launch_type: scheduler::LaunchType::Fargate.into(),
-            network_configuration: scheduler::NetworkConfiguration { awsvpc_configuration: network.into() }.into(),
+            network_configuration: scheduler::NetworkConfiguration {
+                awsvpc_configuration: network.into(),
+            }
+            .into(),
             task_count: 1.into(),
             ..scheduler::EcsParameters::new(self.task.arn())
         };

@@ -55,9 +55,15 @@ impl fmt::Display for Listing<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         /// Longer lines do not push everybody's remark to the right.
         const WIDEST: usize = 72;
-        let lines: Vec<String> =
-            self.0.iter().map(|entry| format!("{} = {}", entry.key, entry.toml())).collect();
-        let widths = lines.iter().map(|line| line.chars().count()).filter(|width| *width <= WIDEST);
+        let lines: Vec<String> = self
+            .0
+            .iter()
+            .map(|entry| format!("{} = {}", entry.key, entry.toml()))
+            .collect();
+        let widths = lines
+            .iter()
+            .map(|line| line.chars().count())
+            .filter(|width| *width <= WIDEST);
         let width = widths.max().unwrap_or(0);
         for (line, entry) in lines.iter().zip(self.0) {
             writeln!(formatter, "{line:width$}  # {}", entry.source)?;

@@ -16,25 +16,36 @@ pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, S
     };
     match &fault.what {
         What::Type(expected) => wrong_type(tree, defaults, &path, expected, &value),
-        What::Range(expected) => {
-            (format!("{value} is not {}", wanted(expected)), format!("write {}", wanted(expected)))
-        }
+        What::Range(expected) => (
+            format!("{value} is not {}", wanted(expected)),
+            format!("write {}", wanted(expected)),
+        ),
         What::Key(names) => unknown_key(tree, &path, names),
         What::Word(words) => {
-            let hint = tree.get(&path).and_then(text).and_then(|text| nearest(text, words.iter().copied()));
-            let hint = hint.map(|word| format!("did you mean {}? ", quoted(word))).unwrap_or_default();
+            let hint = tree
+                .get(&path)
+                .and_then(text)
+                .and_then(|text| nearest(text, words.iter().copied()));
+            let hint = hint
+                .map(|word| format!("did you mean {}? ", quoted(word)))
+                .unwrap_or_default();
             let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
             let fix = format!("{hint}the allowed values are {}", words.join(", "));
             (format!("{value} is not an allowed value"), fix)
         }
-        What::Missing(key) => (format!("the key {} is missing", quoted(key)), format!("add {key} = ...")),
+        What::Missing(key) => (
+            format!("the key {} is missing", quoted(key)),
+            format!("add {key} = ..."),
+        ),
         What::Invalid(reason, fix) => (format!("{value} {reason}"), fix.clone()),
     }
 }
 
 fn unknown_key(tree: &Node, path: &Path, names: &[&str]) -> (String, String) {
     let hint = nearest(path.last_key(), names.iter().copied());
-    let hint = hint.map(|name| format!("did you mean {}? ", quoted(name))).unwrap_or_default();
+    let hint = hint
+        .map(|name| format!("did you mean {}? ", quoted(name)))
+        .unwrap_or_default();
     let mut names = names.to_vec();
     names.sort_unstable();
     let mut fix = format!("{hint}the keys here are {}", names.join(", "));
@@ -44,13 +55,7 @@ fn unknown_key(tree: &Node, path: &Path, names: &[&str]) -> (String, String) {
     ("there is no such key".to_owned(), fix)
 }
 
-fn wrong_type(
-    tree: &Node,
-    defaults: &Node,
-    path: &Path,
-    expected: &str,
-    value: &str,
-) -> (String, String) {
+fn wrong_type(tree: &Node, defaults: &Node, path: &Path, expected: &str, value: &str) -> (String, String) {
     let found = match tree.get(path).map(|node| &node.kind) {
         Some(Kind::Text(_)) => format!("the text {value}"),
         Some(Kind::Time(_)) => format!("the time {value}"),
@@ -67,8 +72,14 @@ fn wrong_type(
         "a text" => "write a text in quotes".to_owned(),
         other => format!("write {other}, without quotes"),
     };
-    if let Some(node) = defaults.get(path).filter(|node| !matches!(node.kind, Kind::Table(_))) {
-        fix = format!("{fix}; the default is {}", super::shown::cut(&toml(&json(node, path))));
+    if let Some(node) = defaults
+        .get(path)
+        .filter(|node| !matches!(node.kind, Kind::Table(_)))
+    {
+        fix = format!(
+            "{fix}; the default is {}",
+            super::shown::cut(&toml(&json(node, path)))
+        );
     }
     (format!("{wanted} belongs here, not {found}"), fix)
 }
@@ -102,7 +113,9 @@ fn text(node: &Node) -> Option<&str> {
 
 /// The value at `path` as messages show it, hidden when the flag before it says so.
 fn value_at(tree: &Node, path: &Path) -> String {
-    let Some(node) = tree.get(path) else { return String::new() };
+    let Some(node) = tree.get(path) else {
+        return String::new();
+    };
     if let Some((Step::Index(index), above)) = path.0.split_last() {
         let above = Path(above.to_vec());
         let list = tree.get(&above).map(|list| json(list, &above));

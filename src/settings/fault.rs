@@ -35,7 +35,11 @@ pub(super) enum What {
 
 impl Fault {
     fn new(what: What) -> Self {
-        Self { steps: Vec::new(), in_key: false, what }
+        Self {
+            steps: Vec::new(),
+            in_key: false,
+            what,
+        }
     }
 
     /// The same fault, seen from one step further up.
@@ -59,7 +63,9 @@ impl Fault {
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
         let message = message.to_string();
-        let (reason, fix) = message.split_once(SEAM).unwrap_or((&message, "correct the value"));
+        let (reason, fix) = message
+            .split_once(SEAM)
+            .unwrap_or((&message, "correct the value"));
         Self::new(What::Invalid(reason.to_owned(), fix.to_owned()))
     }
 

@@ -15,7 +15,10 @@ const MOST: u64 = 1 << 20;
 /// The configuration file in `start` or the nearest directory above it.
 pub fn find(start: &Path) -> Option<PathBuf> {
     let start = std::path::absolute(start).ok()?;
-    start.ancestors().map(|directory| directory.join(NAME)).find(|file| file.symlink_metadata().is_ok())
+    start
+        .ancestors()
+        .map(|directory| directory.join(NAME))
+        .find(|file| file.symlink_metadata().is_ok())
 }
 
 /// The path as messages show it: from the working directory, when the file is below that.
@@ -48,17 +51,22 @@ pub(super) fn read(file: &Path) -> Result<String, Problem> {
             let fix = "give yourself the right to read it (chmod u+r)";
             Err(problem("may not be read".to_owned(), fix))
         }
-        Err(error) => {
-            Err(problem(format!("cannot be read: {error}"), "check the path and what is mounted there"))
-        }
-        Ok(_) if bytes.len() as u64 > MOST => {
-            Err(problem("is larger than 1 MiB".to_owned(), "name a configuration file with --config"))
-        }
+        Err(error) => Err(problem(
+            format!("cannot be read: {error}"),
+            "check the path and what is mounted there",
+        )),
+        Ok(_) if bytes.len() as u64 > MOST => Err(problem(
+            "is larger than 1 MiB".to_owned(),
+            "name a configuration file with --config",
+        )),
         Ok(_) => String::from_utf8(bytes).map_err(|error| {
             let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
             let reason = "holds bytes that are not UTF-8 text".to_owned();
-            Problem { line: Some(line), ..problem(reason, "save the file as UTF-8") }
+            Problem {
+                line: Some(line),
+                ..problem(reason, "save the file as UTF-8")
+            }
         }),
     }
 }
@@ -76,7 +84,12 @@ pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problem> {
         fix: fix.to_owned(),
         ..Problem::default()
     };
-    let exists = || problem("is there already", "use --force to replace it, or name another file");
+    let exists = || {
+        problem(
+            "is there already",
+            "use --force to replace it, or name another file",
+        )
+    };
     if file.is_dir() {
         return Err(problem("is a directory", "name a file in it, or remove it"));
     }
@@ -110,7 +123,11 @@ fn draft(file: &Path) -> PathBuf {
 }
 
 fn write(draft: &Path, text: &str) -> io::Result<()> {
-    let mut out = OpenOptions::new().write(true).create(true).truncate(true).open(draft)?;
+    let mut out = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(draft)?;
     out.write_all(text.as_bytes())?;
     out.sync_all()
 }

@@ -12,7 +12,9 @@ const EACH: &str = "*";
 /// In its texts `{name}` becomes the name of the entry and `{NAME}` the same in the manner of environment
 /// variables. Entries of the defaults start from it too.
 pub(super) fn expand(defaults: &mut Node, file: &Node) {
-    let Kind::Table(table) = &mut defaults.kind else { return };
+    let Kind::Table(table) = &mut defaults.kind else {
+        return;
+    };
     let added = match &file.kind {
         Kind::Table(added) => Some(added),
         _ => None,
@@ -76,7 +78,13 @@ pub(super) fn apply(tree: &mut Node, overrides: &[Override]) {
             let is_set = tree.get(&path).is_some_and(|node| node.at != At::Default);
             if override_.beats_file || !is_set {
                 let kind = Kind::Text(override_.value.clone());
-                tree.set(&path, Node { at: At::Override(position), kind });
+                tree.set(
+                    &path,
+                    Node {
+                        at: At::Override(position),
+                        kind,
+                    },
+                );
             }
         }
     }

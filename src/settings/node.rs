@@ -50,7 +50,10 @@ pub(super) enum Kind {
 impl Node {
     /// An empty table of the defaults.
     pub(super) fn table() -> Self {
-        Self { at: At::Default, kind: Kind::Table(Table::new()) }
+        Self {
+            at: At::Default,
+            kind: Kind::Table(Table::new()),
+        }
     }
 
     /// One step down.
@@ -100,7 +103,9 @@ impl Node {
             if !matches!(node.kind, Kind::Table(_)) {
                 node.kind = Kind::Table(Table::new());
             }
-            let Kind::Table(table) = &mut node.kind else { return };
+            let Kind::Table(table) = &mut node.kind else {
+                return;
+            };
             node = table.entry(key.clone()).or_insert_with(Self::table);
         }
         *node = value;

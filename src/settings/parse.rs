@@ -18,12 +18,22 @@ pub(super) struct Parsed {
 /// Reads `text`; `place` says where a value at a byte offset comes from.
 pub(super) fn parse(text: &str, place: fn(usize) -> At) -> Parsed {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { place, mistakes: Vec::new() };
-    let tree = Node { at: place(0), kind: Kind::Table(reader.members(document.into_inner())) };
+    let mut reader = Reader {
+        place,
+        mistakes: Vec::new(),
+    };
+    let tree = Node {
+        at: place(0),
+        kind: Kind::Table(reader.members(document.into_inner())),
+    };
     let (mut mistakes, sound) = syntax::mistakes(text, &errors);
     mistakes.append(&mut reader.mistakes);
     mistakes.sort_by_key(|mistake| mistake.offset);
-    Parsed { tree, mistakes, sound }
+    Parsed {
+        tree,
+        mistakes,
+        sound,
+    }
 }
 
 struct Reader {
@@ -60,7 +70,10 @@ impl Reader {
             DeValue::Array(items) => {
                 let node = |item: Spanned<DeValue<'_>>| {
                     let offset = item.span().start;
-                    Node { at: (self.place)(offset), kind: self.kind(item.into_inner(), offset) }
+                    Node {
+                        at: (self.place)(offset),
+                        kind: self.kind(item.into_inner(), offset),
+                    }
                 };
                 Kind::List(items.into_iter().map(node).collect())
             }

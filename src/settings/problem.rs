@@ -33,14 +33,22 @@ impl Problem {
         for number in [self.line, self.column].into_iter().flatten() {
             place += &format!(":{number}");
         }
-        let parts = [place.as_str(), &self.key].into_iter().filter(|part| !part.is_empty());
+        let parts = [place.as_str(), &self.key]
+            .into_iter()
+            .filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(": ")
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}\n  fix: {}", self.place(), self.reason, self.fix)
+        write!(
+            formatter,
+            "{}: {}\n  fix: {}",
+            self.place(),
+            self.reason,
+            self.fix
+        )
     }
 }
 
@@ -119,7 +127,10 @@ pub struct Invalid {
 impl Invalid {
     /// A reason that continues `"the value" ...`, and a way out.
     pub fn new(reason: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { reason: reason.into(), fix: fix.into() }
+        Self {
+            reason: reason.into(),
+            fix: fix.into(),
+        }
     }
 }
 

@@ -19,7 +19,10 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
             Kind::Float(number) => visitor.visit_f64(*number),
             Kind::Bool(flag) => visitor.visit_bool(*flag),
             Kind::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            Kind::Table(table) => visitor.visit_map(Members { rest: table.iter(), value: None }),
+            Kind::Table(table) => visitor.visit_map(Members {
+                rest: table.iter(),
+                value: None,
+            }),
             Kind::Gone => visitor.visit_unit(),
         }
     }
@@ -44,7 +47,10 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, Fault> {
         match &self.0.kind {
             Kind::Text(text) => visitor.visit_enum(text.as_str().into_deserializer()),
-            _ => Err(de::Error::invalid_type(de::Unexpected::Other("value"), &"a string")),
+            _ => Err(de::Error::invalid_type(
+                de::Unexpected::Other("value"),
+                &"a string",
+            )),
         }
     }
 
@@ -61,9 +67,10 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         match self.0.find(|(_, item)| item.kind != Kind::Gone) {
-            Some((index, item)) => {
-                seed.deserialize(Reader(item)).map(Some).map_err(|fault| fault.under(Step::Index(index)))
-            }
+            Some((index, item)) => seed
+                .deserialize(Reader(item))
+                .map(Some)
+                .map_err(|fault| fault.under(Step::Index(index))),
             None => Ok(None),
         }
     }
@@ -83,14 +90,16 @@ impl<'de> de::MapAccess<'de> for Members<'de> {
         };
         self.value = Some((key, node));
         let key_reader = de::value::BorrowedStrDeserializer::new(key);
-        seed.deserialize(key_reader).map(Some).map_err(|fault: Fault| fault.of_key(key))
+        seed.deserialize(key_reader)
+            .map(Some)
+            .map_err(|fault: Fault| fault.of_key(key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         match self.value.take() {
-            Some((key, node)) => {
-                seed.deserialize(Reader(node)).map_err(|fault| fault.under(Step::Key(key.to_owned())))
-            }
+            Some((key, node)) => seed
+                .deserialize(Reader(node))
+                .map_err(|fault| fault.under(Step::Key(key.to_owned()))),
             None => Err(de::Error::custom("a value was asked for before its key")),
         }
     }

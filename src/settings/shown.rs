@@ -85,19 +85,39 @@ fn list(items: &[Node], path: &Path) -> serde_json::Value {
 }
 
 /// Words in a key that promise a secret.
-const SECRET_WORDS: [&str; 7] = ["password", "passwd", "secret", "token", "credential", "apikey", "privatekey"];
+const SECRET_WORDS: [&str; 7] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "credential",
+    "apikey",
+    "privatekey",
+];
 
 /// Beginnings of well-known kinds of secrets.
-const SECRET_STARTS: [&str; 9] =
-    ["AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "xoxb-", "sk-", "eyJ", "-----BEGIN"];
+const SECRET_STARTS: [&str; 9] = [
+    "AKIA",
+    "ASIA",
+    "ghp_",
+    "gho_",
+    "github_pat_",
+    "xoxb-",
+    "sk-",
+    "eyJ",
+    "-----BEGIN",
+];
 
 /// Whether `text`, found under `key`, had better not be repeated.
 pub fn is_secret(key: &str, text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
-    let key: String =
-        key.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    let key: String = key
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
     let named = SECRET_WORDS.iter().any(|word| key.contains(word));
     named || SECRET_STARTS.iter().any(|start| text.starts_with(start)) || is_random(text)
 }
@@ -106,8 +126,11 @@ pub fn is_secret(key: &str, text: &str) -> bool {
 fn is_random(text: &str) -> bool {
     let drawn = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte);
     let count = |wanted: fn(&u8) -> bool| text.bytes().filter(wanted).count();
-    let (digits, small, capital) =
-        (count(u8::is_ascii_digit), count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
+    let (digits, small, capital) = (
+        count(u8::is_ascii_digit),
+        count(u8::is_ascii_lowercase),
+        count(u8::is_ascii_uppercase),
+    );
     text.len() >= 20 && text.bytes().all(drawn) && digits >= 3 && small >= 3 && capital >= 3
 }
 

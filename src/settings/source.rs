@@ -54,9 +54,10 @@ impl Places<'_> {
     /// The source of a value.
     pub(super) fn source(&self, at: At) -> Source {
         match (at, &self.file) {
-            (At::File(offset), Some(path)) => {
-                Source::File { path: path.clone(), line: self.lines.line(offset) }
-            }
+            (At::File(offset), Some(path)) => Source::File {
+                path: path.clone(),
+                line: self.lines.line(offset),
+            },
             (At::Override(position), _) => {
                 let given = self.overrides.get(position).map(|given| given.source.clone());
                 Source::Given(given.unwrap_or_default())
@@ -72,6 +73,14 @@ impl Places<'_> {
             Source::File { path, line } => (Some(path), Some(line), None),
             Source::Given(name) => (None, None, Some(name)),
         };
-        Problem { file, line, column: None, given_by, key, reason, fix }
+        Problem {
+            file,
+            line,
+            column: None,
+            given_by,
+            key,
+            reason,
+            fix,
+        }
     }
 }

@@ -31,7 +31,12 @@ const LOCAL: [&str; 9] = [
 /// there was none of that kind.
 pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
     let start = |error: &Error| error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = |error: &Error| text.bytes().take(start(error)).filter(|byte| *byte == b'\n').count();
+    let line = |error: &Error| {
+        text.bytes()
+            .take(start(error))
+            .filter(|byte| *byte == b'\n')
+            .count()
+    };
     let is_local = |error: &Error| LOCAL.iter().any(|message| error.message().starts_with(message));
     let broken = errors.iter().filter(|error| !is_local(error)).map(start).min();
 
@@ -41,7 +46,11 @@ pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
         if broken.is_none_or(|broken| start(error) <= broken) && !lines.contains(&line(error)) {
             lines.push(line(error));
             let (reason, fix) = words(text, error);
-            found.push(Mistake { offset: start(error), reason, fix });
+            found.push(Mistake {
+                offset: start(error),
+                reason,
+                fix,
+            });
         }
     }
     (found, broken.is_none())
@@ -56,14 +65,23 @@ fn words(text: &str, error: &Error) -> (String, String) {
         return unquoted(at);
     }
     if starts("duplicate key") {
-        return (format!("{} is here a second time", quoted(&cut(at))), "keep one of the two".to_owned());
+        return (
+            format!("{} is here a second time", quoted(&cut(at))),
+            "keep one of the two".to_owned(),
+        );
     }
     if starts("key with no value") {
         let rest = error.span().and_then(|span| text.get(span.start..)).unwrap_or("");
         return if rest.starts_with(':') {
-            own("a colon stands where TOML has an equals sign", "write key = value")
+            own(
+                "a colon stands where TOML has an equals sign",
+                "write key = value",
+            )
         } else {
-            own("a key without a value", "write key = value, or put a # in front of a remark")
+            own(
+                "a key without a value",
+                "write key = value, or put a # in front of a remark",
+            )
         };
     }
     if starts("unexpected key or value") {
@@ -74,19 +92,31 @@ fn words(text: &str, error: &Error) -> (String, String) {
         return own("not a value of TOML", "write true or false, in small letters");
     }
     if starts("missing escaped value") {
-        return own("a backslash that TOML does not know", "write \\\\ for one backslash");
+        return own(
+            "a backslash that TOML does not know",
+            "write \\\\ for one backslash",
+        );
     }
     if starts("unexpected leading zero") {
-        return own("a number that begins with a zero", "leave the zero out, or put the value in quotes");
+        return own(
+            "a number that begins with a zero",
+            "leave the zero out, or put the value in quotes",
+        );
     }
     if message.contains("string, expected `\"`") || message.contains("string, expected `'`") {
-        return own("a text that does not end", "put a quote behind it, of the kind it begins with");
+        return own(
+            "a text that does not end",
+            "put a quote behind it, of the kind it begins with",
+        );
     }
     if starts("unclosed table") {
         return own("the name of a section that does not end", "put a ] behind it");
     }
     if message.contains("array") {
-        return own("a list that does not end", "put a ] behind it, and commas between its elements");
+        return own(
+            "a list that does not end",
+            "put a ] behind it, and commas between its elements",
+        );
     }
     if starts("unclosed inline table") {
         return own("a table in braces that does not end", "put a } behind it");
@@ -100,7 +130,10 @@ fn unquoted(word: &str) -> (String, String) {
     let lower = word.to_ascii_lowercase();
     let fix = match lower.as_str() {
         "" => {
-            return ("a key without a value".to_owned(), "write a value, or remove the line".to_owned());
+            return (
+                "a key without a value".to_owned(),
+                "write a value, or remove the line".to_owned(),
+            );
         }
         "yes" | "on" | "true" => "write true".to_owned(),
         "no" | "off" | "false" => "write false".to_owned(),

@@ -28,7 +28,14 @@ pub(super) struct Verdict<'a> {
 impl<'a> Verdict<'a> {
     /// Nothing is known yet; `base` has the value to fall back on for each key.
     pub(super) fn new(places: Places<'a>, base: Node) -> Self {
-        Self { places, base, problems: Vec::new(), broken: Vec::new(), lines: Vec::new(), sound: true }
+        Self {
+            places,
+            base,
+            problems: Vec::new(),
+            broken: Vec::new(),
+            lines: Vec::new(),
+            sound: true,
+        }
     }
 
     /// Takes down what is not TOML.
@@ -38,8 +45,9 @@ impl<'a> Verdict<'a> {
             let line = self.places.lines.line(mistake.offset);
             self.lines.push(line);
             let at = At::File(mistake.offset);
-            let problem =
-                self.places.problem(at, String::new(), mistake.reason.clone(), mistake.fix.clone());
+            let problem = self
+                .places
+                .problem(at, String::new(), mistake.reason.clone(), mistake.fix.clone());
             let column = Some(self.places.lines.column(text, mistake.offset));
             self.problems.push(Problem { column, ..problem });
         }
@@ -48,7 +56,8 @@ impl<'a> Verdict<'a> {
 
     /// Remembers the values on lines that are not TOML as broken.
     fn spoil(&mut self, node: &Node, path: &Path) {
-        let is_spoilt = matches!(node.at, At::File(offset) if self.lines.contains(&self.places.lines.line(offset)));
+        let is_spoilt =
+            matches!(node.at, At::File(offset) if self.lines.contains(&self.places.lines.line(offset)));
         match &node.kind {
             Kind::Table(table) => {
                 for (key, member) in table {
@@ -98,7 +107,9 @@ impl<'a> Verdict<'a> {
     fn report(&mut self, fault: &Fault, tree: &Node) {
         let path = fault.path();
         let (reason, fix) = explain(fault, tree, &self.base);
-        let problem = self.places.problem(tree.around(&path).at, path.to_string(), reason, fix);
+        let problem = self
+            .places
+            .problem(tree.around(&path).at, path.to_string(), reason, fix);
         let is_noise = problem.line.is_some_and(|line| self.lines.contains(&line));
         if !is_noise {
             self.problems.push(problem);
@@ -108,7 +119,9 @@ impl<'a> Verdict<'a> {
     /// Takes the value out of the way; false when there is nothing left to try.
     fn repair(&mut self, fault: &Fault, tree: &mut Node) -> bool {
         let path = fault.path();
-        let Some(node) = tree.get_mut(&path) else { return false };
+        let Some(node) = tree.get_mut(&path) else {
+            return false;
+        };
         let is_lost = fault.in_key || matches!(fault.what, What::Missing(_)) || self.broken.contains(&path);
         let default = if is_lost { None } else { self.base.get(&path) };
         if node.kind == Kind::Gone || path.0.is_empty() {
@@ -121,15 +134,25 @@ impl<'a> Verdict<'a> {
 
     fn complain(&mut self, complaint: Complaint, tree: &Node) {
         let paths: Vec<Path> = complaint.keys.iter().map(|key| Path::parse(key)).collect();
-        if paths.iter().any(|path| self.broken.iter().any(|broken| broken.touches(path))) {
+        if paths
+            .iter()
+            .any(|path| self.broken.iter().any(|broken| broken.touches(path)))
+        {
             return;
         }
         let set = |path: &&Path| tree.get(path).is_some_and(|node| node.at != At::Default);
         let near = |path: &&Path| self.places.source(tree.around(path).at) != Source::Default;
-        let path = paths.iter().find(set).or_else(|| paths.iter().find(near)).or(paths.first());
+        let path = paths
+            .iter()
+            .find(set)
+            .or_else(|| paths.iter().find(near))
+            .or(paths.first());
         let path = path.cloned().unwrap_or_default();
         let at = tree.around(&path).at;
-        self.problems.push(self.places.problem(at, path.to_string(), complaint.reason, complaint.fix));
+        self.problems.push(
+            self.places
+                .problem(at, path.to_string(), complaint.reason, complaint.fix),
+        );
     }
 }
 

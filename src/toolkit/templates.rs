@@ -47,7 +47,11 @@ const SUFFIX: &str = ".template.json";
 
 /// Writes the template of each stack to `dir`, unless the file holds it already.
 pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
-    fs::create_dir_all(dir).map_err(|source| Error { action: "create", path: dir.into(), source })?;
+    fs::create_dir_all(dir).map_err(|source| Error {
+        action: "create",
+        path: dir.into(),
+        source,
+    })?;
     let write = |stack| {
         let (file, text) = compare(stack, dir)?;
         if file.state != State::Unchanged {
@@ -60,7 +64,10 @@ pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> 
 
 /// Compares the template of each stack with its file in `dir`, and writes nothing.
 pub fn check<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
-    stacks.into_iter().map(|stack| Ok(compare(stack, dir)?.0)).collect()
+    stacks
+        .into_iter()
+        .map(|stack| Ok(compare(stack, dir)?.0))
+        .collect()
 }
 
 /// The template files in `dir` that belong to none of the stacks.
@@ -68,11 +75,19 @@ pub fn orphans(stacks: &[Artifact], dir: &Path) -> Result<Vec<File>, Error> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(Error { action: "list", path: dir.into(), source }),
+        Err(source) => {
+            return Err(Error {
+                action: "list",
+                path: dir.into(),
+                source,
+            });
+        }
     };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let ids = names.filter_map(|name| name.strip_suffix(SUFFIX).map(str::to_owned));
-    let mut orphans = ids.filter(|id| !stacks.iter().any(|stack| *stack.id == **id)).collect::<Vec<_>>();
+    let mut orphans = ids
+        .filter(|id| !stacks.iter().any(|stack| *stack.id == **id))
+        .collect::<Vec<_>>();
     orphans.sort_unstable();
     let file = |id: String| File {
         path: path(dir, &id),
@@ -96,10 +111,25 @@ fn compare(stack: &Artifact, dir: &Path) -> Result<(File, String), Error> {
         Ok(bytes) if bytes == text.as_bytes() => State::Unchanged,
         Ok(_) => State::Changed,
         Err(error) if error.kind() == io::ErrorKind::NotFound => State::New,
-        Err(source) => return Err(Error { action: "read", path, source }),
+        Err(source) => {
+            return Err(Error {
+                action: "read",
+                path,
+                source,
+            });
+        }
     };
     let (resources, bytes) = (stack.template.resources.len(), stack.template.size());
-    Ok((File { stack: stack.id.to_string(), path, state, resources, bytes }, text))
+    Ok((
+        File {
+            stack: stack.id.to_string(),
+            path,
+            state,
+            resources,
+            bytes,
+        },
+        text,
+    ))
 }
 
 /// Writes to a file beside it and renames that, so that the old content stays until the new one is whole.
@@ -116,6 +146,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     };
     write().map_err(|source| {
         let _ = fs::remove_file(&beside);
-        Error { action: "write", path: path.into(), source }
+        Error {
+            action: "write",
+            path: path.into(),
+            source,
+        }
     })
 }

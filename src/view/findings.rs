@@ -24,7 +24,9 @@ impl<'a> From<&'a Finding> for Row<'a> {
             stack: &finding.stack,
             subject: &finding.subject,
             path: &finding.path,
-            source: finding.origin.map(|origin| format!("{}:{}", origin.file(), origin.line())),
+            source: finding
+                .origin
+                .map(|origin| format!("{}:{}", origin.file(), origin.line())),
             reason: &finding.reason,
             fix: &finding.fix,
         }
@@ -46,7 +48,12 @@ pub fn human(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             Severity::Warning => YELLOW,
         };
         let word = finding.severity.word();
-        writeln!(out, "{style}{word}{style:#}: {BOLD}{}{BOLD:#}: {}", finding.place(), finding.reason)?;
+        writeln!(
+            out,
+            "{style}{word}{style:#}: {BOLD}{}{BOLD:#}: {}",
+            finding.place(),
+            finding.reason
+        )?;
         if let Some(origin) = finding.origin {
             writeln!(out, "  {DIM}put at{DIM:#} {}:{}", origin.file(), origin.line())?;
         }
@@ -57,9 +64,15 @@ pub fn human(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
 
 /// `2 errors, 1 warning`; empty when there is nothing.
 pub fn summary(findings: &[Finding]) -> String {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
     let warnings = findings.len() - errors;
     let parts = [(errors, "error"), (warnings, "warning")];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-    parts.map(|(number, noun)| count(number, noun)).collect::<Vec<_>>().join(", ")
+    parts
+        .map(|(number, noun)| count(number, noun))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -9,7 +9,10 @@ use std::path::Path;
 pub fn human(out: &mut dyn Write, entries: &[Entry], file: Option<&Path>) -> io::Result<()> {
     match file {
         Some(file) => writeln!(out, "{DIM}# {}{DIM:#}", file.display())?,
-        None => writeln!(out, "{DIM}# no configuration file: every value is the default{DIM:#}")?,
+        None => writeln!(
+            out,
+            "{DIM}# no configuration file: every value is the default{DIM:#}"
+        )?,
     }
     write!(out, "{}", Listing(entries))
 }
@@ -18,7 +21,11 @@ pub fn human(out: &mut dyn Write, entries: &[Entry], file: Option<&Path>) -> io:
 pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
     for problem in problems {
         let place = problem.place();
-        writeln!(out, "{RED}error{RED:#}: {BOLD}{place}{BOLD:#}: {}", problem.reason)?;
+        writeln!(
+            out,
+            "{RED}error{RED:#}: {BOLD}{place}{BOLD:#}: {}",
+            problem.reason
+        )?;
         writeln!(out, "  {DIM}fix:{DIM:#} {}", problem.fix)?;
     }
     writeln!(out, "{} in the configuration", count(problems.len(), "problem"))

@@ -35,12 +35,27 @@ pub fn short(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
 /// A table.
 pub fn long(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
     let rows = stacks.iter().map(Row::from).map(|row| {
-        let dependencies = if row.dependencies.is_empty() { "-".into() } else { row.dependencies.join(", ") };
+        let dependencies = if row.dependencies.is_empty() {
+            "-".into()
+        } else {
+            row.dependencies.join(", ")
+        };
         let region = row.region.unwrap_or("-").to_owned();
-        [row.id.to_owned(), row.name.to_owned(), region, row.resources.to_string(), dependencies]
+        [
+            row.id.to_owned(),
+            row.name.to_owned(),
+            region,
+            row.resources.to_string(),
+            dependencies,
+        ]
     });
-    let table = table(["STACK", "CLOUDFORMATION NAME", "REGION", "RESOURCES", "NEEDS"], rows.collect());
-    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    let table = table(
+        ["STACK", "CLOUDFORMATION NAME", "REGION", "RESOURCES", "NEEDS"],
+        rows.collect(),
+    );
+    table
+        .lines()
+        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
 /// All of it as JSON.

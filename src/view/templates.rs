@@ -18,10 +18,17 @@ pub fn human(out: &mut dyn Write, files: &[File], checked: bool) -> io::Result<(
         };
         write!(out, "{style}{word:<9}{style:#} {}", file.path.display())?;
         if file.state == State::Orphaned {
-            writeln!(out, " {DIM}(no stack of this app; delete the file if that is right){DIM:#}")?;
+            writeln!(
+                out,
+                " {DIM}(no stack of this app; delete the file if that is right){DIM:#}"
+            )?;
         } else {
             let share = file.bytes * 100 / INLINE_LIMIT;
-            let size = format!("{}, {} bytes, {share} % of the limit", count(file.resources, "resource"), file.bytes);
+            let size = format!(
+                "{}, {} bytes, {share} % of the limit",
+                count(file.resources, "resource"),
+                file.bytes
+            );
             writeln!(out, " {DIM}({size}){DIM:#}")?;
         }
     }
