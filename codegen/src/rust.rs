@@ -11,6 +11,8 @@ use crate::schema::Resource;
 use std::collections::{BTreeMap, BTreeSet};
 use types::Types;
 
+pub(crate) use types::identifies;
+
 /// The path under `src` and the text (not yet formatted) of every file.
 pub(crate) fn files(
     services: &BTreeMap<String, Service<'_>>,
