@@ -1,5 +1,5 @@
 //! A choice that AWS does not offer, as text: the choices are an enumeration.
-//~ the trait `From<&str>` is not implemented
+//~ `InstanceTenancy` cannot be set to a string
 
 use sa_infra::aws::ec2;
 

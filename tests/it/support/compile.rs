@@ -107,12 +107,18 @@ const NOISE: [&str; 3] = [
 /// The margin is as wide as the largest line number; here it is always four.
 fn portable(text: &str) -> String {
     let mut result = String::new();
-    let (mut foreign, mut margin) = (false, 0);
+    let (mut foreign, mut margin, mut listing) = (false, 0, false);
     for line in text
         .lines()
         .filter(|line| !NOISE.iter().any(|noise| line.contains(noise)))
     {
         let start = line.trim_start();
+        // The list of what would have been right grows with the library.
+        listing &= !start.starts_with("= ") && !line.starts_with(char::is_alphabetic);
+        listing |= line.contains("the following other types implement trait");
+        if listing {
+            continue;
+        }
         if let Some(place) = start.strip_prefix("--> ").or(start.strip_prefix("::: ")) {
             margin = line.len() - start.len();
             foreign = !place.starts_with("tests/");
@@ -131,7 +137,7 @@ fn portable(text: &str) -> String {
         foreign &= !line.starts_with(char::is_alphabetic);
         match line.split_at_checked(margin) {
             _ if line == "..." && foreign => {}
-            Some((number, rest)) if !number.contains(char::is_alphabetic) => {
+            Some((number, rest)) if margin > 0 && !number.contains(char::is_alphabetic) => {
                 if !foreign || !rest.starts_with(" |") {
                     writeln!(result, "{:>4}{rest}", number.trim()).unwrap();
                 }
