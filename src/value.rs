@@ -224,6 +224,7 @@ into_property! {
     [] i32 => i64, |value| Val::Known(value.into());
     [] u32 => i64, |value| Val::Known(value.into());
     [] i32 => f64, |value| Val::Known(value.into());
+    [] u32 => f64, |value| Val::Known(value.into());
     [R] Val<Arn<R>> => String, |value| value.text();
     [R] Val<Id<R>> => String, |value| value.text();
     [R] String => Arn<R>, |value| Val::Known(Arn::from(value));

@@ -1,0 +1,61 @@
+//! "Did you mean": the known name that a wrong one was probably meant to be.
+
+use std::cmp::Reverse;
+
+/// Longer names are not compared: nobody mistypes them, and the comparison takes time by the square of their length.
+const LONGEST: usize = 200;
+
+/// The name closest to `wanted`, when one is close enough to be meant: at most a third of it differs, letter case
+/// aside. Of several equally close ones it is the first.
+pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = wanted.chars().count().div_ceil(3);
+    let (distance, name) = distances(wanted, names).min_by_key(|(distance, _)| *distance)?;
+    (distance <= most).then_some(name)
+}
+
+/// The `count` names closest to `wanted`, closest first, however far they are.
+pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
+    let mut ranked = distances(wanted, names)
+        .map(|(distance, name)| (distance, Reverse(common_prefix(wanted, name)), name))
+        .collect::<Vec<_>>();
+    ranked.sort_by_key(|(distance, prefix, _)| (*distance, *prefix));
+    ranked.into_iter().take(count).map(|(_, _, name)| name).collect()
+}
+
+fn distances<'a>(
+    wanted: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
+    let comparable = wanted.len() <= LONGEST;
+    let wanted = wanted.to_lowercase();
+    names
+        .into_iter()
+        .filter(move |name| comparable && name.len() <= LONGEST)
+        .map(move |name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+}
+
+fn common_prefix(one: &str, other: &str) -> usize {
+    let pairs = one.bytes().zip(other.bytes());
+    pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_name_and_nonsense_finds_none() {
+        let names = ["BucketName", "Tags", "VersioningConfiguration"];
+        assert_eq!(nearest("BuketName", names), Some("BucketName"));
+        assert_eq!(nearest("tags", names), Some("Tags"));
+        assert_eq!(nearest("Encryption", names), None);
+        assert_eq!(nearest("", names), None);
+        assert_eq!(nearest(&"x".repeat(10_000), names), None);
+    }
+
+    #[test]
+    fn the_closest_come_first() {
+        let names = ["t3.nano", "t3.micro", "c6g.large", "c6g.2xlarge"];
+        assert_eq!(closest("c6g.2xlarg", names, 2), ["c6g.2xlarge", "c6g.large"]);
+    }
+}
