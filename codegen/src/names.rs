@@ -1,5 +1,7 @@
 //! AWS's names in Rust's spelling: `KMSMasterKeyID` is `kms_master_key_id`, `GLACIER_IR` is `GlacierIr`.
 
+use std::fmt::Write;
+
 /// Words whose capitals do not show where they begin and end.
 const WHOLE: [&str; 24] = [
     "DynamoDB",
@@ -133,10 +135,10 @@ fn variant(value: &str) -> String {
         Some(_) => name,
         None if value.is_empty() => "Empty".to_owned(),
         None if value == "*" => "Any".to_owned(),
-        None => value
-            .chars()
-            .map(|symbol| format!("U{:04X}", u32::from(symbol)))
-            .collect(),
+        None => value.chars().fold(String::new(), |mut name, symbol| {
+            let _ = write!(name, "U{:04X}", u32::from(symbol));
+            name
+        }),
     }
 }
 

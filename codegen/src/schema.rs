@@ -9,7 +9,6 @@ mod resource;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use paths::sole;
 pub(crate) use resource::read;
 
 /// One resource type.
@@ -30,8 +29,19 @@ pub(crate) struct Resource {
     /// The primary identifier.
     pub(crate) identifier: Vec<String>,
     pub(crate) tags: Option<Tags>,
+    /// The members whose change replaces the resource, by definition and name: always, or in some cases.
+    pub(crate) replacements: BTreeMap<Member, Replacement>,
     /// IAM actions by handler.
     pub(crate) permissions: BTreeMap<String, Vec<String>>,
+}
+
+/// A member of a definition, or of the resource itself.
+pub(crate) type Member = (Option<String>, String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Replacement {
+    Always,
+    Sometimes,
 }
 
 #[derive(Debug)]

@@ -3,5 +3,4 @@
 pub(crate) mod attributes;
 pub(crate) mod patterns;
 pub(crate) mod returns;
-pub(crate) mod tags;
 pub(crate) mod typing;

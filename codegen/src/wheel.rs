@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,10 +29,12 @@ pub(crate) fn bytes(local: Option<&Path>, cache: &Path) -> Result<Vec<u8>> {
 }
 
 fn verify(bytes: &[u8]) -> Result<()> {
-    let digest: String = Sha256::digest(bytes)
+    let digest = Sha256::digest(bytes)
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
     ensure!(
         digest == SHA256,
         "{FILE} has the SHA-256 {digest}, {SHA256} was expected"

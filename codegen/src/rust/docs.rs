@@ -1,7 +1,6 @@
 //! The one-line documentation of generated items: AWS's name, what a change does, the limits. Never AWS's text.
 
-use crate::schema::{Length, Node, Range, Resource, parts, sole};
-use std::fmt::Write;
+use crate::schema::{Length, Node, Range, Replacement, Resource, parts};
 
 const PAGES: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference";
 
@@ -46,23 +45,19 @@ pub(super) fn member(
     if required {
         doc.push_str(", required");
     }
-    let mut said = Vec::new();
-    said.extend(limits(node));
-    let at = |paths: &[String]| {
-        paths
-            .iter()
-            .filter_map(|path| sole(resource, path))
-            .any(|(holder, member)| holder.as_deref() == owner && member == name)
-    };
-    if at(&resource.create_only) {
-        said.push("changing it replaces the resource".to_owned());
-    } else if at(&resource.conditional_create_only) {
-        said.push("changing it may replace the resource".to_owned());
-    }
-    for part in said {
-        let _ = write!(doc, "; {part}");
+    for part in limits(node).into_iter().chain(replacement(resource, owner, name)) {
+        doc.push_str("; ");
+        doc.push_str(&part);
     }
     doc + "."
+}
+
+fn replacement(resource: &Resource, owner: Option<&str>, name: &str) -> Option<String> {
+    let member = (owner.map(str::to_owned), name.to_owned());
+    Some(match resource.replacements.get(&member)? {
+        Replacement::Always => "changing it replaces the resource".to_owned(),
+        Replacement::Sometimes => "changing it may replace the resource".to_owned(),
+    })
 }
 
 fn limits(node: &Node) -> Option<String> {
@@ -76,8 +71,7 @@ fn limits(node: &Node) -> Option<String> {
 
 fn length(length: Length, unit: &str) -> Option<String> {
     Some(match (length.min, length.max) {
-        (None, None) => return None,
-        (Some(1), None) => return None,
+        (None | Some(1), None) => return None,
         (Some(min), None) => format!("at least {min} {unit}s"),
         (None, Some(1)) => format!("at most 1 {unit}"),
         (None, Some(max)) => format!("at most {max} {unit}s"),

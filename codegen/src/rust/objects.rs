@@ -95,10 +95,12 @@ fn constructor(name: &str, fields: &[Field], required: &[&Field], prop: &str, va
         .collect();
     let _ = writeln!(code, "pub fn new({}) -> Self {{\nSelf {{", arguments.join(", "));
     for field in fields {
-        let _ = match field.required {
-            true => writeln!(code, "{0}: {0}.into(),", field.rust),
-            false => writeln!(code, "{}: {prop}::Unset,", field.rust),
+        let value = if field.required {
+            format!("{}.into()", field.rust)
+        } else {
+            format!("{prop}::Unset")
         };
+        let _ = writeln!(code, "{}: {value},", field.rust);
     }
     code + "}\n}\n}\n\n"
 }

@@ -3,6 +3,7 @@
 use crate::plan::{Place, Service, resource_path};
 use crate::schema::{Node, Resource, Text};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// What generated code uses of the engine.
 const ENGINE: [(&str, &str); 11] = [
@@ -75,7 +76,7 @@ impl<'a> Types<'a> {
                 .map(|(name, _)| *name)
                 .collect();
             if !names.is_empty() {
-                lines.push_str(&format!("use crate::{module}::{{{}}};\n", names.join(", ")));
+                let _ = writeln!(lines, "use crate::{module}::{{{}}};", names.join(", "));
             }
         }
         lines

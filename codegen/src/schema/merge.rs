@@ -105,7 +105,7 @@ pub(super) fn all_of(schema: &Value, map: &Map<String, Value>) -> Map<String, Va
             match (merged.get_mut(key), value) {
                 (Some(Value::Object(all)), Value::Object(more)) => all.extend(more.clone()),
                 (Some(Value::Array(all)), Value::Array(more)) if key == "required" => {
-                    all.extend(more.clone())
+                    all.extend(more.clone());
                 }
                 (Some(_), _) => {}
                 (None, value) => {

@@ -1,6 +1,6 @@
 //! Property paths (`A/B`, `*` for every element) and what they lead to.
 
-use super::{Node, Object, Resource};
+use super::{Member, Node, Object, Replacement, Resource};
 use std::collections::BTreeMap;
 
 /// `/properties/A/*/B` as `A/*/B`.
@@ -9,7 +9,7 @@ pub(super) fn short(pointer: &str) -> String {
 }
 
 /// The definition that holds the last member of `path` (`None` for the resource itself), and that member's name.
-pub(crate) fn holder<'p>(resource: &Resource, path: &'p str) -> Option<(Option<String>, &'p str)> {
+pub(super) fn holder<'p>(resource: &Resource, path: &'p str) -> Option<(Option<String>, &'p str)> {
     let (parents, last) = path.rsplit_once('/').unwrap_or(("", path));
     let mut holder: Option<String> = None;
     for step in parents.split('/').filter(|step| !step.is_empty() && *step != "*") {
@@ -36,11 +36,25 @@ fn uses(resource: &Resource) -> BTreeMap<&str, usize> {
     uses
 }
 
-/// Whether what is said of `path` is true of the definition that holds it: it is used in one place only.
-pub(crate) fn sole<'p>(resource: &Resource, path: &'p str) -> Option<(Option<String>, &'p str)> {
-    let found = holder(resource, path)?;
-    let once = |name: &String| uses(resource).get(name.as_str()) == Some(&1);
-    found.0.as_ref().is_none_or(once).then_some(found)
+/// The members that `paths` lead to, where what is said of the path is true of the definition: it has one use only.
+fn sole(resource: &Resource, paths: &[String]) -> Vec<Member> {
+    let uses = uses(resource);
+    let once = |name: &String| uses.get(name.as_str()) == Some(&1);
+    paths
+        .iter()
+        .filter_map(|path| holder(resource, path))
+        .filter(|(holder, _)| holder.as_ref().is_none_or(once))
+        .map(|(holder, member)| (holder, member.to_owned()))
+        .collect()
+}
+
+/// The members whose change replaces the resource.
+pub(super) fn replacements(resource: &Resource) -> BTreeMap<Member, Replacement> {
+    let some = sole(resource, &resource.conditional_create_only).into_iter();
+    let all = sole(resource, &resource.create_only).into_iter();
+    some.map(|member| (member, Replacement::Sometimes))
+        .chain(all.map(|member| (member, Replacement::Always)))
+        .collect()
 }
 
 /// Takes out the members that only AWS sets.
@@ -52,10 +66,7 @@ pub(super) fn strip(resource: &mut Resource) {
         .cloned()
         .collect();
     let paths = resource.read_only.iter().filter(|path| !kept.contains(path));
-    let found: Vec<_> = paths
-        .filter_map(|path| sole(resource, path))
-        .map(|(holder, member)| (holder, member.to_owned()))
-        .collect();
+    let found = sole(resource, &paths.cloned().collect::<Vec<_>>());
     for (holder, member) in found {
         let object = match holder {
             None => Some(&mut resource.root),

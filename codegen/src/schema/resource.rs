@@ -2,7 +2,7 @@
 
 use super::read::Reader;
 use super::{Node, Resource, Tags, patch, paths};
-use crate::tables::{attributes, tags};
+use crate::tables::attributes;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -24,12 +24,14 @@ pub(crate) fn read(name: &str, schema: &Value) -> Result<Resource> {
         write_only: list("writeOnlyProperties"),
         identifier: list("primaryIdentifier"),
         tags: None,
+        replacements: BTreeMap::new(),
         permissions: permissions(schema),
     };
     patch::apply(&mut resource)?;
     resource.attributes = attribute_types(&resource);
     paths::strip(&mut resource);
     paths::prune(&mut resource);
+    resource.replacements = paths::replacements(&resource);
     resource.tags = tagging(&resource, schema);
     Ok(resource)
 }
@@ -113,7 +115,7 @@ fn scalars(resource: &Resource) -> Vec<String> {
     found
 }
 
-/// Where the resource takes tags; what the schema leaves out is in `tables::tags`.
+/// Where the resource takes tags: in the property the schema names, or in `Tags` when it names none.
 fn tagging(resource: &Resource, schema: &Value) -> Option<Tags> {
     let said = schema.get("tagging");
     let flag = |key: &str| said?.get(key)?.as_bool();
@@ -121,7 +123,7 @@ fn tagging(resource: &Resource, schema: &Value) -> Option<Tags> {
         .and_then(|said| said.get("tagProperty")?.as_str())
         .map(paths::short);
     let property = said_property.unwrap_or_else(|| "Tags".to_owned());
-    // A schema that says nothing, or says no, and still has the property, takes tags.
+    // Some schemas say nothing, or no, and still have the property (CodeBuild's projects): the property counts.
     let map = match resource.root.members.get(&property)? {
         Node::Map { .. } => true,
         Node::List { item, .. } => match &**item {
@@ -133,10 +135,7 @@ fn tagging(resource: &Resource, schema: &Value) -> Option<Tags> {
         },
         _ => return None,
     };
-    let updatable = tags::updatable(&resource.name)
-        .or_else(|| flag("tagUpdatable"))
-        .unwrap_or(true)
-        && !resource.create_only.contains(&property);
+    let updatable = flag("tagUpdatable").unwrap_or(true) && !resource.create_only.contains(&property);
     Some(Tags {
         property,
         map,
