@@ -229,8 +229,3 @@ impl Object {
         self.properties.get(at)
     }
 }
-
-/// The facts about a resource type, when the tables have it.
-pub fn resource_type(_name: &str) -> Option<&'static ResourceType> {
-    None
-}

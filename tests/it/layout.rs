@@ -6,10 +6,11 @@ mod words;
 use crate::support::files;
 use crate::support::source::{Source, sources};
 
-/// Where Rust is written; `src/aws` and `src/facts` are generated.
+/// Where Rust is written.
 const TREES: &[&str] = &["src", "stacks", "codegen", "tests", "examples", "benches"];
 
-const GENERATED: &[&str] = &["src/aws.rs", "src/aws/", "src/facts/"];
+/// Where `codegen` writes it.
+const GENERATED: &[&str] = &["src/aws.rs", "src/aws/", "src/facts/tables"];
 
 fn is_generated(source: &Source) -> bool {
     GENERATED.iter().any(|tree| source.path.starts_with(tree))
