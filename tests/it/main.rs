@@ -15,5 +15,6 @@ mod layout;
 mod lint;
 mod logical_ids;
 mod python;
+mod random_apps;
 mod roundtrip;
 mod support;
