@@ -9,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Nothing is written when any stack has an error.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra synth\n  sa-infra synth app-infra-base --stdout")]
+#[command(after_help = "Examples:\n  sa-infra synth\n  sa-infra synth STACK --stdout")]
 pub(super) struct Args {
     /// Stacks, by the ids that `ls` shows [default: all]
     #[arg(value_name = "STACK")]
