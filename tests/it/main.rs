@@ -14,6 +14,7 @@ mod compile_fail;
 mod layout;
 mod lint;
 mod logical_ids;
+mod policies;
 mod python;
 mod random_apps;
 mod roundtrip;
