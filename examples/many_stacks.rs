@@ -65,7 +65,7 @@ fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::
         });
         let send = allow(["sqs:SendMessage"]).on(queue.arn());
         let role = stack.at(format!("{name}-role")).put(iam::Role {
-            policies: [iam::RolePolicy::new(document([send]), "send")].into(),
+            policies: [iam::RolePolicyDefinition::new(document([send]), "send")].into(),
             ..iam::Role::new(trust("lambda.amazonaws.com"))
         });
         let code = lambda::Code {
@@ -74,7 +74,7 @@ fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::
         };
         let function = stack.at(format!("{name}-function")).put(lambda::Function {
             handler: "index.handler".into(),
-            runtime: lambda::Runtime::Custom("python3.13".into()).into(),
+            runtime: lambda::FunctionRuntime::Python3_13.into(),
             environment: lambda::Environment {
                 variables: [("QUEUE", queue.url().text())].into(),
             }
@@ -92,11 +92,12 @@ fn one(stack: &mut Stack, before: Option<Val<Arn<sns::Topic>>>) -> Val<Arn<sns::
             namespace: "AWS/Lambda".into(),
             metric_name: "Errors".into(),
             dimensions: [cloudwatch::Dimension::new("FunctionName", function.name())].into(),
-            statistic: "Sum".into(),
+            statistic: cloudwatch::AlarmStatistic::Sum.into(),
             period: 300.into(),
             evaluation_periods: 1.into(),
             threshold: 1.into(),
-            ..cloudwatch::Alarm::new("GreaterThanOrEqualToThreshold")
+            comparison_operator: cloudwatch::ComparisonOperator::GreaterThanOrEqualToThreshold.into(),
+            ..Default::default()
         });
     }
     topic.arn()

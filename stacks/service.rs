@@ -47,7 +47,7 @@ impl Service {
             }
             .into(),
             lifecycle_policy: ecr::LifecyclePolicy {
-                lifecycle_policy_text: LIFECYCLE.into(),
+                lifecycle_policy_text: LIFECYCLE.lines().map(str::trim).collect::<String>().into(),
                 ..Default::default()
             }
             .into(),

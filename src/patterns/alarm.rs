@@ -4,7 +4,7 @@ use crate::app::Scope;
 use crate::arn::Arn;
 use crate::aws::{cloudwatch, sns};
 use crate::construct::{Construct, Ref};
-use crate::value::Val;
+use crate::value::{Prop, Val};
 
 /// Goes off when the metric's sum over five minutes is one or more; silence is good news.
 #[derive(Clone, Debug)]
@@ -26,17 +26,17 @@ impl Construct for Alarm {
 
     fn build(self, scope: &mut Scope<'_>) -> Ref<cloudwatch::Alarm> {
         let (namespace, metric) = self.metric;
-        let dimensions = self
-            .dimension
-            .into_iter()
-            .map(|(name, value)| cloudwatch::Dimension::new(name, value));
+        let dimensions = match self.dimension {
+            Some((name, value)) => [cloudwatch::Dimension::new(name, value)].into(),
+            None => Prop::Unset,
+        };
         scope.at("Resource").put_bare(cloudwatch::Alarm {
             alarm_name: self.name.into(),
             alarm_description: self.description.into(),
             alarm_actions: [self.topic].into(),
             namespace: namespace.into(),
             metric_name: metric.into(),
-            dimensions: dimensions.collect::<crate::value::List<_>>().into(),
+            dimensions,
             statistic: cloudwatch::AlarmStatistic::Sum.into(),
             period: 300.into(),
             evaluation_periods: 1.into(),
