@@ -6,4 +6,5 @@ pub mod files;
 pub mod lint;
 pub mod message;
 pub mod python;
+pub mod random;
 pub mod source;
