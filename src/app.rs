@@ -65,6 +65,13 @@ impl App {
         &mut self.stacks[last]
     }
 
+    /// The region of every stack, whatever they said themselves.
+    pub fn set_region(&mut self, region: &str) {
+        for stack in &mut self.stacks {
+            stack.set_region(region.to_owned());
+        }
+    }
+
     /// A tag for every resource of every stack that takes tags. A tag that a resource has already stays.
     pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
         self.tags.push((key.into(), value.into()));
@@ -102,9 +109,9 @@ impl Stack {
         self.tags.push((key.into(), value.into()));
     }
 
-    /// A template parameter; the result refers to it.
+    /// A template parameter; the result refers to it, as a value of the type that is expected of it.
     #[track_caller]
-    pub fn parameter(&mut self, name: &str, parameter: Parameter) -> Val<String> {
+    pub fn parameter<T>(&mut self, name: &str, parameter: Parameter) -> Val<T> {
         if self.template.parameters.insert(name.into(), parameter).is_some() {
             self.problem(
                 name.into(),

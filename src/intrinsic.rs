@@ -63,21 +63,46 @@ fn function<T>(name: &'static str, argument: impl Into<Json>) -> Val<T> {
 
 /// `Fn::Join`: the parts with `delimiter` between them.
 pub fn join(delimiter: &'static str, parts: impl IntoIterator<Item = Val<String>>) -> Val<String> {
-    let mut merged = Vec::<Val<String>>::new();
+    let mut merged = Vec::<Json>::new();
     for part in parts {
-        match (merged.last_mut(), part) {
-            (Some(Val::Known(before)), Val::Known(text)) => {
-                before.push_str(delimiter);
-                before.push_str(&text);
+        for part in inner_parts(delimiter, part.to_json()) {
+            match (merged.last_mut(), part) {
+                (Some(Json::Text(before)), Json::Text(text)) => {
+                    let before = before.to_mut();
+                    before.push_str(delimiter);
+                    before.push_str(&text);
+                }
+                (_, part) => merged.push(part),
             }
-            (_, part) => merged.push(part),
         }
     }
-    if merged.len() <= 1 {
-        return merged.pop().unwrap_or_else(|| Val::Known(String::new()));
+    match (merged.len(), merged.pop()) {
+        (_, None) => Val::Known(String::new()),
+        (1, Some(Json::Text(text))) => Val::Known(text.into_owned()),
+        (1, Some(Json::Call(call))) => Val::Expr(call),
+        (_, Some(last)) => {
+            merged.push(last);
+            function("Fn::Join", [Json::from(delimiter), Json::List(merged)])
+        }
     }
-    let parts = merged.into_iter().map(ToJson::to_json).collect::<Vec<_>>();
-    function("Fn::Join", [Json::from(delimiter), parts.into()])
+}
+
+/// The parts of a join with the same delimiter, which reads as well without its own brackets; else the part itself.
+fn inner_parts(delimiter: &str, part: Json) -> Vec<Json> {
+    match part {
+        Json::Call(call) => match *call {
+            Call::Function(name, Json::List(mut arguments))
+                if name == "Fn::Join" && arguments.first().and_then(Json::as_text) == Some(delimiter) =>
+            {
+                match arguments.pop() {
+                    Some(Json::List(parts)) => parts,
+                    other => other.into_iter().collect(),
+                }
+            }
+            call => vec![call.into()],
+        },
+        part => vec![part],
+    }
 }
 
 /// `Fn::Sub`: `${Name}` in the text stands for a parameter, a pseudo parameter or a resource of the same stack.
@@ -205,6 +230,10 @@ mod tests {
         assert_eq!(
             json(text!["arn:", partition(), ":x:", "y"]),
             r#"{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":x:y"]]}"#
+        );
+        assert_eq!(
+            json(text!["a", text!["b", region(), "c"], "d"]),
+            r#"{"Fn::Join":["",["ab",{"Ref":"AWS::Region"},"cd"]]}"#
         );
     }
 

@@ -184,12 +184,14 @@ impl ToJson for Document {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<Document> for Val<Json> {
     fn from(document: Document) -> Self {
         Self::Known(document.to_json())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<Document> for Prop<Json> {
     fn from(document: Document) -> Self {
         Self::Set(document.into())
@@ -203,12 +205,14 @@ impl From<Statement> for Document {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<Statement> for Val<Json> {
     fn from(statement: Statement) -> Self {
         Document::from(statement).into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<Statement> for Prop<Json> {
     fn from(statement: Statement) -> Self {
         Document::from(statement).into()

@@ -138,7 +138,7 @@ impl<'a> Scope<'a> {
 
     /// An output named after this place.
     #[track_caller]
-    pub fn output<T: ToJson>(self, description: impl Into<Text>, value: impl Into<Val<T>>) {
+    pub fn output(self, description: impl Into<Text>, value: impl Into<Val<String>>) {
         self.put_output(
             description.into(),
             value.into().to_json(),
@@ -149,12 +149,7 @@ impl<'a> Scope<'a> {
 
     /// An output named after this place, exported for other stacks under `name`.
     #[track_caller]
-    pub fn export<T: ToJson>(
-        self,
-        name: impl Into<Text>,
-        description: impl Into<Text>,
-        value: impl Into<Val<T>>,
-    ) {
+    pub fn export(self, name: impl Into<Text>, description: impl Into<Text>, value: impl Into<Val<String>>) {
         let name = Json::Text(name.into());
         self.put_output(
             description.into(),

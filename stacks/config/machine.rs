@@ -55,7 +55,7 @@ impl InstanceType {
 }
 
 /// The bucket's name without its suffix.
-pub(crate) const BUCKET: &str = "simpletrader-working-bucket";
+const BUCKET: &str = "simpletrader-working-bucket";
 
 checked_text! {
     /// The end of the bucket's name.

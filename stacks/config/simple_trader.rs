@@ -1,6 +1,6 @@
 //! Simple Trader: one machine, its bucket, its hours.
 
-use super::machine::{BUCKET, BucketSuffix, ImageId, InstanceType, SubnetId, VpcId};
+use super::machine::{BucketSuffix, ImageId, InstanceType, SubnetId, VpcId};
 use super::names::StackName;
 use super::numbers::Cidr;
 use super::regions::{Region, Zone};
@@ -49,23 +49,4 @@ pub(crate) struct SimpleTrader {
     pub(crate) notify: Vec<Email>,
     /// Whether there is a table of the order ledger.
     pub(crate) ledger_table: bool,
-}
-
-impl SimpleTrader {
-    /// The bucket's name, when it is known before the account is.
-    pub(crate) fn bucket_name(&self) -> Option<String> {
-        self.bucket_suffix
-            .as_ref()
-            .map(|suffix| format!("{BUCKET}{suffix}"))
-    }
-
-    /// The bucket's name without a configured suffix.
-    pub(crate) fn bucket_name_for(account: &str) -> String {
-        format!("{BUCKET}{account}")
-    }
-
-    /// A time of the day on weekdays, as a schedule.
-    pub(crate) fn weekdays_at(time: Clock) -> String {
-        format!("cron({} {} ? * MON-FRI *)", time.minute, time.hour)
-    }
 }

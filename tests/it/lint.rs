@@ -12,7 +12,7 @@ const BAD: &str = r#"{"Resources":{
 #[test]
 fn errors_warnings_and_remarks_arrive_even_when_the_template_silences_them() {
     let sandbox = Sandbox::new();
-    let found = lint(&[sandbox.write("bad.template.json", BAD)], "us-east-1");
+    let found = lint(&[sandbox.write("bad.template.json", BAD)], &["us-east-1"]);
     let found = found
         .iter()
         .map(|one| format!("{} {}", one.rule, one.place))
@@ -32,7 +32,7 @@ fn errors_warnings_and_remarks_arrive_even_when_the_template_silences_them() {
 #[test]
 fn an_exception_accepts_what_it_names_and_nothing_else() {
     let sandbox = Sandbox::new();
-    let found = lint(&[sandbox.write("bad.template.json", BAD)], "us-east-1");
+    let found = lint(&[sandbox.write("bad.template.json", BAD)], &["us-east-1"]);
     let list = exceptions("# why\nE3002 bad/*/TopicNam a typing error\nW3045 other/* for some reason\n");
     let left = complaints(&found, &list).join("\n");
     assert!(

@@ -4,11 +4,18 @@
     unreachable_pub,
     reason = "in one binary `pub` says what a file lends to the others"
 )]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "to panic is how a test says no, in its helpers too"
+)]
 
 mod compile_fail;
 mod layout;
 mod lint;
 mod logical_ids;
+mod policies;
 mod python;
+mod random_apps;
 mod roundtrip;
 mod support;

@@ -4,5 +4,7 @@ pub mod cli;
 pub mod compile;
 pub mod files;
 pub mod lint;
+pub mod message;
 pub mod python;
+pub mod random;
 pub mod source;

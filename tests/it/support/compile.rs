@@ -78,7 +78,11 @@ fn library() -> &'static Path {
         let mut built = messages
             .filter(|message| message["target"]["name"] == "sa_infra" && message["profile"]["test"] == false)
             .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default());
-        let library = built.find(|file| file.as_str().is_some_and(|file| file.ends_with(".rlib")));
+        let is_library = |file: &Value| {
+            file.as_str()
+                .is_some_and(|file| file.split('.').next_back() == Some("rlib"))
+        };
+        let library = built.find(is_library);
         library.unwrap().as_str().unwrap().into()
     })
 }
@@ -100,31 +104,46 @@ const NOISE: [&str; 3] = [
 ];
 
 /// Lines of the library move, and the standard library's sources are not installed everywhere: neither is shown.
+/// The margin is as wide as the largest line number; here it is always four.
 fn portable(text: &str) -> String {
     let mut result = String::new();
-    let mut foreign = false;
-    for line in text.lines() {
+    let (mut foreign, mut margin, mut listing) = (false, 0, false);
+    for line in text
+        .lines()
+        .filter(|line| !NOISE.iter().any(|noise| line.contains(noise)))
+    {
         let start = line.trim_start();
-        if NOISE.iter().any(|noise| start.contains(noise)) {
+        // The list of what would have been right grows with the library.
+        listing &= !start.starts_with("= ") && !line.starts_with(char::is_alphabetic);
+        listing |= line.contains("the following other types implement trait");
+        if listing {
             continue;
         }
         if let Some(place) = start.strip_prefix("--> ").or(start.strip_prefix("::: ")) {
+            margin = line.len() - start.len();
             foreign = !place.starts_with("tests/");
             let file = place.split(':').next().unwrap_or_default();
             let file = file.rsplit_once("/library/").map_or(file, |(_, file)| file);
-            let arrow = &line[..line.len() - place.len()];
-            writeln!(result, "{arrow}{}", if foreign { file } else { place }).unwrap();
-        } else if !foreign || !is_excerpt(line) {
-            writeln!(result, "{line}").unwrap();
+            writeln!(
+                result,
+                "    {}{}",
+                &start[..4],
+                if foreign { file } else { place }
+            )
+            .unwrap();
+            continue;
+        }
+        // A remark without a place of its own is about the code at hand again.
+        foreign &= !line.starts_with(char::is_alphabetic);
+        match line.split_at_checked(margin) {
+            _ if line == "..." && foreign => {}
+            Some((number, rest)) if margin > 0 && !number.contains(char::is_alphabetic) => {
+                if !foreign || !rest.starts_with(" |") {
+                    writeln!(result, "{:>4}{rest}", number.trim()).unwrap();
+                }
+            }
+            _ => writeln!(result, "{line}").unwrap(),
         }
     }
     result.trim_end().to_owned()
-}
-
-/// A line of the compiler's quotation of a source: the number or space, then a bar.
-fn is_excerpt(line: &str) -> bool {
-    let rest = line
-        .trim_start_matches([' ', '.'])
-        .trim_start_matches(|sign: char| sign.is_ascii_digit());
-    rest.trim_start().starts_with('|')
 }

@@ -3,7 +3,7 @@
 use super::python;
 use serde_json::Value;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// One thing cfn-lint says about a template.
@@ -15,16 +15,25 @@ pub struct Finding {
     pub place: String,
     /// What it says.
     pub message: String,
+    /// The directory the template is in, which tells the configuration.
+    pub variant: String,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {} {}", self.rule, self.place, self.message)
+        let Self {
+            rule,
+            place,
+            message,
+            variant,
+        } = self;
+        write!(formatter, "{rule} {place} {message} [{variant}]")
     }
 }
 
-/// Everything cfn-lint says about these templates, remarks included; templates cannot silence it. One process.
-pub fn lint(templates: &[PathBuf], region: &str) -> Vec<Finding> {
+/// Everything cfn-lint says about these templates in these regions, remarks included; templates cannot silence it.
+/// One process for all of them.
+pub fn lint(templates: &[PathBuf], regions: &[&str]) -> Vec<Finding> {
     assert!(!templates.is_empty(), "there is nothing to lint");
     let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let output = Command::new(python::tool("cfn-lint"))
@@ -38,7 +47,9 @@ pub fn lint(templates: &[PathBuf], region: &str) -> Vec<Finding> {
             "W",
             "I",
         ])
-        .args(["--regions", region, "--"])
+        .arg("--regions")
+        .args(regions)
+        .arg("--")
         .args(templates)
         .current_dir(&home)
         .env("HOME", home.path())
@@ -62,6 +73,12 @@ fn finding(json: &Value) -> Finding {
         rule: text(&json["Rule"]["Id"]),
         place: path.fold(stack, |place, part| place + "/" + &text(part)),
         message: text(&json["Message"]),
+        variant: file
+            .parent()
+            .and_then(Path::file_name)
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
     }
 }
 
