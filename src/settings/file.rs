@@ -22,11 +22,21 @@ pub fn find(start: &Path) -> Option<PathBuf> {
         .find(|file| file.symlink_metadata().is_ok())
 }
 
-/// The path as messages show it: from the working directory, when the file is below that.
+/// The path as messages show it: from the working directory, when the file is below it or not far above.
 pub(super) fn shown(file: &Path) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    let below = here.and_then(|here| file.strip_prefix(here).ok().map(Path::to_path_buf));
-    below.unwrap_or_else(|| file.to_path_buf())
+    let Ok(here) = std::env::current_dir() else {
+        return file.to_path_buf();
+    };
+    let mut up = PathBuf::new();
+    for directory in here.ancestors().take(5) {
+        if let Ok(rest) = file.strip_prefix(directory)
+            && directory.parent().is_some()
+        {
+            return up.join(rest);
+        }
+        up.push("..");
+    }
+    file.to_path_buf()
 }
 
 /// The text of `file`.
@@ -155,4 +165,20 @@ fn publish(draft: &Path, file: &Path, force: bool) -> io::Result<()> {
         }
     }
     fs::rename(draft, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAME, shown};
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn paths_are_shown_from_where_one_stands() {
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(shown(&here.join("a").join(NAME)), Path::new("a").join(NAME));
+        let above = here.parent().unwrap();
+        assert_eq!(shown(&above.join(NAME)), Path::new("..").join(NAME));
+        assert_eq!(shown(Path::new("x.toml")), PathBuf::from("x.toml"));
+        assert_eq!(shown(Path::new("/none/x.toml")), PathBuf::from("/none/x.toml"));
+    }
 }
