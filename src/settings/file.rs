@@ -22,21 +22,21 @@ pub fn find(start: &Path) -> Option<PathBuf> {
         .find(|file| file.symlink_metadata().is_ok())
 }
 
-/// The path as messages show it: from the working directory, when the file is below it or not far above.
+/// The path as messages show it: from the working directory, when the file is below it or not far above it.
 pub(super) fn shown(file: &Path) -> PathBuf {
     let Ok(here) = std::env::current_dir() else {
         return file.to_path_buf();
     };
-    let mut up = PathBuf::new();
-    for directory in here.ancestors().take(5) {
-        if let Ok(rest) = file.strip_prefix(directory)
-            && directory.parent().is_some()
-        {
-            return up.join(rest);
-        }
-        up.push("..");
+    if let Ok(below) = file.strip_prefix(&here) {
+        return below.to_path_buf();
     }
-    file.to_path_buf()
+    let above = here
+        .ancestors()
+        .position(|directory| file.parent() == Some(directory));
+    match (above, file.file_name()) {
+        (Some(steps @ 1..=4), Some(name)) => PathBuf::from("../".repeat(steps)).join(name),
+        _ => file.to_path_buf(),
+    }
 }
 
 /// The text of `file`.
@@ -178,6 +178,8 @@ mod tests {
         assert_eq!(shown(&here.join("a").join(NAME)), Path::new("a").join(NAME));
         let above = here.parent().unwrap();
         assert_eq!(shown(&above.join(NAME)), Path::new("..").join(NAME));
+        let beside = above.join("beside").join(NAME);
+        assert_eq!(shown(&beside), beside);
         assert_eq!(shown(Path::new("x.toml")), PathBuf::from("x.toml"));
         assert_eq!(shown(Path::new("/none/x.toml")), PathBuf::from("/none/x.toml"));
     }
