@@ -32,6 +32,7 @@ mod types;
 mod value;
 mod walk;
 
+use crate::facts;
 use crate::finding::Finding;
 use crate::template::Template;
 use context::{Context, Facts};
@@ -64,8 +65,8 @@ const RULES: &[Rule] = &[
 
 /// The facts that are built in.
 const FACTS: Facts = Facts {
-    lookup: |_| None,
-    names: Vec::new,
+    lookup: facts::resource_type,
+    names: || facts::all().iter().map(|facts| facts.name).collect(),
 };
 
 /// Checks a template. `stack` is the construct id of its stack, or the file it was read from. Findings are in the

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod arn;
+pub mod aws;
 pub mod check;
 pub mod construct;
 pub mod facts;

@@ -100,7 +100,23 @@ macro_rules! to_json {
     };
 }
 
-to_json!(Json, Fields, String, bool, i64, f64);
+to_json!(Json, Fields, String, bool, i64);
+
+/// Whole numbers are written without a point, as AWS reads them back.
+impl ToJson for f64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole and in range is what is checked"
+    )]
+    fn to_json(self) -> Json {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if self.fract() == 0.0 && self.abs() <= EXACT {
+            Json::Int(self as i64)
+        } else {
+            Json::Float(self)
+        }
+    }
+}
 
 /// Writes properties of a generated type into an object.
 impl Fields {
@@ -248,6 +264,8 @@ mod tests {
         let arn = || Val::<Arn<Bucket>>::expr(Call::Ref(Target::local("B")));
         assert_eq!(json::<String>("x".into()), r#"{"P":"x"}"#);
         assert_eq!(json::<i64>(30.into()), r#"{"P":30}"#);
+        assert_eq!(json::<f64>(1.into()), r#"{"P":1}"#);
+        assert_eq!(json::<f64>(0.5.into()), r#"{"P":0.5}"#);
         assert_eq!(json::<bool>(true.into()), r#"{"P":true}"#);
         assert_eq!(json::<String>(arn().into()), r#"{"P":{"Ref":"B"}}"#);
         assert_eq!(json::<Arn<Bucket>>(arn().into()), r#"{"P":{"Ref":"B"}}"#);

@@ -149,7 +149,7 @@ mod tests {
                 r#"{{"RequiresCompatibilities": ["FARGATE"], "Cpu": {cpu}, "Memory": {memory} {more}}}"#
             ),
         );
-        let lines = found.lines().filter(|line| line.starts_with("error"));
+        let lines = found.lines().filter(|line| line.contains("Fargate"));
         lines.collect::<Vec<_>>().join("\n")
     }
 

@@ -94,7 +94,7 @@ impl Checker<'_, '_, '_> {
         }
         match (shape, json) {
             // Null is reported wherever it stands.
-            (Shape::Any, _) | (_, Json::Null) => {}
+            (Shape::Any, _) | (_, Json::Null) | (Shape::Document, Json::Map(_) | Json::List(_)) => {}
             (Shape::Text(limits), Json::Text(text)) => self.text(limits, text, place),
             (Shape::Text(limits), Json::Bool(_) | Json::Int(_) | Json::Float(_)) => {
                 if let Some(text) = self.cx.text(json) {
@@ -109,7 +109,6 @@ impl Checker<'_, '_, '_> {
             }
             (Shape::Map { value, key }, Json::Map(fields)) => self.map(value, *key, fields, place),
             (Shape::Object(object), Json::Map(fields)) => self.object(object, fields, place),
-            (Shape::Document, Json::Map(_) | Json::List(_)) => {}
             (Shape::Document, Json::Text(text)) => self.document(text, place),
             (Shape::OneOf(shapes), _) => self.one_of(shapes, json, place),
             _ => self.mismatch(shape, json.kind(), place),

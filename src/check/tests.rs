@@ -3,7 +3,8 @@
 use super::check_with;
 use super::context::Facts;
 use crate::facts::{
-    Format, Length, Object, Permissions, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags, Text,
+    self, Format, Length, Object, Permissions, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags,
+    Text,
 };
 use crate::template::Template;
 use std::sync::Arc;
@@ -55,8 +56,16 @@ pub(crate) fn of(kind: &str, properties: &str) -> String {
 }
 
 const FACTS: Facts = Facts {
-    lookup: |name| [&THING, &OTHER].into_iter().find(|facts| facts.name == name),
-    names: || vec![THING.name, OTHER.name],
+    lookup: |name| {
+        let made = [&THING, &OTHER].into_iter().find(|facts| facts.name == name);
+        made.or_else(|| facts::resource_type(name))
+    },
+    names: || {
+        [THING.name, OTHER.name]
+            .into_iter()
+            .chain(facts::all().iter().map(|facts| facts.name))
+            .collect()
+    },
 };
 
 const NO_PERMISSIONS: Permissions = Permissions {

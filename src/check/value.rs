@@ -162,10 +162,9 @@ impl Context<'_> {
                 "Fn::Select" | "Fn::FindInMap" => match self.resolved(call) {
                     Some(Json::List(_)) => Kind::List,
                     Some(Json::Text(_) | Json::Int(_) | Json::Float(_) | Json::Bool(_)) => Kind::Text,
-                    Some(Json::Map(_) | Json::Null | Json::Call(_)) => Kind::Unknown,
                     // Lists of CloudFormation hold strings: only a list written here may hold something else.
                     None if name == "Fn::Select" && !selects_from_list(call) => Kind::Text,
-                    None => Kind::Unknown,
+                    _ => Kind::Unknown,
                 },
                 _ => Kind::Unknown,
             },

@@ -28,22 +28,44 @@ impl Checker<'_, '_, '_> {
             return self.value(shape, &Json::Text(text.into_owned().into()), place);
         }
         match cx.kind(call) {
-            Kind::Unknown => {}
-            kind if takes(shape, kind) => self.denotes(shape, call, place),
-            Kind::Text => self.mismatch(shape, "text", place),
+            kind if kind == Kind::Unknown || takes(shape, kind) => self.denotes(shape, call, place),
             Kind::List => self.mismatch(shape, "a list", place),
+            Kind::Text | Kind::Unknown => self.mismatch(shape, "text", place),
         }
     }
 
-    /// A `Ref` gives the name of most resources: where an ARN is wanted, that is the classic slip.
+    /// A reference to a resource where the tables say which type of resource is wanted.
     fn denotes(&mut self, shape: &Shape, call: &Call, place: &Place<'_>) {
-        let (Shape::Text(text), Call::Ref(target)) = (shape, call) else {
+        let Shape::Text(text) = shape else {
             return;
         };
-        let (Format::Arn(_), Some(Named::Resource(entry))) = (text.format, self.cx.named(&target.id)) else {
+        let (wanted, arn) = match text.format {
+            Format::Arn(wanted) => (wanted, true),
+            Format::Id(wanted) => (wanted, false),
+            Format::Plain | Format::Ipv4Network | Format::Ipv6Network | Format::DateTime => return,
+        };
+        let (target, attribute) = match call {
+            Call::Ref(target) => (target, None),
+            Call::GetAtt(target, attribute) if arn && attribute.ends_with("Arn") => (target, Some(attribute)),
+            Call::GetAtt(..) | Call::Function(..) => return,
+        };
+        let Some(Named::Resource(entry)) = self.cx.named(&target.id).filter(|_| self.cx.is_local(target))
+        else {
             return;
         };
-        if let Some(facts) = entry.facts.filter(|facts| ref_gives_name(facts)) {
+        let Some(facts) = entry.facts else {
+            return;
+        };
+        if facts.name != wanted {
+            self.error(place, || {
+                let reason = format!(
+                    "{} is of the type {}, and one of {wanted} is wanted",
+                    target.id, facts.name
+                );
+                (reason, format!("refer to a resource of the type {wanted}"))
+            });
+        } else if arn && attribute.is_none() && ref_gives_name(facts) {
+            // The classic slip.
             self.error(place, || {
                 let attribute = facts
                     .attributes
@@ -131,6 +153,17 @@ mod tests {
             "{found}"
         );
         assert!(found.contains(r#"write {"Fn::GetAtt": ["R", "Arn"]}"#), "{found}");
-        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["O", "Arn"]}}"#).contains("error"));
+        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["R", "Arn"]}}"#).contains("an ARN is wanted"));
+    }
+
+    #[test]
+    fn a_reference_is_to_a_resource_of_the_type_that_is_wanted() {
+        assert_eq!(of(r#"{"Other": {"Ref": "O"}}"#), "");
+        let found = of(r#"{"TargetArn": {"Fn::GetAtt": ["O", "Arn"]}}"#);
+        assert!(
+            found.contains("O is of the type Test::Unit::Other, and one of Test::Unit::Thing is wanted"),
+            "{found}"
+        );
+        assert!(of(r#"{"Other": {"Ref": "R"}}"#).contains("one of Test::Unit::Other is wanted"));
     }
 }

@@ -1,0 +1,95 @@
+//! What a resource returns, as methods of its handle.
+
+use super::types::Types;
+use crate::names::{snake, words};
+use crate::plan::Place;
+use crate::schema::{Node, Resource, Text};
+use crate::tables::attributes;
+use crate::tables::returns::{self, Returns};
+use std::fmt::Write;
+
+/// Methods that every handle has.
+const TAKEN: [&str; 5] = ["attribute", "logical_id", "new", "reference", "target"];
+
+pub(super) fn handle(types: &Types<'_>, resource: &Resource) -> String {
+    let name = types.service.struct_name(resource, None);
+    let returns = returns::of(&resource.name, &resource.identifier);
+    let (kind, what) = match returns {
+        Returns::Arn => ("Arn", "ARN"),
+        Returns::Id => ("Id", "id"),
+        Returns::Name => ("Id", "name"),
+        Returns::Url => ("Id", "URL"),
+    };
+    let val = types.engine("Val");
+    let mut code = format!(
+        "impl {}<{name}> {{\n/// Its {what}: `Ref`.\npub fn {}(&self) -> {val}<{}<{name}>> {{\nself.reference()\n}}\n\n",
+        types.engine("Ref"),
+        returns.method(),
+        types.engine(kind),
+    );
+    let mut taken = vec![returns.method().to_owned()];
+    for (attribute, node) in attributes(resource) {
+        let mut method = snake(&attribute);
+        if taken.contains(&method) {
+            // `Ref` returns it already.
+            continue;
+        }
+        if TAKEN.contains(&method.as_str()) {
+            method.push_str("_attribute");
+        }
+        let result = result(types, resource, &name, &attribute, node);
+        let _ = write!(
+            code,
+            "/// `Fn::GetAtt` of `{attribute}`.\npub fn {method}(&self) -> {val}<{result}> {{\nself.attribute({attribute:?})\n}}\n\n"
+        );
+        taken.push(method);
+    }
+    code + "}\n\n"
+}
+
+/// The attributes that get a method: scalars and lists of them, near the top.
+fn attributes(resource: &Resource) -> Vec<(String, &Node)> {
+    let more = attributes::methods(&resource.name);
+    let attributes = resource.attributes.iter().filter(|(name, node)| {
+        let path = name.replace('.', "/");
+        let wanted = resource.read_only.contains(&path) || more.contains(&path.as_str());
+        wanted && name.matches('.').count() < 2 && node.objects().is_empty()
+    });
+    attributes.map(|(name, node)| (name.clone(), node)).collect()
+}
+
+/// The type of an attribute.
+fn result(types: &Types<'_>, resource: &Resource, name: &str, attribute: &str, node: &Node) -> String {
+    let own = words(attribute).concat();
+    let identifies = resource.identifier == [attribute];
+    let named = own
+        .strip_suffix("Arn")
+        .is_some_and(|of| of.is_empty() || of == resource.parts().1);
+    if named || (identifies && own.ends_with("Arn")) {
+        return format!("{}<{name}>", types.engine("Arn"));
+    }
+    if identifies && returns::is_identifier(&resource.name) {
+        return format!("{}<{name}>", types.engine("Id"));
+    }
+    let place = Place {
+        owner: None,
+        property: attribute,
+    };
+    types.of(resource, place, &plain(node))
+}
+
+/// Without enumerations: the values come from AWS, nobody writes them.
+fn plain(node: &Node) -> Node {
+    match node {
+        Node::Text(text) => Node::Text(Text {
+            choices: Vec::new(),
+            ..text.clone()
+        }),
+        Node::List { item, length, unique } => Node::List {
+            item: Box::new(plain(item)),
+            length: *length,
+            unique: *unique,
+        },
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,6 @@
+//! What the schemas do not say, or say wrongly: small tables, each row with its reason.
+
+pub(crate) mod attributes;
+pub(crate) mod patterns;
+pub(crate) mod returns;
+pub(crate) mod typing;
