@@ -1,6 +1,6 @@
 //! What names things of EC2 and S3.
 
-use super::text::{checked_text, must, only, small};
+use super::text::{must, only, small};
 use sa_infra::settings::Invalid;
 
 checked_text! {

@@ -1,6 +1,6 @@
 //! Names that end up in names on AWS.
 
-use super::text::{checked_text, must, only, small, words};
+use super::text::{must, only, small, words};
 use sa_infra::settings::Invalid;
 
 checked_text! {

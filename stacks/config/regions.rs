@@ -1,6 +1,6 @@
 //! The regions of AWS, as far as it takes to see a slip of the fingers.
 
-use super::text::{checked_text, must, only, small};
+use super::text::{must, only, small};
 use sa_infra::nearest::nearest;
 use sa_infra::settings::Invalid;
 

@@ -37,7 +37,6 @@ macro_rules! checked_text {
         }
     };
 }
-pub(super) use checked_text;
 
 /// `Ok` when `valid`, otherwise the reason and the fix.
 pub(super) fn must(valid: bool, reason: &str, fix: &str) -> Result<(), Invalid> {

@@ -1,6 +1,6 @@
 //! Schedules, times of the day, days.
 
-use super::text::{Written, checked_text, must, printable};
+use super::text::{Written, must, printable};
 use jiff::civil::Date;
 use sa_infra::schedule::{self, Schedule};
 use sa_infra::settings::Invalid;

@@ -1,6 +1,6 @@
 //! Free texts: addresses, arguments, patterns, the coordinates of the source.
 
-use super::text::{checked_text, must, only};
+use super::text::{must, only};
 use sa_infra::settings::Invalid;
 
 checked_text! {
