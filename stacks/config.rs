@@ -1,6 +1,9 @@
 //! The configuration of the two systems: typed, checked, complete. Its keys, defaults and remarks are those of
 //! default.toml, the only place where a default is written down.
 
+#[macro_use]
+mod text;
+
 mod check;
 mod derived;
 mod machine;
@@ -11,7 +14,6 @@ mod service;
 mod simple_trader;
 mod stock_advisor;
 mod template;
-mod text;
 mod times;
 mod words;
 

@@ -33,8 +33,9 @@ pub(super) fn shown(file: &Path) -> PathBuf {
     let above = here
         .ancestors()
         .position(|directory| file.parent() == Some(directory));
-    match (above, file.file_name()) {
-        (Some(steps @ 1..=4), Some(name)) => PathBuf::from("../".repeat(steps)).join(name),
+    match above {
+        // Only what has been looked for upward: a path that somebody has typed stays as it is.
+        Some(steps @ 1..=4) if file.ends_with(NAME) => PathBuf::from("../".repeat(steps)).join(NAME),
         _ => file.to_path_buf(),
     }
 }

@@ -94,4 +94,19 @@ impl Service {
     pub(crate) fn schedule_name(&self, namespace: &str) -> String {
         format!("{namespace}-{}", self.name)
     }
+
+    /// What people call it: `Portfolio Manager`, `Recommendation`; the word service is left to the sentence.
+    pub(crate) fn title(&self) -> String {
+        let name = self.name.strip_suffix("-service").unwrap_or(&self.name);
+        let capital = |word: &str| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
+                .collect::<String>()
+        };
+        name.split('-').map(capital).collect::<Vec<_>>().join(" ")
+    }
 }

@@ -49,6 +49,13 @@ fn cron(text: &str) -> Result<(), Invalid> {
     })
 }
 
+impl Cron {
+    /// The expression as EventBridge wants it.
+    pub(crate) fn expression(&self) -> String {
+        format!("cron({self})")
+    }
+}
+
 checked_text! {
     /// A time zone of the IANA database.
     Timezone, |text| schedule::timezone(text).map_err(|error| {

@@ -46,10 +46,11 @@ fn the_two_services_have_the_names_of_the_original() {
     let names = services.iter().map(|service| {
         [
             service.name.clone(),
+            service.title(),
             service.repository_name("sa"),
             service.log_group_name("sa"),
             service.project_name("sa"),
-            service.schedule.cron.to_string(),
+            service.schedule.cron.expression(),
             service.command("sa").join(" "),
             service.build.dockerfile.to_string(),
             service.build.repository_variable.to_string(),
@@ -60,10 +61,11 @@ fn the_two_services_have_the_names_of_the_original() {
         recommendation,
         [
             "recommendation-service",
+            "Recommendation",
             "sa-recommendation-service",
             "sa/ecs/recommendation-service",
             "sa-recommendation-service-project",
-            "0 6 ? * MON-FRI *",
+            "cron(0 6 ? * MON-FRI *)",
             "-app_namespace sa",
             "Dockerfile.rec_svc",
             "RECOMMENDATION_SERVICE_REPO_URI",
@@ -73,10 +75,11 @@ fn the_two_services_have_the_names_of_the_original() {
         portfolio,
         [
             "portfolio-manager",
+            "Portfolio Manager",
             "sa-portfolio-manager-service",
             "sa/ecs/portfolio-manager",
             "sa-portfolio-manager-project",
-            "0 11 ? * MON-FRI *",
+            "cron(0 11 ? * MON-FRI *)",
             "-app_namespace sa -portfolio_size 3",
             "Dockerfile.pfolio_man",
             "PORTFOLIOMGR_SERVICE_REPO_URI",
