@@ -11,10 +11,13 @@
 )]
 
 mod compile_fail;
+mod identity;
 mod layout;
 mod lint;
 mod logical_ids;
+mod policies;
 mod python;
 mod random_apps;
 mod roundtrip;
 mod support;
+mod templates;

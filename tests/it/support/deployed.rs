@@ -115,7 +115,10 @@ impl Deployed {
 
     /// The exported value, whichever stack exports it.
     fn import(&self, name: &str) -> Value {
-        let exports = self.templates.keys().find_map(|stack| self.exports(stack).remove(name));
+        let exports = self
+            .templates
+            .keys()
+            .find_map(|stack| self.exports(stack).remove(name));
         exports.unwrap_or_else(|| panic!("nothing exports {name}"))
     }
 }
