@@ -20,7 +20,7 @@ pub use program::{Definition, Overrides, Program};
 
 /// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
 #[derive(Debug, Parser)]
-#[command(name = "sa-infra", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "sa-infra", version, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     global: Global,

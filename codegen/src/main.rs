@@ -2,6 +2,7 @@
 
 mod archive;
 mod catalog;
+mod code;
 mod facts;
 mod names;
 mod output;

@@ -71,7 +71,7 @@ impl Failure {
             Self::Settings(problems) => view::settings::problems(err, problems),
             Self::Findings(findings) => {
                 view::findings::human(err, findings)?;
-                writeln!(err, "{}; nothing was written", view::findings::summary(findings))
+                writeln!(err, "{}", view::findings::summary(findings))
             }
             Self::Other(error) => writeln!(err, "{RED}error{RED:#}: {error:#}"),
         }

@@ -28,5 +28,8 @@ pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
         )?;
         writeln!(out, "  {DIM}fix:{DIM:#} {}", problem.fix)?;
     }
-    writeln!(out, "{} in the configuration", count(problems.len(), "problem"))
+    if problems.len() > 1 {
+        writeln!(out, "{}", count(problems.len(), "problem"))?;
+    }
+    Ok(())
 }

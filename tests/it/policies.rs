@@ -1,142 +1,202 @@
-//! Least privilege: no policy allows more than the calls that the code behind its role makes.
+//! Least privilege: each role may do exactly what its code calls, and a star stands only where AWS knows nothing narrower.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;
 use crate::support::variants::distinct_templates;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use sa_infra::json::{Call, Json};
+use sa_infra::template::Template;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-/// What each policy of the default configuration is for: the calls that are made with it.
-const CALLS: &[(&str, &str)] = &[
-    // The application: finds bucket and topic by their exports, reads and writes its data, notifies.
-    ("policysaecstasks7770330A", "cloudformation:ListExports"),
-    ("policysaecstasks7770330A", "s3:GetObject"),
-    ("policysaecstasks7770330A", "s3:ListBucket"),
-    ("policysaecstasks7770330A", "s3:PutObject"),
-    ("policysaecstasks7770330A", "sns:Publish"),
-    // ECS, before the container starts: the image, the secrets, the log stream.
+/// Each role, by template and logical id, with every API call its code makes.
+const CALLS: [(&str, &str, &[&str]); 4] = [
     (
-        "policysaecstaskexecution1423E0FB",
-        "ecr:BatchCheckLayerAvailability",
+        "app-infra-base",
+        "rolesaecstasksC02A8218",
+        &[
+            "cloudformation:ListExports", // the application finds its bucket and topic
+            "s3:GetObject",               // download_file (HeadObject, GetObject)
+            "s3:ListBucket",              // a missing object is a 404, not a 403
+            "s3:PutObject",               // upload_file, put_object
+            "sns:Publish",                // notifications
+        ],
     ),
-    ("policysaecstaskexecution1423E0FB", "ecr:BatchGetImage"),
-    ("policysaecstaskexecution1423E0FB", "ecr:GetAuthorizationToken"),
-    ("policysaecstaskexecution1423E0FB", "ecr:GetDownloadUrlForLayer"),
-    ("policysaecstaskexecution1423E0FB", "logs:CreateLogStream"),
-    ("policysaecstaskexecution1423E0FB", "logs:PutLogEvents"),
-    ("policysaecstaskexecution1423E0FB", "ssm:GetParameters"),
-    // The scheduler: starts the tasks with their two roles.
-    ("saschedulerroleA8BD9B52", "ecs:RunTask"),
-    ("saschedulerroleA8BD9B52", "iam:PassRole"),
-    // The build: logs in, pushes, writes its log.
     (
-        "policysacodebuildexecutionE5A08B99",
-        "ecr:BatchCheckLayerAvailability",
+        "app-infra-compute",
+        "rolesaecstaskexecution20DB4359",
+        &[
+            "ecr:BatchCheckLayerAvailability", // image pull
+            "ecr:BatchGetImage",
+            "ecr:GetAuthorizationToken",
+            "ecr:GetDownloadUrlForLayer",
+            "logs:CreateLogStream", // awslogs
+            "logs:PutLogEvents",
+            "ssm:GetParameters", // secrets of the container
+        ],
     ),
-    ("policysacodebuildexecutionE5A08B99", "ecr:CompleteLayerUpload"),
-    ("policysacodebuildexecutionE5A08B99", "ecr:GetAuthorizationToken"),
-    ("policysacodebuildexecutionE5A08B99", "ecr:InitiateLayerUpload"),
-    ("policysacodebuildexecutionE5A08B99", "ecr:PutImage"),
-    ("policysacodebuildexecutionE5A08B99", "ecr:UploadLayerPart"),
-    ("policysacodebuildexecutionE5A08B99", "logs:CreateLogStream"),
-    ("policysacodebuildexecutionE5A08B99", "logs:PutLogEvents"),
+    (
+        "app-infra-compute",
+        "saschedulerroleA8BD9B52",
+        &[
+            "ecs:RunTask",  // the schedule's target
+            "iam:PassRole", // the task's two roles
+        ],
+    ),
+    (
+        "app-infra-develop",
+        "rolesacodebuildexecution37037380",
+        &[
+            "ecr:BatchCheckLayerAvailability", // docker push
+            "ecr:CompleteLayerUpload",
+            "ecr:GetAuthorizationToken",
+            "ecr:InitiateLayerUpload",
+            "ecr:PutImage",
+            "ecr:UploadLayerPart",
+            "logs:CreateLogStream", // the build's log
+            "logs:PutLogEvents",
+        ],
+    ),
 ];
 
-/// Calls for which AWS knows no resource narrower than `*`.
-const NOTHING_NARROWER: &[&str] = &["cloudformation:ListExports", "ecr:GetAuthorizationToken"];
+/// Actions for which AWS supports no resource at all.
+const WITHOUT_RESOURCE: [&str; 2] = ["cloudformation:ListExports", "ecr:GetAuthorizationToken"];
 
-/// Services that give no `aws:SourceAccount` when they assume a role.
-const NO_SOURCE_ACCOUNT: &[&str] = &["ec2.amazonaws.com", "lambda.amazonaws.com"];
+/// Services that do not say on whose behalf they assume a role.
+const WITHOUT_ACCOUNT: [&str; 2] = ["ec2.amazonaws.com", "lambda.amazonaws.com"];
 
-/// The resources of a template, by logical id.
-fn resources(text: &str) -> BTreeMap<String, Value> {
-    let template = serde_json::from_str::<Value>(text).unwrap();
-    serde_json::from_value(template["Resources"].clone()).unwrap()
+#[test]
+fn each_role_may_do_exactly_what_its_code_calls() {
+    let roles = CALLS.iter().map(|(stack, role, calls)| {
+        let allowed = statements_of(&template(stack), role)
+            .iter()
+            .flat_map(actions)
+            .collect::<BTreeSet<_>>();
+        assert_eq!(
+            allowed,
+            calls.iter().map(ToString::to_string).collect(),
+            "{stack}/{role}"
+        );
+        (*stack, *role)
+    });
+    let listed = roles.collect::<BTreeSet<_>>();
+    for stack in ["app-infra-base", "app-infra-compute", "app-infra-develop"] {
+        let template = template(stack);
+        let roles = template
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.kind == "AWS::IAM::Role");
+        roles.for_each(|(id, _)| assert!(listed.contains(&(stack, id)), "{stack}/{id} is not in the list"));
+    }
 }
 
-/// One text, or each of a list.
-fn texts(value: &Value) -> Vec<&Value> {
-    value
-        .as_array()
-        .map_or_else(|| vec![value], |items| items.iter().collect())
+#[test]
+fn a_star_stands_only_where_aws_knows_nothing_narrower() {
+    for (name, template) in of_every_configuration() {
+        for statement in every_statement(&template) {
+            if text(statement.get("Effect")) == "Deny" {
+                continue;
+            }
+            let actions = actions(&statement);
+            let wild = actions.iter().any(|action| action.contains('*')) || statement.get("NotAction").is_some();
+            assert!(!wild, "{name}: {statement:?}");
+            let resources = values(statement.get("Resource"));
+            let everything = resources.iter().any(|json| json.as_text() == Some("*"));
+            let unlimited = actions.iter().all(|action| WITHOUT_RESOURCE.contains(&action.as_str()));
+            assert!(!everything || unlimited, "{name}: {statement:?}");
+        }
+    }
 }
 
-/// The statements that allow something to whom a resource is attached to, or who it lets in.
-fn allowed(resource: &Value) -> Vec<&Value> {
-    let properties = &resource["Properties"];
-    let inline = texts(&properties["Policies"])
-        .into_iter()
-        .map(|policy| &policy["PolicyDocument"]);
-    let documents = inline.chain([&properties["PolicyDocument"]]);
-    let statements = documents.flat_map(|document| texts(&document["Statement"]));
-    statements
-        .filter(|statement| statement["Effect"] == "Allow")
+#[test]
+fn every_role_is_assumed_within_the_account_only() {
+    for (name, template) in of_every_configuration() {
+        for (role, resource) in template.resources.iter().filter(|(_, resource)| resource.kind == "AWS::IAM::Role") {
+            let trust = resource.properties.get("AssumeRolePolicyDocument").unwrap();
+            for statement in values(trust.get("Statement")) {
+                let service = statement.get("Principal").and_then(|principal| principal.get("Service"));
+                let condition = statement.get("Condition").and_then(|condition| condition.get("StringEquals"));
+                let account = condition.and_then(|keys| keys.get("aws:SourceAccount"));
+                let limited = account.is_some_and(|account| account.as_call().is_some());
+                let silent = WITHOUT_ACCOUNT.contains(&text(service).as_str());
+                assert!(limited || silent, "{name}/{role}: {statement:?}");
+            }
+        }
+    }
+}
+
+/// The templates of every configuration, by file.
+fn of_every_configuration() -> Vec<(String, Template)> {
+    let sandbox = Sandbox::new();
+    let paths = distinct_templates(&sandbox).into_iter();
+    let read = |path: PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
+    paths.map(read).map(|(name, text)| (name, Template::parse(&text).unwrap())).collect()
+}
+
+fn template(stack: &str) -> Template {
+    Template::parse(&files::read(format!("templates/{stack}.template.json"))).unwrap()
+}
+
+/// The statements of a role's inline policies and of the managed policies of its stack that it names.
+fn statements_of(template: &Template, role: &str) -> Vec<Json> {
+    let properties = &template.resources[role].properties;
+    let inline = values(properties.get("Policies"))
+        .iter()
+        .filter_map(|policy| policy.get("PolicyDocument"));
+    let managed = values(properties.get("ManagedPolicyArns"))
+        .iter()
+        .map(|arn| match arn.as_call() {
+            Some(Call::Ref(target)) => template.resources[&*target.id]
+                .properties
+                .get("PolicyDocument")
+                .unwrap(),
+            _ => panic!("{role} has a policy from elsewhere: {arn:?}"),
+        });
+    inline
+        .chain(managed)
+        .flat_map(|document| values(document.get("Statement")))
+        .cloned()
         .collect()
 }
 
-#[test]
-fn no_configuration_allows_anything_and_everything() {
-    let sandbox = Sandbox::new();
-    let mut wide = BTreeSet::new();
-    for path in distinct_templates(&sandbox) {
-        for (id, resource) in resources(&fs::read_to_string(&path).unwrap()) {
-            for statement in allowed(&resource) {
-                let actions = texts(&statement["Action"])
-                    .into_iter()
-                    .map(|action| action.as_str().unwrap());
-                let everywhere = texts(&statement["Resource"])
-                    .into_iter()
-                    .any(|resource| resource == "*");
-                for action in actions {
-                    assert!(!action.contains('*'), "{}: {id} allows {action}", path.display());
-                    if everywhere {
-                        wide.insert(action.to_owned());
-                    }
-                }
-                assert!(
-                    statement["NotAction"].is_null() && statement["NotResource"].is_null(),
-                    "{id}"
-                );
-                assert!(
-                    statement["Principal"] != "*" || !statement["Condition"].is_null(),
-                    "{id} lets all in"
-                );
-            }
-        }
+/// Every statement anywhere in the template.
+fn every_statement(template: &Template) -> Vec<Json> {
+    fn collect(json: &Json, found: &mut Vec<Json>) {
+        found.extend(json.get("Effect").map(|_| json.clone()));
+        values(Some(json))
+            .iter()
+            .filter(|_| json.as_list().is_some())
+            .for_each(|item| collect(item, found));
+        json.as_map()
+            .into_iter()
+            .flat_map(|map| map.iter())
+            .for_each(|(_, value)| collect(value, found));
     }
-    assert_eq!(wide, NOTHING_NARROWER.iter().map(ToString::to_string).collect());
+    let mut found = Vec::new();
+    for resource in template.resources.values() {
+        resource
+            .properties
+            .iter()
+            .for_each(|(_, value)| collect(value, &mut found));
+    }
+    assert!(!found.is_empty());
+    found
 }
 
-#[test]
-fn each_policy_allows_the_calls_that_are_made_and_no_other() {
-    let mut found = BTreeSet::new();
-    for path in files::below("templates") {
-        for (id, resource) in resources(&files::read(path)) {
-            let identity = resource["Type"].as_str().unwrap().starts_with("AWS::IAM::");
-            for statement in allowed(&resource).into_iter().filter(|_| identity) {
-                let actions = texts(&statement["Action"]).into_iter();
-                found.extend(actions.map(|action| (id.clone(), action.as_str().unwrap().to_owned())));
-            }
-        }
-    }
-    let calls = CALLS
+fn actions(statement: &Json) -> Vec<String> {
+    values(statement.get("Action"))
         .iter()
-        .map(|(id, call)| ((*id).to_owned(), (*call).to_owned()));
-    assert_eq!(found, calls.collect());
+        .map(|action| text(Some(action)))
+        .collect()
 }
 
-#[test]
-fn roles_are_assumed_on_behalf_of_this_account_only() {
-    let sandbox = Sandbox::new();
-    for path in distinct_templates(&sandbox) {
-        for (id, role) in resources(&fs::read_to_string(&path).unwrap()) {
-            for trust in texts(&role["Properties"]["AssumeRolePolicyDocument"]["Statement"]) {
-                let service = trust["Principal"]["Service"].as_str().unwrap_or("nobody");
-                let account = &trust["Condition"]["StringEquals"]["aws:SourceAccount"]["Ref"];
-                let fine = account == "AWS::AccountId" || NO_SOURCE_ACCOUNT.contains(&service);
-                assert!(fine || trust.is_null(), "{}: {id}: {trust}", path.display());
-            }
-        }
+/// IAM writes a list of one as the one.
+fn values(json: Option<&Json>) -> &[Json] {
+    match json {
+        None => &[],
+        Some(json) => json.as_list().unwrap_or(std::slice::from_ref(json)),
     }
+}
+
+fn text(json: Option<&Json>) -> String {
+    json.and_then(Json::as_text).unwrap_or_default().to_owned()
 }

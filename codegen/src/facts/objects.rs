@@ -24,32 +24,34 @@ pub(super) struct Objects {
 
 impl Objects {
     pub(super) fn new(service: &Service<'_>, resources: &[&Resource]) -> Self {
-        let mut contents: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        // By Rust name and content: the first resource type that has it.
+        let mut contents: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let mut found = Vec::new();
         for resource in resources {
             for definition in resource.definitions.keys() {
                 let name = service.struct_name(resource, Some(definition));
-                contents
-                    .entry(name)
-                    .or_default()
-                    .insert(content(resource, definition));
+                let content = content(resource, definition);
+                let first = contents.entry(name.clone()).or_default().entry(content.clone());
+                first.or_insert_with(|| super::static_name(service, resource));
+                found.push(((resource.name.clone(), definition.clone()), name, content));
             }
         }
+        let mut taken: BTreeSet<_> = super::MAKERS.iter().map(|name| (*name).to_owned()).collect();
+        taken.extend(
+            resources
+                .iter()
+                .map(|resource| super::static_name(service, resource)),
+        );
         let mut names = BTreeMap::new();
-        let mut taken: BTreeSet<_> = resources
-            .iter()
-            .map(|resource| screaming(&service.struct_name(resource, None)))
-            .collect();
-        for resource in resources {
-            for definition in resource.definitions.keys() {
-                let name = service.struct_name(resource, Some(definition));
-                let same = contents.get(&name).is_some_and(|contents| contents.len() == 1);
-                let mut name = screaming(&name);
-                if !same {
-                    name = format!("{}_OF_{}", name, screaming(&service.struct_name(resource, None)));
-                }
-                taken.insert(name.clone());
-                names.insert((resource.name.clone(), definition.clone()), name);
+        for (key, name, content) in found {
+            let alike = contents.get(&name);
+            let mut name = screaming(&name);
+            if alike.is_some_and(|contents| contents.len() > 1) || super::MAKERS.contains(&name.as_str()) {
+                let first = alike.and_then(|contents| contents.get(&content));
+                name = format!("{name}_OF_{}", first.map_or("", String::as_str));
             }
+            taken.insert(name.clone());
+            names.insert(key, name);
         }
         Self {
             names,

@@ -137,9 +137,12 @@ fn digits(number: &str) -> String {
 
 /// A string literal, raw when that reads better.
 fn raw(text: &str) -> String {
-    if !text.contains('\\') {
+    if !text.contains('\\') || text.contains('\r') {
         return format!("{text:?}");
     }
-    let hashes = if text.contains('"') { "#" } else { "" };
+    let mut hashes = String::new();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
     format!("r{hashes}\"{text}\"{hashes}")
 }

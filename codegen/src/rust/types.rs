@@ -1,5 +1,6 @@
 //! How Rust types are written in one module: imported names, unless the module has types of that name itself.
 
+use crate::code::mentioned;
 use crate::plan::{Place, Service, resource_path};
 use crate::schema::{Node, Resource, Text};
 use std::collections::BTreeSet;
@@ -58,21 +59,12 @@ impl<'a> Types<'a> {
 
     /// The `use` lines for what `body` mentions.
     pub(super) fn imports(&self, body: &str) -> String {
-        let used = |name: &str| {
-            body.match_indices(name).any(|(at, _)| {
-                let before = body[..at].chars().next_back();
-                let after = body[at + name.len()..].chars().next();
-                let edge = |letter: Option<char>| {
-                    letter.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_')
-                };
-                edge(before) && edge(after) && after != Some('`')
-            })
-        };
+        let mentioned = mentioned(body);
         let mut lines = String::new();
         for module in ["arn", "construct", "json", "value"] {
             let names: Vec<_> = ENGINE
                 .iter()
-                .filter(|(name, of)| *of == module && !self.hidden.contains(name) && used(name))
+                .filter(|(name, of)| *of == module && !self.hidden.contains(name) && mentioned.contains(name))
                 .map(|(name, _)| *name)
                 .collect();
             if !names.is_empty() {

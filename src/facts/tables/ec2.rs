@@ -560,7 +560,7 @@ pub(super) static KEY_PAIR: ResourceType = ResourceType {
             property("KeyName", &TEXT),
             property("KeyType", &choice(&["ed25519", "rsa"])),
             property("PublicKeyMaterial", &TEXT),
-            property("Tags", &set(&object(&TAG_OF_KEY_PAIR), 0, MAX)),
+            property("Tags", &set(&object(&TAG_OF_INTERNET_GATEWAY), 0, MAX)),
         ],
         required: &["KeyName"],
         rules: &[],
@@ -588,13 +588,6 @@ pub(super) static KEY_PAIR: ResourceType = ResourceType {
         update: &[],
         delete: &["ec2:DeleteKeyPair", "ec2:DescribeKeyPairs", "ssm:DeleteParameter"],
     },
-};
-
-static TAG_OF_KEY_PAIR: Object = Object {
-    properties: &[property("Key", &text(1, 128)), property("Value", &text(0, 256))],
-    required: &["Key", "Value"],
-    rules: &[],
-    open: false,
 };
 
 pub(super) static ROUTE: ResourceType = ResourceType {
@@ -654,7 +647,7 @@ pub(super) static ROUTE_TABLE: ResourceType = ResourceType {
     name: "AWS::EC2::RouteTable",
     properties: &Object {
         properties: &[
-            property("Tags", &list(&object(&TAG_OF_ROUTE_TABLE), 0, MAX)),
+            property("Tags", &list(&object(&TAG_OF_INSTANCE), 0, MAX)),
             property("VpcId", &denoting(Format::Id("AWS::EC2::VPC"))),
         ],
         required: &["VpcId"],
@@ -684,13 +677,6 @@ pub(super) static ROUTE_TABLE: ResourceType = ResourceType {
     },
 };
 
-static TAG_OF_ROUTE_TABLE: Object = Object {
-    properties: &[property("Key", &TEXT), property("Value", &TEXT)],
-    required: &["Key", "Value"],
-    rules: &[],
-    open: false,
-};
-
 pub(super) static SECURITY_GROUP: ResourceType = ResourceType {
     name: "AWS::EC2::SecurityGroup",
     properties: &Object {
@@ -699,7 +685,7 @@ pub(super) static SECURITY_GROUP: ResourceType = ResourceType {
             property("GroupName", &denoting(Format::Id("AWS::EC2::SecurityGroup"))),
             property("SecurityGroupEgress", &list(&object(&EGRESS), 0, MAX)),
             property("SecurityGroupIngress", &list(&object(&INGRESS), 0, MAX)),
-            property("Tags", &list(&object(&TAG_OF_SECURITY_GROUP), 0, MAX)),
+            property("Tags", &list(&object(&TAG_OF_INSTANCE), 0, MAX)),
             property("VpcId", &denoting(Format::Id("AWS::EC2::VPC"))),
         ],
         required: &["GroupDescription"],
@@ -803,13 +789,6 @@ static INGRESS: Object = Object {
     open: false,
 };
 
-static TAG_OF_SECURITY_GROUP: Object = Object {
-    properties: &[property("Key", &TEXT), property("Value", &TEXT)],
-    required: &["Key", "Value"],
-    rules: &[],
-    open: false,
-};
-
 pub(super) static SECURITY_GROUP_INGRESS: ResourceType = ResourceType {
     name: "AWS::EC2::SecurityGroupIngress",
     properties: &Object {
@@ -895,7 +874,7 @@ pub(super) static SUBNET: ResourceType = ResourceType {
                 "PrivateDnsNameOptionsOnLaunch",
                 &object(&PRIVATE_DNS_NAME_OPTIONS_ON_LAUNCH),
             ),
-            property("Tags", &list(&object(&TAG_OF_SUBNET), 0, MAX)),
+            property("Tags", &list(&object(&TAG_OF_INSTANCE), 0, MAX)),
             property("VpcId", &denoting(Format::Id("AWS::EC2::VPC"))),
         ],
         required: &["VpcId"],
@@ -1002,13 +981,6 @@ static PRIVATE_DNS_NAME_OPTIONS_ON_LAUNCH: Object = Object {
     open: false,
 };
 
-static TAG_OF_SUBNET: Object = Object {
-    properties: &[property("Key", &TEXT), property("Value", &TEXT)],
-    required: &["Key", "Value"],
-    rules: &[],
-    open: false,
-};
-
 pub(super) static SUBNET_ROUTE_TABLE_ASSOCIATION: ResourceType = ResourceType {
     name: "AWS::EC2::SubnetRouteTableAssociation",
     properties: &Object {
@@ -1054,7 +1026,7 @@ pub(super) static VPC: ResourceType = ResourceType {
             property("InstanceTenancy", &choice(&["dedicated", "default", "host"])),
             property("Ipv4IpamPoolId", &TEXT),
             property("Ipv4NetmaskLength", &INTEGER),
-            property("Tags", &list(&object(&TAG_OF_VPC), 0, MAX)),
+            property("Tags", &list(&object(&TAG_OF_INSTANCE), 0, MAX)),
             property("VpcEncryptionControl", &object(&VPC_VPC_ENCRYPTION_CONTROL)),
         ],
         required: &[],
@@ -1202,13 +1174,6 @@ pub(super) static VPC: ResourceType = ResourceType {
         ],
         delete: &["ec2:DeleteVpc", "ec2:DescribeVpcs"],
     },
-};
-
-static TAG_OF_VPC: Object = Object {
-    properties: &[property("Key", &TEXT), property("Value", &TEXT)],
-    required: &["Key", "Value"],
-    rules: &[],
-    open: false,
 };
 
 static VPC_VPC_ENCRYPTION_CONTROL: Object = Object {
