@@ -97,11 +97,14 @@ fn a_star_stands_only_where_aws_knows_nothing_narrower() {
                 continue;
             }
             let actions = actions(&statement);
-            let wild = actions.iter().any(|action| action.contains('*')) || statement.get("NotAction").is_some();
+            let wild =
+                actions.iter().any(|action| action.contains('*')) || statement.get("NotAction").is_some();
             assert!(!wild, "{name}: {statement:?}");
             let resources = values(statement.get("Resource"));
             let everything = resources.iter().any(|json| json.as_text() == Some("*"));
-            let unlimited = actions.iter().all(|action| WITHOUT_RESOURCE.contains(&action.as_str()));
+            let unlimited = actions
+                .iter()
+                .all(|action| WITHOUT_RESOURCE.contains(&action.as_str()));
             assert!(!everything || unlimited, "{name}: {statement:?}");
         }
     }
@@ -110,11 +113,19 @@ fn a_star_stands_only_where_aws_knows_nothing_narrower() {
 #[test]
 fn every_role_is_assumed_within_the_account_only() {
     for (name, template) in of_every_configuration() {
-        for (role, resource) in template.resources.iter().filter(|(_, resource)| resource.kind == "AWS::IAM::Role") {
+        for (role, resource) in template
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.kind == "AWS::IAM::Role")
+        {
             let trust = resource.properties.get("AssumeRolePolicyDocument").unwrap();
             for statement in values(trust.get("Statement")) {
-                let service = statement.get("Principal").and_then(|principal| principal.get("Service"));
-                let condition = statement.get("Condition").and_then(|condition| condition.get("StringEquals"));
+                let service = statement
+                    .get("Principal")
+                    .and_then(|principal| principal.get("Service"));
+                let condition = statement
+                    .get("Condition")
+                    .and_then(|condition| condition.get("StringEquals"));
                 let account = condition.and_then(|keys| keys.get("aws:SourceAccount"));
                 let limited = account.is_some_and(|account| account.as_call().is_some());
                 let silent = WITHOUT_ACCOUNT.contains(&text(service).as_str());
@@ -129,7 +140,10 @@ fn of_every_configuration() -> Vec<(String, Template)> {
     let sandbox = Sandbox::new();
     let paths = distinct_templates(&sandbox).into_iter();
     let read = |path: PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
-    paths.map(read).map(|(name, text)| (name, Template::parse(&text).unwrap())).collect()
+    paths
+        .map(read)
+        .map(|(name, text)| (name, Template::parse(&text).unwrap()))
+        .collect()
 }
 
 fn template(stack: &str) -> Template {

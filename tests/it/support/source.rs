@@ -39,7 +39,8 @@ impl Source {
     pub fn new(path: &str, text: &str) -> Self {
         let stream = TokenStream::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         let mut tokens = Vec::new();
-        flatten(stream, path.ends_with("tests.rs"), &mut tokens);
+        let in_test = path.ends_with("tests.rs") || path.contains("/tests/");
+        flatten(stream, in_test, &mut tokens);
         Self {
             path: path.to_owned(),
             text: text.to_owned(),
