@@ -1,10 +1,86 @@
-//! The offline check of a template.
+//! The offline check, run on every synth: everything about a template that can be known to be wrong before AWS sees
+//! it, all at once, each with a place, a reason and a way out.
+//!
+//! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
+mod cidr;
+mod conditions;
+mod context;
+mod fargate;
+mod firewall;
+mod graph;
+mod intrinsics;
+mod lambda;
+mod mappings;
+mod names;
+mod order;
+mod outputs;
+mod parameters;
+mod place;
+mod policy;
+mod quota;
+mod report;
+mod resources;
+mod schedule;
+mod shape;
+mod sub;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod text;
+mod types;
+mod value;
+mod walk;
+
+use crate::facts;
 use crate::finding::Finding;
 use crate::template::Template;
+use context::{Context, Facts};
+use report::Report;
 use std::sync::Arc;
 
-/// Everything the check finds in a template.
-pub fn check(_stack: &Arc<str>, _template: &Template) -> Vec<Finding> {
-    Vec::new()
+type Rule = fn(&Context<'_>, &mut Report<'_>);
+
+const RULES: &[Rule] = &[
+    quota::check,
+    names::check,
+    parameters::check,
+    mappings::check,
+    conditions::check,
+    types::check,
+    resources::check,
+    shape::check,
+    intrinsics::check,
+    graph::check,
+    outputs::check,
+    text::check,
+    tags::check,
+    policy::check,
+    cidr::check,
+    firewall::check,
+    schedule::check,
+    fargate::check,
+    lambda::check,
+];
+
+/// The facts that are built in.
+const FACTS: Facts = Facts {
+    lookup: facts::resource_type,
+    names: || facts::all().iter().map(|facts| facts.name).collect(),
+};
+
+/// Checks a template. `stack` is the construct id of its stack, or the file it was read from. Findings are in the
+/// order of the template; only a severity of `Error` says that it cannot be deployed.
+pub fn check(stack: &Arc<str>, template: &Template) -> Vec<Finding> {
+    check_with(stack, template, FACTS)
+}
+
+/// Checks a template against other facts than those built in.
+fn check_with(stack: &Arc<str>, template: &Template, facts: Facts) -> Vec<Finding> {
+    let cx = Context::new(stack, template, facts);
+    let mut report = Report::new(stack, template);
+    for rule in RULES {
+        rule(&cx, &mut report);
+    }
+    report.finish()
 }

@@ -18,6 +18,7 @@ mod parse;
 mod path;
 mod problem;
 mod read;
+mod secret;
 mod shown;
 mod source;
 mod syntax;
@@ -26,7 +27,8 @@ mod verdict;
 pub use entry::{Entry, Listing};
 pub use file::{NAME, create, find};
 pub use problem::{Complaint, Invalid, Problem, Problems};
-pub use shown::{cut, is_secret, quoted};
+pub use secret::is_secret;
+pub use shown::{cut, quoted};
 pub use source::Source;
 
 use lines::Lines;

@@ -1,6 +1,9 @@
 //! `sa-infra`: Stock Advisor as stacks, one file each. Nothing generic lives here; the engine is the library.
 
-#![expect(unreachable_pub, reason = "in a stack, `pub` says what it lends to the others")]
+#![expect(
+    unreachable_pub,
+    reason = "in a stack, `pub` says what it lends to the others"
+)]
 
 mod base;
 mod compute;

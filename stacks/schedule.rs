@@ -45,9 +45,9 @@ pub fn define(
             ))
             .put(ScheduledTask {
                 name: settings.schedule_name(&config.namespace),
-                description: format!("Runs the {} service", service.title),
+                description: format!("Runs the {} service", service.settings.title()),
                 group: group.clone(),
-                expression: format!("cron({})", settings.schedule.cron),
+                expression: settings.schedule.cron.expression(),
                 timezone: settings.schedule.timezone.to_string(),
                 state,
                 role: role.clone(),
@@ -66,7 +66,7 @@ pub fn define(
 fn state(stack: &mut Stack, service: &Service) -> Val<scheduler::ScheduleState> {
     let about = format!(
         "Whether the {} service runs on schedule; deploy keeps the current value",
-        service.title
+        service.settings.title()
     );
     let allowed = Json::from(["ENABLED", "DISABLED"]);
     stack.parameter(

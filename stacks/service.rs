@@ -15,8 +15,6 @@ use sa_infra::value::List;
 /// What exists of a service before its task.
 pub struct Service {
     pub settings: config::Service,
-    /// What kind of service it is, for people: `Portfolio Manager`, `Recommendation`.
-    pub title: String,
     pub repository: Ref<ecr::Repository>,
     pub log_group: Ref<logs::LogGroup>,
 }
@@ -32,12 +30,6 @@ const LIFECYCLE: &str = include_str!("lifecycle.json");
 
 impl Service {
     pub fn define(stack: &mut Stack, config: &Config, settings: &config::Service) -> Self {
-        let title = title(
-            settings
-                .repository
-                .strip_suffix("-service")
-                .unwrap_or(&settings.repository),
-        );
         let name = settings.repository_name(&config.namespace);
         let repository = stack.at(&name).retain(Retention::Never).put(ecr::Repository {
             repository_name: name.clone().into(),
@@ -51,7 +43,11 @@ impl Service {
                 ..Default::default()
             }
             .into(),
-            tags: Tags::new(&name, format!("{} {title} Service", config.namespace)).list(ecr::Tag::new),
+            tags: Tags::new(
+                &name,
+                format!("{} {} Service", config.namespace, settings.title()),
+            )
+            .list(ecr::Tag::new),
             ..Default::default()
         });
         let log_group = format!("{name}-cloudwatch-loggroup");
@@ -62,7 +58,6 @@ impl Service {
         });
         Self {
             settings: settings.clone(),
-            title,
             repository,
             log_group,
         }
@@ -70,7 +65,12 @@ impl Service {
 
     /// The service's own name, for people: `Recommendation Service`.
     pub fn label(&self) -> String {
-        title(&self.settings.name)
+        let title = self.settings.title();
+        if self.settings.name.ends_with("-service") {
+            title + " Service"
+        } else {
+            title
+        }
     }
 
     /// Whether the service's container gets this parameter in its environment.
@@ -125,23 +125,9 @@ impl Service {
             requires_compatibilities: [ecs::RequiresCompatibility::Fargate].into(),
             execution_role_arn: execution_role.arn().into(),
             task_role_arn: base.task_role.arn().into(),
-            tags: Tags::new(&id, format!("{} service task definition", self.title)).list(ecs_tag),
+            tags: Tags::new(&id, format!("{} service task definition", self.settings.title())).list(ecs_tag),
             ..Default::default()
         });
         Task { definition, family }
     }
-}
-
-/// `portfolio-manager` -> `Portfolio Manager`; the deployed descriptions are made so.
-fn title(name: &str) -> String {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters
-            .next()
-            .map(|first| first.to_ascii_uppercase())
-            .into_iter()
-            .chain(letters)
-            .collect::<String>()
-    };
-    name.split('-').map(capital).collect::<Vec<_>>().join(" ")
 }

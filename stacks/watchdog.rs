@@ -92,7 +92,8 @@ fn logged_errors(stack: &mut Stack, config: &Config, base: &Base, service: &Serv
         name: name.clone(),
         description: format!(
             "The {} service wrote \"{}\" to its log: it stopped before its work was done.",
-            service.title, service.settings.error_pattern
+            service.settings.title(),
+            service.settings.error_pattern
         ),
         metric: (namespace, name),
         dimension: None,

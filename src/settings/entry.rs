@@ -4,6 +4,7 @@ use super::node::{Kind, Node};
 use super::path::{Path, Step};
 use super::shown::{json, toml};
 use super::source::{Places, Source};
+use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt;
 
@@ -48,26 +49,36 @@ fn collect(node: &Node, path: &Path, places: &Places<'_>, entries: &mut Vec<Entr
     }
 }
 
-/// The entries as lines of TOML, each with its source in a remark.
+/// The entries as TOML, each with its source in a remark.
 pub struct Listing<'a>(pub &'a [Entry]);
 
 impl fmt::Display for Listing<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// Longer lines do not push everybody's remark to the right.
-        const WIDEST: usize = 72;
-        let lines: Vec<String> = self
-            .0
-            .iter()
-            .map(|entry| format!("{} = {}", entry.key, entry.toml()))
-            .collect();
-        let widths = lines
-            .iter()
-            .map(|line| line.chars().count())
-            .filter(|width| *width <= WIDEST);
-        let width = widths.max().unwrap_or(0);
-        for (line, entry) in lines.iter().zip(self.0) {
-            writeln!(formatter, "{line:width$}  # {}", entry.source)?;
+        let mut sections: IndexMap<&str, Vec<(String, &Source)>> = IndexMap::new();
+        for entry in self.0 {
+            let (section, key) = entry.key.rsplit_once('.').unwrap_or(("", &entry.key));
+            let line = format!("{key} = {}", entry.toml());
+            sections.entry(section).or_default().push((line, &entry.source));
+        }
+        for (position, (section, lines)) in sections.iter().enumerate() {
+            if position > 0 {
+                formatter.write_str("\n")?;
+            }
+            if !section.is_empty() {
+                writeln!(formatter, "[{section}]")?;
+            }
+            let width = lines
+                .iter()
+                .map(|(line, _)| line.chars().count())
+                .filter(|width| *width <= WIDEST);
+            let width = width.max().unwrap_or(0);
+            for (line, source) in lines {
+                writeln!(formatter, "{line:width$}  # {source}")?;
+            }
         }
         Ok(())
     }
 }
+
+/// Longer lines do not push the remarks of their section to the right.
+const WIDEST: usize = 72;

@@ -3,24 +3,28 @@
 use super::fault::{Fault, What};
 use super::node::{Kind, Node};
 use super::path::{Path, Step};
-use super::shown::{HIDDEN, brief, json, quoted, toml};
+use super::secret::leaks;
+use super::shown::{HIDDEN, brief, cut, json, quoted, toml};
 use crate::nearest::nearest;
 
 /// The reason and the fix for `fault`, found in `tree`; `defaults` has the value to fall back on.
 pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, String) {
     let path = fault.path();
     let value = if fault.in_key {
-        quoted(&super::shown::cut(path.last_key()))
+        quoted(&cut(path.last_key()))
     } else {
         value_at(tree, &path)
     };
     match &fault.what {
         What::Type(expected) => wrong_type(tree, defaults, &path, expected, &value),
-        What::Range(expected) => (
-            format!("{value} is not {}", wanted(expected)),
-            format!("write {}", wanted(expected)),
-        ),
-        What::Key(names) => unknown_key(tree, &path, names),
+        What::Range(expected) => {
+            let wanted = wanted(expected);
+            (
+                format!("{value} is not {wanted}"),
+                format!("write {wanted}{}", the_default(defaults, &path)),
+            )
+        }
+        What::Key(names) => unknown_key(tree, defaults, &path, names),
         What::Word(words) => {
             let hint = tree
                 .get(&path)
@@ -37,22 +41,58 @@ pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, S
             format!("the key {} is missing", quoted(key)),
             format!("add {key} = ..."),
         ),
-        What::Invalid(reason, fix) => (format!("{value} {reason}"), fix.clone()),
+        What::Invalid(reason, fix) => {
+            let hidden = tree.get(&path).and_then(text).filter(|_| value == HIDDEN);
+            if hidden.is_some_and(|secret| leaks(secret, reason) || leaks(secret, fix)) {
+                return (
+                    format!("{HIDDEN} is not a value for this key"),
+                    "look at what the key takes".to_owned(),
+                );
+            }
+            (format!("{value} {reason}"), fix.clone())
+        }
     }
 }
 
-fn unknown_key(tree: &Node, path: &Path, names: &[&str]) -> (String, String) {
-    let hint = nearest(path.last_key(), names.iter().copied());
-    let hint = hint
-        .map(|name| format!("did you mean {}? ", quoted(name)))
-        .unwrap_or_default();
+fn unknown_key(tree: &Node, defaults: &Node, path: &Path, names: &[&str]) -> (String, String) {
+    let mut hint = String::new();
+    if let Some(name) = nearest(path.last_key(), names.iter().copied()) {
+        hint = format!("did you mean {}? ", quoted(name));
+    } else {
+        let mut elsewhere = Vec::new();
+        same_key(defaults, &Path::default(), path.last_key(), &mut elsewhere);
+        if (1..=3).contains(&elsewhere.len()) {
+            hint = format!("did you mean {}? ", elsewhere.join(" or "));
+        }
+    }
     let mut names = names.to_vec();
     names.sort_unstable();
     let mut fix = format!("{hint}the keys here are {}", names.join(", "));
     if value_at(tree, path) == HIDDEN {
-        fix.push_str("; and a secret does not belong into this file: take it out");
+        fix.push_str("; and a secret does not belong in this file: take it out");
     }
     ("there is no such key".to_owned(), fix)
+}
+
+/// Where else in the configuration there is a key of this name.
+fn same_key(node: &Node, path: &Path, name: &str, found: &mut Vec<String>) {
+    let Kind::Table(table) = &node.kind else { return };
+    for (key, member) in table {
+        let path = path.child(Step::Key(key.clone()));
+        if key == name {
+            found.push(path.to_string());
+        }
+        same_key(member, &path, name, found);
+    }
+}
+
+/// What to write when nothing else is wanted, to go behind another hint.
+fn the_default(defaults: &Node, path: &Path) -> String {
+    let node = defaults
+        .get(path)
+        .filter(|node| !matches!(node.kind, Kind::Table(_)));
+    node.map(|node| format!("; the default is {}", cut(&toml(&json(node, path)))))
+        .unwrap_or_default()
 }
 
 fn wrong_type(tree: &Node, defaults: &Node, path: &Path, expected: &str, value: &str) -> (String, String) {
@@ -72,15 +112,7 @@ fn wrong_type(tree: &Node, defaults: &Node, path: &Path, expected: &str, value: 
         "a text" => "write a text in quotes".to_owned(),
         other => format!("write {other}, without quotes"),
     };
-    if let Some(node) = defaults
-        .get(path)
-        .filter(|node| !matches!(node.kind, Kind::Table(_)))
-    {
-        fix = format!(
-            "{fix}; the default is {}",
-            super::shown::cut(&toml(&json(node, path)))
-        );
-    }
+    fix.push_str(&the_default(defaults, path));
     (format!("{wanted} belongs here, not {found}"), fix)
 }
 

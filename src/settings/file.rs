@@ -1,6 +1,7 @@
 //! The configuration file: finding it, reading it, writing a new one whole or not at all.
 
-use super::problem::Problem;
+use super::lines::Lines;
+use super::problem::{Problem, Problems};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -29,46 +30,64 @@ pub(super) fn shown(file: &Path) -> PathBuf {
 }
 
 /// The text of `file`.
-pub(super) fn read(file: &Path) -> Result<String, Problem> {
-    let problem = |reason: String, fix: &str| Problem {
-        file: Some(shown(file)),
-        reason,
-        fix: fix.to_owned(),
-        ..Problem::default()
-    };
+pub(super) fn read(file: &Path) -> Result<String, Problems> {
     if file.is_dir() {
         let fix = format!("name a file, such as {}", shown(&file.join(NAME)).display());
-        return Err(problem("is a directory, not a file".to_owned(), &fix));
+        return Err(problem(file, "is a directory, not a file", &fix));
     }
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|opened| opened.take(MOST + 1).read_to_end(&mut bytes));
-    match read {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let fix = "correct the path, or write a new file with `sa-infra init`";
-            Err(problem("there is no such file".to_owned(), fix))
-        }
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            let fix = "give yourself the right to read it (chmod u+r)";
-            Err(problem("may not be read".to_owned(), fix))
-        }
-        Err(error) => Err(problem(
-            format!("cannot be read: {error}"),
-            "check the path and what is mounted there",
-        )),
-        Ok(_) if bytes.len() as u64 > MOST => Err(problem(
-            "is larger than 1 MiB".to_owned(),
-            "name a configuration file with --config",
-        )),
-        Ok(_) => String::from_utf8(bytes).map_err(|error| {
-            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let reason = "holds bytes that are not UTF-8 text".to_owned();
-            Problem {
-                line: Some(line),
-                ..problem(reason, "save the file as UTF-8")
-            }
-        }),
+    if let Err(error) = read {
+        let (reason, fix) = match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => (
+                "there is no such file",
+                "correct the path, or write a new file with `sa-infra init`",
+            ),
+            ErrorKind::PermissionDenied => (
+                "may not be read",
+                "give yourself the right to read it (chmod u+r)",
+            ),
+            _ => (
+                &*format!("cannot be read: {error}"),
+                "check the path and what is mounted there",
+            ),
+        };
+        return Err(problem(file, reason, fix));
     }
+    if bytes.len() as u64 > MOST {
+        return Err(problem(
+            file,
+            "is larger than 1 MiB",
+            "name a configuration file with --config",
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+        let line = Some(Lines::of(&text).line(valid));
+        Problem {
+            file: Some(shown(file)),
+            line,
+            ..about("holds bytes that are not UTF-8 text", "save the file as UTF-8")
+        }
+        .into()
+    })
+}
+
+fn about(reason: &str, fix: &str) -> Problem {
+    Problem {
+        reason: reason.to_owned(),
+        fix: fix.to_owned(),
+        ..Problem::default()
+    }
+}
+
+fn problem(file: &Path, reason: &str, fix: &str) -> Problems {
+    Problem {
+        file: Some(shown(file)),
+        ..about(reason, fix)
+    }
+    .into()
 }
 
 /// Writes a new configuration file: under another name first, then renamed, so that nobody ever sees half of it.
@@ -77,31 +96,20 @@ pub(super) fn read(file: &Path) -> Result<String, Problem> {
 ///
 /// When `file` is there already and `force` is not set, when it is a directory, and when it cannot be written;
 /// what was there is untouched then.
-pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problem> {
-    let problem = |reason: &str, fix: &str| Problem {
-        file: Some(shown(file)),
-        reason: reason.to_owned(),
-        fix: fix.to_owned(),
-        ..Problem::default()
-    };
+pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problems> {
+    if file.is_dir() {
+        return Err(problem(file, "is a directory", "name a file in it, or remove it"));
+    }
     let exists = || {
         problem(
+            file,
             "is there already",
             "use --force to replace it, or name another file",
         )
     };
-    if file.is_dir() {
-        return Err(problem("is a directory", "name a file in it, or remove it"));
-    }
     if !force && file.symlink_metadata().is_ok() {
         return Err(exists());
     }
-    let failed = |error: &io::Error| {
-        problem(
-            &format!("cannot be written: {error}"),
-            "check that its directory exists, that you may write there, and that there is room",
-        )
-    };
     let draft = draft(file);
     let done = write(&draft, text).and_then(|()| publish(&draft, file, force));
     if done.is_err() {
@@ -110,7 +118,11 @@ pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problem> {
     }
     done.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => exists(),
-        _ => failed(&error),
+        _ => problem(
+            file,
+            &format!("cannot be written: {error}"),
+            "check that its directory exists, that you may write there, and that there is room",
+        ),
     })
 }
 

@@ -26,17 +26,19 @@ pub struct Problem {
 impl Problem {
     /// Where it is: `sa-infra.toml:12: stock_advisor.network.cidr`.
     pub fn place(&self) -> String {
-        let mut place = match (&self.file, &self.given_by) {
-            (Some(file), _) => file.display().to_string(),
-            (None, source) => source.clone().unwrap_or_default(),
-        };
-        for number in [self.line, self.column].into_iter().flatten() {
-            place += &format!(":{number}");
-        }
-        let parts = [place.as_str(), &self.key]
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let numbers = [self.line, self.column]
             .into_iter()
-            .filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(": ")
+            .flatten()
+            .map(|number| number.to_string());
+        let written = file.map(|file| std::iter::once(file).chain(numbers).collect::<Vec<_>>().join(":"));
+        let key = Some(self.key.clone()).filter(|key| !key.is_empty());
+        let parts: Vec<String> = written
+            .or_else(|| self.given_by.clone())
+            .into_iter()
+            .chain(key)
+            .collect();
+        parts.join(": ")
     }
 }
 

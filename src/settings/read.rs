@@ -54,9 +54,33 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
         }
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        // Serde would take a list too, member by member.
+        match &self.0.kind {
+            Kind::Table(_) => self.deserialize_any(visitor),
+            _ => Err(de::Error::invalid_type(de::Unexpected::Other("value"), &"a map")),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        // A date without quotes is no text, unless the type takes both.
+        match &self.0.kind {
+            Kind::Time(_) => Err(de::Error::invalid_type(
+                de::Unexpected::Other("time"),
+                &"a string",
+            )),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map identifier ignored_any
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::node::{Kind, Node};
 use super::path::{Path, Step};
+use super::secret::is_secret;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// What stands for a value that looks like a secret.
 pub(super) const HIDDEN: &str = "(hidden)";
@@ -20,7 +22,10 @@ pub fn quoted(text: &str) -> String {
             '\\' => quoted.push_str("\\\\"),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            other if other.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(other))),
+            other if other.is_control() => {
+                // Writing into a text cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
+            }
             other => quoted.push(other),
         }
     }
@@ -41,6 +46,7 @@ pub(super) fn brief(node: &Node, path: &Path) -> String {
     match &node.kind {
         Kind::Text(text) if is_secret(path.last_key(), text) => HIDDEN.to_owned(),
         Kind::Text(text) => quoted(&cut(text)),
+        Kind::Time(text) => text.clone(),
         Kind::List(_) => "the list".to_owned(),
         Kind::Table(_) => "the table".to_owned(),
         _ => json(node, path).to_string(),
@@ -84,56 +90,6 @@ fn list(items: &[Node], path: &Path) -> serde_json::Value {
     values.into()
 }
 
-/// Words in a key that promise a secret.
-const SECRET_WORDS: [&str; 7] = [
-    "password",
-    "passwd",
-    "secret",
-    "token",
-    "credential",
-    "apikey",
-    "privatekey",
-];
-
-/// Beginnings of well-known kinds of secrets.
-const SECRET_STARTS: [&str; 9] = [
-    "AKIA",
-    "ASIA",
-    "ghp_",
-    "gho_",
-    "github_pat_",
-    "xoxb-",
-    "sk-",
-    "eyJ",
-    "-----BEGIN",
-];
-
-/// Whether `text`, found under `key`, had better not be repeated.
-pub fn is_secret(key: &str, text: &str) -> bool {
-    if text.is_empty() {
-        return false;
-    }
-    let key: String = key
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect();
-    let named = SECRET_WORDS.iter().any(|word| key.contains(word));
-    named || SECRET_STARTS.iter().any(|start| text.starts_with(start)) || is_random(text)
-}
-
-/// Whether a text looks like letters and digits that a machine drew.
-fn is_random(text: &str) -> bool {
-    let drawn = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte);
-    let count = |wanted: fn(&u8) -> bool| text.bytes().filter(wanted).count();
-    let (digits, small, capital) = (
-        count(u8::is_ascii_digit),
-        count(u8::is_ascii_lowercase),
-        count(u8::is_ascii_uppercase),
-    );
-    text.len() >= 20 && text.bytes().all(drawn) && digits >= 3 && small >= 3 && capital >= 3
-}
-
 /// A JSON value as TOML on one line.
 pub(super) fn toml(value: &serde_json::Value) -> String {
     match value {
@@ -155,31 +111,7 @@ pub(super) fn toml(value: &serde_json::Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, is_secret, quoted};
-
-    #[test]
-    fn secrets_are_seen() {
-        assert!(is_secret("TDAMERITRADE_REFRESH_TOKEN", "x"));
-        assert!(is_secret("INTRINIO_API_KEY", "x"));
-        assert!(is_secret("--api-key", "x"));
-        assert!(is_secret("region", "AKIAIOSFODNN7EXAMPLE"));
-        assert!(is_secret("branch", "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLE0"));
-    }
-
-    #[test]
-    fn ordinary_values_are_not() {
-        for text in [
-            "us-east-1",
-            "192.168.0.0/17",
-            "Could run script, because",
-            "PORTFOLIOMGR_SERVICE_REPO_URI",
-            "put_refresh_token_here",
-            "SimpleTraderCdkStack",
-        ] {
-            assert!(!is_secret("region", text), "{text}");
-        }
-        assert!(!is_secret("TDAMERITRADE_REFRESH_TOKEN", ""));
-    }
+    use super::{cut, quoted};
 
     #[test]
     fn long_values_are_cut_between_characters() {

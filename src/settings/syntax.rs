@@ -1,6 +1,7 @@
 //! What is not TOML, in words that say what to type instead.
 
-use super::shown::{cut, is_secret, quoted};
+use super::secret::is_secret;
+use super::shown::{cut, quoted};
 use toml::de::Error;
 
 /// A place where the text is not TOML.
@@ -56,51 +57,79 @@ pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
     (found, broken.is_none())
 }
 
+/// What the parser says, by its beginning, and what that means to somebody who writes a file.
+const MEANINGS: [(&str, &str, &str); 14] = [
+    (
+        "unexpected key or value",
+        "there is more on the line than one value",
+        "give each key a line of its own, and put a # in front of a remark",
+    ),
+    (
+        "invalid boolean",
+        "not a value of TOML",
+        "write true or false, in small letters",
+    ),
+    (
+        "missing escaped value",
+        "a backslash that TOML does not know",
+        "write \\\\ for one backslash",
+    ),
+    (
+        "unexpected leading zero",
+        "a number that begins with a zero",
+        "leave the zero out, or put the value in quotes",
+    ),
+    ("invalid date", NO_DATE, DATE_FIX),
+    ("invalid time", NO_DATE, DATE_FIX),
+    (
+        "unclosed table",
+        "the name of a section that does not end",
+        "put a ] behind it",
+    ),
+    (
+        "unclosed inline table",
+        "a table in braces that does not end",
+        "put a } behind it",
+    ),
+    ("unclosed array", NO_END, END_FIX),
+    ("missing comma between array", NO_END, END_FIX),
+    (
+        "key with no value",
+        "a key without a value",
+        "write key = value, or put a # in front of a remark",
+    ),
+    (
+        "invalid key-value pair",
+        "neither a section nor a key",
+        "write [section], or key = value",
+    ),
+    ("cannot recurse", TOO_DEEP, DEEP_FIX),
+    ("recursion limit", TOO_DEEP, DEEP_FIX),
+];
+
+const NO_DATE: &str = "a date or time that does not exist";
+const DATE_FIX: &str = "write a day of the calendar such as 2027-01-26, or a time such as 08:45";
+const NO_END: &str = "a list that does not end";
+const END_FIX: &str = "put a ] behind it, and commas between its elements";
+const TOO_DEEP: &str = "lists and tables within each other, too many of them";
+const DEEP_FIX: &str = "write values no deeper than those of `sa-infra init`";
+
 fn words(text: &str, error: &Error) -> (String, String) {
     let message = error.message();
-    let at = error.span().and_then(|span| text.get(span)).unwrap_or("").trim();
+    let span = error.span().unwrap_or(0..0);
+    let at = text.get(span.clone()).unwrap_or("").trim();
+    let before = text.get(..span.start).unwrap_or("");
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let rest = text.get(span.start..).unwrap_or("").trim_start();
     let own = |reason: &str, fix: &str| (reason.to_owned(), fix.to_owned());
     let starts = |beginning: &str| message.starts_with(beginning);
     if starts("string values must be quoted") {
-        return unquoted(at);
+        return unquoted(line, at);
     }
     if starts("duplicate key") {
         return (
             format!("{} is here a second time", quoted(&cut(at))),
             "keep one of the two".to_owned(),
-        );
-    }
-    if starts("key with no value") {
-        let rest = error.span().and_then(|span| text.get(span.start..)).unwrap_or("");
-        return if rest.starts_with(':') {
-            own(
-                "a colon stands where TOML has an equals sign",
-                "write key = value",
-            )
-        } else {
-            own(
-                "a key without a value",
-                "write key = value, or put a # in front of a remark",
-            )
-        };
-    }
-    if starts("unexpected key or value") {
-        let fix = "give each key a line of its own, and put a # in front of a remark";
-        return own("there is more on the line than one value", fix);
-    }
-    if starts("invalid boolean") {
-        return own("not a value of TOML", "write true or false, in small letters");
-    }
-    if starts("missing escaped value") {
-        return own(
-            "a backslash that TOML does not know",
-            "write \\\\ for one backslash",
-        );
-    }
-    if starts("unexpected leading zero") {
-        return own(
-            "a number that begins with a zero",
-            "leave the zero out, or put the value in quotes",
         );
     }
     if message.contains("string, expected `\"`") || message.contains("string, expected `'`") {
@@ -109,35 +138,40 @@ fn words(text: &str, error: &Error) -> (String, String) {
             "put a quote behind it, of the kind it begins with",
         );
     }
-    if starts("unclosed table") {
-        return own("the name of a section that does not end", "put a ] behind it");
-    }
-    if message.contains("array") {
+    if rest.starts_with(':') || line.trim_end().ends_with(':') {
         return own(
-            "a list that does not end",
-            "put a ] behind it, and commas between its elements",
+            "a colon stands where TOML has an equals sign",
+            "write key = value",
         );
     }
-    if starts("unclosed inline table") {
-        return own("a table in braces that does not end", "put a } behind it");
+    if starts("invalid unquoted key") {
+        let reason = format!("{} cannot be a key", quoted(&cut(at)));
+        return (
+            reason,
+            "use letters, digits, _ and - for keys, and put a # in front of a remark".to_owned(),
+        );
     }
-    let fix = "compare the line with the file that `sa-infra init` writes; https://toml.io has the rules";
-    (format!("not TOML: {message}"), fix.to_owned())
+    let meaning = MEANINGS.iter().find(|(beginning, ..)| starts(beginning));
+    meaning.map_or_else(
+        || {
+            let fix =
+                "compare the line with the file that `sa-infra init` writes; https://toml.io has the rules";
+            (format!("not TOML: {message}"), fix.to_owned())
+        },
+        |(_, reason, fix)| own(reason, fix),
+    )
 }
 
-/// A word without quotes, the commonest mistake of all.
-fn unquoted(word: &str) -> (String, String) {
-    let lower = word.to_ascii_lowercase();
-    let fix = match lower.as_str() {
+/// A word without quotes, the commonest mistake of all; `line` is what stands before it.
+fn unquoted(line: &str, word: &str) -> (String, String) {
+    let fix = match word.to_ascii_lowercase().as_str() {
         "" => {
-            return (
-                "a key without a value".to_owned(),
-                "write a value, or remove the line".to_owned(),
-            );
+            let fix = "write a value, or remove the line";
+            return ("a key without a value".to_owned(), fix.to_owned());
         }
         "yes" | "on" | "true" => "write true".to_owned(),
         "no" | "off" | "false" => "write false".to_owned(),
-        _ if is_secret("", word) => "put it in quotes".to_owned(),
+        _ if is_secret(line, word) => "put it in quotes".to_owned(),
         _ => format!("write {}", quoted(&cut(word))),
     };
     ("a text without quotes".to_owned(), fix)

@@ -10,6 +10,7 @@ use super::path::{Path, Step};
 use super::problem::{Complaint, Problem, Problems};
 use super::read::Reader;
 use super::source::Places;
+use super::syntax::Mistake;
 use super::{Settings, Source};
 
 /// What has been found out so far.
@@ -41,33 +42,44 @@ impl<'a> Verdict<'a> {
     /// Takes down what is not TOML.
     pub(super) fn mistakes(&mut self, text: &str, parsed: &Parsed) {
         self.sound = parsed.sound;
+        let mut spoilt = Vec::new();
+        if !parsed.mistakes.is_empty() {
+            let line = |mistake: &Mistake| self.places.lines.line(mistake.offset);
+            self.lines = parsed.mistakes.iter().map(line).collect();
+            self.spoilt(&parsed.tree, &Path::default(), &mut spoilt);
+        }
         for mistake in &parsed.mistakes {
             let line = self.places.lines.line(mistake.offset);
-            self.lines.push(line);
+            let key = spoilt.iter().find(|(at, _)| *at == line && self.sound);
+            let key = key.map(|(_, path)| path.to_string()).unwrap_or_default();
             let at = At::File(mistake.offset);
             let problem = self
                 .places
-                .problem(at, String::new(), mistake.reason.clone(), mistake.fix.clone());
+                .problem(at, key, mistake.reason.clone(), mistake.fix.clone());
             let column = Some(self.places.lines.column(text, mistake.offset));
             self.problems.push(Problem { column, ..problem });
         }
-        self.spoil(&parsed.tree, &Path::default());
+        self.broken = spoilt.into_iter().map(|(_, path)| path).collect();
     }
 
-    /// Remembers the values on lines that are not TOML as broken.
-    fn spoil(&mut self, node: &Node, path: &Path) {
-        let is_spoilt =
-            matches!(node.at, At::File(offset) if self.lines.contains(&self.places.lines.line(offset)));
+    /// The values on lines that are not TOML, with their lines.
+    fn spoilt(&self, node: &Node, path: &Path, found: &mut Vec<(usize, Path)>) {
+        let line = match node.at {
+            At::File(offset) => Some(self.places.lines.line(offset)),
+            _ => None,
+        };
         match &node.kind {
             Kind::Table(table) => {
                 for (key, member) in table {
-                    self.spoil(member, &path.child(Step::Key(key.clone())));
+                    self.spoilt(member, &path.child(Step::Key(key.clone())), found);
                 }
             }
-            _ if is_spoilt => self.broken.push(path.clone()),
+            _ if line.is_some_and(|line| self.lines.contains(&line)) => {
+                found.extend(line.map(|line| (line, path.clone())));
+            }
             Kind::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.spoil(item, &path.child(Step::Index(index)));
+                    self.spoilt(item, &path.child(Step::Index(index)), found);
                 }
             }
             _ => {}

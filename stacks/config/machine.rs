@@ -1,6 +1,6 @@
 //! What names things of EC2 and S3.
 
-use super::text::{checked_text, must, only, small};
+use super::text::{must, only, small};
 use sa_infra::settings::Invalid;
 
 checked_text! {
@@ -21,7 +21,9 @@ checked_text! {
 fn id(text: &str, prefix: &str, what: &str) -> Result<(), Invalid> {
     let digits = text.strip_prefix(prefix).unwrap_or("");
     must(
-        only(digits, |byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) && [8, 17].contains(&digits.len()),
+        only(digits, |byte| {
+            byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+        }) && [8, 17].contains(&digits.len()),
         &format!("is not the id of {what}"),
         &format!("write {prefix} and 17 (or 8) hexadecimal digits: {prefix}0a1b2c3d4e5f60718"),
     )
@@ -53,7 +55,7 @@ impl InstanceType {
 }
 
 /// The bucket's name without its suffix.
-pub(crate) const BUCKET: &str = "simpletrader-working-bucket";
+const BUCKET: &str = "simpletrader-working-bucket";
 
 checked_text! {
     /// The end of the bucket's name.

@@ -1,6 +1,6 @@
 //! Names that end up in names on AWS.
 
-use super::text::{checked_text, must, only, small, words};
+use super::text::{must, only, small, words};
 use sa_infra::settings::Invalid;
 
 checked_text! {
@@ -19,7 +19,11 @@ fn namespace(text: &str) -> Result<(), Invalid> {
         "write a small letter, then 1 to 15 small letters or digits, with single hyphens between them: sa",
     )?;
     let is_reserved = text.starts_with("aws") || text.starts_with("ssm");
-    must(!is_reserved, "begins with aws or ssm, which the parameter store reserves", "choose another beginning")
+    must(
+        !is_reserved,
+        "begins with aws or ssm, which the parameter store reserves",
+        "choose another beginning",
+    )
 }
 
 checked_text! {
@@ -81,7 +85,9 @@ checked_text! {
 
 fn variable(text: &str) -> Result<(), Invalid> {
     let is_form = text.starts_with(|first: char| first.is_ascii_uppercase())
-        && only(text, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        && only(text, |byte| {
+            byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
+        });
     must(
         is_form,
         "is not the name of an environment variable",

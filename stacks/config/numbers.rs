@@ -18,14 +18,22 @@ impl TryFrom<String> for Cidr {
     fn try_from(text: String) -> Result<Self, Invalid> {
         printable(&text)?;
         let is_bare = text.parse::<std::net::Ipv4Addr>().is_ok();
-        must(!is_bare, "has no prefix length", &format!("write \"{text}/32\" for this one address"))?;
+        must(
+            !is_bare,
+            "has no prefix length",
+            &format!("write \"{text}/32\" for this one address"),
+        )?;
         let no_network = Invalid::new(
             "is not an IPv4 network",
             "write four numbers up to 255, a slash and a prefix length up to 32, such as 192.168.0.0/17",
         );
         let network: Ipv4Net = text.parse().map_err(|_| no_network)?;
         let trunk = network.trunc();
-        must(network == trunk, "has bits set behind its prefix", &format!("write \"{trunk}\""))?;
+        must(
+            network == trunk,
+            "has host bits set",
+            &format!("write \"{trunk}\""),
+        )?;
         Ok(Self(network))
     }
 }
@@ -53,7 +61,7 @@ impl TryFrom<i64> for SubnetCount {
     type Error = Invalid;
 
     fn try_from(number: i64) -> Result<Self, Invalid> {
-        within(number, 1, 6, "as the number of subnets").map(Self)
+        within(number, 1, 6, "number of subnets").map(Self)
     }
 }
 
@@ -66,7 +74,7 @@ impl TryFrom<i64> for SubnetPrefix {
     type Error = Invalid;
 
     fn try_from(number: i64) -> Result<Self, Invalid> {
-        within(number, 16, 28, "as the prefix length of a subnet").map(Self)
+        within(number, 16, 28, "prefix length of a subnet").map(Self)
     }
 }
 
@@ -87,8 +95,13 @@ impl Deref for SubnetPrefix {
 }
 
 fn within(number: i64, least: u8, most: u8, what: &str) -> Result<u8, Invalid> {
-    let number = u8::try_from(number).ok().filter(|number| (least..=most).contains(number));
+    let number = u8::try_from(number)
+        .ok()
+        .filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| {
-        Invalid::new(format!("does not do {what}"), format!("write a whole number from {least} to {most}"))
+        Invalid::new(
+            format!("is not a possible {what}"),
+            format!("write a whole number from {least} to {most}"),
+        )
     })
 }

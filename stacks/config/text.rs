@@ -37,11 +37,14 @@ macro_rules! checked_text {
         }
     };
 }
-pub(super) use checked_text;
 
 /// `Ok` when `valid`, otherwise the reason and the fix.
 pub(super) fn must(valid: bool, reason: &str, fix: &str) -> Result<(), Invalid> {
-    if valid { Ok(()) } else { Err(Invalid::new(reason, fix)) }
+    if valid {
+        Ok(())
+    } else {
+        Err(Invalid::new(reason, fix))
+    }
 }
 
 /// Everything here ends up in a template or in a call to AWS, where printable ASCII is what works everywhere.
@@ -51,10 +54,16 @@ pub(super) fn printable(text: &str) -> Result<(), Invalid> {
         None => Ok(()),
         Some((position, character)) => {
             let code = format!("U+{:04X}", u32::from(character));
-            let shown =
-                if character.is_control() { code } else { format!("\"{character}\" ({code})") };
+            let shown = if character.is_control() {
+                code
+            } else {
+                format!("\"{character}\" ({code})")
+            };
             let reason = format!("holds {shown} as character {}", position + 1);
-            Err(Invalid::new(reason, "use plain ASCII: letters, digits and signs without accents"))
+            Err(Invalid::new(
+                reason,
+                "use plain ASCII: letters, digits and signs without accents",
+            ))
         }
     }
 }

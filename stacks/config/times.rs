@@ -1,8 +1,8 @@
 //! Schedules, times of the day, days.
 
-use super::text::{Written, checked_text, must, printable};
+use super::text::{Written, must, printable};
 use jiff::civil::Date;
-use sa_infra::nearest::nearest;
+use sa_infra::schedule::{self, Schedule};
 use sa_infra::settings::Invalid;
 use serde::Deserialize;
 use std::fmt;
@@ -13,37 +13,50 @@ checked_text! {
 }
 
 fn cron(text: &str) -> Result<(), Invalid> {
-    if let Some(inner) = text.strip_prefix("cron(") {
+    must(
+        text.len() <= 256,
+        "is longer than any schedule",
+        "use at most 256 characters",
+    )?;
+    if let Some(inner) = text.trim().strip_prefix("cron(") {
         let inner = inner.trim_end_matches(')');
-        return Err(Invalid::new("has the word cron in it", format!("write only the fields: \"{inner}\"")));
+        return Err(Invalid::new(
+            "has the word cron in it",
+            format!("write only the fields: \"{inner}\""),
+        ));
     }
-    // Until the calendar of EventBridge is read in full: the form alone.
-    let fields: Vec<&str> = text.split(' ').collect();
-    let is_sign = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || b"*?/,-#".contains(&byte);
-    let is_form = fields.len() == 6 && fields.iter().all(|field| super::text::only(field, is_sign));
-    let fix = "write minute hour day-of-month month day-of-week year, one of the days a ?: 0 11 ? * MON-FRI *";
-    must(is_form && (fields[2] == "?") != (fields[4] == "?"), "is not a schedule", fix)
+    must(
+        !text.starts_with("rate(") && !text.starts_with("at("),
+        "is a schedule of another kind",
+        "write the fields of a cron expression: \"0 11 ? * MON-FRI *\"",
+    )?;
+    let parsed = Schedule::parse(&format!("cron({text})"));
+    parsed.map(|_| ()).map_err(|error| {
+        let fix = error.fix.replace("cron(", "\"").replace(')', "\"");
+        let fix = if error.fix.contains("cron(") {
+            fix
+        } else {
+            error.fix
+        };
+        Invalid::new(format!("is not a schedule: {}", error.reason), fix)
+    })
 }
 
 impl Cron {
     /// The expression as EventBridge wants it.
     pub(crate) fn expression(&self) -> String {
-        format!("cron({self})")
+        let fields: Vec<&str> = self.split_whitespace().collect();
+        format!("cron({})", fields.join(" "))
     }
 }
 
 checked_text! {
     /// A time zone of the IANA database.
-    Timezone, |text| {
-        if jiff::tz::TimeZone::get(text).is_ok() && text.contains('/') || text == "UTC" {
-            return Ok(());
-        }
-        let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-        let hint = nearest(text, names.iter().map(String::as_str));
-        let hint = hint.map(|name| format!("did you mean {name:?}? ")).unwrap_or_default();
-        let fix = format!("{hint}write a place of the IANA database, such as America/New_York");
-        Err(Invalid::new("is not a time zone", fix))
-    }
+    Timezone, |text| schedule::timezone(text).map_err(|error| {
+        let is_short = text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let fix = if is_short { "write a place instead, such as America/New_York or Asia/Kolkata".to_owned() } else { error.fix };
+        Invalid::new("is not a time zone of the IANA database", fix)
+    })
 }
 
 /// A time of the day, to the minute.
@@ -62,14 +75,18 @@ impl TryFrom<Written> for Clock {
     fn try_from(Written(text): Written) -> Result<Self, Invalid> {
         printable(&text)?;
         let number = |part: Option<&str>, most: u8| {
-            let part = part.filter(|part| part.len() == 2 && super::text::only(part, |byte| byte.is_ascii_digit()))?;
+            let part =
+                part.filter(|part| part.len() == 2 && super::text::only(part, |byte| byte.is_ascii_digit()))?;
             part.parse().ok().filter(|number| *number <= most)
         };
         let mut parts = text.split(':');
         let (hour, minute) = (number(parts.next(), 23), number(parts.next(), 59));
         match (hour, minute, parts.next(), parts.next()) {
             (Some(hour), Some(minute), None | Some("00"), None) => Ok(Self { hour, minute }),
-            _ => Err(Invalid::new("is not a time of the day", "write hours and minutes from 00:00 to 23:59: \"08:45\"")),
+            _ => Err(Invalid::new(
+                "is not a time of the day",
+                "write hours and minutes from 00:00 to 23:59: \"08:45\"",
+            )),
         }
     }
 }

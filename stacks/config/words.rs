@@ -1,6 +1,6 @@
 //! Free texts: addresses, arguments, patterns, the coordinates of the source.
 
-use super::text::{checked_text, must, only};
+use super::text::{must, only};
 use sa_infra::settings::Invalid;
 
 checked_text! {
@@ -53,7 +53,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// Words in the log that mean trouble: a filter pattern of CloudWatch Logs, which stands in double quotes.
+    /// Words in the log that mean trouble: a filter pattern of `CloudWatch` Logs, which stands in double quotes.
     ErrorPattern, |text| {
         must(!text.trim().is_empty(), "is empty and would match every line", "write the words of the failure")?;
         must(
@@ -146,6 +146,9 @@ impl TryFrom<String> for FetchedFile {
             "write letters, digits and . _ - /, without .., and a ? behind it when it may be absent: config.py?",
         )?;
         let optional = name.len() < text.len();
-        Ok(Self { name: name.to_owned(), optional })
+        Ok(Self {
+            name: name.to_owned(),
+            optional,
+        })
     }
 }

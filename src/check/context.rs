@@ -1,0 +1,210 @@
+//! What every rule works on: the template, the facts about its resources, and who refers to whom.
+
+use super::place::{Area, Part, Place};
+use super::sub::{self, Piece};
+use crate::facts::ResourceType;
+use crate::json::{Call, Json, Target};
+use crate::template::{Parameter, Resource, Template};
+
+/// Where facts come from.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    /// Finds the facts of a resource type.
+    pub(crate) lookup: fn(&str) -> Option<&'static ResourceType>,
+    /// All types there are facts of.
+    pub(crate) names: fn() -> Vec<&'static str>,
+}
+
+/// The parameters that exist everywhere.
+pub(crate) const PSEUDO: [&str; 8] = [
+    "AWS::AccountId",
+    "AWS::NoValue",
+    "AWS::NotificationARNs",
+    "AWS::Partition",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
+];
+
+/// The subject of a check.
+pub(crate) struct Context<'a> {
+    pub(crate) stack: &'a str,
+    pub(crate) template: &'a Template,
+    /// Whether a macro will change the template before it is used: what is missing may come from there.
+    pub(crate) transformed: bool,
+    /// All types there are facts of.
+    pub(crate) names: fn() -> Vec<&'static str>,
+    /// By the index of the resource.
+    facts: Vec<Option<&'static ResourceType>>,
+    /// Which resource needs which, by index, in the order in which they say so.
+    pub(crate) edges: Vec<(usize, usize)>,
+    /// Whether anything refers to the parameter of that index.
+    pub(crate) used_parameters: Vec<bool>,
+}
+
+/// What an id refers to.
+#[derive(Clone, Copy)]
+pub(crate) enum Named<'a> {
+    Parameter(&'a Parameter),
+    Resource(Entry<'a>),
+    Pseudo,
+}
+
+/// One resource, with what is known about it.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) index: usize,
+    pub(crate) id: &'a str,
+    pub(crate) resource: &'a Resource,
+    pub(crate) facts: Option<&'static ResourceType>,
+}
+
+impl<'a> Entry<'a> {
+    /// Where it is.
+    pub(crate) fn place(&self) -> Place<'a> {
+        Place::of(Part {
+            area: Area::Resources,
+            index: self.index,
+            name: self.id,
+            origin: self.resource.origin,
+        })
+    }
+
+    /// A property that is set to something.
+    pub(crate) fn property(&self, name: &str) -> Option<&'a Json> {
+        self.resource
+            .properties
+            .get(name)
+            .filter(|value| !super::value::is_no_value(value))
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(stack: &'a str, template: &'a Template, facts: Facts) -> Self {
+        let of = |resource: &Resource| (facts.lookup)(&resource.kind);
+        let mut context = Self {
+            stack,
+            template,
+            transformed: template.rest.get("Transform").is_some(),
+            names: facts.names,
+            facts: template.resources.values().map(of).collect(),
+            edges: Vec::new(),
+            used_parameters: vec![false; template.parameters.len()],
+        };
+        context.gather();
+        context
+    }
+
+    /// All resources.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = Entry<'a>> {
+        let resources = self.template.resources.iter().zip(&self.facts).enumerate();
+        resources.map(|(index, ((id, resource), facts))| Entry {
+            index,
+            id,
+            resource,
+            facts: *facts,
+        })
+    }
+
+    /// The resources of one type.
+    pub(crate) fn of_type(&self, kind: &str) -> impl Iterator<Item = Entry<'a>> {
+        self.resources().filter(move |entry| entry.resource.kind == kind)
+    }
+
+    /// The resource called `id`.
+    pub(crate) fn resource(&self, id: &str) -> Option<Entry<'a>> {
+        let (index, id, resource) = self.template.resources.get_full(id)?;
+        let facts = self.facts.get(index).copied().flatten();
+        Some(Entry {
+            index,
+            id,
+            resource,
+            facts,
+        })
+    }
+
+    /// What a `Ref` to `id` means.
+    pub(crate) fn named(&self, id: &str) -> Option<Named<'a>> {
+        if let Some(entry) = self.resource(id) {
+            return Some(Named::Resource(entry));
+        }
+        if let Some(parameter) = self.template.parameters.get(id) {
+            return Some(Named::Parameter(parameter));
+        }
+        PSEUDO.contains(&id).then_some(Named::Pseudo)
+    }
+
+    /// Whether the target is in this template; one of another stack is imported, which synth sees to.
+    pub(crate) fn is_local(&self, target: &Target) -> bool {
+        target.stack.as_deref().is_none_or(|stack| stack == self.stack)
+    }
+
+    /// Notes every reference between resources and to parameters.
+    fn gather(&mut self) {
+        let template = self.template;
+        for (index, resource) in template.resources.values().enumerate() {
+            for id in &resource.depends_on {
+                self.note(Some(index), id);
+            }
+            for fields in [&resource.properties, &resource.metadata, &resource.rest] {
+                fields
+                    .iter()
+                    .for_each(|(_, value)| self.gather_in(Some(index), value));
+            }
+        }
+        for output in template.outputs.values() {
+            let values = std::iter::once(&output.value).chain(&output.export);
+            values.for_each(|value| self.gather_in(None, value));
+        }
+        let conditions = template.conditions.values();
+        let rest = template.rest.iter().map(|(_, value)| value);
+        conditions
+            .chain(rest)
+            .for_each(|value| self.gather_in(None, value));
+    }
+
+    fn gather_in(&mut self, from: Option<usize>, value: &Json) {
+        value.visit_calls(&mut |call| match call {
+            Call::Ref(target) | Call::GetAtt(target, _) if self.is_local(target) => {
+                self.note(from, &target.id);
+            }
+            Call::Function(name, argument) if name == "Fn::Sub" => self.gather_sub(from, argument),
+            Call::Function(name, Json::Text(of)) if name == "Fn::ValueOf" || name == "Fn::RefAll" => {
+                self.note(from, of);
+            }
+            Call::Function(name, Json::List(items)) if name == "Fn::ValueOf" => {
+                items
+                    .first()
+                    .and_then(Json::as_text)
+                    .into_iter()
+                    .for_each(|of| self.note(from, of));
+            }
+            _ => {}
+        });
+    }
+
+    fn gather_sub(&mut self, from: Option<usize>, argument: &Json) {
+        let text = argument
+            .as_text()
+            .or_else(|| argument.as_list()?.first()?.as_text());
+        let variables = sub::argument(argument).and_then(|(_, variables)| variables);
+        for piece in sub::pieces(text.unwrap_or_default()) {
+            if let Piece::Variable(name) = piece
+                && variables.is_none_or(|variables| variables.get(name).is_none())
+            {
+                self.note(from, name.split_once('.').map_or(name, |(id, _)| id));
+            }
+        }
+    }
+
+    fn note(&mut self, from: Option<usize>, id: &str) {
+        if let Some(to) = self.template.resources.get_index_of(id) {
+            self.edges.extend(from.map(|from| (from, to)));
+        } else if let Some(parameter) = self.template.parameters.get_index_of(id)
+            && let Some(used) = self.used_parameters.get_mut(parameter)
+        {
+            *used = true;
+        }
+    }
+}

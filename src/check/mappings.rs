@@ -1,0 +1,111 @@
+//! Mappings: tables of two levels of keys, within CloudFormation's limits.
+
+use super::context::Context;
+use super::place::{Area, Place};
+use super::report::Report;
+use crate::json::{Fields, Json};
+
+/// The most keys on each level.
+const MOST_KEYS: usize = 200;
+
+/// Checks all mappings.
+pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
+    for (index, (name, mapping)) in cx.template.mappings.iter().enumerate() {
+        let place = Place::part(Area::Mappings, index, name);
+        let Some(rows) = object(mapping, &place, report) else {
+            continue;
+        };
+        for (first, row) in rows.iter() {
+            let place = place.key(first);
+            key(
+                first,
+                |character| matches!(character, '-' | '.' | '_'),
+                &place,
+                report,
+            );
+            let Some(cells) = object(row, &place, report) else {
+                continue;
+            };
+            for (second, cell) in cells.iter() {
+                let place = place.key(second);
+                key(
+                    second,
+                    |character| matches!(character, '-' | '.' | '_'),
+                    &place,
+                    report,
+                );
+                if matches!(cell, Json::Map(_) | Json::Call(_)) {
+                    let reason = format!(
+                        "a mapping holds texts, numbers and lists of them, and this is {}",
+                        cell.kind()
+                    );
+                    report.error(
+                        &place,
+                        reason,
+                        "write the value itself; functions are not evaluated here",
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The members of a level, when it is one.
+fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Option<&'j Fields> {
+    let Some(fields) = json.as_map() else {
+        if !matches!(json, Json::Call(_)) {
+            let reason = format!("a mapping has two levels of keys, and this is {}", json.kind());
+            report.error(
+                place,
+                reason,
+                "write {\"first key\": {\"second key\": \"value\"}}",
+            );
+        }
+        return None;
+    };
+    let count = fields.len();
+    if count == 0 {
+        report.error(place, "it is empty", "add a key, or remove it");
+    }
+    if count > MOST_KEYS {
+        let reason = format!("{count} keys are too many: the most is {MOST_KEYS}");
+        report.error(place, reason, "split it into several mappings");
+    }
+    Some(fields)
+}
+
+fn key(name: &str, also: fn(char) -> bool, place: &Place<'_>, report: &mut Report<'_>) {
+    if !name
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || also(character))
+    {
+        let reason =
+            format!("the key \"{name}\" has characters other than letters, digits, hyphens and dots");
+        report.error(place, reason, "rename it to those");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::findings;
+
+    fn of(mapping: &str) -> String {
+        findings(&format!(
+            r#"{{"Mappings": {{"M": {mapping}}}, "Resources": {{"O": {{"Type": "Test::Unit::Other"}}}}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_mapping_has_two_levels() {
+        assert_eq!(of(r#"{"us-east-1": {"Ami": "ami-1", "Zones": ["a", "b"]}}"#), "");
+        assert!(
+            of(r#"{"a": "b"}"#)
+                .contains("error Mappings/M/a: a mapping has two levels of keys, and this is a string")
+        );
+        assert!(
+            of(r#"{"a": {"b": {"Ref": "AWS::Region"}}}"#).contains("Mappings/M/a/b: a mapping holds texts")
+        );
+        assert!(of(r#"{"a b": {"c": 1}}"#).contains("the key \"a b\" has characters other"));
+        assert!(of("{}").contains("Mappings/M: it is empty"));
+    }
+}

@@ -1,0 +1,300 @@
+//! Statements: an effect, actions, resources and principals, each as the kind of policy asks.
+
+use super::{Kind, action, condition, principal};
+use crate::check::context::Context;
+use crate::check::place::Place;
+use crate::check::report::Report;
+use crate::check::value::{Presence, each, each_item, is_dynamic, presence};
+use crate::json::{Fields, Json};
+use crate::nearest::nearest;
+use std::collections::HashSet;
+
+const MEMBERS: [&str; 9] = [
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+/// Checks one statement or a list of them.
+pub(super) fn check_all(
+    cx: &Context<'_>,
+    kind: Kind,
+    statements: &Json,
+    place: &Place<'_>,
+    report: &mut Report<'_>,
+) {
+    if statements.as_list().is_some_and(<[Json]>::is_empty) {
+        report.error(place, "the policy has no Statement", "add at least one statement");
+    }
+    let mut sids = HashSet::new();
+    let mut check_one = |value: &Json, place: &Place<'_>| match value {
+        Json::Map(fields) => {
+            statement(cx, kind, fields, place, report);
+            if let Some(sid) = fields.get("Sid").and_then(Json::as_text)
+                && !sids.insert(sid.to_owned())
+                && !place.is_within("Fn::If")
+            {
+                let reason = format!("another statement has the Sid {sid} already");
+                report.error(&place.key("Sid"), reason, "give each statement a Sid of its own");
+            }
+        }
+        Json::Call(_) => {}
+        _ => {
+            let reason = format!("a statement is an object, and this is {}", value.kind());
+            report.error(
+                place,
+                reason,
+                "write {\"Effect\": .., \"Action\": .., \"Resource\": ..}",
+            );
+        }
+    };
+    match statements {
+        Json::List(_) | Json::Call(_) => each_item(statements, place, &mut check_one),
+        _ => check_one(statements, place),
+    }
+}
+
+fn statement(cx: &Context<'_>, kind: Kind, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
+    for (name, _) in fields
+        .iter()
+        .filter(|(name, _)| !MEMBERS.contains(name) && !name.starts_with("Fn::"))
+    {
+        let fix = nearest(name, MEMBERS).map(|known| format!("did you mean {known}"));
+        let fix = fix.unwrap_or_else(|| format!("known are {}", MEMBERS.join(", ")));
+        report.error(&place.key(name), format!("a statement has no {name}"), fix);
+    }
+    effect(cx, fields, place, report);
+    sid(kind, fields, place, report);
+    one_of(fields, "Action", "NotAction", place, report);
+    match kind {
+        Kind::Identity => {
+            one_of(fields, "Resource", "NotResource", place, report);
+            for name in ["Principal", "NotPrincipal"] {
+                if presence(fields.get(name)) != Presence::No {
+                    let reason = format!("a policy of a user, group or role has no {name}: it is they");
+                    report.error(&place.key(name), reason, "remove it");
+                }
+            }
+        }
+        Kind::Trust => {
+            one_of(fields, "Principal", "NotPrincipal", place, report);
+            for name in ["Resource", "NotResource"] {
+                if presence(fields.get(name)) != Presence::No {
+                    let reason =
+                        format!("a policy that says who may assume a role has no {name}: it is the role");
+                    report.error(&place.key(name), reason, "remove it");
+                }
+            }
+        }
+        Kind::Resource => {
+            one_of(fields, "Resource", "NotResource", place, report);
+            one_of(fields, "Principal", "NotPrincipal", place, report);
+        }
+        Kind::Repository => one_of(fields, "Principal", "NotPrincipal", place, report),
+    }
+    for name in ["Action", "NotAction"] {
+        strings(fields, name, place, report, &mut |text, place, report| {
+            action::check(text, place, report);
+        });
+    }
+    if kind == Kind::Identity {
+        for name in ["Resource", "NotResource"] {
+            strings(fields, name, place, report, &mut arn);
+        }
+    }
+    for name in ["Principal", "NotPrincipal"] {
+        if let Some(value) = fields.get(name) {
+            each(value, &place.key(name), &mut |value, place| {
+                principal::check(value, place, report);
+            });
+        }
+    }
+    if let Some(value) = fields.get("Condition") {
+        each(value, &place.key("Condition"), &mut |value, place| {
+            condition::check(value, place, report);
+        });
+    }
+}
+
+fn effect(cx: &Context<'_>, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
+    match fields.get("Effect") {
+        None => report.error(
+            place,
+            "the statement has no Effect",
+            "set Effect to Allow or Deny",
+        ),
+        Some(value) => each(value, &place.key("Effect"), &mut |value, place| {
+            let known = match cx.text(value) {
+                Some(text) => matches!(&*text, "Allow" | "Deny"),
+                None => value.as_call().is_some(),
+            };
+            if !known {
+                report.error(place, "an effect is Allow or Deny", "write Allow or Deny");
+            }
+        }),
+    }
+}
+
+fn sid(kind: Kind, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
+    let sid = fields.get("Sid").and_then(Json::as_text).unwrap_or_default();
+    let strict = matches!(kind, Kind::Identity | Kind::Trust);
+    if strict && !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let mended = sid
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>();
+        report.error(
+            &place.key("Sid"),
+            "a Sid has letters and digits only",
+            format!("write \"{mended}\""),
+        );
+    }
+}
+
+fn one_of(fields: &Fields, one: &str, other: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    match (presence(fields.get(one)), presence(fields.get(other))) {
+        (Presence::Yes, Presence::Yes) => {
+            report.error(
+                place,
+                format!("{one} and {other} exclude each other"),
+                "remove one of them",
+            );
+        }
+        (Presence::No, Presence::No) => {
+            let fix = match one {
+                "Action" => "set Action, for instance to s3:GetObject",
+                "Resource" => "set Resource to an ARN or *",
+                _ => "set Principal, for instance to {\"Service\": \"ecs-tasks.amazonaws.com\"}",
+            };
+            report.error(place, format!("the statement has neither {one} nor {other}"), fix);
+        }
+        _ => {}
+    }
+}
+
+/// Calls `visit` on every literal of a member that is a string or a list of them.
+fn strings(
+    fields: &Fields,
+    name: &str,
+    place: &Place<'_>,
+    report: &mut Report<'_>,
+    visit: &mut dyn FnMut(&str, &Place<'_>, &mut Report<'_>),
+) {
+    let Some(value) = fields.get(name) else {
+        return;
+    };
+    let mut one = |value: &Json, place: &Place<'_>| match value {
+        Json::Text(text) if is_dynamic(text) => {}
+        Json::Text(text) => visit(text, place, report),
+        Json::Call(_) | Json::Null => {}
+        _ => {
+            let reason = format!(
+                "{name} is a string or a list of strings, and this is {}",
+                value.kind()
+            );
+            report.error(place, reason, "write a string");
+        }
+    };
+    each(value, &place.key(name), &mut |value, place| match value {
+        Json::List(_) => each_item(value, place, &mut one),
+        _ => one(value, place),
+    });
+}
+
+fn arn(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    if text != "*" && !text.starts_with("arn:") && !text.starts_with('*') {
+        let reason = format!(
+            "a resource is an ARN or *, and this is \"{}\"",
+            crate::check::shape::shown(text)
+        );
+        report.error(
+            place,
+            reason,
+            "write an ARN, for instance with Fn::GetAtt of the resource and Arn",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{identity, policy};
+
+    const ALLOW: &str = r#""Effect": "Allow", "Action": "s3:GetObject""#;
+
+    #[test]
+    fn an_identity_says_what_and_on_what() {
+        assert_eq!(identity(&format!(r#"{{{ALLOW}, "Resource": "*"}}"#)), "");
+        assert!(
+            identity(&format!("{{{ALLOW}}}"))
+                .contains("Statement/0: the statement has neither Resource nor NotResource")
+        );
+        assert!(
+            identity(&format!(r#"{{{ALLOW}, "Resource": "my-bucket"}}"#))
+                .contains("a resource is an ARN or *")
+        );
+        assert!(
+            identity(&format!(r#"{{{ALLOW}, "Resource": "*", "NotResource": "*"}}"#))
+                .contains("exclude each other")
+        );
+        assert!(
+            identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Principal": "*"}}"#))
+                .contains("has no Principal: it is they")
+        );
+        assert!(
+            identity(r#"{"Effect": "allow", "Resource": "*", "Action": [3]}"#)
+                .contains("an effect is Allow or Deny")
+        );
+        assert!(
+            identity(r#"{"Effect": "Allow", "Resource": "*", "Action": [["a:b"]]}"#)
+                .contains("Action/0: Action is a string or a list")
+        );
+        assert!(
+            identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Sid": "a b"}}"#))
+                .contains("letters and digits only | write \"ab\"")
+        );
+        assert!(identity(&format!(r#"{{{ALLOW}, "Resorce": "*"}}"#)).contains("did you mean Resource"));
+        assert!(identity(r#""text""#).contains("a statement is an object, and this is a string"));
+    }
+
+    #[test]
+    fn a_trust_says_who_and_not_on_what() {
+        let of = |statement: &str| {
+            let document = format!(r#"{{"Version": "2012-10-17", "Statement": {statement}}}"#);
+            policy("AWS::IAM::Role", "AssumeRolePolicyDocument", &document)
+        };
+        let who = r#""Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs-tasks.amazonaws.com"}"#;
+        assert_eq!(of(&format!("{{{who}}}")), "");
+        assert!(of(&format!(r#"[{{{who}, "Resource": "*"}}]"#)).contains("has no Resource: it is the role"));
+        assert!(
+            of(r#"[{"Effect": "Allow", "Action": "sts:AssumeRole"}]"#)
+                .contains("neither Principal nor NotPrincipal")
+        );
+        assert!(
+            of(&format!(r#"[{{"Sid": "A", {who}}}, {{"Sid": "A", {who}}}]"#))
+                .contains("has the Sid A already")
+        );
+    }
+
+    #[test]
+    fn a_resource_says_who_and_on_what() {
+        let of = |statement: &str| {
+            let document = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+            policy("AWS::S3::BucketPolicy", "PolicyDocument", &document)
+        };
+        assert_eq!(
+            of(&format!(
+                r#"{{{ALLOW}, "Principal": "*", "Resource": {{"Fn::Sub": "arn:aws:s3:::x/*"}}}}"#
+            )),
+            ""
+        );
+        assert!(
+            of(&format!(r#"{{{ALLOW}, "Resource": "*"}}"#)).contains("neither Principal nor NotPrincipal")
+        );
+    }
+}

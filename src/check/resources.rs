@@ -1,0 +1,160 @@
+//! What a resource says beside its properties: its type, what it waits for, what becomes of it.
+
+use super::context::{Context, Entry};
+use super::place::Place;
+use super::report::Report;
+use crate::finding::Severity;
+use crate::nearest::nearest;
+
+/// What a resource may say beside what the reader knows; `Connectors` and `IgnoreGlobals` belong to SAM.
+const ATTRIBUTES: [&str; 13] = [
+    "Type",
+    "Condition",
+    "DependsOn",
+    "Properties",
+    "Metadata",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "CreationPolicy",
+    "UpdatePolicy",
+    "Version",
+    "Description",
+    "Connectors",
+    "IgnoreGlobals",
+];
+
+/// Types of which CloudFormation can take a snapshot.
+const SNAPSHOTS: [&str; 8] = [
+    "AWS::DocDB::DBCluster",
+    "AWS::EC2::Volume",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Neptune::DBCluster",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+];
+
+/// Checks all resources.
+pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
+    for entry in cx.resources() {
+        let (place, resource) = (entry.place(), entry.resource);
+        for (name, _) in resource
+            .rest
+            .iter()
+            .filter(|(name, _)| !ATTRIBUTES.contains(name))
+        {
+            let fix = nearest(name, ATTRIBUTES).map(|known| format!("did you mean {known}"));
+            let fix = fix.unwrap_or_else(|| format!("known are {}", ATTRIBUTES.join(", ")));
+            report.error(
+                &place.key(name),
+                format!("a resource has no attribute {name}"),
+                fix,
+            );
+        }
+        depends_on(cx, &entry, report);
+        let deletion = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+        let replacement = ["Delete", "Retain", "Snapshot"];
+        policy(
+            &entry,
+            resource.deletion_policy.as_deref(),
+            &deletion,
+            &place.key("DeletionPolicy"),
+            report,
+        );
+        let place = place.key("UpdateReplacePolicy");
+        policy(
+            &entry,
+            resource.update_replace_policy.as_deref(),
+            &replacement,
+            &place,
+            report,
+        );
+    }
+}
+
+fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
+    let place = entry.place();
+    let place = place.key("DependsOn");
+    // Needing itself is reported as the circle that it is.
+    for (at, id) in entry.resource.depends_on.iter().enumerate() {
+        if cx.template.resources.contains_key(id) {
+            continue;
+        }
+        let names = cx.template.resources.keys().map(AsRef::as_ref);
+        let fix = match nearest(id, names) {
+            Some(known) => format!("did you mean {known}"),
+            None => "name a resource of this template, or remove it".to_owned(),
+        };
+        let severity = if cx.transformed {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        report.add(
+            severity,
+            &place.index(at),
+            format!("there is no resource {id}"),
+            fix,
+        );
+    }
+}
+
+fn policy(
+    entry: &Entry<'_>,
+    value: Option<&str>,
+    allowed: &[&str],
+    place: &Place<'_>,
+    report: &mut Report<'_>,
+) {
+    let Some(value) = value else {
+        return;
+    };
+    if !allowed.contains(&value) {
+        let reason = format!("{value} is not a policy here");
+        return report.error(place, reason, format!("use one of {}", allowed.join(", ")));
+    }
+    if value == "Snapshot" && entry.facts.is_some() && !SNAPSHOTS.contains(&&*entry.resource.kind) {
+        let reason = format!("CloudFormation takes no snapshots of {}", entry.resource.kind);
+        report.error(place, reason, "use Retain to keep it");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::findings;
+
+    fn of(attributes: &str) -> String {
+        findings(&format!(
+            r#"{{"Resources": {{"O": {{"Type": "Test::Unit::Other"}}, "R": {{"Type": "Test::Unit::Other", {attributes}}}}}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_resource_waits_for_others_that_exist() {
+        assert_eq!(of(r#""DependsOn": "O""#), "");
+        assert!(
+            of(r#""DependsOn": ["O", "Nobody"]"#)
+                .contains("error R/DependsOn/1: there is no resource Nobody")
+        );
+        assert!(of(r#""DependsOn": "R""#).contains("circular dependency: R -> R"));
+    }
+
+    #[test]
+    fn policies_and_attributes_are_known() {
+        assert_eq!(
+            of(r#""DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain""#),
+            ""
+        );
+        assert!(
+            of(r#""DeletionPolicy": "Keep""#)
+                .contains("error R/DeletionPolicy: Keep is not a policy here | use one of Delete")
+        );
+        assert!(of(r#""UpdateReplacePolicy": "RetainExceptOnCreate""#).contains("is not a policy here"));
+        assert!(of(r#""DeletionPolicy": "Snapshot""#).contains("takes no snapshots"));
+        assert!(
+            of(r#""DeletePolicy": "Retain""#)
+                .contains("no attribute DeletePolicy | did you mean DeletionPolicy")
+        );
+    }
+}

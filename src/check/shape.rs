@@ -1,0 +1,228 @@
+//! Every property of every resource against what AWS's schema says: known, required, of the right type and form,
+//! and compatible with its neighbours. Functions stand for what they yield, as far as that is evident.
+
+mod call;
+mod list;
+mod object;
+mod one_of;
+mod pattern;
+mod scalar;
+mod text;
+
+pub(super) use text::shown;
+
+use super::context::{Context, Entry};
+use super::place::Place;
+use super::report::Report;
+use super::value::is_no_value;
+use crate::facts::Shape;
+use crate::json::Json;
+
+/// Checks all resources whose type is in the tables.
+pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
+    for entry in cx.resources() {
+        if let Some(facts) = entry.facts {
+            let place = entry.place();
+            let place = place.key("Properties");
+            let mut checker = Checker {
+                cx,
+                entry,
+                sink: Sink::Report(report),
+                trials: 0,
+            };
+            object::read_only(&mut checker, facts, &place);
+            checker.object(facts.properties, &entry.resource.properties, &place);
+        }
+    }
+}
+
+/// Walks a value along its shape.
+struct Checker<'c, 'a, 's> {
+    cx: &'c Context<'a>,
+    entry: Entry<'a>,
+    sink: Sink<'s>,
+    /// How many alternatives are being tried within each other.
+    trials: usize,
+}
+
+/// Where problems go: into the report, or, to try one of several shapes, only into a count.
+enum Sink<'s> {
+    Report(&'s mut dyn Problems),
+    Count(usize),
+}
+
+/// The part of a report that the walk needs.
+trait Problems {
+    fn error(&mut self, place: &Place<'_>, reason: String, fix: String);
+    fn warning(&mut self, place: &Place<'_>, reason: String, fix: String);
+}
+
+impl Problems for Report<'_> {
+    fn error(&mut self, place: &Place<'_>, reason: String, fix: String) {
+        Report::error(self, place, reason, fix);
+    }
+
+    fn warning(&mut self, place: &Place<'_>, reason: String, fix: String) {
+        Report::warning(self, place, reason, fix);
+    }
+}
+
+impl Checker<'_, '_, '_> {
+    /// Notes an error; its words are made only when somebody will read them.
+    fn error(&mut self, place: &Place<'_>, words: impl FnOnce() -> (String, String)) {
+        match &mut self.sink {
+            Sink::Count(count) => *count += 1,
+            Sink::Report(report) => {
+                let (reason, fix) = words();
+                report.error(place, reason, fix);
+            }
+        }
+    }
+
+    /// Notes a warning.
+    fn warning(&mut self, place: &Place<'_>, words: impl FnOnce() -> (String, String)) {
+        if let Sink::Report(report) = &mut self.sink {
+            let (reason, fix) = words();
+            report.warning(place, reason, fix);
+        }
+    }
+
+    /// Checks a value that is there.
+    fn value(&mut self, shape: &'static Shape, json: &Json, place: &Place<'_>) {
+        if let Json::Call(call) = json {
+            return self.call(shape, json, call, place);
+        }
+        match (shape, json) {
+            // Null is reported wherever it stands.
+            (Shape::Any, _) | (_, Json::Null) | (Shape::Document, Json::Map(_) | Json::List(_)) => {}
+            (Shape::Text(limits), Json::Text(text)) => self.text(limits, text, place),
+            (Shape::Text(limits), Json::Bool(_) | Json::Int(_) | Json::Float(_)) => {
+                if let Some(text) = self.cx.text(json) {
+                    self.text(limits, &text, place);
+                }
+            }
+            (Shape::Integer(range), _) if is_scalar(json) => self.integer(range, json, place),
+            (Shape::Number(range), _) if is_scalar(json) => self.number(range, json, place),
+            (Shape::Boolean, _) if is_scalar(json) => self.boolean(json, place),
+            (Shape::List { item, length, unique }, Json::List(items)) => {
+                self.list(item, *length, *unique, items, place);
+            }
+            (Shape::Map { value, key }, Json::Map(fields)) => self.map(value, *key, fields, place),
+            (Shape::Object(object), Json::Map(fields)) => self.object(object, fields, place),
+            (Shape::Document, Json::Text(text)) => self.document(text, place),
+            (Shape::OneOf(shapes), _) => self.one_of(shapes, json, place),
+            _ => self.mismatch(shape, json.kind(), place),
+        }
+    }
+
+    /// The value is of another kind altogether.
+    fn mismatch(&mut self, shape: &Shape, found: &str, place: &Place<'_>) {
+        self.error(place, || {
+            let wanted = describe(shape);
+            let fix = match (shape, found) {
+                (Shape::List { .. }, "a string" | "text") => "put it into a list, or split it with Fn::Split",
+                (Shape::List { .. }, _) => "put it into a list",
+                (Shape::Text(_), "a list") => "take one element with Fn::Select, or join them with Fn::Join",
+                _ => {
+                    return (
+                        format!("{wanted} is wanted, and this is {found}"),
+                        format!("write {wanted}"),
+                    );
+                }
+            };
+            (format!("{wanted} is wanted, and this is {found}"), fix.to_owned())
+        });
+    }
+}
+
+fn is_scalar(json: &Json) -> bool {
+    matches!(
+        json,
+        Json::Text(_) | Json::Bool(_) | Json::Int(_) | Json::Float(_)
+    )
+}
+
+/// Whether a value of this kind could be of this shape at all.
+fn fits(shape: &Shape, json: &Json) -> bool {
+    match shape {
+        Shape::Any => true,
+        Shape::Text(_) | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean => is_scalar(json),
+        Shape::List { .. } => matches!(json, Json::List(_)),
+        Shape::Map { .. } | Shape::Object(_) => matches!(json, Json::Map(_)),
+        Shape::Document => matches!(json, Json::Map(_) | Json::List(_) | Json::Text(_)),
+        Shape::OneOf(shapes) => shapes.iter().any(|shape| fits(shape, json)),
+    }
+}
+
+/// What a shape takes, in the words of an error message.
+fn describe(shape: &Shape) -> String {
+    match shape {
+        Shape::Text(_) => "a string".to_owned(),
+        Shape::Integer(_) => "a whole number".to_owned(),
+        Shape::Number(_) => "a number".to_owned(),
+        Shape::Boolean => "true or false".to_owned(),
+        Shape::List { .. } => "a list".to_owned(),
+        Shape::Map { .. } | Shape::Object(_) => "an object".to_owned(),
+        Shape::Document => "an object or its JSON text".to_owned(),
+        Shape::OneOf(shapes) => {
+            let mut kinds = shapes.iter().map(describe).collect::<Vec<_>>();
+            kinds.dedup();
+            kinds.join(" or ")
+        }
+        Shape::Any => "a value".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    fn of(properties: &str) -> String {
+        findings(&resource(properties))
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_told_what_is_wanted() {
+        assert_eq!(
+            of(r#"{"One": "a", "Count": 3, "Flag": true, "Ratio": 0.5, "Nested": {"Known": 5}}"#),
+            ""
+        );
+        let found = of(r#"{"One": ["a"]}"#);
+        assert_eq!(
+            found,
+            "error R/Properties/One: a string is wanted, and this is a list | \
+             take one element with Fn::Select, or join them with Fn::Join"
+        );
+        assert!(
+            of(r#"{"List": "a"}"#).contains("a list is wanted, and this is a string | put it into a list")
+        );
+        assert!(of(r#"{"Nested": "a"}"#).contains("an object is wanted, and this is a string"));
+        assert!(
+            of(r#"{"Nested": {"Known": {"a": 1}}}"#)
+                .contains("R/Properties/Nested/Known: a string is wanted")
+        );
+        assert!(of(r#"{"Count": [1]}"#).contains("a whole number is wanted, and this is a list"));
+    }
+
+    #[test]
+    fn numbers_and_booleans_may_be_written_as_text() {
+        assert_eq!(
+            of(r#"{"Count": "3", "Flag": "true", "Ratio": "0.5", "One": 1}"#),
+            ""
+        );
+        assert!(of(r#"{"Count": "three"}"#).contains("a whole number is wanted, and this is \"three\""));
+        assert!(of(r#"{"Count": 1.5}"#).contains("a whole number is wanted, and this is 1.5"));
+        assert!(
+            of(r#"{"Flag": "yes", "Count": 1}"#).contains("true or false is wanted, and this is \"yes\"")
+        );
+        assert!(of(r#"{"Ratio": true}"#).contains("a number is wanted, and this is true"));
+    }
+
+    #[test]
+    fn a_document_is_an_object_or_its_text() {
+        assert_eq!(of(r#"{"Document": {"a": 1}}"#), "");
+        assert_eq!(of(r#"{"Document": "{\"a\": 1}"}"#), "");
+        assert!(of(r#"{"Document": "{\"a\": "}"#).contains("is not readable as JSON"));
+        assert!(of(r#"{"Document": 3}"#).contains("an object or its JSON text is wanted"));
+    }
+}

@@ -1,0 +1,169 @@
+//! A function where a value is wanted: what it yields must fit.
+
+use super::{Checker, is_no_value};
+use crate::check::context::Named;
+use crate::check::place::Place;
+use crate::check::value::{self, Kind};
+use crate::facts::{Format, ResourceType, Shape};
+use crate::json::{Call, Json};
+
+impl Checker<'_, '_, '_> {
+    /// Checks what a function yields, as far as that is evident.
+    pub(super) fn call(&mut self, shape: &'static Shape, json: &Json, call: &Call, place: &Place<'_>) {
+        if is_no_value(json) {
+            return;
+        }
+        if let Some((_, branches)) = value::branches_of(json) {
+            let place = place.key("Fn::If");
+            for (at, branch) in branches.into_iter().enumerate() {
+                self.value(shape, branch, &place.index(at + 1));
+            }
+            return;
+        }
+        let cx = self.cx;
+        if let Some(resolved) = cx.resolved(call) {
+            return self.value(shape, resolved, place);
+        }
+        if let Some(text) = cx.text(json).filter(|_| takes(shape, Kind::Text)) {
+            return self.value(shape, &Json::Text(text.into_owned().into()), place);
+        }
+        match cx.kind(call) {
+            kind if kind == Kind::Unknown || takes(shape, kind) => self.denotes(shape, call, place),
+            Kind::List => self.mismatch(shape, "a list", place),
+            Kind::Text | Kind::Unknown => self.mismatch(shape, "text", place),
+        }
+    }
+
+    /// A reference to a resource where the tables say which type of resource is wanted.
+    fn denotes(&mut self, shape: &Shape, call: &Call, place: &Place<'_>) {
+        let Shape::Text(text) = shape else {
+            return;
+        };
+        let (wanted, arn) = match text.format {
+            Format::Arn(wanted) => (wanted, true),
+            Format::Id(wanted) => (wanted, false),
+            Format::Plain | Format::Ipv4Network | Format::Ipv6Network | Format::DateTime => return,
+        };
+        let (target, attribute) = match call {
+            Call::Ref(target) => (target, None),
+            Call::GetAtt(target, attribute) if arn && attribute.ends_with("Arn") => (target, Some(attribute)),
+            Call::GetAtt(..) | Call::Function(..) => return,
+        };
+        let Some(Named::Resource(entry)) = self.cx.named(&target.id).filter(|_| self.cx.is_local(target))
+        else {
+            return;
+        };
+        let Some(facts) = entry.facts else {
+            return;
+        };
+        if facts.name != wanted {
+            self.error(place, || {
+                let reason = format!(
+                    "{} is of the type {}, and one of {wanted} is wanted",
+                    target.id, facts.name
+                );
+                (reason, format!("refer to a resource of the type {wanted}"))
+            });
+        } else if arn && attribute.is_none() && ref_gives_name(facts) {
+            // The classic slip.
+            self.error(place, || {
+                let attribute = facts
+                    .attributes
+                    .iter()
+                    .find(|name| name.ends_with("Arn"))
+                    .unwrap_or(&"Arn");
+                (
+                    format!("an ARN is wanted, and Ref of {} gives its name", facts.name),
+                    format!("write {{\"Fn::GetAtt\": [\"{}\", \"{attribute}\"]}}", target.id),
+                )
+            });
+        }
+    }
+}
+
+/// Whether a `Ref` to the type gives a name and no ARN; rules of `EventBridge` are the exception among those whose
+/// identifier is their ARN.
+fn ref_gives_name(facts: &ResourceType) -> bool {
+    facts.identifier.iter().all(|path| path.ends_with("Name")) || facts.name == "AWS::Events::Rule"
+}
+
+/// Whether a value of this kind can be of this shape.
+fn takes(shape: &Shape, kind: Kind) -> bool {
+    match shape {
+        Shape::Any => true,
+        Shape::Text(_) | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean | Shape::Document => {
+            kind != Kind::List
+        }
+        Shape::List { .. } => kind != Kind::Text,
+        Shape::Map { .. } | Shape::Object(_) => kind == Kind::Unknown,
+        Shape::OneOf(shapes) => shapes.iter().any(|shape| takes(shape, kind)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    fn of(properties: &str) -> String {
+        findings(&resource(properties))
+    }
+
+    #[test]
+    fn a_function_yields_what_is_wanted() {
+        assert_eq!(
+            of(r#"{"One": {"Fn::Sub": "${AWS::Region}"}, "List": {"Fn::GetAZs": ""}}"#),
+            ""
+        );
+        assert_eq!(
+            of(r#"{"Count": {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "O"}]}]}}"#),
+            ""
+        );
+        assert!(
+            of(r#"{"List": {"Fn::Sub": "${AWS::Region}"}}"#).contains("a list is wanted, and this is text")
+        );
+        assert!(of(r#"{"One": {"Fn::GetAZs": ""}}"#).contains("a string is wanted, and this is a list"));
+        assert!(of(r#"{"Nested": {"Ref": "O"}}"#).contains("an object is wanted, and this is text"));
+        assert!(of(r#"{"One": {"Ref": "AWS::NotificationARNs"}}"#).contains("and this is a list"));
+        assert_eq!(of(r#"{"Document": {"Fn::Sub": "${AWS::Region}"}}"#), "");
+    }
+
+    #[test]
+    fn both_branches_are_checked_and_what_is_known_is_known() {
+        let found =
+            of(r#"{"Count": {"Fn::If": ["C", "x", {"Fn::If": ["C", {"Ref": "AWS::NoValue"}, 99]}]}}"#);
+        assert!(
+            found.contains("R/Properties/Count/Fn::If/1: a whole number is wanted"),
+            "{found}"
+        );
+        assert!(
+            found.contains("R/Properties/Count/Fn::If/2/Fn::If/2: 99 is out of range"),
+            "{found}"
+        );
+        assert!(of(r#"{"Count": {"Fn::Select": [1, [1, 99]]}}"#).contains("99 is out of range"));
+        assert!(of(r#"{"Choice": {"Fn::Sub": "Allow"}}"#).contains("use one of ALLOW, DENY"));
+    }
+
+    #[test]
+    fn a_name_is_no_arn() {
+        let found = of(r#"{"TargetArn": {"Ref": "R2"}}"#);
+        assert!(found.contains("R2 is not a resource"), "{found}");
+        let found = of(r#"{"TargetArn": {"Ref": "R"}}"#);
+        assert!(
+            found.contains("an ARN is wanted, and Ref of Test::Unit::Thing gives its name"),
+            "{found}"
+        );
+        assert!(found.contains(r#"write {"Fn::GetAtt": ["R", "Arn"]}"#), "{found}");
+        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["R", "Arn"]}}"#).contains("an ARN is wanted"));
+    }
+
+    #[test]
+    fn a_reference_is_to_a_resource_of_the_type_that_is_wanted() {
+        assert_eq!(of(r#"{"Other": {"Ref": "O"}}"#), "");
+        let found = of(r#"{"TargetArn": {"Fn::GetAtt": ["O", "Arn"]}}"#);
+        assert!(
+            found.contains("O is of the type Test::Unit::Other, and one of Test::Unit::Thing is wanted"),
+            "{found}"
+        );
+        assert!(of(r#"{"Other": {"Ref": "R"}}"#).contains("one of Test::Unit::Other is wanted"));
+    }
+}

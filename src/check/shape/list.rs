@@ -1,0 +1,124 @@
+//! Lists and maps: how many elements, of what shape, whether they differ, and the form of keys.
+
+use super::{Checker, is_no_value, pattern};
+use crate::check::place::Place;
+use crate::check::value::{Presence, presence};
+use crate::facts::{Length, Shape};
+use crate::json::{Fields, Json};
+
+/// Elements of longer lists are not compared with each other.
+const MOST_COMPARED: usize = 200;
+
+impl Checker<'_, '_, '_> {
+    /// The elements of a list.
+    pub(super) fn list(
+        &mut self,
+        item: &'static Shape,
+        length: Length,
+        unique: bool,
+        items: &[Json],
+        place: &Place<'_>,
+    ) {
+        for (at, value) in items.iter().enumerate() {
+            if !is_no_value(value) {
+                self.value(item, value, &place.index(at));
+            }
+        }
+        self.length(length, items, place);
+        if unique && items.len() <= MOST_COMPARED {
+            for (at, value) in items.iter().enumerate() {
+                if let Some(first) = items.iter().take(at).position(|earlier| earlier == value) {
+                    self.error(&place.index(at), || {
+                        let reason =
+                            format!("the same element stands at {first} already, and they must differ");
+                        (reason, "remove one of them".to_owned())
+                    });
+                }
+            }
+        }
+    }
+
+    /// The members of an object with free keys.
+    pub(super) fn map(
+        &mut self,
+        shape: &'static Shape,
+        key: Option<&'static str>,
+        fields: &Fields,
+        place: &Place<'_>,
+    ) {
+        for (name, value) in fields.iter() {
+            if let Some(wanted) = key
+                && !name.starts_with("Fn::")
+                && !pattern::matches(wanted, name)
+            {
+                self.error(&place.key(name), || {
+                    let fix = format!("use a key that matches {wanted}");
+                    (format!("the key {name} does not have the form {wanted}"), fix)
+                });
+            }
+            if !is_no_value(value) {
+                self.value(shape, value, &place.key(name));
+            }
+        }
+    }
+
+    fn length(&mut self, length: Length, items: &[Json], place: &Place<'_>) {
+        if length == Length::ANY {
+            return;
+        }
+        let at_least = |wanted| items.iter().filter(|item| presence(Some(item)) >= wanted).count();
+        let (sure, possible) = (at_least(Presence::Yes), at_least(Presence::Maybe));
+        // One expression can yield several elements only where it is the whole list, which is not this case.
+        if possible < length.min as usize {
+            self.error(place, || {
+                let reason = format!("{} too few: the least is {}", counted(possible), length.min);
+                (reason, format!("add {}", length.min as usize - possible))
+            });
+        }
+        if sure > length.max as usize {
+            self.error(place, || {
+                let reason = format!("{} too many: the most is {}", counted(sure), length.max);
+                (reason, format!("remove {}", sure - length.max as usize))
+            });
+        }
+    }
+}
+
+fn counted(count: usize) -> String {
+    match count {
+        1 => "1 element is".to_owned(),
+        _ => format!("{count} elements are"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    fn of(properties: &str) -> String {
+        findings(&resource(properties))
+    }
+
+    #[test]
+    fn a_list_has_as_many_elements_as_it_may() {
+        assert_eq!(of(r#"{"List": ["a", "b"]}"#), "");
+        assert!(of(r#"{"List": []}"#).contains("0 elements are too few: the least is 1 | add 1"));
+        assert!(of(r#"{"List": [{"Ref": "AWS::NoValue"}]}"#).contains("0 elements are too few"));
+        assert!(
+            of(r#"{"List": ["a", "b", "c", "d"]}"#)
+                .contains("4 elements are too many: the most is 3 | remove 1")
+        );
+        assert!(
+            of(r#"{"List": ["a", "a"]}"#)
+                .contains("R/Properties/List/1: the same element stands at 0 already")
+        );
+        assert!(of(r#"{"List": ["a", ["b"]]}"#).contains("R/Properties/List/1: a string is wanted"));
+    }
+
+    #[test]
+    fn a_map_has_keys_of_the_right_form() {
+        assert_eq!(of(r#"{"Map": {"a": "1", "b": {"Ref": "O"}}}"#), "");
+        assert!(of(r#"{"Map": {"A": "1"}}"#).contains("the key A does not have the form ^[a-z]+$"));
+        assert!(of(r#"{"Map": {"a": ["1"]}}"#).contains("R/Properties/Map/a: a string is wanted"));
+    }
+}

@@ -1,0 +1,70 @@
+//! A value that may have one of several shapes.
+
+use super::{Checker, Sink, describe, fits};
+use crate::check::place::Place;
+use crate::facts::Shape;
+use crate::json::Json;
+
+/// Alternatives within alternatives are tried to this depth, so that no template can make the check run forever.
+const DEEPEST: usize = 4;
+
+impl Checker<'_, '_, '_> {
+    /// Nothing to say when one shape takes the value; otherwise what the closest one says.
+    pub(super) fn one_of(&mut self, shapes: &'static [Shape], json: &Json, place: &Place<'_>) {
+        let candidates = || shapes.iter().filter(|shape| fits(shape, json));
+        let mut best: Option<(usize, &'static Shape)> = None;
+        for shape in candidates() {
+            let problems = self.problems(shape, json, place);
+            if problems == 0 {
+                return;
+            }
+            if best.is_none_or(|(least, _)| problems < least) {
+                best = Some((problems, shape));
+            }
+        }
+        match (best, &mut self.sink) {
+            (Some((problems, _)), Sink::Count(count)) => *count += problems,
+            (Some((_, shape)), Sink::Report(_)) => self.value(shape, json, place),
+            (None, _) => self.error(place, || {
+                let wanted = describe(&Shape::OneOf(shapes));
+                (
+                    format!("{wanted} is wanted, and this is {}", json.kind()),
+                    format!("write {wanted}"),
+                )
+            }),
+        }
+    }
+
+    /// How many problems a value has with a shape.
+    fn problems(&self, shape: &'static Shape, json: &Json, place: &Place<'_>) -> usize {
+        if self.trials >= DEEPEST {
+            return 0;
+        }
+        let mut trial = Checker {
+            cx: self.cx,
+            entry: self.entry,
+            sink: Sink::Count(0),
+            trials: self.trials + 1,
+        };
+        trial.value(shape, json, place);
+        match trial.sink {
+            Sink::Count(count) => count,
+            Sink::Report(_) => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    #[test]
+    fn the_closest_shape_speaks() {
+        let of = |properties: &str| findings(&resource(properties));
+        assert_eq!(of(r#"{"Either": "a"}"#), "");
+        assert_eq!(of(r#"{"Either": {"Known": "a"}}"#), "");
+        assert!(of(r#"{"Either": {"Knwon": "a", "Known": "b"}}"#).contains("did you mean Known"));
+        assert!(of(r#"{"Either": ["a"]}"#).contains("a string or an object is wanted, and this is a list"));
+        assert_eq!(of(r#"{"Either": {"Ref": "O"}}"#), "");
+    }
+}

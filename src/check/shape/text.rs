@@ -1,0 +1,197 @@
+//! Strings: length, pattern, allowed values, and what they denote.
+
+use super::{Checker, pattern};
+use crate::check::place::Place;
+use crate::check::value::is_dynamic;
+use crate::facts::{Format, Text};
+use crate::nearest::closest;
+use std::borrow::Cow;
+
+/// The most characters of a value that a message repeats.
+const SHOWN: usize = 60;
+
+impl Checker<'_, '_, '_> {
+    /// A string that is known now.
+    pub(super) fn text(&mut self, limits: &Text, text: &str, place: &Place<'_>) {
+        if is_dynamic(text) {
+            return;
+        }
+        if !limits.choices.is_empty() && !limits.choices.contains(&text) {
+            return self.no_choice(limits.choices, text, place);
+        }
+        let (min, max) = (limits.length.min, limits.length.max);
+        // Bytes are never fewer than characters and never more than four times as many.
+        if text.len() > max as usize || text.len() / 4 < min as usize {
+            let length = text.chars().count();
+            if length > max as usize {
+                return self.error(place, || too_long(length, max));
+            }
+            if length < min as usize {
+                return self.error(place, || too_short(length, min));
+            }
+        }
+        if let Some(wanted) = limits.pattern
+            && !pattern::matches(wanted, text)
+        {
+            return self.error(place, || {
+                (
+                    format!("\"{}\" does not have the form {wanted}", shown(text)),
+                    format!("use text that matches {wanted}"),
+                )
+            });
+        }
+        self.format(limits.format, text, place);
+    }
+
+    /// A JSON document as text.
+    pub(super) fn document(&mut self, text: &str, place: &Place<'_>) {
+        if !text.trim_start().starts_with('{') || is_dynamic(text) {
+            return;
+        }
+        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            self.error(place, || {
+                (
+                    format!("the text is not readable as JSON: {error}"),
+                    "write the document as an object instead of text".to_owned(),
+                )
+            });
+        }
+    }
+
+    fn format(&mut self, format: Format, text: &str, place: &Place<'_>) {
+        let wrong = match format {
+            Format::Ipv4Network => text.parse::<ipnet::Ipv4Net>().is_err().then_some((
+                "an IPv4 network",
+                "write for instance 10.0.0.0/16, or a single address as 203.0.113.7/32",
+            )),
+            Format::Ipv6Network => text
+                .parse::<ipnet::Ipv6Net>()
+                .is_err()
+                .then_some(("an IPv6 network", "write for instance 2001:db8::/32")),
+            Format::DateTime => text
+                .parse::<jiff::Timestamp>()
+                .is_err()
+                .then_some(("a point in time", "write for instance 2026-01-31T09:30:00Z")),
+            Format::Plain | Format::Arn(_) | Format::Id(_) => None,
+        };
+        if let Some((wanted, fix)) = wrong {
+            let reason = || format!("{wanted} is wanted, and this is \"{}\"", shown(text));
+            self.error(place, || (reason(), fix.to_owned()));
+        }
+    }
+
+    fn no_choice(&mut self, choices: &[&'static str], text: &str, place: &Place<'_>) {
+        let reason = || format!("\"{}\" is not one of the values allowed", shown(text));
+        if let Some(known) = choices.iter().find(|choice| differ_in_digits(choice, text)) {
+            return self.warning(place, || {
+                (
+                    format!(
+                        "\"{}\" is not among the values known here, such as {known}",
+                        shown(text)
+                    ),
+                    "make sure that AWS offers it by now".to_owned(),
+                )
+            });
+        }
+        self.error(place, || {
+            let fix = if choices.len() <= 12 {
+                format!("use one of {}", choices.join(", "))
+            } else {
+                let nearest = closest(text, choices.iter().copied(), 3);
+                format!("the nearest values are {}", nearest.join(", "))
+            };
+            (reason(), fix)
+        });
+    }
+}
+
+/// Whether two values differ in their numbers only, as `python3.13` and the next `python3.14` do: AWS adds such
+/// values faster than tables are renewed, so they are not called wrong.
+fn differ_in_digits(known: &str, text: &str) -> bool {
+    let words = |text: &str| {
+        let mut parts = text
+            .split(|character: char| character.is_ascii_digit())
+            .collect::<Vec<_>>();
+        parts.retain(|part| !part.is_empty());
+        parts.concat()
+    };
+    known.contains(|character: char| character.is_ascii_digit())
+        && text.contains(|character: char| character.is_ascii_digit())
+        && text.len() < 100
+        && words(known) == words(text)
+}
+
+fn too_long(length: usize, max: u32) -> (String, String) {
+    let excess = length - max as usize;
+    let characters = if excess == 1 { "character" } else { "characters" };
+    (
+        format!("{length} characters are too many: the most is {max}"),
+        format!("shorten it by {excess} {characters}"),
+    )
+}
+
+fn too_short(length: usize, min: u32) -> (String, String) {
+    let reason = match length {
+        0 => "the text is empty".to_owned(),
+        _ => format!("{length} characters are too few: the least is {min}"),
+    };
+    (reason, format!("write at least {min}, or leave it out"))
+}
+
+/// A value as a message repeats it: its beginning.
+pub(in crate::check) fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}..", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    fn of(properties: &str) -> String {
+        findings(&resource(properties))
+    }
+
+    #[test]
+    fn a_name_keeps_its_length_and_form() {
+        assert_eq!(of(r#"{"Name": "abc-def"}"#), "");
+        assert!(
+            of(r#"{"Name": "abcdefghijk"}"#)
+                .contains("11 characters are too many: the most is 8 | shorten it by 3")
+        );
+        assert!(of(r#"{"Name": "ab"}"#).contains("2 characters are too few: the least is 3"));
+        assert!(of(r#"{"Name": ""}"#).contains("the text is empty | write at least 3"));
+        assert!(of(r#"{"Name": "ABC"}"#).contains("\"ABC\" does not have the form ^[a-z-]+$"));
+        assert!(
+            of(r#"{"Name": {"Fn::Join": ["", ["AB", "CD"]]}}"#).contains("\"ABCD\" does not have the form")
+        );
+        assert_eq!(of(r#"{"Name": "{{resolve:ssm:name}}"}"#), "");
+    }
+
+    #[test]
+    fn a_choice_is_one_of_those_offered() {
+        assert_eq!(of(r#"{"Choice": "ALLOW"}"#), "");
+        assert!(
+            of(r#"{"Choice": "Allow"}"#)
+                .contains("\"Allow\" is not one of the values allowed | use one of ALLOW, DENY")
+        );
+        assert!(
+            of(r#"{"Runtime": "python3.99"}"#)
+                .contains("warning R/Properties/Runtime: \"python3.99\" is not among")
+        );
+        assert!(of(r#"{"Runtime": "pyton3.13"}"#).contains("error R/Properties/Runtime"));
+    }
+
+    #[test]
+    fn networks_and_times_are_readable() {
+        assert_eq!(
+            of(r#"{"Network": "10.0.0.0/16", "When": "2026-01-31T09:30:00Z"}"#),
+            ""
+        );
+        assert!(of(r#"{"Network": "10.0.0.0/33"}"#).contains("an IPv4 network is wanted"));
+        assert!(of(r#"{"Network": "10.0.0.0"}"#).contains("an IPv4 network is wanted"));
+        assert!(of(r#"{"When": "tomorrow"}"#).contains("a point in time is wanted"));
+    }
+}

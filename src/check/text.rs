@@ -1,0 +1,64 @@
+//! Every text of a template, wherever it stands: characters that CloudFormation loses, secrets, account ids, and
+//! dynamic references. A rule about texts is a function and a line in `RULES`.
+
+mod account;
+mod ascii;
+mod dynamic;
+mod secret;
+
+use super::context::Context;
+use super::place::Place;
+use super::report::Report;
+use super::walk::{self, Visitor};
+use crate::json::{Call, Fields, Json};
+
+pub(super) use account::literal as literal_account;
+
+type Rule = fn(&str, &Place<'_>, &mut Report<'_>);
+
+const RULES: &[Rule] = &[ascii::check, secret::check, account::check, dynamic::check];
+
+/// Looks at all texts.
+pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
+    let mut texts = Texts {
+        report,
+        references: 0,
+    };
+    walk::template(cx, &mut texts);
+    dynamic::count(texts.references, report);
+}
+
+struct Texts<'c, 'r> {
+    report: &'c mut Report<'r>,
+    /// How many dynamic references there are.
+    references: usize,
+}
+
+impl Visitor for Texts<'_, '_> {
+    fn value(&mut self, value: &Json, place: &Place<'_>) {
+        match value {
+            Json::Text(text) => self.text(text, place),
+            Json::Call(call) => {
+                if let Call::Function(name, argument) = &**call
+                    && name == "Fn::Join"
+                {
+                    account::join(argument, place, self.report);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, fields: &Fields, place: &Place<'_>) {
+        for (name, _) in fields.iter() {
+            ascii::check(name, &place.key(name), self.report);
+        }
+    }
+
+    fn text(&mut self, text: &str, place: &Place<'_>) {
+        self.references += dynamic::references(text).count();
+        for rule in RULES {
+            rule(text, place, self.report);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Secrets written into a template, where everybody who may read the stack can read them. What is found is never
+//! repeated in the message.
+
+use crate::check::place::Place;
+use crate::check::report::Report;
+
+/// The length of an AWS access key id.
+const KEY_ID: usize = 20;
+
+pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    if text.len() < KEY_ID {
+        return;
+    }
+    if has_key_id(text) {
+        report.error(
+            place,
+            "an AWS access key id stands in the template",
+            "give the code a role instead; deactivate the key if it was ever shared",
+        );
+    }
+    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
+        report.error(
+            place,
+            "a private key stands in the template",
+            "store it in SSM or Secrets Manager and refer to it; replace the key if it was ever shared",
+        );
+    }
+}
+
+/// `AKIA` or `ASIA` and 16 capital letters or digits, as a word.
+fn has_key_id(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let starts = bytes
+        .windows(4)
+        .enumerate()
+        .filter(|(_, window)| matches!(*window, b"AKIA" | b"ASIA"));
+    starts.map(|(at, _)| at).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let key = bytes.get(at..at + KEY_ID);
+        let after = bytes.get(at + KEY_ID);
+        key.is_some_and(|key| key.iter().all(is_capital))
+            && !before.is_some_and(is_word)
+            && !after.is_some_and(is_word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    #[test]
+    fn a_secret_is_found_and_not_repeated() {
+        let of = |value: &str| findings(&resource(&format!(r#"{{"Value": "{value}"}}"#)));
+        let key = format!("AKIA{}", "ABCDEFGH12345678");
+        let found = of(&format!("export KEY={key}"));
+        assert!(
+            found.contains("error R/Properties/Value: an AWS access key id"),
+            "{found}"
+        );
+        assert!(!found.contains(&key), "{found}");
+        assert!(of("-----BEGIN RSA PRIVATE KEY-----").contains("a private key stands in the template"));
+        assert_eq!(of("AKIA is the prefix of a key id"), "");
+        assert_eq!(of(&format!("X{key}")), "");
+    }
+}
