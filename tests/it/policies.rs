@@ -3,7 +3,7 @@
 use crate::support::cli::Sandbox;
 use crate::support::files;
 use crate::support::variants::distinct_templates;
-use sa_infra::json::{Call, Json};
+use sa_infra::json::{Call, Fields, Json};
 use sa_infra::template::Template;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -182,7 +182,7 @@ fn every_statement(template: &Template) -> Vec<Json> {
             .for_each(|item| collect(item, found));
         json.as_map()
             .into_iter()
-            .flat_map(|map| map.iter())
+            .flat_map(Fields::iter)
             .for_each(|(_, value)| collect(value, found));
     }
     let mut found = Vec::new();

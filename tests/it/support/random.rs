@@ -21,6 +21,7 @@ pub struct Plan {
 
 /// One resource.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a toss of its own")]
 struct Part {
     stack: usize,
     path: Vec<String>,
@@ -107,8 +108,8 @@ impl Plan {
             .for_each(|(key, value)| app.tag(key.clone(), value.clone()));
         let mut made = Vec::<(&Part, Handle)>::new();
         // CloudFormation has no stack without a resource.
-        let used = |number: &usize| self.parts.iter().any(|part| part.stack == *number);
-        for number in (0..self.stacks).filter(used) {
+        let occupied = |number: &usize| self.parts.iter().any(|part| part.stack == *number);
+        for number in (0..self.stacks).filter(occupied) {
             let stack = app.stack(format!("stack-{number}"));
             let condition = stack.condition("InVirginia", equals(region(), "us-east-1"));
             for part in self.parts.iter().filter(|part| part.stack == number) {
