@@ -52,7 +52,7 @@ fn plain(stack: &mut Stack, config: &Config, definition: &Definition) -> Val<Str
         &format!("{}Value", camel(&definition.name)),
         template::Parameter {
             kind: "String".into(),
-            default: Some(definition.placeholder.to_string().into()),
+            default: (!definition.secret).then(|| definition.placeholder.to_string().into()),
             no_echo: definition.secret,
             rest: [(
                 "Description",

@@ -130,13 +130,19 @@ impl Reader {
             self.problem(path, "has no Value");
         }
         let mut export = self.take_object(path, &mut fields, "Export");
-        Output {
+        let output = Output {
             description: self.take_text(path, &mut fields, "Description"),
             value: value.unwrap_or_default(),
             export: export.remove("Name"),
             condition: self.take_text(path, &mut fields, "Condition"),
             origin: None,
+        };
+        let unknown = fields.iter().map(|(name, _)| format!("{path}/{name}"));
+        let unknown = unknown.chain(export.iter().map(|(name, _)| format!("{path}/Export/{name}")));
+        for path in unknown {
+            self.problem(&path, "is not a member of an output");
         }
+        output
     }
 
     fn depends_on(&mut self, path: &str, json: Option<Json>) -> Vec<std::sync::Arc<str>> {

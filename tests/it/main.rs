@@ -10,7 +10,9 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod bad_templates;
 mod compile_fail;
+mod identity;
 mod layout;
 mod lint;
 mod logical_ids;
@@ -19,3 +21,4 @@ mod python;
 mod random_apps;
 mod roundtrip;
 mod support;
+mod templates;

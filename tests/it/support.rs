@@ -2,9 +2,11 @@
 
 pub mod cli;
 pub mod compile;
+pub mod deployed;
 pub mod files;
 pub mod lint;
 pub mod message;
 pub mod python;
 pub mod random;
 pub mod source;
+pub mod variants;

@@ -64,7 +64,7 @@ impl Deployed {
     fn call(&self, stack: &str, name: &str, argument: &Value) -> Option<Value> {
         let argument = self.value(stack, argument);
         let result = match name {
-            "Ref" => self.reference(stack, argument.as_str()?),
+            "Ref" => reference(stack, argument.as_str()?),
             "Fn::GetAtt" => {
                 let parts = argument.as_array()?.iter().map(plain).collect::<Vec<_>>();
                 format!("<{stack}/{}>", parts.join("."))
@@ -73,7 +73,7 @@ impl Deployed {
                 let parts = argument[1].as_array()?.iter().map(plain).collect::<Vec<_>>();
                 parts.join(argument[0].as_str()?)
             }
-            "Fn::Sub" => self.substitute(stack, &argument),
+            "Fn::Sub" => substitute(stack, &argument),
             "Fn::Split" => {
                 let text = plain(&argument[1]);
                 return Some(text.split(argument[0].as_str()?).collect());
@@ -89,35 +89,38 @@ impl Deployed {
         Some(Value::String(result))
     }
 
-    fn reference(&self, stack: &str, id: &str) -> String {
-        match id {
-            "AWS::AccountId" => "111122223333".to_owned(),
-            "AWS::Partition" => "aws".to_owned(),
-            "AWS::Region" => "us-east-1".to_owned(),
-            "AWS::StackName" => stack.to_owned(),
-            "AWS::URLSuffix" => "amazonaws.com".to_owned(),
-            _ => format!("<{stack}/{id}>"),
-        }
-    }
-
-    fn substitute(&self, stack: &str, argument: &Value) -> String {
-        let text = argument.as_str().or(argument[0].as_str()).unwrap_or_default();
-        let mut parts = text.split("${");
-        let mut result = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-            let own = argument.get(1).and_then(|values| values.get(name));
-            let value = own.map_or_else(|| self.reference(stack, name), plain);
-            result += &(value + rest);
-        }
-        result
-    }
-
     /// The exported value, whichever stack exports it.
     fn import(&self, name: &str) -> Value {
-        let exports = self.templates.keys().find_map(|stack| self.exports(stack).remove(name));
+        let exports = self
+            .templates
+            .keys()
+            .find_map(|stack| self.exports(stack).remove(name));
         exports.unwrap_or_else(|| panic!("nothing exports {name}"))
     }
+}
+
+fn reference(stack: &str, id: &str) -> String {
+    match id {
+        "AWS::AccountId" => "111122223333".to_owned(),
+        "AWS::Partition" => "aws".to_owned(),
+        "AWS::Region" => "us-east-1".to_owned(),
+        "AWS::StackName" => stack.to_owned(),
+        "AWS::URLSuffix" => "amazonaws.com".to_owned(),
+        _ => format!("<{stack}/{id}>"),
+    }
+}
+
+fn substitute(stack: &str, argument: &Value) -> String {
+    let text = argument.as_str().or(argument[0].as_str()).unwrap_or_default();
+    let mut parts = text.split("${");
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        let own = argument.get(1).and_then(|values| values.get(name));
+        let value = own.map_or_else(|| reference(stack, name), plain);
+        result += &(value + rest);
+    }
+    result
 }
 
 fn plain(value: &Value) -> String {

@@ -21,6 +21,7 @@ pub struct Plan {
 
 /// One resource.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a toss of its own")]
 struct Part {
     stack: usize,
     path: Vec<String>,
@@ -106,7 +107,9 @@ impl Plan {
             .iter()
             .for_each(|(key, value)| app.tag(key.clone(), value.clone()));
         let mut made = Vec::<(&Part, Handle)>::new();
-        for number in 0..self.stacks {
+        // CloudFormation has no stack without a resource.
+        let occupied = |number: &usize| self.parts.iter().any(|part| part.stack == *number);
+        for number in (0..self.stacks).filter(occupied) {
             let stack = app.stack(format!("stack-{number}"));
             let condition = stack.condition("InVirginia", equals(region(), "us-east-1"));
             for part in self.parts.iter().filter(|part| part.stack == number) {
