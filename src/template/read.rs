@@ -248,7 +248,7 @@ mod tests {
             lines,
             [
                 "Outputs/A/Export: has no Name",
-                "Outputs/B/Vale: is not an attribute of an output"
+                "Outputs/B/Vale: is not a member of an output"
             ]
         );
     }
