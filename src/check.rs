@@ -3,9 +3,11 @@
 //!
 //! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
+mod across;
 mod cidr;
 mod conditions;
 mod context;
+mod existence;
 mod fargate;
 mod firewall;
 mod graph;
@@ -38,6 +40,8 @@ use crate::template::Template;
 use context::{Context, Facts};
 use report::Report;
 use std::sync::Arc;
+
+pub use across::check_across;
 
 type Rule = fn(&Context<'_>, &mut Report<'_>);
 

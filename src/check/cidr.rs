@@ -1,59 +1,53 @@
 //! Networks: sizes AWS takes, no host bits, subnets inside their VPC and beside each other.
 
 use super::context::{Context, Entry, Named};
-use super::place::Place;
 use super::report::Report;
 use super::value::each;
 use crate::json::{Call, Json};
 use ipnet::Ipv4Net;
 use std::collections::HashMap;
 
-/// Properties that hold an IPv4 network, and whether AWS limits its size to /16 to /28.
-const PROPERTIES: [(&str, &str, bool); 6] = [
-    ("AWS::EC2::VPC", "CidrBlock", true),
-    ("AWS::EC2::VPCCidrBlock", "CidrBlock", true),
-    ("AWS::EC2::Subnet", "CidrBlock", true),
-    ("AWS::EC2::Route", "DestinationCidrBlock", false),
-    ("AWS::EC2::SecurityGroupIngress", "CidrIp", false),
-    ("AWS::EC2::SecurityGroupEgress", "CidrIp", false),
-];
+/// The least and the longest prefix of a VPC and of a subnet.
+const PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
 
-/// Checks all networks.
+/// Networks of a VPC's own.
+const SIZED: [&str; 3] = ["AWS::EC2::VPC", "AWS::EC2::VPCCidrBlock", "AWS::EC2::Subnet"];
+
+/// Checks all networks; how they are written is checked with the shape of the property.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
-    for (kind, property, sized) in PROPERTIES {
+    for kind in SIZED {
         for entry in cx.of_type(kind) {
+            let Some(value) = entry.property("CidrBlock") else {
+                continue;
+            };
             let place = entry.place();
             let place = place.key("Properties");
-            if let Some(value) = entry.property(property) {
-                each(value, &place.key(property), &mut |value, place| {
-                    if let Some(text) = cx.text(value) {
-                        network(&text, sized, place, report);
-                    }
-                });
-            }
+            each(value, &place.key("CidrBlock"), &mut |value, place| {
+                let network = cx.text(value).and_then(|text| text.parse::<Ipv4Net>().ok());
+                if let Some(network) = network.filter(|network| !PREFIXES.contains(&network.prefix_len())) {
+                    let reason = format!("a network of /{} is not possible here", network.prefix_len());
+                    report.error(place, reason, "choose a prefix from /16 to /28");
+                }
+            });
         }
     }
     subnets(cx, report);
 }
 
-/// One network, as text.
-pub(super) fn network(text: &str, sized: bool, place: &Place<'_>, report: &mut Report<'_>) {
+/// Why a text is no IPv4 network as AWS keeps it, and what to write instead.
+pub(super) fn problem(text: &str) -> Option<(String, String)> {
     let Ok(network) = text.parse::<Ipv4Net>() else {
-        let reason = format!("\"{}\" is not an IPv4 network", super::shape::shown(text));
         let fix = match text.parse::<std::net::Ipv4Addr>() {
             Ok(address) => format!("write {address}/32 for this one address"),
             Err(_) => "write for instance 10.0.0.0/16".to_owned(),
         };
-        return report.error(place, reason, fix);
+        return Some((
+            format!("\"{}\" is not an IPv4 network", super::shape::shown(text)),
+            fix,
+        ));
     };
-    if network.trunc() != network {
-        let reason = format!("{network} has bits set beyond its prefix");
-        report.error(place, reason, format!("write {}", network.trunc()));
-    }
-    if sized && !(16..=28).contains(&network.prefix_len()) {
-        let reason = format!("a network of /{} is not possible here", network.prefix_len());
-        report.error(place, reason, "choose a prefix from /16 to /28");
-    }
+    let reason = format!("{network} has bits set beyond its prefix");
+    (network.trunc() != network).then(|| (reason, format!("write {}", network.trunc())))
 }
 
 /// What a subnet is checked against.

@@ -31,7 +31,7 @@ pub(crate) const PSEUDO: [&str; 8] = [
 pub(crate) struct Context<'a> {
     pub(crate) stack: &'a str,
     pub(crate) template: &'a Template,
-    /// Whether a macro will change the template before it is used: what is missing may come from there.
+    /// Whether a macro or a module will change the template before it is used: what is missing may come from there.
     pub(crate) transformed: bool,
     /// All types there are facts of.
     pub(crate) names: fn() -> Vec<&'static str>,
@@ -41,6 +41,10 @@ pub(crate) struct Context<'a> {
     pub(crate) edges: Vec<(usize, usize)>,
     /// Whether anything refers to the parameter of that index.
     pub(crate) used_parameters: Vec<bool>,
+}
+
+fn is_module(resource: &Resource) -> bool {
+    resource.kind.ends_with("::MODULE")
 }
 
 /// What an id refers to.
@@ -86,7 +90,8 @@ impl<'a> Context<'a> {
         let mut context = Self {
             stack,
             template,
-            transformed: template.rest.get("Transform").is_some(),
+            transformed: template.rest.get("Transform").is_some()
+                || template.resources.values().any(is_module),
             names: facts.names,
             facts: template.resources.values().map(of).collect(),
             edges: Vec::new(),

@@ -33,15 +33,15 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn size(cx: &Context<'_>, entry: &Entry<'_>, place: &Place<'_>, report: &mut Report<'_>) {
-    let mut amount = |name: &str, unit: &str| {
+    let mut amount = |name: &str, unit: &str, usual: &str| {
         if let Some(value) = entry.property(name) {
             return units(&cx.text(value)?, unit);
         }
         let reason = format!("a Fargate task needs {name}");
-        report.error(place, reason, format!("set {name}, for instance to 512"));
+        report.error(place, reason, format!("set {name}, for instance to {usual}"));
         None
     };
-    let (cpu, memory) = (amount("Cpu", "vcpu"), amount("Memory", "gb"));
+    let (cpu, memory) = (amount("Cpu", "vcpu", "512"), amount("Memory", "gb", "1024"));
     let Some(cpu) = cpu else { return };
     let Some((_, least, most, step)) = SIZES.iter().find(|(known, ..)| *known == cpu) else {
         let known = SIZES.map(|(cpu, ..)| cpu.to_string()).join(", ");

@@ -2,6 +2,7 @@
 
 use super::context::{Context, Entry};
 use super::report::Report;
+use super::shape::shown;
 use crate::json::Json;
 
 /// The most characters of inline code.
@@ -48,8 +49,15 @@ fn inline(cx: &Context<'_>, entry: &Entry<'_>, code: &Json, report: &mut Report<
                 .next()
                 .filter(|name| !name.is_empty())
                 .unwrap_or("handler");
-            let reason = format!("code in the template becomes the file index, and the handler is {handler}");
-            report.error(&place.key("Handler"), reason, format!("write index.{name}"));
+            let reason = format!(
+                "code in the template becomes the file index, and the handler is {}",
+                shown(&handler)
+            );
+            report.error(
+                &place.key("Handler"),
+                reason,
+                format!("write index.{}", shown(name)),
+            );
         }
     }
     let length = code.as_text().map_or(0, |code| code.chars().count());

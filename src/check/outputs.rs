@@ -62,7 +62,8 @@ fn text(cx: &Context<'_>, value: &Json, place: &Place<'_>, report: &mut Report<'
 
 fn export_name(cx: &Context<'_>, export: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     if let Some(id) = first_resource(cx, export) {
-        let reason = format!("the name of an export cannot depend on a resource, and this does on {id}");
+        let reason =
+            format!("the name of an export cannot depend on {id}: it is needed before resources exist");
         report.error(
             place,
             reason,
@@ -134,8 +135,7 @@ mod tests {
             of(r#""A": {"Value": "a", "Export": {"Name": "a_b c"}}"#).contains("write for instance a-b-c")
         );
         assert!(
-            of(r#""A": {"Value": "a", "Export": {"Name": {"Ref": "O"}}}"#)
-                .contains("cannot depend on a resource")
+            of(r#""A": {"Value": "a", "Export": {"Name": {"Ref": "O"}}}"#).contains("cannot depend on O")
         );
         assert_eq!(
             of(r#""A": {"Value": "a", "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-a"}}}"#),

@@ -52,6 +52,13 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 fix,
             );
         }
+        for name in ["DeletionPolicy", "UpdateReplacePolicy"] {
+            if resource.rest.get(name).is_some() && !cx.transformed {
+                let reason = "a function here needs the transform AWS::LanguageExtensions";
+                let fix = "write the policy itself, or add \"Transform\": \"AWS::LanguageExtensions\" to the template";
+                report.error(&place.key(name), reason, fix);
+            }
+        }
         depends_on(cx, &entry, report);
         let deletion = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
         let replacement = ["Delete", "Retain", "Snapshot"];
@@ -151,6 +158,10 @@ mod tests {
                 .contains("error R/DeletionPolicy: Keep is not a policy here | use one of Delete")
         );
         assert!(of(r#""UpdateReplacePolicy": "RetainExceptOnCreate""#).contains("is not a policy here"));
+        assert!(
+            of(r#""DeletionPolicy": {"Ref": "AWS::Region"}"#)
+                .contains("needs the transform AWS::LanguageExtensions")
+        );
         assert!(of(r#""DeletionPolicy": "Snapshot""#).contains("takes no snapshots"));
         assert!(
             of(r#""DeletePolicy": "Retain""#)

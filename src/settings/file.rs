@@ -22,11 +22,22 @@ pub fn find(start: &Path) -> Option<PathBuf> {
         .find(|file| file.symlink_metadata().is_ok())
 }
 
-/// The path as messages show it: from the working directory, when the file is below that.
+/// The path as messages show it: from the working directory, when the file is below it or not far above it.
 pub(super) fn shown(file: &Path) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    let below = here.and_then(|here| file.strip_prefix(here).ok().map(Path::to_path_buf));
-    below.unwrap_or_else(|| file.to_path_buf())
+    let Ok(here) = std::env::current_dir() else {
+        return file.to_path_buf();
+    };
+    if let Ok(below) = file.strip_prefix(&here) {
+        return below.to_path_buf();
+    }
+    let above = here
+        .ancestors()
+        .position(|directory| file.parent() == Some(directory));
+    match above {
+        // Only what has been looked for upward: a path that somebody has typed stays as it is.
+        Some(steps @ 1..=4) if file.ends_with(NAME) => PathBuf::from("../".repeat(steps)).join(NAME),
+        _ => file.to_path_buf(),
+    }
 }
 
 /// The text of `file`.
@@ -155,4 +166,22 @@ fn publish(draft: &Path, file: &Path, force: bool) -> io::Result<()> {
         }
     }
     fs::rename(draft, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAME, shown};
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn paths_are_shown_from_where_one_stands() {
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(shown(&here.join("a").join(NAME)), Path::new("a").join(NAME));
+        let above = here.parent().unwrap();
+        assert_eq!(shown(&above.join(NAME)), Path::new("..").join(NAME));
+        let beside = above.join("beside").join(NAME);
+        assert_eq!(shown(&beside), beside);
+        assert_eq!(shown(Path::new("x.toml")), PathBuf::from("x.toml"));
+        assert_eq!(shown(Path::new("/none/x.toml")), PathBuf::from("/none/x.toml"));
+    }
 }

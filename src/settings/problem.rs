@@ -44,13 +44,11 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}: {}\n  fix: {}",
-            self.place(),
-            self.reason,
-            self.fix
-        )
+        let place = self.place();
+        if !place.is_empty() {
+            write!(formatter, "{place}: ")?;
+        }
+        write!(formatter, "{}\n  fix: {}", self.reason, self.fix)
     }
 }
 

@@ -15,7 +15,7 @@ pub enum Source {
     Default,
     /// The configuration file.
     File {
-        /// Its path, from the working directory where that is above it.
+        /// Its path, from the working directory when that is near.
         path: PathBuf,
         /// The line, counted from one.
         line: usize,

@@ -1,7 +1,7 @@
 //! Bytes to template: any CloudFormation JSON file, with every malformed part named at once.
 
 use super::{Output, Parameter, Resource, Section, Template};
-use crate::json::{Fields, Json, Text};
+use crate::json::{Call, Fields, Json, Text};
 use std::fmt;
 
 /// A part of a template that has not the form CloudFormation asks for.
@@ -68,7 +68,7 @@ impl Reader {
                 "Conditions" => template.conditions = self.section(&name, value, |_, _, json| json),
                 "Resources" => template.resources = self.section(&name, value, Self::resource),
                 "Outputs" => template.outputs = self.section(&name, value, Self::output),
-                "Transform" | "Rules" | "Hooks" => template.rest.insert(name, value),
+                "Transform" | "Rules" | "Hooks" | "Globals" => template.rest.insert(name, value),
                 _ => self.problem(&name, "is not a section of a CloudFormation template"),
             }
         }
@@ -93,9 +93,15 @@ impl Reader {
         if kind.is_none() {
             self.problem(path, "has no Type");
         }
-        let no_echo = fields.remove("NoEcho");
-        let no_echo =
-            no_echo.is_some_and(|value| value == Json::Bool(true) || value.as_text() == Some("true"));
+        let no_echo = match fields.remove("NoEcho") {
+            None | Some(Json::Bool(false)) => false,
+            Some(Json::Bool(true)) => true,
+            Some(Json::Text(text)) if text == "true" || text == "false" => text == "true",
+            Some(_) => {
+                self.problem(&format!("{path}/NoEcho"), "must be true or false");
+                true
+            }
+        };
         Parameter {
             kind: kind.unwrap_or_default(),
             default: fields.remove("Default"),
@@ -115,8 +121,8 @@ impl Reader {
             properties: self.take_object(path, &mut fields, "Properties"),
             depends_on: self.depends_on(path, fields.remove("DependsOn")),
             condition: self.take_text(path, &mut fields, "Condition"),
-            deletion_policy: self.take_text(path, &mut fields, "DeletionPolicy"),
-            update_replace_policy: self.take_text(path, &mut fields, "UpdateReplacePolicy"),
+            deletion_policy: self.take_policy(path, &mut fields, "DeletionPolicy"),
+            update_replace_policy: self.take_policy(path, &mut fields, "UpdateReplacePolicy"),
             metadata: self.take_object(path, &mut fields, "Metadata"),
             rest: fields,
             origin: None,
@@ -129,11 +135,16 @@ impl Reader {
         if value.is_none() {
             self.problem(path, "has no Value");
         }
+        let exported = fields.get("Export").is_some();
         let mut export = self.take_object(path, &mut fields, "Export");
+        let name = export.remove("Name");
+        if exported && name.is_none() {
+            self.problem(&format!("{path}/Export"), "has no Name");
+        }
         let output = Output {
             description: self.take_text(path, &mut fields, "Description"),
             value: value.unwrap_or_default(),
-            export: export.remove("Name"),
+            export: name,
             condition: self.take_text(path, &mut fields, "Condition"),
             origin: None,
         };
@@ -169,6 +180,14 @@ impl Reader {
         self.text(&format!("{path}/{name}"), value)
     }
 
+    /// A policy may be a function where the template asks for language extensions: it is kept as it is then.
+    fn take_policy(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
+        match fields.get(name) {
+            Some(Json::Call(_)) => None,
+            _ => self.take_text(path, fields, name),
+        }
+    }
+
     fn take_object(&mut self, path: &str, fields: &mut Fields, name: &str) -> Fields {
         let value = fields.remove(name);
         value
@@ -185,10 +204,21 @@ impl Reader {
     }
 
     fn object(&mut self, path: &str, json: Json) -> Fields {
-        if let Json::Map(fields) = json {
-            return fields;
+        match json {
+            Json::Map(fields) => fields,
+            Json::Call(call) => match *call {
+                // A macro stands for the members that it will bring.
+                Call::Function(name, argument) if name == "Fn::Transform" => {
+                    Fields::from_iter([(name, argument)])
+                }
+                call => self.no_object(path, Json::from(call).kind()),
+            },
+            _ => self.no_object(path, json.kind()),
         }
-        self.problem(path, format!("must be an object, and is {}", json.kind()));
+    }
+
+    fn no_object(&mut self, path: &str, kind: &str) -> Fields {
+        self.problem(path, format!("must be an object, and is {kind}"));
         Fields::default()
     }
 }
@@ -201,6 +231,26 @@ mod tests {
     fn a_template_survives_the_way_there_and_back() {
         let text = r#"{"AWSTemplateFormatVersion":"2010-09-09","Parameters":{"P":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"AWS::SNS::Topic","DependsOn":["U"],"Properties":{"TopicName":{"Ref":"P"}},"DeletionPolicy":"Retain"}},"Outputs":{"O":{"Value":{"Ref":"T"},"Export":{"Name":"n"}}}}"#;
         assert_eq!(Template::parse(text).unwrap().to_compact(), text);
+    }
+
+    #[test]
+    fn what_only_macros_and_extensions_write_is_kept() {
+        let text = r#"{"AWSTemplateFormatVersion":"2010-09-09","Resources":{"T":{"Type":"AWS::SNS::Topic","Properties":{"Fn::Transform":{"Name":"M"}},"DeletionPolicy":{"Ref":"P"}}}}"#;
+        assert_eq!(Template::parse(text).unwrap().to_compact(), text);
+    }
+
+    #[test]
+    fn an_output_says_nothing_that_would_be_lost() {
+        let text = r#"{"Outputs":{"A":{"Value":1,"Export":{}},"B":{"Value":1,"Vale":2}}}"#;
+        let problems = Template::parse(text).unwrap_err();
+        let lines = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            lines,
+            [
+                "Outputs/A/Export: has no Name",
+                "Outputs/B/Vale: is not an attribute of an output"
+            ]
+        );
     }
 
     #[test]

@@ -14,36 +14,39 @@ pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     for (name, service) in &mut config.stock_advisor.services {
         service.name = name.to_string();
     }
-    let named: Vec<ParameterName> = config
-        .services()
-        .flat_map(|service| service.parameters.clone())
-        .collect();
-    let definitions = &mut config.stock_advisor.parameters.definitions;
+    // Those of a service that is switched off too: what people have set in them outlives it.
+    let services = config.stock_advisor.services.values();
+    let named: Vec<ParameterName> = services.flat_map(|service| service.parameters.clone()).collect();
+    let known = &mut config.stock_advisor.parameters.definitions;
     let mut implied = Vec::new();
     for name in named {
-        if !definitions.contains_key(&name)
+        if !known.contains_key(&name)
             && let Some(definition) = undescribed(&name)
         {
             implied.extend(entries(&name, &definition));
-            definitions.insert(name, definition);
+            known.insert(name, definition);
         }
     }
-    for (name, definition) in definitions {
+    for (name, definition) in known {
         definition.name = name.to_string();
     }
     insert(&mut loaded.entries, "stock_advisor.services.", implied);
-    let names = StackId::ALL
-        .into_iter()
-        .filter(|stack| loaded.value.stock_advisor.stack_names.get(*stack).is_none());
-    let names = names.map(|stack| {
+    let stack_names = stack_names(&loaded.value);
+    insert(&mut loaded.entries, "stock_advisor.github.", stack_names);
+    loaded
+}
+
+/// The names of the stacks that nobody has set.
+fn stack_names(config: &Config) -> Vec<Entry> {
+    let set = &config.stock_advisor.stack_names;
+    let unset = StackId::ALL.into_iter().filter(|stack| set.get(*stack).is_none());
+    let name = |stack: StackId| {
         entry(
             &format!("stock_advisor.stack_names.{}", stack.key()),
-            loaded.value.stack_name(stack),
+            config.stack_name(stack),
         )
-    });
-    let names = names.collect();
-    insert(&mut loaded.entries, "stock_advisor.github.", names);
-    loaded
+    };
+    unset.map(name).collect()
 }
 
 /// What a parameter is that nobody has described: the same as one whose section is empty.

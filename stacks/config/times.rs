@@ -30,6 +30,13 @@ fn cron(text: &str) -> Result<(), Invalid> {
         "is a schedule of another kind",
         "write the fields of a cron expression: \"0 11 ? * MON-FRI *\"",
     )?;
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    let plain = fields.join(" ");
+    must(
+        plain == text,
+        "has blanks that are too many",
+        &format!("write \"{plain}\""),
+    )?;
     let parsed = Schedule::parse(&format!("cron({text})"));
     parsed.map(|_| ()).map_err(|error| {
         let fix = error.fix.replace("cron(", "\"").replace(')', "\"");
@@ -45,8 +52,7 @@ fn cron(text: &str) -> Result<(), Invalid> {
 impl Cron {
     /// The expression as EventBridge wants it.
     pub(crate) fn expression(&self) -> String {
-        let fields: Vec<&str> = self.split_whitespace().collect();
-        format!("cron({})", fields.join(" "))
+        format!("cron({self})")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::malformed;
 use crate::check::context::{Context, Entry, Named, PSEUDO};
+use crate::check::existence;
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
 use crate::check::value::is_no_value;
@@ -16,7 +17,10 @@ pub(super) fn reference(cx: &Context<'_>, target: &Target, place: &Place<'_>, re
     }
     match cx.named(&target.id) {
         None => unknown(cx, &target.id, place, report),
-        Some(Named::Resource(entry)) => not_in_condition(&entry, place, report),
+        Some(Named::Resource(entry)) => {
+            not_in_condition(&entry, place, report);
+            existence::check(cx, &entry, place, report);
+        }
         Some(Named::Parameter(_) | Named::Pseudo) => {}
     }
 }
@@ -35,6 +39,7 @@ pub(super) fn attribute(
     match cx.named(&target.id) {
         Some(Named::Resource(entry)) => {
             not_in_condition(&entry, place, report);
+            existence::check(cx, &entry, place, report);
             has_attribute(&entry, attribute, place, report);
         }
         Some(Named::Parameter(_) | Named::Pseudo) => report.error(

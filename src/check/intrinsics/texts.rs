@@ -37,7 +37,7 @@ pub(super) fn import(cx: &Context<'_>, argument: &Json, place: &Place<'_>, repor
     if let Some(id) = first_resource(cx, argument) {
         report.error(
             place,
-            format!("the name of an import cannot depend on a resource, and this does on {id}"),
+            format!("the name of an import cannot depend on {id}: it is needed before resources exist"),
             "build the name from parameters, AWS::StackName and the like",
         );
     }
@@ -76,7 +76,7 @@ fn resource_in_sub(cx: &Context<'_>, argument: &Json) -> Option<String> {
 /// `"text with ${Name}"` or `["text with ${Name}", {"Name": ..}]`.
 pub(super) fn sub(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let Some((text, variables)) = sub::argument(argument) else {
-        if !has_function_for_variables(argument) {
+        if !may_yield_both(argument) {
             let wanted = "a string, or a string and an object with its variables";
             malformed(place, wanted, r#"["${Name}-x", {"Name": "a"}]"#, report);
         }
@@ -103,9 +103,13 @@ pub(super) fn sub(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: 
     }
 }
 
-/// A map of variables with one member called like a function was read as that function.
-fn has_function_for_variables(argument: &Json) -> bool {
-    matches!(argument.as_list(), Some([Json::Text(_), Json::Call(_)]))
+/// A macro may yield the whole argument; and a map of variables with one member that is called like a function was
+/// read as that function.
+fn may_yield_both(argument: &Json) -> bool {
+    match argument {
+        Json::Call(call) => matches!(&**call, Call::Function(name, _) if name == "Fn::Transform"),
+        _ => matches!(argument.as_list(), Some([Json::Text(_), Json::Call(_)])),
+    }
 }
 
 fn variable(
@@ -182,11 +186,8 @@ mod tests {
             value(r#"{"Fn::ImportValue": {"Fn::Sub": "${AWS::StackName}-x"}}"#),
             ""
         );
-        assert!(
-            value(r#"{"Fn::ImportValue": {"Ref": "O"}}"#)
-                .contains("cannot depend on a resource, and this does on O")
-        );
-        assert!(value(r#"{"Fn::ImportValue": {"Fn::Sub": "${O.Arn}"}}"#).contains("does on O"));
+        assert!(value(r#"{"Fn::ImportValue": {"Ref": "O"}}"#).contains("cannot depend on O"));
+        assert!(value(r#"{"Fn::ImportValue": {"Fn::Sub": "${O.Arn}"}}"#).contains("cannot depend on O"));
         assert!(value(r#"{"Fn::ImportValue": ["a"]}"#).contains("text is wanted"));
     }
 }

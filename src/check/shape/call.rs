@@ -7,6 +7,9 @@ use crate::check::value::{self, Kind};
 use crate::facts::{Format, ResourceType, Shape};
 use crate::json::{Call, Json};
 
+/// Types whose properties take the name of a role as well as its ARN.
+const TAKES_NAMES: [&str; 1] = ["AWS::CodeBuild::Project"];
+
 impl Checker<'_, '_, '_> {
     /// Checks what a function yields, as far as that is evident.
     pub(super) fn call(&mut self, shape: &'static Shape, json: &Json, call: &Call, place: &Place<'_>) {
@@ -64,7 +67,11 @@ impl Checker<'_, '_, '_> {
                 );
                 (reason, format!("refer to a resource of the type {wanted}"))
             });
-        } else if arn && attribute.is_none() && ref_gives_name(facts) {
+        } else if arn
+            && attribute.is_none()
+            && ref_gives_name(facts)
+            && !TAKES_NAMES.contains(&&*self.entry.resource.kind)
+        {
             // The classic slip.
             self.error(place, || {
                 let attribute = facts

@@ -121,6 +121,14 @@ impl Checker<'_, '_, '_> {
     }
 
     fn excluded(&mut self, one: &str, other: &str, fields: &Fields, place: &Place<'_>) {
+        let is_empty = |name| {
+            fields
+                .get(name)
+                .is_some_and(|value| value.as_list().is_some_and(<[Json]>::is_empty))
+        };
+        if is_empty(one) || is_empty(other) {
+            return;
+        }
         let at = |name| fields.iter().position(|(key, _)| key == name);
         let later = if at(one) > at(other) { one } else { other };
         self.error(&place.key(later), || {

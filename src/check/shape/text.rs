@@ -1,6 +1,7 @@
 //! Strings: length, pattern, allowed values, and what they denote.
 
 use super::{Checker, pattern};
+use crate::check::cidr;
 use crate::check::place::Place;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
@@ -59,25 +60,23 @@ impl Checker<'_, '_, '_> {
     }
 
     fn format(&mut self, format: Format, text: &str, place: &Place<'_>) {
-        let wrong = match format {
-            Format::Ipv4Network => text.parse::<ipnet::Ipv4Net>().is_err().then_some((
-                "an IPv4 network",
-                "write for instance 10.0.0.0/16, or a single address as 203.0.113.7/32",
-            )),
-            Format::Ipv6Network => text
-                .parse::<ipnet::Ipv6Net>()
-                .is_err()
-                .then_some(("an IPv6 network", "write for instance 2001:db8::/32")),
-            Format::DateTime => text
-                .parse::<jiff::Timestamp>()
-                .is_err()
-                .then_some(("a point in time", "write for instance 2026-01-31T09:30:00Z")),
-            Format::Plain | Format::Arn(_) | Format::Id(_) => None,
+        let (wanted, fix) = match format {
+            Format::Ipv4Network => {
+                if let Some(words) = cidr::problem(text) {
+                    self.error(place, || words);
+                }
+                return;
+            }
+            Format::Ipv6Network if text.parse::<ipnet::Ipv6Net>().is_err() => {
+                ("an IPv6 network", "write for instance 2001:db8::/32")
+            }
+            Format::DateTime if text.parse::<jiff::Timestamp>().is_err() => {
+                ("a point in time", "write for instance 2026-01-31T09:30:00Z")
+            }
+            _ => return,
         };
-        if let Some((wanted, fix)) = wrong {
-            let reason = || format!("{wanted} is wanted, and this is \"{}\"", shown(text));
-            self.error(place, || (reason(), fix.to_owned()));
-        }
+        let reason = || format!("{wanted} is wanted, and this is \"{}\"", shown(text));
+        self.error(place, || (reason(), fix.to_owned()));
     }
 
     fn no_choice(&mut self, choices: &[&'static str], text: &str, place: &Place<'_>) {
@@ -190,8 +189,11 @@ mod tests {
             of(r#"{"Network": "10.0.0.0/16", "When": "2026-01-31T09:30:00Z"}"#),
             ""
         );
-        assert!(of(r#"{"Network": "10.0.0.0/33"}"#).contains("an IPv4 network is wanted"));
-        assert!(of(r#"{"Network": "10.0.0.0"}"#).contains("an IPv4 network is wanted"));
+        assert!(of(r#"{"Network": "10.0.0.0/33"}"#).contains("is not an IPv4 network"));
+        assert!(of(r#"{"Network": "10.0.0.0"}"#).contains("write 10.0.0.0/32 for this one address"));
+        assert!(
+            of(r#"{"Network": "10.0.1.0/16"}"#).contains("bits set beyond its prefix | write 10.0.0.0/16")
+        );
         assert!(of(r#"{"When": "tomorrow"}"#).contains("a point in time is wanted"));
     }
 }

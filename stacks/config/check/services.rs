@@ -14,8 +14,9 @@ const DEFAULTS: [&str; 2] = ["recommendation-service", "portfolio-manager"];
 pub(super) fn check(config: &Config) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     let services = &config.stock_advisor.services;
-    for name in services.keys() {
+    for (name, service) in services {
         complaints.extend(misspelt(name));
+        complaints.extend(parameters(config, name, service));
     }
     let enabled: Vec<(&str, &Service)> = services
         .iter()
@@ -91,14 +92,21 @@ fn alone(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
             argument,
         ));
     }
-    let parameters = key(name, "parameters");
-    complaints.extend(repeated(&parameters, &service.parameters, "the parameter"));
+    complaints.extend(too_long(&config.namespace, name, service));
+    complaints
+}
+
+/// Parameters named twice, or not quite as they are defined.
+fn parameters(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
+    let list = key(name, "parameters");
+    let mut complaints = repeated(&list, &service.parameters, "the parameter");
     let definitions = &config.stock_advisor.parameters.definitions;
     for (index, parameter) in service.parameters.iter().enumerate() {
-        let meant = nearest(parameter, definitions.keys().map(|name| &**name));
-        if let Some(meant) = meant.filter(|_| !definitions.contains_key(parameter)) {
+        if !definitions.contains_key(parameter)
+            && let Some(meant) = nearest(parameter, definitions.keys().map(|name| &**name))
+        {
             complaints.push(complaint(
-                &[&format!("{parameters}[{index}]")],
+                &[&format!("{list}[{index}]")],
                 format!("there is no parameter \"{parameter}\""),
                 format!(
                     "did you mean \"{meant}\"? a new parameter needs a section \
@@ -107,7 +115,6 @@ fn alone(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
             ));
         }
     }
-    complaints.extend(too_long(&config.namespace, name, service));
     complaints
 }
 

@@ -26,7 +26,7 @@ fn without_a_file_it_is_what_is_described() {
     assert_eq!(subnets, ["192.168.0.0/20", "192.168.16.0/20"]);
     assert_eq!(config.stock_advisor.parameters.store, Store::Secure);
     assert!(!config.simple_trader.configured);
-    assert_eq!(config.simple_trader.bucket_name(), None);
+    assert_eq!(config.simple_trader.bucket_suffix, None);
     assert!(config.simple_trader.files[3].optional && !config.simple_trader.files[2].optional);
 }
 
@@ -130,10 +130,7 @@ fn the_example_of_the_documentation_is_the_default_with_an_address() {
     let default = Config::read(None, None, None).unwrap();
     let mut config = loaded.value;
     assert_eq!(config.stock_advisor.notify[0].to_string(), "owner@example.com");
-    assert_eq!(
-        config.simple_trader.bucket_name().unwrap(),
-        "simpletrader-working-bucket-ajith"
-    );
+    assert_eq!(config.simple_trader.bucket_suffix.as_deref(), Some("-ajith"));
     assert_eq!(config.simple_trader.ssh_cidr[0].to_string(), "203.0.113.7/32");
     assert!(config.simple_trader.configured);
     config.stock_advisor.notify.clear();
@@ -218,10 +215,7 @@ fn a_third_service_gets_what_it_does_not_say() {
     );
     assert_eq!(service("trades"), "false # default");
     let service = loaded.value.services().nth(2).unwrap();
-    assert_eq!(
-        (service.title(), service.log_group_name("sa")),
-        ("Report".into(), "sa/ecs/report-service".into())
-    );
+    assert_eq!(service.log_group_name("sa"), "sa/ecs/report-service");
     // A parameter that only its list names is a secret, just as if its section were empty.
     let described = fine("[stock_advisor.parameters.definitions.MAIL_PASSPHRASE]\n");
     let last = |loaded: &sa_infra::settings::Loaded<Config>| loaded.value.parameters().last().cloned();
@@ -289,10 +283,7 @@ fn the_file_beats_the_variable_with_the_suffix() {
         "[simple_trader]\nbucket_suffix = \"\"\n",
     ));
     let loaded = Config::read(file, None, suffix).unwrap();
-    assert_eq!(
-        loaded.value.simple_trader.bucket_name().unwrap(),
-        "simpletrader-working-bucket"
-    );
+    assert_eq!(loaded.value.simple_trader.bucket_suffix.as_deref(), Some(""));
 }
 
 #[test]
