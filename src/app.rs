@@ -1,22 +1,166 @@
-//! The application: stacks, the tree of construct ids within each, and the places where resources are put.
+//! The application: its stacks, and what belongs to a stack as a whole. Nothing here fails; `synth` reports all.
 
-use crate::construct::{Construct, Ref, Resource};
-use std::marker::PhantomData;
+mod scope;
 
-/// A place in the construct tree.
-pub struct Scope<'a>(PhantomData<&'a ()>);
+use crate::finding::Finding;
+use crate::intrinsic::{Condition, Test};
+use crate::json::{Call, Json, Target, Text};
+use crate::template::{Parameter, Template};
+use crate::value::Val;
+use std::panic::Location;
+use std::sync::Arc;
 
-impl Scope<'_> {
-    /// Goes down one place.
-    pub fn at(&mut self, _id: impl Into<String>) -> Scope<'_> {
-        Scope(PhantomData)
+pub use scope::{Retention, Scope};
+
+/// A set of stacks that refer to each other.
+#[derive(Debug, Default)]
+pub struct App {
+    pub(crate) stacks: Vec<Stack>,
+    pub(crate) tags: Vec<(Text, Text)>,
+    pub(crate) problems: Vec<Finding>,
+}
+
+/// One CloudFormation stack.
+#[derive(Debug)]
+pub struct Stack {
+    pub(crate) id: Arc<str>,
+    pub(crate) name: Text,
+    pub(crate) region: Option<Text>,
+    pub(crate) template: Template,
+    pub(crate) tags: Vec<(Text, Text)>,
+    pub(crate) problems: Vec<Finding>,
+}
+
+impl App {
+    /// An application without stacks.
+    pub fn new() -> Self {
+        Self::default()
     }
-    /// Puts a construct here.
-    pub fn put<C: Construct>(mut self, construct: C) -> C::Handle {
-        construct.build(&mut self)
+
+    /// A new stack. `id` names it on the command line and in construct paths, and in CloudFormation unless
+    /// [`Stack::set_name`] says otherwise.
+    #[track_caller]
+    pub fn stack(&mut self, id: impl Into<Text>) -> &mut Stack {
+        let name = id.into();
+        let id = Arc::<str>::from(&*name);
+        if self.stacks.iter().any(|stack| stack.id == id) {
+            self.problems.push(Finding {
+                origin: Some(Location::caller()),
+                ..Finding::error(
+                    id.clone(),
+                    "two stacks have this id",
+                    "give one of them another id",
+                )
+            });
+        }
+        self.stacks.push(Stack {
+            id,
+            name,
+            region: None,
+            template: Template::default(),
+            tags: Vec::new(),
+            problems: Vec::new(),
+        });
+        let last = self.stacks.len() - 1;
+        &mut self.stacks[last]
     }
-    /// Puts a resource here, without `/Resource`.
-    pub fn put_bare<R: Resource>(self, _resource: R) -> Ref<R> {
-        Ref::new("".into(), "".into())
+
+    /// The region of every stack, whatever they said themselves.
+    pub fn set_region(&mut self, region: &str) {
+        for stack in &mut self.stacks {
+            stack.set_region(region.to_owned());
+        }
+    }
+
+    /// A tag for every resource of every stack that takes tags. A tag that a resource has already stays.
+    pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        self.tags.push((key.into(), value.into()));
+    }
+}
+
+impl Stack {
+    /// The name CloudFormation knows the stack by.
+    pub fn set_name(&mut self, name: impl Into<Text>) {
+        self.name = name.into();
+    }
+
+    /// The region the stack is deployed to.
+    pub fn set_region(&mut self, region: impl Into<Text>) {
+        self.region = Some(region.into());
+    }
+
+    /// What the stack is for; shown in the CloudFormation console.
+    pub fn set_description(&mut self, description: impl Into<Text>) {
+        self.template.description = Some(description.into());
+    }
+
+    /// The id given to [`App::stack`].
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The place `id` in the construct tree.
+    pub fn at(&mut self, id: impl Into<String>) -> Scope<'_> {
+        Scope::root(self).into_child(id.into())
+    }
+
+    /// A tag for every resource of this stack that takes tags.
+    pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        self.tags.push((key.into(), value.into()));
+    }
+
+    /// A template parameter; the result refers to it, as a value of the type that is expected of it.
+    #[track_caller]
+    pub fn parameter<T>(&mut self, name: &str, parameter: Parameter) -> Val<T> {
+        if self.template.parameters.insert(name.into(), parameter).is_some() {
+            self.problem(
+                name.into(),
+                Location::caller(),
+                "two parameters have this name",
+                "rename one of them",
+            );
+        }
+        Val::expr(Call::Ref(Target::local(name)))
+    }
+
+    /// A mapping for `intrinsic::find_in_map`: an object of objects.
+    #[track_caller]
+    pub fn mapping(&mut self, name: &str, table: impl Into<Json>) {
+        if self.template.mappings.insert(name.into(), table.into()).is_some() {
+            self.problem(
+                name.into(),
+                Location::caller(),
+                "two mappings have this name",
+                "rename one of them",
+            );
+        }
+    }
+
+    /// A named condition, for `Scope::condition` and `intrinsic::choose`.
+    #[track_caller]
+    pub fn condition(&mut self, name: &str, test: Test) -> Condition {
+        if self.template.conditions.insert(name.into(), test.0).is_some() {
+            self.problem(
+                name.into(),
+                Location::caller(),
+                "two conditions have this name",
+                "rename one of them",
+            );
+        }
+        Condition(Text::Owned(name.to_owned()))
+    }
+
+    /// Free data about the template.
+    pub fn metadata(&mut self, key: impl Into<Text>, value: impl Into<Json>) {
+        self.template.metadata.insert(key, value);
+    }
+
+    fn problem(&mut self, subject: Arc<str>, origin: &'static Location<'static>, reason: &str, fix: &str) {
+        let finding = Finding::error(self.id.clone(), reason, fix);
+        self.problems.push(Finding {
+            subject,
+            origin: Some(origin),
+            ..finding
+        });
     }
 }

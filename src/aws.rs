@@ -38,8 +38,10 @@
 
 #![allow(
     clippy::enum_variant_names,
+    clippy::similar_names,
     clippy::struct_field_names,
-    reason = "AWS's own names"
+    clippy::too_many_lines,
+    reason = "the names and the number of properties are AWS's"
 )]
 
 pub mod cloudwatch;

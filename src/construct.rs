@@ -34,7 +34,6 @@ pub trait Construct {
 impl<R: Resource> Construct for R {
     type Handle = Ref<R>;
 
-    #[track_caller]
     fn build(self, scope: &mut Scope<'_>) -> Ref<R> {
         scope.at("Resource").put_bare(self)
     }

@@ -5,6 +5,8 @@
 
 mod make;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use tables::{all, resource_type};
 

@@ -1,2 +1,64 @@
-//! x
-fn main() {}
+//! `sa-infra`: Stock Advisor as stacks, one file each. Nothing generic lives here; the engine is the library.
+
+#![expect(
+    unreachable_pub,
+    reason = "in a stack, `pub` says what it lends to the others"
+)]
+
+mod base;
+mod compute;
+mod config;
+mod develop;
+mod parameters;
+mod schedule;
+mod service;
+mod tags;
+mod watchdog;
+
+use config::{Config, StackId};
+use sa_infra::app::{App, Stack};
+use sa_infra::cli::{Definition, Overrides, Program};
+use sa_infra::settings::{self, Problems};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sa_infra::cli::main(SaInfra)
+}
+
+struct SaInfra;
+
+impl Program for SaInfra {
+    fn define(&self, overrides: &Overrides) -> Result<Definition, Problems> {
+        let here = std::env::current_dir().ok();
+        let file = overrides.file.clone().or_else(|| settings::find(&here?));
+        let loaded = Config::load(file.as_deref(), overrides.region.as_deref())?;
+        Ok(Definition {
+            app: stacks(&loaded.value),
+            settings: loaded.entries,
+            file: loaded.file,
+        })
+    }
+
+    fn sample(&self) -> Option<String> {
+        Some(config::init())
+    }
+}
+
+/// Every stack, in the order of deployment: each takes what it needs of those before.
+fn stacks(config: &Config) -> App {
+    let mut app = App::new();
+    app.tag("app", "stock-advisor");
+    app.tag("namespace", config.namespace.to_string());
+    let base = base::Base::define(&mut app, config);
+    let compute = compute::Compute::define(&mut app, config, &base);
+    develop::define(&mut app, config, &compute);
+    app
+}
+
+/// A stack of Stock Advisor, under the name and in the region of the configuration.
+fn stack<'a>(app: &'a mut App, config: &Config, id: StackId) -> &'a mut Stack {
+    let stack = app.stack(id.id());
+    stack.set_name(config.stack_name(id));
+    stack.set_region(config.stock_advisor.region.to_string());
+    stack
+}

@@ -1,4 +1,7 @@
 //! The resource types to generate. One more type is one more line here and a run of `cargo run -p codegen`.
+//!
+//! Then look at AWS's page of the type: when its return values or identifiers are more than the schema says, they are
+//! a row in `tables/returns.rs`, `tables/attributes.rs` or `tables/typing.rs`.
 
 pub(crate) const TYPES: &[&str] = &[
     "AWS::CloudWatch::Alarm",

@@ -11,6 +11,8 @@ mod rust;
 mod scale;
 mod schema;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod wheel;
 
 use anyhow::{Context, Result, ensure};

@@ -14,6 +14,18 @@ use types::Types;
 
 pub(crate) use types::identifies;
 
+/// What AWS's own names and numbers of properties run into.
+const ALLOWED: &str = "
+#![allow(
+    clippy::enum_variant_names,
+    clippy::similar_names,
+    clippy::struct_field_names,
+    clippy::too_many_lines,
+    reason = \"the names and the number of properties are AWS's\"
+)]
+
+";
+
 /// The path under `src` and the text (not yet formatted) of every file.
 pub(crate) fn files(
     services: &BTreeMap<String, Service<'_>>,
@@ -24,9 +36,7 @@ pub(crate) fn files(
     for line in include_str!("rust/aws.md").lines() {
         let _ = writeln!(index, "{}", format!("//! {line}").trim_end());
     }
-    index.push_str(
-        "\n#![allow(clippy::enum_variant_names, clippy::struct_field_names, reason = \"AWS's own names\")]\n\n",
-    );
+    index.push_str(ALLOWED);
     for service in services.values() {
         let resources: Vec<_> = service
             .resources

@@ -1593,6 +1593,11 @@ impl Ref<Subnet> {
         self.attribute("AvailabilityZone")
     }
 
+    /// `Fn::GetAtt` of `AvailabilityZoneId`.
+    pub fn availability_zone_id(&self) -> Val<String> {
+        self.attribute("AvailabilityZoneId")
+    }
+
     /// `Fn::GetAtt` of `CidrBlock`.
     pub fn cidr_block(&self) -> Val<String> {
         self.attribute("CidrBlock")

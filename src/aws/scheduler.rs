@@ -157,7 +157,7 @@ impl ToJson for CapacityProviderStrategyItem {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeadLetterConfig {
     /// `Arn`; 1 to 1600 characters.
-    pub arn: Prop<String>,
+    pub arn: Prop<Arn<super::sqs::Queue>>,
 }
 
 impl ToJson for DeadLetterConfig {
@@ -198,12 +198,12 @@ pub struct EcsParameters {
     /// `TaskCount`; 1 to 10.
     pub task_count: Prop<f64>,
     /// `TaskDefinitionArn`, required; 1 to 1600 characters.
-    pub task_definition_arn: Val<String>,
+    pub task_definition_arn: Val<Arn<super::ecs::TaskDefinition>>,
 }
 
 impl EcsParameters {
     /// With its required properties; the others are left out.
-    pub fn new(task_definition_arn: impl Into<Val<String>>) -> Self {
+    pub fn new(task_definition_arn: impl Into<Val<Arn<super::ecs::TaskDefinition>>>) -> Self {
         Self {
             capacity_provider_strategy: Prop::Unset,
             enable_ecs_managed_tags: Prop::Unset,

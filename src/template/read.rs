@@ -136,19 +136,22 @@ impl Reader {
             self.problem(path, "has no Value");
         }
         let exported = fields.get("Export").is_some();
-        let export = self.take_object(path, &mut fields, "Export").remove("Name");
-        if exported && export.is_none() {
+        let mut export = self.take_object(path, &mut fields, "Export");
+        let name = export.remove("Name");
+        if exported && name.is_none() {
             self.problem(&format!("{path}/Export"), "has no Name");
         }
         let output = Output {
             description: self.take_text(path, &mut fields, "Description"),
             value: value.unwrap_or_default(),
-            export,
+            export: name,
             condition: self.take_text(path, &mut fields, "Condition"),
             origin: None,
         };
-        for (name, _) in fields.iter() {
-            self.problem(&format!("{path}/{name}"), "is not an attribute of an output");
+        let unknown = fields.iter().map(|(name, _)| format!("{path}/{name}"));
+        let unknown = unknown.chain(export.iter().map(|(name, _)| format!("{path}/Export/{name}")));
+        for path in unknown {
+            self.problem(&path, "is not a member of an output");
         }
         output
     }

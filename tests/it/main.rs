@@ -1,1 +1,24 @@
-//! x
+//! One binary for everything that is tested from outside: `support` does the work, a file per feature says what holds.
+
+#![expect(
+    unreachable_pub,
+    reason = "in one binary `pub` says what a file lends to the others"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "to panic is how a test says no, in its helpers too"
+)]
+
+mod bad_templates;
+mod compile_fail;
+mod identity;
+mod layout;
+mod lint;
+mod logical_ids;
+mod policies;
+mod python;
+mod random_apps;
+mod roundtrip;
+mod support;
+mod templates;

@@ -11,7 +11,12 @@ pub(super) fn enumeration(types: &Types<'_>, name: &str, property: &str, text: &
         format!("/// The values of `{said}`.\n#[derive(Clone, Debug, PartialEq)]\npub enum {name} {{\n");
     let mut arms = String::new();
     for (value, variant) in text.choices.iter().zip(variants(&text.choices)) {
-        let _ = writeln!(code, "/// `{value}`.\n{variant},");
+        let doc = if value.is_empty() {
+            "Empty".to_owned()
+        } else {
+            format!("`{value}`")
+        };
+        let _ = writeln!(code, "/// {doc}.\n{variant},");
         let _ = writeln!(arms, "Self::{variant} => {value:?}.into(),");
     }
     let _ = write!(

@@ -213,7 +213,12 @@ fn text(map: &Map<String, Value>) -> Text {
 }
 
 fn range(map: &Map<String, Value>) -> Range {
-    let limit = |key: &str| map.get(key).and_then(Value::as_f64);
+    // What 64 bits hold is no limit.
+    let limit = |key: &str| {
+        map.get(key)
+            .and_then(Value::as_f64)
+            .filter(|limit| limit.abs() < 9.0e18)
+    };
     let choices = map.get("enum").and_then(Value::as_array);
     Range {
         min: limit("minimum"),

@@ -136,7 +136,13 @@ const METHODS: &[(&str, &[&str])] = &[
     ("AWS::EC2::SecurityGroup", &["VpcId"]),
     (
         "AWS::EC2::Subnet",
-        &["AvailabilityZone", "CidrBlock", "OutpostArn", "VpcId"],
+        &[
+            "AvailabilityZone",
+            "AvailabilityZoneId",
+            "CidrBlock",
+            "OutpostArn",
+            "VpcId",
+        ],
     ),
     ("AWS::EC2::VPC", &["CidrBlock"]),
     ("AWS::SNS::Topic", &["TopicName"]),

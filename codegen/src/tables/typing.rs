@@ -14,6 +14,7 @@ const BUCKET_ARN: Typing = Typing::Format("AWS::S3::Bucket.Arn");
 const BUCKET_NAME: Typing = Typing::Format("AWS::S3::Bucket.Name");
 const QUEUE_ARN: Typing = Typing::Format("AWS::SQS::Queue.Arn");
 const TOPIC_ARN: Typing = Typing::Format("AWS::SNS::Topic.Arn");
+const TASK_DEFINITION_ARN: Typing = Typing::Format("AWS::ECS::TaskDefinition.Arn");
 const ROUTE_TABLE: Typing = Typing::Format("AWS::EC2::RouteTable.Id");
 const INTERNET_GATEWAY: Typing = Typing::Format("AWS::EC2::InternetGateway.Id");
 const FUNCTION_ARN: Typing = Typing::Format("AWS::Lambda::Function.Arn");
@@ -59,7 +60,15 @@ const TABLE: &[(&str, &str, Typing)] = &[
     (
         "AWS::ECS::TaskDefinition",
         "TaskDefinitionArn",
-        Typing::Format("AWS::ECS::TaskDefinition.Arn"),
+        TASK_DEFINITION_ARN,
+    ),
+    // Not in the catalog, but its definition and the rule's are one struct only while they agree.
+    ("AWS::Events::EventBus", "DeadLetterConfig.Arn", QUEUE_ARN),
+    ("AWS::Events::Rule", "DeadLetterConfig.Arn", QUEUE_ARN),
+    (
+        "AWS::Events::Rule",
+        "EcsParameters.TaskDefinitionArn",
+        TASK_DEFINITION_ARN,
     ),
     ("AWS::IAM::InstanceProfile", "Roles", ROLE_NAME),
     ("AWS::IAM::ManagedPolicy", "Roles", ROLE_NAME),
@@ -82,6 +91,12 @@ const TABLE: &[(&str, &str, Typing)] = &[
     ("AWS::S3::Bucket", "TopicConfiguration.Topic", TOPIC_ARN),
     ("AWS::S3::BucketPolicy", "Bucket", BUCKET_NAME),
     ("AWS::SNS::TopicPolicy", "Topics", TOPIC_ARN),
+    ("AWS::Scheduler::Schedule", "DeadLetterConfig.Arn", QUEUE_ARN),
+    (
+        "AWS::Scheduler::Schedule",
+        "EcsParameters.TaskDefinitionArn",
+        TASK_DEFINITION_ARN,
+    ),
     (
         "AWS::Scheduler::Schedule",
         "GroupName",

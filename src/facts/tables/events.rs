@@ -152,11 +152,18 @@ static CAPACITY_PROVIDER_STRATEGY_ITEM: Object = Object {
 };
 
 static DEAD_LETTER_CONFIG: Object = Object {
-    properties: &[property("Arn", &text(1, 1600))],
+    properties: &[property("Arn", &DEAD_LETTER_CONFIG_ARN)],
     required: &[],
     rules: &[],
     open: false,
 };
+
+static DEAD_LETTER_CONFIG_ARN: Shape = Shape::Text(Text {
+    length: Length { min: 1, max: 1600 },
+    pattern: None,
+    choices: &[],
+    format: Format::Arn("AWS::SQS::Queue"),
+});
 
 static ECS_PARAMETERS: Object = Object {
     properties: &[
@@ -179,12 +186,19 @@ static ECS_PARAMETERS: Object = Object {
         property("ReferenceId", &text(0, 1024)),
         property("TagList", &set(&object(&RULE_TAG), 0, MAX)),
         property("TaskCount", &integer(Some(1.0), None)),
-        property("TaskDefinitionArn", &text(1, 1600)),
+        property("TaskDefinitionArn", &ECS_PARAMETERS_TASK_DEFINITION_ARN),
     ],
     required: &["TaskDefinitionArn"],
     rules: &[],
     open: false,
 };
+
+static ECS_PARAMETERS_TASK_DEFINITION_ARN: Shape = Shape::Text(Text {
+    length: Length { min: 1, max: 1600 },
+    pattern: None,
+    choices: &[],
+    format: Format::Arn("AWS::ECS::TaskDefinition"),
+});
 
 static HTTP_PARAMETERS: Object = Object {
     properties: &[

@@ -113,11 +113,12 @@ static DEAD_LETTER_CONFIG: Object = Object {
     open: false,
 };
 
-static DEAD_LETTER_CONFIG_ARN: Shape = matching(
-    1,
-    1600,
-    r"^arn:aws[a-z-]*:sqs:[a-z0-9\-]+:\d{12}:[a-zA-Z0-9\-_]+$",
-);
+static DEAD_LETTER_CONFIG_ARN: Shape = Shape::Text(Text {
+    length: Length { min: 1, max: 1600 },
+    pattern: Some(r"^arn:aws[a-z-]*:sqs:[a-z0-9\-]+:\d{12}:[a-zA-Z0-9\-_]+$"),
+    choices: &[],
+    format: Format::Arn("AWS::SQS::Queue"),
+});
 
 static ECS_PARAMETERS: Object = Object {
     properties: &[
@@ -140,12 +141,19 @@ static ECS_PARAMETERS: Object = Object {
         property("ReferenceId", &text(0, 1024)),
         property("Tags", &list(&map(&text(1, 256), Some(".+")), 0, 50)),
         property("TaskCount", &number(Some(1.0), Some(10.0))),
-        property("TaskDefinitionArn", &text(1, 1600)),
+        property("TaskDefinitionArn", &ECS_PARAMETERS_TASK_DEFINITION_ARN),
     ],
     required: &["TaskDefinitionArn"],
     rules: &[],
     open: false,
 };
+
+static ECS_PARAMETERS_TASK_DEFINITION_ARN: Shape = Shape::Text(Text {
+    length: Length { min: 1, max: 1600 },
+    pattern: None,
+    choices: &[],
+    format: Format::Arn("AWS::ECS::TaskDefinition"),
+});
 
 static EVENT_BRIDGE_PARAMETERS: Object = Object {
     properties: &[

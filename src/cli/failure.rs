@@ -1,0 +1,91 @@
+//! How a command can fail: what people read, and the exit code that scripts read.
+
+use crate::finding::Finding;
+use crate::settings::{Problem, Problems};
+use crate::view::{self, RED};
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+/// Why a command did not do what it was asked to.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line itself is wrong: exit code 2.
+    Usage {
+        /// What is wrong, a lowercase fragment.
+        reason: String,
+        /// What to do about it, a lowercase fragment.
+        fix: String,
+    },
+    /// The configuration is wrong: exit code 1.
+    Settings(Problems),
+    /// The stacks are wrong: exit code 1.
+    Findings(Vec<Finding>),
+    /// Differences were found, by a command that was asked to look for them: exit code 3.
+    Differences {
+        /// What to do about them, a lowercase fragment.
+        fix: String,
+    },
+    /// Errors were found and shown as the result: exit code 1.
+    Reported,
+    /// Anything else: exit code 1.
+    Other(anyhow::Error),
+}
+
+impl Failure {
+    /// A mistake on the command line.
+    pub fn usage(reason: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Usage {
+            reason: reason.into(),
+            fix: fix.into(),
+        }
+    }
+
+    /// Tells the person, and says what the process ends with.
+    pub(super) fn report(self, err: &mut dyn Write) -> ExitCode {
+        if self.is_broken_pipe() {
+            return ExitCode::SUCCESS;
+        }
+        // Where standard error is gone, the exit code is all there is left to say.
+        let _ = self.write(err);
+        ExitCode::from(match self {
+            Self::Usage { .. } => 2,
+            Self::Differences { .. } => 3,
+            Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
+        })
+    }
+
+    /// The reader of our output (`head`, a pager) has seen enough: nothing is wrong.
+    fn is_broken_pipe(&self) -> bool {
+        let Self::Other(error) = self else { return false };
+        let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+        io.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    }
+
+    fn write(&self, err: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Usage { reason, fix } => {
+                writeln!(err, "{RED}error{RED:#}: {reason}\n  fix: {fix}")
+            }
+            Self::Reported => Ok(()),
+            Self::Differences { fix } => writeln!(err, "fix: {fix}"),
+            Self::Settings(problems) => view::settings::problems(err, problems),
+            Self::Findings(findings) => {
+                view::findings::human(err, findings)?;
+                writeln!(err, "{}", view::findings::summary(findings))
+            }
+            Self::Other(error) => writeln!(err, "{RED}error{RED:#}: {error:#}"),
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Settings(problem.into())
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Other(error.into())
+    }
+}

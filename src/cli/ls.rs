@@ -1,0 +1,23 @@
+//! `ls`: the stacks of the app, in the order in which they are deployed.
+
+use super::{Context, Failure};
+use crate::view;
+
+/// List the stacks, in the order in which they are deployed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra ls\n  sa-infra ls --long")]
+pub(super) struct Args {
+    /// Name, region, number of resources and dependencies too
+    #[arg(long, short)]
+    long: bool,
+}
+
+pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let show = match (context.global.json, args.long) {
+        (true, _) => view::stacks::json,
+        (false, true) => view::stacks::long,
+        (false, false) => view::stacks::short,
+    };
+    Ok(show(context.out, &assembly.stacks)?)
+}

@@ -1,0 +1,81 @@
+//! What the command line needs to know of a program: its stacks, and its configuration if it has one.
+
+use super::{Context, Failure};
+use crate::app::App;
+use crate::nearest::nearest;
+use crate::settings::{Entry, Problems};
+use crate::synth::{Artifact, Assembly};
+use std::path::PathBuf;
+
+/// A program made of stacks. A closure that fills an [`App`] is one.
+pub trait Program {
+    /// The stacks, as configured.
+    fn define(&self, overrides: &Overrides) -> Result<Definition, Problems>;
+
+    /// The commented configuration file that `init` writes; `None` for a program without configuration.
+    fn sample(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What the command line says over the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The configuration file to use.
+    pub file: Option<PathBuf>,
+    /// The region of all stacks.
+    pub region: Option<String>,
+}
+
+/// The outcome of [`Program::define`].
+#[derive(Debug, Default)]
+pub struct Definition {
+    /// The stacks.
+    pub app: App,
+    /// The effective configuration, one entry a key.
+    pub settings: Vec<Entry>,
+    /// The configuration file that was used.
+    pub file: Option<PathBuf>,
+}
+
+impl<F: Fn(&mut App)> Program for F {
+    fn define(&self, overrides: &Overrides) -> Result<Definition, Problems> {
+        let mut definition = Definition::default();
+        self(&mut definition.app);
+        if let Some(region) = &overrides.region {
+            definition.app.set_region(region);
+        }
+        Ok(definition)
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn define(&self) -> Result<Definition, Failure> {
+        let (file, region) = (self.global.config.clone(), self.global.region.clone());
+        self.program
+            .define(&Overrides { file, region })
+            .map_err(Failure::Settings)
+    }
+
+    /// Synthesizes and checks all stacks.
+    pub(super) fn synth(&self) -> Result<Assembly, Failure> {
+        self.define()?.app.synth().map_err(Failure::Findings)
+    }
+}
+
+/// The stacks with these ids, or all of them, in the order of deployment.
+pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
+    if let Some(unknown) = ids.iter().find(|id| assembly.stack(id).is_none()) {
+        let names = assembly.stacks.iter().map(|stack| &*stack.id);
+        let fix = match nearest(unknown, names) {
+            Some(name) => format!("did you mean {name}? `ls` lists all stacks"),
+            None => "`ls` lists all stacks".to_owned(),
+        };
+        return Err(Failure::usage(
+            format!("there is no stack called \"{unknown}\""),
+            fix,
+        ));
+    }
+    let wanted = |stack: &&Artifact| ids.is_empty() || ids.iter().any(|id| *id == *stack.id);
+    Ok(assembly.stacks.iter().filter(wanted).collect())
+}

@@ -1,0 +1,62 @@
+//! `synth`: the CloudFormation templates of the stacks, checked, written to files or to standard output.
+
+use super::{Context, Failure, program::select};
+use crate::toolkit::templates::{self, State};
+use crate::view;
+use std::path::PathBuf;
+
+/// Write the CloudFormation templates of the stacks, after checking them.
+///
+/// Nothing is written when any stack has an error.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra synth\n  sa-infra synth STACK --stdout")]
+pub(super) struct Args {
+    /// Stacks, by the ids that `ls` shows [default: all]
+    #[arg(value_name = "STACK")]
+    stacks: Vec<String>,
+    /// Directory for the templates
+    #[arg(long, value_name = "DIR", default_value = "templates")]
+    out: PathBuf,
+    /// Print the template of one stack instead of writing a file
+    #[arg(long, conflicts_with_all = ["check", "out"])]
+    stdout: bool,
+    /// Write nothing; exit with 3 when the files are not up to date
+    #[arg(long)]
+    check: bool,
+}
+
+pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let stacks = select(&assembly, &args.stacks)?;
+    view::findings::human(context.err, &assembly.warnings)?;
+    if args.stdout {
+        let [stack] = stacks.as_slice() else {
+            let fix = "name one stack: `sa-infra synth STACK --stdout`";
+            return Err(Failure::usage(
+                "--stdout prints the template of a single stack",
+                fix,
+            ));
+        };
+        return Ok(context.out.write_all(stack.template.to_pretty().as_bytes())?);
+    }
+    let run = if args.check {
+        templates::check
+    } else {
+        templates::write
+    };
+    let mut files = run(stacks, &args.out)?;
+    if args.stacks.is_empty() {
+        files.extend(templates::orphans(&assembly.stacks, &args.out)?);
+    }
+    if context.global.json {
+        view::json(context.out, &files)?;
+    } else {
+        view::templates::human(context.out, &files, args.check)?;
+    }
+    if args.check && files.iter().any(|file| file.state != State::Unchanged) {
+        return Err(Failure::Differences {
+            fix: "run `sa-infra synth` and review what changes".to_owned(),
+        });
+    }
+    Ok(())
+}

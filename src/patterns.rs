@@ -1,0 +1,11 @@
+//! Intent: several resources that belong together, put as one, lending one handle.
+
+mod alarm;
+mod bucket;
+mod network;
+mod scheduled_task;
+
+pub use alarm::Alarm;
+pub use bucket::PrivateBucket;
+pub use network::{Network, PublicNetwork, PublicSubnet};
+pub use scheduled_task::{ScheduledTask, Scheduler};

@@ -1,0 +1,82 @@
+//! A bucket that nobody reads by accident: no public access, TLS only, encrypted, versioned.
+
+use crate::app::Scope;
+use crate::arn::Id;
+use crate::aws::s3;
+use crate::construct::{Construct, Ref};
+use crate::policy::{Statement, deny};
+use crate::text;
+use crate::value::{List, Prop};
+
+/// A private bucket. Old versions and unfinished uploads go by themselves.
+#[derive(Clone, Debug, Default)]
+pub struct PrivateBucket {
+    /// A fixed name; CloudFormation makes one up without.
+    pub name: Prop<Id<s3::Bucket>>,
+    /// Tags.
+    pub tags: Prop<List<s3::Tag>>,
+    /// Days after which a version that was overwritten or deleted is removed.
+    pub noncurrent_days: i64,
+    /// Days after which an upload that was never finished is removed.
+    pub unfinished_upload_days: i64,
+}
+
+impl Construct for PrivateBucket {
+    type Handle = Ref<s3::Bucket>;
+
+    fn build(self, scope: &mut Scope<'_>) -> Ref<s3::Bucket> {
+        let rule = s3::Rule {
+            id: "expire-old-versions-and-unfinished-uploads".into(),
+            noncurrent_version_expiration: s3::NoncurrentVersionExpiration::new(self.noncurrent_days).into(),
+            abort_incomplete_multipart_upload: s3::AbortIncompleteMultipartUpload::new(
+                self.unfinished_upload_days,
+            )
+            .into(),
+            ..s3::Rule::new(s3::RuleStatus::Enabled)
+        };
+        let bucket = scope.at("Resource").put_bare(s3::Bucket {
+            bucket_name: self.name,
+            bucket_encryption: s3::BucketEncryption::new([encrypted()]).into(),
+            lifecycle_configuration: s3::LifecycleConfiguration::new([rule]).into(),
+            ownership_controls: s3::OwnershipControls::new([s3::OwnershipControlsRule {
+                object_ownership: s3::ObjectOwnership::BucketOwnerEnforced.into(),
+            }])
+            .into(),
+            public_access_block_configuration: s3::PublicAccessBlockConfiguration {
+                block_public_acls: true.into(),
+                block_public_policy: true.into(),
+                ignore_public_acls: true.into(),
+                restrict_public_buckets: true.into(),
+            }
+            .into(),
+            versioning_configuration: s3::VersioningConfiguration::new(
+                s3::VersioningConfigurationStatus::Enabled,
+            )
+            .into(),
+            tags: self.tags,
+            ..Default::default()
+        });
+        scope
+            .at("Policy")
+            .put(s3::BucketPolicy::new(bucket.name(), tls_only(&bucket)));
+        bucket
+    }
+}
+
+fn encrypted() -> s3::ServerSideEncryptionRule {
+    let algorithm = s3::ServerSideEncryptionByDefaultSseAlgorithm::Aes256;
+    s3::ServerSideEncryptionRule {
+        server_side_encryption_by_default: s3::ServerSideEncryptionByDefault::new(algorithm).into(),
+        ..Default::default()
+    }
+}
+
+/// Denies everything, to everyone, over a connection that can be read on the way. The action has to be `s3:*`:
+/// a denial of less would leave something open.
+fn tls_only(bucket: &Ref<s3::Bucket>) -> Statement {
+    deny(["s3:*"])
+        .to("*")
+        .on(bucket.arn())
+        .on(text![bucket.arn(), "/*"])
+        .when("Bool", "aws:SecureTransport", "false")
+}

@@ -1,0 +1,156 @@
+//! What is wrong with a configuration: the place, the reason, a way out.
+
+use serde::Serialize;
+use std::fmt;
+use std::path::PathBuf;
+
+/// One thing that is wrong with the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The file it is written in; `None` for a default, or a value of the command line.
+    pub file: Option<PathBuf>,
+    /// The line in that file, counted from one.
+    pub line: Option<usize>,
+    /// The column in that line, in characters, counted from one; only for a file that is no TOML.
+    pub column: Option<usize>,
+    /// The flag or the environment variable it came from, `--region`.
+    pub given_by: Option<String>,
+    /// The key: `stock_advisor.network.cidr`; empty when it is about the whole file.
+    pub key: String,
+    /// What is wrong, a fragment. Long values are cut, those that look secret left out.
+    pub reason: String,
+    /// What to do about it, a fragment.
+    pub fix: String,
+}
+
+impl Problem {
+    /// Where it is: `sa-infra.toml:12: stock_advisor.network.cidr`.
+    pub fn place(&self) -> String {
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let numbers = [self.line, self.column]
+            .into_iter()
+            .flatten()
+            .map(|number| number.to_string());
+        let written = file.map(|file| std::iter::once(file).chain(numbers).collect::<Vec<_>>().join(":"));
+        let key = Some(self.key.clone()).filter(|key| !key.is_empty());
+        let parts: Vec<String> = written
+            .or_else(|| self.given_by.clone())
+            .into_iter()
+            .chain(key)
+            .collect();
+        parts.join(": ")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.place();
+        if !place.is_empty() {
+            write!(formatter, "{place}: ")?;
+        }
+        write!(formatter, "{}\n  fix: {}", self.reason, self.fix)
+    }
+}
+
+/// Everything that is wrong with a configuration: never empty, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// In the order of the file, each once.
+    pub(super) fn new(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by_key(|problem| (problem.file.is_none(), problem.line));
+        let mut seen: Vec<Problem> = Vec::with_capacity(problems.len());
+        for problem in problems {
+            // A flag that is put on several keys is wrong once.
+            let same = |other: &Problem| problem.given_by.is_some() && other.reason == problem.reason;
+            if !seen.contains(&problem) && !seen.iter().any(same) {
+                seen.push(problem);
+            }
+        }
+        if seen.is_empty() {
+            seen.push(Problem {
+                reason: "the built-in configuration cannot be read".to_owned(),
+                fix: "this is a mistake in the program: please report it".to_owned(),
+                ..Problem::default()
+            });
+        }
+        Self(seen)
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl std::ops::Deref for Problems {
+    type Target = [Problem];
+
+    fn deref(&self) -> &[Problem] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, problem) in self.0.iter().enumerate() {
+            let gap = if position == 0 { "" } else { "\n" };
+            write!(formatter, "{gap}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Why a text cannot become a value: the error of a `TryFrom` behind `#[serde(try_from = "String")]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// What follows the value in the message: `is not an IPv4 network`.
+    pub reason: String,
+    /// What to do about it, a fragment.
+    pub fix: String,
+}
+
+impl Invalid {
+    /// A reason that continues `"the value" ...`, and a way out.
+    pub fn new(reason: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            fix: fix.into(),
+        }
+    }
+}
+
+/// Between the two halves of an [`Invalid`] on its way through serde, which knows only one text.
+pub(super) const SEAM: char = '\u{1f}';
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{SEAM}{}", self.reason, self.fix)
+    }
+}
+
+/// What only shows when several values are seen together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// The keys that take part, the one to change first. The report points at the first that somebody has set,
+    /// and leaves the complaint out when one of them is wrong by itself.
+    pub keys: Vec<String>,
+    /// What is wrong, a fragment.
+    pub reason: String,
+    /// What to do about it, a fragment.
+    pub fix: String,
+}

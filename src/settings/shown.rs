@@ -1,0 +1,127 @@
+//! Values as people see them: as TOML, cut in messages, and left out when they look like a secret.
+
+use super::node::{Kind, Node};
+use super::path::{Path, Step};
+use super::secret::is_secret;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// What stands for a value that looks like a secret.
+pub(super) const HIDDEN: &str = "(hidden)";
+
+/// How many characters of a value a message shows.
+const MOST: usize = 80;
+
+/// `text` in the quotes of TOML.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            other if other.is_control() => {
+                // Writing into a text cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// `text`, cut after 80 characters.
+pub fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// The value at `path` in a message.
+pub(super) fn brief(node: &Node, path: &Path) -> String {
+    match &node.kind {
+        Kind::Text(text) if is_secret(path.last_key(), text) => HIDDEN.to_owned(),
+        Kind::Text(text) => quoted(&cut(text)),
+        Kind::Time(text) => text.clone(),
+        Kind::List(_) => "the list".to_owned(),
+        Kind::Table(_) => "the table".to_owned(),
+        _ => json(node, path).to_string(),
+    }
+}
+
+/// The value at `path` as JSON, secrets left out.
+pub(super) fn json(node: &Node, path: &Path) -> serde_json::Value {
+    match &node.kind {
+        Kind::Text(text) if is_secret(path.last_key(), text) => HIDDEN.into(),
+        Kind::Text(text) | Kind::Time(text) => text.as_str().into(),
+        Kind::Int(number) => (*number).into(),
+        Kind::Float(number) => (*number).into(),
+        Kind::Bool(flag) => (*flag).into(),
+        Kind::List(items) => list(items, path),
+        Kind::Table(table) => {
+            let member = |(key, node): (&String, &Node)| {
+                (key.clone(), json(node, &path.child(Step::Key(key.clone()))))
+            };
+            table.iter().map(member).collect()
+        }
+        Kind::Gone => serde_json::Value::Null,
+    }
+}
+
+/// A list, without what follows a flag such as `-api_token`.
+fn list(items: &[Node], path: &Path) -> serde_json::Value {
+    let mut flag = "";
+    let mut values = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let text = match &item.kind {
+            Kind::Text(text) => text.as_str(),
+            _ => "",
+        };
+        let (name, inline) = text.split_once('=').unwrap_or((text, ""));
+        let hidden = is_secret(flag, text) || is_secret(name, inline);
+        flag = if text.starts_with('-') { text } else { "" };
+        let path = path.child(Step::Index(index));
+        values.push(if hidden { HIDDEN.into() } else { json(item, &path) });
+    }
+    values.into()
+}
+
+/// A JSON value as TOML on one line.
+pub(super) fn toml(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => quoted(text),
+        serde_json::Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(toml).collect();
+            format!("[{}]", items.join(", "))
+        }
+        serde_json::Value::Object(members) => {
+            let member = |(key, value): (&String, &serde_json::Value)| {
+                format!("{} = {}", Path(vec![Step::Key(key.clone())]), toml(value))
+            };
+            let members: Vec<String> = members.iter().map(member).collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut, quoted};
+
+    #[test]
+    fn long_values_are_cut_between_characters() {
+        let long = "é".repeat(81);
+        assert_eq!(cut(&long), format!("{}...", "é".repeat(80)));
+        assert_eq!(cut("short"), "short");
+    }
+
+    #[test]
+    fn quotes_are_those_of_toml() {
+        assert_eq!(quoted("a\"b\\c\n\u{7}"), r#""a\"b\\c\n\u0007""#);
+    }
+}

@@ -1,0 +1,178 @@
+//! What is not TOML, in words that say what to type instead.
+
+use super::secret::is_secret;
+use super::shown::{cut, quoted};
+use toml::de::Error;
+
+/// A place where the text is not TOML.
+pub(super) struct Mistake {
+    /// The byte offset.
+    pub(super) offset: usize,
+    /// What is wrong, a fragment.
+    pub(super) reason: String,
+    /// What to do about it, a fragment.
+    pub(super) fix: String,
+}
+
+/// What the parser says when only the line it speaks of is in doubt. After anything else, sections may have
+/// been mixed up, and what follows is not worth judging.
+const LOCAL: [&str; 9] = [
+    "string values must be quoted",
+    "invalid boolean",
+    "duplicate key",
+    "invalid basic string",
+    "invalid literal string",
+    "missing escaped value",
+    "unexpected leading zero",
+    "unexpected key or value",
+    "key with no value",
+];
+
+/// The parser's errors, one for each line, up to the first that puts everything after it in doubt; and whether
+/// there was none of that kind.
+pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
+    let start = |error: &Error| error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = |error: &Error| {
+        text.bytes()
+            .take(start(error))
+            .filter(|byte| *byte == b'\n')
+            .count()
+    };
+    let is_local = |error: &Error| LOCAL.iter().any(|message| error.message().starts_with(message));
+    let broken = errors.iter().filter(|error| !is_local(error)).map(start).min();
+
+    let mut lines = Vec::new();
+    let mut found = Vec::new();
+    for error in errors {
+        if broken.is_none_or(|broken| start(error) <= broken) && !lines.contains(&line(error)) {
+            lines.push(line(error));
+            let (reason, fix) = words(text, error);
+            found.push(Mistake {
+                offset: start(error),
+                reason,
+                fix,
+            });
+        }
+    }
+    (found, broken.is_none())
+}
+
+/// What the parser says, by its beginning, and what that means to somebody who writes a file.
+const MEANINGS: [(&str, &str, &str); 14] = [
+    (
+        "unexpected key or value",
+        "there is more on the line than one value",
+        "give each key a line of its own, and put a # in front of a remark",
+    ),
+    (
+        "invalid boolean",
+        "not a value of TOML",
+        "write true or false, in small letters",
+    ),
+    (
+        "missing escaped value",
+        "a backslash that TOML does not know",
+        "write \\\\ for one backslash",
+    ),
+    (
+        "unexpected leading zero",
+        "a number that begins with a zero",
+        "leave the zero out, or put the value in quotes",
+    ),
+    ("invalid date", NO_DATE, DATE_FIX),
+    ("invalid time", NO_DATE, DATE_FIX),
+    (
+        "unclosed table",
+        "the name of a section that does not end",
+        "put a ] behind it",
+    ),
+    (
+        "unclosed inline table",
+        "a table in braces that does not end",
+        "put a } behind it",
+    ),
+    ("unclosed array", NO_END, END_FIX),
+    ("missing comma between array", NO_END, END_FIX),
+    (
+        "key with no value",
+        "a key without a value",
+        "write key = value, or put a # in front of a remark",
+    ),
+    (
+        "invalid key-value pair",
+        "neither a section nor a key",
+        "write [section], or key = value",
+    ),
+    ("cannot recurse", TOO_DEEP, DEEP_FIX),
+    ("recursion limit", TOO_DEEP, DEEP_FIX),
+];
+
+const NO_DATE: &str = "a date or time that does not exist";
+const DATE_FIX: &str = "write a day of the calendar such as 2027-01-26, or a time such as 08:45";
+const NO_END: &str = "a list that does not end";
+const END_FIX: &str = "put a ] behind it, and commas between its elements";
+const TOO_DEEP: &str = "lists and tables within each other, too many of them";
+const DEEP_FIX: &str = "write values no deeper than those of `sa-infra init`";
+
+fn words(text: &str, error: &Error) -> (String, String) {
+    let message = error.message();
+    let span = error.span().unwrap_or(0..0);
+    let at = text.get(span.clone()).unwrap_or("").trim();
+    let before = text.get(..span.start).unwrap_or("");
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let rest = text.get(span.start..).unwrap_or("").trim_start();
+    let own = |reason: &str, fix: &str| (reason.to_owned(), fix.to_owned());
+    let starts = |beginning: &str| message.starts_with(beginning);
+    if starts("string values must be quoted") {
+        return unquoted(line, at);
+    }
+    if starts("duplicate key") {
+        return (
+            format!("{} is here a second time", quoted(&cut(at))),
+            "keep one of the two".to_owned(),
+        );
+    }
+    if message.contains("string, expected `\"`") || message.contains("string, expected `'`") {
+        return own(
+            "a text that does not end",
+            "put a quote behind it, of the kind it begins with",
+        );
+    }
+    if rest.starts_with(':') || line.trim_end().ends_with(':') {
+        return own(
+            "a colon stands where TOML has an equals sign",
+            "write key = value",
+        );
+    }
+    if starts("invalid unquoted key") {
+        let reason = format!("{} cannot be a key", quoted(&cut(at)));
+        return (
+            reason,
+            "use letters, digits, _ and - for keys, and put a # in front of a remark".to_owned(),
+        );
+    }
+    let meaning = MEANINGS.iter().find(|(beginning, ..)| starts(beginning));
+    meaning.map_or_else(
+        || {
+            let fix =
+                "compare the line with the file that `sa-infra init` writes; https://toml.io has the rules";
+            (format!("not TOML: {message}"), fix.to_owned())
+        },
+        |(_, reason, fix)| own(reason, fix),
+    )
+}
+
+/// A word without quotes, the commonest mistake of all; `line` is what stands before it.
+fn unquoted(line: &str, word: &str) -> (String, String) {
+    let fix = match word.to_ascii_lowercase().as_str() {
+        "" => {
+            let fix = "write a value, or remove the line";
+            return ("a key without a value".to_owned(), fix.to_owned());
+        }
+        "yes" | "on" | "true" => "write true".to_owned(),
+        "no" | "off" | "false" => "write false".to_owned(),
+        _ if is_secret(line, word) => "put it in quotes".to_owned(),
+        _ => format!("write {}", quoted(&cut(word))),
+    };
+    ("a text without quotes".to_owned(), fix)
+}

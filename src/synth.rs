@@ -1,0 +1,95 @@
+//! App -> assembly: references between stacks become exports and imports, tags reach every resource that takes
+//! them, everything is checked, and every error is returned at once.
+
+mod order;
+mod references;
+mod tags;
+
+use crate::app::{App, Stack};
+use crate::check::check;
+use crate::finding::{Finding, Severity};
+use crate::json::Text;
+use crate::template::Template;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What an application deploys.
+#[derive(Debug)]
+pub struct Assembly {
+    /// The stacks, each after those it depends on.
+    pub stacks: Vec<Artifact>,
+    /// What the check found that does not stop a deployment.
+    pub warnings: Vec<Finding>,
+}
+
+/// One stack, ready to be deployed.
+#[derive(Debug)]
+pub struct Artifact {
+    /// The construct id, which names the stack on the command line.
+    pub id: Arc<str>,
+    /// The name CloudFormation knows it by.
+    pub name: Text,
+    /// The region it is deployed to; `None` leaves that to the deployer.
+    pub region: Option<Text>,
+    /// Its template.
+    pub template: Template,
+    /// The ids of the stacks whose exports it imports, in the order of deployment.
+    pub dependencies: Vec<Arc<str>>,
+}
+
+impl App {
+    /// The assembly of this application, or everything that is wrong with it.
+    pub fn synth(mut self) -> Result<Assembly, Vec<Finding>> {
+        let mut findings = std::mem::take(&mut self.problems);
+        findings.extend(
+            self.stacks
+                .iter_mut()
+                .flat_map(|stack| std::mem::take(&mut stack.problems)),
+        );
+        findings.extend(same_names(&self.stacks));
+        for stack in &mut self.stacks {
+            tags::apply(stack, &self.tags);
+        }
+        let dependencies = references::resolve(&mut self.stacks, &mut findings);
+        let order = order::order(&self.stacks, &dependencies, &mut findings);
+        for stack in &self.stacks {
+            findings.extend(check(&stack.id, &stack.template));
+        }
+        let (errors, warnings) = findings
+            .into_iter()
+            .partition::<Vec<_>, _>(|finding| finding.severity == Severity::Error);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Assembly {
+            stacks: order::arrange(self.stacks, dependencies, &order),
+            warnings,
+        })
+    }
+}
+
+/// Two stacks of one region with one CloudFormation name would overwrite each other.
+fn same_names(stacks: &[Stack]) -> Vec<Finding> {
+    let mut names = HashMap::new();
+    let mut findings = Vec::new();
+    for stack in stacks {
+        if let Some(other) = names.insert((&stack.name, &stack.region), &stack.id)
+            && *other != stack.id
+        {
+            let reason = format!("has the same CloudFormation name as {other}: {}", stack.name);
+            let fix = "give one of them another name, or another region";
+            findings.push(Finding::error(stack.id.clone(), reason, fix));
+        }
+    }
+    findings
+}
+
+impl Assembly {
+    /// The stack with this id.
+    pub fn stack(&self, id: &str) -> Option<&Artifact> {
+        self.stacks.iter().find(|stack| &*stack.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! A handle of another stack becomes an export there and an import here, named as the CDK names them.
+
+use crate::app::Stack;
+use crate::finding::Finding;
+use crate::json::{Call, Json, Text};
+use crate::logical_id::export_id;
+use crate::template::Output;
+use std::collections::{BTreeSet, HashMap};
+use std::panic::Location;
+use std::sync::Arc;
+
+/// For each stack, the indices of the stacks it imports from.
+pub(super) type Dependencies = Vec<BTreeSet<usize>>;
+
+/// Rewrites every reference, adds the outputs they need, and reports those that cannot be.
+pub(super) fn resolve(stacks: &mut [Stack], findings: &mut Vec<Finding>) -> Dependencies {
+    let peers = stacks.iter().enumerate().map(|(at, stack)| {
+        let peer = Peer {
+            at,
+            name: stack.name.clone(),
+        };
+        (stack.id.clone(), peer)
+    });
+    let peers = peers.collect::<HashMap<_, _>>();
+    let mut dependencies = vec![BTreeSet::new(); stacks.len()];
+    for at in 0..stacks.len() {
+        for import in imports(&mut stacks[at], &peers, findings) {
+            let problem = lend(stacks, at, &import).err();
+            dependencies[at].insert(import.producer);
+            findings.extend(problem.map(|(reason, fix)| Finding {
+                subject: import.subject,
+                origin: import.origin,
+                ..Finding::error(stacks[at].id.clone(), reason, fix)
+            }));
+        }
+    }
+    dependencies
+}
+
+struct Peer {
+    at: usize,
+    name: Text,
+}
+
+/// A reference to a resource of another stack.
+struct Import {
+    producer: usize,
+    output: Arc<str>,
+    export: Text,
+    /// The reference as it reads in the producer's own template.
+    value: Call,
+    subject: Arc<str>,
+    origin: Option<&'static Location<'static>>,
+}
+
+/// Rewrites the references within one stack and returns those that leave it.
+fn imports(stack: &mut Stack, peers: &HashMap<Arc<str>, Peer>, findings: &mut Vec<Finding>) -> Vec<Import> {
+    let here = stack.id.clone();
+    let mut walk = Walk {
+        here: &here,
+        peers,
+        findings,
+        imports: Vec::new(),
+        subject: "".into(),
+        origin: None,
+    };
+    for (id, resource) in &mut stack.template.resources {
+        walk.subject = id.clone();
+        walk.origin = resource.origin;
+        resource
+            .properties
+            .values_mut()
+            .for_each(|value| walk.rewrite(value));
+        resource
+            .metadata
+            .values_mut()
+            .for_each(|value| walk.rewrite(value));
+    }
+    for (id, output) in &mut stack.template.outputs {
+        walk.subject = format!("Outputs/{id}").into();
+        walk.origin = output.origin;
+        walk.rewrite(&mut output.value);
+    }
+    for (id, condition) in &mut stack.template.conditions {
+        walk.subject = format!("Conditions/{id}").into();
+        walk.origin = None;
+        walk.rewrite(condition);
+    }
+    walk.imports
+}
+
+struct Walk<'a> {
+    here: &'a Arc<str>,
+    peers: &'a HashMap<Arc<str>, Peer>,
+    findings: &'a mut Vec<Finding>,
+    imports: Vec<Import>,
+    subject: Arc<str>,
+    origin: Option<&'static Location<'static>>,
+}
+
+impl Walk<'_> {
+    fn rewrite(&mut self, json: &mut Json) {
+        match json {
+            Json::List(items) => items.iter_mut().for_each(|item| self.rewrite(item)),
+            Json::Map(fields) => fields.values_mut().for_each(|value| self.rewrite(value)),
+            Json::Call(call) => {
+                if let Some(export) = self.call(call) {
+                    *json = Call::function("Fn::ImportValue", export.into()).into();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes a reference local; the name of the export when it leaves the stack.
+    fn call(&mut self, call: &mut Call) -> Option<Text> {
+        let target = match call {
+            Call::Ref(target) | Call::GetAtt(target, _) => target,
+            Call::Function(_, argument) => {
+                self.rewrite(argument);
+                return None;
+            }
+        };
+        let stack = target.stack.take().filter(|stack| stack != self.here)?;
+        let Some(peer) = self.peers.get(&stack) else {
+            self.findings.push(Finding {
+                subject: self.subject.clone(),
+                origin: self.origin,
+                ..Finding::error(
+                    self.here.clone(),
+                    format!(
+                        "refers to {} of the stack {stack}, which is not in this app",
+                        target.id
+                    ),
+                    "use handles of stacks that were made with the same App",
+                )
+            });
+            return None;
+        };
+        let output = export_id(&serde_json::to_string(call).unwrap_or_default());
+        let export = Text::Owned(format!("{}:{output}", peer.name));
+        self.imports.push(Import {
+            producer: peer.at,
+            output: output.into(),
+            export: export.clone(),
+            value: call.clone(),
+            subject: self.subject.clone(),
+            origin: self.origin,
+        });
+        Some(export)
+    }
+}
+
+/// Exports the value where it lives.
+fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (String, &'static str)> {
+    let region = stacks[consumer].region.clone();
+    let producer = &mut stacks[import.producer];
+    if producer.region != region {
+        let reason = format!(
+            "imports from {}, which is in another region ({}, not {})",
+            producer.id,
+            producer.region.as_deref().unwrap_or("unset"),
+            region.as_deref().unwrap_or("unset"),
+        );
+        return Err((
+            reason,
+            "exports do not leave a region: give both stacks the same one, or pass the value on",
+        ));
+    }
+    let (Call::Ref(target) | Call::GetAtt(target, _)) = &import.value else {
+        return Ok(());
+    };
+    let Some(resource) = producer.template.resources.get(&target.id) else {
+        let reason = format!("refers to {}, which {} does not have", target.id, producer.id);
+        return Err((reason, "use handles that were made with the same App"));
+    };
+    let output = Output {
+        value: import.value.clone().into(),
+        export: Some(import.export.clone().into()),
+        condition: resource.condition.clone(),
+        origin: import.origin,
+        description: None,
+    };
+    producer
+        .template
+        .outputs
+        .entry(import.output.clone())
+        .or_insert(output);
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Synth of small apps: what crosses between stacks, and what is reported.
+
+use crate::app::App;
+use crate::construct::{Ref, Resource};
+use crate::finding::Finding;
+use crate::json::{Fields, Json};
+use crate::value::{List, Prop, ToJson, Val};
+
+/// A resource with the one property these tests need.
+#[derive(Default)]
+struct Queue {
+    uses: Prop<List<String>>,
+}
+
+impl ToJson for Queue {
+    fn to_json(self) -> Json {
+        let mut fields = Fields::default();
+        fields.optional("Uses", self.uses);
+        fields.into()
+    }
+}
+
+impl Resource for Queue {
+    const TYPE: &'static str = "Test::Made::Up";
+}
+
+fn uses(queue: &Ref<Queue>) -> Queue {
+    let arn: Val<String> = queue.attribute("Arn");
+    Queue { uses: [arn].into() }
+}
+
+fn errors(app: App) -> Vec<Finding> {
+    app.synth().unwrap_err()
+}
+
+#[test]
+fn a_handle_of_another_stack_is_exported_there_and_imported_here() {
+    let mut app = App::new();
+    let made = app.stack("one").at("a").put(Queue::default());
+    app.stack("two").at("b").put(uses(&made));
+    let assembly = app.synth().unwrap();
+    let text = assembly.stacks[1].template.to_compact();
+    assert!(
+        text.contains(r#"{"Fn::ImportValue":"one:ExportsOutputFnGetAtta"#),
+        "{text}"
+    );
+    let text = assembly.stacks[0].template.to_compact();
+    assert!(
+        text.contains(r#""Export":{"Name":"one:ExportsOutputFnGetAtta"#),
+        "{text}"
+    );
+    assert_eq!(*assembly.stacks[1].dependencies, ["one".into()]);
+}
+
+#[test]
+fn producers_come_before_consumers_whatever_the_order_of_definition() {
+    let mut app = App::new();
+    app.stack("late");
+    let made = app.stack("early").at("a").put(Queue::default());
+    app.stacks[0].at("b").put(uses(&made));
+    let assembly = app.synth().unwrap();
+    assert_eq!(&*assembly.stacks[0].id, "early");
+}
+
+#[test]
+fn stacks_that_import_in_a_circle_are_named() {
+    let mut app = App::new();
+    let one = app.stack("one").at("a").put(Queue::default());
+    let two = app.stack("two").at("b").put(uses(&one));
+    app.stacks[0].at("c").put(uses(&two));
+    assert_eq!(
+        errors(app)[0].reason,
+        "stacks import from each other in a circle: one -> two -> one"
+    );
+}
+
+#[test]
+fn a_handle_of_another_app_is_refused() {
+    let made = App::new().stack("elsewhere").at("a").put(Queue::default());
+    let mut app = App::new();
+    app.stack("here").at("b").put(uses(&made));
+    let errors = errors(app);
+    assert!(
+        errors[0].reason.contains("elsewhere, which is not in this app"),
+        "{}",
+        errors[0]
+    );
+    assert!(errors[0].origin.is_some());
+}
+
+#[test]
+fn regions_are_not_crossed() {
+    let mut app = App::new();
+    let made = app.stack("one").at("a").put(Queue::default());
+    let two = app.stack("two");
+    two.set_region("ap-south-1");
+    two.at("b").put(uses(&made));
+    assert!(
+        errors(app)[0]
+            .reason
+            .contains("another region (unset, not ap-south-1)")
+    );
+}
+
+#[test]
+fn one_place_holds_one_resource_and_every_error_is_returned() {
+    let mut app = App::new();
+    let stack = app.stack("one");
+    stack.at("a-b").put_bare(Queue::default());
+    stack.at("ab").put_bare(Queue::default());
+    stack.at("ab").put_bare(Queue::default());
+    app.stack("one");
+    let errors = errors(app);
+    assert_eq!(errors.len(), 3, "{errors:?}");
+    assert!(
+        errors[1]
+            .to_string()
+            .contains("second time, after src/synth/tests.rs:"),
+        "{}",
+        errors[1]
+    );
+}

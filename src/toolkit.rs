@@ -1,0 +1,3 @@
+//! The verbs: data in, a result out. Never prints; the view does.
+
+pub mod templates;

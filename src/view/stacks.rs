@@ -1,0 +1,64 @@
+//! The stacks of an app: `ls`.
+
+use super::table;
+use crate::synth::Artifact;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// A stack as programs read it.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    name: &'a str,
+    region: Option<&'a str>,
+    dependencies: Vec<&'a str>,
+    resources: usize,
+}
+
+impl<'a> From<&'a Artifact> for Row<'a> {
+    fn from(stack: &'a Artifact) -> Self {
+        Self {
+            id: &stack.id,
+            name: &stack.name,
+            region: stack.region.as_deref(),
+            dependencies: stack.dependencies.iter().map(|id| &**id).collect(),
+            resources: stack.template.resources.len(),
+        }
+    }
+}
+
+/// One id a line, in the order of deployment.
+pub fn short(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
+    stacks.iter().try_for_each(|stack| writeln!(out, "{}", stack.id))
+}
+
+/// A table.
+pub fn long(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
+    let rows = stacks.iter().map(Row::from).map(|row| {
+        let dependencies = if row.dependencies.is_empty() {
+            "-".into()
+        } else {
+            row.dependencies.join(", ")
+        };
+        let region = row.region.unwrap_or("-").to_owned();
+        [
+            row.id.to_owned(),
+            row.name.to_owned(),
+            region,
+            row.resources.to_string(),
+            dependencies,
+        ]
+    });
+    let table = table(
+        ["STACK", "CLOUDFORMATION NAME", "REGION", "RESOURCES", "NEEDS"],
+        rows.collect(),
+    );
+    table
+        .lines()
+        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
+/// All of it as JSON.
+pub fn json(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
+    super::json(out, &stacks.iter().map(Row::from).collect::<Vec<_>>())
+}

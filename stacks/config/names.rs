@@ -1,0 +1,96 @@
+//! Names that end up in names on AWS.
+
+use super::text::{must, only, small, words};
+use sa_infra::settings::Invalid;
+
+checked_text! {
+    /// The prefix of every name: `^[a-z](-?[a-z0-9]){1,15}$`, not starting `aws` or `ssm`.
+    Namespace, namespace
+}
+
+fn namespace(text: &str) -> Result<(), Invalid> {
+    let letters = text.bytes().filter(|byte| *byte != b'-').count();
+    let is_form = words(text, &['-'])
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && (2..=16).contains(&letters);
+    must(
+        is_form,
+        "is not a namespace",
+        "write a small letter, then 1 to 15 small letters or digits, with single hyphens between them: sa",
+    )?;
+    let is_reserved = text.starts_with("aws") || text.starts_with("ssm");
+    must(
+        !is_reserved,
+        "begins with aws or ssm, which the parameter store reserves",
+        "choose another beginning",
+    )
+}
+
+checked_text! {
+    /// The name of a stack in CloudFormation.
+    StackName, |text| {
+        let is_form = text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && only(text, |byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && text.len() <= 128;
+        must(is_form, "is not the name of a stack", "write a letter, then letters, digits and hyphens, at most 128")
+    }
+}
+
+checked_text! {
+    /// The name of a service in the configuration; its log group and its build project are named after it.
+    ServiceName, |text| {
+        let is_form = text.starts_with(|first: char| first.is_ascii_lowercase())
+            && only(text, |byte| small(byte) || byte == b'-')
+            && (2..=41).contains(&text.len());
+        must(
+            is_form,
+            "is not a name for a service",
+            "write a small letter, then small letters, digits and hyphens, 2 to 41 characters: report-service",
+        )
+    }
+}
+
+checked_text! {
+    /// The name of an image repository, without the namespace in front.
+    RepositoryName, |text| must(
+        words(text, &['-', '_', '.']),
+        "is not the name of an image repository",
+        "write small letters and digits, with a single - _ or . between them: report-service",
+    )
+}
+
+checked_text! {
+    /// The name of a parameter, and of the environment variable a service reads it from.
+    ParameterName, |text| {
+        variable(text)?;
+        must(
+            text.len() <= 128 && !text.starts_with("AWS_"),
+            "is not a name for a parameter",
+            "use at most 128 characters, and another beginning than AWS_",
+        )
+    }
+}
+
+checked_text! {
+    /// The name of an environment variable of a build.
+    VariableName, |text| {
+        variable(text)?;
+        must(
+            !text.starts_with("AWS_") && !text.starts_with("CODEBUILD_"),
+            "begins with AWS_ or CODEBUILD_, which CodeBuild sets itself",
+            "choose another beginning",
+        )
+    }
+}
+
+fn variable(text: &str) -> Result<(), Invalid> {
+    let is_form = text.starts_with(|first: char| first.is_ascii_uppercase())
+        && only(text, |byte| {
+            byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
+        });
+    must(
+        is_form,
+        "is not the name of an environment variable",
+        "write a capital letter, then capital letters, digits and underscores: REPORT_KEY",
+    )
+}

@@ -1,0 +1,25 @@
+//! The file that `init` writes: the defaults with every key commented out, so that it cannot say anything else than
+//! what is in force.
+
+use super::DEFAULTS;
+
+/// The text of a new configuration file.
+pub(crate) fn init() -> String {
+    let mut text = String::with_capacity(DEFAULTS.len() + 200);
+    let mut is_pattern = false;
+    for line in DEFAULTS.lines() {
+        if line.starts_with('[') {
+            // The sections that new entries start from are no keys of the file.
+            is_pattern = line.contains("\"*\"");
+        }
+        if is_pattern && !line.starts_with('#') {
+            continue;
+        }
+        if !line.is_empty() && !line.starts_with('#') {
+            text.push('#');
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,29 @@
+//! The configuration: what it is without a file, what a file changes, what it refuses.
+
+mod bad;
+mod files;
+mod good;
+mod init;
+
+use super::Config;
+use sa_infra::settings::{Loaded, Problems};
+use std::path::Path;
+
+/// What a file with this text comes to.
+fn read(text: &str) -> Result<Loaded<Config>, Problems> {
+    Config::read(Some((Path::new("sa-infra.toml"), text)), None, None)
+}
+
+/// The same, when there is nothing wrong with it.
+fn fine(text: &str) -> Loaded<Config> {
+    read(text).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The value and the source of a key, as TOML and a remark.
+fn shown(loaded: &Loaded<Config>, key: &str) -> String {
+    let entry = loaded.entries.iter().find(|entry| entry.key == key);
+    entry.map_or_else(
+        || "not there".to_owned(),
+        |entry| format!("{} # {}", entry.toml(), entry.source),
+    )
+}

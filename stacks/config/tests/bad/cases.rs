@@ -1,0 +1,22 @@
+//! What people get wrong, as texts: a name behind `## `, then the file.
+
+/// All of them, by what they are about.
+const GROUPS: [(&str, &str); 6] = [
+    ("syntax", include_str!("syntax.txt")),
+    ("keys_and_types", include_str!("keys_and_types.txt")),
+    ("stock_advisor", include_str!("stock_advisor.txt")),
+    ("services", include_str!("services.txt")),
+    ("parameters", include_str!("parameters.txt")),
+    ("simple_trader", include_str!("simple_trader.txt")),
+];
+
+/// A file in which nearly everything is wrong.
+pub(super) const EVERYTHING: &str = include_str!("everything.toml");
+
+/// The groups, each with the names and the files in it.
+pub(super) fn groups() -> impl Iterator<Item = (&'static str, Vec<(&'static str, &'static str)>)> {
+    GROUPS.into_iter().map(|(name, text)| {
+        let cases = text.split("## ").skip(1);
+        (name, cases.filter_map(|case| case.split_once('\n')).collect())
+    })
+}

@@ -1,0 +1,83 @@
+//! When the services run: schedules in exchange time, which stays the same when the clocks change.
+
+use crate::base::Base;
+use crate::config::Config;
+use crate::parameters::camel;
+use crate::service::{Service, Task};
+use sa_infra::app::Stack;
+use sa_infra::aws::{iam, scheduler};
+use sa_infra::construct::Ref;
+use sa_infra::json::Json;
+use sa_infra::patterns::{ScheduledTask, Scheduler};
+use sa_infra::template::Parameter;
+use sa_infra::value::Val;
+
+/// A run that could not be started is tried again for an hour: later it would trade on the morning's prices.
+const MAX_AGE_SECONDS: u32 = 3600;
+const RETRIES: u32 = 10;
+
+pub fn define(
+    stack: &mut Stack,
+    config: &Config,
+    base: &Base,
+    execution_role: &Ref<iam::Role>,
+    tasks: &[(&Service, Task)],
+) -> Ref<scheduler::ScheduleGroup> {
+    let group = stack
+        .at(config.name("schedule-group"))
+        .put(scheduler::ScheduleGroup {
+            name: config.namespace.to_string().into(),
+            ..Default::default()
+        });
+    let role = stack.at(config.name("scheduler-role")).put(Scheduler {
+        cluster: base.cluster.arn(),
+        families: tasks.iter().map(|(_, task)| task.family.clone()).collect(),
+        roles: vec![execution_role.arn(), base.task_role.arn()],
+        group: group.clone(),
+    });
+    for (service, task) in tasks {
+        let state = state(stack, service);
+        let settings = &service.settings;
+        stack
+            .at(format!(
+                "{}-schedule",
+                settings.repository_name(&config.namespace)
+            ))
+            .put(ScheduledTask {
+                name: settings.schedule_name(&config.namespace),
+                description: format!("Runs the {} service", service.settings.title()),
+                group: group.clone(),
+                expression: settings.schedule.cron.expression(),
+                timezone: settings.schedule.timezone.to_string(),
+                state,
+                role: role.clone(),
+                cluster: base.cluster.arn(),
+                task: task.definition.clone(),
+                subnets: base.network.subnets.clone(),
+                security_group: base.security_group.clone(),
+                max_age: MAX_AGE_SECONDS,
+                retries: RETRIES,
+            });
+    }
+    group
+}
+
+/// Whether the schedule runs is the owner's to say: a template parameter, which every deployment fills with what is.
+fn state(stack: &mut Stack, service: &Service) -> Val<scheduler::ScheduleState> {
+    let about = format!(
+        "Whether the {} service runs on schedule; deploy keeps the current value",
+        service.settings.title()
+    );
+    let allowed = Json::from(["ENABLED", "DISABLED"]);
+    stack.parameter(
+        &format!("{}ScheduleState", camel(&service.settings.name)),
+        Parameter {
+            kind: "String".into(),
+            default: Some("ENABLED".into()),
+            no_echo: false,
+            rest: [("AllowedValues", allowed), ("Description", about.into())]
+                .into_iter()
+                .collect(),
+        },
+    )
+}

@@ -1,0 +1,41 @@
+//! The tags `description` and `name` that these systems have always carried, in the form each service takes.
+
+use sa_infra::value::{List, Map, Prop};
+use std::borrow::Cow;
+
+/// The two tags of one resource.
+pub struct Tags {
+    name: String,
+    description: String,
+}
+
+impl Tags {
+    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: description.into(),
+        }
+    }
+
+    /// As `tag` makes them: `s3::Tag::new`.
+    pub fn list<T>(self, tag: impl Fn(String, String) -> T) -> Prop<List<T>> {
+        let pairs = self.pairs().into_iter();
+        pairs
+            .map(|(key, value)| tag(key.into_owned(), value))
+            .collect::<List<_>>()
+            .into()
+    }
+
+    /// As a map, which is how Systems Manager takes them.
+    pub fn map(self) -> Prop<Map<String>> {
+        self.pairs().into_iter().collect::<Map<_>>().into()
+    }
+
+    /// As key and value.
+    pub fn pairs(self) -> Vec<(Cow<'static, str>, String)> {
+        vec![
+            ("description".into(), self.description),
+            ("name".into(), self.name),
+        ]
+    }
+}

@@ -1,0 +1,8 @@
+//! A number where AWS wants text.
+//~ From<{integer}>
+
+use sa_infra::aws::sns;
+
+pub fn topic() -> sns::Topic {
+    sns::Topic { topic_name: 7.into(), ..Default::default() }
+}

@@ -1,0 +1,169 @@
+//! The floors of the library: a module imports from its own floor and those below, never from above.
+
+use crate::support::files;
+use crate::support::source::{Source, sources};
+use std::collections::HashMap;
+
+/// The only modules that may name `cloud`: those that do the work, and the one that starts it.
+const SEE_CLOUD: &[&str] = &["cloud", "toolkit", "cli"];
+
+/// Names through which a program reads or changes the world; nothing below floor 5 does, `cloud` aside.
+const OUTSIDE: &[&[&str]] = &[
+    &["std", "::", "env"],
+    &["std", "::", "fs"],
+    &["TcpListener"],
+    &["TcpStream"],
+    &["ToSocketAddrs"],
+    &["UdpSocket"],
+    &["std", "::", "process"],
+    &["Instant"],
+    &["SystemTime"],
+    &["Timestamp", "::", "now"],
+    &["Zoned", "::", "now"],
+    &["rand"],
+];
+
+/// The floors as the map in src/lib.rs has them: rows such as `| 0 | [`json`], [`arn`] | what they are |`.
+fn floors() -> HashMap<String, u8> {
+    let map = files::read("src/lib.rs");
+    let mut floors = HashMap::new();
+    for row in map.lines().filter_map(|line| line.strip_prefix("//! | ")) {
+        let mut columns = row.split(" | ");
+        if let (Some(Ok(floor)), Some(modules)) = (columns.next().map(str::parse), columns.next()) {
+            let names = modules.split('`').skip(1).step_by(2);
+            floors.extend(names.map(|name| (name.to_owned(), floor)));
+        }
+    }
+    assert!(
+        floors.len() > 10,
+        "the map in src/lib.rs is not understood: {floors:?}"
+    );
+    floors
+}
+
+/// The top-level module that a file of `src` belongs to.
+fn module(source: &Source) -> &str {
+    let path = source.path.trim_start_matches("src/");
+    path.split(['/', '.']).next().unwrap()
+}
+
+fn modules() -> impl Iterator<Item = Source> {
+    let sources = sources(&["src"]).into_iter();
+    sources.filter(|source| source.path != "src/lib.rs")
+}
+
+/// What is wrong with the imports of one file.
+fn faults(floors: &HashMap<String, u8>, source: &Source) -> Vec<String> {
+    let own = module(source);
+    let Some(&own_floor) = floors.get(own) else {
+        let path = &source.path;
+        return vec![format!(
+            "{path}: give the module `{own}` a floor in the map of src/lib.rs"
+        )];
+    };
+    let mut faults = Vec::new();
+    for (token, name) in source.crate_modules() {
+        let place = source.place(token);
+        // What is no module is a macro or an item of the crate's root.
+        if floors.get(name).is_some_and(|floor| *floor > own_floor) {
+            faults.push(format!(
+                "{place}: `{own}` is on floor {own_floor} and imports `{name}` from above"
+            ));
+        }
+        if name == "cloud" && !SEE_CLOUD.contains(&own) {
+            faults.push(format!("{place}: only {SEE_CLOUD:?} see `cloud`"));
+        }
+    }
+    faults.extend(escapes(source));
+    if own != "cloud" && own_floor < 5 {
+        let outside = OUTSIDE.iter().flat_map(|names| source.places(names));
+        faults.extend(outside.map(|place| format!("{place}: floors 0 to 4 touch nothing outside")));
+    }
+    faults
+}
+
+/// Chains of `super` that reach the root, where every module can be had without naming `crate`.
+fn escapes(source: &Source) -> Vec<String> {
+    let path = source.path.trim_start_matches("src/").trim_end_matches(".rs");
+    let depth = path.split('/').count();
+    let mut escapes = Vec::new();
+    for rest in source.find(&["super", "::"]) {
+        let steps = rest.chunks(2).take_while(|pair| pair[0].text == "super").count();
+        // Tests are a module of their own, one deeper.
+        if steps >= depth + usize::from(rest[0].in_test) {
+            escapes.push(source.place(&rest[0]) + ": write `crate::` instead of a chain of `super`");
+        }
+    }
+    escapes
+}
+
+#[test]
+fn imports_go_down_only() {
+    let floors = floors();
+    let faults = modules()
+        .flat_map(|source| faults(&floors, &source))
+        .collect::<Vec<_>>();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_kind_of_wrong_import_is_seen() {
+    let floors = floors();
+    for (path, text, fault) in [
+        ("src/json/serial.rs", "use crate::value::Val;", None),
+        (
+            "src/json/serial.rs",
+            "use crate::template::Template;",
+            Some("imports `template` from above"),
+        ),
+        (
+            "src/value.rs",
+            "use crate::{json::{Json, template}, arn, app::App};",
+            Some("imports `app` from above"),
+        ),
+        (
+            "src/value.rs",
+            "fn f() { crate::synth::run() }",
+            Some("imports `synth` from above"),
+        ),
+        ("src/view/human.rs", "use crate::cloud;", Some("see `cloud`")),
+        ("src/news.rs", "", Some("give the module `news` a floor")),
+        (
+            "src/template/read/deep.rs",
+            "use super::super::super::x;",
+            Some("write `crate::`"),
+        ),
+        (
+            "src/value.rs",
+            "mod inner { use super::synth; } use super::synth;",
+            Some("write `crate::`"),
+        ),
+        (
+            "src/json/a.rs",
+            "#[cfg(test)] mod tests { use super::super::tests::x; }",
+            None,
+        ),
+        (
+            "src/check/name.rs",
+            "let x = std::env::var(\"X\");",
+            Some("touch nothing outside"),
+        ),
+        (
+            "src/check/name.rs",
+            "// use crate::cli;\nconst X: &str = \"crate::cli\";",
+            None,
+        ),
+        (
+            "src/cli/synth.rs",
+            "use crate::{toolkit, view}; use std::fs;",
+            None,
+        ),
+    ] {
+        let faults = faults(&floors, &Source::new(path, text)).join("\n");
+        assert_eq!(fault.is_none(), faults.is_empty(), "{path}: {text}: {faults}");
+        assert!(
+            faults.contains(fault.unwrap_or_default()),
+            "{path}: {text}: {faults}"
+        );
+    }
+}

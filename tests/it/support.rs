@@ -1,0 +1,12 @@
+//! What the tests stand on: the command line in a sandbox, Python tools, the project's own sources.
+
+pub mod cli;
+pub mod compile;
+pub mod deployed;
+pub mod files;
+pub mod lint;
+pub mod message;
+pub mod python;
+pub mod random;
+pub mod source;
+pub mod variants;

@@ -1,0 +1,118 @@
+//! The binary in a sandbox: a directory of its own, an environment with nothing in it, and everything it said.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// A directory in which the binary runs, and which is also its home.
+pub struct Sandbox {
+    directory: TempDir,
+}
+
+/// One run of the binary; displayed as a snapshot shows it.
+pub struct Run {
+    line: String,
+    /// The exit code.
+    pub code: i32,
+    /// Results.
+    pub stdout: String,
+    /// Everything else.
+    pub stderr: String,
+}
+
+impl Sandbox {
+    /// An empty directory.
+    pub fn new() -> Self {
+        // Not below the project: the search for a configuration goes upward.
+        let directory = tempfile::tempdir().unwrap();
+        Self { directory }
+    }
+
+    /// A directory with one configuration file.
+    pub fn with_config(toml: &str) -> Self {
+        let sandbox = Self::new();
+        sandbox.write("sa-infra.toml", toml);
+        sandbox
+    }
+
+    /// The directory.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Puts a file there.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Reads a file from there.
+    pub fn read(&self, name: &str) -> String {
+        let path = self.path().join(name);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Runs the binary to its end.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Run {
+        self.run_with(arguments, &[])
+    }
+
+    /// Runs the binary with variables in its environment.
+    pub fn run_with<A: AsRef<OsStr>>(&self, arguments: &[A], variables: &[(&str, &str)]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_sa-infra"))
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .env("HOME", self.path())
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        self.told(arguments, &output)
+    }
+
+    fn told<A: AsRef<OsStr>>(&self, arguments: &[A], output: &Output) -> Run {
+        let text = |bytes: &[u8]| {
+            let text = std::str::from_utf8(bytes).unwrap();
+            text.replace(&*self.path().to_string_lossy(), "[DIR]")
+        };
+        let arguments = arguments
+            .iter()
+            .map(|argument| argument.as_ref().to_string_lossy());
+        let line = arguments.fold("sa-infra".to_owned(), |line, argument| line + " " + &argument);
+        let run = Run {
+            line: text(line.as_bytes()),
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        };
+        assert!(!run.stderr.contains("panicked at"), "{run}");
+        run
+    }
+}
+
+impl Run {
+    /// The same, once it is sure that the run ended with this code.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self}");
+        self
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "$ {}\n[exit {}]", self.line, self.code)?;
+        for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
+            if !text.is_empty() {
+                write!(formatter, "[{name}]\n{text}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,149 @@
+//! The compiler's answer to a piece of code that uses the library: one call of rustc against the library that cargo
+//! has just built for this test, instead of a second build of every dependency.
+
+use super::files;
+use serde_json::Value;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// What the compiler says, without what differs between machines; empty when it is content.
+pub fn complaint(case: &Path) -> String {
+    let library = library();
+    let out = tempfile::tempdir().unwrap();
+    let output = rustc()
+        .args([
+            "--edition",
+            "2024",
+            "--crate-type",
+            "lib",
+            "--emit",
+            "metadata",
+            "--out-dir",
+        ])
+        .arg(out.path())
+        .args([
+            "--color",
+            "never",
+            "--diagnostic-width",
+            "110",
+            "-A",
+            "warnings",
+            "-L",
+        ])
+        .arg(format!("dependency={}", library.parent().unwrap().display()))
+        .arg(format!("--extern=sa_infra={}", library.display()))
+        .arg(case)
+        .current_dir(files::root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.success(), text.is_empty(), "{text}");
+    portable(&text)
+}
+
+/// The wording of the compiler changes with its version: `1.95`, say.
+pub fn rustc_version() -> String {
+    let version = told(rustc().arg("--version").output().unwrap());
+    let number = version.split(' ').nth(1).unwrap_or_default();
+    number.rsplit_once('.').unwrap_or_default().0.to_owned()
+}
+
+fn rustc() -> Command {
+    Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+/// Where cargo put the library that this test is linked with: everything is built, so this builds nothing.
+fn library() -> &'static Path {
+    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args([
+            "test",
+            "--test",
+            "it",
+            "--no-run",
+            "--offline",
+            "--message-format",
+            "json",
+        ]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        let messages = told(cargo.current_dir(files::root()).output().unwrap());
+        let messages = messages
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut built = messages
+            .filter(|message| message["target"]["name"] == "sa_infra" && message["profile"]["test"] == false)
+            .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default());
+        let is_library = |file: &Value| {
+            file.as_str()
+                .is_some_and(|file| file.split('.').next_back() == Some("rlib"))
+        };
+        let library = built.find(is_library);
+        library.unwrap().as_str().unwrap().into()
+    })
+}
+
+fn told(output: Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What ends every answer, and what names a file of this machine.
+const NOISE: [&str; 3] = [
+    "error: aborting due to",
+    "For more information about this error",
+    "full name for the type has been written",
+];
+
+/// Lines of the library move, and the standard library's sources are not installed everywhere: neither is shown.
+/// The margin is as wide as the largest line number; here it is always four.
+fn portable(text: &str) -> String {
+    let mut result = String::new();
+    let (mut foreign, mut margin, mut listing) = (false, 0, false);
+    for line in text
+        .lines()
+        .filter(|line| !NOISE.iter().any(|noise| line.contains(noise)))
+    {
+        let start = line.trim_start();
+        // The list of what would have been right grows with the library.
+        listing &= !start.starts_with("= ") && !line.starts_with(char::is_alphabetic);
+        listing |= line.contains("the following other types implement trait");
+        if listing {
+            continue;
+        }
+        if let Some(place) = start.strip_prefix("--> ").or(start.strip_prefix("::: ")) {
+            margin = line.len() - start.len();
+            foreign = !place.starts_with("tests/");
+            let file = place.split(':').next().unwrap_or_default();
+            let file = file.rsplit_once("/library/").map_or(file, |(_, file)| file);
+            writeln!(
+                result,
+                "    {}{}",
+                &start[..4],
+                if foreign { file } else { place }
+            )
+            .unwrap();
+            continue;
+        }
+        // A remark without a place of its own is about the code at hand again.
+        foreign &= !line.starts_with(char::is_alphabetic);
+        match line.split_at_checked(margin) {
+            _ if line == "..." && foreign => {}
+            Some((number, rest)) if margin > 0 && !number.contains(char::is_alphabetic) => {
+                if !foreign || !rest.starts_with(" |") {
+                    writeln!(result, "{:>4}{rest}", number.trim()).unwrap();
+                }
+            }
+            _ => writeln!(result, "{line}").unwrap(),
+        }
+    }
+    result.trim_end().to_owned()
+}

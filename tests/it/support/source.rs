@@ -1,0 +1,161 @@
+//! The project's Rust files as tokens: comments gone, texts whole, the parts that only tests see marked.
+
+use super::files;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::str::FromStr;
+
+/// A Rust file of the project.
+pub struct Source {
+    /// The path from the project's root.
+    pub path: String,
+    /// The file.
+    pub text: String,
+    tokens: Vec<Token>,
+}
+
+/// One word, sign or text of a Rust file; `::` is one token.
+#[derive(Clone)]
+pub struct Token {
+    /// As written.
+    pub text: String,
+    /// The line it starts on.
+    pub line: usize,
+    /// Whether it stands below `#[cfg(test)]`.
+    pub in_test: bool,
+}
+
+/// Every Rust file below these directories of the project.
+pub fn sources(directories: &[&str]) -> Vec<Source> {
+    let paths = directories
+        .iter()
+        .flat_map(|directory| files::ending(directory, ".rs"));
+    paths
+        .map(|path| Source::new(&path.to_string_lossy(), &files::read(&path)))
+        .collect()
+}
+
+impl Source {
+    /// Takes a file apart.
+    pub fn new(path: &str, text: &str) -> Self {
+        let stream = TokenStream::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut tokens = Vec::new();
+        let in_test = path.ends_with("tests.rs") || path.contains("/tests/");
+        flatten(stream, in_test, &mut tokens);
+        Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            tokens,
+        }
+    }
+
+    /// How many lines the file has.
+    pub fn lines(&self) -> usize {
+        self.text.lines().count()
+    }
+
+    /// Every place where these tokens follow each other, in tests or not, as the tokens from there on.
+    pub fn find<'a>(&'a self, pattern: &'a [&str]) -> impl Iterator<Item = &'a [Token]> {
+        (0..self.tokens.len())
+            .map(|at| &self.tokens[at..])
+            .filter(move |rest| rest.len() >= pattern.len())
+            .filter(move |rest| rest.iter().zip(pattern).all(|(token, text)| token.text == *text))
+    }
+
+    /// The same, outside of tests, as places to report.
+    pub fn places(&self, pattern: &[&str]) -> Vec<String> {
+        let found = self.find(pattern).filter(|rest| !rest[0].in_test);
+        found.map(|rest| self.place(&rest[0])).collect()
+    }
+
+    /// Where a token is, for a message.
+    pub fn place(&self, token: &Token) -> String {
+        format!("{}:{}", self.path, token.line)
+    }
+
+    /// Every token.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The first names below the crate's root that this file uses (`crate::x`, `crate::{x, y::z}`), tests included.
+    pub fn crate_modules(&self) -> Vec<(&Token, &str)> {
+        let mut found = Vec::new();
+        for rest in self.find(&["crate", "::"]) {
+            match &rest[2] {
+                open if open.text == "{" => found.extend(first_names(&rest[3..])),
+                name => found.push((name, name.text.as_str())),
+            }
+        }
+        found
+    }
+}
+
+/// The first name of every path in a `{...}` of a `use`, from behind its opening brace.
+fn first_names(tokens: &[Token]) -> Vec<(&Token, &str)> {
+    let mut depth = 0;
+    let mut starts = true;
+    let mut found = Vec::new();
+    for token in tokens {
+        match token.text.as_str() {
+            "}" if depth == 0 => break,
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            "," if depth == 0 => starts = true,
+            name if starts => {
+                found.push((token, name));
+                starts = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn flatten(stream: TokenStream, in_test: bool, tokens: &mut Vec<Token>) {
+    let mut below_test = false;
+    let mut stream = stream.into_iter().peekable();
+    while let Some(tree) = stream.next() {
+        let line = tree.span().start().line;
+        let in_test = in_test || below_test;
+        let mut push = |text: String| tokens.push(Token { text, line, in_test });
+        match tree {
+            TokenTree::Group(group) => {
+                let text = group.stream().to_string();
+                let attribute = group.delimiter() == Delimiter::Bracket;
+                if attribute && (text.starts_with("doc =") || text.starts_with("doc=")) {
+                    continue;
+                }
+                below_test |= attribute && text.replace(' ', "") == "cfg(test)";
+                let (open, close) = signs(group.delimiter());
+                push(open.to_owned());
+                flatten(group.stream(), in_test, tokens);
+                let line = group.span_close().start().line;
+                tokens.push(Token {
+                    text: close.to_owned(),
+                    line,
+                    in_test,
+                });
+                below_test &= group.delimiter() != Delimiter::Brace;
+            }
+            TokenTree::Punct(sign) if sign.as_char() == ':' => {
+                let second =
+                    stream.next_if(|next| matches!(next, TokenTree::Punct(next) if next.as_char() == ':'));
+                push(if second.is_some() { "::" } else { ":" }.to_owned());
+            }
+            TokenTree::Punct(sign) => {
+                push(sign.to_string());
+                below_test &= sign.as_char() != ';';
+            }
+            other => push(other.to_string()),
+        }
+    }
+}
+
+fn signs(delimiter: Delimiter) -> (&'static str, &'static str) {
+    match delimiter {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::None => ("", ""),
+    }
+}
