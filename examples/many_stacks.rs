@@ -23,7 +23,7 @@ fn main() -> ExitCode {
 }
 
 /// Fills the app.
-pub fn many(app: &mut App, number: u32) {
+pub(crate) fn many(app: &mut App, number: u32) {
     app.tag("app", "many-stacks");
     let mut before = None;
     for at in 0..number {

@@ -72,9 +72,8 @@ fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
 }
 
 fn malformed_finding(file: &str, part: crate::template::Malformed) -> Finding {
-    let fix = "see the anatomy of a template in the CloudFormation user guide; YAML is not read, only JSON";
     Finding {
         subject: part.path.into(),
-        ..Finding::error(file, part.reason, fix)
+        ..Finding::error(file, part.reason, part.fix)
     }
 }

@@ -109,7 +109,7 @@ fn one_place_holds_one_resource_and_every_error_is_returned() {
     stack.at("a-b").put_bare(Queue::default());
     stack.at("ab").put_bare(Queue::default());
     stack.at("ab").put_bare(Queue::default());
-    app.stack("one");
+    app.stack("one").at("other").put_bare(Queue::default());
     let errors = errors(app);
     assert_eq!(errors.len(), 3, "{errors:?}");
     assert!(

@@ -11,6 +11,7 @@
 )]
 
 mod bad_templates;
+mod commands;
 mod compile_fail;
 mod identity;
 mod layout;
