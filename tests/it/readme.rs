@@ -15,7 +15,9 @@ fn what_the_readme_shows_is_what_happens() {
         if command == "cargo test" {
             continue; // this is it
         }
-        let line = command.strip_prefix("sa-infra ").or(command.strip_prefix("cargo run --release -- "));
+        let line = command
+            .strip_prefix("sa-infra ")
+            .or(command.strip_prefix("cargo run --release -- "));
         let arguments = line.unwrap_or_else(|| panic!("`{command}` is not run by this test"));
         let run = sandbox.run(&arguments.split(' ').collect::<Vec<_>>()).exits(0);
         assert_eq!(run.stdout, shown, "`{command}`");
@@ -25,10 +27,18 @@ fn what_the_readme_shows_is_what_happens() {
 #[test]
 fn every_command_is_in_the_readme_and_nothing_else() {
     let help = Sandbox::new().run(&["--help"]).stdout;
-    let commands = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands = help
+        .split("Commands:")
+        .nth(1)
+        .unwrap()
+        .split("\n\n")
+        .next()
+        .unwrap();
     let commands = commands.lines().filter_map(|line| line.split_whitespace().next());
     let readme = files::read("README.md");
-    let listed = readme.lines().filter_map(|line| line.strip_prefix("| `sa-infra "));
+    let listed = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `sa-infra "));
     let listed = listed.map(|line| line.split(['`', ' ']).next().unwrap());
     assert_eq!(
         commands.filter(|name| *name != "help").collect::<Vec<_>>(),
@@ -38,7 +48,10 @@ fn every_command_is_in_the_readme_and_nothing_else() {
 
 /// Each command of a console block, and what is shown below it.
 fn sessions(markdown: &str) -> Vec<(String, String)> {
-    let blocks = markdown.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let blocks = markdown
+        .split("```console\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap());
     let mut sessions = Vec::new();
     for block in blocks {
         for session in block.split("$ ").filter(|session| !session.is_empty()) {
