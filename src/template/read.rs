@@ -240,7 +240,7 @@ impl Reader {
         self.text(&format!("{path}/{name}"), value)
     }
 
-    /// A policy may be a function where the template asks for language extensions: it is kept as it is then.
+    /// A policy may be a function: it is kept as it is then.
     fn take_policy(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
         match fields.get(name) {
             Some(Json::Call(_)) => None,
