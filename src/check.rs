@@ -10,6 +10,8 @@ mod context;
 mod existence;
 mod fargate;
 mod firewall;
+#[cfg(test)]
+mod fuzz;
 mod graph;
 mod intrinsics;
 mod lambda;

@@ -176,7 +176,8 @@ impl Context<'_> {
         }
     }
 
-    fn kind_of_ref(&self, id: &str) -> Kind {
+    /// What a `Ref` to `id` yields.
+    pub(crate) fn kind_of_ref(&self, id: &str) -> Kind {
         match self.named(id) {
             Some(Named::Parameter(parameter)) if is_list_type(&parameter.kind) => Kind::List,
             Some(Named::Pseudo) if id == "AWS::NotificationARNs" => Kind::List,

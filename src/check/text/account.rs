@@ -25,7 +25,7 @@ pub(super) fn join(argument: &Json, place: &Place<'_>, report: &mut Report<'_>) 
         return;
     };
     let texts = || parts.iter().filter_map(Json::as_text);
-    if !texts().any(|text| names_arn(text)) || texts().any(has_account) {
+    if !texts().any(names_arn) || texts().any(has_account) {
         return;
     }
     let whole = parts
