@@ -1,0 +1,107 @@
+//! The root cause of a failed operation: the first failure that is none of CloudFormation's own consequences.
+
+use crate::cloud::cloudformation::StackEvent;
+
+/// Why an operation failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Cause {
+    /// The failures that came by themselves, the first one first.
+    pub failures: Vec<Failure>,
+    /// The logical ids of what was cancelled because of them, and may still fail next time.
+    pub cancelled: Vec<String>,
+}
+
+/// One resource that failed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Failure {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// What happened to it: `CREATE_FAILED`.
+    pub status: String,
+    /// What AWS said.
+    pub reason: String,
+    /// The permission that is missing, when that is the reason.
+    pub missing_permission: Option<String>,
+}
+
+/// The cause told by the events of one operation, in the order in which they happened.
+pub fn of(events: &[StackEvent]) -> Cause {
+    let mut cause = Cause::default();
+    for event in events.iter().filter(|event| event.status.is_failed() && !event.is_of_the_stack()) {
+        let reason = event.reason.clone().unwrap_or_default();
+        if is_consequence(&reason) {
+            cause.cancelled.push(event.logical_id.clone());
+            continue;
+        }
+        // While an update is undone, what it made is deleted: failing at that is not why it failed.
+        if event.status.as_str() == "DELETE_FAILED" && !cause.failures.is_empty() {
+            continue;
+        }
+        if cause.failures.iter().any(|failure| failure.id == event.logical_id) {
+            continue;
+        }
+        cause.failures.push(Failure {
+            id: event.logical_id.clone(),
+            kind: event.resource_type.clone(),
+            status: event.status.as_str().to_owned(),
+            missing_permission: missing_permission(&reason),
+            reason,
+        });
+    }
+    cause
+}
+
+fn is_consequence(reason: &str) -> bool {
+    reason.to_ascii_lowercase().contains("cancelled")
+}
+
+/// `User: .. is not authorized to perform: sns:CreateTopic on resource: ..` -> `sns:CreateTopic`.
+fn missing_permission(reason: &str) -> Option<String> {
+    let rest = reason.split("not authorized to perform:").nth(1)?;
+    let action = rest.split_whitespace().next()?;
+    Some(action.trim_matches(|sign: char| !sign.is_ascii_alphanumeric()).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::cloudformation::ResourceStatus;
+
+    fn event(id: &str, status: &str, reason: &str) -> StackEvent {
+        StackEvent {
+            id: format!("{id}-{status}"),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            stack_arn: "arn".into(),
+            logical_id: id.into(),
+            physical_id: None,
+            resource_type: "AWS::SNS::Topic".into(),
+            status: ResourceStatus::from(status),
+            reason: Some(reason.into()),
+            token: None,
+            operation: None,
+            hook: None,
+            detail: None,
+        }
+    }
+
+    #[test]
+    fn the_first_own_failure_is_the_cause_and_the_cancelled_stand_apart() {
+        let events = [
+            event("A", "CREATE_FAILED", "Resource creation cancelled"),
+            event("B", "CREATE_FAILED", "User: x is not authorized to perform: sns:CreateTopic on resource: y"),
+            event("C", "DELETE_FAILED", "not empty"),
+        ];
+        let cause = of(&events);
+        assert_eq!(cause.failures.len(), 1);
+        assert_eq!(cause.failures[0].missing_permission.as_deref(), Some("sns:CreateTopic"));
+        assert_eq!(cause.cancelled, ["A"]);
+    }
+
+    #[test]
+    fn the_stack_itself_is_never_the_cause() {
+        let failed = StackEvent { physical_id: Some("arn".into()), ..event("stack", "UPDATE_FAILED", "x") };
+        assert_eq!(of(&[failed]), Cause::default());
+    }
+}
