@@ -17,6 +17,7 @@ mod intrinsics;
 mod lambda;
 mod mappings;
 mod names;
+mod naming;
 mod order;
 mod outputs;
 mod parameters;
@@ -50,6 +51,7 @@ type Rule = fn(&Context<'_>, &mut Report<'_>);
 const RULES: &[Rule] = &[
     quota::check,
     names::check,
+    naming::check,
     parameters::check,
     mappings::check,
     conditions::check,
