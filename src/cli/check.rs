@@ -18,7 +18,7 @@ pub(super) struct Args {
     files: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let (findings, checked) = if args.files.is_empty() {
         let assembly = context.define()?.app.synth();
         assembly.map_or_else(

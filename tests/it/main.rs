@@ -20,6 +20,7 @@ mod logical_ids;
 mod policies;
 mod python;
 mod random_apps;
+mod readme;
 mod roundtrip;
 mod support;
 mod templates;
