@@ -10,8 +10,6 @@ mod context;
 mod existence;
 mod fargate;
 mod firewall;
-#[cfg(test)]
-mod fuzz;
 mod graph;
 mod intrinsics;
 mod lambda;

@@ -1,6 +1,6 @@
 //! Nonsense of every kind in the form of a template: the check says what it thinks of it, and never panics.
 
-use super::check;
+use crate::check::check;
 use crate::facts;
 use crate::template::Template;
 use proptest::prelude::*;
