@@ -10,13 +10,12 @@ mod context;
 mod existence;
 mod fargate;
 mod firewall;
-#[cfg(test)]
-mod fuzz;
 mod graph;
 mod intrinsics;
 mod lambda;
 mod mappings;
 mod names;
+mod naming;
 mod order;
 mod outputs;
 mod parameters;
@@ -50,6 +49,7 @@ type Rule = fn(&Context<'_>, &mut Report<'_>);
 const RULES: &[Rule] = &[
     quota::check,
     names::check,
+    naming::check,
     parameters::check,
     mappings::check,
     conditions::check,

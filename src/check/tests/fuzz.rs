@@ -1,6 +1,6 @@
 //! Nonsense of every kind in the form of a template: the check says what it thinks of it, and never panics.
 
-use super::check;
+use crate::check::check;
 use crate::facts;
 use crate::template::Template;
 use proptest::prelude::*;
@@ -163,6 +163,33 @@ proptest! {
             if let Err(problems) = Template::parse(&text) {
                 prop_assert!(!problems.is_empty());
             }
+        }
+    }
+}
+
+#[test]
+fn deep_values_are_walked_to_the_bottom() {
+    for (open, close) in [
+        ("[", "]"),
+        (r#"{"A":"#, "}"),
+        (r#"{"Fn::If":["A",1,"#, "]}"),
+        (r#"{"Fn::Join":["",["#, "]]}"),
+        (r#"{"Statement":["#, "]}"),
+    ] {
+        // The reader takes no more than 128 levels.
+        let levels = 110 / open.matches(['[', '{']).count();
+        let value = format!("{}\"é\"{}", open.repeat(levels), close.repeat(levels));
+        for property in ["PolicyDocument", "Description", "Roles"] {
+            let resource =
+                format!(r#"{{"Type":"AWS::IAM::ManagedPolicy","Properties":{{"{property}":{value}}}}}"#);
+            let template = Template::parse(&format!(r#"{{"Resources":{{"A":{resource}}}}}"#)).unwrap();
+            let found = check(&"stack".into(), &template);
+            assert!(
+                found
+                    .iter()
+                    .any(|finding| finding.reason.contains("is not ASCII")),
+                "{open}"
+            );
         }
     }
 }
