@@ -23,13 +23,14 @@
 //! | 1 | [`template`], [`facts`], [`finding`], [`policy`] | the document, AWS's schemas, problems, IAM statements |
 //! | 2 | [`construct`], [`app`], [`check`], [`synth`] | resources in stacks, checked and made templates |
 //! | 3 | [`aws`] | GENERATED: a struct for each resource type |
+//! | 3 | `cloud` | the outside: a narrow trait for each AWS service, and the SDK behind it |
 //! | 4 | [`patterns`] | several resources that belong together |
 //! | 5 | `settings`, `toolkit` | configuration; the verbs: data in, a result out |
 //! | 6 | `view` | results as text or JSON |
 //! | 7 | `cli` | one file per command |
 //!
-//! Floors 0 to 4 do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
-//! Floors 5 to 7 come with the default feature `cli`.
+//! Floors 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
+//! `cloud` and floors 5 to 7 come with the default feature `cli`.
 //!
 //! # What is deliberately absent
 //!
@@ -42,6 +43,8 @@ pub mod aws;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod cloud;
 pub mod construct;
 pub mod facts;
 pub mod finding;

@@ -1,0 +1,52 @@
+//! The outside, narrowly: a small trait for each AWS service with only the calls that are made, in types of our own.
+//!
+//! What calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests bring fakes. The whole program runs
+//! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
+
+pub mod cloudformation;
+mod error;
+pub mod scheduler;
+mod sdk;
+mod secret;
+pub mod ssm;
+pub mod sts;
+mod words;
+
+pub use error::{Error, Kind};
+pub use sdk::{Access, SdkCloud, SdkClouds};
+pub use secret::Secret;
+
+/// What a call of AWS ends with.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The services of one account in one region. Cheap to clone.
+pub trait Cloud: Clone {
+    /// Stacks.
+    type CloudFormation: cloudformation::CloudFormation;
+    /// Parameters outside of templates.
+    type Ssm: ssm::Ssm;
+    /// Schedules.
+    type Scheduler: scheduler::Scheduler;
+    /// Who we are.
+    type Sts: sts::Sts;
+
+    /// The region.
+    fn region(&self) -> &str;
+    /// Stacks.
+    fn cloudformation(&self) -> &Self::CloudFormation;
+    /// Parameters outside of templates.
+    fn ssm(&self) -> &Self::Ssm;
+    /// Schedules.
+    fn scheduler(&self) -> &Self::Scheduler;
+    /// Who we are.
+    fn sts(&self) -> &Self::Sts;
+}
+
+/// One account in every region.
+pub trait Clouds {
+    /// It in one of them.
+    type Cloud: Cloud;
+
+    /// It in the region of a stack; a stack without one goes where the person's AWS configuration says.
+    fn region(&self, region: Option<&str>) -> Result<Self::Cloud>;
+}

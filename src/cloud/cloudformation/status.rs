@@ -1,0 +1,140 @@
+//! The statuses of stacks and of resources, and what they mean for those who wait.
+
+use crate::cloud::words::words;
+
+words! {
+    /// The status of a stack.
+    StackStatus {
+        CreateInProgress = "CREATE_IN_PROGRESS",
+        CreateFailed = "CREATE_FAILED",
+        CreateComplete = "CREATE_COMPLETE",
+        RollbackInProgress = "ROLLBACK_IN_PROGRESS",
+        RollbackFailed = "ROLLBACK_FAILED",
+        RollbackComplete = "ROLLBACK_COMPLETE",
+        DeleteInProgress = "DELETE_IN_PROGRESS",
+        DeleteFailed = "DELETE_FAILED",
+        DeleteComplete = "DELETE_COMPLETE",
+        UpdateInProgress = "UPDATE_IN_PROGRESS",
+        UpdateCompleteCleanupInProgress = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        UpdateComplete = "UPDATE_COMPLETE",
+        UpdateFailed = "UPDATE_FAILED",
+        UpdateRollbackInProgress = "UPDATE_ROLLBACK_IN_PROGRESS",
+        UpdateRollbackFailed = "UPDATE_ROLLBACK_FAILED",
+        UpdateRollbackCompleteCleanupInProgress = "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+        UpdateRollbackComplete = "UPDATE_ROLLBACK_COMPLETE",
+        ReviewInProgress = "REVIEW_IN_PROGRESS",
+        ImportInProgress = "IMPORT_IN_PROGRESS",
+        ImportComplete = "IMPORT_COMPLETE",
+        ImportRollbackInProgress = "IMPORT_ROLLBACK_IN_PROGRESS",
+        ImportRollbackFailed = "IMPORT_ROLLBACK_FAILED",
+        ImportRollbackComplete = "IMPORT_ROLLBACK_COMPLETE",
+    }
+}
+
+impl StackStatus {
+    /// An operation is under way, and another one must wait. A stack in review is none: it waits for us.
+    pub fn is_in_progress(&self) -> bool {
+        *self != Self::ReviewInProgress && self.as_str().ends_with("_IN_PROGRESS")
+    }
+
+    /// The operation has come out well; only the clean-up may be left.
+    pub fn is_success(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateComplete
+                | Self::UpdateComplete
+                | Self::UpdateCompleteCleanupInProgress
+                | Self::ImportComplete
+                | Self::DeleteComplete
+        )
+    }
+
+    /// The last operation failed, whatever became of the stack: stuck, or rolled back, or on its way there.
+    pub fn is_failed(&self) -> bool {
+        self.as_str().ends_with("_FAILED") || self.is_rollback()
+    }
+
+    /// What had been done is, or was, undone.
+    pub fn is_rollback(&self) -> bool {
+        self.as_str().contains("ROLLBACK_")
+    }
+
+    /// There is nothing of this stack any more.
+    pub fn is_gone(&self) -> bool {
+        *self == Self::DeleteComplete
+    }
+
+    /// Nothing happens by itself, and an update is not possible: somebody has to do something.
+    pub fn needs_recovery(&self) -> bool {
+        *self == Self::RollbackComplete || self.as_str().ends_with("_FAILED")
+    }
+}
+
+words! {
+    /// The status of a resource, or of a stack as one of its own events.
+    ResourceStatus {
+        CreateInProgress = "CREATE_IN_PROGRESS",
+        CreateFailed = "CREATE_FAILED",
+        CreateComplete = "CREATE_COMPLETE",
+        DeleteInProgress = "DELETE_IN_PROGRESS",
+        DeleteFailed = "DELETE_FAILED",
+        DeleteComplete = "DELETE_COMPLETE",
+        DeleteSkipped = "DELETE_SKIPPED",
+        UpdateInProgress = "UPDATE_IN_PROGRESS",
+        UpdateFailed = "UPDATE_FAILED",
+        UpdateComplete = "UPDATE_COMPLETE",
+        ImportInProgress = "IMPORT_IN_PROGRESS",
+        ImportFailed = "IMPORT_FAILED",
+        ImportComplete = "IMPORT_COMPLETE",
+    }
+}
+
+impl ResourceStatus {
+    /// Work on it goes on.
+    pub fn is_in_progress(&self) -> bool {
+        self.as_str().ends_with("_IN_PROGRESS")
+    }
+
+    /// Work on it has failed.
+    pub fn is_failed(&self) -> bool {
+        self.as_str().ends_with("_FAILED")
+    }
+
+    /// Work on it has come to an end without a failure.
+    pub fn is_complete(&self) -> bool {
+        *self == Self::DeleteSkipped || self.as_str().ends_with("_COMPLETE")
+    }
+
+    /// It is being, or was, put back to what it was.
+    pub fn is_rollback(&self) -> bool {
+        self.as_str().contains("ROLLBACK_")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StackStatus;
+
+    #[test]
+    fn unknown_statuses_are_kept_and_read_by_their_endings() {
+        let status = StackStatus::from("TELEPORT_IN_PROGRESS");
+        assert!(status.is_in_progress() && !status.is_failed() && !status.is_success());
+        assert_eq!(status.as_str(), "TELEPORT_IN_PROGRESS");
+        let status = StackStatus::from("TELEPORT_FAILED");
+        assert!(!status.is_in_progress() && status.is_failed() && status.needs_recovery());
+    }
+
+    #[test]
+    fn review_waits_for_us() {
+        assert!(!StackStatus::ReviewInProgress.is_in_progress());
+        assert!(!StackStatus::ReviewInProgress.needs_recovery());
+    }
+
+    #[test]
+    fn cleanup_is_a_success_that_goes_on() {
+        let status = StackStatus::UpdateCompleteCleanupInProgress;
+        assert!(status.is_success() && status.is_in_progress() && !status.is_failed());
+        let status = StackStatus::UpdateRollbackCompleteCleanupInProgress;
+        assert!(!status.is_success() && status.is_in_progress() && status.is_failed());
+    }
+}

@@ -1,0 +1,253 @@
+//! What can go wrong in a call of AWS, sorted by what can be done about it.
+
+use super::Secret;
+
+/// A call of AWS that did not come out well. It never holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{call}: {}", self.text())]
+pub struct Error {
+    /// The call, as IAM names it: `cloudformation:DescribeStacks`.
+    pub call: &'static str,
+    /// What kind of failure it is.
+    pub kind: Kind,
+    /// What AWS, or the way there, said.
+    pub message: String,
+}
+
+/// The kinds of failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Too many calls. Has been tried again already.
+    Throttled,
+    /// AWS cannot be reached, or fails on its side. Has been tried again already.
+    Unavailable,
+    /// The credentials were good, and are no longer.
+    Expired,
+    /// There are no credentials, or none that AWS knows.
+    NoCredentials,
+    /// There is no region to go to.
+    NoRegion,
+    /// The credentials do not suffice.
+    AccessDenied {
+        /// The permission that is missing.
+        action: String,
+        /// For what.
+        resource: Option<String>,
+    },
+    /// What was asked about is not there.
+    NotFound,
+    /// The request is wrong.
+    Validation,
+    /// What was to be made is there already.
+    AlreadyExists,
+    /// A quota is used up.
+    LimitExceeded,
+    /// The token of the request was used for another request.
+    TokenReused,
+    /// Anything else, by AWS's code for it.
+    Other {
+        /// The code.
+        code: String,
+    },
+}
+
+impl Error {
+    /// An answer of AWS with this code.
+    pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
+        let message = if message.is_empty() { code } else { message };
+        Self {
+            call,
+            kind: kind(call, code, status, message),
+            message: message.to_owned(),
+        }
+    }
+
+    /// Whether waiting may help: what is watched goes on being watched.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.kind, Kind::Throttled | Kind::Unavailable)
+    }
+
+    /// Whether what was asked about is not there.
+    pub fn is_not_found(&self) -> bool {
+        self.kind == Kind::NotFound
+    }
+
+    /// What to do about it, a lowercase fragment.
+    pub fn fix(&self) -> String {
+        match &self.kind {
+            Kind::Throttled => {
+                "wait a minute and try again; others may be calling AWS at the same time".into()
+            }
+            Kind::Unavailable => {
+                "see whether the network is up, the region exists and --endpoint-url is right, then try again"
+                    .into()
+            }
+            Kind::Expired => {
+                "sign in again (`aws sso login`, or new credentials), then run the same command".into()
+            }
+            Kind::NoCredentials => "name a profile with --profile, sign in with `aws sso login`, or set \
+                                    AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                .into(),
+            Kind::NoRegion => "name one with --region, AWS_REGION, or `region` in the profile".into(),
+            Kind::AccessDenied { action, .. } => {
+                format!("allow {action} to that identity, or use another one with --profile")
+            }
+            Kind::NotFound => "see whether the account and the region are the right ones".into(),
+            Kind::LimitExceeded => {
+                "ask for a higher quota in the console (Service Quotas), or delete what is unused".into()
+            }
+            Kind::TokenReused => "run the command again".into(),
+            Kind::Validation | Kind::AlreadyExists | Kind::Other { .. } => {
+                "mend what AWS complains about".into()
+            }
+        }
+    }
+
+    /// The same without what AWS repeats of a secret.
+    pub(super) fn without(mut self, secret: &Secret) -> Self {
+        self.message = secret.redact(&self.message);
+        self
+    }
+
+    fn text(&self) -> String {
+        let message = &self.message;
+        match &self.kind {
+            Kind::Throttled => format!("AWS asks for fewer calls: {message}"),
+            Kind::Unavailable => format!("AWS does not answer: {message}"),
+            Kind::Expired => format!("the credentials have expired: {message}"),
+            Kind::NoCredentials => format!("no usable credentials: {message}"),
+            Kind::AccessDenied { action, resource } => {
+                let on = resource.as_ref().map(|resource| format!(" on {resource}"));
+                format!("not allowed to {action}{}: {message}", on.unwrap_or_default())
+            }
+            Kind::Other { code } if code != message => format!("{message} ({code})"),
+            _ => message.clone(),
+        }
+    }
+}
+
+fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
+    // Query services leave the ending away, JSON services put a namespace before it.
+    let name = code.rsplit('#').next().unwrap_or(code);
+    let name = name.strip_suffix("Exception").unwrap_or(name);
+    match name {
+        "Throttling"
+        | "ThrottlingError"
+        | "Throttled"
+        | "TooManyRequests"
+        | "RequestLimitExceeded"
+        | "SlowDown"
+        | "RequestThrottled"
+        | "PriorRequestNotComplete"
+        | "BandwidthLimitExceeded"
+        | "TooManyUpdates" => Kind::Throttled,
+        "ExpiredToken" | "RequestExpired" | "TokenRefreshRequired" => Kind::Expired,
+        "InvalidClientTokenId"
+        | "UnrecognizedClient"
+        | "InvalidAccessKeyId"
+        | "SignatureDoesNotMatch"
+        | "MissingAuthenticationToken"
+        | "IncompleteSignature"
+        | "AuthFailure"
+        | "OptInRequired"
+        | "InvalidSignature" => Kind::NoCredentials,
+        "AccessDenied" | "UnauthorizedOperation" | "NotAuthorized" | "AuthorizationError" => {
+            let action = between(message, "not authorized to perform: ")
+                .unwrap_or(call)
+                .to_owned();
+            let resource = between(message, "on resource: ").map(str::to_owned);
+            Kind::AccessDenied { action, resource }
+        }
+        "ValidationError" if is_absence(message) => Kind::NotFound,
+        "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound" => {
+            Kind::NotFound
+        }
+        "AlreadyExists" | "ParameterAlreadyExists" | "Conflict" => Kind::AlreadyExists,
+        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" => Kind::LimitExceeded,
+        "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
+        _ if status == 429 => Kind::Throttled,
+        _ if status >= 500 => Kind::Unavailable,
+        "ValidationError" | "Validation" | "InvalidParameterValue" => Kind::Validation,
+        _ => Kind::Other {
+            code: code.to_owned(),
+        },
+    }
+}
+
+/// `CloudFormation` has no code of its own for a stack that is not there.
+fn is_absence(message: &str) -> bool {
+    (message.starts_with("Stack") || message.starts_with("ChangeSet")) && message.contains("does not exist")
+}
+
+fn between<'a>(message: &'a str, start: &str) -> Option<&'a str> {
+    let rest = &message[message.find(start)? + start.len()..];
+    let end = rest.find([' ', '\n', ',', '"']).unwrap_or(rest.len());
+    Some(rest[..end].trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Kind};
+
+    fn error(code: &str, status: u16, message: &str) -> Error {
+        Error::from_answer("cloudformation:DescribeStacks", code, status, message)
+    }
+
+    #[test]
+    fn access_denied_names_the_action_and_the_resource() {
+        let message = "User: arn:aws:iam::111122223333:user/jo is not authorized to perform: \
+                       cloudformation:DescribeStacks on resource: arn:aws:cloudformation:us-east-1:111122223333:stack/x/* \
+                       because no identity-based policy allows the action";
+        let error = error("AccessDenied", 403, message);
+        let resource = Some("arn:aws:cloudformation:us-east-1:111122223333:stack/x/*".to_owned());
+        let action = "cloudformation:DescribeStacks".to_owned();
+        assert_eq!(error.kind, Kind::AccessDenied { action, resource });
+        assert!(
+            error.fix().contains("allow cloudformation:DescribeStacks"),
+            "{}",
+            error.fix()
+        );
+    }
+
+    #[test]
+    fn without_a_word_about_it_the_missing_action_is_the_call() {
+        let kind = error("AccessDeniedException", 400, "no").kind;
+        assert!(
+            matches!(kind, Kind::AccessDenied { action, .. } if action == "cloudformation:DescribeStacks")
+        );
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        for (code, status, message, kind) in [
+            ("Throttling", 400, "Rate exceeded", Kind::Throttled),
+            ("ThrottlingException", 400, "", Kind::Throttled),
+            ("com.amazonaws.ssm#ThrottlingException", 400, "", Kind::Throttled),
+            ("InternalFailure", 500, "", Kind::Unavailable),
+            ("ServiceUnavailable", 503, "", Kind::Unavailable),
+            ("ExpiredToken", 403, "", Kind::Expired),
+            ("ExpiredTokenException", 400, "", Kind::Expired),
+            ("InvalidClientTokenId", 403, "", Kind::NoCredentials),
+            (
+                "ValidationError",
+                400,
+                "Stack with id x does not exist",
+                Kind::NotFound,
+            ),
+            (
+                "ValidationError",
+                400,
+                "No updates are to be performed.",
+                Kind::Validation,
+            ),
+            ("ParameterNotFound", 400, "", Kind::NotFound),
+            ("ParameterAlreadyExists", 400, "", Kind::AlreadyExists),
+            ("AlreadyExistsException", 400, "", Kind::AlreadyExists),
+            ("TokenAlreadyExistsException", 400, "", Kind::TokenReused),
+        ] {
+            assert_eq!(error(code, status, message).kind, kind, "{code}");
+        }
+        let kind = error("InsufficientCapabilitiesException", 400, "Requires capabilities").kind;
+        assert!(matches!(kind, Kind::Other { code } if code == "InsufficientCapabilitiesException"));
+    }
+}

@@ -1,0 +1,39 @@
+//! Schedules that start tasks: whether they are on.
+
+use super::Result;
+use super::words::words;
+
+/// `EventBridge` Scheduler, as far as it is used.
+#[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
+pub trait Scheduler {
+    /// A schedule; `None` when there is none with this name.
+    async fn get_schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>>;
+
+    /// Turns a schedule on or off, and leaves everything else of it as it is.
+    async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()>;
+}
+
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The group, `default` unless it was put elsewhere.
+    pub group: String,
+    /// The name.
+    pub name: String,
+    /// Whether it is on.
+    pub state: ScheduleState,
+    /// When it starts its target: `cron(..)`, `rate(..)` or `at(..)`.
+    pub expression: String,
+    /// The time zone of the expression; `None` is UTC.
+    pub timezone: Option<String>,
+    /// What it starts.
+    pub target_arn: String,
+}
+
+words! {
+    /// Whether a schedule is on.
+    ScheduleState {
+        Enabled = "ENABLED",
+        Disabled = "DISABLED",
+    }
+}

@@ -1,0 +1,166 @@
+//! The real outside: AWS's SDK behind the traits. Configuration is loaded as every AWS tool does it, and only when
+//! a command that needs it begins.
+
+mod call;
+mod cloudformation;
+mod convert;
+mod limiter;
+mod scheduler;
+mod ssm;
+mod sts;
+
+use super::{Cloud, Clouds, Error, Kind, Result};
+use aws_config::environment::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileRegionProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use call::Caller;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How AWS is reached, as far as the command line says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// The profile, instead of AWS_PROFILE.
+    pub profile: Option<String>,
+    /// Where all services are, instead of AWS's own addresses.
+    pub endpoint_url: Option<String>,
+}
+
+/// One account in every region, by the person's AWS configuration.
+#[derive(Clone, Debug)]
+pub struct SdkClouds {
+    config: SdkConfig,
+    caller: Caller,
+    regions: RefCell<HashMap<String, SdkCloud>>,
+}
+
+/// One account in one region.
+#[derive(Clone, Debug)]
+pub struct SdkCloud(Rc<Services>);
+
+/// The clients, each made when it is first used.
+#[derive(Debug)]
+struct Services {
+    region: String,
+    config: SdkConfig,
+    caller: Caller,
+    cloudformation: OnceCell<cloudformation::Client>,
+    scheduler: OnceCell<scheduler::Client>,
+    ssm: OnceCell<ssm::Client>,
+    sts: OnceCell<sts::Client>,
+}
+
+impl SdkClouds {
+    /// Reads environment variables and AWS's configuration files; asks for no credentials yet.
+    pub async fn load(access: &Access) -> Self {
+        let mut profile_region = ProfileFileRegionProvider::builder();
+        // Where a machine of EC2 stands says nothing about where stacks belong, and to ask it takes seconds elsewhere.
+        if let Some(profile) = &access.profile {
+            profile_region = profile_region.profile_name(profile);
+        }
+        let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+            .or_else(profile_region.build());
+        // The SDK tries throttled calls, failures on AWS's side and lost connections again, with growing pauses of
+        // random length; about four seconds in all. Who waits for an operation goes on after that.
+        let retry = RetryConfig::standard()
+            .with_max_attempts(5)
+            .with_initial_backoff(Duration::from_millis(500))
+            .with_max_backoff(Duration::from_secs(8));
+        let timeout = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .operation_attempt_timeout(Duration::from_secs(30))
+            .build();
+        let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+            .region(region)
+            .retry_config(retry)
+            .timeout_config(timeout);
+        if let Some(profile) = &access.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(url) = &access.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        if let Ok(name) = AppName::new("sa-infra") {
+            loader = loader.app_name(name);
+        }
+        Self {
+            config: loader.load().await,
+            caller: Caller::default(),
+            regions: RefCell::default(),
+        }
+    }
+}
+
+impl Clouds for SdkClouds {
+    type Cloud = SdkCloud;
+
+    fn region(&self, region: Option<&str>) -> Result<SdkCloud> {
+        let configured = || self.config.region().map(AsRef::as_ref);
+        let region = region.or_else(configured).ok_or_else(|| Error {
+            call: "configuration",
+            kind: Kind::NoRegion,
+            message: "no region is configured".to_owned(),
+        })?;
+        let mut regions = self.regions.borrow_mut();
+        if let Some(cloud) = regions.get(region) {
+            return Ok(cloud.clone());
+        }
+        let config = self
+            .config
+            .to_builder()
+            .region(Region::new(region.to_owned()))
+            .build();
+        let services = Services {
+            region: region.to_owned(),
+            config,
+            caller: self.caller.clone(),
+            cloudformation: OnceCell::new(),
+            scheduler: OnceCell::new(),
+            ssm: OnceCell::new(),
+            sts: OnceCell::new(),
+        };
+        let cloud = SdkCloud(Rc::new(services));
+        regions.insert(region.to_owned(), cloud.clone());
+        Ok(cloud)
+    }
+}
+
+impl Cloud for SdkCloud {
+    type CloudFormation = cloudformation::Client;
+    type Ssm = ssm::Client;
+    type Scheduler = scheduler::Client;
+    type Sts = sts::Client;
+
+    fn region(&self) -> &str {
+        &self.0.region
+    }
+
+    fn cloudformation(&self) -> &cloudformation::Client {
+        let services = &*self.0;
+        let client = || cloudformation::Client::new(&services.config, &services.caller);
+        services.cloudformation.get_or_init(client)
+    }
+
+    fn ssm(&self) -> &ssm::Client {
+        let services = &*self.0;
+        let client = || ssm::Client::new(&services.config, &services.caller);
+        services.ssm.get_or_init(client)
+    }
+
+    fn scheduler(&self) -> &scheduler::Client {
+        let services = &*self.0;
+        let client = || scheduler::Client::new(&services.config, &services.caller);
+        services.scheduler.get_or_init(client)
+    }
+
+    fn sts(&self) -> &sts::Client {
+        let services = &*self.0;
+        let client = || sts::Client::new(&services.config, &services.caller);
+        services.sts.get_or_init(client)
+    }
+}

@@ -1,0 +1,147 @@
+//! One call of AWS: it waits for its turn, and its failure becomes one of ours.
+
+use super::limiter::Limiter;
+use crate::cloud::{Error, Kind, Result};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
+use std::error::Error as StdError;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What all calls of one process share.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller(Rc<Limits>);
+
+#[derive(Debug)]
+struct Limits {
+    reads: Limiter,
+    writes: Limiter,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        // People report that DescribeStacks is throttled beyond five calls a second.
+        Self(Rc::new(Limits {
+            reads: Limiter::new(Duration::from_millis(200), 10),
+            writes: Limiter::new(Duration::from_millis(500), 10),
+        }))
+    }
+}
+
+impl Caller {
+    /// Makes a call that changes nothing.
+    pub(super) async fn read<T, E>(
+        &self,
+        call: &'static str,
+        request: impl Future<Output = std::result::Result<T, SdkError<E>>>,
+    ) -> Result<T>
+    where
+        E: ProvideErrorMetadata + StdError + 'static,
+    {
+        self.0.reads.take().await;
+        request.await.map_err(|error| failure(call, &error))
+    }
+
+    /// Makes a call that changes something.
+    pub(super) async fn write<T, E>(
+        &self,
+        call: &'static str,
+        request: impl Future<Output = std::result::Result<T, SdkError<E>>>,
+    ) -> Result<T>
+    where
+        E: ProvideErrorMetadata + StdError + 'static,
+    {
+        self.0.writes.take().await;
+        request.await.map_err(|error| failure(call, &error))
+    }
+
+    /// Reads the next page; `None` after the last one.
+    pub(super) async fn page<T, E>(
+        &self,
+        call: &'static str,
+        page: impl Future<Output = Option<std::result::Result<T, SdkError<E>>>>,
+    ) -> Result<Option<T>>
+    where
+        E: ProvideErrorMetadata + StdError + 'static,
+    {
+        self.0.reads.take().await;
+        page.await.transpose().map_err(|error| failure(call, &error))
+    }
+}
+
+/// `None` for what is not there.
+pub(super) fn if_there<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A list that is empty when what it belongs to is not there.
+pub(super) fn or_none<T>(result: Result<Vec<T>>) -> Result<Vec<T>> {
+    Ok(if_there(result)?.unwrap_or_default())
+}
+
+fn failure<E>(call: &'static str, error: &SdkError<E>) -> Error
+where
+    E: ProvideErrorMetadata + StdError + 'static,
+{
+    if let Some(error) = credentials(call, error) {
+        return error;
+    }
+    let status = error.raw_response().map(|response| response.status().as_u16());
+    match error {
+        SdkError::ServiceError(answer) => {
+            let answer = answer.err();
+            let (code, message) = (
+                answer.code().unwrap_or_default(),
+                answer.message().unwrap_or_default(),
+            );
+            Error::from_answer(call, code, status.unwrap_or(0), message)
+        }
+        SdkError::ConstructionFailure(_) => Error {
+            call,
+            kind: Kind::Validation,
+            message: causes(error),
+        },
+        // No connection, no answer in time, or an answer that is none.
+        _ => Error {
+            call,
+            kind: Kind::Unavailable,
+            message: causes(error),
+        },
+    }
+}
+
+/// Whether credentials are what is missing.
+fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<Error> {
+    let cause = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
+    let message = causes(cause);
+    let lower = message.to_lowercase();
+    let kind = match cause {
+        CredentialsError::ProviderTimedOut(_) => Kind::Unavailable,
+        _ if lower.contains("expired") => Kind::Expired,
+        _ if lower.contains("dispatch failure") => Kind::Unavailable,
+        _ => Kind::NoCredentials,
+    };
+    Some(Error { call, kind, message })
+}
+
+fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+/// Everything that led to an error, without what is said twice.
+fn causes(error: &(dyn StdError + 'static)) -> String {
+    let mut said = String::new();
+    for cause in chain(error).map(ToString::to_string) {
+        if !said.contains(&cause) {
+            if !said.is_empty() {
+                said.push_str(": ");
+            }
+            said.push_str(&cause);
+        }
+    }
+    said
+}

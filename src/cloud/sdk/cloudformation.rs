@@ -1,0 +1,317 @@
+//! CloudFormation by the SDK: one call a method, every page read.
+
+mod changes;
+mod events;
+mod request;
+mod stacks;
+
+use super::call::{Caller, if_there, or_none};
+use super::convert::{at, said, text};
+use crate::cloud::cloudformation::{
+    ChangeSet, ChangeSetSummary, CloudFormation, Created, Deletion, DriftDetection, EventPage, Export,
+    HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
+};
+use crate::cloud::{Kind, Result};
+use aws_config::SdkConfig;
+use aws_sdk_cloudformation::types as sdk;
+
+/// CloudFormation by the SDK.
+#[derive(Debug)]
+pub struct Client {
+    client: aws_sdk_cloudformation::Client,
+    caller: Caller,
+}
+
+/// Reads all pages of a paginated request, and converts what is on them.
+macro_rules! pages {
+    ($self:ident, $call:literal, $request:expr, $items:ident, $convert:expr) => {{
+        let mut pages = $request.into_paginator().send();
+        let mut items = Vec::new();
+        while let Some(page) = $self.caller.page($call, pages.next()).await? {
+            items.extend(page.$items().iter().map($convert));
+        }
+        Ok(items)
+    }};
+}
+
+impl Client {
+    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+        Self {
+            client: aws_sdk_cloudformation::Client::new(config),
+            caller: caller.clone(),
+        }
+    }
+
+    async fn change_set(&self, change_set: &str, values: bool) -> Result<ChangeSet> {
+        let request = self.client.describe_change_set().change_set_name(change_set);
+        let request = request.include_property_values(values);
+        let mut pages = request.into_paginator().send();
+        let mut whole: Option<ChangeSet> = None;
+        while let Some(page) = self
+            .caller
+            .page("cloudformation:DescribeChangeSet", pages.next())
+            .await?
+        {
+            let page = changes::change_set(&page);
+            match &mut whole {
+                Some(whole) => whole.changes.extend(page.changes),
+                None => whole = Some(page),
+            }
+        }
+        whole.ok_or_else(|| nothing("cloudformation:DescribeChangeSet"))
+    }
+
+    async fn resources(&self, stack: &str) -> Result<Vec<StackResource>> {
+        let request = self.client.list_stack_resources().stack_name(stack);
+        pages!(
+            self,
+            "cloudformation:ListStackResources",
+            request,
+            stack_resource_summaries,
+            stacks::resource
+        )
+    }
+
+    async fn change_sets(&self, stack: &str) -> Result<Vec<ChangeSetSummary>> {
+        let request = self.client.list_change_sets().stack_name(stack);
+        pages!(
+            self,
+            "cloudformation:ListChangeSets",
+            request,
+            summaries,
+            changes::summary
+        )
+    }
+
+    async fn imports(&self, export: &str) -> Result<Vec<String>> {
+        let request = self.client.list_imports().export_name(export);
+        pages!(self, "cloudformation:ListImports", request, imports, Clone::clone)
+    }
+}
+
+fn nothing(call: &'static str) -> crate::cloud::Error {
+    crate::cloud::Error {
+        call,
+        kind: Kind::NotFound,
+        message: "AWS answers with nothing".to_owned(),
+    }
+}
+
+impl CloudFormation for Client {
+    async fn describe_stack(&self, stack: &str) -> Result<Option<Stack>> {
+        let request = self.client.describe_stacks().stack_name(stack).send();
+        let answer = self.caller.read("cloudformation:DescribeStacks", request).await;
+        let answer = if_there(answer)?;
+        Ok(answer.and_then(|answer| answer.stacks().first().map(stacks::stack)))
+    }
+
+    async fn list_stack_resources(&self, stack: &str) -> Result<Vec<StackResource>> {
+        self.resources(stack).await
+    }
+
+    async fn get_template(&self, stack: &str) -> Result<Option<String>> {
+        let request = self.client.get_template().stack_name(stack);
+        let request = request.template_stage(sdk::TemplateStage::Original).send();
+        let answer = self.caller.read("cloudformation:GetTemplate", request).await;
+        Ok(if_there(answer)?.and_then(|answer| answer.template_body))
+    }
+
+    async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<EventPage> {
+        let request = self.client.describe_stack_events().stack_name(stack);
+        let request = request.set_next_token(page.map(str::to_owned)).send();
+        let answer = self
+            .caller
+            .read("cloudformation:DescribeStackEvents", request)
+            .await?;
+        Ok(EventPage {
+            events: answer.stack_events().iter().map(events::event).collect(),
+            next: said(answer.next_token()),
+        })
+    }
+
+    async fn create_change_set(&self, change_set: &NewChangeSet) -> Result<Created> {
+        let request = request::create_change_set(&self.client, change_set).send();
+        let created = self.caller.write("cloudformation:CreateChangeSet", request).await;
+        let created = created.map_err(|error| request::redact(error, change_set))?;
+        Ok(Created {
+            arn: text(created.id()),
+            stack_arn: text(created.stack_id()),
+        })
+    }
+
+    async fn describe_change_set(&self, change_set: &str) -> Result<Option<ChangeSet>> {
+        if_there(self.change_set(change_set, false).await)
+    }
+
+    async fn describe_change_set_values(&self, change_set: &str) -> Result<Option<ChangeSet>> {
+        if_there(self.change_set(change_set, true).await)
+    }
+
+    async fn list_change_sets(&self, stack: &str) -> Result<Vec<ChangeSetSummary>> {
+        or_none(self.change_sets(stack).await)
+    }
+
+    async fn delete_change_set(&self, change_set: &str) -> Result<()> {
+        let request = self.client.delete_change_set().change_set_name(change_set).send();
+        let deleted = self.caller.write("cloudformation:DeleteChangeSet", request).await;
+        if_there(deleted).map(drop)
+    }
+
+    async fn execute_change_set(
+        &self,
+        change_set: &str,
+        token: &str,
+        disable_rollback: Option<bool>,
+    ) -> Result<()> {
+        let request = self.client.execute_change_set().change_set_name(change_set);
+        let request = request.client_request_token(token);
+        let request = request.set_disable_rollback(disable_rollback).send();
+        let executed = self
+            .caller
+            .write("cloudformation:ExecuteChangeSet", request)
+            .await;
+        executed.map(drop)
+    }
+
+    async fn describe_validations(&self, change_set: &str) -> Result<Vec<Validation>> {
+        let failed = sdk::EventFilter::builder().failed_events(true).build();
+        let request = self.client.describe_events().change_set_name(change_set);
+        let request = request.filters(failed);
+        let found: Result<Vec<_>> = pages!(
+            self,
+            "cloudformation:DescribeEvents",
+            request,
+            operation_events,
+            events::validation
+        );
+        Ok(found?.into_iter().flatten().collect())
+    }
+
+    async fn list_hook_results(&self, change_set: &str) -> Result<Vec<HookResult>> {
+        let mut results = Vec::new();
+        let mut page = None;
+        loop {
+            let request = self.client.list_hook_results().target_id(change_set);
+            let request = request.target_type(sdk::ListHookResultsTargetType::ChangeSet);
+            let request = request.set_next_token(page).send();
+            let answer = self
+                .caller
+                .read("cloudformation:ListHookResults", request)
+                .await?;
+            results.extend(answer.hook_results().iter().map(events::hook));
+            page = said(answer.next_token());
+            if page.is_none() {
+                return Ok(results);
+            }
+        }
+    }
+
+    async fn delete_stack(&self, deletion: &Deletion) -> Result<()> {
+        let retain = (!deletion.retain.is_empty()).then(|| deletion.retain.clone());
+        let mode = deletion.force.then_some(sdk::DeletionMode::ForceDeleteStack);
+        let request = self.client.delete_stack().stack_name(&deletion.stack);
+        let request = request.set_retain_resources(retain).set_deletion_mode(mode);
+        let request = request.set_role_arn(deletion.role_arn.clone());
+        let request = request.client_request_token(&deletion.token).send();
+        let deleted = self.caller.write("cloudformation:DeleteStack", request).await;
+        if_there(deleted).map(drop)
+    }
+
+    async fn cancel_update_stack(&self, stack: &str, token: &str) -> Result<()> {
+        let request = self.client.cancel_update_stack().stack_name(stack);
+        let request = request.client_request_token(token).send();
+        let cancelled = self
+            .caller
+            .write("cloudformation:CancelUpdateStack", request)
+            .await;
+        cancelled.map(drop)
+    }
+
+    async fn continue_update_rollback(&self, stack: &str, skip: &[String], token: &str) -> Result<()> {
+        let skip = (!skip.is_empty()).then(|| skip.to_vec());
+        let request = self.client.continue_update_rollback().stack_name(stack);
+        let request = request.set_resources_to_skip(skip);
+        let request = request.client_request_token(token).send();
+        let continued = self
+            .caller
+            .write("cloudformation:ContinueUpdateRollback", request)
+            .await;
+        continued.map(drop)
+    }
+
+    async fn rollback_stack(&self, stack: &str, retain_except_on_create: bool, token: &str) -> Result<()> {
+        let request = self.client.rollback_stack().stack_name(stack);
+        let request = request.retain_except_on_create(retain_except_on_create);
+        let request = request.client_request_token(token).send();
+        let begun = self.caller.write("cloudformation:RollbackStack", request).await;
+        begun.map(drop)
+    }
+
+    async fn update_termination_protection(&self, stack: &str, on: bool) -> Result<()> {
+        let request = self.client.update_termination_protection().stack_name(stack);
+        let request = request.enable_termination_protection(on).send();
+        let updated = self
+            .caller
+            .write("cloudformation:UpdateTerminationProtection", request)
+            .await;
+        updated.map(drop)
+    }
+
+    async fn list_imports(&self, export: &str) -> Result<Vec<String>> {
+        match self.imports(export).await {
+            Err(error) if error.message.contains("is not imported by any stack") => Ok(Vec::new()),
+            imports => imports,
+        }
+    }
+
+    async fn list_exports(&self) -> Result<Vec<Export>> {
+        let request = self.client.list_exports();
+        pages!(
+            self,
+            "cloudformation:ListExports",
+            request,
+            exports,
+            stacks::export
+        )
+    }
+
+    async fn detect_stack_drift(&self, stack: &str) -> Result<String> {
+        let request = self.client.detect_stack_drift().stack_name(stack).send();
+        let begun = self
+            .caller
+            .write("cloudformation:DetectStackDrift", request)
+            .await?;
+        Ok(text(begun.stack_drift_detection_id()))
+    }
+
+    async fn describe_stack_drift_detection_status(&self, detection: &str) -> Result<DriftDetection> {
+        let request = self.client.describe_stack_drift_detection_status();
+        let request = request.stack_drift_detection_id(detection).send();
+        let answer = self
+            .caller
+            .read("cloudformation:DescribeStackDriftDetectionStatus", request)
+            .await?;
+        let drifted = answer.drifted_stack_resource_count().unwrap_or_default();
+        Ok(DriftDetection {
+            status: answer
+                .detection_status()
+                .map_or("", |status| status.as_str())
+                .into(),
+            reason: said(answer.detection_status_reason()),
+            drift: answer.stack_drift_status().map(|status| status.as_str().into()),
+            drifted: usize::try_from(drifted).unwrap_or_default(),
+            at: at(answer.timestamp()),
+        })
+    }
+
+    async fn describe_stack_resource_drifts(&self, stack: &str) -> Result<Vec<ResourceDrift>> {
+        let request = self.client.describe_stack_resource_drifts().stack_name(stack);
+        pages!(
+            self,
+            "cloudformation:DescribeStackResourceDrifts",
+            request,
+            stack_resource_drifts,
+            stacks::drift
+        )
+    }
+}

@@ -1,0 +1,71 @@
+//! Not more calls than AWS takes kindly to, over all stacks together: a bucket of tokens that fills slowly.
+
+use std::cell::Cell;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// A bucket of tokens.
+#[derive(Debug)]
+pub(super) struct Limiter {
+    /// How long a token takes to come back.
+    interval: Duration,
+    /// How many tokens there are at most.
+    burst: u32,
+    /// When the bucket will be full again.
+    full: Cell<Option<Instant>>,
+}
+
+impl Limiter {
+    pub(super) const fn new(interval: Duration, burst: u32) -> Self {
+        let full = Cell::new(None);
+        Self {
+            interval,
+            burst,
+            full,
+        }
+    }
+
+    /// Takes a token, or waits for one; first come, first served.
+    pub(super) async fn take(&self) {
+        let now = Instant::now();
+        let full = self.full.get().map_or(now, |full| full.max(now)) + self.interval;
+        self.full.set(Some(full));
+        let spare = self.interval * self.burst;
+        if let Some(at) = full.checked_sub(spare)
+            && at > now
+        {
+            sleep_until(at).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limiter;
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_passes_and_the_rest_waits_its_turn() {
+        let limiter = Limiter::new(Duration::from_millis(200), 3);
+        let start = Instant::now();
+        let mut times = Vec::new();
+        for _ in 0..5 {
+            limiter.take().await;
+            times.push(start.elapsed().as_millis());
+        }
+        assert_eq!(times, [0, 0, 0, 200, 400]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_rest_fills_it_again_but_not_beyond_the_burst() {
+        let limiter = Limiter::new(Duration::from_millis(200), 2);
+        limiter.take().await;
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let start = Instant::now();
+        for _ in 0..3 {
+            limiter.take().await;
+        }
+        assert_eq!(start.elapsed().as_millis(), 200);
+    }
+}

@@ -1,0 +1,78 @@
+//! The Parameter Store by the SDK. It keeps copies of values that it does not wipe; ours are.
+
+use super::call::{Caller, if_there};
+use super::convert::text;
+use crate::cloud::ssm::{NewParameter, Parameter, Ssm};
+use crate::cloud::{Error, Kind, Result, Secret};
+use aws_config::SdkConfig;
+use aws_sdk_ssm::types::Tag;
+
+/// The Parameter Store by the SDK.
+#[derive(Debug)]
+pub struct Client {
+    client: aws_sdk_ssm::Client,
+    caller: Caller,
+}
+
+/// How many parameters one call takes.
+const BATCH: usize = 10;
+
+impl Client {
+    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+        Self {
+            client: aws_sdk_ssm::Client::new(config),
+            caller: caller.clone(),
+        }
+    }
+}
+
+impl Ssm for Client {
+    async fn get_parameters(&self, names: &[String]) -> Result<Vec<Parameter>> {
+        let mut parameters = Vec::new();
+        for names in names.chunks(BATCH) {
+            let request = self.client.get_parameters().set_names(Some(names.to_vec()));
+            let request = request.with_decryption(true).send();
+            let answer = self.caller.read("ssm:GetParameters", request).await?;
+            let found = answer.parameters.unwrap_or_default().into_iter();
+            parameters.extend(found.map(|parameter| Parameter {
+                name: text(parameter.name()),
+                kind: parameter.r#type().map_or("", |kind| kind.as_str()).into(),
+                version: parameter.version(),
+                value: Secret::new(parameter.value.unwrap_or_default()),
+            }));
+        }
+        Ok(parameters)
+    }
+
+    async fn put_parameter(&self, parameter: &NewParameter) -> Result<()> {
+        let tag = |(key, value): &(String, String)| Tag::builder().key(key).value(value).build();
+        let tags = parameter
+            .tags
+            .iter()
+            .map(tag)
+            .collect::<std::result::Result<Vec<_>, _>>();
+        let tags = tags.map_err(|error| Error {
+            call: "ssm:PutParameter",
+            kind: Kind::Validation,
+            message: error.to_string(),
+        })?;
+        let request = self
+            .client
+            .put_parameter()
+            .name(&parameter.name)
+            .r#type(parameter.kind.as_str().into())
+            .value(parameter.value.expose())
+            .set_description(parameter.description.clone())
+            .set_tags((!tags.is_empty()).then_some(tags))
+            .overwrite(parameter.overwrite)
+            .send();
+        let put = self.caller.write("ssm:PutParameter", request).await;
+        put.map(drop).map_err(|error| error.without(&parameter.value))
+    }
+
+    async fn delete_parameter(&self, name: &str) -> Result<bool> {
+        let request = self.client.delete_parameter().name(name).send();
+        let deleted = self.caller.write("ssm:DeleteParameter", request).await;
+        Ok(if_there(deleted)?.is_some())
+    }
+}

@@ -1,0 +1,56 @@
+//! Parameters of the Parameter Store: values that people set, which no template holds.
+
+use super::words::words;
+use super::{Result, Secret};
+
+/// AWS Systems Manager, as far as it is used.
+#[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
+pub trait Ssm {
+    /// The parameters among `names` that exist, decrypted; any number of names.
+    async fn get_parameters(&self, names: &[String]) -> Result<Vec<Parameter>>;
+
+    /// Writes a parameter. Without `overwrite`, one that exists is [`Kind::AlreadyExists`](super::Kind::AlreadyExists).
+    async fn put_parameter(&self, parameter: &NewParameter) -> Result<()>;
+
+    /// Deletes a parameter, and says whether there was one.
+    async fn delete_parameter(&self, name: &str) -> Result<bool>;
+}
+
+/// A parameter as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name; of a public parameter, a path.
+    pub name: String,
+    /// How it is kept.
+    pub kind: ParameterKind,
+    /// What it holds, decrypted.
+    pub value: Secret,
+    /// Grows by one with each write.
+    pub version: i64,
+}
+
+/// A parameter to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewParameter {
+    /// The name.
+    pub name: String,
+    /// How it is to be kept; a parameter that exists keeps its kind.
+    pub kind: ParameterKind,
+    /// What it is to hold.
+    pub value: Secret,
+    /// Said of a new parameter; `None` leaves that of an existing one.
+    pub description: Option<String>,
+    /// Given to a new parameter. SSM refuses tags together with `overwrite`.
+    pub tags: Vec<(String, String)>,
+    /// Whether one that exists is overwritten.
+    pub overwrite: bool,
+}
+
+words! {
+    /// How a parameter is kept.
+    ParameterKind {
+        String = "String",
+        StringList = "StringList",
+        SecureString = "SecureString",
+    }
+}
