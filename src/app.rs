@@ -28,7 +28,22 @@ pub struct Stack {
     pub(crate) region: Option<Text>,
     pub(crate) template: Template,
     pub(crate) tags: Vec<(Text, Text)>,
+    pub(crate) secrets: Vec<SecureParameter>,
+    pub(crate) initial_values: Vec<(Text, Text)>,
     pub(crate) problems: Vec<Finding>,
+}
+
+/// A SecureString that a stack needs. CloudFormation cannot create one: deploy does, before the stack's own changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecureParameter {
+    /// Its name, `/sa/INTRINIO_API_KEY`.
+    pub name: String,
+    /// What it holds until somebody sets it.
+    pub placeholder: String,
+    /// What it is for.
+    pub description: String,
+    /// The plain parameter whose place it takes, and whose value it gets where a stack still has that one.
+    pub replaces: Option<String>,
 }
 
 impl App {
@@ -59,6 +74,8 @@ impl App {
             region: None,
             template: Template::default(),
             tags: Vec::new(),
+            secrets: Vec::new(),
+            initial_values: Vec::new(),
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;
@@ -121,6 +138,16 @@ impl Stack {
             );
         }
         Val::expr(Call::Ref(Target::local(name)))
+    }
+
+    /// A SecureString that has to be there before the stack is deployed.
+    pub fn secure_parameter(&mut self, parameter: SecureParameter) {
+        self.secrets.push(parameter);
+    }
+
+    /// What a template parameter without a default gets at the very first deployment.
+    pub fn initial_value(&mut self, parameter: impl Into<Text>, value: impl Into<Text>) {
+        self.initial_values.push((parameter.into(), value.into()));
     }
 
     /// A mapping for `intrinsic::find_in_map`: an object of objects.

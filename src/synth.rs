@@ -5,7 +5,7 @@ mod order;
 mod references;
 mod tags;
 
-use crate::app::{App, Stack};
+use crate::app::{App, SecureParameter, Stack};
 use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
@@ -34,6 +34,10 @@ pub struct Artifact {
     pub region: Option<Text>,
     /// Its template.
     pub template: Template,
+    /// The SecureStrings that have to be there first.
+    pub secrets: Vec<SecureParameter>,
+    /// What template parameters without a default get at the very first deployment.
+    pub initial_values: Vec<(Text, Text)>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }

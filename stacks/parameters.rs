@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Definition, Store};
 use crate::tags::Tags;
-use sa_infra::app::Stack;
+use sa_infra::app::{SecureParameter, Stack};
 use sa_infra::aws::ssm;
 use sa_infra::intrinsic::{account_id, partition, region};
 use sa_infra::template;
@@ -23,7 +23,14 @@ pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
     let define = |definition: &Definition| {
         // An ARN has one slash between `parameter` and the name, whether the name brings it or not.
         let name = if definition.secret && store == Store::Secure {
-            definition.secure_name(&config.namespace).into()
+            let name = definition.secure_name(&config.namespace);
+            stack.secure_parameter(SecureParameter {
+                name: name.clone(),
+                placeholder: definition.placeholder.to_string(),
+                description: definition.description.to_string(),
+                replaces: Some(definition.plain_name(&config.namespace)),
+            });
+            name.into()
         } else {
             text!["/", plain(stack, config, definition)]
         };
@@ -48,8 +55,13 @@ pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
 /// A parameter of the stack. Its value is a template parameter, which every deployment fills with the value that is
 /// there: the template never resets what the owner set.
 fn plain(stack: &mut Stack, config: &Config, definition: &Definition) -> Val<String> {
+    let parameter = format!("{}Value", camel(&definition.name));
+    if definition.secret {
+        // A default would show what NoEcho hides.
+        stack.initial_value(parameter.clone(), definition.placeholder.to_string());
+    }
     let value: Val<String> = stack.parameter(
-        &format!("{}Value", camel(&definition.name)),
+        &parameter,
         template::Parameter {
             kind: "String".into(),
             default: (!definition.secret).then(|| definition.placeholder.to_string().into()),

@@ -77,6 +77,8 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             name: stack.name,
             region: stack.region,
             template: stack.template,
+            secrets: stack.secrets,
+            initial_values: stack.initial_values,
             dependencies: producers.into_iter().map(|at| ids[at].clone()).collect(),
         }
     });

@@ -29,7 +29,10 @@ pub struct Failure {
 /// The cause told by the events of one operation, in the order in which they happened.
 pub fn of(events: &[StackEvent]) -> Cause {
     let mut cause = Cause::default();
-    for event in events.iter().filter(|event| event.status.is_failed() && !event.is_of_the_stack()) {
+    for event in events
+        .iter()
+        .filter(|event| event.status.is_failed() && !event.is_of_the_stack())
+    {
         let reason = event.reason.clone().unwrap_or_default();
         if is_consequence(&reason) {
             cause.cancelled.push(event.logical_id.clone());
@@ -39,7 +42,11 @@ pub fn of(events: &[StackEvent]) -> Cause {
         if event.status.as_str() == "DELETE_FAILED" && !cause.failures.is_empty() {
             continue;
         }
-        if cause.failures.iter().any(|failure| failure.id == event.logical_id) {
+        if cause
+            .failures
+            .iter()
+            .any(|failure| failure.id == event.logical_id)
+        {
             continue;
         }
         cause.failures.push(Failure {
@@ -61,7 +68,11 @@ fn is_consequence(reason: &str) -> bool {
 fn missing_permission(reason: &str) -> Option<String> {
     let rest = reason.split("not authorized to perform:").nth(1)?;
     let action = rest.split_whitespace().next()?;
-    Some(action.trim_matches(|sign: char| !sign.is_ascii_alphanumeric()).to_owned())
+    Some(
+        action
+            .trim_matches(|sign: char| !sign.is_ascii_alphanumeric())
+            .to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -90,18 +101,28 @@ mod tests {
     fn the_first_own_failure_is_the_cause_and_the_cancelled_stand_apart() {
         let events = [
             event("A", "CREATE_FAILED", "Resource creation cancelled"),
-            event("B", "CREATE_FAILED", "User: x is not authorized to perform: sns:CreateTopic on resource: y"),
+            event(
+                "B",
+                "CREATE_FAILED",
+                "User: x is not authorized to perform: sns:CreateTopic on resource: y",
+            ),
             event("C", "DELETE_FAILED", "not empty"),
         ];
         let cause = of(&events);
         assert_eq!(cause.failures.len(), 1);
-        assert_eq!(cause.failures[0].missing_permission.as_deref(), Some("sns:CreateTopic"));
+        assert_eq!(
+            cause.failures[0].missing_permission.as_deref(),
+            Some("sns:CreateTopic")
+        );
         assert_eq!(cause.cancelled, ["A"]);
     }
 
     #[test]
     fn the_stack_itself_is_never_the_cause() {
-        let failed = StackEvent { physical_id: Some("arn".into()), ..event("stack", "UPDATE_FAILED", "x") };
+        let failed = StackEvent {
+            physical_id: Some("arn".into()),
+            ..event("stack", "UPDATE_FAILED", "x")
+        };
         assert_eq!(of(&[failed]), Cause::default());
     }
 }

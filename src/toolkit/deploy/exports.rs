@@ -5,29 +5,26 @@ use crate::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// An output that would go, though something imports it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carried {
-    /// The name of the export.
-    pub export: String,
-    /// The stacks that import it, by their CloudFormation names.
-    pub importers: Vec<String>,
-    /// Resources that had to stay with it.
-    pub resources: Vec<Arc<str>>,
-}
-
 /// The literal export names that `before` has and `after` has not, with their outputs.
-pub fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
-    let names = after.outputs.values().filter_map(|output| output.export.as_ref()?.as_text());
+pub(super) fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
+    let names = after
+        .outputs
+        .values()
+        .filter_map(|output| output.export.as_ref()?.as_text());
     let kept = names.collect::<BTreeSet<_>>();
-    let exports = before.outputs.iter().filter_map(|(id, output)| Some((id, output.export.as_ref()?.as_text()?)));
+    let exports = before
+        .outputs
+        .iter()
+        .filter_map(|(id, output)| Some((id, output.export.as_ref()?.as_text()?)));
     exports.filter(|(_, name)| !kept.contains(name)).collect()
 }
 
 /// Puts an output of `before` back into `after`, with every resource it needs that `after` no longer has. Returns
 /// those resources.
-pub fn carry(before: &Template, after: &mut Template, output: &Arc<str>) -> Vec<Arc<str>> {
-    let Some(old) = before.outputs.get(output) else { return Vec::new() };
+pub(super) fn carry(before: &Template, after: &mut Template, output: &Arc<str>) -> Vec<Arc<str>> {
+    let Some(old) = before.outputs.get(output) else {
+        return Vec::new();
+    };
     after.outputs.insert(output.clone(), old.clone());
     let mut carried = Vec::new();
     let mut open = needs(&old.value);
@@ -36,16 +33,24 @@ pub fn carry(before: &Template, after: &mut Template, output: &Arc<str>) -> Vec<
             after.parameters.entry(id).or_insert_with(|| parameter.clone());
             continue;
         }
-        let Some(resource) = before.resources.get(&id) else { continue };
+        let Some(resource) = before.resources.get(&id) else {
+            continue;
+        };
         if after.resources.contains_key(&id) {
             continue;
         }
-        resource.properties.iter().for_each(|(_, value)| open.extend(needs(value)));
+        resource
+            .properties
+            .iter()
+            .for_each(|(_, value)| open.extend(needs(value)));
         open.extend(resource.depends_on.iter().cloned());
         if let Some(condition) = &resource.condition
             && let Some(test) = before.conditions.get(&**condition)
         {
-            after.conditions.entry(condition.as_ref().into()).or_insert_with(|| test.clone());
+            after
+                .conditions
+                .entry(condition.as_ref().into())
+                .or_insert_with(|| test.clone());
         }
         after.resources.insert(id.clone(), resource.clone());
         carried.push(id);
@@ -76,7 +81,10 @@ mod tests {
 
     #[test]
     fn an_export_that_goes_is_seen() {
-        let (before, after) = (template(BEFORE), template(r#"{"Resources":{"Vpc":{"Type":"AWS::EC2::VPC"}}}"#));
+        let (before, after) = (
+            template(BEFORE),
+            template(r#"{"Resources":{"Vpc":{"Type":"AWS::EC2::VPC"}}}"#),
+        );
         assert_eq!(going(&before, &after), [(&"O".into(), "e")]);
         assert!(going(&before, &before).is_empty());
     }
@@ -88,6 +96,9 @@ mod tests {
         assert_eq!(carry(&before, &mut after, &"O".into()), ["Group".into()]);
         assert_eq!(after.outputs.len(), 1);
         let mut empty = template(r#"{"Resources":{}}"#);
-        assert_eq!(carry(&before, &mut empty, &"O".into()), ["Group".into(), "Vpc".into()]);
+        assert_eq!(
+            carry(&before, &mut empty, &"O".into()),
+            ["Group".into(), "Vpc".into()]
+        );
     }
 }

@@ -39,7 +39,7 @@ const HOLDS: [&str; 17] = [
 ];
 
 /// The changes of a change set that stop it. `deployed` tells which roles have a name of their own.
-pub fn stops(changes: &[Change], deployed: &Template, allowed: &[String]) -> Vec<Stop> {
+pub(super) fn stops(changes: &[Change], deployed: &Template, allowed: &[String]) -> Vec<Stop> {
     let stop = |change: &Change| {
         let fate = fate(change)?;
         let named = holds(&change.resource_type) || has_fixed_name(deployed, &change.logical_id);
@@ -60,7 +60,10 @@ fn holds(kind: &str) -> bool {
 
 /// A role that others name in their policies.
 fn has_fixed_name(deployed: &Template, id: &str) -> bool {
-    let role = deployed.resources.get(id).filter(|resource| resource.kind == "AWS::IAM::Role");
+    let role = deployed
+        .resources
+        .get(id)
+        .filter(|resource| resource.kind == "AWS::IAM::Role");
     role.is_some_and(|role| role.properties.get("RoleName").is_some())
 }
 
@@ -71,7 +74,9 @@ fn fate(change: &Change) -> Option<&'static str> {
         (ChangeAction::Remove, _) => Some("removed"),
         (ChangeAction::Modify, Some(Replacement::True)) => Some("replaced"),
         // AWS says Conditional of harmless things too: only what the schema calls create-only counts.
-        (ChangeAction::Modify, Some(Replacement::Conditional)) if !causes(change).is_empty() => Some("replaced"),
+        (ChangeAction::Modify, Some(Replacement::Conditional)) if !causes(change).is_empty() => {
+            Some("replaced")
+        }
         _ => None,
     }
 }
@@ -79,7 +84,11 @@ fn fate(change: &Change) -> Option<&'static str> {
 /// The changed properties that replace the resource, by AWS's word or by its schema.
 fn causes(change: &Change) -> Vec<String> {
     let Some(facts) = resource_type(&change.resource_type) else {
-        return change.details.iter().filter_map(|detail| detail.name.clone()).collect();
+        return change
+            .details
+            .iter()
+            .filter_map(|detail| detail.name.clone())
+            .collect();
     };
     let create_only = |name: &str| {
         let paths = facts.create_only.iter().chain(facts.conditional_create_only);
@@ -139,15 +148,35 @@ mod tests {
         let removed = |id| change(id, "AWS::S3::Bucket", ChangeAction::Remove, None);
         assert_eq!(fates(removed("Data")), 1);
         assert_eq!(fates(removed("Allowed")), 0);
-        assert_eq!(fates(Change { policy_action: Some(PolicyAction::Retain), ..removed("Data") }), 0);
-        assert_eq!(fates(change("R", "AWS::Events::Rule", ChangeAction::Remove, None)), 0);
+        assert_eq!(
+            fates(Change {
+                policy_action: Some(PolicyAction::Retain),
+                ..removed("Data")
+            }),
+            0
+        );
+        assert_eq!(
+            fates(change("R", "AWS::Events::Rule", ChangeAction::Remove, None)),
+            0
+        );
     }
 
     #[test]
     fn conditional_counts_only_when_a_property_is_create_only() {
-        let maybe = change("Data", "AWS::S3::Bucket", ChangeAction::Modify, Some(Replacement::Conditional));
-        let harmless = Change { details: vec![because("VersioningConfiguration")], ..maybe.clone() };
-        let renamed = Change { details: vec![because("BucketName")], ..maybe };
+        let maybe = change(
+            "Data",
+            "AWS::S3::Bucket",
+            ChangeAction::Modify,
+            Some(Replacement::Conditional),
+        );
+        let harmless = Change {
+            details: vec![because("VersioningConfiguration")],
+            ..maybe.clone()
+        };
+        let renamed = Change {
+            details: vec![because("BucketName")],
+            ..maybe
+        };
         assert_eq!((fates(harmless), fates(renamed)), (0, 1));
     }
 

@@ -1,7 +1,7 @@
 //! Live values: template parameters whose value people change after a deployment. Which they are is read from the
 //! template; what they are now, from the service that holds them.
 
-use crate::cloud::scheduler::{Scheduler, ScheduleState};
+use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{NewParameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::json::{Call, Json};
@@ -9,7 +9,7 @@ use crate::template::{Resource, Template};
 
 /// A template parameter, and where its value lives once the stack is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Live {
+pub(super) struct Live {
     /// The template parameter.
     pub parameter: String,
     /// Where the value is.
@@ -18,7 +18,7 @@ pub struct Live {
 
 /// Where a live value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// A parameter in the Parameter Store, by name.
     Parameter(String),
     /// The state of a schedule, by group and name.
@@ -27,7 +27,7 @@ pub enum Place {
 
 /// A live value as it is now; `None` when what holds it is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
+pub(super) struct Value {
     /// Which one.
     pub live: Live,
     /// What it is.
@@ -35,18 +35,26 @@ pub struct Value {
 }
 
 /// The live values of a template, in the order of its resources.
-pub fn of(template: &Template) -> Vec<Live> {
+pub(super) fn of(template: &Template) -> Vec<Live> {
     let place = |resource: &Resource| {
         let (property, place) = match &*resource.kind {
             "AWS::SSM::Parameter" => ("Value", Place::Parameter(literal(template, resource, "Name")?)),
             "AWS::Scheduler::Schedule" => {
                 let group = literal(template, resource, "GroupName").unwrap_or_else(|| "default".to_owned());
-                ("State", Place::Schedule(group, literal(template, resource, "Name")?))
+                (
+                    "State",
+                    Place::Schedule(group, literal(template, resource, "Name")?),
+                )
             }
             _ => return None,
         };
-        let Call::Ref(target) = resource.properties.get(property)?.as_call()? else { return None };
-        let parameter = template.parameters.contains_key(&target.id).then(|| target.id.to_string())?;
+        let Call::Ref(target) = resource.properties.get(property)?.as_call()? else {
+            return None;
+        };
+        let parameter = template
+            .parameters
+            .contains_key(&target.id)
+            .then(|| target.id.to_string())?;
         Some(Live { parameter, place })
     };
     template.resources.values().filter_map(place).collect()
@@ -68,13 +76,17 @@ fn literal(template: &Template, resource: &Resource, property: &str) -> Option<S
 }
 
 /// What the live values are now: one call for all parameters, one for each schedule.
-pub async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value>> {
+pub(super) async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value>> {
     let names = lives.iter().filter_map(|live| match &live.place {
         Place::Parameter(name) => Some(name.clone()),
         Place::Schedule(..) => None,
     });
     let names = names.collect::<Vec<_>>();
-    let parameters = if names.is_empty() { Vec::new() } else { cloud.ssm().get_parameters(&names).await? };
+    let parameters = if names.is_empty() {
+        Vec::new()
+    } else {
+        cloud.ssm().get_parameters(&names).await?
+    };
     let mut values = Vec::with_capacity(lives.len());
     for live in lives {
         let now = match &live.place {
@@ -87,18 +99,23 @@ pub async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value>> {
                 schedule.map(|schedule| Secret::new(schedule.state.as_str()))
             }
         };
-        values.push(Value { live: live.clone(), now });
+        values.push(Value {
+            live: live.clone(),
+            now,
+        });
     }
     Ok(values)
 }
 
 /// Gives back what people had set, where a deployment left something else. Returns what it had to give back.
-pub async fn restore(cloud: &impl Cloud, values: &[Value]) -> Result<Vec<Live>> {
+pub(super) async fn restore(cloud: &impl Cloud, values: &[Value]) -> Result<Vec<Live>> {
     let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
     let mut restored = Vec::new();
     for (wanted, found) in values.iter().zip(read(cloud, &lives).await?) {
         // What was not there before has nothing to give back; what is gone now, nowhere to put it.
-        let (Some(wanted), Some(now)) = (&wanted.now, &found.now) else { continue };
+        let (Some(wanted), Some(now)) = (&wanted.now, &found.now) else {
+            continue;
+        };
         if wanted == now {
             continue;
         }

@@ -4,7 +4,7 @@ use crate::cloud::cloudformation::{Stack, StackStatus};
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub(super) enum Entry {
     /// There is no stack: make one.
     Create,
     /// There is one: change it.
@@ -23,7 +23,7 @@ pub enum Entry {
 }
 
 /// The row of the table for a stack.
-pub fn entry(stack: Option<&Stack>) -> Entry {
+pub(super) fn entry(stack: Option<&Stack>) -> Entry {
     let Some(stack) = stack else { return Entry::Create };
     let stuck = |what, fix| Entry::Stuck { what, fix };
     match &stack.status {
@@ -59,6 +59,9 @@ pub fn entry(stack: Option<&Stack>) -> Entry {
             "look at `events`, mend the cause and delete it again, then deploy",
         ),
         status if status.is_in_progress() => Entry::Wait,
-        _ => stuck("it is in a state this version does not know", "look at it in the console first"),
+        _ => stuck(
+            "it is in a state this version does not know",
+            "look at it in the console first",
+        ),
     }
 }

@@ -1,0 +1,215 @@
+//! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
+//! is lost, however it ends.
+
+mod change_set;
+mod exports;
+mod guard;
+mod journal;
+mod live;
+mod one;
+mod secrets;
+mod state;
+
+use crate::cloud::{self, Clouds};
+use crate::synth::Artifact;
+use crate::toolkit::cause::Cause;
+use crate::toolkit::talk::{Outcome, Talk, Unasked};
+use futures_util::StreamExt;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use guard::Stop;
+
+/// How a deployment is to be done.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which changes are asked about.
+    pub approval: Approval,
+    /// Show the changes and stop.
+    pub dry_run: bool,
+    /// Logical ids that may be replaced or removed though they hold data or a name.
+    pub allow_replace: Vec<String>,
+    /// What happens to what was made when something fails.
+    pub keep_on_failure: bool,
+    /// The role CloudFormation works with.
+    pub role_arn: Option<String>,
+    /// Tags of the stacks themselves, which CloudFormation gives to their resources.
+    pub tags: Vec<(String, String)>,
+    /// Topics that CloudFormation tells about every event.
+    pub notification_arns: Vec<String>,
+    /// On or off; `None` leaves it.
+    pub termination_protection: Option<bool>,
+    /// How many stacks at once.
+    pub concurrency: usize,
+}
+
+/// Which changes are asked about before they are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Approval {
+    /// None.
+    Never,
+    /// Those that open something: permissions, ways in.
+    #[default]
+    Broadening,
+    /// All.
+    AnyChange,
+}
+
+/// Why a stack was not deployed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A call of AWS failed.
+    #[error(transparent)]
+    Call(#[from] cloud::Error),
+    /// A question could not be asked.
+    #[error(transparent)]
+    Unasked(#[from] Unasked),
+    /// The person said no.
+    #[error("declined; nothing was changed")]
+    Declined,
+    /// The person interrupted; before anything was executed.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
+    /// The person stopped watching.
+    #[error("no longer watched; AWS goes on")]
+    Left,
+    /// The stack is in a state a person has to mend.
+    #[error("{what}")]
+    Stuck {
+        /// The state, in words.
+        what: String,
+        /// The way out.
+        fix: String,
+    },
+    /// Something that holds data or a name would go.
+    #[error("{}", crate::toolkit::talk::stops_in_words(.0))]
+    Stopped(Vec<Stop>),
+    /// CloudFormation refused the change set.
+    #[error("CloudFormation refuses the changes: {reason}")]
+    Refused {
+        /// What it said.
+        reason: String,
+        /// What it found in particular.
+        findings: Vec<String>,
+    },
+    /// An export would go that a stack outside of this app imports.
+    #[error("the export {export} is imported by {}, which this app does not deploy", importers.join(", "))]
+    Imported {
+        /// The export.
+        export: String,
+        /// The stacks.
+        importers: Vec<String>,
+    },
+    /// A value could not be taken over.
+    #[error("{0}")]
+    Values(String),
+    /// The operation failed.
+    #[error("ended in {status}")]
+    Ended {
+        /// The state it ended in.
+        status: String,
+        /// Why.
+        cause: Cause,
+    },
+    /// A stack it needs was not deployed.
+    #[error("not deployed, since {0} was not")]
+    Waiting(String),
+    /// A template that is deployed cannot be read.
+    #[error("the deployed template cannot be read: {0}")]
+    Template(String),
+}
+
+/// What a deployment works with.
+pub struct Deployment<'a, C> {
+    /// AWS.
+    pub clouds: &'a C,
+    /// All stacks of the app.
+    pub all: &'a [Artifact],
+    /// How.
+    pub options: &'a Options,
+    /// The person.
+    pub talk: &'a dyn Talk,
+    /// How often the person interrupted.
+    pub interrupts: &'a Cell<u32>,
+}
+
+/// What came of each stack, in the order of deployment.
+pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
+
+impl<C: Clouds> Deployment<'_, C> {
+    /// Deploys the stacks: each after those it needs, those that need nothing of each other at once.
+    pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
+        let mut results = Results::new();
+        let mut carried = Vec::new();
+        for wave in waves(stacks) {
+            let (ready, blocked) = wave
+                .into_iter()
+                .partition::<Vec<_>, _>(|stack| blocker(stack, &results).is_none());
+            for stack in blocked {
+                let needed = blocker(stack, &results).unwrap_or_default();
+                results.push((stack.id.clone(), Err(Failure::Waiting(needed))));
+            }
+            let running = ready
+                .into_iter()
+                .map(|stack| async move { (stack, one::deploy(self, stack).await) });
+            let mut running =
+                futures_util::stream::iter(running).buffer_unordered(self.options.concurrency.max(1));
+            while let Some((stack, result)) = running.next().await {
+                let result = result.map(|done| {
+                    if done.carries {
+                        carried.push(stack);
+                    }
+                    done.outcome
+                });
+                results.push((stack.id.clone(), result));
+            }
+        }
+        self.prune(&carried, &mut results).await;
+        let place = |id: &Arc<str>| stacks.iter().position(|stack| stack.id == *id);
+        results.sort_by_key(|(id, _)| place(id));
+        results
+    }
+
+    /// Once the consumers are deployed, nothing imports what was carried: the producers go without it.
+    async fn prune(&self, carried: &[&Artifact], results: &mut Results) {
+        if self.options.dry_run || results.iter().any(|(_, result)| result.is_err()) {
+            return;
+        }
+        for stack in carried {
+            if let Err(failure) = one::deploy(self, stack).await {
+                results.retain(|(id, _)| *id != stack.id);
+                results.push((stack.id.clone(), Err(failure)));
+            }
+        }
+    }
+}
+
+/// Stacks by how many others they wait for, one after the other.
+fn waves<'a>(stacks: &[&'a Artifact]) -> Vec<Vec<&'a Artifact>> {
+    let mut depths = HashMap::new();
+    let mut waves = Vec::<Vec<&Artifact>>::new();
+    for stack in stacks {
+        let depth = stack
+            .dependencies
+            .iter()
+            .filter_map(|id| depths.get(id))
+            .map(|depth| depth + 1)
+            .max();
+        let depth: usize = depth.unwrap_or(0);
+        depths.insert(stack.id.clone(), depth);
+        if waves.len() <= depth {
+            waves.resize_with(depth + 1, Vec::new);
+        }
+        waves[depth].push(stack);
+    }
+    waves
+}
+
+/// A stack that this one needs and that was not deployed.
+fn blocker(stack: &Artifact, results: &Results) -> Option<String> {
+    let failed = results
+        .iter()
+        .find(|(id, result)| result.is_err() && stack.dependencies.contains(id));
+    failed.map(|(id, _)| id.to_string())
+}

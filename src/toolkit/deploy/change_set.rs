@@ -1,0 +1,124 @@
+//! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
+
+use super::Failure;
+use crate::cloud::cloudformation::{
+    ChangeSet, ChangeSetStatus, CloudFormation, Created, Deletion, NewChangeSet, StackStatus,
+};
+use crate::cloud::{Cloud, Kind};
+use std::time::Duration;
+
+/// How the names of our change sets begin; others are never deleted.
+const PREFIX: &str = "sa-infra-";
+
+/// What came of a change set.
+#[derive(Debug)]
+pub(super) enum Made {
+    /// It can be executed.
+    Ready(ChangeSet),
+    /// There is nothing to change; it is gone again.
+    Nothing,
+}
+
+/// A name nobody used before: the time, and the process that makes it.
+pub(super) fn name() -> String {
+    let now = jiff::Timestamp::now().as_millisecond();
+    format!("{PREFIX}{now:x}-{}", std::process::id())
+}
+
+/// Makes a change set and waits until CloudFormation has thought it through.
+pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made, Failure> {
+    let api = cloud.cloudformation();
+    let created = api.create_change_set(new).await?;
+    let mut pause = Duration::from_millis(200);
+    let change_set = loop {
+        match api.describe_change_set(&created.arn).await {
+            Ok(Some(change_set)) if !change_set.status.is_in_progress() => break change_set,
+            Ok(_) => {}
+            Err(error) if error.is_transient() => {}
+            Err(error) => return Err(error.into()),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    };
+    if change_set.status == ChangeSetStatus::CreateComplete {
+        return Ok(Made::Ready(change_set));
+    }
+    let reason = change_set
+        .reason
+        .unwrap_or_else(|| change_set.status.as_str().to_owned());
+    let findings = if says_nothing_changes(&reason) {
+        Vec::new()
+    } else {
+        findings(cloud, &created).await
+    };
+    discard(cloud, &created.arn, &created.stack_arn).await?;
+    if says_nothing_changes(&reason) {
+        return Ok(Made::Nothing);
+    }
+    Err(Failure::Refused { reason, findings })
+}
+
+fn says_nothing_changes(reason: &str) -> bool {
+    reason.starts_with("The submitted information didn't contain changes")
+        || reason.starts_with("No updates are to be performed")
+}
+
+/// What the early validation and hooks say; what cannot be asked is left out, the reason itself is there.
+async fn findings(cloud: &impl Cloud, created: &Created) -> Vec<String> {
+    let api = cloud.cloudformation();
+    let validations = api.describe_validations(&created.arn).await.unwrap_or_default();
+    let validations = validations.into_iter().filter_map(|found| {
+        let place = [found.logical_id, found.path]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Some(format!("{place}: {}", found.reason?))
+    });
+    let mut findings = validations.collect::<Vec<_>>();
+    if findings.is_empty() {
+        let hooks = api.list_hook_results(&created.arn).await.unwrap_or_default();
+        findings.extend(
+            hooks
+                .into_iter()
+                .filter_map(|hook| Some(format!("{}: {}", hook.hook, hook.reason?))),
+        );
+    }
+    findings
+}
+
+/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
+/// which is somebody else's.
+pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<(), Failure> {
+    let api = cloud.cloudformation();
+    api.delete_change_set(change_set).await?;
+    let found = api.describe_stack(stack).await?;
+    let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
+        return Ok(());
+    };
+    let others = api.list_change_sets(&found.arn).await?;
+    if others.iter().any(|other| other.arn != change_set) {
+        return Ok(());
+    }
+    let deletion = Deletion {
+        stack: found.arn,
+        retain: Vec::new(),
+        force: false,
+        role_arn: None,
+        token: name(),
+    };
+    match api.delete_stack(&deletion).await {
+        Err(error) if error.kind == Kind::NotFound => Ok(()),
+        result => Ok(result?),
+    }
+}
+
+/// Deletes change sets that a deployment cut short left behind.
+pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<(), Failure> {
+    let api = cloud.cloudformation();
+    let sets = api.list_change_sets(stack).await?;
+    for stale in sets.iter().filter(|set| set.name.starts_with(PREFIX)) {
+        api.delete_change_set(&stale.arn).await?;
+    }
+    Ok(())
+}

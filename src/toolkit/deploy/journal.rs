@@ -1,0 +1,73 @@
+//! What must be given back if a deployment ends badly, kept where a lost laptop cannot lose it: an encrypted parameter
+//! of the account, written before the execution and removed when the values are known to be right.
+
+use super::live::{Live, Place, Value};
+use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
+use crate::cloud::{Cloud, Result, Secret};
+use serde::{Deserialize, Serialize};
+
+/// The name of a stack's journal.
+pub(super) fn name(stack: &str) -> String {
+    format!("/sa-infra/{stack}/live-values")
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    parameter: String,
+    group: Option<String>,
+    name: String,
+    value: String,
+}
+
+/// Writes down the values that are there.
+pub(super) async fn write(cloud: &impl Cloud, stack: &str, values: &[Value]) -> Result<()> {
+    let line = |value: &Value| {
+        let (group, name) = match &value.live.place {
+            Place::Parameter(name) => (None, name.clone()),
+            Place::Schedule(group, name) => (Some(group.clone()), name.clone()),
+        };
+        let text = value.now.as_ref()?.expose().to_owned();
+        Some(Line {
+            parameter: value.live.parameter.clone(),
+            group,
+            name,
+            value: text,
+        })
+    };
+    let lines = values.iter().filter_map(line).collect::<Vec<_>>();
+    let parameter = NewParameter {
+        name: name(stack),
+        kind: ParameterKind::SecureString,
+        value: Secret::new(serde_json::to_string(&lines).unwrap_or_default()),
+        description: Some(
+            "What a deployment that was cut short has to give back; sa-infra removes it".to_owned(),
+        ),
+        tags: Vec::new(),
+        overwrite: true,
+    };
+    cloud.ssm().put_parameter(&parameter).await
+}
+
+/// Removes it: everything is as it should be.
+pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
+    cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
+}
+
+/// The values that a deployment cut short left to give back.
+pub(super) fn read(journal: &Parameter) -> Vec<Value> {
+    let lines = serde_json::from_str::<Vec<Line>>(journal.value.expose()).unwrap_or_default();
+    let value = |line: Line| {
+        let place = match line.group {
+            None => Place::Parameter(line.name),
+            Some(group) => Place::Schedule(group, line.name),
+        };
+        Value {
+            live: Live {
+                parameter: line.parameter,
+                place,
+            },
+            now: Some(Secret::new(line.value)),
+        }
+    };
+    lines.into_iter().map(value).collect()
+}

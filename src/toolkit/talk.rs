@@ -1,0 +1,169 @@
+//! How a long operation speaks with the person: it tells what happens, and asks what it may do.
+
+use crate::cloud::cloudformation::{Change, Output, StackEvent};
+use crate::toolkit::cause::Cause;
+use crate::toolkit::deploy::Stop;
+use serde::Serialize;
+
+/// Something that happened; everything about one stack names it by its id.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// Another operation is under way on the stack, and is waited for.
+    Waiting {
+        /// The stack.
+        stack: String,
+        /// Its state.
+        status: String,
+    },
+    /// What a change set would do.
+    Changes {
+        /// The stack.
+        stack: String,
+        /// Whether the stack is new.
+        new: bool,
+        /// The changes.
+        changes: Vec<Row>,
+    },
+    /// Something the person should know.
+    Note {
+        /// The stack.
+        stack: String,
+        /// What, a lowercase fragment.
+        text: String,
+    },
+    /// The change set is being executed.
+    Started {
+        /// The stack.
+        stack: String,
+        /// How many resources are to change.
+        resources: usize,
+    },
+    /// Something happened to a resource.
+    Resource {
+        /// The stack.
+        stack: String,
+        /// What.
+        #[serde(flatten)]
+        event: StackEvent,
+    },
+    /// The stack is done.
+    Done {
+        /// The stack.
+        stack: String,
+        /// How.
+        outcome: Outcome,
+        /// For how long it took, in seconds.
+        seconds: u64,
+        /// Its outputs.
+        outputs: Vec<Output>,
+    },
+    /// The stack failed.
+    Failed {
+        /// The stack.
+        stack: String,
+        /// The state it ended in.
+        status: String,
+        /// Why.
+        cause: Cause,
+    },
+}
+
+/// How a stack came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It was made.
+    Created,
+    /// It was changed.
+    Updated,
+    /// There was nothing to change.
+    Unchanged,
+    /// The changes were shown and nothing was done.
+    Shown,
+}
+
+/// A change as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// `Add`, `Modify`, `Remove`, `Import`.
+    pub action: String,
+    /// `True`, `Conditional`, or nothing.
+    pub replacement: Option<String>,
+    /// The properties that change.
+    pub properties: Vec<String>,
+}
+
+impl From<&Change> for Row {
+    fn from(change: &Change) -> Self {
+        let mut properties = change
+            .details
+            .iter()
+            .filter_map(|detail| detail.name.clone())
+            .collect::<Vec<_>>();
+        properties.sort();
+        properties.dedup();
+        let replacement = change.replacement.as_ref().map(|word| word.as_str().to_owned());
+        Self {
+            id: change.logical_id.clone(),
+            kind: change.resource_type.clone(),
+            action: change.action.as_str().to_owned(),
+            replacement: replacement.filter(|word| word != "False"),
+            properties,
+        }
+    }
+}
+
+/// Something only a person can decide.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// Whether the changes just told may be made.
+    Approve {
+        /// The stack.
+        stack: String,
+        /// Why it is asked: what permissions or ways in it opens.
+        because: Vec<String>,
+    },
+    /// Whether a stack whose creation failed may be deleted, to make it anew.
+    Recreate {
+        /// The stack.
+        stack: String,
+        /// What stays behind, by logical id.
+        survivors: Vec<String>,
+    },
+}
+
+/// A question that could not be asked: there is no terminal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{question}, and there is no terminal to ask on")]
+pub struct Unasked {
+    /// The question.
+    pub question: String,
+    /// The flag that answers it.
+    pub flag: &'static str,
+}
+
+/// The other side of the conversation.
+pub trait Talk {
+    /// Takes note of something that happened.
+    fn tell(&self, event: Event);
+    /// Asks. Off a terminal that is an error that names the flag to give.
+    fn ask(&self, question: &Question) -> Result<bool, Unasked>;
+}
+
+/// Why a deployment stops, in the words of its stops.
+pub fn stops_in_words(stops: &[Stop]) -> String {
+    let words = stops.iter().map(|stop| {
+        let because = if stop.because.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", stop.because.join(", "))
+        };
+        format!("{} {} would be {}{because}", stop.kind, stop.id, stop.fate)
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
