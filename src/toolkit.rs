@@ -1,3 +1,9 @@
 //! The verbs: data in, a result out. Never prints; the view does.
 
+pub mod attempt;
+pub mod events;
+pub mod outputs;
+pub mod stacks;
+pub mod status;
 pub mod templates;
+pub mod watch;
