@@ -8,10 +8,10 @@ use anyhow::Context as _;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
 pub(super) struct Args {
-    /// Profile of the AWS configuration files [default: $AWS_PROFILE]
+    /// Profile of the AWS configuration files [default: `AWS_PROFILE`]
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// Address of all services, of an emulator for instance [default: AWS's own, or $AWS_ENDPOINT_URL]
+    /// Address of all services, of an emulator for instance [default: AWS's own, or `AWS_ENDPOINT_URL`]
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
 }

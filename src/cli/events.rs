@@ -9,7 +9,7 @@ use crate::toolkit::stacks::look_up_one;
 use crate::toolkit::status::Condition;
 use crate::view;
 use anyhow::anyhow;
-use std::io::{self, Write};
+use std::io;
 
 /// Show what the last operation did to a stack, oldest first.
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(super) struct Args {
     aws: aws::Args,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let stacks = select(&assembly, std::slice::from_ref(&args.stack))?;
     let Some(stack) = stacks.first() else {
@@ -42,7 +42,7 @@ async fn show(
     args: &Args,
     clouds: &SdkClouds,
     artifact: &Artifact,
-    context: Context<'_>,
+    context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let deployed = look_up_one(clouds, artifact).await?;
     let region = deployed.cloud.region();
@@ -54,6 +54,7 @@ async fn show(
     };
     let cloudformation = deployed.cloud.cloudformation();
     let Context { out, err, global, .. } = context;
+    let (out, err) = (&mut **out, &mut **err);
     let line = if global.json {
         view::events::json_line
     } else {

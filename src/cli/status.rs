@@ -15,7 +15,7 @@ pub(super) struct Args {
     aws: aws::Args,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let stacks = select(&assembly, &args.stacks)?;
     let states = args.aws.run(async |clouds| Ok(status(clouds, &stacks).await?))?;

@@ -26,7 +26,7 @@ use std::time::Duration;
 /// How AWS is reached, as far as the command line says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
-    /// The profile, instead of AWS_PROFILE.
+    /// The profile, instead of `AWS_PROFILE`.
     pub profile: Option<String>,
     /// Where all services are, instead of AWS's own addresses.
     pub endpoint_url: Option<String>,

@@ -118,9 +118,9 @@ pub async fn follow<C: CloudFormation>(
     loop {
         let beat = Instant::now() + BEAT;
         // Whatever the stack says now, its events are read once more before that is believed.
-        let is_last = following.is_over;
+        let was_over = following.is_over;
         match following.step(&mut tell).await {
-            Ok(()) if is_last => return Ok(following.stack),
+            Ok(()) if was_over => return Ok(following.stack),
             Ok(()) => {
                 if std::mem::take(&mut is_lost) {
                     tell(News::Back)?;

@@ -11,6 +11,7 @@
 )]
 
 mod bad_templates;
+mod commands;
 mod compile_fail;
 mod identity;
 mod layout;
@@ -19,6 +20,7 @@ mod logical_ids;
 mod policies;
 mod python;
 mod random_apps;
+mod readme;
 mod roundtrip;
 mod support;
 mod templates;
