@@ -1,12 +1,16 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+mod aws;
 mod check;
 mod config;
 mod docs;
+mod events;
 mod failure;
 mod init;
 mod ls;
+mod outputs;
 mod program;
+mod status;
 mod synth;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +51,9 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Status(status::Args),
+    Outputs(outputs::Args),
+    Events(events::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -92,6 +99,9 @@ pub fn run(
         Command::Ls(args) => ls::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Check(args) => check::run(&args, &mut context),
+        Command::Status(args) => status::run(&args, &mut context),
+        Command::Outputs(args) => outputs::run(&args, &mut context),
+        Command::Events(args) => events::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

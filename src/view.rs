@@ -1,8 +1,11 @@
 //! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
 
+pub mod events;
 pub mod findings;
+pub mod outputs;
 pub mod settings;
 pub mod stacks;
+pub mod status;
 pub mod templates;
 
 use anstyle::{AnsiColor, Style};

@@ -1,5 +1,6 @@
 //! How a command can fail: what people read, and the exit code that scripts read.
 
+use crate::cloud;
 use crate::finding::Finding;
 use crate::settings::{Problem, Problems};
 use crate::view::{self, RED};
@@ -27,6 +28,11 @@ pub enum Failure {
     },
     /// Errors were found and shown as the result: exit code 1.
     Reported,
+    /// A stack is stuck, and somebody has to do something: exit code 5.
+    NeedsRecovery {
+        /// What is the matter, a lowercase fragment.
+        reason: String,
+    },
     /// Anything else: exit code 1.
     Other(anyhow::Error),
 }
@@ -50,6 +56,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Usage { .. } => 2,
             Self::Differences { .. } => 3,
+            Self::NeedsRecovery { .. } => 5,
             Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
         })
     }
@@ -73,7 +80,22 @@ impl Failure {
                 view::findings::human(err, findings)?;
                 writeln!(err, "{}", view::findings::summary(findings))
             }
-            Self::Other(error) => writeln!(err, "{RED}error{RED:#}: {error:#}"),
+            Self::NeedsRecovery { reason } => {
+                writeln!(
+                    err,
+                    "{RED}error{RED:#}: {reason}\n  fix: `sa-infra status` shows what failed"
+                )
+            }
+            Self::Other(error) => {
+                writeln!(err, "{RED}error{RED:#}: {error:#}")?;
+                match error
+                    .chain()
+                    .find_map(|cause| cause.downcast_ref::<cloud::Error>())
+                {
+                    Some(error) => writeln!(err, "  fix: {}", error.fix()),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

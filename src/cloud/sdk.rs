@@ -9,13 +9,14 @@ mod scheduler;
 mod ssm;
 mod sts;
 
-use super::{Cloud, Clouds, Error, Kind, Result};
+use super::{Cloud, Clouds, Error, Kind, Result, Secret};
 use aws_config::environment::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::ProfileFileRegionProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
 use call::Caller;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -25,10 +26,12 @@ use std::time::Duration;
 /// How AWS is reached, as far as the command line says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
-    /// The profile, instead of AWS_PROFILE.
+    /// The profile, instead of `AWS_PROFILE`.
     pub profile: Option<String>,
     /// Where all services are, instead of AWS's own addresses.
     pub endpoint_url: Option<String>,
+    /// These credentials instead of the person's: of an emulator, never of AWS.
+    pub credentials: Option<(String, Secret)>,
 }
 
 /// One account in every region, by the person's AWS configuration.
@@ -84,6 +87,10 @@ impl SdkClouds {
         }
         if let Some(url) = &access.endpoint_url {
             loader = loader.endpoint_url(url);
+        }
+        if let Some((id, secret)) = &access.credentials {
+            let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
+            loader = loader.credentials_provider(credentials);
         }
         if let Ok(name) = AppName::new("sa-infra") {
             loader = loader.app_name(name);

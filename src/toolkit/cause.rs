@@ -1,6 +1,7 @@
 //! The root cause of a failed operation: the first failure that is none of CloudFormation's own consequences.
 
-use crate::cloud::cloudformation::StackEvent;
+use super::attempt;
+use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
 
 /// Why an operation failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -29,26 +30,18 @@ pub struct Failure {
 /// The cause told by the events of one operation, in the order in which they happened.
 pub fn of(events: &[StackEvent]) -> Cause {
     let mut cause = Cause::default();
-    for event in events
-        .iter()
-        .filter(|event| event.status.is_failed() && !event.is_of_the_stack())
-    {
-        let reason = event.reason.clone().unwrap_or_default();
-        if is_consequence(&reason) {
-            cause.cancelled.push(event.logical_id.clone());
-            continue;
-        }
+    for event in attempt::failures(events) {
         // While an update is undone, what it made is deleted: failing at that is not why it failed.
-        if event.status.as_str() == "DELETE_FAILED" && !cause.failures.is_empty() {
-            continue;
-        }
-        if cause
-            .failures
-            .iter()
-            .any(|failure| failure.id == event.logical_id)
+        let aftermath = event.status == ResourceStatus::DeleteFailed && !cause.failures.is_empty();
+        if aftermath
+            || cause
+                .failures
+                .iter()
+                .any(|failure| failure.id == event.logical_id)
         {
             continue;
         }
+        let reason = event.reason.clone().unwrap_or_default();
         cause.failures.push(Failure {
             id: event.logical_id.clone(),
             kind: event.resource_type.clone(),
@@ -57,11 +50,11 @@ pub fn of(events: &[StackEvent]) -> Cause {
             reason,
         });
     }
+    let cancelled = events
+        .iter()
+        .filter(|event| event.status.is_failed() && attempt::is_cancelled(event));
+    cause.cancelled = cancelled.map(|event| event.logical_id.clone()).collect();
     cause
-}
-
-fn is_consequence(reason: &str) -> bool {
-    reason.to_ascii_lowercase().contains("cancelled")
 }
 
 /// `User: .. is not authorized to perform: sns:CreateTopic on resource: ..` -> `sns:CreateTopic`.
@@ -78,7 +71,6 @@ fn missing_permission(reason: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::cloudformation::ResourceStatus;
 
     fn event(id: &str, status: &str, reason: &str) -> StackEvent {
         StackEvent {

@@ -9,6 +9,7 @@ mod live;
 mod one;
 mod secrets;
 mod state;
+mod watch;
 
 use crate::cloud::{self, Clouds};
 use crate::synth::Artifact;

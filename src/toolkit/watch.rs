@@ -1,94 +1,62 @@
-//! Watching an operation to its end: events as they come, the state of the stack, and no failure of the network in
-//! between ends it.
+//! New events of a stack, each told once: AWS repeats them, and gives many of them the same time.
 
-use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
-use crate::cloud::{Cloud, Result};
-use std::cell::Cell;
+use super::attempt;
+use crate::cloud::Result;
+use crate::cloud::cloudformation::{CloudFormation, StackEvent};
 use std::collections::HashSet;
-use std::time::Duration;
 
-/// How often a stack is looked at.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// How often a stack may still look untouched after its change set was executed: reads lag behind writes.
-const STALE_READS: u32 = 5;
-
-/// How watching ended.
+/// New events of one stack, each told once, whatever order AWS gives them in.
 #[derive(Debug)]
-pub enum Watched {
-    /// The operation is over.
-    Over(Box<Stack>, Vec<StackEvent>),
-    /// The person stopped watching; AWS goes on.
-    Left,
+pub struct Watch<'a, C> {
+    cloudformation: &'a C,
+    stack: String,
+    seen: HashSet<String>,
 }
 
-/// Watches the stack with this ARN until nothing is under way. `seen` are the events that were there before.
-pub async fn watch(
-    cloud: &impl Cloud,
-    arn: &str,
-    mut seen: HashSet<String>,
-    interrupts: &Cell<u32>,
-    mut tell: impl FnMut(&StackEvent),
-) -> Result<Watched> {
-    let mut told = Vec::new();
-    let mut stale = 0;
-    let before = interrupts.get();
-    loop {
-        let stack = patient(cloud.cloudformation().describe_stack(arn).await)?.flatten();
-        if let Some(stack) = stack {
-            let untouched = stack.status == StackStatus::ReviewInProgress;
-            stale += u32::from(untouched);
-            let over = !stack.status.is_in_progress() && !(untouched && stale < STALE_READS);
-            let fresh = new_events(cloud, arn, &mut seen).await?;
-            fresh.iter().for_each(&mut tell);
-            told.extend(fresh);
-            if over {
-                return Ok(Watched::Over(Box::new(stack), told));
+impl<'a, C: CloudFormation> Watch<'a, C> {
+    /// Begins with the last attempt; `stack` had better be an ARN.
+    pub fn new(cloudformation: &'a C, stack: &str) -> Self {
+        Self {
+            cloudformation,
+            stack: stack.to_owned(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// What has happened since the last call, oldest first.
+    pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
+        let mut events = Vec::new();
+        if self.seen.is_empty() {
+            events = attempt::last(self.cloudformation, &self.stack).await?;
+        } else {
+            let mut next = None;
+            loop {
+                let page = self
+                    .cloudformation
+                    .describe_stack_events(&self.stack, next.as_deref())
+                    .await?;
+                let count = page.events.len();
+                let new = page
+                    .events
+                    .into_iter()
+                    .filter(|event| !self.seen.contains(&event.id));
+                let before = events.len();
+                events.extend(new);
+                // Pages are read for as long as they bring news only.
+                let all_new = events.len() - before == count && count > 0;
+                next = page.next.filter(|_| all_new);
+                if next.is_none() {
+                    break;
+                }
+            }
+            events.reverse();
+        }
+        let mut told = Vec::new();
+        for event in events {
+            if self.seen.insert(event.id.clone()) {
+                told.push(event);
             }
         }
-        if interrupts.get() > before {
-            return Ok(Watched::Left);
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
-}
-
-/// The ids of the events that a stack has already.
-pub async fn seen(cloud: &impl Cloud, arn: &str) -> Result<HashSet<String>> {
-    let page = cloud.cloudformation().describe_stack_events(arn, None).await?;
-    Ok(page.events.into_iter().map(|event| event.id).collect())
-}
-
-/// Events not seen before, in the order in which they happened.
-async fn new_events(cloud: &impl Cloud, arn: &str, seen: &mut HashSet<String>) -> Result<Vec<StackEvent>> {
-    let mut fresh = Vec::new();
-    let mut page = None;
-    loop {
-        let found = cloud
-            .cloudformation()
-            .describe_stack_events(arn, page.as_deref())
-            .await;
-        let Some(found) = patient(found)? else { break };
-        let known = found.events.iter().any(|event| seen.contains(&event.id));
-        fresh.extend(
-            found
-                .events
-                .into_iter()
-                .filter(|event| seen.insert(event.id.clone())),
-        );
-        match found.next {
-            Some(next) if !known => page = Some(next),
-            _ => break,
-        }
-    }
-    fresh.reverse();
-    Ok(fresh)
-}
-
-/// A call that fails for a moment is made again at the next look.
-fn patient<T>(result: Result<T>) -> Result<Option<T>> {
-    match result {
-        Err(error) if error.is_transient() => Ok(None),
-        result => result.map(Some),
+        Ok(told)
     }
 }

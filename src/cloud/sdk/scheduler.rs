@@ -6,6 +6,7 @@ use crate::cloud::Result;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use aws_config::SdkConfig;
 use aws_sdk_scheduler::operation::get_schedule::GetScheduleOutput;
+use aws_sdk_scheduler::types::Target;
 
 /// `EventBridge` Scheduler by the SDK.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ impl Scheduler for Client {
             state: schedule.state().map_or("", |state| state.as_str()).into(),
             expression: text(schedule.schedule_expression()),
             timezone: said(schedule.schedule_expression_timezone()),
-            target_arn: text(schedule.target().map(|target| target.arn())),
+            target_arn: text(schedule.target().map(Target::arn)),
         }))
     }
 
@@ -60,7 +61,8 @@ impl Scheduler for Client {
             .set_flexible_time_window(now.flexible_time_window)
             .set_action_after_completion(now.action_after_completion)
             .send();
-        self.caller.write("scheduler:UpdateSchedule", request).await?;
+        let updated = self.caller.write("scheduler:UpdateSchedule", request);
+        Box::pin(updated).await?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::change_set::{self, Made};
 use super::live::{self, Value as LiveValue};
 use super::state::{Entry, entry};
+use super::watch::{self, Watched};
 use super::{Approval, Deployment, Failure, exports, guard, journal, secrets};
 use crate::cloud::cloudformation::{
     ChangeSet, ChangeSetKind, CloudFormation, Deletion, NewChangeSet, OnFailure, ParameterValue, Stack,
@@ -14,8 +15,7 @@ use crate::synth::Artifact;
 use crate::template::Template;
 use crate::toolkit::cause;
 use crate::toolkit::talk::{Event, Outcome, Question, Row};
-use crate::toolkit::watch::{self, Watched};
-use std::collections::HashSet;
+use crate::toolkit::watch::Watch;
 use std::time::Instant;
 
 /// What came of a stack.
@@ -90,7 +90,7 @@ impl<C: Clouds> One<'_, C> {
                 (Entry::Wait, Some(found)) => {
                     let status = found.status.as_str().to_owned();
                     self.tell(|stack| Event::Waiting { stack, status });
-                    self.watch(&found.arn, HashSet::new()).await?;
+                    self.watch(&found.arn, self.events(&found.arn)).await?;
                 }
                 (Entry::Recreate, Some(found)) => self.clear(&found).await?,
                 (Entry::Wait | Entry::Recreate, None) => {}
@@ -127,17 +127,25 @@ impl<C: Clouds> One<'_, C> {
             token: change_set::name(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
-        self.watch(&found.arn, HashSet::new()).await.map(|_| ())
+        self.watch(&found.arn, self.events(&found.arn)).await.map(|_| ())
     }
 
-    async fn watch(&self, arn: &str, seen: HashSet<String>) -> Result<(Stack, cause::Cause), Failure> {
+    fn events(&self, arn: &str) -> Watch<'_, <C::Cloud as Cloud>::CloudFormation> {
+        Watch::new(self.cloud.cloudformation(), arn)
+    }
+
+    async fn watch(
+        &self,
+        arn: &str,
+        events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
+    ) -> Result<(Stack, cause::Cause), Failure> {
         let tell = |event: &crate::cloud::cloudformation::StackEvent| {
             self.tell(|stack| Event::Resource {
                 stack,
                 event: event.clone(),
             });
         };
-        match watch::watch(&self.cloud, arn, seen, self.deployment.interrupts, tell).await? {
+        match watch::watch(&self.cloud, arn, events, self.deployment.interrupts, tell).await? {
             Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
             Watched::Left => Err(Failure::Left),
         }
@@ -417,11 +425,11 @@ impl<C: Clouds> One<'_, C> {
         values: &[LiveValue],
     ) -> Result<Done, Failure> {
         let api = self.cloud.cloudformation();
-        let seen = if exists.is_some() {
-            watch::seen(&self.cloud, &ready.stack_arn).await?
-        } else {
-            HashSet::new()
-        };
+        let mut events = self.events(&ready.stack_arn);
+        if exists.is_some() {
+            // What happened before is not news.
+            events.poll().await?;
+        }
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
@@ -429,7 +437,7 @@ impl<C: Clouds> One<'_, C> {
         api.execute_change_set(&ready.arn, &ready.name, rollback).await?;
         let resources = ready.changes.len();
         self.tell(|stack| Event::Started { stack, resources });
-        let watched = self.watch(&ready.stack_arn, seen).await;
+        let watched = self.watch(&ready.stack_arn, events).await;
         if matches!(watched, Err(Failure::Left)) {
             return watched.map(|_| self.done(Outcome::Updated, target, Vec::new()));
         }

@@ -44,7 +44,7 @@ pub(super) fn hook(result: &sdk::HookResultSummary) -> HookResult {
     HookResult {
         hook: text(result.type_name()),
         mode: result.failure_mode().map(|mode| mode.as_str().to_owned()),
-        status: text(result.status().map(|status| status.as_str())),
+        status: text(result.status().map(sdk::HookStatus::as_str)),
         reason: said(result.hook_status_reason()),
     }
 }

@@ -62,7 +62,7 @@ fn tag(tag: &sdk::Tag) -> (String, String) {
 fn operation(operation: &sdk::OperationEntry) -> Operation {
     Operation {
         id: text(operation.operation_id()),
-        kind: text(operation.operation_type().map(|kind| kind.as_str())),
+        kind: text(operation.operation_type().map(sdk::OperationType::as_str)),
     }
 }
 
@@ -112,6 +112,6 @@ fn difference(difference: &sdk::PropertyDifference) -> PropertyDifference {
         path: text(difference.property_path()),
         expected: text(difference.expected_value()),
         actual: text(difference.actual_value()),
-        kind: text(difference.difference_type().map(|kind| kind.as_str())),
+        kind: text(difference.difference_type().map(sdk::DifferenceType::as_str)),
     }
 }

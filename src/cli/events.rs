@@ -1,0 +1,107 @@
+//! `events`: what happened to a stack, and what happens to it.
+
+use super::{Context, Failure, aws, program::select};
+use crate::cloud::{Cloud, SdkClouds};
+use crate::synth::Artifact;
+use crate::toolkit::attempt;
+use crate::toolkit::events::{Event, News, Stopped, follow};
+use crate::toolkit::stacks::look_up_one;
+use crate::toolkit::status::Condition;
+use crate::view;
+use anyhow::anyhow;
+use std::io;
+
+/// Show what the last operation did to a stack, oldest first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra events STACK\n  sa-infra events STACK --follow")]
+pub(super) struct Args {
+    /// Stack, by the id that `ls` shows
+    #[arg(value_name = "STACK")]
+    stack: String,
+    /// Go on until the operation that is under way ends; exit with 1 when it fails
+    #[arg(long, short)]
+    follow: bool,
+    /// Everything that AWS has kept, not the last operation only
+    #[arg(long, conflicts_with = "follow")]
+    all: bool,
+    #[command(flatten)]
+    aws: aws::Args,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let stacks = select(&assembly, std::slice::from_ref(&args.stack))?;
+    let Some(stack) = stacks.first() else {
+        return Ok(());
+    };
+    args.aws
+        .run(async |clouds| show(args, clouds, stack, context).await)
+}
+
+async fn show(
+    args: &Args,
+    clouds: &SdkClouds,
+    artifact: &Artifact,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let deployed = look_up_one(clouds, artifact).await?;
+    let region = deployed.cloud.region();
+    let Some(stack) = deployed.stack else {
+        let reason = format!("{} is not deployed in {region}", artifact.id);
+        return Err(Failure::Other(anyhow!(
+            "{reason}; `sa-infra status` shows what is"
+        )));
+    };
+    let cloudformation = deployed.cloud.cloudformation();
+    let Context { out, err, global, .. } = context;
+    let (out, err) = (&mut **out, &mut **err);
+    let line = if global.json {
+        view::events::json_line
+    } else {
+        view::events::line
+    };
+    if !args.follow {
+        let events = if args.all {
+            attempt::all(cloudformation, &stack.arn).await?
+        } else {
+            attempt::last(cloudformation, &stack.arn).await?
+        };
+        return Ok(events
+            .iter()
+            .try_for_each(|event| line(out, &Event::from(event)))?);
+    }
+    let was_busy = stack.status.is_in_progress();
+    let tell = |news: News| -> io::Result<()> {
+        match news {
+            News::Event(event) => {
+                line(out, &event)?;
+                out.flush()
+            }
+            News::Lost(error) => view::events::lost(err, &error.to_string()),
+            News::Back => view::events::back(err),
+        }
+    };
+    let stack = match follow(cloudformation, stack, tell).await {
+        Ok(stack) => stack,
+        Err(Stopped::Cloud(error)) => return Err(error.into()),
+        Err(Stopped::Io(error)) => return Err(error.into()),
+    };
+    if !was_busy {
+        return Ok(view::events::idle(err, &artifact.id, stack.status.as_str())?);
+    }
+    match Condition::from(&stack.status) {
+        Condition::Good | Condition::Gone => Ok(()),
+        Condition::Stuck => Err(Failure::NeedsRecovery {
+            reason: format!(
+                "{} is stuck: {}",
+                artifact.id,
+                view::status::words(stack.status.as_str())
+            ),
+        }),
+        _ => Err(Failure::Other(anyhow!(
+            "{}: {}",
+            artifact.id,
+            view::status::words(stack.status.as_str())
+        ))),
+    }
+}

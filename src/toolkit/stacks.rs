@@ -1,0 +1,39 @@
+//! The stacks of an app as they are deployed: asked for all at once.
+
+use crate::cloud::cloudformation::{CloudFormation, Stack};
+use crate::cloud::{Cloud, Clouds, Result};
+use crate::synth::Artifact;
+use futures_util::future::try_join_all;
+
+/// A stack of the app, and what there is of it.
+#[derive(Debug)]
+pub struct Deployed<'a, C> {
+    /// The stack as the app defines it.
+    pub artifact: &'a Artifact,
+    /// Where it belongs.
+    pub cloud: C,
+    /// The stack as it is; `None` when it is not deployed.
+    pub stack: Option<Stack>,
+}
+
+/// Looks up stacks, in their order.
+pub async fn look_up<'a, C: Clouds>(
+    clouds: &C,
+    artifacts: &[&'a Artifact],
+) -> Result<Vec<Deployed<'a, C::Cloud>>> {
+    try_join_all(artifacts.iter().map(|artifact| look_up_one(clouds, artifact))).await
+}
+
+/// Looks up one stack.
+pub async fn look_up_one<'a, C: Clouds>(
+    clouds: &C,
+    artifact: &'a Artifact,
+) -> Result<Deployed<'a, C::Cloud>> {
+    let cloud = clouds.region(artifact.region.as_deref())?;
+    let stack = cloud.cloudformation().describe_stack(&artifact.name).await?;
+    Ok(Deployed {
+        artifact,
+        cloud,
+        stack,
+    })
+}

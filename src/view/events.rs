@@ -1,0 +1,59 @@
+//! Events of a stack, one a line.
+
+use super::{DIM, GREEN, RED, YELLOW};
+use crate::toolkit::events::{Event, Outcome};
+use std::io::{self, Write};
+
+/// One event for people: time, status, resource, type, reason.
+pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+    let style = match event.outcome {
+        Outcome::Failed => RED,
+        Outcome::Cancelled | Outcome::RolledBack => YELLOW,
+        Outcome::Done => GREEN,
+        Outcome::Busy => DIM,
+    };
+    let Event {
+        status,
+        logical_id,
+        resource_type,
+        ..
+    } = event;
+    let at = time(event.at);
+    write!(
+        out,
+        "{at}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
+    )?;
+    match &event.reason {
+        Some(reason) => writeln!(out, "  {}", reason.trim()),
+        None => writeln!(out),
+    }
+}
+
+/// One event for programs: a JSON object on a line of its own.
+pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, event)?;
+    writeln!(out)
+}
+
+/// AWS does not answer.
+pub fn lost(err: &mut dyn Write, reason: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}waiting{YELLOW:#}: {reason}\n  {DIM}the operation goes on at AWS; watching resumes by itself{DIM:#}"
+    )
+}
+
+/// AWS answers again.
+pub fn back(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(err, "{GREEN}resumed{GREEN:#}: AWS answers again")
+}
+
+/// There is nothing to follow.
+pub fn idle(err: &mut dyn Write, stack: &str, status: &str) -> io::Result<()> {
+    writeln!(err, "{DIM}nothing is under way: {stack} is {status}{DIM:#}")
+}
+
+/// A time to the second, UTC, as AWS's own tools show it.
+pub(super) fn time(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
