@@ -3,6 +3,8 @@
 mod aws;
 mod check;
 mod config;
+mod conversation;
+mod deploy;
 mod docs;
 mod events;
 mod failure;
@@ -51,6 +53,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Deploy(deploy::Args),
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
@@ -99,6 +102,7 @@ pub fn run(
         Command::Ls(args) => ls::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Check(args) => check::run(&args, &mut context),
+        Command::Deploy(args) => deploy::run(&args, &mut context),
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 /// How AWS is reached. What is left out comes from AWS's own environment variables and files.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
+#[group(skip)]
 pub(super) struct Args {
     /// Profile of the AWS configuration files [default: `AWS_PROFILE`]
     #[arg(long, value_name = "NAME")]

@@ -33,6 +33,11 @@ pub enum Failure {
         /// What is the matter, a lowercase fragment.
         reason: String,
     },
+    /// Everything was said already.
+    Said {
+        /// The exit code.
+        code: u8,
+    },
     /// Anything else: exit code 1.
     Other(anyhow::Error),
 }
@@ -57,6 +62,7 @@ impl Failure {
             Self::Usage { .. } => 2,
             Self::Differences { .. } => 3,
             Self::NeedsRecovery { .. } => 5,
+            Self::Said { code } => code,
             Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
         })
     }
@@ -73,7 +79,7 @@ impl Failure {
             Self::Usage { reason, fix } => {
                 writeln!(err, "{RED}error{RED:#}: {reason}\n  fix: {fix}")
             }
-            Self::Reported => Ok(()),
+            Self::Reported | Self::Said { .. } => Ok(()),
             Self::Differences { fix } => writeln!(err, "fix: {fix}"),
             Self::Settings(problems) => view::settings::problems(err, problems),
             Self::Findings(findings) => {

@@ -1,0 +1,163 @@
+//! `deploy`: makes the stacks in AWS what their templates say.
+
+use super::conversation::Conversation;
+use super::{Context, Failure as CliFailure, aws, program};
+use crate::synth::{Artifact, Assembly};
+use crate::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
+use crate::view;
+use std::cell::Cell;
+
+/// Create or update stacks, after showing what will change.
+///
+/// Stacks that the named ones need are deployed too, first. What people set after an earlier deployment (the account
+/// id, paused schedules, secrets) is kept, however it ends.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra deploy STACK\n  sa-infra deploy --all --dry-run")]
+pub(super) struct Args {
+    /// Stacks, by the ids that `ls` shows
+    #[arg(value_name = "STACK", required_unless_present = "all")]
+    stacks: Vec<String>,
+    /// All stacks
+    #[arg(long, conflicts_with = "stacks")]
+    all: bool,
+    /// Only the named stacks, not those they need
+    #[arg(long, conflicts_with = "all")]
+    only: bool,
+    /// Show the changes and make none
+    #[arg(long)]
+    dry_run: bool,
+    /// Which changes to ask about
+    #[arg(long, value_name = "WHEN", default_value = "broadening")]
+    require_approval: Approval,
+    /// Answer questions with yes
+    #[arg(long, short)]
+    yes: bool,
+    /// Let this resource be replaced or removed, though it holds data or a name
+    #[arg(long, value_name = "LOGICAL_ID")]
+    allow_replace: Vec<String>,
+    /// What happens to what was made when something fails
+    #[arg(long, value_name = "WHAT", default_value = "rollback")]
+    on_failure: OnFailure,
+    /// How many stacks at once
+    #[arg(long, value_name = "NUMBER", default_value_t = 4)]
+    concurrency: usize,
+    /// Role that CloudFormation works with
+    #[arg(long, value_name = "ARN")]
+    role_arn: Option<String>,
+    /// Tag of the stacks, which CloudFormation gives to all their resources
+    #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
+    tag: Vec<(String, String)>,
+    /// Topic that CloudFormation tells about every event
+    #[arg(long, value_name = "ARN")]
+    notification_arn: Vec<String>,
+    /// Protect the stacks from being deleted, or no longer
+    #[arg(long, value_name = "STATE")]
+    termination_protection: Option<Switch>,
+    #[command(flatten)]
+    aws: aws::Args,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum OnFailure {
+    Rollback,
+    Keep,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    let assembly = context.synth()?;
+    view::findings::human(context.err, &assembly.warnings)?;
+    let stacks = stacks(args, &assembly)?;
+    let options = Options {
+        approval: args.require_approval,
+        dry_run: args.dry_run,
+        allow_replace: args.allow_replace.clone(),
+        keep_on_failure: args.on_failure == OnFailure::Keep,
+        role_arn: args.role_arn.clone(),
+        tags: args.tag.clone(),
+        notification_arns: args.notification_arn.clone(),
+        termination_protection: args.termination_protection.map(|switch| switch == Switch::On),
+        concurrency: args.concurrency,
+    };
+    let results = args.aws.run(async |clouds| {
+        let interrupts = Cell::new(0);
+        let talk = Conversation::new(context, args.yes);
+        let deployment = Deployment {
+            clouds,
+            all: &assembly.stacks,
+            options: &options,
+            talk: &talk,
+            interrupts: &interrupts,
+        };
+        tokio::select! {
+            results = deployment.deploy(&stacks) => Ok(results),
+            () = count(&interrupts, &talk) => Ok(Results::new()),
+        }
+    })?;
+    outcome(results, context)
+}
+
+/// Counts Ctrl-C. The first lets the deployment come to an orderly end, the second leaves at once.
+async fn count(interrupts: &Cell<u32>, talk: &Conversation<'_, '_>) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        interrupts.set(interrupts.get() + 1);
+        if interrupts.get() > 1 {
+            std::process::exit(130);
+        }
+        talk.interrupted();
+    }
+    // Without a handler nobody interrupts.
+    std::future::pending::<()>().await;
+}
+
+/// The named stacks and those they need, in the order of deployment.
+fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, CliFailure> {
+    let named = program::select(assembly, &args.stacks)?;
+    if args.only || args.all {
+        return Ok(named);
+    }
+    let mut wanted = named.iter().map(|stack| &stack.id).collect::<Vec<_>>();
+    // Producers come before their consumers, so one pass from the end finds all of them.
+    for stack in assembly.stacks.iter().rev() {
+        if wanted.contains(&&stack.id) {
+            wanted.extend(&stack.dependencies);
+        }
+    }
+    Ok(assembly
+        .stacks
+        .iter()
+        .filter(|stack| wanted.contains(&&stack.id))
+        .collect())
+}
+
+/// Says what failed, and ends with the code of the worst.
+fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    let failures = results
+        .into_iter()
+        .filter_map(|(stack, result)| Some((stack, result.err()?)));
+    let failures = failures.collect::<Vec<_>>();
+    for (stack, failure) in &failures {
+        view::deploy::failure(context.err, stack, failure)?;
+    }
+    let code = failures.iter().map(|(_, failure)| match failure {
+        Failure::Left | Failure::Interrupted => 130,
+        Failure::Stuck { .. } => 5,
+        Failure::Declined => 4,
+        Failure::Unasked(_) => 2,
+        _ => 1,
+    });
+    match code.max() {
+        None => Ok(()),
+        Some(code) => Err(CliFailure::Said { code }),
+    }
+}

@@ -1,0 +1,199 @@
+//! A deployment: what would change, what happens, what came of it.
+
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count};
+use crate::cloud::cloudformation::Output;
+use crate::toolkit::deploy::Failure;
+use crate::toolkit::talk::{Event, Outcome, Question, Row};
+use std::io::{self, Write};
+
+/// One event, for programs.
+pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, event)?;
+    writeln!(out)
+}
+
+/// One event, for people.
+pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+    match event {
+        Event::Waiting { stack, status } => {
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: waiting, another operation is under way ({status})"
+            )
+        }
+        Event::Changes { stack, new, changes } => shown(out, stack, *new, changes),
+        Event::Note { stack, text } => writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {text}"),
+        Event::Started { stack, resources } => {
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: {} under way",
+                count(*resources, "change")
+            )
+        }
+        Event::Resource { stack, event } => {
+            let status = event.status.as_str();
+            let style = match (event.status.is_failed(), event.status.is_complete()) {
+                (true, _) => RED,
+                (_, true) => GREEN,
+                _ => DIM,
+            };
+            let time = event.at.strftime("%H:%M:%S");
+            let kind = &event.resource_type;
+            writeln!(
+                out,
+                "{stack} {DIM}{time}{DIM:#} {style}{status:<20}{style:#} {kind} {}",
+                event.logical_id
+            )?;
+            match &event.reason {
+                Some(reason) if event.status.is_failed() => writeln!(out, "    {reason}"),
+                _ => Ok(()),
+            }
+        }
+        Event::Done {
+            stack,
+            outcome,
+            seconds,
+            ..
+        } => {
+            let word = match outcome {
+                Outcome::Created => "created",
+                Outcome::Updated => "updated",
+                Outcome::Unchanged => "unchanged",
+                Outcome::Shown => "shown, and left as it is",
+            };
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
+            )
+        }
+        Event::Failed { .. } => Ok(()),
+    }
+}
+
+fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Result<()> {
+    let what = if new { "a new stack, " } else { "" };
+    writeln!(
+        out,
+        "{BOLD}{stack}{BOLD:#}: {what}{}",
+        count(changes.len(), "change")
+    )?;
+    let width = changes.iter().map(|row| row.kind.len()).max().unwrap_or(0);
+    for row in changes {
+        let (style, sign) = match &*row.action {
+            "Add" => (GREEN, '+'),
+            "Remove" => (RED, '-'),
+            "Import" => (GREEN, '<'),
+            _ => (YELLOW, '~'),
+        };
+        write!(out, "  {style}{sign}{style:#} {:<width$} {}", row.kind, row.id)?;
+        match row.replacement.as_deref() {
+            Some("True") => write!(out, " {RED}replace{RED:#}")?,
+            Some(_) => write!(out, " {YELLOW}may be replaced{YELLOW:#}")?,
+            None => {}
+        }
+        if row.action == "Modify" && !row.properties.is_empty() {
+            write!(out, " {DIM}({}){DIM:#}", row.properties.join(", "))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The outputs of a stack: the result.
+pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Result<()> {
+    // Exports that only other stacks read are no news to people.
+    let told = outputs
+        .iter()
+        .filter(|output| !output.name.starts_with("ExportsOutput"));
+    told.into_iter()
+        .try_for_each(|output| writeln!(out, "{stack}.{} = {}", output.name, output.value))
+}
+
+/// What is asked.
+pub fn question(question: &Question) -> String {
+    match question {
+        Question::Approve { stack, because } if because.is_empty() => {
+            format!("make these changes to {stack}?")
+        }
+        Question::Approve { stack, because } => {
+            format!(
+                "{stack} changes who may do what ({}). Make these changes?",
+                because.join(", ")
+            )
+        }
+        Question::Recreate { stack, survivors } => format!(
+            "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
+            count(survivors.len(), "resource")
+        ),
+    }
+}
+
+/// What the first Ctrl-C does.
+pub fn interrupted(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}interrupted{YELLOW:#}: leaving at the next safe point; once more leaves at once"
+    )
+}
+
+/// Why a stack was not deployed, and what to do.
+pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Result<()> {
+    writeln!(err, "{RED}error{RED:#}: {BOLD}{stack}{BOLD:#}: {failure}")?;
+    if let Failure::Refused { findings, .. } = failure {
+        findings
+            .iter()
+            .try_for_each(|finding| writeln!(err, "  {finding}"))?;
+    }
+    if let Failure::Ended { cause, .. } = failure {
+        for failed in &cause.failures {
+            writeln!(
+                err,
+                "  {RED}{}{RED:#} {} {}: {}",
+                failed.status, failed.kind, failed.id, failed.reason
+            )?;
+        }
+        if !cause.cancelled.is_empty() {
+            let cancelled = cause.cancelled.join(", ");
+            writeln!(
+                err,
+                "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
+            )?;
+        }
+    }
+    writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
+}
+
+fn fix(stack: &str, failure: &Failure) -> String {
+    match failure {
+        Failure::Call(error) => error.fix(),
+        Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
+        Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
+        Failure::Interrupted => "run it again when you are ready".to_owned(),
+        Failure::Left => format!("see how it goes on with `sa-infra events {stack} --follow`"),
+        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Stopped(stops) => {
+            let ids = stops
+                .iter()
+                .map(|stop| format!("--allow-replace {}", stop.id))
+                .collect::<Vec<_>>();
+            format!("save what it holds, then add {}", ids.join(" "))
+        }
+        Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
+        Failure::Imported { .. } => "let that stack import something else first".to_owned(),
+        Failure::Values(_) => "see who else writes these parameters, then deploy again".to_owned(),
+        Failure::Ended { cause, .. } => match cause
+            .failures
+            .iter()
+            .find_map(|failed| failed.missing_permission.as_ref())
+        {
+            Some(action) => format!("allow {action} to whoever deploys, then deploy again"),
+            None => {
+                format!("mend the cause, then deploy again; `sa-infra events {stack}` has the whole story")
+            }
+        },
+        Failure::Waiting(needed) => format!("mend {needed} first"),
+        Failure::Template(_) => {
+            "look at it in the console: another tool may have written it as YAML".to_owned()
+        }
+    }
+}
