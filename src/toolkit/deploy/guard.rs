@@ -1,8 +1,11 @@
 //! What may not be replaced or removed in passing: whatever holds data, or a name that others know.
 
-use crate::cloud::cloudformation::{Change, ChangeAction, PolicyAction, Recreation, Replacement};
+use crate::cloud::cloudformation::{
+    Change, ChangeAction, ChangeDetail, PolicyAction, Recreation, Replacement,
+};
 use crate::facts::resource_type;
 use crate::template::Template;
+use std::collections::HashSet;
 
 /// A change that stops a deployment until somebody names it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -40,18 +43,42 @@ const HOLDS: [&str; 17] = [
 
 /// The changes of a change set that stop it. `deployed` tells which roles have a name of their own.
 pub(super) fn stops(changes: &[Change], deployed: &Template, allowed: &[String]) -> Vec<Stop> {
+    let replaced = replaced(changes);
     let stop = |change: &Change| {
-        let fate = fate(change)?;
+        let fate = fate(change, &replaced)?;
         let named = holds(&change.resource_type) || has_fixed_name(deployed, &change.logical_id);
         let stops = named && !allowed.contains(&change.logical_id);
         stops.then(|| Stop {
             id: change.logical_id.clone(),
             kind: change.resource_type.clone(),
             fate,
-            because: causes(change),
+            because: causes(change, &replaced),
         })
     };
     changes.iter().filter_map(stop).collect()
+}
+
+/// The resources that really get a new one in their place. AWS says Conditional of harmless things too, and of
+/// whatever refers to them: only a create-only property counts, and a reference only when what it names is replaced.
+fn replaced(changes: &[Change]) -> HashSet<&str> {
+    let mut replaced = HashSet::new();
+    loop {
+        let before = replaced.len();
+        for change in changes
+            .iter()
+            .filter(|change| change.action == ChangeAction::Modify)
+        {
+            let conditional = change.replacement == Some(Replacement::Conditional);
+            if change.replacement == Some(Replacement::True)
+                || conditional && !causes(change, &replaced).is_empty()
+            {
+                replaced.insert(&*change.logical_id);
+            }
+        }
+        if replaced.len() == before {
+            return replaced;
+        }
+    }
 }
 
 fn holds(kind: &str) -> bool {
@@ -67,48 +94,49 @@ fn has_fixed_name(deployed: &Template, id: &str) -> bool {
     role.is_some_and(|role| role.properties.get("RoleName").is_some())
 }
 
-fn fate(change: &Change) -> Option<&'static str> {
-    match (&change.action, &change.replacement) {
+fn fate(change: &Change, replaced: &HashSet<&str>) -> Option<&'static str> {
+    match change.action {
         // What the stack merely lets go of stays where it is.
-        (ChangeAction::Remove, _) if change.policy_action == Some(PolicyAction::Retain) => None,
-        (ChangeAction::Remove, _) => Some("removed"),
-        (ChangeAction::Modify, Some(Replacement::True)) => Some("replaced"),
-        // AWS says Conditional of harmless things too: only what the schema calls create-only counts.
-        (ChangeAction::Modify, Some(Replacement::Conditional)) if !causes(change).is_empty() => {
-            Some("replaced")
-        }
-        _ => None,
+        ChangeAction::Remove if change.policy_action == Some(PolicyAction::Retain) => None,
+        ChangeAction::Remove => Some("removed"),
+        _ => replaced.contains(&*change.logical_id).then_some("replaced"),
     }
 }
 
 /// The changed properties that replace the resource, by AWS's word or by its schema.
-fn causes(change: &Change) -> Vec<String> {
-    let Some(facts) = resource_type(&change.resource_type) else {
-        return change
-            .details
-            .iter()
-            .filter_map(|detail| detail.name.clone())
-            .collect();
-    };
+fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
+    let facts = resource_type(&change.resource_type);
     let create_only = |name: &str| {
-        let paths = facts.create_only.iter().chain(facts.conditional_create_only);
-        paths.clone().any(|path| path.split('/').next() == Some(name))
+        // Of a type without facts nobody knows: AWS's word is taken.
+        let Some(facts) = facts else { return true };
+        let mut paths = facts.create_only.iter().chain(facts.conditional_create_only);
+        paths.any(|path| path.split('/').next() == Some(name))
     };
     let mut names = Vec::new();
     for detail in &change.details {
         let Some(name) = &detail.name else { continue };
         let replaces = detail.recreation == Some(Recreation::Always) || create_only(name);
-        if replaces && !names.contains(name) {
+        if replaces && really_changes(detail, replaced) && !names.contains(name) {
             names.push(name.clone());
         }
     }
     names
 }
 
+/// A property that only refers to another resource changes when that one is replaced.
+fn really_changes(detail: &ChangeDetail, replaced: &HashSet<&str>) -> bool {
+    let refers = detail
+        .source
+        .as_deref()
+        .is_some_and(|source| source.starts_with("Resource"));
+    let named = detail.cause.as_deref().and_then(|cause| cause.split('.').next());
+    !refers || named.is_none_or(|id| replaced.contains(id))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::cloudformation::{Attribute, ChangeDetail};
+    use crate::cloud::cloudformation::Attribute;
 
     fn change(id: &str, kind: &str, action: ChangeAction, replacement: Option<Replacement>) -> Change {
         Change {
@@ -178,6 +206,35 @@ mod tests {
             ..maybe
         };
         assert_eq!((fates(harmless), fates(renamed)), (0, 1));
+    }
+
+    #[test]
+    fn a_reference_counts_only_when_what_it_names_is_replaced() {
+        let vpc = |name| Change {
+            details: vec![because(name)],
+            ..change(
+                "Vpc",
+                "AWS::EC2::VPC",
+                ChangeAction::Modify,
+                Some(Replacement::Conditional),
+            )
+        };
+        let reference = ChangeDetail {
+            source: Some("ResourceReference".into()),
+            cause: Some("Vpc".into()),
+            ..because("VpcId")
+        };
+        let subnet = Change {
+            details: vec![reference],
+            ..change(
+                "Subnet",
+                "AWS::EC2::Subnet",
+                ChangeAction::Modify,
+                Some(Replacement::Conditional),
+            )
+        };
+        let stopped = |name| stops(&[subnet.clone(), vpc(name)], &Template::default(), &[]).len();
+        assert_eq!((stopped("Tags"), stopped("CidrBlock")), (0, 2));
     }
 
     #[test]
