@@ -7,8 +7,7 @@ use anyhow::Context as _;
 /// How AWS is reached. What is left out comes from AWS's own environment variables and files.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
-#[group(skip)]
-pub(super) struct Args {
+pub(super) struct Aws {
     /// Profile of the AWS configuration files [default: `AWS_PROFILE`]
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
@@ -17,7 +16,7 @@ pub(super) struct Args {
     endpoint_url: Option<String>,
 }
 
-impl Args {
+impl Aws {
     /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.
     pub(super) fn run<T>(
         &self,

@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "follow")]
     all: bool,
     #[command(flatten)]
-    aws: aws::Args,
+    aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ pub(super) struct Args {
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
     #[command(flatten)]
-    aws: aws::Args,
+    aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {

@@ -17,7 +17,9 @@ fn numberless(run: &Run) -> String {
 #[test]
 fn every_help_reads_well() {
     let sandbox = Sandbox::new();
-    for command in ["", "ls", "synth", "check", "config", "init", "docs"] {
+    for command in [
+        "", "ls", "synth", "check", "status", "outputs", "events", "config", "init", "docs",
+    ] {
         let arguments = [command, "--help"];
         let arguments = arguments
             .into_iter()

@@ -1,11 +1,14 @@
-//! What the tests stand on: the command line in a sandbox, Python tools, the project's own sources.
+//! What the tests stand on: the command line in a sandbox, an AWS on this machine and one that follows a script, Python tools, the project's own sources.
 
 pub mod cli;
 pub mod compile;
 pub mod deployed;
+pub mod endpoint;
+pub mod fake;
 pub mod files;
 pub mod lint;
 pub mod message;
+pub mod ministack;
 pub mod python;
 pub mod random;
 pub mod source;

@@ -1,0 +1,238 @@
+//! `status`, `outputs` and `events` against the emulator, and against an AWS that refuses.
+
+use crate::support::endpoint::{Answer, Endpoint};
+use crate::support::ministack::Account;
+use crate::support::{cli::Sandbox, files, message};
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
+use serde_json::Value;
+
+/// Two buckets of one name: the second one fails.
+const FAILS: &str = r#"{"Resources":{
+    "First": {"Type":"AWS::S3::Bucket", "Properties":{"BucketName":"taken"}},
+    "Second": {"Type":"AWS::S3::Bucket", "Properties":{"BucketName":"taken"}, "DependsOn":"First"}}}"#;
+
+fn base() -> String {
+    files::read("templates/app-infra-base.template.json")
+}
+
+/// What a run says, without the times.
+fn timeless(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        let is_time = |part: &str| part.len() > 7 && part.starts_with(|sign: char| sign.is_ascii_digit());
+        match word.trim_end_matches(',') {
+            time if is_time(time) && time.ends_with('Z') => word.replace(time, "[TIME]"),
+            day if is_time(day) && day.matches('-').count() == 2 => word.replace(day, "[DAY]"),
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn nothing_deployed_is_said() {
+    let account = Account::new();
+    insta::assert_snapshot!("status_of_nothing", account.run(&["status"]).exits(0).to_string());
+    insta::assert_snapshot!(
+        "outputs_of_nothing",
+        account.run(&["outputs"]).exits(0).to_string()
+    );
+    account.run(&["outputs", "app-infra-base"]).exits(1);
+    let run = account.run(&["events", "app-infra-base"]).exits(1);
+    assert!(
+        run.stderr.contains("app-infra-base is not deployed in us-east-1"),
+        "{run}"
+    );
+    message::helps(&run.stderr);
+}
+
+#[tokio::test]
+async fn what_is_deployed_is_shown() {
+    let account = Account::new();
+    let cloud = account.cloud().await;
+    account.deploy("app-infra-base", &base()).await;
+    let cloudformation = cloud.cloudformation();
+    cloudformation
+        .update_termination_protection("app-infra-base", true)
+        .await
+        .unwrap();
+    let end = account.deploy("app-infra-compute", FAILS).await;
+    assert_eq!(end, StackStatus::RollbackComplete);
+
+    let status = account.run(&["status"]).exits(0);
+    insta::assert_snapshot!("status_of_some", timeless(&status.to_string()));
+    let status = account.run(&["status", "--json"]).exits(0);
+    let status = serde_json::from_str::<Value>(&status.stdout).unwrap();
+    assert_eq!(status[0]["deployed"]["condition"], "good");
+    assert_eq!(status[0]["deployed"]["termination_protection"], true);
+    assert_eq!(status[1]["deployed"]["condition"], "stuck");
+    assert_eq!(status[1]["deployed"]["last_failure"]["logical_id"], "Second");
+    assert_eq!(status[2]["deployed"], Value::Null);
+
+    let stack = cloudformation
+        .describe_stack("app-infra-base")
+        .await
+        .unwrap()
+        .unwrap();
+    let outputs = account.run(&["outputs", "--json", "app-infra-base"]).exits(0);
+    let outputs = serde_json::from_str::<Value>(&outputs.stdout).unwrap();
+    let outputs = outputs[0]["outputs"].as_array().unwrap();
+    assert_eq!(outputs.len(), stack.outputs.len());
+    for output in outputs {
+        let value = stack.output(output["name"].as_str().unwrap()).unwrap();
+        assert_eq!(output["value"], value.replace(&account.id, "[ACCOUNT]"));
+    }
+    let table = account.run(&["outputs", "app-infra-base"]).exits(0);
+    assert!(table.stdout.contains("sa-data-bucket-name"), "{table}");
+
+    let first = &cloudformation.list_exports().await.unwrap()[0];
+    assert!(first.stack_arn.contains("stack/app-infra-base/"));
+    assert_eq!(
+        cloudformation.list_imports(&first.name).await.unwrap(),
+        Vec::<String>::new()
+    );
+    let resources = cloudformation
+        .list_stack_resources("app-infra-base")
+        .await
+        .unwrap();
+    assert_eq!(resources.len(), base().matches("\"Type\": \"AWS::").count());
+    let template = cloudformation
+        .get_template("app-infra-base")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(template, base());
+}
+
+#[tokio::test]
+async fn events_are_lines_or_json() {
+    let account = Account::new();
+    account.deploy("app-infra-compute", FAILS).await;
+    let run = account.run(&["events", "app-infra-compute"]).exits(0);
+    insta::assert_snapshot!("events_of_a_failure", timeless(&run.to_string()));
+    let followed = account.run(&["events", "app-infra-compute", "--follow"]).exits(0);
+    assert_eq!(followed.stdout, run.stdout);
+    assert!(followed.stderr.contains("nothing is under way"), "{followed}");
+
+    let json = account.run(&["events", "app-infra-compute", "--json"]).exits(0);
+    let events = json
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let events = events.collect::<Vec<_>>();
+    assert_eq!(events.len(), run.stdout.lines().count());
+    assert!(events.iter().any(|event| event["outcome"] == "failed"));
+    let all = account.run(&["events", "app-infra-compute", "--all"]).exits(0);
+    assert!(all.stdout.ends_with(&run.stdout), "{all}");
+}
+
+#[test]
+fn without_credentials_it_says_how_to_get_some() {
+    let run = Sandbox::new().run(&["status"]).exits(1);
+    assert!(run.stderr.contains("no usable credentials"), "{run}");
+    assert!(run.stderr.contains("--profile"), "{run}");
+    message::helps(&run.stderr);
+}
+
+#[test]
+fn without_a_network_it_ends_within_seconds() {
+    let variables = [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "B")];
+    let arguments = ["status", "--endpoint-url", "http://127.0.0.1:1"];
+    let run = Sandbox::new().run_in("", &arguments, &variables).exits(1);
+    assert!(
+        run.stderr.contains("AWS does not answer") && run.stderr.contains("--endpoint-url"),
+        "{run}"
+    );
+    message::helps(&run.stderr);
+}
+
+#[test]
+fn a_missing_permission_is_named_and_not_tried_again() {
+    let denied = "User: arn:aws:iam::111122223333:user/jo is not authorized to perform: cloudformation:DescribeStacks \
+                  on resource: arn:aws:cloudformation:us-east-1:111122223333:stack/app-infra-base/* because no \
+                  identity-based policy allows the cloudformation:DescribeStacks action";
+    let endpoint = Endpoint::new(move |_, _| Answer::Error(403, "AccessDenied", denied));
+    let run = endpoint.run(&["status", "app-infra-base"]).exits(1);
+    insta::assert_snapshot!("access_denied", run.to_string());
+    assert_eq!(endpoint.called(), ["DescribeStacks"]);
+}
+
+#[test]
+fn expired_credentials_end_it_at_once() {
+    for code in ["ExpiredToken", "ExpiredTokenException", "RequestExpired"] {
+        let endpoint = Endpoint::new(move |_, _| {
+            Answer::Error(403, code, "The security token included in the request is expired")
+        });
+        let run = endpoint.run(&["outputs", "app-infra-base"]).exits(1);
+        assert!(run.stderr.contains("credentials have expired"), "{run}");
+        assert_eq!(endpoint.called(), ["DescribeStacks"]);
+        message::helps(&run.stderr);
+    }
+}
+
+#[test]
+fn throttling_failures_and_lost_answers_are_tried_again() {
+    let absent = || {
+        Answer::Error(
+            400,
+            "ValidationError",
+            "Stack with id app-infra-base does not exist",
+        )
+    };
+    let endpoint = Endpoint::new(move |_, before| match before {
+        0 => Answer::Error(400, "Throttling", "Rate exceeded"),
+        1 => Answer::Error(503, "ServiceUnavailable", "busy"),
+        2 => Answer::Dropped,
+        _ => absent(),
+    });
+    let run = endpoint.run(&["status", "app-infra-base"]).exits(0);
+    assert!(run.stdout.contains("not deployed"), "{run}");
+    assert_eq!(endpoint.called().len(), 4);
+}
+
+const STACK: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/app-infra-base/1";
+
+/// An AWS in which an update of the base stack ends with `status` by the second look at its events.
+fn ends_with(status: &'static str) -> Endpoint {
+    let event = |id: &str, status: &str| {
+        format!(
+            "<member><EventId>{id}</EventId><StackId>{STACK}</StackId><PhysicalResourceId>{STACK}</PhysicalResourceId>\
+             <LogicalResourceId>app-infra-base</LogicalResourceId><ResourceStatus>{status}</ResourceStatus>\
+             <ResourceType>AWS::CloudFormation::Stack</ResourceType><Timestamp>2026-11-20T12:00:00Z</Timestamp></member>"
+        )
+    };
+    Endpoint::new(move |call, before| {
+        let begun = event("1", "UPDATE_IN_PROGRESS");
+        Answer::Result(match (call, before) {
+            ("DescribeStacks", before) => {
+                let status = if before == 0 { "UPDATE_IN_PROGRESS" } else { status };
+                format!(
+                    "<Stacks><member><StackId>{STACK}</StackId><StackName>app-infra-base</StackName>\
+                     <StackStatus>{status}</StackStatus><CreationTime>2026-11-20T11:00:00Z</CreationTime></member></Stacks>"
+                )
+            }
+            (_, 0) => format!("<StackEvents>{begun}</StackEvents>"),
+            _ => format!("<StackEvents>{}{begun}</StackEvents>", event("2", status)),
+        })
+    })
+}
+
+#[test]
+fn following_ends_with_the_operation_and_as_it_does() {
+    for (status, code) in [
+        ("UPDATE_COMPLETE", 0),
+        ("UPDATE_ROLLBACK_COMPLETE", 1),
+        ("UPDATE_ROLLBACK_FAILED", 5),
+        ("UPDATE_FAILED", 5),
+    ] {
+        let endpoint = ends_with(status);
+        let run = endpoint
+            .run(&["events", "app-infra-base", "--follow"])
+            .exits(code);
+        assert_eq!(run.stdout.lines().count(), 2, "{run}");
+        assert!(run.stdout.contains(status), "{run}");
+        assert_eq!(run.stderr.is_empty(), code == 0, "{run}");
+        // One look at the stack, two at its events, and one more of each before the end is believed.
+        assert_eq!(endpoint.called().len(), 5, "{:?}", endpoint.called());
+    }
+}

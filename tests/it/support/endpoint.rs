@@ -1,0 +1,131 @@
+//! An endpoint that answers as a test says: what no emulator does, for the binary.
+
+use super::cli::{Run, Sandbox};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+/// An endpoint of the query protocol.
+pub struct Endpoint {
+    address: SocketAddr,
+    calls: Arc<Mutex<Vec<String>>>,
+    is_over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a call is answered with.
+pub enum Answer {
+    /// The content of the result.
+    Result(String),
+    /// Status, code and message of an error.
+    Error(u16, &'static str, &'static str),
+    /// The connection is closed in the middle of the answer.
+    Dropped,
+}
+
+impl Endpoint {
+    /// Answers the call that has been made so many times before.
+    pub fn new(answer: impl Fn(&str, usize) -> Answer + Send + 'static) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (log, over) = (calls.clone(), is_over.clone());
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
+                // Whoever hangs up does so: the next one is served.
+                let _ = serve(&stream.unwrap(), &log, &answer);
+            }
+        });
+        Self {
+            address,
+            calls,
+            is_over,
+            thread: Some(thread),
+        }
+    }
+
+    /// The names of the calls made so far.
+    pub fn called(&self) -> Vec<String> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    /// Runs the binary against it.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        let url = format!("http://{}", self.address);
+        let variables = [
+            ("AWS_ENDPOINT_URL", &*url),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "planted-secret-key"),
+        ];
+        let run = Sandbox::new().run_in("", arguments, &variables);
+        assert!(!run.to_string().contains("planted-secret"), "{run}");
+        run
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(
+    mut stream: &TcpStream,
+    log: &Mutex<Vec<String>>,
+    answer: &impl Fn(&str, usize) -> Answer,
+) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line.trim().is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let body = String::from_utf8(body).unwrap();
+    let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
+    let action = action.unwrap_or_default().to_owned();
+    let before = {
+        let mut calls = log.lock().unwrap();
+        let before = calls.iter().filter(|call| **call == action).count();
+        calls.push(action.clone());
+        before
+    };
+    let (status, text) = match answer(&action, before) {
+        Answer::Result(result) => (
+            200,
+            format!("<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"),
+        ),
+        Answer::Error(status, code, message) => (
+            status,
+            format!(
+                "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+            ),
+        ),
+        Answer::Dropped => {
+            return stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<Descr");
+        }
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status} Answer\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+        text.len()
+    )
+}

@@ -1,0 +1,236 @@
+//! An AWS on this machine: the emulator as a process of its own, one for all tests of a run, and in it an account for
+//! each test. It ends with the process that started it, however that ends.
+
+use super::cli::{Run, Sandbox};
+use super::{files, python};
+use sa_infra::cloud::cloudformation::{
+    ChangeSetKind, ChangeSetStatus, CloudFormation, NewChangeSet, StackStatus, TemplateSource,
+};
+use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Runs the emulator until its standard input ends, which it does with whoever holds the other end.
+const UNTIL_STDIN_ENDS: &str = "
+import os, runpy, sys, threading
+def end():
+    sys.stdin.buffer.read()
+    os._exit(0)
+threading.Thread(target=end, daemon=True).start()
+sys.argv = ['ministack']
+runpy.run_module('ministack', run_name='__main__')
+";
+
+/// The emulator.
+pub struct Ministack {
+    process: Child,
+    port: u16,
+    log: PathBuf,
+    _directory: TempDir,
+}
+
+impl Ministack {
+    /// The one that all tests share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Ministack> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// One of one's own, which is ready.
+    pub fn start() -> Self {
+        let python = python::environment(
+            "python3",
+            &files::root().join("tests/ministack.txt"),
+            &files::target().join("python-tools"),
+        );
+        let python = python
+            .unwrap_or_else(|reason| panic!("{reason}"))
+            .join("bin/python");
+        // Between looking for a free port and using it, somebody else may take it.
+        for _ in 0..3 {
+            let mut emulator = Self::launch(&python);
+            if emulator.becomes_ready() {
+                return emulator;
+            }
+        }
+        panic!("the emulator does not start");
+    }
+
+    fn launch(python: &PathBuf) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let directory = tempfile::tempdir().unwrap();
+        let log = directory.path().join("log");
+        let output = File::create(&log).unwrap();
+        let process = Command::new(python)
+            .args(["-c", UNTIL_STDIN_ENDS])
+            .current_dir(directory.path())
+            .env_clear()
+            .env("HOME", directory.path())
+            .env("PATH", "")
+            .env("BIND_HOST", "127.0.0.1")
+            .env("MINISTACK_HOST", "127.0.0.1")
+            .env("GATEWAY_PORT", port.to_string())
+            .stdin(Stdio::piped())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output)
+            .spawn()
+            .unwrap();
+        Self {
+            process,
+            port,
+            log,
+            _directory: directory,
+        }
+    }
+
+    /// False when it has ended; panics when it neither ends nor answers.
+    fn becomes_ready(&mut self) -> bool {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_mins(1) {
+            if self.process.try_wait().unwrap().is_some() {
+                return false;
+            }
+            if self.is_healthy().unwrap_or(false) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the emulator does not answer:\n{}", self.log());
+    }
+
+    fn is_healthy(&self) -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream
+            .write_all(b"GET /_ministack/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer.starts_with("HTTP/1.1 200"))
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The id of its process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Ministack {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// An account in the shared emulator that no other test knows.
+pub struct Account {
+    /// Its number, which is the id of its access key as well.
+    pub id: String,
+    url: String,
+    sandbox: Sandbox,
+}
+
+impl Account {
+    /// A new one.
+    pub fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(100_000_000_001);
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed).to_string(),
+            url: Ministack::shared().url(),
+            sandbox: Sandbox::new(),
+        }
+    }
+
+    /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        let variables = [
+            ("AWS_ENDPOINT_URL", &*self.url),
+            ("AWS_ACCESS_KEY_ID", &*self.id),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ];
+        let mut run = self.sandbox.run_in("", arguments, &variables);
+        for text in [&mut run.stdout, &mut run.stderr] {
+            *text = text.replace(&self.id, "[ACCOUNT]");
+        }
+        run
+    }
+
+    /// The account by the library itself, to look at it from outside.
+    pub async fn cloud(&self) -> SdkCloud {
+        let access = Access {
+            endpoint_url: Some(self.url.clone()),
+            credentials: Some((self.id.clone(), Secret::new("test"))),
+            ..Access::default()
+        };
+        SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
+    }
+
+    /// Creates a stack by a change set, as the library does it, and gives what became of it.
+    pub async fn deploy(&self, stack: &str, template: &str) -> StackStatus {
+        let cloud = self.cloud().await;
+        let cloudformation = cloud.cloudformation();
+        let exists = cloudformation.describe_stack(stack).await.unwrap().is_some();
+        let new = NewChangeSet {
+            stack: stack.into(),
+            name: "deploy".into(),
+            description: Some("a test".into()),
+            token: format!("token-{stack}"),
+            kind: if exists {
+                ChangeSetKind::Update
+            } else {
+                ChangeSetKind::Create
+            },
+            template: TemplateSource::Body(template.into()),
+            parameters: Vec::new(),
+            tags: vec![("app".into(), "test".into())],
+            capabilities: vec!["CAPABILITY_NAMED_IAM".into()],
+            imports: Vec::new(),
+            import_existing: false,
+            on_failure: None,
+            role_arn: None,
+            notification_arns: Vec::new(),
+            express: false,
+        };
+        let created = cloudformation.create_change_set(&new).await.unwrap();
+        loop {
+            let made = cloudformation
+                .describe_change_set(&created.arn)
+                .await
+                .unwrap()
+                .unwrap();
+            if !made.status.is_in_progress() {
+                assert_eq!(made.status, ChangeSetStatus::CreateComplete, "{made:?}");
+                break;
+            }
+        }
+        let executed = cloudformation.execute_change_set(&created.arn, "token", Some(false));
+        executed.await.unwrap();
+        loop {
+            let stack = cloudformation
+                .describe_stack(&created.stack_arn)
+                .await
+                .unwrap()
+                .unwrap();
+            if stack.status != StackStatus::ReviewInProgress && !stack.status.is_in_progress() {
+                return stack.status;
+            }
+        }
+    }
+}
