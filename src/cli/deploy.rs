@@ -54,7 +54,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "STATE")]
     termination_protection: Option<Switch>,
     #[command(flatten)]
-    aws: aws::Args,
+    aws: aws::Aws,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

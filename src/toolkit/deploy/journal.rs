@@ -67,6 +67,7 @@ pub(super) fn read(journal: &Parameter) -> Vec<Value> {
                 place,
             },
             now: Some(Secret::new(line.value)),
+            modified: None,
         }
     };
     lines.into_iter().map(value).collect()
