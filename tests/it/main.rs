@@ -13,6 +13,7 @@
 mod bad_templates;
 mod commands;
 mod compile_fail;
+mod deploying;
 mod identity;
 mod layout;
 mod lint;
@@ -25,5 +26,6 @@ mod random_apps;
 mod readme;
 mod roundtrip;
 mod support;
+mod taking_over;
 mod templates;
 mod watching;

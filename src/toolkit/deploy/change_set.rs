@@ -14,7 +14,7 @@ const PREFIX: &str = "sa-infra-";
 #[derive(Debug)]
 pub(super) enum Made {
     /// It can be executed.
-    Ready(ChangeSet),
+    Ready(Box<ChangeSet>),
     /// There is nothing to change; it is gone again.
     Nothing,
 }
@@ -41,7 +41,7 @@ pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made,
         pause = (pause * 2).min(Duration::from_secs(2));
     };
     if change_set.status == ChangeSetStatus::CreateComplete {
-        return Ok(Made::Ready(change_set));
+        return Ok(Made::Ready(Box::new(change_set)));
     }
     let reason = change_set
         .reason

@@ -38,7 +38,8 @@ pub(super) async fn watch<C: Cloud>(
         if let Some(stack) = stack {
             let untouched = stack.status == StackStatus::ReviewInProgress;
             stale += u32::from(untouched);
-            let over = !stack.status.is_in_progress() && !(untouched && stale < STALE_READS);
+            let waits = untouched && stale < STALE_READS;
+            let over = !stack.status.is_in_progress() && !waits;
             let fresh = patient(events.poll().await)?;
             let complete = fresh.is_some();
             let fresh = fresh.unwrap_or_default();
