@@ -4,7 +4,7 @@ use super::{expect_list, expect_text, malformed, references};
 use crate::check::context::{Context, Named};
 use crate::check::place::Place;
 use crate::check::report::Report;
-use crate::check::sub::{self, Piece};
+use crate::json::sub::{self, Piece};
 use crate::json::{Call, Fields, Json, Target};
 
 /// `["-", ["a", {"Ref": "B"}]]`.
