@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod diff;
 mod docs;
 mod failure;
 mod init;
@@ -47,6 +48,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -92,6 +94,7 @@ pub fn run(
         Command::Ls(args) => ls::run(&args, context),
         Command::Synth(args) => synth::run(&args, context),
         Command::Check(args) => check::run(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
         Command::Config(args) => config::run(&args, context),
         Command::Init(args) => init::run(&args, context),
         Command::Docs(args) => docs::run(&args, context),

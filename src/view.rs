@@ -1,5 +1,6 @@
 //! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
 
+pub mod diff;
 pub mod findings;
 pub mod settings;
 pub mod stacks;

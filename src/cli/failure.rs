@@ -25,6 +25,8 @@ pub enum Failure {
         /// What to do about them, a lowercase fragment.
         fix: String,
     },
+    /// Differences were found and shown as the result: exit code 3.
+    Found,
     /// Errors were found and shown as the result: exit code 1.
     Reported,
     /// Anything else: exit code 1.
@@ -49,7 +51,7 @@ impl Failure {
         let _ = self.write(err);
         ExitCode::from(match self {
             Self::Usage { .. } => 2,
-            Self::Differences { .. } => 3,
+            Self::Differences { .. } | Self::Found => 3,
             Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
         })
     }
@@ -66,7 +68,7 @@ impl Failure {
             Self::Usage { reason, fix } => {
                 writeln!(err, "{RED}error{RED:#}: {reason}\n  fix: {fix}")
             }
-            Self::Reported => Ok(()),
+            Self::Reported | Self::Found => Ok(()),
             Self::Differences { fix } => writeln!(err, "fix: {fix}"),
             Self::Settings(problems) => view::settings::problems(err, problems),
             Self::Findings(findings) => {

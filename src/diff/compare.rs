@@ -131,7 +131,15 @@ impl Walk {
         }
         pairs.sort_by_key(|(_, (index, _))| *index);
         for ((_, old), (index, new)) in pairs {
-            self.down(step(index, new), Some(old), Some(new));
+            let step = step(index, new);
+            if step == Step::Any {
+                // Nothing but the whole says which of them it is.
+                self.path.push(step);
+                self.differs(Some(old), Some(new));
+                self.path.pop();
+            } else {
+                self.down(step, Some(old), Some(new));
+            }
         }
         for (index, old) in gone {
             self.down(step(index, old), Some(old), None);

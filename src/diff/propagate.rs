@@ -37,11 +37,14 @@ pub(super) fn replacements(before: &Template, after: &Template, changes: &mut Ve
                 changes.len() - 1
             });
             if let Some(change) = changes.get_mut(at) {
-                let path = path.clone();
-                let follows = Some(id.clone());
                 // Its own change says more.
-                if !change.because.iter().any(|cause| cause.path == path) {
-                    change.replace(Replacement::Maybe, Cause { path, follows }, resource);
+                if !change.because.iter().any(|cause| cause.path == *path) {
+                    let cause = Cause {
+                        path: path.clone(),
+                        replacement: Replacement::Maybe,
+                        follows: Some(id.clone()),
+                    };
+                    change.replace(cause, resource);
                 }
             }
             if done.insert((*follower).clone()) {

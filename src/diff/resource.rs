@@ -59,6 +59,8 @@ pub enum Replacement {
 pub struct Cause {
     /// What decides: `Properties/..`, or `Type`.
     pub path: Path,
+    /// What it decides.
+    pub replacement: Replacement,
     /// The resource that is replaced and that this property names; `None` when the property itself changes.
     pub follows: Option<Arc<str>>,
 }
@@ -105,8 +107,8 @@ impl ResourceChange {
     }
 
     /// Says that something replaces it.
-    pub(super) fn replace(&mut self, replacement: Replacement, cause: Cause, resource: &Resource) {
-        self.replacement = self.replacement.max(replacement);
+    pub(super) fn replace(&mut self, cause: Cause, resource: &Resource) {
+        self.replacement = self.replacement.max(cause.replacement);
         self.because.push(cause);
         self.kept = kept(resource.update_replace_policy.as_ref());
     }
@@ -123,9 +125,10 @@ fn changed(id: &Arc<str>, old: &Resource, new: &Resource) -> Option<ResourceChan
     if let [kind] = change.changes.as_slice() {
         let cause = Cause {
             path: kind.path.clone(),
+            replacement: Replacement::Always,
             follows: None,
         };
-        change.replace(Replacement::Always, cause, new);
+        change.replace(cause, new);
     }
     let properties = compare(
         "Properties",
@@ -137,9 +140,10 @@ fn changed(id: &Arc<str>, old: &Resource, new: &Resource) -> Option<ResourceChan
         if decided > Replacement::Never {
             let cause = Cause {
                 path: property.path.clone(),
+                replacement: decided,
                 follows: None,
             };
-            change.replace(decided, cause, new);
+            change.replace(cause, new);
         }
         change.changes.push(property);
     }

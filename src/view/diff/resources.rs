@@ -1,0 +1,125 @@
+//! Resources that come, go or change.
+
+use super::text::{width, wrap};
+use super::tree;
+use crate::diff::{Action, Replacement, ResourceChange, Step};
+use crate::view::{BOLD, DIM, GREEN, RED, YELLOW};
+use anstyle::Style;
+use std::io::{self, Write};
+
+/// All of them.
+pub(super) fn all(out: &mut dyn Write, changes: &[ResourceChange], width: usize) -> io::Result<()> {
+    changes.iter().try_for_each(|change| one(out, change, width))
+}
+
+fn one(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
+    let (style, sign) = match change.action {
+        Action::Add => (GREEN, "[+]"),
+        Action::Change => (YELLOW, "[~]"),
+        Action::Remove => (RED, "[-]"),
+    };
+    let mut line = Line { out, width, used: 0 };
+    line.word(style, sign)?;
+    line.word(Style::new(), &change.kind)?;
+    line.word(BOLD, &change.id)?;
+    match change.replacement {
+        Replacement::Always => line.word(RED, "replace")?,
+        Replacement::Maybe => line.word(YELLOW, "may be replaced")?,
+        Replacement::Never => {}
+    }
+    if let Some(policy) = &change.kept {
+        let whose = if change.action == Action::Remove {
+            ""
+        } else {
+            "the old one "
+        };
+        let how = if policy == "Snapshot" {
+            "kept as a snapshot"
+        } else {
+            "kept"
+        };
+        line.word(DIM, &format!("({whose}{how})"))?;
+    }
+    writeln!(out)?;
+    notes(out, change, width)?;
+    let changes = change
+        .changes
+        .iter()
+        .map(|change| (shown(&change.path.0), change));
+    tree::changes(out, changes, &change.because, "    ", width)
+}
+
+/// Everything about a resource that is no change of its own.
+fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
+    for cause in &change.because {
+        if let Some(follows) = &cause.follows {
+            let path = shown(&cause.path.0)
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>();
+            let words = format!("{} names {follows}, which is replaced", path.join("/"));
+            super::note(out, "    ", &words, width)?;
+        }
+        if matches!(cause.path.0.as_slice(), [Step::Key(name)] if name == "Type") {
+            let words = "CloudFormation refuses another type under the same logical id: give it a new one";
+            super::note(out, "    ", words, width)?;
+        }
+    }
+    let Some(collision) = &change.collision else {
+        return Ok(());
+    };
+    let words = match &collision.with {
+        Some(with) => format!(
+            "would collide: {with} has the name {} while this one is made; keep its logical id, or remove it first",
+            collision.name
+        ),
+        None => format!(
+            "would collide: the old one has the name {} while the new one is made; give it another name",
+            collision.name
+        ),
+    };
+    for line in wrap(&words, width.saturating_sub(4)) {
+        writeln!(out, "    {RED}{line}{RED:#}")?;
+    }
+    Ok(())
+}
+
+/// Properties go without saying.
+fn shown(path: &[Step]) -> &[Step] {
+    match path {
+        [Step::Key(first), rest @ ..] if first == "Properties" && !rest.is_empty() => rest,
+        all => all,
+    }
+}
+
+/// Words on a line, which goes on on the next when it is full.
+struct Line<'a> {
+    out: &'a mut dyn Write,
+    width: usize,
+    used: usize,
+}
+
+impl Line<'_> {
+    fn word(&mut self, style: Style, word: &str) -> io::Result<()> {
+        let indent = "    ";
+        if self.used > 0 && self.used + 1 + width(word) > self.width {
+            write!(self.out, "\n{indent}")?;
+            self.used = indent.len();
+        } else if self.used > 0 {
+            write!(self.out, " ")?;
+            self.used += 1;
+        }
+        for (at, part) in wrap(word, self.width.saturating_sub(indent.len()))
+            .iter()
+            .enumerate()
+        {
+            if at > 0 {
+                write!(self.out, "\n{indent}")?;
+                self.used = indent.len();
+            }
+            write!(self.out, "{style}{part}{style:#}")?;
+            self.used += width(part);
+        }
+        Ok(())
+    }
+}
