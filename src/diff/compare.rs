@@ -49,6 +49,9 @@ impl Walk {
             (before, after) if before == after => {}
             (Some(Json::Map(before)), Some(Json::Map(after))) => self.members(before, after),
             (Some(Json::List(before)), Some(Json::List(after))) => self.lists(before, after),
+            // Tags that are the first, or the last, are as good as any.
+            (Some(Json::List(before)), None) if is_tags(before) => self.lists(before, &[]),
+            (None, Some(Json::List(after))) if is_tags(after) => self.lists(&[], after),
             _ => self.differs(before, after),
         }
     }
@@ -81,6 +84,8 @@ impl Walk {
         let is_object = |item: &Json| item.as_map().is_some();
         match (key_names(before), key_names(after)) {
             (Some(old), Some(new)) if old == new => self.keyed(old, before, after),
+            (Some(name), None) if after.is_empty() => self.keyed(name, before, after),
+            (None, Some(name)) if before.is_empty() => self.keyed(name, before, after),
             _ if before.iter().chain(after).any(is_object) => self.elements(before, after),
             _ => self.differs(Some(&list(before)), Some(&list(after))),
         }
@@ -148,6 +153,10 @@ impl Walk {
             self.down(step(index, new), None, Some(new));
         }
     }
+}
+
+fn is_tags(items: &[Json]) -> bool {
+    key_names(items) == Some("Key")
 }
 
 fn list(items: &[Json]) -> Json {

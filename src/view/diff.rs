@@ -14,6 +14,9 @@ use std::io::{self, Write};
 
 pub use json::json;
 
+/// What belongs to no section.
+const REST: &str = "Template";
+
 /// Each stack: access and network first, then resources, then the rest, and a summary.
 pub fn human(out: &mut dyn Write, stacks: &[Compared], width: usize) -> io::Result<()> {
     for (at, compared) in stacks.iter().enumerate() {
@@ -38,17 +41,17 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
         heading(out, "Resources")?;
         resources::all(out, &diff.resources, width)?;
     }
-    let mut others = diff.others.as_slice();
-    while let Some(first) = others.first() {
-        let section = section(&first.path);
-        let end = others
-            .iter()
-            .position(|change| self::section(&change.path) != section);
-        let (these, rest) = others.split_at(end.unwrap_or(others.len()));
+    for changes in diff
+        .others
+        .chunk_by(|one, other| section(&one.path) == section(&other.path))
+    {
+        let section = changes.first().map_or("", |change| section(&change.path));
         heading(out, section)?;
-        let below = these.iter().map(|change| (&change.path.0[1..], change));
-        tree::changes(out, below, &[], "", width)?;
-        others = rest;
+        let below = changes.iter().map(|change| match change.path.0.as_slice() {
+            [_, rest @ ..] if section != REST => (rest, change),
+            all => (all, change),
+        });
+        tree::changes(out, below, &[], "  ", width)?;
     }
     writeln!(out)?;
     for line in text::wrap(&summary(diff), width) {
@@ -63,9 +66,13 @@ fn heading(out: &mut dyn Write, title: &str) -> io::Result<()> {
 
 /// The section of the template that a path leads into.
 fn section(path: &Path) -> &str {
-    match path.0.first() {
-        Some(Step::Key(name)) => name,
-        _ => "",
+    match path.0.as_slice() {
+        [Step::Key(name), _, ..]
+            if ["Parameters", "Mappings", "Conditions", "Outputs"].contains(&&**name) =>
+        {
+            name
+        }
+        _ => REST,
     }
 }
 

@@ -117,7 +117,7 @@ fn table(out: &mut dyn Write, title: &str, rows: Vec<(String, Row)>, width: usiz
     let has = |weight: Weight| rows.iter().any(|(_, row)| row.weight == weight);
     let legend = [
         (Weight::Broader, "! more than before"),
-        (Weight::Neutral, "= nothing new, said in other words"),
+        (Weight::Neutral, "= as before"),
     ];
     let legend = legend
         .iter()
@@ -160,7 +160,7 @@ fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
     let longest = |texts: &[String]| texts.iter().map(|text| columns(text)).max().unwrap_or(0);
     let mut lines = Vec::new();
     if width >= SIDE_BY_SIDE {
-        let left = longest(&row.left).min(room / 2).max((room / 3).min(24));
+        let left = share(longest(&row.left), longest(&row.right), room);
         let right = all(&row.right, room.saturating_sub(left + 2));
         let left_lines = all(&row.left, left);
         for at in 0..left_lines.len().max(right.len()) {
@@ -171,14 +171,27 @@ fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
         }
     } else {
         lines.extend(all(&row.left, room));
-        let on = |text: &String| {
-            if text.contains(' ') {
-                text.clone()
-            } else {
-                format!("on {text}")
-            }
-        };
-        lines.extend(all(&row.right.iter().map(on).collect::<Vec<_>>(), room));
+        for text in &row.right {
+            // "from .." and "to .." say it themselves.
+            let (head, text) = text
+                .split_once(' ')
+                .filter(|(head, _)| ["from", "to"].contains(head))
+                .unwrap_or(("on", text));
+            let further = wrap(text, room.saturating_sub(head.len() + 1));
+            let mark = |at| {
+                if at == 0 {
+                    head.to_owned()
+                } else {
+                    " ".repeat(head.len())
+                }
+            };
+            lines.extend(
+                further
+                    .iter()
+                    .enumerate()
+                    .map(|(at, line)| format!("{} {line}", mark(at))),
+            );
+        }
     }
     for (at, line) in lines.iter().enumerate() {
         if at == 0 {
@@ -194,4 +207,12 @@ fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
     row.below
         .iter()
         .try_for_each(|below| super::note(out, &" ".repeat(indent), below, width))
+}
+
+/// How wide the left of two columns is: wide enough when both fit, half when neither would leave room for the other.
+fn share(left: usize, right: usize, room: usize) -> usize {
+    let room = room.saturating_sub(2);
+    let half = room / 2;
+    let fair = if right < half { room - right } else { half };
+    left.max(24).min(fair)
 }

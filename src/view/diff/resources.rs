@@ -5,14 +5,46 @@ use super::tree;
 use crate::diff::{Action, Replacement, ResourceChange, Step};
 use crate::view::{BOLD, DIM, GREEN, RED, YELLOW};
 use anstyle::Style;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
-/// All of them.
+/// All of them. Those that change alike (a new tag, mostly) stand together where the first of them is.
 pub(super) fn all(out: &mut dyn Write, changes: &[ResourceChange], width: usize) -> io::Result<()> {
-    changes.iter().try_for_each(|change| one(out, change, width))
+    let mut groups = Vec::<(Vec<u8>, Vec<&ResourceChange>)>::new();
+    let mut places = HashMap::new();
+    for change in changes {
+        let details = details(change, width)?;
+        let is_alike =
+            !details.is_empty() && change.replacement == Replacement::Never && change.collision.is_none();
+        let place = is_alike.then(|| *places.entry(details.clone()).or_insert(groups.len()));
+        match place.and_then(|at| groups.get_mut(at)) {
+            Some((_, alike)) => alike.push(change),
+            None => groups.push((details, vec![change])),
+        }
+    }
+    for (details, alike) in groups {
+        alike.iter().try_for_each(|change| head(out, change, width))?;
+        if alike.len() > 1 {
+            super::note(out, "    ", &format!("each of these {}:", alike.len()), width)?;
+        }
+        out.write_all(&details)?;
+    }
+    Ok(())
 }
 
-fn one(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
+/// What stands below the head of a resource.
+fn details(change: &ResourceChange, width: usize) -> io::Result<Vec<u8>> {
+    let mut details = Vec::new();
+    notes(&mut details, change, width)?;
+    let changes = change
+        .changes
+        .iter()
+        .map(|change| (shown(&change.path.0), change));
+    tree::changes(&mut details, changes, &change.because, "    ", width)?;
+    Ok(details)
+}
+
+fn head(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
     let (style, sign) = match change.action {
         Action::Add => (GREEN, "[+]"),
         Action::Change => (YELLOW, "[~]"),
@@ -23,8 +55,8 @@ fn one(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result
     line.word(Style::new(), &change.kind)?;
     line.word(BOLD, &change.id)?;
     match change.replacement {
-        Replacement::Always => line.word(RED, "replace")?,
-        Replacement::Maybe => line.word(YELLOW, "may be replaced")?,
+        Replacement::Always => line.word(RED, &format!("replace{}", causes(change)))?,
+        Replacement::Maybe => line.word(YELLOW, &format!("may be replaced{}", causes(change)))?,
         Replacement::Never => {}
     }
     if let Some(policy) = &change.kept {
@@ -40,13 +72,26 @@ fn one(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result
         };
         line.word(DIM, &format!("({whose}{how})"))?;
     }
-    writeln!(out)?;
-    notes(out, change, width)?;
-    let changes = change
-        .changes
+    writeln!(out)
+}
+
+/// The properties that decide about the replacement: ` (Name, Path)`.
+fn causes(change: &ResourceChange) -> String {
+    let deciding = change
+        .because
         .iter()
-        .map(|change| (shown(&change.path.0), change));
-    tree::changes(out, changes, &change.because, "    ", width)
+        .filter(|cause| cause.replacement == change.replacement);
+    let mut names = Vec::new();
+    for name in deciding.filter_map(|cause| Some(shown(&cause.path.0).first()?.to_string())) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join(", "))
+    }
 }
 
 /// Everything about a resource that is no change of its own.

@@ -12,6 +12,9 @@ use std::io::{self, Write};
 /// Lines of context around a difference in a long value.
 const CONTEXT: usize = 3;
 
+/// Values of up to this many lines are told with all of them.
+const SHORT: usize = 16;
+
 /// A place with what is below it.
 struct Node<'a> {
     label: String,
@@ -76,9 +79,9 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    fn below(&mut self, node: &Node<'_>, indent: &str) -> io::Result<()> {
-        for (at, node) in node.below.iter().enumerate() {
-            let is_last = at + 1 == node.below.len();
+    fn below(&mut self, parent: &Node<'_>, indent: &str) -> io::Result<()> {
+        for (at, node) in parent.below.iter().enumerate() {
+            let is_last = at + 1 == parent.below.len();
             let (branch, further) = if is_last {
                 ("└─ ", "   ")
             } else {
@@ -154,7 +157,10 @@ impl Tree<'_> {
         let slices = |lines: &[String]| lines.iter().map(|line| line.clone() + "\n").collect::<String>();
         let (before, after) = (slices(before), slices(after));
         let diff = TextDiff::from_lines(&before, &after);
-        for (at, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        // What is short is told whole.
+        let is_short = before.lines().count().max(after.lines().count()) <= SHORT;
+        let context = if is_short { SHORT } else { CONTEXT };
+        for (at, group) in diff.grouped_ops(context).iter().enumerate() {
             if at > 0 {
                 self.line(indent, indent, DIM, "...")?;
             }

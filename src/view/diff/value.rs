@@ -70,16 +70,30 @@ pub(super) fn outline(json: &Json) -> Vec<String> {
                 lines.extend(inner.map(|line| format!("  {line}")));
             }
         }
-        Json::Text(text) if text.contains('\n') => lines.extend(text.lines().map(tabs)),
+        Json::Text(text) => match document(text) {
+            Some(document) => lines.extend(outline(&document)),
+            None => lines.extend(text.lines().map(tabs)),
+        },
         _ => lines.extend(inline(json).lines().map(tabs)),
     }
     lines
 }
 
+fn document_in(value: &Json) -> Option<Json> {
+    document(value.as_text()?)
+}
+
+/// A JSON document that stands in a text.
+fn document(text: &str) -> Option<Json> {
+    let is_document = text.trim_start().starts_with(['{', '[']);
+    let json = is_document.then(|| serde_json::from_str::<Json>(text).ok())??;
+    (json.as_map().is_some() || json.as_list().is_some()).then_some(json)
+}
+
 fn member(label: &str, value: &Json, indent: &str, lines: &mut Vec<String>) {
     let inner = outline(value);
     match inner.as_slice() {
-        [only] if !only.starts_with("- ") && value.as_map().is_none() => {
+        [only] if !only.starts_with("- ") && value.as_map().is_none() && document_in(value).is_none() => {
             lines.push(format!("{label} {only}"))
         }
         _ => {
