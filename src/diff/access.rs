@@ -8,6 +8,8 @@ mod cover;
 mod group;
 mod holders;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use super::Weight;
 use crate::json::{Call, Json};

@@ -30,7 +30,7 @@ pub(super) fn find(before: &Template, after: &Template, changes: &mut [ResourceC
                 .get(&(change.kind.to_string(), name.to_owned()))
                 .cloned()
                 .map(Some),
-            (Action::Change, Replacement::Always) => {
+            (Action::Change, Replacement::Always | Replacement::Maybe) => {
                 let old = before
                     .resources
                     .get(&change.id)

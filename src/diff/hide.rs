@@ -82,7 +82,18 @@ fn is_secret(text: &str, key: &str, owner: &str) -> bool {
     let mut words = text.split(|letter: char| letter.is_whitespace() || "\"'=:,;".contains(letter));
     let stores = matches!(key, "Default" | "Value") && promises(owner);
     let is_plain = matches!(text, "" | "true" | "false") || (text.len() < 5 && text.parse::<u16>().is_ok());
-    !is_plain && (stores || promises(key) || text.contains("-----BEGIN ") || words.any(is_known))
+    !is_plain && (stores || promises(key) || words.any(is_known) || tells(text))
+}
+
+/// Whether a text tells a secret among other things: a private key, `--password=..`.
+fn tells(text: &str) -> bool {
+    let mut pairs = text.split_whitespace().filter_map(|word| word.split_once('='));
+    // What a shell fetches is not in the text.
+    let is_literal = |value: &str| {
+        let value = value.trim_start_matches(['"', '\'']);
+        !value.is_empty() && !value.starts_with(['$', '`'])
+    };
+    text.contains("-----BEGIN ") || pairs.any(|(key, value)| promises(key) && is_literal(value))
 }
 
 /// A name, an id or an ARN of a secret is none.

@@ -2,6 +2,8 @@
 
 mod rule;
 mod switch;
+#[cfg(test)]
+mod tests;
 
 use super::Weight;
 use crate::json::Json;

@@ -3,7 +3,7 @@
 
 use super::normal::{is_no_value, normal};
 use crate::json::sub::{self, Piece};
-use crate::json::{Call, Json, Target};
+use crate::json::{Call, Json, Target, Text};
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,20 +39,27 @@ pub(super) fn text(mut parts: Vec<Part>) -> Json {
 
 fn add(json: &Json, parts: &mut Vec<Part>) -> bool {
     match json {
-        Json::Null | Json::List(_) | Json::Map(_) => return false,
-        Json::Bool(value) => push(&value.to_string(), parts),
-        Json::Int(value) => push(&value.to_string(), parts),
-        Json::Float(value) => push(&value.to_string(), parts),
-        Json::Text(text) => push(text, parts),
         Json::Call(call) => {
             let start = parts.len();
             if !known(call, parts) {
                 parts.truncate(start);
                 parts.push(Part::Value(opaque(call)));
             }
+            true
         }
+        other => literal(other).map(|text| push(&text, parts)).is_some(),
     }
-    true
+}
+
+/// A value that is known now, as text.
+fn literal(json: &Json) -> Option<Text> {
+    match json {
+        Json::Bool(value) => Some(value.to_string().into()),
+        Json::Int(value) => Some(value.to_string().into()),
+        Json::Float(value) => Some(value.to_string().into()),
+        Json::Text(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 /// Text next to text is one text.
@@ -82,16 +89,17 @@ fn known(call: &Call, parts: &mut Vec<Part>) -> bool {
 }
 
 fn join(argument: &Json, parts: &mut Vec<Part>) -> Option<()> {
-    let [Json::Text(delimiter), Json::List(items)] = argument.as_list()? else {
+    let [delimiter, Json::List(items)] = argument.as_list()? else {
         return None;
     };
+    let delimiter = literal(delimiter)?;
     // What may vanish takes its delimiter along.
     if !delimiter.is_empty() && items.iter().any(may_vanish) {
         return None;
     }
     for (at, item) in items.iter().filter(|item| !is_no_value(item)).enumerate() {
         if at > 0 {
-            push(delimiter, parts);
+            push(&delimiter, parts);
         }
         add(item, parts).then_some(())?;
     }
@@ -107,8 +115,14 @@ fn may_vanish(json: &Json) -> bool {
 }
 
 fn substitute(argument: &Json, parts: &mut Vec<Part>) -> Option<()> {
-    let (text, variables) = sub::argument(argument)?;
-    for piece in sub::pieces(text) {
+    let (text, variables) = match argument {
+        Json::List(items) => match items.as_slice() {
+            [text, Json::Map(variables)] => (literal(text)?, Some(variables)),
+            _ => return None,
+        },
+        text => (literal(text)?, None),
+    };
+    for piece in sub::pieces(&text) {
         match piece {
             Piece::Text(text) => push(text, parts),
             Piece::Escaped(name) => push(&format!("${{{name}}}"), parts),
@@ -136,10 +150,78 @@ fn opaque(call: &Call) -> Json {
                 ("Fn::GetAZs", Json::Text(region)) if region.is_empty() => {
                     Call::Ref(Target::local("AWS::Region")).into()
                 }
+                // What is not there has its place in a list of arguments.
+                (_, Json::List(items)) => Json::List(items.iter().map(normal).collect()),
                 _ => normal(argument),
             };
             Call::Function(name.clone(), argument).into()
         }
         call => call.clone().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::same;
+    use crate::json::Json;
+
+    fn alike(before: &str, after: &str) -> bool {
+        let read = |text| serde_json::from_str::<Json>(text).unwrap();
+        same(&read(before), &read(after))
+    }
+
+    #[test]
+    fn the_same_text_written_in_another_way() {
+        for (before, after) in [
+            (
+                r#"{"Fn::Sub": "a-${B}-c"}"#,
+                r#"{"Fn::Join": ["-", ["a", {"Ref": "B"}, "c"]]}"#,
+            ),
+            (
+                r#"{"Fn::Sub": "${A.Arn}/*"}"#,
+                r#"{"Fn::Join": ["", [{"Fn::GetAtt": ["A", "Arn"]}, "/", "*"]]}"#,
+            ),
+            (
+                r#"{"Fn::Sub": ["${X}${!Y}", {"X": {"Fn::Sub": "${B}"}}]}"#,
+                r#"{"Fn::Join": ["", [{"Ref": "B"}, "${Y}"]]}"#,
+            ),
+            (
+                r#"{"Fn::Join": ["", ["a", {"Fn::Join": ["/", ["b", {"Ref": "C"}]]}]]}"#,
+                r#"{"Fn::Sub": "ab/${C}"}"#,
+            ),
+            (r#"{"Fn::Join": [",", ["a", "b"]]}"#, r#""a,b""#),
+            (r#"{"Fn::Join": ["", [{"Ref": "A"}]]}"#, r#"{"Ref": "A"}"#),
+            (r#"{"Fn::Sub": ""}"#, r#""""#),
+            (r#"{"Fn::GetAtt": "A.B"}"#, r#"{"Fn::GetAtt": ["A", "B"]}"#),
+            (
+                r#"{"Fn::GetAZs": ""}"#,
+                r#"{"Fn::GetAZs": {"Ref": "AWS::Region"}}"#,
+            ),
+            (r#"{"Fn::Select": [0, ["a"]]}"#, r#"{"Fn::Select": ["0", ["a"]]}"#),
+        ] {
+            assert!(alike(before, after), "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn another_text() {
+        for (before, after) in [
+            (r#"{"Fn::Sub": "${A}"}"#, r#""${A}""#),
+            (r#"{"Fn::Sub": "${A}"}"#, r#"{"Fn::Sub": "${!A}"}"#),
+            (r#"{"Fn::Sub": "${A}"}"#, r#"{"Fn::Sub": "${A.Arn}"}"#),
+            (r#"{"Fn::Join": [",", {"Ref": "A"}]}"#, r#"{"Ref": "A"}"#),
+            (
+                r#"{"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}"#,
+                r#"{"Fn::If": ["C", {"Ref": "AWS::NoValue"}, "a"]}"#,
+            ),
+            (
+                r#"{"Fn::Join": [",", [{"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, "b"]]}"#,
+                r#"{"Fn::Join": ["", [{"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, ",b"]]}"#,
+            ),
+            ("1", "1.5"),
+            ("null", r#""""#),
+        ] {
+            assert!(!alike(before, after), "{before} {after}");
+        }
     }
 }

@@ -103,3 +103,60 @@ fn path(steps: &[&str]) -> Path {
     let properties = std::iter::once(Step::Key("Properties".to_owned()));
     Path(properties.chain(steps.iter().map(step)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::template;
+    use crate::diff::{Diff, Replacement};
+
+    /// A network, what names it for good, what names that, and what names it in a property that can change.
+    fn chain(network: &str) -> crate::template::Template {
+        template(&format!(
+            r#""Resources": {{
+                "Group": {{"Type": "AWS::EC2::SecurityGroup", "Properties": {{"VpcId": {{"Ref": "Net"}}}}}},
+                "Net": {{"Type": "AWS::EC2::VPC", "Properties": {{"CidrBlock": "{network}"}}}},
+                "Rule": {{"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {{"GroupId": {{"Fn::Sub": "${{Group.GroupId}}"}}}}}},
+                "Topic": {{"Type": "AWS::SNS::Topic", "Properties": {{"DisplayName": {{"Ref": "Net"}}}}}}
+            }}"#
+        ))
+    }
+
+    #[test]
+    fn who_names_what_is_replaced_may_be_replaced() {
+        let diff = Diff::between(&chain("10.0.0.0/16"), &chain("10.1.0.0/16"));
+        let found = diff.resources.iter().map(|change| {
+            let follows = change
+                .because
+                .iter()
+                .filter_map(|cause| Some((cause.path.to_string(), cause.follows.clone()?)));
+            (
+                &*change.id,
+                change.replacement,
+                follows
+                    .map(|(path, id)| format!("{path} {id}"))
+                    .collect::<Vec<_>>(),
+            )
+        });
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [
+                (
+                    "Group",
+                    Replacement::Maybe,
+                    vec!["Properties/VpcId Net".to_owned()]
+                ),
+                ("Net", Replacement::Always, vec![]),
+                (
+                    "Rule",
+                    Replacement::Maybe,
+                    vec!["Properties/GroupId Group".to_owned()]
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_follows_what_stays() {
+        assert!(Diff::between(&chain("10.0.0.0/16"), &chain("10.0.0.0/16")).is_empty());
+    }
+}

@@ -10,9 +10,16 @@ mod value;
 use super::{BOLD, DIM, count};
 use crate::diff::{Action, Diff, Path, Replacement, Step};
 use crate::toolkit::diff::Compared;
+use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
 pub use json::json;
+
+/// What was, where bold would cry.
+const OLD: Style = AnsiColor::Red.on_default();
+
+/// What changes.
+const CHANGED: Style = AnsiColor::Yellow.on_default();
 
 /// What belongs to no section.
 const REST: &str = "Template";

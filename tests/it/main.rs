@@ -12,6 +12,7 @@
 
 mod bad_templates;
 mod compile_fail;
+mod diff;
 mod identity;
 mod layout;
 mod lint;

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod compile;
 pub mod deployed;
+pub mod documents;
 pub mod files;
 pub mod lint;
 pub mod message;

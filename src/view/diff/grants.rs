@@ -1,12 +1,12 @@
 //! The tables of access and network: under each principal or resource, a row for what it may do or reach, more or less
 //! than before.
 
-use super::heading;
 use super::text::{width as columns, wrap};
 use super::value::{inline, name};
+use super::{OLD, heading};
 use crate::diff::{Access, Direction, Effect, Network, Term, Weight};
 use crate::json::Json;
-use crate::view::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::view::{BOLD, DIM, GREEN, YELLOW};
 use std::io::{self, Write};
 
 /// From here on what is granted and on what stand side by side.
@@ -147,7 +147,7 @@ fn table(out: &mut dyn Write, title: &str, rows: Vec<(String, Row)>, width: usiz
 
 /// `    + ! allow  s3:GetObject  files`.
 fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
-    let (style, sign) = if row.added { (GREEN, '+') } else { (RED, '-') };
+    let (style, sign) = if row.added { (GREEN, '+') } else { (OLD, '-') };
     let (mark_style, mark) = match row.weight {
         Weight::Broader => (YELLOW, '!'),
         Weight::Narrower => (DIM, ' '),

@@ -1,7 +1,7 @@
 //! Resources that come, go or change.
 
 use super::text::{width, wrap};
-use super::tree;
+use super::{CHANGED, OLD, tree};
 use crate::diff::{Action, Replacement, ResourceChange, Step};
 use crate::view::{BOLD, DIM, GREEN, RED, YELLOW};
 use anstyle::Style;
@@ -47,8 +47,8 @@ fn details(change: &ResourceChange, width: usize) -> io::Result<Vec<u8>> {
 fn head(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
     let (style, sign) = match change.action {
         Action::Add => (GREEN, "[+]"),
-        Action::Change => (YELLOW, "[~]"),
-        Action::Remove => (RED, "[-]"),
+        Action::Change => (CHANGED, "[~]"),
+        Action::Remove => (OLD, "[-]"),
     };
     let mut line = Line { out, width, used: 0 };
     line.word(style, sign)?;
@@ -118,10 +118,17 @@ fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resu
             "would collide: {with} has the name {} while this one is made; keep its logical id, or remove it first",
             collision.name
         ),
-        None => format!(
-            "would collide: the old one has the name {} while the new one is made; give it another name",
-            collision.name
-        ),
+        None => {
+            let when = if change.replacement == Replacement::Maybe {
+                " when replaced"
+            } else {
+                ""
+            };
+            let name = &collision.name;
+            format!(
+                "would collide{when}: the old one has the name {name} while the new one is made; give it another name"
+            )
+        }
     };
     for line in wrap(&words, width.saturating_sub(4)) {
         writeln!(out, "    {RED}{line}{RED:#}")?;

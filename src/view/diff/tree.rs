@@ -2,9 +2,10 @@
 
 use super::text::{width, wrap};
 use super::value::{inline, outline};
+use super::{CHANGED, OLD};
 use crate::diff::{Cause, Change, HIDDEN, Replacement, Step};
 use crate::json::Json;
-use crate::view::{DIM, GREEN, RED, YELLOW};
+use crate::view::{DIM, GREEN, RED};
 use anstyle::Style;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
@@ -14,6 +15,9 @@ const CONTEXT: usize = 3;
 
 /// Values of up to this many lines are told with all of them.
 const SHORT: usize = 16;
+
+/// Said of a change that makes a new resource.
+const REPLACES: &str = " (replaces)";
 
 /// A place with what is below it.
 struct Node<'a> {
@@ -130,9 +134,10 @@ impl Tree<'_> {
         };
         let (style, sign) = match (&change.before, &change.after) {
             (None, _) => (GREEN, "+"),
-            (_, None) => (RED, "-"),
-            _ => (YELLOW, "~"),
+            (_, None) => (OLD, "-"),
+            _ => (CHANGED, "~"),
         };
+        let style = if note == REPLACES { RED } else { style };
         let short = match (&change.before, &change.after) {
             (Some(before), Some(after)) if before == after => Some(format!("differs {HIDDEN}")),
             (Some(before), Some(after)) => short(before)
@@ -146,6 +151,15 @@ impl Tree<'_> {
             return self.line(first, further, style, line);
         }
         let head = format!("{sign} {}{note}", label.trim_end());
+        if change.before == change.after {
+            self.line(first, further, style, &head)?;
+            return self.line(
+                &format!("{further}  "),
+                &format!("{further}  "),
+                style,
+                &format!("differs {HIDDEN}"),
+            );
+        }
         let lines = |side: &Option<Json>| side.as_ref().map(outline).unwrap_or_default();
         let (before, after) = (lines(&change.before), lines(&change.after));
         self.line(first, further, style, head.trim_end())?;
@@ -167,7 +181,7 @@ impl Tree<'_> {
             for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
                 let (style, sign) = match change.tag() {
                     ChangeTag::Equal => (DIM, ' '),
-                    ChangeTag::Delete => (RED, '-'),
+                    ChangeTag::Delete => (OLD, '-'),
                     ChangeTag::Insert => (GREEN, '+'),
                 };
                 let text = change.value().trim_end_matches('\n');
@@ -181,7 +195,15 @@ impl Tree<'_> {
                     let head = if at == 0 { &first } else { &further };
                     let line = format!("{head}{line}");
                     let (tree, rest) = line.split_at(indent.len());
-                    writeln!(self.out, "{DIM}{tree}{DIM:#}{style}{}{style:#}", rest.trim_end())?;
+                    let (rest, tree) = (
+                        rest.trim_end(),
+                        if rest.trim().is_empty() {
+                            tree.trim_end()
+                        } else {
+                            tree
+                        },
+                    );
+                    writeln!(self.out, "{DIM}{tree}{DIM:#}{style}{rest}{style:#}")?;
                 }
             }
         }
@@ -189,19 +211,18 @@ impl Tree<'_> {
     }
 
     /// What this change does to the whole resource.
-    fn note(&self, change: &Change) -> String {
+    fn note(&self, change: &Change) -> &'static str {
         let own = |cause: &&Cause| cause.path == change.path && cause.follows.is_none();
         let decides = self
             .because
             .iter()
             .find(own)
             .map_or(Replacement::Never, |cause| cause.replacement);
-        let note = match decides {
-            Replacement::Always => " (replaces)",
+        match decides {
+            Replacement::Always => REPLACES,
             Replacement::Maybe => " (may replace)",
             Replacement::Never => "",
-        };
-        note.to_owned()
+        }
     }
 }
 
