@@ -9,7 +9,7 @@ use sa_infra::text;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    sa_infra::cli::main(stacks)
+    sa_infra::cli::main(&stacks)
 }
 
 fn stacks(app: &mut App) {

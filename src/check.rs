@@ -15,6 +15,7 @@ mod intrinsics;
 mod lambda;
 mod mappings;
 mod names;
+mod naming;
 mod order;
 mod outputs;
 mod parameters;
@@ -47,6 +48,7 @@ type Rule = fn(&Context<'_>, &mut Report<'_>);
 const RULES: &[Rule] = &[
     quota::check,
     names::check,
+    naming::check,
     parameters::check,
     mappings::check,
     conditions::check,

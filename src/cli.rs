@@ -65,8 +65,8 @@ struct Context<'a> {
 }
 
 /// Runs a program with the command line of the process; what `main` returns.
-pub fn main(program: impl Program) -> ExitCode {
-    run(&program, std::env::args_os())
+pub fn main(program: &dyn Program) -> ExitCode {
+    run(program, std::env::args_os())
 }
 
 /// Runs a program with these arguments, the first of which is its name.
@@ -84,20 +84,20 @@ pub fn run(
     };
     let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
     let mut buffer = io::BufWriter::new(&mut out);
-    let context = Context {
+    let mut context = Context {
         program,
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
     };
     let result = match arguments.command {
-        Command::Ls(args) => ls::run(&args, context),
-        Command::Synth(args) => synth::run(&args, context),
-        Command::Check(args) => check::run(&args, context),
-        Command::Diff(args) => diff::run(&args, context),
-        Command::Config(args) => config::run(&args, context),
-        Command::Init(args) => init::run(&args, context),
-        Command::Docs(args) => docs::run(&args, context),
+        Command::Ls(args) => ls::run(&args, &mut context),
+        Command::Synth(args) => synth::run(&args, &mut context),
+        Command::Check(args) => check::run(&args, &mut context),
+        Command::Diff(args) => diff::run(&args, &mut context),
+        Command::Config(args) => config::run(&args, &mut context),
+        Command::Init(args) => init::run(&args, &mut context),
+        Command::Docs(args) => docs::run(&args, &mut context),
     };
     let result = result.and_then(|()| Ok(buffer.flush()?));
     drop(buffer);

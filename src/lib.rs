@@ -64,3 +64,8 @@ pub mod toolkit;
 pub mod value;
 #[cfg(feature = "cli")]
 pub mod view;
+
+/// The README's program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

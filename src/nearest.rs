@@ -9,6 +9,10 @@ const LONGEST: usize = 200;
 /// aside. Of several equally close ones it is the first.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = wanted.chars().count().div_ceil(3);
+    // A difference in length is a distance already, which spares most comparisons.
+    let names = names
+        .into_iter()
+        .filter(|name| name.len().abs_diff(wanted.len()) <= 4 * most);
     let (distance, name) = distances(wanted, names).min_by_key(|(distance, _)| *distance)?;
     (distance <= most).then_some(name)
 }

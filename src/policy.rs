@@ -167,8 +167,8 @@ fn principals(principals: Vec<(&'static str, Val<String>)>) -> Json {
 fn one_or_many(mut list: Vec<Json>) -> Json {
     match (list.len(), list.pop()) {
         (1, Some(only)) => only,
-        (_, last) => {
-            list.extend(last);
+        (_, popped) => {
+            list.extend(popped);
             Json::List(list)
         }
     }

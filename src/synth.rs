@@ -6,10 +6,11 @@ mod references;
 mod tags;
 
 use crate::app::{App, Stack};
-use crate::check::check;
+use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
 use crate::template::Template;
+use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -55,6 +56,7 @@ impl App {
         for stack in &self.stacks {
             findings.extend(check(&stack.id, &stack.template));
         }
+        findings.extend(across_regions(&self.stacks));
         let (errors, warnings) = findings
             .into_iter()
             .partition::<Vec<_>, _>(|finding| finding.severity == Severity::Error);
@@ -66,6 +68,16 @@ impl App {
             warnings,
         })
     }
+}
+
+/// Exports are shared by the stacks of a region.
+fn across_regions(stacks: &[Stack]) -> Vec<Finding> {
+    let mut regions = IndexMap::<_, Vec<_>>::new();
+    for stack in stacks {
+        let region = regions.entry(&stack.region).or_default();
+        region.push((stack.id.clone(), &stack.template));
+    }
+    regions.values().flat_map(|stacks| check_across(stacks)).collect()
 }
 
 /// Two stacks of one region with one CloudFormation name would overwrite each other.

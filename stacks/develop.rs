@@ -126,7 +126,7 @@ fn role(
         allow(["ecr:GetAuthorizationToken"]).on("*"),
         allow(push).on_each(services.iter().map(|service| service.repository.arn())),
         allow(["logs:CreateLogStream", "logs:PutLogEvents"])
-            .on_each(log_groups.iter().map(|group| group.arn())),
+            .on_each(log_groups.iter().map(Ref::<logs::LogGroup>::arn)),
     ];
     let policy = stack
         .at(format!("policy-{}", config.name("codebuild-execution")))

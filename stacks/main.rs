@@ -22,7 +22,7 @@ use sa_infra::settings::{self, Problems};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    sa_infra::cli::main(SaInfra)
+    sa_infra::cli::main(&SaInfra)
 }
 
 struct SaInfra;

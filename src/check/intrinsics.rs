@@ -76,8 +76,12 @@ impl Functions<'_, '_, '_> {
     fn call(&mut self, call: &Call, place: &Place<'_>) {
         let (cx, report) = (self.cx, &mut *self.report);
         match call {
-            Call::Ref(target) => references::reference(cx, target, place, report),
-            Call::GetAtt(target, attribute) => references::attribute(cx, target, attribute, place, report),
+            Call::Ref(target) if cx.is_local(target) => references::reference(cx, &target.id, place, report),
+            Call::GetAtt(target, attribute) if cx.is_local(target) => {
+                references::attribute(cx, &target.id, attribute, place, report);
+            }
+            // Synth imports what belongs to another stack.
+            Call::Ref(_) | Call::GetAtt(..) => {}
             Call::Function(name, argument) => {
                 let Some(function) = table::find(name) else {
                     return unknown(name, place, report);
@@ -124,11 +128,14 @@ fn malformed(place: &Place<'_>, wanted: &str, example: &str, report: &mut Report
 
 /// An argument that must yield text.
 fn expect_text(cx: &Context<'_>, json: &Json, place: &Place<'_>, report: &mut Report<'_>) {
-    let found = match json {
-        Json::List(_) | Json::Map(_) => json.kind(),
-        Json::Call(call) if cx.kind(call) == Kind::List => "a list",
-        _ => return,
-    };
+    match json {
+        Json::List(_) | Json::Map(_) => not_text(json.kind(), place, report),
+        Json::Call(call) if cx.kind(call) == Kind::List => not_text("a list", place, report),
+        _ => {}
+    }
+}
+
+fn not_text(found: &str, place: &Place<'_>, report: &mut Report<'_>) {
     report.error(
         place,
         format!("text is wanted here, and this is {found}"),

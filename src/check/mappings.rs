@@ -17,23 +17,13 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         };
         for (first, row) in rows.iter() {
             let place = place.key(first);
-            key(
-                first,
-                |character| matches!(character, '-' | '.' | '_'),
-                &place,
-                report,
-            );
+            key(cx, first, &place, report);
             let Some(cells) = object(row, &place, report) else {
                 continue;
             };
             for (second, cell) in cells.iter() {
                 let place = place.key(second);
-                key(
-                    second,
-                    |character| matches!(character, '-' | '.' | '_'),
-                    &place,
-                    report,
-                );
+                key(cx, second, &place, report);
                 if matches!(cell, Json::Map(_) | Json::Call(_)) {
                     let reason = format!(
                         "a mapping holds texts, numbers and lists of them, and this is {}",
@@ -74,11 +64,9 @@ fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Opt
     Some(fields)
 }
 
-fn key(name: &str, also: fn(char) -> bool, place: &Place<'_>, report: &mut Report<'_>) {
-    if !name
-        .chars()
-        .all(|character| character.is_ascii_alphanumeric() || also(character))
-    {
+fn key(cx: &Context<'_>, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    let allowed = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    if !cx.transformed && !name.chars().all(allowed) {
         let reason =
             format!("the key \"{name}\" has characters other than letters, digits, hyphens and dots");
         report.error(place, reason, "rename it to those");

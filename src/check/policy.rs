@@ -4,6 +4,7 @@
 
 mod action;
 mod condition;
+mod members;
 mod principal;
 mod size;
 mod statement;

@@ -3,6 +3,7 @@
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
+use super::value::each;
 use crate::finding::Severity;
 use crate::nearest::nearest;
 
@@ -35,6 +36,12 @@ const SNAPSHOTS: [&str; 8] = [
     "AWS::Redshift::Cluster",
 ];
 
+/// What may become of a resource that leaves the stack.
+const DELETION: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+
+/// What may become of one that is replaced.
+const REPLACEMENT: &[&str] = &["Delete", "Retain", "Snapshot"];
+
 /// Checks all resources.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.resources() {
@@ -52,31 +59,26 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 fix,
             );
         }
-        for name in ["DeletionPolicy", "UpdateReplacePolicy"] {
-            if resource.rest.get(name).is_some() && !cx.transformed {
-                let reason = "a function here needs the transform AWS::LanguageExtensions";
-                let fix = "write the policy itself, or add \"Transform\": \"AWS::LanguageExtensions\" to the template";
-                report.error(&place.key(name), reason, fix);
+        depends_on(cx, &entry, report);
+        for (name, value, allowed) in [
+            ("DeletionPolicy", &resource.deletion_policy, DELETION),
+            (
+                "UpdateReplacePolicy",
+                &resource.update_replace_policy,
+                REPLACEMENT,
+            ),
+        ] {
+            let place = place.key(name);
+            if let Some(value) = value {
+                policy(&entry, value, allowed, &place, report);
+            } else if let Some(function) = resource.rest.get(name) {
+                each(function, &place, &mut |value, place| {
+                    if let Some(value) = cx.text(value) {
+                        policy(&entry, &value, allowed, place, report);
+                    }
+                });
             }
         }
-        depends_on(cx, &entry, report);
-        let deletion = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
-        let replacement = ["Delete", "Retain", "Snapshot"];
-        policy(
-            &entry,
-            resource.deletion_policy.as_deref(),
-            &deletion,
-            &place.key("DeletionPolicy"),
-            report,
-        );
-        let place = place.key("UpdateReplacePolicy");
-        policy(
-            &entry,
-            resource.update_replace_policy.as_deref(),
-            &replacement,
-            &place,
-            report,
-        );
     }
 }
 
@@ -107,16 +109,7 @@ fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn policy(
-    entry: &Entry<'_>,
-    value: Option<&str>,
-    allowed: &[&str],
-    place: &Place<'_>,
-    report: &mut Report<'_>,
-) {
-    let Some(value) = value else {
-        return;
-    };
+fn policy(entry: &Entry<'_>, value: &str, allowed: &[&str], place: &Place<'_>, report: &mut Report<'_>) {
     if !allowed.contains(&value) {
         let reason = format!("{value} is not a policy here");
         return report.error(place, reason, format!("use one of {}", allowed.join(", ")));
@@ -159,8 +152,8 @@ mod tests {
         );
         assert!(of(r#""UpdateReplacePolicy": "RetainExceptOnCreate""#).contains("is not a policy here"));
         assert!(
-            of(r#""DeletionPolicy": {"Ref": "AWS::Region"}"#)
-                .contains("needs the transform AWS::LanguageExtensions")
+            of(r#""DeletionPolicy": {"Fn::If": ["C", "Keep", "Retain"]}"#)
+                .contains("error R/DeletionPolicy/Fn::If/1: Keep is not a policy here")
         );
         assert!(of(r#""DeletionPolicy": "Snapshot""#).contains("takes no snapshots"));
         assert!(

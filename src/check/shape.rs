@@ -6,6 +6,7 @@ mod list;
 mod object;
 mod one_of;
 mod pattern;
+mod rules;
 mod scalar;
 mod text;
 

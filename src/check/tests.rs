@@ -1,5 +1,7 @@
 //! What the tests of the rules share: a few facts made by hand, and findings as text.
 
+mod fuzz;
+
 use super::check_with;
 use super::context::Facts;
 use crate::facts::{

@@ -16,7 +16,13 @@ pub(super) use account::literal as literal_account;
 
 type Rule = fn(&str, &Place<'_>, &mut Report<'_>);
 
-const RULES: &[Rule] = &[ascii::check, secret::check, account::check, dynamic::check];
+/// About texts of any length.
+const RULES: &[Rule] = &[ascii::check];
+
+/// About texts of at least `LONG` bytes: most texts are shorter than any secret, ARN or dynamic reference.
+const LONG_RULES: &[Rule] = &[secret::check, account::check, dynamic::check];
+
+const LONG: usize = "{{resolve:ssm:a}}".len();
 
 /// Looks at all texts.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
@@ -56,9 +62,14 @@ impl Visitor for Texts<'_, '_> {
     }
 
     fn text(&mut self, text: &str, place: &Place<'_>) {
-        self.references += dynamic::references(text).count();
         for rule in RULES {
             rule(text, place, self.report);
+        }
+        if text.len() >= LONG {
+            self.references += dynamic::references(text).count();
+            for rule in LONG_RULES {
+                rule(text, place, self.report);
+            }
         }
     }
 }

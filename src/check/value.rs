@@ -83,7 +83,12 @@ pub(crate) fn each_item<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn F
 
 /// Whether a text is filled in by CloudFormation at deployment: `{{resolve:ssm:name}}`.
 pub(crate) fn is_dynamic(text: &str) -> bool {
-    text.contains("{{resolve:")
+    has(text, b'{') && text.contains("{{resolve:")
+}
+
+/// Whether a byte occurs: much faster than looking for text, and nearly always the answer.
+pub(crate) fn has(text: &str, byte: u8) -> bool {
+    text.as_bytes().contains(&byte)
 }
 
 impl Context<'_> {
@@ -171,7 +176,8 @@ impl Context<'_> {
         }
     }
 
-    fn kind_of_ref(&self, id: &str) -> Kind {
+    /// What a `Ref` to `id` yields.
+    pub(crate) fn kind_of_ref(&self, id: &str) -> Kind {
         match self.named(id) {
             Some(Named::Parameter(parameter)) if is_list_type(&parameter.kind) => Kind::List,
             Some(Named::Pseudo) if id == "AWS::NotificationARNs" => Kind::List,

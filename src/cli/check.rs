@@ -18,7 +18,7 @@ pub(super) struct Args {
     files: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let (findings, checked) = if args.files.is_empty() {
         let assembly = context.define()?.app.synth();
         assembly.map_or_else(
@@ -72,9 +72,8 @@ fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
 }
 
 fn malformed_finding(file: &str, part: crate::template::Malformed) -> Finding {
-    let fix = "see the anatomy of a template in the CloudFormation user guide; YAML is not read, only JSON";
     Finding {
         subject: part.path.into(),
-        ..Finding::error(file, part.reason, fix)
+        ..Finding::error(file, part.reason, part.fix)
     }
 }

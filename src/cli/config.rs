@@ -8,7 +8,7 @@ use crate::view;
 #[command(after_help = "Examples:\n  sa-infra config\n  sa-infra config --json --config other.toml")]
 pub(super) struct Args {}
 
-pub(super) fn run(_: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(_: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let definition = context.define()?;
     if context.global.json {
         return Ok(view::json(context.out, &definition.settings)?);

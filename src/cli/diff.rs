@@ -3,6 +3,7 @@
 use super::{Context, Failure, program::select};
 use crate::diff::Diff;
 use crate::finding::Finding;
+use crate::template::Malformed;
 use crate::toolkit::diff::{self, Compared, Error};
 use crate::view;
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ pub(super) struct Args {
     exit_code: bool,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let stacks = select(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
@@ -60,25 +61,25 @@ fn width() -> usize {
 
 fn failure(error: Error) -> Failure {
     let file = error.path().display().to_string();
-    let finding = |subject: String, reason: String| Finding {
-        subject: subject.into(),
-        ..Finding::error(
-            &*file,
-            reason,
-            "put the template that is deployed there, as JSON, or remove the file",
-        )
-    };
     match error {
         Error::Directory(_, error) => Failure::usage(
             format!("cannot read the directory {file}: {error}"),
             "name the directory that holds the templates to compare with",
         ),
         Error::File(_, error) => {
-            Failure::Findings(vec![finding(String::new(), format!("cannot be read: {error}"))])
+            let fix = "put the template that is deployed there, as JSON, or remove the file";
+            Failure::Findings(vec![Finding::error(
+                &*file,
+                format!("cannot be read: {error}"),
+                fix,
+            )])
         }
         Error::Malformed(_, parts) => {
-            let findings = parts.into_iter().map(|part| finding(part.path, part.reason));
-            Failure::Findings(findings.collect())
+            let finding = |part: Malformed| Finding {
+                subject: part.path.into(),
+                ..Finding::error(&*file, part.reason, part.fix)
+            };
+            Failure::Findings(parts.into_iter().map(finding).collect())
         }
     }
 }

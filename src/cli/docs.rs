@@ -43,7 +43,7 @@ const PAGES: [(&str, &str, &str); 5] = [
     ),
 ];
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let Some(wanted) = &args.page else {
         for (name, about, _) in PAGES {
             writeln!(context.out, "{name:<14} {about}")?;

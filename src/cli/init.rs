@@ -13,14 +13,18 @@ pub(super) struct Args {
     force: bool,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let Some(sample) = context.program.sample() else {
         return Err(Failure::usage(
             "this program has no configuration",
             "there is nothing to do",
         ));
     };
-    let path = context.global.config.unwrap_or_else(|| PathBuf::from(NAME));
+    let path = context
+        .global
+        .config
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(NAME));
     create(&path, &sample, args.force)?;
     writeln!(
         context.out,

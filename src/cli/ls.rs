@@ -12,7 +12,7 @@ pub(super) struct Args {
     long: bool,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let show = match (context.global.json, args.long) {
         (true, _) => view::stacks::json,

@@ -25,7 +25,7 @@ pub(super) struct Args {
     check: bool,
 }
 
-pub(super) fn run(args: &Args, context: Context<'_>) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let stacks = select(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;

@@ -88,9 +88,8 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
     let (old, new) = (Grants::of(before), Grants::of(after));
     let added = new.without(&old).map(|grant| {
         let weight = match grant.effect {
-            Effect::Allow | Effect::Attach if old.cover(grant) => Weight::Neutral,
+            Effect::Allow | Effect::Attach | Effect::Deny if old.cover(grant) => Weight::Neutral,
             Effect::Allow | Effect::Attach => Weight::Broader,
-            Effect::Deny if old.cover(grant) => Weight::Neutral,
             // Another boundary may be a wider one.
             Effect::Boundary if old.has_boundary(&grant.who) => Weight::Broader,
             Effect::Deny | Effect::Boundary => Weight::Narrower,

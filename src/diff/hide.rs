@@ -46,10 +46,8 @@ fn hide(change: &mut Change, owner: &str) {
         Some(Step::Key(name) | Step::Item(name)) => name.clone(),
         _ => String::new(),
     };
-    for side in [&mut change.before, &mut change.after] {
-        if let Some(json) = side {
-            within(json, &key, owner);
-        }
+    for json in [&mut change.before, &mut change.after].into_iter().flatten() {
+        within(json, &key, owner);
     }
 }
 

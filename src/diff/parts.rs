@@ -109,7 +109,7 @@ fn join(argument: &Json, parts: &mut Vec<Part>) -> Option<()> {
 fn may_vanish(json: &Json) -> bool {
     let mut vanishes = false;
     json.visit_calls(&mut |call| {
-        vanishes |= matches!(call, Call::Ref(target) if &*target.id == "AWS::NoValue")
+        vanishes |= matches!(call, Call::Ref(target) if &*target.id == "AWS::NoValue");
     });
     vanishes
 }

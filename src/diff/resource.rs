@@ -130,11 +130,11 @@ fn changed(id: &Arc<str>, old: &Resource, new: &Resource) -> Option<ResourceChan
         };
         change.replace(cause, new);
     }
-    let properties = compare(
-        "Properties",
-        object(&old.properties).as_ref(),
-        object(&new.properties).as_ref(),
+    let (before, after) = (
+        Json::Map(old.properties.clone()),
+        Json::Map(new.properties.clone()),
     );
+    let properties = compare("Properties", Some(&before), Some(&after));
     for property in properties {
         let decided = replacement::of_change(&new.kind, &property);
         if decided > Replacement::Never {
@@ -174,7 +174,7 @@ fn attributes(old: &Resource, new: &Resource) -> impl Iterator<Item = Change> {
 
 /// No members is the same as none said.
 fn object(fields: &Fields) -> Option<Json> {
-    Some(Json::Map(fields.clone()))
+    (!fields.is_empty()).then(|| Json::Map(fields.clone()))
 }
 
 /// A set: sorted, so that the order says nothing.

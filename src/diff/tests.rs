@@ -295,7 +295,7 @@ fn a_secret_is_never_told() {
     let diff = Diff::between(&parameter("hunter2"), &parameter("hunter3"));
     assert_eq!(
         line(&diff.others[0]),
-        format!("Parameters/P/Default {0:?} {0:?}", HIDDEN)
+        format!("Parameters/P/Default {HIDDEN:?} {HIDDEN:?}")
     );
     let key = format!("AKIA{}", "ABCDEFGH12345678");
     for (kind, before, after) in [

@@ -96,7 +96,10 @@ impl Construct for ScheduledTask {
             assign_public_ip: scheduler::AssignPublicIp::Enabled.into(),
             security_groups: [self.security_group.group_id()].into(),
             ..scheduler::AwsVpcConfiguration::new(
-                self.subnets.iter().map(|subnet| subnet.id()).collect::<List<_>>(),
+                self.subnets
+                    .iter()
+                    .map(Ref::<ec2::Subnet>::id)
+                    .collect::<List<_>>(),
             )
         };
         let task = scheduler::EcsParameters {

@@ -120,3 +120,18 @@ fn one_place_holds_one_resource_and_every_error_is_returned() {
         errors[1]
     );
 }
+
+#[test]
+fn two_stacks_of_a_region_do_not_export_one_name() {
+    let mut app = App::new();
+    for id in ["one", "two"] {
+        let made = app.stack(id).at("a").put_bare(Queue::default());
+        app.stacks
+            .last_mut()
+            .unwrap()
+            .at("b")
+            .export("name", "A name", made.attribute::<String>("Arn"));
+    }
+    let errors = errors(app);
+    assert_eq!(errors[0].reason, "the stack one exports name already");
+}

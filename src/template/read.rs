@@ -2,20 +2,42 @@
 
 use super::{Output, Parameter, Resource, Section, Template};
 use crate::json::{Call, Fields, Json, Text};
+use crate::nearest::nearest;
 use std::fmt;
 
 /// A part of a template that has not the form CloudFormation asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Malformed {
-    /// Where, as a path from the root: `Resources/Topic/DependsOn`.
+    /// Where, as a path from the root: `Resources/Topic/DependsOn`; empty when it is the whole file.
     pub path: String,
     /// What is wrong, a lowercase fragment.
     pub reason: String,
+    /// What to do about it, a lowercase fragment.
+    pub fix: String,
 }
+
+/// The sections of a template that are read, and those that are kept for macros.
+const SECTIONS: [&str; 12] = [
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Mappings",
+    "Conditions",
+    "Resources",
+    "Outputs",
+    "Transform",
+    "Rules",
+    "Hooks",
+    "Globals",
+];
 
 impl fmt::Display for Malformed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.path, self.reason)
+        match self.path.as_str() {
+            "" => formatter.write_str(&self.reason),
+            path => write!(formatter, "{path}: {}", self.reason),
+        }
     }
 }
 
@@ -24,13 +46,14 @@ impl std::error::Error for Malformed {}
 impl Template {
     /// Reads a template. All malformed parts are returned, in the order of the file.
     pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
-        let json = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            vec![Malformed {
-                path: "the file".into(),
-                reason: format!("not readable as JSON: {error}"),
-            }]
-        })?;
         let mut reader = Reader { problems: Vec::new() };
+        let json = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(json) => json,
+            Err(error) => {
+                reader.unreadable(&error);
+                return Err(reader.problems);
+            }
+        };
         let template = reader.template(json);
         if reader.problems.is_empty() {
             Ok(template)
@@ -45,20 +68,41 @@ struct Reader {
 }
 
 impl Reader {
-    fn problem(&mut self, path: &str, reason: impl Into<String>) {
+    fn problem(&mut self, path: &str, reason: impl Into<String>, fix: impl Into<String>) {
         self.problems.push(Malformed {
             path: path.to_owned(),
             reason: reason.into(),
+            fix: fix.into(),
         });
+    }
+
+    fn unreadable(&mut self, error: &serde_json::Error) {
+        // What is JSON, but no template: a key twice, a number too large.
+        if error.is_data() {
+            return self.problem("", error.to_string(), "correct it there");
+        }
+        let fix = "correct it there; templates in YAML are not read";
+        self.problem("", format!("not readable as JSON: {error}"), fix);
+    }
+
+    /// A name that does not belong where it is, with the one that was probably meant.
+    fn unknown(&mut self, path: &str, of: &str, known: &[&str]) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let fix = match nearest(name, known.iter().copied()) {
+            Some(name) => format!("did you mean {name}"),
+            None => format!("use one of {}, or remove it", known.join(", ")),
+        };
+        self.problem(path, format!("is not a {of}"), fix);
     }
 
     fn template(&mut self, json: Json) -> Template {
         let mut template = Template::default();
-        for (name, value) in self.object("the file", json) {
+        for (name, value) in self.object("", json) {
             match &*name {
                 "AWSTemplateFormatVersion" => {
                     if value.as_text() != Some("2010-09-09") {
-                        self.problem(&name, "must be \"2010-09-09\", the only version there is");
+                        let reason = "must be \"2010-09-09\", the only version there is";
+                        self.problem(&name, reason, "write \"2010-09-09\", or leave it out");
                     }
                 }
                 "Description" => template.description = self.text(&name, value),
@@ -69,7 +113,7 @@ impl Reader {
                 "Resources" => template.resources = self.section(&name, value, Self::resource),
                 "Outputs" => template.outputs = self.section(&name, value, Self::output),
                 "Transform" | "Rules" | "Hooks" | "Globals" => template.rest.insert(name, value),
-                _ => self.problem(&name, "is not a section of a CloudFormation template"),
+                _ => self.unknown(&name, "section of a CloudFormation template", &SECTIONS),
             }
         }
         template
@@ -89,21 +133,22 @@ impl Reader {
 
     fn parameter(&mut self, path: &str, json: Json) -> Parameter {
         let mut fields = self.object(path, json);
-        let kind = self.take_text(path, &mut fields, "Type");
-        if kind.is_none() {
-            self.problem(path, "has no Type");
-        }
+        let kind = self.take_type(path, &mut fields, "String");
         let no_echo = match fields.remove("NoEcho") {
             None | Some(Json::Bool(false)) => false,
             Some(Json::Bool(true)) => true,
             Some(Json::Text(text)) if text == "true" || text == "false" => text == "true",
             Some(_) => {
-                self.problem(&format!("{path}/NoEcho"), "must be true or false");
+                self.problem(
+                    &format!("{path}/NoEcho"),
+                    "must be true or false",
+                    "write true where the value is secret",
+                );
                 true
             }
         };
         Parameter {
-            kind: kind.unwrap_or_default(),
+            kind,
             default: fields.remove("Default"),
             no_echo,
             rest: fields,
@@ -112,12 +157,9 @@ impl Reader {
 
     fn resource(&mut self, path: &str, json: Json) -> Resource {
         let mut fields = self.object(path, json);
-        let kind = self.take_text(path, &mut fields, "Type");
-        if kind.is_none() {
-            self.problem(path, "has no Type");
-        }
+        let kind = self.take_type(path, &mut fields, "AWS::SNS::Topic");
         Resource {
-            kind: kind.unwrap_or_default(),
+            kind,
             properties: self.take_object(path, &mut fields, "Properties"),
             depends_on: self.depends_on(path, fields.remove("DependsOn")),
             condition: self.take_text(path, &mut fields, "Condition"),
@@ -133,13 +175,17 @@ impl Reader {
         let mut fields = self.object(path, json);
         let value = fields.remove("Value");
         if value.is_none() {
-            self.problem(path, "has no Value");
+            self.problem(path, "has no Value", "give it the Value that it is to show");
         }
         let exported = fields.get("Export").is_some();
         let mut export = self.take_object(path, &mut fields, "Export");
         let name = export.remove("Name");
         if exported && name.is_none() {
-            self.problem(&format!("{path}/Export"), "has no Name");
+            self.problem(
+                &format!("{path}/Export"),
+                "has no Name",
+                "give it the Name that others import it by",
+            );
         }
         let output = Output {
             description: self.take_text(path, &mut fields, "Description"),
@@ -148,10 +194,12 @@ impl Reader {
             condition: self.take_text(path, &mut fields, "Condition"),
             origin: None,
         };
-        let unknown = fields.iter().map(|(name, _)| format!("{path}/{name}"));
-        let unknown = unknown.chain(export.iter().map(|(name, _)| format!("{path}/Export/{name}")));
-        for path in unknown {
-            self.problem(&path, "is not a member of an output");
+        for (name, _) in fields.iter() {
+            let known = ["Description", "Value", "Export", "Condition"];
+            self.unknown(&format!("{path}/{name}"), "member of an output", &known);
+        }
+        for (name, _) in export.iter() {
+            self.unknown(&format!("{path}/Export/{name}"), "member of an export", &["Name"]);
         }
         output
     }
@@ -170,9 +218,21 @@ impl Reader {
             self.problem(
                 &format!("{path}/DependsOn"),
                 "must be a logical id or a list of them",
+                "write for instance \"Topic\" or [\"Topic\", \"Queue\"]",
             );
         }
         ids
+    }
+
+    fn take_type(&mut self, path: &str, fields: &mut Fields, example: &str) -> Text {
+        if fields.get("Type").is_none() {
+            self.problem(
+                path,
+                "has no Type",
+                format!("give it a Type, for instance {example}"),
+            );
+        }
+        self.take_text(path, fields, "Type").unwrap_or_default()
     }
 
     fn take_text(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
@@ -180,7 +240,7 @@ impl Reader {
         self.text(&format!("{path}/{name}"), value)
     }
 
-    /// A policy may be a function where the template asks for language extensions: it is kept as it is then.
+    /// A policy may be a function: it is kept as it is then.
     fn take_policy(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
         match fields.get(name) {
             Some(Json::Call(_)) => None,
@@ -199,7 +259,8 @@ impl Reader {
         if let Json::Text(text) = json {
             return Some(text);
         }
-        self.problem(path, format!("must be a string, and is {}", json.kind()));
+        let reason = format!("must be a string, and is {}", json.kind());
+        self.problem(path, reason, "write a text in quotes");
         None
     }
 
@@ -218,7 +279,8 @@ impl Reader {
     }
 
     fn no_object(&mut self, path: &str, kind: &str) -> Fields {
-        self.problem(path, format!("must be an object, and is {kind}"));
+        let reason = format!("must be an object, and is {kind}");
+        self.problem(path, reason, "write its members in braces, {\"Name\": ...}");
         Fields::default()
     }
 }
@@ -266,7 +328,6 @@ mod tests {
             [
                 "Resources/A",
                 "Resources/B/Type",
-                "Resources/B",
                 "Resources/B/DependsOn",
                 "Stuff"
             ]

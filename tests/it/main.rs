@@ -11,6 +11,7 @@
 )]
 
 mod bad_templates;
+mod commands;
 mod compile_fail;
 mod diff;
 mod identity;
@@ -20,6 +21,7 @@ mod logical_ids;
 mod policies;
 mod python;
 mod random_apps;
+mod readme;
 mod roundtrip;
 mod support;
 mod templates;

@@ -7,16 +7,13 @@ use crate::check::place::{Area, Place};
 use crate::check::report::Report;
 use crate::check::value::is_no_value;
 use crate::finding::Severity;
-use crate::json::{Json, Target};
+use crate::json::Json;
 use crate::nearest::{closest, nearest};
 
 /// `Ref`.
-pub(super) fn reference(cx: &Context<'_>, target: &Target, place: &Place<'_>, report: &mut Report<'_>) {
-    if !cx.is_local(target) {
-        return;
-    }
-    match cx.named(&target.id) {
-        None => unknown(cx, &target.id, place, report),
+pub(super) fn reference(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    match cx.named(id) {
+        None => unknown(cx, id, place, report),
         Some(Named::Resource(entry)) => {
             not_in_condition(&entry, place, report);
             existence::check(cx, &entry, place, report);
@@ -28,15 +25,12 @@ pub(super) fn reference(cx: &Context<'_>, target: &Target, place: &Place<'_>, re
 /// `Fn::GetAtt`.
 pub(super) fn attribute(
     cx: &Context<'_>,
-    target: &Target,
+    id: &str,
     attribute: &str,
     place: &Place<'_>,
     report: &mut Report<'_>,
 ) {
-    if !cx.is_local(target) {
-        return;
-    }
-    match cx.named(&target.id) {
+    match cx.named(id) {
         Some(Named::Resource(entry)) => {
             not_in_condition(&entry, place, report);
             existence::check(cx, &entry, place, report);
@@ -44,10 +38,10 @@ pub(super) fn attribute(
         }
         Some(Named::Parameter(_) | Named::Pseudo) => report.error(
             place,
-            format!("{} is a parameter, and only resources have attributes", target.id),
-            format!("use {{\"Ref\": \"{}\"}}", target.id),
+            format!("{id} is a parameter, and only resources have attributes"),
+            format!("use {{\"Ref\": \"{id}\"}}"),
         ),
-        None => unknown(cx, &target.id, place, report),
+        None => unknown(cx, id, place, report),
     }
 }
 

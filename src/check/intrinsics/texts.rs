@@ -1,9 +1,10 @@
 //! Functions that make text: `Fn::Join`, `Fn::Sub`, `Fn::Base64`, `Fn::ImportValue`.
 
-use super::{expect_list, expect_text, malformed, references};
+use super::{expect_list, expect_text, malformed, not_text, references};
 use crate::check::context::{Context, Named};
 use crate::check::place::Place;
 use crate::check::report::Report;
+use crate::check::value::Kind;
 use crate::json::sub::{self, Piece};
 use crate::json::{Call, Fields, Json, Target};
 
@@ -130,9 +131,12 @@ fn variable(
             format!("write ${{!{name}}} to have the text ${{{name}}} itself"),
         );
     }
-    match name.split_once('.') {
-        Some((id, attribute)) => references::attribute(cx, &Target::local(id), attribute, place, report),
-        None => references::reference(cx, &Target::local(name), place, report),
+    if let Some((id, attribute)) = name.split_once('.') {
+        return references::attribute(cx, id, attribute, place, report);
+    }
+    references::reference(cx, name, place, report);
+    if cx.kind_of_ref(name) == Kind::List {
+        not_text("a list", place, report);
     }
 }
 
@@ -175,6 +179,10 @@ mod tests {
         assert!(
             found.contains("warning R/Properties/Value/Fn::Sub/1/B: the variable B is not used"),
             "{found}"
+        );
+        assert!(
+            value(r#"{"Fn::Sub": "${AWS::NotificationARNs}"}"#)
+                .contains("text is wanted here, and this is a list")
         );
         assert!(value(r#"{"Fn::Sub": ["a", "b"]}"#).contains("must be a string, or a string and an object"));
         assert!(value(r#"{"Fn::Sub": ["${A}", {"A": ["x"]}]}"#).contains("and this is a list"));

@@ -1,10 +1,11 @@
 //! Statements: an effect, actions, resources and principals, each as the kind of policy asks.
 
+use super::members::{arn, effect, one_of, sid, strings};
 use super::{Kind, action, condition, principal};
 use crate::check::context::Context;
 use crate::check::place::Place;
 use crate::check::report::Report;
-use crate::check::value::{Presence, each, each_item, is_dynamic, presence};
+use crate::check::value::{Presence, each, each_item, presence};
 use crate::json::{Fields, Json};
 use crate::nearest::nearest;
 use std::collections::HashSet;
@@ -119,105 +120,6 @@ fn statement(cx: &Context<'_>, kind: Kind, fields: &Fields, place: &Place<'_>, r
         each(value, &place.key("Condition"), &mut |value, place| {
             condition::check(value, place, report);
         });
-    }
-}
-
-fn effect(cx: &Context<'_>, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
-    match fields.get("Effect") {
-        None => report.error(
-            place,
-            "the statement has no Effect",
-            "set Effect to Allow or Deny",
-        ),
-        Some(value) => each(value, &place.key("Effect"), &mut |value, place| {
-            let known = match cx.text(value) {
-                Some(text) => matches!(&*text, "Allow" | "Deny"),
-                None => value.as_call().is_some(),
-            };
-            if !known {
-                report.error(place, "an effect is Allow or Deny", "write Allow or Deny");
-            }
-        }),
-    }
-}
-
-fn sid(kind: Kind, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
-    let sid = fields.get("Sid").and_then(Json::as_text).unwrap_or_default();
-    let strict = matches!(kind, Kind::Identity | Kind::Trust);
-    if strict && !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        let mended = sid
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect::<String>();
-        report.error(
-            &place.key("Sid"),
-            "a Sid has letters and digits only",
-            format!("write \"{mended}\""),
-        );
-    }
-}
-
-fn one_of(fields: &Fields, one: &str, other: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    match (presence(fields.get(one)), presence(fields.get(other))) {
-        (Presence::Yes, Presence::Yes) => {
-            report.error(
-                place,
-                format!("{one} and {other} exclude each other"),
-                "remove one of them",
-            );
-        }
-        (Presence::No, Presence::No) => {
-            let fix = match one {
-                "Action" => "set Action, for instance to s3:GetObject",
-                "Resource" => "set Resource to an ARN or *",
-                _ => "set Principal, for instance to {\"Service\": \"ecs-tasks.amazonaws.com\"}",
-            };
-            report.error(place, format!("the statement has neither {one} nor {other}"), fix);
-        }
-        _ => {}
-    }
-}
-
-/// Calls `visit` on every literal of a member that is a string or a list of them.
-fn strings(
-    fields: &Fields,
-    name: &str,
-    place: &Place<'_>,
-    report: &mut Report<'_>,
-    visit: &mut dyn FnMut(&str, &Place<'_>, &mut Report<'_>),
-) {
-    let Some(value) = fields.get(name) else {
-        return;
-    };
-    let mut one = |value: &Json, place: &Place<'_>| match value {
-        Json::Text(text) if is_dynamic(text) => {}
-        Json::Text(text) => visit(text, place, report),
-        Json::Call(_) | Json::Null => {}
-        _ => {
-            let reason = format!(
-                "{name} is a string or a list of strings, and this is {}",
-                value.kind()
-            );
-            report.error(place, reason, "write a string");
-        }
-    };
-    each(value, &place.key(name), &mut |value, place| match value {
-        Json::List(_) => each_item(value, place, &mut one),
-        _ => one(value, place),
-    });
-}
-
-fn arn(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    if text != "*" && !text.starts_with("arn:") && !text.starts_with('*') {
-        let reason = format!(
-            "a resource is an ARN or *, and this is \"{}\"",
-            crate::check::shape::shown(text)
-        );
-        report.error(
-            place,
-            reason,
-            "write an ARN, for instance with Fn::GetAtt of the resource and Arn",
-        );
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Longer texts are not matched: patterns are about names and ARNs, and some take time by the square of the length.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 2048;
 
 /// By the address and length of the pattern, which lives in the tables; none when the engine does not take it.
 type Compiled = HashMap<(usize, usize), Option<Rc<Regex>>>;

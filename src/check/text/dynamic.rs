@@ -4,6 +4,7 @@
 
 use crate::check::place::Place;
 use crate::check::report::Report;
+use crate::check::value::has;
 use crate::nearest::nearest;
 
 /// The most in one template.
@@ -47,7 +48,9 @@ pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
 
 /// What stands in the braces after `resolve:`.
 pub(super) fn references(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split("{{resolve:").skip(1);
+    // Preparing a search costs more than finding that there is no brace.
+    let text = has(text, b'{').then_some(text);
+    let parts = text.into_iter().flat_map(|text| text.split("{{resolve:").skip(1));
     parts.filter_map(|part| part.split_once("}}").map(|(reference, _)| reference))
 }
 

@@ -3,6 +3,7 @@
 
 use crate::check::place::Place;
 use crate::check::report::Report;
+use crate::check::value::has;
 
 /// The length of an AWS access key id.
 const KEY_ID: usize = 20;
@@ -11,14 +12,14 @@ pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if text.len() < KEY_ID {
         return;
     }
-    if has_key_id(text) {
+    if has(text, b'I') && has_key_id(text) {
         report.error(
             place,
             "an AWS access key id stands in the template",
             "give the code a role instead; deactivate the key if it was ever shared",
         );
     }
-    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
+    if has(text, b'B') && text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
         report.error(
             place,
             "a private key stands in the template",

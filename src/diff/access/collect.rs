@@ -91,7 +91,7 @@ impl Collector<'_> {
         let (holders, found) = (self.holders, &mut self.found);
         let principal = |value: &Json| holders.principal(value);
         documents(json, &mut |document| {
-            grants(document, &context, &principal, found)
+            grants(document, &context, &principal, found);
         });
     }
 
@@ -112,7 +112,7 @@ impl Collector<'_> {
             "SourceArn",
         ];
         let condition = sources.iter().filter_map(|name| Some((*name, member(name)?)));
-        let condition = Fields::from_iter(condition);
+        let condition = condition.collect::<Fields>();
         self.found.push(Single {
             effect: Effect::Allow,
             who: self.holders.principal(&who),

@@ -89,7 +89,7 @@ fn matches(pattern: &[Symbol], value: &[Symbol]) -> bool {
                 at += 1;
             }
             Some(Symbol::One) if matches!(symbol, Symbol::Letter(_) | Symbol::One) => {
-                (at, of) = (at + 1, of + 1)
+                (at, of) = (at + 1, of + 1);
             }
             Some(wanted) if wanted == symbol => (at, of) = (at + 1, of + 1),
             _ => {

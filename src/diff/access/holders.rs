@@ -68,7 +68,7 @@ impl Holders {
             .map(|name| self.principal(name))
             .collect::<Vec<_>>();
         let attached = self.attached.get(id).into_iter().flatten();
-        holders.extend(attached.map(|id| reference(id)));
+        holders.extend(attached.map(reference));
         if holders.is_empty() {
             holders.push(reference(id));
         }

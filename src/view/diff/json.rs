@@ -13,7 +13,8 @@ use std::io::{self, Write};
 /// in an order of their own, secrets as `(hidden)`. Paths are steps parted by slashes, `*` for an element of a set.
 #[derive(Serialize)]
 struct Stack<'a> {
-    stack: &'a str,
+    #[serde(rename = "stack")]
+    id: &'a str,
     name: &'a str,
     new: bool,
     differs: bool,
@@ -96,7 +97,7 @@ pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
 fn stack(compared: &Compared) -> Stack<'_> {
     let diff = &compared.diff;
     Stack {
-        stack: &compared.stack,
+        id: &compared.stack,
         name: &compared.name,
         new: compared.is_new,
         differs: !diff.is_empty(),

@@ -113,22 +113,21 @@ fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resu
     let Some(collision) = &change.collision else {
         return Ok(());
     };
-    let words = match &collision.with {
-        Some(with) => format!(
+    let words = if let Some(with) = &collision.with {
+        format!(
             "would collide: {with} has the name {} while this one is made; keep its logical id, or remove it first",
             collision.name
-        ),
-        None => {
-            let when = if change.replacement == Replacement::Maybe {
-                " when replaced"
-            } else {
-                ""
-            };
-            let name = &collision.name;
-            format!(
-                "would collide{when}: the old one has the name {name} while the new one is made; give it another name"
-            )
-        }
+        )
+    } else {
+        let when = if change.replacement == Replacement::Maybe {
+            " when replaced"
+        } else {
+            ""
+        };
+        let name = &collision.name;
+        format!(
+            "would collide{when}: the old one has the name {name} while the new one is made; give it another name"
+        )
     };
     for line in wrap(&words, width.saturating_sub(4)) {
         writeln!(out, "    {RED}{line}{RED:#}")?;

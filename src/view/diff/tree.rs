@@ -103,12 +103,11 @@ impl Tree<'_> {
                 node = only;
             }
             let (first, further) = (format!("{indent}{branch}"), format!("{indent}{further}"));
-            match node.change {
-                Some(change) => self.leaf(&label, change, &first, &further)?,
-                None => {
-                    self.line(&first, &further, Style::new(), &label)?;
-                    self.below(node, &further)?;
-                }
+            if let Some(change) = node.change {
+                self.leaf(&label, change, &first, &further)?;
+            } else {
+                self.line(&first, &further, Style::new(), &label)?;
+                self.below(node, &further)?;
             }
         }
         Ok(())

@@ -94,7 +94,7 @@ fn member(label: &str, value: &Json, indent: &str, lines: &mut Vec<String>) {
     let inner = outline(value);
     match inner.as_slice() {
         [only] if !only.starts_with("- ") && value.as_map().is_none() && document_in(value).is_none() => {
-            lines.push(format!("{label} {only}"))
+            lines.push(format!("{label} {only}"));
         }
         _ => {
             lines.push(label.to_owned());

@@ -2,7 +2,7 @@
 
 use super::written_by_hand;
 use crate::support::files;
-use crate::support::source::{Source, sources};
+use crate::support::source::{Source, all_sources, sources};
 
 /// Code that must not be there, outside of tests.
 const NOT_IN_CODE: &[&[&str]] = &[
@@ -71,8 +71,7 @@ fn silent_exemptions(source: &Source) -> Vec<String> {
 
 #[test]
 fn nothing_unfinished_printed_skipped_or_silently_exempt() {
-    let sources = written_by_hand();
-    let faults = sources.iter().flat_map(faults).collect::<Vec<_>>();
+    let faults = written_by_hand().flat_map(faults).collect::<Vec<_>>();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -96,7 +95,7 @@ fn every_such_word_is_seen() {
 
 #[test]
 fn only_cloud_names_the_sdk() {
-    for source in sources(&["src", "stacks", "examples", "benches"]) {
+    for source in all_sources() {
         let sdk = source
             .tokens()
             .iter()
@@ -112,7 +111,7 @@ fn only_cloud_names_the_sdk() {
 
 #[test]
 fn the_engine_knows_nothing_of_the_apps() {
-    for source in sources(&["src"]) {
+    for source in sources("src") {
         let tokens = source.tokens().iter().filter(|token| !token.in_test);
         for token in tokens {
             let text = token.text.to_lowercase().replace(['-', '_', ' '], "");

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A directory in which the binary runs, and which is also its home.
@@ -13,6 +13,7 @@ pub struct Sandbox {
 }
 
 /// One run of the binary; displayed as a snapshot shows it.
+#[derive(Debug)]
 pub struct Run {
     line: String,
     /// The exit code.
@@ -59,18 +60,19 @@ impl Sandbox {
 
     /// Runs the binary to its end.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Run {
-        self.run_with(arguments, &[])
+        self.run_in("", arguments, &[])
     }
 
-    /// Runs the binary with variables in its environment.
-    pub fn run_with<A: AsRef<OsStr>>(&self, arguments: &[A], variables: &[(&str, &str)]) -> Run {
+    /// Runs the binary in a directory below, with variables in its environment.
+    pub fn run_in<A: AsRef<OsStr>>(&self, below: &str, arguments: &[A], variables: &[(&str, &str)]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_sa-infra"))
             .args(arguments)
-            .current_dir(self.path())
+            .current_dir(self.path().join(below))
             .env_clear()
             .env("HOME", self.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(variables.iter().copied())
+            .stdin(Stdio::null())
             .output()
             .unwrap();
         self.told(arguments, &output)
@@ -92,6 +94,10 @@ impl Sandbox {
             stderr: text(&output.stderr),
         };
         assert!(!run.stderr.contains("panicked at"), "{run}");
+        assert!(
+            !run.to_string().contains('\u{1b}'),
+            "escape codes without a terminal: {run:?}"
+        );
         run
     }
 }

@@ -3,6 +3,7 @@
 use super::files;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// A Rust file of the project.
 pub struct Source {
@@ -24,14 +25,24 @@ pub struct Token {
     pub in_test: bool,
 }
 
-/// Every Rust file below these directories of the project.
-pub fn sources(directories: &[&str]) -> Vec<Source> {
-    let paths = directories
-        .iter()
-        .flat_map(|directory| files::ending(directory, ".rs"));
-    paths
-        .map(|path| Source::new(&path.to_string_lossy(), &files::read(&path)))
-        .collect()
+/// Where Rust is written.
+pub const TREES: &[&str] = &["src", "stacks", "codegen", "tests", "examples", "benches"];
+
+/// Every Rust file below this directory of the project.
+pub fn sources(tree: &str) -> impl Iterator<Item = &'static Source> {
+    static ALL: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        let paths = TREES.iter().flat_map(|tree| files::ending(tree, ".rs"));
+        paths
+            .map(|path| Source::new(&path.to_string_lossy(), &files::read(&path)))
+            .collect()
+    });
+    let prefix = format!("{tree}/");
+    ALL.iter().filter(move |source| source.path.starts_with(&prefix))
+}
+
+/// Every Rust file of the project.
+pub fn all_sources() -> impl Iterator<Item = &'static Source> {
+    TREES.iter().flat_map(|tree| sources(tree))
 }
 
 impl Source {

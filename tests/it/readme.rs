@@ -1,0 +1,63 @@
+//! The README's commands, run as they stand there, print what stands there.
+
+use crate::support::cli::Sandbox;
+use crate::support::files;
+
+#[test]
+fn what_the_readme_shows_is_what_happens() {
+    let sandbox = Sandbox::new();
+    for template in files::ending("templates", ".json") {
+        sandbox.write(&template.to_string_lossy(), &files::read(&template));
+    }
+    let sessions = sessions(&files::read("README.md"));
+    assert!(sessions.len() >= 4, "{sessions:?}");
+    for (command, shown) in sessions {
+        if command == "cargo test" {
+            continue; // this is it
+        }
+        let line = command
+            .strip_prefix("sa-infra ")
+            .or(command.strip_prefix("cargo run --release -- "));
+        let arguments = line.unwrap_or_else(|| panic!("`{command}` is not run by this test"));
+        let run = sandbox.run(&arguments.split(' ').collect::<Vec<_>>()).exits(0);
+        assert_eq!(run.stdout, shown, "`{command}`");
+    }
+}
+
+#[test]
+fn every_command_is_in_the_readme_and_nothing_else() {
+    let help = Sandbox::new().run(&["--help"]).stdout;
+    let commands = help
+        .split("Commands:")
+        .nth(1)
+        .unwrap()
+        .split("\n\n")
+        .next()
+        .unwrap();
+    let commands = commands.lines().filter_map(|line| line.split_whitespace().next());
+    let readme = files::read("README.md");
+    let listed = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `sa-infra "));
+    let listed = listed.map(|line| line.split(['`', ' ']).next().unwrap());
+    assert_eq!(
+        commands.filter(|name| *name != "help").collect::<Vec<_>>(),
+        listed.collect::<Vec<_>>()
+    );
+}
+
+/// Each command of a console block, and what is shown below it.
+fn sessions(markdown: &str) -> Vec<(String, String)> {
+    let blocks = markdown
+        .split("```console\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap());
+    let mut sessions = Vec::new();
+    for block in blocks {
+        for session in block.split("$ ").filter(|session| !session.is_empty()) {
+            let (command, shown) = session.split_once('\n').unwrap();
+            sessions.push((command.to_owned(), shown.to_owned()));
+        }
+    }
+    sessions
+}
