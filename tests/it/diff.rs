@@ -26,7 +26,7 @@ fn written() -> Sandbox {
 
 fn run(sandbox: &Sandbox, arguments: &[&str], columns: &str) -> Run {
     let arguments = [&["diff"], arguments].concat();
-    sandbox.run_with(&arguments, &[("COLUMNS", columns)])
+    sandbox.run_in("", &arguments, &[("COLUMNS", columns)])
 }
 
 fn parsed(sandbox: &Sandbox, arguments: &[&str]) -> Value {
@@ -147,7 +147,10 @@ fn a_stack_without_a_file_is_new() {
 #[test]
 fn a_file_that_is_no_template_has_a_place_and_a_way_out() {
     let sandbox = written();
-    for (text, place) in [("{", "the file"), (r#"{"Resources": {"A": {}}}"#, "Resources/A")] {
+    for (text, place) in [
+        ("{", "line 1 column 1"),
+        (r#"{"Resources": {"A": {}}}"#, "Resources/A"),
+    ] {
         sandbox.write("templates/app-infra-base.template.json", text);
         let run = run(&sandbox, &["--offline", "templates"], "80").exits(1);
         message::helps(&run.stderr);

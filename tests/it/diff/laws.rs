@@ -65,7 +65,7 @@ proptest! {
         let diff = Diff::between(&with(&before), &with(&after));
         prop_assert_eq!(diff.is_empty(), same(&before, &after));
         for change in diff.resources.iter().flat_map(|resource| &resource.changes) {
-            prop_assert!(change.before != change.after || change.path.to_string().ends_with("P"), "{change:?}");
+            prop_assert!(change.before != change.after || change.path.to_string().ends_with('P'), "{change:?}");
         }
     }
 
