@@ -2,6 +2,7 @@
 
 mod grants;
 mod json;
+mod layout;
 mod resources;
 mod text;
 mod tree;

@@ -27,7 +27,8 @@ pub(super) fn rows<'a>(grants: impl Iterator<Item = (bool, Weight, &'a Single)>)
         row.grant.actions.push(single.action.clone());
     }
     let mut by_resource = BTreeMap::<_, Access>::new();
-    for ((head, _), row) in by_action {
+    for ((head, _), mut row) in by_action {
+        row.grant.actions.sort_by_cached_key(text);
         let actions = row.grant.actions.iter().map(text).collect::<Vec<_>>();
         if let Some(known) = by_resource.get_mut(&(head.clone(), actions.clone())) {
             known.grant.on.extend(row.grant.on);

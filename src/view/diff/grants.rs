@@ -1,7 +1,8 @@
 //! The tables of access and network: under each principal or resource, a row for what it may do or reach, more or less
 //! than before.
 
-use super::text::{width as columns, wrap};
+use super::layout;
+use super::text::wrap;
 use super::value::{inline, name};
 use super::{OLD, heading};
 use crate::diff::{Access, Direction, Effect, Network, Term, Weight};
@@ -155,44 +156,11 @@ fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
     };
     let indent = 15;
     let room = width.saturating_sub(indent);
-    let all =
-        |texts: &[String], room: usize| texts.iter().flat_map(|text| wrap(text, room)).collect::<Vec<_>>();
-    let longest = |texts: &[String]| texts.iter().map(|text| columns(text)).max().unwrap_or(0);
-    let mut lines = Vec::new();
-    if width >= SIDE_BY_SIDE {
-        let left = share(longest(&row.left), longest(&row.right), room);
-        let right = all(&row.right, room.saturating_sub(left + 2));
-        let left_lines = all(&row.left, left);
-        for at in 0..left_lines.len().max(right.len()) {
-            let cell = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
-            let (one, other) = (cell(&left_lines), cell(&right));
-            let gap = " ".repeat((left + 2).saturating_sub(columns(&one)));
-            lines.push(format!("{one}{gap}{other}").trim_end().to_owned());
-        }
+    let lines = if width >= SIDE_BY_SIDE {
+        layout::side_by_side(&row.left, &row.right, room)
     } else {
-        lines.extend(all(&row.left, room));
-        for text in &row.right {
-            // "from .." and "to .." say it themselves.
-            let (head, text) = text
-                .split_once(' ')
-                .filter(|(head, _)| ["from", "to"].contains(head))
-                .unwrap_or(("on", text));
-            let further = wrap(text, room.saturating_sub(head.len() + 1));
-            let mark = |at| {
-                if at == 0 {
-                    head.to_owned()
-                } else {
-                    " ".repeat(head.len())
-                }
-            };
-            lines.extend(
-                further
-                    .iter()
-                    .enumerate()
-                    .map(|(at, line)| format!("{} {line}", mark(at))),
-            );
-        }
-    }
+        layout::stacked(&row.left, &row.right, room)
+    };
     for (at, line) in lines.iter().enumerate() {
         if at == 0 {
             let word = row.word;
@@ -207,12 +175,4 @@ fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
     row.below
         .iter()
         .try_for_each(|below| super::note(out, &" ".repeat(indent), below, width))
-}
-
-/// How wide the left of two columns is: wide enough when both fit, half when neither would leave room for the other.
-fn share(left: usize, right: usize, room: usize) -> usize {
-    let room = room.saturating_sub(2);
-    let half = room / 2;
-    let fair = if right < half { room - right } else { half };
-    left.max(24).min(fair)
 }

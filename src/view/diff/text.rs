@@ -29,7 +29,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// Where to break a text that is too long, never at its beginning.
 fn break_at(text: &str, width: usize) -> usize {
-    let mut columns = 0;
+    let (mut columns, mut depth) = (0, 0_usize);
     let (mut blank, mut sign, mut hard) = (None, None, text.len());
     for (at, letter) in text.char_indices() {
         columns += letter.width().unwrap_or(0);
@@ -41,7 +41,13 @@ fn break_at(text: &str, width: usize) -> usize {
             hard = at.max(letter.len_utf8());
             break;
         }
-        if matches!(letter, '/' | ':' | ',' | '-' | '.' | '}') && columns * 3 > width {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        // Not within `${..}`.
+        if matches!(letter, '/' | ':' | ',' | '-' | '.' | '}') && depth == 0 && columns * 3 > width {
             sign = Some(at + letter.len_utf8());
         }
     }
