@@ -51,10 +51,12 @@ pub(super) fn stacked(left: &[String], right: &[String], room: usize) -> Vec<Str
 
 /// The lines of an entry, all but the first moved to the right, so that each entry is seen to begin.
 fn hanging(text: &str, room: usize) -> Vec<String> {
-    if width(text) <= room {
-        return vec![text.to_owned()];
-    }
-    let lines = wrap(text, room.saturating_sub(2)).into_iter().enumerate();
+    let room = if width(text) <= room {
+        room
+    } else {
+        room.saturating_sub(2)
+    };
+    let lines = wrap(text, room).into_iter().enumerate();
     lines
         .map(|(at, line)| if at == 0 { line } else { format!("  {line}") })
         .collect()

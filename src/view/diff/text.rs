@@ -10,11 +10,13 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The lines of a text of one line: broken at a blank, or else behind a sign that parts names, or else anywhere.
+/// The lines of a text of one line: broken at a blank, or else behind a sign that parts names, or else anywhere. What
+/// would move the cursor, or do worse to a terminal, is left out.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(LEAST);
     let mut lines = Vec::new();
-    let mut rest = text;
+    let harmless = text.replace(char::is_control, "");
+    let mut rest = harmless.as_str();
     while self::width(rest) > width {
         let at = break_at(rest, width);
         let (line, after) = rest.split_at(at);
@@ -68,6 +70,11 @@ mod tests {
         assert_eq!(wrap("arn:aws:s3:::bucket", 12), ["arn:aws:s3::", ":bucket"]);
         assert_eq!(wrap("aaaaaaaaaabbbbbbbbbb", 10), ["aaaaaaaaaa", "bbbbbbbbbb"]);
         assert_eq!(wrap("", 10), [""]);
+        assert_eq!(
+            wrap("a\u{1b}[31mb", 10),
+            ["a[31mb"],
+            "no colours of a template's own"
+        );
     }
 
     #[test]

@@ -103,10 +103,7 @@ fn member(label: &str, value: &Json, indent: &str, lines: &mut Vec<String>) {
     }
 }
 
-/// A terminal's tabs would break the columns, and its control characters more than that.
+/// A terminal's tabs would break the columns.
 fn tabs(line: &str) -> String {
     line.replace('\t', "    ")
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .collect()
 }
