@@ -26,6 +26,8 @@ pub enum Failure {
         /// What to do about them, a lowercase fragment.
         fix: String,
     },
+    /// Differences were found and shown as the result: exit code 3.
+    Found,
     /// Errors were found and shown as the result: exit code 1.
     Reported,
     /// A stack is stuck, and somebody has to do something: exit code 5.
@@ -60,9 +62,9 @@ impl Failure {
         let _ = self.write(err);
         ExitCode::from(match self {
             Self::Usage { .. } => 2,
-            Self::Differences { .. } => 3,
             Self::NeedsRecovery { .. } => 5,
             Self::Said { code } => code,
+            Self::Differences { .. } | Self::Found => 3,
             Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
         })
     }
@@ -79,7 +81,7 @@ impl Failure {
             Self::Usage { reason, fix } => {
                 writeln!(err, "{RED}error{RED:#}: {reason}\n  fix: {fix}")
             }
-            Self::Reported | Self::Said { .. } => Ok(()),
+            Self::Reported | Self::Found | Self::Said { .. } => Ok(()),
             Self::Differences { fix } => writeln!(err, "fix: {fix}"),
             Self::Settings(problems) => view::settings::problems(err, problems),
             Self::Findings(findings) => {

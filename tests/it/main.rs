@@ -14,6 +14,7 @@ mod bad_templates;
 mod commands;
 mod compile_fail;
 mod deploying;
+mod diff;
 mod identity;
 mod layout;
 mod lint;
