@@ -28,10 +28,19 @@ pub enum Failure {
     },
     /// Errors were found and shown as the result: exit code 1.
     Reported,
+    /// What was asked for is not possible, or has failed: exit code 1.
+    Failed {
+        /// What is the matter, with its place.
+        reason: String,
+        /// What to do about it, a lowercase fragment.
+        fix: String,
+    },
     /// A stack is stuck, and somebody has to do something: exit code 5.
     NeedsRecovery {
-        /// What is the matter, a lowercase fragment.
+        /// What is the matter, with its place.
         reason: String,
+        /// What to do about it, a lowercase fragment.
+        fix: String,
     },
     /// Anything else: exit code 1.
     Other(anyhow::Error),
@@ -57,7 +66,9 @@ impl Failure {
             Self::Usage { .. } => 2,
             Self::Differences { .. } => 3,
             Self::NeedsRecovery { .. } => 5,
-            Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
+            Self::Settings(_) | Self::Findings(_) | Self::Failed { .. } | Self::Reported | Self::Other(_) => {
+                1
+            }
         })
     }
 
@@ -70,7 +81,9 @@ impl Failure {
 
     fn write(&self, err: &mut dyn Write) -> io::Result<()> {
         match self {
-            Self::Usage { reason, fix } => {
+            Self::Usage { reason, fix }
+            | Self::Failed { reason, fix }
+            | Self::NeedsRecovery { reason, fix } => {
                 writeln!(err, "{RED}error{RED:#}: {reason}\n  fix: {fix}")
             }
             Self::Reported => Ok(()),
@@ -79,12 +92,6 @@ impl Failure {
             Self::Findings(findings) => {
                 view::findings::human(err, findings)?;
                 writeln!(err, "{}", view::findings::summary(findings))
-            }
-            Self::NeedsRecovery { reason } => {
-                writeln!(
-                    err,
-                    "{RED}error{RED:#}: {reason}\n  fix: `sa-infra status` shows what failed"
-                )
             }
             Self::Other(error) => {
                 writeln!(err, "{RED}error{RED:#}: {error:#}")?;

@@ -18,15 +18,23 @@ fn base() -> String {
 
 /// What a run says, without the times.
 fn timeless(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        let is_time = |part: &str| part.len() > 7 && part.starts_with(|sign: char| sign.is_ascii_digit());
-        match word.trim_end_matches(',') {
-            time if is_time(time) && time.ends_with('Z') => word.replace(time, "[TIME]"),
-            day if is_time(day) && day.matches('-').count() == 2 => word.replace(day, "[DAY]"),
-            _ => word.to_owned(),
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
+    const TIME: &str = "2026-11-20 12:00:00Z";
+    let is_time = |part: &str| {
+        let fits =
+            |(sign, model): (char, char)| sign == model || sign.is_ascii_digit() && model.is_ascii_digit();
+        part.chars().zip(TIME.chars()).all(fits)
+    };
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some(sign) = rest.chars().next() {
+        let is_time = rest.get(..TIME.len()).is_some_and(is_time);
+        result.push_str(if is_time {
+            "[TIME]"
+        } else {
+            &rest[..sign.len_utf8()]
+        });
+        rest = &rest[if is_time { TIME.len() } else { sign.len_utf8() }..];
+    }
+    result
 }
 
 #[test]
@@ -40,7 +48,8 @@ fn nothing_deployed_is_said() {
     account.run(&["outputs", "app-infra-base"]).exits(1);
     let run = account.run(&["events", "app-infra-base"]).exits(1);
     assert!(
-        run.stderr.contains("app-infra-base is not deployed in us-east-1"),
+        run.stderr
+            .contains("app-infra-base: is not deployed in us-east-1"),
         "{run}"
     );
     message::helps(&run.stderr);
