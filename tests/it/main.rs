@@ -11,6 +11,7 @@
 )]
 
 mod bad_templates;
+mod calls;
 mod commands;
 mod compile_fail;
 mod identity;
