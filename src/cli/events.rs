@@ -82,7 +82,10 @@ async fn show(
     };
     let stack = match follow(cloudformation, stack, tell).await {
         Ok(stack) => stack,
-        Err(Stopped::Cloud(error)) => return Err(error.into()),
+        Err(Stopped::Cloud(error)) => {
+            view::events::goes_on(err)?;
+            return Err(error.into());
+        }
         Err(Stopped::Io(error)) => return Err(error.into()),
     };
     if !was_busy {

@@ -52,6 +52,36 @@ async fn the_pages_of_a_change_set_are_one_change_set() {
 }
 
 #[tokio::test]
+async fn values_of_a_change_come_from_a_second_look_and_may_be_empty() {
+    let endpoint = Endpoint::new(|_, before| {
+        let values = "<BeforeValue></BeforeValue><AfterValue>two</AfterValue></Target>";
+        let change = if before == 0 {
+            CHANGE.into()
+        } else {
+            CHANGE.replace("</Target>", values)
+        };
+        Answer::Result(format!(
+            "<ChangeSetId>arn</ChangeSetId><Changes>{change}</Changes>"
+        ))
+    });
+    let cloud = endpoint.cloud().await;
+    let cloudformation = cloud.cloudformation();
+    let plain = cloudformation.describe_change_set("arn").await.unwrap().unwrap();
+    let detail = &plain.changes[0].details[0];
+    assert_eq!((&detail.before, &detail.after), (&None, &None));
+    let values = cloudformation
+        .describe_change_set_values("arn")
+        .await
+        .unwrap()
+        .unwrap();
+    let detail = &values.changes[0].details[0];
+    assert_eq!(
+        (detail.before.as_deref(), detail.after.as_deref()),
+        (Some(""), Some("two"))
+    );
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_no_error() {
     let endpoint = Endpoint::new(|call, _| match call {
         "ListImports" => absent("Export 'x' is not imported by any stack."),

@@ -16,6 +16,7 @@ mod commands;
 mod compile_fail;
 mod identity;
 mod layout;
+mod lifecycle;
 mod lint;
 mod logical_ids;
 mod looking;
