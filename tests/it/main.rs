@@ -11,12 +11,14 @@
 )]
 
 mod bad_templates;
+mod calls;
 mod commands;
 mod compile_fail;
 mod deploying;
 mod diff;
 mod identity;
 mod layout;
+mod lifecycle;
 mod lint;
 mod logical_ids;
 mod looking;

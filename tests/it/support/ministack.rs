@@ -1,5 +1,5 @@
 //! An AWS on this machine: the emulator as a process of its own, one for all tests of a run, and in it an account for
-//! each test. It ends with the process that started it, however that ends.
+//! each test. It ends with the process that started it, however that ends. What it does not do: tests/ministack.md.
 
 use super::cli::{Run, Sandbox};
 use super::{files, python};
