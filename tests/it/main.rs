@@ -13,6 +13,10 @@
 mod bad_templates;
 mod commands;
 mod compile_fail;
+mod deploy_faults;
+mod deploy_order;
+mod deploy_states;
+mod deploy_values;
 mod identity;
 mod layout;
 mod lint;
