@@ -45,7 +45,7 @@ pub enum Event {
         stack: String,
         /// What.
         #[serde(flatten)]
-        event: StackEvent,
+        event: Box<StackEvent>,
     },
     /// The stack is done.
     Done {

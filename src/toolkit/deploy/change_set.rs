@@ -18,7 +18,7 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 #[derive(Debug)]
 pub(super) enum Made {
     /// It can be executed.
-    Ready(ChangeSet),
+    Ready(Box<ChangeSet>),
     /// There is nothing to change; it is gone again.
     Nothing,
 }
@@ -62,7 +62,7 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
         pause = (pause * 2).min(Duration::from_secs(2));
     };
     if change_set.status == ChangeSetStatus::CreateComplete {
-        return Ok(Made::Ready(change_set));
+        return Ok(Made::Ready(Box::new(change_set)));
     }
     let reason = change_set
         .reason

@@ -145,7 +145,7 @@ impl<C: Clouds> One<'_, C> {
         let tell = |event: &StackEvent| {
             self.tell(|stack| Event::Resource {
                 stack,
-                event: event.clone(),
+                event: Box::new(event.clone()),
             });
         };
         match watch::watch(&self.cloud, arn, events, self.deployment.interrupts, tell).await? {

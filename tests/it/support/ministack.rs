@@ -158,6 +158,11 @@ impl Account {
         }
     }
 
+    /// The configuration of the following runs.
+    pub fn configure(&self, toml: &str) {
+        self.sandbox.write("sa-infra.toml", toml);
+    }
+
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
     pub fn run(&self, arguments: &[&str]) -> Run {
         let variables = [
