@@ -10,8 +10,9 @@ use std::time::Duration;
 /// How often a stack is looked at.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How often a stack may still look untouched after its change set was executed: reads lag behind writes.
-const STALE_READS: u32 = 5;
+/// How often a stack may look done though no event says so. Reads lag behind writes: the state of a stack right after
+/// its change set was executed may still be the one before.
+const STALE_READS: u32 = 20;
 
 /// How watching ended.
 #[derive(Debug)]
@@ -31,21 +32,22 @@ pub(super) async fn watch<C: Cloud>(
     mut tell: impl FnMut(&StackEvent),
 ) -> Result<Watched> {
     let mut told = Vec::new();
+    let mut last = None;
     let mut stale = 0;
     let before = interrupts.get();
     loop {
         let stack = patient(cloud.cloudformation().describe_stack(arn).await)?.flatten();
-        if let Some(stack) = stack {
-            let untouched = stack.status == StackStatus::ReviewInProgress;
-            stale += u32::from(untouched);
-            let waits = untouched && stale < STALE_READS;
-            let over = !stack.status.is_in_progress() && !waits;
-            let fresh = patient(events.poll().await)?;
-            let complete = fresh.is_some();
-            let fresh = fresh.unwrap_or_default();
+        if let Some(stack) = stack
+            && let Some(fresh) = patient(events.poll().await)?
+        {
             fresh.iter().for_each(&mut tell);
+            let own = fresh.iter().rfind(|event| event.is_of_the_stack());
+            last = own.map(|event| event.status.as_str().to_owned()).or(last);
             told.extend(fresh);
-            if over && complete {
+            let over = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
+            stale += u32::from(!stack.status.is_in_progress());
+            let certain = last.as_deref() == Some(stack.status.as_str()) || stack.status.is_gone();
+            if (over && certain) || stale > STALE_READS {
                 return Ok(Watched::Over(Box::new(stack), told));
             }
         }
