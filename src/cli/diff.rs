@@ -38,12 +38,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.synth()?;
     let stacks = select(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
-    let compared = match &args.offline {
-        Some(dir) => diff::offline(stacks, dir).map_err(failure)?,
-        None => {
-            let deployed = async |clouds: &SdkClouds| diff::deployed(clouds, stacks).await.map_err(failure);
-            args.aws.run(deployed)?
-        }
+    let compared = if let Some(dir) = &args.offline {
+        diff::offline(stacks, dir).map_err(failure)?
+    } else {
+        let deployed = async |clouds: &SdkClouds| diff::deployed(clouds, stacks).await.map_err(failure);
+        args.aws.run(deployed)?
     };
     if context.global.json {
         view::diff::json(context.out, &compared)?;
