@@ -12,6 +12,15 @@ use std::time::Duration;
 /// How long a change set takes to be made.
 const THINKING: Duration = Duration::from_millis(700);
 
+/// The states from which a stack is updated.
+const UPDATABLE: [&str; 5] = [
+    "CREATE_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
+    "UPDATE_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE",
+];
+
 fn refuse<T>(call: &'static str, kind: Kind, message: &str) -> Result<T> {
     Err(Error {
         message: message.to_owned(),
@@ -44,11 +53,7 @@ impl World {
                 return refuse(call, Kind::Validation, "Stack already exists");
             }
             (_, None) => return refuse(call, Kind::Validation, "Stack does not exist"),
-            (
-                _,
-                Some("CREATE_COMPLETE" | "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_COMPLETE"),
-            ) => {}
-            (_, Some("IMPORT_ROLLBACK_COMPLETE")) => {}
+            (_, Some(status)) if UPDATABLE.contains(&status) => {}
             (_, Some(status)) => {
                 let message = format!("Stack is in {status} state and can not be updated.");
                 return refuse(call, Kind::Validation, &message);
@@ -315,7 +320,15 @@ impl api::CloudFormation for Account {
     }
 
     async fn create_change_set(&self, new: &api::NewChangeSet) -> Result<api::Created> {
-        let what = format!("{:?}", new);
+        let given = new
+            .parameters
+            .iter()
+            .filter_map(|parameter| match &parameter.value {
+                api::Value::Given(value) => Some(value.expose()),
+                api::Value::Previous => None,
+            });
+        let given = given.collect::<Vec<_>>();
+        let what = format!("{new:?} {given:?}");
         self.call("cloudformation:CreateChangeSet", what, |world| world.make(new))
             .await
     }

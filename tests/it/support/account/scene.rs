@@ -142,6 +142,31 @@ impl Scene {
         })
     }
 
+    /// The value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.world(|world| world.parameter(name).map(str::to_owned))
+    }
+
+    /// The state of a schedule.
+    pub fn schedule(&self, name: &str) -> Option<String> {
+        self.world(|world| world.schedule(name).map(str::to_owned))
+    }
+
+    /// Two people deploy these stacks at the same time.
+    pub fn twice(&self, stacks: &[Artifact]) -> [Results; 2] {
+        let interrupts = Cell::new(0);
+        let deployment = Deployment {
+            clouds: &self.account,
+            all: stacks,
+            options: &self.options,
+            talk: &self.person,
+            interrupts: &interrupts,
+        };
+        let chosen = stacks.iter().collect::<Vec<_>>();
+        let (one, two) = (deployment.deploy(&chosen), deployment.deploy(&chosen));
+        self.runtime.block_on(async { tokio::join!(one, two).into() })
+    }
+
     /// Does something in the account, at the time of the scene.
     pub fn world<T>(&self, with: impl FnOnce(&mut super::World) -> T) -> T {
         self.runtime.block_on(async { self.account.world(with) })
