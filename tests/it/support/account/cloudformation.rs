@@ -173,7 +173,7 @@ impl World {
         }
         let set = self.sets.remove(place);
         self.sets.retain(|other| other.stack != set.stack);
-        self.begin(at, set, token);
+        self.begin(at, &set, token);
         Ok(())
     }
 
