@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod conversation;
 mod deploy;
+mod diff;
 mod docs;
 mod events;
 mod failure;
@@ -53,6 +54,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Deploy(deploy::Args),
     Status(status::Args),
     Outputs(outputs::Args),
@@ -106,6 +108,7 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Diff(args) => diff::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

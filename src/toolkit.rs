@@ -3,6 +3,7 @@
 pub mod attempt;
 pub mod cause;
 pub mod deploy;
+pub mod diff;
 pub mod events;
 pub mod outputs;
 pub mod stacks;

@@ -32,7 +32,7 @@ impl<'a, 'b> Conversation<'a, 'b> {
             view::deploy::json_line(context.out, event)?;
             return context.out.flush();
         }
-        view::deploy::line(context.err, event)?;
+        view::deploy::line(context.err, event, super::diff::width())?;
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;
             context.out.flush()?;

@@ -11,6 +11,7 @@
 )]
 
 mod bad_templates;
+mod calls;
 mod commands;
 mod compile_fail;
 mod deploy_faults;
@@ -18,8 +19,10 @@ mod deploy_order;
 mod deploy_states;
 mod deploy_values;
 mod deploying;
+mod diff;
 mod identity;
 mod layout;
+mod lifecycle;
 mod lint;
 mod logical_ids;
 mod looking;

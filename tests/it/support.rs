@@ -4,6 +4,7 @@ pub mod account;
 pub mod cli;
 pub mod compile;
 pub mod deployed;
+pub mod documents;
 pub mod endpoint;
 pub mod fake;
 pub mod files;

@@ -1,5 +1,5 @@
 //! An AWS on this machine: the emulator as a process of its own, one for all tests of a run, and in it an account for
-//! each test. It ends with the process that started it, however that ends.
+//! each test. It ends with the process that started it, however that ends. What it does not do: tests/ministack.md.
 
 use super::cli::{Run, Sandbox};
 use super::{files, python};
@@ -17,11 +17,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Runs the emulator until its standard input ends, which it does with whoever holds the other end.
+/// Runs the emulator until its standard input ends, which it does with whoever holds the other end, and tidies up.
 const UNTIL_STDIN_ENDS: &str = "
-import os, runpy, sys, threading
+import os, runpy, shutil, sys, threading
 def end():
     sys.stdin.buffer.read()
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
     os._exit(0)
 threading.Thread(target=end, daemon=True).start()
 sys.argv = ['ministack']
