@@ -200,7 +200,7 @@ impl World {
                     undo(
                         &mut plan,
                         stack,
-                        &set,
+                        set,
                         &changed,
                         failed,
                         &reason,
