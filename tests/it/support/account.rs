@@ -10,6 +10,7 @@ mod operation;
 mod resolve;
 pub mod scene;
 mod services;
+mod stacks;
 pub mod talk;
 mod world;
 
