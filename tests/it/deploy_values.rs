@@ -211,6 +211,28 @@ fn a_rollback_that_is_stuck_may_still_overwrite_values() {
 }
 
 #[test]
+fn an_interrupt_before_the_execution_leaves_no_trace() {
+    let scene = Scene::inherited();
+    scene.person.interrupts_at.set(Some("changes"));
+    let before = scene.settled();
+    assert!(matches!(scene.fails(&current("1")), Failure::Interrupted));
+    assert_eq!(scene.settled(), before);
+}
+
+#[test]
+fn an_interrupt_after_the_execution_leaves_the_values_to_the_next_deployment() {
+    let scene = Scene::living();
+    scene.world(|world| world.failing.insert("Topic".into(), "no".into()));
+    scene.person.interrupts_at.set(Some("resource"));
+    assert!(matches!(scene.fails(&current("2")), Failure::Left));
+    scene.world(|world| world.failing.clear());
+    scene.person.interrupts_at.set(None);
+    scene.person.interrupts.set(0);
+    scene.succeeds(&[current("2")]);
+    scene.is_intact("an interrupt");
+}
+
+#[test]
 fn the_original_is_what_it_says() {
     let scene = Scene::default();
     scene.succeeds(&[original()]);
