@@ -159,6 +159,8 @@ impl Cloud for Fake {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
+    type S3 = Self;
+    type Ecr = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -177,6 +179,14 @@ impl Cloud for Fake {
     }
 
     fn sts(&self) -> &Self {
+        self
+    }
+
+    fn s3(&self) -> &Self {
+        self
+    }
+
+    fn ecr(&self) -> &Self {
         self
     }
 }
