@@ -1,4 +1,4 @@
-//! Watching a deployment to its end: events as they come, the state of the stack, and no failure of the network in
+//! Watching an operation to its end: events as they come, the state of the stack, and no failure of the network in
 //! between ends it.
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
@@ -10,7 +10,7 @@ use std::time::Duration;
 /// How often a stack is looked at.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How often a stack may still look untouched after its change set was executed: reads lag behind writes.
+/// How often a stack may still look untouched after an operation was begun: reads lag behind writes.
 const STALE_READS: u32 = 5;
 
 /// How watching ended.
@@ -18,37 +18,47 @@ const STALE_READS: u32 = 5;
 pub(super) enum Watched {
     /// The operation is over.
     Over(Box<Stack>, Vec<StackEvent>),
+    /// There is no stack any more.
+    Gone,
     /// The person stopped watching; AWS goes on.
     Left,
 }
 
-/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet.
+/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. While it is
+/// still in the state that it was in `before`, the operation may not have begun.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,
+    before: &StackStatus,
     mut events: Watch<'_, C::CloudFormation>,
     interrupts: &Cell<u32>,
     mut tell: impl FnMut(&StackEvent),
 ) -> Result<Watched> {
     let mut told = Vec::new();
-    let mut stale = 0;
-    let before = interrupts.get();
+    let (mut stale, mut absent) = (0, 0);
+    let interrupted = interrupts.get();
     loop {
-        let stack = patient(cloud.cloudformation().describe_stack(arn).await)?.flatten();
-        if let Some(stack) = stack {
-            let untouched = stack.status == StackStatus::ReviewInProgress;
-            stale += u32::from(untouched);
-            let over = !stack.status.is_in_progress() && !(untouched && stale < STALE_READS);
-            let fresh = patient(events.poll().await)?;
-            let complete = fresh.is_some();
-            let fresh = fresh.unwrap_or_default();
-            fresh.iter().for_each(&mut tell);
-            told.extend(fresh);
-            if over && complete {
-                return Ok(Watched::Over(Box::new(stack), told));
+        match patient(cloud.cloudformation().describe_stack(arn).await)? {
+            Some(Some(stack)) => {
+                let untouched = stack.status == *before;
+                stale += u32::from(untouched);
+                let over = !stack.status.is_in_progress() && !(untouched && stale < STALE_READS);
+                let fresh = patient(events.poll().await)?;
+                let complete = fresh.is_some();
+                let fresh = fresh.unwrap_or_default();
+                fresh.iter().for_each(&mut tell);
+                told.extend(fresh);
+                if over && complete {
+                    return Ok(Watched::Over(Box::new(stack), told));
+                }
             }
+            Some(None) => absent += 1,
+            None => {}
         }
-        if interrupts.get() > before {
+        if absent >= STALE_READS {
+            return Ok(Watched::Gone);
+        }
+        if interrupts.get() > interrupted {
             return Ok(Watched::Left);
         }
         tokio::time::sleep(PAUSE).await;

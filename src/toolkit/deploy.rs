@@ -9,7 +9,6 @@ mod live;
 mod one;
 mod secrets;
 mod state;
-mod watch;
 
 use crate::cloud::{self, Clouds};
 use crate::synth::Artifact;

@@ -1,7 +1,8 @@
 //! A deployment: what would change, what happens, what came of it.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy};
 use crate::cloud::cloudformation::Output;
+use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::talk::{Event, Outcome, Question, Row};
 use std::io::{self, Write};
@@ -60,6 +61,8 @@ pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
                 Outcome::Updated => "updated",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, and left as it is",
+                Outcome::Deleted => "gone",
+                Outcome::Absent => "not there, nothing to do",
             };
             writeln!(
                 out,
@@ -67,6 +70,7 @@ pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             )
         }
         Event::Failed { .. } => Ok(()),
+        event => destroy::line(out, event),
     }
 }
 
@@ -125,6 +129,7 @@ pub fn question(question: &Question) -> String {
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
             count(survivors.len(), "resource")
         ),
+        question => destroy::question(question),
     }
 }
 
@@ -144,23 +149,29 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Resul
             .iter()
             .try_for_each(|finding| writeln!(err, "  {finding}"))?;
     }
-    if let Failure::Ended { cause, .. } = failure {
-        for failed in &cause.failures {
-            writeln!(
-                err,
-                "  {RED}{}{RED:#} {} {}: {}",
-                failed.status, failed.kind, failed.id, failed.reason
-            )?;
-        }
-        if !cause.cancelled.is_empty() {
-            let cancelled = cause.cancelled.join(", ");
-            writeln!(
-                err,
-                "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
-            )?;
-        }
+    if let Failure::Ended { cause: why, .. } = failure {
+        cause(err, why)?;
     }
     writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
+}
+
+/// What failed by itself, and what was cancelled because of that.
+pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
+    for failed in &cause.failures {
+        writeln!(
+            err,
+            "  {RED}{}{RED:#} {} {}: {}",
+            failed.status, failed.kind, failed.id, failed.reason
+        )?;
+    }
+    if !cause.cancelled.is_empty() {
+        let cancelled = cause.cancelled.join(", ");
+        writeln!(
+            err,
+            "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
+        )?;
+    }
+    Ok(())
 }
 
 fn fix(stack: &str, failure: &Failure) -> String {

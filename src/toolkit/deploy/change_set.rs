@@ -5,10 +5,8 @@ use crate::cloud::cloudformation::{
     ChangeSet, ChangeSetStatus, CloudFormation, Created, Deletion, NewChangeSet, StackStatus,
 };
 use crate::cloud::{Cloud, Kind};
+use crate::toolkit::token;
 use std::time::Duration;
-
-/// How the names of our change sets begin; others are never deleted.
-const PREFIX: &str = "sa-infra-";
 
 /// What came of a change set.
 #[derive(Debug)]
@@ -17,12 +15,6 @@ pub(super) enum Made {
     Ready(ChangeSet),
     /// There is nothing to change; it is gone again.
     Nothing,
-}
-
-/// A name nobody used before: the time, and the process that makes it.
-pub(super) fn name() -> String {
-    let now = jiff::Timestamp::now().as_millisecond();
-    format!("{PREFIX}{now:x}-{}", std::process::id())
 }
 
 /// Makes a change set and waits until CloudFormation has thought it through.
@@ -105,7 +97,7 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
         retain: Vec::new(),
         force: false,
         role_arn: None,
-        token: name(),
+        token: token::fresh(),
     };
     match api.delete_stack(&deletion).await {
         Err(error) if error.kind == Kind::NotFound => Ok(()),
@@ -117,7 +109,7 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
 pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<(), Failure> {
     let api = cloud.cloudformation();
     let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| set.name.starts_with(PREFIX)) {
+    for stale in sets.iter().filter(|set| set.name.starts_with(token::PREFIX)) {
         api.delete_change_set(&stale.arn).await?;
     }
     Ok(())

@@ -3,18 +3,19 @@
 use super::change_set::{self, Made};
 use super::live::{self, Value as LiveValue};
 use super::state::{Entry, entry};
-use super::watch::{self, Watched};
 use super::{Approval, Deployment, Failure, exports, guard, journal, secrets};
 use crate::cloud::cloudformation::{
     ChangeSet, ChangeSetKind, CloudFormation, Deletion, NewChangeSet, OnFailure, ParameterValue, Stack,
-    TemplateSource, Value,
+    StackStatus, TemplateSource, Value,
 };
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::synth::Artifact;
 use crate::template::Template;
+use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::cause;
 use crate::toolkit::talk::{Event, Outcome, Question, Row};
+use crate::toolkit::token;
 use crate::toolkit::watch::Watch;
 use std::time::Instant;
 
@@ -124,7 +125,7 @@ impl<C: Clouds> One<'_, C> {
             retain: Vec::new(),
             force: false,
             role_arn: self.deployment.options.role_arn.clone(),
-            token: change_set::name(),
+            token: token::fresh(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
         self.watch(&found.arn, self.events(&found.arn)).await.map(|_| ())
@@ -145,8 +146,14 @@ impl<C: Clouds> One<'_, C> {
                 event: event.clone(),
             });
         };
-        match watch::watch(&self.cloud, arn, events, self.deployment.interrupts, tell).await? {
+        let before = StackStatus::ReviewInProgress;
+        let interrupts = self.deployment.interrupts;
+        match attend::watch(&self.cloud, arn, &before, events, interrupts, tell).await? {
             Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
+            Watched::Gone => Err(Failure::Stuck {
+                what: "it was deleted meanwhile".to_owned(),
+                fix: "see who deletes it, then deploy again".to_owned(),
+            }),
             Watched::Left => Err(Failure::Left),
         }
     }
@@ -311,7 +318,7 @@ impl<C: Clouds> One<'_, C> {
 
     fn change_set(&self, exists: Option<&Stack>, target: &Target, values: &[LiveValue]) -> NewChangeSet {
         let options = self.deployment.options;
-        let name = change_set::name();
+        let name = token::fresh();
         NewChangeSet {
             stack: self.name().to_owned(),
             description: None,
