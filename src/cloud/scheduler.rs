@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::words::words;
+use jiff::Timestamp;
 
 /// `EventBridge` Scheduler, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
@@ -28,6 +29,8 @@ pub struct Schedule {
     pub timezone: Option<String>,
     /// What it starts.
     pub target_arn: String,
+    /// When it was last changed.
+    pub modified: Option<Timestamp>,
 }
 
 words! {

@@ -2,6 +2,7 @@
 
 use super::words::words;
 use super::{Result, Secret};
+use jiff::Timestamp;
 
 /// AWS Systems Manager, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
@@ -27,6 +28,8 @@ pub struct Parameter {
     pub value: Secret,
     /// Grows by one with each write.
     pub version: i64,
+    /// When it was last written.
+    pub modified: Option<Timestamp>,
 }
 
 /// A parameter to write.

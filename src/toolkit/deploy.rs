@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use guard::Stop;
+pub(super) use journal::clear as forget;
 
 /// How a deployment is to be done.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! `EventBridge` Scheduler by the SDK.
 
 use super::call::{Caller, if_there};
-use super::convert::{said, text};
+use super::convert::{said, text, time};
 use crate::cloud::Result;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use aws_config::SdkConfig;
@@ -39,6 +39,7 @@ impl Scheduler for Client {
             expression: text(schedule.schedule_expression()),
             timezone: said(schedule.schedule_expression_timezone()),
             target_arn: text(schedule.target().map(Target::arn)),
+            modified: schedule.last_modification_date().map(time),
         }))
     }
 

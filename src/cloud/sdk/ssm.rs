@@ -1,7 +1,7 @@
 //! The Parameter Store by the SDK. It keeps copies of values that it does not wipe; ours are.
 
 use super::call::{Caller, if_there};
-use super::convert::text;
+use super::convert::{text, time};
 use crate::cloud::ssm::{NewParameter, Parameter, Ssm};
 use crate::cloud::{Error, Kind, Result, Secret};
 use aws_config::SdkConfig;
@@ -38,6 +38,7 @@ impl Ssm for Client {
                 name: text(parameter.name()),
                 kind: parameter.r#type().map_or("", |kind| kind.as_str()).into(),
                 version: parameter.version(),
+                modified: parameter.last_modified_date().map(time),
                 value: Secret::new(parameter.value.unwrap_or_default()),
             }));
         }

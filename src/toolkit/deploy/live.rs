@@ -6,6 +6,7 @@ use crate::cloud::ssm::{NewParameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::json::{Call, Json};
 use crate::template::{Resource, Template};
+use jiff::Timestamp;
 
 /// A template parameter, and where its value lives once the stack is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(super) struct Value {
     pub live: Live,
     /// What it is.
     pub now: Option<Secret>,
+    /// When it became that.
+    pub modified: Option<Timestamp>,
 }
 
 /// The live values of a template, in the order of its resources.
@@ -89,26 +92,42 @@ pub(super) async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value
     };
     let mut values = Vec::with_capacity(lives.len());
     for live in lives {
-        let now = match &live.place {
+        let found = match &live.place {
             Place::Parameter(name) => {
                 let found = parameters.iter().find(|parameter| parameter.name == *name);
-                found.map(|parameter| parameter.value.clone())
+                found.map(|parameter| (parameter.value.clone(), parameter.modified))
             }
             Place::Schedule(group, name) => {
                 let schedule = cloud.scheduler().get_schedule(group, name).await?;
-                schedule.map(|schedule| Secret::new(schedule.state.as_str()))
+                schedule.map(|schedule| (Secret::new(schedule.state.as_str()), schedule.modified))
             }
         };
+        let (now, modified) = found.unzip();
         values.push(Value {
             live: live.clone(),
             now,
+            modified: modified.flatten(),
         });
     }
     Ok(values)
 }
 
-/// Gives back what people had set, where a deployment left something else. Returns what it had to give back.
-pub(super) async fn restore(cloud: &impl Cloud, values: &[Value]) -> Result<Vec<Live>> {
+/// Whether these values are those: when they were set does not matter.
+pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
+    values.len() == others.len()
+        && values
+            .iter()
+            .zip(others)
+            .all(|(value, other)| value.now == other.now)
+}
+
+/// Gives back what people had set, where a deployment left something else. Returns what it had to give back. What was
+/// set after `ended`, the end of the deployment, was set by people again, and stays.
+pub(super) async fn restore(
+    cloud: &impl Cloud,
+    values: &[Value],
+    ended: Option<Timestamp>,
+) -> Result<Vec<Live>> {
     let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
     let mut restored = Vec::new();
     for (wanted, found) in values.iter().zip(read(cloud, &lives).await?) {
@@ -116,7 +135,10 @@ pub(super) async fn restore(cloud: &impl Cloud, values: &[Value]) -> Result<Vec<
         let (Some(wanted), Some(now)) = (&wanted.now, &found.now) else {
             continue;
         };
-        if wanted == now {
+        let later = ended
+            .zip(found.modified)
+            .is_some_and(|(ended, modified)| modified > ended);
+        if wanted == now || later {
             continue;
         }
         match &found.live.place {

@@ -132,6 +132,7 @@ mod tests {
             kind: ParameterKind::SecureString,
             value: Secret::new(value),
             version: 1,
+            modified: None,
         }
     }
 

@@ -60,12 +60,7 @@ impl S3 for Fake {
         panic!("no script for AbortMultipartUpload")
     }
 
-    async fn get_object(
-        &self,
-        _: &str,
-        _: &ObjectVersion,
-        _: &mut dyn io::Write,
-    ) -> Result<io::Result<u64>> {
+    async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
         panic!("no script for GetObject")
     }
 }

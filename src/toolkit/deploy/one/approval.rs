@@ -1,0 +1,59 @@
+//! Between the change set and its execution: what may not go, what opens something, what the person says.
+
+use super::One;
+use super::target::Target;
+use crate::cloud::Clouds;
+use crate::cloud::cloudformation::ChangeSet;
+use crate::toolkit::deploy::{Approval, Failure, guard};
+use crate::toolkit::talk::{Event, Question, Row};
+
+impl<C: Clouds> One<'_, C> {
+    /// Shows the changes, stops at what may not go, and asks about the rest. `false` when they were only to be shown.
+    pub(super) fn approve(&self, ready: &ChangeSet, target: &Target, new: bool) -> Result<bool, Failure> {
+        let options = self.deployment.options;
+        let changes = ready.changes.iter().map(Row::from).collect();
+        self.tell(|stack| Event::Changes { stack, new, changes });
+        let mut allowed = options.allow_replace.clone();
+        allowed.extend(target.replaced.iter().map(|(_, id)| id.clone()));
+        if let Some(deployed) = &target.deployed {
+            let stops = guard::stops(&ready.changes, deployed, &allowed);
+            if !stops.is_empty() {
+                return Err(Failure::Stopped(stops));
+            }
+        }
+        if options.dry_run {
+            return Ok(false);
+        }
+        if self.deployment.interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
+        }
+        let because = self.opens(ready);
+        let asks = match options.approval {
+            Approval::Never => false,
+            Approval::Broadening => !because.is_empty(),
+            Approval::AnyChange => true,
+        };
+        let stack = self.stack.id.to_string();
+        if asks && !self.deployment.talk.ask(&Question::Approve { stack, because })? {
+            return Err(Failure::Declined);
+        }
+        Ok(true)
+    }
+
+    /// Changes that may open something: policies, roles, rules of networks.
+    pub(super) fn opens(&self, ready: &ChangeSet) -> Vec<String> {
+        let opens = |kind: &str| {
+            kind.starts_with("AWS::IAM::")
+                || kind.ends_with("Policy")
+                || kind.starts_with("AWS::EC2::SecurityGroup")
+        };
+        let changed = ready
+            .changes
+            .iter()
+            .filter(|change| change.action.as_str() != "Remove");
+        let opening = changed.filter(|change| opens(&change.resource_type));
+        opening
+            .map(|change| format!("{} {}", change.resource_type, change.logical_id))
+            .collect()
+    }
+}

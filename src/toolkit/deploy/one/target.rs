@@ -1,0 +1,189 @@
+//! What a deployment of one stack aims at: the template with what it has to carry, and what CloudFormation is asked for.
+
+use super::One;
+use crate::cloud::cloudformation::{
+    ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
+};
+use crate::cloud::ssm::{Parameter, Ssm};
+use crate::cloud::{Cloud, Clouds, Secret};
+use crate::template::Template;
+use crate::toolkit::deploy::live::{self, Value as LiveValue};
+use crate::toolkit::deploy::{Failure, exports, journal, secrets};
+use crate::toolkit::token;
+
+/// What is deployed, and what is to be.
+pub(super) struct Target {
+    pub(super) deployed: Option<Template>,
+    pub(super) template: Template,
+    pub(super) carries: bool,
+    /// Plain parameters that SecureStrings replace: name and logical id.
+    pub(super) replaced: Vec<(String, String)>,
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// What is deployed and what is to be, with the exports that cannot go yet.
+    pub(super) async fn target(&self, exists: bool) -> Result<Target, Failure> {
+        let mut template = self.stack.template.clone();
+        let text = if exists {
+            self.cloud.cloudformation().get_template(self.name()).await?
+        } else {
+            None
+        };
+        let deployed = text.map(|text| Template::parse(&text)).transpose();
+        let deployed = deployed.map_err(|problems| {
+            let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
+            Failure::Template(problems.join("; "))
+        })?;
+        let mut carries = false;
+        if let Some(before) = &deployed {
+            for (output, export) in exports::going(before, &self.stack.template) {
+                let importers = self.cloud.cloudformation().list_imports(export).await?;
+                if importers.is_empty() {
+                    continue;
+                }
+                let ours = |name: &&String| self.deployment.all.iter().any(|stack| stack.name == ***name);
+                if let Some(stranger) = importers.iter().find(|name| !ours(name)) {
+                    let importers = vec![stranger.clone()];
+                    return Err(Failure::Imported {
+                        export: export.to_owned(),
+                        importers,
+                    });
+                }
+                let resources = exports::carry(before, &mut template, output);
+                carries = true;
+                let with = if resources.is_empty() {
+                    String::new()
+                } else {
+                    format!(", with {}", resources.join(", "))
+                };
+                self.note(format!(
+                    "keeps the export {export} while {} imports it{with}",
+                    importers.join(", ")
+                ));
+            }
+        }
+        let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
+        Ok(Target {
+            deployed,
+            template,
+            carries,
+            replaced,
+        })
+    }
+
+    /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
+    /// taken note of.
+    pub(super) async fn take_up(
+        &self,
+        exists: Option<&Stack>,
+        lives: &[live::Live],
+        target: &Target,
+    ) -> Result<Vec<Parameter>, Failure> {
+        let Some(stack) = exists else {
+            return Ok(Vec::new());
+        };
+        let journal = journal::name(self.name());
+        let mut names = secrets::names(&self.stack.secrets, &target.replaced);
+        names.extend((!lives.is_empty()).then(|| journal.clone()));
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.cloud.ssm().get_parameters(&names).await?;
+        if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
+            && !self.deployment.options.dry_run
+        {
+            let events = self
+                .cloud
+                .cloudformation()
+                .describe_stack_events(&stack.arn, None)
+                .await?;
+            let ended = events.events.iter().map(|event| event.at).max();
+            for restored in live::restore(&self.cloud, &journal::read(journal), ended).await? {
+                self.note(format!(
+                    "gave back the value of {} that an earlier deployment had overwritten",
+                    restored.parameter
+                ));
+            }
+            journal::clear(&self.cloud, self.name()).await?;
+        }
+        Ok(found)
+    }
+
+    /// Whether template and tags are what is deployed; live values take no part.
+    pub(super) fn is_unchanged(&self, found: &Stack, target: &Target) -> bool {
+        let same = target
+            .deployed
+            .as_ref()
+            .is_some_and(|deployed| deployed.to_compact() == target.template.to_compact());
+        let sorted = |tags: &[(String, String)]| {
+            let mut tags = tags.to_vec();
+            tags.sort();
+            tags
+        };
+        same && sorted(&found.tags) == sorted(&self.deployment.options.tags)
+    }
+
+    pub(super) fn change_set(
+        &self,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[LiveValue],
+    ) -> NewChangeSet {
+        let options = self.deployment.options;
+        let name = token::fresh();
+        NewChangeSet {
+            stack: self.name().to_owned(),
+            description: None,
+            token: name.clone(),
+            name,
+            kind: if exists.is_some() {
+                ChangeSetKind::Update
+            } else {
+                ChangeSetKind::Create
+            },
+            template: TemplateSource::Body(target.template.to_compact()),
+            parameters: self.parameters(exists, target, values),
+            tags: options.tags.clone(),
+            capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
+            imports: Vec::new(),
+            import_existing: true,
+            on_failure: options.keep_on_failure.then_some(OnFailure::DoNothing),
+            role_arn: options.role_arn.clone(),
+            notification_arns: options.notification_arns.clone(),
+            express: false,
+        }
+    }
+
+    /// The live value where there is one, else what the stack has, else the initial value, else the default.
+    pub(super) fn parameters(
+        &self,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[LiveValue],
+    ) -> Vec<ParameterValue> {
+        let value = |name: &str| {
+            let live = values.iter().find(|value| value.live.parameter == name);
+            if let Some(now) = live.and_then(|value| value.now.clone()) {
+                return Some(Value::Given(now));
+            }
+            if exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name)) {
+                return Some(Value::Previous);
+            }
+            let initial = self
+                .stack
+                .initial_values
+                .iter()
+                .find(|(parameter, _)| parameter == name);
+            initial.map(|(_, value)| Value::Given(Secret::new(value.clone())))
+        };
+        let names = target.template.parameters.keys();
+        names
+            .filter_map(|name| {
+                Some(ParameterValue {
+                    name: name.to_string(),
+                    value: value(name)?,
+                })
+            })
+            .collect()
+    }
+}
