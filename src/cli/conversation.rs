@@ -69,6 +69,10 @@ impl<'a, 'b> Conversation<'a, 'b> {
             view::deploy::json_line(context.out, event)?;
             return context.out.flush();
         }
+        if let Event::Survivors { .. } = event {
+            view::deploy::line(context.out, event)?;
+            return context.out.flush();
+        }
         view::deploy::line(context.err, event)?;
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;

@@ -110,6 +110,13 @@ pub struct Destruction<'a, C> {
 /// What came of each stack, in the order of destruction.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 
+/// A schedule that was on and was turned off.
+struct Off<C> {
+    stack: Arc<str>,
+    cloud: C,
+    schedule: Schedule,
+}
+
 /// A stack that was not destroyed.
 type Failed = (Arc<str>, Failure);
 
@@ -124,10 +131,13 @@ impl<C: Clouds> Destruction<'_, C> {
                 return results;
             }
         };
-        if let Err((id, failure)) = self.secure(&targets).await {
-            results.push((id, Err(failure)));
-            return results;
-        }
+        let off = match self.secure(&targets).await {
+            Ok(off) => off,
+            Err((id, failure)) => {
+                results.push((id, Err(failure)));
+                return results;
+            }
+        };
         for target in &targets {
             let id = target.artifact.id.clone();
             let result = if let Some(blocker) = self.blocker(&id, &results) {
@@ -137,6 +147,9 @@ impl<C: Clouds> Destruction<'_, C> {
             } else {
                 one::destroy(self, target).await
             };
+            if result.is_err() {
+                self.tell_what_is_off(target, &off);
+            }
             results.push((id, result));
         }
         results
@@ -156,7 +169,7 @@ impl<C: Clouds> Destruction<'_, C> {
 
     /// Turns the schedules off, so that nothing is written any more, and copies what goes. When that fails, the
     /// schedules are as they were.
-    async fn secure(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
+    async fn secure(&self, targets: &[Target<'_, C::Cloud>]) -> Result<Vec<Off<C::Cloud>>, Failed> {
         let mut off = Vec::new();
         let mut result = Ok(());
         for target in targets {
@@ -170,27 +183,48 @@ impl<C: Clouds> Destruction<'_, C> {
             result = self.back_up(targets).await;
         }
         if result.is_err() {
-            for (cloud, group, name) in off {
+            for Off { cloud, schedule, .. } in &off {
                 // The first failure is the one to tell.
                 let on = &ScheduleState::Enabled;
-                let _ = cloud.scheduler().set_schedule_state(&group, &name, on).await;
+                let Schedule { group, name } = schedule;
+                let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
             }
         }
-        result
+        result.map(|()| off)
+    }
+
+    /// A stack that is still there does not do what it did.
+    fn tell_what_is_off(&self, target: &Target<'_, C::Cloud>, off: &[Off<C::Cloud>]) {
+        let off = off.iter().filter(|off| off.stack == target.artifact.id);
+        let names = off.map(|off| &*off.schedule.name).collect::<Vec<_>>();
+        if !names.is_empty() {
+            self.talk.tell(Event::Note {
+                stack: target.id(),
+                text: format!(
+                    "its schedules stay off until somebody turns them on: {}",
+                    names.join(", ")
+                ),
+            });
+        }
     }
 
     async fn turn_off(
         &self,
         target: &Target<'_, C::Cloud>,
-        off: &mut Vec<(C::Cloud, String, String)>,
+        off: &mut Vec<Off<C::Cloud>>,
     ) -> cloud::Result<()> {
         let api = target.cloud.scheduler();
-        for Schedule { group, name } in &target.inventory.schedules {
+        for schedule in &target.inventory.schedules {
+            let Schedule { group, name } = schedule;
             let now = api.get_schedule(group, name).await?;
             if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
                 continue;
             }
-            off.push((target.cloud.clone(), group.clone(), name.clone()));
+            off.push(Off {
+                stack: target.artifact.id.clone(),
+                cloud: target.cloud.clone(),
+                schedule: schedule.clone(),
+            });
             api.set_schedule_state(group, name, &ScheduleState::Disabled)
                 .await?;
             let text = format!("turned off the schedule {name}");

@@ -13,6 +13,7 @@
 mod bad_templates;
 mod commands;
 mod compile_fail;
+mod destroying;
 mod identity;
 mod layout;
 mod lint;

@@ -11,5 +11,6 @@ pub mod message;
 pub mod ministack;
 pub mod python;
 pub mod random;
+pub mod raw;
 pub mod source;
 pub mod variants;

@@ -110,7 +110,7 @@ async fn settle<C: Clouds>(
     let api = found.cloud.cloudformation();
     let mut stack = found.stack.clone();
     loop {
-        let mut next = entry(stack.as_ref());
+        let mut next = entry(stack.as_ref().map(|stack| &stack.status));
         if next == Entry::Review {
             let sets = match &stack {
                 Some(stack) => api.list_change_sets(&stack.arn).await?,
