@@ -26,7 +26,6 @@ mod report;
 mod resources;
 mod schedule;
 mod shape;
-mod sub;
 mod tags;
 #[cfg(test)]
 mod tests;

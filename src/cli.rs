@@ -6,6 +6,7 @@ mod config;
 mod conversation;
 mod deploy;
 mod destroy;
+mod diff;
 mod docs;
 mod events;
 mod failure;
@@ -54,6 +55,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Deploy(deploy::Args),
     Destroy(destroy::Args),
     Status(status::Args),
@@ -109,6 +111,7 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Diff(args) => diff::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

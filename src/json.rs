@@ -2,6 +2,7 @@
 //! their own, so that nobody has to guess whether a map with one key is data or a function.
 
 mod serial;
+pub(crate) mod sub;
 
 use std::borrow::Cow;
 use std::sync::Arc;

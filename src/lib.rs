@@ -19,8 +19,9 @@
 //! | floor | modules | what |
 //! |---|---|---|
 //! | 0 | [`json`], [`arn`], [`value`], [`intrinsic`] | a property's value: known now, or computed at deployment |
-//! | 0 | [`logical_id`], [`nearest`], [`schedule`] | rules that stand alone |
+//! | 0 | [`logical_id`], [`nearest`], [`schedule`], [`secret`] | rules that stand alone |
 //! | 1 | [`template`], [`facts`], [`finding`], [`policy`] | the document, AWS's schemas, problems, IAM statements |
+//! | 1 | [`diff`] | template x template -> changes |
 //! | 2 | [`construct`], [`app`], [`check`], [`synth`] | resources in stacks, checked and made templates |
 //! | 3 | [`aws`] | GENERATED: a struct for each resource type |
 //! | 3 | `cloud` | the outside: a narrow trait for each AWS service, and the SDK behind it |
@@ -46,6 +47,7 @@ pub mod cli;
 #[cfg(feature = "cli")]
 pub mod cloud;
 pub mod construct;
+pub mod diff;
 pub mod facts;
 pub mod finding;
 pub mod intrinsic;
@@ -55,6 +57,7 @@ pub mod nearest;
 pub mod patterns;
 pub mod policy;
 pub mod schedule;
+pub mod secret;
 #[cfg(feature = "cli")]
 pub mod settings;
 pub mod synth;

@@ -18,16 +18,15 @@ mod parse;
 mod path;
 mod problem;
 mod read;
-mod secret;
 mod shown;
 mod source;
 mod syntax;
 mod verdict;
 
+pub use crate::secret::is_secret;
 pub use entry::{Entry, Listing};
 pub use file::{NAME, create, find};
 pub use problem::{Complaint, Invalid, Problem, Problems};
-pub use secret::is_secret;
 pub use shown::{cut, quoted};
 pub use source::Source;
 

@@ -1,8 +1,8 @@
 //! What every rule works on: the template, the facts about its resources, and who refers to whom.
 
 use super::place::{Area, Part, Place};
-use super::sub::{self, Piece};
 use crate::facts::ResourceType;
+use crate::json::sub::{self, Piece};
 use crate::json::{Call, Json, Target};
 use crate::template::{Parameter, Resource, Template};
 

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Named};
 use super::place::Place;
-use super::sub::{self, Piece};
+use crate::json::sub::{self, Piece};
 use crate::json::{Call, Json};
 use std::borrow::Cow;
 

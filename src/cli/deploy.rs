@@ -12,6 +12,7 @@ use std::cell::Cell;
 /// Stacks that the named ones need are deployed too, first. What people set after an earlier deployment (the account
 /// id, paused schedules, secrets) is kept, however it ends.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "Examples:\n  sa-infra deploy STACK\n  sa-infra deploy --all --dry-run")]
 pub(super) struct Args {
     /// Stacks, by the ids that `ls` shows

@@ -8,7 +8,6 @@ use crate::toolkit::events::{Event, News, Stopped, follow};
 use crate::toolkit::stacks::look_up_one;
 use crate::toolkit::status::Condition;
 use crate::view;
-use anyhow::anyhow;
 use std::io;
 
 /// Show what the last operation did to a stack, oldest first.
@@ -47,10 +46,10 @@ async fn show(
     let deployed = look_up_one(clouds, artifact).await?;
     let region = deployed.cloud.region();
     let Some(stack) = deployed.stack else {
-        let reason = format!("{} is not deployed in {region}", artifact.id);
-        return Err(Failure::Other(anyhow!(
-            "{reason}; `sa-infra status` shows what is"
-        )));
+        return Err(Failure::Failed {
+            reason: format!("{}: is not deployed in {region}", artifact.id),
+            fix: "`sa-infra status` shows what is; --region looks elsewhere".to_owned(),
+        });
     };
     let cloudformation = deployed.cloud.cloudformation();
     let Context { out, err, global, .. } = context;
@@ -83,25 +82,20 @@ async fn show(
     };
     let stack = match follow(cloudformation, stack, tell).await {
         Ok(stack) => stack,
-        Err(Stopped::Cloud(error)) => return Err(error.into()),
+        Err(Stopped::Cloud(error)) => {
+            view::events::goes_on(err)?;
+            return Err(error.into());
+        }
         Err(Stopped::Io(error)) => return Err(error.into()),
     };
     if !was_busy {
         return Ok(view::events::idle(err, &artifact.id, stack.status.as_str())?);
     }
+    let reason = format!("{}: {}", artifact.id, view::status::words(stack.status.as_str()));
+    let fix = format!("`sa-infra status {}` shows what failed first", artifact.id);
     match Condition::from(&stack.status) {
         Condition::Good | Condition::Gone => Ok(()),
-        Condition::Stuck => Err(Failure::NeedsRecovery {
-            reason: format!(
-                "{} is stuck: {}",
-                artifact.id,
-                view::status::words(stack.status.as_str())
-            ),
-        }),
-        _ => Err(Failure::Other(anyhow!(
-            "{}: {}",
-            artifact.id,
-            view::status::words(stack.status.as_str())
-        ))),
+        Condition::Stuck => Err(Failure::NeedsRecovery { reason, fix }),
+        _ => Err(Failure::Failed { reason, fix }),
     }
 }

@@ -26,12 +26,23 @@ pub enum Failure {
         /// What to do about them, a lowercase fragment.
         fix: String,
     },
+    /// Differences were found and shown as the result: exit code 3.
+    Found,
     /// Errors were found and shown as the result: exit code 1.
     Reported,
+    /// What was asked for is not possible, or has failed: exit code 1.
+    Failed {
+        /// What is the matter, with its place.
+        reason: String,
+        /// What to do about it, a lowercase fragment.
+        fix: String,
+    },
     /// A stack is stuck, and somebody has to do something: exit code 5.
     NeedsRecovery {
-        /// What is the matter, a lowercase fragment.
+        /// What is the matter, with its place.
         reason: String,
+        /// What to do about it, a lowercase fragment.
+        fix: String,
     },
     /// Everything was said already.
     Said {
@@ -60,10 +71,12 @@ impl Failure {
         let _ = self.write(err);
         ExitCode::from(match self {
             Self::Usage { .. } => 2,
-            Self::Differences { .. } => 3,
             Self::NeedsRecovery { .. } => 5,
             Self::Said { code } => code,
-            Self::Settings(_) | Self::Findings(_) | Self::Reported | Self::Other(_) => 1,
+            Self::Differences { .. } | Self::Found => 3,
+            Self::Settings(_) | Self::Findings(_) | Self::Failed { .. } | Self::Reported | Self::Other(_) => {
+                1
+            }
         })
     }
 
@@ -76,21 +89,17 @@ impl Failure {
 
     fn write(&self, err: &mut dyn Write) -> io::Result<()> {
         match self {
-            Self::Usage { reason, fix } => {
+            Self::Usage { reason, fix }
+            | Self::Failed { reason, fix }
+            | Self::NeedsRecovery { reason, fix } => {
                 writeln!(err, "{RED}error{RED:#}: {reason}\n  fix: {fix}")
             }
-            Self::Reported | Self::Said { .. } => Ok(()),
+            Self::Reported | Self::Found | Self::Said { .. } => Ok(()),
             Self::Differences { fix } => writeln!(err, "fix: {fix}"),
             Self::Settings(problems) => view::settings::problems(err, problems),
             Self::Findings(findings) => {
                 view::findings::human(err, findings)?;
                 writeln!(err, "{}", view::findings::summary(findings))
-            }
-            Self::NeedsRecovery { reason } => {
-                writeln!(
-                    err,
-                    "{RED}error{RED:#}: {reason}\n  fix: `sa-infra status` shows what failed"
-                )
             }
             Self::Other(error) => {
                 writeln!(err, "{RED}error{RED:#}: {error:#}")?;

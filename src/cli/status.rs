@@ -4,7 +4,7 @@ use super::{Context, Failure, aws, program::select};
 use crate::toolkit::status::status;
 use crate::view;
 
-/// Show how the stacks are: deployed or not, in words, since when, and why the last attempt failed.
+/// Show how the deployed stacks are, since when, and what failed last.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra status\n  sa-infra status STACK --json")]
 pub(super) struct Args {

@@ -58,7 +58,7 @@ impl Error {
         Self {
             call,
             kind: kind(call, code, status, message),
-            message: message.to_owned(),
+            message: message.trim_end().trim_end_matches('.').to_owned(),
         }
     }
 
@@ -118,7 +118,14 @@ impl Error {
             Kind::NoCredentials => format!("no usable credentials: {message}"),
             Kind::AccessDenied { action, resource } => {
                 let on = resource.as_ref().map(|resource| format!(" on {resource}"));
-                format!("not allowed to {action}{}: {message}", on.unwrap_or_default())
+                let denied = format!("not allowed to {action}{}", on.unwrap_or_default());
+                // AWS says who may not do what on what, as a rule.
+                let is_said = message.contains(action);
+                if is_said {
+                    format!("access denied: {message}")
+                } else {
+                    format!("{denied}: {message}")
+                }
             }
             Kind::Other { code } if code != message => format!("{message} ({code})"),
             _ => message.clone(),

@@ -3,9 +3,9 @@
 use super::fault::{Fault, What};
 use super::node::{Kind, Node};
 use super::path::{Path, Step};
-use super::secret::leaks;
 use super::shown::{HIDDEN, brief, cut, json, quoted, toml};
 use crate::nearest::nearest;
+use crate::secret::leaks;
 
 /// The reason and the fix for `fault`, found in `tree`; `defaults` has the value to fall back on.
 pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, String) {

@@ -1,7 +1,7 @@
 //! What is not TOML, in words that say what to type instead.
 
-use super::secret::is_secret;
 use super::shown::{cut, quoted};
+use crate::secret::is_secret;
 use toml::de::Error;
 
 /// A place where the text is not TOML.

@@ -42,7 +42,8 @@ pub(super) async fn watch<C: Cloud>(
             Some(Some(stack)) => {
                 let untouched = stack.status == *before;
                 stale += u32::from(untouched);
-                let over = !stack.status.is_in_progress() && !(untouched && stale < STALE_READS);
+                let waits = untouched && stale < STALE_READS;
+                let over = !stack.status.is_in_progress() && !waits;
                 let fresh = patient(events.poll().await)?;
                 let complete = fresh.is_some();
                 let fresh = fresh.unwrap_or_default();

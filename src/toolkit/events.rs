@@ -112,9 +112,10 @@ pub async fn follow<C: CloudFormation>(
         is_over: !stack.status.is_in_progress(),
         stack,
         has_ended: false,
+        is_lost: false,
         patience: PATIENCE,
     };
-    let (mut pause, mut is_lost) = (BEAT, false);
+    let mut pause = BEAT;
     loop {
         let beat = Instant::now() + BEAT;
         // Whatever the stack says now, its events are read once more before that is believed.
@@ -122,16 +123,13 @@ pub async fn follow<C: CloudFormation>(
         match following.step(&mut tell).await {
             Ok(()) if was_over => return Ok(following.stack),
             Ok(()) => {
-                if std::mem::take(&mut is_lost) {
-                    tell(News::Back)?;
-                }
                 pause = BEAT;
                 if !following.is_over {
                     sleep_until(beat).await;
                 }
             }
             Err(Stopped::Cloud(error)) if error.is_transient() => {
-                if !std::mem::replace(&mut is_lost, true) {
+                if !std::mem::replace(&mut following.is_lost, true) {
                     tell(News::Lost(error))?;
                 }
                 sleep(pause).await;
@@ -150,13 +148,19 @@ struct Following<'a, C> {
     is_over: bool,
     /// Its last event says so.
     has_ended: bool,
+    /// AWS does not answer.
+    is_lost: bool,
     /// Beats until the stack itself is asked.
     patience: u32,
 }
 
 impl<C: CloudFormation> Following<'_, C> {
     async fn step(&mut self, tell: &mut impl FnMut(News) -> io::Result<()>) -> Result<(), Stopped> {
-        for event in self.watch.poll().await? {
+        let events = self.watch.poll().await?;
+        if std::mem::take(&mut self.is_lost) {
+            tell(News::Back)?;
+        }
+        for event in events {
             if event.is_of_the_stack() {
                 self.has_ended = !StackStatus::from(event.status.as_str()).is_in_progress();
             }

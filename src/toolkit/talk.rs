@@ -47,7 +47,7 @@ pub enum Event {
         stack: String,
         /// What.
         #[serde(flatten)]
-        event: StackEvent,
+        event: Box<StackEvent>,
     },
     /// What goes with a stack that is to be destroyed.
     Inventory {

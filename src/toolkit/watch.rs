@@ -10,6 +10,8 @@ use std::collections::HashSet;
 pub struct Watch<'a, C> {
     cloudformation: &'a C,
     stack: String,
+    /// The event with which the attempt that is watched began.
+    first: Option<String>,
     seen: HashSet<String>,
 }
 
@@ -19,44 +21,49 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Self {
             cloudformation,
             stack: stack.to_owned(),
+            first: None,
             seen: HashSet::new(),
         }
     }
 
     /// What has happened since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
-        let mut events = Vec::new();
-        if self.seen.is_empty() {
-            events = attempt::last(self.cloudformation, &self.stack).await?;
-        } else {
-            let mut next = None;
-            loop {
-                let page = self
-                    .cloudformation
-                    .describe_stack_events(&self.stack, next.as_deref())
-                    .await?;
-                let count = page.events.len();
-                let new = page
-                    .events
-                    .into_iter()
-                    .filter(|event| !self.seen.contains(&event.id));
-                let before = events.len();
-                events.extend(new);
-                // Pages are read for as long as they bring news only.
-                let all_new = events.len() - before == count && count > 0;
-                next = page.next.filter(|_| all_new);
-                if next.is_none() {
+        let events = match self.first.clone() {
+            Some(first) => self.since(&first).await?,
+            None => attempt::last(self.cloudformation, &self.stack).await?,
+        };
+        if self.first.is_none() {
+            self.first = events.first().map(|event| event.id.clone());
+        }
+        self.seen.extend(events.iter().map(|event| event.id.clone()));
+        Ok(events)
+    }
+
+    /// The events after `first` that have not been seen yet, oldest first. A page is read only when the one before has
+    /// brought nothing but news.
+    async fn since(&self, first: &str) -> Result<Vec<StackEvent>> {
+        let (mut events, mut told) = (Vec::new(), HashSet::new());
+        let mut next = None;
+        loop {
+            let page = self
+                .cloudformation
+                .describe_stack_events(&self.stack, next.as_deref());
+            let page = page.await?;
+            let mut all_new = true;
+            for event in page.events {
+                all_new &= !self.seen.contains(&event.id);
+                if event.id == first {
                     break;
                 }
+                if !self.seen.contains(&event.id) && told.insert(event.id.clone()) {
+                    events.push(event);
+                }
             }
-            events.reverse();
-        }
-        let mut told = Vec::new();
-        for event in events {
-            if self.seen.insert(event.id.clone()) {
-                told.push(event);
+            next = page.next.filter(|_| all_new);
+            if next.is_none() {
+                events.reverse();
+                return Ok(events);
             }
         }
-        Ok(told)
     }
 }

@@ -43,6 +43,14 @@ pub fn lost(err: &mut dyn Write, reason: &str) -> io::Result<()> {
     )
 }
 
+/// Watching ends before the operation does.
+pub fn goes_on(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        err,
+        "{DIM}what is under way goes on at AWS; the same command watches it again{DIM:#}"
+    )
+}
+
 /// AWS answers again.
 pub fn back(err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "{GREEN}resumed{GREEN:#}: AWS answers again")

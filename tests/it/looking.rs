@@ -18,15 +18,23 @@ fn base() -> String {
 
 /// What a run says, without the times.
 fn timeless(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        let is_time = |part: &str| part.len() > 7 && part.starts_with(|sign: char| sign.is_ascii_digit());
-        match word.trim_end_matches(',') {
-            time if is_time(time) && time.ends_with('Z') => word.replace(time, "[TIME]"),
-            day if is_time(day) && day.matches('-').count() == 2 => word.replace(day, "[DAY]"),
-            _ => word.to_owned(),
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
+    const TIME: &str = "2026-11-20 12:00:00Z";
+    let is_time = |part: &str| {
+        let fits =
+            |(sign, model): (char, char)| sign == model || sign.is_ascii_digit() && model.is_ascii_digit();
+        part.chars().zip(TIME.chars()).all(fits)
+    };
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some(sign) = rest.chars().next() {
+        let is_time = rest.get(..TIME.len()).is_some_and(is_time);
+        result.push_str(if is_time {
+            "[TIME]"
+        } else {
+            &rest[..sign.len_utf8()]
+        });
+        rest = &rest[if is_time { TIME.len() } else { sign.len_utf8() }..];
+    }
+    result
 }
 
 #[test]
@@ -40,7 +48,8 @@ fn nothing_deployed_is_said() {
     account.run(&["outputs", "app-infra-base"]).exits(1);
     let run = account.run(&["events", "app-infra-base"]).exits(1);
     assert!(
-        run.stderr.contains("app-infra-base is not deployed in us-east-1"),
+        run.stderr
+            .contains("app-infra-base: is not deployed in us-east-1"),
         "{run}"
     );
     message::helps(&run.stderr);
@@ -193,7 +202,7 @@ fn throttling_failures_and_lost_answers_are_tried_again() {
 const STACK: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/app-infra-base/1";
 
 /// An AWS in which an update of the base stack ends with `status` by the second look at its events.
-fn ends_with(status: &'static str) -> Endpoint {
+fn ends_with_answers(status: &'static str) -> impl Fn(&str, usize) -> Answer {
     let event = |id: &str, status: &str| {
         format!(
             "<member><EventId>{id}</EventId><StackId>{STACK}</StackId><PhysicalResourceId>{STACK}</PhysicalResourceId>\
@@ -201,7 +210,7 @@ fn ends_with(status: &'static str) -> Endpoint {
              <ResourceType>AWS::CloudFormation::Stack</ResourceType><Timestamp>2026-11-20T12:00:00Z</Timestamp></member>"
         )
     };
-    Endpoint::new(move |call, before| {
+    move |call, before| {
         let begun = event("1", "UPDATE_IN_PROGRESS");
         Answer::Result(match (call, before) {
             ("DescribeStacks", before) => {
@@ -214,7 +223,27 @@ fn ends_with(status: &'static str) -> Endpoint {
             (_, 0) => format!("<StackEvents>{begun}</StackEvents>"),
             _ => format!("<StackEvents>{}{begun}</StackEvents>", event("2", status)),
         })
-    })
+    }
+}
+
+fn ends_with(status: &'static str) -> Endpoint {
+    Endpoint::new(ends_with_answers(status))
+}
+
+#[test]
+fn credentials_that_expire_while_following_end_it_and_say_that_aws_goes_on() {
+    let begun = ends_with_answers("UPDATE_COMPLETE");
+    let endpoint = Endpoint::new(move |call, before| match (call, before) {
+        ("DescribeStackEvents", 1..) => Answer::Error(403, "ExpiredToken", "it is expired"),
+        _ => begun(call, before),
+    });
+    let run = endpoint.run(&["events", "app-infra-base", "--follow"]).exits(1);
+    assert_eq!(run.stdout.lines().count(), 1, "{run}");
+    assert!(
+        run.stderr.contains("goes on at AWS") && run.stderr.contains("sign in again"),
+        "{run}"
+    );
+    assert_eq!(endpoint.called().len(), 3);
 }
 
 #[test]

@@ -11,11 +11,15 @@
 )]
 
 mod bad_templates;
+mod calls;
 mod commands;
 mod compile_fail;
+mod deploying;
 mod destroying;
+mod diff;
 mod identity;
 mod layout;
+mod lifecycle;
 mod lint;
 mod logical_ids;
 mod looking;
@@ -26,5 +30,6 @@ mod random_apps;
 mod readme;
 mod roundtrip;
 mod support;
+mod taking_over;
 mod templates;
 mod watching;

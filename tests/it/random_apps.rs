@@ -7,6 +7,8 @@ use crate::support::random::{Plan, plan};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use sa_infra::app::App;
+use sa_infra::aws::sqs;
 use sa_infra::check::check;
 use sa_infra::finding::Finding;
 use sa_infra::json::{Call, Json};
@@ -125,4 +127,17 @@ fn cfn_lint_finds_no_error_either() {
         .into_iter()
         .filter(|finding| finding.rule.starts_with('E'));
     assert_eq!(errors.collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn an_id_that_leaves_no_letter_is_refused() {
+    for id in ["", "--", "日本"] {
+        let mut app = App::new();
+        app.stack("one").at(id).put_bare(sqs::Queue::default());
+        let findings = app.synth().unwrap_err();
+        assert!(
+            findings.iter().any(|finding| finding.origin.is_some()),
+            "{id}: {findings:?}"
+        );
+    }
 }

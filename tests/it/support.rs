@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod compile;
 pub mod deployed;
+pub mod documents;
 pub mod endpoint;
 pub mod fake;
 pub mod files;

@@ -88,8 +88,8 @@ async fn throttling_and_lost_connections_are_outlasted() {
         let expected = [
             "s UPDATE_IN_PROGRESS",
             &lost,
-            "Topic UPDATE_COMPLETE",
             "back",
+            "Topic UPDATE_COMPLETE",
             "s UPDATE_COMPLETE",
         ];
         assert_eq!(told, expected);

@@ -4,8 +4,8 @@ use super::{expect_list, expect_text, malformed, not_text, references};
 use crate::check::context::{Context, Named};
 use crate::check::place::Place;
 use crate::check::report::Report;
-use crate::check::sub::{self, Piece};
 use crate::check::value::Kind;
+use crate::json::sub::{self, Piece};
 use crate::json::{Call, Fields, Json, Target};
 
 /// `["-", ["a", {"Ref": "B"}]]`.

@@ -125,7 +125,13 @@ where
 /// Whether credentials are what is missing.
 fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<Error> {
     let cause = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
-    let message = causes(cause);
+    let message = match cause {
+        // Who provides nothing, and why, is a page of text.
+        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in AWS's configuration \
+                                                      files for the profile in use, and none of a role of this machine"
+            .to_owned(),
+        _ => causes(cause),
+    };
     let lower = message.to_lowercase();
     let kind = match cause {
         CredentialsError::ProviderTimedOut(_) => Kind::Unavailable,

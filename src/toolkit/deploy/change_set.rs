@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) enum Made {
     /// It can be executed.
-    Ready(ChangeSet),
+    Ready(Box<ChangeSet>),
     /// There is nothing to change; it is gone again.
     Nothing,
 }
@@ -33,7 +33,7 @@ pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made,
         pause = (pause * 2).min(Duration::from_secs(2));
     };
     if change_set.status == ChangeSetStatus::CreateComplete {
-        return Ok(Made::Ready(change_set));
+        return Ok(Made::Ready(Box::new(change_set)));
     }
     let reason = change_set
         .reason

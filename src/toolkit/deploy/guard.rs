@@ -115,8 +115,8 @@ fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
     let mut names = Vec::new();
     for detail in &change.details {
         let Some(name) = &detail.name else { continue };
-        let replaces = detail.recreation == Some(Recreation::Always) || create_only(name);
-        if replaces && really_changes(detail, replaced) && !names.contains(name) {
+        let recreates = detail.recreation == Some(Recreation::Always) || create_only(name);
+        if recreates && really_changes(detail, replaced) && !names.contains(name) {
             names.push(name.clone());
         }
     }

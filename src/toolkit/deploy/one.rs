@@ -148,7 +148,7 @@ impl<C: Clouds> One<'_, C> {
         let tell = |event: &StackEvent| {
             self.tell(|stack| Event::Resource {
                 stack,
-                event: event.clone(),
+                event: Box::new(event.clone()),
             });
         };
         let (before, interrupts) = (StackStatus::ReviewInProgress, self.deployment.interrupts);

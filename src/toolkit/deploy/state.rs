@@ -25,7 +25,7 @@ pub(super) enum Entry {
 /// The row of the table for a stack.
 pub(super) fn entry(stack: Option<&Stack>) -> Entry {
     let Some(stack) = stack else { return Entry::Create };
-    let stuck = |what, fix| Entry::Stuck { what, fix };
+    let halt = |what, fix| Entry::Stuck { what, fix };
     match &stack.status {
         StackStatus::ReviewInProgress | StackStatus::DeleteComplete => Entry::Create,
         StackStatus::CreateComplete
@@ -34,32 +34,32 @@ pub(super) fn entry(stack: Option<&Stack>) -> Entry {
         | StackStatus::UpdateRollbackComplete
         | StackStatus::ImportRollbackComplete => Entry::Update,
         StackStatus::RollbackComplete => Entry::Recreate,
-        StackStatus::RollbackFailed => stuck(
+        StackStatus::RollbackFailed => halt(
             "its creation failed, and so did undoing it",
             "look at `events`, mend the cause, then delete the stack; no call of AWS rolls it back",
         ),
-        StackStatus::CreateFailed => stuck(
+        StackStatus::CreateFailed => halt(
             "its creation failed and was left as it was",
             "delete the stack in the console, then deploy again",
         ),
-        StackStatus::UpdateFailed => stuck(
+        StackStatus::UpdateFailed => halt(
             "an update failed and was left as it was",
             "roll it back in the console (Stack actions, Roll back), then deploy again",
         ),
-        StackStatus::UpdateRollbackFailed => stuck(
+        StackStatus::UpdateRollbackFailed => halt(
             "an update failed, and so did undoing it",
             "continue the rollback in the console (Stack actions, Continue update rollback); never delete the stack",
         ),
-        StackStatus::ImportRollbackFailed => stuck(
+        StackStatus::ImportRollbackFailed => halt(
             "an import failed, and so did undoing it",
             "continue the rollback in the console, then deploy again",
         ),
-        StackStatus::DeleteFailed => stuck(
+        StackStatus::DeleteFailed => halt(
             "its deletion failed",
             "look at `events`, mend the cause and delete it again, then deploy",
         ),
         status if status.is_in_progress() => Entry::Wait,
-        _ => stuck(
+        _ => halt(
             "it is in a state this version does not know",
             "look at it in the console first",
         ),

@@ -147,7 +147,7 @@ async fn delete<C: Clouds>(
     let tell = |event: &StackEvent| {
         destruction.talk.tell(Event::Resource {
             stack: target.id(),
-            event: event.clone(),
+            event: Box::new(event.clone()),
         });
     };
     let (cloud, interrupts) = (&target.cloud, destruction.interrupts);

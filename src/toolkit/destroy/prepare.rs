@@ -147,7 +147,7 @@ async fn wait<C: Clouds>(
     let tell = |event: &crate::cloud::cloudformation::StackEvent| {
         destruction.talk.tell(Event::Resource {
             stack: found.artifact.id.to_string(),
-            event: event.clone(),
+            event: Box::new(event.clone()),
         });
     };
     let events = Watch::new(cloud.cloudformation(), &busy.arn);

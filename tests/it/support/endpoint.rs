@@ -1,6 +1,7 @@
 //! An endpoint that answers as a test says: what no emulator does, for the binary.
 
 use super::cli::{Run, Sandbox};
+use sa_infra::cloud::{Access, Clouds, SdkCloud, SdkClouds, Secret};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +54,16 @@ impl Endpoint {
     /// The names of the calls made so far.
     pub fn called(&self) -> Vec<String> {
         self.calls.lock().unwrap().clone()
+    }
+
+    /// What the library makes of it.
+    pub async fn cloud(&self) -> SdkCloud {
+        let access = Access {
+            endpoint_url: Some(format!("http://{}", self.address)),
+            credentials: Some(("AKIDEXAMPLE".into(), Secret::new("planted-secret-key"))),
+            ..Access::default()
+        };
+        SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
     }
 
     /// Runs the binary against it.

@@ -1,5 +1,5 @@
 //! An AWS on this machine: the emulator as a process of its own, one for all tests of a run, and in it an account for
-//! each test. It ends with the process that started it, however that ends.
+//! each test. It ends with the process that started it, however that ends. What it does not do: tests/ministack.md.
 
 use super::cli::{Run, Sandbox};
 use super::{files, python};
@@ -157,6 +157,11 @@ impl Account {
             url: Ministack::shared().url(),
             sandbox: Sandbox::new(),
         }
+    }
+
+    /// The configuration of the following runs.
+    pub fn configure(&self, toml: &str) {
+        self.sandbox.write("sa-infra.toml", toml);
     }
 
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.

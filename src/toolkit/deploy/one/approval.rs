@@ -27,7 +27,7 @@ impl<C: Clouds> One<'_, C> {
         if self.deployment.interrupts.get() > 0 {
             return Err(Failure::Interrupted);
         }
-        let because = self.opens(ready);
+        let because = Self::opens(ready);
         let asks = match options.approval {
             Approval::Never => false,
             Approval::Broadening => !because.is_empty(),
@@ -41,7 +41,7 @@ impl<C: Clouds> One<'_, C> {
     }
 
     /// Changes that may open something: policies, roles, rules of networks.
-    pub(super) fn opens(&self, ready: &ChangeSet) -> Vec<String> {
+    fn opens(ready: &ChangeSet) -> Vec<String> {
         let opens = |kind: &str| {
             kind.starts_with("AWS::IAM::")
                 || kind.ends_with("Policy")

@@ -30,10 +30,19 @@ pub fn is_secret(key: &str, text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
+    is_known(text) || promises_secret(key) || is_random(text)
+}
+
+/// Whether a key (`DB_PASSWORD`) promises that its value is a secret.
+pub fn promises_secret(key: &str) -> bool {
     let mut plain = key.to_ascii_lowercase();
     plain.retain(|letter| letter.is_ascii_alphanumeric());
-    let is_known = text.len() >= 16 && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning));
-    is_known || WORDS.iter().any(|word| plain.contains(word)) || is_random(text)
+    WORDS.iter().any(|word| plain.contains(word))
+}
+
+/// Whether `text` begins as well-known kinds of secrets do.
+pub fn is_known(text: &str) -> bool {
+    text.len() >= 16 && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
 }
 
 /// Whether a text looks like letters and digits that a machine drew: one long word, or base64.
@@ -51,7 +60,7 @@ fn is_random(text: &str) -> bool {
 }
 
 /// Whether `message` repeats a part of `text`.
-pub(super) fn leaks(text: &str, message: &str) -> bool {
+pub fn leaks(text: &str, message: &str) -> bool {
     text.as_bytes()
         .windows(4)
         .any(|part| message.as_bytes().windows(4).any(|other| other == part))

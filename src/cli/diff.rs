@@ -1,0 +1,85 @@
+//! `diff`: what would change, property by property.
+
+use super::{Context, Failure, program::select};
+use crate::diff::Diff;
+use crate::finding::Finding;
+use crate::template::Malformed;
+use crate::toolkit::diff::{self, Compared, Error};
+use crate::view;
+use std::path::PathBuf;
+
+/// Narrower than this nothing is readable.
+const LEAST_WIDTH: usize = 20;
+
+/// The width of lines where nothing says how wide they may be.
+const WIDTH: usize = 100;
+
+/// Show what would change: access and network first, then resources, property by property.
+///
+/// Compares the templates of the stacks with the files of a directory, without AWS.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sa-infra diff --offline deployed\n  sa-infra diff STACK --offline deployed --exit-code"
+)]
+pub(super) struct Args {
+    /// Stacks, by the ids that `ls` shows [default: all]
+    #[arg(value_name = "STACK")]
+    stacks: Vec<String>,
+    /// Directory of the templates to compare with, `<STACK>.template.json`; a stack without one is new
+    #[arg(long, value_name = "DIR")]
+    offline: PathBuf,
+    /// Exit with 3 when anything differs
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let stacks = select(&assembly, &args.stacks)?;
+    view::findings::human(context.err, &assembly.warnings)?;
+    let compared = diff::offline(stacks, &args.offline).map_err(failure)?;
+    if context.global.json {
+        view::diff::json(context.out, &compared)?;
+    } else {
+        view::diff::human(context.out, &compared, width())?;
+    }
+    let is_empty = |compared: &Compared| Diff::is_empty(&compared.diff);
+    if args.exit_code && !compared.iter().all(is_empty) {
+        return Err(Failure::Found);
+    }
+    Ok(())
+}
+
+/// What `COLUMNS` says, or the terminal.
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let terminal = || Some(usize::from(terminal_size::terminal_size()?.0.0));
+    columns.or_else(terminal).unwrap_or(WIDTH).max(LEAST_WIDTH)
+}
+
+fn failure(error: Error) -> Failure {
+    let file = error.path().display().to_string();
+    match error {
+        Error::Directory(_, error) => Failure::usage(
+            format!("cannot read the directory {file}: {error}"),
+            "name the directory that holds the templates to compare with",
+        ),
+        Error::File(_, error) => {
+            let fix = "put the template that is deployed there, as JSON, or remove the file";
+            Failure::Findings(vec![Finding::error(
+                &*file,
+                format!("cannot be read: {error}"),
+                fix,
+            )])
+        }
+        Error::Malformed(_, parts) => {
+            let finding = |part: Malformed| Finding {
+                subject: part.path.into(),
+                ..Finding::error(&*file, part.reason, part.fix)
+            };
+            Failure::Findings(parts.into_iter().map(finding).collect())
+        }
+    }
+}

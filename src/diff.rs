@@ -1,0 +1,118 @@
+//! Template x template -> changes, property by property. Pure: what is deployed and what is new come as templates.
+//!
+//! Values are compared, and told, in their normal form ([`normal`]): ways of writing that CloudFormation cannot tell
+//! apart are no difference.
+
+mod access;
+mod collision;
+mod compare;
+mod hide;
+mod network;
+mod normal;
+mod others;
+mod parts;
+mod path;
+mod propagate;
+mod replacement;
+mod resource;
+#[cfg(test)]
+mod tests;
+mod weight;
+
+use crate::json::Json;
+use crate::template::Template;
+
+pub use access::{Access, Effect, Grant, Term};
+pub use hide::HIDDEN;
+pub use network::{Direction, Network};
+pub use normal::{normal, same};
+pub use parts::{Part, parts};
+pub use path::{Path, Step};
+pub use resource::{Action, Cause, Collision, Replacement, ResourceChange};
+pub use weight::Weight;
+
+/// Everything that differs between two templates of one stack.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diff {
+    /// Who may do more or less than before; what follows from the changes of the resources. What broadens comes first.
+    pub access: Vec<Access>,
+    /// Who can reach more or less than before; likewise.
+    pub network: Vec<Network>,
+    /// Resources that come, go or change, in the order of the new template, those that go last.
+    pub resources: Vec<ResourceChange>,
+    /// Everything else: the description, parameters, mappings, conditions, outputs and so on.
+    pub others: Vec<Change>,
+}
+
+/// One value that differs; a side that is `None` has no such value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where, from the template or the resource down.
+    pub path: Path,
+    /// What is deployed.
+    pub before: Option<Json>,
+    /// What would be.
+    pub after: Option<Json>,
+}
+
+/// How many resources come, go and change; one that is replaced does not count as changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// New ones.
+    pub add: usize,
+    /// Changed in place, as far as can be known.
+    pub change: usize,
+    /// Replaced for certain.
+    pub replace: usize,
+    /// Those that leave the stack.
+    pub remove: usize,
+}
+
+impl Diff {
+    /// What changes when `after` takes the place of `before`.
+    pub fn between(before: &Template, after: &Template) -> Self {
+        let mut resources = resource::changes(before, after);
+        propagate::replacements(before, after, &mut resources);
+        collision::find(before, after, &mut resources);
+        let mut others = others::changes(before, after);
+        hide::secrets(before, after, &mut resources, &mut others);
+        let (access, network) = if resources.is_empty() {
+            <_>::default()
+        } else {
+            (access::between(before, after), network::between(before, after))
+        };
+        Self {
+            access,
+            network,
+            resources,
+            others,
+        }
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.others.is_empty()
+    }
+
+    /// Whether anybody may do, or can reach, more than before.
+    pub fn broadens(&self) -> bool {
+        let access = self.access.iter().map(|row| row.weight);
+        let mut weights = access.chain(self.network.iter().map(|row| row.weight));
+        weights.any(|weight| weight == Weight::Broader)
+    }
+
+    /// The counts.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for change in &self.resources {
+            let count = match (change.action, change.replacement) {
+                (Action::Add, _) => &mut summary.add,
+                (Action::Remove, _) => &mut summary.remove,
+                (Action::Change, Replacement::Always) => &mut summary.replace,
+                (Action::Change, _) => &mut summary.change,
+            };
+            *count += 1;
+        }
+        summary
+    }
+}

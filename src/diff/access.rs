@@ -1,0 +1,192 @@
+//! Who may do what: every statement of every policy in a template, taken apart into single grants, compared as sets.
+//!
+//! Whose policy says it makes no difference: a statement that moves from an inline policy of a role to a managed policy
+//! of the same role grants what it did.
+
+mod collect;
+mod cover;
+mod group;
+mod holders;
+mod statement;
+#[cfg(test)]
+mod tests;
+
+use super::Weight;
+use crate::json::{Call, Json};
+use crate::template::Template;
+use collect::collect;
+use cover::covers;
+use std::collections::{BTreeMap, HashMap};
+
+/// One row of what is granted, or no longer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Access {
+    /// Whether the new template says it; otherwise only the old one does.
+    pub added: bool,
+    /// What that means.
+    pub weight: Weight,
+    /// What it says.
+    pub grant: Grant,
+}
+
+/// What a policy says, put together from whichever statements say it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// Whether it allows, denies or limits.
+    pub effect: Effect,
+    /// The role, user, group, service or account.
+    pub who: Term,
+    /// The actions, as `service:Action`, or the managed policy.
+    pub actions: Vec<Term>,
+    /// The resources.
+    pub on: Vec<Term>,
+    /// The conditions of the statement.
+    pub condition: Option<Json>,
+}
+
+/// What a grant does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// Allows the actions.
+    Allow,
+    /// Denies the actions, whatever else allows them.
+    Deny,
+    /// Gives all that a managed policy, which is not in the template, allows.
+    Attach,
+    /// Allows nothing beyond what a managed policy allows.
+    Boundary,
+}
+
+/// A principal, action or resource of a grant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Everything except this.
+    pub except: bool,
+    /// The value in normal form; a list where `except` says so.
+    pub value: Json,
+}
+
+/// A grant of one action on one resource.
+#[derive(Clone, Debug)]
+struct Single {
+    effect: Effect,
+    who: Term,
+    action: Term,
+    on: Term,
+    condition: Option<Json>,
+}
+
+impl Term {
+    fn of(value: Json) -> Self {
+        Self { except: false, value }
+    }
+}
+
+/// What one template grants and the other does not, broadening first.
+pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
+    let (old, new) = (Grants::of(before), Grants::of(after));
+    let added = new.without(&old).map(|grant| {
+        let weight = match grant.effect {
+            Effect::Allow | Effect::Attach | Effect::Deny if old.cover(grant) => Weight::Neutral,
+            Effect::Allow | Effect::Attach => Weight::Broader,
+            // Another boundary may be a wider one.
+            Effect::Boundary if old.has_boundary(&grant.who) => Weight::Broader,
+            Effect::Deny | Effect::Boundary => Weight::Narrower,
+        };
+        (true, weight, grant)
+    });
+    let removed = old.without(&new).map(|grant| {
+        let is_gone = |term: &Term| gone(&term.value, before, after);
+        let weight = match grant.effect {
+            _ if new.cover(grant) => Weight::Neutral,
+            Effect::Allow | Effect::Attach => Weight::Narrower,
+            // What is gone needs no protection.
+            Effect::Deny | Effect::Boundary if is_gone(&grant.who) || is_gone(&grant.on) => Weight::Neutral,
+            Effect::Boundary if new.has_boundary(&grant.who) => Weight::Neutral,
+            Effect::Deny | Effect::Boundary => Weight::Broader,
+        };
+        (false, weight, grant)
+    });
+    group::rows(added.chain(removed))
+}
+
+/// Whether a value names a resource that leaves the stack.
+fn gone(value: &Json, before: &Template, after: &Template) -> bool {
+    let mut gone = false;
+    value.visit_calls(&mut |call| {
+        if let Call::Ref(target) | Call::GetAtt(target, _) = call {
+            gone |= before.resources.contains_key(&target.id) && !after.resources.contains_key(&target.id);
+        }
+    });
+    gone
+}
+
+/// The grants of one template, each once.
+struct Grants {
+    all: BTreeMap<String, Single>,
+    /// The keys of each principal's grants; those of everyone, and of "everyone except", under the empty text.
+    by_who: HashMap<String, Vec<String>>,
+}
+
+impl Grants {
+    fn of(template: &Template) -> Self {
+        let mut grants = Self {
+            all: BTreeMap::new(),
+            by_who: HashMap::new(),
+        };
+        for single in collect(template) {
+            let key = single.key();
+            if !grants.all.contains_key(&key) {
+                grants
+                    .by_who
+                    .entry(who_key(&single.who))
+                    .or_default()
+                    .push(key.clone());
+                grants.all.insert(key, single);
+            }
+        }
+        grants
+    }
+
+    fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Single> {
+        let all = self.all.iter();
+        all.filter(|(key, _)| !other.all.contains_key(*key))
+            .map(|(_, single)| single)
+    }
+
+    /// Whether one of these grants says at least as much.
+    fn cover(&self, grant: &Single) -> bool {
+        let keys = [who_key(&grant.who), String::new()];
+        let candidates = keys.iter().filter_map(|key| self.by_who.get(key)).flatten();
+        let mut candidates = candidates.filter_map(|key| self.all.get(key));
+        candidates.any(|single| covers(single, grant))
+    }
+
+    fn has_boundary(&self, who: &Term) -> bool {
+        let mut all = self.all.values();
+        all.any(|single| single.effect == Effect::Boundary && single.who == *who)
+    }
+}
+
+/// Where a principal's grants are found.
+fn who_key(who: &Term) -> String {
+    match who {
+        Term { except: true, .. } => String::new(),
+        Term {
+            value: Json::Text(everyone),
+            ..
+        } if everyone == "*" => String::new(),
+        Term { value, .. } => super::normal::key(value),
+    }
+}
+
+impl Single {
+    /// Equal for equal grants.
+    fn key(&self) -> String {
+        let terms = [&self.who, &self.action, &self.on];
+        let terms = terms.map(|term| format!("{}{}", term.except, super::normal::key(&term.value)));
+        let condition = self.condition.as_ref().map(super::normal::key);
+        format!("{:?} {terms:?} {condition:?}", self.effect)
+    }
+}

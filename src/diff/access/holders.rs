@@ -1,0 +1,103 @@
+//! Whose a policy is: the roles, users and groups it is attached to, from either end.
+
+use super::Term;
+use crate::diff::normal;
+use crate::json::{Call, Json, Target};
+use crate::template::Template;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Who holds which policy.
+pub(super) struct Holders {
+    /// The logical id of who has this name, by the name in normal form.
+    names: HashMap<String, Arc<str>>,
+    /// Roles and so on that name the policy with this logical id.
+    attached: HashMap<Arc<str>, Vec<Arc<str>>>,
+    /// Logical ids of roles, users and groups.
+    identities: Vec<Arc<str>>,
+}
+
+/// Types of those who hold policies, and the property that names them.
+pub(super) const IDENTITIES: [(&str, &str); 3] = [
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::IAM::User", "UserName"),
+    ("AWS::IAM::Group", "GroupName"),
+];
+
+impl Holders {
+    pub(super) fn of(template: &Template) -> Self {
+        let mut holders = Self {
+            names: HashMap::new(),
+            attached: HashMap::new(),
+            identities: Vec::new(),
+        };
+        for (id, resource) in &template.resources {
+            let Some((_, name)) = IDENTITIES.iter().find(|(kind, _)| *kind == resource.kind) else {
+                continue;
+            };
+            holders.identities.push(id.clone());
+            if let Some(name) = resource.properties.get(name) {
+                holders.names.insert(normal::key(&normal(name)), id.clone());
+            }
+            let arns = resource.properties.get("ManagedPolicyArns").map(normal);
+            for arn in arns.iter().filter_map(Json::as_list).flatten() {
+                if let Some(policy) = policy_in(arn, template) {
+                    holders
+                        .attached
+                        .entry(policy.clone())
+                        .or_default()
+                        .push(id.clone());
+                }
+            }
+        }
+        holders.identities.sort_unstable();
+        holders
+    }
+
+    /// Those who hold the policy `id` with these (normal) properties; the policy itself stands for whoever will.
+    pub(super) fn of_policy(&self, id: &Arc<str>, properties: &Json) -> Vec<Term> {
+        let lists = ["Roles", "Users", "Groups"]
+            .iter()
+            .filter_map(|name| properties.get(name)?.as_list());
+        let single = ["RoleName", "UserName", "GroupName"]
+            .iter()
+            .filter_map(|name| properties.get(name));
+        let mut holders = lists
+            .flatten()
+            .chain(single)
+            .map(|name| self.principal(name))
+            .collect::<Vec<_>>();
+        let attached = self.attached.get(id).into_iter().flatten();
+        holders.extend(attached.map(reference));
+        if holders.is_empty() {
+            holders.push(reference(id));
+        }
+        holders
+    }
+
+    /// A role by its name, its ARN or a reference: always the same.
+    pub(super) fn principal(&self, value: &Json) -> Term {
+        let by_name = self.names.get(&normal::key(value));
+        let by_arn = match value.as_call() {
+            Some(Call::GetAtt(target, attribute)) if attribute == "Arn" => Some(&target.id),
+            _ => None,
+        };
+        let known = by_arn.filter(|id| self.identities.binary_search(id).is_ok());
+        by_name
+            .or(known)
+            .map_or_else(|| Term::of(value.clone()), reference)
+    }
+}
+
+/// The managed policy in this template that an ARN denotes.
+pub(super) fn policy_in<'a>(arn: &'a Json, template: &Template) -> Option<&'a Arc<str>> {
+    let id = match arn.as_call()? {
+        Call::Ref(target) | Call::GetAtt(target, _) => &target.id,
+        Call::Function(..) => return None,
+    };
+    template.resources.contains_key(id).then_some(id)
+}
+
+pub(super) fn reference(id: &Arc<str>) -> Term {
+    Term::of(Call::Ref(Target::local(id.clone())).into())
+}

@@ -1,0 +1,111 @@
+//! Secrets are compared and never told: nobody should find one in the output of a comparison.
+
+use super::Change;
+use super::path::Step;
+use super::resource::ResourceChange;
+use crate::json::{Call, Json};
+use crate::secret::{is_known, promises_secret};
+use crate::template::Template;
+
+/// What stands in place of a secret.
+pub const HIDDEN: &str = "(hidden)";
+
+/// Puts [`HIDDEN`] in place of every value that is, or looks like, a secret.
+pub(super) fn secrets(
+    before: &Template,
+    after: &Template,
+    resources: &mut [ResourceChange],
+    others: &mut [Change],
+) {
+    for change in resources {
+        // What a parameter holds is told by the name of the parameter.
+        let name = if change.kind == "AWS::SSM::Parameter" {
+            &*change.id
+        } else {
+            ""
+        };
+        for value in &mut change.changes {
+            hide(value, name);
+        }
+    }
+    let no_echo =
+        |template: &Template, name: &str| template.parameters.get(name).is_some_and(|one| one.no_echo);
+    for change in others {
+        let secret = match change.path.0.as_slice() {
+            [Step::Key(section), Step::Key(name), ..] if section == "Parameters" => {
+                no_echo(before, name) || no_echo(after, name) || promises(name)
+            }
+            _ => false,
+        };
+        hide(change, if secret { "secret" } else { "" });
+    }
+}
+
+fn hide(change: &mut Change, owner: &str) {
+    let key = match change.path.0.last() {
+        Some(Step::Key(name) | Step::Item(name)) => name.clone(),
+        _ => String::new(),
+    };
+    for json in [&mut change.before, &mut change.after].into_iter().flatten() {
+        within(json, &key, owner);
+    }
+}
+
+fn within(json: &mut Json, key: &str, owner: &str) {
+    match json {
+        Json::Text(text) if is_secret(text, key, owner) => *json = HIDDEN.into(),
+        Json::List(items) => items.iter_mut().for_each(|item| within(item, key, owner)),
+        Json::Map(fields) => {
+            // A variable's value is told by its name.
+            let name = ["Name", "Key"]
+                .into_iter()
+                .find_map(|name| fields.get(name)?.as_text())
+                .map(str::to_owned);
+            let names = fields.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+            for (member, value) in names.iter().zip(fields.values_mut()) {
+                let key = name.as_deref().filter(|_| member == "Value").unwrap_or(member);
+                within(value, key, owner);
+            }
+        }
+        Json::Call(call) => {
+            if let Call::Function(_, argument) = &mut **call {
+                within(argument, key, owner);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_secret(text: &str, key: &str, owner: &str) -> bool {
+    let mut words = text.split(|letter: char| letter.is_whitespace() || "\"'=:,;".contains(letter));
+    let stores = matches!(key, "Default" | "Value") && promises(owner);
+    let is_plain = matches!(text, "" | "true" | "false") || (text.len() < 5 && text.parse::<u16>().is_ok());
+    !is_plain && (stores || promises(key) || words.any(is_known) || tells(text))
+}
+
+/// Whether a text tells a secret among other things: a private key, `--password=..`.
+fn tells(text: &str) -> bool {
+    let mut pairs = text.split_whitespace().filter_map(|word| word.split_once('='));
+    // What a shell fetches is not in the text.
+    let is_literal = |value: &str| {
+        let value = value.trim_start_matches(['"', '\'']);
+        !value.is_empty() && !value.starts_with(['$', '`'])
+    };
+    text.contains("-----BEGIN ") || pairs.any(|(key, value)| promises(key) && is_literal(value))
+}
+
+/// A name, an id or an ARN of a secret is none.
+fn promises(key: &str) -> bool {
+    let says_where = [
+        "Name",
+        "Arn",
+        "ARN",
+        "Id",
+        "NAME",
+        "_ID",
+        "Parameter",
+        "From",
+        "Secrets",
+    ];
+    promises_secret(key) && !says_where.iter().any(|end| key.ends_with(end))
+}

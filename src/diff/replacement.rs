@@ -1,0 +1,83 @@
+//! Which changes of a property replace a resource, by AWS's schemas. Paths there are `A/*/B`, and a change of anything
+//! at or below one counts.
+
+use super::Change;
+use super::path::Step;
+use super::resource::Replacement;
+use crate::facts::resource_type;
+use crate::json::{Fields, Json};
+
+/// Whether this change of a resource's properties (the path begins with `Properties`) replaces it.
+pub(super) fn of_change(kind: &str, change: &Change) -> Replacement {
+    let Some((Step::Key(first), path)) = change.path.0.split_first() else {
+        return Replacement::Never;
+    };
+    if first != "Properties" {
+        return Replacement::Never;
+    }
+    let Some(facts) = resource_type(kind) else {
+        return Replacement::Maybe;
+    };
+    let touched = |facts: &[&str]| facts.iter().any(|fact| touches(fact, path, change));
+    if touched(facts.create_only) {
+        Replacement::Always
+    } else if touched(facts.conditional_create_only) {
+        Replacement::Maybe
+    } else {
+        Replacement::Never
+    }
+}
+
+/// The property paths of a type that say "not in place", always or in some cases.
+pub(super) fn paths(kind: &str) -> impl Iterator<Item = &'static str> {
+    let facts = resource_type(kind).into_iter();
+    facts.flat_map(|facts| {
+        facts
+            .create_only
+            .iter()
+            .chain(facts.conditional_create_only)
+            .copied()
+    })
+}
+
+fn touches(fact: &str, path: &[Step], change: &Change) -> bool {
+    let mut path = path.iter();
+    let mut fact = fact.split('/');
+    loop {
+        match (fact.next(), path.next()) {
+            (None, _) => return true,
+            (Some("*"), Some(_)) => {}
+            (Some(name), Some(Step::Key(key) | Step::Item(key))) if name == key => {}
+            (Some(_), Some(_)) => return false,
+            // The change is of something larger: what matters is whether that one value within it differs.
+            (Some(name), None) => {
+                let rest = std::iter::once(name).chain(fact).collect::<Vec<_>>();
+                let within = |side: &Option<Json>| {
+                    side.as_ref()
+                        .map_or_else(Vec::new, |json| at(json, &rest).into_iter().cloned().collect())
+                };
+                let (before, after): (Vec<_>, Vec<_>) = (within(&change.before), within(&change.after));
+                return before != after;
+            }
+        }
+    }
+}
+
+/// The values at a path of the schema. A function on the way may hold anything, and is itself the answer.
+pub(super) fn at<'a>(json: &'a Json, path: &[&str]) -> Vec<&'a Json> {
+    let Some((step, rest)) = path.split_first() else {
+        return vec![json];
+    };
+    match (json, *step) {
+        (Json::Call(_), _) => vec![json],
+        (Json::List(items), _) => items.iter().flat_map(|item| at(item, rest)).collect(),
+        (Json::Map(fields), "*") => fields.iter().flat_map(|(_, value)| at(value, rest)).collect(),
+        (Json::Map(fields), name) => member(fields, name, rest),
+        _ => Vec::new(),
+    }
+}
+
+/// The values at a path that starts in these members.
+pub(super) fn member<'a>(fields: &'a Fields, name: &str, rest: &[&str]) -> Vec<&'a Json> {
+    fields.get(name).map_or_else(Vec::new, |value| at(value, rest))
+}

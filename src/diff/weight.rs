@@ -1,0 +1,13 @@
+//! What a change means to whoever guards an account.
+
+/// Whether a change lets anybody do or reach more. Where it cannot be known, it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// More than before.
+    Broader,
+    /// Less than before.
+    Narrower,
+    /// As much as before, said in other words.
+    Neutral,
+}

@@ -1,0 +1,122 @@
+//! What would change, for people and for programs. Every line fits into the width it is given.
+
+mod grants;
+mod json;
+mod layout;
+mod resources;
+mod text;
+mod tree;
+mod value;
+
+use super::{BOLD, DIM, count};
+use crate::diff::{Action, Diff, Path, Replacement, Step};
+use crate::toolkit::diff::Compared;
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+pub use json::json;
+
+/// What was, where bold would cry.
+const OLD: Style = AnsiColor::Red.on_default();
+
+/// What changes.
+const CHANGED: Style = AnsiColor::Yellow.on_default();
+
+/// What belongs to no section.
+const REST: &str = "Template";
+
+/// Each stack: access and network first, then resources, then the rest, and a summary.
+pub fn human(out: &mut dyn Write, stacks: &[Compared], width: usize) -> io::Result<()> {
+    for (at, compared) in stacks.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        stack(out, compared, width)?;
+    }
+    Ok(())
+}
+
+fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<()> {
+    let diff = &compared.diff;
+    let new = if compared.is_new { " (new)" } else { "" };
+    if diff.is_empty() {
+        return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
+    }
+    writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
+    grants::access(out, &diff.access, width)?;
+    grants::network(out, &diff.network, width)?;
+    if !diff.resources.is_empty() {
+        heading(out, "Resources")?;
+        resources::all(out, &diff.resources, width)?;
+    }
+    for changes in diff
+        .others
+        .chunk_by(|one, other| section(&one.path) == section(&other.path))
+    {
+        let section = changes.first().map_or("", |change| section(&change.path));
+        heading(out, section)?;
+        let below = changes.iter().map(|change| match change.path.0.as_slice() {
+            [_, rest @ ..] if section != REST => (rest, change),
+            all => (all, change),
+        });
+        tree::changes(out, below, &[], "  ", width)?;
+    }
+    writeln!(out)?;
+    for line in text::wrap(&summary(diff), width) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn heading(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    writeln!(out, "\n{BOLD}{title}{BOLD:#}")
+}
+
+/// The section of the template that a path leads into.
+fn section(path: &Path) -> &str {
+    match path.0.as_slice() {
+        [Step::Key(name), _, ..]
+            if ["Parameters", "Mappings", "Conditions", "Outputs"].contains(&&**name) =>
+        {
+            name
+        }
+        _ => REST,
+    }
+}
+
+/// `2 to add, 3 to change (1 may be replaced), 1 to replace, 1 to remove`.
+fn summary(diff: &Diff) -> String {
+    let summary = diff.summary();
+    let may = |change: &&crate::diff::ResourceChange| {
+        change.action == Action::Change && change.replacement == Replacement::Maybe
+    };
+    let may = match diff.resources.iter().filter(may).count() {
+        0 => String::new(),
+        number => format!(" ({number} may be replaced)"),
+    };
+    let parts = [
+        (summary.add, "to add", ""),
+        (summary.change, "to change", &*may),
+        (summary.replace, "to replace", ""),
+        (summary.remove, "to remove", ""),
+    ];
+    let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
+    let mut parts = parts
+        .map(|(number, what, note)| format!("{number} {what}{note}"))
+        .collect::<Vec<_>>();
+    if !diff.others.is_empty() {
+        parts.push(format!(
+            "{} beside resources",
+            count(diff.others.len(), "difference")
+        ));
+    }
+    parts.join(", ")
+}
+
+/// A line in dim letters, wrapped.
+fn note(out: &mut dyn Write, indent: &str, words: &str, width: usize) -> io::Result<()> {
+    for line in text::wrap(words, width.saturating_sub(text::width(indent))) {
+        writeln!(out, "{indent}{DIM}{line}{DIM:#}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Lines that fit: text measured as a terminal shows it, and broken where it may be.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Narrower than this a line is not broken any more.
+const LEAST: usize = 8;
+
+/// How many columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The lines of a text of one line: broken at a blank, or else behind a sign that parts names, or else anywhere. What
+/// would move the cursor, or do worse to a terminal, is left out.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(LEAST);
+    let mut lines = Vec::new();
+    let harmless = text.replace(char::is_control, "");
+    let mut rest = harmless.as_str();
+    while self::width(rest) > width {
+        let at = break_at(rest, width);
+        let (line, after) = rest.split_at(at);
+        lines.push(line.trim_end().to_owned());
+        rest = after.trim_start();
+    }
+    if !rest.is_empty() || lines.is_empty() {
+        lines.push(rest.to_owned());
+    }
+    lines
+}
+
+/// Where to break a text that is too long, never at its beginning.
+fn break_at(text: &str, width: usize) -> usize {
+    let (mut columns, mut depth) = (0, 0_usize);
+    let (mut blank, mut sign, mut hard) = (None, None, text.len());
+    for (at, letter) in text.char_indices() {
+        columns += letter.width().unwrap_or(0);
+        // A blank may stand behind the end of the line.
+        if letter == ' ' && at > 0 && columns <= width + 1 {
+            blank = Some(at);
+        }
+        if columns > width {
+            hard = at.max(letter.len_utf8());
+            break;
+        }
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        // Not within `${..}`.
+        if matches!(letter, '/' | ':' | ',' | '-' | '.' | '}') && depth == 0 && columns * 3 > width {
+            sign = Some(at + letter.len_utf8());
+        }
+    }
+    // A blank too far to the left would leave most of the line empty.
+    let blank =
+        blank.filter(|at| self::width(text.get(..*at).unwrap_or_default()) * 3 > width || sign.is_none());
+    blank.or(sign).unwrap_or(hard)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fit_and_lose_nothing() {
+        assert_eq!(wrap("one two three", 9), ["one two", "three"]);
+        assert_eq!(wrap("one two", 7), ["one two"]);
+        assert_eq!(wrap("arn:aws:s3:::bucket", 12), ["arn:aws:s3::", ":bucket"]);
+        assert_eq!(wrap("aaaaaaaaaabbbbbbbbbb", 10), ["aaaaaaaaaa", "bbbbbbbbbb"]);
+        assert_eq!(wrap("", 10), [""]);
+        assert_eq!(
+            wrap("a\u{1b}[31mb", 10),
+            ["a[31mb"],
+            "no colours of a template's own"
+        );
+    }
+
+    #[test]
+    fn wide_letters_count_twice() {
+        assert_eq!(width("日本"), 4);
+        assert_eq!(wrap("日本日本日本", 8), ["日本日本", "日本"]);
+    }
+}

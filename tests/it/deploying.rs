@@ -1,0 +1,238 @@
+//! `deploy` against the emulator, verified through the services themselves: what is made, what stays, what is refused.
+
+use crate::support::message;
+use crate::support::ministack::Account;
+use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
+use sa_infra::cloud::{Cloud, SdkCloud, Secret};
+
+const STACKS: [&str; 3] = ["app-infra-base", "app-infra-compute", "app-infra-develop"];
+const ACCOUNT_ID: &str = "SA_TDAMERITRADE_ACCOUNT_ID";
+const KEY: &str = "/sa/INTRINIO_API_KEY";
+const FASTER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n";
+
+/// The value of a parameter.
+async fn value(cloud: &SdkCloud, name: &str) -> Option<String> {
+    let found = cloud.ssm().get_parameters(&[name.to_owned()]).await.unwrap();
+    found.first().map(|parameter| parameter.value.expose().to_owned())
+}
+
+async fn set(cloud: &SdkCloud, name: &str, kind: ParameterKind, value: &str) {
+    let parameter = NewParameter {
+        name: name.to_owned(),
+        kind,
+        value: Secret::new(value),
+        description: None,
+        tags: Vec::new(),
+        overwrite: true,
+    };
+    cloud.ssm().put_parameter(&parameter).await.unwrap();
+}
+
+/// What owners do after the first deployment: an account id, a key, a paused schedule.
+async fn owner_was_here(cloud: &SdkCloud) {
+    set(cloud, ACCOUNT_ID, ParameterKind::String, "owners-account").await;
+    set(cloud, KEY, ParameterKind::SecureString, "owners-key").await;
+    let paused = cloud
+        .scheduler()
+        .set_schedule_state("sa", "sa-portfolio-manager", &ScheduleState::Disabled);
+    paused.await.unwrap();
+}
+
+async fn owner_kept_everything(cloud: &SdkCloud) {
+    assert_eq!(value(cloud, ACCOUNT_ID).await.as_deref(), Some("owners-account"));
+    assert_eq!(value(cloud, KEY).await.as_deref(), Some("owners-key"));
+    let schedule = cloud
+        .scheduler()
+        .get_schedule("sa", "sa-portfolio-manager")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(schedule.state, ScheduleState::Disabled);
+    assert_eq!(
+        value(cloud, "/sa-infra/app-infra-compute/live-values").await,
+        None,
+        "a journal is left"
+    );
+}
+
+async fn nothing_is_there(cloud: &SdkCloud) {
+    for stack in STACKS {
+        assert_eq!(
+            cloud.cloudformation().describe_stack(stack).await.unwrap(),
+            None,
+            "{stack}"
+        );
+    }
+    assert_eq!(value(cloud, KEY).await, None);
+}
+
+async fn change_sets(cloud: &SdkCloud) -> usize {
+    let mut count = 0;
+    for stack in STACKS {
+        count += cloud
+            .cloudformation()
+            .list_change_sets(stack)
+            .await
+            .unwrap()
+            .len();
+    }
+    count
+}
+
+/// An account in which everything is deployed and the owner has set things.
+async fn deployed() -> (Account, SdkCloud) {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    owner_was_here(&cloud).await;
+    (account, cloud)
+}
+
+#[tokio::test]
+async fn the_first_deployment_makes_the_stacks_and_their_secrets() {
+    let account = Account::new();
+    let run = account.run(&["deploy", "--all", "--yes"]).exits(0);
+    assert!(run.stdout.contains("app-infra-base.sadatabucketname = "), "{run}");
+    let cloud = account.cloud().await;
+    for stack in STACKS {
+        let found = cloud
+            .cloudformation()
+            .describe_stack(stack)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.status, StackStatus::CreateComplete);
+    }
+    assert_eq!(value(&cloud, KEY).await.as_deref(), Some("put_api_key_here"));
+    assert_eq!(
+        value(&cloud, ACCOUNT_ID).await.as_deref(),
+        Some("put_account_id_here")
+    );
+    let schedule = cloud
+        .scheduler()
+        .get_schedule("sa", "sa-recommendation-service")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (schedule.state, &*schedule.expression),
+        (ScheduleState::Enabled, "cron(0 6 ? * MON-FRI *)")
+    );
+}
+
+#[tokio::test]
+async fn a_second_deployment_makes_no_change_set() {
+    let (account, cloud) = deployed().await;
+    let before = change_sets(&cloud).await;
+    let run = account.run(&["deploy", "--all"]).exits(0);
+    assert_eq!(run.stderr.matches(": unchanged").count(), 3, "{run}");
+    assert_eq!(change_sets(&cloud).await, before);
+    owner_kept_everything(&cloud).await;
+}
+
+#[tokio::test]
+async fn what_owners_set_survives_an_update() {
+    let (account, cloud) = deployed().await;
+    account.configure(FASTER);
+    let run = account.run(&["deploy", "--all", "--yes"]).exits(0);
+    assert!(run.stderr.contains("app-infra-compute: updated"), "{run}");
+    owner_kept_everything(&cloud).await;
+}
+
+#[tokio::test]
+async fn what_owners_set_survives_a_change_of_tags_in_plain_mode() {
+    let account = Account::new();
+    account.configure("[stock_advisor.parameters]\nstore = \"plain\"\n");
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    set(&cloud, "SA_INTRINIO_API_KEY", ParameterKind::String, "owners-key").await;
+    let tagged = [
+        "deploy",
+        "app-infra-compute",
+        "--only",
+        "--yes",
+        "--tag",
+        "team=x",
+    ];
+    account.run(&tagged).exits(0);
+    assert_eq!(
+        value(&cloud, "SA_INTRINIO_API_KEY").await.as_deref(),
+        Some("owners-key")
+    );
+}
+
+#[tokio::test]
+async fn what_owners_set_survives_an_update_that_fails() {
+    let (account, cloud) = deployed().await;
+    // Somebody else has the name that the update wants.
+    set(&cloud, "SA_TAKEN", ParameterKind::String, "somebody's").await;
+    let taken = "[stock_advisor.parameters.definitions.TAKEN]\nsecret = false\n";
+    account.configure(&format!("{FASTER}{taken}"));
+    let run = account.run(&["deploy", "--all", "--yes"]).exits(1);
+    assert!(
+        run.stderr.contains("CREATE_FAILED") && run.stderr.contains("TAKEN"),
+        "{run}"
+    );
+    let stack = cloud
+        .cloudformation()
+        .describe_stack("app-infra-compute")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(stack.status, StackStatus::UpdateRollbackComplete);
+    owner_kept_everything(&cloud).await;
+}
+
+#[tokio::test]
+async fn without_an_answer_nothing_is_left_behind() {
+    let account = Account::new();
+    let run = account.run(&["deploy", "--all"]).exits(2);
+    assert!(run.stderr.contains("--yes"), "{run}");
+    message::helps(&run.stderr);
+    nothing_is_there(&account.cloud().await).await;
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_changes_and_leaves_no_trace() {
+    let account = Account::new();
+    let run = account.run(&["deploy", "app-infra-base", "--dry-run"]).exits(0);
+    assert!(run.stderr.contains("+ AWS::EC2::VPC"), "{run}");
+    nothing_is_there(&account.cloud().await).await;
+}
+
+#[tokio::test]
+async fn what_holds_data_or_a_name_is_not_replaced_in_passing() {
+    let (account, cloud) = deployed().await;
+    account.configure("[stock_advisor.network]\ncidr = \"10.1.0.0/16\"\n");
+    let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(1);
+    assert!(
+        run.stderr
+            .contains("AWS::EC2::VPC savpcD0345A2B would be replaced (CidrBlock)"),
+        "{run}"
+    );
+    assert!(run.stderr.contains("--allow-replace savpcD0345A2B"), "{run}");
+    let stack = cloud
+        .cloudformation()
+        .describe_stack("app-infra-base")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(stack.status, StackStatus::CreateComplete);
+}
+
+#[tokio::test]
+async fn a_secret_never_shows() {
+    let (account, cloud) = deployed().await;
+    set(&cloud, KEY, ParameterKind::SecureString, "planted-secret-1").await;
+    set(&cloud, ACCOUNT_ID, ParameterKind::String, "planted-secret-2").await;
+    account.configure(FASTER);
+    for arguments in [
+        vec!["deploy", "--all", "--yes", "--json"],
+        vec!["events", "app-infra-compute", "--all"],
+    ] {
+        let run = account.run(&arguments).exits(0);
+        assert!(!run.to_string().contains("planted-secret"), "{run}");
+    }
+}

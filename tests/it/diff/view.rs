@@ -1,0 +1,54 @@
+//! How differences look: one of each kind, in wide and in narrow terminals, and in colour.
+
+use sa_infra::diff::Diff;
+use sa_infra::template::Template;
+use sa_infra::toolkit::diff::Compared;
+use sa_infra::view;
+
+/// One stack with a difference of every kind.
+fn compared() -> Compared {
+    let read = |text: &str| Template::parse(text).unwrap();
+    let before = read(include_str!("before.json"));
+    let after = read(include_str!("after.json"));
+    Compared {
+        stack: "example".into(),
+        name: "example".into(),
+        is_new: false,
+        diff: Diff::between(&before, &after),
+    }
+}
+
+fn human(width: usize) -> String {
+    let mut out = Vec::new();
+    view::diff::human(&mut out, &[compared()], width).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Without escape codes, as off a terminal.
+fn plain(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').unwrap().1)
+}
+
+#[test]
+fn a_difference_of_every_kind() {
+    insta::assert_snapshot!(plain(&human(80)));
+}
+
+#[test]
+fn a_difference_of_every_kind_in_a_narrow_terminal() {
+    insta::assert_snapshot!(plain(&human(40)));
+}
+
+#[test]
+fn a_difference_of_every_kind_in_colour() {
+    insta::assert_snapshot!(human(80).replace('\u{1b}', "^"));
+}
+
+#[test]
+fn a_difference_of_every_kind_for_programs() {
+    let mut out = Vec::new();
+    view::diff::json(&mut out, &[compared()]).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap());
+}
