@@ -1,11 +1,13 @@
 //! How a long operation speaks with the person: it tells what happens, and asks what it may do.
 
-use crate::cloud::cloudformation::{Change, Output, StackEvent};
+use crate::cloud::cloudformation::{Change, StackEvent};
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
 use serde::Serialize;
 use std::path::PathBuf;
+
+pub use crate::cloud::cloudformation::Output;
 
 /// Something that happened; everything about one stack names it by its id.
 #[derive(Clone, Debug, Serialize)]

@@ -1,10 +1,9 @@
 //! A deployment: what would change, what happens, what came of it.
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy};
-use crate::cloud::cloudformation::Output;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Failure;
-use crate::toolkit::talk::{Event, Outcome, Question, Row};
+use crate::toolkit::talk::{Event, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.
