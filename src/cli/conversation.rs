@@ -70,10 +70,10 @@ impl<'a, 'b> Conversation<'a, 'b> {
             return context.out.flush();
         }
         if let Event::Survivors { .. } = event {
-            view::deploy::line(context.out, event)?;
+            view::deploy::line(context.out, event, super::diff::width())?;
             return context.out.flush();
         }
-        view::deploy::line(context.err, event)?;
+        view::deploy::line(context.err, event, super::diff::width())?;
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;
             context.out.flush()?;

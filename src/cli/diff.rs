@@ -1,6 +1,7 @@
 //! `diff`: what would change, property by property.
 
-use super::{Context, Failure, program::select};
+use super::{Context, Failure, aws, program::select};
+use crate::cloud::SdkClouds;
 use crate::diff::Diff;
 use crate::finding::Finding;
 use crate::template::Malformed;
@@ -16,28 +17,33 @@ const WIDTH: usize = 100;
 
 /// Show what would change: access and network first, then resources, property by property.
 ///
-/// Compares the templates of the stacks with the files of a directory, without AWS.
+/// Compares the templates of the stacks with what is deployed, or with the files of a directory and without AWS.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  sa-infra diff --offline deployed\n  sa-infra diff STACK --offline deployed --exit-code"
-)]
+#[command(after_help = "Examples:\n  sa-infra diff\n  sa-infra diff STACK --offline deployed --exit-code")]
 pub(super) struct Args {
     /// Stacks, by the ids that `ls` shows [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Directory of the templates to compare with, `<STACK>.template.json`; a stack without one is new
+    /// Compare with the templates of a directory, `<STACK>.template.json`; a stack without one is new
     #[arg(long, value_name = "DIR")]
-    offline: PathBuf,
+    offline: Option<PathBuf>,
     /// Exit with 3 when anything differs
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let stacks = select(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
-    let compared = diff::offline(stacks, &args.offline).map_err(failure)?;
+    let compared = if let Some(dir) = &args.offline {
+        diff::offline(stacks, dir).map_err(failure)?
+    } else {
+        let deployed = async |clouds: &SdkClouds| diff::deployed(clouds, stacks).await.map_err(failure);
+        args.aws.run(deployed)?
+    };
     if context.global.json {
         view::diff::json(context.out, &compared)?;
     } else {
@@ -51,7 +57,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 }
 
 /// What `COLUMNS` says, or the terminal.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     let columns = std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok());
@@ -60,7 +66,8 @@ fn width() -> usize {
 }
 
 fn failure(error: Error) -> Failure {
-    let file = error.path().display().to_string();
+    let file = error.path().map(|path| path.display().to_string());
+    let file = file.unwrap_or_default();
     match error {
         Error::Directory(_, error) => Failure::usage(
             format!("cannot read the directory {file}: {error}"),
@@ -74,6 +81,14 @@ fn failure(error: Error) -> Failure {
                 fix,
             )])
         }
+        Error::Cloud(error) => error.into(),
+        Error::Deployed(stack, parts) => Failure::Failed {
+            reason: format!(
+                "the deployed template of {stack} cannot be read: {}",
+                parts.first().map_or("", |part| &part.reason)
+            ),
+            fix: "look at it in the console: another tool may have written it as YAML".to_owned(),
+        },
         Error::Malformed(_, parts) => {
             let finding = |part: Malformed| Finding {
                 subject: part.path.into(),

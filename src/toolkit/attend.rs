@@ -10,8 +10,9 @@ use std::time::Duration;
 /// How often a stack is looked at.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How often a stack may still look untouched after an operation was begun: reads lag behind writes.
-const STALE_READS: u32 = 5;
+/// How often a stack may look done though no event says so. Reads lag behind writes: the state of a stack right after
+/// its operation was begun may still be the one before.
+const STALE_READS: u32 = 20;
 
 /// How watching ended.
 #[derive(Debug)]
@@ -24,42 +25,39 @@ pub(super) enum Watched {
     Left,
 }
 
-/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. While it is
-/// still in the state that it was in `before`, the operation may not have begun.
+/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,
-    before: &StackStatus,
     mut events: Watch<'_, C::CloudFormation>,
     interrupts: &Cell<u32>,
     mut tell: impl FnMut(&StackEvent),
 ) -> Result<Watched> {
     let mut told = Vec::new();
+    let mut last = None;
     let (mut stale, mut absent) = (0, 0);
-    let interrupted = interrupts.get();
+    let before = interrupts.get();
     loop {
-        match patient(cloud.cloudformation().describe_stack(arn).await)? {
-            Some(Some(stack)) => {
-                let untouched = stack.status == *before;
-                stale += u32::from(untouched);
-                let waits = untouched && stale < STALE_READS;
-                let over = !stack.status.is_in_progress() && !waits;
-                let fresh = patient(events.poll().await)?;
-                let complete = fresh.is_some();
-                let fresh = fresh.unwrap_or_default();
-                fresh.iter().for_each(&mut tell);
-                told.extend(fresh);
-                if over && complete {
-                    return Ok(Watched::Over(Box::new(stack), told));
-                }
-            }
-            Some(None) => absent += 1,
-            None => {}
-        }
-        if absent >= STALE_READS {
+        let stack = patient(cloud.cloudformation().describe_stack(arn).await)?;
+        absent += u32::from(matches!(stack, Some(None)));
+        if absent > STALE_READS {
             return Ok(Watched::Gone);
         }
-        if interrupts.get() > interrupted {
+        if let Some(stack) = stack.flatten()
+            && let Some(fresh) = patient(events.poll().await)?
+        {
+            fresh.iter().for_each(&mut tell);
+            let own = fresh.iter().rfind(|event| event.is_of_the_stack());
+            last = own.map(|event| event.status.as_str().to_owned()).or(last);
+            told.extend(fresh);
+            let over = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
+            stale += u32::from(!stack.status.is_in_progress());
+            let certain = last.as_deref() == Some(stack.status.as_str()) || stack.status.is_gone();
+            if (over && certain) || stale > STALE_READS {
+                return Ok(Watched::Over(Box::new(stack), told));
+            }
+        }
+        if interrupts.get() > before {
             return Ok(Watched::Left);
         }
         tokio::time::sleep(PAUSE).await;

@@ -1,6 +1,8 @@
 //! Each stack's new template against the old one, which comes from a directory of templates.
 
 use super::templates;
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{self, Cloud, Clouds};
 use crate::diff::Diff;
 use crate::json::Text;
 use crate::synth::Artifact;
@@ -34,14 +36,47 @@ pub enum Error {
     /// It is no CloudFormation template in JSON.
     #[error("{} is not a CloudFormation template in JSON", .0.display())]
     Malformed(PathBuf, Vec<Malformed>),
+    /// What is deployed is no template in JSON.
+    #[error("the deployed template of {0} is not JSON")]
+    Deployed(Arc<str>, Vec<Malformed>),
+    /// A call of AWS failed.
+    #[error(transparent)]
+    Cloud(#[from] cloud::Error),
 }
 
 impl Error {
-    /// The directory or file.
-    pub fn path(&self) -> &Path {
+    /// The directory or file, when it is about one.
+    pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Directory(path, _) | Self::File(path, _) | Self::Malformed(path, _) => path,
+            Self::Directory(path, _) | Self::File(path, _) | Self::Malformed(path, _) => Some(path),
+            Self::Deployed(..) | Self::Cloud(_) => None,
         }
+    }
+}
+
+/// Compares each stack with what is deployed, as it was sent; a stack that is not deployed is new. What exists only
+/// because a consumer still imports it, and what people set, is no difference: it is in neither template.
+pub async fn deployed<'a>(
+    clouds: &impl Clouds,
+    stacks: impl IntoIterator<Item = &'a Artifact>,
+) -> Result<Vec<Compared>, Error> {
+    let mut compared = Vec::new();
+    for stack in stacks {
+        let cloud = clouds.region(stack.region.as_deref())?;
+        let text = cloud.cloudformation().get_template(&stack.name).await?;
+        let before = text.map(|text| Template::parse(&text)).transpose();
+        let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
+        compared.push(compare(stack, before));
+    }
+    Ok(compared)
+}
+
+fn compare(stack: &Artifact, before: Option<Template>) -> Compared {
+    Compared {
+        stack: stack.id.clone(),
+        name: stack.name.clone(),
+        is_new: before.is_none(),
+        diff: Diff::between(&before.unwrap_or_default(), &stack.template),
     }
 }
 
@@ -52,16 +87,8 @@ pub fn offline<'a>(
 ) -> Result<Vec<Compared>, Error> {
     // A mistyped directory would make everything new.
     std::fs::read_dir(dir).map_err(|error| Error::Directory(dir.into(), error))?;
-    let compare = |stack: &Artifact| {
-        let before = read(&templates::path(dir, &stack.id))?;
-        Ok(Compared {
-            stack: stack.id.clone(),
-            name: stack.name.clone(),
-            is_new: before.is_none(),
-            diff: Diff::between(&before.unwrap_or_default(), &stack.template),
-        })
-    };
-    stacks.into_iter().map(compare).collect()
+    let from_file = |stack: &Artifact| Ok(compare(stack, read(&templates::path(dir, &stack.id))?));
+    stacks.into_iter().map(from_file).collect()
 }
 
 fn read(path: &Path) -> Result<Option<Template>, Error> {

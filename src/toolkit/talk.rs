@@ -1,6 +1,7 @@
 //! How a long operation speaks with the person: it tells what happens, and asks what it may do.
 
 use crate::cloud::cloudformation::{Change, StackEvent};
+use crate::diff::Diff;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
@@ -28,6 +29,14 @@ pub enum Event {
         new: bool,
         /// The changes.
         changes: Vec<Row>,
+    },
+    /// Who may do more or less afterwards, and what is open more or less.
+    Access {
+        /// The stack.
+        stack: String,
+        /// What changes.
+        #[serde(skip)]
+        diff: Box<Diff>,
     },
     /// Something the person should know.
     Note {
@@ -178,8 +187,8 @@ pub enum Question {
     Approve {
         /// The stack.
         stack: String,
-        /// Why it is asked: what permissions or ways in it opens.
-        because: Vec<String>,
+        /// Whether it is asked because it opens something.
+        opens: bool,
     },
     /// Whether a stack whose creation failed may be deleted, to make it anew.
     Recreate {

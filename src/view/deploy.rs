@@ -8,12 +8,15 @@ use std::io::{self, Write};
 
 /// One event, for programs.
 pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+    if let Event::Access { stack, diff } = event {
+        return super::diff::access_line(out, stack, diff);
+    }
     serde_json::to_writer(&mut *out, event)?;
     writeln!(out)
 }
 
 /// One event, for people.
-pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> {
     match event {
         Event::Waiting { stack, status } => {
             writeln!(
@@ -68,6 +71,11 @@ pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
+        Event::Access { stack, diff } => {
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: who may do what")?;
+            super::diff::access(out, diff, width)?;
+            writeln!(out)
+        }
         Event::Failed { .. } => Ok(()),
         event => destroy::line(out, event),
     }
@@ -115,14 +123,9 @@ pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Resu
 /// What is asked.
 pub fn question(question: &Question) -> String {
     match question {
-        Question::Approve { stack, because } if because.is_empty() => {
-            format!("make these changes to {stack}?")
-        }
-        Question::Approve { stack, because } => {
-            format!(
-                "{stack} changes who may do what ({}). Make these changes?",
-                because.join(", ")
-            )
+        Question::Approve { stack, opens: false } => format!("make these changes to {stack}?"),
+        Question::Approve { stack, opens: true } => {
+            format!("{stack} opens what was closed (see above). Make these changes?")
         }
         Question::Recreate { stack, survivors } => format!(
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",

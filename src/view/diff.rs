@@ -14,7 +14,7 @@ use crate::toolkit::diff::Compared;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
-pub use json::json;
+pub use json::{access_line, json};
 
 /// What was, where bold would cry.
 const OLD: Style = AnsiColor::Red.on_default();
@@ -36,6 +36,12 @@ pub fn human(out: &mut dyn Write, stacks: &[Compared], width: usize) -> io::Resu
     Ok(())
 }
 
+/// Who may do more or less, and what is open more or less.
+pub fn access(out: &mut dyn Write, diff: &Diff, width: usize) -> io::Result<()> {
+    grants::access(out, &diff.access, width)?;
+    grants::network(out, &diff.network, width)
+}
+
 fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<()> {
     let diff = &compared.diff;
     let new = if compared.is_new { " (new)" } else { "" };
@@ -43,8 +49,7 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
         return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
-    grants::access(out, &diff.access, width)?;
-    grants::network(out, &diff.network, width)?;
+    access(out, diff, width)?;
     if !diff.resources.is_empty() {
         heading(out, "Resources")?;
         resources::all(out, &diff.resources, width)?;

@@ -1,5 +1,6 @@
 //! What the tests stand on: the command line in a sandbox, an AWS on this machine and one that follows a script, Python tools, the project's own sources.
 
+pub mod account;
 pub mod cli;
 pub mod compile;
 pub mod deployed;
@@ -14,4 +15,5 @@ pub mod python;
 pub mod random;
 pub mod raw;
 pub mod source;
+pub mod unscripted;
 pub mod variants;

@@ -17,13 +17,29 @@ pub(super) enum Made {
     Nothing,
 }
 
-/// Makes a change set and waits until CloudFormation has thought it through.
+/// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready.
 pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made, Failure> {
-    let api = cloud.cloudformation();
-    let created = api.create_change_set(new).await?;
+    let created = match cloud.cloudformation().create_change_set(new).await {
+        Ok(created) => created,
+        Err(error) => {
+            // The answer may be all that was lost.
+            if error.is_transient() {
+                let _ = sweep(cloud, new).await;
+            }
+            return Err(error.into());
+        }
+    };
+    let made = thought_through(cloud, &created).await;
+    if !matches!(made, Ok(Made::Ready(_))) {
+        discard_quietly(cloud, &created.arn, &created.stack_arn).await;
+    }
+    made
+}
+
+async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, Failure> {
     let mut pause = Duration::from_millis(200);
     let change_set = loop {
-        match api.describe_change_set(&created.arn).await {
+        match cloud.cloudformation().describe_change_set(&created.arn).await {
             Ok(Some(change_set)) if !change_set.status.is_in_progress() => break change_set,
             Ok(_) => {}
             Err(error) if error.is_transient() => {}
@@ -38,15 +54,10 @@ pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made,
     let reason = change_set
         .reason
         .unwrap_or_else(|| change_set.status.as_str().to_owned());
-    let findings = if says_nothing_changes(&reason) {
-        Vec::new()
-    } else {
-        findings(cloud, &created).await
-    };
-    discard(cloud, &created.arn, &created.stack_arn).await?;
     if says_nothing_changes(&reason) {
         return Ok(Made::Nothing);
     }
+    let findings = findings(cloud, created).await;
     Err(Failure::Refused { reason, findings })
 }
 
@@ -79,9 +90,24 @@ async fn findings(cloud: &impl Cloud, created: &Created) -> Vec<String> {
     findings
 }
 
+/// Discards what may be there of a change set whose making was not answered.
+async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> Result<(), Failure> {
+    let sets = cloud.cloudformation().list_change_sets(&new.stack).await?;
+    for set in sets.iter().filter(|set| set.name == new.name) {
+        discard(cloud, &set.arn, &new.stack).await?;
+    }
+    Ok(())
+}
+
+/// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
+/// again.
+pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack: &str) {
+    let _ = discard(cloud, change_set, stack).await;
+}
+
 /// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
 /// which is somebody else's.
-pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<(), Failure> {
+async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<(), Failure> {
     let api = cloud.cloudformation();
     api.delete_change_set(change_set).await?;
     let found = api.describe_stack(stack).await?;

@@ -8,9 +8,7 @@ use super::change_set::{self, Made};
 use super::live;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
-use crate::cloud::cloudformation::{
-    ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent, StackStatus,
-};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
@@ -151,8 +149,8 @@ impl<C: Clouds> One<'_, C> {
                 event: Box::new(event.clone()),
             });
         };
-        let (before, interrupts) = (StackStatus::ReviewInProgress, self.deployment.interrupts);
-        match attend::watch(&self.cloud, arn, &before, events, interrupts, tell).await? {
+        let interrupts = self.deployment.interrupts;
+        match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
             Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
@@ -190,18 +188,24 @@ impl<C: Clouds> One<'_, C> {
                     None => Ok(self.done(Outcome::Unchanged, &target, Vec::new())),
                 };
             };
-            match self.may_execute(&ready, &target, &values, exists).await {
-                Ok(Verdict::Execute) => return self.execute(&ready, exists, &target, &values).await,
-                verdict => {
-                    change_set::discard(&self.cloud, &ready.arn, &ready.stack_arn).await?;
-                    if verdict? == Verdict::Shown {
-                        return Ok(self.done(Outcome::Shown, &target, Vec::new()));
-                    }
+            let begun = match self.may_execute(&ready, &target, &values, exists).await {
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &values).await.map(Some),
+                Ok(Verdict::Shown) => Ok(None),
+                Ok(Verdict::Outdated) => {
+                    change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
                     self.note(
                         "a value that people set changed meanwhile: the change set is made again with it",
                     );
+                    continue;
                 }
+                Err(failure) => Err(failure),
+            };
+            if let Ok(Some(events)) = begun {
+                return self.finish(&ready, exists, &target, &values, events).await;
             }
+            change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            begun?;
+            return Ok(self.done(Outcome::Shown, &target, Vec::new()));
         }
         Err(Failure::Values(
             "values that people set kept changing; nothing was deployed".to_owned(),

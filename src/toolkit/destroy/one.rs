@@ -151,7 +151,7 @@ async fn delete<C: Clouds>(
         });
     };
     let (cloud, interrupts) = (&target.cloud, destruction.interrupts);
-    let watched = attend::watch(cloud, &before.arn, &before.status, events, interrupts, tell).await?;
+    let watched = attend::watch(cloud, &before.arn, events, interrupts, tell).await?;
     Ok(match watched {
         Watched::Left => return Err(Failure::Left),
         Watched::Gone => Attempt::Gone(Vec::new()),

@@ -152,7 +152,7 @@ async fn wait<C: Clouds>(
     };
     let events = Watch::new(cloud.cloudformation(), &busy.arn);
     let interrupts = destruction.interrupts;
-    match attend::watch(cloud, &busy.arn, &busy.status, events, interrupts, tell).await? {
+    match attend::watch(cloud, &busy.arn, events, interrupts, tell).await? {
         Watched::Left => Err(Failure::Interrupted),
         Watched::Over(..) | Watched::Gone => Ok(()),
     }

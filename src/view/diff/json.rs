@@ -1,8 +1,8 @@
 //! What would change, as programs read it.
 
 use crate::diff::{
-    Access, Action, Cause, Change, Collision, Direction, Effect, Network, Path, Replacement, ResourceChange,
-    Summary, Term, Weight,
+    Access, Action, Cause, Change, Collision, Diff, Direction, Effect, Network, Path, Replacement,
+    ResourceChange, Summary, Term, Weight,
 };
 use crate::json::Json;
 use crate::toolkit::diff::Compared;
@@ -92,6 +92,29 @@ struct Difference<'a> {
 /// A list, one element a stack.
 pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
     crate::view::json(out, &stacks.iter().map(stack).collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct AccessLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    stack: &'a str,
+    broadens: bool,
+    access: Vec<Grant<'a>>,
+    network: Vec<Opening<'a>>,
+}
+
+/// What a deployment opens, as one line.
+pub fn access_line(out: &mut dyn Write, stack: &str, diff: &Diff) -> io::Result<()> {
+    let line = AccessLine {
+        kind: "access",
+        stack,
+        broadens: diff.broadens(),
+        access: diff.access.iter().map(grant).collect(),
+        network: diff.network.iter().map(opening).collect(),
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    writeln!(out)
 }
 
 fn stack(compared: &Compared) -> Stack<'_> {

@@ -4,6 +4,7 @@
 mod cloudformation;
 mod others;
 
+use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::cloudformation::{DriftStatus, Stack, StackEvent, StackStatus};
 use sa_infra::cloud::{Cloud, Clouds, Error, Kind, Result};
 use std::cell::{RefCell, RefMut};
@@ -159,8 +160,8 @@ impl Cloud for Fake {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
-    type S3 = Self;
-    type Ecr = Self;
+    type S3 = Unscripted;
+    type Ecr = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -182,12 +183,12 @@ impl Cloud for Fake {
         self
     }
 
-    fn s3(&self) -> &Self {
-        self
+    fn s3(&self) -> &Unscripted {
+        &Unscripted
     }
 
-    fn ecr(&self) -> &Self {
-        self
+    fn ecr(&self) -> &Unscripted {
+        &Unscripted
     }
 }
 

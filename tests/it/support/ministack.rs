@@ -17,11 +17,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Runs the emulator until its standard input ends, which it does with whoever holds the other end.
+/// Runs the emulator until its standard input ends, which it does with whoever holds the other end, and tidies up.
 const UNTIL_STDIN_ENDS: &str = "
-import os, runpy, sys, threading
+import os, runpy, shutil, sys, threading
 def end():
     sys.stdin.buffer.read()
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
     os._exit(0)
 threading.Thread(target=end, daemon=True).start()
 sys.argv = ['ministack']

@@ -4,6 +4,7 @@ use super::One;
 use super::target::Target;
 use crate::cloud::Clouds;
 use crate::cloud::cloudformation::ChangeSet;
+use crate::diff::Diff;
 use crate::toolkit::deploy::{Approval, Failure, guard};
 use crate::toolkit::talk::{Event, Question, Row};
 
@@ -27,33 +28,21 @@ impl<C: Clouds> One<'_, C> {
         if self.deployment.interrupts.get() > 0 {
             return Err(Failure::Interrupted);
         }
-        let because = Self::opens(ready);
+        let diff = Diff::between(&target.deployed.clone().unwrap_or_default(), &target.template);
+        let opens = diff.broadens();
         let asks = match options.approval {
             Approval::Never => false,
-            Approval::Broadening => !because.is_empty(),
+            Approval::Broadening => opens,
             Approval::AnyChange => true,
         };
+        if asks {
+            let diff = Box::new(diff);
+            self.tell(|stack| Event::Access { stack, diff });
+        }
         let stack = self.stack.id.to_string();
-        if asks && !self.deployment.talk.ask(&Question::Approve { stack, because })? {
+        if asks && !self.deployment.talk.ask(&Question::Approve { stack, opens })? {
             return Err(Failure::Declined);
         }
         Ok(true)
-    }
-
-    /// Changes that may open something: policies, roles, rules of networks.
-    fn opens(ready: &ChangeSet) -> Vec<String> {
-        let opens = |kind: &str| {
-            kind.starts_with("AWS::IAM::")
-                || kind.ends_with("Policy")
-                || kind.starts_with("AWS::EC2::SecurityGroup")
-        };
-        let changed = ready
-            .changes
-            .iter()
-            .filter(|change| change.action.as_str() != "Remove");
-        let opening = changed.filter(|change| opens(&change.resource_type));
-        opening
-            .map(|change| format!("{} {}", change.resource_type, change.logical_id))
-            .collect()
     }
 }

@@ -3,20 +3,28 @@
 use super::target::Target;
 use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack};
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{self, Cloud, Clouds};
 use crate::toolkit::deploy::live::{self, Value as LiveValue};
 use crate::toolkit::deploy::{Failure, journal};
 use crate::toolkit::talk::{Event, Outcome};
+use crate::toolkit::watch::Watch;
+use std::time::Duration;
+
+/// How often an execution is asked for while the answers are lost, and how long in between.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(2);
+
+type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
 
 impl<C: Clouds> One<'_, C> {
-    pub(super) async fn execute(
+    /// Executes, once what may have to be given back is written down. After an error it is not known whether AWS heard
+    /// of it: the journal stays for the next deployment.
+    pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
         exists: Option<&Stack>,
-        target: &Target,
         values: &[LiveValue],
-    ) -> Result<Done, Failure> {
-        let api = self.cloud.cloudformation();
+    ) -> Result<Events<'_, C>, Failure> {
         let mut events = self.events(&ready.stack_arn);
         if exists.is_some() {
             // What happened before is not news.
@@ -25,14 +33,39 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
-        let rollback = (!self.deployment.options.keep_on_failure).then_some(false);
-        api.execute_change_set(&ready.arn, &ready.name, rollback).await?;
+        self.start(ready).await?;
         let resources = ready.changes.len();
         self.tell(|stack| Event::Started { stack, resources });
-        let watched = self.watch(&ready.stack_arn, events).await;
-        if matches!(watched, Err(Failure::Left)) {
-            return watched.map(|_| self.done(Outcome::Updated, target, Vec::new()));
+        Ok(events)
+    }
+
+    /// Asks for the execution, again with the same token for as long as the answer is lost.
+    async fn start(&self, ready: &ChangeSet) -> cloud::Result<()> {
+        let rollback = (!self.deployment.options.keep_on_failure).then_some(false);
+        let api = self.cloud.cloudformation();
+        let mut tries = 1;
+        loop {
+            match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
+                Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
+                // It was heard before, and there is no such change set any more.
+                Err(error) if error.is_not_found() && tries > 1 => return Ok(()),
+                result => return result,
+            }
+            tries += 1;
         }
+    }
+
+    /// Watches what was executed to its end, and gives back what it overwrote.
+    pub(super) async fn finish(
+        &self,
+        ready: &ChangeSet,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[LiveValue],
+        events: Events<'_, C>,
+    ) -> Result<Done, Failure> {
+        // What is not seen to end may still overwrite values: the journal stays for the next deployment.
+        let (stack, cause) = self.watch(&ready.stack_arn, events).await?;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
@@ -40,7 +73,6 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() {
             journal::clear(&self.cloud, self.name()).await?;
         }
-        let (stack, cause) = watched?;
         if !stack.status.is_success() {
             let status = stack.status.as_str().to_owned();
             let told = cause.clone();

@@ -2,12 +2,9 @@
 
 use super::Fake;
 use sa_infra::cloud::Result;
-use sa_infra::cloud::ecr::{Ecr, Image};
-use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm};
 use sa_infra::cloud::sts::{Identity, Sts};
-use std::io;
 
 impl Ssm for Fake {
     async fn get_parameters(&self, _: &[String]) -> Result<Vec<Parameter>> {
@@ -40,37 +37,5 @@ impl Sts for Fake {
 
     async fn decode_authorization_message(&self, _: &str) -> Result<String> {
         panic!("no script for DecodeAuthorizationMessage")
-    }
-}
-
-impl S3 for Fake {
-    async fn list_object_versions(&self, _: &str, _: Option<&Cursor>) -> Result<VersionPage> {
-        panic!("no script for ListObjectVersions")
-    }
-
-    async fn delete_objects(&self, _: &str, _: &[ObjectVersion]) -> Result<Vec<Refused>> {
-        panic!("no script for DeleteObjects")
-    }
-
-    async fn list_multipart_uploads(&self, _: &str) -> Result<Vec<Upload>> {
-        panic!("no script for ListMultipartUploads")
-    }
-
-    async fn abort_multipart_upload(&self, _: &str, _: &Upload) -> Result<()> {
-        panic!("no script for AbortMultipartUpload")
-    }
-
-    async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
-        panic!("no script for GetObject")
-    }
-}
-
-impl Ecr for Fake {
-    async fn describe_images(&self, _: &str) -> Result<Vec<Image>> {
-        panic!("no script for DescribeImages")
-    }
-
-    async fn delete_repository(&self, _: &str) -> Result<bool> {
-        panic!("no script for DeleteRepository")
     }
 }

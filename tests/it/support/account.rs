@@ -1,0 +1,128 @@
+//! AWS in memory: every trait of the cloud layer on one small state machine in virtual time, with a log of all calls
+//! and a script of faults.
+
+pub mod apps;
+mod changes;
+mod cloudformation;
+mod fault;
+mod operation;
+mod resolve;
+pub mod scene;
+mod services;
+pub mod talk;
+mod world;
+
+use sa_infra::cloud::Result;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+pub use fault::{At, Fault, What, When};
+pub use world::{Refusal, World};
+
+/// How long a call takes.
+const LATENCY: Duration = Duration::from_millis(20);
+
+/// One account; clones are the same one.
+#[derive(Clone, Default)]
+pub struct Account(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    world: RefCell<World>,
+    log: RefCell<Vec<Call>>,
+    faults: RefCell<Vec<Fault>>,
+    began: Cell<Option<Instant>>,
+    killed: Notify,
+}
+
+/// A call that was made.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// As IAM names it.
+    pub name: &'static str,
+    /// What was asked, but for values of parameters.
+    pub what: String,
+    /// When, since the account began.
+    pub at: Duration,
+}
+
+impl Account {
+    /// The world, brought up to now.
+    pub fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.0.world.borrow_mut();
+        world.advance(self.now());
+        with(&mut world)
+    }
+
+    /// Adds a fault to the script.
+    pub fn fault(&self, at: At, when: When, what: What) {
+        self.0.faults.borrow_mut().push(Fault { at, when, what });
+    }
+
+    /// Forgets the calls and the faults that did not come to pass; returns how many those were.
+    pub fn forget(&self) -> usize {
+        self.0.log.borrow_mut().clear();
+        self.0.faults.borrow_mut().drain(..).count()
+    }
+
+    /// Every call since the last [`Account::forget`].
+    pub fn calls(&self) -> Vec<Call> {
+        self.0.log.borrow().clone()
+    }
+
+    /// How many calls have this name; all, when it is empty.
+    pub fn count(&self, name: &str) -> usize {
+        self.calls()
+            .iter()
+            .filter(|call| call.name.contains(name))
+            .count()
+    }
+
+    /// Waits until a fault kills who calls.
+    pub async fn killed(&self) {
+        self.0.killed.notified().await;
+    }
+
+    fn now(&self) -> Duration {
+        let began = self.0.began.get().unwrap_or_else(|| {
+            let now = Instant::now();
+            self.0.began.set(Some(now));
+            now
+        });
+        began.elapsed()
+    }
+
+    async fn call<T>(
+        &self,
+        name: &'static str,
+        what: impl Into<String>,
+        effect: impl FnOnce(&mut World) -> Result<T>,
+    ) -> Result<T> {
+        tokio::time::sleep(LATENCY).await;
+        let (at, what) = (self.now(), what.into());
+        let fault = {
+            let mut log = self.0.log.borrow_mut();
+            log.push(Call { name, what, at });
+            let nth_of_name = log.iter().filter(|call| call.name == name).count();
+            fault::take(&mut self.0.faults.borrow_mut(), name, log.len(), nth_of_name)
+        };
+        match fault {
+            None => self.world(effect),
+            Some(Fault { when, what, .. }) => {
+                if when == When::After {
+                    let _ = self.world(effect);
+                }
+                match what {
+                    What::Error(kind) => Err(fault::error(name, kind)),
+                    What::Kill => {
+                        self.0.killed.notify_one();
+                        std::future::pending().await
+                    }
+                }
+            }
+        }
+    }
+}

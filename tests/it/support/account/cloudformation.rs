@@ -1,0 +1,474 @@
+//! CloudFormation's calls, as they answer on the state machine.
+
+use super::Account;
+use super::changes::plan;
+use super::fault::error;
+use super::world::{Deployed, Refusal, Set, Stack, World, stamp};
+use sa_infra::cloud::cloudformation as api;
+use sa_infra::cloud::{Error, Kind, Result, Secret};
+use serde_json::Value;
+use std::time::Duration;
+
+/// How long a change set takes to be made.
+const THINKING: Duration = Duration::from_millis(700);
+
+fn refuse<T>(call: &'static str, kind: Kind, message: &str) -> Result<T> {
+    Err(Error {
+        message: message.to_owned(),
+        ..error(call, kind)
+    })
+}
+
+impl World {
+    fn describe(&mut self, stack: &str) -> Option<api::Stack> {
+        let at = self.at(stack)?;
+        let stack = &mut self.stacks[at];
+        let mut status = stack.status.clone();
+        if let Some((stale, reads)) = &mut stack.stale {
+            status.clone_from(stale);
+            *reads -= 1;
+            if *reads == 0 {
+                stack.stale = None;
+            }
+        }
+        Some(described(&self.stacks[at], &status))
+    }
+
+    fn make(&mut self, new: &api::NewChangeSet) -> Result<api::Created> {
+        let call = "cloudformation:CreateChangeSet";
+        let found = self.at(&new.stack);
+        let status = found.map(|at| self.stacks[at].status.clone());
+        match (new.kind, status.as_deref()) {
+            (api::ChangeSetKind::Create, None | Some("REVIEW_IN_PROGRESS")) => {}
+            (api::ChangeSetKind::Create, Some(_)) => {
+                return refuse(call, Kind::Validation, "Stack already exists");
+            }
+            (_, None) => return refuse(call, Kind::Validation, "Stack does not exist"),
+            (
+                _,
+                Some("CREATE_COMPLETE" | "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_COMPLETE"),
+            ) => {}
+            (_, Some("IMPORT_ROLLBACK_COMPLETE")) => {}
+            (_, Some(status)) => {
+                let message = format!("Stack is in {status} state and can not be updated.");
+                return refuse(call, Kind::Validation, &message);
+            }
+        }
+        if self
+            .sets
+            .iter()
+            .any(|set| set.stack == new.stack && set.name == new.name)
+        {
+            return refuse(call, Kind::AlreadyExists, "ChangeSet already exists");
+        }
+        let at = found.unwrap_or_else(|| self.shell(&new.stack));
+        let mut next = self.next(at, new);
+        let reviewed = &self.stacks[at];
+        let current = (reviewed.status != "REVIEW_IN_PROGRESS").then_some(reviewed);
+        let (resources, changes) = plan(self, &new.stack, current, &mut next);
+        let same = current.is_some_and(|stack| {
+            stack.deployed.template == next.template && changes.is_empty() && stack.deployed.tags == next.tags
+        });
+        let nothing = || Refusal {
+            reason:
+                "The submitted information didn't contain changes. Submit different information to create a \
+                     change set."
+                    .to_owned(),
+            ..Refusal::default()
+        };
+        let stack_arn = self.stacks[at].arn.clone();
+        let arn = format!(
+            "arn:aws:cloudformation:us-east-1:111122223333:changeSet/{}/{}",
+            new.name,
+            self.id()
+        );
+        self.sets.push(Set {
+            arn: arn.clone(),
+            name: new.name.clone(),
+            stack: new.stack.clone(),
+            ready: self.now + THINKING,
+            created: self.now,
+            refusal: self.refusal.take().or_else(|| same.then(nothing)),
+            next,
+            resources,
+            changes,
+            keep_on_failure: new.on_failure == Some(api::OnFailure::DoNothing),
+        });
+        Ok(api::Created { arn, stack_arn })
+    }
+
+    fn shell(&mut self, name: &str) -> usize {
+        let arn = format!(
+            "arn:aws:cloudformation:us-east-1:111122223333:stack/{name}/{}",
+            self.id()
+        );
+        self.stacks.push(Stack {
+            arn,
+            name: name.to_owned(),
+            status: "REVIEW_IN_PROGRESS".to_owned(),
+            created: self.now,
+            updated: None,
+            deployed: Deployed::default(),
+            resources: std::collections::BTreeMap::default(),
+            protection: false,
+            events: Vec::new(),
+            steps: std::collections::VecDeque::default(),
+            executed: None,
+            stale: None,
+        });
+        self.stacks.len() - 1
+    }
+
+    fn next(&self, at: usize, new: &api::NewChangeSet) -> Deployed {
+        let old = &self.stacks[at].deployed;
+        let template = match &new.template {
+            api::TemplateSource::Body(text) => text.clone(),
+            _ => old.template.clone(),
+        };
+        let parsed = serde_json::from_str::<Value>(&template).unwrap();
+        let declared = parsed["Parameters"].as_object().into_iter().flatten();
+        let value = |(name, parameter): (&String, &Value)| {
+            let given = new.parameters.iter().find(|given| given.name == *name);
+            let value = match given.map(|given| &given.value) {
+                Some(api::Value::Given(secret)) => secret.expose().to_owned(),
+                Some(api::Value::Previous) => old.parameters.get(name).cloned().unwrap_or_default(),
+                None => parameter["Default"].as_str().unwrap_or_default().to_owned(),
+            };
+            (name.clone(), value)
+        };
+        Deployed {
+            parameters: declared.map(value).collect(),
+            tags: new.tags.clone(),
+            template,
+            ..Deployed::default()
+        }
+    }
+
+    fn execute(&mut self, set: &str, token: &str) -> Result<()> {
+        let call = "cloudformation:ExecuteChangeSet";
+        let executed = (set.to_owned(), token.to_owned());
+        if self
+            .stacks
+            .iter()
+            .any(|stack| stack.executed.as_ref() == Some(&executed))
+        {
+            return Ok(());
+        }
+        let Some(place) = self.sets.iter().position(|found| found.arn == set) else {
+            return refuse(call, Kind::NotFound, "ChangeSet does not exist");
+        };
+        let at = self.at(&self.sets[place].stack).unwrap();
+        if self.sets[place].ready > self.now || self.sets[place].refusal.is_some() {
+            let code = "InvalidChangeSetStatus".to_owned();
+            return refuse(
+                call,
+                Kind::Other { code },
+                "ChangeSet cannot be executed in its current status",
+            );
+        }
+        let set = self.sets.remove(place);
+        self.sets.retain(|other| other.stack != set.stack);
+        self.begin(at, set, token);
+        Ok(())
+    }
+
+    fn delete(&mut self, stack: &str) -> Result<()> {
+        let Some(at) = self.at(stack) else { return Ok(()) };
+        if self.stacks[at].protection {
+            return refuse(
+                "cloudformation:DeleteStack",
+                Kind::Validation,
+                "TerminationProtection is enabled",
+            );
+        }
+        let name = self.stacks[at].name.clone();
+        self.sets.retain(|set| set.stack != name);
+        if self.stacks[at].status == "REVIEW_IN_PROGRESS" {
+            self.stacks.remove(at);
+        } else if self.stacks[at].status != "DELETE_COMPLETE" {
+            self.begin_deletion(at);
+        }
+        Ok(())
+    }
+
+    fn set(&self, arn: &str) -> Option<api::ChangeSet> {
+        let set = self.sets.iter().find(|set| set.arn == arn)?;
+        let stack = &self.stacks[self.at(&set.stack)?];
+        let (status, execution) = self.how(set);
+        Some(api::ChangeSet {
+            arn: set.arn.clone(),
+            name: set.name.clone(),
+            stack_arn: stack.arn.clone(),
+            stack_name: set.stack.clone(),
+            status,
+            reason: set.refusal.as_ref().map(|refusal| refusal.reason.clone()),
+            execution,
+            created: Some(stamp(set.created)),
+            description: None,
+            parameters: Vec::new(),
+            changes: set.changes.clone(),
+        })
+    }
+
+    fn how(&self, set: &Set) -> (api::ChangeSetStatus, api::ExecutionStatus) {
+        match set.refusal {
+            _ if set.ready > self.now => (
+                api::ChangeSetStatus::CreateInProgress,
+                api::ExecutionStatus::Unavailable,
+            ),
+            Some(_) => (api::ChangeSetStatus::Failed, api::ExecutionStatus::Unavailable),
+            None => (
+                api::ChangeSetStatus::CreateComplete,
+                api::ExecutionStatus::Available,
+            ),
+        }
+    }
+
+    fn refused(&self, set: &str) -> Refusal {
+        let set = self.sets.iter().find(|found| found.arn == set);
+        set.and_then(|set| set.refusal.clone()).unwrap_or_default()
+    }
+}
+
+fn described(stack: &Stack, status: &str) -> api::Stack {
+    let template = serde_json::from_str::<Value>(&stack.deployed.template).unwrap_or_default();
+    let parameters = stack
+        .deployed
+        .parameters
+        .iter()
+        .map(|(name, value)| api::Parameter {
+            name: name.clone(),
+            value: Some(Secret::new(match template["Parameters"][name]["NoEcho"] {
+                Value::Bool(true) => "****",
+                _ => value,
+            })),
+            resolved: None,
+        });
+    api::Stack {
+        arn: stack.arn.clone(),
+        name: stack.name.clone(),
+        description: None,
+        status: status.into(),
+        reason: None,
+        created: stamp(stack.created),
+        updated: stack.updated.map(stamp),
+        deleted: None,
+        change_set: stack.executed.as_ref().map(|executed| executed.0.clone()),
+        parameters: parameters.collect(),
+        outputs: stack.deployed.outputs.clone(),
+        tags: stack.deployed.tags.clone(),
+        notification_arns: Vec::new(),
+        role_arn: None,
+        termination_protection: stack.protection,
+        disable_rollback: false,
+        retain_except_on_create: false,
+        express: false,
+        drift: api::DriftStatus::NotChecked,
+        drift_checked: None,
+        operations: Vec::new(),
+    }
+}
+
+impl api::CloudFormation for Account {
+    async fn describe_stack(&self, stack: &str) -> Result<Option<api::Stack>> {
+        self.call("cloudformation:DescribeStacks", stack, |world| {
+            Ok(world.describe(stack))
+        })
+        .await
+    }
+
+    async fn list_stack_resources(&self, stack: &str) -> Result<Vec<api::StackResource>> {
+        self.call("cloudformation:ListStackResources", stack, |world| {
+            let resources = world.at(stack).map(|at| world.stacks[at].resources.iter());
+            let resource = |(id, held): (&String, &super::world::Held)| api::StackResource {
+                logical_id: id.clone(),
+                physical_id: Some(held.physical.clone()),
+                resource_type: held.kind.clone(),
+                status: "CREATE_COMPLETE".into(),
+                reason: None,
+                updated: None,
+                drift: api::ResourceDriftStatus::NotChecked,
+            };
+            Ok(resources.into_iter().flatten().map(resource).collect())
+        })
+        .await
+    }
+
+    async fn get_template(&self, stack: &str) -> Result<Option<String>> {
+        self.call("cloudformation:GetTemplate", stack, |world| {
+            Ok(world
+                .at(stack)
+                .map(|at| world.stacks[at].deployed.template.clone()))
+        })
+        .await
+    }
+
+    async fn describe_stack_events(&self, stack: &str, _page: Option<&str>) -> Result<api::EventPage> {
+        self.call("cloudformation:DescribeStackEvents", stack, |world| {
+            let events = world
+                .at(stack)
+                .map(|at| world.stacks[at].events.iter().rev().cloned());
+            let events = events.into_iter().flatten().collect();
+            Ok(api::EventPage { events, next: None })
+        })
+        .await
+    }
+
+    async fn create_change_set(&self, new: &api::NewChangeSet) -> Result<api::Created> {
+        let what = format!("{:?}", new);
+        self.call("cloudformation:CreateChangeSet", what, |world| world.make(new))
+            .await
+    }
+
+    async fn describe_change_set(&self, set: &str) -> Result<Option<api::ChangeSet>> {
+        self.call(
+            "cloudformation:DescribeChangeSet",
+            set,
+            |world| Ok(world.set(set)),
+        )
+        .await
+    }
+
+    async fn describe_change_set_values(&self, set: &str) -> Result<Option<api::ChangeSet>> {
+        self.describe_change_set(set).await
+    }
+
+    async fn list_change_sets(&self, stack: &str) -> Result<Vec<api::ChangeSetSummary>> {
+        self.call("cloudformation:ListChangeSets", stack, |world| {
+            let Some(at) = world.at(stack) else {
+                return Ok(Vec::new());
+            };
+            let name = &world.stacks[at].name;
+            let summary = |set: &Set| {
+                let (status, execution) = world.how(set);
+                api::ChangeSetSummary {
+                    arn: set.arn.clone(),
+                    name: set.name.clone(),
+                    status,
+                    reason: None,
+                    execution,
+                    created: Some(stamp(set.created)),
+                    description: None,
+                }
+            };
+            Ok(world
+                .sets
+                .iter()
+                .filter(|set| set.stack == *name)
+                .map(summary)
+                .collect())
+        })
+        .await
+    }
+
+    async fn delete_change_set(&self, set: &str) -> Result<()> {
+        self.call("cloudformation:DeleteChangeSet", set, |world| {
+            world.sets.retain(|found| found.arn != set);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn execute_change_set(
+        &self,
+        set: &str,
+        token: &str,
+        _disable_rollback: Option<bool>,
+    ) -> Result<()> {
+        self.call("cloudformation:ExecuteChangeSet", set, |world| {
+            world.execute(set, token)
+        })
+        .await
+    }
+
+    async fn describe_validations(&self, set: &str) -> Result<Vec<api::Validation>> {
+        self.call("cloudformation:DescribeEvents", set, |world| {
+            Ok(world.refused(set).validations)
+        })
+        .await
+    }
+
+    async fn list_hook_results(&self, set: &str) -> Result<Vec<api::HookResult>> {
+        self.call("cloudformation:ListHookResults", set, |world| {
+            Ok(world.refused(set).hooks)
+        })
+        .await
+    }
+
+    async fn delete_stack(&self, deletion: &api::Deletion) -> Result<()> {
+        let stack = &deletion.stack;
+        self.call("cloudformation:DeleteStack", stack, |world| world.delete(stack))
+            .await
+    }
+
+    async fn cancel_update_stack(&self, stack: &str, _token: &str) -> Result<()> {
+        self.call("cloudformation:CancelUpdateStack", stack, |_| Ok(()))
+            .await
+    }
+
+    async fn continue_update_rollback(&self, stack: &str, _skip: &[String], _token: &str) -> Result<()> {
+        self.call("cloudformation:ContinueUpdateRollback", stack, |_| Ok(()))
+            .await
+    }
+
+    async fn rollback_stack(&self, stack: &str, _retain_except_on_create: bool, _token: &str) -> Result<()> {
+        self.call("cloudformation:RollbackStack", stack, |_| Ok(())).await
+    }
+
+    async fn update_termination_protection(&self, stack: &str, on: bool) -> Result<()> {
+        self.call("cloudformation:UpdateTerminationProtection", stack, |world| {
+            let at = world.at(stack).unwrap();
+            world.stacks[at].protection = on;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn list_imports(&self, export: &str) -> Result<Vec<String>> {
+        self.call("cloudformation:ListImports", export, |world| {
+            Ok(world.importers(export))
+        })
+        .await
+    }
+
+    async fn list_exports(&self) -> Result<Vec<api::Export>> {
+        self.call("cloudformation:ListExports", "", |world| {
+            let export = |(stack, name, value): (&Stack, &str, &str)| api::Export {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                stack_arn: stack.arn.clone(),
+            };
+            Ok(world.exports().map(export).collect())
+        })
+        .await
+    }
+
+    async fn detect_stack_drift(&self, stack: &str) -> Result<String> {
+        self.call("cloudformation:DetectStackDrift", stack, |_| Ok("1".to_owned()))
+            .await
+    }
+
+    async fn describe_stack_drift_detection_status(&self, detection: &str) -> Result<api::DriftDetection> {
+        self.call(
+            "cloudformation:DescribeStackDriftDetectionStatus",
+            detection,
+            |world| {
+                Ok(api::DriftDetection {
+                    status: api::DetectionStatus::Complete,
+                    reason: None,
+                    drift: None,
+                    drifted: 0,
+                    at: stamp(world.now),
+                })
+            },
+        )
+        .await
+    }
+
+    async fn describe_stack_resource_drifts(&self, stack: &str) -> Result<Vec<api::ResourceDrift>> {
+        self.call("cloudformation:DescribeStackResourceDrifts", stack, |_| {
+            Ok(Vec::new())
+        })
+        .await
+    }
+}

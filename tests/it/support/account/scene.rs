@@ -1,0 +1,149 @@
+//! A scene for a test of `deploy`: an account, a person, stacks, a clock that only goes when everybody waits.
+
+use super::Account;
+use super::talk::Person;
+use sa_infra::app::SecureParameter;
+use sa_infra::synth::Artifact;
+use sa_infra::template::Template;
+use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
+use sa_infra::toolkit::talk::Outcome;
+use serde_json::Value;
+use std::cell::Cell;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+
+/// An account, a person, and how the person deploys.
+pub struct Scene {
+    /// AWS.
+    pub account: Account,
+    /// The person.
+    pub person: Person,
+    /// How.
+    pub options: Options,
+    runtime: Runtime,
+}
+
+/// A stack to deploy.
+pub fn stack(name: &str, template: &Value) -> Artifact {
+    Artifact {
+        id: name.into(),
+        name: name.to_owned().into(),
+        region: None,
+        template: Template::parse(&template.to_string()).unwrap(),
+        secrets: Vec::new(),
+        initial_values: Vec::new(),
+        dependencies: Vec::new(),
+    }
+}
+
+/// A SecureString of a stack.
+pub fn secret(name: &str, replaces: Option<&str>) -> SecureParameter {
+    SecureParameter {
+        name: name.to_owned(),
+        placeholder: "put_it_here".to_owned(),
+        description: "a key".to_owned(),
+        replaces: replaces.map(str::to_owned),
+    }
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        let runtime = Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        Self {
+            account: Account::default(),
+            person: Person::default(),
+            options: Options {
+                approval: Approval::Never,
+                dry_run: false,
+                allow_replace: Vec::new(),
+                keep_on_failure: false,
+                role_arn: None,
+                tags: Vec::new(),
+                notification_arns: Vec::new(),
+                termination_protection: None,
+                concurrency: 8,
+            },
+            runtime,
+        }
+    }
+}
+
+impl Scene {
+    /// A scene in which these stacks are deployed already.
+    pub fn with(stacks: &[Artifact]) -> Self {
+        let scene = Self::default();
+        scene.succeeds(stacks);
+        scene.account.forget();
+        scene.person.told.borrow_mut().clear();
+        scene
+    }
+
+    /// Deploys the first `count` of these stacks; `None` when a fault killed it.
+    fn run(&self, stacks: &[Artifact], count: usize) -> Option<Results> {
+        let interrupts = Cell::new(0);
+        let deployment = Deployment {
+            clouds: &self.account,
+            all: stacks,
+            options: &self.options,
+            talk: &self.person,
+            interrupts: &interrupts,
+        };
+        let chosen = stacks.iter().take(count).collect::<Vec<_>>();
+        self.runtime.block_on(async {
+            tokio::select! {
+                results = deployment.deploy(&chosen) => Some(results),
+                () = self.account.killed() => None,
+                () = tokio::time::sleep(Duration::from_hours(10)) => panic!("it never ends"),
+            }
+        })
+    }
+
+    /// Deploys all of these stacks; `None` when a fault killed it.
+    pub fn try_deploy(&self, stacks: &[Artifact]) -> Option<Results> {
+        self.run(stacks, stacks.len())
+    }
+
+    /// Deploys the first `count` of the app's stacks, which comes out well.
+    pub fn only(&self, stacks: &[Artifact], count: usize) {
+        let results = self.run(stacks, count).unwrap();
+        assert!(results.iter().all(|(_, result)| result.is_ok()));
+    }
+
+    /// Deploys all of these stacks.
+    pub fn deploy(&self, stacks: &[Artifact]) -> Vec<Result<Outcome, Failure>> {
+        let results = self.try_deploy(stacks).unwrap();
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Deploys one stack.
+    pub fn one(&self, stack: &Artifact) -> Result<Outcome, Failure> {
+        self.deploy(std::slice::from_ref(stack)).remove(0)
+    }
+
+    /// Deploys all of these stacks, which comes out well.
+    pub fn succeeds(&self, stacks: &[Artifact]) -> Vec<Outcome> {
+        self.deploy(stacks).into_iter().map(Result::unwrap).collect()
+    }
+
+    /// Deploys one stack, which does not come out well, and says how.
+    pub fn fails(&self, stack: &Artifact) -> Failure {
+        self.one(stack).unwrap_err()
+    }
+
+    /// Everything there is, once all that is under way is over.
+    pub fn settled(&self) -> String {
+        self.runtime.block_on(async {
+            tokio::time::sleep(Duration::from_mins(5)).await;
+            self.account.world(|world| world.snapshot())
+        })
+    }
+
+    /// Does something in the account, at the time of the scene.
+    pub fn world<T>(&self, with: impl FnOnce(&mut super::World) -> T) -> T {
+        self.runtime.block_on(async { self.account.world(with) })
+    }
+}

@@ -1,0 +1,151 @@
+//! The account's other services: parameters, schedules, who we are.
+
+use super::Account;
+use super::fault::error;
+use super::world::stamp;
+use crate::support::unscripted::Unscripted;
+use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
+use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm};
+use sa_infra::cloud::sts::{Identity, Sts};
+use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
+
+impl Clouds for Account {
+    type Cloud = Self;
+
+    fn region(&self, _region: Option<&str>) -> Result<Self> {
+        Ok(self.clone())
+    }
+}
+
+impl Cloud for Account {
+    type CloudFormation = Self;
+    type Ssm = Self;
+    type Scheduler = Self;
+    type Sts = Self;
+    type S3 = Unscripted;
+    type Ecr = Unscripted;
+
+    fn region(&self) -> &'static str {
+        "us-east-1"
+    }
+
+    fn cloudformation(&self) -> &Self {
+        self
+    }
+
+    fn ssm(&self) -> &Self {
+        self
+    }
+
+    fn scheduler(&self) -> &Self {
+        self
+    }
+
+    fn sts(&self) -> &Self {
+        self
+    }
+
+    fn s3(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn ecr(&self) -> &Unscripted {
+        &Unscripted
+    }
+}
+
+impl Ssm for Account {
+    async fn get_parameters(&self, names: &[String]) -> Result<Vec<Parameter>> {
+        let mut found = Vec::new();
+        for names in names.chunks(10) {
+            let page = self.call("ssm:GetParameters", names.join(" "), |world| {
+                let get = |name: &String| {
+                    let (kind, value, version, at) = world.parameters.get(name)?;
+                    Some(Parameter {
+                        name: name.clone(),
+                        kind: (&**kind).into(),
+                        value: Secret::new(value.clone()),
+                        version: *version,
+                        modified: Some(stamp(*at)),
+                    })
+                };
+                Ok(names.iter().filter_map(get).collect::<Vec<_>>())
+            });
+            found.extend(page.await?);
+        }
+        Ok(found)
+    }
+
+    async fn put_parameter(&self, new: &NewParameter) -> Result<()> {
+        let what = format!("{} {}", new.name, new.kind);
+        self.call("ssm:PutParameter", what, |world| {
+            let old = world.parameters.get(&new.name);
+            if old.is_some() && !new.overwrite {
+                return Err(error("ssm:PutParameter", Kind::AlreadyExists));
+            }
+            let kind = old.map_or(new.kind.as_str(), |old| &old.0).to_owned();
+            let version = old.map_or(0, |old| old.2) + 1;
+            let deaf = world.deaf.as_ref() == Some(&new.name);
+            let value = if deaf { "noise" } else { new.value.expose() }.to_owned();
+            let at = world.now;
+            world
+                .parameters
+                .insert(new.name.clone(), (kind, value, version, at));
+            Ok(())
+        })
+        .await
+    }
+
+    async fn delete_parameter(&self, name: &str) -> Result<bool> {
+        self.call("ssm:DeleteParameter", name, |world| {
+            Ok(world.parameters.remove(name).is_some())
+        })
+        .await
+    }
+}
+
+impl Scheduler for Account {
+    async fn get_schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>> {
+        self.call("scheduler:GetSchedule", name, |world| {
+            let state = world.schedules.get(&(group.to_owned(), name.to_owned()));
+            Ok(state.map(|(state, at)| Schedule {
+                group: group.to_owned(),
+                name: name.to_owned(),
+                state: (&**state).into(),
+                expression: "rate(1 day)".to_owned(),
+                timezone: None,
+                target_arn: "arn".to_owned(),
+                modified: Some(stamp(*at)),
+            }))
+        })
+        .await
+    }
+
+    async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()> {
+        let what = format!("{name} {state}");
+        self.call("scheduler:UpdateSchedule", what, |world| {
+            let key = (group.to_owned(), name.to_owned());
+            let at = world.now;
+            world.schedules.insert(key, (state.as_str().to_owned(), at));
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Sts for Account {
+    async fn get_caller_identity(&self) -> Result<Identity> {
+        self.call("sts:GetCallerIdentity", "", |_| {
+            Ok(Identity {
+                account: "111122223333".to_owned(),
+                arn: "arn:aws:iam::111122223333:user/jo".to_owned(),
+            })
+        })
+        .await
+    }
+
+    async fn decode_authorization_message(&self, encoded: &str) -> Result<String> {
+        self.call("sts:DecodeAuthorizationMessage", encoded, |_| Ok("{}".to_owned()))
+            .await
+    }
+}

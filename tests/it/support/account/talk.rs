@@ -1,0 +1,60 @@
+//! A person who notes what is told and answers from a script.
+
+use sa_infra::toolkit::talk::{Event, Question, Talk, Unasked};
+use std::cell::{Cell, RefCell};
+
+/// What the person says to every question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    #[default]
+    Yes,
+    /// No.
+    No,
+    /// Nothing: there is no terminal.
+    Absent,
+}
+
+/// The person.
+#[derive(Default)]
+pub struct Person {
+    /// What is answered.
+    pub answer: Cell<Answer>,
+    /// What was told, in order.
+    pub told: RefCell<Vec<Event>>,
+    /// What was asked.
+    pub asked: RefCell<Vec<Question>>,
+    /// What the person does before the first answer.
+    pub before: RefCell<Option<Box<dyn FnOnce()>>>,
+}
+
+impl Person {
+    /// Everything told, as it would be printed.
+    pub fn text(&self) -> String {
+        let told = self.told.borrow();
+        told.iter()
+            .map(|event| serde_json::to_string(event).unwrap() + "\n")
+            .collect()
+    }
+}
+
+impl Talk for Person {
+    fn tell(&self, event: Event) {
+        self.told.borrow_mut().push(event);
+    }
+
+    fn ask(&self, question: &Question) -> Result<bool, Unasked> {
+        self.asked.borrow_mut().push(question.clone());
+        if let Some(before) = self.before.take() {
+            before();
+        }
+        match self.answer.get() {
+            Answer::Yes => Ok(true),
+            Answer::No => Ok(false),
+            Answer::Absent => Err(Unasked {
+                question: format!("{question:?}"),
+                flag: "--yes",
+            }),
+        }
+    }
+}

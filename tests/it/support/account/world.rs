@@ -1,0 +1,237 @@
+//! What there is in the account: stacks, change sets, parameters, schedules, names that are taken.
+
+use super::operation::Step;
+use jiff::Timestamp;
+use sa_infra::cloud::cloudformation::{Change, HookResult, Output, StackEvent, Validation};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+/// The account and its region.
+#[derive(Debug, Default)]
+pub struct World {
+    pub(super) now: Duration,
+    pub(super) stacks: Vec<Stack>,
+    pub(super) sets: Vec<Set>,
+    /// Parameters: kind, value, version, when it was written.
+    pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
+    /// States of schedules by group and name, and when they were set.
+    pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// Names that are taken: kind and name, whatever stack they belong to, or none.
+    pub(super) taken: BTreeSet<(String, String)>,
+    /// Why a resource fails the next times it is worked on, by logical id.
+    pub failing: BTreeMap<String, String>,
+    /// Whether undoing an update fails.
+    pub rollback_fails: bool,
+    /// What the next change set is refused with.
+    pub refusal: Option<Refusal>,
+    /// How many reads after an execution still see what was before.
+    pub stale_reads: u32,
+    /// A parameter that takes what is written to it for something else.
+    pub deaf: Option<String>,
+    pub(super) counter: u64,
+}
+
+/// How a change set is refused.
+#[derive(Clone, Debug, Default)]
+pub struct Refusal {
+    /// The reason of the change set.
+    pub reason: String,
+    /// What early validation says.
+    pub validations: Vec<Validation>,
+    /// What hooks say.
+    pub hooks: Vec<HookResult>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Deployed {
+    pub(super) template: String,
+    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) tags: Vec<(String, String)>,
+    pub(super) outputs: Vec<Output>,
+    pub(super) imports: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    pub(super) kind: String,
+    pub(super) physical: String,
+    pub(super) properties: Value,
+    pub(super) retain: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Stack {
+    pub(super) arn: String,
+    pub(super) name: String,
+    pub(super) status: String,
+    pub(super) created: Duration,
+    pub(super) updated: Option<Duration>,
+    pub(super) deployed: Deployed,
+    pub(super) resources: BTreeMap<String, Held>,
+    pub(super) protection: bool,
+    /// Newest last.
+    pub(super) events: Vec<StackEvent>,
+    pub(super) steps: VecDeque<(Duration, Step)>,
+    pub(super) executed: Option<(String, String)>,
+    /// What stale reads still see, and how many of them.
+    pub(super) stale: Option<(String, u32)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Set {
+    pub(super) arn: String,
+    pub(super) name: String,
+    pub(super) stack: String,
+    pub(super) ready: Duration,
+    pub(super) created: Duration,
+    pub(super) refusal: Option<Refusal>,
+    pub(super) next: Deployed,
+    pub(super) resources: BTreeMap<String, Held>,
+    pub(super) changes: Vec<Change>,
+    pub(super) keep_on_failure: bool,
+}
+
+/// A time of the account as a time of the calendar.
+pub(super) fn stamp(at: Duration) -> Timestamp {
+    let start = 1_790_000_000_000_i64;
+    Timestamp::from_millisecond(start + i64::try_from(at.as_millis()).unwrap()).unwrap()
+}
+
+impl World {
+    pub(super) fn id(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// By ARN any, by name one that is not deleted.
+    pub(super) fn at(&self, stack: &str) -> Option<usize> {
+        let is_it =
+            |found: &Stack| found.arn == stack || (found.name == stack && found.status != "DELETE_COMPLETE");
+        self.stacks.iter().position(is_it)
+    }
+
+    pub(super) fn exports(&self) -> impl Iterator<Item = (&Stack, &str, &str)> {
+        let stacks = self
+            .stacks
+            .iter()
+            .filter(|stack| stack.status != "DELETE_COMPLETE");
+        stacks.flat_map(|stack| {
+            let outputs = stack.deployed.outputs.iter();
+            outputs.filter_map(move |output| Some((stack, output.export.as_deref()?, &*output.value)))
+        })
+    }
+
+    pub(super) fn importers(&self, export: &str) -> Vec<String> {
+        let imports =
+            |stack: &&Stack| stack.status != "DELETE_COMPLETE" && stack.deployed.imports.contains(export);
+        let importers = self.stacks.iter().filter(imports);
+        importers.map(|stack| stack.name.clone()).collect()
+    }
+
+    /// The state of a stack; `None` when there is none.
+    pub fn status(&self, stack: &str) -> Option<String> {
+        Some(self.stacks[self.at(stack)?].status.clone())
+    }
+
+    /// Puts a stack into a state.
+    pub fn set_status(&mut self, stack: &str, status: &str) {
+        let at = self.at(stack).unwrap();
+        self.stacks[at].status = status.to_owned();
+    }
+
+    /// Lets an operation of somebody else run for some seconds, after which the stack is in a state.
+    pub fn busy(&mut self, stack: &str, status: &str, seconds: u64, end: &'static str) {
+        self.set_status(stack, status);
+        let at = self.at(stack).unwrap();
+        let over = self.now + Duration::from_secs(seconds);
+        self.stacks[at].steps.push_back((over, Step::Stack(end, None)));
+    }
+
+    /// Lets somebody else begin to delete a stack.
+    pub fn remove(&mut self, stack: &str) {
+        let at = self.at(stack).unwrap();
+        self.begin_deletion(at);
+    }
+
+    /// The value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        Some(&self.parameters.get(name)?.1)
+    }
+
+    /// What a person does: deletes a parameter.
+    pub fn forget_parameter(&mut self, name: &str) {
+        self.parameters.remove(name);
+    }
+
+    /// When something last happened to a stack.
+    pub fn last_event(&self, stack: &str) -> Duration {
+        let event = self.stacks[self.at(stack).unwrap()].events.last().unwrap();
+        let start = stamp(Duration::ZERO);
+        Duration::try_from(event.at.duration_since(start)).unwrap()
+    }
+
+    /// What a person does: writes a parameter.
+    pub fn set_parameter(&mut self, name: &str, value: &str) {
+        let kind = self
+            .parameters
+            .get(name)
+            .map_or("String", |found| &found.0)
+            .to_owned();
+        let version = self.parameters.get(name).map_or(0, |found| found.2) + 1;
+        self.parameters
+            .insert(name.to_owned(), (kind, value.to_owned(), version, self.now));
+    }
+
+    /// The state of a schedule of the default group.
+    pub fn schedule(&self, name: &str) -> Option<&str> {
+        let key = ("default".to_owned(), name.to_owned());
+        Some(&self.schedules.get(&key)?.0)
+    }
+
+    /// What a person does: pauses or resumes a schedule.
+    pub fn set_schedule(&mut self, name: &str, state: &str) {
+        let key = ("default".to_owned(), name.to_owned());
+        self.schedules.insert(key, (state.to_owned(), self.now));
+    }
+
+    /// Whether a stack refuses its deletion.
+    pub fn is_protected(&self, stack: &str) -> bool {
+        self.at(stack).is_some_and(|at| self.stacks[at].protection)
+    }
+
+    /// The template of a stack.
+    pub fn template(&self, stack: &str) -> &str {
+        self.at(stack).map_or("", |at| &self.stacks[at].deployed.template)
+    }
+
+    /// Makes every change set somebody else's.
+    pub fn rename_change_sets(&mut self, name: &str) {
+        for set in &mut self.sets {
+            name.clone_into(&mut set.name);
+        }
+    }
+
+    /// How many change sets there are.
+    pub fn change_sets(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Everything there is, as text, to be compared.
+    pub fn snapshot(&self) -> String {
+        let stacks = self.stacks.iter().map(|stack| {
+            (
+                &stack.arn,
+                &stack.status,
+                &stack.deployed,
+                &stack.resources,
+                stack.protection,
+            )
+        });
+        let stacks = stacks.collect::<Vec<_>>();
+        format!(
+            "{stacks:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
+            self.sets, self.parameters, self.schedules, self.taken
+        )
+    }
+}
