@@ -15,6 +15,7 @@ use std::path::PathBuf;
 #[command(
     after_help = "Examples:\n  sa-infra destroy STACK --backup-to DIR\n  sa-infra destroy --all --yes --delete-data"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "the command has that many switches")]
 pub(super) struct Args {
     /// Stacks, by the ids that `ls` shows
     #[arg(value_name = "STACK", required_unless_present = "all")]

@@ -38,21 +38,18 @@ pub(super) async fn prepare<'a, C: Clouds>(
         if stack.is_some() {
             needed(found, &deployed, named).await.map_err(at)?;
         }
-        match target(destruction, artifact, found, stack, &deployed, named)
-            .await
-            .map_err(at)?
-        {
-            Some(target) => targets.push(target),
-            None => {
-                destruction.talk.tell(Event::Done {
-                    stack: artifact.id.to_string(),
-                    outcome: Outcome::Absent,
-                    seconds: 0,
-                    outputs: Vec::new(),
-                });
-                results.push((artifact.id.clone(), Ok(Outcome::Absent)));
-            }
+        let target = target(destruction, artifact, found, stack, &deployed, named);
+        if let Some(target) = target.await.map_err(at)? {
+            targets.push(target);
+            continue;
         }
+        destruction.talk.tell(Event::Done {
+            stack: artifact.id.to_string(),
+            outcome: Outcome::Absent,
+            seconds: 0,
+            outputs: Vec::new(),
+        });
+        results.push((artifact.id.clone(), Ok(Outcome::Absent)));
     }
     ask(destruction, &targets)?;
     Ok(targets)
