@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::Error as BackupError;
-pub use inventory::{Bucket, Inventory, Repository, Schedule, Thing};
+pub use inventory::{BucketContents, Inventory, RepositoryContents, ScheduleName, Thing};
 pub use survivors::{Because, Survivor};
 
 /// How a destruction is to be done.
@@ -114,7 +114,7 @@ pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 struct Off<C> {
     stack: Arc<str>,
     cloud: C,
-    schedule: Schedule,
+    schedule: ScheduleName,
 }
 
 /// A stack that was not destroyed.
@@ -186,7 +186,7 @@ impl<C: Clouds> Destruction<'_, C> {
             for Off { cloud, schedule, .. } in &off {
                 // The first failure is the one to tell.
                 let on = &ScheduleState::Enabled;
-                let Schedule { group, name } = schedule;
+                let ScheduleName { group, name } = schedule;
                 let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
             }
         }
@@ -215,7 +215,7 @@ impl<C: Clouds> Destruction<'_, C> {
     ) -> cloud::Result<()> {
         let api = target.cloud.scheduler();
         for schedule in &target.inventory.schedules {
-            let Schedule { group, name } = schedule;
+            let ScheduleName { group, name } = schedule;
             let now = api.get_schedule(group, name).await?;
             if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
                 continue;

@@ -2,7 +2,7 @@
 //! owner can read, below a directory that appears under its name when it is whole, and never over one that is there.
 
 use super::bucket;
-use super::inventory::{Bucket, Inventory};
+use super::inventory::{BucketContents, Inventory};
 use crate::cloud::s3::{ObjectVersion, S3};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud};
@@ -102,7 +102,7 @@ pub(super) async fn write(
 
 async fn objects(
     cloud: &impl Cloud,
-    bucket: &Bucket,
+    bucket: &BucketContents,
     below: &Path,
     copied: &mut Copied,
 ) -> Result<(), Error> {

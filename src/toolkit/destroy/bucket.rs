@@ -1,16 +1,16 @@
 //! What a bucket holds, counted, and taken out of it: every version, every mark of deletion, every half of an upload.
 
 use super::Failure;
-use super::inventory::Bucket;
+use super::inventory::BucketContents;
 use crate::cloud::s3::{BATCH, Cursor, ObjectVersion, S3};
 use crate::cloud::{Cloud, Error, Result};
 use std::cell::Cell;
 
 /// Counts what a bucket holds; one that is not there holds nothing.
-pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<Bucket> {
-    let mut bucket = Bucket {
+pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<BucketContents> {
+    let mut bucket = BucketContents {
         name: name.to_owned(),
-        ..Bucket::default()
+        ..BucketContents::default()
     };
     let counted = each(cloud, name, |version| {
         bucket.bytes += version.bytes;

@@ -16,15 +16,15 @@ pub struct Inventory {
     /// The logical ids of all its resources.
     pub resources: Vec<String>,
     /// The buckets that go.
-    pub buckets: Vec<Bucket>,
+    pub buckets: Vec<BucketContents>,
     /// The repositories that go.
-    pub repositories: Vec<Repository>,
+    pub repositories: Vec<RepositoryContents>,
     /// What else goes with what it holds: machines, volumes, parameters that somebody set.
     pub holders: Vec<Thing>,
     /// What the template says shall stay.
     pub retained: Vec<Thing>,
     /// The schedules.
-    pub schedules: Vec<Schedule>,
+    pub schedules: Vec<ScheduleName>,
     /// The names of its SecureStrings.
     pub secrets: Vec<String>,
     /// Log groups that AWS makes for what is in it.
@@ -35,7 +35,7 @@ pub struct Inventory {
 
 /// A bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Bucket {
+pub struct BucketContents {
     /// Its name.
     pub name: String,
     /// How many objects a reader sees.
@@ -52,7 +52,7 @@ pub struct Bucket {
 
 /// A repository of images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Repository {
+pub struct RepositoryContents {
     /// Its name.
     pub name: String,
     /// How many images it has.
@@ -74,7 +74,7 @@ pub struct Thing {
 
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Schedule {
+pub struct ScheduleName {
     /// Its group.
     pub group: String,
     /// Its name.
@@ -84,7 +84,8 @@ pub struct Schedule {
 impl Inventory {
     /// Whether anything goes that cannot be made again from the template.
     pub fn loses_data(&self) -> bool {
-        let full = |bucket: &Bucket| bucket.versions > 0 || bucket.delete_markers > 0 || bucket.uploads > 0;
+        let full =
+            |bucket: &BucketContents| bucket.versions > 0 || bucket.delete_markers > 0 || bucket.uploads > 0;
         self.buckets.iter().any(full)
             || self.repositories.iter().any(|repository| repository.images > 0)
             || !self.holders.is_empty()
@@ -183,16 +184,16 @@ fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
             continue;
         }
         match &*resource.resource_type {
-            "AWS::S3::Bucket" => inventory.buckets.push(Bucket {
+            "AWS::S3::Bucket" => inventory.buckets.push(BucketContents {
                 name,
-                ..Bucket::default()
+                ..BucketContents::default()
             }),
-            "AWS::ECR::Repository" => inventory.repositories.push(Repository {
+            "AWS::ECR::Repository" => inventory.repositories.push(RepositoryContents {
                 name,
                 images: 0,
                 bytes: 0,
             }),
-            "AWS::Scheduler::Schedule" => inventory.schedules.push(Schedule {
+            "AWS::Scheduler::Schedule" => inventory.schedules.push(ScheduleName {
                 group: group(written, resources),
                 name,
             }),

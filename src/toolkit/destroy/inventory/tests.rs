@@ -1,6 +1,6 @@
 //! What goes and what stays, told from a template and a list of resources.
 
-use super::{Bucket, Inventory, Repository, Thing, classify, initial};
+use super::{BucketContents, Inventory, RepositoryContents, Thing, classify, initial};
 use crate::cloud::cloudformation::{ResourceDriftStatus, ResourceStatus, StackResource};
 use crate::template::Template;
 
@@ -83,12 +83,12 @@ fn what_the_template_says_of_a_parameter_is_no_loss() {
 
 #[test]
 fn data_is_whatever_no_template_makes_again() {
-    let bucket = |bucket: Bucket| Inventory {
+    let bucket = |bucket: BucketContents| Inventory {
         buckets: vec![bucket],
         ..Inventory::default()
     };
     let repository = |images| Inventory {
-        repositories: vec![Repository {
+        repositories: vec![RepositoryContents {
             name: "r".into(),
             images,
             bytes: 0,
@@ -100,14 +100,14 @@ fn data_is_whatever_no_template_makes_again() {
         kind: "AWS::SSM::Parameter".into(),
         name: "P".into(),
     };
-    assert!(!bucket(Bucket::default()).loses_data() && !repository(0).loses_data());
-    let marked = Bucket {
+    assert!(!bucket(BucketContents::default()).loses_data() && !repository(0).loses_data());
+    let marked = BucketContents {
         delete_markers: 1,
-        ..Bucket::default()
+        ..BucketContents::default()
     };
-    let begun = Bucket {
+    let begun = BucketContents {
         uploads: 1,
-        ..Bucket::default()
+        ..BucketContents::default()
     };
     assert!(bucket(marked).loses_data() && bucket(begun).loses_data() && repository(1).loses_data());
     let holders = vec![thing];
