@@ -79,7 +79,9 @@ impl Diff {
         let (access, network) = if resources.is_empty() {
             <_>::default()
         } else {
-            (access::between(before, after), network::between(before, after))
+            let mut access = access::between(before, after);
+            hide::conditions(&mut access);
+            (access, network::between(before, after))
         };
         Self {
             access,

@@ -125,24 +125,22 @@ fn gone(value: &Json, before: &Template, after: &Template) -> bool {
 /// The grants of one template, each once.
 struct Grants {
     all: BTreeMap<String, Single>,
-    /// The keys of each principal's grants; those of everyone, and of "everyone except", under the empty text.
-    by_who: HashMap<String, Vec<String>>,
+    /// The keys of the grants by principal, action and resource, each of which is empty where it is a pattern. One that
+    /// says as much as another stands under the other's own words or under none: few have to be looked at.
+    by_terms: HashMap<[String; 3], Vec<String>>,
 }
 
 impl Grants {
     fn of(template: &Template) -> Self {
         let mut grants = Self {
             all: BTreeMap::new(),
-            by_who: HashMap::new(),
+            by_terms: HashMap::new(),
         };
         for single in collect(template) {
             let key = single.key();
             if !grants.all.contains_key(&key) {
-                grants
-                    .by_who
-                    .entry(who_key(&single.who))
-                    .or_default()
-                    .push(key.clone());
+                let place = single.terms().map(place);
+                grants.by_terms.entry(place).or_default().push(key.clone());
                 grants.all.insert(key, single);
             }
         }
@@ -157,8 +155,21 @@ impl Grants {
 
     /// Whether one of these grants says at least as much.
     fn cover(&self, grant: &Single) -> bool {
-        let keys = [who_key(&grant.who), String::new()];
-        let candidates = keys.iter().filter_map(|key| self.by_who.get(key)).flatten();
+        let words = grant.terms().map(place);
+        let places = (0..8).map(|under: usize| {
+            let mut place = words.clone();
+            let patterns = place
+                .iter_mut()
+                .enumerate()
+                .filter(|(at, _)| under >> at & 1 == 1);
+            patterns.for_each(|(_, word)| word.clear());
+            place
+        });
+        let places = places.collect::<std::collections::HashSet<_>>();
+        let candidates = places
+            .iter()
+            .filter_map(|place| self.by_terms.get(place))
+            .flatten();
         let mut candidates = candidates.filter_map(|key| self.all.get(key));
         candidates.any(|single| covers(single, grant))
     }
@@ -169,23 +180,28 @@ impl Grants {
     }
 }
 
-/// Where a principal's grants are found.
-fn who_key(who: &Term) -> String {
-    match who {
-        Term { except: true, .. } => String::new(),
-        Term {
-            value: Json::Text(everyone),
-            ..
-        } if everyone == "*" => String::new(),
-        Term { value, .. } => super::normal::key(value),
+/// The words under which a term is found: none for a pattern and for an exception. Case says nothing in actions, and
+/// finds too much elsewhere at worst.
+fn place(term: &Term) -> String {
+    let text = super::normal::key(&term.value);
+    let is_pattern = term.except || text.contains(['*', '?']);
+    if is_pattern {
+        String::new()
+    } else {
+        text.to_lowercase()
     }
 }
 
 impl Single {
+    fn terms(&self) -> [&Term; 3] {
+        [&self.who, &self.action, &self.on]
+    }
+
     /// Equal for equal grants.
     fn key(&self) -> String {
-        let terms = [&self.who, &self.action, &self.on];
-        let terms = terms.map(|term| format!("{}{}", term.except, super::normal::key(&term.value)));
+        let terms = self
+            .terms()
+            .map(|term| format!("{}{}", term.except, super::normal::key(&term.value)));
         let condition = self.condition.as_ref().map(super::normal::key);
         format!("{:?} {terms:?} {condition:?}", self.effect)
     }

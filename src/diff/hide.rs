@@ -1,8 +1,8 @@
 //! Secrets are compared and never told: nobody should find one in the output of a comparison.
 
-use super::Change;
 use super::path::Step;
 use super::resource::ResourceChange;
+use super::{Access, Change};
 use crate::json::{Call, Json};
 use crate::secret::{is_known, promises_secret};
 use crate::template::Template;
@@ -39,6 +39,12 @@ pub(super) fn secrets(
         };
         hide(change, if secret { "secret" } else { "" });
     }
+}
+
+/// The same in what grants say: a condition may compare with a key.
+pub(super) fn conditions(rows: &mut [Access]) {
+    let conditions = rows.iter_mut().filter_map(|row| row.grant.condition.as_mut());
+    conditions.for_each(|condition| within(condition, "", ""));
 }
 
 fn hide(change: &mut Change, owner: &str) {

@@ -324,6 +324,15 @@ fn a_secret_is_never_told() {
         assert!(found.contains(HIDDEN), "{before}: {found}");
         assert!(!found.contains("hunter") && !found.contains(&key), "{found}");
     }
+    let statement = r#""Effect": "Allow", "Action": "a:b", "Resource": "*""#;
+    let condition = format!(
+        r#"{{"PolicyDocument": {{"Statement": {{{statement}, "Condition": {{"X": {{"y": "{key}"}}}}}}}}}}"#
+    );
+    let diff = Diff::between(
+        &one("AWS::IAM::Policy", "{}"),
+        &one("AWS::IAM::Policy", &condition),
+    );
+    assert!(diff.broadens() && !format!("{diff:?}").contains(&key));
     let where_it_is = changes(TASK, "{}", r#"{"SecretArn": "arn:aws:x", "TokenName": "t"}"#).join("\n");
     assert!(!where_it_is.contains(HIDDEN), "{where_it_is}");
 }

@@ -1,39 +1,11 @@
 //! Whatever call of a deployment goes wrong, and however: the same deployment run again finishes, and nothing is lost.
 
 use crate::support::account::apps::{current, original};
+use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::Scene;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
-use sa_infra::synth::Artifact;
 use sa_infra::toolkit::deploy::Failure;
-
-const SIDES: [When; 2] = [When::Before, When::After];
-
-/// Lets each call in turn go wrong, until there is none left, and then deploys again. Returns the number of calls.
-fn everywhere(
-    prepare: impl Fn() -> Scene,
-    what: &What,
-    stacks: &[Artifact],
-    check: impl Fn(&Scene, &str),
-) -> usize {
-    let mut calls = 0;
-    for when in SIDES {
-        for nth in 1.. {
-            let scene = prepare();
-            scene.account.fault(At::Nth(nth), when, what.clone());
-            let _ = scene.try_deploy(stacks);
-            let missed = scene.account.forget() > 0;
-            scene.world(|world| world.failing.clear());
-            scene.succeeds(stacks);
-            check(&scene, &format!("{what:?} {when:?} call {nth}"));
-            if missed {
-                calls = nth - 1;
-                break;
-            }
-        }
-    }
-    calls
-}
 
 fn intact(scene: &Scene, after: &str) {
     scene.is_intact(after);
@@ -53,17 +25,6 @@ fn complete(scene: &Scene, after: &str) {
         assert_eq!(world.change_sets(), 0, "{after}");
         assert_eq!(world.parameter("/sa/KEY"), Some("put_it_here"), "{after}");
     });
-}
-
-fn faults() -> [What; 5] {
-    let kinds = [
-        Kind::Throttled,
-        Kind::Unavailable,
-        Kind::Expired,
-        Kind::LimitExceeded,
-    ];
-    let [a, b, c, d] = kinds.map(What::Error);
-    [What::Kill, a, b, c, d]
 }
 
 #[test]
@@ -175,4 +136,37 @@ fn expired_credentials_say_so_at_once() {
         panic!()
     };
     assert_eq!((error.kind, scene.account.count("")), (Kind::Expired, 1));
+}
+
+#[test]
+fn a_creation_that_is_made_anew() {
+    let failed = || {
+        let scene = Scene::default();
+        scene.world(|world| world.failing.insert("Topic".into(), "no".into()));
+        scene.fails(&current("1"));
+        scene.world(|world| world.failing.clear());
+        scene.account.forget();
+        scene
+    };
+    for what in faults() {
+        everywhere(failed, &what, &[current("1")], complete);
+    }
+}
+
+#[test]
+fn an_error_before_the_execution_leaves_no_change_set_and_no_shell() {
+    for prepare in [Scene::default, Scene::living, Scene::inherited] {
+        for nth in 1.. {
+            let scene = prepare();
+            let error = What::Error(Kind::LimitExceeded);
+            scene.account.fault(At::Nth(nth), When::Before, error);
+            let executed = scene.one(&current("2")).is_ok() || scene.account.count("ExecuteChangeSet") > 0;
+            assert_eq!(scene.world(|world| world.change_sets()), 0, "call {nth}");
+            let status = scene.world(|world| world.status("s"));
+            assert_ne!(status.as_deref(), Some("REVIEW_IN_PROGRESS"), "call {nth}");
+            if executed {
+                break;
+            }
+        }
+    }
 }

@@ -32,6 +32,8 @@ struct Rule {
     /// The ports in words.
     words: String,
     peer: Json,
+    /// The peer, where it is a literal network.
+    network: Option<ipnet::IpNet>,
 }
 
 type Rules = BTreeMap<String, Rule>;
@@ -144,6 +146,7 @@ impl Rule {
             protocol,
             ports,
             words,
+            network: peer.as_text().and_then(|text| text.parse().ok()),
             peer: named(peer),
         })
     }
@@ -158,15 +161,20 @@ impl Rule {
 
     fn covers(&self, narrow: &Self) -> bool {
         let within = |(from, to): (i64, i64), (first, last)| from <= first && last <= to;
-        self.group == narrow.group
-            && self.direction == narrow.direction
-            && (self.protocol == "-1" || self.protocol == narrow.protocol)
-            && (self.protocol == "-1"
-                || self
-                    .ports
-                    .zip(narrow.ports)
-                    .is_some_and(|(wide, narrow)| within(wide, narrow)))
-            && (self.peer == narrow.peer || is_within(&self.peer, &narrow.peer))
+        let ports = || {
+            self.ports
+                .zip(narrow.ports)
+                .is_some_and(|(wide, narrow)| within(wide, narrow))
+        };
+        let holds = || {
+            self.network
+                .zip(narrow.network)
+                .is_some_and(|(wide, narrow)| wide.contains(&narrow))
+        };
+        self.direction == narrow.direction
+            && (self.protocol == "-1" || (self.protocol == narrow.protocol && ports()))
+            && (holds() || self.peer == narrow.peer)
+            && self.group == narrow.group
     }
 
     fn row(&self, added: bool, weight: Weight) -> Network {
@@ -187,14 +195,6 @@ impl Rule {
 
 fn has_port(fields: &Fields) -> bool {
     fields.get("FromPort").or_else(|| fields.get("ToPort")).is_some()
-}
-
-/// Whether both are networks and the first holds the second.
-fn is_within(wide: &Json, narrow: &Json) -> bool {
-    let net = |json: &Json| json.as_text().and_then(|text| text.parse::<ipnet::IpNet>().ok());
-    net(wide)
-        .zip(net(narrow))
-        .is_some_and(|(wide, narrow)| wide.contains(&narrow))
 }
 
 /// A group by its id or a reference: always the same.

@@ -5,10 +5,12 @@ pub mod apps;
 mod changes;
 mod cloudformation;
 mod fault;
+pub mod faulty;
 mod operation;
 mod resolve;
 pub mod scene;
 mod services;
+mod stacks;
 pub mod talk;
 mod world;
 
@@ -43,7 +45,7 @@ struct Inner {
 pub struct Call {
     /// As IAM names it.
     pub name: &'static str,
-    /// What was asked, but for values of parameters.
+    /// What was asked, but for the values of parameters that are written.
     pub what: String,
     /// When, since the account began.
     pub at: Duration,

@@ -70,7 +70,8 @@ impl<C: Clouds> One<'_, C> {
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
         }
-        if !values.is_empty() {
+        // Who mends a stack that is stuck may let it go on overwriting.
+        if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, self.name()).await?;
         }
         if !stack.status.is_success() {

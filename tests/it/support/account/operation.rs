@@ -72,7 +72,7 @@ impl World {
     fn step(&mut self, at: usize, when: Duration, step: Step) {
         match step {
             Step::Stack(status, reason) => {
-                self.stacks[at].status = status.to_owned();
+                status.clone_into(&mut self.stacks[at].status);
                 self.event(at, when, None, status, reason);
             }
             Step::Resource(id, held, status, reason, effect) => {
@@ -151,7 +151,7 @@ impl World {
     }
 
     /// Begins what a change set says.
-    pub(super) fn begin(&mut self, at: usize, set: Set, token: &str) {
+    pub(super) fn begin(&mut self, at: usize, set: &Set, token: &str) {
         let creates = self.stacks[at].status == "REVIEW_IN_PROGRESS";
         let stack = &mut self.stacks[at];
         stack.executed = Some((set.arn.clone(), token.to_owned()));
@@ -187,10 +187,10 @@ impl World {
                 Effect::Nothing,
             );
         }
-        match self.first_failure(stack, &set, &changed) {
-            None => succeed(&mut plan, stack, &set, &changed, &removed, creates),
+        match self.first_failure(stack, set, &changed) {
+            None => succeed(&mut plan, stack, set, &changed, &removed, creates),
             Some((failed, reason)) => {
-                fail(&mut plan, &set, &changed, failed, &reason);
+                fail(&mut plan, set, &changed, failed, &reason);
                 if set.keep_on_failure {
                     plan.then(
                         200,
@@ -200,7 +200,7 @@ impl World {
                     undo(
                         &mut plan,
                         stack,
-                        &set,
+                        set,
                         &changed,
                         failed,
                         &reason,

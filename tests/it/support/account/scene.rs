@@ -8,7 +8,6 @@ use sa_infra::template::Template;
 use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
 use sa_infra::toolkit::talk::Outcome;
 use serde_json::Value;
-use std::cell::Cell;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
@@ -84,13 +83,12 @@ impl Scene {
 
     /// Deploys the first `count` of these stacks; `None` when a fault killed it.
     fn run(&self, stacks: &[Artifact], count: usize) -> Option<Results> {
-        let interrupts = Cell::new(0);
         let deployment = Deployment {
             clouds: &self.account,
             all: stacks,
             options: &self.options,
             talk: &self.person,
-            interrupts: &interrupts,
+            interrupts: &self.person.interrupts,
         };
         let chosen = stacks.iter().take(count).collect::<Vec<_>>();
         self.runtime.block_on(async {
@@ -140,6 +138,30 @@ impl Scene {
             tokio::time::sleep(Duration::from_mins(5)).await;
             self.account.world(|world| world.snapshot())
         })
+    }
+
+    /// The value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.world(|world| world.parameter(name).map(str::to_owned))
+    }
+
+    /// The state of a schedule.
+    pub fn schedule(&self, name: &str) -> Option<String> {
+        self.world(|world| world.schedule(name).map(str::to_owned))
+    }
+
+    /// Two people deploy these stacks at the same time.
+    pub fn twice(&self, stacks: &[Artifact]) -> [Results; 2] {
+        let deployment = Deployment {
+            clouds: &self.account,
+            all: stacks,
+            options: &self.options,
+            talk: &self.person,
+            interrupts: &self.person.interrupts,
+        };
+        let chosen = stacks.iter().collect::<Vec<_>>();
+        let (one, two) = (deployment.deploy(&chosen), deployment.deploy(&chosen));
+        self.runtime.block_on(async { tokio::join!(one, two).into() })
     }
 
     /// Does something in the account, at the time of the scene.

@@ -20,6 +20,10 @@ pub enum Answer {
 pub struct Person {
     /// What is answered.
     pub answer: Cell<Answer>,
+    /// How often the person interrupted.
+    pub interrupts: Cell<u32>,
+    /// The event at which the person interrupts, by its type.
+    pub interrupts_at: Cell<Option<&'static str>>,
     /// What was told, in order.
     pub told: RefCell<Vec<Event>>,
     /// What was asked.
@@ -40,6 +44,10 @@ impl Person {
 
 impl Talk for Person {
     fn tell(&self, event: Event) {
+        let kind = serde_json::to_value(&event).unwrap()["type"].clone();
+        if self.interrupts_at.get().is_some_and(|at| kind == at) {
+            self.interrupts.set(self.interrupts.get() + 1);
+        }
         self.told.borrow_mut().push(event);
     }
 

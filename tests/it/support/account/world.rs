@@ -137,7 +137,7 @@ impl World {
     /// Puts a stack into a state.
     pub fn set_status(&mut self, stack: &str, status: &str) {
         let at = self.at(stack).unwrap();
-        self.stacks[at].status = status.to_owned();
+        status.clone_into(&mut self.stacks[at].status);
     }
 
     /// Lets an operation of somebody else run for some seconds, after which the stack is in a state.
