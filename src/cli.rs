@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod conversation;
 mod deploy;
+mod destroy;
 mod diff;
 mod docs;
 mod events;
@@ -56,6 +57,7 @@ enum Command {
     Check(check::Args),
     Diff(diff::Args),
     Deploy(deploy::Args),
+    Destroy(destroy::Args),
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
@@ -105,6 +107,7 @@ pub fn run(
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Check(args) => check::run(&args, &mut context),
         Command::Deploy(args) => deploy::run(&args, &mut context),
+        Command::Destroy(args) => destroy::run(&args, &mut context),
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),

@@ -4,7 +4,9 @@
 //! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
 
 pub mod cloudformation;
+pub mod ecr;
 mod error;
+pub mod s3;
 pub mod scheduler;
 mod sdk;
 mod secret;
@@ -29,6 +31,10 @@ pub trait Cloud: Clone {
     type Scheduler: scheduler::Scheduler;
     /// Who we are.
     type Sts: sts::Sts;
+    /// Buckets.
+    type S3: s3::S3;
+    /// Repositories of images.
+    type Ecr: ecr::Ecr;
 
     /// The region.
     fn region(&self) -> &str;
@@ -40,6 +46,10 @@ pub trait Cloud: Clone {
     fn scheduler(&self) -> &Self::Scheduler;
     /// Who we are.
     fn sts(&self) -> &Self::Sts;
+    /// Buckets.
+    fn s3(&self) -> &Self::S3;
+    /// Repositories of images.
+    fn ecr(&self) -> &Self::Ecr;
 }
 
 /// One account in every region.

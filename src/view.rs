@@ -1,6 +1,7 @@
 //! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
 
 pub mod deploy;
+pub mod destroy;
 pub mod diff;
 pub mod events;
 pub mod findings;

@@ -3,20 +3,57 @@
 use super::Context;
 use crate::toolkit::talk::{Event, Question, Talk, Unasked};
 use crate::view;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal};
 
 /// A person, or a script that gave its answers beforehand.
 pub(super) struct Conversation<'a, 'b> {
     context: RefCell<&'a mut Context<'b>>,
-    yes: bool,
+    answers: Answers,
+}
+
+/// What the command line answers beforehand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Answers {
+    /// Yes, to whatever loses nothing.
+    pub(super) yes: bool,
+    /// Data may be lost.
+    pub(super) delete_data: bool,
+    /// What is protected may go.
+    pub(super) unprotect: bool,
+}
+
+impl Answers {
+    pub(super) fn yes(yes: bool) -> Self {
+        Self {
+            yes,
+            ..Self::default()
+        }
+    }
+
+    fn knows(self, question: &Question) -> bool {
+        match question {
+            Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
+            Question::Unprotect { .. } => self.unprotect,
+            Question::Approve { .. } | Question::Recreate { .. } => self.yes,
+        }
+    }
+}
+
+/// The flag that answers a question.
+fn flag(question: &Question) -> &'static str {
+    match question {
+        Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
+        Question::Unprotect { .. } => "--disable-termination-protection",
+        _ => "--yes",
+    }
 }
 
 impl<'a, 'b> Conversation<'a, 'b> {
-    pub(super) fn new(context: &'a mut Context<'b>, yes: bool) -> Self {
+    pub(super) fn new(context: &'a mut Context<'b>, answers: Answers) -> Self {
         Self {
             context: RefCell::new(context),
-            yes,
+            answers,
         }
     }
 
@@ -30,6 +67,10 @@ impl<'a, 'b> Conversation<'a, 'b> {
         let context = &mut **self.context.borrow_mut();
         if context.global.json {
             view::deploy::json_line(context.out, event)?;
+            return context.out.flush();
+        }
+        if let Event::Survivors { .. } = event {
+            view::deploy::line(context.out, event, super::diff::width())?;
             return context.out.flush();
         }
         view::deploy::line(context.err, event, super::diff::width())?;
@@ -48,20 +89,47 @@ impl Talk for Conversation<'_, '_> {
     }
 
     fn ask(&self, question: &Question) -> Result<bool, Unasked> {
-        if self.yes {
+        if self.answers.knows(question) {
             return Ok(true);
         }
         let text = view::deploy::question(question);
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return Err(Unasked {
                 question: text,
-                flag: "--yes",
+                flag: flag(question),
             });
         }
         let context = &mut **self.context.borrow_mut();
         let mut answer = String::new();
-        let asked = write!(context.err, "{text} [y/N] ").and_then(|()| context.err.flush());
+        let asked =
+            write!(context.err, "{text} [{}] ", answer_to(question)).and_then(|()| context.err.flush());
         let read = asked.and_then(|()| io::stdin().read_line(&mut answer));
-        Ok(read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes"))
+        let answer = answer.trim();
+        Ok(read.is_ok()
+            && match question {
+                Question::Destroy { stack, .. } => answer == stack,
+                _ => matches!(answer, "y" | "Y" | "yes"),
+            })
     }
+}
+
+/// How a question is answered.
+fn answer_to(question: &Question) -> &str {
+    match question {
+        Question::Destroy { stack, .. } => stack,
+        _ => "y/N",
+    }
+}
+
+/// Counts Ctrl-C. The first lets what is under way come to an orderly end, the second leaves at once.
+pub(super) async fn count(interrupts: &Cell<u32>, talk: &Conversation<'_, '_>) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        interrupts.set(interrupts.get() + 1);
+        if interrupts.get() > 1 {
+            std::process::exit(130);
+        }
+        talk.interrupted();
+    }
+    // Without a handler nobody interrupts.
+    std::future::pending::<()>().await;
 }

@@ -1,6 +1,6 @@
 //! `deploy`: makes the stacks in AWS what their templates say.
 
-use super::conversation::Conversation;
+use super::conversation::{Answers, Conversation, count};
 use super::{Context, Failure as CliFailure, aws, program};
 use crate::synth::{Artifact, Assembly};
 use crate::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, args.yes);
+        let talk = Conversation::new(context, Answers::yes(args.yes));
         let deployment = Deployment {
             clouds,
             all: &assembly.stacks,
@@ -106,19 +106,6 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         }
     })?;
     outcome(results, context)
-}
-
-/// Counts Ctrl-C. The first lets the deployment come to an orderly end, the second leaves at once.
-async fn count(interrupts: &Cell<u32>, talk: &Conversation<'_, '_>) {
-    while tokio::signal::ctrl_c().await.is_ok() {
-        interrupts.set(interrupts.get() + 1);
-        if interrupts.get() > 1 {
-            std::process::exit(130);
-        }
-        talk.interrupted();
-    }
-    // Without a handler nobody interrupts.
-    std::future::pending::<()>().await;
 }
 
 /// The named stacks and those they need, in the order of deployment.

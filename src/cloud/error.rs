@@ -166,7 +166,8 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
             Kind::AccessDenied { action, resource }
         }
         "ValidationError" if is_absence(message) => Kind::NotFound,
-        "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound" => {
+        "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
+        | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound" => {
             Kind::NotFound
         }
         "AlreadyExists" | "ParameterAlreadyExists" | "Conflict" => Kind::AlreadyExists,

@@ -4,7 +4,9 @@
 mod call;
 mod cloudformation;
 mod convert;
+mod ecr;
 mod limiter;
+mod s3;
 mod scheduler;
 mod ssm;
 mod sts;
@@ -39,6 +41,7 @@ pub struct Access {
 pub struct SdkClouds {
     config: SdkConfig,
     caller: Caller,
+    data: Caller,
     regions: RefCell<HashMap<String, SdkCloud>>,
 }
 
@@ -52,7 +55,10 @@ struct Services {
     region: String,
     config: SdkConfig,
     caller: Caller,
+    data: Caller,
     cloudformation: OnceCell<cloudformation::Client>,
+    ecr: OnceCell<ecr::Client>,
+    s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
     ssm: OnceCell<ssm::Client>,
     sts: OnceCell<sts::Client>,
@@ -98,6 +104,7 @@ impl SdkClouds {
         Self {
             config: loader.load().await,
             caller: Caller::default(),
+            data: Caller::of_data(),
             regions: RefCell::default(),
         }
     }
@@ -126,7 +133,10 @@ impl Clouds for SdkClouds {
             region: region.to_owned(),
             config,
             caller: self.caller.clone(),
+            data: self.data.clone(),
             cloudformation: OnceCell::new(),
+            ecr: OnceCell::new(),
+            s3: OnceCell::new(),
             scheduler: OnceCell::new(),
             ssm: OnceCell::new(),
             sts: OnceCell::new(),
@@ -142,6 +152,8 @@ impl Cloud for SdkCloud {
     type Ssm = ssm::Client;
     type Scheduler = scheduler::Client;
     type Sts = sts::Client;
+    type S3 = s3::Client;
+    type Ecr = ecr::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -169,5 +181,17 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || sts::Client::new(&services.config, &services.caller);
         services.sts.get_or_init(client)
+    }
+
+    fn s3(&self) -> &s3::Client {
+        let services = &*self.0;
+        let client = || s3::Client::new(&services.config, &services.data);
+        services.s3.get_or_init(client)
+    }
+
+    fn ecr(&self) -> &ecr::Client {
+        let services = &*self.0;
+        let client = || ecr::Client::new(&services.config, &services.caller);
+        services.ecr.get_or_init(client)
     }
 }

@@ -9,7 +9,6 @@ mod live;
 mod one;
 mod secrets;
 mod state;
-mod watch;
 
 use crate::cloud::{self, Clouds};
 use crate::synth::Artifact;
@@ -21,6 +20,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use guard::Stop;
+pub(super) use journal::clear as forget;
 
 /// How a deployment is to be done.
 #[derive(Clone, Debug)]

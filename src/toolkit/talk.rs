@@ -1,10 +1,14 @@
 //! How a long operation speaks with the person: it tells what happens, and asks what it may do.
 
-use crate::cloud::cloudformation::{Change, Output, StackEvent};
+use crate::cloud::cloudformation::{Change, StackEvent};
 use crate::diff::Diff;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
+use crate::toolkit::destroy::{Inventory, Survivor};
 use serde::Serialize;
+use std::path::PathBuf;
+
+pub use crate::cloud::cloudformation::Output;
 
 /// Something that happened; everything about one stack names it by its id.
 #[derive(Clone, Debug, Serialize)]
@@ -56,6 +60,51 @@ pub enum Event {
         #[serde(flatten)]
         event: Box<StackEvent>,
     },
+    /// What goes with a stack that is to be destroyed.
+    Inventory {
+        /// The stack.
+        stack: String,
+        /// What it holds.
+        inventory: Inventory,
+        /// Whether the secrets go too.
+        delete_secrets: bool,
+    },
+    /// What was to be kept is copied.
+    BackedUp {
+        /// The stack.
+        stack: String,
+        /// Where to.
+        path: PathBuf,
+        /// How many objects.
+        objects: usize,
+        /// How many parameters.
+        parameters: usize,
+        /// How long they are together.
+        bytes: u64,
+    },
+    /// The stack is being deleted.
+    Deleting {
+        /// The stack.
+        stack: String,
+        /// How many resources it has.
+        resources: usize,
+    },
+    /// Versions were taken out of a bucket for good.
+    Emptied {
+        /// The stack.
+        stack: String,
+        /// The bucket.
+        bucket: String,
+        /// How many so far.
+        versions: usize,
+    },
+    /// What is still there after a stack is gone.
+    Survivors {
+        /// The stack.
+        stack: String,
+        /// What.
+        survivors: Vec<Survivor>,
+    },
     /// The stack is done.
     Done {
         /// The stack.
@@ -90,6 +139,10 @@ pub enum Outcome {
     Unchanged,
     /// The changes were shown and nothing was done.
     Shown,
+    /// It was deleted.
+    Deleted,
+    /// There was no stack to delete.
+    Absent,
 }
 
 /// A change as it is shown.
@@ -143,6 +196,18 @@ pub enum Question {
         stack: String,
         /// What stays behind, by logical id.
         survivors: Vec<String>,
+    },
+    /// Whether a stack may be destroyed; the person types its id.
+    Destroy {
+        /// The stack.
+        stack: String,
+        /// Whether something goes that cannot be made again.
+        loses_data: bool,
+    },
+    /// Whether a stack may be destroyed though it is protected from that.
+    Unprotect {
+        /// The stack.
+        stack: String,
     },
 }
 

@@ -1,9 +1,9 @@
 //! A deployment: what would change, what happens, what came of it.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count};
-use crate::cloud::cloudformation::Output;
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy};
+use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Failure;
-use crate::toolkit::talk::{Event, Outcome, Question, Row};
+use crate::toolkit::talk::{Event, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -63,6 +63,8 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 Outcome::Updated => "updated",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, and left as it is",
+                Outcome::Deleted => "gone",
+                Outcome::Absent => "not there, nothing to do",
             };
             writeln!(
                 out,
@@ -75,6 +77,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             writeln!(out)
         }
         Event::Failed { .. } => Ok(()),
+        event => destroy::line(out, event),
     }
 }
 
@@ -128,6 +131,7 @@ pub fn question(question: &Question) -> String {
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
             count(survivors.len(), "resource")
         ),
+        question => destroy::question(question),
     }
 }
 
@@ -147,23 +151,29 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Resul
             .iter()
             .try_for_each(|finding| writeln!(err, "  {finding}"))?;
     }
-    if let Failure::Ended { cause, .. } = failure {
-        for failed in &cause.failures {
-            writeln!(
-                err,
-                "  {RED}{}{RED:#} {} {}: {}",
-                failed.status, failed.kind, failed.id, failed.reason
-            )?;
-        }
-        if !cause.cancelled.is_empty() {
-            let cancelled = cause.cancelled.join(", ");
-            writeln!(
-                err,
-                "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
-            )?;
-        }
+    if let Failure::Ended { cause: why, .. } = failure {
+        cause(err, why)?;
     }
     writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
+}
+
+/// What failed by itself, and what was cancelled because of that.
+pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
+    for failed in &cause.failures {
+        writeln!(
+            err,
+            "  {RED}{}{RED:#} {} {}: {}",
+            failed.status, failed.kind, failed.id, failed.reason
+        )?;
+    }
+    if !cause.cancelled.is_empty() {
+        let cancelled = cause.cancelled.join(", ");
+        writeln!(
+            err,
+            "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
+        )?;
+    }
+    Ok(())
 }
 
 fn fix(stack: &str, failure: &Failure) -> String {

@@ -164,7 +164,7 @@ async fn what_owners_set_survives_a_change_of_tags_in_plain_mode() {
 }
 
 #[tokio::test]
-async fn what_owners_set_survives_an_update_that_fails() {
+async fn a_name_that_is_taken_is_refused_before_anything_happens() {
     let (account, cloud) = deployed().await;
     // Somebody else has the name that the update wants.
     set(&cloud, "SA_TAKEN", ParameterKind::String, "somebody's").await;
@@ -172,7 +172,7 @@ async fn what_owners_set_survives_an_update_that_fails() {
     account.configure(&format!("{FASTER}{taken}"));
     let run = account.run(&["deploy", "--all", "--yes"]).exits(1);
     assert!(
-        run.stderr.contains("CREATE_FAILED") && run.stderr.contains("TAKEN"),
+        run.stderr.contains("already exist") && run.stderr.contains("SA_TAKEN"),
         "{run}"
     );
     let stack = cloud
@@ -181,7 +181,8 @@ async fn what_owners_set_survives_an_update_that_fails() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(stack.status, StackStatus::UpdateRollbackComplete);
+    assert_eq!(stack.status, StackStatus::CreateComplete);
+    assert_eq!(value(&cloud, "SA_TAKEN").await.as_deref(), Some("somebody's"));
     owner_kept_everything(&cloud).await;
 }
 

@@ -19,6 +19,7 @@ mod deploy_order;
 mod deploy_states;
 mod deploy_values;
 mod deploying;
+mod destroying;
 mod diff;
 mod identity;
 mod layout;

@@ -13,5 +13,7 @@ pub mod message;
 pub mod ministack;
 pub mod python;
 pub mod random;
+pub mod raw;
 pub mod source;
+pub mod unscripted;
 pub mod variants;

@@ -29,6 +29,14 @@ impl Default for Caller {
 }
 
 impl Caller {
+    /// For what stacks hold: thousands of objects, and a service that takes thousands of calls a second.
+    pub(super) fn of_data() -> Self {
+        Self(Rc::new(Limits {
+            reads: Limiter::new(Duration::from_millis(5), 100),
+            writes: Limiter::new(Duration::from_millis(20), 50),
+        }))
+    }
+
     /// Makes a call that changes nothing.
     pub(super) async fn read<T, E>(
         &self,

@@ -5,14 +5,8 @@ use crate::cloud::cloudformation::{
     ChangeSet, ChangeSetStatus, CloudFormation, Created, Deletion, NewChangeSet, StackStatus,
 };
 use crate::cloud::{Cloud, Kind};
-use std::sync::atomic::{AtomicU32, Ordering};
+use crate::toolkit::token;
 use std::time::Duration;
-
-/// How the names of our change sets begin; others are never deleted.
-const PREFIX: &str = "sa-infra-";
-
-/// How many names this process has made: more than one may be made in a millisecond.
-static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// What came of a change set.
 #[derive(Debug)]
@@ -21,13 +15,6 @@ pub(super) enum Made {
     Ready(Box<ChangeSet>),
     /// There is nothing to change; it is gone again.
     Nothing,
-}
-
-/// A name nobody used before: the time, the process that makes it, and how many it has made.
-pub(super) fn name() -> String {
-    let now = jiff::Timestamp::now().as_millisecond();
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("{PREFIX}{now:x}-{}-{count}", std::process::id())
 }
 
 /// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready.
@@ -136,7 +123,7 @@ async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()
         retain: Vec::new(),
         force: false,
         role_arn: None,
-        token: name(),
+        token: token::fresh(),
     };
     match api.delete_stack(&deletion).await {
         Err(error) if error.kind == Kind::NotFound => Ok(()),
@@ -148,7 +135,7 @@ async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()
 pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<(), Failure> {
     let api = cloud.cloudformation();
     let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| set.name.starts_with(PREFIX)) {
+    for stale in sets.iter().filter(|set| set.name.starts_with(token::PREFIX)) {
         api.delete_change_set(&stale.arn).await?;
     }
     Ok(())

@@ -49,7 +49,7 @@ pub(super) async fn write(cloud: &impl Cloud, stack: &str, values: &[Value]) -> 
 }
 
 /// Removes it: everything is as it should be.
-pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
+pub(in crate::toolkit) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
     cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
 }
 

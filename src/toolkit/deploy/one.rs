@@ -7,14 +7,15 @@ mod target;
 use super::change_set::{self, Made};
 use super::live;
 use super::state::{Entry, entry};
-use super::watch::{self, Watched};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
+use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::cause;
 use crate::toolkit::talk::{Event, Outcome, Question};
+use crate::toolkit::token;
 use crate::toolkit::watch::Watch;
 use std::time::Instant;
 use target::Target;
@@ -127,7 +128,7 @@ impl<C: Clouds> One<'_, C> {
             retain: Vec::new(),
             force: false,
             role_arn: self.deployment.options.role_arn.clone(),
-            token: change_set::name(),
+            token: token::fresh(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
         self.watch(&found.arn, self.events(&found.arn)).await.map(|_| ())
@@ -148,8 +149,13 @@ impl<C: Clouds> One<'_, C> {
                 event: Box::new(event.clone()),
             });
         };
-        match watch::watch(&self.cloud, arn, events, self.deployment.interrupts, tell).await? {
+        let interrupts = self.deployment.interrupts;
+        match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
             Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
+            Watched::Gone => Err(Failure::Stuck {
+                what: "it was deleted meanwhile".to_owned(),
+                fix: "see who deletes it, then deploy again".to_owned(),
+            }),
             Watched::Left => Err(Failure::Left),
         }
     }

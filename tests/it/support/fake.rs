@@ -4,6 +4,7 @@
 mod cloudformation;
 mod others;
 
+use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::cloudformation::{DriftStatus, Stack, StackEvent, StackStatus};
 use sa_infra::cloud::{Cloud, Clouds, Error, Kind, Result};
 use std::cell::{RefCell, RefMut};
@@ -159,6 +160,8 @@ impl Cloud for Fake {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
+    type S3 = Unscripted;
+    type Ecr = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -178,6 +181,14 @@ impl Cloud for Fake {
 
     fn sts(&self) -> &Self {
         self
+    }
+
+    fn s3(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn ecr(&self) -> &Unscripted {
+        &Unscripted
     }
 }
 

@@ -144,7 +144,8 @@ impl Drop for Ministack {
 pub struct Account {
     /// Its number, which is the id of its access key as well.
     pub id: String,
-    url: String,
+    /// Where the emulator listens.
+    pub url: String,
     sandbox: Sandbox,
 }
 

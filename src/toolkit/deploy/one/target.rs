@@ -8,7 +8,8 @@ use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::template::Template;
 use crate::toolkit::deploy::live::{self, Value as LiveValue};
-use crate::toolkit::deploy::{Failure, change_set, exports, journal, secrets};
+use crate::toolkit::deploy::{Failure, exports, journal, secrets};
+use crate::toolkit::token;
 
 /// What is deployed, and what is to be.
 pub(super) struct Target {
@@ -129,7 +130,7 @@ impl<C: Clouds> One<'_, C> {
         values: &[LiveValue],
     ) -> NewChangeSet {
         let options = self.deployment.options;
-        let name = change_set::name();
+        let name = token::fresh();
         NewChangeSet {
             stack: self.name().to_owned(),
             description: None,

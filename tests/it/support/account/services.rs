@@ -3,6 +3,7 @@
 use super::Account;
 use super::fault::error;
 use super::world::stamp;
+use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm};
 use sa_infra::cloud::sts::{Identity, Sts};
@@ -21,6 +22,8 @@ impl Cloud for Account {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
+    type S3 = Unscripted;
+    type Ecr = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -40,6 +43,14 @@ impl Cloud for Account {
 
     fn sts(&self) -> &Self {
         self
+    }
+
+    fn s3(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn ecr(&self) -> &Unscripted {
+        &Unscripted
     }
 }
 

@@ -1,4 +1,4 @@
-//! Watching a deployment to its end: events as they come, the state of the stack, and no failure of the network in
+//! Watching an operation to its end: events as they come, the state of the stack, and no failure of the network in
 //! between ends it.
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
@@ -11,7 +11,7 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// How often a stack may look done though no event says so. Reads lag behind writes: the state of a stack right after
-/// its change set was executed may still be the one before.
+/// its operation was begun may still be the one before.
 const STALE_READS: u32 = 20;
 
 /// How watching ended.
@@ -19,6 +19,8 @@ const STALE_READS: u32 = 20;
 pub(super) enum Watched {
     /// The operation is over.
     Over(Box<Stack>, Vec<StackEvent>),
+    /// There is no stack any more.
+    Gone,
     /// The person stopped watching; AWS goes on.
     Left,
 }
@@ -33,11 +35,15 @@ pub(super) async fn watch<C: Cloud>(
 ) -> Result<Watched> {
     let mut told = Vec::new();
     let mut last = None;
-    let mut stale = 0;
+    let (mut stale, mut absent) = (0, 0);
     let before = interrupts.get();
     loop {
-        let stack = patient(cloud.cloudformation().describe_stack(arn).await)?.flatten();
-        if let Some(stack) = stack
+        let stack = patient(cloud.cloudformation().describe_stack(arn).await)?;
+        absent += u32::from(matches!(stack, Some(None)));
+        if absent > STALE_READS {
+            return Ok(Watched::Gone);
+        }
+        if let Some(stack) = stack.flatten()
             && let Some(fresh) = patient(events.poll().await)?
         {
             fresh.iter().for_each(&mut tell);

@@ -1,0 +1,55 @@
+//! Amazon ECR by the SDK.
+
+use super::call::{Caller, if_there, or_none};
+use super::convert::text;
+use crate::cloud::Result;
+use crate::cloud::ecr::{Ecr, Image};
+use aws_config::SdkConfig;
+
+/// Amazon ECR by the SDK.
+#[derive(Debug)]
+pub struct Client {
+    client: aws_sdk_ecr::Client,
+    caller: Caller,
+}
+
+impl Client {
+    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+        Self {
+            client: aws_sdk_ecr::Client::new(config),
+            caller: caller.clone(),
+        }
+    }
+
+    async fn images(&self, repository: &str) -> Result<Vec<Image>> {
+        let request = self.client.describe_images().repository_name(repository);
+        let mut pages = request.into_paginator().send();
+        let mut images = Vec::new();
+        while let Some(page) = self.caller.page("ecr:DescribeImages", pages.next()).await? {
+            images.extend(page.image_details().iter().map(|image| {
+                Image {
+                    digest: text(image.image_digest()),
+                    tags: image.image_tags().to_vec(),
+                    bytes: image
+                        .image_size_in_bytes()
+                        .and_then(|bytes| bytes.try_into().ok())
+                        .unwrap_or_default(),
+                }
+            }));
+        }
+        Ok(images)
+    }
+}
+
+impl Ecr for Client {
+    async fn describe_images(&self, repository: &str) -> Result<Vec<Image>> {
+        or_none(self.images(repository).await)
+    }
+
+    async fn delete_repository(&self, repository: &str) -> Result<bool> {
+        let request = self.client.delete_repository();
+        let request = request.repository_name(repository).force(true).send();
+        let deleted = self.caller.write("ecr:DeleteRepository", request).await;
+        Ok(if_there(deleted)?.is_some())
+    }
+}

@@ -1,0 +1,151 @@
+//! Amazon S3 by the SDK.
+
+use super::call::{Caller, if_there};
+use super::convert::{said, text};
+use crate::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
+use crate::cloud::{Error, Kind, Result};
+use aws_config::SdkConfig;
+use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+use std::io::{self, Write};
+
+/// Amazon S3 by the SDK.
+#[derive(Debug)]
+pub struct Client {
+    client: aws_sdk_s3::Client,
+    caller: Caller,
+}
+
+impl Client {
+    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+        // Names of buckets are names of hosts at AWS; whoever stands in for it has one host only.
+        let elsewhere = config.endpoint_url().is_some();
+        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(elsewhere);
+        Self {
+            client: aws_sdk_s3::Client::from_conf(config.build()),
+            caller: caller.clone(),
+        }
+    }
+}
+
+fn identifiers(versions: &[ObjectVersion]) -> Result<Delete> {
+    let identifier = |version: &ObjectVersion| {
+        ObjectIdentifier::builder()
+            .key(&version.key)
+            .set_version_id(version.version.clone())
+            .build()
+    };
+    let identifiers = versions.iter().map(identifier);
+    let delete = identifiers
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .and_then(|identifiers| {
+            Delete::builder()
+                .set_objects(Some(identifiers))
+                .quiet(true)
+                .build()
+        });
+    delete.map_err(|error| Error {
+        call: "s3:DeleteObjects",
+        kind: Kind::Validation,
+        message: error.to_string(),
+    })
+}
+
+impl S3 for Client {
+    async fn list_object_versions(&self, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage> {
+        let request = self
+            .client
+            .list_object_versions()
+            .bucket(bucket)
+            .set_key_marker(after.map(|after| after.key.clone()))
+            .set_version_id_marker(after.and_then(|after| after.version.clone()))
+            .send();
+        let page = self.caller.read("s3:ListBucketVersions", request).await?;
+        let versions = page.versions().iter().map(|version| ObjectVersion {
+            key: text(version.key()),
+            version: said(version.version_id()),
+            bytes: version
+                .size()
+                .and_then(|bytes| bytes.try_into().ok())
+                .unwrap_or_default(),
+            is_latest: version.is_latest().unwrap_or_default(),
+            is_delete_marker: false,
+        });
+        let markers = page.delete_markers().iter().map(|marker| ObjectVersion {
+            key: text(marker.key()),
+            version: said(marker.version_id()),
+            bytes: 0,
+            is_latest: marker.is_latest().unwrap_or_default(),
+            is_delete_marker: true,
+        });
+        let next = page
+            .is_truncated()
+            .unwrap_or_default()
+            .then(|| page.next_key_marker());
+        Ok(VersionPage {
+            versions: versions.chain(markers).collect(),
+            next: next.flatten().map(|key| Cursor {
+                key: key.to_owned(),
+                version: said(page.next_version_id_marker()),
+            }),
+        })
+    }
+
+    async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
+        let delete = identifiers(versions)?;
+        let request = self.client.delete_objects().bucket(bucket).delete(delete).send();
+        let deleted = self.caller.write("s3:DeleteObjectVersion", request).await?;
+        let refused = deleted.errors().iter().map(|error| Refused {
+            key: text(error.key()),
+            reason: text(error.message().or(error.code())),
+        });
+        Ok(refused.collect())
+    }
+
+    async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
+        let (mut uploads, mut key, mut id) = (Vec::new(), None, None);
+        loop {
+            let request = self.client.list_multipart_uploads().bucket(bucket);
+            let request = request.set_key_marker(key).set_upload_id_marker(id).send();
+            let page = self.caller.read("s3:ListBucketMultipartUploads", request).await?;
+            uploads.extend(page.uploads().iter().map(|upload| Upload {
+                key: text(upload.key()),
+                id: text(upload.upload_id()),
+            }));
+            (key, id) = (said(page.next_key_marker()), said(page.next_upload_id_marker()));
+            if !page.is_truncated().unwrap_or_default() || key.is_none() {
+                return Ok(uploads);
+            }
+        }
+    }
+
+    async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()> {
+        let request = self.client.abort_multipart_upload().bucket(bucket);
+        let request = request.key(&upload.key).upload_id(&upload.id).send();
+        let aborted = self.caller.write("s3:AbortMultipartUpload", request).await;
+        if_there(aborted).map(drop)
+    }
+
+    async fn get_object(
+        &self,
+        bucket: &str,
+        version: &ObjectVersion,
+        to: &mut dyn Write,
+    ) -> Result<io::Result<u64>> {
+        let request = self.client.get_object().bucket(bucket).key(&version.key);
+        let request = request.set_version_id(version.version.clone()).send();
+        let mut object = self.caller.read("s3:GetObjectVersion", request).await?;
+        let mut bytes = 0;
+        while let Some(part) = object.body.next().await {
+            let part = part.map_err(|error| Error {
+                call: "s3:GetObjectVersion",
+                kind: Kind::Unavailable,
+                message: error.to_string(),
+            })?;
+            if let Err(error) = to.write_all(&part) {
+                return Ok(Err(error));
+            }
+            bytes += part.len() as u64;
+        }
+        Ok(Ok(bytes))
+    }
+}

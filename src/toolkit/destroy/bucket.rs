@@ -1,0 +1,91 @@
+//! What a bucket holds, counted, and taken out of it: every version, every mark of deletion, every half of an upload.
+
+use super::Failure;
+use super::inventory::BucketContents;
+use crate::cloud::s3::{BATCH, Cursor, ObjectVersion, S3};
+use crate::cloud::{Cloud, Error, Result};
+use std::cell::Cell;
+
+/// Counts what a bucket holds; one that is not there holds nothing.
+pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<BucketContents> {
+    let mut bucket = BucketContents {
+        name: name.to_owned(),
+        ..BucketContents::default()
+    };
+    let counted = each(cloud, name, |version| {
+        bucket.bytes += version.bytes;
+        bucket.versions += usize::from(!version.is_delete_marker);
+        bucket.delete_markers += usize::from(version.is_delete_marker);
+        bucket.objects += usize::from(version.is_latest && !version.is_delete_marker);
+    });
+    if let Err(error) = counted.await {
+        return absent(error).map(|()| bucket);
+    }
+    bucket.uploads = cloud.s3().list_multipart_uploads(name).await?.len();
+    Ok(bucket)
+}
+
+/// What a reader of a bucket sees.
+pub(super) async fn latest(cloud: &impl Cloud, name: &str) -> Result<Vec<ObjectVersion>> {
+    let mut versions = Vec::new();
+    let listed = each(cloud, name, |version| {
+        if version.is_latest && !version.is_delete_marker {
+            versions.push(version);
+        }
+    });
+    listed.await.or_else(absent).map(|()| versions)
+}
+
+async fn each(cloud: &impl Cloud, name: &str, mut see: impl FnMut(ObjectVersion)) -> Result<()> {
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = cloud.s3().list_object_versions(name, after.as_ref()).await?;
+        page.versions.into_iter().for_each(&mut see);
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Takes everything out of a bucket, and tells how many versions are gone. Stops at the end of a batch when the
+/// person interrupts.
+pub(super) async fn empty(
+    cloud: &impl Cloud,
+    name: &str,
+    interrupts: &Cell<u32>,
+    mut tell: impl FnMut(usize),
+) -> std::result::Result<(), Failure> {
+    let api = cloud.s3();
+    let mut gone = 0;
+    loop {
+        // From the start each time: what was there is not, and what came meanwhile is seen too.
+        let page = match api.list_object_versions(name, None).await {
+            Err(error) => return Ok(absent(error)?),
+            Ok(page) => page,
+        };
+        if page.versions.is_empty() {
+            break;
+        }
+        for batch in page.versions.chunks(BATCH) {
+            if interrupts.get() > 0 {
+                return Err(Failure::Left);
+            }
+            let refused = api.delete_objects(name, batch).await?;
+            if !refused.is_empty() {
+                let bucket = name.to_owned();
+                return Err(Failure::Refused { bucket, refused });
+            }
+            gone += batch.len();
+            tell(gone);
+        }
+    }
+    for upload in api.list_multipart_uploads(name).await? {
+        api.abort_multipart_upload(name, &upload).await?;
+    }
+    Ok(())
+}
+
+fn absent(error: Error) -> Result<()> {
+    if error.is_not_found() { Ok(()) } else { Err(error) }
+}

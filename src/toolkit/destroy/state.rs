@@ -1,0 +1,103 @@
+//! The state table: what a destruction does with a stack, by the state it finds it in.
+
+use crate::cloud::cloudformation::StackStatus;
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// There is no stack.
+    Nothing,
+    /// There is one that can be deleted.
+    Delete,
+    /// There are only change sets, not all of which need be ours.
+    Review,
+    /// Something is under way: watch it to its end, then look again.
+    Wait,
+    /// A person has to decide first.
+    Stuck {
+        /// What state that is, in words.
+        what: &'static str,
+        /// The way out, a lowercase fragment.
+        fix: &'static str,
+    },
+}
+
+/// The row of the table for a stack in this state; `None` when there is no stack.
+pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
+    let Some(status) = status else {
+        return Entry::Nothing;
+    };
+    match status {
+        StackStatus::DeleteComplete => Entry::Nothing,
+        StackStatus::ReviewInProgress => Entry::Review,
+        StackStatus::UpdateInProgress => Entry::Stuck {
+            what: "an update is under way",
+            fix: "cancel the update (in the console: Stack actions, Cancel update stack) or let it end, then destroy again",
+        },
+        // The creation that is under way is given up.
+        StackStatus::CreateInProgress => Entry::Delete,
+        status if status.is_in_progress() => Entry::Wait,
+        StackStatus::Other(_) => Entry::Stuck {
+            what: "it is in a state this version does not know",
+            fix: "look at it in the console first",
+        },
+        _ => Entry::Delete,
+    }
+}
+
+/// What other stacks' change sets in one that waits for review mean.
+pub(super) const FOREIGN: Entry = Entry::Stuck {
+    what: "somebody else's change set waits for an answer in it",
+    fix: "execute or delete that change set first",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(status: &str) -> Entry {
+        entry(Some(&status.into()))
+    }
+
+    #[test]
+    fn what_is_still_can_be_deleted_however_it_failed() {
+        for status in [
+            "CREATE_COMPLETE",
+            "UPDATE_COMPLETE",
+            "IMPORT_COMPLETE",
+            "UPDATE_ROLLBACK_COMPLETE",
+            "CREATE_FAILED",
+            "ROLLBACK_COMPLETE",
+            "ROLLBACK_FAILED",
+            "UPDATE_FAILED",
+            "UPDATE_ROLLBACK_FAILED",
+            "DELETE_FAILED",
+            "CREATE_IN_PROGRESS",
+        ] {
+            assert_eq!(row(status), Entry::Delete, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_is_under_way_is_waited_for_but_for_an_update() {
+        for status in [
+            "DELETE_IN_PROGRESS",
+            "ROLLBACK_IN_PROGRESS",
+            "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+            "UPDATE_ROLLBACK_IN_PROGRESS",
+            "IMPORT_IN_PROGRESS",
+            "TELEPORT_IN_PROGRESS",
+        ] {
+            assert_eq!(row(status), Entry::Wait, "{status}");
+        }
+        assert!(matches!(row("UPDATE_IN_PROGRESS"), Entry::Stuck { fix, .. } if fix.contains("cancel")));
+        assert!(matches!(row("TELEPORT_COMPLETE"), Entry::Stuck { .. }));
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        assert_eq!(entry(None), Entry::Nothing);
+        assert_eq!(row("DELETE_COMPLETE"), Entry::Nothing);
+        assert_eq!(row("REVIEW_IN_PROGRESS"), Entry::Review);
+    }
+}

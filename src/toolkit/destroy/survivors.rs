@@ -1,0 +1,53 @@
+//! What is still there when a stack is gone, and may go on costing money.
+
+use super::inventory::{Inventory, Thing};
+use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
+use serde::Serialize;
+
+/// Something that is still there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Survivor {
+    /// The resource type.
+    pub kind: String,
+    /// The name that AWS knows it by.
+    pub name: String,
+    /// Why it is still there.
+    pub because: Because,
+}
+
+/// Why something is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// The template says that it shall stay.
+    Retained,
+    /// CloudFormation left it out.
+    Skipped,
+    /// It is a secret, and no resource of the stack.
+    Secret,
+    /// AWS made it by itself, if there ever was something to log.
+    Logged,
+}
+
+/// What a stack leaves behind. `secrets` are those that were not deleted.
+pub(super) fn of(inventory: &Inventory, secrets: &[String], events: &[StackEvent]) -> Vec<Survivor> {
+    let survivor = |kind: &str, name: &str, because| Survivor {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        because,
+    };
+    let retained = |thing: &Thing| survivor(&thing.kind, &thing.name, Because::Retained);
+    let mut survivors = inventory.retained.iter().map(retained).collect::<Vec<_>>();
+    for event in events {
+        let Some(name) = &event.physical_id else { continue };
+        let known = survivors.iter().any(|survivor| survivor.name == *name);
+        if event.status == ResourceStatus::DeleteSkipped && !known {
+            survivors.push(survivor(&event.resource_type, name, Because::Skipped));
+        }
+    }
+    let secret = |name: &String| survivor("AWS::SSM::Parameter", name, Because::Secret);
+    survivors.extend(secrets.iter().map(secret));
+    let logged = |name: &String| survivor("AWS::Logs::LogGroup", name, Because::Logged);
+    survivors.extend(inventory.log_groups.iter().map(logged));
+    survivors
+}

@@ -1,0 +1,219 @@
+//! A destruction: what goes, what happens, what is still there afterwards.
+
+use super::{BOLD, DIM, RED, YELLOW, count, deploy};
+use crate::toolkit::destroy::{Because, Failure, Inventory, Survivor};
+use crate::toolkit::talk::{Event, Question};
+use std::io::{self, Write};
+
+/// One event of a destruction, for people.
+pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+    match event {
+        Event::Inventory {
+            stack,
+            inventory,
+            delete_secrets,
+        } => shown(out, stack, inventory, *delete_secrets),
+        Event::BackedUp {
+            stack,
+            path,
+            objects,
+            parameters,
+            bytes,
+        } => writeln!(
+            out,
+            "{BOLD}{stack}{BOLD:#}: copied {} ({}) and {} to {}",
+            count(*objects, "object"),
+            size(*bytes),
+            count(*parameters, "parameter"),
+            path.display()
+        ),
+        Event::Deleting { stack, resources } => writeln!(
+            out,
+            "{BOLD}{stack}{BOLD:#}: deleting {}",
+            count(*resources, "resource")
+        ),
+        Event::Emptied {
+            stack,
+            bucket,
+            versions,
+        } => writeln!(
+            out,
+            "{BOLD}{stack}{BOLD:#}: {} out of {bucket}",
+            count(*versions, "version")
+        ),
+        Event::Survivors { stack, survivors } => {
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: still there, and may cost money:")?;
+            survivors.iter().try_for_each(|survivor| left(out, survivor))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets: bool) -> io::Result<()> {
+    writeln!(
+        out,
+        "{BOLD}{stack}{BOLD:#}: {RED}destroy{RED:#} {}",
+        count(inventory.resources.len(), "resource")
+    )?;
+    for bucket in &inventory.buckets {
+        writeln!(
+            out,
+            "  {RED}-{RED:#} bucket {}: {}, {}, {}, {}, {}",
+            bucket.name,
+            count(bucket.objects, "object"),
+            count(bucket.versions, "version"),
+            count(bucket.delete_markers, "delete marker"),
+            count(bucket.uploads, "unfinished upload"),
+            size(bucket.bytes)
+        )?;
+    }
+    for repository in &inventory.repositories {
+        let images = count(repository.images, "image");
+        let (name, bytes) = (&repository.name, size(repository.bytes));
+        writeln!(out, "  {RED}-{RED:#} repository {name}: {images}, {bytes}")?;
+    }
+    for thing in &inventory.holders {
+        let what = if thing.kind == "AWS::SSM::Parameter" {
+            "a value that somebody set"
+        } else {
+            "with what it holds"
+        };
+        writeln!(out, "  {RED}-{RED:#} {} {}: {what}", thing.kind, thing.name)?;
+    }
+    for schedule in &inventory.schedules {
+        writeln!(
+            out,
+            "  {RED}-{RED:#} schedule {}: turned off first",
+            schedule.name
+        )?;
+    }
+    for secret in &inventory.secrets {
+        if delete_secrets {
+            writeln!(out, "  {RED}-{RED:#} secret {secret}")?;
+        } else {
+            writeln!(
+                out,
+                "  {YELLOW}={YELLOW:#} secret {secret}: stays, unless --delete-secrets is given"
+            )?;
+        }
+    }
+    for thing in &inventory.retained {
+        writeln!(
+            out,
+            "  {YELLOW}={YELLOW:#} {} {}: stays, as the template says",
+            thing.kind, thing.name
+        )?;
+    }
+    if inventory.protected {
+        writeln!(out, "  {YELLOW}protected from termination{YELLOW:#}")?;
+    }
+    Ok(())
+}
+
+fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {
+    let because = match survivor.because {
+        Because::Retained => "kept, as the template says",
+        Because::Skipped => "left out by CloudFormation",
+        Because::Secret => "a secret; --delete-secrets deletes it",
+        Because::Logged => "made by AWS, if anything was logged",
+    };
+    let Survivor { kind, name, .. } = survivor;
+    writeln!(out, "  {YELLOW}={YELLOW:#} {kind} {name} {DIM}({because}){DIM:#}")
+}
+
+/// `1.5 MB`.
+fn size(bytes: u64) -> String {
+    let (mut rest, mut units) = (bytes, ["bytes", "kB", "MB", "GB", "TB"].into_iter());
+    let mut unit = units.next().unwrap_or_default();
+    let mut tenths = 0;
+    for next in units {
+        if rest < 1000 {
+            break;
+        }
+        tenths = rest % 1000 / 100;
+        rest /= 1000;
+        unit = next;
+    }
+    if unit == "bytes" {
+        format!("{rest} {unit}")
+    } else {
+        format!("{rest}.{tenths} {unit}")
+    }
+}
+
+/// What is asked.
+pub(super) fn question(question: &Question) -> String {
+    match question {
+        Question::Destroy {
+            stack,
+            loses_data: true,
+        } => format!("{stack} and the data above will be gone for good. Type its name to destroy it"),
+        Question::Destroy { stack, .. } => format!("type {stack} to destroy it"),
+        Question::Unprotect { stack } => {
+            format!("{stack} is protected from termination. Turn that off and destroy it?")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Why a stack was not destroyed, and what to do.
+pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Result<()> {
+    writeln!(err, "{RED}error{RED:#}: {BOLD}{stack}{BOLD:#}: {failure}")?;
+    if let Failure::Refused { refused, .. } = failure {
+        for refused in refused.iter().take(10) {
+            writeln!(err, "  {}: {}", refused.key, refused.reason)?;
+        }
+    }
+    if let Failure::Ended { cause, .. } = failure {
+        deploy::cause(err, cause)?;
+    }
+    writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
+}
+
+fn fix(stack: &str, failure: &Failure) -> String {
+    match failure {
+        Failure::Call(error) => error.fix(),
+        Failure::Unasked(unasked) => {
+            format!("read what would go, then answer it with {}", unasked.flag)
+        }
+        Failure::Declined | Failure::Interrupted => "run it again when you have decided".to_owned(),
+        Failure::Left => format!(
+            "run the same command again to finish; `sa-infra events {stack} --follow` shows what is under way"
+        ),
+        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Needed { by, ours: true } => {
+            format!("name {} too, or use --all", by.join(" and "))
+        }
+        Failure::Needed { .. } => {
+            "let the stacks that this app does not know import something else first".to_owned()
+        }
+        Failure::Refused { .. } => {
+            "see what protects these objects (a lock, a policy), then run the same command again".to_owned()
+        }
+        Failure::Backup(_) => "make room, or name another directory with --backup-to".to_owned(),
+        Failure::Ended { cause, .. } => {
+            let mut failures = cause.failures.iter();
+            match failures.find_map(|failed| failed.missing_permission.as_ref()) {
+                Some(action) => {
+                    format!("allow {action} to whoever destroys, then run the same command again")
+                }
+                None => {
+                    "mend the cause, then run the same command again: it goes on where it stopped".to_owned()
+                }
+            }
+        }
+        Failure::Waiting(other) => format!("mend {other} first"),
+        Failure::Template(_) => "look at it in the console: another tool may have written it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_short() {
+        let sizes = [0, 999, 1000, 1_550_000, 2_000_000_000].map(size);
+        assert_eq!(sizes, ["0 bytes", "999 bytes", "1.0 kB", "1.5 MB", "2.0 GB"]);
+    }
+}

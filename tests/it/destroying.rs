@@ -1,0 +1,193 @@
+//! `destroy` against the emulator: what it refuses, what it takes away, and what is still there afterwards.
+
+use crate::support::cli::Run;
+use crate::support::message;
+use crate::support::ministack::Account;
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::cloud::ecr::Ecr;
+use sa_infra::cloud::s3::{ObjectVersion, S3};
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
+use sa_infra::cloud::{SdkCloud, Secret};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+
+const REPOSITORY: &str = "sa-recommendation-service";
+
+/// The data bucket.
+async fn bucket(cloud: &SdkCloud) -> String {
+    let resources = cloud.cloudformation().list_stack_resources("app-infra-base");
+    let resources = resources.await.unwrap();
+    let bucket = resources
+        .iter()
+        .find(|resource| resource.resource_type == "AWS::S3::Bucket");
+    bucket.unwrap().physical_id.clone().unwrap()
+}
+
+async fn versions(cloud: &SdkCloud, bucket: &str) -> Vec<ObjectVersion> {
+    let (mut versions, mut after) = (Vec::new(), None);
+    loop {
+        let page = cloud.s3().list_object_versions(bucket, after.as_ref());
+        let page = page.await.unwrap();
+        versions.extend(page.versions);
+        after = page.next;
+        if after.is_none() {
+            return versions;
+        }
+    }
+}
+
+/// Deploys everything, and puts in what people and services put in: objects in several versions, some deleted again,
+/// an upload that never ended, an image, a secret.
+async fn fill(account: &Account) -> String {
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    let bucket = bucket(&cloud).await;
+    for number in 0..1050 {
+        let path = format!("/{bucket}/day/{number}.csv");
+        account.send("s3", "PUT", &path, &[], "first");
+        if number % 50 == 0 {
+            account.send("s3", "PUT", &path, &[], "second");
+        }
+        if number % 100 == 0 {
+            account.send("s3", "DELETE", &path, &[], "");
+        }
+    }
+    account.send("s3", "POST", &format!("/{bucket}/big?uploads"), &[], "");
+    let image =
+        format!(r#"{{"repositoryName": "{REPOSITORY}", "imageManifest": "{{}}", "imageTag": "latest"}}"#);
+    account.json("ecr", "AmazonEC2ContainerRegistry_V20150921.PutImage", &image);
+    let key = NewParameter {
+        name: "/sa/INTRINIO_API_KEY".into(),
+        kind: ParameterKind::SecureString,
+        value: Secret::new("planted-secret"),
+        description: None,
+        tags: Vec::new(),
+        overwrite: true,
+    };
+    cloud.ssm().put_parameter(&key).await.unwrap();
+    bucket
+}
+
+/// What the emulator says of the schedule.
+async fn schedule(cloud: &SdkCloud) -> Option<ScheduleState> {
+    let schedule = cloud.scheduler().get_schedule("sa", REPOSITORY).await.unwrap();
+    schedule.map(|schedule| schedule.state)
+}
+
+fn events(run: &Run) -> Vec<Value> {
+    let events = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
+    events.collect()
+}
+
+/// The names that a run listed as still there, without those that AWS makes only when there is something to log.
+fn survivors(events: &[Value]) -> BTreeSet<String> {
+    let told = events
+        .iter()
+        .filter(|event| event["type"] == "survivors")
+        .flat_map(|event| event["survivors"].as_array().unwrap());
+    told.filter(|survivor| survivor["because"] != "logged")
+        .map(|survivor| survivor["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn everything_goes_but_what_is_listed_and_can_come_back() {
+    let account = Account::new();
+    let cloud = account.cloud().await;
+    let before = account.holdings();
+    let bucket = fill(&account).await;
+    let full = account.holdings();
+    let held = versions(&cloud, &bucket).await;
+    assert_eq!(held.len(), 1050 + 21 + 11);
+    assert_eq!(cloud.ecr().describe_images(REPOSITORY).await.unwrap().len(), 1);
+
+    refused(&account, &cloud).await;
+    assert_eq!(account.holdings(), full);
+    assert_eq!(versions(&cloud, &bucket).await, held);
+
+    let directory = tempfile::tempdir().unwrap();
+    let backup = directory.path().to_str().unwrap();
+    let all = [
+        "destroy",
+        "--all",
+        "--yes",
+        "--delete-data",
+        "--disable-termination-protection",
+    ];
+    let run = account
+        .run(&[&all[..], &["--json", "--backup-to", backup]].concat())
+        .exits(0);
+    assert!(!run.to_string().contains("planted-secret"));
+    let objects = directory.path().join("app-infra-base/buckets").join(&bucket);
+    assert_eq!(fs::read_dir(objects.join("day")).unwrap().count(), 1050 - 11);
+    assert_eq!(fs::read_to_string(objects.join("day/50.csv")).unwrap(), "second");
+    let key = directory
+        .path()
+        .join("app-infra-compute/parameters/%2Fsa%2FINTRINIO_API_KEY");
+    assert_eq!(fs::read_to_string(key).unwrap(), "planted-secret");
+
+    let left = account.holdings();
+    let left = left
+        .difference(&before)
+        .map(|name| name.split_once(' ').unwrap().1);
+    let listed = survivors(&events(&run));
+    assert_eq!(left.map(str::to_owned).collect::<BTreeSet<_>>(), listed);
+    assert!(listed.contains("/sa/INTRINIO_API_KEY"), "{listed:?}");
+
+    let again = account.run(&all).exits(0);
+    assert!(again.stderr.contains("nothing to do"), "{again}");
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let key = ["/sa/INTRINIO_API_KEY".to_owned()];
+    let kept = cloud.ssm().get_parameters(&key).await.unwrap();
+    assert_eq!(kept[0].value.expose(), "planted-secret");
+
+    let run = account.run(&["destroy", "--all", "--yes", "--delete-secrets"]);
+    let run = run.exits(0);
+    assert!(!run.stdout.contains("a secret"), "{run}");
+    assert_eq!(cloud.ssm().get_parameters(&key).await.unwrap(), []);
+}
+
+/// Every way to be refused, none of which changes anything.
+async fn refused(account: &Account, cloud: &SdkCloud) {
+    let run = account.run(&["destroy", "app-infra-base", "--yes"]).exits(1);
+    assert!(
+        run.stderr.contains("app-infra-compute") && run.stderr.contains("--all"),
+        "{run}"
+    );
+    message::helps(&run.stderr);
+    let run = account.run(&["destroy", "--all"]).exits(2);
+    assert!(run.stderr.contains("--yes"), "{run}");
+    let run = account.run(&["destroy", "--all", "--yes"]).exits(2);
+    assert!(run.stderr.contains("--delete-data"), "{run}");
+    assert!(run.stderr.contains("1039 objects, 1071 versions"), "{run}");
+    message::helps(&run.stderr);
+
+    let protect = |on| {
+        cloud
+            .cloudformation()
+            .update_termination_protection("app-infra-base", on)
+    };
+    protect(true).await.unwrap();
+    let run = account
+        .run(&["destroy", "--all", "--yes", "--delete-data"])
+        .exits(2);
+    assert!(run.stderr.contains("--disable-termination-protection"), "{run}");
+    assert_eq!(schedule(cloud).await, Some(ScheduleState::Enabled));
+
+    let taken = tempfile::tempdir().unwrap();
+    fs::create_dir(taken.path().join("app-infra-compute")).unwrap();
+    let taken = taken.path().to_str().unwrap();
+    let run = account
+        .run(&["destroy", "--all", "--yes", "--delete-data", "--backup-to", taken])
+        .exits(1);
+    assert!(run.stderr.contains("is there already"), "{run}");
+}
+
+#[test]
+fn nothing_there_is_nothing_to_do() {
+    let run = Account::new().run(&["destroy", "--all", "--yes"]).exits(0);
+    assert_eq!(run.stderr.matches("not there, nothing to do").count(), 3, "{run}");
+}
