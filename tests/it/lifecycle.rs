@@ -141,6 +141,7 @@ async fn a_schedule_is_turned_off_and_keeps_everything_else() {
     let mut after = scheduler.get_schedule("default", "daily").await.unwrap().unwrap();
     assert_eq!(after.state, ScheduleState::Disabled);
     after.state = before.state.clone();
+    after.modified = before.modified;
     assert_eq!(after, before);
     assert_eq!(after.expression, "cron(0 9 * * ? *)");
 }
