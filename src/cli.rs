@@ -12,8 +12,12 @@ mod events;
 mod failure;
 mod init;
 mod ls;
+mod notify;
 mod outputs;
 mod program;
+mod prompt;
+mod schedule;
+mod secrets;
 mod status;
 mod synth;
 
@@ -61,6 +65,9 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    Secrets(secrets::Args),
+    Notify(notify::Args),
+    Schedule(schedule::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -111,6 +118,9 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Secrets(args) => secrets::run(&args, &mut context),
+        Command::Notify(args) => notify::run(&args, &mut context),
+        Command::Schedule(args) => schedule::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),

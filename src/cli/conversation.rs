@@ -1,14 +1,11 @@
 //! The person at the other end of a long operation: told on standard error, asked on the terminal.
 
 use super::Context;
+use super::prompt::line;
 use crate::toolkit::talk::{Event, Question, Talk, Unasked};
 use crate::view;
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
 
 /// A person, or a script that gave its answers beforehand.
 pub(super) struct Conversation<'a, 'b> {
@@ -119,29 +116,6 @@ impl Talk for Conversation<'_, '_> {
             _ => matches!(answer.trim(), "y" | "Y" | "yes"),
         })
     }
-}
-
-/// A line from the terminal; `None` when Ctrl-C comes first. While a question is open the runtime stands still, and its
-/// own handler is not heard.
-fn line() -> Option<String> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let handler = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupted.clone()).ok();
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer);
-        // Nobody listens any more after Ctrl-C.
-        let _ = sender.send(read.ok().map(|_| answer));
-    });
-    let line = loop {
-        match receiver.recv_timeout(Duration::from_millis(50)) {
-            Ok(line) => break line,
-            Err(RecvTimeoutError::Timeout) if !interrupted.load(Ordering::Relaxed) => {}
-            Err(_) => break None,
-        }
-    };
-    handler.map(signal_hook::low_level::unregister);
-    line
 }
 
 /// How a question is answered.

@@ -3,6 +3,7 @@
 use crate::cloud;
 use crate::finding::Finding;
 use crate::settings::{Problem, Problems};
+use crate::toolkit::refusal::{self, Refusal, RefusalKind};
 use crate::view::{self, RED};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -111,6 +112,25 @@ impl Failure {
                     None => Ok(()),
                 }
             }
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { kind, reason, fix } = refusal;
+        match kind {
+            RefusalKind::Usage => Self::Usage { reason, fix },
+            RefusalKind::State => Self::Failed { reason, fix },
+        }
+    }
+}
+
+impl From<refusal::Failure> for Failure {
+    fn from(failure: refusal::Failure) -> Self {
+        match failure {
+            refusal::Failure::Cloud(error) => error.into(),
+            refusal::Failure::Refused(refusal) => refusal.into(),
         }
     }
 }

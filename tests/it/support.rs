@@ -15,5 +15,6 @@ pub mod python;
 pub mod random;
 pub mod raw;
 pub mod source;
+pub mod stand_in;
 pub mod unscripted;
 pub mod variants;

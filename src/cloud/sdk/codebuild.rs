@@ -25,7 +25,10 @@ impl Client {
     async fn ids(&self, project: &str) -> Result<Vec<String>> {
         let request = self.client.list_builds_for_project().project_name(project);
         let request = request.sort_order(types::SortOrderType::Descending).send();
-        let answer = self.caller.read("codebuild:ListBuildsForProject", request).await?;
+        let answer = self
+            .caller
+            .read("codebuild:ListBuildsForProject", request)
+            .await?;
         Ok(answer.ids.unwrap_or_default())
     }
 }
@@ -83,7 +86,10 @@ fn build(build: &types::Build) -> Build {
 }
 
 fn phase(phase: &types::BuildPhase) -> Phase {
-    let mut said = phase.contexts().iter().filter_map(|context| said(context.message()));
+    let mut said = phase
+        .contexts()
+        .iter()
+        .filter_map(|context| said(context.message()));
     Phase {
         name: phase.phase_type().map_or("", |kind| kind.as_str()).to_owned(),
         status: phase.phase_status().map(|status| status.as_str().into()),

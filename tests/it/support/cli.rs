@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -65,16 +66,32 @@ impl Sandbox {
 
     /// Runs the binary in a directory below, with variables in its environment.
     pub fn run_in<A: AsRef<OsStr>>(&self, below: &str, arguments: &[A], variables: &[(&str, &str)]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_sa-infra"))
+        self.run_fed(below, arguments, variables, "")
+    }
+
+    /// The same, with something on its standard input.
+    pub fn run_fed<A: AsRef<OsStr>>(
+        &self,
+        below: &str,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+        input: &str,
+    ) -> Run {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_sa-infra"))
             .args(arguments)
             .current_dir(self.path().join(below))
             .env_clear()
             .env("HOME", self.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .unwrap();
+        // Who does not read it may be gone already.
+        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = process.wait_with_output().unwrap();
         self.told(arguments, &output)
     }
 

@@ -165,14 +165,24 @@ impl Account {
         self.sandbox.write("sa-infra.toml", toml);
     }
 
+    /// Puts a file where the following runs are.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        self.sandbox.write(name, text)
+    }
+
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
     pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_fed(arguments, "")
+    }
+
+    /// The same, with something on its standard input.
+    pub fn run_fed(&self, arguments: &[&str], input: &str) -> Run {
         let variables = [
             ("AWS_ENDPOINT_URL", &*self.url),
             ("AWS_ACCESS_KEY_ID", &*self.id),
             ("AWS_SECRET_ACCESS_KEY", "test"),
         ];
-        let mut run = self.sandbox.run_in("", arguments, &variables);
+        let mut run = self.sandbox.run_fed("", arguments, &variables, input);
         for text in [&mut run.stdout, &mut run.stderr] {
             *text = text.replace(&self.id, "[ACCOUNT]");
         }
