@@ -6,6 +6,7 @@
 pub mod cloudformation;
 pub mod codebuild;
 pub mod ecr;
+pub mod ecs;
 mod error;
 pub mod logs;
 pub mod s3;
@@ -44,6 +45,8 @@ pub trait Cloud: Clone {
     type Logs: logs::Logs;
     /// Topics.
     type Sns: sns::Sns;
+    /// Tasks.
+    type Ecs: ecs::Ecs;
 
     /// The region.
     fn region(&self) -> &str;
@@ -65,6 +68,8 @@ pub trait Cloud: Clone {
     fn logs(&self) -> &Self::Logs;
     /// Topics.
     fn sns(&self) -> &Self::Sns;
+    /// Tasks.
+    fn ecs(&self) -> &Self::Ecs;
 }
 
 /// One account in every region.

@@ -5,6 +5,9 @@ use crate::app::App;
 use crate::nearest::nearest;
 use crate::settings::{Entry, Problems};
 use crate::synth::{Artifact, Assembly};
+use crate::view;
+use serde::Serialize;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// A program made of stacks. A closure that fills an [`App`] is one.
@@ -63,6 +66,18 @@ impl Context<'_> {
             namespace: namespace.map(str::to_owned),
         };
         self.program.define(&overrides).map_err(Failure::Settings)
+    }
+
+    /// Shows a result: to programs as JSON, to people as `human` says it.
+    pub(super) fn show<T: Serialize>(
+        &mut self,
+        result: &T,
+        human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.global.json {
+            return Ok(view::json(self.out, result)?);
+        }
+        Ok(human(self.out, result)?)
     }
 
     /// The same stacks under another namespace.

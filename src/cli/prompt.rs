@@ -26,13 +26,11 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
         // The terminal has shown `^C` at the end of the question.
         writeln!(context.err)?;
     }
-    match answer.as_deref().map(str::trim) {
-        Some("y" | "Y" | "yes") => Ok(()),
-        _ => {
-            writeln!(context.err, "declined; nothing was done")?;
-            Err(Failure::Said { code: 4 })
-        }
+    if matches!(answer.as_deref().map(str::trim), Some("y" | "Y" | "yes")) {
+        return Ok(());
     }
+    writeln!(context.err, "declined; nothing was done")?;
+    Err(Failure::Said { code: 4 })
 }
 
 /// A question that there is nobody to ask.

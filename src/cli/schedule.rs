@@ -53,18 +53,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let rows = args
             .aws
             .run(async |clouds| Ok(schedules::list(clouds, &chosen, now).await?))?;
-        return Ok(if context.global.json {
-            view::json(context.out, &rows)?
-        } else {
-            view::schedule::list(context.out, &rows, &TimeZone::system())?
-        });
+        let here = TimeZone::system();
+        return context.show(&rows, |out, rows| view::schedule::list(out, rows, &here));
     };
     let switched = args
         .aws
         .run(async |clouds| Ok(schedules::switch(clouds, &chosen, state).await?))?;
-    Ok(if context.global.json {
-        view::json(context.out, &switched)?
-    } else {
-        view::schedule::switched(context.out, &switched)?
-    })
+    context.show(&switched, |out, switched| view::schedule::switched(out, switched))
 }

@@ -9,7 +9,7 @@ use crate::view;
 use jiff::Timestamp;
 use std::fs;
 use std::io::{self, IsTerminal, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Set the keys, tokens and ids that the services read, and see which are still missing.
@@ -83,7 +83,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         Command::Import { file: path } => {
             let shown = path.display().to_string();
             let text = Zeroizing::new(read(path)?);
-            view::secrets::readable(context.err, path)?;
+            if is_open_to_others(path) {
+                view::secrets::open(context.err, path)?;
+            }
             let values = file::read(&shown, &text, &needed)?;
             write(args, context, &values)
         }
@@ -147,7 +149,7 @@ fn value(context: &mut Context<'_>, set: &Set, name: &str) -> Result<Secret, Fai
 }
 
 /// The text of a file; of one that is no text, nothing is said but that.
-fn read(path: &PathBuf) -> Result<String, Failure> {
+fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| {
         let reason = match error.kind() {
             io::ErrorKind::InvalidData => "is no text".to_owned(),
@@ -230,4 +232,16 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
             fix: format!("`sa-infra secrets set {name}` sets it"),
         }),
     }
+}
+
+/// Whether other people of this machine may read a file.
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| found.permissions().mode().trailing_zeros() < 6)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
 }

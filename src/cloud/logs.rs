@@ -3,7 +3,7 @@
 use super::Result;
 use jiff::Timestamp;
 
-/// Amazon CloudWatch Logs, as far as it is used.
+/// Amazon `CloudWatch` Logs, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Logs {
     /// One page of a group's lines, oldest first; `None` when there is no such group. `page` is [`LogPage::next`] of
@@ -20,7 +20,7 @@ pub struct LogQuery {
     pub streams: Vec<String>,
     /// Nothing older.
     pub since: Option<Timestamp>,
-    /// A filter pattern of CloudWatch Logs.
+    /// A filter pattern of `CloudWatch` Logs.
     pub filter: Option<String>,
 }
 

@@ -6,6 +6,7 @@ mod cloudformation;
 mod codebuild;
 mod convert;
 mod ecr;
+mod ecs;
 mod limiter;
 mod logs;
 mod s3;
@@ -63,6 +64,7 @@ struct Services {
     codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
     logs: OnceCell<logs::Client>,
+    ecs: OnceCell<ecs::Client>,
     s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
     sns: OnceCell<sns::Client>,
@@ -144,6 +146,7 @@ impl Clouds for SdkClouds {
             codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
             logs: OnceCell::new(),
+            ecs: OnceCell::new(),
             s3: OnceCell::new(),
             scheduler: OnceCell::new(),
             sns: OnceCell::new(),
@@ -166,6 +169,7 @@ impl Cloud for SdkCloud {
     type CodeBuild = codebuild::Client;
     type Logs = logs::Client;
     type Sns = sns::Client;
+    type Ecs = ecs::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -223,5 +227,11 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || sns::Client::new(&services.config, &services.caller);
         services.sns.get_or_init(client)
+    }
+
+    fn ecs(&self) -> &ecs::Client {
+        let services = &*self.0;
+        let client = || ecs::Client::new(&services.config, &services.caller);
+        services.ecs.get_or_init(client)
     }
 }

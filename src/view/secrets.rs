@@ -81,22 +81,10 @@ pub fn trimmed(err: &mut dyn Write, name: &str) -> io::Result<()> {
 }
 
 /// A file with secrets that others can read.
-#[cfg(unix)]
-pub fn readable(err: &mut dyn Write, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
+pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
     let path = path.display();
     writeln!(
         err,
         "{RED}open{RED:#}: {path} can be read by others on this machine: `chmod 600 {path}`, or delete it now"
     )
-}
-
-/// A file with secrets that others can read.
-#[cfg(not(unix))]
-pub fn readable(_: &mut dyn Write, _: &Path) -> io::Result<()> {
-    Ok(())
 }

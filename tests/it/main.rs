@@ -37,5 +37,6 @@ mod roundtrip;
 mod secrets;
 mod support;
 mod taking_over;
+mod tasks;
 mod templates;
 mod watching;

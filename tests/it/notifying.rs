@@ -100,8 +100,19 @@ async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
          </ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>",
         members.concat()
     );
-    let _stand_in = StandIn::before(&mut account, move |asked| {
-        (asked.call == "ListSubscriptionsByTopic").then(|| (200, answer.clone()))
+    let busy =
+        "<ErrorResponse><Error><Code>Throttling</Code><Message>slower</Message></Error></ErrorResponse>";
+    let stand_in = StandIn::before(&mut account, move |asked| {
+        let is_it =
+            asked.call == "ListSubscriptionsByTopic" && asked.body.contains("sa-app-notifications-topic");
+        let answer = || {
+            if asked.before == 0 {
+                (400, busy.to_owned())
+            } else {
+                (200, answer.clone())
+            }
+        };
+        is_it.then(answer)
     });
     insta::assert_snapshot!("notify_open", account.run(&["notify"]).exits(0).to_string());
     let run = account.run(&["notify", "remove", "late@example.com"]).exits(1);
@@ -110,6 +121,11 @@ async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
     assert!(
         run.stdout.contains("sent to 0 addresses") && run.stderr.contains("nobody is told"),
         "{run}"
+    );
+    assert_eq!(
+        stand_in.count("ListSubscriptionsByTopic"),
+        4,
+        "one try again, and no message to unsubscribe"
     );
 }
 

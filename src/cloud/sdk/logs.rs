@@ -1,4 +1,4 @@
-//! Amazon CloudWatch Logs by the SDK.
+//! Amazon `CloudWatch` Logs by the SDK.
 
 use super::call::{Caller, if_there};
 use super::convert::{said, text};
@@ -7,7 +7,7 @@ use crate::cloud::logs::{LogEvent, LogPage, LogQuery, Logs};
 use aws_config::SdkConfig;
 use jiff::Timestamp;
 
-/// Amazon CloudWatch Logs by the SDK.
+/// Amazon `CloudWatch` Logs by the SDK.
 #[derive(Debug)]
 pub struct Client {
     client: aws_sdk_cloudwatchlogs::Client,

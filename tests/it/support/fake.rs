@@ -165,6 +165,7 @@ impl Cloud for Fake {
     type CodeBuild = Unscripted;
     type Logs = Unscripted;
     type Sns = Unscripted;
+    type Ecs = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -203,6 +204,10 @@ impl Cloud for Fake {
     }
 
     fn sns(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn ecs(&self) -> &Unscripted {
         &Unscripted
     }
 }

@@ -3,12 +3,13 @@
 use sa_infra::cloud::Result;
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
+use sa_infra::cloud::ecs::{DesiredStatus, Ecs, Task};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
 
-/// Buckets and repositories that nobody may ask for.
+/// Buckets, repositories and tasks that nobody may ask for.
 pub struct Unscripted;
 
 impl S3 for Unscripted {
@@ -82,5 +83,19 @@ impl Sns for Unscripted {
 
     async fn publish(&self, _: &str, _: &str, _: &str) -> Result<String> {
         panic!("no script for Publish")
+    }
+}
+
+impl Ecs for Unscripted {
+    async fn list_tasks(&self, _: &str, _: Option<&str>, _: DesiredStatus) -> Result<Vec<String>> {
+        panic!("no script for ListTasks")
+    }
+
+    async fn describe_tasks(&self, _: &str, _: &[String]) -> Result<Vec<Task>> {
+        panic!("no script for DescribeTasks")
+    }
+
+    async fn stop_task(&self, _: &str, _: &str, _: &str) -> Result<bool> {
+        panic!("no script for StopTask")
     }
 }

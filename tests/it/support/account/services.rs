@@ -27,6 +27,7 @@ impl Cloud for Account {
     type CodeBuild = Unscripted;
     type Logs = Unscripted;
     type Sns = Unscripted;
+    type Ecs = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -66,6 +67,10 @@ impl Cloud for Account {
 
     fn sns(&self) -> &Unscripted {
         &Unscripted
+    }
+
+    fn ecs(&self) -> &Self {
+        self
     }
 }
 
