@@ -11,6 +11,7 @@ mod docs;
 mod events;
 mod failure;
 mod init;
+mod local;
 mod ls;
 mod outputs;
 mod program;
@@ -61,6 +62,7 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    Local(local::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -112,6 +114,7 @@ pub fn run(
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
+        Command::Local(args) => local::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

@@ -7,6 +7,7 @@ pub mod deploy;
 pub mod destroy;
 pub mod diff;
 pub mod events;
+pub mod local;
 pub mod outputs;
 pub mod stacks;
 pub mod status;
