@@ -12,11 +12,11 @@ use crate::toolkit::cancel::cancel;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra cancel STACK\n  sa-infra cancel STACK --yes")]
 pub(super) struct Args {
-    #[command(flatten)]
-    target: Target,
     /// Answer the question with yes
     #[arg(long, short)]
     yes: bool,
+    #[command(flatten)]
+    target: Target,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {

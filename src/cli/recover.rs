@@ -15,8 +15,6 @@ use crate::toolkit::recover::{Options, recover};
     after_help = "Examples:\n  sa-infra recover STACK\n  sa-infra recover STACK --yes --skip LOGICAL_ID"
 )]
 pub(super) struct Args {
-    #[command(flatten)]
-    target: Target,
     /// Answer questions with yes; nothing is given up by that
     #[arg(long, short)]
     yes: bool,
@@ -26,6 +24,8 @@ pub(super) struct Args {
     /// Leave whatever fails again as it is
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    target: Target,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {

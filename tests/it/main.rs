@@ -38,5 +38,6 @@ mod rescue_faults;
 mod roundtrip;
 mod support;
 mod taking_over;
+mod tasks;
 mod templates;
 mod watching;

@@ -14,6 +14,7 @@ pub mod scene;
 mod services;
 mod stacks;
 pub mod talk;
+mod tasks;
 mod world;
 
 use sa_infra::cloud::Result;
