@@ -7,6 +7,7 @@ pub mod events;
 pub mod findings;
 pub mod local;
 pub mod outputs;
+pub mod recover;
 pub mod settings;
 pub mod stacks;
 pub mod status;
