@@ -1,6 +1,8 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+mod attached;
 mod aws;
+mod cancel;
 mod check;
 mod config;
 mod conversation;
@@ -11,15 +13,18 @@ mod docs;
 mod events;
 mod failure;
 mod init;
+mod local;
 mod ls;
 mod notify;
 mod outputs;
 mod program;
 mod prompt;
+mod recover;
 mod schedule;
 mod secrets;
 mod status;
 mod synth;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -65,9 +70,14 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    #[command(visible_alias = "attach")]
+    Watch(watch::Args),
+    Cancel(cancel::Args),
+    Recover(recover::Args),
     Secrets(secrets::Args),
     Notify(notify::Args),
     Schedule(schedule::Args),
+    Local(local::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -118,10 +128,14 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Watch(args) => watch::run(&args, &mut context),
+        Command::Cancel(args) => cancel::run(&args, &mut context),
+        Command::Recover(args) => recover::run(&args, &mut context),
         Command::Secrets(args) => secrets::run(&args, &mut context),
         Command::Notify(args) => notify::run(&args, &mut context),
         Command::Schedule(args) => schedule::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
+        Command::Local(args) => local::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

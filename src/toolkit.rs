@@ -1,7 +1,9 @@
 //! The verbs: data in, a result out. Never prints; the view does.
 
+pub mod attach;
 pub mod attempt;
 mod attend;
+pub mod cancel;
 pub mod cause;
 pub mod deploy;
 pub mod destroy;
@@ -11,8 +13,10 @@ pub mod events;
 pub mod expression;
 mod journal;
 mod live;
+pub mod local;
 pub mod notify;
 pub mod outputs;
+pub mod recover;
 pub mod refusal;
 pub mod schedules;
 pub mod secrets;

@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str); 8] = [
     (
         "readme",
         "what it is and how to begin",
@@ -40,6 +40,16 @@ const PAGES: [(&str, &str, &str); 6] = [
         "operating",
         "the owner's day: keys, notifications, schedules",
         include_str!("../../doc/operating.md"),
+    ),
+    (
+        "recovering",
+        "stacks that are stuck, and the ways out",
+        include_str!("../../doc/recovering.md"),
+    ),
+    (
+        "local",
+        "AWS on your own machine",
+        include_str!("../../doc/local.md"),
     ),
     (
         "performance",

@@ -10,6 +10,7 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod attaching;
 mod bad_templates;
 mod calls;
 mod commands;
@@ -25,6 +26,7 @@ mod identity;
 mod layout;
 mod lifecycle;
 mod lint;
+mod local;
 mod logical_ids;
 mod looking;
 mod ministack;
@@ -33,6 +35,8 @@ mod policies;
 mod python;
 mod random_apps;
 mod readme;
+mod recovering;
+mod rescue_faults;
 mod roundtrip;
 mod secrets;
 mod support;
