@@ -105,17 +105,23 @@ pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack:
     let _ = discard(cloud, change_set, stack).await;
 }
 
-/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
-/// which is somebody else's.
+/// Deletes a change set that is not executed, with those that deployments cut short left behind, and the stack with
+/// them when that is but a shell for change sets, none of which is somebody else's. An execution needs none of this: it
+/// deletes all other change sets of its stack.
 async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<(), Failure> {
     let api = cloud.cloudformation();
     api.delete_change_set(change_set).await?;
+    let others = api.list_change_sets(stack).await?;
+    let others = others.iter().filter(|other| other.arn != change_set);
+    let (stale, foreign): (Vec<_>, Vec<_>) = others.partition(|other| other.name.starts_with(token::PREFIX));
+    for stale in stale {
+        api.delete_change_set(&stale.arn).await?;
+    }
     let found = api.describe_stack(stack).await?;
     let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
         return Ok(());
     };
-    let others = api.list_change_sets(&found.arn).await?;
-    if others.iter().any(|other| other.arn != change_set) {
+    if !foreign.is_empty() {
         return Ok(());
     }
     let deletion = Deletion {
@@ -129,14 +135,4 @@ async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()
         Err(error) if error.kind == Kind::NotFound => Ok(()),
         result => Ok(result?),
     }
-}
-
-/// Deletes change sets that a deployment cut short left behind.
-pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<(), Failure> {
-    let api = cloud.cloudformation();
-    let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| set.name.starts_with(token::PREFIX)) {
-        api.delete_change_set(&stale.arn).await?;
-    }
-    Ok(())
 }

@@ -172,9 +172,6 @@ impl<C: Clouds> One<'_, C> {
         {
             return self.unchanged(stack, &target, &found).await;
         }
-        if current.is_some() {
-            change_set::discard_stale(&self.cloud, self.name()).await?;
-        }
         for _ in 0..ATTEMPTS {
             let values = if exists.is_some() {
                 live::read(&self.cloud, &lives).await?
@@ -188,8 +185,8 @@ impl<C: Clouds> One<'_, C> {
                     None => Ok(self.done(Outcome::Unchanged, &target, Vec::new())),
                 };
             };
-            let begun = match self.may_execute(&ready, &target, &values, exists).await {
-                Ok(Verdict::Execute) => self.begin(&ready, exists, &values).await.map(Some),
+            let begun = match self.may_execute(&ready, &target, &values, &found, exists).await {
+                Ok(Verdict::Execute) => self.begin(&ready, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated) => {
                     change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
@@ -218,12 +215,13 @@ impl<C: Clouds> One<'_, C> {
         ready: &ChangeSet,
         target: &Target,
         values: &[live::Value],
+        found: &[Parameter],
         exists: Option<&Stack>,
     ) -> Result<Verdict, Failure> {
         if !self.approve(ready, target, exists.is_none())? {
             return Ok(Verdict::Shown);
         }
-        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced).await?;
+        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);
         Ok(if outdated {
@@ -242,7 +240,7 @@ impl<C: Clouds> One<'_, C> {
         if !self.deployment.options.dry_run {
             let missing = secrets::plan(&self.stack.secrets, &target.replaced, parameters);
             if !missing.is_empty() {
-                secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced).await?;
+                secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, parameters).await?;
             }
             self.protect(found).await?;
         }

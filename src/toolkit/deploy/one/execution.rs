@@ -22,21 +22,16 @@ impl<C: Clouds> One<'_, C> {
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
-        exists: Option<&Stack>,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
-        let mut events = self.events(&ready.stack_arn);
-        if exists.is_some() {
-            // What happened before is not news.
-            events.poll().await?;
-        }
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
         self.start(ready).await?;
         let resources = ready.changes.len();
         self.tell(|stack| Event::Started { stack, resources });
-        Ok(events)
+        // What happened before the change set is not news.
+        Ok(self.events(&ready.stack_arn).since(ready.created))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
