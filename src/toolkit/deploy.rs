@@ -4,8 +4,6 @@
 mod change_set;
 mod exports;
 mod guard;
-mod journal;
-mod live;
 mod one;
 mod secrets;
 mod state;
@@ -20,7 +18,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use guard::Stop;
-pub(super) use journal::clear as forget;
 
 /// How a deployment is to be done.
 #[derive(Clone, Debug)]

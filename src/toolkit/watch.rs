@@ -31,6 +31,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
     }
 
     /// Leaves out an attempt that began before this time of AWS's clock: reads lag behind writes.
+    #[must_use]
     pub fn since(self, since: Option<Timestamp>) -> Self {
         Self { since, ..self }
     }

@@ -35,6 +35,7 @@ mod python;
 mod random_apps;
 mod readme;
 mod roundtrip;
+mod scripted;
 mod support;
 mod taking_over;
 mod templates;

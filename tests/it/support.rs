@@ -17,6 +17,7 @@ pub mod proxy;
 pub mod python;
 pub mod random;
 pub mod raw;
+pub mod script;
 pub mod source;
 pub mod unscripted;
 pub mod variants;

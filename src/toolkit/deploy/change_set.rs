@@ -1,11 +1,9 @@
 //! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
 
 use super::Failure;
-use crate::cloud::cloudformation::{
-    ChangeSet, ChangeSetStatus, CloudFormation, Created, Deletion, NewChangeSet, StackStatus,
-};
-use crate::cloud::{Cloud, Kind};
-use crate::toolkit::token;
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
+use crate::toolkit::discard::{discard, discard_quietly};
 use std::time::Duration;
 
 /// What came of a change set.
@@ -97,42 +95,4 @@ async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> Result<(), Failure> {
         discard(cloud, &set.arn, &new.stack).await?;
     }
     Ok(())
-}
-
-/// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
-/// again.
-pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack: &str) {
-    let _ = discard(cloud, change_set, stack).await;
-}
-
-/// Deletes a change set that is not executed, with those that deployments cut short left behind, and the stack with
-/// them when that is but a shell for change sets, none of which is somebody else's. An execution needs none of this: it
-/// deletes all other change sets of its stack.
-async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<(), Failure> {
-    let api = cloud.cloudformation();
-    api.delete_change_set(change_set).await?;
-    let others = api.list_change_sets(stack).await?;
-    let others = others.iter().filter(|other| other.arn != change_set);
-    let (stale, foreign): (Vec<_>, Vec<_>) = others.partition(|other| other.name.starts_with(token::PREFIX));
-    for stale in stale {
-        api.delete_change_set(&stale.arn).await?;
-    }
-    let found = api.describe_stack(stack).await?;
-    let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
-        return Ok(());
-    };
-    if !foreign.is_empty() {
-        return Ok(());
-    }
-    let deletion = Deletion {
-        stack: found.arn,
-        retain: Vec::new(),
-        force: false,
-        role_arn: None,
-        token: token::fresh(),
-    };
-    match api.delete_stack(&deletion).await {
-        Err(error) if error.kind == Kind::NotFound => Ok(()),
-        result => Ok(result?),
-    }
 }

@@ -5,7 +5,6 @@ mod execution;
 mod target;
 
 use super::change_set::{self, Made};
-use super::live;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
@@ -14,6 +13,8 @@ use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::cause;
+use crate::toolkit::discard::discard_quietly;
+use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
 use crate::toolkit::token;
 use crate::toolkit::watch::Watch;
@@ -189,7 +190,7 @@ impl<C: Clouds> One<'_, C> {
                 Ok(Verdict::Execute) => self.begin(&ready, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated) => {
-                    change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                    discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
                     self.note(
                         "a value that people set changed meanwhile: the change set is made again with it",
                     );
@@ -200,7 +201,7 @@ impl<C: Clouds> One<'_, C> {
             if let Ok(Some(events)) = begun {
                 return self.finish(&ready, exists, &target, &values, events).await;
             }
-            change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
             begun?;
             return Ok(self.done(Outcome::Shown, &target, Vec::new()));
         }

@@ -146,12 +146,15 @@ impl Link {
 
     fn forward(&self, request: &Request) -> std::io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect(&self.target)?;
-        let mut text = format!("{}\r\nConnection: close\r\n", request.line);
         let kept = request.headers.iter();
-        for (name, value) in kept.filter(|(name, _)| !name.eq_ignore_ascii_case("connection")) {
-            text += &format!("{name}: {value}\r\n");
-        }
-        stream.write_all((text + "\r\n" + &request.body).as_bytes())?;
+        let kept = kept.filter(|(name, _)| !name.eq_ignore_ascii_case("connection"));
+        let headers = kept.map(|(name, value)| format!("{name}: {value}\r\n"));
+        let (line, headers) = (&request.line, headers.collect::<String>());
+        write!(
+            stream,
+            "{line}\r\nConnection: close\r\n{headers}\r\n{}",
+            request.body
+        )?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         Ok(answer)

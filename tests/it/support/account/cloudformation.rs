@@ -150,7 +150,12 @@ impl api::CloudFormation for Account {
             .await
     }
 
-    async fn continue_update_rollback(&self, stack: &str, _skip: &[String], _token: &str) -> Result<()> {
+    async fn continue_update_rollback(
+        &self,
+        stack: &str,
+        _how: &api::Continuation,
+        _token: &str,
+    ) -> Result<()> {
         self.call("cloudformation:ContinueUpdateRollback", stack, |_| Ok(()))
             .await
     }
