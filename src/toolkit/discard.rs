@@ -14,19 +14,34 @@ pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack:
 /// them when that is but a shell for change sets, none of which is somebody else's. An execution needs none of this: it
 /// deletes all other change sets of its stack.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
+    cloud.cloudformation().delete_change_set(change_set).await?;
+    discard_stale(cloud, stack).await?;
+    shell(cloud, stack, change_set).await
+}
+
+/// Deletes change sets that a deployment cut short left behind.
+pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<()> {
     let api = cloud.cloudformation();
-    api.delete_change_set(change_set).await?;
-    let others = api.list_change_sets(stack).await?;
-    let others = others.iter().filter(|other| other.arn != change_set);
-    let (stale, foreign): (Vec<_>, Vec<_>) = others.partition(|other| other.name.starts_with(token::PREFIX));
-    for stale in stale {
+    let sets = api.list_change_sets(stack).await?;
+    for stale in sets.iter().filter(|set| token::is_ours(&set.name)) {
         api.delete_change_set(&stale.arn).await?;
     }
+    Ok(())
+}
+
+/// Deletes a stack that is but a shell for change sets, when there is none left in it.
+pub(super) async fn discard_shell(cloud: &impl Cloud, stack: &str) -> Result<()> {
+    shell(cloud, stack, "").await
+}
+
+async fn shell(cloud: &impl Cloud, stack: &str, gone: &str) -> Result<()> {
+    let api = cloud.cloudformation();
     let found = api.describe_stack(stack).await?;
     let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
         return Ok(());
     };
-    if !foreign.is_empty() {
+    let others = api.list_change_sets(&found.arn).await?;
+    if others.iter().any(|other| other.arn != gone) {
         return Ok(());
     }
     let deletion = Deletion {

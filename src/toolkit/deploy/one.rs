@@ -7,7 +7,9 @@ mod target;
 use super::change_set::{self, Made};
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
+use crate::cloud::cloudformation::{
+    ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack, StackEvent,
+};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
@@ -35,8 +37,8 @@ enum Verdict {
     Execute,
     /// It was only to be shown.
     Shown,
-    /// A live value has changed since: it is made again.
-    Outdated,
+    /// Something has changed since: it is made again.
+    Outdated(&'static str),
 }
 
 /// How often a deployment starts again because a live value changed under its hands.
@@ -82,14 +84,14 @@ impl<C: Clouds> One<'_, C> {
     async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
-            match (entry(found.as_ref()), found) {
+            match (entry(found.as_ref().map(|found| &found.status)), found) {
                 (Entry::Create | Entry::Update, found) => {
                     return Ok(found.filter(|found| !found.status.is_gone()));
                 }
-                (Entry::Stuck { what, fix }, _) => {
+                (Entry::Stuck(what), _) => {
                     return Err(Failure::Stuck {
                         what: what.to_owned(),
-                        fix: fix.to_owned(),
+                        fix: format!("`sa-infra recover {}` says why, and helps it out", self.stack.id),
                     });
                 }
                 (Entry::Wait, Some(found)) => {
@@ -189,11 +191,9 @@ impl<C: Clouds> One<'_, C> {
             let begun = match self.may_execute(&ready, &target, &values, &found, exists).await {
                 Ok(Verdict::Execute) => self.begin(&ready, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
-                Ok(Verdict::Outdated) => {
+                Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
-                    self.note(
-                        "a value that people set changed meanwhile: the change set is made again with it",
-                    );
+                    self.note(format!("{what} changed meanwhile: the change set is made again"));
                     continue;
                 }
                 Err(failure) => Err(failure),
@@ -206,7 +206,7 @@ impl<C: Clouds> One<'_, C> {
             return Ok(self.done(Outcome::Shown, &target, Vec::new()));
         }
         Err(Failure::Values(
-            "values that people set kept changing; nothing was deployed".to_owned(),
+            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
         ))
     }
 
@@ -219,6 +219,9 @@ impl<C: Clouds> One<'_, C> {
         found: &[Parameter],
         exists: Option<&Stack>,
     ) -> Result<Verdict, Failure> {
+        if ready.execution == ExecutionStatus::Obsolete {
+            return Ok(Verdict::Outdated("the stack"));
+        }
         if !self.approve(ready, target, exists.is_none())? {
             return Ok(Verdict::Shown);
         }
@@ -226,7 +229,7 @@ impl<C: Clouds> One<'_, C> {
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);
         Ok(if outdated {
-            Verdict::Outdated
+            Verdict::Outdated("a value that people set")
         } else {
             Verdict::Execute
         })

@@ -113,11 +113,11 @@ fn a_change_set_is_not_what_it_seems() {
             &["cannot be executed"],
         ),
         case(
-            "it is out of date",
+            "another operation makes it obsolete again and again",
             update().set("CREATE_COMPLETE", "OBSOLETE", ""),
             DEPLOY,
             1,
-            &["out of date"],
+            &["the stack changed meanwhile", "kept changing"],
         )
         .never(executes),
     ]);

@@ -74,7 +74,7 @@ fn an_execution_goes_its_own_way() {
             ]),
             DEPLOY,
             5,
-            &["UPDATE_ROLLBACK_FAILED", "Invalid parameter"],
+            &["UPDATE_ROLLBACK_FAILED", "Invalid parameter", "sa-infra recover"],
         ),
         case(
             "a creation is undone",

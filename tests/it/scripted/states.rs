@@ -17,7 +17,7 @@ fn the_stack_is_in_a_state_of_its_own() {
         case(
             "an operation of an unknown kind is waited for",
             Script::at("TELEPORT_IN_PROGRESS")
-                .then(&["stack TELEPORT_IN_PROGRESS", "stack UPDATE_COMPLETE", "|"])
+                .then(&["stack TELEPORT_IN_PROGRESS", "stack UPDATE_COMPLETE"])
                 .updates(),
             DEPLOY,
             0,
@@ -29,7 +29,6 @@ fn the_stack_is_in_a_state_of_its_own() {
                 .then(&[
                     "stack UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
                     "stack UPDATE_ROLLBACK_COMPLETE",
-                    "|",
                 ])
                 .updates(),
             DEPLOY,
@@ -39,7 +38,7 @@ fn the_stack_is_in_a_state_of_its_own() {
         case(
             "what is being deleted is made again",
             Script::at("DELETE_IN_PROGRESS")
-                .then(&["stack DELETE_IN_PROGRESS", "stack DELETE_COMPLETE", "|"])
+                .then(&["stack DELETE_IN_PROGRESS", "stack DELETE_COMPLETE"])
                 .then(&["stack CREATE_IN_PROGRESS", "stack CREATE_COMPLETE"]),
             DEPLOY,
             0,

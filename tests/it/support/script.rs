@@ -30,7 +30,8 @@ pub struct Script {
     set: (&'static str, &'static str, &'static str),
     validations: String,
     hooks: String,
-    foreign: bool,
+    /// Change sets that are there beside ours.
+    others: &'static str,
     paged: bool,
     scrambled: bool,
     /// Something was told to begin.
@@ -115,11 +116,10 @@ impl Script {
     }
 
     /// There is a change set of somebody else.
-    pub fn foreign(self) -> Self {
-        Self {
-            foreign: true,
-            ..self
-        }
+    pub fn foreign(mut self) -> Self {
+        self.others =
+            "<member><ChangeSetId>arn:theirs</ChangeSetId><ChangeSetName>theirs</ChangeSetName></member>";
+        self
     }
 
     /// Every list comes one by one.
@@ -167,12 +167,15 @@ impl Script {
                 let (status, execution, reason) = self.set;
                 format!(
                     "<ChangeSetId>{SET}</ChangeSetId><StackId>{ARN}</StackId><Status>{status}</Status>\
-                     <ExecutionStatus>{execution}</ExecutionStatus><StatusReason>{reason}</StatusReason>{}",
+                     <ExecutionStatus>{execution}</ExecutionStatus><StatusReason>{reason}</StatusReason>\
+                     <CreationTime>2026-11-20T12:00:{:02}Z</CreationTime>{}",
+                    self.events.len(),
                     self.list("Changes", &self.changes, page)
                 )
             }
             "ExecuteChangeSet" | "DeleteStack" => {
                 (self.begun, self.before) = (true, self.status);
+                self.beats.pop_front_if(|beat| *beat == "|");
                 self.beat();
                 String::new()
             }
@@ -187,9 +190,7 @@ impl Script {
                 }
                 self.list("StackEvents", &events, page)
             }
-            "ListChangeSets" if self.foreign => "<Summaries><member><ChangeSetId>arn:theirs</ChangeSetId>\
-                 <ChangeSetName>theirs</ChangeSetName></member></Summaries>"
-                .to_owned(),
+            "ListChangeSets" => format!("<Summaries>{}</Summaries>", self.others),
             "DescribeEvents" => format!("<OperationEvents>{}</OperationEvents>", self.validations),
             "ListHookResults" => format!("<HookResults>{}</HookResults>", self.hooks),
             "ListStackResources" => {
@@ -220,7 +221,6 @@ impl Script {
     fn beat(&mut self) {
         if self.beats.front() == Some(&"|") {
             // Until something is begun again, nothing happens.
-            self.beats.pop_front();
             self.begun = false;
             return;
         }
@@ -324,10 +324,14 @@ fn resource((id, kind): (&str, &str)) -> String {
 
 /// A bucket with one object, until it has been emptied.
 fn listing(request: &Request, before: usize) -> Answer {
-    let held = if request.line.contains("versions") && before < 4 {
-        "<Version><Key>a</Key><VersionId>1</VersionId><IsLatest>true</IsLatest><Size>3</Size></Version>"
+    Answer::Body(if request.line.contains("uploads") {
+        "<ListMultipartUploadsResult></ListMultipartUploadsResult>".to_owned()
     } else {
-        ""
-    };
-    Answer::Body(format!("<ListVersionsResult>{held}</ListVersionsResult>"))
+        let held = if before < 4 {
+            "<Version><Key>a</Key><VersionId>1</VersionId><IsLatest>true</IsLatest><Size>3</Size></Version>"
+        } else {
+            ""
+        };
+        format!("<ListVersionsResult>{held}</ListVersionsResult>")
+    })
 }

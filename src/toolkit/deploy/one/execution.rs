@@ -61,7 +61,11 @@ impl<C: Clouds> One<'_, C> {
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let (stack, cause) = self.watch(&ready.stack_arn, events).await?;
+        let watched = self.watch(&ready.stack_arn, events).await;
+        let (stack, cause) = watched.map_err(|failure| match failure {
+            Failure::Call(error) => Failure::Lost(error),
+            failure => failure,
+        })?;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
