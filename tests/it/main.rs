@@ -28,6 +28,7 @@ mod killing;
 mod layout;
 mod lifecycle;
 mod lint;
+mod local;
 mod logical_ids;
 mod looking;
 mod ministack;

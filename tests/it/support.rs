@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod fake;
 pub mod files;
 pub mod http;
+pub mod laptop;
 pub mod lint;
 pub mod message;
 pub mod ministack;
