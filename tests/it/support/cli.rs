@@ -77,22 +77,34 @@ impl Sandbox {
         variables: &[(&str, &str)],
         input: &str,
     ) -> Run {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_sa-infra"))
+        let mut command = self.command(below, arguments, variables);
+        let pipes = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut process = pipes.spawn().unwrap();
+        // Who does not read it may be gone already.
+        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
+        self.told(arguments, &process.wait_with_output().unwrap())
+    }
+
+    /// The same, not started yet.
+    pub fn command<A: AsRef<OsStr>>(
+        &self,
+        below: &str,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+    ) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sa-infra"));
+        command
             .args(arguments)
             .current_dir(self.path().join(below))
             .env_clear()
             .env("HOME", self.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(variables.iter().copied())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // Who does not read it may be gone already.
-        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = process.wait_with_output().unwrap();
-        self.told(arguments, &output)
+            .stdin(Stdio::null());
+        command
     }
 
     fn told<A: AsRef<OsStr>>(&self, arguments: &[A], output: &Output) -> Run {
