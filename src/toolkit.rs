@@ -13,6 +13,7 @@ pub mod drift;
 pub mod events;
 mod journal;
 mod live;
+pub mod local;
 pub mod outputs;
 pub mod recover;
 pub mod stacks;

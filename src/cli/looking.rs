@@ -18,10 +18,10 @@ impl Looking {
     /// What `look` sees.
     pub(super) fn at<T>(
         &self,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         look: impl AsyncFnOnce(&SdkClouds, &[&Artifact]) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
-        let assembly = context.synth()?;
+        let assembly = self.aws.synth(context)?;
         let stacks = select(&assembly, &self.stacks)?;
         self.aws.run(async |clouds| Ok(look(clouds, &stacks).await?))
     }

@@ -190,7 +190,7 @@ fn property(drift: &ResourceDrift, difference: &PropertyDifference, owned: &Owne
     let set_by_owner = owned.knows(drift, &difference.path);
     let secret = set_by_owner && drift.resource_type == "AWS::SSM::Parameter";
     let key = key(drift, &difference.path);
-    let owner = match &*drift.resource_type {
+    let promise = match &*drift.resource_type {
         _ if secret => "secret",
         "AWS::SSM::Parameter" => &drift.logical_id,
         _ => "",
@@ -200,7 +200,7 @@ fn property(drift: &ResourceDrift, difference: &PropertyDifference, owned: &Owne
             Some(b'{' | b'[') => serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.to_owned())),
             _ => Json::from(text.to_owned()),
         };
-        conceal(&mut json, &key, owner);
+        conceal(&mut json, &key, promise);
         json
     };
     Property {

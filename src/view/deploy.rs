@@ -78,7 +78,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             writeln!(out)
         }
         Event::Failed { .. } => Ok(()),
-        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why),
+        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, width),
         event => destroy::line(out, event),
     }
 }

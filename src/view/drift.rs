@@ -1,86 +1,66 @@
 //! What differs between templates and what there is, for people.
 
 use super::events::time;
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff};
-use crate::toolkit::drift::{Drift, Found, Property, Resource};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff, indented};
+use crate::toolkit::drift::{Drift, Property, Resource};
 use std::io::{self, Write};
 
 /// A block of lines for each stack.
-pub fn human(out: &mut dyn Write, stacks: &[Drift]) -> io::Result<()> {
-    stacks.iter().try_for_each(|stack| one(out, stack))
+pub fn human(out: &mut dyn Write, stacks: &[Drift], width: usize) -> io::Result<()> {
+    stacks.iter().try_for_each(|stack| one(out, stack, width))
 }
 
-fn one(out: &mut dyn Write, drift: &Drift) -> io::Result<()> {
+fn one(out: &mut dyn Write, drift: &Drift, width: usize) -> io::Result<()> {
     let Drift { stack, region, .. } = drift;
     let Some(found) = &drift.found else {
         return writeln!(out, "{BOLD}{stack}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}");
     };
     write!(out, "{BOLD}{stack}{BOLD:#}  ")?;
-    match &found.problem {
-        Some(problem) => writeln!(
-            out,
-            "{YELLOW}not all of it could be looked at{YELLOW:#}: {problem}"
-        )?,
-        None if drift.drifted => writeln!(out, "{RED}differs from its template{RED:#}")?,
-        None => writeln!(out, "{GREEN}as its template says{GREEN:#}")?,
+    if let Some(problem) = &found.problem {
+        writeln!(out, "{YELLOW}could not be looked at, or not all of it{YELLOW:#}")?;
+        indented(out, 2, problem, width)?;
+    } else if drift.drifted {
+        writeln!(out, "{RED}differs from its template{RED:#}")?;
+    } else {
+        writeln!(out, "{GREEN}as its template says{GREEN:#}")?;
     }
+    let in_sync = count(found.in_sync, "resource");
     writeln!(
         out,
-        "  {DIM}{} in sync, looked at {}{DIM:#}",
-        count(found.in_sync, "resource"),
+        "  {DIM}{in_sync} in sync, looked at {}{DIM:#}",
         time(found.at)
     )?;
-    found
-        .resources
-        .iter()
-        .try_for_each(|found| resource(out, found))?;
-    unchecked(out, found)
+    let resources = found.resources.iter();
+    resources
+        .into_iter()
+        .try_for_each(|found| resource(out, found, width))
 }
 
-fn resource(out: &mut dyn Write, resource: &Resource) -> io::Result<()> {
+fn resource(out: &mut dyn Write, resource: &Resource, width: usize) -> io::Result<()> {
     let Resource { id, kind, .. } = resource;
-    match &*resource.status {
-        "DELETED" => writeln!(out, "  {RED}-{RED:#} {id} {DIM}{kind}{DIM:#} is gone"),
-        "MODIFIED" => {
-            let sign = if resource.drifted { '~' } else { '=' };
-            writeln!(out, "  {YELLOW}{sign}{YELLOW:#} {id} {DIM}{kind}{DIM:#}")?;
-            let properties = resource.properties.iter();
-            properties.into_iter().try_for_each(|found| property(out, found))
-        }
-        _ => Ok(()),
+    let (style, sign, what) = match &*resource.status {
+        "DELETED" => (RED, '-', " is gone"),
+        "MODIFIED" if resource.drifted => (YELLOW, '~', ""),
+        "MODIFIED" => (GREEN, '=', ""),
+        _ => (DIM, '?', " was not checked"),
+    };
+    writeln!(out, "  {style}{sign}{style:#} {id} {DIM}{kind}{DIM:#}{what}")?;
+    if let Some(reason) = &resource.reason {
+        indented(out, 6, reason, width)?;
     }
+    let properties = resource.properties.iter();
+    properties
+        .into_iter()
+        .try_for_each(|found| indented(out, 6, &property(found), width))
 }
 
-fn property(out: &mut dyn Write, property: &Property) -> io::Result<()> {
+fn property(property: &Property) -> String {
     let path = property.path.trim_start_matches('/').replace('/', ".");
     let (expected, actual) = (diff::inline(&property.expected), diff::inline(&property.actual));
     match &*property.kind {
-        _ if property.set_by_owner => {
-            writeln!(out, "      {path}: {actual} {DIM}(set by the owner){DIM:#}")
-        }
-        "ADD" => writeln!(out, "      {path}: {GREEN}+{GREEN:#} {actual}"),
-        "REMOVE" => writeln!(out, "      {path}: {RED}-{RED:#} {expected}"),
-        _ => writeln!(out, "      {path}: {expected} {DIM}->{DIM:#} {actual}"),
+        _ if property.set_by_owner => format!("{path}: {actual}, set by the owner"),
+        "ADD" => format!("{path}: {actual}, which the template does not have"),
+        "REMOVE" => format!("{path}: {expected} is missing"),
+        _ => format!("{path}: {actual} instead of {expected}"),
     }
-}
-
-/// What nobody has looked at, and why.
-fn unchecked(out: &mut dyn Write, found: &Found) -> io::Result<()> {
-    let unchecked = found
-        .resources
-        .iter()
-        .filter(|resource| !matches!(&*resource.status, "DELETED" | "MODIFIED"));
-    for resource in unchecked {
-        let Resource { id, kind, .. } = resource;
-        let why = match (&resource.reason, &*resource.status) {
-            (Some(reason), _) => reason,
-            (None, "UNSUPPORTED") => "CloudFormation does not look at its type",
-            (None, _) => "no reason is given",
-        };
-        writeln!(
-            out,
-            "  {DIM}?{DIM:#} {id} {DIM}{kind} was not checked: {why}{DIM:#}"
-        )?;
-    }
-    Ok(())
 }

@@ -88,7 +88,7 @@ fn absent() -> Endpoint {
     })
 }
 
-fn fails(run: Run, words: &[&str]) {
+fn fails(run: &Run, words: &[&str]) {
     for word in words {
         assert!(run.stderr.contains(word), "{word}: {run}");
     }
@@ -127,7 +127,7 @@ fn a_watch_for_programs_is_an_event_a_line() {
 #[test]
 fn what_is_not_deployed_is_neither_watched_nor_cancelled_nor_recovered() {
     fails(
-        absent().run(&["watch", BASE]).exits(1),
+        &absent().run(&["watch", BASE]).exits(1),
         &["is not deployed in us-east-1"],
     );
     for command in ["cancel", "recover"] {
@@ -143,7 +143,7 @@ fn credentials_that_expire_while_watching_end_it() {
         ("ListStackResources", _) => Answer::Result(String::new()),
         _ => Answer::Error(403, "ExpiredToken", "it is expired"),
     });
-    fails(endpoint.run(&["watch", BASE]).exits(1), &["expired"]);
+    fails(&endpoint.run(&["watch", BASE]).exits(1), &["expired"]);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn off_a_terminal_every_question_names_its_flag_and_nothing_is_done() {
         ("recover", "DELETE_FAILED"),
     ] {
         let endpoint = moves(from, "-", from);
-        fails(endpoint.run(&[command, BASE]).exits(2), &["--yes"]);
+        fails(&endpoint.run(&[command, BASE]).exits(2), &["--yes"]);
         for called in endpoint.called() {
             let reads = ["Describe", "List", "Get"]
                 .iter()
@@ -189,7 +189,7 @@ fn a_cancelled_update_is_what_it_was() {
 fn a_deletion_is_not_cancelled() {
     let endpoint = moves("DELETE_IN_PROGRESS", "-", "DELETE_IN_PROGRESS");
     fails(
-        endpoint.run(&["cancel", BASE, "--yes"]).exits(1),
+        &endpoint.run(&["cancel", BASE, "--yes"]).exits(1),
         &["cannot be cancelled", "sa-infra watch"],
     );
     assert_eq!(endpoint.called(), ["DescribeStacks"]);
@@ -214,7 +214,7 @@ fn a_stack_that_stays_stuck_exits_with_5_and_names_what_could_be_given_up() {
         "UPDATE_ROLLBACK_FAILED",
     );
     let run = endpoint.run(&["recover", BASE, "--yes"]).exits(5);
-    fails(run, &["the topic is still gone", "--skip Topic", "--force"]);
+    fails(&run, &["the topic is still gone", "--skip Topic", "--force"]);
     assert!(!endpoint.called().contains(&"DeleteStack".to_owned()));
 }
 
@@ -223,7 +223,7 @@ fn what_nothing_helps_exits_with_5() {
     for status in ["IMPORT_ROLLBACK_FAILED", "TELEPORT_FAILED"] {
         let endpoint = moves(status, "-", status);
         fails(
-            endpoint.run(&["recover", BASE, "--yes", "--force"]).exits(5),
+            &endpoint.run(&["recover", BASE, "--yes", "--force"]).exits(5),
             &[status],
         );
     }
@@ -242,7 +242,7 @@ fn some_and_all_are_not_given_up_at_once() {
 fn a_stack_that_is_stuck_is_not_deployed_and_the_way_out_is_named() {
     let endpoint = moves("UPDATE_ROLLBACK_FAILED", "-", "UPDATE_ROLLBACK_FAILED");
     let run = endpoint.run(&["deploy", BASE, "--yes"]).exits(5);
-    fails(run, &["sa-infra recover app-infra-base"]);
+    fails(&run, &["sa-infra recover app-infra-base"]);
 }
 
 /// A search for drift that finds a changed secret.
