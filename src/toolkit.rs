@@ -9,6 +9,7 @@ pub mod deploy;
 pub mod destroy;
 pub mod diff;
 mod discard;
+pub mod drift;
 pub mod events;
 pub mod expression;
 mod journal;
