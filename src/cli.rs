@@ -14,6 +14,7 @@ mod init;
 mod ls;
 mod outputs;
 mod program;
+mod screen;
 mod status;
 mod synth;
 

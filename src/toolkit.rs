@@ -4,6 +4,7 @@ pub mod attempt;
 mod attend;
 pub mod cause;
 pub mod deploy;
+mod describe;
 pub mod destroy;
 pub mod diff;
 mod discard;

@@ -26,7 +26,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
         }
         Event::Changes { stack, new, changes } => shown(out, stack, *new, changes),
         Event::Note { stack, text } => writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {text}"),
-        Event::Started { stack, resources } => {
+        Event::Started { stack, resources, .. } => {
             writeln!(
                 out,
                 "{BOLD}{stack}{BOLD:#}: {} under way",
@@ -165,6 +165,9 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
             "  {RED}{}{RED:#} {} {}: {}",
             failed.status, failed.kind, failed.id, failed.reason
         )?;
+        for detail in &failed.details {
+            writeln!(err, "    {detail}")?;
+        }
     }
     if !cause.cancelled.is_empty() {
         let cancelled = cause.cancelled.join(", ");

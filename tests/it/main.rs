@@ -29,6 +29,7 @@ mod logical_ids;
 mod looking;
 mod ministack;
 mod policies;
+mod progress;
 mod python;
 mod random_apps;
 mod readme;

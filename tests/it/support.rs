@@ -11,6 +11,7 @@ pub mod files;
 pub mod lint;
 pub mod message;
 pub mod ministack;
+pub mod play;
 pub mod python;
 pub mod random;
 pub mod raw;

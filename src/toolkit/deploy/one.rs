@@ -152,7 +152,7 @@ impl<C: Clouds> One<'_, C> {
         };
         let interrupts = self.deployment.interrupts;
         match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
-            Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
+            Watched::Over(stack, events) => Ok((*stack, cause::explained(&self.cloud, &events).await)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
                 fix: "see who deletes it, then deploy again".to_owned(),
@@ -190,7 +190,7 @@ impl<C: Clouds> One<'_, C> {
                 };
             };
             let begun = match self.may_execute(&ready, &target, &values, exists).await {
-                Ok(Verdict::Execute) => self.begin(&ready, exists, &values).await.map(Some),
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;

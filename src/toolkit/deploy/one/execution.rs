@@ -5,6 +5,7 @@ use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::toolkit::deploy::Failure;
+use crate::toolkit::describe;
 use crate::toolkit::journal;
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::talk::{Event, Outcome};
@@ -24,6 +25,7 @@ impl<C: Clouds> One<'_, C> {
         &self,
         ready: &ChangeSet,
         exists: Option<&Stack>,
+        target: &Target,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
         let mut events = self.events(&ready.stack_arn);
@@ -36,7 +38,14 @@ impl<C: Clouds> One<'_, C> {
         }
         self.start(ready).await?;
         let resources = ready.changes.len();
-        self.tell(|stack| Event::Started { stack, resources });
+        let names = describe::names(&target.template);
+        let new = exists.is_none();
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            new,
+            names,
+        });
         Ok(events)
     }
 

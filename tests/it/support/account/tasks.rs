@@ -17,6 +17,7 @@ impl World {
             desired: TaskStatus::Running,
             stop_code: None,
             stopped_reason: None,
+            group: Some(format!("family:{family}")),
             started_by: None,
             created: now,
             started: now,
