@@ -7,6 +7,7 @@ pub mod events;
 pub mod findings;
 pub mod outputs;
 pub mod progress;
+pub mod recover;
 pub mod settings;
 pub mod stacks;
 pub mod status;

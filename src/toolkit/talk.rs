@@ -5,6 +5,7 @@ use crate::diff::Diff;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
+use crate::toolkit::recover::{Explanation, Remedy};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -50,10 +51,10 @@ pub enum Event {
     Started {
         /// The stack.
         stack: String,
-        /// How many resources are to change.
-        resources: usize,
-        /// Whether the stack is new.
-        new: bool,
+        /// How many resources are to change, where that is known.
+        resources: Option<usize>,
+        /// Whether it is an update, after which something may be cleaned up.
+        updates: bool,
         /// What people call the resources, by logical id.
         #[serde(skip)]
         names: HashMap<String, String>,
@@ -111,6 +112,16 @@ pub enum Event {
         /// How many so far.
         versions: usize,
     },
+    /// Why a stack is stuck.
+    Explained {
+        /// The stack.
+        stack: String,
+        /// Its state.
+        status: String,
+        /// Why.
+        #[serde(flatten)]
+        why: Box<Explanation>,
+    },
     /// What is still there after a stack is gone.
     Survivors {
         /// The stack.
@@ -148,6 +159,8 @@ pub enum Outcome {
     Created,
     /// It was changed.
     Updated,
+    /// It is what it was before.
+    Restored,
     /// There was nothing to change.
     Unchanged,
     /// The changes were shown and nothing was done.
@@ -209,6 +222,22 @@ pub enum Question {
         stack: String,
         /// What stays behind, by logical id.
         survivors: Vec<String>,
+    },
+    /// Whether a way out may be taken.
+    Mend {
+        /// The stack.
+        stack: String,
+        /// The way.
+        remedy: Remedy,
+    },
+    /// Whether what cannot be undone or deleted may be left as it is.
+    Abandon {
+        /// The stack.
+        stack: String,
+        /// The logical ids.
+        ids: Vec<String>,
+        /// Whether the stack is being deleted, so that they belong to no stack any more.
+        deletes: bool,
     },
     /// Whether a stack may be destroyed; the person types its id.
     Destroy {

@@ -34,13 +34,13 @@ impl Block {
             Event::Started {
                 stack,
                 resources,
-                new,
+                updates,
                 names,
             } => {
                 // The stack itself is a step, and so is the clean-up after an update.
-                let steps = resources + if *new { 1 } else { 2 };
+                let own = if *updates { 2 } else { 1 };
                 let begun = self.begin(stack, now);
-                begun.total = Some(steps);
+                begun.total = resources.map(|resources| resources + own);
                 begun.names.clone_from(names);
             }
             Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(resources + 1),

@@ -10,6 +10,7 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod attaching;
 mod bad_templates;
 mod calls;
 mod commands;
@@ -33,6 +34,8 @@ mod progress;
 mod python;
 mod random_apps;
 mod readme;
+mod recovering;
+mod rescue_faults;
 mod roundtrip;
 mod support;
 mod taking_over;

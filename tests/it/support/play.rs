@@ -51,8 +51,8 @@ impl Play {
         let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
         let event = Event::Started {
             stack: stack.to_owned(),
-            resources,
-            new,
+            resources: Some(resources),
+            updates: !new,
             names: HashMap::from(names),
         };
         self.0.take(&event, Duration::from_secs(second));

@@ -37,13 +37,13 @@ impl<C: Clouds> One<'_, C> {
             journal::write(&self.cloud, self.name(), values).await?;
         }
         self.start(ready).await?;
-        let resources = ready.changes.len();
+        let resources = Some(ready.changes.len());
         let names = describe::names(&target.template);
-        let new = exists.is_none();
+        let updates = exists.is_some();
         self.tell(|stack| Event::Started {
             stack,
             resources,
-            new,
+            updates,
             names,
         });
         Ok(events)
