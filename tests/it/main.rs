@@ -13,6 +13,7 @@
 mod attaching;
 mod bad_templates;
 mod calls;
+mod causes;
 mod commands;
 mod compile_fail;
 mod deploy_faults;

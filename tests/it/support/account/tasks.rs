@@ -34,6 +34,14 @@ impl World {
         id
     }
 
+    /// Somebody starts a task of a service; its id.
+    pub fn start_task_of(&mut self, cluster: &str, service: &str) -> String {
+        let id = self.start_task(cluster, service);
+        let (_, task) = self.tasks.last_mut().unwrap();
+        task.group = Some(format!("service:{service}"));
+        id
+    }
+
     /// A task stops.
     pub fn end_task(&mut self, id: &str, code: StopCode, reason: &str, exit_code: Option<i32>) -> bool {
         let now = stamp(self.now);
