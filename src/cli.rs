@@ -23,6 +23,7 @@ mod program;
 mod prompt;
 mod recover;
 mod schedule;
+mod screen;
 mod secrets;
 mod status;
 mod synth;

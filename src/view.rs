@@ -9,6 +9,7 @@ pub mod findings;
 pub mod local;
 pub mod notify;
 pub mod outputs;
+pub mod progress;
 pub mod recover;
 pub mod schedule;
 pub mod secrets;
