@@ -2,6 +2,7 @@
 
 mod attached;
 mod aws;
+mod build;
 mod cancel;
 mod check;
 mod config;
@@ -10,20 +11,26 @@ mod deploy;
 mod destroy;
 mod diff;
 mod docs;
+mod doctor;
 mod events;
 mod failure;
+mod images;
 mod init;
 mod local;
+mod logs;
 mod ls;
 mod notify;
 mod outputs;
+mod policy;
 mod program;
 mod prompt;
 mod recover;
+mod run;
 mod schedule;
 mod secrets;
 mod status;
 mod synth;
+mod tasks;
 mod watch;
 
 use clap::{Parser, Subcommand};
@@ -77,6 +84,13 @@ enum Command {
     Secrets(secrets::Args),
     Notify(notify::Args),
     Schedule(schedule::Args),
+    Logs(logs::Args),
+    Tasks(tasks::Args),
+    Images(images::Args),
+    Run(run::Args),
+    Build(build::Args),
+    Doctor(doctor::Args),
+    Policy(policy::Args),
     Local(local::Args),
     Config(config::Args),
     Init(init::Args),
@@ -133,6 +147,13 @@ pub fn run(
         Command::Recover(args) => recover::run(&args, &mut context),
         Command::Secrets(args) => secrets::run(&args, &mut context),
         Command::Notify(args) => notify::run(&args, &mut context),
+        Command::Logs(args) => logs::run(&args, &mut context),
+        Command::Tasks(args) => tasks::run(&args, &mut context),
+        Command::Images(args) => images::run(&args, &mut context),
+        Command::Run(args) => run::run(&args, &mut context),
+        Command::Doctor(args) => doctor::run(&args, &mut context),
+        Command::Policy(args) => policy::run(&args, &mut context),
+        Command::Build(args) => build::run(&args, &mut context),
         Command::Schedule(args) => schedule::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
         Command::Local(args) => local::run(&args, &mut context),

@@ -1,19 +1,26 @@
 //! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
 
+pub mod build;
 pub mod deploy;
 pub mod destroy;
 pub mod diff;
+pub mod doctor;
 pub mod events;
 pub mod findings;
+pub mod images;
 pub mod local;
+pub mod logs;
 pub mod notify;
 pub mod outputs;
+pub mod permissions;
 pub mod recover;
+pub mod run;
 pub mod schedule;
 pub mod secrets;
 pub mod settings;
 pub mod stacks;
 pub mod status;
+pub mod tasks;
 pub mod templates;
 
 use anstyle::{AnsiColor, Style};

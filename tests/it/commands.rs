@@ -19,7 +19,8 @@ fn every_help_reads_well() {
     let sandbox = Sandbox::new();
     for command in [
         "", "ls", "synth", "check", "destroy", "status", "outputs", "events", "watch", "cancel", "recover",
-        "secrets", "notify", "schedule", "config", "init", "docs",
+        "secrets", "notify", "logs", "tasks", "images", "run", "build", "doctor", "policy", "schedule",
+        "config", "init", "docs",
     ] {
         let arguments = [command, "--help"];
         let arguments = arguments

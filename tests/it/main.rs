@@ -12,6 +12,7 @@
 
 mod attaching;
 mod bad_templates;
+mod building;
 mod calls;
 mod commands;
 mod compile_fail;
@@ -33,6 +34,7 @@ mod logical_ids;
 mod looking;
 mod ministack;
 mod notifying;
+mod owning;
 mod policies;
 mod python;
 mod random_apps;
@@ -40,6 +42,7 @@ mod readme;
 mod recovering;
 mod rescue_faults;
 mod roundtrip;
+mod running;
 mod scripted;
 mod secrets;
 mod support;
