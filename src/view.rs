@@ -22,6 +22,7 @@ pub mod stacks;
 pub mod status;
 pub mod tasks;
 pub mod templates;
+pub mod up;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;

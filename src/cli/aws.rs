@@ -44,6 +44,17 @@ impl Aws {
         }
     }
 
+    /// The same way to AWS, for another command line.
+    pub(super) fn flags(&self) -> Vec<String> {
+        let flag = |name: &str, value: &Option<String>| {
+            value.iter().map(|value| format!("{name}={value}")).collect()
+        };
+        let profile: Vec<String> = flag("--profile", &self.profile);
+        let endpoint: Vec<String> = flag("--endpoint-url", &self.endpoint_url);
+        let local = self.local.then(|| "--local".to_owned());
+        profile.into_iter().chain(endpoint).chain(local).collect()
+    }
+
     /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.
     pub(super) fn run<T>(
         &self,

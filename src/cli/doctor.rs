@@ -5,7 +5,7 @@ use crate::toolkit::doctor::{Level, examine};
 use crate::toolkit::services::services;
 use crate::view;
 
-/// Look at everything that keeps the services from their work; each finding names the command that mends it.
+/// Look for what keeps the services from their work, and say which command mends it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --json")]
 pub(super) struct Args {

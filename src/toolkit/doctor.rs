@@ -58,11 +58,20 @@ pub async fn examine<C: Clouds>(clouds: &C, assembly: &Assembly, services: &[Ser
         return patient.findings;
     }
     let stacks = assembly.stacks.iter().collect::<Vec<_>>();
-    patient.stacks(&stacks).await;
+    let there = patient.stacks(&stacks).await;
     patient.secrets().await;
-    patient.images().await;
-    patient.notifications(&notify::topics(assembly)).await;
-    patient.schedules().await;
+    let is_there = |stack: &Artifact| there.iter().any(|id| **id == *stack.id);
+    let topics = notify::topics(assembly).into_iter();
+    let topics = topics
+        .filter(|topic| is_there(topic.artifact))
+        .collect::<Vec<_>>();
+    let services = services.iter().copied();
+    let services = services
+        .filter(|service| is_there(service.artifact))
+        .collect::<Vec<_>>();
+    patient.images(&services).await;
+    patient.notifications(&topics).await;
+    patient.schedules(&services).await;
     patient.findings
 }
 
@@ -105,21 +114,44 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    async fn stacks(&mut self, stacks: &[&Artifact]) {
-        match status(self.clouds, stacks).await {
-            Ok(states) => states.iter().for_each(|state| self.stack(state)),
-            Err(error) => self.blind("stacks", error.into()),
+    /// The stacks; gives the ids of those that are deployed.
+    async fn stacks(&mut self, stacks: &[&Artifact]) -> Vec<String> {
+        let states = match status(self.clouds, stacks).await {
+            Ok(states) => states,
+            Err(error) => {
+                self.blind("stacks", error.into());
+                return Vec::new();
+            }
+        };
+        for state in &states {
+            self.stack(state);
         }
+        let there = states.into_iter().filter(|state| state.deployed.is_some());
+        let there = there.map(|state| state.stack).collect::<Vec<_>>();
         for stack in stacks {
+            // What a stack needs of one that is not there is said already.
+            if stack
+                .dependencies
+                .iter()
+                .any(|needed| !there.iter().any(|id| **id == **needed))
+            {
+                continue;
+            }
             match missing_exports(self.clouds, stack).await {
-                Ok(missing) => missing.into_iter().for_each(|name| {
-                    let what = format!("{} imports {name}, which nothing exports", stack.id);
-                    let fix = "`sa-infra deploy --all` makes it".to_owned();
+                Ok(missing) if missing.is_empty() => {}
+                Ok(missing) => {
+                    let what = format!(
+                        "{} imports what nothing exports: {}",
+                        stack.id,
+                        missing.join(", ")
+                    );
+                    let fix = format!("`sa-infra deploy {}` with those it needs", stack.id);
                     self.find("exports", Level::Bad, what, Some(fix));
-                }),
+                }
                 Err(error) => self.blind("exports", error.into()),
             }
         }
+        there
     }
 
     fn stack(&mut self, status: &Status) {
@@ -174,10 +206,10 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    async fn images(&mut self) {
-        match images(self.clouds, self.services).await {
+    async fn images(&mut self, services: &[Service<'_>]) {
+        match images(self.clouds, services).await {
             Ok(rows) => {
-                for service in self.services {
+                for service in services {
                     let name = service.name;
                     match rows.iter().find(|row| row.service == name && row.runs) {
                         None => {
@@ -242,8 +274,8 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    async fn schedules(&mut self) {
-        match schedules::list(self.clouds, self.services, Timestamp::now()).await {
+    async fn schedules(&mut self, services: &[Service<'_>]) {
+        match schedules::list(self.clouds, services, Timestamp::now()).await {
             Ok(rows) => {
                 for row in rows {
                     let name = &row.service;

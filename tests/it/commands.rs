@@ -19,7 +19,7 @@ fn every_help_reads_well() {
     let sandbox = Sandbox::new();
     for command in [
         "", "ls", "synth", "check", "destroy", "status", "outputs", "events", "watch", "cancel", "recover",
-        "secrets", "notify", "logs", "tasks", "images", "run", "build", "doctor", "policy", "schedule",
+        "secrets", "notify", "logs", "tasks", "images", "run", "build", "up", "doctor", "policy", "schedule",
         "config", "init", "docs",
     ] {
         let arguments = [command, "--help"];

@@ -92,6 +92,39 @@ async fn a_day_of_the_owner() {
 }
 
 #[test]
+fn up_goes_all_the_way_and_says_what_is_left() {
+    let account = Account::new();
+    let first = account.run(&["up", "--yes"]).exits(1);
+    let steps = first
+        .stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("=> sa-infra "));
+    let expected = [
+        "deploy app-infra-base --only --yes",
+        "deploy app-infra-compute --only --yes",
+        "deploy app-infra-develop --only --yes",
+        "build recommendation-service portfolio-manager",
+    ];
+    assert_eq!(steps.collect::<Vec<_>>(), expected);
+    assert!(
+        first
+            .stdout
+            .contains("fix: `sa-infra secrets set INTRINIO_API_KEY`"),
+        "{first}"
+    );
+    image(&account, "sa-recommendation-service");
+    image(&account, "sa-portfolio-manager-service");
+    account.write("keys.env", &format!("{KEYS}TDAMERITRADE_ACCOUNT_ID=planted-4\n"));
+    account.run(&["secrets", "import", "keys.env"]).exits(0);
+    let second = account.run(&["up"]).exits(0);
+    assert_eq!(second.stderr.matches(": unchanged").count(), 3, "{second}");
+    assert!(
+        !second.stderr.contains("=> sa-infra build") && second.stdout.contains("0 bad, 1 open"),
+        "{second}"
+    );
+}
+
+#[test]
 fn a_doctor_without_credentials_says_only_that() {
     let run = Sandbox::new().run(&["doctor"]).exits(1);
     assert_eq!(run.stdout.lines().count(), 3, "{run}");

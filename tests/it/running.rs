@@ -76,6 +76,7 @@ fn said(text: &str) -> String {
 #[tokio::test]
 async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
     let mut account = ready();
+    let real = account.url.clone();
     let stand_in = ends(
         &mut account,
         "EssentialContainerExited",
@@ -91,6 +92,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
     assert!(run.stderr.contains("its program ended with 3"), "{run}");
     assert_eq!(stand_in.count("RunTask"), 1);
     drop(stand_in);
+    account.url = real;
     assert!(!run.to_string().contains("planted"));
 
     let cloud = account.cloud().await;
