@@ -1,22 +1,30 @@
 //! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
 
+pub mod build;
 pub mod deploy;
 pub mod destroy;
 pub mod diff;
+pub mod doctor;
 pub mod drift;
 pub mod events;
 pub mod findings;
+pub mod images;
 pub mod local;
+pub mod logs;
 pub mod notify;
 pub mod outputs;
+pub mod permissions;
 pub mod progress;
 pub mod recover;
+pub mod run;
 pub mod schedule;
 pub mod secrets;
 pub mod settings;
 pub mod stacks;
 pub mod status;
+pub mod tasks;
 pub mod templates;
+pub mod up;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;

@@ -162,6 +162,23 @@ impl Service<'_> {
         Some(format!("{prefix}/{}/{task}", self.container()?))
     }
 
+    /// The log of the builds of its image.
+    pub fn build_log_group(&self) -> Option<String> {
+        let (artifact, id) = self.build?;
+        let project = &artifact.template.resources.get(id)?.properties;
+        let logs = project
+            .get("LogsConfig")
+            .and_then(|logs| logs.get("CloudWatchLogs"));
+        let named = logs.and_then(|logs| offline(&artifact.template, logs.get("GroupName")?));
+        let own = || {
+            Some(format!(
+                "/aws/codebuild/{}",
+                offline(&artifact.template, project.get("Name")?)?
+            ))
+        };
+        named.or_else(own)
+    }
+
     fn log_option(&self, name: &str) -> Option<String> {
         let log = self.container.get("LogConfiguration")?;
         self.offline(log.get("Options")?.get(name)?)

@@ -12,6 +12,7 @@
 
 mod attaching;
 mod bad_templates;
+mod building;
 mod calls;
 mod causes;
 mod commands;
@@ -35,6 +36,7 @@ mod logical_ids;
 mod looking;
 mod ministack;
 mod notifying;
+mod owning;
 mod policies;
 mod progress;
 mod python;
@@ -44,6 +46,7 @@ mod recovering;
 mod rescue_binary;
 mod rescue_faults;
 mod roundtrip;
+mod running;
 mod scripted;
 mod secrecy;
 mod secrets;

@@ -3,7 +3,7 @@
 use sa_infra::cloud::Result;
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
-use sa_infra::cloud::ecs::{DesiredStatus, Ecs, Task};
+use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
@@ -93,6 +93,10 @@ impl Ecs for Unscripted {
 
     async fn describe_tasks(&self, _: &str, _: &[String]) -> Result<Vec<Task>> {
         panic!("no script for DescribeTasks")
+    }
+
+    async fn run_task(&self, _: &NewTask) -> Result<Task> {
+        panic!("no script for RunTask")
     }
 
     async fn stop_task(&self, _: &str, _: &str, _: &str) -> Result<bool> {
