@@ -9,9 +9,6 @@ use crate::view::progress::Block;
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// How often the block is painted.

@@ -172,6 +172,7 @@ mod tests {
             stop_code: Some(code),
             stopped_reason: Some(reason.into()),
             started_by: None,
+            group: None,
             created: None,
             started: None,
             stopped: None,
