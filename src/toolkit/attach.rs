@@ -120,10 +120,27 @@ impl<'a, C: Cloud> Attach<'a, C> {
         let Some(journal) = journal::find(&self.cloud, &stack.name).await? else {
             return Ok(());
         };
+        if journal::is_for_what_comes(&self.cloud, stack, &journal).await? {
+            return Ok(());
+        }
         for live in journal::settle(&self.cloud, stack, &journal).await? {
             self.note(format!("gave back the value of {}", live.parameter));
         }
         Ok(())
+    }
+
+    /// Why the stack cannot be deleted, when it is protected from that.
+    pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
+        stack.termination_protection.then(|| Failure::Stuck {
+            what: format!(
+                "it is {}, can only be deleted, and is protected from that",
+                stack.status
+            ),
+            fix: format!(
+                "`sa-infra destroy {} --disable-termination-protection` deletes it all the same",
+                self.artifact.id
+            ),
+        })
     }
 
     /// Why the last operation failed.

@@ -59,6 +59,9 @@ async fn update<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Optio
 
 /// A creation is not cancelled but undone, by deleting what there is of the stack.
 async fn creation<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome, Failure> {
+    if let Some(protected) = attach.protected(stack) {
+        return Err(protected);
+    }
     agree(attach, Remedy::DeleteHalf)?;
     let events = attach.news(stack).await?;
     let deletion = Deletion {
