@@ -20,6 +20,7 @@ mod ls;
 mod outputs;
 mod program;
 mod recover;
+mod screen;
 mod status;
 mod synth;
 mod watch;
