@@ -89,16 +89,20 @@ impl<'a, C: Cloud> Attach<'a, C> {
             // How many of its resources somebody else's update changes, nobody says.
             _ => None,
         };
+        self.begun(resources, stack.status.as_str().starts_with("UPDATE_"));
+        let events = Watch::new(self.cloud.cloudformation(), &stack.arn);
+        self.to_the_end(stack, events).await
+    }
+
+    /// Tells that something is under way from now on.
+    pub(super) fn begun(&self, resources: Option<usize>, updates: bool) {
         let names = describe::names(&self.artifact.template);
-        let updates = stack.status.as_str().starts_with("UPDATE_");
         self.tell(|stack| Event::Started {
             stack,
             resources,
             updates,
             names,
         });
-        let events = Watch::new(self.cloud.cloudformation(), &stack.arn);
-        self.to_the_end(stack, events).await
     }
 
     /// Watches until nothing is under way any more, and gives back what was overwritten.

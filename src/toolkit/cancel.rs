@@ -53,6 +53,7 @@ async fn update<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Optio
         Err(error) if error.kind == Kind::Validation => return Ok(None),
         result => result?,
     }
+    attach.begun(None, true);
     let stack = attach.to_the_end(stack, events).await?;
     conclude(attach, &stack).await.map(Some)
 }
@@ -72,6 +73,7 @@ async fn creation<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Out
         token: token::fresh(),
     };
     attach.cloud.cloudformation().delete_stack(&deletion).await?;
+    attach.begun(None, false);
     let stack = attach.to_the_end(stack, events).await?;
     conclude(attach, &stack).await
 }
