@@ -20,6 +20,7 @@ mod program;
 mod recover;
 mod status;
 mod synth;
+mod values;
 mod watch;
 
 use clap::{Parser, Subcommand};
