@@ -193,7 +193,7 @@ impl<C: Clouds> One<'_, C> {
                 };
             };
             let begun = match self.may_execute(&ready, &target, &values, &found, exists).await {
-                Ok(Verdict::Execute) => self.begin(&ready, exists.is_none(), &values).await.map(Some),
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;

@@ -5,6 +5,7 @@ use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::toolkit::deploy::Failure;
+use crate::toolkit::describe;
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
@@ -26,15 +27,23 @@ impl<C: Clouds> One<'_, C> {
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
-        creates: bool,
+        exists: Option<&Stack>,
+        target: &Target,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
-        self.start(ready, creates).await?;
-        let resources = ready.changes.len();
-        self.tell(|stack| Event::Started { stack, resources });
+        self.start(ready, exists.is_none()).await?;
+        let resources = Some(ready.changes.len());
+        let names = describe::names(&target.template);
+        let updates = exists.is_some();
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
         // What happened before the change set is not news.
         Ok(self.events(&ready.stack_arn).since(ready.created))
     }
@@ -74,7 +83,7 @@ impl<C: Clouds> One<'_, C> {
             Failure::Call(error) => Failure::Lost(error),
             failure => failure,
         })?;
-        let cause = cause::of(&events);
+        let cause = cause::explained(&self.cloud, &events).await;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
