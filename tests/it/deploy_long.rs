@@ -25,7 +25,8 @@ fn long(bytes: usize) -> Artifact {
 fn buckets(scene: &Scene) -> Vec<(String, usize, usize)> {
     let all = |world: &mut crate::support::account::World| {
         let buckets = world.buckets.iter();
-        let counts = buckets.map(|(name, bucket)| (name.clone(), bucket.objects.len(), bucket.settings.len()));
+        let counts =
+            buckets.map(|(name, bucket)| (name.clone(), bucket.objects.len(), bucket.settings.len()));
         counts.collect()
     };
     scene.world(all)
@@ -35,7 +36,10 @@ fn given(owner: Option<&str>) -> Scene {
     let mut scene = Scene::default();
     scene.options.template_bucket = Some("mine".to_owned());
     let owner = owner.map(str::to_owned);
-    let bucket = Bucket { owner, ..Bucket::default() };
+    let bucket = Bucket {
+        owner,
+        ..Bucket::default()
+    };
     scene.world(|world| world.buckets.insert("mine".to_owned(), bucket));
     scene
 }
@@ -47,7 +51,9 @@ fn a_long_one_goes_through_a_bucket_that_is_asked_about_once() {
     assert_eq!(buckets(&scene), [(OURS.to_owned(), 0, 4)]);
     assert_eq!(scene.succeeds(&[long(60_001)]), [Outcome::Updated]);
     let asked = scene.person.asked.borrow();
-    let about = asked.iter().filter(|asked| matches!(asked, Question::TemplateBucket { .. }));
+    let about = asked
+        .iter()
+        .filter(|asked| matches!(asked, Question::TemplateBucket { .. }));
     assert_eq!(about.count(), 1);
 }
 
@@ -129,12 +135,38 @@ async fn a_stack_of_many_services_is_deployed_through_a_bucket() {
     account.configure(&services.collect::<String>());
     let run = account.run(&["deploy", "app-infra-compute", "--yes"]).exits(0);
     let bucket = format!("sa-infra-templates-{}-us-east-1", account.id);
-    assert!(run.stderr.contains("it goes through the bucket sa-infra-templates-[ACCOUNT]-us-east-1"), "{run}");
+    assert!(
+        run.stderr
+            .contains("it goes through the bucket sa-infra-templates-[ACCOUNT]-us-east-1"),
+        "{run}"
+    );
     let cloud = account.cloud().await;
-    let template = cloud.cloudformation().get_template("app-infra-compute").await.unwrap().unwrap();
+    let template = cloud
+        .cloudformation()
+        .get_template("app-infra-compute")
+        .await
+        .unwrap()
+        .unwrap();
     assert!(template.len() > 51_200, "{}", template.len());
-    assert_eq!(cloud.s3().list_object_versions(&bucket, None).await.unwrap().versions, []);
+    assert_eq!(
+        cloud
+            .s3()
+            .list_object_versions(&bucket, None)
+            .await
+            .unwrap()
+            .versions,
+        []
+    );
     assert!(cloud.s3().head_bucket(&bucket, &account.id).await.unwrap());
+    for (setting, word) in [
+        ("publicAccessBlock", "<BlockPublicPolicy>true</BlockPublicPolicy>"),
+        ("encryption", "AES256"),
+        ("policy", "aws:SecureTransport"),
+        ("lifecycle", "<Days>1</Days>"),
+    ] {
+        let set = account.send("s3", "GET", &format!("/{bucket}?{setting}"), &[], "");
+        assert!(set.contains(word), "{setting}: {set}");
+    }
     let run = account.run(&["deploy", "app-infra-compute"]).exits(0);
     assert!(run.stderr.contains("app-infra-compute: unchanged"), "{run}");
 }

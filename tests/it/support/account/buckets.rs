@@ -82,7 +82,10 @@ impl S3 for Account {
     }
 
     async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()> {
-        assert!(policy.contains("aws:SecureTransport") && policy.contains(bucket), "{policy}");
+        assert!(
+            policy.contains("aws:SecureTransport") && policy.contains(bucket),
+            "{policy}"
+        );
         self.set("s3:PutBucketPolicy", bucket, owner).await
     }
 
@@ -94,7 +97,10 @@ impl S3 for Account {
     async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>> {
         self.owned("s3:PutObject", (bucket, owner), |found| {
             let ours = bucket.starts_with("sa-infra-templates-");
-            assert!(!ours || found.settings.len() == 4, "a template in a bucket that is not safe: {found:?}");
+            assert!(
+                !ours || found.settings.len() == 4,
+                "a template in a bucket that is not safe: {found:?}"
+            );
             found.objects.insert(key.to_owned(), text.to_owned());
             None
         })
@@ -107,7 +113,9 @@ impl S3 for Account {
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
         self.owned("s3:DeleteObjectVersion", (bucket, ""), |found| {
-            versions.iter().for_each(|version| drop(found.objects.remove(&version.key)));
+            versions
+                .iter()
+                .for_each(|version| drop(found.objects.remove(&version.key)));
             Vec::new()
         })
         .await
