@@ -1,5 +1,7 @@
 //! Amazon S3 by the SDK.
 
+mod bucket;
+
 use super::call::{Caller, if_there};
 use super::convert::{said, text};
 use crate::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
@@ -13,16 +15,22 @@ use std::io::{self, Write};
 pub struct Client {
     client: aws_sdk_s3::Client,
     caller: Caller,
+    region: String,
+    /// The address of whoever stands in for AWS.
+    endpoint: Option<String>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
         // Names of buckets are names of hosts at AWS; whoever stands in for it has one host only.
-        let elsewhere = config.endpoint_url().is_some();
-        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(elsewhere);
+        let endpoint = config.endpoint_url().map(str::to_owned);
+        let region = config.region().map(ToString::to_string).unwrap_or_default();
+        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(endpoint.is_some());
         Self {
             client: aws_sdk_s3::Client::from_conf(config.build()),
             caller: caller.clone(),
+            region,
+            endpoint,
         }
     }
 }
@@ -123,6 +131,38 @@ impl S3 for Client {
         let request = request.key(&upload.key).upload_id(&upload.id).send();
         let aborted = self.caller.write("s3:AbortMultipartUpload", request).await;
         if_there(aborted).map(drop)
+    }
+
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool> {
+        bucket::head(self, bucket, owner).await
+    }
+
+    async fn create_bucket(&self, bucket: &str) -> Result<()> {
+        bucket::create(self, bucket).await
+    }
+
+    async fn put_public_access_block(&self, bucket: &str, owner: &str) -> Result<()> {
+        bucket::shut(self, bucket, owner).await
+    }
+
+    async fn put_bucket_encryption(&self, bucket: &str, owner: &str) -> Result<()> {
+        bucket::encrypt(self, bucket, owner).await
+    }
+
+    async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()> {
+        bucket::policy(self, bucket, owner, policy).await
+    }
+
+    async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()> {
+        bucket::lifecycle(self, bucket, owner, days).await
+    }
+
+    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>> {
+        bucket::put(self, bucket, owner, (key, text)).await
+    }
+
+    fn object_url(&self, bucket: &str, key: &str) -> String {
+        bucket::url(self, bucket, key)
     }
 
     async fn get_object(
