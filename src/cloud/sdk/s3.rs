@@ -13,7 +13,7 @@ use std::io::{self, Write};
 /// Amazon S3 by the SDK.
 #[derive(Debug)]
 pub struct Client {
-    client: aws_sdk_s3::Client,
+    sdk: aws_sdk_s3::Client,
     caller: Caller,
     region: String,
     /// The address of whoever stands in for AWS.
@@ -27,7 +27,7 @@ impl Client {
         let region = config.region().map(ToString::to_string).unwrap_or_default();
         let config = aws_sdk_s3::config::Builder::from(config).force_path_style(endpoint.is_some());
         Self {
-            client: aws_sdk_s3::Client::from_conf(config.build()),
+            sdk: aws_sdk_s3::Client::from_conf(config.build()),
             caller: caller.clone(),
             region,
             endpoint,
@@ -61,7 +61,7 @@ fn identifiers(versions: &[ObjectVersion]) -> Result<Delete> {
 impl S3 for Client {
     async fn list_object_versions(&self, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage> {
         let request = self
-            .client
+            .sdk
             .list_object_versions()
             .bucket(bucket)
             .set_key_marker(after.map(|after| after.key.clone()))
@@ -100,7 +100,7 @@ impl S3 for Client {
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
         let delete = identifiers(versions)?;
-        let request = self.client.delete_objects().bucket(bucket).delete(delete).send();
+        let request = self.sdk.delete_objects().bucket(bucket).delete(delete).send();
         let deleted = self.caller.write("s3:DeleteObjectVersion", request).await?;
         let refused = deleted.errors().iter().map(|error| Refused {
             key: text(error.key()),
@@ -112,7 +112,7 @@ impl S3 for Client {
     async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
         let (mut uploads, mut key, mut id) = (Vec::new(), None, None);
         loop {
-            let request = self.client.list_multipart_uploads().bucket(bucket);
+            let request = self.sdk.list_multipart_uploads().bucket(bucket);
             let request = request.set_key_marker(key).set_upload_id_marker(id).send();
             let page = self.caller.read("s3:ListBucketMultipartUploads", request).await?;
             uploads.extend(page.uploads().iter().map(|upload| Upload {
@@ -127,7 +127,7 @@ impl S3 for Client {
     }
 
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()> {
-        let request = self.client.abort_multipart_upload().bucket(bucket);
+        let request = self.sdk.abort_multipart_upload().bucket(bucket);
         let request = request.key(&upload.key).upload_id(&upload.id).send();
         let aborted = self.caller.write("s3:AbortMultipartUpload", request).await;
         if_there(aborted).map(drop)
@@ -171,7 +171,7 @@ impl S3 for Client {
         version: &ObjectVersion,
         to: &mut dyn Write,
     ) -> Result<io::Result<u64>> {
-        let request = self.client.get_object().bucket(bucket).key(&version.key);
+        let request = self.sdk.get_object().bucket(bucket).key(&version.key);
         let request = request.set_version_id(version.version.clone()).send();
         let mut object = self.caller.read("s3:GetObjectVersion", request).await?;
         let mut bytes = 0;

@@ -25,7 +25,7 @@ fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
 
 pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<bool> {
     let request = client
-        .client
+        .sdk
         .head_bucket()
         .bucket(bucket)
         .expected_bucket_owner(owner)
@@ -34,7 +34,7 @@ pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<b
 }
 
 pub(super) async fn create(client: &Client, bucket: &str) -> Result<()> {
-    let mut request = client.client.create_bucket().bucket(bucket);
+    let mut request = client.sdk.create_bucket().bucket(bucket);
     if client.region != FIRST {
         let place = BucketLocationConstraint::from(&*client.region);
         let place = CreateBucketConfiguration::builder()
@@ -57,7 +57,7 @@ pub(super) async fn shut(client: &Client, bucket: &str, owner: &str) -> Result<(
         .restrict_public_buckets(true)
         .build();
     let request = client
-        .client
+        .sdk
         .put_public_access_block()
         .bucket(bucket)
         .expected_bucket_owner(owner);
@@ -81,7 +81,7 @@ pub(super) async fn encrypt(client: &Client, bucket: &str, owner: &str) -> Resul
         .build()
         .map_err(wrong(call))?;
     let request = client
-        .client
+        .sdk
         .put_bucket_encryption()
         .bucket(bucket)
         .expected_bucket_owner(owner);
@@ -91,7 +91,7 @@ pub(super) async fn encrypt(client: &Client, bucket: &str, owner: &str) -> Resul
 
 pub(super) async fn policy(client: &Client, bucket: &str, owner: &str, policy: &str) -> Result<()> {
     let request = client
-        .client
+        .sdk
         .put_bucket_policy()
         .bucket(bucket)
         .expected_bucket_owner(owner);
@@ -122,7 +122,7 @@ pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: 
         .rules(rule)
         .build()
         .map_err(wrong(call))?;
-    let request = client.client.put_bucket_lifecycle_configuration().bucket(bucket);
+    let request = client.sdk.put_bucket_lifecycle_configuration().bucket(bucket);
     let request = request
         .expected_bucket_owner(owner)
         .lifecycle_configuration(rules)
@@ -137,24 +137,23 @@ pub(super) async fn put(
     (key, text): (&str, &str),
 ) -> Result<Option<String>> {
     let request = client
-        .client
+        .sdk
         .put_object()
         .bucket(bucket)
         .expected_bucket_owner(owner)
         .key(key);
     let request = request.content_type("application/json");
     let request = request.body(ByteStream::from(text.as_bytes().to_vec())).send();
-    Ok(client.caller.write("s3:PutObject", request).await?.version_id)
+    let put = client.caller.write("s3:PutObject", request);
+    Ok(Box::pin(put).await?.version_id)
 }
 
 /// With the bucket as a host at AWS, and within the path elsewhere.
 pub(super) fn url(client: &Client, bucket: &str, key: &str) -> String {
-    match &client.endpoint {
-        Some(endpoint) => format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/')),
-        None => {
-            let region = &client.region;
-            let ending = if region.starts_with("cn-") { ".cn" } else { "" };
-            format!("https://{bucket}.s3.{region}.amazonaws.com{ending}/{key}")
-        }
+    if let Some(endpoint) = &client.endpoint {
+        return format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/'));
     }
+    let region = &client.region;
+    let ending = if region.starts_with("cn-") { ".cn" } else { "" };
+    format!("https://{bucket}.s3.{region}.amazonaws.com{ending}/{key}")
 }

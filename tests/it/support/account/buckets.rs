@@ -113,9 +113,9 @@ impl S3 for Account {
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
         self.owned("s3:DeleteObjectVersion", (bucket, ""), |found| {
-            versions
-                .iter()
-                .for_each(|version| drop(found.objects.remove(&version.key)));
+            for version in versions {
+                found.objects.remove(&version.key);
+            }
             Vec::new()
         })
         .await
