@@ -35,6 +35,7 @@ mod status;
 mod synth;
 mod tasks;
 mod up;
+mod values;
 mod watch;
 
 use clap::{Parser, Subcommand};
