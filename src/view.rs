@@ -72,3 +72,20 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -
     }
     table
 }
+
+/// A table on its way out. A terminal's `width` breaks cells, never lines; elsewhere a row is a line.
+pub(crate) fn write_table<const N: usize>(
+    out: &mut dyn Write,
+    header: [&str; N],
+    rows: Vec<[String; N]>,
+    width: Option<u16>,
+) -> io::Result<()> {
+    let mut table = table(header, rows);
+    if let Some(width) = width {
+        table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
+        table.set_width(width);
+    }
+    table
+        .lines()
+        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}

@@ -1,5 +1,6 @@
 //! `build`: the images of the services, built side by side.
 
+use super::prompt::width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
 use crate::toolkit::build::{self as verb, News};
@@ -51,7 +52,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let rows = args
             .aws
             .run(async |clouds| Ok(verb::list(clouds, &chosen).await?))?;
-        return context.show(&rows, |out, rows| view::build::table(out, rows));
+        return context.show(&rows, |out, rows| view::build::table(out, rows, width()));
     }
     build(args, &select(&all, &args.services)?, context)
 }

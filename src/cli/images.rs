@@ -1,5 +1,6 @@
 //! `images`: what the services run, and what else there is.
 
+use super::prompt::width;
 use super::{Context, Failure, aws};
 use crate::toolkit::images::images;
 use crate::toolkit::services::{select, services};
@@ -20,7 +21,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.synth()?;
     let chosen = select(&services(&assembly), &args.services)?;
     let rows = args.aws.run(async |clouds| Ok(images(clouds, &chosen).await?))?;
-    context.show(&rows, |out, rows| view::images::table(out, rows))?;
+    context.show(&rows, |out, rows| view::images::table(out, rows, width()))?;
     let without = chosen
         .iter()
         .filter(|service| !rows.iter().any(|row| row.service == service.name && row.runs));

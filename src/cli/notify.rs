@@ -1,5 +1,6 @@
 //! `notify`: who is told when something needs the owner.
 
+use super::prompt::width;
 use super::{Context, Failure, aws};
 use crate::toolkit::notify::{self, State};
 use crate::view;
@@ -54,10 +55,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             let rows = args
                 .aws
                 .run(async |clouds| Ok(notify::list(clouds, shown).await?))?;
+            context.show(&rows, |out, rows| view::notify::table(out, rows, width()))?;
             if context.global.json {
-                return Ok(view::json(context.out, &rows)?);
+                return Ok(());
             }
-            view::notify::table(context.out, &rows)?;
             Ok(view::notify::hints(context.err, &rows)?)
         }
         Command::Add { address } => {

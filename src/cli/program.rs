@@ -75,9 +75,12 @@ impl Context<'_> {
         human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
     ) -> Result<(), Failure> {
         if self.global.json {
-            return Ok(view::json(self.out, result)?);
+            view::json(self.out, result)?;
+        } else {
+            human(self.out, result)?;
         }
-        Ok(human(self.out, result)?)
+        // What is remarked on it comes after it.
+        Ok(self.out.flush()?)
     }
 
     /// The same stacks under another namespace.

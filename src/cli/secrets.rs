@@ -1,6 +1,6 @@
 //! `secrets`: keys, tokens and ids that the services read, set without a console.
 
-use super::prompt::{confirm, hidden, is_terminal};
+use super::prompt::{confirm, hidden, is_terminal, width};
 use super::{Context, Failure, aws};
 use crate::cloud::Secret;
 use crate::toolkit::secrets::{self, Needed, file};
@@ -99,10 +99,10 @@ fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result
     let rows = args
         .aws
         .run(async |clouds| Ok(secrets::list(clouds, needed, now).await?))?;
+    context.show(&rows, |out, rows| view::secrets::table(out, rows, width()))?;
     if context.global.json {
-        return Ok(view::json(context.out, &rows)?);
+        return Ok(());
     }
-    view::secrets::table(context.out, &rows)?;
     Ok(view::secrets::hints(context.err, &rows)?)
 }
 

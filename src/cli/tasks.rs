@@ -1,5 +1,6 @@
 //! `tasks`: what runs, and what ran.
 
+use super::prompt::width;
 use super::{Context, Failure, aws};
 use crate::toolkit::services::{select, services};
 use crate::toolkit::tasks::tasks;
@@ -23,5 +24,5 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if rows.is_empty() && !context.global.json {
         return Ok(view::tasks::none(context.err)?);
     }
-    context.show(&rows, |out, rows| view::tasks::table(out, rows))
+    context.show(&rows, |out, rows| view::tasks::table(out, rows, width()))
 }

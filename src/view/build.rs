@@ -2,12 +2,12 @@
 
 use super::events::time;
 use super::tasks::duration;
-use super::{DIM, GREEN, RED, YELLOW, table as make_table};
+use super::{DIM, GREEN, RED, YELLOW, write_table};
 use crate::toolkit::build::{Phase, Row, Status};
 use std::io::{self, Write};
 
 /// A table of builds.
-pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     if rows.is_empty() {
         return writeln!(out, "{DIM}nothing was built yet: `sa-infra build`{DIM:#}");
     }
@@ -33,10 +33,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
         "SOURCE",
         "FAILED IN",
     ];
-    let table = make_table(header, cells.collect());
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    write_table(out, header, cells.collect(), width)
 }
 
 /// `master @ 0123456`.

@@ -1,12 +1,12 @@
 //! Images, for people.
 
 use super::events::time;
-use super::{YELLOW, table as make_table};
+use super::{YELLOW, write_table};
 use crate::toolkit::images::Row;
 use std::io::{self, Write};
 
 /// A table of the images.
-pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -26,10 +26,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
         ]
     });
     let header = ["SERVICE", "TAGS", "DIGEST", "PUSHED", "SIZE", "SCAN"];
-    let table = make_table(header, cells.collect());
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    write_table(out, header, cells.collect(), width)
 }
 
 /// Enough of a digest to tell it from others: `sha256:0123456789ab`.

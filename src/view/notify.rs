@@ -1,12 +1,12 @@
 //! Who is told, for people and for programs.
 
-use super::{GREEN, YELLOW, json, table as make_table};
+use super::{GREEN, YELLOW, json, write_table};
 use crate::toolkit::notify::{Row, State};
 use serde_json::json as value;
 use std::io::{self, Write};
 
 /// A table of everybody.
-pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -24,10 +24,12 @@ pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
             row.topic.clone(),
         ]
     });
-    let table = make_table(["ADDRESS", "BY", "STATE", "FROM", "TOPIC"], cells.collect());
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    write_table(
+        out,
+        ["ADDRESS", "BY", "STATE", "FROM", "TOPIC"],
+        cells.collect(),
+        width,
+    )
 }
 
 fn word(state: State) -> &'static str {

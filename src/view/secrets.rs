@@ -1,13 +1,13 @@
 //! Which values are set, for people. What they are is nowhere in it.
 
 use super::events::time;
-use super::{GREEN, RED, YELLOW, table as make_table};
+use super::{GREEN, RED, YELLOW, write_table};
 use crate::toolkit::secrets::{Outcome, Row, State, Written};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// A table of all values.
-pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     let cells = rows.iter().map(|row| {
         [
             row.name.clone(),
@@ -18,13 +18,12 @@ pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
             row.services.join(", "),
         ]
     });
-    let table = make_table(
+    write_table(
+        out,
         ["NAME", "STATE", "WRITTEN", "BY", "VERSION", "READ BY"],
         cells.collect(),
-    );
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+        width,
+    )
 }
 
 fn state(row: &Row) -> &'static str {

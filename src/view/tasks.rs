@@ -1,7 +1,7 @@
 //! Tasks, for people.
 
 use super::events::time;
-use super::{DIM, RED, table as make_table};
+use super::{DIM, RED, write_table};
 use crate::toolkit::tasks::Row;
 use crate::toolkit::tasks::explain::Explained;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 const ID: usize = 8;
 
 /// A table of the tasks, and below it why some failed.
-pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     let cells = rows.iter().map(|row| {
         [
             row.service.clone(),
@@ -31,10 +31,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
         "EXIT",
         "STARTED BY",
     ];
-    let table = make_table(header, cells.collect());
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
+    write_table(out, header, cells.collect(), width)?;
     for row in rows {
         if let Some(explained) = &row.explained {
             let id = row.task.chars().take(ID).collect::<String>();

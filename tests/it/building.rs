@@ -1,9 +1,9 @@
-//! `build` against the emulator, whose builds succeed at once and push nothing; what builds do on AWS, by a stand-in.
+//! `build` against the emulator, whose builds succeed at once and push nothing; what builds do on AWS, by a proxy.
 
 use crate::running::image;
 use crate::support::message;
 use crate::support::ministack::Account;
-use crate::support::stand_in::{Asked, StandIn};
+use crate::support::proxy::{Asked, Proxy};
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::codebuild::CodeBuild;
 use serde_json::{Value, json};
@@ -48,8 +48,7 @@ async fn both_are_built_side_by_side_and_their_digests_named() {
 fn an_image_that_came_with_the_build_is_named() {
     let account = deployed();
     image(&account, "sa-recommendation-service");
-    let mut slow = account;
-    let _stand_in = StandIn::before(&mut slow, |asked| {
+    let proxy = Proxy::answering(&account, |asked| {
         // The build began before the image came.
         let old = json!({"id": "p:1", "projectName": "p", "buildStatus": "SUCCEEDED", "startTime": 1_790_000_000.0});
         match asked.call {
@@ -58,7 +57,7 @@ fn an_image_that_came_with_the_build_is_named() {
             _ => None,
         }
     });
-    let run = slow.run(&["build", "recommendation-service"]).exits(0);
+    let run = proxy.run(&account, &["build", "recommendation-service"]).exits(0);
     assert!(
         run.stdout.contains("built recommendation-service") && run.stdout.contains("sha256:"),
         "{run}"
@@ -91,9 +90,9 @@ fn fails(asked: &Asked<'_>) -> Option<(u16, String)> {
 
 #[test]
 fn a_build_that_fails_says_where_and_ends_with_one() {
-    let mut account = deployed();
-    let _stand_in = StandIn::before(&mut account, fails);
-    let run = account.run(&["build", "portfolio-manager"]).exits(1);
+    let account = deployed();
+    let proxy = Proxy::answering(&account, fails);
+    let run = proxy.run(&account, &["build", "portfolio-manager"]).exits(1);
     let started = run.stderr.lines().next().unwrap().to_owned();
     insta::assert_snapshot!("build_failed", run.to_string().replace(&started, "started"));
 }

@@ -1,8 +1,8 @@
-//! `notify` and `schedule` against the emulator, read back through the services; what only AWS does, by a stand-in.
+//! `notify` and `schedule` against the emulator, read back through the services; what only AWS does, by a proxy.
 
 use crate::support::message;
 use crate::support::ministack::Account;
-use crate::support::stand_in::StandIn;
+use crate::support::proxy::Proxy;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
@@ -83,7 +83,7 @@ async fn addresses_come_and_go() {
 
 #[tokio::test]
 async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
-    let mut account = Account::new();
+    let account = Account::new();
     account.configure(CONFIGURED);
     account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     let member = |arn: &str, address: &str| {
@@ -102,7 +102,7 @@ async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
     );
     let busy =
         "<ErrorResponse><Error><Code>Throttling</Code><Message>slower</Message></Error></ErrorResponse>";
-    let stand_in = StandIn::before(&mut account, move |asked| {
+    let proxy = Proxy::answering(&account, move |asked| {
         let is_it =
             asked.call == "ListSubscriptionsByTopic" && asked.body.contains("sa-app-notifications-topic");
         let answer = || {
@@ -114,16 +114,21 @@ async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
         };
         is_it.then(answer)
     });
-    insta::assert_snapshot!("notify_open", account.run(&["notify"]).exits(0).to_string());
-    let run = account.run(&["notify", "remove", "late@example.com"]).exits(1);
+    insta::assert_snapshot!(
+        "notify_open",
+        proxy.run(&account, &["notify"]).exits(0).to_string()
+    );
+    let run = proxy
+        .run(&account, &["notify", "remove", "late@example.com"])
+        .exits(1);
     assert!(run.stderr.contains("within two days"), "{run}");
-    let run = account.run(&["notify", "test"]).exits(1);
+    let run = proxy.run(&account, &["notify", "test"]).exits(1);
     assert!(
         run.stdout.contains("sent to 0 addresses") && run.stderr.contains("nobody is told"),
         "{run}"
     );
     assert_eq!(
-        stand_in.count("ListSubscriptionsByTopic"),
+        proxy.count("ListSubscriptionsByTopic"),
         4,
         "one try again, and no message to unsubscribe"
     );

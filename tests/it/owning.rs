@@ -3,7 +3,7 @@
 use crate::running::image;
 use crate::support::ministack::Account;
 use crate::support::owner::STACKS;
-use crate::support::stand_in::StandIn;
+use crate::support::proxy::Proxy;
 use crate::support::{cli::Sandbox, files};
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
@@ -17,7 +17,7 @@ const KEYS: &str =
 
 #[tokio::test]
 async fn a_day_of_the_owner() {
-    let mut account = Account::new();
+    let account = Account::new();
     let mut said = String::new();
     let mut run = |account: &Account, arguments: &[&str], input: &str, code: i32| {
         let run = account.run_fed(arguments, input).exits(code);
@@ -45,8 +45,7 @@ async fn a_day_of_the_owner() {
     let healthy = run(&account, &["doctor"], "", 0);
     assert!(healthy.stdout.ends_with("all is well\n"), "{healthy}");
 
-    let real = account.url.clone();
-    let stand_in = StandIn::before(&mut account, |asked| {
+    let proxy = Proxy::answering(&account, |asked| {
         let arn = || serde_json::from_str::<Value>(asked.body).unwrap()["tasks"][0].clone();
         let over = || {
             json!({"tasks": [{"taskArn": arn(), "lastStatus": "STOPPED", "stopCode": "EssentialContainerExited",
@@ -54,9 +53,10 @@ async fn a_day_of_the_owner() {
         };
         (asked.call == "DescribeTasks").then(|| (200, over().to_string()))
     });
-    run(&account, &["run", "portfolio-manager", "--yes"], "", 0);
-    drop(stand_in);
-    account.url = real;
+    let ran = proxy
+        .run(&account, &["run", "portfolio-manager", "--yes"])
+        .exits(0);
+    assert!(!ran.to_string().contains("planted"), "{ran}");
     run(&account, &["logs", "portfolio-manager"], "", 0);
     run(&account, &["schedule", "pause"], "", 0);
     run(&account, &["deploy", "--all", "--yes"], "", 0);

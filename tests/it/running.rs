@@ -1,9 +1,9 @@
 //! `run`, `tasks`, `logs` and `images` against the emulator, which starts tasks and never ends them; how they end on
-//! Fargate, by a stand-in.
+//! Fargate, by a proxy.
 
 use crate::support::message;
 use crate::support::ministack::Account;
-use crate::support::stand_in::{Asked, StandIn};
+use crate::support::proxy::{Asked, Proxy};
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs};
 use serde_json::{Value, json};
@@ -48,8 +48,8 @@ fn over(asked: &Asked<'_>, code: &str, reason: &str, exit_code: Option<i64>) -> 
 }
 
 /// Lets every task end like this, after it wrote a line.
-fn ends(account: &mut Account, code: &'static str, reason: &'static str, exit_code: Option<i64>) -> StandIn {
-    StandIn::before(account, move |asked| match asked.call {
+fn ends(account: &Account, code: &'static str, reason: &'static str, exit_code: Option<i64>) -> Proxy {
+    Proxy::answering(account, move |asked| match asked.call {
         "DescribeTasks" if asked.before > 0 => Some((200, over(asked, code, reason, exit_code))),
         "FilterLogEvents" => {
             let line = json!({"eventId": "1", "timestamp": 1_790_000_020_000_i64, "message": "line \u{1b}[31m\n",
@@ -75,24 +75,21 @@ fn said(text: &str) -> String {
 
 #[tokio::test]
 async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
-    let mut account = ready();
-    let real = account.url.clone();
-    let stand_in = ends(
-        &mut account,
+    let account = ready();
+    let proxy = ends(
+        &account,
         "EssentialContainerExited",
         "Essential container in task exited",
         Some(3),
     );
-    let run = account.run(&["run", SERVICE]).exits(3);
+    let run = proxy.run(&account, &["run", SERVICE]).exits(3);
     assert_eq!(run.stdout, "2026-09-21 14:13:40Z  line  [31m\n");
     assert!(
         run.stderr.contains("-app_namespace sa") && run.stderr.contains("with public address"),
         "{run}"
     );
     assert!(run.stderr.contains("its program ended with 3"), "{run}");
-    assert_eq!(stand_in.count("RunTask"), 1);
-    drop(stand_in);
-    account.url = real;
+    assert_eq!(proxy.count("RunTask"), 1);
     assert!(!run.to_string().contains("planted"));
 
     let cloud = account.cloud().await;
@@ -117,15 +114,18 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
 
 #[test]
 fn a_good_end_is_zero_and_other_arguments_are_given_along() {
-    let mut account = ready();
-    let stand_in = ends(
-        &mut account,
+    let account = ready();
+    let proxy = ends(
+        &account,
         "EssentialContainerExited",
         "Essential container in task exited",
         Some(0),
     );
-    let run = account
-        .run(&["run", SERVICE, "--json", "--command", "-app_namespace", "other"])
+    let run = proxy
+        .run(
+            &account,
+            &["run", SERVICE, "--json", "--command", "-app_namespace", "other"],
+        )
         .exits(0);
     assert!(
         run.stderr.contains("(not the schedule's)")
@@ -133,16 +133,16 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
         "{run}"
     );
     assert!(run.stdout.contains("\"exit_code\": 0"), "{run}");
-    assert_eq!(stand_in.count("RunTask"), 1);
+    assert_eq!(proxy.count("RunTask"), 1);
 }
 
 #[test]
 fn a_task_that_never_began_is_explained() {
-    let mut account = ready();
+    let account = ready();
     let reason =
         "CannotPullContainerError: pull image manifest has been retried 1 time(s): latest: not found";
-    let _stand_in = ends(&mut account, "TaskFailedToStart", reason, None);
-    let run = account.run(&["run", SERVICE]).exits(1);
+    let proxy = ends(&account, "TaskFailedToStart", reason, None);
+    let run = proxy.run(&account, &["run", SERVICE]).exits(1);
     assert!(run.stderr.contains("its image is not there"), "{run}");
     assert!(
         run.stderr
@@ -153,13 +153,13 @@ fn a_task_that_never_began_is_explained() {
 
 #[test]
 fn without_capacity_nothing_is_started() {
-    let mut account = ready();
+    let account = ready();
     let failure =
         json!({"tasks": [], "failures": [{"reason": "Capacity is unavailable at this time"}]}).to_string();
-    let _stand_in = StandIn::before(&mut account, move |asked| {
+    let proxy = Proxy::answering(&account, move |asked| {
         (asked.call == "RunTask").then(|| (200, failure.clone()))
     });
-    let run = account.run(&["run", SERVICE]).exits(1);
+    let run = proxy.run(&account, &["run", SERVICE]).exits(1);
     assert!(run.stderr.contains("no machine free"), "{run}");
     message::helps(&run.stderr);
 }
@@ -210,7 +210,7 @@ fn a_log_is_read_and_filtered() {
 
 #[test]
 fn images_say_what_their_scan_found() {
-    let mut account = ready();
+    let account = ready();
     let image = |digest: &str, tags: Value, at: i64, counts: Value| {
         json!({"imageDigest": digest, "imageTags": tags, "imageSizeInBytes": 41_000_001, "imagePushedAt": at,
             "imageScanStatus": {"status": "COMPLETE"}, "imageScanFindingsSummary": {"findingSeverityCounts": counts}})
@@ -220,11 +220,11 @@ fn images_say_what_their_scan_found() {
         image("sha256:2222222222222222", json!(["latest", "89abcde"]), 1_790_086_400, json!({"CRITICAL": 2, "LOW": 1})),
     ]});
     let answer = images.to_string();
-    let _stand_in = StandIn::before(&mut account, move |asked| {
+    let proxy = Proxy::answering(&account, move |asked| {
         let ours = asked.call == "DescribeImages" && asked.body.contains(REPOSITORY);
         ours.then(|| (200, answer.clone()))
     });
-    insta::assert_snapshot!("images", account.run(&["images"]).exits(0).to_string());
-    let run = account.run(&["doctor"]).exits(1);
+    insta::assert_snapshot!("images", proxy.run(&account, &["images"]).exits(0).to_string());
+    let run = proxy.run(&account, &["doctor"]).exits(1);
     assert!(run.stdout.contains("has 2 critical findings"), "{run}");
 }

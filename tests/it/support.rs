@@ -21,6 +21,5 @@ pub mod random;
 pub mod raw;
 pub mod script;
 pub mod source;
-pub mod stand_in;
 pub mod unscripted;
 pub mod variants;
