@@ -127,7 +127,7 @@ pub enum Failure {
     TooLong(usize),
     /// There is no bucket to send a template through.
     #[error("{0}")]
-    Bucket(String),
+    TemplateBucket(String),
     /// A value could not be taken over.
     #[error("{0}")]
     Values(String),
