@@ -22,7 +22,7 @@ pub(super) use exports::going;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Which changes are asked about.
     pub approval: Approval,
