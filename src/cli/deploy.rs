@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, Answers::yes(args.yes));
+        let talk = Conversation::new(context, Answers::yes(args.yes), &interrupts);
         let deployment = Deployment {
             clouds,
             all: &assembly.stacks,
@@ -136,7 +136,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     }
     let code = failures.iter().map(|(_, failure)| match failure {
         failure if failure.is_stuck() => 5,
-        Failure::Left | Failure::Interrupted => 130,
+        Failure::Left | Failure::Interrupted | Failure::Undone => 130,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,

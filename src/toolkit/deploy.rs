@@ -69,6 +69,12 @@ pub enum Failure {
     /// The person interrupted; before anything was executed.
     #[error("interrupted; nothing was changed")]
     Interrupted,
+    /// The person interrupted, and had it undone.
+    #[error("interrupted, and undone")]
+    Undone,
+    /// It is not known how it goes on.
+    #[error("{0}; what is under way goes on at AWS")]
+    Lost(cloud::Error),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]
     Left,

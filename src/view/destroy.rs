@@ -180,6 +180,10 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Left => {
             format!("run the same command again to finish; `sa-infra watch {stack}` shows what is under way")
         }
+        Failure::Lost(error) => format!(
+            "{}; `sa-infra watch {stack}` shows what is under way, and the same command finishes",
+            error.fix()
+        ),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Needed { by, ours: true } => {
             format!("name {} too, or use --all", by.join(" and "))

@@ -24,6 +24,7 @@ mod deploying;
 mod destroying;
 mod diff;
 mod identity;
+mod interrupting;
 mod layout;
 mod lifecycle;
 mod lint;

@@ -7,11 +7,12 @@ mod target;
 use super::change_set::{self, Made};
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::cause;
 use crate::toolkit::discard::{discard_quietly, discard_stale};
 use crate::toolkit::live;
@@ -46,6 +47,10 @@ pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
 ) -> Result<Done, Failure> {
+    // After an interrupt nothing more is begun.
+    if deployment.interrupts.get() > 0 {
+        return Err(Failure::Interrupted);
+    }
     let cloud = deployment.clouds.region(stack.region.as_deref())?;
     let one = One {
         deployment,
@@ -95,7 +100,8 @@ impl<C: Clouds> One<'_, C> {
                 (Entry::Wait, Some(found)) => {
                     let status = found.status.as_str().to_owned();
                     self.tell(|stack| Event::Waiting { stack, status });
-                    self.watch(&found.arn, self.events(&found.arn)).await?;
+                    self.watch(&found.arn, self.events(&found.arn), &self.audience())
+                        .await?;
                 }
                 (Entry::Recreate, Some(found)) => self.clear(&found).await?,
                 (Entry::Wait | Entry::Recreate, None) => {}
@@ -132,26 +138,30 @@ impl<C: Clouds> One<'_, C> {
             token: token::fresh(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
-        self.watch(&found.arn, self.events(&found.arn)).await.map(|_| ())
+        self.watch(&found.arn, self.events(&found.arn), &self.audience())
+            .await
+            .map(|_| ())
     }
 
     fn events(&self, arn: &str) -> Watch<'_, <C::Cloud as Cloud>::CloudFormation> {
         Watch::new(self.cloud.cloudformation(), arn)
     }
 
+    /// The person, who looks on.
+    fn audience(&self) -> Audience<'_> {
+        let Deployment { talk, interrupts, .. } = *self.deployment;
+        Audience::new(talk, interrupts, &self.stack.id)
+    }
+
     async fn watch(
         &self,
         arn: &str,
         events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
+        audience: &Audience<'_>,
     ) -> Result<(Stack, cause::Cause), Failure> {
-        let tell = |event: &StackEvent| {
-            self.tell(|stack| Event::Resource {
-                stack,
-                event: Box::new(event.clone()),
-            });
-        };
-        let interrupts = self.deployment.interrupts;
-        match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
+        let watched = attend::watch(&self.cloud, arn, events, audience).await;
+        match watched.map_err(Failure::Lost)? {
+            Watched::Gone if audience.undone.get() => Err(Failure::Undone),
             Watched::Over(stack, events) => Ok((*stack, cause::explained(&self.cloud, &events).await)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),

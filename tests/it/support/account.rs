@@ -41,6 +41,7 @@ struct Inner {
     faults: RefCell<Vec<Fault>>,
     began: Cell<Option<Instant>>,
     killed: Notify,
+    interrupted: Notify,
 }
 
 /// A call that was made.
@@ -91,6 +92,11 @@ impl Account {
         self.0.killed.notified().await;
     }
 
+    /// Waits until a fault has the person interrupt.
+    pub async fn interrupted(&self) {
+        self.0.interrupted.notified().await;
+    }
+
     fn now(&self) -> Duration {
         let began = self.0.began.get().unwrap_or_else(|| {
             let now = Instant::now();
@@ -117,12 +123,17 @@ impl Account {
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {
+                if matches!(what, What::Interrupt) {
+                    self.0.interrupted.notify_one();
+                    tokio::task::yield_now().await;
+                    return self.world(effect);
+                }
                 if when == When::After {
                     let _ = self.world(effect);
                 }
                 match what {
                     What::Error(kind) => Err(fault::error(name, kind)),
-                    What::Kill => {
+                    What::Kill | What::Interrupt => {
                         self.0.killed.notify_one();
                         std::future::pending().await
                     }

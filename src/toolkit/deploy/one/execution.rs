@@ -4,6 +4,7 @@ use super::target::Target;
 use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack};
 use crate::cloud::{self, Cloud, Clouds};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::describe;
 use crate::toolkit::journal;
@@ -75,7 +76,11 @@ impl<C: Clouds> One<'_, C> {
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let (stack, cause) = self.watch(&ready.stack_arn, events).await?;
+        let audience = Audience {
+            is_ours: true,
+            ..self.audience()
+        };
+        let (stack, cause) = self.watch(&ready.stack_arn, events, &audience).await?;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
@@ -83,6 +88,9 @@ impl<C: Clouds> One<'_, C> {
         // Who mends a stack that is stuck may let it go on overwriting.
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, self.name()).await?;
+        }
+        if audience.undone.get() && stack.status.is_undone() {
+            return Err(Failure::Undone);
         }
         if !stack.status.is_success() {
             let status = stack.status.as_str().to_owned();
