@@ -72,8 +72,8 @@ pub enum Failure {
     /// The person interrupted, and had it undone.
     #[error("interrupted, and undone")]
     Undone,
-    /// It is not known how it goes on.
-    #[error("{0}; what is under way goes on at AWS")]
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
     Lost(cloud::Error),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]

@@ -50,8 +50,8 @@ pub enum Failure {
     /// The person stopped it half-way.
     #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
     Left,
-    /// It is not known how it goes on.
-    #[error("{0}; what is under way goes on at AWS")]
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
     Lost(cloud::Error),
     /// The stack is in a state a person has to mend.
     #[error("{what}")]

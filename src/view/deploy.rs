@@ -235,7 +235,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
-        Failure::Values(_) => "see who else writes these parameters, then deploy again".to_owned(),
+        Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
         Failure::Ended { .. } if failure.is_stuck() => {
             format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
         }

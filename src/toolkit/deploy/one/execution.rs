@@ -29,11 +29,6 @@ impl<C: Clouds> One<'_, C> {
         target: &Target,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
-        let mut events = self.events(&ready.stack_arn);
-        if exists.is_some() {
-            // What happened before is not news.
-            events.poll().await?;
-        }
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
@@ -47,7 +42,8 @@ impl<C: Clouds> One<'_, C> {
             updates,
             names,
         });
-        Ok(events)
+        // What happened before the change set is not news.
+        Ok(self.events(&ready.stack_arn).since(ready.created))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
