@@ -38,11 +38,14 @@ pub(super) struct Conversation<'a, 'b> {
 
 /// What the command line answers beforehand.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Answers {
     /// Yes, to whatever loses nothing.
     pub(super) yes: bool,
     /// Data may be lost.
     pub(super) delete_data: bool,
+    /// Tasks that run may be stopped.
+    pub(super) stop_tasks: bool,
     /// What is protected may go.
     pub(super) unprotect: bool,
 }
@@ -59,6 +62,9 @@ impl Answers {
         match question {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
+            Question::StopTasks { .. } => self.stop_tasks,
+            // Who answers beforehand has not seen what runs.
+            Question::Disturb { running, .. } => self.yes && running.is_empty(),
             Question::Approve { .. } | Question::Recreate { .. } | Question::Mend { .. } => self.yes,
             // Only resources that are named, or all of them, are given up.
             Question::Abandon { .. } => false,
@@ -71,6 +77,8 @@ fn flag(question: &Question) -> &'static str {
     match question {
         Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
         Question::Unprotect { .. } => "--disable-termination-protection",
+        Question::StopTasks { .. } => "--stop-tasks",
+        Question::Disturb { running, .. } if !running.is_empty() => "--during-run",
         Question::Abandon { .. } => "--skip or --force",
         _ => "--yes",
     }

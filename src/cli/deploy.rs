@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// Answer questions with yes
     #[arg(long, short)]
     yes: bool,
+    /// Make changes to what a task uses though it runs; --yes alone does not
+    #[arg(long)]
+    during_run: bool,
     /// Let this resource be replaced or removed, though it holds data or a name
     #[arg(long, value_name = "LOGICAL_ID")]
     allow_replace: Vec<String>,
@@ -83,6 +86,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
+        during_run: args.during_run,
         keep_on_failure: args.on_failure == OnFailure::Keep,
         role_arn: args.role_arn.clone(),
         tags: args.tag.clone(),

@@ -1,6 +1,7 @@
 //! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
 //! is lost, however it ends.
 
+mod busy;
 mod change_set;
 mod exports;
 mod guard;
@@ -28,6 +29,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Logical ids that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
+    /// Whether to deploy over tasks that run, without looking for them.
+    pub during_run: bool,
     /// What happens to what was made when something fails.
     pub keep_on_failure: bool,
     /// The role CloudFormation works with.

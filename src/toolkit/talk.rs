@@ -216,6 +216,15 @@ pub enum Question {
         /// Whether it is asked because it opens something.
         opens: bool,
     },
+    /// Whether changes may be made to what tasks use that run, or are about to.
+    Disturb {
+        /// The stack.
+        stack: String,
+        /// What runs, in words.
+        running: Vec<String>,
+        /// What is about to, in words.
+        due: Vec<String>,
+    },
     /// Whether a stack whose creation failed may be deleted, to make it anew.
     Recreate {
         /// The stack.
@@ -245,6 +254,13 @@ pub enum Question {
         stack: String,
         /// Whether something goes that cannot be made again.
         loses_data: bool,
+    },
+    /// Whether tasks that run may be stopped.
+    StopTasks {
+        /// The stack.
+        stack: String,
+        /// How many.
+        tasks: usize,
     },
     /// Whether a stack may be destroyed though it is protected from that.
     Unprotect {

@@ -127,6 +127,10 @@ pub fn question(question: &Question) -> String {
         Question::Approve { stack, opens: true } => {
             format!("{stack} opens what was closed (see above). Make these changes?")
         }
+        Question::Disturb { stack, running, due } => format!(
+            "{}: make these changes to {stack} all the same?",
+            [&**running, &**due].concat().join(", ")
+        ),
         Question::Recreate { stack, survivors } => format!(
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
             count(survivors.len(), "resource")

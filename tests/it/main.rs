@@ -24,6 +24,7 @@ mod deploy_values;
 mod deploying;
 mod destroying;
 mod diff;
+mod disturbing;
 mod identity;
 mod interrupting;
 mod killing;

@@ -233,6 +233,7 @@ impl<C: Clouds> One<'_, C> {
         if !self.approve(ready, target, exists.is_none())? {
             return Ok(Verdict::Shown);
         }
+        self.disturb(ready, target, values).await?;
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);

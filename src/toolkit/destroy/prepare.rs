@@ -208,7 +208,14 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
             loses_data: target.inventory.loses_data(),
         };
         let unprotect = Question::Unprotect { stack: target.id() };
-        let questions = std::iter::once(destroy).chain(target.inventory.protected.then_some(unprotect));
+        let tasks = target.inventory.tasks.len();
+        let stop = Question::StopTasks {
+            stack: target.id(),
+            tasks,
+        };
+        let questions = std::iter::once(destroy)
+            .chain(target.inventory.protected.then_some(unprotect))
+            .chain((tasks > 0).then_some(stop));
         for question in questions {
             let asked = destruction.talk.ask(&question);
             if !asked.map_err(|unasked| at(unasked.into()))? {

@@ -59,6 +59,7 @@ impl Default for Scene {
                 approval: Approval::Never,
                 dry_run: false,
                 allow_replace: Vec::new(),
+                during_run: false,
                 keep_on_failure: false,
                 role_arn: None,
                 tags: Vec::new(),
