@@ -11,6 +11,7 @@ mod describe;
 pub mod destroy;
 pub mod diff;
 mod discard;
+pub mod drift;
 pub mod events;
 mod journal;
 mod live;

@@ -88,9 +88,14 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         )?;
     }
     for task in &inventory.tasks {
-        let since = task.since.map(|since| format!(" since {}", super::events::time(since)));
+        let since = task
+            .since
+            .map(|since| format!(" since {}", super::events::time(since)));
         let (id, family, since) = (&task.id, &task.family, since.unwrap_or_default());
-        writeln!(out, "  {RED}-{RED:#} task {id} of {family}: runs{since}, and is stopped")?;
+        writeln!(
+            out,
+            "  {RED}-{RED:#} task {id} of {family}: runs{since}, and is stopped"
+        )?;
     }
     for secret in &inventory.secrets {
         if delete_secrets {
@@ -155,7 +160,10 @@ pub(super) fn question(question: &Question) -> String {
         } => format!("{stack} and the data above will be gone for good. Type its name to destroy it"),
         Question::Destroy { stack, .. } => format!("type {stack} to destroy it"),
         Question::StopTasks { stack, tasks } => {
-            format!("{} of {stack} (see above) would be stopped in the middle of its work. Stop?", count(*tasks, "running task"))
+            format!(
+                "{} of {stack} (see above) would be stopped in the middle of its work. Stop?",
+                count(*tasks, "running task")
+            )
         }
         Question::Unprotect { stack } => {
             format!("{stack} is protected from termination. Turn that off and destroy it?")

@@ -43,7 +43,10 @@ fn asked(scene: &Scene) -> Option<(Vec<String>, Vec<String>)> {
 #[test]
 fn a_task_that_runs_is_told_and_asked_about() {
     let scene = running();
-    assert!(matches!(scene.one(&app("512", "a", NEVER, "ENABLED")), Ok(Outcome::Updated)));
+    assert!(matches!(
+        scene.one(&app("512", "a", NEVER, "ENABLED")),
+        Ok(Outcome::Updated)
+    ));
     let (running, due) = asked(&scene).unwrap();
     assert!(running[0].starts_with("sa-trader runs since "), "{running:?}");
     assert_eq!((running.len(), due.len()), (1, 0));
@@ -56,7 +59,10 @@ fn who_declines_has_changed_nothing() {
     let scene = running();
     let before = scene.settled();
     scene.person.answer.set(Answer::No);
-    assert!(matches!(scene.fails(&app("512", "a", NEVER, "ENABLED")), Failure::Declined));
+    assert!(matches!(
+        scene.fails(&app("512", "a", NEVER, "ENABLED")),
+        Failure::Declined
+    ));
     assert_eq!(scene.settled(), before);
 }
 

@@ -57,7 +57,9 @@ async fn a_task_that_runs_is_not_destroyed_over_and_not_deployed_over_in_passing
     let cloud = account.cloud().await;
     let name = async |stack, kind| {
         let resources = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
-        let found = resources.into_iter().find(|resource| resource.resource_type == kind);
+        let found = resources
+            .into_iter()
+            .find(|resource| resource.resource_type == kind);
         found.unwrap().physical_id.unwrap()
     };
     let cluster = name("app-infra-base", "AWS::ECS::Cluster").await;
@@ -67,8 +69,13 @@ async fn a_task_that_runs_is_not_destroyed_over_and_not_deployed_over_in_passing
 
     account.configure("[stock_advisor.services.recommendation-service]\ncpu = 1024\nmemory = 2048\n");
     let run = account.run(&["deploy", "--all", "--yes"]).exits(2);
-    assert!(run.stderr.contains(" runs since ") && run.stderr.contains("--during-run"), "{run}");
-    account.run(&["deploy", "--all", "--yes", "--during-run"]).exits(0);
+    assert!(
+        run.stderr.contains(" runs since ") && run.stderr.contains("--during-run"),
+        "{run}"
+    );
+    account
+        .run(&["deploy", "--all", "--yes", "--during-run"])
+        .exits(0);
 
     let destroy = ["destroy", "--all", "--yes", "--delete-data"];
     let run = account.run(&destroy).exits(2);

@@ -60,12 +60,16 @@ pub(super) async fn find(
         let Some(cluster) = cluster.filter(|arn| arn.contains(":cluster/")) else {
             continue;
         };
-        let tasks = cloud.ecs().list_tasks(&cluster, None, DesiredStatus::Running).await?;
+        let tasks = cloud
+            .ecs()
+            .list_tasks(&cluster, None, DesiredStatus::Running)
+            .await?;
         if tasks.is_empty() {
             continue;
         }
         let tasks = cloud.ecs().describe_tasks(&cluster, &tasks).await?;
-        busy.running.extend(tasks.iter().filter_map(|task| running(task, &jobs)));
+        busy.running
+            .extend(tasks.iter().filter_map(|task| running(task, &jobs)));
     }
     Ok(busy)
 }
@@ -103,7 +107,9 @@ fn touched<'a>(deployed: &'a Template, changes: &[Change]) -> Vec<Job<'a>> {
 fn uses(template: &Template, id: &Arc<str>) -> BTreeSet<Arc<str>> {
     let references = |resource: &Resource| {
         let values = resource.properties.iter().flat_map(|(_, value)| needs(value));
-        values.chain(resource.depends_on.iter().cloned()).collect::<Vec<_>>()
+        values
+            .chain(resource.depends_on.iter().cloned())
+            .collect::<Vec<_>>()
     };
     let (mut used, mut open) = (BTreeSet::new(), vec![id.clone()]);
     while let Some(id) = open.pop() {
@@ -128,7 +134,12 @@ fn running(task: &Task, jobs: &[Job<'_>]) -> Option<String> {
     let job = jobs.iter().find(|job| job.family == Some(task.family()))?;
     let since = task.started.or(task.created);
     let since = since.map(|since| format!(" since {}", since.strftime("%H:%M UTC")));
-    Some(format!("{} runs{} (task {})", job.name, since.unwrap_or_default(), task.id()))
+    Some(format!(
+        "{} runs{} (task {})",
+        job.name,
+        since.unwrap_or_default(),
+        task.id()
+    ))
 }
 
 /// The next run of a job that is on and about to begin, in words. Of a rate nobody knows when it is.

@@ -37,27 +37,39 @@ pub(super) async fn running(
     schedules: &[ScheduleName],
 ) -> Result<Vec<RunningTask>> {
     let names = |kind: &'static str| {
-        let of_kind = resources.iter().filter(move |resource| resource.resource_type == kind);
+        let of_kind = resources
+            .iter()
+            .filter(move |resource| resource.resource_type == kind);
         of_kind.filter_map(|resource| resource.physical_id.as_deref())
     };
     let own = names("AWS::ECS::Cluster").map(str::to_owned).collect::<Vec<_>>();
     let families = names("AWS::ECS::TaskDefinition").map(family).collect::<Vec<_>>();
-    let mut clusters = own.iter().map(|name| (name.clone(), true)).collect::<BTreeMap<_, _>>();
+    let mut clusters = own
+        .iter()
+        .map(|name| (name.clone(), true))
+        .collect::<BTreeMap<_, _>>();
     for ScheduleName { group, name } in schedules {
         let schedule = cloud.scheduler().get_schedule(group, name).await?;
-        let cluster = schedule.as_ref().and_then(|schedule| schedule.target_arn.split_once(":cluster/"));
+        let cluster = schedule
+            .as_ref()
+            .and_then(|schedule| schedule.target_arn.split_once(":cluster/"));
         if let Some((_, cluster)) = cluster {
             clusters.entry(cluster.to_owned()).or_insert(false);
         }
     }
     let mut running = Vec::new();
     for (cluster, is_own) in clusters {
-        let tasks = cloud.ecs().list_tasks(&cluster, None, DesiredStatus::Running).await?;
+        let tasks = cloud
+            .ecs()
+            .list_tasks(&cluster, None, DesiredStatus::Running)
+            .await?;
         if tasks.is_empty() {
             continue;
         }
         let tasks = cloud.ecs().describe_tasks(&cluster, &tasks).await?;
-        let ours = tasks.iter().filter(|task| is_own || families.contains(&task.family()));
+        let ours = tasks
+            .iter()
+            .filter(|task| is_own || families.contains(&task.family()));
         running.extend(ours.map(|task| RunningTask {
             cluster: cluster.clone(),
             id: task.id().to_owned(),
@@ -75,7 +87,10 @@ pub(super) async fn stop(cloud: &impl Cloud, tasks: &[RunningTask]) -> Result<()
     }
     for task in tasks {
         for _ in 0..LOOKS {
-            let found = cloud.ecs().describe_tasks(&task.cluster, std::slice::from_ref(&task.id)).await?;
+            let found = cloud
+                .ecs()
+                .describe_tasks(&task.cluster, std::slice::from_ref(&task.id))
+                .await?;
             if found.iter().all(|task| task.status == TaskStatus::Stopped) {
                 break;
             }

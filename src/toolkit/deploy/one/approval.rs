@@ -56,7 +56,11 @@ impl<C: Clouds> One<'_, C> {
         target: &Target,
         values: &[Value],
     ) -> Result<(), Failure> {
-        let Some(deployed) = target.deployed.as_ref().filter(|_| !self.deployment.options.during_run) else {
+        let Some(deployed) = target
+            .deployed
+            .as_ref()
+            .filter(|_| !self.deployment.options.during_run)
+        else {
             return Ok(());
         };
         let busy = busy::find(&self.cloud, deployed, &ready.changes, values, Timestamp::now()).await?;
@@ -65,7 +69,11 @@ impl<C: Clouds> One<'_, C> {
         }
         let stack = self.stack.id.to_string();
         let Busy { running, due } = busy;
-        if !self.deployment.talk.ask(&Question::Disturb { stack, running, due })? {
+        if !self
+            .deployment
+            .talk
+            .ask(&Question::Disturb { stack, running, due })?
+        {
             return Err(Failure::Declined);
         }
         Ok(())
