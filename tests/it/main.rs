@@ -50,4 +50,5 @@ mod support;
 mod taking_over;
 mod tasks;
 mod templates;
+mod terminal;
 mod watching;
