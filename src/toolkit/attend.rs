@@ -49,7 +49,9 @@ pub(super) async fn watch<C: Cloud>(
         if let Some(stack) = stack
             && let Some(fresh) = patient(events.poll().await)?
         {
-            fresh.iter().for_each(|event| audience.tell(event));
+            for event in &fresh {
+                audience.tell(event);
+            }
             let own = fresh.iter().rfind(|event| event.is_of_the_stack());
             last = own.map(|event| event.status.as_str().to_owned()).or(last);
             told.extend(fresh);

@@ -96,11 +96,12 @@ fn an_interrupt_at_any_call_loses_nothing() {
             let result = scene.one(&current("2"));
             let missed = scene.account.forget() > 0;
             let after = format!("{choice:?} at call {nth}");
-            let fits = match (&result, choice) {
-                (Err(Failure::Interrupted), _) | (Err(Failure::Left), Choice::Leave) => true,
-                (Err(Failure::Undone), Choice::Undo) | (Ok(Outcome::Updated), _) => true,
-                _ => false,
-            };
+            let fits = matches!(
+                (&result, choice),
+                (Err(Failure::Interrupted) | Ok(Outcome::Updated), _)
+                    | (Err(Failure::Left), Choice::Leave)
+                    | (Err(Failure::Undone), Choice::Undo)
+            );
             assert!(fits, "{after}: {result:?}");
             if !matches!(result, Err(Failure::Left)) {
                 scene.is_intact(&after);

@@ -8,7 +8,7 @@ use super::exports::needs;
 use crate::cloud::cloudformation::{Change, ChangeAction};
 use crate::cloud::ecs::{DesiredStatus, Ecs, Task};
 use crate::cloud::scheduler::Scheduler;
-use crate::cloud::{Cloud, Result};
+use crate::cloud::{Cloud, Result, Secret};
 use crate::json::Json;
 use crate::schedule::Schedule;
 use crate::template::{Resource, Template};
@@ -76,22 +76,23 @@ pub(super) async fn find(
 
 /// The schedules that lead to something that changes.
 fn touched<'a>(deployed: &'a Template, changes: &[Change]) -> Vec<Job<'a>> {
-    let changed = changes
-        .iter()
-        .filter(|change| matches!(change.action, ChangeAction::Modify | ChangeAction::Remove));
-    let changed = changed.map(|change| &*change.logical_id).collect::<BTreeSet<_>>();
+    let disturbs = |change: &&Change| matches!(change.action, ChangeAction::Modify | ChangeAction::Remove);
+    let disturbing = changes.iter().filter(disturbs);
+    let ids = disturbing
+        .map(|change| &*change.logical_id)
+        .collect::<BTreeSet<_>>();
     let schedules = deployed
         .resources
         .iter()
         .filter(|(_, resource)| resource.kind == "AWS::Scheduler::Schedule");
     let jobs = schedules.filter_map(|(id, resource)| {
-        let uses = uses(deployed, id);
-        let family = uses.iter().find_map(|id| {
+        let needed = uses(deployed, id);
+        let family = needed.iter().find_map(|id| {
             let used = deployed.resources.get(id)?;
             let is_task = used.kind == "AWS::ECS::TaskDefinition";
             used.properties.get("Family").filter(|_| is_task)?.as_text()
         });
-        uses.iter().any(|id| changed.contains(&**id)).then_some(())?;
+        needed.iter().any(|id| ids.contains(&**id)).then_some(())?;
         let group = literal(deployed, resource, "GroupName");
         Some(Job {
             group: group.unwrap_or_else(|| "default".to_owned()),
@@ -147,7 +148,7 @@ fn due(job: &Job<'_>, values: &[Value], now: Timestamp) -> Option<String> {
     let text = |name| job.resource.properties.get(name).and_then(Json::as_text);
     let place = Place::Schedule(job.group.clone(), job.name.clone());
     let live = values.iter().find(|value| value.live.place == place);
-    let state = live.and_then(|value| value.now.as_ref()).map(|now| now.expose());
+    let state = live.and_then(|value| value.now.as_ref()).map(Secret::expose);
     if state.or_else(|| text("State")) == Some("DISABLED") {
         return None;
     }
