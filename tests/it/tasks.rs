@@ -55,15 +55,15 @@ async fn a_task_that_runs_is_not_destroyed_over_and_not_deployed_over_in_passing
     let account = Account::new();
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     let cloud = account.cloud().await;
-    let name = async |stack, kind| {
+    let name = async |stack, id: &str| {
         let resources = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
         let found = resources
             .into_iter()
-            .find(|resource| resource.resource_type == kind);
+            .find(|resource| resource.logical_id.starts_with(id));
         found.unwrap().physical_id.unwrap()
     };
-    let cluster = name("app-infra-base", "AWS::ECS::Cluster").await;
-    let definition = name("app-infra-compute", "AWS::ECS::TaskDefinition").await;
+    let cluster = name("app-infra-base", "saapplicatoncluster").await;
+    let definition = name("app-infra-compute", "sarecommendationservicetaskdefinition").await;
     let body = format!(r#"{{"cluster": "{cluster}", "taskDefinition": "{definition}"}}"#);
     account.ecs("RunTask", &body);
 

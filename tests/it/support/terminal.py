@@ -35,5 +35,8 @@ while time.monotonic() < end:
         os.write(terminal, typed.encode())
 else:
     os.kill(process, 9)
+for awaited, _ in steps:
+    seen += f"\nnever seen: {awaited}".encode()
 sys.stdout.buffer.write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) % 256)
+code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) % 256
+sys.exit(99 if steps else code)
