@@ -7,13 +7,14 @@ mod target;
 use super::change_set::{self, Made};
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack};
+use crate::cloud::cloudformation::{
+    ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack, StackEvent,
+};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::audience::Audience;
-use crate::toolkit::cause;
 use crate::toolkit::discard::discard_quietly;
 use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
@@ -46,6 +47,7 @@ const ATTEMPTS: u32 = 3;
 pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
+    detaches: bool,
 ) -> Result<Done, Failure> {
     // After an interrupt nothing more is begun.
     if deployment.interrupts.get() > 0 {
@@ -56,6 +58,7 @@ pub(super) async fn deploy<C: Clouds>(
         deployment,
         cloud,
         stack,
+        detaches,
         begin: Instant::now(),
     };
     let current = one.settle().await?;
@@ -66,6 +69,8 @@ struct One<'a, C: Clouds> {
     deployment: &'a Deployment<'a, C>,
     cloud: C::Cloud,
     stack: &'a Artifact,
+    /// Whether nobody waits for its end.
+    detaches: bool,
     begin: Instant,
 }
 
@@ -158,11 +163,11 @@ impl<C: Clouds> One<'_, C> {
         arn: &str,
         events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
         audience: &Audience<'_>,
-    ) -> Result<(Stack, cause::Cause), Failure> {
+    ) -> Result<(Stack, Vec<StackEvent>), Failure> {
         let watched = attend::watch(&self.cloud, arn, events, audience).await;
         match watched.map_err(Failure::Lost)? {
             Watched::Gone if audience.undone.get() => Err(Failure::Undone),
-            Watched::Over(stack, events) => Ok((*stack, cause::explained(&self.cloud, &events).await)),
+            Watched::Over(stack, events) => Ok((*stack, events)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
                 fix: "see who deletes it, then deploy again".to_owned(),

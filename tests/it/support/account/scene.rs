@@ -5,7 +5,7 @@ use super::talk::Person;
 use sa_infra::app::SecureParameter;
 use sa_infra::synth::Artifact;
 use sa_infra::template::Template;
-use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
+use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, OnFailure, Options, Results};
 use sa_infra::toolkit::talk::Outcome;
 use serde_json::Value;
 use std::time::Duration;
@@ -60,7 +60,9 @@ impl Default for Scene {
                 dry_run: false,
                 allow_replace: Vec::new(),
                 during_run: false,
-                keep_on_failure: false,
+                on_failure: OnFailure::Rollback,
+                express: false,
+                detach: false,
                 role_arn: None,
                 tags: Vec::new(),
                 notification_arns: Vec::new(),
