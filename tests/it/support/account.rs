@@ -41,7 +41,7 @@ struct Inner {
     faults: RefCell<Vec<Fault>>,
     began: Cell<Option<Instant>>,
     killed: Notify,
-    interrupted: Notify,
+    interrupted: RefCell<Rc<Notify>>,
 }
 
 /// A call that was made.
@@ -71,6 +71,8 @@ impl Account {
     /// Forgets the calls and the faults that did not come to pass; returns how many those were.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
+        // Of an interrupt that came too late nobody hears.
+        self.0.interrupted.take();
         self.0.faults.borrow_mut().drain(..).count()
     }
 
@@ -94,7 +96,8 @@ impl Account {
 
     /// Waits until a fault has the person interrupt.
     pub async fn interrupted(&self) {
-        self.0.interrupted.notified().await;
+        let interrupted = self.0.interrupted.borrow().clone();
+        interrupted.notified().await;
     }
 
     fn now(&self) -> Duration {
@@ -124,7 +127,7 @@ impl Account {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {
                 if matches!(what, What::Interrupt) {
-                    self.0.interrupted.notify_one();
+                    self.0.interrupted.borrow().notify_one();
                     tokio::task::yield_now().await;
                     return self.world(effect);
                 }
