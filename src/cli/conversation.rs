@@ -65,7 +65,10 @@ impl Answers {
             Question::StopTasks { .. } => self.stop_tasks,
             // Who answers beforehand has not seen what runs.
             Question::Disturb { running, .. } => self.yes && running.is_empty(),
-            Question::Approve { .. } | Question::Recreate { .. } | Question::Mend { .. } => self.yes,
+            Question::Approve { .. }
+            | Question::Recreate { .. }
+            | Question::TemplateBucket { .. }
+            | Question::Mend { .. } => self.yes,
             // Only resources that are named, or all of them, are given up.
             Question::Abandon { .. } => false,
         }
