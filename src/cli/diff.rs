@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     } else if args.change_set {
         let asked = args.aws.run(async |clouds| {
             let interrupts = Cell::new(0);
-            let talk = Conversation::new(context, Answers::default());
+            let talk = Conversation::new(context, Answers::default(), &interrupts);
             let asked = diff::asked(clouds, &assembly.stacks, &stacks, &interrupts);
             Ok(attended(&interrupts, &talk, Box::pin(asked)).await)
         })?;

@@ -6,7 +6,7 @@ use crate::cloud::Clouds;
 use crate::diff::{Action, Replacement, ResourceChange};
 use crate::synth::Artifact;
 use crate::toolkit::deploy::{Deployment, Failure, Options};
-use crate::toolkit::talk::{Event, Question, Row, Talk, Unasked};
+use crate::toolkit::talk::{Choice, Event, Interrupted, Question, Row, Talk, Unasked};
 use std::cell::{Cell, RefCell};
 
 /// Compares each stack with what is deployed, and asks CloudFormation about it. Nothing is changed, and no change set
@@ -64,6 +64,10 @@ impl Talk for Listener {
     fn ask(&self, _: &Question) -> Result<bool, Unasked> {
         // To look is no reason to change anything.
         Ok(false)
+    }
+
+    fn choose(&self, _: &Interrupted) -> Choice {
+        Choice::Leave
     }
 }
 
