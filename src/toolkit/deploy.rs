@@ -5,6 +5,7 @@ mod busy;
 mod change_set;
 mod exports;
 mod guard;
+mod inherited;
 mod one;
 mod secrets;
 mod state;
