@@ -2,16 +2,19 @@
 
 mod aws;
 mod check;
+mod completions;
 mod config;
 mod conversation;
 mod deploy;
 mod destroy;
+mod diagram;
 mod diff;
 mod docs;
 mod events;
 mod failure;
 mod init;
 mod ls;
+mod man;
 mod outputs;
 mod program;
 mod status;
@@ -55,6 +58,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Diagram(diagram::Args),
     Diff(diff::Args),
     Deploy(deploy::Args),
     Destroy(destroy::Args),
@@ -64,6 +68,8 @@ enum Command {
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What a command works with.
@@ -106,6 +112,7 @@ pub fn run(
         Command::Ls(args) => ls::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Check(args) => check::run(&args, &mut context),
+        Command::Diagram(args) => diagram::run(&args, &mut context),
         Command::Deploy(args) => deploy::run(&args, &mut context),
         Command::Destroy(args) => destroy::run(&args, &mut context),
         Command::Status(args) => status::run(&args, &mut context),
@@ -115,6 +122,8 @@ pub fn run(
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),
+        Command::Completions(args) => completions::run(&args, &mut context),
+        Command::Man(args) => man::run(&args, &mut context),
     };
     let result = result.and_then(|()| Ok(buffer.flush()?));
     drop(buffer);

@@ -5,6 +5,7 @@ mod attend;
 pub mod cause;
 pub mod deploy;
 pub mod destroy;
+pub mod diagram;
 pub mod diff;
 pub mod events;
 pub mod outputs;

@@ -2,6 +2,7 @@
 
 pub mod deploy;
 pub mod destroy;
+pub mod diagram;
 pub mod diff;
 pub mod events;
 pub mod findings;
