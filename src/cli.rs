@@ -1,6 +1,8 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+mod attached;
 mod aws;
+mod cancel;
 mod check;
 mod completions;
 mod config;
@@ -13,12 +15,15 @@ mod docs;
 mod events;
 mod failure;
 mod init;
+mod local;
 mod ls;
 mod man;
 mod outputs;
 mod program;
+mod recover;
 mod status;
 mod synth;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -65,6 +70,11 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    #[command(visible_alias = "attach")]
+    Watch(watch::Args),
+    Cancel(cancel::Args),
+    Recover(recover::Args),
+    Local(local::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -118,7 +128,11 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Watch(args) => watch::run(&args, &mut context),
+        Command::Cancel(args) => cancel::run(&args, &mut context),
+        Command::Recover(args) => recover::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
+        Command::Local(args) => local::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 11] = [
+const PAGES: &[(&str, &str, &str)] = &[
     (
         "readme",
         "what it is and how to begin",
@@ -67,6 +67,16 @@ const PAGES: [(&str, &str, &str); 11] = [
         include_str!("../../doc/architecture.md"),
     ),
     (
+        "recovering",
+        "stacks that are stuck, and the ways out",
+        include_str!("../../doc/recovering.md"),
+    ),
+    (
+        "local",
+        "AWS on your own machine",
+        include_str!("../../doc/local.md"),
+    ),
+    (
         "performance",
         "what was measured, and how",
         include_str!("../../doc/performance.md"),
@@ -80,8 +90,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         }
         return Ok(());
     };
-    let Some((_, _, text)) = PAGES.into_iter().find(|(name, _, _)| name == wanted) else {
-        let fix = match nearest(wanted, PAGES.map(|(name, _, _)| name)) {
+    let Some((_, _, text)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
+        let fix = match nearest(wanted, PAGES.iter().map(|(name, ..)| *name)) {
             Some(name) => format!("did you mean {name}? `docs` lists all pages"),
             None => "`docs` lists all pages".to_owned(),
         };

@@ -20,7 +20,8 @@ pub use drift::{
 };
 pub use event::{EventPage, HookResult, StackEvent, Validation};
 pub use request::{
-    ChangeSetKind, Created, Deletion, Import, NewChangeSet, OnFailure, ParameterValue, TemplateSource, Value,
+    ChangeSetKind, Continuation, Created, Deletion, Import, NewChangeSet, OnFailure, ParameterValue,
+    TemplateSource, Value,
 };
 pub use stack::{Export, Operation, Output, Parameter, Stack, StackResource};
 pub use status::{ResourceStatus, StackStatus};
@@ -76,8 +77,8 @@ pub trait CloudFormation {
     /// Cancels the update that is under way.
     async fn cancel_update_stack(&self, stack: &str, token: &str) -> Result<()>;
 
-    /// Goes on with a rollback of an update that failed; resources of `skip` are left as they are.
-    async fn continue_update_rollback(&self, stack: &str, skip: &[String], token: &str) -> Result<()>;
+    /// Goes on with a rollback of an update that failed.
+    async fn continue_update_rollback(&self, stack: &str, how: &Continuation, token: &str) -> Result<()>;
 
     /// Rolls a stack back that was told to keep what succeeded. What the last operation created and keeps on deletion
     /// is deleted nevertheless when `retain_except_on_create` is true.

@@ -43,3 +43,16 @@ fn the_reference_of_the_configuration_is_the_file_that_init_writes() {
         ),
     );
 }
+
+/// Made by tools/record.py; what it shows depends on the clock, so that only its commands are held.
+#[test]
+fn the_recorded_session_is_of_commands_that_there_are() {
+    let session = files::read("doc/session.svg");
+    let commands = session.split("class=\"command\">sa-infra ").skip(1);
+    let commands = commands.map(|rest| rest.split(['<', ' ']).next().unwrap());
+    let commands = commands.collect::<Vec<_>>();
+    assert!(commands.len() >= 3, "{commands:?}");
+    for command in commands {
+        Sandbox::new().run(&[command, "--help"]).exits(0);
+    }
+}

@@ -10,6 +10,7 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod attaching;
 mod bad_templates;
 mod calls;
 mod commands;
@@ -27,6 +28,7 @@ mod identity;
 mod layout;
 mod lifecycle;
 mod lint;
+mod local;
 mod logical_ids;
 mod looking;
 mod ministack;
@@ -35,8 +37,11 @@ mod policies;
 mod python;
 mod random_apps;
 mod readme;
+mod recovering;
+mod rescue_faults;
 mod roundtrip;
 mod support;
 mod taking_over;
+mod tasks;
 mod templates;
 mod watching;

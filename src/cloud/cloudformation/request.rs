@@ -108,6 +108,17 @@ pub struct Created {
     pub stack_arn: String,
 }
 
+/// How a rollback that failed goes on: AWS takes only one of these at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Continuation {
+    /// Everything is tried again.
+    Retry,
+    /// The resources with these logical ids are left as they are, and count as rolled back.
+    Skip(Vec<String>),
+    /// Whatever fails again is left as it is, and counts as rolled back.
+    Force,
+}
+
 /// A stack to delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deletion {

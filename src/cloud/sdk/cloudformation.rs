@@ -8,8 +8,8 @@ mod stacks;
 use super::call::{Caller, if_there, or_none};
 use super::convert::{at, said, text};
 use crate::cloud::cloudformation::{
-    ChangeSet, ChangeSetSummary, CloudFormation, Created, Deletion, DriftDetection, EventPage, Export,
-    HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
+    ChangeSet, ChangeSetSummary, CloudFormation, Continuation, Created, Deletion, DriftDetection, EventPage,
+    Export, HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
 };
 use crate::cloud::{Kind, Result};
 use aws_config::SdkConfig;
@@ -227,10 +227,13 @@ impl CloudFormation for Client {
         cancelled.map(drop)
     }
 
-    async fn continue_update_rollback(&self, stack: &str, skip: &[String], token: &str) -> Result<()> {
-        let skip = (!skip.is_empty()).then(|| skip.to_vec());
+    async fn continue_update_rollback(&self, stack: &str, how: &Continuation, token: &str) -> Result<()> {
         let request = self.client.continue_update_rollback().stack_name(stack);
-        let request = request.set_resources_to_skip(skip);
+        let request = match how {
+            Continuation::Retry => request,
+            Continuation::Skip(ids) => request.set_resources_to_skip(Some(ids.clone())),
+            Continuation::Force => request.force_rollback(true),
+        };
         let request = request.client_request_token(token).send();
         let continued = self
             .caller

@@ -1,11 +1,9 @@
 //! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
 
 use super::Failure;
-use crate::cloud::cloudformation::{
-    ChangeSet, ChangeSetStatus, CloudFormation, Created, Deletion, NewChangeSet, StackStatus,
-};
-use crate::cloud::{Cloud, Kind};
-use crate::toolkit::token;
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
+use crate::toolkit::discard::{discard, discard_quietly};
 use std::time::Duration;
 
 /// What came of a change set.
@@ -95,48 +93,6 @@ async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> Result<(), Failure> {
     let sets = cloud.cloudformation().list_change_sets(&new.stack).await?;
     for set in sets.iter().filter(|set| set.name == new.name) {
         discard(cloud, &set.arn, &new.stack).await?;
-    }
-    Ok(())
-}
-
-/// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
-/// again.
-pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack: &str) {
-    let _ = discard(cloud, change_set, stack).await;
-}
-
-/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
-/// which is somebody else's.
-async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<(), Failure> {
-    let api = cloud.cloudformation();
-    api.delete_change_set(change_set).await?;
-    let found = api.describe_stack(stack).await?;
-    let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
-        return Ok(());
-    };
-    let others = api.list_change_sets(&found.arn).await?;
-    if others.iter().any(|other| other.arn != change_set) {
-        return Ok(());
-    }
-    let deletion = Deletion {
-        stack: found.arn,
-        retain: Vec::new(),
-        force: false,
-        role_arn: None,
-        token: token::fresh(),
-    };
-    match api.delete_stack(&deletion).await {
-        Err(error) if error.kind == Kind::NotFound => Ok(()),
-        result => Ok(result?),
-    }
-}
-
-/// Deletes change sets that a deployment cut short left behind.
-pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<(), Failure> {
-    let api = cloud.cloudformation();
-    let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| set.name.starts_with(token::PREFIX)) {
-        api.delete_change_set(&stale.arn).await?;
     }
     Ok(())
 }

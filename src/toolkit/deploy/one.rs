@@ -5,7 +5,6 @@ mod execution;
 mod target;
 
 use super::change_set::{self, Made};
-use super::live;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
@@ -14,6 +13,8 @@ use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::cause;
+use crate::toolkit::discard::{discard_quietly, discard_stale};
+use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
 use crate::toolkit::token;
 use crate::toolkit::watch::Watch;
@@ -81,14 +82,14 @@ impl<C: Clouds> One<'_, C> {
     async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
-            match (entry(found.as_ref()), found) {
+            match (entry(found.as_ref().map(|found| &found.status)), found) {
                 (Entry::Create | Entry::Update, found) => {
                     return Ok(found.filter(|found| !found.status.is_gone()));
                 }
-                (Entry::Stuck { what, fix }, _) => {
+                (Entry::Stuck(what), _) => {
                     return Err(Failure::Stuck {
                         what: what.to_owned(),
-                        fix: fix.to_owned(),
+                        fix: format!("`sa-infra recover {}` says why, and helps it out", self.stack.id),
                     });
                 }
                 (Entry::Wait, Some(found)) => {
@@ -173,7 +174,7 @@ impl<C: Clouds> One<'_, C> {
             return self.unchanged(stack, &target, &found).await;
         }
         if current.is_some() {
-            change_set::discard_stale(&self.cloud, self.name()).await?;
+            discard_stale(&self.cloud, self.name()).await?;
         }
         for _ in 0..ATTEMPTS {
             let values = if exists.is_some() {
@@ -192,7 +193,7 @@ impl<C: Clouds> One<'_, C> {
                 Ok(Verdict::Execute) => self.begin(&ready, exists, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated) => {
-                    change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                    discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
                     self.note(
                         "a value that people set changed meanwhile: the change set is made again with it",
                     );
@@ -203,7 +204,7 @@ impl<C: Clouds> One<'_, C> {
             if let Ok(Some(events)) = begun {
                 return self.finish(&ready, exists, &target, &values, events).await;
             }
-            change_set::discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
             begun?;
             return Ok(self.done(Outcome::Shown, &target, Vec::new()));
         }

@@ -9,10 +9,9 @@ use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
-use crate::toolkit::deploy::forget;
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
-use crate::toolkit::{cause, token};
+use crate::toolkit::{cause, journal, token};
 use std::time::Instant;
 
 /// How often a stack is deleted again after what kept it was taken away.
@@ -59,7 +58,7 @@ pub(super) async fn destroy<C: Clouds>(
         empty(destruction, target, |_| true).await?;
         events = remove(destruction, target, stack).await?;
         // What a deployment that was cut short took note of is about a stack that is no more.
-        forget(&target.cloud, &stack.name).await?;
+        journal::clear(&target.cloud, &stack.name).await?;
     }
     let secrets = secrets(destruction, target).await?;
     let left: Vec<Survivor> = survivors::of(&target.inventory, &secrets, &events);

@@ -7,9 +7,9 @@ use crate::cloud::cloudformation::{
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::template::Template;
-use crate::toolkit::deploy::live::{self, Value as LiveValue};
-use crate::toolkit::deploy::{Failure, exports, journal, secrets};
-use crate::toolkit::token;
+use crate::toolkit::deploy::{Failure, exports, secrets};
+use crate::toolkit::live::{self, Value as LiveValue};
+use crate::toolkit::{journal, token};
 
 /// What is deployed, and what is to be.
 pub(super) struct Target {
@@ -92,19 +92,12 @@ impl<C: Clouds> One<'_, C> {
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
         {
-            let events = self
-                .cloud
-                .cloudformation()
-                .describe_stack_events(&stack.arn, None)
-                .await?;
-            let ended = events.events.iter().map(|event| event.at).max();
-            for restored in live::restore(&self.cloud, &journal::read(journal), ended).await? {
+            for restored in journal::settle(&self.cloud, stack, journal).await? {
                 self.note(format!(
                     "gave back the value of {} that an earlier deployment had overwritten",
                     restored.parameter
                 ));
             }
-            journal::clear(&self.cloud, self.name()).await?;
         }
         Ok(found)
     }

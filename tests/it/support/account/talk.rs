@@ -13,6 +13,8 @@ pub enum Answer {
     No,
     /// Nothing: there is no terminal.
     Absent,
+    /// Nothing, but `--yes` was given: it gives nothing up.
+    Flags,
 }
 
 /// The person.
@@ -58,8 +60,9 @@ impl Talk for Person {
         }
         match self.answer.get() {
             Answer::Yes => Ok(true),
+            Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
             Answer::No => Ok(false),
-            Answer::Absent => Err(Unasked {
+            Answer::Absent | Answer::Flags => Err(Unasked {
                 question: format!("{question:?}"),
                 flag: "--yes",
             }),

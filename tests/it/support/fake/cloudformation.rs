@@ -3,8 +3,8 @@
 use super::Fake;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudformation::{
-    ChangeSet, ChangeSetSummary, CloudFormation, Created, Deletion, DriftDetection, EventPage, Export,
-    HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
+    ChangeSet, ChangeSetSummary, CloudFormation, Continuation, Created, Deletion, DriftDetection, EventPage,
+    Export, HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
 };
 
 impl CloudFormation for Fake {
@@ -75,7 +75,7 @@ impl CloudFormation for Fake {
         panic!("no script for CancelUpdateStack")
     }
 
-    async fn continue_update_rollback(&self, _: &str, _: &[String], _: &str) -> Result<()> {
+    async fn continue_update_rollback(&self, _: &str, _: &Continuation, _: &str) -> Result<()> {
         panic!("no script for ContinueUpdateRollback")
     }
 
