@@ -69,6 +69,9 @@ pub enum Failure {
     /// The person interrupted; before anything was executed.
     #[error("interrupted; nothing was changed")]
     Interrupted,
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]
     Left,

@@ -186,6 +186,12 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
         Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
         Failure::Interrupted => "run it again when you are ready".to_owned(),
+        Failure::Lost(error) => {
+            format!(
+                "{}; `sa-infra events {stack} --follow` shows how it goes on",
+                error.fix()
+            )
+        }
         Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
@@ -197,7 +203,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
-        Failure::Values(_) => "see who else writes these parameters, then deploy again".to_owned(),
+        Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
         Failure::Ended { .. } if failure.is_stuck() => {
             format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
         }

@@ -23,21 +23,16 @@ impl<C: Clouds> One<'_, C> {
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
-        exists: Option<&Stack>,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
-        let mut events = self.events(&ready.stack_arn);
-        if exists.is_some() {
-            // What happened before is not news.
-            events.poll().await?;
-        }
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
         self.start(ready).await?;
         let resources = ready.changes.len();
         self.tell(|stack| Event::Started { stack, resources });
-        Ok(events)
+        // What happened before the change set is not news.
+        Ok(self.events(&ready.stack_arn).since(ready.created))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
@@ -66,7 +61,11 @@ impl<C: Clouds> One<'_, C> {
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let (stack, cause) = self.watch(&ready.stack_arn, events).await?;
+        let watched = self.watch(&ready.stack_arn, events).await;
+        let (stack, cause) = watched.map_err(|failure| match failure {
+            Failure::Call(error) => Failure::Lost(error),
+            failure => failure,
+        })?;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
