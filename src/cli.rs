@@ -12,10 +12,12 @@ mod destroy;
 mod diagram;
 mod diff;
 mod docs;
+mod drift;
 mod events;
 mod failure;
 mod init;
 mod local;
+mod looking;
 mod ls;
 mod man;
 mod outputs;
@@ -70,6 +72,7 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    Drift(drift::Args),
     #[command(visible_alias = "attach")]
     Watch(watch::Args),
     Cancel(cancel::Args),
@@ -128,6 +131,7 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Drift(args) => drift::run(&args, &mut context),
         Command::Watch(args) => watch::run(&args, &mut context),
         Command::Cancel(args) => cancel::run(&args, &mut context),
         Command::Recover(args) => recover::run(&args, &mut context),

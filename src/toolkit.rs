@@ -10,6 +10,7 @@ pub mod destroy;
 pub mod diagram;
 pub mod diff;
 mod discard;
+pub mod drift;
 pub mod events;
 mod journal;
 mod live;

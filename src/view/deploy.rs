@@ -78,7 +78,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             writeln!(out)
         }
         Event::Failed { .. } => Ok(()),
-        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why),
+        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, width),
         event => destroy::line(out, event),
     }
 }
@@ -114,10 +114,7 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
 
 /// The outputs of a stack: the result.
 pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Result<()> {
-    // Exports that only other stacks read are no news to people.
-    let told = outputs
-        .iter()
-        .filter(|output| !output.name.starts_with("ExportsOutput"));
+    let told = outputs.iter().filter(|output| super::is_news(&output.name));
     told.into_iter()
         .try_for_each(|output| writeln!(out, "{stack}.{} = {}", output.name, output.value))
 }

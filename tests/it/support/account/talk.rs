@@ -13,6 +13,8 @@ pub enum Answer {
     No,
     /// Nothing: there is no terminal.
     Absent,
+    /// Yes to the first question, no to all others.
+    Once,
     /// Nothing, but `--yes` was given: it gives nothing up.
     Flags,
 }
@@ -61,6 +63,7 @@ impl Talk for Person {
         match self.answer.get() {
             Answer::Yes => Ok(true),
             Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
+            Answer::Once => Ok(self.asked.borrow().len() == 1),
             Answer::No => Ok(false),
             Answer::Absent | Answer::Flags => Err(Unasked {
                 question: format!("{question:?}"),
