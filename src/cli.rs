@@ -23,6 +23,7 @@ mod man;
 mod outputs;
 mod program;
 mod recover;
+mod screen;
 mod status;
 mod synth;
 mod watch;

@@ -6,6 +6,7 @@ mod attend;
 pub mod cancel;
 pub mod cause;
 pub mod deploy;
+mod describe;
 pub mod destroy;
 pub mod diagram;
 pub mod diff;

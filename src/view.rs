@@ -9,6 +9,7 @@ pub mod events;
 pub mod findings;
 pub mod local;
 pub mod outputs;
+pub mod progress;
 pub mod recover;
 pub mod settings;
 pub mod stacks;

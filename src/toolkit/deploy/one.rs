@@ -154,7 +154,7 @@ impl<C: Clouds> One<'_, C> {
         };
         let interrupts = self.deployment.interrupts;
         match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
-            Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
+            Watched::Over(stack, events) => Ok((*stack, cause::explained(&self.cloud, &events).await)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
                 fix: "see who deletes it, then deploy again".to_owned(),
@@ -189,7 +189,7 @@ impl<C: Clouds> One<'_, C> {
                 };
             };
             let begun = match self.may_execute(&ready, &target, &values, &found, exists).await {
-                Ok(Verdict::Execute) => self.begin(&ready, &values).await.map(Some),
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;

@@ -7,93 +7,113 @@ const ROUNDS: usize = 24;
 
 /// Orders the layers.
 pub(super) fn reduce(layout: &mut Layout) {
-    let mut best = layout.layers.clone();
-    let mut fewest = crossings(layout, &best);
-    let mut layers = best.clone();
+    let mut order = Order::of(layout);
+    let mut fewest = order.crossings();
     for round in 0..ROUNDS {
         let downward = round % 2 == 0;
-        let order = (0..layers.len()).collect::<Vec<_>>();
-        let order: Vec<_> = if downward {
-            order
-        } else {
-            order.into_iter().rev().collect()
-        };
-        for layer in order {
-            sort(layout, &mut layers, layer, downward);
+        for at in 0..order.layers.len() {
+            let layer = if downward { at } else { order.layers.len() - 1 - at };
+            order.sort(layer, downward);
         }
-        swap(layout, &mut layers);
-        let now = crossings(layout, &layers);
+        order.swap();
+        let now = order.crossings();
         if now < fewest {
-            (fewest, best) = (now, layers.clone());
+            fewest = now;
+            layout.layers.clone_from(&order.layers);
         }
     }
-    layout.layers = best;
 }
 
-/// Sorts a layer by where the neighbours above, or below, are on average.
-fn sort(layout: &Layout, layers: &mut [Vec<usize>], layer: usize, downward: bool) {
-    let other = if downward {
-        layer.checked_sub(1)
-    } else {
-        Some(layer + 1)
-    };
-    let Some(other) = other.and_then(|other| layers.get(other)) else {
-        return;
-    };
-    let share = |position: usize| to_f64(position * 2 + 1) / to_f64(other.len() * 2);
-    let mean = |item: usize| {
-        let neighbours = layout.links.iter().filter_map(|(upper, lower, _)| {
-            let (own, other) = if downward { (lower, upper) } else { (upper, lower) };
-            (*own == item).then_some(*other)
-        });
-        let places = neighbours.filter_map(|neighbour| other.iter().position(|one| *one == neighbour));
-        let places = places.map(share).collect::<Vec<_>>();
-        (!places.is_empty()).then(|| places.iter().sum::<f64>() / to_f64(places.len()))
-    };
-    let own = |position: usize| to_f64(position * 2 + 1) / to_f64(layers[layer].len() * 2);
-    let items = layers[layer].iter().enumerate();
-    let mut keyed = items
-        .map(|(position, item)| (mean(*item).unwrap_or(own(position)), *item))
-        .collect::<Vec<_>>();
-    keyed.sort_by(|left, right| left.0.total_cmp(&right.0));
-    layers[layer] = keyed.into_iter().map(|(_, item)| item).collect();
+/// An order of the items, and what they are linked with.
+struct Order {
+    layers: Vec<Vec<usize>>,
+    /// The position of each item in its layer.
+    place: Vec<usize>,
+    above: Vec<Vec<usize>>,
+    below: Vec<Vec<usize>>,
 }
 
-/// Exchanges neighbours wherever that leaves fewer crossings.
-fn swap(layout: &Layout, layers: &mut [Vec<usize>]) {
-    for layer in 0..layers.len() {
-        for left in 1..layers[layer].len() {
-            let before = crossings(layout, layers);
-            layers[layer].swap(left - 1, left);
-            if crossings(layout, layers) >= before {
-                layers[layer].swap(left - 1, left);
+impl Order {
+    fn of(layout: &Layout) -> Self {
+        let none = vec![Vec::new(); layout.items.len()];
+        let mut order = Self {
+            layers: layout.layers.clone(),
+            place: vec![0; layout.items.len()],
+            above: none.clone(),
+            below: none,
+        };
+        for (upper, lower, _) in &layout.links {
+            order.below[*upper].push(*lower);
+            order.above[*lower].push(*upper);
+        }
+        (0..order.layers.len()).for_each(|layer| order.note(layer));
+        order
+    }
+
+    /// Writes down where the items of a layer are.
+    fn note(&mut self, layer: usize) {
+        for (place, item) in self.layers[layer].iter().enumerate() {
+            self.place[*item] = place;
+        }
+    }
+
+    /// Sorts a layer by where the neighbours above, or below, are on average, each layer as wide as any other.
+    fn sort(&mut self, layer: usize, downward: bool) {
+        let other = if downward { layer.checked_sub(1) } else { Some(layer + 1) };
+        let Some(other) = other.and_then(|other| self.layers.get(other)) else {
+            return;
+        };
+        let share = |place: usize, of: usize| to_f64(place * 2 + 1) / to_f64(of * 2);
+        let mean = |item: usize| {
+            let neighbours = if downward { &self.above[item] } else { &self.below[item] };
+            let sum = neighbours.iter().map(|other_item| share(self.place[*other_item], other.len()));
+            (!neighbours.is_empty()).then(|| sum.sum::<f64>() / to_f64(neighbours.len()))
+        };
+        let own = self.layers[layer].len();
+        let keyed = self.layers[layer].iter().enumerate();
+        let keyed = keyed.map(|(place, item)| (mean(*item).unwrap_or_else(|| share(place, own)), *item));
+        let mut keyed = keyed.collect::<Vec<_>>();
+        keyed.sort_by(|left, right| left.0.total_cmp(&right.0));
+        self.layers[layer] = keyed.into_iter().map(|(_, item)| item).collect();
+        self.note(layer);
+    }
+
+    /// Exchanges neighbours wherever that leaves fewer crossings.
+    fn swap(&mut self) {
+        for layer in 0..self.layers.len() {
+            for right in 1..self.layers[layer].len() {
+                let pair = (self.layers[layer][right - 1], self.layers[layer][right]);
+                if self.crossings_of(pair.1, pair.0) < self.crossings_of(pair.0, pair.1) {
+                    self.layers[layer].swap(right - 1, right);
+                    self.note(layer);
+                }
             }
         }
     }
-}
 
-fn crossings(layout: &Layout, layers: &[Vec<usize>]) -> usize {
-    let mut place = vec![(0, 0); layout.items.len()];
-    for (layer, items) in layers.iter().enumerate() {
-        for (position, item) in items.iter().enumerate() {
-            place[*item] = (layer, position);
-        }
+    /// How often the arrows of two items of a layer cross, when one is left of the other.
+    fn crossings_of(&self, left: usize, right: usize) -> usize {
+        let crossings = |left: &[usize], right: &[usize]| {
+            let pairs = left.iter().flat_map(|one| right.iter().map(move |other| (*one, *other)));
+            pairs.filter(|(one, other)| self.place[*one] > self.place[*other]).count()
+        };
+        crossings(&self.above[left], &self.above[right]) + crossings(&self.below[left], &self.below[right])
     }
-    let mut spans = vec![Vec::new(); layers.len()];
-    for (upper, lower, _) in &layout.links {
-        spans[place[*upper].0].push((place[*upper].1, place[*lower].1));
-    }
-    let crossed = |spans: &Vec<(usize, usize)>| {
+
+    fn crossings(&self) -> usize {
         let mut number = 0;
-        for (at, one) in spans.iter().enumerate() {
-            let crosses = |other: &&(usize, usize)| {
-                (one.0 < other.0 && one.1 > other.1) || (one.0 > other.0 && one.1 < other.1)
-            };
-            number += spans[at + 1..].iter().filter(crosses).count();
+        for layer in &self.layers {
+            let ends = layer.iter().map(|item| &self.below[*item]);
+            let mut passed = Vec::<usize>::new();
+            for below in ends {
+                let places = below.iter().map(|item| self.place[*item]);
+                let crossed = |place: usize| passed.iter().filter(|other| **other > place).count();
+                number += places.clone().map(crossed).sum::<usize>();
+                passed.extend(places);
+            }
         }
         number
-    };
-    spans.iter().map(crossed).sum()
+    }
 }
 
 fn to_f64(number: usize) -> f64 {

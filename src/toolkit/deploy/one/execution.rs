@@ -5,6 +5,7 @@ use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::toolkit::deploy::Failure;
+use crate::toolkit::describe;
 use crate::toolkit::journal;
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::talk::{Event, Outcome};
@@ -23,14 +24,23 @@ impl<C: Clouds> One<'_, C> {
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
+        exists: Option<&Stack>,
+        target: &Target,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
         self.start(ready).await?;
-        let resources = ready.changes.len();
-        self.tell(|stack| Event::Started { stack, resources });
+        let resources = Some(ready.changes.len());
+        let names = describe::names(&target.template);
+        let updates = exists.is_some();
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
         // What happened before the change set is not news.
         Ok(self.events(&ready.stack_arn).since(ready.created))
     }

@@ -40,6 +40,8 @@ pub struct World {
     pub refusal: Option<Refusal>,
     /// How many reads after an execution still see what was before.
     pub stale_reads: u32,
+    /// What an encoded authorization failure says; without one nobody may read it.
+    pub decoded: Option<String>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
     pub(super) counter: u64,
