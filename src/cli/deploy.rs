@@ -28,31 +28,36 @@ pub(super) struct Args {
     #[arg(long)]
     dry_run: bool,
     /// Which changes to ask about [default: broadening; with --local never, since nothing real opens]
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", help_heading = "Questions")]
     require_approval: Option<Approval>,
     /// Answer questions with yes
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = "Questions")]
     yes: bool,
     /// Let this resource be replaced or removed, though it holds data or a name
-    #[arg(long, value_name = "LOGICAL_ID")]
+    #[arg(long, value_name = "LOGICAL_ID", help_heading = "Questions")]
     allow_replace: Vec<String>,
     /// What happens to what was made when something fails
-    #[arg(long, value_name = "WHAT", default_value = "rollback")]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "rollback",
+        help_heading = "CloudFormation"
+    )]
     on_failure: OnFailure,
     /// How many stacks at once
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     concurrency: usize,
     /// Role that CloudFormation works with
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", help_heading = "CloudFormation")]
     role_arn: Option<String>,
     /// Tag of the stacks, which CloudFormation gives to all their resources
-    #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = tag, help_heading = "CloudFormation")]
     tag: Vec<(String, String)>,
     /// Topic that CloudFormation tells about every event
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", help_heading = "CloudFormation")]
     notification_arn: Vec<String>,
     /// Protect the stacks from being deleted, or no longer
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", help_heading = "CloudFormation")]
     termination_protection: Option<Switch>,
     #[command(flatten)]
     aws: aws::Aws,

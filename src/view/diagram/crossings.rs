@@ -59,14 +59,24 @@ impl Order {
 
     /// Sorts a layer by where the neighbours above, or below, are on average, each layer as wide as any other.
     fn sort(&mut self, layer: usize, downward: bool) {
-        let other = if downward { layer.checked_sub(1) } else { Some(layer + 1) };
+        let other = if downward {
+            layer.checked_sub(1)
+        } else {
+            Some(layer + 1)
+        };
         let Some(other) = other.and_then(|other| self.layers.get(other)) else {
             return;
         };
         let share = |place: usize, of: usize| to_f64(place * 2 + 1) / to_f64(of * 2);
         let mean = |item: usize| {
-            let neighbours = if downward { &self.above[item] } else { &self.below[item] };
-            let sum = neighbours.iter().map(|other_item| share(self.place[*other_item], other.len()));
+            let neighbours = if downward {
+                &self.above[item]
+            } else {
+                &self.below[item]
+            };
+            let sum = neighbours
+                .iter()
+                .map(|other_item| share(self.place[*other_item], other.len()));
             (!neighbours.is_empty()).then(|| sum.sum::<f64>() / to_f64(neighbours.len()))
         };
         let own = self.layers[layer].len();
@@ -94,8 +104,12 @@ impl Order {
     /// How often the arrows of two items of a layer cross, when one is left of the other.
     fn crossings_of(&self, left: usize, right: usize) -> usize {
         let crossings = |left: &[usize], right: &[usize]| {
-            let pairs = left.iter().flat_map(|one| right.iter().map(move |other| (*one, *other)));
-            pairs.filter(|(one, other)| self.place[*one] > self.place[*other]).count()
+            let pairs = left
+                .iter()
+                .flat_map(|one| right.iter().map(move |other| (*one, *other)));
+            pairs
+                .filter(|(one, other)| self.place[*one] > self.place[*other])
+                .count()
         };
         crossings(&self.above[left], &self.above[right]) + crossings(&self.below[left], &self.below[right])
     }

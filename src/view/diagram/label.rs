@@ -7,6 +7,7 @@ use crate::view::count;
 /// Sizes of type, in pixels.
 pub(super) const NAME: f64 = 12.0;
 pub(super) const SMALL: f64 = 10.5;
+pub(super) const STACK: f64 = 14.0;
 /// From one line to the next, in pixels.
 pub(super) const LINE: f64 = 15.0;
 

@@ -188,7 +188,10 @@ impl Layout {
                 }
             }
             if let (Some(stack), true) = (panel, stack.is_some()) {
-                self.panels[stack].1 = y + height + BORDER;
+                let (top, bottom) = &mut self.panels[stack];
+                // Its name, which is written upward, has to fit.
+                let name = width(&diagram.stacks[stack].stack, label::STACK) + 2.0 * PADDING;
+                *bottom = f64::max(y + height + BORDER, *top + name);
             }
             y += height + BETWEEN;
         }

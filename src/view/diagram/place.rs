@@ -8,6 +8,9 @@ const ROUNDS: usize = 400;
 /// How much everything is drawn to the middle.
 const TOGETHER: f64 = 0.8;
 
+/// The least width of a picture: that of its legend.
+const NARROWEST: f64 = 700.0;
+
 /// Space at the sides of a stack.
 const MARGIN: f64 = 18.0;
 
@@ -38,11 +41,13 @@ pub(super) fn across(layout: &mut Layout) {
     straighten(layout, &layers);
     let left = layout.items.iter().map(|item| item.x - item.width / 2.0);
     let left = left.fold(f64::MAX, f64::min) - RAIL - MARGIN;
+    let right = layout.items.iter().map(|item| item.x + item.width / 2.0);
+    let width = (right.fold(f64::MIN, f64::max) + MARGIN - left).ceil();
+    layout.width = f64::max(width, NARROWEST);
+    let left = left - (layout.width - width) / 2.0;
     for item in &mut layout.items {
         item.x = (item.x - left).round();
     }
-    let right = layout.items.iter().map(|item| item.x + item.width / 2.0);
-    layout.width = (right.fold(0.0, f64::max) + MARGIN).ceil();
 }
 
 /// Makes arrows that pass several layers straight, wherever there is room for that.
