@@ -18,6 +18,7 @@ mod commands;
 mod compile_fail;
 mod counting;
 mod deploy_faults;
+mod deploy_flags;
 mod deploy_order;
 mod deploy_states;
 mod deploy_values;
