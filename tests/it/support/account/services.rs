@@ -22,7 +22,7 @@ impl Cloud for Account {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
-    type S3 = Unscripted;
+    type S3 = Self;
     type Ecr = Unscripted;
     type Ecs = Self;
 
@@ -46,8 +46,8 @@ impl Cloud for Account {
         self
     }
 
-    fn s3(&self) -> &Unscripted {
-        &Unscripted
+    fn s3(&self) -> &Self {
+        self
     }
 
     fn ecr(&self) -> &Unscripted {
