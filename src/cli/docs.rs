@@ -67,6 +67,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/architecture.md"),
     ),
     (
+        "operating",
+        "the owner's day: keys, notifications, schedules",
+        include_str!("../../doc/operating.md"),
+    ),
+    (
         "recovering",
         "stacks that are stuck, and the ways out",
         include_str!("../../doc/recovering.md"),

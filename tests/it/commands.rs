@@ -27,7 +27,7 @@ fn commands(sandbox: &Sandbox) -> Vec<String> {
 }
 
 #[test]
-fn every_help_has_a_purpose_in_one_line_two_examples_and_no_wall_of_text() {
+fn every_help_has_a_purpose_in_one_line_examples_and_no_wall_of_text() {
     let sandbox = Sandbox::new();
     for command in commands(&sandbox) {
         let help = sandbox.run(&[&*command, "--help"]).exits(0).stdout;
@@ -41,11 +41,8 @@ fn every_help_has_a_purpose_in_one_line_two_examples_and_no_wall_of_text() {
         assert!(flags.contains("\nEverywhere:\n"), "{command}: {help}");
         let examples = help.split("\nExamples:\n").nth(1).unwrap_or_default();
         let own = format!("  sa-infra {command}");
-        assert_eq!(
-            examples.lines().filter(|line| line.starts_with(&own)).count(),
-            2,
-            "{help}"
-        );
+        let examples = examples.lines().filter(|line| line.starts_with(&own)).count();
+        assert!((2..=3).contains(&examples), "{help}");
         assert!(
             help.lines().all(|line| line.chars().count() <= 100),
             "{command}: {help}"

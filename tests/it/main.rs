@@ -12,6 +12,7 @@
 
 mod attaching;
 mod bad_templates;
+mod building;
 mod calls;
 mod causes;
 mod commands;
@@ -38,6 +39,8 @@ mod local;
 mod logical_ids;
 mod looking;
 mod ministack;
+mod notifying;
+mod owning;
 mod package;
 mod policies;
 mod progress;
@@ -48,8 +51,10 @@ mod recovering;
 mod rescue_binary;
 mod rescue_faults;
 mod roundtrip;
+mod running;
 mod scripted;
 mod secrecy;
+mod secrets;
 mod support;
 mod taking_over;
 mod tasks;
