@@ -3,8 +3,9 @@
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};
+use crate::toolkit::audience::Audience;
+use crate::toolkit::talk::Choice;
 use crate::toolkit::watch::Watch;
-use std::cell::Cell;
 use std::time::Duration;
 
 /// How often a stack is looked at.
@@ -25,28 +26,32 @@ pub(super) enum Watched {
     Left,
 }
 
-/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet.
+/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. Who interrupts
+/// decides what becomes of it.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,
     mut events: Watch<'_, C::CloudFormation>,
-    interrupts: &Cell<u32>,
-    mut tell: impl FnMut(&StackEvent),
+    audience: &Audience<'_>,
 ) -> Result<Watched> {
     let mut told = Vec::new();
     let mut last = None;
     let (mut stale, mut absent) = (0, 0);
-    let before = interrupts.get();
+    let mut heard = 0;
     loop {
         let stack = patient(cloud.cloudformation().describe_stack(arn).await)?;
         absent += u32::from(matches!(stack, Some(None)));
         if absent > STALE_READS {
             return Ok(Watched::Gone);
         }
-        if let Some(stack) = stack.flatten()
+        let stack = stack.flatten();
+        let status = stack.as_ref().map(|stack| stack.status.clone());
+        if let Some(stack) = stack
             && let Some(fresh) = patient(events.poll().await)?
         {
-            fresh.iter().for_each(&mut tell);
+            for event in &fresh {
+                audience.tell(event);
+            }
             let own = fresh.iter().rfind(|event| event.is_of_the_stack());
             last = own.map(|event| event.status.as_str().to_owned()).or(last);
             told.extend(fresh);
@@ -57,8 +62,11 @@ pub(super) async fn watch<C: Cloud>(
                 return Ok(Watched::Over(Box::new(stack), told));
             }
         }
-        if interrupts.get() > before {
-            return Ok(Watched::Left);
+        if audience.interrupts.get() > heard {
+            heard = audience.interrupts.get();
+            if audience.decide(cloud, arn, status).await == Choice::Leave {
+                return Ok(Watched::Left);
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }

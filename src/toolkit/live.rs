@@ -64,7 +64,7 @@ pub(super) fn of(template: &Template) -> Vec<Live> {
 }
 
 /// A property that is a literal, or refers to a resource whose name is one.
-fn literal(template: &Template, resource: &Resource, property: &str) -> Option<String> {
+pub(super) fn literal(template: &Template, resource: &Resource, property: &str) -> Option<String> {
     match resource.properties.get(property)? {
         Json::Text(text) => Some(text.to_string()),
         Json::Call(call) => match &**call {

@@ -9,6 +9,7 @@ use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
 use crate::toolkit::{cause, journal, token};
@@ -146,15 +147,9 @@ async fn delete<C: Clouds>(
         token: token::fresh(),
     };
     api.delete_stack(&deletion).await?;
-    let tell = |event: &StackEvent| {
-        destruction.talk.tell(Event::Resource {
-            stack: target.id(),
-            event: Box::new(event.clone()),
-        });
-    };
-    let (cloud, interrupts) = (&target.cloud, destruction.interrupts);
-    let watched = attend::watch(cloud, &before.arn, events, interrupts, tell).await?;
-    Ok(match watched {
+    let audience = Audience::new(destruction.talk, destruction.interrupts, &target.artifact.id);
+    let watched = attend::watch(&target.cloud, &before.arn, events, &audience).await;
+    Ok(match watched.map_err(Failure::Lost)? {
         Watched::Left => return Err(Failure::Left),
         Watched::Gone => Attempt::Gone(Vec::new()),
         Watched::Over(stack, events) if stack.status.is_gone() => Attempt::Gone(events),

@@ -42,6 +42,7 @@ struct Inner {
     faults: RefCell<Vec<Fault>>,
     began: Cell<Option<Instant>>,
     killed: Notify,
+    interrupted: RefCell<Rc<Notify>>,
 }
 
 /// A call that was made.
@@ -71,6 +72,8 @@ impl Account {
     /// Forgets the calls and the faults that did not come to pass; returns how many those were.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
+        // Of an interrupt that came too late nobody hears.
+        self.0.interrupted.take();
         self.0.faults.borrow_mut().drain(..).count()
     }
 
@@ -90,6 +93,12 @@ impl Account {
     /// Waits until a fault kills who calls.
     pub async fn killed(&self) {
         self.0.killed.notified().await;
+    }
+
+    /// Waits until a fault has the person interrupt.
+    pub async fn interrupted(&self) {
+        let interrupted = self.0.interrupted.borrow().clone();
+        interrupted.notified().await;
     }
 
     fn now(&self) -> Duration {
@@ -118,12 +127,17 @@ impl Account {
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {
+                if matches!(what, What::Interrupt) {
+                    self.0.interrupted.borrow().notify_one();
+                    tokio::task::yield_now().await;
+                    return self.world(effect);
+                }
                 if when == When::After {
                     let _ = self.world(effect);
                 }
                 match what {
                     What::Error(kind) => Err(fault::error(name, kind)),
-                    What::Kill => {
+                    What::Kill | What::Interrupt => {
                         self.0.killed.notify_one();
                         std::future::pending().await
                     }

@@ -173,7 +173,7 @@ impl Script {
                     self.list("Changes", &self.changes, page)
                 )
             }
-            "ExecuteChangeSet" | "DeleteStack" => {
+            "ExecuteChangeSet" | "DeleteStack" | "CancelUpdateStack" => {
                 (self.begun, self.before) = (true, self.status);
                 self.beats.pop_front_if(|beat| *beat == "|");
                 self.beat();
