@@ -14,6 +14,7 @@ use std::time::Duration;
 pub(super) struct Conversation<'a, 'b> {
     context: RefCell<&'a mut Context<'b>>,
     answers: Answers,
+    interrupts: &'a Cell<u32>,
 }
 
 /// What the command line answers beforehand.
@@ -54,10 +55,11 @@ fn flag(question: &Question) -> &'static str {
 }
 
 impl<'a, 'b> Conversation<'a, 'b> {
-    pub(super) fn new(context: &'a mut Context<'b>, answers: Answers) -> Self {
+    pub(super) fn new(context: &'a mut Context<'b>, answers: Answers, interrupts: &'a Cell<u32>) -> Self {
         Self {
             context: RefCell::new(context),
             answers,
+            interrupts,
         }
     }
 
@@ -112,6 +114,7 @@ impl Talk for Conversation<'_, '_> {
         else {
             // The terminal has shown `^C` at the end of the question.
             let _ = writeln!(context.err);
+            self.interrupts.set(self.interrupts.get() + 1);
             return Ok(false);
         };
         Ok(match question {

@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, Answers::yes(args.yes));
+        let talk = Conversation::new(context, Answers::yes(args.yes), &interrupts);
         let deployment = Deployment {
             clouds,
             all: &assembly.stacks,

@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, answers);
+        let talk = Conversation::new(context, answers, &interrupts);
         let destruction = Destruction {
             clouds,
             all: &assembly.stacks,

@@ -11,7 +11,7 @@ mod state;
 use crate::cloud::{self, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::cause::Cause;
-use crate::toolkit::talk::{Outcome, Talk, Unasked};
+use crate::toolkit::talk::{Outcome, Question, Talk, Unasked};
 use futures_util::StreamExt;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -69,6 +69,12 @@ pub enum Failure {
     /// The person interrupted; before anything was executed.
     #[error("interrupted; nothing was changed")]
     Interrupted,
+    /// Somebody else was faster.
+    #[error("{0}; nothing was changed")]
+    Overtaken(String),
+    /// AWS does not show what became of what was begun.
+    #[error("{0}")]
+    Uncertain(&'static str),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]
     Left,
@@ -134,6 +140,24 @@ pub struct Deployment<'a, C> {
 
 /// What came of each stack, in the order of deployment.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
+
+impl<C> Deployment<'_, C> {
+    /// Asks; anything but yes is a failure.
+    fn asks(&self, question: &Question) -> Result<(), Failure> {
+        let agreed = self.talk.ask(question)?;
+        // Ctrl-C at the question is no answer to it.
+        self.goes_on()?;
+        if agreed { Ok(()) } else { Err(Failure::Declined) }
+    }
+
+    /// Stops when the person has interrupted.
+    fn goes_on(&self) -> Result<(), Failure> {
+        if self.interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
+        }
+        Ok(())
+    }
+}
 
 impl<C: Clouds> Deployment<'_, C> {
     /// Deploys the stacks: each after those it needs, those that need nothing of each other at once.

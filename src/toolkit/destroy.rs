@@ -50,6 +50,9 @@ pub enum Failure {
     /// The person stopped it half-way.
     #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
     Left,
+    /// AWS does not show what became of the deletion.
+    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    Uncertain,
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
     Stuck {

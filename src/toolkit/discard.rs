@@ -1,8 +1,12 @@
 //! Change sets of ours that nobody will execute any more: deleted, with the shell of a stack that was made for them.
 
 use super::token;
-use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
+use crate::cloud::cloudformation::{ChangeSet, ChangeSetSummary, CloudFormation, Deletion, StackStatus};
 use crate::cloud::{Cloud, Kind, Result};
+use jiff::SignedDuration;
+
+/// After that time nobody thinks about a change set any more.
+const STALE: SignedDuration = SignedDuration::from_hours(1);
 
 /// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
 /// again.
@@ -36,12 +40,19 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
     }
 }
 
-/// Deletes change sets that a deployment cut short left behind.
-pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<()> {
+/// Deletes the change sets that deployments of ours left behind long before this one was made, by AWS's clock, and gives
+/// the others: somebody may be about to execute them.
+pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
     let api = cloud.cloudformation();
-    let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| set.name.starts_with(token::PREFIX)) {
+    let mut others = api.list_change_sets(&ready.stack_arn).await?;
+    others.retain(|other| other.arn != ready.arn);
+    let (stale, fresh): (Vec<_>, _) = others.into_iter().partition(|other| {
+        let age = ready.created.zip(other.created);
+        let age = age.map(|(now, then)| now.duration_since(then));
+        other.name.starts_with(token::PREFIX) && age.is_some_and(|age| age > STALE)
+    });
+    for stale in stale {
         api.delete_change_set(&stale.arn).await?;
     }
-    Ok(())
+    Ok(fresh)
 }

@@ -1,51 +1,98 @@
 //! What must be given back if a deployment ends badly, kept where a lost laptop cannot lose it: an encrypted parameter
 //! of the account, written before the execution and removed when the values are known to be right.
 
-use super::live::{self, Live, Place, Value};
-use crate::cloud::cloudformation::{CloudFormation, Stack};
+use super::attempt;
+use super::live::{self, Live, Place, Restored, Value, Work};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
-use crate::cloud::{Cloud, Result, Secret};
-use jiff::Timestamp;
+use crate::cloud::{Cloud, Error, Kind, Result, Secret};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How often it is looked whether an operation began after all, and how long in between.
+const LOOKS: u32 = 20;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The name of a stack's journal.
 pub(super) fn name(stack: &str) -> String {
     format!("/sa-infra/{stack}/live-values")
 }
 
+/// What is written down: which operation may overwrite which values.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    /// The ARN of the stack.
+    stack: String,
+    /// The ARN of the change set.
+    change_set: String,
+    /// The token of the request that begins the operation.
+    token: String,
+    values: Vec<Line>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Line {
     parameter: String,
+    id: String,
     group: Option<String>,
     name: String,
     value: String,
+    before: Option<String>,
 }
 
-/// Writes down the values that are there.
-pub(super) async fn write(cloud: &impl Cloud, stack: &str, values: &[Value]) -> Result<()> {
-    let line = |value: &Value| {
+impl Line {
+    fn new(value: &Value) -> Option<Self> {
         let (group, name) = match &value.live.place {
             Place::Parameter(name) => (None, name.clone()),
             Place::Schedule(group, name) => (Some(group.clone()), name.clone()),
         };
-        let text = value.now.as_ref()?.expose().to_owned();
-        Some(Line {
+        let text = |secret: &Secret| secret.expose().to_owned();
+        Some(Self {
             parameter: value.live.parameter.clone(),
+            id: value.live.id.clone(),
             group,
             name,
-            value: text,
+            value: value.now.as_ref().map(text)?,
+            before: value.live.before.as_ref().map(text),
         })
+    }
+
+    fn value(self) -> Value {
+        let place = match self.group {
+            None => Place::Parameter(self.name),
+            Some(group) => Place::Schedule(group, self.name),
+        };
+        Value {
+            live: Live {
+                parameter: self.parameter,
+                id: self.id,
+                place,
+                before: self.before.map(Secret::new),
+            },
+            now: Some(Secret::new(self.value)),
+            modified: None,
+        }
+    }
+}
+
+/// Writes down the values that are there, before the execution of a change set whose name is the token. Where there is
+/// a journal already, another operation is under way or has to be settled first: that one is never overwritten.
+pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
+    let note = Note {
+        stack: change_set.stack_arn.clone(),
+        change_set: change_set.arn.clone(),
+        token: change_set.name.clone(),
+        values: values.iter().filter_map(Line::new).collect(),
     };
-    let lines = values.iter().filter_map(line).collect::<Vec<_>>();
     let parameter = NewParameter {
-        name: name(stack),
+        name: name(&change_set.stack_name),
         kind: ParameterKind::SecureString,
-        value: Secret::new(serde_json::to_string(&lines).unwrap_or_default()),
+        value: Secret::new(serde_json::to_string(&note).unwrap_or_default()),
         description: Some(
             "What a deployment that was cut short has to give back; sa-infra removes it".to_owned(),
         ),
         tags: Vec::new(),
-        overwrite: true,
+        overwrite: false,
     };
     cloud.ssm().put_parameter(&parameter).await
 }
@@ -55,42 +102,58 @@ pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
     cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
 }
 
-/// Gives back what the journal of a stack remembers, and removes it. What was set after the last event was set by
-/// people again, and stays. Who mends a stack that is stuck may let it go on overwriting: its journal is kept.
-pub(super) async fn settle(cloud: &impl Cloud, stack: &Stack, journal: &Parameter) -> Result<Vec<Live>> {
-    let ended = last_event(cloud, stack).await?;
-    let restored = live::restore(cloud, &read(journal), ended).await?;
+/// Gives back what the journal of a stack remembers, and removes it; `None` while the operation that it is about goes
+/// on. What people set since stays. Who mends a stack that is stuck may let it go on overwriting: its journal is kept.
+pub(super) async fn settle(
+    cloud: &impl Cloud,
+    stack: &Stack,
+    journal: &Parameter,
+) -> Result<Option<Restored>> {
+    let note = read(journal)?;
+    let events = events(cloud, &note).await?;
+    let own = events.iter().rfind(|event| event.is_of_the_stack());
+    if own.is_some_and(|last| last.status.is_in_progress()) {
+        return Ok(None);
+    }
+    let values = note.values.into_iter().map(Line::value).collect::<Vec<_>>();
+    let restored = live::restore(cloud, &values, &Work::of(&events)).await?;
     if !stack.status.needs_recovery() {
         clear(cloud, &stack.name).await?;
     }
-    Ok(restored)
+    Ok(Some(restored))
 }
 
-/// When something last happened to a stack.
-async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestamp>> {
-    let page = cloud
-        .cloudformation()
-        .describe_stack_events(&stack.arn, None)
-        .await?;
-    Ok(page.events.iter().map(|event| event.at).max())
-}
-
-/// The values that a deployment cut short left to give back.
-pub(super) fn read(journal: &Parameter) -> Vec<Value> {
-    let lines = serde_json::from_str::<Vec<Line>>(journal.value.expose()).unwrap_or_default();
-    let value = |line: Line| {
-        let place = match line.group {
-            None => Place::Parameter(line.name),
-            Some(group) => Place::Schedule(group, line.name),
+/// What happened since the operation began; nothing when it never did. Reads lag behind writes: that it did not begin
+/// is believed when its change set still waits, or after a while.
+async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
+    let api = cloud.cloudformation();
+    for _ in 0..LOOKS {
+        let events = match attempt::begun_by(api, &note.stack, &note.token).await {
+            // AWS forgets deleted stacks after a while.
+            Err(error) if error.is_not_found() => return Ok(Vec::new()),
+            events => events?,
         };
-        Value {
-            live: Live {
-                parameter: line.parameter,
-                place,
-            },
-            now: Some(Secret::new(line.value)),
-            modified: None,
+        let waits = match api.describe_change_set(&note.change_set).await? {
+            Some(change_set) if events.is_empty() => change_set.execution == ExecutionStatus::Available,
+            _ => false,
+        };
+        if waits || !events.is_empty() {
+            return Ok(events);
         }
-    };
-    lines.into_iter().map(value).collect()
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(Vec::new())
+}
+
+/// The note, which is nobody's but ours: one that cannot be read is left for a person.
+fn read(journal: &Parameter) -> Result<Note> {
+    serde_json::from_str(journal.value.expose()).map_err(|_| Error {
+        call: "ssm:GetParameters",
+        kind: Kind::Validation,
+        message: format!(
+            "{} is no note of this version: it holds values that a deployment may have overwritten; put them back, \
+             then delete it",
+            journal.name
+        ),
+    })
 }

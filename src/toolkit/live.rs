@@ -1,20 +1,30 @@
 //! Live values: template parameters whose value people change after a deployment. Which they are is read from the
 //! template; what they are now, from the service that holds them.
 
+mod work;
+
+use crate::cloud::cloudformation::Stack;
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{NewParameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::json::{Call, Json};
 use crate::template::{Resource, Template};
 use jiff::Timestamp;
+use std::fmt;
+
+pub(super) use work::Work;
 
 /// A template parameter, and where its value lives once the stack is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Live {
     /// The template parameter.
     pub parameter: String,
+    /// The resource that holds the value, by its logical id.
+    pub id: String,
     /// Where the value is.
     pub place: Place,
+    /// What CloudFormation writes when it goes back to what is deployed; `None` when nobody says so.
+    pub before: Option<Secret>,
 }
 
 /// Where a live value is.
@@ -24,6 +34,15 @@ pub(super) enum Place {
     Parameter(String),
     /// The state of a schedule, by group and name.
     Schedule(String, String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(name) => write!(f, "the parameter {name}"),
+            Self::Schedule(group, name) => write!(f, "the schedule {group}/{name}"),
+        }
+    }
 }
 
 /// A live value as it is now; `None` when what holds it is not there.
@@ -39,18 +58,8 @@ pub(super) struct Value {
 
 /// The live values of a template, in the order of its resources.
 pub(super) fn of(template: &Template) -> Vec<Live> {
-    let place = |resource: &Resource| {
-        let (property, place) = match &*resource.kind {
-            "AWS::SSM::Parameter" => ("Value", Place::Parameter(literal(template, resource, "Name")?)),
-            "AWS::Scheduler::Schedule" => {
-                let group = literal(template, resource, "GroupName").unwrap_or_else(|| "default".to_owned());
-                (
-                    "State",
-                    Place::Schedule(group, literal(template, resource, "Name")?),
-                )
-            }
-            _ => return None,
-        };
+    let live = |(id, resource): (&_, &Resource)| {
+        let (property, place) = place(template, resource)?;
         let Call::Ref(target) = resource.properties.get(property)?.as_call()? else {
             return None;
         };
@@ -58,9 +67,69 @@ pub(super) fn of(template: &Template) -> Vec<Live> {
             .parameters
             .contains_key(&target.id)
             .then(|| target.id.to_string())?;
-        Some(Live { parameter, place })
+        Some(Live {
+            parameter,
+            id: str::to_owned(id),
+            place,
+            before: None,
+        })
     };
-    template.resources.values().filter_map(place).collect()
+    template
+        .resources
+        .iter()
+        .filter_map(|(id, resource)| live((&**id, resource)))
+        .collect()
+}
+
+/// The live values of a template, and those of the one that is deployed: CloudFormation may go back to that.
+pub(super) fn across(template: &Template, deployed: Option<(&Template, &Stack)>) -> Vec<Live> {
+    let mut lives = of(template);
+    let Some((deployed, stack)) = deployed else {
+        return lives;
+    };
+    for old in of(deployed) {
+        if !lives.iter().any(|live| live.place == old.place) {
+            lives.push(old);
+        }
+    }
+    for live in &mut lives {
+        let resource = deployed.resources.get(&*live.id);
+        live.before = resource.and_then(|resource| before(deployed, resource, stack));
+    }
+    lives
+}
+
+/// The property that holds a value, and where that lives.
+fn place(template: &Template, resource: &Resource) -> Option<(&'static str, Place)> {
+    Some(match &*resource.kind {
+        "AWS::SSM::Parameter" => ("Value", Place::Parameter(literal(template, resource, "Name")?)),
+        "AWS::Scheduler::Schedule" => {
+            let group = literal(template, resource, "GroupName").unwrap_or_else(|| "default".to_owned());
+            (
+                "State",
+                Place::Schedule(group, literal(template, resource, "Name")?),
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// The value that the deployed template gives a resource. AWS shows asterisks for those it was told not to show.
+fn before(deployed: &Template, resource: &Resource, stack: &Stack) -> Option<Secret> {
+    let (property, _) = place(deployed, resource)?;
+    let Some(value) = resource.properties.get(property) else {
+        // A schedule is on unless it is said to be off.
+        return (property == "State").then(|| Secret::new(ScheduleState::Enabled.as_str()));
+    };
+    match value.as_call() {
+        Some(Call::Ref(target)) => {
+            let hidden = deployed.parameters.get(&target.id)?.no_echo;
+            let given = stack.parameters.iter().find(|given| given.name == *target.id)?;
+            given.value.clone().filter(|_| !hidden)
+        }
+        Some(_) => None,
+        None => value.as_text().map(Secret::new),
+    }
 }
 
 /// A property that is a literal, or refers to a resource whose name is one.
@@ -121,27 +190,35 @@ pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
             .all(|(value, other)| value.now == other.now)
 }
 
-/// Gives back what people had set, where a deployment left something else. Returns what it had to give back. What was
-/// set after `ended`, the end of the deployment, was set by people again, and stays.
-pub(super) async fn restore(
-    cloud: &impl Cloud,
-    values: &[Value],
-    ended: Option<Timestamp>,
-) -> Result<Vec<Live>> {
+/// What became of the live values that were not what they should be.
+#[derive(Debug, Default)]
+pub(super) struct Restored {
+    /// Those that were given back.
+    pub given_back: Vec<Live>,
+    /// Those that people set while CloudFormation was at work; they stay.
+    pub left: Vec<Live>,
+}
+
+/// Gives back what people had set, where CloudFormation left something else. What people set since stays: it is
+/// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
+pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
     let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
-    let mut restored = Vec::new();
+    let mut restored = Restored::default();
     for (wanted, found) in values.iter().zip(read(cloud, &lives).await?) {
         // What was not there before has nothing to give back; what is gone now, nowhere to put it.
         let (Some(wanted), Some(now)) = (&wanted.now, &found.now) else {
             continue;
         };
-        let later = ended
-            .zip(found.modified)
-            .is_some_and(|(ended, modified)| modified > ended);
-        if wanted == now || later {
+        if wanted == now {
             continue;
         }
-        match &found.live.place {
+        let live = found.live;
+        let is_possible = live.before.as_ref().is_none_or(|before| before == now);
+        if !is_possible || !work.covers(&live.id, found.modified) {
+            restored.left.push(live);
+            continue;
+        }
+        match &live.place {
             Place::Parameter(name) => {
                 let parameter = NewParameter {
                     name: name.clone(),
@@ -158,7 +235,7 @@ pub(super) async fn restore(
                 cloud.scheduler().set_schedule_state(group, name, &state).await?;
             }
         }
-        restored.push(found.live);
+        restored.given_back.push(live);
     }
     Ok(restored)
 }

@@ -182,6 +182,12 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
         Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
         Failure::Interrupted => "run it again when you are ready".to_owned(),
+        Failure::Overtaken(_) => "see who else deploys it, then deploy again".to_owned(),
+        Failure::Uncertain(_) => {
+            format!(
+                "look at `sa-infra events {stack}` and at the console, then deploy again; values are given back then"
+            )
+        }
         Failure::Left => format!("see how it goes on with `sa-infra events {stack} --follow`"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {

@@ -180,6 +180,9 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Left => format!(
             "run the same command again to finish; `sa-infra events {stack} --follow` shows what is under way"
         ),
+        Failure::Uncertain => {
+            format!("look at `sa-infra events {stack}` and at the console, then run the same command again")
+        }
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Needed { by, ours: true } => {
             format!("name {} too, or use --all", by.join(" and "))

@@ -1,6 +1,5 @@
 //! `deploy` of several stacks: order, overlap, and exports that are carried until nobody imports them.
 
-use crate::support::account::apps::current;
 use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::{Scene, stack};
 use sa_infra::synth::Artifact;
@@ -133,27 +132,5 @@ fn carrying_and_pruning_survives_every_fault() {
                 "{after}"
             );
         });
-    }
-}
-
-#[test]
-fn two_people_at_once_do_no_harm() {
-    for scene in [Scene::default(), Scene::living()] {
-        let stack = [current("2")];
-        let results = scene.twice(&stack);
-        let results = results
-            .into_iter()
-            .flatten()
-            .map(|(_, result)| result)
-            .collect::<Vec<_>>();
-        assert!(results.iter().any(Result::is_ok), "{results:?}");
-        scene.settled();
-        scene.succeeds(&stack);
-        let status = scene.world(|world| world.status("s")).unwrap();
-        assert!(
-            ["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(&&*status),
-            "{status}"
-        );
-        assert_eq!(scene.world(|world| world.change_sets()), 0);
     }
 }

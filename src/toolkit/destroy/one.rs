@@ -132,9 +132,6 @@ async fn delete<C: Clouds>(
     before: &Stack,
 ) -> Result<Attempt, Failure> {
     let api = target.cloud.cloudformation();
-    let mut events = Watch::new(api, &before.arn);
-    // What happened before is not news.
-    events.poll().await?;
     let deletion = Deletion {
         stack: before.arn.clone(),
         retain: Vec::new(),
@@ -149,10 +146,12 @@ async fn delete<C: Clouds>(
             event: Box::new(event.clone()),
         });
     };
+    let events = Watch::new(api, &before.arn).begun_by(&deletion.token);
     let (cloud, interrupts) = (&target.cloud, destruction.interrupts);
     let watched = attend::watch(cloud, &before.arn, events, interrupts, tell).await?;
     Ok(match watched {
         Watched::Left => return Err(Failure::Left),
+        Watched::Uncertain(_) => return Err(Failure::Uncertain),
         Watched::Gone => Attempt::Gone(Vec::new()),
         Watched::Over(stack, events) if stack.status.is_gone() => Attempt::Gone(events),
         Watched::Over(stack, events) => Attempt::Kept(stack, events),

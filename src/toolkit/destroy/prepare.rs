@@ -151,7 +151,7 @@ async fn wait<C: Clouds>(
     let interrupts = destruction.interrupts;
     match attend::watch(cloud, &busy.arn, events, interrupts, tell).await? {
         Watched::Left => Err(Failure::Interrupted),
-        Watched::Over(..) | Watched::Gone => Ok(()),
+        Watched::Over(..) | Watched::Gone | Watched::Uncertain(_) => Ok(()),
     }
 }
 
@@ -214,13 +214,15 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
         let unprotect = Question::Unprotect { stack: target.id() };
         let questions = std::iter::once(destroy).chain(target.inventory.protected.then_some(unprotect));
         for question in questions {
-            let asked = destruction.talk.ask(&question);
-            if !asked.map_err(|unasked| at(unasked.into()))? {
+            let agreed = destruction.talk.ask(&question);
+            let agreed = agreed.map_err(|unasked| at(unasked.into()))?;
+            // Ctrl-C at the question is no answer to it.
+            if destruction.interrupts.get() > 0 {
+                return Err(at(Failure::Interrupted));
+            }
+            if !agreed {
                 return Err(at(Failure::Declined));
             }
-        }
-        if destruction.interrupts.get() > 0 {
-            return Err(at(Failure::Interrupted));
         }
     }
     Ok(())

@@ -36,9 +36,13 @@ struct Inner {
     world: RefCell<World>,
     log: RefCell<Vec<Call>>,
     faults: RefCell<Vec<Fault>>,
+    acts: RefCell<Vec<(At, Act)>>,
     began: Cell<Option<Instant>>,
     killed: Notify,
 }
+
+/// Something that somebody does.
+type Act = Box<dyn FnOnce(&mut World)>;
 
 /// A call that was made.
 #[derive(Clone, Debug)]
@@ -64,10 +68,15 @@ impl Account {
         self.0.faults.borrow_mut().push(Fault { at, when, what });
     }
 
+    /// Lets somebody do something just before a call is made.
+    pub fn meanwhile(&self, at: At, act: impl FnOnce(&mut World) + 'static) {
+        self.0.acts.borrow_mut().push((at, Box::new(act)));
+    }
+
     /// Forgets the calls and the faults that did not come to pass; returns how many those were.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
-        self.0.faults.borrow_mut().drain(..).count()
+        self.0.faults.borrow_mut().drain(..).count() + self.0.acts.borrow_mut().drain(..).count()
     }
 
     /// Every call since the last [`Account::forget`].
@@ -105,12 +114,17 @@ impl Account {
     ) -> Result<T> {
         tokio::time::sleep(LATENCY).await;
         let (at, what) = (self.now(), what.into());
-        let fault = {
+        let (fault, acts) = {
             let mut log = self.0.log.borrow_mut();
             log.push(Call { name, what, at });
             let nth_of_name = log.iter().filter(|call| call.name == name).count();
-            fault::take(&mut self.0.faults.borrow_mut(), name, log.len(), nth_of_name)
+            let is_now = |at: &At| at.is(name, log.len(), nth_of_name);
+            let mut due = self.0.acts.borrow_mut();
+            let acts = due.extract_if(.., |(at, _)| is_now(at));
+            let acts = acts.map(|(_, act)| act).collect::<Vec<_>>();
+            (fault::take(&mut self.0.faults.borrow_mut(), is_now), acts)
         };
+        acts.into_iter().for_each(|act| self.world(act));
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {

@@ -10,8 +10,9 @@ use crate::toolkit::talk::{Event, Question, Row};
 
 impl<C: Clouds> One<'_, C> {
     /// Shows the changes, stops at what may not go, and asks about the rest. `false` when they were only to be shown.
-    pub(super) fn approve(&self, ready: &ChangeSet, target: &Target, new: bool) -> Result<bool, Failure> {
+    pub(super) fn approve(&self, ready: &ChangeSet, target: &Target) -> Result<bool, Failure> {
         let options = self.deployment.options;
+        let new = target.deployed.is_none();
         let changes = ready.changes.iter().map(Row::from).collect();
         self.tell(|stack| Event::Changes { stack, new, changes });
         let mut allowed = options.allow_replace.clone();
@@ -25,9 +26,7 @@ impl<C: Clouds> One<'_, C> {
         if options.dry_run {
             return Ok(false);
         }
-        if self.deployment.interrupts.get() > 0 {
-            return Err(Failure::Interrupted);
-        }
+        self.deployment.goes_on()?;
         let diff = Diff::between(&target.deployed.clone().unwrap_or_default(), &target.template);
         let opens = diff.broadens();
         let asks = match options.approval {
@@ -40,8 +39,8 @@ impl<C: Clouds> One<'_, C> {
             self.tell(|stack| Event::Access { stack, diff });
         }
         let stack = self.stack.id.to_string();
-        if asks && !self.deployment.talk.ask(&Question::Approve { stack, opens })? {
-            return Err(Failure::Declined);
+        if asks {
+            self.deployment.asks(&Question::Approve { stack, opens })?;
         }
         Ok(true)
     }

@@ -20,6 +20,15 @@ pub(super) struct Target {
     pub(super) replaced: Vec<(String, String)>,
 }
 
+impl Target {
+    /// Whether the deployed stack has this resource.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.deployed
+            .as_ref()
+            .is_some_and(|deployed| deployed.resources.contains_key(id))
+    }
+}
+
 impl<C: Clouds> One<'_, C> {
     /// What is deployed and what is to be, with the exports that cannot go yet.
     pub(super) async fn target(&self, exists: bool) -> Result<Target, Failure> {
@@ -84,20 +93,18 @@ impl<C: Clouds> One<'_, C> {
         };
         let journal = journal::name(self.name());
         let mut names = secrets::names(&self.stack.secrets, &target.replaced);
-        names.extend((!lives.is_empty()).then(|| journal.clone()));
-        if names.is_empty() {
+        if names.is_empty() && lives.is_empty() {
             return Ok(Vec::new());
         }
+        names.push(journal.clone());
         let found = self.cloud.ssm().get_parameters(&names).await?;
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
         {
-            for restored in journal::settle(&self.cloud, stack, journal).await? {
-                self.note(format!(
-                    "gave back the value of {} that an earlier deployment had overwritten",
-                    restored.parameter
-                ));
-            }
+            let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
+                return Err(Failure::Overtaken("another deployment is under way".to_owned()));
+            };
+            self.tell_restored(&restored, " that an earlier deployment had overwritten");
         }
         Ok(found)
     }

@@ -95,6 +95,7 @@ impl World {
             Effect::Nothing => return,
             Effect::Adopt => {}
             Effect::Put => {
+                self.written.push((name.clone(), self.now));
                 if held.kind == "AWS::SSM::Parameter" {
                     self.set_parameter(&name, &text("Value").unwrap_or_default());
                 }
@@ -153,9 +154,12 @@ impl World {
     /// Begins what a change set says.
     pub(super) fn begin(&mut self, at: usize, set: &Set, token: &str) {
         let creates = self.stacks[at].status == "REVIEW_IN_PROGRESS";
+        let seen = Box::new(self.described(at));
+        self.stacks[at].stale = (self.stale_reads > 0).then_some((seen, self.stale_reads));
         let stack = &mut self.stacks[at];
         stack.executed = Some((set.arn.clone(), token.to_owned()));
-        stack.stale = (self.stale_reads > 0).then(|| (stack.status.clone(), self.stale_reads));
+        let seen = stack.events.len();
+        stack.hidden = (self.stale_events > 0).then_some((seen, self.stale_events));
         stack.updated = (!creates).then_some(self.now);
         let status = if creates {
             "CREATE_IN_PROGRESS"

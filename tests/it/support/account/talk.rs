@@ -2,6 +2,7 @@
 
 use sa_infra::toolkit::talk::{Event, Question, Talk, Unasked};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What the person says to every question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Answer {
     No,
     /// Nothing: there is no terminal.
     Absent,
+    /// Ctrl-C.
+    Interrupt,
 }
 
 /// The person.
@@ -21,7 +24,7 @@ pub struct Person {
     /// What is answered.
     pub answer: Cell<Answer>,
     /// How often the person interrupted.
-    pub interrupts: Cell<u32>,
+    pub interrupts: Rc<Cell<u32>>,
     /// The event at which the person interrupts, by its type.
     pub interrupts_at: Cell<Option<&'static str>>,
     /// What was told, in order.
@@ -59,6 +62,10 @@ impl Talk for Person {
         match self.answer.get() {
             Answer::Yes => Ok(true),
             Answer::No => Ok(false),
+            Answer::Interrupt => {
+                self.interrupts.set(self.interrupts.get() + 1);
+                Ok(false)
+            }
             Answer::Absent => Err(Unasked {
                 question: format!("{question:?}"),
                 flag: "--yes",
