@@ -124,7 +124,9 @@ impl Account {
             let acts = acts.map(|(_, act)| act).collect::<Vec<_>>();
             (fault::take(&mut self.0.faults.borrow_mut(), is_now), acts)
         };
-        acts.into_iter().for_each(|act| self.world(act));
+        for act in acts {
+            self.world(act);
+        }
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {
