@@ -5,6 +5,7 @@ mod call;
 mod cloudformation;
 mod convert;
 mod ecr;
+mod ecs;
 mod limiter;
 mod s3;
 mod scheduler;
@@ -58,6 +59,7 @@ struct Services {
     data: Caller,
     cloudformation: OnceCell<cloudformation::Client>,
     ecr: OnceCell<ecr::Client>,
+    ecs: OnceCell<ecs::Client>,
     s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
     ssm: OnceCell<ssm::Client>,
@@ -136,6 +138,7 @@ impl Clouds for SdkClouds {
             data: self.data.clone(),
             cloudformation: OnceCell::new(),
             ecr: OnceCell::new(),
+            ecs: OnceCell::new(),
             s3: OnceCell::new(),
             scheduler: OnceCell::new(),
             ssm: OnceCell::new(),
@@ -154,6 +157,7 @@ impl Cloud for SdkCloud {
     type Sts = sts::Client;
     type S3 = s3::Client;
     type Ecr = ecr::Client;
+    type Ecs = ecs::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -193,5 +197,11 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || ecr::Client::new(&services.config, &services.caller);
         services.ecr.get_or_init(client)
+    }
+
+    fn ecs(&self) -> &ecs::Client {
+        let services = &*self.0;
+        let client = || ecs::Client::new(&services.config, &services.caller);
+        services.ecs.get_or_init(client)
     }
 }

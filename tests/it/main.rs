@@ -37,5 +37,6 @@ mod readme;
 mod roundtrip;
 mod support;
 mod taking_over;
+mod tasks;
 mod templates;
 mod watching;

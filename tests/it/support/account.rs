@@ -12,6 +12,7 @@ pub mod scene;
 mod services;
 mod stacks;
 pub mod talk;
+mod tasks;
 mod world;
 
 use sa_infra::cloud::Result;

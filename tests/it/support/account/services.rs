@@ -24,6 +24,7 @@ impl Cloud for Account {
     type Sts = Self;
     type S3 = Unscripted;
     type Ecr = Unscripted;
+    type Ecs = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -51,6 +52,10 @@ impl Cloud for Account {
 
     fn ecr(&self) -> &Unscripted {
         &Unscripted
+    }
+
+    fn ecs(&self) -> &Self {
+        self
     }
 }
 

@@ -3,6 +3,7 @@
 use super::operation::{Effect, Step};
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{Change, HookResult, Output, StackEvent, Validation};
+use sa_infra::cloud::ecs::Task;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -17,6 +18,8 @@ pub struct World {
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// Tasks, by cluster.
+    pub(super) tasks: Vec<(String, Task)>,
     /// Names that are taken: kind and name, whatever stack they belong to, or none.
     pub(super) taken: BTreeSet<(String, String)>,
     /// Why a resource fails the next times it is worked on, by logical id.
