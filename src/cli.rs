@@ -1,6 +1,8 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+mod attached;
 mod aws;
+mod cancel;
 mod check;
 mod config;
 mod conversation;
@@ -14,8 +16,10 @@ mod init;
 mod ls;
 mod outputs;
 mod program;
+mod recover;
 mod status;
 mod synth;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -61,6 +65,10 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    #[command(visible_alias = "attach")]
+    Watch(watch::Args),
+    Cancel(cancel::Args),
+    Recover(recover::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -111,6 +119,9 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Watch(args) => watch::run(&args, &mut context),
+        Command::Cancel(args) => cancel::run(&args, &mut context),
+        Command::Recover(args) => recover::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),

@@ -1,7 +1,9 @@
 //! The verbs: data in, a result out. Never prints; the view does.
 
+pub mod attach;
 pub mod attempt;
 mod attend;
+pub mod cancel;
 pub mod cause;
 pub mod deploy;
 pub mod destroy;
@@ -11,6 +13,7 @@ pub mod events;
 mod journal;
 mod live;
 pub mod outputs;
+pub mod recover;
 pub mod stacks;
 pub mod status;
 pub mod talk;

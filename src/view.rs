@@ -6,6 +6,7 @@ pub mod diff;
 pub mod events;
 pub mod findings;
 pub mod outputs;
+pub mod recover;
 pub mod settings;
 pub mod stacks;
 pub mod status;

@@ -40,7 +40,9 @@ impl Answers {
         match question {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
-            Question::Approve { .. } | Question::Recreate { .. } => self.yes,
+            Question::Approve { .. } | Question::Recreate { .. } | Question::Mend { .. } => self.yes,
+            // Only resources that are named, or all of them, are given up.
+            Question::Abandon { .. } => false,
         }
     }
 }
@@ -50,6 +52,7 @@ fn flag(question: &Question) -> &'static str {
     match question {
         Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
         Question::Unprotect { .. } => "--disable-termination-protection",
+        Question::Abandon { .. } => "--skip or --force",
         _ => "--yes",
     }
 }

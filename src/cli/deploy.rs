@@ -129,7 +129,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
 }
 
 /// Says what failed, and ends with the code of the worst.
-fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let failures = results
         .into_iter()
         .filter_map(|(stack, result)| Some((stack, result.err()?)));
@@ -138,8 +138,8 @@ fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure
         view::deploy::failure(context.err, stack, failure)?;
     }
     let code = failures.iter().map(|(_, failure)| match failure {
+        failure if failure.is_stuck() => 5,
         Failure::Left | Failure::Interrupted => 130,
-        Failure::Stuck { .. } => 5,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,

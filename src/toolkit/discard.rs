@@ -17,14 +17,50 @@ pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack:
 /// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
 /// which is somebody else's.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
+    cloud.cloudformation().delete_change_set(change_set).await?;
+    shell(cloud, stack, change_set).await
+}
+
+/// Deletes the change sets that deployments of ours left behind long before this one was made, by AWS's clock, and gives
+/// the others: somebody may be about to execute them.
+pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
     let api = cloud.cloudformation();
-    api.delete_change_set(change_set).await?;
+    let mut others = api.list_change_sets(&ready.stack_arn).await?;
+    others.retain(|other| other.arn != ready.arn);
+    let (stale, fresh): (Vec<_>, _) = others.into_iter().partition(|other| {
+        let age = ready.created.zip(other.created);
+        let age = age.map(|(now, then)| now.duration_since(then));
+        token::is_ours(&other.name) && age.is_some_and(|age| age > STALE)
+    });
+    for stale in stale {
+        api.delete_change_set(&stale.arn).await?;
+    }
+    Ok(fresh)
+}
+
+/// Deletes all change sets of ours, once a person has agreed to it.
+pub(super) async fn discard_ours(cloud: &impl Cloud, stack: &str) -> Result<()> {
+    let api = cloud.cloudformation();
+    let sets = api.list_change_sets(stack).await?;
+    for ours in sets.iter().filter(|set| token::is_ours(&set.name)) {
+        api.delete_change_set(&ours.arn).await?;
+    }
+    Ok(())
+}
+
+/// Deletes a stack that is but a shell for change sets, when there is none left in it.
+pub(super) async fn discard_shell(cloud: &impl Cloud, stack: &str) -> Result<()> {
+    shell(cloud, stack, "").await
+}
+
+async fn shell(cloud: &impl Cloud, stack: &str, gone: &str) -> Result<()> {
+    let api = cloud.cloudformation();
     let found = api.describe_stack(stack).await?;
     let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
         return Ok(());
     };
     let others = api.list_change_sets(&found.arn).await?;
-    if others.iter().any(|other| other.arn != change_set) {
+    if others.iter().any(|other| other.arn != gone) {
         return Ok(());
     }
     let deletion = Deletion {
@@ -38,21 +74,4 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
         Err(error) if error.kind == Kind::NotFound => Ok(()),
         result => result,
     }
-}
-
-/// Deletes the change sets that deployments of ours left behind long before this one was made, by AWS's clock, and gives
-/// the others: somebody may be about to execute them.
-pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
-    let api = cloud.cloudformation();
-    let mut others = api.list_change_sets(&ready.stack_arn).await?;
-    others.retain(|other| other.arn != ready.arn);
-    let (stale, fresh): (Vec<_>, _) = others.into_iter().partition(|other| {
-        let age = ready.created.zip(other.created);
-        let age = age.map(|(now, then)| now.duration_since(then));
-        other.name.starts_with(token::PREFIX) && age.is_some_and(|age| age > STALE)
-    });
-    for stale in stale {
-        api.delete_change_set(&stale.arn).await?;
-    }
-    Ok(fresh)
 }

@@ -23,8 +23,8 @@ pub(super) fn name(stack: &str) -> String {
 struct Note {
     /// The ARN of the stack.
     stack: String,
-    /// The ARN of the change set.
-    change_set: String,
+    /// The ARN of the change set, when it is the execution of one.
+    change_set: Option<String>,
     /// The token of the request that begins the operation.
     token: String,
     values: Vec<Line>,
@@ -80,19 +80,23 @@ impl Line {
 pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
     let note = Note {
         stack: change_set.stack_arn.clone(),
-        change_set: change_set.arn.clone(),
+        change_set: Some(change_set.arn.clone()),
         token: change_set.name.clone(),
         values: values.iter().filter_map(Line::new).collect(),
     };
+    put(cloud, &change_set.stack_name, &note, false).await
+}
+
+async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> Result<()> {
     let parameter = NewParameter {
-        name: name(&change_set.stack_name),
+        name: name(stack),
         kind: ParameterKind::SecureString,
-        value: Secret::new(serde_json::to_string(&note).unwrap_or_default()),
+        value: Secret::new(serde_json::to_string(note).unwrap_or_default()),
         description: Some(
             "What a deployment that was cut short has to give back; sa-infra removes it".to_owned(),
         ),
         tags: Vec::new(),
-        overwrite: false,
+        overwrite,
     };
     cloud.ssm().put_parameter(&parameter).await
 }
@@ -100,6 +104,42 @@ pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
 /// Removes it: everything is as it should be.
 pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
     cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
+}
+
+/// The journal of a stack; `None` when nothing has to be given back.
+pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Parameter>> {
+    let found = cloud.ssm().get_parameters(&[name(stack)]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Writes down what people have set, before a request with this token begins something that writes over it. What the
+/// journal remembers already counts, unless it was set again since.
+pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live], token: &str) -> Result<()> {
+    let noted = find(cloud, &stack.name).await?;
+    let mut note = match noted.as_ref().map(read).transpose()? {
+        Some(note) => note,
+        None => Note {
+            stack: stack.arn.clone(),
+            change_set: None,
+            token: token.to_owned(),
+            values: Vec::new(),
+        },
+    };
+    let work = match noted {
+        Some(_) => Work::of(&events(cloud, &note).await?),
+        None => Work::default(),
+    };
+    let values = note.values.drain(..).map(Line::value).collect::<Vec<_>>();
+    let mut lives = lives.to_vec();
+    lives.retain(|live| !values.iter().any(|value| value.live.place == live.place));
+    let noted = values.iter().map(|value| value.live.clone());
+    lives.extend(noted);
+    for found in live::read(cloud, &lives).await? {
+        let noted = values.iter().find(|value| value.live.place == found.live.place);
+        let kept = noted.filter(|noted| found.is_overwritten(noted, &work));
+        note.values.extend(Line::new(kept.unwrap_or(&found)));
+    }
+    put(cloud, &stack.name, &note, true).await
 }
 
 /// Gives back what the journal of a stack remembers, and removes it; `None` while the operation that it is about goes
@@ -133,11 +173,13 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
             Err(error) if error.is_not_found() => return Ok(Vec::new()),
             events => events?,
         };
-        let waits = match api.describe_change_set(&note.change_set).await? {
-            Some(change_set) if events.is_empty() => change_set.execution == ExecutionStatus::Available,
-            _ => false,
-        };
-        if waits || !events.is_empty() {
+        if !events.is_empty() {
+            return Ok(events);
+        }
+        if let Some(arn) = &note.change_set
+            && let Some(change_set) = api.describe_change_set(arn).await?
+            && change_set.execution == ExecutionStatus::Available
+        {
             return Ok(events);
         }
         tokio::time::sleep(PAUSE).await;

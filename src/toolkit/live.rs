@@ -56,6 +56,16 @@ pub(super) struct Value {
     pub modified: Option<Timestamp>,
 }
 
+impl Value {
+    /// Whether CloudFormation can have put this in the place of what was noted: it is what CloudFormation had to write,
+    /// as far as anybody knows, and was written when CloudFormation was at work.
+    pub(super) fn is_overwritten(&self, noted: &Self, work: &Work) -> bool {
+        let before = noted.live.before.as_ref();
+        let is_possible = before.is_none() || before == self.now.as_ref();
+        self.now != noted.now && is_possible && work.covers(&noted.live.id, self.modified)
+    }
+}
+
 /// The live values of a template, in the order of its resources.
 pub(super) fn of(template: &Template) -> Vec<Live> {
     let live = |(id, resource): (&_, &Resource)| {
@@ -199,22 +209,34 @@ pub(super) struct Restored {
     pub left: Vec<Live>,
 }
 
+impl Restored {
+    /// What a person should know of it.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let given_back = self.given_back.iter();
+        let given_back = given_back.map(|live| format!("gave back the value of {}", live.parameter));
+        let left = self.left.iter();
+        let left =
+            left.map(|live| format!("the value of {} was changed meanwhile; it stays", live.parameter));
+        given_back.chain(left)
+    }
+}
+
 /// Gives back what people had set, where CloudFormation left something else. What people set since stays: it is
 /// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
 pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
     let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
     let mut restored = Restored::default();
-    for (wanted, found) in values.iter().zip(read(cloud, &lives).await?) {
+    for (noted, found) in values.iter().zip(read(cloud, &lives).await?) {
         // What was not there before has nothing to give back; what is gone now, nowhere to put it.
-        let (Some(wanted), Some(now)) = (&wanted.now, &found.now) else {
+        let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
             continue;
         };
         if wanted == now {
             continue;
         }
+        let is_overwritten = found.is_overwritten(noted, work);
         let live = found.live;
-        let is_possible = live.before.as_ref().is_none_or(|before| before == now);
-        if !is_possible || !work.covers(&live.id, found.modified) {
+        if !is_overwritten {
             restored.left.push(live);
             continue;
         }

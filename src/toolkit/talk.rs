@@ -5,6 +5,7 @@ use crate::diff::Diff;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
+use crate::toolkit::recover::{Explanation, Remedy};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -98,6 +99,16 @@ pub enum Event {
         /// How many so far.
         versions: usize,
     },
+    /// Why a stack is stuck.
+    Explained {
+        /// The stack.
+        stack: String,
+        /// Its state.
+        status: String,
+        /// Why.
+        #[serde(flatten)]
+        why: Box<Explanation>,
+    },
     /// What is still there after a stack is gone.
     Survivors {
         /// The stack.
@@ -135,6 +146,8 @@ pub enum Outcome {
     Created,
     /// It was changed.
     Updated,
+    /// It is what it was before.
+    Restored,
     /// There was nothing to change.
     Unchanged,
     /// The changes were shown and nothing was done.
@@ -196,6 +209,22 @@ pub enum Question {
         stack: String,
         /// What stays behind, by logical id.
         survivors: Vec<String>,
+    },
+    /// Whether a way out may be taken.
+    Mend {
+        /// The stack.
+        stack: String,
+        /// The way.
+        remedy: Remedy,
+    },
+    /// Whether what cannot be undone or deleted may be left as it is.
+    Abandon {
+        /// The stack.
+        stack: String,
+        /// The logical ids.
+        ids: Vec<String>,
+        /// Whether the stack is being deleted, so that they belong to no stack any more.
+        deletes: bool,
     },
     /// Whether a stack may be destroyed; the person types its id.
     Destroy {

@@ -1,6 +1,6 @@
 //! A deployment: what would change, what happens, what came of it.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy, recover};
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::talk::{Event, Outcome, Output, Question, Row};
@@ -61,6 +61,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             let word = match outcome {
                 Outcome::Created => "created",
                 Outcome::Updated => "updated",
+                Outcome::Restored => "as it was before",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, and left as it is",
                 Outcome::Deleted => "gone",
@@ -77,6 +78,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             writeln!(out)
         }
         Event::Failed { .. } => Ok(()),
+        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why),
         event => destroy::line(out, event),
     }
 }
@@ -131,6 +133,8 @@ pub fn question(question: &Question) -> String {
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
             count(survivors.len(), "resource")
         ),
+        Question::Mend { stack, remedy } => recover::question(stack, remedy),
+        Question::Abandon { stack, ids, deletes } => recover::abandon(stack, ids, *deletes),
         question => destroy::question(question),
     }
 }
@@ -188,7 +192,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 "look at `sa-infra events {stack}` and at the console, then deploy again; values are given back then"
             )
         }
-        Failure::Left => format!("see how it goes on with `sa-infra events {stack} --follow`"),
+        Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
             let ids = stops
@@ -200,6 +204,9 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
         Failure::Values(_) => "see who else writes these parameters, then deploy again".to_owned(),
+        Failure::Ended { .. } if failure.is_stuck() => {
+            format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
+        }
         Failure::Ended { cause, .. } => match cause
             .failures
             .iter()
@@ -210,6 +217,11 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 format!("mend the cause, then deploy again; `sa-infra events {stack}` has the whole story")
             }
         },
+        Failure::Absent(_) => "`sa-infra status` shows what is; --region looks elsewhere".to_owned(),
+        Failure::Late => format!(
+            "`sa-infra diff {stack}` shows how it differs from the template; deploy what it should be"
+        ),
+        Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for its end"),
         Failure::Waiting(needed) => format!("mend {needed} first"),
         Failure::Template(_) => {
             "look at it in the console: another tool may have written it as YAML".to_owned()

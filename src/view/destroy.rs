@@ -177,9 +177,9 @@ fn fix(stack: &str, failure: &Failure) -> String {
             format!("read what would go, then answer it with {}", unasked.flag)
         }
         Failure::Declined | Failure::Interrupted => "run it again when you have decided".to_owned(),
-        Failure::Left => format!(
-            "run the same command again to finish; `sa-infra events {stack} --follow` shows what is under way"
-        ),
+        Failure::Left => {
+            format!("run the same command again to finish; `sa-infra watch {stack}` shows what is under way")
+        }
         Failure::Uncertain => {
             format!("look at `sa-infra events {stack}` and at the console, then run the same command again")
         }
@@ -200,9 +200,10 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 Some(action) => {
                     format!("allow {action} to whoever destroys, then run the same command again")
                 }
-                None => {
-                    "mend the cause, then run the same command again: it goes on where it stopped".to_owned()
-                }
+                None => format!(
+                    "mend the cause, then run the same command again: it goes on where it stopped; or leave behind what \
+                     fails with `sa-infra recover {stack}`"
+                ),
             }
         }
         Failure::Waiting(other) => format!("mend {other} first"),

@@ -10,6 +10,7 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod attaching;
 mod bad_templates;
 mod calls;
 mod commands;
@@ -34,6 +35,8 @@ mod policies;
 mod python;
 mod random_apps;
 mod readme;
+mod recovering;
+mod rescue_faults;
 mod roundtrip;
 mod support;
 mod taking_over;

@@ -95,14 +95,14 @@ impl<C: Clouds> One<'_, C> {
     async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
-            match (entry(found.as_ref()), found) {
+            match (entry(found.as_ref().map(|found| &found.status)), found) {
                 (Entry::Create | Entry::Update, found) => {
                     return Ok(found.filter(|found| !found.status.is_gone()));
                 }
-                (Entry::Stuck { what, fix }, _) => {
+                (Entry::Stuck(what), _) => {
                     return Err(Failure::Stuck {
                         what: what.to_owned(),
-                        fix: fix.to_owned(),
+                        fix: format!("`sa-infra recover {}` says why, and helps it out", self.stack.id),
                     });
                 }
                 (Entry::Wait, Some(found)) => {

@@ -7,6 +7,8 @@ mod cloudformation;
 mod fault;
 pub mod faulty;
 mod operation;
+mod recovery;
+pub mod rescue;
 mod resolve;
 pub mod scene;
 mod services;

@@ -5,7 +5,7 @@ use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack};
 use crate::cloud::{self, Cloud, Clouds, Kind};
 use crate::toolkit::deploy::Failure;
-use crate::toolkit::live::{self, Restored, Value as LiveValue, Work};
+use crate::toolkit::live::{self, Value as LiveValue, Work};
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
 use crate::toolkit::{attempt, cause, journal};
@@ -109,7 +109,7 @@ impl<C: Clouds> One<'_, C> {
         let (stack, events) = self.watch(&ready.stack_arn, events).await?;
         let cause = cause::of(&events);
         let restored = live::restore(&self.cloud, values, &Work::of(&events)).await?;
-        self.tell_restored(&restored, "");
+        restored.notes().for_each(|note| self.note(note));
         // Who mends a stack that is stuck may let it go on overwriting.
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, self.name()).await?;
@@ -131,19 +131,6 @@ impl<C: Clouds> One<'_, C> {
             Outcome::Created
         };
         Ok(self.done(outcome, target, stack.outputs))
-    }
-
-    /// Says which values were given back, and which were set by people meanwhile.
-    pub(super) fn tell_restored(&self, restored: &Restored, when: &str) {
-        for live in &restored.given_back {
-            self.note(format!("gave back the value of {}{when}", live.parameter));
-        }
-        for live in &restored.left {
-            self.note(format!(
-                "the value of {} was changed meanwhile; it stays as it is now",
-                live.parameter
-            ));
-        }
     }
 }
 

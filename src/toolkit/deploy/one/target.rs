@@ -104,7 +104,9 @@ impl<C: Clouds> One<'_, C> {
             let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
                 return Err(Failure::Overtaken("another deployment is under way".to_owned()));
             };
-            self.tell_restored(&restored, " that an earlier deployment had overwritten");
+            restored
+                .notes()
+                .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
         }
         Ok(found)
     }

@@ -16,6 +16,8 @@ pub enum Answer {
     Absent,
     /// Ctrl-C.
     Interrupt,
+    /// Nothing, but `--yes` was given: it gives nothing up.
+    Flags,
 }
 
 /// The person.
@@ -61,12 +63,13 @@ impl Talk for Person {
         }
         match self.answer.get() {
             Answer::Yes => Ok(true),
+            Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
             Answer::No => Ok(false),
             Answer::Interrupt => {
                 self.interrupts.set(self.interrupts.get() + 1);
                 Ok(false)
             }
-            Answer::Absent => Err(Unasked {
+            Answer::Absent | Answer::Flags => Err(Unasked {
                 question: format!("{question:?}"),
                 flag: "--yes",
             }),

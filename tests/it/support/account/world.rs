@@ -2,7 +2,9 @@
 
 use super::operation::{Effect, Step};
 use jiff::Timestamp;
-use sa_infra::cloud::cloudformation::{Change, HookResult, Output, StackEvent, Validation};
+use sa_infra::cloud::cloudformation::{
+    Change, Deletion, HookResult, Output, ResourceDrift, StackEvent, Validation,
+};
 use sa_infra::cloud::ecs::Task;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -26,6 +28,14 @@ pub struct World {
     pub failing: BTreeMap<String, String>,
     /// Whether undoing an update fails.
     pub rollback_fails: bool,
+    /// Why a resource cannot be put back, by logical id.
+    pub unrollable: BTreeMap<String, String>,
+    /// Why a resource cannot be deleted, by logical id.
+    pub undeletable: BTreeMap<String, String>,
+    /// What a search for drift finds.
+    pub drifts: Vec<ResourceDrift>,
+    /// Until when it searches.
+    pub(super) searching: Duration,
     /// What the next change set is refused with.
     pub refusal: Option<Refusal>,
     /// How many reads of a stack after an execution still see what was before.
@@ -177,7 +187,14 @@ impl World {
     /// Lets somebody else begin to delete a stack.
     pub fn remove(&mut self, stack: &str) {
         let at = self.at(stack).unwrap();
-        self.begin_deletion(at);
+        let deletion = Deletion {
+            stack: stack.to_owned(),
+            retain: Vec::new(),
+            force: false,
+            role_arn: None,
+            token: String::new(),
+        };
+        self.begin_deletion(at, &deletion);
     }
 
     /// The value of a parameter.
@@ -224,6 +241,12 @@ impl World {
     /// Whether a stack refuses its deletion.
     pub fn is_protected(&self, stack: &str) -> bool {
         self.at(stack).is_some_and(|at| self.stacks[at].protection)
+    }
+
+    /// What a person does: protects a stack from being deleted.
+    pub fn protect(&mut self, stack: &str) {
+        let at = self.at(stack).unwrap();
+        self.stacks[at].protection = true;
     }
 
     /// The template of a stack.
