@@ -224,40 +224,48 @@ impl Restored {
 /// Gives back what people had set, where CloudFormation left something else. What people set since stays: it is
 /// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
 pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
-    let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
+    let is_parameter = |value: &&Value| matches!(value.live.place, Place::Parameter(_));
+    let (parameters, schedules) = values.iter().partition::<Vec<_>, _>(is_parameter);
     let mut restored = Restored::default();
-    for (noted, found) in values.iter().zip(read(cloud, &lives).await?) {
-        // What was not there before has nothing to give back; what is gone now, nowhere to put it.
-        let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
-            continue;
-        };
-        if wanted == now {
-            continue;
-        }
-        let is_overwritten = found.is_overwritten(noted, work);
-        let live = found.live;
-        if !is_overwritten {
-            restored.left.push(live);
-            continue;
-        }
-        match &live.place {
-            Place::Parameter(name) => {
-                let parameter = NewParameter {
-                    name: name.clone(),
-                    kind: ParameterKind::String,
-                    value: wanted.clone(),
-                    overwrite: true,
-                    description: None,
-                    tags: Vec::new(),
-                };
-                cloud.ssm().put_parameter(&parameter).await?;
+    // Between the look and the write nobody can be seen: each schedule is looked at by itself.
+    let groups = std::iter::once(&parameters[..]).chain(schedules.chunks(1));
+    for noted in groups {
+        let lives = noted.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
+        for (noted, found) in noted.iter().zip(read(cloud, &lives).await?) {
+            // What was not there before has nothing to give back; what is gone now, nowhere to put it.
+            let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
+                continue;
+            };
+            if wanted == now {
+                continue;
             }
-            Place::Schedule(group, name) => {
-                let state = ScheduleState::from(wanted.expose());
-                cloud.scheduler().set_schedule_state(group, name, &state).await?;
+            if !found.is_overwritten(noted, work) {
+                restored.left.push(found.live);
+                continue;
             }
+            write(cloud, &found.live.place, wanted).await?;
+            restored.given_back.push(found.live);
         }
-        restored.given_back.push(live);
     }
     Ok(restored)
+}
+
+async fn write(cloud: &impl Cloud, place: &Place, value: &Secret) -> Result<()> {
+    match place {
+        Place::Parameter(name) => {
+            let parameter = NewParameter {
+                name: name.clone(),
+                kind: ParameterKind::String,
+                value: value.clone(),
+                overwrite: true,
+                description: None,
+                tags: Vec::new(),
+            };
+            cloud.ssm().put_parameter(&parameter).await
+        }
+        Place::Schedule(group, name) => {
+            let state = ScheduleState::from(value.expose());
+            cloud.scheduler().set_schedule_state(group, name, &state).await
+        }
+    }
 }

@@ -15,7 +15,16 @@ impl Work {
     /// The work that these events tell of, oldest first.
     pub(in crate::toolkit) fn of(events: &[StackEvent]) -> Self {
         let mut work = HashMap::<_, Vec<(_, Option<_>)>>::new();
-        for event in events.iter().filter(|event| !event.is_of_the_stack()) {
+        for event in events {
+            if event.is_of_the_stack() {
+                // When the stack is done, so is everything in it.
+                let ends = work
+                    .values_mut()
+                    .flatten()
+                    .filter(|_| !event.status.is_in_progress());
+                ends.for_each(|(_, end)| *end = end.or(Some(event.at)));
+                continue;
+            }
             let times = work.entry(event.logical_id.clone()).or_default();
             match (times.last_mut(), event.status.is_in_progress()) {
                 (Some((_, None)), true) => {}
