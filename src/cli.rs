@@ -13,6 +13,7 @@ mod docs;
 mod events;
 mod failure;
 mod init;
+mod local;
 mod ls;
 mod outputs;
 mod program;
@@ -69,6 +70,7 @@ enum Command {
     Watch(watch::Args),
     Cancel(cancel::Args),
     Recover(recover::Args),
+    Local(local::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -123,6 +125,7 @@ pub fn run(
         Command::Cancel(args) => cancel::run(&args, &mut context),
         Command::Recover(args) => recover::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
+        Command::Local(args) => local::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

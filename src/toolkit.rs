@@ -12,6 +12,7 @@ mod discard;
 pub mod events;
 mod journal;
 mod live;
+pub mod local;
 pub mod outputs;
 pub mod recover;
 pub mod stacks;

@@ -5,6 +5,7 @@ pub mod destroy;
 pub mod diff;
 pub mod events;
 pub mod findings;
+pub mod local;
 pub mod outputs;
 pub mod recover;
 pub mod settings;

@@ -27,9 +27,9 @@ pub(super) struct Args {
     /// Show the changes and make none
     #[arg(long)]
     dry_run: bool,
-    /// Which changes to ask about
-    #[arg(long, value_name = "WHEN", default_value = "broadening")]
-    require_approval: Approval,
+    /// Which changes to ask about [default: broadening; with --local never, since nothing real opens]
+    #[arg(long, value_name = "WHEN")]
+    require_approval: Option<Approval>,
     /// Answer questions with yes
     #[arg(long, short)]
     yes: bool,
@@ -76,11 +76,11 @@ fn tag(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let assembly = context.synth()?;
+    let assembly = args.aws.synth(context)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     let options = Options {
-        approval: args.require_approval,
+        approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
         keep_on_failure: args.on_failure == OnFailure::Keep,

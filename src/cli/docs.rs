@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str); 7] = [
     (
         "readme",
         "what it is and how to begin",
@@ -40,6 +40,11 @@ const PAGES: [(&str, &str, &str); 6] = [
         "recovering",
         "stacks that are stuck, and the ways out",
         include_str!("../../doc/recovering.md"),
+    ),
+    (
+        "local",
+        "AWS on your own machine",
+        include_str!("../../doc/local.md"),
     ),
     (
         "performance",

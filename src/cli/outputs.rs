@@ -16,7 +16,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let assembly = args.aws.synth(context)?;
     let stacks = select(&assembly, &args.stacks)?;
     let found = args.aws.run(async |clouds| Ok(outputs(clouds, &stacks).await?))?;
     if context.global.json {

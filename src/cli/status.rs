@@ -16,7 +16,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let assembly = args.aws.synth(context)?;
     let stacks = select(&assembly, &args.stacks)?;
     let states = args.aws.run(async |clouds| Ok(status(clouds, &stacks).await?))?;
     if context.global.json {

@@ -28,6 +28,7 @@ mod identity;
 mod layout;
 mod lifecycle;
 mod lint;
+mod local;
 mod logical_ids;
 mod looking;
 mod ministack;

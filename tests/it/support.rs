@@ -8,6 +8,7 @@ pub mod documents;
 pub mod endpoint;
 pub mod fake;
 pub mod files;
+pub mod laptop;
 pub mod lint;
 pub mod message;
 pub mod ministack;

@@ -2,11 +2,13 @@
 //! each test. It ends with the process that started it, however that ends. What it does not do: tests/ministack.md.
 
 use super::cli::{Run, Sandbox};
-use super::{files, python};
+use super::python;
 use sa_infra::cloud::cloudformation::{
     ChangeSetKind, ChangeSetStatus, CloudFormation, NewChangeSet, StackStatus, TemplateSource,
 };
 use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::toolkit::local::REQUIREMENTS;
+use sa_infra::toolkit::local::python::{NAME, program};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -46,14 +48,8 @@ impl Ministack {
 
     /// One of one's own, which is ready.
     pub fn start() -> Self {
-        let python = python::environment(
-            "python3",
-            &files::root().join("tests/ministack.txt"),
-            &files::target().join("python-tools"),
-        );
-        let python = python
-            .unwrap_or_else(|reason| panic!("{reason}"))
-            .join("bin/python");
+        let environment = python::environment(REQUIREMENTS).unwrap_or_else(|error| panic!("{error}"));
+        let python = program(&environment, NAME);
         // Between looking for a free port and using it, somebody else may take it.
         for _ in 0..3 {
             let mut emulator = Self::launch(&python);
