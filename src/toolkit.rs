@@ -13,6 +13,7 @@ pub mod events;
 mod journal;
 mod live;
 pub mod local;
+mod order;
 pub mod outputs;
 pub mod recover;
 pub mod stacks;

@@ -8,13 +8,13 @@ mod one;
 mod secrets;
 mod state;
 
-use crate::cloud::{self, Clouds};
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::cause::Cause;
+use crate::toolkit::order;
 use crate::toolkit::talk::{Outcome, Question, Talk, Unasked};
-use futures_util::StreamExt;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use guard::Stop;
@@ -185,78 +185,49 @@ impl<C> Deployment<'_, C> {
 }
 
 impl<C: Clouds> Deployment<'_, C> {
-    /// Deploys the stacks: each after those it needs, those that need nothing of each other at once.
+    /// Deploys the stacks: each as soon as those it needs are done. Once the consumers are deployed, producers go without
+    /// what they carried for them.
     pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
+        let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
+        let done = order::each(
+            stacks,
+            self.options.concurrency,
+            |stack, other| order::needs(stack, other),
+            blocked,
+            async |stack| one::deploy(self, stack).await,
+        );
+        let done = done.await;
+        let changed = stacks.iter().zip(&done).filter(|(_, done)| {
+            let outcome = done.as_ref().map(|done| done.outcome);
+            outcome.is_ok_and(|outcome| outcome == Outcome::Updated)
+        });
+        let changed = changed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
         let mut results = Results::new();
-        let mut carried = Vec::new();
-        for wave in waves(stacks) {
-            let (ready, blocked) = wave
-                .into_iter()
-                .partition::<Vec<_>, _>(|stack| blocker(stack, &results).is_none());
-            for stack in blocked {
-                let needed = blocker(stack, &results).unwrap_or_default();
-                results.push((stack.id.clone(), Err(Failure::Waiting(needed))));
-            }
-            let running = ready
-                .into_iter()
-                .map(|stack| async move { (stack, one::deploy(self, stack).await) });
-            let mut running =
-                futures_util::stream::iter(running).buffer_unordered(self.options.concurrency.max(1));
-            while let Some((stack, result)) = running.next().await {
-                let result = result.map(|done| {
-                    if done.carries {
-                        carried.push(stack);
-                    }
-                    done.outcome
-                });
-                results.push((stack.id.clone(), result));
-            }
+        for (stack, done) in stacks.iter().zip(done) {
+            let result = match done {
+                Ok(done) => self.prune(stack, &done, &changed).await.map(|()| done.outcome),
+                Err(failure) => Err(failure),
+            };
+            results.push((stack.id.clone(), result));
         }
-        self.prune(&carried, &mut results).await;
-        let place = |id: &Arc<str>| stacks.iter().position(|stack| stack.id == *id);
-        results.sort_by_key(|(id, _)| place(id));
         results
     }
 
-    /// Once the consumers are deployed, nothing imports what was carried: the producers go without it.
-    async fn prune(&self, carried: &[&Artifact], results: &mut Results) {
-        if self.options.dry_run || results.iter().any(|(_, result)| result.is_err()) {
-            return;
-        }
-        for stack in carried {
-            if let Err(failure) = one::deploy(self, stack).await {
-                results.retain(|(id, _)| *id != stack.id);
-                results.push((stack.id.clone(), Err(failure)));
+    /// Sends a producer's template again, without what it carried for consumers that were changed in this run and import
+    /// it no more.
+    async fn prune(&self, stack: &Artifact, done: &one::Done, changed: &[&str]) -> Result<(), Failure> {
+        let cloud = self.clouds.region(stack.region.as_deref())?;
+        let hopes = |carried: &&exports::Carried| {
+            let mut importers = carried.importers.iter();
+            importers.any(|importer| changed.contains(&&**importer))
+        };
+        for carried in done.carries.iter().filter(hopes) {
+            if self.interrupts.get() == 0
+                && cloud.cloudformation().list_imports(&carried.export).await?.is_empty()
+            {
+                return one::deploy(self, stack).await.map(|_| ());
             }
         }
+        Ok(())
     }
-}
-
-/// Stacks by how many others they wait for, one after the other.
-fn waves<'a>(stacks: &[&'a Artifact]) -> Vec<Vec<&'a Artifact>> {
-    let mut depths = HashMap::new();
-    let mut waves = Vec::<Vec<&Artifact>>::new();
-    for stack in stacks {
-        let depth = stack
-            .dependencies
-            .iter()
-            .filter_map(|id| depths.get(id))
-            .map(|depth| depth + 1)
-            .max();
-        let depth: usize = depth.unwrap_or(0);
-        depths.insert(stack.id.clone(), depth);
-        if waves.len() <= depth {
-            waves.resize_with(depth + 1, Vec::new);
-        }
-        waves[depth].push(stack);
-    }
-    waves
-}
-
-/// A stack that this one needs and that was not deployed.
-fn blocker(stack: &Artifact, results: &Results) -> Option<String> {
-    let failed = results
-        .iter()
-        .find(|(id, result)| result.is_err() && stack.dependencies.contains(id));
-    failed.map(|(id, _)| id.to_string())
 }

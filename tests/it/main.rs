@@ -22,6 +22,7 @@ mod deploy_states;
 mod deploy_values;
 mod deploy_watching;
 mod deploying;
+mod destroy_faults;
 mod destroying;
 mod diff;
 mod identity;

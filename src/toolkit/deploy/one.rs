@@ -5,6 +5,7 @@ mod execution;
 mod target;
 
 use super::change_set::{self, Made};
+use super::exports::Carried;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{
@@ -25,8 +26,8 @@ use target::Target;
 /// What came of a stack.
 pub(super) struct Done {
     pub(super) outcome: Outcome,
-    /// Whether it carries exports that only consumers still to be deployed need.
-    pub(super) carries: bool,
+    /// The exports that only consumers need which are still to be deployed.
+    pub(super) carries: Vec<Carried>,
 }
 
 /// What becomes of a change set.
@@ -345,7 +346,7 @@ impl<C: Clouds> One<'_, C> {
         });
         Done {
             outcome,
-            carries: target.carries,
+            carries: target.carries.clone(),
         }
     }
 }

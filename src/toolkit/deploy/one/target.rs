@@ -7,7 +7,8 @@ use crate::cloud::cloudformation::{
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::template::Template;
-use crate::toolkit::deploy::{Failure, exports, secrets};
+use crate::toolkit::deploy::exports::{self, Carried};
+use crate::toolkit::deploy::{Failure, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
 
@@ -15,7 +16,7 @@ use crate::toolkit::{journal, token};
 pub(super) struct Target {
     pub(super) deployed: Option<Template>,
     pub(super) template: Template,
-    pub(super) carries: bool,
+    pub(super) carries: Vec<Carried>,
     /// Plain parameters that SecureStrings replace: name and logical id.
     pub(super) replaced: Vec<(String, String)>,
 }
@@ -43,7 +44,7 @@ impl<C: Clouds> One<'_, C> {
             let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
             Failure::Template(problems.join("; "))
         })?;
-        let mut carries = false;
+        let mut carries = Vec::new();
         if let Some(before) = &deployed {
             for (output, export) in exports::going(before, &self.stack.template) {
                 let importers = self.cloud.cloudformation().list_imports(export).await?;
@@ -59,7 +60,6 @@ impl<C: Clouds> One<'_, C> {
                     });
                 }
                 let resources = exports::carry(before, &mut template, output);
-                carries = true;
                 let with = if resources.is_empty() {
                     String::new()
                 } else {
@@ -69,6 +69,8 @@ impl<C: Clouds> One<'_, C> {
                     "keeps the export {export} while {} imports it{with}",
                     importers.join(", ")
                 ));
+                let export = export.to_owned();
+                carries.push(Carried { export, importers });
             }
         }
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());

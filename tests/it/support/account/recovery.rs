@@ -100,13 +100,14 @@ impl World {
         let mut steps = Plan::at(self.now);
         let mut fails = false;
         for (id, held) in &self.stacks[at].resources {
-            let keeps = self.undeletable.get(id);
+            let keeps = self.undeletable.get(id).cloned();
+            let keeps = keeps.or_else(|| self.storage.keeps(&held.kind, &held.physical));
             let left = held.retain || deletion.retain.contains(id) || (deletion.force && keeps.is_some());
             match keeps {
                 Some(why) if !left => {
                     fails = true;
                     let status = "DELETE_FAILED".to_owned();
-                    steps.resource(500, id, held, status, Some(why), Effect::Nothing);
+                    steps.resource(500, id, held, status, Some(&why), Effect::Nothing);
                 }
                 _ => {
                     let status = if left { "DELETE_SKIPPED" } else { "DELETE_COMPLETE" };

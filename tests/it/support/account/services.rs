@@ -3,7 +3,6 @@
 use super::Account;
 use super::fault::error;
 use super::world::stamp;
-use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm};
 use sa_infra::cloud::sts::{Identity, Sts};
@@ -22,8 +21,8 @@ impl Cloud for Account {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
-    type S3 = Unscripted;
-    type Ecr = Unscripted;
+    type S3 = Self;
+    type Ecr = Self;
     type Ecs = Self;
 
     fn region(&self) -> &'static str {
@@ -46,12 +45,12 @@ impl Cloud for Account {
         self
     }
 
-    fn s3(&self) -> &Unscripted {
-        &Unscripted
+    fn s3(&self) -> &Self {
+        self
     }
 
-    fn ecr(&self) -> &Unscripted {
-        &Unscripted
+    fn ecr(&self) -> &Self {
+        self
     }
 
     fn ecs(&self) -> &Self {

@@ -1,6 +1,7 @@
 //! What there is in the account: stacks, change sets, parameters, schedules, names that are taken.
 
 use super::operation::{Effect, Step};
+use super::storage::Storage;
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, Output, ResourceDrift, StackEvent, Validation,
@@ -22,6 +23,8 @@ pub struct World {
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
     /// Tasks, by cluster.
     pub(super) tasks: Vec<(String, Task)>,
+    /// What is in buckets and repositories.
+    pub(super) storage: Storage,
     /// Names that are taken: kind and name, whatever stack they belong to, or none.
     pub(super) taken: BTreeSet<(String, String)>,
     /// Why a resource fails the next times it is worked on, by logical id.
@@ -296,8 +299,8 @@ impl World {
         });
         let stacks = stacks.collect::<Vec<_>>();
         format!(
-            "{stacks:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
-            self.sets, self.parameters, self.schedules, self.taken
+            "{stacks:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
+            self.sets, self.parameters, self.schedules, self.taken, self.storage
         )
     }
 }
