@@ -75,6 +75,9 @@ pub enum Failure {
     /// AWS does not show what became of what was begun.
     #[error("{0}")]
     Uncertain(&'static str),
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]
     Left,

@@ -192,6 +192,12 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 "look at `sa-infra events {stack}` and at the console, then deploy again; values are given back then"
             )
         }
+        Failure::Lost(error) => {
+            format!(
+                "{}; `sa-infra events {stack} --follow` shows how it goes on",
+                error.fix()
+            )
+        }
         Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
@@ -203,7 +209,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
-        Failure::Values(_) => "see who else writes these parameters, then deploy again".to_owned(),
+        Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
         Failure::Ended { .. } if failure.is_stuck() => {
             format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
         }

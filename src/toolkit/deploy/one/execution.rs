@@ -106,7 +106,11 @@ impl<C: Clouds> One<'_, C> {
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let (stack, events) = self.watch(&ready.stack_arn, events).await?;
+        let watched = self.watch(&ready.stack_arn, events).await;
+        let (stack, events) = watched.map_err(|failure| match failure {
+            Failure::Call(error) => Failure::Lost(error),
+            failure => failure,
+        })?;
         let cause = cause::of(&events);
         let restored = live::restore(&self.cloud, values, &Work::of(&events)).await?;
         restored.notes().for_each(|note| self.note(note));
