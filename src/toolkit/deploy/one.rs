@@ -44,8 +44,8 @@ enum Verdict {
 const ATTEMPTS: u32 = 3;
 
 /// How often it begins anew because somebody else was faster, and how long in between.
-const ROUNDS: u32 = 10;
-const PAUSE: Duration = Duration::from_secs(2);
+const ROUNDS: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
