@@ -17,6 +17,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(super) use exports::going;
 pub use guard::Stop;
 
 /// How a deployment is to be done.

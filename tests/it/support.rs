@@ -14,6 +14,7 @@ pub mod lint;
 pub mod message;
 pub mod ministack;
 pub mod owner;
+pub mod play;
 pub mod proxy;
 pub mod python;
 pub mod random;

@@ -219,7 +219,7 @@ impl<C: Clouds> One<'_, C> {
                 .may_execute(&ready, &target, &values, &found, current.as_ref())
                 .await
             {
-                Ok(Verdict::Execute) => self.begin(&ready, &values).await.map(Some),
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
