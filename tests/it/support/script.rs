@@ -164,7 +164,7 @@ impl Script {
             },
             "GetTemplate" => format!("<TemplateBody>{}</TemplateBody>", escaped(&deployed())),
             "CreateChangeSet" => {
-                self.name = request.field("ChangeSetName").unwrap_or_default().to_string();
+                self.name = request.field("ChangeSetName").unwrap_or_default();
                 self.status = self.status.or(Some("REVIEW_IN_PROGRESS"));
                 format!("<Id>{SET}</Id><StackId>{ARN}</StackId>")
             }
@@ -182,10 +182,7 @@ impl Script {
             }
             "ExecuteChangeSet" | "DeleteStack" => {
                 (self.begun, self.before) = (true, self.status);
-                self.token = request
-                    .field("ClientRequestToken")
-                    .unwrap_or_default()
-                    .to_string();
+                self.token = request.field("ClientRequestToken").unwrap_or_default();
                 self.beats.pop_front_if(|beat| *beat == "|");
                 self.beat();
                 String::new()
