@@ -10,14 +10,17 @@ mod deploy;
 mod destroy;
 mod diff;
 mod docs;
+mod drift;
 mod events;
 mod failure;
 mod init;
 mod local;
+mod looking;
 mod ls;
 mod outputs;
 mod program;
 mod recover;
+mod screen;
 mod status;
 mod synth;
 mod watch;
@@ -66,6 +69,7 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    Drift(drift::Args),
     #[command(visible_alias = "attach")]
     Watch(watch::Args),
     Cancel(cancel::Args),
@@ -121,6 +125,7 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Drift(args) => drift::run(&args, &mut context),
         Command::Watch(args) => watch::run(&args, &mut context),
         Command::Cancel(args) => cancel::run(&args, &mut context),
         Command::Recover(args) => recover::run(&args, &mut context),

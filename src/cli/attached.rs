@@ -1,6 +1,6 @@
 //! What `watch`, `cancel` and `recover` share: one stack, a person attached to it, and how it came out.
 
-use super::conversation::{Answers, Conversation, count};
+use super::conversation::{Answers, Conversation, attended};
 use super::{Context, Failure as CliFailure, aws, deploy, program::select};
 use crate::cloud::SdkCloud;
 use crate::toolkit::attach::Attach;
@@ -34,10 +34,7 @@ pub(super) fn run(
         let interrupts = Cell::new(0);
         let talk = Conversation::new(context, answers, &interrupts);
         let attach = Attach::new(clouds, stack, &talk, &interrupts)?;
-        tokio::select! {
-            result = work(&attach) => Ok(result),
-            () = count(&interrupts, &talk) => Ok(Err(Failure::Left)),
-        }
+        Ok(attended(&interrupts, &talk, Box::pin(work(&attach))).await)
     })?;
     deploy::outcome(vec![(stack.id.clone(), result)], context)
 }

@@ -1,6 +1,6 @@
 //! `deploy`: makes the stacks in AWS what their templates say.
 
-use super::conversation::{Answers, Conversation, count};
+use super::conversation::{Answers, Conversation, attended};
 use super::{Context, Failure as CliFailure, aws, program};
 use crate::synth::{Artifact, Assembly};
 use crate::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
@@ -100,10 +100,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
             talk: &talk,
             interrupts: &interrupts,
         };
-        tokio::select! {
-            results = deployment.deploy(&stacks) => Ok(results),
-            () = count(&interrupts, &talk) => Ok(Results::new()),
-        }
+        Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(&stacks))).await)
     })?;
     outcome(results, context)
 }

@@ -47,6 +47,8 @@ pub struct Task {
     pub stop_code: Option<StopCode>,
     /// Why it stopped.
     pub stopped_reason: Option<String>,
+    /// What it belongs to: `service:NAME` of a service, `family:NAME` of others.
+    pub group: Option<String>,
     /// Who started it: `chronos-schedule/NAME` for a schedule, `ecs-svc/..` for a service, or what its starter said.
     pub started_by: Option<String>,
     /// When it was asked for.

@@ -6,7 +6,7 @@ use super::cause::{self, Cause};
 use super::deploy::Failure;
 use super::talk::{Event, Outcome, Question, Talk};
 use super::watch::Watch;
-use super::{attempt, journal, live};
+use super::{attempt, describe, journal, live};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
@@ -90,9 +90,23 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Watches what somebody began, from its beginning.
     pub(super) async fn follow(&self, stack: &Stack) -> Result<Stack, Failure> {
-        let resources = self.cloud.cloudformation().list_stack_resources(&stack.arn);
-        let resources = resources.await?.len();
-        self.tell(|stack| Event::Started { stack, resources });
+        let resources = match stack.status {
+            StackStatus::CreateInProgress => Some(self.artifact.template.resources.len()),
+            StackStatus::DeleteInProgress => {
+                let resources = self.cloud.cloudformation().list_stack_resources(&stack.arn);
+                Some(resources.await?.len())
+            }
+            // How many of its resources somebody else's update changes, nobody says.
+            _ => None,
+        };
+        let names = describe::names(&self.artifact.template);
+        let updates = stack.status.as_str().starts_with("UPDATE_");
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
         let events = Watch::new(self.cloud.cloudformation(), &stack.arn);
         self.to_the_end(stack, events).await
     }
@@ -140,7 +154,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
     /// Why the last operation failed.
     pub(super) async fn cause(&self, stack: &Stack) -> cloud::Result<Cause> {
         let events = attempt::last(self.cloud.cloudformation(), &stack.arn).await?;
-        Ok(cause::of(&events))
+        Ok(cause::explained(&self.cloud, &events).await)
     }
 
     /// Tells how the stack came out, as `deploy` does.

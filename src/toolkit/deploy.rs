@@ -17,6 +17,7 @@ use crate::toolkit::talk::{Outcome, Question, Talk, Unasked};
 use std::cell::Cell;
 use std::sync::Arc;
 
+pub(super) use exports::going;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
@@ -75,6 +76,9 @@ pub enum Failure {
     /// AWS does not show what became of what was begun.
     #[error("{0}")]
     Uncertain(&'static str),
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]
     Left,

@@ -14,8 +14,8 @@ pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack:
     let _ = discard(cloud, change_set, stack).await;
 }
 
-/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
-/// which is somebody else's.
+/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets of which
+/// there is no other. An execution needs none of this: it deletes all other change sets of its stack.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
     cloud.cloudformation().delete_change_set(change_set).await?;
     shell(cloud, stack, change_set).await

@@ -6,7 +6,7 @@ mod explain;
 mod rollback;
 mod state;
 
-use super::attach::Attach;
+use super::attach::{Attach, Events};
 use super::deploy::Failure;
 use super::discard::{discard_ours, discard_shell};
 use super::talk::{Outcome, Question};
@@ -77,6 +77,7 @@ pub async fn recover<C: Cloud>(attach: &Attach<'_, C>, options: &Options) -> Res
         stack,
         tried: None,
         left: Vec::new(),
+        acted: false,
     };
     for _ in 0..ROUNDS {
         if let Some(outcome) = recovery.step().await? {
@@ -95,6 +96,8 @@ struct Recovery<'a, 'b, C> {
     tried: Option<StackStatus>,
     /// What was left as it is.
     left: Vec<String>,
+    /// Whether anything was begun.
+    acted: bool,
 }
 
 impl<C: Cloud> Recovery<'_, '_, C> {
@@ -167,7 +170,17 @@ impl<C: Cloud> Recovery<'_, '_, C> {
 
     fn agree(&self, remedy: Remedy) -> Result<(), Failure> {
         let stack = self.attach.artifact.id.to_string();
-        self.attach.asks(&Question::Mend { stack, remedy })
+        match self.attach.asks(&Question::Mend { stack, remedy }) {
+            Err(Failure::Declined) if self.acted => Err(self.stuck(&[])),
+            result => result,
+        }
+    }
+
+    /// Watches what was begun to its end.
+    async fn finish(&mut self, events: Events<'_, C>) -> Result<(), Failure> {
+        self.acted = true;
+        self.stack = self.attach.to_the_end(&self.stack, events).await?;
+        Ok(())
     }
 
     /// What to leave as it is, now that these resources fail, with the person's word for it.

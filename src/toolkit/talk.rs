@@ -1,15 +1,16 @@
 //! How a long operation speaks with the person: it tells what happens, and asks what it may do.
 
-use crate::cloud::cloudformation::{Change, StackEvent};
+use crate::cloud::cloudformation::Change;
 use crate::diff::Diff;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
 use crate::toolkit::recover::{Explanation, Remedy};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-pub use crate::cloud::cloudformation::Output;
+pub use crate::cloud::cloudformation::{Output, StackEvent};
 
 /// Something that happened; everything about one stack names it by its id.
 #[derive(Clone, Debug, Serialize)]
@@ -50,8 +51,20 @@ pub enum Event {
     Started {
         /// The stack.
         stack: String,
-        /// How many resources are to change.
-        resources: usize,
+        /// How many resources are to change, where that is known.
+        resources: Option<usize>,
+        /// Whether it is an update, after which something may be cleaned up.
+        updates: bool,
+        /// What people call the resources, by logical id.
+        #[serde(skip)]
+        names: HashMap<String, String>,
+    },
+    /// The stack's own history tells how long this may take.
+    Expected {
+        /// The stack.
+        stack: String,
+        /// How many seconds the last operation of this kind took.
+        seconds: u64,
     },
     /// Something happened to a resource.
     Resource {

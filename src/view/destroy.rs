@@ -194,18 +194,13 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "see what protects these objects (a lock, a policy), then run the same command again".to_owned()
         }
         Failure::Backup(_) => "make room, or name another directory with --backup-to".to_owned(),
-        Failure::Ended { cause, .. } => {
-            let mut failures = cause.failures.iter();
-            match failures.find_map(|failed| failed.missing_permission.as_ref()) {
-                Some(action) => {
-                    format!("allow {action} to whoever destroys, then run the same command again")
-                }
-                None => format!(
-                    "mend the cause, then run the same command again: it goes on where it stopped; or leave behind what \
+        Failure::Ended { cause, .. } => match deploy::remedy(cause) {
+            Some(remedy) => format!("{remedy}, then run the same command again"),
+            None => format!(
+                "mend the cause, then run the same command again: it goes on where it stopped; or leave behind what \
                      fails with `sa-infra recover {stack}`"
-                ),
-            }
-        }
+            ),
+        },
         Failure::Waiting(other) => format!("mend {other} first"),
         Failure::Template(_) => "look at it in the console: another tool may have written it".to_owned(),
     }

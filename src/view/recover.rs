@@ -1,32 +1,42 @@
 //! Stacks that are stuck: why, what there is of them, and what is asked before a way out is taken.
 
 use super::status::words;
-use super::{BOLD, DIM, GREEN, RED, count, deploy};
-use crate::toolkit::cause::Cause;
+use super::{BOLD, DIM, GREEN, RED, count, indented};
+use crate::toolkit::cause::{Cause, Failure};
 use crate::toolkit::recover::{Explanation, Leave, Remains, Remedy};
 use std::io::{self, Write};
 
 /// Why a stack is stuck.
-pub(super) fn explained(out: &mut dyn Write, stack: &str, status: &str, why: &Explanation) -> io::Result<()> {
-    writeln!(
-        out,
-        "{BOLD}{stack}{BOLD:#}: {RED}{status}{RED:#}: {}",
-        words(status)
-    )?;
-    failed(out, "what failed", &why.began)?;
-    failed(out, "what keeps it from being undone", &why.undoing)?;
+pub(super) fn explained(
+    out: &mut dyn Write,
+    stack: &str,
+    status: &str,
+    why: &Explanation,
+    width: usize,
+) -> io::Result<()> {
+    writeln!(out, "{BOLD}{stack}{BOLD:#}: {RED}{status}{RED:#}")?;
+    indented(out, 2, words(status), width)?;
+    failed(out, "what failed:", &why.began, width)?;
+    failed(out, "what keeps it from being undone:", &why.undoing, width)?;
     if !why.remains.is_empty() {
         writeln!(out, "  what there is of it:")?;
     }
     why.remains.iter().try_for_each(|remains| row(out, remains))
 }
 
-fn failed(out: &mut dyn Write, what: &str, cause: &Cause) -> io::Result<()> {
-    if cause.failures.is_empty() {
-        return Ok(());
+fn failed(out: &mut dyn Write, what: &str, cause: &Cause, width: usize) -> io::Result<()> {
+    if !cause.failures.is_empty() {
+        writeln!(out, "  {what}")?;
     }
-    writeln!(out, "  {what}:")?;
-    deploy::cause(out, cause)
+    for failure in &cause.failures {
+        let Failure { id, kind, reason, .. } = failure;
+        writeln!(out, "    {RED}{id}{RED:#} {DIM}{kind}{DIM:#}")?;
+        indented(out, 6, reason, width)?;
+        if let Some(action) = &failure.missing_permission {
+            indented(out, 6, &format!("allow {action} to whoever recovers it"), width)?;
+        }
+    }
+    Ok(())
 }
 
 fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
@@ -37,14 +47,15 @@ fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
         stays,
     } = remains;
     let name = name.as_deref().unwrap_or(id);
-    if *stays {
-        writeln!(
-            out,
-            "  {GREEN}={GREEN:#} {kind} {id} {DIM}({name}){DIM:#}: stays, as the template says"
-        )
+    let (style, sign, fate) = if *stays {
+        (GREEN, '=', ", stays as the template says")
     } else {
-        writeln!(out, "  {RED}-{RED:#} {kind} {id} {DIM}({name}){DIM:#}")
-    }
+        (RED, '-', "")
+    };
+    writeln!(
+        out,
+        "    {style}{sign}{style:#} {id} {DIM}{kind} {name}{DIM:#}{fate}"
+    )
 }
 
 /// Whether a way out may be taken.

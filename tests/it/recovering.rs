@@ -172,6 +172,16 @@ fn a_failed_update_that_cannot_be_undone_either_goes_on_as_that() {
 }
 
 #[test]
+fn a_no_half_way_does_not_claim_that_nothing_was_changed() {
+    let scene = Scene::left();
+    scene.world(|world| world.unrollable.insert("Account".into(), "gone".into()));
+    scene.person.answer.set(Answer::Once);
+    let (what, _) = stays_stuck(&scene, &plain());
+    assert!(what.contains("UPDATE_ROLLBACK_FAILED"), "{what}");
+    assert_eq!(acts(&scene), ["RollbackStack"]);
+}
+
+#[test]
 fn what_could_not_be_created_is_deleted_after_listing_it() {
     for (keep, status) in [(false, "ROLLBACK_COMPLETE"), (true, "CREATE_FAILED")] {
         let scene = Scene::unborn(keep);

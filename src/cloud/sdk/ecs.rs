@@ -94,6 +94,7 @@ fn task(task: &types::Task) -> Task {
         desired: task.desired_status().unwrap_or_default().into(),
         stop_code: task.stop_code().map(|code| code.as_str().into()),
         stopped_reason: said(task.stopped_reason()),
+        group: said(task.group()),
         started_by: said(task.started_by()),
         created: task.created_at().map(time),
         started: task.started_at().map(time),

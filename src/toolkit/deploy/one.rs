@@ -9,7 +9,7 @@ use super::exports::Carried;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{
-    ChangeAction, ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent,
+    ChangeAction, ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack, StackEvent,
 };
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds, Kind};
@@ -37,16 +37,16 @@ enum Verdict {
     Execute,
     /// It was only to be shown.
     Shown,
-    /// A live value has changed since: it is made again.
-    Outdated,
+    /// Something has changed since: it is made again.
+    Outdated(&'static str),
 }
 
 /// How often a deployment starts again because a live value changed under its hands.
 const ATTEMPTS: u32 = 3;
 
 /// How often it begins anew because somebody else was faster, and how long in between.
-const ROUNDS: u32 = 10;
-const PAUSE: Duration = Duration::from_secs(2);
+const ROUNDS: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
@@ -216,14 +216,15 @@ impl<C: Clouds> One<'_, C> {
                 }
                 continue;
             }
-            let begun = match self.may_execute(&ready, &target, &values, current.as_ref()).await {
-                Ok(Verdict::Execute) => self.begin(&ready, &values).await.map(Some),
+            let begun = match self
+                .may_execute(&ready, &target, &values, &found, current.as_ref())
+                .await
+            {
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
-                Ok(Verdict::Outdated) => {
+                Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
-                    self.note(
-                        "a value that people set changed meanwhile: the change set is made again with it",
-                    );
+                    self.note(format!("{what} changed meanwhile: the change set is made again"));
                     continue;
                 }
                 Err(failure) => Err(failure),
@@ -236,7 +237,7 @@ impl<C: Clouds> One<'_, C> {
             return Ok(self.done(Outcome::Shown, &target, Vec::new()));
         }
         Err(Failure::Values(
-            "values that people set kept changing; nothing was deployed".to_owned(),
+            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
         ))
     }
 
@@ -286,19 +287,20 @@ impl<C: Clouds> One<'_, C> {
         ready: &ChangeSet,
         target: &Target,
         values: &[live::Value],
+        found: &[Parameter],
         current: Option<&Stack>,
     ) -> Result<Verdict, Failure> {
-        if current.is_some() {
-            self.look_around(ready).await?;
+        if ready.execution == ExecutionStatus::Obsolete {
+            return Ok(Verdict::Outdated("the stack"));
         }
-        if !self.approve(ready, target)? {
+        if !self.approve(ready, target, current).await? {
             return Ok(Verdict::Shown);
         }
-        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced).await?;
+        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);
         Ok(if outdated {
-            Verdict::Outdated
+            Verdict::Outdated("a value that people set")
         } else {
             Verdict::Execute
         })
@@ -313,7 +315,7 @@ impl<C: Clouds> One<'_, C> {
         if !self.deployment.options.dry_run {
             let missing = secrets::plan(&self.stack.secrets, &target.replaced, parameters);
             if !missing.is_empty() {
-                secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced).await?;
+                secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, parameters).await?;
             }
             self.protect(found).await?;
         }

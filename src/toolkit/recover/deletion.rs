@@ -45,8 +45,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         };
         let events = self.attach.news(&self.stack).await?;
         self.attach.cloud.cloudformation().delete_stack(&deletion).await?;
-        self.stack = self.attach.to_the_end(&self.stack, events).await?;
-        Ok(())
+        self.finish(events).await
     }
 
     /// Lists what the stack left behind: it belongs to no stack any more, and may cost money.

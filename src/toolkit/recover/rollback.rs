@@ -20,8 +20,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         let events = self.attach.news(&self.stack).await?;
         let api = self.attach.cloud.cloudformation();
         api.rollback_stack(&self.stack.arn, true, &token).await?;
-        self.stack = self.attach.to_the_end(&self.stack, events).await?;
-        Ok(())
+        self.finish(events).await
     }
 
     /// Goes on undoing an update.
@@ -39,7 +38,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         let api = self.attach.cloud.cloudformation();
         api.continue_update_rollback(&self.stack.arn, &how, &token)
             .await?;
-        self.stack = self.attach.to_the_end(&self.stack, events).await?;
+        self.finish(events).await?;
         match leave {
             Leave::Nothing => {}
             Leave::These(ids) => self.left.extend(ids),

@@ -163,16 +163,31 @@ impl Account {
 
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        let variables = [
-            ("AWS_ENDPOINT_URL", &*self.url),
-            ("AWS_ACCESS_KEY_ID", &*self.id),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-        ];
-        let mut run = self.sandbox.run_in("", arguments, &variables);
+        self.run_at(&self.url, arguments)
+    }
+
+    /// The same by another way to the emulator.
+    pub fn run_at(&self, url: &str, arguments: &[&str]) -> Run {
+        let mut run = self.sandbox.run_in("", arguments, &self.variables(url));
         for text in [&mut run.stdout, &mut run.stderr] {
             *text = text.replace(&self.id, "[ACCOUNT]");
         }
         run
+    }
+
+    /// The same, not started yet.
+    pub fn command_at(&self, url: &str, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command("", arguments, &self.variables(url));
+        command.stdout(Stdio::null()).stderr(Stdio::inherit());
+        command
+    }
+
+    fn variables<'a>(&'a self, url: &'a str) -> [(&'a str, &'a str); 3] {
+        [
+            ("AWS_ENDPOINT_URL", url),
+            ("AWS_ACCESS_KEY_ID", &*self.id),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ]
     }
 
     /// The account by the library itself, to look at it from outside.

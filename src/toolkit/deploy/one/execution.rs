@@ -8,7 +8,7 @@ use crate::toolkit::deploy::Failure;
 use crate::toolkit::live::{self, Value as LiveValue, Work};
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
-use crate::toolkit::{attempt, cause, journal};
+use crate::toolkit::{attempt, cause, describe, journal};
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
@@ -26,6 +26,8 @@ impl<C: Clouds> One<'_, C> {
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
+        exists: Option<&Stack>,
+        target: &Target,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
         if !values.is_empty() {
@@ -48,8 +50,15 @@ impl<C: Clouds> One<'_, C> {
             journal::clear(&self.cloud, self.name()).await?;
         }
         begun?;
-        let resources = ready.changes.len();
-        self.tell(|stack| Event::Started { stack, resources });
+        let resources = Some(ready.changes.len());
+        let names = describe::names(&target.template);
+        let updates = exists.is_some();
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
         Ok(self
             .events(&ready.stack_arn)
             .begun_by(&ready.name)
@@ -106,8 +115,12 @@ impl<C: Clouds> One<'_, C> {
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let (stack, events) = self.watch(&ready.stack_arn, events).await?;
-        let cause = cause::of(&events);
+        let watched = self.watch(&ready.stack_arn, events).await;
+        let (stack, events) = watched.map_err(|failure| match failure {
+            Failure::Call(error) => Failure::Lost(error),
+            failure => failure,
+        })?;
+        let cause = cause::explained(&self.cloud, &events).await;
         let restored = live::restore(&self.cloud, values, &Work::of(&events)).await?;
         restored.notes().for_each(|note| self.note(note));
         // Who mends a stack that is stuck may let it go on overwriting.

@@ -149,7 +149,14 @@ impl Sts for Account {
     }
 
     async fn decode_authorization_message(&self, encoded: &str) -> Result<String> {
-        self.call("sts:DecodeAuthorizationMessage", encoded, |_| Ok("{}".to_owned()))
-            .await
+        let call = "sts:DecodeAuthorizationMessage";
+        self.call(call, encoded, |world| {
+            let refused = || Kind::AccessDenied {
+                action: call.to_owned(),
+                resource: None,
+            };
+            world.decoded.clone().ok_or_else(|| error(call, refused()))
+        })
+        .await
     }
 }

@@ -16,6 +16,8 @@ pub enum Answer {
     Absent,
     /// Ctrl-C.
     Interrupt,
+    /// Yes to the first question, no to all others.
+    Once,
     /// Nothing, but `--yes` was given: it gives nothing up.
     Flags,
 }
@@ -64,6 +66,7 @@ impl Talk for Person {
         match self.answer.get() {
             Answer::Yes => Ok(true),
             Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
+            Answer::Once => Ok(self.asked.borrow().len() == 1),
             Answer::No => Ok(false),
             Answer::Interrupt => {
                 self.interrupts.set(self.interrupts.get() + 1);

@@ -17,6 +17,7 @@ impl World {
             desired: TaskStatus::Running,
             stop_code: None,
             stopped_reason: None,
+            group: Some(format!("family:{family}")),
             started_by: None,
             created: now,
             started: now,
@@ -30,6 +31,14 @@ impl World {
             }],
         };
         self.tasks.push((cluster.to_owned(), task));
+        id
+    }
+
+    /// Somebody starts a task of a service; its id.
+    pub fn start_task_of(&mut self, cluster: &str, service: &str) -> String {
+        let id = self.start_task(cluster, service);
+        let (_, task) = self.tasks.last_mut().unwrap();
+        task.group = Some(format!("service:{service}"));
         id
     }
 

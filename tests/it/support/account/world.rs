@@ -49,6 +49,8 @@ pub struct World {
     pub written: Vec<(String, Duration)>,
     /// When an owner last wrote, as a test notes it.
     pub owner_wrote: Option<Duration>,
+    /// What an encoded authorization failure says; without one nobody may read it.
+    pub decoded: Option<String>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
     pub(super) counter: u64,
