@@ -201,15 +201,12 @@ impl<C: Clouds> Deployment<'_, C> {
             async |stack| one::deploy(self, stack).await,
         );
         let done = done.await;
-        let changed = stacks.iter().zip(&done).filter(|(_, done)| {
-            let outcome = done.as_ref().map(|done| done.outcome);
-            outcome.is_ok_and(|outcome| outcome == Outcome::Updated)
-        });
-        let changed = changed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
+        let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
+        let deployed = deployed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
         let mut results = Results::new();
         for (stack, done) in stacks.iter().zip(done) {
             let result = match done {
-                Ok(done) => self.prune(stack, &done, &changed).await.map(|()| done.outcome),
+                Ok(done) => self.prune(stack, &done, &deployed).await.map(|()| done.outcome),
                 Err(failure) => Err(failure),
             };
             results.push((stack.id.clone(), result));
@@ -217,17 +214,23 @@ impl<C: Clouds> Deployment<'_, C> {
         results
     }
 
-    /// Sends a producer's template again, without what it carried for consumers that were changed in this run and import
+    /// Sends a producer's template again, without what it carried for consumers that were deployed in this run and import
     /// it no more.
-    async fn prune(&self, stack: &Artifact, done: &one::Done, changed: &[&str]) -> Result<(), Failure> {
+    async fn prune(&self, stack: &Artifact, done: &one::Done, deployed: &[&str]) -> Result<(), Failure> {
+        if self.options.dry_run || self.interrupts.get() > 0 {
+            return Ok(());
+        }
         let cloud = self.clouds.region(stack.region.as_deref())?;
         let hopes = |carried: &&exports::Carried| {
             let mut importers = carried.importers.iter();
-            importers.any(|importer| changed.contains(&&**importer))
+            importers.any(|importer| deployed.contains(&&**importer))
         };
         for carried in done.carries.iter().filter(hopes) {
-            if self.interrupts.get() == 0
-                && cloud.cloudformation().list_imports(&carried.export).await?.is_empty()
+            if cloud
+                .cloudformation()
+                .list_imports(&carried.export)
+                .await?
+                .is_empty()
             {
                 return one::deploy(self, stack).await.map(|_| ());
             }

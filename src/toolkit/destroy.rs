@@ -145,7 +145,8 @@ impl<C: Clouds> Destruction<'_, C> {
                 return results;
             }
         };
-        let waits = |target: &Target<'_, _>, other: &Target<'_, _>| order::needs(other.artifact, target.artifact);
+        let waits =
+            |target: &Target<'_, _>, other: &Target<'_, _>| order::needs(other.artifact, target.artifact);
         let blocked = |other: &Target<'_, _>| Failure::Waiting(other.id());
         let done = order::each(&targets, AT_ONCE, waits, blocked, async |target| {
             if self.interrupts.get() > 0 {

@@ -23,7 +23,9 @@ pub(super) async fn each<T, R, E>(
         let needed = |at: usize| (0..items.len()).filter(move |other| *other != at);
         waiting.retain(|at| {
             let mut needed = needed(*at).filter(|other| waits(&items[*at], &items[*other]));
-            let failed = needed.clone().find(|other| matches!(results[*other], Some(Err(_))));
+            let failed = needed
+                .clone()
+                .find(|other| matches!(results[*other], Some(Err(_))));
             if let Some(failed) = failed {
                 results[*at] = Some(Err(blocked(&items[failed])));
                 settled = true;
@@ -75,9 +77,15 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_begins_when_what_it_waits_for_is_done() {
-        assert_eq!(run(&["a", "b", "ab", "c"], 9, "").await, [Ok(1), Ok(1), Ok(2), Ok(1)]);
+        assert_eq!(
+            run(&["a", "b", "ab", "c"], 9, "").await,
+            [Ok(1), Ok(1), Ok(2), Ok(1)]
+        );
         assert_eq!(run(&["ab", "b", "a"], 9, "").await, [Ok(2), Ok(1), Ok(1)]);
-        assert_eq!(run(&["a", "b", "c", "d", "e"], 2, "").await, [Ok(1), Ok(1), Ok(2), Ok(2), Ok(3)]);
+        assert_eq!(
+            run(&["a", "b", "c", "d", "e"], 2, "").await,
+            [Ok(1), Ok(1), Ok(2), Ok(2), Ok(3)]
+        );
         assert_eq!(run(&["a", "b"], 0, "").await, [Ok(1), Ok(2)]);
     }
 

@@ -4,8 +4,8 @@
 pub mod apps;
 mod changes;
 mod cloudformation;
-mod fault;
 pub mod ending;
+mod fault;
 pub mod faulty;
 mod operation;
 mod recovery;

@@ -152,7 +152,7 @@ impl World {
             resource_type: kind.to_owned(),
             status: status.into(),
             reason,
-            token: stack.executed.as_ref().map(|executed| executed.1.clone()),
+            token: stack.token.clone(),
             operation: None,
             hook: None,
             detail: None,
@@ -167,6 +167,7 @@ impl World {
         self.stacks[at].stale = (self.stale_reads > 0).then_some((seen, self.stale_reads));
         let stack = &mut self.stacks[at];
         stack.executed = Some((set.arn.clone(), token.to_owned()));
+        stack.token = Some(token.to_owned());
         let seen = stack.events.len();
         stack.hidden = (self.stale_events > 0).then_some((seen, self.stale_events));
         stack.updated = (!creates).then_some(self.now);

@@ -96,6 +96,7 @@ impl World {
     /// Begins the deletion of a stack: what cannot be deleted keeps it, unless it is to be left.
     pub(super) fn begin_deletion(&mut self, at: usize, deletion: &Deletion) {
         self.stacks[at].steps.clear();
+        self.stacks[at].token = Some(deletion.token.clone());
         self.step(at, self.now, Step::Stack("DELETE_IN_PROGRESS", None));
         let mut steps = Plan::at(self.now);
         let mut fails = false;

@@ -139,6 +139,7 @@ impl World {
             events: Vec::new(),
             steps: std::collections::VecDeque::default(),
             executed: None,
+            token: None,
             hidden: None,
             stale: None,
         });

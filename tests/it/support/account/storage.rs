@@ -46,7 +46,11 @@ impl Storage {
 
     /// Why something cannot be deleted.
     pub(super) fn keeps(&self, kind: &str, name: &str) -> Option<String> {
-        let bucket = |name| self.buckets.get(name).is_some_and(|bucket| !bucket.versions.is_empty());
+        let bucket = |name| {
+            self.buckets
+                .get(name)
+                .is_some_and(|bucket| !bucket.versions.is_empty())
+        };
         let repository = |name| self.repositories.get(name).is_some_and(|images| *images > 0);
         let is_full = match kind {
             "AWS::S3::Bucket" => bucket(name),
@@ -124,7 +128,9 @@ impl S3 for Account {
         let call = "s3:DeleteObject";
         self.call(call, bucket, |world| {
             world.bucket(call, bucket)?.versions.retain(|version| {
-                !gone.iter().any(|gone| gone.key == version.key && gone.version == version.version)
+                !gone
+                    .iter()
+                    .any(|gone| gone.key == version.key && gone.version == version.version)
             });
             Ok(Vec::new())
         })
@@ -133,14 +139,19 @@ impl S3 for Account {
 
     async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
         let call = "s3:ListBucketMultipartUploads";
-        self.call(call, bucket, |world| Ok(world.bucket(call, bucket)?.uploads.clone()))
-            .await
+        self.call(call, bucket, |world| {
+            Ok(world.bucket(call, bucket)?.uploads.clone())
+        })
+        .await
     }
 
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()> {
         let call = "s3:AbortMultipartUpload";
         self.call(call, bucket, |world| {
-            world.bucket(call, bucket)?.uploads.retain(|other| other != upload);
+            world
+                .bucket(call, bucket)?
+                .uploads
+                .retain(|other| other != upload);
             Ok(())
         })
         .await
@@ -161,7 +172,12 @@ impl S3 for Account {
 impl Ecr for Account {
     async fn describe_images(&self, repository: &str) -> Result<Vec<Image>> {
         self.call("ecr:DescribeImages", repository, |world| {
-            let images = world.storage.repositories.get(repository).copied().unwrap_or_default();
+            let images = world
+                .storage
+                .repositories
+                .get(repository)
+                .copied()
+                .unwrap_or_default();
             let image = |number| Image {
                 digest: format!("sha256:{number}"),
                 tags: Vec::new(),

@@ -98,6 +98,8 @@ pub(super) struct Stack {
     pub(super) events: Vec<StackEvent>,
     pub(super) steps: VecDeque<(Duration, Step)>,
     pub(super) executed: Option<(String, String)>,
+    /// The token of the request that began what was last done to it.
+    pub(super) token: Option<String>,
     /// What stale reads still see, and how many of them.
     pub(super) stale: Option<(Box<sa_infra::cloud::cloudformation::Stack>, u32)>,
     /// How many of the newest events stale reads do not see, and how many such reads.
