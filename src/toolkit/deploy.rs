@@ -30,7 +30,11 @@ pub struct Options {
     /// Logical ids that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
     /// What happens to what was made when something fails.
-    pub keep_on_failure: bool,
+    pub on_failure: OnFailure,
+    /// End before resources have become stable.
+    pub express: bool,
+    /// Do not wait for the end of what no other stack waits for.
+    pub detach: bool,
     /// The role CloudFormation works with.
     pub role_arn: Option<String>,
     /// Tags of the stacks themselves, which CloudFormation gives to their resources.
@@ -41,6 +45,18 @@ pub struct Options {
     pub termination_protection: Option<bool>,
     /// How many stacks at once.
     pub concurrency: usize,
+}
+
+/// What happens to what was made when something fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum OnFailure {
+    /// It is undone.
+    #[default]
+    Rollback,
+    /// It stays as it is, for somebody to look at.
+    Keep,
+    /// A new stack is deleted; an update is undone.
+    Delete,
 }
 
 /// Which changes are asked about before they are made.
@@ -192,13 +208,16 @@ impl<C: Clouds> Deployment<'_, C> {
     /// Deploys the stacks: each as soon as those it needs are done. Once the consumers are deployed, producers go without
     /// what they carried for them.
     pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
+        // Who needs a stack cannot begin before it is done.
+        let is_needed = |stack: &Artifact| stacks.iter().any(|other| order::needs(other, stack));
+        let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
         let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
         let done = order::each(
             stacks,
             self.options.concurrency,
             |stack, other| order::needs(stack, other),
             blocked,
-            async |stack| one::deploy(self, stack).await,
+            async |stack| one::deploy(self, stack, detaches(stack)).await,
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
@@ -217,7 +236,7 @@ impl<C: Clouds> Deployment<'_, C> {
     /// Sends a producer's template again, without what it carried for consumers that were deployed in this run and import
     /// it no more.
     async fn prune(&self, stack: &Artifact, done: &one::Done, deployed: &[&str]) -> Result<(), Failure> {
-        if self.options.dry_run || self.interrupts.get() > 0 {
+        if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
             return Ok(());
         }
         let cloud = self.clouds.region(stack.region.as_deref())?;
@@ -232,7 +251,7 @@ impl<C: Clouds> Deployment<'_, C> {
                 .await?
                 .is_empty()
             {
-                return one::deploy(self, stack).await.map(|_| ());
+                return one::deploy(self, stack, false).await.map(|_| ());
             }
         }
         Ok(())

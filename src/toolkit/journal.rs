@@ -6,6 +6,7 @@ use super::live::{self, Live, Place, Restored, Value, Work};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Error, Kind, Result, Secret};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -161,6 +162,25 @@ pub(super) async fn settle(
         clear(cloud, &stack.name).await?;
     }
     Ok(Some(restored))
+}
+
+/// Whether nothing has happened to the stack since its journal was written: what it is about may be just about to begin,
+/// and whoever begins it needs it.
+pub(super) async fn is_for_what_comes(
+    cloud: &impl Cloud,
+    stack: &Stack,
+    journal: &Parameter,
+) -> Result<bool> {
+    Ok(journal.modified > last_event(cloud, stack).await?)
+}
+
+/// When something last happened to a stack.
+async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestamp>> {
+    let page = cloud
+        .cloudformation()
+        .describe_stack_events(&stack.arn, None)
+        .await?;
+    Ok(page.events.iter().map(|event| event.at).max())
 }
 
 /// What happened since the operation began; nothing when it never did. Reads lag behind writes: that it did not begin

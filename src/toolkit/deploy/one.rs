@@ -51,12 +51,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
+    detaches: bool,
 ) -> Result<Done, Failure> {
     let cloud = deployment.clouds.region(stack.region.as_deref())?;
     let one = One {
         deployment,
         cloud,
         stack,
+        detaches,
         begin: Instant::now(),
     };
     let mut rounds = 1;
@@ -75,6 +77,8 @@ struct One<'a, C: Clouds> {
     deployment: &'a Deployment<'a, C>,
     cloud: C::Cloud,
     stack: &'a Artifact,
+    /// Whether nobody waits for its end.
+    detaches: bool,
     begin: Instant,
 }
 

@@ -2,7 +2,7 @@
 
 use super::target::Target;
 use super::{Done, One};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds, Kind};
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::live::{self, Value as LiveValue, Work};
@@ -17,6 +17,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// How often it is looked, once a second, whether an execution that is refused was heard of before.
 const LOOKS: u32 = 20;
+
+/// How many resources that are not stable yet are named.
+const SHOWN: usize = 5;
 
 type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
 
@@ -41,7 +44,7 @@ impl<C: Clouds> One<'_, C> {
             }
         }
         let begun = match self.deployment.goes_on() {
-            Ok(()) => self.start(ready).await,
+            Ok(()) => self.start(ready, exists.is_none()).await,
             interrupted => interrupted,
         };
         if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun
@@ -66,8 +69,9 @@ impl<C: Clouds> One<'_, C> {
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
-    async fn start(&self, ready: &ChangeSet) -> Result<(), Failure> {
-        let rollback = (!self.deployment.options.keep_on_failure).then_some(false);
+    async fn start(&self, ready: &ChangeSet, creates: bool) -> Result<(), Failure> {
+        // Where the change set says what happens on failure, the execution may not.
+        let rollback = self.says_nothing_of_failure(creates).then_some(false);
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
@@ -114,6 +118,9 @@ impl<C: Clouds> One<'_, C> {
         values: &[LiveValue],
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
+        if self.detaches {
+            return self.leave(ready, target).await;
+        }
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
         let watched = self.watch(&ready.stack_arn, events).await;
         let (stack, events) = watched.map_err(|failure| match failure {
@@ -138,6 +145,9 @@ impl<C: Clouds> One<'_, C> {
             return Err(Failure::Ended { status, cause });
         }
         self.protect(&stack).await?;
+        if self.deployment.options.express {
+            self.warn_of_unstable(&events);
+        }
         let outcome = if exists.is_some() {
             Outcome::Updated
         } else {
@@ -153,5 +163,50 @@ fn is_refused(error: &cloud::Error) -> bool {
         Kind::NotFound | Kind::TokenReused => true,
         Kind::Other { code } => code.starts_with("InvalidChangeSetStatus"),
         _ => false,
+    }
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// Leaves what is under way to itself; what has to be given back stays written down for whoever sees the end.
+    async fn leave(&self, ready: &ChangeSet, target: &Target) -> Result<Done, Failure> {
+        let stack = self
+            .cloud
+            .cloudformation()
+            .describe_stack(&ready.stack_arn)
+            .await?;
+        if let Some(stack) = stack {
+            self.protect(&stack).await?;
+        }
+        let done = self.done(Outcome::Begun, target, Vec::new());
+        self.note(format!(
+            "`sa-infra watch {}` shows how it comes out",
+            self.stack.id
+        ));
+        Ok(done)
+    }
+
+    /// Names resources that were there before they were known to work.
+    fn warn_of_unstable(&self, events: &[StackEvent]) {
+        let mut unstable = Vec::new();
+        for event in events.iter().filter(|event| !event.is_of_the_stack()) {
+            unstable.retain(|id| *id != &*event.logical_id);
+            if event.detail.as_deref() == Some("CONFIGURATION_COMPLETE") || event.status.is_in_progress() {
+                unstable.push(&*event.logical_id);
+            }
+        }
+        if unstable.is_empty() {
+            return;
+        }
+        let more = unstable.len().saturating_sub(SHOWN);
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" and {more} more")
+        };
+        unstable.truncate(SHOWN);
+        self.note(format!(
+            "express: still to become stable: {}{more}; whether they do, nobody waits for",
+            unstable.join(", ")
+        ));
     }
 }
