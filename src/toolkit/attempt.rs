@@ -2,6 +2,7 @@
 
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
+use jiff::Timestamp;
 use std::collections::HashSet;
 
 /// The events of the last attempt to create, update, import into or delete a stack, with those of the rollback that
@@ -25,6 +26,17 @@ pub async fn begun_by<C: CloudFormation>(
     let is_first = |event: &StackEvent| begins(event) && event.token.as_deref() == Some(token);
     let (events, begun) = read(cloudformation, stack, is_first).await?;
     Ok(if begun { events } else { Vec::new() })
+}
+
+/// The events after a time of AWS's clock, oldest first.
+pub async fn after<C: CloudFormation>(
+    cloudformation: &C,
+    stack: &str,
+    time: Timestamp,
+) -> Result<Vec<StackEvent>> {
+    let (mut events, _) = read(cloudformation, stack, |event| event.at <= time).await?;
+    events.retain(|event| event.at > time);
+    Ok(events)
 }
 
 /// The failure that began it: the first one that is no consequence of another.

@@ -24,11 +24,17 @@ pub(super) fn name(stack: &str) -> String {
 struct Note {
     /// The ARN of the stack.
     stack: String,
-    /// The ARN of the change set, when it is the execution of one.
-    change_set: Option<String>,
-    /// The token of the request that begins the operation.
-    token: String,
+    /// What the operation is.
+    what: What,
     values: Vec<Line>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum What {
+    /// The execution of a change set: its ARN, and the token of the request.
+    Execution { change_set: String, token: String },
+    /// Whatever happens after this time.
+    Since(Timestamp),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,8 +87,10 @@ impl Line {
 pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
     let note = Note {
         stack: change_set.stack_arn.clone(),
-        change_set: Some(change_set.arn.clone()),
-        token: change_set.name.clone(),
+        what: What::Execution {
+            change_set: change_set.arn.clone(),
+            token: change_set.name.clone(),
+        },
         values: values.iter().filter_map(Line::new).collect(),
     };
     put(cloud, &change_set.stack_name, &note, false).await
@@ -113,16 +121,15 @@ pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Param
     Ok(found.into_iter().next())
 }
 
-/// Writes down what people have set, before a request with this token begins something that writes over it. What the
+/// Writes down what people have set, before something that writes over it begins. What the
 /// journal remembers already counts, unless it was set again since.
-pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live], token: &str) -> Result<()> {
+pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<()> {
     let noted = find(cloud, &stack.name).await?;
     let mut note = match noted.as_ref().map(read).transpose()? {
         Some(note) => note,
         None => Note {
             stack: stack.arn.clone(),
-            change_set: None,
-            token: token.to_owned(),
+            what: What::Since(last_event(cloud, stack).await?.unwrap_or(stack.created)),
             values: Vec::new(),
         },
     };
@@ -188,7 +195,11 @@ async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestam
 async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     let api = cloud.cloudformation();
     for _ in 0..LOOKS {
-        let events = match attempt::begun_by(api, &note.stack, &note.token).await {
+        let events = match &note.what {
+            What::Execution { token, .. } => attempt::begun_by(api, &note.stack, token).await,
+            What::Since(time) => attempt::after(api, &note.stack, *time).await,
+        };
+        let events = match events {
             // AWS forgets deleted stacks after a while.
             Err(error) if error.is_not_found() => return Ok(Vec::new()),
             events => events?,
@@ -196,8 +207,8 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
         if !events.is_empty() {
             return Ok(events);
         }
-        if let Some(arn) = &note.change_set
-            && let Some(change_set) = api.describe_change_set(arn).await?
+        if let What::Execution { change_set, .. } = &note.what
+            && let Some(change_set) = api.describe_change_set(change_set).await?
             && change_set.execution == ExecutionStatus::Available
         {
             return Ok(events);

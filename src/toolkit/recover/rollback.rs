@@ -15,11 +15,10 @@ impl<C: Cloud> Recovery<'_, '_, C> {
             return Err(self.stuck(&[]));
         }
         self.agree(Remedy::RollBack)?;
-        let token = token::fresh();
-        self.keep(&token).await?;
+        self.keep().await?;
         let events = self.attach.news(&self.stack).await?;
         let api = self.attach.cloud.cloudformation();
-        api.rollback_stack(&self.stack.arn, true, &token).await?;
+        api.rollback_stack(&self.stack.arn, true, &token::fresh()).await?;
         self.finish(events).await
     }
 
@@ -27,8 +26,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     pub(super) async fn go_on(&mut self) -> Result<(), Failure> {
         let failing = self.explain().await?.undoing_fails();
         let leave = self.leave(&failing, Remedy::Continue)?;
-        let token = token::fresh();
-        self.keep(&token).await?;
+        self.keep().await?;
         let events = self.attach.news(&self.stack).await?;
         let how = match &leave {
             Leave::Nothing => Continuation::Retry,
@@ -36,7 +34,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
             Leave::Whatever => Continuation::Force,
         };
         let api = self.attach.cloud.cloudformation();
-        api.continue_update_rollback(&self.stack.arn, &how, &token)
+        api.continue_update_rollback(&self.stack.arn, &how, &token::fresh())
             .await?;
         self.finish(events).await?;
         match leave {
@@ -48,10 +46,10 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     }
 
     /// Takes note of what people have set, since undoing an update writes the values from before over it.
-    async fn keep(&self, token: &str) -> Result<(), Failure> {
+    async fn keep(&self) -> Result<(), Failure> {
         let lives = live::of(&self.attach.artifact.template);
         if !lives.is_empty() {
-            journal::keep(&self.attach.cloud, &self.stack, &lives, token).await?;
+            journal::keep(&self.attach.cloud, &self.stack, &lives).await?;
         }
         Ok(())
     }
