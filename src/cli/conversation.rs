@@ -55,7 +55,10 @@ impl Answers {
         match question {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
-            Question::Approve { .. } | Question::Recreate { .. } | Question::Mend { .. } => self.yes,
+            Question::Approve { .. }
+            | Question::Recreate { .. }
+            | Question::TemplateBucket { .. }
+            | Question::Mend { .. } => self.yes,
             // Only resources that are named, or all of them, are given up.
             Question::Abandon { .. } => false,
         }

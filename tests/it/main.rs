@@ -19,6 +19,7 @@ mod compile_fail;
 mod counting;
 mod deploy_faults;
 mod deploy_flags;
+mod deploy_long;
 mod deploy_order;
 mod deploy_races;
 mod deploy_states;

@@ -2,9 +2,10 @@
 
 mod approval;
 mod execution;
+mod sent;
 mod target;
 
-use super::change_set::{self, Made};
+use super::change_set::Made;
 use super::exports::Carried;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
@@ -252,7 +253,7 @@ impl<C: Clouds> One<'_, C> {
         target: &Target,
         values: &[live::Value],
     ) -> Result<Made, Failure> {
-        let made = change_set::make(&self.cloud, &self.change_set(exists, target, values)).await;
+        let made = self.send(self.change_set(exists, target, values)).await;
         let Err(Failure::Call(error)) = &made else {
             return made;
         };

@@ -26,6 +26,38 @@ impl S3 for Unscripted {
         panic!("no script for AbortMultipartUpload")
     }
 
+    async fn head_bucket(&self, _: &str, _: &str) -> Result<bool> {
+        panic!("no script for HeadBucket")
+    }
+
+    async fn create_bucket(&self, _: &str) -> Result<()> {
+        panic!("no script for CreateBucket")
+    }
+
+    async fn put_public_access_block(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutPublicAccessBlock")
+    }
+
+    async fn put_bucket_encryption(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutBucketEncryption")
+    }
+
+    async fn put_bucket_policy(&self, _: &str, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutBucketPolicy")
+    }
+
+    async fn put_bucket_lifecycle(&self, _: &str, _: &str, _: i32) -> Result<()> {
+        panic!("no script for PutBucketLifecycleConfiguration")
+    }
+
+    async fn put_object(&self, _: &str, _: &str, _: &str, _: &str) -> Result<Option<String>> {
+        panic!("no script for PutObject")
+    }
+
+    fn object_url(&self, _: &str, _: &str) -> String {
+        panic!("no script for the address of an object")
+    }
+
     async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
         panic!("no script for GetObject")
     }

@@ -102,7 +102,7 @@ impl World {
             Effect::Nothing => return,
             Effect::Adopt => {}
             Effect::Put => {
-                self.storage.put(&held.kind, &name);
+                self.put(&held.kind, &name);
                 self.written.push((name.clone(), self.now));
                 if held.kind == "AWS::SSM::Parameter" {
                     self.set_parameter(&name, &text("Value").unwrap_or_default());
@@ -117,7 +117,7 @@ impl World {
                 self.stacks[at].resources.remove(id);
                 if !held.retain {
                     self.taken.remove(&taken);
-                    self.storage.remove(&held.kind, &name);
+                    self.remove_thing(&held.kind, &name);
                     self.schedules.remove(&key);
                     if held.kind == "AWS::SSM::Parameter" {
                         self.parameters.remove(&name);

@@ -102,7 +102,7 @@ impl World {
         let mut fails = false;
         for (id, held) in &self.stacks[at].resources {
             let keeps = self.undeletable.get(id).cloned();
-            let keeps = keeps.or_else(|| self.storage.keeps(&held.kind, &held.physical));
+            let keeps = keeps.or_else(|| self.keeps(&held.kind, &held.physical));
             let left = held.retain || deletion.retain.contains(id) || (deletion.force && keeps.is_some());
             match keeps {
                 Some(why) if !left => {

@@ -66,6 +66,7 @@ impl Default for Scene {
                 tags: Vec::new(),
                 notification_arns: Vec::new(),
                 termination_protection: None,
+                template_bucket: None,
                 concurrency: 8,
             },
             runtime,

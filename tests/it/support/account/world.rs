@@ -1,7 +1,7 @@
 //! What there is in the account: stacks, change sets, parameters, schedules, names that are taken.
 
+use super::buckets::Bucket;
 use super::operation::{Effect, Step};
-use super::storage::Storage;
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
@@ -21,10 +21,12 @@ pub struct World {
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// Buckets.
+    pub buckets: BTreeMap<String, Bucket>,
     /// Tasks, by cluster.
     pub(super) tasks: Vec<(String, Task)>,
-    /// What is in buckets and repositories.
-    pub(super) storage: Storage,
+    /// How many images there are in each repository.
+    pub(super) repositories: BTreeMap<String, usize>,
     /// Names that are taken: kind and name, whatever stack they belong to, or none.
     pub(super) taken: BTreeSet<(String, String)>,
     /// Why a resource fails the next times it is worked on, by logical id.
@@ -305,7 +307,11 @@ impl World {
         let stacks = stacks.collect::<Vec<_>>();
         format!(
             "{stacks:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
-            self.sets, self.parameters, self.schedules, self.taken, self.storage
+            self.sets,
+            self.parameters,
+            self.schedules,
+            self.taken,
+            (&self.repositories, &self.buckets)
         )
     }
 }
