@@ -1,7 +1,9 @@
 //! The application: its stacks, and what belongs to a stack as a whole. Nothing here fails; `synth` reports all.
 
 mod scope;
+mod service;
 
+use crate::construct::Ref;
 use crate::finding::Finding;
 use crate::intrinsic::{Condition, Test};
 use crate::json::{Call, Json, Target, Text};
@@ -11,6 +13,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use scope::{Retention, Scope};
+pub use service::{Build, Service};
 
 /// A set of stacks that refer to each other.
 #[derive(Debug, Default)]
@@ -30,6 +33,8 @@ pub struct Stack {
     pub(crate) tags: Vec<(Text, Text)>,
     pub(crate) secrets: Vec<SecureParameter>,
     pub(crate) initial_values: Vec<(Text, Text)>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) builds: Vec<Build>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -44,6 +49,8 @@ pub struct SecureParameter {
     pub description: String,
     /// The plain parameter whose place it takes, and whose value it gets where a stack still has that one.
     pub replaces: Option<String>,
+    /// For how many days a value is good; `None` when it does not age.
+    pub lifetime_days: Option<u32>,
 }
 
 impl App {
@@ -76,6 +83,8 @@ impl App {
             tags: Vec::new(),
             secrets: Vec::new(),
             initial_values: Vec::new(),
+            services: Vec::new(),
+            builds: Vec::new(),
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;
@@ -148,6 +157,14 @@ impl Stack {
     /// What a template parameter without a default gets at the very first deployment.
     pub fn initial_value(&mut self, parameter: impl Into<Text>, value: impl Into<Text>) {
         self.initial_values.push((parameter.into(), value.into()));
+    }
+
+    /// A project of this stack builds the image of a service, which may be in another stack.
+    pub fn builds<R>(&mut self, service: impl Into<Text>, project: &Ref<R>) {
+        self.builds.push(Build {
+            service: service.into(),
+            project: project.logical_id().into(),
+        });
     }
 
     /// A mapping for `intrinsic::find_in_map`: an object of objects.

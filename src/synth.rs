@@ -5,7 +5,7 @@ mod order;
 mod references;
 mod tags;
 
-use crate::app::{App, SecureParameter, Stack};
+use crate::app::{App, Build, SecureParameter, Service, Stack};
 use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
@@ -38,6 +38,10 @@ pub struct Artifact {
     pub secrets: Vec<SecureParameter>,
     /// What template parameters without a default get at the very first deployment.
     pub initial_values: Vec<(Text, Text)>,
+    /// What people operate by name.
+    pub services: Vec<Service>,
+    /// What builds the images of services.
+    pub builds: Vec<Build>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }

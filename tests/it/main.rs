@@ -12,6 +12,7 @@
 
 mod attaching;
 mod bad_templates;
+mod building;
 mod calls;
 mod causes;
 mod commands;
@@ -39,6 +40,8 @@ mod local;
 mod logical_ids;
 mod looking;
 mod ministack;
+mod notifying;
+mod owning;
 mod policies;
 mod progress;
 mod python;
@@ -48,8 +51,10 @@ mod recovering;
 mod rescue_binary;
 mod rescue_faults;
 mod roundtrip;
+mod running;
 mod scripted;
 mod secrecy;
+mod secrets;
 mod support;
 mod taking_over;
 mod tasks;

@@ -31,6 +31,8 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         template: Template::parse(&template.to_string()).unwrap(),
         secrets: Vec::new(),
         initial_values: Vec::new(),
+        services: Vec::new(),
+        builds: Vec::new(),
         dependencies: Vec::new(),
     }
 }
@@ -42,6 +44,7 @@ pub fn secret(name: &str, replaces: Option<&str>) -> SecureParameter {
         placeholder: "put_it_here".to_owned(),
         description: "a key".to_owned(),
         replaces: replaces.map(str::to_owned),
+        lifetime_days: None,
     }
 }
 

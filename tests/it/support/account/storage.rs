@@ -85,6 +85,8 @@ impl Ecr for Account {
                 digest: format!("sha256:{number}"),
                 tags: Vec::new(),
                 bytes: 1000,
+                pushed: None,
+                scan: None,
             };
             Ok((0..images).map(image).collect())
         })
