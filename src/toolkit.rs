@@ -3,6 +3,7 @@
 pub mod attach;
 pub mod attempt;
 mod attend;
+mod audience;
 pub mod build;
 pub mod cancel;
 pub mod cause;

@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// Answer questions with yes
     #[arg(long, short)]
     yes: bool,
+    /// Make changes to what a task uses though it runs; --yes alone does not
+    #[arg(long)]
+    during_run: bool,
     /// Let this resource be replaced or removed, though it holds data or a name
     #[arg(long, value_name = "LOGICAL_ID")]
     allow_replace: Vec<String>,
@@ -82,6 +85,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
+        during_run: args.during_run,
         on_failure: args.on_failure,
         express: args.express,
         detach: args.detach,
@@ -151,7 +155,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     }
     let code = failures.iter().map(|(_, failure)| match failure {
         failure if failure.is_stuck() => 5,
-        Failure::Left | Failure::Interrupted => 130,
+        Failure::Left | Failure::Interrupted | Failure::Undone => 130,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,

@@ -2,12 +2,13 @@
 //! the end gives back what the journal remembers.
 
 use super::attend::{self, Watched};
+use super::audience::Audience;
 use super::cause::{self, Cause};
 use super::deploy::Failure;
 use super::talk::{Event, Outcome, Question, Talk};
 use super::watch::Watch;
 use super::{attempt, describe, journal, live};
-use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use std::cell::Cell;
@@ -117,14 +118,9 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Watches until nothing is under way any more, and gives back what was overwritten.
     pub(super) async fn to_the_end(&self, stack: &Stack, events: Events<'_, C>) -> Result<Stack, Failure> {
-        let tell = |event: &StackEvent| {
-            self.tell(|stack| Event::Resource {
-                stack,
-                event: Box::new(event.clone()),
-            });
-        };
-        let watched = attend::watch(&self.cloud, &stack.arn, events, self.interrupts, tell).await?;
-        let stack = match watched {
+        let audience = Audience::new(self.talk, self.interrupts, &self.artifact.id);
+        let watched = attend::watch(&self.cloud, &stack.arn, events, &audience).await;
+        let stack = match watched.map_err(Failure::Lost)? {
             Watched::Left => return Err(Failure::Left),
             Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show how it ended")),
             Watched::Over(stack, _) => *stack,

@@ -3,8 +3,9 @@
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};
+use crate::toolkit::audience::Audience;
+use crate::toolkit::talk::Choice;
 use crate::toolkit::watch::Watch;
-use std::cell::Cell;
 use std::time::Duration;
 
 /// How often a stack is looked at.
@@ -32,27 +33,31 @@ pub(super) enum Watched {
 
 /// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. Of an
 /// operation that we began, a state counts only once AWS shows that it has begun, and that it has ended: by its events,
-/// or by the change set that the stack names.
+/// or by the change set that the stack names. Who interrupts decides what becomes of
+/// it.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,
     mut events: Watch<'_, C::CloudFormation>,
-    interrupts: &Cell<u32>,
-    mut tell: impl FnMut(&StackEvent),
+    audience: &Audience<'_>,
 ) -> Result<Watched> {
     let mut told = Vec::<StackEvent>::new();
     let (mut still, mut absent) = (0, 0);
-    let before = interrupts.get();
+    let mut heard = 0;
     loop {
         let stack = patient(cloud.cloudformation().describe_stack(arn).await)?;
         absent += u32::from(matches!(stack, Some(None)));
         if absent > STALE_READS {
             return Ok(Watched::Gone);
         }
-        if let Some(stack) = stack.flatten()
+        let stack = stack.flatten();
+        let status = stack.as_ref().map(|stack| stack.status.clone());
+        if let Some(stack) = stack
             && let Some(fresh) = patient(events.poll().await)?
         {
-            fresh.iter().for_each(&mut tell);
+            for event in &fresh {
+                audience.tell(event);
+            }
             told.extend(fresh);
             let is_still = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
             still += u32::from(!stack.status.is_in_progress());
@@ -66,8 +71,11 @@ pub(super) async fn watch<C: Cloud>(
                 return Ok(Watched::Uncertain(events.has_begun() || is_executed));
             }
         }
-        if interrupts.get() > before {
-            return Ok(Watched::Left);
+        if audience.interrupts.get() > heard {
+            heard = audience.interrupts.get();
+            if audience.decide(cloud, arn, status).await == Choice::Leave {
+                return Ok(Watched::Left);
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }

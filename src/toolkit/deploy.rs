@@ -1,6 +1,7 @@
 //! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
 //! is lost, however it ends.
 
+mod busy;
 mod change_set;
 mod exports;
 mod guard;
@@ -23,6 +24,7 @@ pub use guard::Stop;
 
 /// How a deployment is to be done.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// Which changes are asked about.
     pub approval: Approval,
@@ -30,6 +32,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Logical ids that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
+    /// Whether to deploy over tasks that run, without looking for them.
+    pub during_run: bool,
     /// What happens to what was made when something fails.
     pub on_failure: OnFailure,
     /// End before resources have become stable.
@@ -95,6 +99,9 @@ pub enum Failure {
     /// AWS does not show what became of what was begun.
     #[error("{0}")]
     Uncertain(&'static str),
+    /// The person interrupted, and had it undone.
+    #[error("interrupted, and undone")]
+    Undone,
     /// What happens at AWS can no longer be seen.
     #[error("no longer watched, while AWS goes on: {0}")]
     Lost(cloud::Error),

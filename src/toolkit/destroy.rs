@@ -7,6 +7,7 @@ mod one;
 mod prepare;
 mod state;
 mod survivors;
+mod tasks;
 
 use crate::cloud::s3::Refused;
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub use backup::Error as BackupError;
 pub use inventory::{BucketContents, Inventory, RepositoryContents, ScheduleName, Thing};
 pub use survivors::{Because, Survivor};
+pub use tasks::RunningTask;
 
 /// How a destruction is to be done.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +56,9 @@ pub enum Failure {
     /// AWS does not show what became of the deletion.
     #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
     Uncertain,
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
     Stuck {
@@ -175,6 +180,11 @@ impl<C: Clouds> Destruction<'_, C> {
                 break;
             }
         }
+        for target in targets {
+            if result.is_ok() {
+                result = self.stop(target).await;
+            }
+        }
         if result.is_ok() {
             result = self.back_up(targets).await;
         }
@@ -187,6 +197,20 @@ impl<C: Clouds> Destruction<'_, C> {
             }
         }
         result.map(|()| off)
+    }
+
+    /// Stops the tasks that the person agreed to stop.
+    async fn stop(&self, target: &Target<'_, C::Cloud>) -> Result<(), Failed> {
+        let running = &target.inventory.tasks;
+        let stopped = tasks::stop(&target.cloud, running).await;
+        stopped.map_err(|error| (target.artifact.id.clone(), error.into()))?;
+        for task in running {
+            self.talk.tell(Event::Note {
+                stack: target.id(),
+                text: format!("stopped the task {} of {}", task.id, task.family),
+            });
+        }
+        Ok(())
     }
 
     /// A stack that is still there does not do what it did.

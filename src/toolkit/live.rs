@@ -143,7 +143,7 @@ fn before(deployed: &Template, resource: &Resource, stack: &Stack) -> Option<Sec
 }
 
 /// A property that is a literal, or refers to a resource whose name is one.
-fn literal(template: &Template, resource: &Resource, property: &str) -> Option<String> {
+pub(super) fn literal(template: &Template, resource: &Resource, property: &str) -> Option<String> {
     match resource.properties.get(property)? {
         Json::Text(text) => Some(text.to_string()),
         Json::Call(call) => match &**call {

@@ -21,5 +21,6 @@ pub mod random;
 pub mod raw;
 pub mod script;
 pub mod source;
+pub mod terminal;
 pub mod unscripted;
 pub mod variants;

@@ -68,7 +68,7 @@ pub(super) fn carry(before: &Template, after: &mut Template, output: &Arc<str>) 
 }
 
 /// The ids a value refers to.
-fn needs(json: &Json) -> Vec<Arc<str>> {
+pub(super) fn needs(json: &Json) -> Vec<Arc<str>> {
     let mut ids = Vec::new();
     json.visit_calls(&mut |call| match call {
         Call::Ref(target) | Call::GetAtt(target, _) => ids.push(target.id.clone()),

@@ -16,6 +16,7 @@ use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds, Kind};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::discard::{discard_quietly, discard_stale};
 use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
@@ -54,6 +55,10 @@ pub(super) async fn deploy<C: Clouds>(
     stack: &Artifact,
     detaches: bool,
 ) -> Result<Done, Failure> {
+    // After an interrupt nothing more is begun.
+    if deployment.interrupts.get() > 0 {
+        return Err(Failure::Interrupted);
+    }
     let cloud = deployment.clouds.region(stack.region.as_deref())?;
     let one = One {
         deployment,
@@ -114,7 +119,8 @@ impl<C: Clouds> One<'_, C> {
                 (Entry::Wait, Some(found)) => {
                     let status = found.status.as_str().to_owned();
                     self.tell(|stack| Event::Waiting { stack, status });
-                    self.watch(&found.arn, self.events(&found.arn)).await?;
+                    self.watch(&found.arn, self.events(&found.arn), &self.audience())
+                        .await?;
                 }
                 (Entry::Recreate, Some(found)) => self.clear(&found).await?,
                 (Entry::Wait | Entry::Recreate, None) => {}
@@ -148,26 +154,28 @@ impl<C: Clouds> One<'_, C> {
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
         let events = self.events(&found.arn).begun_by(&deletion.token);
-        self.watch(&found.arn, events).await.map(|_| ())
+        self.watch(&found.arn, events, &self.audience()).await.map(|_| ())
     }
 
     fn events(&self, arn: &str) -> Watch<'_, <C::Cloud as Cloud>::CloudFormation> {
         Watch::new(self.cloud.cloudformation(), arn)
     }
 
+    /// The person, who looks on.
+    fn audience(&self) -> Audience<'_> {
+        let Deployment { talk, interrupts, .. } = *self.deployment;
+        Audience::new(talk, interrupts, &self.stack.id)
+    }
+
     async fn watch(
         &self,
         arn: &str,
         events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
+        audience: &Audience<'_>,
     ) -> Result<(Stack, Vec<StackEvent>), Failure> {
-        let tell = |event: &StackEvent| {
-            self.tell(|stack| Event::Resource {
-                stack,
-                event: Box::new(event.clone()),
-            });
-        };
-        let interrupts = self.deployment.interrupts;
-        match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
+        let watched = attend::watch(&self.cloud, arn, events, audience).await;
+        match watched.map_err(Failure::Lost)? {
+            Watched::Gone if audience.undone.get() => Err(Failure::Undone),
             Watched::Over(stack, events) => Ok((*stack, events)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
@@ -301,6 +309,7 @@ impl<C: Clouds> One<'_, C> {
         if !self.approve(ready, target, current).await? {
             return Ok(Verdict::Shown);
         }
+        self.disturb(ready, target, values).await?;
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);

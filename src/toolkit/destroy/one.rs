@@ -9,6 +9,7 @@ use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
 use crate::toolkit::{cause, journal, token};
@@ -143,16 +144,10 @@ async fn delete<C: Clouds>(
         token: token::fresh(),
     };
     api.delete_stack(&deletion).await?;
-    let tell = |event: &StackEvent| {
-        destruction.talk.tell(Event::Resource {
-            stack: target.id(),
-            event: Box::new(event.clone()),
-        });
-    };
+    let audience = Audience::new(destruction.talk, destruction.interrupts, &target.artifact.id);
     let events = Watch::new(api, &before.arn).begun_by(&deletion.token);
-    let (cloud, interrupts) = (&target.cloud, destruction.interrupts);
-    let watched = attend::watch(cloud, &before.arn, events, interrupts, tell).await?;
-    Ok(match watched {
+    let watched = attend::watch(&target.cloud, &before.arn, events, &audience).await;
+    Ok(match watched.map_err(Failure::Lost)? {
         Watched::Left => return Err(Failure::Left),
         Watched::Uncertain(_) => return Err(Failure::Uncertain),
         Watched::Gone => Attempt::Gone(Vec::new()),

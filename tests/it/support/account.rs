@@ -45,6 +45,7 @@ struct Inner {
     acts: RefCell<Vec<(At, Act)>>,
     began: Cell<Option<Instant>>,
     killed: Notify,
+    interrupted: RefCell<Rc<Notify>>,
 }
 
 /// Something that somebody does.
@@ -82,6 +83,8 @@ impl Account {
     /// Forgets the calls and the faults that did not come to pass; returns how many those were.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
+        // Of an interrupt that came too late nobody hears.
+        self.0.interrupted.take();
         self.0.faults.borrow_mut().drain(..).count() + self.0.acts.borrow_mut().drain(..).count()
     }
 
@@ -101,6 +104,12 @@ impl Account {
     /// Waits until a fault kills who calls.
     pub async fn killed(&self) {
         self.0.killed.notified().await;
+    }
+
+    /// Waits until a fault has the person interrupt.
+    pub async fn interrupted(&self) {
+        let interrupted = self.0.interrupted.borrow().clone();
+        interrupted.notified().await;
     }
 
     fn now(&self) -> Duration {
@@ -136,12 +145,17 @@ impl Account {
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {
+                if matches!(what, What::Interrupt) {
+                    self.0.interrupted.borrow().notify_one();
+                    tokio::task::yield_now().await;
+                    return self.world(effect);
+                }
                 if when == When::After {
                     let _ = self.world(effect);
                 }
                 match what {
                     What::Error(kind) => Err(fault::error(name, kind)),
-                    What::Kill => {
+                    What::Kill | What::Interrupt => {
                         self.0.killed.notify_one();
                         std::future::pending().await
                     }

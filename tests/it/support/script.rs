@@ -180,7 +180,7 @@ impl Script {
                     self.list("Changes", &self.changes, page)
                 )
             }
-            "ExecuteChangeSet" | "DeleteStack" => {
+            "ExecuteChangeSet" | "DeleteStack" | "CancelUpdateStack" => {
                 (self.begun, self.before) = (true, self.status);
                 self.token = request.field("ClientRequestToken").unwrap_or_default();
                 self.beats.pop_front_if(|beat| *beat == "|");

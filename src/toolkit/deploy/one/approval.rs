@@ -5,8 +5,11 @@ use super::target::Target;
 use crate::cloud::Clouds;
 use crate::cloud::cloudformation::{ChangeSet, Stack, StackStatus};
 use crate::diff::Diff;
+use crate::toolkit::deploy::busy::{self, Busy};
 use crate::toolkit::deploy::{Approval, Failure, guard};
+use crate::toolkit::live::Value;
 use crate::toolkit::talk::{Event, Question, Row};
+use jiff::Timestamp;
 
 impl<C: Clouds> One<'_, C> {
     /// Shows the changes, stops at what may not go, and asks about the rest. `false` when they were only to be shown.
@@ -51,5 +54,35 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Approve { stack, opens })?;
         }
         Ok(true)
+    }
+
+    /// Asks before tasks are disturbed that run, or are about to.
+    pub(super) async fn disturb(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        values: &[Value],
+    ) -> Result<(), Failure> {
+        let Some(deployed) = target
+            .deployed
+            .as_ref()
+            .filter(|_| !self.deployment.options.during_run)
+        else {
+            return Ok(());
+        };
+        let busy = busy::find(&self.cloud, deployed, &ready.changes, values, Timestamp::now()).await?;
+        if busy == Busy::default() {
+            return Ok(());
+        }
+        let stack = self.stack.id.to_string();
+        let Busy { running, due } = busy;
+        if !self
+            .deployment
+            .talk
+            .ask(&Question::Disturb { stack, running, due })?
+        {
+            return Err(Failure::Declined);
+        }
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use super::target::Target;
 use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds, Kind};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::live::{self, Value as LiveValue, Work};
 use crate::toolkit::talk::{Event, Outcome};
@@ -122,17 +123,20 @@ impl<C: Clouds> One<'_, C> {
             return self.leave(ready, target).await;
         }
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let watched = self.watch(&ready.stack_arn, events).await;
-        let (stack, events) = watched.map_err(|failure| match failure {
-            Failure::Call(error) => Failure::Lost(error),
-            failure => failure,
-        })?;
+        let audience = Audience {
+            is_ours: true,
+            ..self.audience()
+        };
+        let (stack, events) = self.watch(&ready.stack_arn, events, &audience).await?;
         let cause = cause::explained(&self.cloud, &events).await;
         let restored = live::restore(&self.cloud, values, &Work::of(&events)).await?;
         restored.notes().for_each(|note| self.note(note));
         // Who mends a stack that is stuck may let it go on overwriting.
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, self.name()).await?;
+        }
+        if audience.undone.get() && stack.status.is_undone() {
+            return Err(Failure::Undone);
         }
         if !stack.status.is_success() || stack.status.is_gone() {
             let status = stack.status.as_str().to_owned();

@@ -40,6 +40,8 @@ pub enum What {
     Error(Kind),
     /// Who calls is no more.
     Kill,
+    /// The person interrupts; the call itself is all right.
+    Interrupt,
 }
 
 impl At {

@@ -62,6 +62,7 @@ impl Default for Scene {
                 approval: Approval::Never,
                 dry_run: false,
                 allow_replace: Vec::new(),
+                during_run: false,
                 on_failure: OnFailure::Rollback,
                 express: false,
                 detach: false,
@@ -106,6 +107,7 @@ impl Scene {
             tokio::select! {
                 result = work => Some(result),
                 () = self.account.killed() => None,
+                () = self.interrupts() => None,
                 () = tokio::time::sleep(Duration::from_hours(10)) => panic!("it never ends"),
             }
         })
@@ -117,6 +119,14 @@ impl Scene {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
             self.account.world(|_| ());
         });
+    }
+
+    /// Whenever a fault says so, the person interrupts.
+    async fn interrupts(&self) {
+        loop {
+            self.account.interrupted().await;
+            self.person.interrupts.set(self.person.interrupts.get() + 1);
+        }
     }
 
     /// Deploys all of these stacks; `None` when a fault killed it.

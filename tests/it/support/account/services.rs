@@ -147,7 +147,7 @@ impl Scheduler for Account {
                 state: (&**state).into(),
                 expression: "rate(1 day)".to_owned(),
                 timezone: None,
-                target_arn: "arn".to_owned(),
+                target_arn: "arn:aws:ecs:us-east-1:111122223333:cluster/c".to_owned(),
                 modified: Some(stamp(*at)),
             }))
         })

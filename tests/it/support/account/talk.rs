@@ -1,6 +1,6 @@
 //! A person who notes what is told and answers from a script.
 
-use sa_infra::toolkit::talk::{Event, Question, Talk, Unasked};
+use sa_infra::toolkit::talk::{Choice, Event, Interrupted, Question, Talk, Unasked};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -27,6 +27,10 @@ pub enum Answer {
 pub struct Person {
     /// What is answered.
     pub answer: Cell<Answer>,
+    /// What becomes of what is under way when the person interrupts.
+    pub choice: Cell<Choice>,
+    /// What the person was asked then.
+    pub chose: RefCell<Vec<Interrupted>>,
     /// How often the person interrupted.
     pub interrupts: Rc<Cell<u32>>,
     /// The event at which the person interrupts, by its type.
@@ -56,6 +60,11 @@ impl Talk for Person {
             self.interrupts.set(self.interrupts.get() + 1);
         }
         self.told.borrow_mut().push(event);
+    }
+
+    fn choose(&self, interrupted: &Interrupted) -> Choice {
+        self.chose.borrow_mut().push(interrupted.clone());
+        self.choice.get()
     }
 
     fn ask(&self, question: &Question) -> Result<bool, Unasked> {
