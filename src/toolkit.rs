@@ -24,6 +24,7 @@ mod live;
 pub mod local;
 pub mod logs;
 pub mod notify;
+mod order;
 pub mod outputs;
 pub mod permissions;
 pub mod recover;
