@@ -3,6 +3,7 @@
 pub mod build;
 pub mod deploy;
 pub mod destroy;
+pub mod diagram;
 pub mod diff;
 pub mod doctor;
 pub mod drift;

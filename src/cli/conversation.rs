@@ -21,13 +21,13 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub(super) struct Conversation<'a, 'b> {
     context: RefCell<&'a mut Context<'b>>,
     answers: Answers,
+    interrupts: &'a Cell<u32>,
     block: RefCell<Block>,
     /// Where the block is painted; nowhere off a terminal and for programs.
     screen: RefCell<Option<Screen>>,
     began: Instant,
     /// When something was last told, until the silence since is broken.
     quiet: Cell<Option<Duration>>,
-    interrupts: &'a Cell<u32>,
     /// Whether the last Ctrl-C was an answer to a question.
     answered: Cell<bool>,
     /// What was chosen after an interrupt, for all stacks.
@@ -91,11 +91,11 @@ impl<'a, 'b> Conversation<'a, 'b> {
         Self {
             context: RefCell::new(context),
             answers,
+            interrupts,
             block: RefCell::default(),
             screen: RefCell::new(screen),
             began: Instant::now(),
             quiet: Cell::new(None),
-            interrupts,
             answered: Cell::new(false),
             choice: Cell::new(None),
         }

@@ -14,6 +14,7 @@ use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::cause::Cause;
+use crate::toolkit::order;
 use crate::toolkit::talk::{Event, Outcome, Talk, Unasked};
 use one::Target;
 use std::cell::Cell;
@@ -52,6 +53,9 @@ pub enum Failure {
     /// The person stopped it half-way.
     #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
     Left,
+    /// AWS does not show what became of the deletion.
+    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    Uncertain,
     /// What happens at AWS can no longer be seen.
     #[error("no longer watched, while AWS goes on: {0}")]
     Lost(cloud::Error),
@@ -115,6 +119,9 @@ pub struct Destruction<'a, C> {
 /// What came of each stack, in the order of destruction.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 
+/// How many stacks go at once.
+const AT_ONCE: usize = 4;
+
 /// A schedule that was on and was turned off.
 struct Off<C> {
     stack: Arc<str>,
@@ -143,33 +150,22 @@ impl<C: Clouds> Destruction<'_, C> {
                 return results;
             }
         };
-        for target in &targets {
-            let id = target.artifact.id.clone();
-            let result = if let Some(blocker) = self.blocker(&id, &results) {
-                Err(Failure::Waiting(blocker))
-            } else if self.interrupts.get() > 0 {
-                Err(Failure::Left)
-            } else {
-                one::destroy(self, target).await
-            };
+        let waits =
+            |target: &Target<'_, _>, other: &Target<'_, _>| order::needs(other.artifact, target.artifact);
+        let blocked = |other: &Target<'_, _>| Failure::Waiting(other.id());
+        let done = order::each(&targets, AT_ONCE, waits, blocked, async |target| {
+            if self.interrupts.get() > 0 {
+                return Err(Failure::Left);
+            }
+            one::destroy(self, target).await
+        });
+        for (target, result) in targets.iter().zip(done.await) {
             if result.is_err() {
                 self.tell_what_is_off(target, &off);
             }
-            results.push((id, result));
+            results.push((target.artifact.id.clone(), result));
         }
         results
-    }
-
-    /// A stack that needs this one and is still there.
-    fn blocker(&self, id: &Arc<str>, results: &Results) -> Option<String> {
-        let mut failed = results.iter().filter(|(_, result)| result.is_err());
-        let needs = |other: &Arc<str>| {
-            let mut all = self.all.iter();
-            all.any(|stack| stack.id == *other && stack.dependencies.contains(id))
-        };
-        failed
-            .find(|(other, _)| needs(other))
-            .map(|(other, _)| other.to_string())
     }
 
     /// Turns the schedules off, so that nothing is written any more, and copies what goes. When that fails, the

@@ -227,6 +227,12 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Call(error) => error.fix(),
         Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
         Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
+        Failure::Overtaken(_) => "see who else deploys it, then deploy again".to_owned(),
+        Failure::Uncertain(_) => {
+            format!(
+                "look at `sa-infra events {stack}` and at the console, then deploy again; values are given back then"
+            )
+        }
         Failure::Interrupted | Failure::Undone => "run it again when you are ready".to_owned(),
         Failure::Lost(error) => format!("{}; `sa-infra watch {stack}` comes back to it", error.fix()),
         Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),

@@ -196,6 +196,9 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Left => {
             format!("run the same command again to finish; `sa-infra watch {stack}` shows what is under way")
         }
+        Failure::Uncertain => {
+            format!("look at `sa-infra events {stack}` and at the console, then run the same command again")
+        }
         Failure::Lost(error) => format!(
             "{}; `sa-infra watch {stack}` shows what is under way, and the same command finishes",
             error.fix()

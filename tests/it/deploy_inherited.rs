@@ -7,9 +7,8 @@ use sa_infra::synth::Artifact;
 use sa_infra::toolkit::deploy::Failure;
 use serde_json::{Value, json};
 
-fn app(id: &str, starts: &Value) -> Artifact {
+fn app(parameters: &Value, id: &str, starts: &Value) -> Artifact {
     let task = json!({"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": "run"}});
-    let parameters = json!({"RunState": {"Type": "String", "Default": "ENABLED"}});
     stack(
         "s",
         &json!({"Parameters": parameters, "Resources": {"Task": task, id: starts}}),
@@ -22,6 +21,7 @@ fn ruled() -> Artifact {
         json!({"Arn": "cluster", "Id": "t", "EcsParameters": {"TaskDefinitionArn": {"Ref": "Task"}}});
     let properties = json!({"ScheduleExpression": "rate(1 day)", "State": "ENABLED", "Targets": [target]});
     app(
+        &json!({}),
         "Rule",
         &json!({"Type": "AWS::Events::Rule", "Properties": properties}),
     )
@@ -35,6 +35,7 @@ fn scheduled() -> Artifact {
     let properties =
         json!({"Name": "sa-run", "ScheduleExpression": "rate(1 day)", "State": state, "Target": target});
     app(
+        &parameters,
         "Run",
         &json!({"Type": "AWS::Scheduler::Schedule", "Properties": properties}),
     )

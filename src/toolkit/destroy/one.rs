@@ -136,9 +136,6 @@ async fn delete<C: Clouds>(
     before: &Stack,
 ) -> Result<Attempt, Failure> {
     let api = target.cloud.cloudformation();
-    let mut events = Watch::new(api, &before.arn);
-    // What happened before is not news.
-    events.poll().await?;
     let deletion = Deletion {
         stack: before.arn.clone(),
         retain: Vec::new(),
@@ -148,9 +145,11 @@ async fn delete<C: Clouds>(
     };
     api.delete_stack(&deletion).await?;
     let audience = Audience::new(destruction.talk, destruction.interrupts, &target.artifact.id);
+    let events = Watch::new(api, &before.arn).begun_by(&deletion.token);
     let watched = attend::watch(&target.cloud, &before.arn, events, &audience).await;
     Ok(match watched.map_err(Failure::Lost)? {
         Watched::Left => return Err(Failure::Left),
+        Watched::Uncertain(_) => return Err(Failure::Uncertain),
         Watched::Gone => Attempt::Gone(Vec::new()),
         Watched::Over(stack, events) if stack.status.is_gone() => Attempt::Gone(events),
         Watched::Over(stack, events) => Attempt::Kept(stack, events),

@@ -147,7 +147,7 @@ async fn wait<C: Clouds>(
     let watched = attend::watch(cloud, &busy.arn, events, &audience).await;
     match watched.map_err(Failure::Lost)? {
         Watched::Left => Err(Failure::Interrupted),
-        Watched::Over(..) | Watched::Gone => Ok(()),
+        Watched::Over(..) | Watched::Gone | Watched::Uncertain(_) => Ok(()),
     }
 }
 
@@ -217,13 +217,15 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
             .chain(target.inventory.protected.then_some(unprotect))
             .chain((tasks > 0).then_some(stop));
         for question in questions {
-            let asked = destruction.talk.ask(&question);
-            if !asked.map_err(|unasked| at(unasked.into()))? {
+            let agreed = destruction.talk.ask(&question);
+            let agreed = agreed.map_err(|unasked| at(unasked.into()))?;
+            // Ctrl-C at the question is no answer to it.
+            if destruction.interrupts.get() > 0 {
+                return Err(at(Failure::Interrupted));
+            }
+            if !agreed {
                 return Err(at(Failure::Declined));
             }
-        }
-        if destruction.interrupts.get() > 0 {
-            return Err(at(Failure::Interrupted));
         }
     }
     Ok(())

@@ -7,7 +7,8 @@ use crate::cloud::cloudformation::{
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::template::Template;
-use crate::toolkit::deploy::{Failure, OnFailure as Wanted, exports, inherited, secrets};
+use crate::toolkit::deploy::exports::{self, Carried};
+use crate::toolkit::deploy::{Failure, OnFailure as Wanted, inherited, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
 
@@ -15,11 +16,20 @@ use crate::toolkit::{journal, token};
 pub(super) struct Target {
     pub(super) deployed: Option<Template>,
     pub(super) template: Template,
-    pub(super) carries: bool,
+    pub(super) carries: Vec<Carried>,
     /// Plain parameters that SecureStrings replace: name and logical id.
     pub(super) replaced: Vec<(String, String)>,
     /// States of schedules, which they take over from the rules whose place they take.
     pub(super) inherited: Vec<inherited::State>,
+}
+
+impl Target {
+    /// Whether the deployed stack has this resource.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.deployed
+            .as_ref()
+            .is_some_and(|deployed| deployed.resources.contains_key(id))
+    }
 }
 
 impl<C: Clouds> One<'_, C> {
@@ -36,7 +46,7 @@ impl<C: Clouds> One<'_, C> {
             let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
             Failure::Template(problems.join("; "))
         })?;
-        let mut carries = false;
+        let mut carries = Vec::new();
         if let Some(before) = &deployed {
             for (output, export) in exports::going(before, &self.stack.template) {
                 let importers = self.cloud.cloudformation().list_imports(export).await?;
@@ -52,7 +62,6 @@ impl<C: Clouds> One<'_, C> {
                     });
                 }
                 let resources = exports::carry(before, &mut template, output);
-                carries = true;
                 let with = if resources.is_empty() {
                     String::new()
                 } else {
@@ -62,6 +71,8 @@ impl<C: Clouds> One<'_, C> {
                     "keeps the export {export} while {} imports it{with}",
                     importers.join(", ")
                 ));
+                let export = export.to_owned();
+                carries.push(Carried { export, importers });
             }
         }
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
@@ -101,20 +112,20 @@ impl<C: Clouds> One<'_, C> {
         };
         let journal = journal::name(self.name());
         let mut names = secrets::names(&self.stack.secrets, &target.replaced);
-        names.extend((!lives.is_empty()).then(|| journal.clone()));
-        if names.is_empty() {
+        if names.is_empty() && lives.is_empty() {
             return Ok(Vec::new());
         }
+        names.push(journal.clone());
         let found = self.cloud.ssm().get_parameters(&names).await?;
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
         {
-            for restored in journal::settle(&self.cloud, stack, journal).await? {
-                self.note(format!(
-                    "gave back the value of {} that an earlier deployment had overwritten",
-                    restored.parameter
-                ));
-            }
+            let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
+                return Err(Failure::Overtaken("another deployment is under way".to_owned()));
+            };
+            restored
+                .notes()
+                .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
         }
         Ok(found)
     }

@@ -169,6 +169,11 @@ impl Scene {
         })
     }
 
+    /// Time passes.
+    pub fn passes(&self, time: Duration) {
+        self.runtime.block_on(async { tokio::time::sleep(time).await });
+    }
+
     /// The value of a parameter.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.world(|world| world.parameter(name).map(str::to_owned))
@@ -179,18 +184,28 @@ impl Scene {
         self.world(|world| world.schedule(name).map(str::to_owned))
     }
 
-    /// Two people deploy these stacks at the same time.
-    pub fn twice(&self, stacks: &[Artifact]) -> [Results; 2] {
-        let deployment = Deployment {
+    /// Two people deploy these stacks, the second one some time after the first.
+    pub fn twice(&self, one: &[Artifact], two: &[Artifact], after: Duration) -> [Results; 2] {
+        let deployment = |all| Deployment {
             clouds: &self.account,
-            all: stacks,
+            all,
             options: &self.options,
             talk: &self.person,
             interrupts: &self.person.interrupts,
         };
-        let chosen = stacks.iter().collect::<Vec<_>>();
-        let (one, two) = (deployment.deploy(&chosen), deployment.deploy(&chosen));
-        self.runtime.block_on(async { tokio::join!(one, two).into() })
+        let chosen = [one, two].map(|stacks| stacks.iter().collect::<Vec<_>>());
+        let deployments = [one, two].map(deployment);
+        let first = deployments[0].deploy(&chosen[0]);
+        let second = async {
+            tokio::time::sleep(after).await;
+            deployments[1].deploy(&chosen[1]).await
+        };
+        self.runtime.block_on(async {
+            tokio::select! {
+                results = async { tokio::join!(first, second) } => results.into(),
+                () = tokio::time::sleep(Duration::from_hours(1)) => panic!("it never ends"),
+            }
+        })
     }
 
     /// Does something in the account, at the time of the scene.

@@ -24,7 +24,7 @@ impl Cloud for Account {
     type Scheduler = Self;
     type Sts = Self;
     type S3 = Self;
-    type Ecr = Unscripted;
+    type Ecr = Self;
     type CodeBuild = Unscripted;
     type Logs = Unscripted;
     type Sns = Unscripted;
@@ -55,8 +55,8 @@ impl Cloud for Account {
         self
     }
 
-    fn ecr(&self) -> &Unscripted {
-        &Unscripted
+    fn ecr(&self) -> &Self {
+        self
     }
 
     fn codebuild(&self) -> &Unscripted {

@@ -2,6 +2,7 @@
 
 use sa_infra::toolkit::talk::{Choice, Event, Interrupted, Question, Talk, Unasked};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What the person says to every question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Answer {
     No,
     /// Nothing: there is no terminal.
     Absent,
+    /// Ctrl-C.
+    Interrupt,
     /// Yes to the first question, no to all others.
     Once,
     /// Nothing, but `--yes` was given: it gives nothing up.
@@ -29,7 +32,7 @@ pub struct Person {
     /// What the person was asked then.
     pub chose: RefCell<Vec<Interrupted>>,
     /// How often the person interrupted.
-    pub interrupts: Cell<u32>,
+    pub interrupts: Rc<Cell<u32>>,
     /// The event at which the person interrupts, by its type.
     pub interrupts_at: Cell<Option<&'static str>>,
     /// What was told, in order.
@@ -74,6 +77,10 @@ impl Talk for Person {
             Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
             Answer::Once => Ok(self.asked.borrow().len() == 1),
             Answer::No => Ok(false),
+            Answer::Interrupt => {
+                self.interrupts.set(self.interrupts.get() + 1);
+                Ok(false)
+            }
             Answer::Absent | Answer::Flags => Err(Unasked {
                 question: format!("{question:?}"),
                 flag: "--yes",
