@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
 
 /// The named stacks and those they need, in the order of deployment.
 fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, CliFailure> {
-    let named = program::select(assembly, &args.stacks)?;
+    let named = program::deployable(assembly, &args.stacks)?;
     if args.only || args.all {
         return Ok(named);
     }

@@ -1,6 +1,9 @@
 //! `diff`: what would change, property by property.
 
-use super::{Context, Failure, aws, program::select};
+use super::{
+    Context, Failure, aws,
+    program::{deployable, select},
+};
 use crate::cloud::SdkClouds;
 use crate::diff::Diff;
 use crate::finding::Finding;
@@ -36,7 +39,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let stacks = select(&assembly, &args.stacks)?;
+    let stacks = if args.offline.is_some() {
+        select(&assembly, &args.stacks)?
+    } else {
+        deployable(&assembly, &args.stacks)?
+    };
     view::findings::human(context.err, &assembly.warnings)?;
     let compared = if let Some(dir) = &args.offline {
         diff::offline(stacks, dir).map_err(failure)?

@@ -1,6 +1,6 @@
 //! `outputs`: what the deployed stacks tell about themselves.
 
-use super::{Context, Failure, aws, program::select};
+use super::{Context, Failure, aws, program::deployable};
 use crate::toolkit::outputs::outputs;
 use crate::view;
 
@@ -17,7 +17,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let stacks = select(&assembly, &args.stacks)?;
+    let stacks = deployable(&assembly, &args.stacks)?;
     let found = args.aws.run(async |clouds| Ok(outputs(clouds, &stacks).await?))?;
     if context.global.json {
         view::json(context.out, &found)?;

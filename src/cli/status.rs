@@ -1,6 +1,6 @@
 //! `status`: how the stacks are that are deployed.
 
-use super::{Context, Failure, aws, program::select};
+use super::{Context, Failure, aws, program::deployable};
 use crate::toolkit::status::status;
 use crate::view;
 
@@ -17,7 +17,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let stacks = select(&assembly, &args.stacks)?;
+    let stacks = deployable(&assembly, &args.stacks)?;
     let states = args.aws.run(async |clouds| Ok(status(clouds, &stacks).await?))?;
     if context.global.json {
         Ok(view::json(context.out, &states)?)

@@ -6,6 +6,7 @@ mod exports;
 mod guard;
 mod one;
 mod secrets;
+pub(super) mod sent;
 mod state;
 
 use crate::cloud::{self, Clouds};

@@ -33,6 +33,7 @@ mod python;
 mod random_apps;
 mod readme;
 mod roundtrip;
+mod simple_trader;
 mod support;
 mod taking_over;
 mod templates;

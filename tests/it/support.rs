@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod fake;
 pub mod files;
 pub mod lint;
+pub mod machine;
 pub mod message;
 pub mod ministack;
 pub mod python;

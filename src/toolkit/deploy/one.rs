@@ -165,7 +165,7 @@ impl<C: Clouds> One<'_, C> {
         let exists = current
             .as_ref()
             .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
-        let target = self.target(exists.is_some()).await?;
+        let target = self.target(exists).await?;
         let lives = live::of(&target.template);
         let found = self.take_up(exists, &lives, &target).await?;
         if let Some(stack) = exists

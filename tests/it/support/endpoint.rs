@@ -68,13 +68,18 @@ impl Endpoint {
 
     /// Runs the binary against it.
     pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with("", arguments)
+    }
+
+    /// The same with a configuration.
+    pub fn run_with(&self, config: &str, arguments: &[&str]) -> Run {
         let url = format!("http://{}", self.address);
         let variables = [
             ("AWS_ENDPOINT_URL", &*url),
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "planted-secret-key"),
         ];
-        let run = Sandbox::new().run_in("", arguments, &variables);
+        let run = Sandbox::with_config(config).run_in("", arguments, &variables);
         assert!(!run.to_string().contains("planted-secret"), "{run}");
         run
     }

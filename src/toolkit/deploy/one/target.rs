@@ -1,12 +1,14 @@
 //! What a deployment of one stack aims at: the template with what it has to carry, and what CloudFormation is asked for.
 
 use super::One;
+use crate::app::Initial;
 use crate::cloud::cloudformation::{
     ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
 };
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::template::Template;
+use crate::toolkit::deploy::sent::sent;
 use crate::toolkit::deploy::{Failure, exports, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
@@ -18,13 +20,14 @@ pub(super) struct Target {
     pub(super) carries: bool,
     /// Plain parameters that SecureStrings replace: name and logical id.
     pub(super) replaced: Vec<(String, String)>,
+    /// What the template parameters get that the stack does not have yet.
+    pub(super) initial: Vec<(String, Secret)>,
 }
 
 impl<C: Clouds> One<'_, C> {
     /// What is deployed and what is to be, with the exports that cannot go yet.
-    pub(super) async fn target(&self, exists: bool) -> Result<Target, Failure> {
-        let mut template = self.stack.template.clone();
-        let text = if exists {
+    pub(super) async fn target(&self, exists: Option<&Stack>) -> Result<Target, Failure> {
+        let text = if exists.is_some() {
             self.cloud.cloudformation().get_template(self.name()).await?
         } else {
             None
@@ -34,6 +37,8 @@ impl<C: Clouds> One<'_, C> {
             let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
             Failure::Template(problems.join("; "))
         })?;
+        let allowed = &self.deployment.options.allow_replace;
+        let mut template = sent(&self.cloud, self.stack, deployed.as_ref(), allowed).await?;
         let mut carries = false;
         if let Some(before) = &deployed {
             for (output, export) in exports::going(before, &self.stack.template) {
@@ -68,6 +73,34 @@ impl<C: Clouds> One<'_, C> {
             template,
             carries,
             replaced,
+            initial: self.initial(exists).await?,
+        })
+    }
+
+    /// The first values of the parameters that the stack does not have yet; what AWS publishes is read for these alone.
+    async fn initial(&self, exists: Option<&Stack>) -> Result<Vec<(String, Secret)>, Failure> {
+        let has = |name: &str| {
+            exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name))
+        };
+        let mut values = Vec::new();
+        for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| !has(name)) {
+            let value = match initial {
+                Initial::Value(value) => Secret::new(value.to_string()),
+                Initial::Published(path) => self.published(path).await?,
+            };
+            values.push((name.to_string(), value));
+        }
+        Ok(values)
+    }
+
+    async fn published(&self, path: &str) -> Result<Secret, Failure> {
+        let found = self.cloud.ssm().get_parameters(&[path.to_owned()]).await?;
+        let first = found.into_iter().next().map(|parameter| parameter.value);
+        first.ok_or_else(|| {
+            let region = self.cloud.region();
+            Failure::Values(format!(
+                "AWS publishes no {path} in {region}: nothing was deployed"
+            ))
         })
     }
 
@@ -162,12 +195,8 @@ impl<C: Clouds> One<'_, C> {
             if exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name)) {
                 return Some(Value::Previous);
             }
-            let initial = self
-                .stack
-                .initial_values
-                .iter()
-                .find(|(parameter, _)| parameter == name);
-            initial.map(|(_, value)| Value::Given(Secret::new(value.clone())))
+            let initial = target.initial.iter().find(|(parameter, _)| parameter == name);
+            initial.map(|(_, value)| Value::Given(value.clone()))
         };
         let names = target.template.parameters.keys();
         names
