@@ -1,6 +1,8 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+mod attached;
 mod aws;
+mod cancel;
 mod check;
 mod config;
 mod conversation;
@@ -8,14 +10,20 @@ mod deploy;
 mod destroy;
 mod diff;
 mod docs;
+mod drift;
 mod events;
 mod failure;
 mod init;
+mod local;
+mod looking;
 mod ls;
 mod outputs;
 mod program;
+mod recover;
+mod screen;
 mod status;
 mod synth;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -61,6 +69,12 @@ enum Command {
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
+    Drift(drift::Args),
+    #[command(visible_alias = "attach")]
+    Watch(watch::Args),
+    Cancel(cancel::Args),
+    Recover(recover::Args),
+    Local(local::Args),
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
@@ -111,7 +125,12 @@ pub fn run(
         Command::Status(args) => status::run(&args, &mut context),
         Command::Outputs(args) => outputs::run(&args, &mut context),
         Command::Events(args) => events::run(&args, &mut context),
+        Command::Drift(args) => drift::run(&args, &mut context),
+        Command::Watch(args) => watch::run(&args, &mut context),
+        Command::Cancel(args) => cancel::run(&args, &mut context),
+        Command::Recover(args) => recover::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
+        Command::Local(args) => local::run(&args, &mut context),
         Command::Config(args) => config::run(&args, &mut context),
         Command::Init(args) => init::run(&args, &mut context),
         Command::Docs(args) => docs::run(&args, &mut context),

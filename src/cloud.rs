@@ -5,6 +5,7 @@
 
 pub mod cloudformation;
 pub mod ecr;
+pub mod ecs;
 mod error;
 pub mod s3;
 pub mod scheduler;
@@ -35,6 +36,8 @@ pub trait Cloud: Clone {
     type S3: s3::S3;
     /// Repositories of images.
     type Ecr: ecr::Ecr;
+    /// Tasks.
+    type Ecs: ecs::Ecs;
 
     /// The region.
     fn region(&self) -> &str;
@@ -50,6 +53,8 @@ pub trait Cloud: Clone {
     fn s3(&self) -> &Self::S3;
     /// Repositories of images.
     fn ecr(&self) -> &Self::Ecr;
+    /// Tasks.
+    fn ecs(&self) -> &Self::Ecs;
 }
 
 /// One account in every region.

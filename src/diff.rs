@@ -23,7 +23,7 @@ use crate::json::Json;
 use crate::template::Template;
 
 pub use access::{Access, Effect, Grant, Term};
-pub use hide::HIDDEN;
+pub use hide::{HIDDEN, conceal};
 pub use network::{Direction, Network};
 pub use normal::{normal, same};
 pub use parts::{Part, parts};

@@ -3,9 +3,13 @@
 pub mod deploy;
 pub mod destroy;
 pub mod diff;
+pub mod drift;
 pub mod events;
 pub mod findings;
+pub mod local;
 pub mod outputs;
+pub mod progress;
+pub mod recover;
 pub mod settings;
 pub mod stacks;
 pub mod status;
@@ -31,6 +35,19 @@ pub fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
+}
+
+/// Exports that only other stacks read are no news to people.
+pub(crate) fn is_news(output: &str) -> bool {
+    !output.starts_with("ExportsOutput")
+}
+
+/// A text on as many lines as it takes, each this far from the left.
+pub(crate) fn indented(out: &mut dyn Write, by: usize, text: &str, width: usize) -> io::Result<()> {
+    let lines = diff::wrap(text, width.saturating_sub(by)).into_iter();
+    lines
+        .into_iter()
+        .try_for_each(|line| writeln!(out, "{:by$}{line}", ""))
 }
 
 /// A table without lines: cells two spaces apart, as wide as they need to be.

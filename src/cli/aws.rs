@@ -1,7 +1,11 @@
-//! What every command that talks to AWS has: its flags, the runtime, and the errors that need a word more.
+//! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
 
-use super::Failure;
+use super::{Context, Failure, local};
 use crate::cloud::{Access, SdkClouds};
+use crate::synth::Assembly;
+use crate::toolkit::deploy::Approval;
+use crate::toolkit::local::reduce;
+use crate::view;
 use anyhow::Context as _;
 
 /// How AWS is reached. What is left out comes from AWS's own environment variables and files.
@@ -14,21 +18,56 @@ pub(super) struct Aws {
     /// Address of all services, of an emulator for instance [default: AWS's own, or `AWS_ENDPOINT_URL`]
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
+    /// Not AWS: the emulator on this machine, which is installed and started when it has to be
+    #[arg(long, conflicts_with_all = ["profile", "endpoint_url"])]
+    local: bool,
 }
 
 impl Aws {
+    /// The stacks as they are sent. What the emulator does not know is left out for it, and that is said.
+    pub(super) fn synth(&self, context: &mut Context<'_>) -> Result<Assembly, Failure> {
+        let mut assembly = context.synth()?;
+        if self.local {
+            for (stack, dropped) in reduce::stacks(&mut assembly.stacks) {
+                view::local::dropped(context.err, &stack, &dropped)?;
+            }
+        }
+        Ok(assembly)
+    }
+
+    /// Which changes are asked about when nobody says so: on the emulator nothing real opens.
+    pub(super) fn approval(&self) -> Approval {
+        if self.local {
+            Approval::Never
+        } else {
+            Approval::default()
+        }
+    }
+
     /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.
     pub(super) fn run<T>(
         &self,
         work: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        let access = self.access()?;
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.enable_all().build().context("cannot start the runtime")?;
-        let access = Access {
+        runtime.block_on(async { work(&SdkClouds::load(&access).await).await })
+    }
+
+    fn access(&self) -> Result<Access, Failure> {
+        if self.local {
+            // The work has the context by now; this thread may write to standard error all the same.
+            let status = local::start(&mut anstream::stderr())?;
+            return status
+                .access()
+                .context("the emulator has ended again")
+                .map_err(Failure::from);
+        }
+        Ok(Access {
             profile: self.profile.clone(),
             endpoint_url: self.endpoint_url.clone(),
             credentials: None,
-        };
-        runtime.block_on(async { work(&SdkClouds::load(&access).await).await })
+        })
     }
 }

@@ -1,19 +1,34 @@
 //! The person at the other end of a long operation: told on standard error, asked on the terminal.
 
 use super::Context;
+use super::screen::Screen;
 use crate::toolkit::talk::{Event, Question, Talk, Unasked};
 use crate::view;
+use crate::view::progress::Block;
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How often the block is painted.
+const BEAT: Duration = Duration::from_millis(250);
+
+/// After how long without news those who see no block are told what is still in progress.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// A person, or a script that gave its answers beforehand.
 pub(super) struct Conversation<'a, 'b> {
     context: RefCell<&'a mut Context<'b>>,
     answers: Answers,
+    block: RefCell<Block>,
+    /// Where the block is painted; nowhere off a terminal and for programs.
+    screen: RefCell<Option<Screen>>,
+    began: Instant,
+    /// When something was last told, until the silence since is broken.
+    quiet: Cell<Option<Duration>>,
 }
 
 /// What the command line answers beforehand.
@@ -39,7 +54,9 @@ impl Answers {
         match question {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
-            Question::Approve { .. } | Question::Recreate { .. } => self.yes,
+            Question::Approve { .. } | Question::Recreate { .. } | Question::Mend { .. } => self.yes,
+            // Only resources that are named, or all of them, are given up.
+            Question::Abandon { .. } => false,
         }
     }
 }
@@ -49,22 +66,94 @@ fn flag(question: &Question) -> &'static str {
     match question {
         Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
         Question::Unprotect { .. } => "--disable-termination-protection",
+        Question::Abandon { .. } => "--skip or --force",
         _ => "--yes",
     }
 }
 
 impl<'a, 'b> Conversation<'a, 'b> {
     pub(super) fn new(context: &'a mut Context<'b>, answers: Answers) -> Self {
+        let screen = (!context.global.json).then(Screen::open).flatten();
         Self {
             context: RefCell::new(context),
             answers,
+            block: RefCell::default(),
+            screen: RefCell::new(screen),
+            began: Instant::now(),
+            quiet: Cell::new(None),
         }
     }
 
     /// Says what an interrupt does.
     pub(super) fn interrupted(&self) {
-        // A person who cannot be told is not waiting for it.
-        let _ = view::deploy::interrupted(self.context.borrow_mut().err);
+        self.above(|| {
+            // A person who cannot be told is not waiting for it.
+            let _ = view::deploy::interrupted(self.context.borrow_mut().err);
+        });
+    }
+
+    /// Paints the block for as long as somebody else works; tells those who see none what takes so long.
+    pub(super) async fn keep_time(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            self.paint();
+            let now = self.began.elapsed();
+            if self.quiet.get().is_some_and(|since| now >= since + SILENCE) {
+                self.quiet.set(None);
+                self.break_the_silence();
+            }
+        }
+    }
+
+    /// Says how to come back to what is left under way; the terminal is as it was.
+    fn leave(&self) {
+        let stacks = self.block.take().stacks();
+        self.above(|| {
+            // Who cannot be told leaves all the same.
+            let _ = view::progress::left(self.context.borrow_mut().err, &stacks);
+        });
+    }
+
+    fn break_the_silence(&self) {
+        let busy = self.block.borrow().in_progress();
+        let context = &mut **self.context.borrow_mut();
+        if !busy.is_empty() && !context.global.json && self.screen.borrow().is_none() {
+            // A reader that is gone does not stop a deployment.
+            let _ = view::progress::still(context.err, &busy);
+        }
+    }
+
+    fn paint(&self) {
+        let Some(screen) = &mut *self.screen.borrow_mut() else {
+            return;
+        };
+        let size = Screen::size();
+        let lines = self.block.borrow_mut().lines(self.began.elapsed(), size);
+        if lines.is_empty() {
+            screen.clear();
+        } else {
+            // A terminal that is gone does not stop a deployment.
+            let _ = screen.paint(&lines, size.width);
+        }
+    }
+
+    /// Does something to the terminal where the block is, which goes on below.
+    fn above<T>(&self, work: impl FnOnce() -> T) -> T {
+        if let Some(screen) = &mut *self.screen.borrow_mut() {
+            screen.clear();
+        }
+        let result = work();
+        self.paint();
+        result
+    }
+
+    /// Whether the block shows it, and a line of its own would say it twice.
+    fn is_shown(&self, event: &Event) -> bool {
+        let by_the_block = matches!(
+            event,
+            Event::Started { .. } | Event::Deleting { .. } | Event::Resource { .. }
+        );
+        by_the_block && self.screen.borrow().is_some()
     }
 
     fn written(&self, event: &Event) -> io::Result<()> {
@@ -86,10 +175,36 @@ impl<'a, 'b> Conversation<'a, 'b> {
     }
 }
 
+impl Conversation<'_, '_> {
+    fn answered(&self, question: &Question, text: &str) -> bool {
+        let context = &mut **self.context.borrow_mut();
+        let asked = write!(context.err, "{text} [{}] ", answer_to(question));
+        let Some(answer) = asked
+            .and_then(|()| context.err.flush())
+            .ok()
+            .and_then(|()| line())
+        else {
+            // The terminal has shown `^C` at the end of the question.
+            let _ = writeln!(context.err);
+            return false;
+        };
+        match question {
+            Question::Destroy { stack, .. } => answer.trim() == stack,
+            _ => matches!(answer.trim(), "y" | "Y" | "yes"),
+        }
+    }
+}
+
 impl Talk for Conversation<'_, '_> {
     fn tell(&self, event: Event) {
+        let now = self.began.elapsed();
+        self.quiet.set(Some(now));
+        self.block.borrow_mut().take(&event, now);
+        if self.is_shown(&event) {
+            return self.paint();
+        }
         // A reader that is gone does not stop a deployment.
-        let _ = self.written(&event);
+        let _ = self.above(|| self.written(&event));
     }
 
     fn ask(&self, question: &Question) -> Result<bool, Unasked> {
@@ -103,21 +218,7 @@ impl Talk for Conversation<'_, '_> {
                 flag: flag(question),
             });
         }
-        let context = &mut **self.context.borrow_mut();
-        let asked = write!(context.err, "{text} [{}] ", answer_to(question));
-        let Some(answer) = asked
-            .and_then(|()| context.err.flush())
-            .ok()
-            .and_then(|()| line())
-        else {
-            // The terminal has shown `^C` at the end of the question.
-            let _ = writeln!(context.err);
-            return Ok(false);
-        };
-        Ok(match question {
-            Question::Destroy { stack, .. } => answer.trim() == stack,
-            _ => matches!(answer.trim(), "y" | "Y" | "yes"),
-        })
+        Ok(self.above(|| self.answered(question, &text)))
     }
 }
 
@@ -152,15 +253,29 @@ fn answer_to(question: &Question) -> &str {
     }
 }
 
-/// Counts Ctrl-C. The first lets what is under way come to an orderly end, the second leaves at once.
-pub(super) async fn count(interrupts: &Cell<u32>, talk: &Conversation<'_, '_>) {
+/// Works while the person looks on, and may interrupt: the first Ctrl-C lets what is under way come to an orderly end,
+/// the second leaves at once.
+pub(super) async fn attended<T>(
+    interrupts: &Cell<u32>,
+    talk: &Conversation<'_, '_>,
+    work: impl Future<Output = T>,
+) -> T {
+    tokio::select! {
+        result = work => result,
+        never = talk.keep_time() => match never {},
+        never = count(interrupts, talk) => match never {},
+    }
+}
+
+async fn count(interrupts: &Cell<u32>, talk: &Conversation<'_, '_>) -> Infallible {
     while tokio::signal::ctrl_c().await.is_ok() {
         interrupts.set(interrupts.get() + 1);
         if interrupts.get() > 1 {
+            talk.leave();
             std::process::exit(130);
         }
         talk.interrupted();
     }
     // Without a handler nobody interrupts.
-    std::future::pending::<()>().await;
+    std::future::pending().await
 }

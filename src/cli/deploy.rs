@@ -1,6 +1,6 @@
 //! `deploy`: makes the stacks in AWS what their templates say.
 
-use super::conversation::{Answers, Conversation, count};
+use super::conversation::{Answers, Conversation, attended};
 use super::{Context, Failure as CliFailure, aws, program};
 use crate::synth::{Artifact, Assembly};
 use crate::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
@@ -27,9 +27,9 @@ pub(super) struct Args {
     /// Show the changes and make none
     #[arg(long)]
     dry_run: bool,
-    /// Which changes to ask about
-    #[arg(long, value_name = "WHEN", default_value = "broadening")]
-    require_approval: Approval,
+    /// Which changes to ask about [default: broadening; with --local never, since nothing real opens]
+    #[arg(long, value_name = "WHEN")]
+    require_approval: Option<Approval>,
     /// Answer questions with yes
     #[arg(long, short)]
     yes: bool,
@@ -76,11 +76,11 @@ fn tag(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let assembly = context.synth()?;
+    let assembly = args.aws.synth(context)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     let options = Options {
-        approval: args.require_approval,
+        approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
         keep_on_failure: args.on_failure == OnFailure::Keep,
@@ -100,10 +100,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
             talk: &talk,
             interrupts: &interrupts,
         };
-        tokio::select! {
-            results = deployment.deploy(&stacks) => Ok(results),
-            () = count(&interrupts, &talk) => Ok(Results::new()),
-        }
+        Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(&stacks))).await)
     })?;
     outcome(results, context)
 }
@@ -129,7 +126,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
 }
 
 /// Says what failed, and ends with the code of the worst.
-fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let failures = results
         .into_iter()
         .filter_map(|(stack, result)| Some((stack, result.err()?)));
@@ -138,8 +135,8 @@ fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure
         view::deploy::failure(context.err, stack, failure)?;
     }
     let code = failures.iter().map(|(_, failure)| match failure {
+        failure if failure.is_stuck() => 5,
         Failure::Left | Failure::Interrupted => 130,
-        Failure::Stuck { .. } => 5,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,

@@ -1,6 +1,6 @@
 //! `destroy`: takes stacks down, with what they hold.
 
-use super::conversation::{Answers, Conversation, count};
+use super::conversation::{Answers, Conversation, attended};
 use super::{Context, Failure as CliFailure, aws, program};
 use crate::toolkit::destroy::{Destruction, Failure, Options, Results};
 use crate::view;
@@ -43,7 +43,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let assembly = context.synth()?;
+    let assembly = args.aws.synth(context)?;
     let stacks = program::deployable(&assembly, &args.stacks)?;
     let options = Options {
         backup_to: args.backup_to.clone(),
@@ -64,10 +64,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
             talk: &talk,
             interrupts: &interrupts,
         };
-        tokio::select! {
-            results = destruction.destroy(&stacks) => Ok(results),
-            () = count(&interrupts, &talk) => Ok(Results::new()),
-        }
+        Ok(attended(&interrupts, &talk, Box::pin(destruction.destroy(&stacks))).await)
     })?;
     outcome(results, context)
 }

@@ -38,7 +38,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let assembly = args.aws.synth(context)?;
     let stacks = if args.offline.is_some() {
         select(&assembly, &args.stacks)?
     } else {

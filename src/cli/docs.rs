@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 5] = [
+const PAGES: [(&str, &str, &str); 7] = [
     (
         "readme",
         "what it is and how to begin",
@@ -35,6 +35,16 @@ const PAGES: [(&str, &str, &str); 5] = [
         "configuration",
         "sa-infra.toml, key by key",
         include_str!("../../doc/configuration.md"),
+    ),
+    (
+        "recovering",
+        "stacks that are stuck, and the ways out",
+        include_str!("../../doc/recovering.md"),
+    ),
+    (
+        "local",
+        "AWS on your own machine",
+        include_str!("../../doc/local.md"),
     ),
     (
         "performance",

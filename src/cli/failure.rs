@@ -3,6 +3,7 @@
 use crate::cloud;
 use crate::finding::Finding;
 use crate::settings::{Problem, Problems};
+use crate::toolkit::local;
 use crate::view::{self, RED};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -103,16 +104,18 @@ impl Failure {
             }
             Self::Other(error) => {
                 writeln!(err, "{RED}error{RED:#}: {error:#}")?;
-                match error
-                    .chain()
-                    .find_map(|cause| cause.downcast_ref::<cloud::Error>())
-                {
-                    Some(error) => writeln!(err, "  fix: {}", error.fix()),
-                    None => Ok(()),
-                }
+                fix(error).map_or(Ok(()), |fix| writeln!(err, "  fix: {fix}"))
             }
         }
     }
+}
+
+/// What to do about an error, when something in it knows.
+fn fix(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(|cause| {
+        let cloud = cause.downcast_ref::<cloud::Error>().map(cloud::Error::fix);
+        cloud.or_else(|| cause.downcast_ref::<local::Error>().map(local::Error::fix))
+    })
 }
 
 impl From<Problem> for Failure {

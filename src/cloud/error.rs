@@ -165,11 +165,10 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
             let resource = between(message, "on resource: ").map(str::to_owned);
             Kind::AccessDenied { action, resource }
         }
-        "ValidationError" if is_absence(message) => Kind::NotFound,
+        "ValidationError" | "InvalidParameter" if is_absence(message) => Kind::NotFound,
         "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
-        | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound" => {
-            Kind::NotFound
-        }
+        | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
+        | "ClusterNotFound" => Kind::NotFound,
         "AlreadyExists" | "ParameterAlreadyExists" | "Conflict" => Kind::AlreadyExists,
         "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" => Kind::LimitExceeded,
         "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
@@ -182,9 +181,11 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
     }
 }
 
-/// `CloudFormation` has no code of its own for a stack that is not there.
+/// `CloudFormation` has no code of its own for a stack that is not there, nor ECS for a task.
 fn is_absence(message: &str) -> bool {
-    (message.starts_with("Stack") || message.starts_with("ChangeSet")) && message.contains("does not exist")
+    message.contains("task was not found")
+        || (message.starts_with("Stack") || message.starts_with("ChangeSet"))
+            && message.contains("does not exist")
 }
 
 fn between<'a>(message: &'a str, start: &str) -> Option<&'a str> {
@@ -249,6 +250,12 @@ mod tests {
                 Kind::Validation,
             ),
             ("ParameterNotFound", 400, "", Kind::NotFound),
+            (
+                "InvalidParameterException",
+                400,
+                "The referenced task was not found.",
+                Kind::NotFound,
+            ),
             ("ParameterAlreadyExists", 400, "", Kind::AlreadyExists),
             ("AlreadyExistsException", 400, "", Kind::AlreadyExists),
             ("TokenAlreadyExistsException", 400, "", Kind::TokenReused),

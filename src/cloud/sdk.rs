@@ -3,8 +3,10 @@
 
 mod call;
 mod cloudformation;
+mod config;
 mod convert;
 mod ecr;
+mod ecs;
 mod limiter;
 mod s3;
 mod scheduler;
@@ -12,18 +14,11 @@ mod ssm;
 mod sts;
 
 use super::{Cloud, Clouds, Error, Kind, Result, Secret};
-use aws_config::environment::EnvironmentVariableRegionProvider;
-use aws_config::meta::region::RegionProviderChain;
-use aws_config::profile::ProfileFileRegionProvider;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
+use aws_config::{Region, SdkConfig};
 use call::Caller;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::time::Duration;
 
 /// How AWS is reached, as far as the command line says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +27,7 @@ pub struct Access {
     pub profile: Option<String>,
     /// Where all services are, instead of AWS's own addresses.
     pub endpoint_url: Option<String>,
-    /// These credentials instead of the person's: of an emulator, never of AWS.
+    /// The credentials of an emulator, never of AWS: nothing of the person's configuration is read then.
     pub credentials: Option<(String, Secret)>,
 }
 
@@ -58,6 +53,7 @@ struct Services {
     data: Caller,
     cloudformation: OnceCell<cloudformation::Client>,
     ecr: OnceCell<ecr::Client>,
+    ecs: OnceCell<ecs::Client>,
     s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
     ssm: OnceCell<ssm::Client>,
@@ -65,44 +61,11 @@ struct Services {
 }
 
 impl SdkClouds {
-    /// Reads environment variables and AWS's configuration files; asks for no credentials yet.
+    /// Reads environment variables and AWS's configuration files, unless it is an emulator that is meant; asks for no
+    /// credentials yet.
     pub async fn load(access: &Access) -> Self {
-        let mut profile_region = ProfileFileRegionProvider::builder();
-        // Where a machine of EC2 stands says nothing about where stacks belong, and to ask it takes seconds elsewhere.
-        if let Some(profile) = &access.profile {
-            profile_region = profile_region.profile_name(profile);
-        }
-        let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
-            .or_else(profile_region.build());
-        // The SDK tries throttled calls, failures on AWS's side and lost connections again, with growing pauses of
-        // random length; about four seconds in all. Who waits for an operation goes on after that.
-        let retry = RetryConfig::standard()
-            .with_max_attempts(5)
-            .with_initial_backoff(Duration::from_millis(500))
-            .with_max_backoff(Duration::from_secs(8));
-        let timeout = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .operation_attempt_timeout(Duration::from_secs(30))
-            .build();
-        let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-            .region(region)
-            .retry_config(retry)
-            .timeout_config(timeout);
-        if let Some(profile) = &access.profile {
-            loader = loader.profile_name(profile);
-        }
-        if let Some(url) = &access.endpoint_url {
-            loader = loader.endpoint_url(url);
-        }
-        if let Some((id, secret)) = &access.credentials {
-            let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
-            loader = loader.credentials_provider(credentials);
-        }
-        if let Ok(name) = AppName::new("sa-infra") {
-            loader = loader.app_name(name);
-        }
         Self {
-            config: loader.load().await,
+            config: config::load(access).await,
             caller: Caller::default(),
             data: Caller::of_data(),
             regions: RefCell::default(),
@@ -136,6 +99,7 @@ impl Clouds for SdkClouds {
             data: self.data.clone(),
             cloudformation: OnceCell::new(),
             ecr: OnceCell::new(),
+            ecs: OnceCell::new(),
             s3: OnceCell::new(),
             scheduler: OnceCell::new(),
             ssm: OnceCell::new(),
@@ -154,6 +118,7 @@ impl Cloud for SdkCloud {
     type Sts = sts::Client;
     type S3 = s3::Client;
     type Ecr = ecr::Client;
+    type Ecs = ecs::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -193,5 +158,11 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || ecr::Client::new(&services.config, &services.caller);
         services.ecr.get_or_init(client)
+    }
+
+    fn ecs(&self) -> &ecs::Client {
+        let services = &*self.0;
+        let client = || ecs::Client::new(&services.config, &services.caller);
+        services.ecs.get_or_init(client)
     }
 }

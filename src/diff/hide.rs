@@ -57,6 +57,11 @@ fn hide(change: &mut Change, owner: &str) {
     }
 }
 
+/// The same in a value found under `key`, where the name of what holds it may promise a secret, too.
+pub fn conceal(json: &mut Json, key: &str, owner: &str) {
+    within(json, key, owner);
+}
+
 fn within(json: &mut Json, key: &str, owner: &str) {
     match json {
         Json::Text(text) if is_secret(text, key, owner) => *json = HIDDEN.into(),

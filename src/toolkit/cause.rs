@@ -1,6 +1,10 @@
 //! The root cause of a failed operation: the first failure that is none of CloudFormation's own consequences.
 
+mod explain;
+mod words;
+
 use super::attempt;
+use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
 
 /// Why an operation failed.
@@ -25,6 +29,28 @@ pub struct Failure {
     pub reason: String,
     /// The permission that is missing, when that is the reason.
     pub missing_permission: Option<String>,
+    /// For what it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// The code of the resource's handler: `AlreadyExists`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What other services know of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
+    /// The resource's name in its service.
+    #[serde(skip)]
+    pub physical_id: Option<String>,
+}
+
+/// The cause told by the events of one operation, with what other services know of it: they are asked only about what
+/// they can explain.
+pub(super) async fn explained(cloud: &impl Cloud, events: &[StackEvent]) -> Cause {
+    let mut cause = of(events);
+    for failure in &mut cause.failures {
+        explain::explain(cloud, failure).await;
+    }
+    cause
 }
 
 /// The cause told by the events of one operation, in the order in which they happened.
@@ -42,11 +68,17 @@ pub fn of(events: &[StackEvent]) -> Cause {
             continue;
         }
         let reason = event.reason.clone().unwrap_or_default();
+        let (missing_permission, on) = words::denied(&reason).unzip();
+        let on = on.flatten();
         cause.failures.push(Failure {
             id: event.logical_id.clone(),
             kind: event.resource_type.clone(),
             status: event.status.as_str().to_owned(),
-            missing_permission: missing_permission(&reason),
+            missing_permission,
+            on,
+            code: words::code(&reason),
+            details: Vec::new(),
+            physical_id: event.physical_id.clone(),
             reason,
         });
     }
@@ -55,17 +87,6 @@ pub fn of(events: &[StackEvent]) -> Cause {
         .filter(|event| event.status.is_failed() && attempt::is_cancelled(event));
     cause.cancelled = cancelled.map(|event| event.logical_id.clone()).collect();
     cause
-}
-
-/// `User: .. is not authorized to perform: sns:CreateTopic on resource: ..` -> `sns:CreateTopic`.
-fn missing_permission(reason: &str) -> Option<String> {
-    let rest = reason.split("not authorized to perform:").nth(1)?;
-    let action = rest.split_whitespace().next()?;
-    Some(
-        action
-            .trim_matches(|sign: char| !sign.is_ascii_alphanumeric())
-            .to_owned(),
-    )
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(super) use exports::going;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
@@ -70,6 +71,9 @@ pub enum Failure {
     /// The person interrupted; before anything was executed.
     #[error("interrupted; nothing was changed")]
     Interrupted,
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
     /// The person stopped watching.
     #[error("no longer watched; AWS goes on")]
     Left,
@@ -114,9 +118,34 @@ pub enum Failure {
     /// A stack it needs was not deployed.
     #[error("not deployed, since {0} was not")]
     Waiting(String),
+    /// There is no stack.
+    #[error("is not deployed in {0}")]
+    Absent(String),
+    /// It could not be cancelled in time.
+    #[error("the update was done before it could be cancelled")]
+    Late,
+    /// What is under way cannot be cancelled.
+    #[error("it is {0}: that cannot be cancelled")]
+    Unstoppable(String),
     /// A template that is deployed cannot be read.
     #[error("the deployed template cannot be read: {0}")]
     Template(String),
+}
+
+impl Failure {
+    /// Whether the stack is in a state that a person has to mend.
+    pub fn is_stuck(&self) -> bool {
+        match self {
+            Self::Stuck { .. } => true,
+            Self::Ended { status, .. } => {
+                matches!(
+                    state::entry(Some(&status.as_str().into())),
+                    state::Entry::Stuck(_)
+                )
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a deployment works with.

@@ -10,17 +10,38 @@ pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack:
     let _ = discard(cloud, change_set, stack).await;
 }
 
-/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets, none of
-/// which is somebody else's.
+/// Deletes a change set that is not executed, with those that deployments cut short left behind, and the stack with
+/// them when that is but a shell for change sets, none of which is somebody else's. An execution needs none of this: it
+/// deletes all other change sets of its stack.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
+    cloud.cloudformation().delete_change_set(change_set).await?;
+    discard_stale(cloud, stack).await?;
+    shell(cloud, stack, change_set).await
+}
+
+/// Deletes change sets that a deployment cut short left behind.
+pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<()> {
     let api = cloud.cloudformation();
-    api.delete_change_set(change_set).await?;
+    let sets = api.list_change_sets(stack).await?;
+    for stale in sets.iter().filter(|set| token::is_ours(&set.name)) {
+        api.delete_change_set(&stale.arn).await?;
+    }
+    Ok(())
+}
+
+/// Deletes a stack that is but a shell for change sets, when there is none left in it.
+pub(super) async fn discard_shell(cloud: &impl Cloud, stack: &str) -> Result<()> {
+    shell(cloud, stack, "").await
+}
+
+async fn shell(cloud: &impl Cloud, stack: &str, gone: &str) -> Result<()> {
+    let api = cloud.cloudformation();
     let found = api.describe_stack(stack).await?;
     let Some(found) = found.filter(|found| found.status == StackStatus::ReviewInProgress) else {
         return Ok(());
     };
     let others = api.list_change_sets(&found.arn).await?;
-    if others.iter().any(|other| other.arn != change_set) {
+    if others.iter().any(|other| other.arn != gone) {
         return Ok(());
     }
     let deletion = Deletion {
@@ -34,14 +55,4 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
         Err(error) if error.kind == Kind::NotFound => Ok(()),
         result => result,
     }
-}
-
-/// Deletes change sets that a deployment cut short left behind.
-pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<()> {
-    let api = cloud.cloudformation();
-    let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| set.name.starts_with(token::PREFIX)) {
-        api.delete_change_set(&stale.arn).await?;
-    }
-    Ok(())
 }

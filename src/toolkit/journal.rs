@@ -55,6 +55,36 @@ pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
     cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
 }
 
+/// The journal of a stack; `None` when nothing has to be given back.
+pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Parameter>> {
+    let found = cloud.ssm().get_parameters(&[name(stack)]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Writes down what people have set, before something that writes over it begins. What the journal remembers already
+/// counts, unless it was set again since.
+pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<()> {
+    let noted = find(cloud, &stack.name).await?.map(|journal| read(&journal));
+    let noted = noted.unwrap_or_default();
+    let ended = last_event(cloud, stack).await?;
+    let mut lives = lives.to_vec();
+    for Value { live, .. } in &noted {
+        if !lives.iter().any(|known| known.place == live.place) {
+            lives.push(live.clone());
+        }
+    }
+    let mut values = live::read(cloud, &lives).await?;
+    for value in &mut values {
+        let noted = noted.iter().find(|noted| noted.live.place == value.live.place);
+        if let Some(noted) = noted
+            && value.modified <= ended
+        {
+            value.now.clone_from(&noted.now);
+        }
+    }
+    write(cloud, &stack.name, &values).await
+}
+
 /// Gives back what the journal of a stack remembers, and removes it. What was set after the last event was set by
 /// people again, and stays. Who mends a stack that is stuck may let it go on overwriting: its journal is kept.
 pub(super) async fn settle(cloud: &impl Cloud, stack: &Stack, journal: &Parameter) -> Result<Vec<Live>> {

@@ -1,7 +1,7 @@
 //! `outputs`: what the stacks tell about themselves.
 
 use super::stacks::look_up;
-use crate::cloud::{Cloud, Clouds, Result};
+use crate::cloud::{Cloud, Clouds, Result, cloudformation};
 use crate::synth::Artifact;
 use serde::Serialize;
 
@@ -38,17 +38,19 @@ pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<V
         stack: deployed.artifact.id.to_string(),
         name: deployed.artifact.name.to_string(),
         region: deployed.cloud.region().to_owned(),
-        outputs: deployed.stack.map(|stack| {
-            let mut outputs = stack.outputs;
-            outputs.sort_by(|one, other| one.name.cmp(&other.name));
-            let output = |output: crate::cloud::cloudformation::Output| Output {
-                name: output.name,
-                value: output.value,
-                description: output.description,
-                export: output.export,
-            };
-            outputs.into_iter().map(output).collect()
-        }),
+        outputs: deployed.stack.map(|stack| sorted(stack.outputs)),
     });
     Ok(outputs.collect())
+}
+
+/// Outputs in the order of the alphabet.
+pub(super) fn sorted(mut outputs: Vec<cloudformation::Output>) -> Vec<Output> {
+    outputs.sort_by(|one, other| one.name.cmp(&other.name));
+    let output = |output: cloudformation::Output| Output {
+        name: output.name,
+        value: output.value,
+        description: output.description,
+        export: output.export,
+    };
+    outputs.into_iter().map(output).collect()
 }

@@ -1,10 +1,15 @@
 //! `status`: how every stack of the app is.
 
-use super::attempt;
+use super::deploy::going;
+use super::live::{self, Live, Place};
+use super::outputs::{self, Output};
 use super::stacks::{Deployed, look_up};
-use crate::cloud::cloudformation::{Stack, StackStatus};
-use crate::cloud::{Cloud, Clouds, Result};
+use super::{attempt, journal};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::synth::Artifact;
+use crate::template::Template;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -41,8 +46,14 @@ pub struct State {
     pub drift: String,
     /// When drift was last looked for.
     pub drift_checked: Option<Timestamp>,
-    /// How many outputs it has.
-    pub outputs: usize,
+    /// Exports that only stay because other stacks import them: the template has them no more.
+    pub carried: Vec<String>,
+    /// Whether values that people set wait to be given back, since a deployment was cut short.
+    pub to_give_back: bool,
+    /// Schedules that are paused.
+    pub paused: Vec<String>,
+    /// Its outputs.
+    pub outputs: Vec<Output>,
     /// What made the last attempt fail.
     pub last_failure: Option<LastFailure>,
 }
@@ -88,7 +99,7 @@ pub async fn status<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Ve
 
 async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
     let state = match &deployed.stack {
-        Some(stack) => Some(state(&deployed.cloud, stack).await?),
+        Some(stack) => Some(state(&deployed.cloud, deployed.artifact, stack).await?),
         None => None,
     };
     Ok(Status {
@@ -99,7 +110,18 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
     })
 }
 
-async fn state<C: Cloud>(cloud: &C, stack: &Stack) -> Result<State> {
+async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
+    let lives = live::of(&artifact.template);
+    let (template, journal, paused) = tokio::try_join!(
+        optional(cloud.cloudformation().get_template(&stack.arn)),
+        optional(journal(cloud, stack, &lives)),
+        optional(paused(cloud, &lives)),
+    )?;
+    let template = template.flatten().and_then(|text| Template::parse(&text).ok());
+    let carried = template.map(|template| {
+        let going = going(&template, &artifact.template).into_iter();
+        going.map(|(_, export)| export.to_owned()).collect()
+    });
     let mut last_failure = None;
     if stack.status.is_failed() {
         let events = attempt::last(cloud.cloudformation(), &stack.arn).await?;
@@ -119,9 +141,35 @@ async fn state<C: Cloud>(cloud: &C, stack: &Stack) -> Result<State> {
         termination_protection: stack.termination_protection,
         drift: stack.drift.to_string(),
         drift_checked: stack.drift_checked,
-        outputs: stack.outputs.len(),
+        carried: carried.unwrap_or_default(),
+        to_give_back: journal.unwrap_or_default(),
+        paused: paused.unwrap_or_default(),
+        outputs: outputs::sorted(stack.outputs.clone()),
         last_failure,
     })
+}
+
+/// What is good to know, but not worth failing for: `None` without the permission.
+async fn optional<T>(known: impl Future<Output = Result<T>>) -> Result<Option<T>> {
+    match known.await {
+        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => Ok(None),
+        result => result.map(Some),
+    }
+}
+
+async fn journal(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<bool> {
+    Ok(!lives.is_empty() && journal::find(cloud, &stack.name).await?.is_some())
+}
+
+/// The schedules that people paused.
+async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<String>> {
+    let schedules = lives.iter().filter_map(|live| match &live.place {
+        Place::Schedule(group, name) => Some(cloud.scheduler().get_schedule(group, name)),
+        Place::Parameter(_) => None,
+    });
+    let found = try_join_all(schedules).await?.into_iter().flatten();
+    let paused = found.filter(|schedule| schedule.state == ScheduleState::Disabled);
+    Ok(paused.map(|schedule| schedule.name).collect())
 }
 
 impl From<&StackStatus> for Condition {

@@ -1,14 +1,16 @@
 //! How a long operation speaks with the person: it tells what happens, and asks what it may do.
 
-use crate::cloud::cloudformation::{Change, StackEvent};
+use crate::cloud::cloudformation::Change;
 use crate::diff::Diff;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
+use crate::toolkit::recover::{Explanation, Remedy};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-pub use crate::cloud::cloudformation::Output;
+pub use crate::cloud::cloudformation::{Output, StackEvent};
 
 /// Something that happened; everything about one stack names it by its id.
 #[derive(Clone, Debug, Serialize)]
@@ -49,8 +51,20 @@ pub enum Event {
     Started {
         /// The stack.
         stack: String,
-        /// How many resources are to change.
-        resources: usize,
+        /// How many resources are to change, where that is known.
+        resources: Option<usize>,
+        /// Whether it is an update, after which something may be cleaned up.
+        updates: bool,
+        /// What people call the resources, by logical id.
+        #[serde(skip)]
+        names: HashMap<String, String>,
+    },
+    /// The stack's own history tells how long this may take.
+    Expected {
+        /// The stack.
+        stack: String,
+        /// How many seconds the last operation of this kind took.
+        seconds: u64,
     },
     /// Something happened to a resource.
     Resource {
@@ -98,6 +112,16 @@ pub enum Event {
         /// How many so far.
         versions: usize,
     },
+    /// Why a stack is stuck.
+    Explained {
+        /// The stack.
+        stack: String,
+        /// Its state.
+        status: String,
+        /// Why.
+        #[serde(flatten)]
+        why: Box<Explanation>,
+    },
     /// What is still there after a stack is gone.
     Survivors {
         /// The stack.
@@ -135,6 +159,8 @@ pub enum Outcome {
     Created,
     /// It was changed.
     Updated,
+    /// It is what it was before.
+    Restored,
     /// There was nothing to change.
     Unchanged,
     /// The changes were shown and nothing was done.
@@ -196,6 +222,22 @@ pub enum Question {
         stack: String,
         /// What stays behind, by logical id.
         survivors: Vec<String>,
+    },
+    /// Whether a way out may be taken.
+    Mend {
+        /// The stack.
+        stack: String,
+        /// The way.
+        remedy: Remedy,
+    },
+    /// Whether what cannot be undone or deleted may be left as it is.
+    Abandon {
+        /// The stack.
+        stack: String,
+        /// The logical ids.
+        ids: Vec<String>,
+        /// Whether the stack is being deleted, so that they belong to no stack any more.
+        deletes: bool,
     },
     /// Whether a stack may be destroyed; the person types its id.
     Destroy {

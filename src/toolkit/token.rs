@@ -3,7 +3,12 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How the names of our change sets begin; others are never deleted.
-pub(super) const PREFIX: &str = "sa-infra-";
+const PREFIX: &str = "sa-infra-";
+
+/// Whether a change set with this name was made here.
+pub(super) fn is_ours(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
 
 /// How many names this process has made: more than one may be made in a millisecond.
 static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -3,6 +3,7 @@
 use super::attempt;
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{CloudFormation, StackEvent};
+use jiff::Timestamp;
 use std::collections::HashSet;
 
 /// New events of one stack, each told once, whatever order AWS gives them in.
@@ -10,6 +11,8 @@ use std::collections::HashSet;
 pub struct Watch<'a, C> {
     cloudformation: &'a C,
     stack: String,
+    /// Attempts that began before are not news.
+    since: Option<Timestamp>,
     /// The event with which the attempt that is watched began.
     first: Option<String>,
     seen: HashSet<String>,
@@ -21,17 +24,27 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Self {
             cloudformation,
             stack: stack.to_owned(),
+            since: None,
             first: None,
             seen: HashSet::new(),
         }
     }
 
+    /// Leaves out an attempt that began before this time of AWS's clock: reads lag behind writes.
+    #[must_use]
+    pub fn since(self, since: Option<Timestamp>) -> Self {
+        Self { since, ..self }
+    }
+
     /// What has happened since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
         let events = match self.first.clone() {
-            Some(first) => self.since(&first).await?,
+            Some(first) => self.after(&first).await?,
             None => attempt::last(self.cloudformation, &self.stack).await?,
         };
+        if self.first.is_none() && events.first().is_some_and(|begin| Some(begin.at) < self.since) {
+            return Ok(Vec::new());
+        }
         if self.first.is_none() {
             self.first = events.first().map(|event| event.id.clone());
         }
@@ -41,7 +54,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
 
     /// The events after `first` that have not been seen yet, oldest first. A page is read only when the one before has
     /// brought nothing but news.
-    async fn since(&self, first: &str) -> Result<Vec<StackEvent>> {
+    async fn after(&self, first: &str) -> Result<Vec<StackEvent>> {
         let (mut events, mut told) = (Vec::new(), HashSet::new());
         let mut next = None;
         loop {

@@ -1,7 +1,7 @@
 //! A deployment: what would change, what happens, what came of it.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy};
-use crate::toolkit::cause::Cause;
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy, recover};
+use crate::toolkit::cause::{Cause, Failure as Failed};
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::talk::{Event, Outcome, Output, Question, Row};
 use std::io::{self, Write};
@@ -26,12 +26,10 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
         }
         Event::Changes { stack, new, changes } => shown(out, stack, *new, changes),
         Event::Note { stack, text } => writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {text}"),
-        Event::Started { stack, resources } => {
-            writeln!(
-                out,
-                "{BOLD}{stack}{BOLD:#}: {} under way",
-                count(*resources, "change")
-            )
+        Event::Started { stack, resources, .. } => {
+            let changes = resources.map(|resources| count(resources, "change") + " ");
+            let changes = changes.unwrap_or_default();
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: {changes}under way")
         }
         Event::Resource { stack, event } => {
             let status = event.status.as_str();
@@ -61,6 +59,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             let word = match outcome {
                 Outcome::Created => "created",
                 Outcome::Updated => "updated",
+                Outcome::Restored => "as it was before",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, and left as it is",
                 Outcome::Deleted => "gone",
@@ -77,6 +76,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             writeln!(out)
         }
         Event::Failed { .. } => Ok(()),
+        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, width),
         event => destroy::line(out, event),
     }
 }
@@ -112,10 +112,7 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
 
 /// The outputs of a stack: the result.
 pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Result<()> {
-    // Exports that only other stacks read are no news to people.
-    let told = outputs
-        .iter()
-        .filter(|output| !output.name.starts_with("ExportsOutput"));
+    let told = outputs.iter().filter(|output| super::is_news(&output.name));
     told.into_iter()
         .try_for_each(|output| writeln!(out, "{stack}.{} = {}", output.name, output.value))
 }
@@ -131,6 +128,8 @@ pub fn question(question: &Question) -> String {
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
             count(survivors.len(), "resource")
         ),
+        Question::Mend { stack, remedy } => recover::question(stack, remedy),
+        Question::Abandon { stack, ids, deletes } => recover::abandon(stack, ids, *deletes),
         question => destroy::question(question),
     }
 }
@@ -165,6 +164,9 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
             "  {RED}{}{RED:#} {} {}: {}",
             failed.status, failed.kind, failed.id, failed.reason
         )?;
+        for detail in &failed.details {
+            writeln!(err, "    {detail}")?;
+        }
     }
     if !cause.cancelled.is_empty() {
         let cancelled = cause.cancelled.join(", ");
@@ -176,13 +178,33 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
     Ok(())
 }
 
+/// What takes the cause away, where AWS's answer tells.
+pub(super) fn remedy(cause: &Cause) -> Option<String> {
+    let failed = |failed: &Failed| {
+        if let Some(action) = &failed.missing_permission {
+            let on = failed.on.as_ref().map(|on| format!(" on {on}"));
+            let who = "the role or person that AWS names above";
+            return Some(format!("allow {action}{} to {who}", on.unwrap_or_default()));
+        }
+        let exists = failed.code.as_deref() == Some("AlreadyExists");
+        exists.then(|| format!("rename {}, or delete what has its name already", failed.id))
+    };
+    cause.failures.iter().find_map(failed)
+}
+
 fn fix(stack: &str, failure: &Failure) -> String {
     match failure {
         Failure::Call(error) => error.fix(),
         Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
         Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
         Failure::Interrupted => "run it again when you are ready".to_owned(),
-        Failure::Left => format!("see how it goes on with `sa-infra events {stack} --follow`"),
+        Failure::Lost(error) => {
+            format!(
+                "{}; `sa-infra events {stack} --follow` shows how it goes on",
+                error.fix()
+            )
+        }
+        Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
             let ids = stops
@@ -193,17 +215,21 @@ fn fix(stack: &str, failure: &Failure) -> String {
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
-        Failure::Values(_) => "see who else writes these parameters, then deploy again".to_owned(),
-        Failure::Ended { cause, .. } => match cause
-            .failures
-            .iter()
-            .find_map(|failed| failed.missing_permission.as_ref())
-        {
-            Some(action) => format!("allow {action} to whoever deploys, then deploy again"),
+        Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
+        Failure::Ended { .. } if failure.is_stuck() => {
+            format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
+        }
+        Failure::Ended { cause, .. } => match remedy(cause) {
+            Some(remedy) => format!("{remedy}, then deploy again"),
             None => {
                 format!("mend the cause, then deploy again; `sa-infra events {stack}` has the whole story")
             }
         },
+        Failure::Absent(_) => "`sa-infra status` shows what is; --region looks elsewhere".to_owned(),
+        Failure::Late => format!(
+            "`sa-infra diff {stack}` shows how it differs from the template; deploy what it should be"
+        ),
+        Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for its end"),
         Failure::Waiting(needed) => format!("mend {needed} first"),
         Failure::Template(_) => {
             "look at it in the console: another tool may have written it as YAML".to_owned()

@@ -177,9 +177,9 @@ fn fix(stack: &str, failure: &Failure) -> String {
             format!("read what would go, then answer it with {}", unasked.flag)
         }
         Failure::Declined | Failure::Interrupted => "run it again when you have decided".to_owned(),
-        Failure::Left => format!(
-            "run the same command again to finish; `sa-infra events {stack} --follow` shows what is under way"
-        ),
+        Failure::Left => {
+            format!("run the same command again to finish; `sa-infra watch {stack}` shows what is under way")
+        }
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Needed { by, ours: true } => {
             format!("name {} too, or use --all", by.join(" and "))
@@ -191,17 +191,13 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "see what protects these objects (a lock, a policy), then run the same command again".to_owned()
         }
         Failure::Backup(_) => "make room, or name another directory with --backup-to".to_owned(),
-        Failure::Ended { cause, .. } => {
-            let mut failures = cause.failures.iter();
-            match failures.find_map(|failed| failed.missing_permission.as_ref()) {
-                Some(action) => {
-                    format!("allow {action} to whoever destroys, then run the same command again")
-                }
-                None => {
-                    "mend the cause, then run the same command again: it goes on where it stopped".to_owned()
-                }
-            }
-        }
+        Failure::Ended { cause, .. } => match deploy::remedy(cause) {
+            Some(remedy) => format!("{remedy}, then run the same command again"),
+            None => format!(
+                "mend the cause, then run the same command again: it goes on where it stopped; or leave behind what \
+                     fails with `sa-infra recover {stack}`"
+            ),
+        },
         Failure::Waiting(other) => format!("mend {other} first"),
         Failure::Template(_) => "look at it in the console: another tool may have written it".to_owned(),
     }

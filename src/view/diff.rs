@@ -15,6 +15,8 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
 pub use json::{access_line, json};
+pub(super) use text::wrap;
+pub(super) use value::inline;
 
 /// What was, where bold would cry.
 const OLD: Style = AnsiColor::Red.on_default();

@@ -1,7 +1,7 @@
 //! How the stacks are, for people.
 
 use super::events::time;
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};
 use crate::toolkit::status::{Condition, State, Status};
 use anstyle::Style;
 use std::io::{self, Write};
@@ -26,7 +26,7 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
         state.status
     )?;
     let mut facts = vec![region.clone(), format!("since {}", time(state.since))];
-    facts.push(count(state.outputs, "output"));
+    facts.push(count(state.outputs.len(), "output"));
     if state.termination_protection {
         facts.push("termination protection".to_owned());
     }
@@ -35,6 +35,29 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
     if *id != stack.name {
         writeln!(out, "  {DIM}name:{DIM:#} {}", stack.name)?;
     }
+    for output in state.outputs.iter().filter(|output| is_news(&output.name)) {
+        writeln!(out, "  {DIM}{}{DIM:#} = {}", output.name, output.value)?;
+    }
+    if !state.paused.is_empty() {
+        writeln!(out, "  {YELLOW}paused{YELLOW:#}: {}", state.paused.join(", "))?;
+    }
+    for export in &state.carried {
+        writeln!(out, "  {YELLOW}kept for others{YELLOW:#}: the export {export}")?;
+    }
+    if state.to_give_back {
+        writeln!(
+            out,
+            "  {YELLOW}cut short{YELLOW:#}: `sa-infra watch {id}` gives back what a deployment wrote over"
+        )?;
+    }
+    failure(out, state)?;
+    if state.condition == Condition::Stuck {
+        writeln!(out, "  {DIM}fix:{DIM:#} `sa-infra recover {id}`")?;
+    }
+    Ok(())
+}
+
+fn failure(out: &mut dyn Write, state: &State) -> io::Result<()> {
     match &state.last_failure {
         Some(failure) => {
             let reason = failure.reason.as_deref().unwrap_or("no reason is given");

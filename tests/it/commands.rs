@@ -18,7 +18,8 @@ fn numberless(run: &Run) -> String {
 fn every_help_reads_well() {
     let sandbox = Sandbox::new();
     for command in [
-        "", "ls", "synth", "check", "destroy", "status", "outputs", "events", "config", "init", "docs",
+        "", "ls", "synth", "check", "destroy", "status", "outputs", "events", "drift", "watch", "cancel",
+        "recover", "config", "init", "docs",
     ] {
         let arguments = [command, "--help"];
         let arguments = arguments

@@ -117,7 +117,7 @@ fn values_are_given_back_when_watching_broke_off() {
         When::Before,
         refused,
     );
-    assert!(matches!(scene.fails(&current("2")), Failure::Call(_)));
+    assert!(matches!(scene.fails(&current("2")), Failure::Lost(_)));
     scene.world(|world| world.failing.clear());
     scene.succeeds(&[current("2")]);
     scene.is_intact("expired credentials");

@@ -2,60 +2,11 @@
 
 use crate::support::message;
 use crate::support::ministack::Account;
+use crate::support::owner::{self, ACCOUNT_ID, FASTER, KEY, STACKS, deployed, set, value};
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
-use sa_infra::cloud::{Cloud, SdkCloud, Secret};
-
-const STACKS: [&str; 3] = ["app-infra-base", "app-infra-compute", "app-infra-develop"];
-const ACCOUNT_ID: &str = "SA_TDAMERITRADE_ACCOUNT_ID";
-const KEY: &str = "/sa/INTRINIO_API_KEY";
-const FASTER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n";
-
-/// The value of a parameter.
-async fn value(cloud: &SdkCloud, name: &str) -> Option<String> {
-    let found = cloud.ssm().get_parameters(&[name.to_owned()]).await.unwrap();
-    found.first().map(|parameter| parameter.value.expose().to_owned())
-}
-
-async fn set(cloud: &SdkCloud, name: &str, kind: ParameterKind, value: &str) {
-    let parameter = NewParameter {
-        name: name.to_owned(),
-        kind,
-        value: Secret::new(value),
-        description: None,
-        tags: Vec::new(),
-        overwrite: true,
-    };
-    cloud.ssm().put_parameter(&parameter).await.unwrap();
-}
-
-/// What owners do after the first deployment: an account id, a key, a paused schedule.
-async fn owner_was_here(cloud: &SdkCloud) {
-    set(cloud, ACCOUNT_ID, ParameterKind::String, "owners-account").await;
-    set(cloud, KEY, ParameterKind::SecureString, "owners-key").await;
-    let paused = cloud
-        .scheduler()
-        .set_schedule_state("sa", "sa-portfolio-manager", &ScheduleState::Disabled);
-    paused.await.unwrap();
-}
-
-async fn owner_kept_everything(cloud: &SdkCloud) {
-    assert_eq!(value(cloud, ACCOUNT_ID).await.as_deref(), Some("owners-account"));
-    assert_eq!(value(cloud, KEY).await.as_deref(), Some("owners-key"));
-    let schedule = cloud
-        .scheduler()
-        .get_schedule("sa", "sa-portfolio-manager")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(schedule.state, ScheduleState::Disabled);
-    assert_eq!(
-        value(cloud, "/sa-infra/app-infra-compute/live-values").await,
-        None,
-        "a journal is left"
-    );
-}
+use sa_infra::cloud::ssm::ParameterKind;
+use sa_infra::cloud::{Cloud, SdkCloud};
 
 async fn nothing_is_there(cloud: &SdkCloud) {
     for stack in STACKS {
@@ -79,15 +30,6 @@ async fn change_sets(cloud: &SdkCloud) -> usize {
             .len();
     }
     count
-}
-
-/// An account in which everything is deployed and the owner has set things.
-async fn deployed() -> (Account, SdkCloud) {
-    let account = Account::new();
-    account.run(&["deploy", "--all", "--yes"]).exits(0);
-    let cloud = account.cloud().await;
-    owner_was_here(&cloud).await;
-    (account, cloud)
 }
 
 #[tokio::test]
@@ -129,7 +71,7 @@ async fn a_second_deployment_makes_no_change_set() {
     let run = account.run(&["deploy", "--all"]).exits(0);
     assert_eq!(run.stderr.matches(": unchanged").count(), 3, "{run}");
     assert_eq!(change_sets(&cloud).await, before);
-    owner_kept_everything(&cloud).await;
+    owner::kept_everything(&cloud).await;
 }
 
 #[tokio::test]
@@ -138,7 +80,7 @@ async fn what_owners_set_survives_an_update() {
     account.configure(FASTER);
     let run = account.run(&["deploy", "--all", "--yes"]).exits(0);
     assert!(run.stderr.contains("app-infra-compute: updated"), "{run}");
-    owner_kept_everything(&cloud).await;
+    owner::kept_everything(&cloud).await;
 }
 
 #[tokio::test]
@@ -183,7 +125,7 @@ async fn a_name_that_is_taken_is_refused_before_anything_happens() {
         .unwrap();
     assert_eq!(stack.status, StackStatus::CreateComplete);
     assert_eq!(value(&cloud, "SA_TAKEN").await.as_deref(), Some("somebody's"));
-    owner_kept_everything(&cloud).await;
+    owner::kept_everything(&cloud).await;
 }
 
 #[tokio::test]

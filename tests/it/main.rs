@@ -10,10 +10,13 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod attaching;
 mod bad_templates;
 mod calls;
+mod causes;
 mod commands;
 mod compile_fail;
+mod counting;
 mod deploy_faults;
 mod deploy_order;
 mod deploy_states;
@@ -21,20 +24,29 @@ mod deploy_values;
 mod deploying;
 mod destroying;
 mod diff;
+mod drifting;
 mod identity;
+mod killing;
 mod layout;
 mod lifecycle;
 mod lint;
+mod local;
 mod logical_ids;
 mod looking;
 mod ministack;
 mod policies;
+mod progress;
 mod python;
 mod random_apps;
 mod readme;
+mod recovering;
+mod rescue_binary;
+mod rescue_faults;
 mod roundtrip;
+mod scripted;
 mod simple_trader;
 mod support;
 mod taking_over;
+mod tasks;
 mod templates;
 mod watching;

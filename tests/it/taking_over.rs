@@ -1,37 +1,18 @@
 //! The deployment that the original apps made is updated in place: no value, no name, no data goes.
 
-use crate::support::files;
-use crate::support::ministack::Account;
+use crate::support::owner::{self, LOG_GROUPS, STACKS, original, set, stack, value};
+use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
-use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
-use sa_infra::cloud::{Cloud, SdkCloud, Secret};
+use sa_infra::cloud::ssm::ParameterKind;
+use sa_infra::cloud::{Cloud, SdkCloud};
 use std::collections::BTreeMap;
 
-/// Each plain parameter with what the owner put into it, and where that has to be afterwards.
-const VALUES: [(&str, &str, &str); 4] = [
-    ("SA_INTRINIO_API_KEY", "owners-intrinio", "/sa/INTRINIO_API_KEY"),
-    (
-        "SA_TDAMERITRADE_ACCOUNT_ID",
-        "owners-account",
-        "SA_TDAMERITRADE_ACCOUNT_ID",
-    ),
-    (
-        "SA_TDAMERITRADE_CLIENT_ID",
-        "owners-client",
-        "/sa/TDAMERITRADE_CLIENT_ID",
-    ),
-    (
-        "SA_TDAMERITRADE_REFRESH_TOKEN",
-        "owners-token",
-        "/sa/TDAMERITRADE_REFRESH_TOKEN",
-    ),
-];
-
 /// Resources that may go: all without data or a name that matters.
-const GONE: [&str; 12] = [
+const GONE: [&str; 13] = [
     "INTRINIOAPIKEY79D056F6",
     "TDAMERITRADECLIENTID15B704AA",
     "TDAMERITRADEREFRESHTOKENC68C9607",
+    "rolesacodebuildexecutionDefaultPolicyCDEA58FB",
     "rolesaecstaskexecutionDefaultPolicy871883BE",
     "saportfoliomanagerservicescheduledtaskScheduledEventRuleF1455A20",
     "saportfoliomanagerservicetaskdefinitionEventsRole56F6AA3E",
@@ -43,56 +24,46 @@ const GONE: [&str; 12] = [
     "sarecommendationservicetaskdefinitionSecurityGroupC7B0E83C",
 ];
 
-async fn set(cloud: &SdkCloud, name: &str, value: &str) {
-    let parameter = NewParameter {
-        name: name.to_owned(),
-        kind: ParameterKind::String,
-        value: Secret::new(value),
-        description: None,
-        tags: Vec::new(),
-        overwrite: true,
-    };
-    cloud.ssm().put_parameter(&parameter).await.unwrap();
-}
-
-/// The original stacks, with the owner's values, and a log group that CodeBuild made by itself.
-async fn original() -> (Account, SdkCloud) {
-    let account = Account::new();
-    for stack in ["app-infra-base", "app-infra-compute"] {
-        account
-            .deploy(
-                stack,
-                &files::read(format!("tests/it/reference/{stack}.original.json")),
-            )
-            .await;
-    }
-    let cloud = account.cloud().await;
-    for (name, value, _) in VALUES {
-        set(&cloud, name, value).await;
-    }
-    (account, cloud)
-}
+/// The VPC of the original, which its compute stack imports and ours does not.
+const EXPORT: &str = "ExportsOutputRefsavpcD0345A2B673C43F0";
 
 /// Physical ids by logical id.
 async fn resources(cloud: &SdkCloud) -> BTreeMap<String, String> {
     let mut resources = BTreeMap::new();
-    for stack in ["app-infra-base", "app-infra-compute"] {
+    for stack in STACKS {
         let found = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
-        resources.extend(
-            found
-                .into_iter()
-                .filter_map(|found| Some((found.logical_id, found.physical_id?))),
-        );
+        let named = found.into_iter();
+        resources.extend(named.filter_map(|found| Some((found.logical_id, found.physical_id?))));
     }
     resources
+}
+
+/// What is exported: names and values.
+async fn exports(cloud: &SdkCloud) -> BTreeMap<String, String> {
+    let exports = cloud.cloudformation().list_exports().await.unwrap();
+    exports
+        .into_iter()
+        .map(|export| (export.name, export.value))
+        .collect()
+}
+
+/// The templates of the change sets that were made for a stack, in that order.
+fn templates(proxy: &Proxy, stack: &str) -> Vec<String> {
+    let requests = proxy.requests().into_iter();
+    let made = requests.filter(|request| request.action() == "CreateChangeSet");
+    let its = made.filter(|request| request.field("StackName").as_deref() == Some(stack));
+    its.filter_map(|request| request.field("TemplateBody")).collect()
 }
 
 #[tokio::test]
 async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
     let (account, cloud) = original().await;
-    let before = resources(&cloud).await;
-    let run = account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let (before, exported) = (resources(&cloud).await, exports(&cloud).await);
+    let holdings = account.holdings();
+    let proxy = Proxy::new(&account);
+    let run = proxy.run(&account, &["deploy", "--all", "--yes"]).exits(0);
     assert!(!run.to_string().contains("owners-"), "{run}");
+
     let after = resources(&cloud).await;
     for (id, physical) in &before {
         // A task definition is replaced by its next revision: that is what a change of one is.
@@ -102,10 +73,37 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
             Some(now) => assert!(revision || now == physical, "{id}: {physical} became {now}"),
         }
     }
-    for (_, value, place) in VALUES {
-        let found = cloud.ssm().get_parameters(&[place.to_owned()]).await.unwrap();
-        assert_eq!(found[0].value.expose(), value, "{place}");
+    owner::finds_every_value(&cloud).await;
+
+    // Every export keeps its value; what was carried while the consumers still imported it goes once they do not.
+    let now = exports(&cloud).await;
+    for (name, value) in &exported {
+        assert_eq!(now.get(name), Some(value), "{name}");
     }
+    assert!(
+        run.stderr
+            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+        "{run}"
+    );
+    let sent = templates(&proxy, "app-infra-base");
+    let carried = sent.iter().map(|template| template.contains(EXPORT));
+    assert_eq!(carried.collect::<Vec<_>>(), [true, false]);
+
+    // What CodeBuild had made is adopted, with what was in it.
+    for group in LOG_GROUPS {
+        let body = format!(r#"{{"logGroupName": "{group}"}}"#);
+        let streams = account.json("logs", "Logs_20140328.DescribeLogStreams", &body);
+        assert!(streams.contains(r#""old""#), "{streams}");
+        assert!(after.values().any(|id| id == group), "{group} is in no stack");
+    }
+    let lost = holdings
+        .difference(&account.holdings())
+        .cloned()
+        .collect::<Vec<_>>();
+    let gone = GONE.map(|id| before[id].clone());
+    let listed = |held: &String| gone.iter().any(|id| held.ends_with(&format!(" {id}")));
+    assert!(lost.iter().all(listed), "{lost:?}\n{gone:?}");
+
     let again = account.run(&["deploy", "--all"]).exits(0);
     assert_eq!(again.stderr.matches(": unchanged").count(), 3, "{again}");
 }
@@ -113,23 +111,19 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
 #[tokio::test]
 async fn a_value_changed_between_a_declined_and_an_accepted_deployment_is_the_one_that_counts() {
     let (account, cloud) = original().await;
+    let holdings = account.holdings();
     account.run(&["deploy", "--all"]).exits(2);
-    assert!(
-        cloud
-            .ssm()
-            .get_parameters(&["/sa/INTRINIO_API_KEY".to_owned()])
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    set(&cloud, "SA_INTRINIO_API_KEY", "owners-newer").await;
+    assert_eq!(account.holdings(), holdings);
+    assert_eq!(value(&cloud, owner::KEY).await, None);
+    set(
+        &cloud,
+        "SA_INTRINIO_API_KEY",
+        ParameterKind::String,
+        "owners-newer",
+    )
+    .await;
     account.run(&["deploy", "--all", "--yes"]).exits(0);
-    let found = cloud
-        .ssm()
-        .get_parameters(&["/sa/INTRINIO_API_KEY".to_owned()])
-        .await
-        .unwrap();
-    assert_eq!(found[0].value.expose(), "owners-newer");
+    assert_eq!(value(&cloud, owner::KEY).await.as_deref(), Some("owners-newer"));
 }
 
 #[tokio::test]
@@ -138,32 +132,24 @@ async fn an_export_that_is_still_imported_is_carried() {
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     assert!(
         run.stderr
-            .contains("keeps the export app-infra-base:ExportsOutputRefsavpcD0345A2B673C43F0"),
+            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
         "{run}"
     );
-    let stack = cloud
-        .cloudformation()
-        .describe_stack("app-infra-base")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(stack.status, StackStatus::UpdateComplete);
-    assert!(stack.output("ExportsOutputRefsavpcD0345A2B673C43F0").is_some());
+    let base = stack(&cloud, "app-infra-base").await;
+    assert_eq!(base.status, StackStatus::UpdateComplete);
+    assert!(base.output(EXPORT).is_some());
 }
 
 #[tokio::test]
 async fn an_export_that_a_stranger_imports_is_never_dropped() {
     let (account, cloud) = original().await;
-    let stranger = r#"{"Resources":{"T":{"Type":"AWS::SNS::Topic","Properties":{"DisplayName":
-        {"Fn::ImportValue":"app-infra-base:ExportsOutputRefsavpcD0345A2B673C43F0"}}}}}"#;
-    account.deploy("stranger", stranger).await;
+    let stranger = format!(
+        r#"{{"Resources":{{"T":{{"Type":"AWS::SNS::Topic","Properties":{{"DisplayName":
+        {{"Fn::ImportValue":"app-infra-base:{EXPORT}"}}}}}}}}}}"#
+    );
+    account.deploy("stranger", &stranger).await;
     let run = account.run(&["deploy", "--all", "--yes"]).exits(1);
     assert!(run.stderr.contains("imported by stranger"), "{run}");
-    let stack = cloud
-        .cloudformation()
-        .describe_stack("app-infra-base")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(stack.status, StackStatus::CreateComplete);
+    let base = stack(&cloud, "app-infra-base").await;
+    assert_eq!(base.status, StackStatus::CreateComplete);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The literal export names that `before` has and `after` has not, with their outputs.
-pub(super) fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
+pub(in crate::toolkit) fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
     let names = after
         .outputs
         .values()

@@ -7,13 +7,15 @@ mod target;
 use super::change_set::{self, Made};
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Deletion, Output, Stack, StackEvent};
+use crate::cloud::cloudformation::{
+    ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack, StackEvent,
+};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::cause;
-use crate::toolkit::discard::{discard_quietly, discard_stale};
+use crate::toolkit::discard::discard_quietly;
 use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
 use crate::toolkit::token;
@@ -35,8 +37,8 @@ enum Verdict {
     Execute,
     /// It was only to be shown.
     Shown,
-    /// A live value has changed since: it is made again.
-    Outdated,
+    /// Something has changed since: it is made again.
+    Outdated(&'static str),
 }
 
 /// How often a deployment starts again because a live value changed under its hands.
@@ -82,14 +84,14 @@ impl<C: Clouds> One<'_, C> {
     async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
-            match (entry(found.as_ref()), found) {
+            match (entry(found.as_ref().map(|found| &found.status)), found) {
                 (Entry::Create | Entry::Update, found) => {
                     return Ok(found.filter(|found| !found.status.is_gone()));
                 }
-                (Entry::Stuck { what, fix }, _) => {
+                (Entry::Stuck(what), _) => {
                     return Err(Failure::Stuck {
                         what: what.to_owned(),
-                        fix: fix.to_owned(),
+                        fix: format!("`sa-infra recover {}` says why, and helps it out", self.stack.id),
                     });
                 }
                 (Entry::Wait, Some(found)) => {
@@ -152,7 +154,7 @@ impl<C: Clouds> One<'_, C> {
         };
         let interrupts = self.deployment.interrupts;
         match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
-            Watched::Over(stack, events) => Ok((*stack, cause::of(&events))),
+            Watched::Over(stack, events) => Ok((*stack, cause::explained(&self.cloud, &events).await)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
                 fix: "see who deletes it, then deploy again".to_owned(),
@@ -173,9 +175,6 @@ impl<C: Clouds> One<'_, C> {
         {
             return self.unchanged(stack, &target, &found).await;
         }
-        if current.is_some() {
-            discard_stale(&self.cloud, self.name()).await?;
-        }
         for _ in 0..ATTEMPTS {
             let values = if exists.is_some() {
                 live::read(&self.cloud, &lives).await?
@@ -189,14 +188,12 @@ impl<C: Clouds> One<'_, C> {
                     None => Ok(self.done(Outcome::Unchanged, &target, Vec::new())),
                 };
             };
-            let begun = match self.may_execute(&ready, &target, &values, exists).await {
-                Ok(Verdict::Execute) => self.begin(&ready, exists, &values).await.map(Some),
+            let begun = match self.may_execute(&ready, &target, &values, &found, exists).await {
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
-                Ok(Verdict::Outdated) => {
+                Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
-                    self.note(
-                        "a value that people set changed meanwhile: the change set is made again with it",
-                    );
+                    self.note(format!("{what} changed meanwhile: the change set is made again"));
                     continue;
                 }
                 Err(failure) => Err(failure),
@@ -209,7 +206,7 @@ impl<C: Clouds> One<'_, C> {
             return Ok(self.done(Outcome::Shown, &target, Vec::new()));
         }
         Err(Failure::Values(
-            "values that people set kept changing; nothing was deployed".to_owned(),
+            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
         ))
     }
 
@@ -219,16 +216,20 @@ impl<C: Clouds> One<'_, C> {
         ready: &ChangeSet,
         target: &Target,
         values: &[live::Value],
+        found: &[Parameter],
         exists: Option<&Stack>,
     ) -> Result<Verdict, Failure> {
+        if ready.execution == ExecutionStatus::Obsolete {
+            return Ok(Verdict::Outdated("the stack"));
+        }
         if !self.approve(ready, target, exists.is_none())? {
             return Ok(Verdict::Shown);
         }
-        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced).await?;
+        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);
         Ok(if outdated {
-            Verdict::Outdated
+            Verdict::Outdated("a value that people set")
         } else {
             Verdict::Execute
         })
@@ -243,7 +244,7 @@ impl<C: Clouds> One<'_, C> {
         if !self.deployment.options.dry_run {
             let missing = secrets::plan(&self.stack.secrets, &target.replaced, parameters);
             if !missing.is_empty() {
-                secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced).await?;
+                secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, parameters).await?;
             }
             self.protect(found).await?;
         }

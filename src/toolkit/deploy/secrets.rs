@@ -4,7 +4,7 @@
 use super::Failure;
 use crate::app::SecureParameter;
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
-use crate::cloud::{Cloud, Secret};
+use crate::cloud::{Cloud, Kind, Secret};
 use crate::template::Template;
 
 /// What has to be done for one SecureString.
@@ -62,12 +62,16 @@ pub(super) fn plan<'a>(
         .collect()
 }
 
-/// Does it, reads it back, and stops when what is there is not what should be.
+/// Does it, and stops when what is there afterwards is not what should be. `seen` is what was there a while ago.
 pub(super) async fn apply(
     cloud: &impl Cloud,
     secrets: &[SecureParameter],
     owned: &[(String, String)],
+    seen: &[Parameter],
 ) -> Result<(), Failure> {
+    if owned.is_empty() {
+        return create(cloud, plan(secrets, owned, seen)).await;
+    }
     let names = names(secrets, owned);
     let found = cloud.ssm().get_parameters(&names).await?;
     let steps = plan(secrets, owned, &found);
@@ -80,15 +84,11 @@ pub(super) async fn apply(
             || Secret::new(secret.placeholder.clone()),
             |old| old.value.clone(),
         );
-        let parameter = NewParameter {
-            name: secret.name.clone(),
-            kind: ParameterKind::SecureString,
-            value,
-            description: Some(secret.description.clone()),
-            tags: Vec::new(),
-            overwrite: matches!(step, Step::Copy(_)),
-        };
-        cloud.ssm().put_parameter(&parameter).await?;
+        let overwrite = matches!(step, Step::Copy(_));
+        cloud
+            .ssm()
+            .put_parameter(&written(secret, value, overwrite))
+            .await?;
     }
     if steps.is_empty() {
         return Ok(());
@@ -100,6 +100,29 @@ pub(super) async fn apply(
             "the value of {} is not what was written to it: the plain parameter was not removed",
             secret.name
         ))),
+    }
+}
+
+/// Makes what is missing. What somebody else has made meanwhile stays as it is: nothing is overwritten.
+async fn create(cloud: &impl Cloud, missing: Vec<(&SecureParameter, Step)>) -> Result<(), Failure> {
+    for (secret, _) in missing {
+        let placeholder = written(secret, Secret::new(secret.placeholder.clone()), false);
+        match cloud.ssm().put_parameter(&placeholder).await {
+            Err(error) if error.kind == Kind::AlreadyExists => {}
+            result => result?,
+        }
+    }
+    Ok(())
+}
+
+fn written(secret: &SecureParameter, value: Secret, overwrite: bool) -> NewParameter {
+    NewParameter {
+        name: secret.name.clone(),
+        kind: ParameterKind::SecureString,
+        value,
+        description: Some(secret.description.clone()),
+        tags: Vec::new(),
+        overwrite,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The state table: what a deployment does with a stack, by the state it finds it in.
 
-use crate::cloud::cloudformation::{Stack, StackStatus};
+use crate::cloud::cloudformation::StackStatus;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,20 +13,16 @@ pub(super) enum Entry {
     Wait,
     /// Its creation failed, and nothing but deleting is possible: delete it, then create it.
     Recreate,
-    /// A person has to decide first.
-    Stuck {
-        /// What state that is, in words.
-        what: &'static str,
-        /// The way out, a lowercase fragment.
-        fix: &'static str,
-    },
+    /// A person has to decide first: what state that is, in words.
+    Stuck(&'static str),
 }
 
-/// The row of the table for a stack.
-pub(super) fn entry(stack: Option<&Stack>) -> Entry {
-    let Some(stack) = stack else { return Entry::Create };
-    let halt = |what, fix| Entry::Stuck { what, fix };
-    match &stack.status {
+/// The row of the table for a stack in this state; `None` when there is no stack.
+pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
+    let Some(status) = status else {
+        return Entry::Create;
+    };
+    match status {
         StackStatus::ReviewInProgress | StackStatus::DeleteComplete => Entry::Create,
         StackStatus::CreateComplete
         | StackStatus::UpdateComplete
@@ -34,34 +30,13 @@ pub(super) fn entry(stack: Option<&Stack>) -> Entry {
         | StackStatus::UpdateRollbackComplete
         | StackStatus::ImportRollbackComplete => Entry::Update,
         StackStatus::RollbackComplete => Entry::Recreate,
-        StackStatus::RollbackFailed => halt(
-            "its creation failed, and so did undoing it",
-            "look at `events`, mend the cause, then delete the stack; no call of AWS rolls it back",
-        ),
-        StackStatus::CreateFailed => halt(
-            "its creation failed and was left as it was",
-            "delete the stack in the console, then deploy again",
-        ),
-        StackStatus::UpdateFailed => halt(
-            "an update failed and was left as it was",
-            "roll it back in the console (Stack actions, Roll back), then deploy again",
-        ),
-        StackStatus::UpdateRollbackFailed => halt(
-            "an update failed, and so did undoing it",
-            "continue the rollback in the console (Stack actions, Continue update rollback); never delete the stack",
-        ),
-        StackStatus::ImportRollbackFailed => halt(
-            "an import failed, and so did undoing it",
-            "continue the rollback in the console, then deploy again",
-        ),
-        StackStatus::DeleteFailed => halt(
-            "its deletion failed",
-            "look at `events`, mend the cause and delete it again, then deploy",
-        ),
+        StackStatus::RollbackFailed => Entry::Stuck("its creation failed, and so did undoing it"),
+        StackStatus::CreateFailed => Entry::Stuck("its creation failed and was left as it was"),
+        StackStatus::UpdateFailed => Entry::Stuck("an update failed and was left as it was"),
+        StackStatus::UpdateRollbackFailed => Entry::Stuck("an update failed, and so did undoing it"),
+        StackStatus::ImportRollbackFailed => Entry::Stuck("an import failed, and so did undoing it"),
+        StackStatus::DeleteFailed => Entry::Stuck("its deletion failed"),
         status if status.is_in_progress() => Entry::Wait,
-        _ => halt(
-            "it is in a state this version does not know",
-            "look at it in the console first",
-        ),
+        _ => Entry::Stuck("it is in a state this version does not know"),
     }
 }

@@ -115,7 +115,10 @@ async fn remove<C: Clouds>(
             before = *kept;
             continue;
         }
-        let (status, cause) = (kept.status.as_str().to_owned(), cause::of(&events));
+        let (status, cause) = (
+            kept.status.as_str().to_owned(),
+            cause::explained(&target.cloud, &events).await,
+        );
         destruction.talk.tell(Event::Failed {
             stack: target.id(),
             status: status.clone(),

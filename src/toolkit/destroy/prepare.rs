@@ -113,7 +113,7 @@ async fn settle<C: Clouds>(
                 Some(stack) => api.list_change_sets(&stack.arn).await?,
                 None => Vec::new(),
             };
-            let ours = sets.iter().all(|set| set.name.starts_with(token::PREFIX));
+            let ours = sets.iter().all(|set| token::is_ours(&set.name));
             next = if ours { Entry::Delete } else { FOREIGN };
         }
         match (next, &stack) {

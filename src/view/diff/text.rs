@@ -12,7 +12,7 @@ pub(super) fn width(text: &str) -> usize {
 
 /// The lines of a text of one line: broken at a blank, or else behind a sign that parts names, or else anywhere. What
 /// would move the cursor, or do worse to a terminal, is left out.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::view) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(LEAST);
     let mut lines = Vec::new();
     let harmless = text.replace(char::is_control, "");

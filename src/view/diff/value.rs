@@ -4,7 +4,7 @@ use crate::diff::{Part, parts};
 use crate::json::{Call, Json};
 
 /// On one line.
-pub(super) fn inline(json: &Json) -> String {
+pub(in crate::view) fn inline(json: &Json) -> String {
     match json {
         Json::Null => "null".to_owned(),
         Json::List(items) => format!("[{}]", all(items)),

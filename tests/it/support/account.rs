@@ -7,11 +7,14 @@ mod cloudformation;
 mod fault;
 pub mod faulty;
 mod operation;
+mod recovery;
+pub mod rescue;
 mod resolve;
 pub mod scene;
 mod services;
 mod stacks;
 pub mod talk;
+mod tasks;
 mod world;
 
 use sa_infra::cloud::Result;

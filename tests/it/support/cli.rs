@@ -65,17 +65,27 @@ impl Sandbox {
 
     /// Runs the binary in a directory below, with variables in its environment.
     pub fn run_in<A: AsRef<OsStr>>(&self, below: &str, arguments: &[A], variables: &[(&str, &str)]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_sa-infra"))
+        let output = self.command(below, arguments, variables).output().unwrap();
+        self.told(arguments, &output)
+    }
+
+    /// The same, not started yet.
+    pub fn command<A: AsRef<OsStr>>(
+        &self,
+        below: &str,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+    ) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sa-infra"));
+        command
             .args(arguments)
             .current_dir(self.path().join(below))
             .env_clear()
             .env("HOME", self.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        self.told(arguments, &output)
+            .stdin(Stdio::null());
+        command
     }
 
     fn told<A: AsRef<OsStr>>(&self, arguments: &[A], output: &Output) -> Run {

@@ -1,8 +1,9 @@
 //! An endpoint that answers as a test says: what no emulator does, for the binary.
 
 use super::cli::{Run, Sandbox};
+use super::http::Request;
 use sa_infra::cloud::{Access, Clouds, SdkCloud, SdkClouds, Secret};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,9 +18,12 @@ pub struct Endpoint {
 }
 
 /// What a call is answered with.
+#[derive(Clone, Debug)]
 pub enum Answer {
     /// The content of the result.
     Result(String),
+    /// The whole body.
+    Body(String),
     /// Status, code and message of an error.
     Error(u16, &'static str, &'static str),
     /// The connection is closed in the middle of the answer.
@@ -29,6 +33,11 @@ pub enum Answer {
 impl Endpoint {
     /// Answers the call that has been made so many times before.
     pub fn new(answer: impl Fn(&str, usize) -> Answer + Send + 'static) -> Self {
+        Self::serving(move |request, before| answer(&request.action(), before))
+    }
+
+    /// Answers the request whose call has been made so many times before.
+    pub fn serving(answer: impl Fn(&Request, usize) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let calls = Arc::new(Mutex::new(Vec::new()));
@@ -98,37 +107,24 @@ impl Drop for Endpoint {
 fn serve(
     mut stream: &TcpStream,
     log: &Mutex<Vec<String>>,
-    answer: &impl Fn(&str, usize) -> Answer,
+    answer: &impl Fn(&Request, usize) -> Answer,
 ) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 || line.trim().is_empty() {
-            break;
-        }
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().unwrap();
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let body = String::from_utf8(body).unwrap();
-    let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
-    let action = action.unwrap_or_default().to_owned();
+    let Some(request) = Request::read(stream)? else {
+        return Ok(());
+    };
+    let action = request.action();
     let before = {
         let mut calls = log.lock().unwrap();
         let before = calls.iter().filter(|call| **call == action).count();
         calls.push(action.clone());
         before
     };
-    let (status, text) = match answer(&action, before) {
+    let (status, text) = match answer(&request, before) {
         Answer::Result(result) => (
             200,
             format!("<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"),
         ),
+        Answer::Body(body) => (200, body),
         Answer::Error(status, code, message) => (
             status,
             format!(

@@ -162,6 +162,7 @@ impl Cloud for Fake {
     type Sts = Self;
     type S3 = Unscripted;
     type Ecr = Unscripted;
+    type Ecs = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -188,6 +189,10 @@ impl Cloud for Fake {
     }
 
     fn ecr(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn ecs(&self) -> &Unscripted {
         &Unscripted
     }
 }

@@ -2,11 +2,13 @@
 //! each test. It ends with the process that started it, however that ends. What it does not do: tests/ministack.md.
 
 use super::cli::{Run, Sandbox};
-use super::{files, python};
+use super::python;
 use sa_infra::cloud::cloudformation::{
     ChangeSetKind, ChangeSetStatus, CloudFormation, NewChangeSet, StackStatus, TemplateSource,
 };
 use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::toolkit::local::REQUIREMENTS;
+use sa_infra::toolkit::local::python::{NAME, program};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -46,14 +48,8 @@ impl Ministack {
 
     /// One of one's own, which is ready.
     pub fn start() -> Self {
-        let python = python::environment(
-            "python3",
-            &files::root().join("tests/ministack.txt"),
-            &files::target().join("python-tools"),
-        );
-        let python = python
-            .unwrap_or_else(|reason| panic!("{reason}"))
-            .join("bin/python");
+        let environment = python::environment(REQUIREMENTS).unwrap_or_else(|error| panic!("{error}"));
+        let python = program(&environment, NAME);
         // Between looking for a free port and using it, somebody else may take it.
         for _ in 0..3 {
             let mut emulator = Self::launch(&python);
@@ -167,16 +163,31 @@ impl Account {
 
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        let variables = [
-            ("AWS_ENDPOINT_URL", &*self.url),
-            ("AWS_ACCESS_KEY_ID", &*self.id),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-        ];
-        let mut run = self.sandbox.run_in("", arguments, &variables);
+        self.run_at(&self.url, arguments)
+    }
+
+    /// The same by another way to the emulator.
+    pub fn run_at(&self, url: &str, arguments: &[&str]) -> Run {
+        let mut run = self.sandbox.run_in("", arguments, &self.variables(url));
         for text in [&mut run.stdout, &mut run.stderr] {
             *text = text.replace(&self.id, "[ACCOUNT]");
         }
         run
+    }
+
+    /// The same, not started yet.
+    pub fn command_at(&self, url: &str, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command("", arguments, &self.variables(url));
+        command.stdout(Stdio::null()).stderr(Stdio::inherit());
+        command
+    }
+
+    fn variables<'a>(&'a self, url: &'a str) -> [(&'a str, &'a str); 3] {
+        [
+            ("AWS_ENDPOINT_URL", url),
+            ("AWS_ACCESS_KEY_ID", &*self.id),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ]
     }
 
     /// The account by the library itself, to look at it from outside.

@@ -79,6 +79,11 @@ impl Account {
         self.send(service, "POST", "/", &headers, body)
     }
 
+    /// A call of ECS.
+    pub fn ecs(&self, call: &str, body: &str) -> String {
+        self.json("ecs", &format!("AmazonEC2ContainerServiceV20141113.{call}"), body)
+    }
+
     /// Any request; panics when the answer is an error.
     pub fn send(
         &self,

@@ -2,10 +2,11 @@
 
 use sa_infra::cloud::Result;
 use sa_infra::cloud::ecr::{Ecr, Image};
+use sa_infra::cloud::ecs::{DesiredStatus, Ecs, Task};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
 use std::io;
 
-/// Buckets and repositories that nobody may ask for.
+/// Buckets, repositories and tasks that nobody may ask for.
 pub struct Unscripted;
 
 impl S3 for Unscripted {
@@ -37,5 +38,19 @@ impl Ecr for Unscripted {
 
     async fn delete_repository(&self, _: &str) -> Result<bool> {
         panic!("no script for DeleteRepository")
+    }
+}
+
+impl Ecs for Unscripted {
+    async fn list_tasks(&self, _: &str, _: Option<&str>, _: DesiredStatus) -> Result<Vec<String>> {
+        panic!("no script for ListTasks")
+    }
+
+    async fn describe_tasks(&self, _: &str, _: &[String]) -> Result<Vec<Task>> {
+        panic!("no script for DescribeTasks")
+    }
+
+    async fn stop_task(&self, _: &str, _: &str, _: &str) -> Result<bool> {
+        panic!("no script for StopTask")
     }
 }

@@ -5,6 +5,7 @@ use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::toolkit::deploy::Failure;
+use crate::toolkit::describe;
 use crate::toolkit::journal;
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::talk::{Event, Outcome};
@@ -24,20 +25,24 @@ impl<C: Clouds> One<'_, C> {
         &self,
         ready: &ChangeSet,
         exists: Option<&Stack>,
+        target: &Target,
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
-        let mut events = self.events(&ready.stack_arn);
-        if exists.is_some() {
-            // What happened before is not news.
-            events.poll().await?;
-        }
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
         self.start(ready).await?;
-        let resources = ready.changes.len();
-        self.tell(|stack| Event::Started { stack, resources });
-        Ok(events)
+        let resources = Some(ready.changes.len());
+        let names = describe::names(&target.template);
+        let updates = exists.is_some();
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
+        // What happened before the change set is not news.
+        Ok(self.events(&ready.stack_arn).since(ready.created))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
@@ -66,7 +71,11 @@ impl<C: Clouds> One<'_, C> {
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let (stack, cause) = self.watch(&ready.stack_arn, events).await?;
+        let watched = self.watch(&ready.stack_arn, events).await;
+        let (stack, cause) = watched.map_err(|failure| match failure {
+            Failure::Call(error) => Failure::Lost(error),
+            failure => failure,
+        })?;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));

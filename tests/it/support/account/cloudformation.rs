@@ -4,6 +4,10 @@ use super::Account;
 use super::world::{Set, Stack, stamp};
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudformation as api;
+use std::time::Duration;
+
+/// How long a search for drift takes.
+const SEARCH: Duration = Duration::from_secs(3);
 
 impl api::CloudFormation for Account {
     async fn describe_stack(&self, stack: &str) -> Result<Option<api::Stack>> {
@@ -140,28 +144,37 @@ impl api::CloudFormation for Account {
     }
 
     async fn delete_stack(&self, deletion: &api::Deletion) -> Result<()> {
-        let stack = &deletion.stack;
-        self.call("cloudformation:DeleteStack", stack, |world| world.delete(stack))
+        let what = format!("{} {:?} {}", deletion.stack, deletion.retain, deletion.force);
+        self.call("cloudformation:DeleteStack", what, |world| world.delete(deletion))
             .await
     }
 
     async fn cancel_update_stack(&self, stack: &str, _token: &str) -> Result<()> {
-        self.call("cloudformation:CancelUpdateStack", stack, |_| Ok(()))
-            .await
+        self.call("cloudformation:CancelUpdateStack", stack, |world| {
+            world.cancel(stack)
+        })
+        .await
     }
 
     async fn continue_update_rollback(
         &self,
         stack: &str,
-        _how: &api::Continuation,
+        how: &api::Continuation,
         _token: &str,
     ) -> Result<()> {
-        self.call("cloudformation:ContinueUpdateRollback", stack, |_| Ok(()))
-            .await
+        let what = format!("{how:?}");
+        self.call("cloudformation:ContinueUpdateRollback", what, |world| {
+            world.go_on(stack, how)
+        })
+        .await
     }
 
-    async fn rollback_stack(&self, stack: &str, _retain_except_on_create: bool, _token: &str) -> Result<()> {
-        self.call("cloudformation:RollbackStack", stack, |_| Ok(())).await
+    async fn rollback_stack(&self, stack: &str, retain_except_on_create: bool, _token: &str) -> Result<()> {
+        let what = retain_except_on_create.to_string();
+        self.call("cloudformation:RollbackStack", what, |world| {
+            world.roll_back(stack)
+        })
+        .await
     }
 
     async fn update_termination_protection(&self, stack: &str, on: bool) -> Result<()> {
@@ -193,8 +206,11 @@ impl api::CloudFormation for Account {
     }
 
     async fn detect_stack_drift(&self, stack: &str) -> Result<String> {
-        self.call("cloudformation:DetectStackDrift", stack, |_| Ok("1".to_owned()))
-            .await
+        self.call("cloudformation:DetectStackDrift", stack, |world| {
+            world.searching = world.now + SEARCH;
+            Ok("1".to_owned())
+        })
+        .await
     }
 
     async fn describe_stack_drift_detection_status(&self, detection: &str) -> Result<api::DriftDetection> {
@@ -203,10 +219,14 @@ impl api::CloudFormation for Account {
             detection,
             |world| {
                 Ok(api::DriftDetection {
-                    status: api::DetectionStatus::Complete,
+                    status: if world.searching > world.now {
+                        api::DetectionStatus::InProgress
+                    } else {
+                        api::DetectionStatus::Complete
+                    },
                     reason: None,
                     drift: None,
-                    drifted: 0,
+                    drifted: world.drifts.len(),
                     at: stamp(world.now),
                 })
             },
@@ -215,8 +235,8 @@ impl api::CloudFormation for Account {
     }
 
     async fn describe_stack_resource_drifts(&self, stack: &str) -> Result<Vec<api::ResourceDrift>> {
-        self.call("cloudformation:DescribeStackResourceDrifts", stack, |_| {
-            Ok(Vec::new())
+        self.call("cloudformation:DescribeStackResourceDrifts", stack, |world| {
+            Ok(world.drifts.clone())
         })
         .await
     }

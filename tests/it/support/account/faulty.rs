@@ -1,4 +1,4 @@
-//! Deployments in which each call in turn goes wrong.
+//! Deployments, and what mends them, in which each call in turn goes wrong.
 
 use super::scene::Scene;
 use super::{At, What, When};
@@ -12,15 +12,31 @@ pub fn everywhere(
     stacks: &[Artifact],
     check: impl Fn(&Scene, &str),
 ) -> usize {
+    let attempt = |scene: &Scene| drop(scene.try_deploy(stacks));
+    let again = |scene: &Scene| {
+        scene.world(|world| world.failing.clear());
+        scene.succeeds(stacks);
+    };
+    each_call(prepare, what, attempt, again, check)
+}
+
+/// Lets each call of something go wrong in turn, until there is none left, and then does it again. Returns the number
+/// of calls.
+pub fn each_call(
+    prepare: impl Fn() -> Scene,
+    what: &What,
+    attempt: impl Fn(&Scene),
+    again: impl Fn(&Scene),
+    check: impl Fn(&Scene, &str),
+) -> usize {
     let mut calls = 0;
     for when in [When::Before, When::After] {
         for nth in 1.. {
             let scene = prepare();
             scene.account.fault(At::Nth(nth), when, what.clone());
-            let _ = scene.try_deploy(stacks);
+            attempt(&scene);
             let missed = scene.account.forget() > 0;
-            scene.world(|world| world.failing.clear());
-            scene.succeeds(stacks);
+            again(&scene);
             check(&scene, &format!("{what:?} {when:?} call {nth}"));
             if missed {
                 calls = nth - 1;

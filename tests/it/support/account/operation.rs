@@ -25,18 +25,25 @@ pub(super) enum Effect {
 }
 
 /// Steps, each at its time.
-struct Plan {
+pub(super) struct Plan {
     at: Duration,
-    steps: Vec<(Duration, Step)>,
+    pub(super) steps: Vec<(Duration, Step)>,
 }
 
 impl Plan {
-    fn then(&mut self, millis: u64, step: Step) {
+    pub(super) fn at(at: Duration) -> Self {
+        Self {
+            at,
+            steps: Vec::new(),
+        }
+    }
+
+    pub(super) fn then(&mut self, millis: u64, step: Step) {
         self.at += Duration::from_millis(millis);
         self.steps.push((self.at, step));
     }
 
-    fn resource(
+    pub(super) fn resource(
         &mut self,
         millis: u64,
         id: &str,
@@ -69,7 +76,7 @@ impl World {
         self.now = now;
     }
 
-    fn step(&mut self, at: usize, when: Duration, step: Step) {
+    pub(super) fn step(&mut self, at: usize, when: Duration, step: Step) {
         match step {
             Step::Stack(status, reason) => {
                 status.clone_into(&mut self.stacks[at].status);
@@ -168,10 +175,7 @@ impl World {
             Step::Stack(status, Some("User Initiated".to_owned())),
         );
         let (now, stack) = (self.now, &self.stacks[at]);
-        let mut plan = Plan {
-            at: now,
-            steps: Vec::new(),
-        };
+        let mut plan = Plan::at(now);
         let (removed, changed) = set
             .changes
             .iter()
@@ -197,15 +201,7 @@ impl World {
                         Step::Stack(if creates { "CREATE_FAILED" } else { "UPDATE_FAILED" }, None),
                     );
                 } else {
-                    undo(
-                        &mut plan,
-                        stack,
-                        set,
-                        &changed,
-                        failed,
-                        &reason,
-                        self.rollback_fails,
-                    );
+                    undo(&mut plan, stack, set, &changed, failed, &reason, self);
                 }
             }
         }
@@ -241,26 +237,6 @@ impl World {
             let reason = format!("Export {export} cannot be deleted as it is in use by {importer}");
             Some((changed.len(), reason))
         })
-    }
-
-    /// Begins the deletion of a stack.
-    pub(super) fn begin_deletion(&mut self, at: usize) {
-        self.step(at, self.now, Step::Stack("DELETE_IN_PROGRESS", None));
-        let mut plan = Plan {
-            at: self.now,
-            steps: Vec::new(),
-        };
-        for (id, held) in &self.stacks[at].resources {
-            let status = if held.retain {
-                "DELETE_SKIPPED"
-            } else {
-                "DELETE_COMPLETE"
-            };
-            plan.resource(500, id, held, status.to_owned(), None, Effect::Remove);
-        }
-        plan.then(0, Step::Commit(Box::default()));
-        plan.then(500, Step::Stack("DELETE_COMPLETE", None));
-        self.stacks[at].steps.extend(plan.steps);
     }
 }
 
@@ -352,7 +328,7 @@ fn undo(
     changed: &[&Change],
     failed: usize,
     reason: &str,
-    fails: bool,
+    world: &World,
 ) {
     let creates = stack.deployed.template.is_empty();
     let states = if creates {
@@ -367,8 +343,15 @@ fn undo(
     plan.then(500, Step::Stack(states[0], Some(reason.to_owned())));
     let none = BTreeMap::new();
     let before = if creates { &none } else { &stack.resources };
+    let mut fails = world.rollback_fails;
     for (place, change) in changed.iter().enumerate() {
         let (id, held) = (&change.logical_id, &set.resources[&change.logical_id]);
+        if let Some(why) = world.unrollable.get(id).filter(|_| before.contains_key(id)) {
+            fails = true;
+            let failed = "UPDATE_FAILED".to_owned();
+            plan.resource(500, id, held, failed, Some(why), Effect::Nothing);
+            continue;
+        }
         match before.get(id) {
             Some(old) => plan.resource(500, id, old, "UPDATE_COMPLETE".to_owned(), None, Effect::Put),
             None if place < failed => {

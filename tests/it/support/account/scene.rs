@@ -93,13 +93,26 @@ impl Scene {
             interrupts: &self.person.interrupts,
         };
         let chosen = stacks.iter().take(count).collect::<Vec<_>>();
+        self.until_killed(deployment.deploy(&chosen))
+    }
+
+    /// Lets something come to its end; `None` when a fault killed it.
+    pub fn until_killed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.runtime.block_on(async {
             tokio::select! {
-                results = deployment.deploy(&chosen) => Some(results),
+                result = work => Some(result),
                 () = self.account.killed() => None,
                 () = tokio::time::sleep(Duration::from_hours(10)) => panic!("it never ends"),
             }
         })
+    }
+
+    /// Lets time pass.
+    pub fn later(&self, seconds: u64) {
+        self.runtime.block_on(async {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            self.account.world(|_| ());
+        });
     }
 
     /// Deploys all of these stacks; `None` when a fault killed it.

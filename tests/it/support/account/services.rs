@@ -24,6 +24,7 @@ impl Cloud for Account {
     type Sts = Self;
     type S3 = Unscripted;
     type Ecr = Unscripted;
+    type Ecs = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -51,6 +52,10 @@ impl Cloud for Account {
 
     fn ecr(&self) -> &Unscripted {
         &Unscripted
+    }
+
+    fn ecs(&self) -> &Self {
+        self
     }
 }
 
@@ -145,7 +150,14 @@ impl Sts for Account {
     }
 
     async fn decode_authorization_message(&self, encoded: &str) -> Result<String> {
-        self.call("sts:DecodeAuthorizationMessage", encoded, |_| Ok("{}".to_owned()))
-            .await
+        let call = "sts:DecodeAuthorizationMessage";
+        self.call(call, encoded, |world| {
+            let refused = || Kind::AccessDenied {
+                action: call.to_owned(),
+                resource: None,
+            };
+            world.decoded.clone().ok_or_else(|| error(call, refused()))
+        })
+        .await
     }
 }

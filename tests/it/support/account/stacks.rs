@@ -20,7 +20,7 @@ const UPDATABLE: [&str; 5] = [
     "UPDATE_ROLLBACK_COMPLETE",
 ];
 
-fn refuse<T>(call: &'static str, kind: Kind, message: &str) -> Result<T> {
+pub(super) fn refuse<T>(call: &'static str, kind: Kind, message: &str) -> Result<T> {
     Err(Error {
         message: message.to_owned(),
         ..error(call, kind)
@@ -176,8 +176,15 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn delete(&mut self, stack: &str) -> Result<()> {
-        let Some(at) = self.at(stack) else { return Ok(()) };
+    pub(super) fn delete(&mut self, deletion: &api::Deletion) -> Result<()> {
+        let Some(at) = self.at(&deletion.stack) else {
+            return Ok(());
+        };
+        let leaves = deletion.force || !deletion.retain.is_empty();
+        if leaves && self.stacks[at].status != "DELETE_FAILED" {
+            let message = "resources are only left when a deletion has failed";
+            return refuse("cloudformation:DeleteStack", Kind::Validation, message);
+        }
         if self.stacks[at].protection {
             return refuse(
                 "cloudformation:DeleteStack",
@@ -190,7 +197,7 @@ impl World {
         if self.stacks[at].status == "REVIEW_IN_PROGRESS" {
             self.stacks.remove(at);
         } else if self.stacks[at].status != "DELETE_COMPLETE" {
-            self.begin_deletion(at);
+            self.begin_deletion(at, deletion);
         }
         Ok(())
     }

@@ -13,6 +13,10 @@ pub enum Answer {
     No,
     /// Nothing: there is no terminal.
     Absent,
+    /// Yes to the first question, no to all others.
+    Once,
+    /// Nothing, but `--yes` was given: it gives nothing up.
+    Flags,
 }
 
 /// The person.
@@ -58,8 +62,10 @@ impl Talk for Person {
         }
         match self.answer.get() {
             Answer::Yes => Ok(true),
+            Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
+            Answer::Once => Ok(self.asked.borrow().len() == 1),
             Answer::No => Ok(false),
-            Answer::Absent => Err(Unasked {
+            Answer::Absent | Answer::Flags => Err(Unasked {
                 question: format!("{question:?}"),
                 flag: "--yes",
             }),

@@ -2,7 +2,10 @@
 
 use super::operation::Step;
 use jiff::Timestamp;
-use sa_infra::cloud::cloudformation::{Change, HookResult, Output, StackEvent, Validation};
+use sa_infra::cloud::cloudformation::{
+    Change, Deletion, HookResult, Output, ResourceDrift, StackEvent, Validation,
+};
+use sa_infra::cloud::ecs::Task;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -17,16 +20,28 @@ pub struct World {
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// Tasks, by cluster.
+    pub(super) tasks: Vec<(String, Task)>,
     /// Names that are taken: kind and name, whatever stack they belong to, or none.
     pub(super) taken: BTreeSet<(String, String)>,
     /// Why a resource fails the next times it is worked on, by logical id.
     pub failing: BTreeMap<String, String>,
     /// Whether undoing an update fails.
     pub rollback_fails: bool,
+    /// Why a resource cannot be put back, by logical id.
+    pub unrollable: BTreeMap<String, String>,
+    /// Why a resource cannot be deleted, by logical id.
+    pub undeletable: BTreeMap<String, String>,
+    /// What a search for drift finds.
+    pub drifts: Vec<ResourceDrift>,
+    /// Until when it searches.
+    pub(super) searching: Duration,
     /// What the next change set is refused with.
     pub refusal: Option<Refusal>,
     /// How many reads after an execution still see what was before.
     pub stale_reads: u32,
+    /// What an encoded authorization failure says; without one nobody may read it.
+    pub decoded: Option<String>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
     pub(super) counter: u64,
@@ -151,7 +166,14 @@ impl World {
     /// Lets somebody else begin to delete a stack.
     pub fn remove(&mut self, stack: &str) {
         let at = self.at(stack).unwrap();
-        self.begin_deletion(at);
+        let deletion = Deletion {
+            stack: stack.to_owned(),
+            retain: Vec::new(),
+            force: false,
+            role_arn: None,
+            token: String::new(),
+        };
+        self.begin_deletion(at, &deletion);
     }
 
     /// The value of a parameter.
@@ -198,6 +220,12 @@ impl World {
     /// Whether a stack refuses its deletion.
     pub fn is_protected(&self, stack: &str) -> bool {
         self.at(stack).is_some_and(|at| self.stacks[at].protection)
+    }
+
+    /// What a person does: protects a stack from being deleted.
+    pub fn protect(&mut self, stack: &str) {
+        let at = self.at(stack).unwrap();
+        self.stacks[at].protection = true;
     }
 
     /// The template of a stack.

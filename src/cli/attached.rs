@@ -1,0 +1,40 @@
+//! What `watch`, `cancel` and `recover` share: one stack, a person attached to it, and how it came out.
+
+use super::conversation::{Answers, Conversation, attended};
+use super::{Context, Failure as CliFailure, aws, deploy, program::select};
+use crate::cloud::SdkCloud;
+use crate::toolkit::attach::Attach;
+use crate::toolkit::deploy::Failure;
+use crate::toolkit::talk::Outcome;
+use std::cell::Cell;
+
+/// The stack, and how AWS is reached.
+#[derive(Debug, clap::Args)]
+pub(super) struct Target {
+    /// Stack, by the id that `ls` shows
+    #[arg(value_name = "STACK")]
+    stack: String,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+/// Attaches to the stack, and ends as what is done there does.
+pub(super) fn run(
+    target: &Target,
+    answers: Answers,
+    context: &mut Context<'_>,
+    work: impl AsyncFnOnce(&Attach<'_, SdkCloud>) -> Result<Outcome, Failure>,
+) -> Result<(), CliFailure> {
+    let assembly = target.aws.synth(context)?;
+    let stacks = select(&assembly, std::slice::from_ref(&target.stack))?;
+    let Some(stack) = stacks.first() else {
+        return Ok(());
+    };
+    let result = target.aws.run(async |clouds| {
+        let interrupts = Cell::new(0);
+        let talk = Conversation::new(context, answers);
+        let attach = Attach::new(clouds, stack, &talk, &interrupts)?;
+        Ok(attended(&interrupts, &talk, Box::pin(work(&attach))).await)
+    })?;
+    deploy::outcome(vec![(stack.id.clone(), result)], context)
+}

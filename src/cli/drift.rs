@@ -1,0 +1,41 @@
+//! `drift`: what differs between the deployed templates and what there is.
+
+use super::looking::Looking;
+use super::{Context, Failure};
+use crate::toolkit::drift::drift;
+use crate::view;
+
+/// Look for what somebody changed behind CloudFormation's back, property by property.
+///
+/// CloudFormation compares what there is with the deployed template; nothing is put back. What owners are meant to set -
+/// the account id, a paused schedule - is told apart, and is no difference.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra drift\n  sa-infra drift STACK --exit-code")]
+pub(super) struct Args {
+    /// Exit with 3 when anything differs
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    looking: Looking,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let found = args
+        .looking
+        .at(context, async |clouds, stacks| drift(clouds, stacks).await)?;
+    if context.global.json {
+        view::json(context.out, &found)?;
+    } else {
+        view::drift::human(context.out, &found, super::diff::width())?;
+    }
+    if args.exit_code && found.iter().any(|stack| stack.drifted) {
+        return Err(Failure::Found);
+    }
+    let problems = found
+        .iter()
+        .filter_map(|stack| stack.found.as_ref()?.problem.as_ref());
+    if problems.count() > 0 {
+        return Err(Failure::Reported);
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! `local`: the AWS on this machine that `--local` means: whether it runs, and its beginning and end.
+
+use super::{Context, Failure};
+use crate::toolkit::local::{self, Place, Status, Step};
+use crate::view;
+use std::io::Write;
+
+/// The AWS on this machine that `--local` means: an emulator, which installs itself.
+///
+/// It goes on after the command that started it, and keeps what it holds while it is stopped. Nothing of it leaves this
+/// machine: it listens on 127.0.0.1, and knows no credentials of yours.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra local\n  sa-infra deploy --all --local\n  sa-infra local stop")]
+pub(super) struct Args {
+    /// What to do
+    #[arg(value_name = "VERB", default_value = "status")]
+    verb: Verb,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Verb {
+    /// Show whether it runs, and where
+    Status,
+    /// Start it, unless it runs already
+    Start,
+    /// Stop it; what it holds is kept
+    Stop,
+    /// Forget everything it holds
+    Reset,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let place = Place::of_user()?;
+    let tell = &mut |step| told(context.err, step);
+    let status = match args.verb {
+        Verb::Status => local::status(&place),
+        Verb::Start => local::start(&place, tell)?,
+        Verb::Reset => local::reset(&place, tell)?,
+        Verb::Stop => {
+            local::stop(&place, tell)?;
+            local::status(&place)
+        }
+    };
+    if context.global.json {
+        Ok(view::json(context.out, &status)?)
+    } else {
+        Ok(view::local::human(context.out, &status)?)
+    }
+}
+
+/// Starts it for a command that is to work with it.
+pub(super) fn start(err: &mut dyn Write) -> Result<Status, Failure> {
+    let place = Place::of_user()?;
+    let mut begun = false;
+    let status = local::start(&place, &mut |step| {
+        begun |= step == Step::Starting;
+        told(err, step);
+    });
+    let status = status?;
+    if begun {
+        view::local::begun(err, &status)?;
+    }
+    Ok(status)
+}
+
+fn told(err: &mut dyn Write, step: Step) {
+    // Whoever does not read it does not wait for it either.
+    let _ = view::local::step(err, step);
+}

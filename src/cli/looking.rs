@@ -1,0 +1,28 @@
+//! What commands share that look at stacks: which, and how AWS is reached.
+
+use super::{Context, Failure, aws, program::deployable};
+use crate::cloud::{Result, SdkClouds};
+use crate::synth::Artifact;
+
+/// The stacks.
+#[derive(Debug, clap::Args)]
+pub(super) struct Looking {
+    /// Stacks, by the ids that `ls` shows [default: all]
+    #[arg(value_name = "STACK")]
+    pub(super) stacks: Vec<String>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+impl Looking {
+    /// What `look` sees.
+    pub(super) fn at<T>(
+        &self,
+        context: &mut Context<'_>,
+        look: impl AsyncFnOnce(&SdkClouds, &[&Artifact]) -> Result<T>,
+    ) -> std::result::Result<T, Failure> {
+        let assembly = self.aws.synth(context)?;
+        let stacks = deployable(&assembly, &self.stacks)?;
+        self.aws.run(async |clouds| Ok(look(clouds, &stacks).await?))
+    }
+}

@@ -1,0 +1,66 @@
+//! What other services know of a failure that CloudFormation only reports. Whoever cannot be asked says nothing: the
+//! failure itself is told in any case.
+
+use super::{Failure, words};
+use crate::cloud::Cloud;
+use crate::cloud::ecs::{Container, DesiredStatus, Ecs, Task};
+use crate::cloud::sts::Sts;
+use serde_json::Value;
+
+/// As many stopped tasks as say something new.
+const TASKS: usize = 3;
+
+/// Asks about a failure where there is somebody to ask.
+pub(super) async fn explain(cloud: &impl Cloud, failure: &mut Failure) {
+    if let Some(encoded) = words::encoded(&failure.reason)
+        && let Ok(decoded) = cloud.sts().decode_authorization_message(encoded).await
+        && let Some((action, resource)) = denied(&decoded)
+    {
+        failure.missing_permission = Some(action);
+        failure.on = resource;
+    }
+    if failure.kind == "AWS::ECS::Service" {
+        failure.details = tasks(cloud, failure).await.unwrap_or_default();
+    }
+}
+
+/// The permission that a decoded message is about, and for what.
+fn denied(decoded: &str) -> Option<(String, Option<String>)> {
+    let decoded = serde_json::from_str::<Value>(decoded).ok()?;
+    let text = |name: &str| decoded["context"][name].as_str().map(str::to_owned);
+    Some((text("action")?, text("resource")))
+}
+
+/// Why the last tasks of a service stopped.
+async fn tasks(cloud: &impl Cloud, failure: &Failure) -> Option<Vec<String>> {
+    // `arn:aws:ecs:us-east-1:111122223333:service/CLUSTER/NAME`
+    let mut parts = failure.physical_id.as_deref()?.split('/').skip(1);
+    let (cluster, service) = (parts.next()?, parts.next()?);
+    let ecs = cloud.ecs();
+    let stopped = ecs.list_tasks(cluster, None, DesiredStatus::Stopped).await.ok()?;
+    let mut tasks = ecs.describe_tasks(cluster, &stopped).await.ok()?;
+    let group = format!("service:{service}");
+    tasks.retain(|task| task.group.as_deref() == Some(&group));
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.stopped));
+    Some(tasks.iter().take(TASKS).map(why).collect())
+}
+
+/// Why a task stopped, with what its containers ended with.
+fn why(task: &Task) -> String {
+    let reason = task.stopped_reason.as_deref().unwrap_or("no reason is given");
+    let mut said = vec![format!("task {} stopped: {reason}", task.id())];
+    said.extend(task.containers.iter().filter_map(end));
+    said.join("; ")
+}
+
+fn end(container: &Container) -> Option<String> {
+    let name = &container.name;
+    let reason = container.reason.as_ref().map(|reason| format!(": {reason}"));
+    match container.exit_code {
+        Some(0) | None => reason.map(|reason| format!("container {name}{reason}")),
+        Some(code) => Some(format!(
+            "container {name} ended with {code}{}",
+            reason.unwrap_or_default()
+        )),
+    }
+}

@@ -1,0 +1,160 @@
+//! AWS on this machine: an emulator that installs itself, outlives the command that started it, and is found again.
+//!
+//! It is Python, pinned by hash, in a virtual environment of its own. Whoever starts it takes a lock, so that two
+//! terminals share one. A token in its answers tells it from whatever else may listen on the port by now.
+
+mod error;
+mod place;
+mod process;
+pub mod python;
+mod record;
+pub mod reduce;
+
+use crate::cloud::{Access, Secret};
+use jiff::Timestamp;
+use process::Started;
+use record::Record;
+use serde::Serialize;
+use std::fs::{self, File, TryLockError};
+use std::path::PathBuf;
+
+pub use error::Error;
+pub use place::Place;
+
+/// The emulator and everything it needs, each by its hash.
+pub const REQUIREMENTS: &str = include_str!("../../tests/ministack.txt");
+
+/// The key of everybody; the account is 000000000000.
+pub const KEY: &str = "test";
+
+/// The port it has when nothing else has it.
+const PORT: u16 = 4566;
+
+/// How often another port is tried.
+const TRIES: usize = 4;
+
+/// What the person should know while it takes a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Somebody else is starting or stopping it: waiting for that.
+    Waiting,
+    /// It is being installed: once.
+    Installing,
+    /// It is being started.
+    Starting,
+}
+
+/// How it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Whether it runs and answers.
+    pub running: bool,
+    /// Where it answers.
+    pub url: Option<String>,
+    /// Its process.
+    pub process: Option<u32>,
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// Where it keeps what it holds while it does not run, and its log.
+    pub directory: PathBuf,
+}
+
+impl Status {
+    /// How it is reached; `None` while it does not run.
+    pub fn access(&self) -> Option<Access> {
+        Some(Access {
+            profile: None,
+            endpoint_url: Some(self.url.clone()?),
+            credentials: Some((KEY.to_owned(), Secret::new(KEY))),
+        })
+    }
+}
+
+/// How it is.
+pub fn status(place: &Place) -> Status {
+    let running = record::read(place).filter(process::is_healthy);
+    shown(place, running.as_ref())
+}
+
+fn shown(place: &Place, running: Option<&Record>) -> Status {
+    Status {
+        running: running.is_some(),
+        url: running.map(Record::url),
+        process: running.map(|record| record.process),
+        since: running.map(|record| record.since),
+        directory: place.home.clone(),
+    }
+}
+
+/// Starts it unless it runs already.
+pub fn start(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
+    let current = || record::read(place).filter(Record::is_current);
+    // Whoever finds it healthy needs no lock.
+    if let Some(record) = current().filter(process::is_healthy) {
+        return Ok(shown(place, Some(&record)));
+    }
+    let _lock = lock(place, tell)?;
+    if let Some(record) = current().filter(process::recovers) {
+        return Ok(shown(place, Some(&record)));
+    }
+    let before = record::read(place);
+    if let Some(record) = &before {
+        // Of another version, or it does not answer.
+        process::stop(record)?;
+    }
+    let python = python::environment(python::NAME, REQUIREMENTS, &place.tools, || {
+        tell(Step::Installing);
+    })?;
+    tell(Step::Starting);
+    let mut port = before.map_or(PORT, |record| record.port);
+    for _ in 0..TRIES {
+        match process::start(place, &python, port)? {
+            Started::Ready(record) => return Ok(shown(place, Some(&record))),
+            Started::Ended => port = process::free_port()?,
+        }
+    }
+    Err(Error::Ended(place.log()))
+}
+
+/// Stops it, once it has written down what it holds. False when it did not run.
+pub fn stop(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<bool, Error> {
+    let _lock = lock(place, tell)?;
+    let Some(record) = record::read(place) else {
+        return Ok(false);
+    };
+    let stopped = process::stop(&record)?;
+    record::remove(place)?;
+    Ok(stopped)
+}
+
+/// Forgets everything it holds. It runs afterwards if it ran before.
+pub fn reset(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
+    let ran = stop(place, tell)?;
+    let lock = lock(place, tell)?;
+    for directory in [place.state(), place.objects()] {
+        match fs::remove_dir_all(&directory) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::file("remove", &directory, error));
+            }
+            _ => {}
+        }
+    }
+    drop(lock);
+    if ran {
+        start(place, tell)
+    } else {
+        Ok(status(place))
+    }
+}
+
+/// One at a time; who comes second says so and waits.
+fn lock(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<File, Error> {
+    place.make()?;
+    let path = place.home.join("lock");
+    let file = File::create(&path).map_err(|error| Error::file("write", &path, error))?;
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        tell(Step::Waiting);
+    }
+    file.lock().map_err(|error| Error::file("lock", &path, error))?;
+    Ok(file)
+}

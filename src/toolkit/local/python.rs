@@ -1,0 +1,121 @@
+//! Pinned Python tools in a private virtual environment: the one made earlier for the same requirements and the same
+//! Python, or a new one. Only the file `ready` says that an environment is whole.
+
+use super::Error;
+use super::place::make;
+use md5::{Digest, Md5};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// What Python is called.
+pub const NAME: &str = if cfg!(windows) { "python" } else { "python3" };
+
+/// Its programs, below an environment.
+const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
+
+/// Says which version it is; fails where that is too old.
+const VERSION: &str = "import sys; print(sys.version); sys.exit(sys.version_info < (3, 10))";
+
+/// What stands for a text, in the name of a directory.
+pub fn fingerprint(text: &str) -> String {
+    format!("{:032x}", u128::from_be_bytes(Md5::digest(text).into()))
+}
+
+/// A program of an environment.
+pub fn program(environment: &Path, name: &str) -> PathBuf {
+    environment.join(PROGRAMS).join(name)
+}
+
+/// The environment below `home` that holds exactly the `requirements`. Says when it has to be made. Safe to call from
+/// several threads and processes at once.
+pub fn environment(
+    python: &str,
+    requirements: &str,
+    home: &Path,
+    installing: impl FnOnce(),
+) -> Result<PathBuf, Error> {
+    let version = version(python)?;
+    // Programs of an environment know where they are: moved elsewhere it is another one.
+    let place = home.join(fingerprint(&format!("{version}{}{requirements}", home.display())));
+    let ready = place.join("ready");
+    if ready.exists() {
+        return Ok(place);
+    }
+    make(home)?;
+    let path = home.join("lock");
+    let lock = File::create(&path).and_then(|lock| lock.lock().map(|()| lock));
+    let _lock = lock.map_err(|error| Error::file("lock", &path, error))?;
+    if !ready.exists() {
+        installing();
+        install(python, requirements, &place)?;
+        fs::write(&ready, version).map_err(|error| Error::file("write", &ready, error))?;
+    }
+    Ok(place)
+}
+
+fn version(python: &str) -> Result<String, Error> {
+    let output = isolated(python).args(["-c", VERSION]).output();
+    let output = output.map_err(|error| Error::NoPython(format!("{python}: {error}")))?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    match (output.status.success(), version.is_empty()) {
+        (true, _) => Ok(version),
+        (false, false) => Err(Error::OldPython(version)),
+        (false, true) => Err(Error::NoPython(said(&output))),
+    }
+}
+
+/// Whatever an interrupted attempt left behind goes first.
+fn install(python: &str, requirements: &str, place: &Path) -> Result<(), Error> {
+    let made = isolated(python)
+        .args(["-m", "venv", "--clear"])
+        .arg(place)
+        .output();
+    let made = made.map_err(|error| Error::NoPython(format!("{python}: {error}")))?;
+    if !made.status.success() {
+        return Err(Error::NoVenv(said(&made)));
+    }
+    let list = place.join("requirements.txt");
+    fs::write(&list, requirements).map_err(|error| Error::file("write", &list, error))?;
+    let python = program(place, NAME);
+    let mut pip = isolated(&python);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]);
+    // Where people have their pip put things is not where these belong; which index it asks is theirs to say.
+    pip.env("PIP_USER", "0")
+        .env_remove("PIP_TARGET")
+        .env_remove("PIP_PREFIX");
+    let installed = pip
+        .args(["--require-hashes", "--requirement"])
+        .arg(&list)
+        .output();
+    let installed = installed.map_err(|error| Error::file("run", &python, error))?;
+    if installed.status.success() {
+        return Ok(());
+    }
+    Err(Error::NoPackages(said(&installed)))
+}
+
+/// Python that does not look at `PYTHONPATH` and the like, nor into the current directory.
+fn isolated(python: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = Command::new(python);
+    command.arg("-I");
+    command
+}
+
+/// The last lines of what it said.
+fn said(output: &Output) -> String {
+    let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+    let text = text.join("\n");
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect::<Vec<_>>();
+    lines[lines.len().saturating_sub(5)..].join("\n")
+}

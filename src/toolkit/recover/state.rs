@@ -1,0 +1,69 @@
+//! The state table: the least destructive way out of each state.
+
+use crate::cloud::cloudformation::StackStatus;
+
+/// The way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// None is needed.
+    Nothing,
+    /// Something is under way: watch it to its end, then look again.
+    Wait,
+    /// Only change sets are there.
+    Review,
+    /// Undo what a failed update left.
+    RollBack,
+    /// Go on undoing; a stack in this state is never deleted.
+    Continue,
+    /// Delete what is left: an update is not possible any more.
+    Delete,
+    /// No call of AWS leads out of it.
+    Unknown {
+        /// What a person can do, a lowercase fragment.
+        fix: &'static str,
+    },
+}
+
+/// The row of the table for a stack in this state.
+pub(super) fn way(status: &StackStatus) -> Way {
+    match status {
+        StackStatus::CreateComplete
+        | StackStatus::UpdateComplete
+        | StackStatus::ImportComplete
+        | StackStatus::UpdateRollbackComplete
+        | StackStatus::ImportRollbackComplete
+        | StackStatus::DeleteComplete => Way::Nothing,
+        StackStatus::ReviewInProgress => Way::Review,
+        StackStatus::UpdateFailed => Way::RollBack,
+        StackStatus::UpdateRollbackFailed => Way::Continue,
+        StackStatus::CreateFailed
+        | StackStatus::RollbackComplete
+        | StackStatus::RollbackFailed
+        | StackStatus::DeleteFailed => Way::Delete,
+        StackStatus::ImportRollbackFailed => Way::Unknown {
+            fix: "no call of AWS goes on with undoing an import: mend what failed, then ask AWS's support",
+        },
+        status if status.is_in_progress() => Way::Wait,
+        _ => Way::Unknown {
+            fix: "this version does not know that state: look at the stack in the console",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_whose_rollback_failed_is_never_deleted() {
+        assert_eq!(way(&"UPDATE_ROLLBACK_FAILED".into()), Way::Continue);
+    }
+
+    #[test]
+    fn what_is_not_known_is_waited_for_or_left_alone() {
+        assert_eq!(way(&"TELEPORT_IN_PROGRESS".into()), Way::Wait);
+        for status in ["TELEPORT_FAILED", "TELEPORT_COMPLETE", ""] {
+            assert!(matches!(way(&status.into()), Way::Unknown { .. }), "{status}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What differs between templates and what there is, for people.
+
+use super::events::time;
+use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff, indented};
+use crate::toolkit::drift::{Drift, Property, Resource};
+use std::io::{self, Write};
+
+/// A block of lines for each stack.
+pub fn human(out: &mut dyn Write, stacks: &[Drift], width: usize) -> io::Result<()> {
+    stacks.iter().try_for_each(|stack| one(out, stack, width))
+}
+
+fn one(out: &mut dyn Write, drift: &Drift, width: usize) -> io::Result<()> {
+    let Drift { stack, region, .. } = drift;
+    let Some(found) = &drift.found else {
+        return writeln!(out, "{BOLD}{stack}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}");
+    };
+    write!(out, "{BOLD}{stack}{BOLD:#}  ")?;
+    if let Some(problem) = &found.problem {
+        writeln!(out, "{YELLOW}could not be looked at, or not all of it{YELLOW:#}")?;
+        indented(out, 2, problem, width)?;
+    } else if drift.drifted {
+        writeln!(out, "{RED}differs from its template{RED:#}")?;
+    } else {
+        writeln!(out, "{GREEN}as its template says{GREEN:#}")?;
+    }
+    let in_sync = count(found.in_sync, "resource");
+    writeln!(
+        out,
+        "  {DIM}{in_sync} in sync, looked at {}{DIM:#}",
+        time(found.at)
+    )?;
+    let resources = found.resources.iter();
+    resources
+        .into_iter()
+        .try_for_each(|found| resource(out, found, width))
+}
+
+fn resource(out: &mut dyn Write, resource: &Resource, width: usize) -> io::Result<()> {
+    let Resource { id, kind, .. } = resource;
+    let (style, sign, what) = match &*resource.status {
+        "DELETED" => (RED, '-', " is gone"),
+        "MODIFIED" if resource.drifted => (YELLOW, '~', ""),
+        "MODIFIED" => (GREEN, '=', ""),
+        _ => (DIM, '?', " was not checked"),
+    };
+    writeln!(out, "  {style}{sign}{style:#} {id} {DIM}{kind}{DIM:#}{what}")?;
+    if let Some(reason) = &resource.reason {
+        indented(out, 6, reason, width)?;
+    }
+    let properties = resource.properties.iter();
+    properties
+        .into_iter()
+        .try_for_each(|found| indented(out, 6, &property(found), width))
+}
+
+fn property(property: &Property) -> String {
+    let path = property.path.trim_start_matches('/').replace('/', ".");
+    let (expected, actual) = (diff::inline(&property.expected), diff::inline(&property.actual));
+    match &*property.kind {
+        _ if property.set_by_owner => format!("{path}: {actual}, set by the owner"),
+        "ADD" => format!("{path}: {actual}, which the template does not have"),
+        "REMOVE" => format!("{path}: {expected} is missing"),
+        _ => format!("{path}: {actual} instead of {expected}"),
+    }
+}

@@ -1,0 +1,56 @@
+//! The emulator: how it is, what it is doing, and what it does not know.
+
+use super::{BOLD, DIM, GREEN, YELLOW};
+use crate::toolkit::local::reduce::Dropped;
+use crate::toolkit::local::{KEY, Status, Step};
+use std::io::{self, Write};
+
+/// How it is, and how it is reached by others.
+pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
+    let directory = status.directory.display();
+    let (Some(url), Some(process)) = (&status.url, status.process) else {
+        writeln!(out, "not running")?;
+        return writeln!(out, "keeps its data in {directory}");
+    };
+    writeln!(
+        out,
+        "{GREEN}running{GREEN:#} at {BOLD}{url}{BOLD:#} {DIM}(process {process}){DIM:#}"
+    )?;
+    writeln!(out, "keeps its data in {directory}")?;
+    writeln!(
+        out,
+        "other tools reach it with AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={KEY} AWS_SECRET_ACCESS_KEY={KEY}"
+    )
+}
+
+/// What it is doing.
+pub fn step(err: &mut dyn Write, step: Step) -> io::Result<()> {
+    let text = match step {
+        Step::Waiting => "waiting: another command is starting or stopping the emulator",
+        Step::Installing => "installing the emulator, once; that takes a moment",
+        Step::Starting => "starting the emulator",
+    };
+    writeln!(err, "local: {text}")
+}
+
+/// That it runs now.
+pub fn begun(err: &mut dyn Write, status: &Status) -> io::Result<()> {
+    let url = status.url.as_deref().unwrap_or_default();
+    writeln!(err, "local: running at {url} until `sa-infra local stop`")
+}
+
+/// What is left out of a stack because the emulator does not know it.
+pub fn dropped(err: &mut dyn Write, stack: &str, dropped: &[Dropped]) -> io::Result<()> {
+    for gone in dropped {
+        let (kind, id) = (&gone.kind, &gone.id);
+        write!(
+            err,
+            "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: without {id}: the emulator does not know {kind}"
+        )?;
+        if !gone.named_by.is_empty() {
+            write!(err, "; {} name a text instead", gone.named_by.join(", "))?;
+        }
+        writeln!(err)?;
+    }
+    Ok(())
+}

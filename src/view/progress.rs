@@ -1,0 +1,156 @@
+//! The block of lines that shows what is under way: events and a clock in, lines out. Whoever paints it decides when.
+
+mod bar;
+mod line;
+mod stack;
+
+use crate::toolkit::talk::Event;
+use crate::view::{DIM, YELLOW};
+use line::Line;
+use stack::Stack;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// What is under way, on as many lines as the terminal has room for.
+#[derive(Debug, Default)]
+pub struct Block {
+    stacks: Vec<Stack>,
+    tallest: usize,
+}
+
+/// The size of a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: usize,
+    /// Lines.
+    pub height: usize,
+}
+
+impl Block {
+    /// Takes note of an event that came at this time.
+    pub fn take(&mut self, event: &Event, now: Duration) {
+        match event {
+            Event::Started {
+                stack,
+                resources,
+                updates,
+                names,
+            } => {
+                // The stack itself is a step, and so is the clean-up after an update.
+                let own = if *updates { 2 } else { 1 };
+                let begun = self.begin(stack, now);
+                begun.total = resources.map(|resources| resources + own);
+                begun.names.clone_from(names);
+            }
+            Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(resources + 1),
+            Event::Expected { stack, seconds } => {
+                self.known(stack, now).expected = Some(Duration::from_secs(*seconds));
+            }
+            Event::Resource { stack, event } => self.known(stack, now).take(event, now),
+            Event::Waiting { stack, .. } => {
+                self.begin(stack, now);
+            }
+            Event::Changes { stack, .. } | Event::Done { stack, .. } | Event::Failed { stack, .. } => {
+                self.end(stack);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether nothing is under way.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.is_empty()
+    }
+
+    /// The stacks that are worked on, by their ids.
+    pub fn stacks(&self) -> Vec<String> {
+        self.stacks.iter().map(|stack| stack.id.clone()).collect()
+    }
+
+    /// What is in progress at the moment, in words.
+    pub fn in_progress(&self) -> Vec<String> {
+        let busy = self.stacks.iter().flat_map(|stack| {
+            let names = stack.busy.iter().map(|row| stack.name(&row.id).to_owned());
+            let names = names.collect::<Vec<_>>();
+            if names.is_empty() {
+                vec![stack.id.clone()]
+            } else {
+                names
+            }
+        });
+        busy.collect()
+    }
+
+    /// The lines at this time, with their colours: never more than the terminal has, none wider than it is, and none
+    /// fewer than before, so that nothing below jumps.
+    pub fn lines(&mut self, now: Duration, size: Size) -> Vec<String> {
+        if self.is_empty() {
+            self.tallest = 0;
+            return Vec::new();
+        }
+        // The cursor needs a line of its own.
+        let room = size.height.saturating_sub(1).max(1);
+        let label = self.stacks.iter().map(|stack| stack.id.len()).max().unwrap_or(0);
+        let shares = shares(
+            &self.stacks.iter().map(Stack::height).collect::<Vec<_>>(),
+            room.saturating_sub(self.stacks.len()),
+        );
+        let mut lines = Vec::new();
+        for (stack, share) in self.stacks.iter().zip(shares) {
+            lines.push(bar::line(stack, now, size.width, label));
+            lines.extend(stack.lines(now, size.width, share));
+        }
+        lines.truncate(room);
+        self.tallest = self.tallest.max(lines.len()).min(room);
+        lines.resize_with(self.tallest, Line::default);
+        lines.iter().map(|line| line.cut(size.width)).collect()
+    }
+
+    /// Where others watch an operation that they did not begin, the first event is how it begins.
+    fn known(&mut self, id: &str, now: Duration) -> &mut Stack {
+        let known = self.stacks.iter().position(|stack| stack.id == id);
+        let at = known.unwrap_or_else(|| {
+            self.stacks.push(Stack::new(id, now));
+            self.stacks.len() - 1
+        });
+        &mut self.stacks[at]
+    }
+
+    fn begin(&mut self, id: &str, now: Duration) -> &mut Stack {
+        let stack = self.known(id, now);
+        *stack = Stack::new(id, now);
+        stack
+    }
+
+    fn end(&mut self, id: &str) {
+        self.stacks.retain(|stack| stack.id != id);
+    }
+}
+
+/// How to come back to what goes on without anybody watching.
+pub fn left(err: &mut dyn Write, stacks: &[String]) -> io::Result<()> {
+    stacks.iter().try_for_each(|stack| {
+        writeln!(
+            err,
+            "{YELLOW}left{YELLOW:#}: {stack} goes on at AWS; `sa-infra watch {stack}` comes back to it"
+        )
+    })
+}
+
+/// What is still in progress, for those who see no block.
+pub fn still(err: &mut dyn Write, names: &[String]) -> io::Result<()> {
+    writeln!(err, "{DIM}still in progress: {}{DIM:#}", names.join(", "))
+}
+
+/// How many lines each gets of what there is room for: those that need most give first.
+fn shares(wanted: &[usize], room: usize) -> Vec<usize> {
+    let mut shares = wanted.to_vec();
+    while shares.iter().sum::<usize>() > room {
+        let Some(most) = shares.iter_mut().max() else {
+            break;
+        };
+        *most -= 1;
+    }
+    shares
+}

@@ -1,0 +1,89 @@
+//! A line of coloured text that is cut to the width of the terminal, not to its bytes.
+
+use anstyle::Style;
+use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A line in pieces, each of one colour.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line(Vec<(Style, String)>);
+
+impl Line {
+    /// The line and a piece more.
+    pub(super) fn with(mut self, style: Style, text: impl Into<String>) -> Self {
+        self.0.push((style, text.into()));
+        self
+    }
+
+    /// Its first columns, with their colours.
+    pub(super) fn cut(&self, width: usize) -> String {
+        let mut text = String::new();
+        let mut room = width;
+        for (style, piece) in &self.0 {
+            let piece = start(piece, room);
+            room -= piece.width();
+            // To write into a string does not fail.
+            let _ = write!(text, "{style}{piece}{style:#}");
+        }
+        text
+    }
+}
+
+/// As much of the text as fits, on one line, and nothing that moves the cursor.
+fn start(text: &str, width: usize) -> String {
+    let mut room = width;
+    let fits = |sign: &char| {
+        let wide = sign.width().unwrap_or(0);
+        let fits = wide <= room;
+        room -= if fits { wide } else { room };
+        fits
+    };
+    let plain = text
+        .chars()
+        .map(|sign| if sign.is_control() { ' ' } else { sign });
+    plain.take_while(fits).collect()
+}
+
+/// The text in at most that many columns: what is left out is left out in the middle.
+pub(super) fn elide(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let Some(kept) = width.checked_sub(1) else {
+        return String::new();
+    };
+    let end = start(&text.chars().rev().collect::<String>(), kept / 2);
+    let end = end.chars().rev().collect::<String>();
+    format!("{}…{end}", start(text, kept - kept / 2))
+}
+
+/// The text in exactly that many columns.
+pub(super) fn column(text: &str, width: usize) -> String {
+    let text = elide(text, width);
+    let blank = " ".repeat(width - text.width());
+    text + &blank
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, column, elide, start};
+    use anstyle::Style;
+
+    #[test]
+    fn names_lose_their_middle() {
+        assert_eq!(elide("saappnotificationstopic2A54CC86", 12), "saappn…4CC86");
+        assert_eq!(
+            [elide("short", 5), elide("short", 1), elide("short", 0)],
+            ["short", "…", ""]
+        );
+        assert_eq!(column("ab", 4), "ab  ");
+    }
+
+    #[test]
+    fn what_is_wide_counts_twice_and_nothing_moves_the_cursor() {
+        assert_eq!(start("東京x", 4), "東京");
+        assert_eq!(start("東京x", 3), "東");
+        assert_eq!(start("a\nb\x1b[2J", 9), "a b [2J");
+        assert_eq!(Line::default().with(Style::new(), "abc").cut(2), "ab");
+    }
+}

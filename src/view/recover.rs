@@ -1,0 +1,103 @@
+//! Stacks that are stuck: why, what there is of them, and what is asked before a way out is taken.
+
+use super::status::words;
+use super::{BOLD, DIM, GREEN, RED, count, indented};
+use crate::toolkit::cause::{Cause, Failure};
+use crate::toolkit::recover::{Explanation, Leave, Remains, Remedy};
+use std::io::{self, Write};
+
+/// Why a stack is stuck.
+pub(super) fn explained(
+    out: &mut dyn Write,
+    stack: &str,
+    status: &str,
+    why: &Explanation,
+    width: usize,
+) -> io::Result<()> {
+    writeln!(out, "{BOLD}{stack}{BOLD:#}: {RED}{status}{RED:#}")?;
+    indented(out, 2, words(status), width)?;
+    failed(out, "what failed:", &why.began, width)?;
+    failed(out, "what keeps it from being undone:", &why.undoing, width)?;
+    if !why.remains.is_empty() {
+        writeln!(out, "  what there is of it:")?;
+    }
+    why.remains.iter().try_for_each(|remains| row(out, remains))
+}
+
+fn failed(out: &mut dyn Write, what: &str, cause: &Cause, width: usize) -> io::Result<()> {
+    if !cause.failures.is_empty() {
+        writeln!(out, "  {what}")?;
+    }
+    for failure in &cause.failures {
+        let Failure { id, kind, reason, .. } = failure;
+        writeln!(out, "    {RED}{id}{RED:#} {DIM}{kind}{DIM:#}")?;
+        indented(out, 6, reason, width)?;
+        if let Some(action) = &failure.missing_permission {
+            indented(out, 6, &format!("allow {action} to whoever recovers it"), width)?;
+        }
+    }
+    Ok(())
+}
+
+fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
+    let Remains {
+        id,
+        kind,
+        name,
+        stays,
+    } = remains;
+    let name = name.as_deref().unwrap_or(id);
+    let (style, sign, fate) = if *stays {
+        (GREEN, '=', ", stays as the template says")
+    } else {
+        (RED, '-', "")
+    };
+    writeln!(
+        out,
+        "    {style}{sign}{style:#} {id} {DIM}{kind} {name}{DIM:#}{fate}"
+    )
+}
+
+/// Whether a way out may be taken.
+pub(super) fn question(stack: &str, remedy: &Remedy) -> String {
+    match remedy {
+        Remedy::CancelUpdate => format!("cancel the update of {stack}, and put it back to what it was?"),
+        Remedy::DeleteHalf => format!("{stack} is being created. Delete what there is of it?"),
+        Remedy::Discard { ours, is_shell } => {
+            let sets = count(*ours, "change set");
+            let shell = if *is_shell {
+                ", and the empty stack around it"
+            } else {
+                ""
+            };
+            format!("delete {sets} of {stack} that nobody has executed{shell}?")
+        }
+        Remedy::RollBack => format!("put {stack} back to what it was before the update?"),
+        Remedy::Continue(leave) => {
+            format!("go on putting {stack} back to what it was{}?", left(leave))
+        }
+        Remedy::Delete(leave) => format!("delete {stack}{}?", left(leave)),
+    }
+}
+
+fn left(leave: &Leave) -> String {
+    match leave {
+        Leave::Nothing => String::new(),
+        Leave::These(ids) => format!(", and leave {} as it is", ids.join(", ")),
+        Leave::Whatever => ", and leave whatever fails again as it is".to_owned(),
+    }
+}
+
+/// Whether what cannot be undone or deleted may be left as it is.
+pub(super) fn abandon(stack: &str, ids: &[String], deletes: bool) -> String {
+    let ids = ids.join(", ");
+    if deletes {
+        format!(
+            "{ids} cannot be deleted. Delete {stack} without it, so that it belongs to no stack and may cost money?"
+        )
+    } else {
+        format!(
+            "{ids} cannot be put back. Leave it as it is, to be mended by hand, and go on with the rest of {stack}?"
+        )
+    }
+}

@@ -1,0 +1,39 @@
+//! How many calls a command makes: counted on their way to the emulator.
+
+use crate::support::ministack::Account;
+use crate::support::proxy::Proxy;
+
+const BRANCH: &str = "[stock_advisor.github]\nbranch = \"next\"\n";
+const WIDER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n";
+
+/// Runs the binary, and holds it to so many calls at most.
+#[track_caller]
+fn calls(account: &Account, arguments: &[&str], ceiling: usize) -> Vec<String> {
+    let proxy = Proxy::new(account);
+    let run = proxy.run(account, arguments).exits(0);
+    let called = proxy.called();
+    assert!(
+        called.len() <= ceiling,
+        "{} calls: {called:?}\n{run}",
+        called.len()
+    );
+    called
+}
+
+#[test]
+fn a_command_asks_for_no_more_than_it_needs() {
+    let account = Account::new();
+    let all = ["deploy", "--all", "--yes"];
+    // Six for each of three stacks, and one for each of three secrets.
+    calls(&account, &all, 18 + 3);
+    let called = calls(&account, &all, 7);
+    assert!(!called.iter().any(|call| call == "CreateChangeSet"), "{called:?}");
+    account.configure(BRANCH);
+    calls(&account, &all, 12);
+    // What owners set is read before and after, and written down in between.
+    account.configure(&format!("{BRANCH}{WIDER}"));
+    calls(&account, &all, 23);
+    calls(&account, &["diff"], 8);
+    calls(&account, &["status"], 3);
+    calls(&account, &["destroy", "--all", "--yes"], 48);
+}

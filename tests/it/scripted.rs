@@ -1,0 +1,108 @@
+//! What no emulator does, through the binary: each case a script that AWS follows, a command, and how it has to end.
+
+mod change_sets;
+mod credentials;
+mod destructions;
+mod executions;
+mod network;
+mod states;
+
+use crate::support::endpoint::Answer;
+use crate::support::message;
+use crate::support::script::Script;
+use std::thread;
+
+/// Calls that no deployment makes by itself.
+const HARMFUL: [&str; 6] = [
+    "DeleteStack",
+    "CancelUpdateStack",
+    "RollbackStack",
+    "ContinueUpdateRollback",
+    "UpdateTerminationProtection",
+    "s3 POST",
+];
+const DEPLOY: &[&str] = &["deploy", "app-infra-base", "--yes"];
+const DESTROY: &[&str] = &["destroy", "app-infra-base", "--yes", "--delete-data"];
+const DENIED: Answer = Answer::Error(403, "AccessDenied", "no identity-based policy allows it");
+const EXPIRED: Answer = Answer::Error(403, "ExpiredToken", "The security token is expired");
+const THROTTLED: Answer = Answer::Error(400, "Throttling", "Rate exceeded");
+const BUSY: Answer = Answer::Error(503, "ServiceUnavailable", "busy");
+
+/// A script, a command, and how it ends.
+struct Case {
+    name: String,
+    script: Script,
+    command: &'static [&'static str],
+    code: i32,
+    says: Vec<String>,
+    /// Calls that are made, of those that are harmful at another time.
+    may: Vec<&'static str>,
+    never: Vec<&'static str>,
+}
+
+/// The command ends with this code and says all of this.
+fn case(name: &str, script: Script, command: &'static [&'static str], code: i32, says: &[&str]) -> Case {
+    Case {
+        name: name.to_owned(),
+        script,
+        command,
+        code,
+        says: says.iter().map(|&text| text.to_owned()).collect(),
+        may: Vec::new(),
+        never: Vec::new(),
+    }
+}
+
+impl Case {
+    fn may(mut self, calls: &[&'static str]) -> Self {
+        self.may.extend(calls);
+        self
+    }
+
+    fn never(mut self, calls: &[&'static str]) -> Self {
+        self.never.extend(calls);
+        self
+    }
+
+    fn run(self) {
+        let endpoint = self.script.play();
+        let run = endpoint.run(self.command);
+        let (name, called) = (self.name, endpoint.called());
+        assert_eq!(run.code, self.code, "{name}: {called:?}\n{run}");
+        for text in &self.says {
+            assert!(
+                run.to_string().contains(text),
+                "{name}: `{text}`\n{called:?}\n{run}"
+            );
+        }
+        if self.code != 0 {
+            let start = run.stderr.find("error: ").unwrap_or_default();
+            message::helps(&run.stderr[start..]);
+        }
+        let harmful = HARMFUL.iter().filter(|call| !self.may.contains(call));
+        for call in harmful.chain(&self.never) {
+            assert!(
+                !called.iter().any(|made| made == call),
+                "{name}: {call}\n{called:?}\n{run}"
+            );
+        }
+    }
+}
+
+/// Runs the cases at once: most of their time they wait for the next look at a stack.
+fn play(cases: Vec<Case>) {
+    let failed = thread::scope(|scope| {
+        let runs = cases.into_iter().map(|case| {
+            let name = case.name.clone();
+            (name, scope.spawn(move || case.run()))
+        });
+        let runs = runs.collect::<Vec<_>>().into_iter();
+        let failed = runs.filter_map(|(name, run)| run.join().err().map(|_| name));
+        failed.collect::<Vec<_>>()
+    });
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+fn update() -> Script {
+    Script::at("CREATE_COMPLETE")
+}

@@ -1,0 +1,124 @@
+//! Change sets that come out otherwise than expected.
+
+use super::{DEPLOY, case, play, update};
+use crate::support::endpoint::Answer;
+use crate::support::script::{BUCKET, Script, TOPIC};
+
+#[test]
+fn a_change_set_is_refused() {
+    let executes: &[&str] = &["ExecuteChangeSet"];
+    let failed = |reason| update().set("FAILED", "UNAVAILABLE", reason);
+    play(vec![
+        case(
+            "early validation refuses it",
+            failed("AWS::EarlyValidation::PropertyValidation found problems")
+                .validation("/Resources/Topic/Properties/FifoTopic", "expected type: Boolean"),
+            DEPLOY,
+            1,
+            &[
+                "/Resources/Topic/Properties/FifoTopic: expected type: Boolean",
+                "EarlyValidation",
+            ],
+        )
+        .never(executes),
+        case(
+            "a hook refuses it",
+            failed("The following hook(s) failed").hook("Acme::Guard::Topics", "topics are encrypted here"),
+            DEPLOY,
+            1,
+            &["Acme::Guard::Topics: topics are encrypted here"],
+        )
+        .never(executes),
+        case(
+            "something is there already",
+            failed("CloudFormation is attempting to import some resources because they already exist"),
+            DEPLOY,
+            1,
+            &["already exist"],
+        )
+        .never(executes),
+        case(
+            "nothing changes after all",
+            failed("The submitted information didn't contain changes. Submit different information"),
+            DEPLOY,
+            0,
+            &["unchanged"],
+        )
+        .never(executes),
+    ]);
+}
+
+#[test]
+fn a_change_set_is_not_what_it_seems() {
+    let executes: &[&str] = &["ExecuteChangeSet"];
+    play(vec![
+        case(
+            "only outputs change",
+            update().changes(&[]).updates(),
+            DEPLOY,
+            0,
+            &["updated"],
+        ),
+        case(
+            "words nobody knows",
+            update()
+                .changes(&[(TOPIC, "AWS::SNS::Topic", "Transmogrify", "Perhaps")])
+                .updates(),
+            DEPLOY,
+            0,
+            &["updated"],
+        ),
+        case(
+            "a bucket would be replaced",
+            update().changes(&[(BUCKET, "AWS::S3::Bucket", "Modify", "True")]),
+            DEPLOY,
+            1,
+            &["would be replaced", "--allow-replace sadatabucketCC1B0CFA"],
+        )
+        .never(executes),
+        case(
+            "pages: the bucket is on the second one",
+            update().paged().changes(&[
+                (TOPIC, "AWS::SNS::Topic", "Modify", "False"),
+                (BUCKET, "AWS::S3::Bucket", "Remove", ""),
+            ]),
+            DEPLOY,
+            1,
+            &["would be removed", "--allow-replace sadatabucketCC1B0CFA"],
+        )
+        .never(executes),
+        case(
+            "somebody else's change set waits in the shell of a stack",
+            Script::at("REVIEW_IN_PROGRESS")
+                .foreign()
+                .set("FAILED", "UNAVAILABLE", "refused"),
+            DEPLOY,
+            1,
+            &["refuses the changes"],
+        )
+        .never(executes),
+        case(
+            "another one was executed meanwhile",
+            update().updates().fault(
+                "ExecuteChangeSet",
+                0..99,
+                Answer::Error(
+                    400,
+                    "InvalidChangeSetStatus",
+                    "cannot be executed in its current status",
+                ),
+            ),
+            DEPLOY,
+            1,
+            &["cannot be executed"],
+        ),
+        case(
+            "another operation makes it obsolete again and again",
+            update().set("CREATE_COMPLETE", "OBSOLETE", ""),
+            DEPLOY,
+            1,
+            &["the stack changed meanwhile", "kept changing"],
+        )
+        .never(executes),
+    ]);
+}

@@ -1,0 +1,135 @@
+//! Stacks in trouble, and the verbs that get them out of it.
+
+use super::apps::current;
+use super::scene::Scene;
+use sa_infra::synth::Artifact;
+use sa_infra::toolkit::attach::Attach;
+use sa_infra::toolkit::cancel::cancel;
+use sa_infra::toolkit::deploy::Failure;
+use sa_infra::toolkit::recover::{Options, recover};
+use sa_infra::toolkit::talk::Outcome;
+
+/// How it came out; `None` when a fault killed it.
+pub type Came = Option<Result<Outcome, Failure>>;
+
+/// What may be given up.
+pub fn skipping(ids: &[&str]) -> Options {
+    Options {
+        skip: ids.iter().map(|&id| id.to_owned()).collect(),
+        force: false,
+    }
+}
+
+/// Whatever fails may be given up.
+pub fn forced() -> Options {
+    Options {
+        skip: Vec::new(),
+        force: true,
+    }
+}
+
+impl Scene {
+    fn attached<T>(
+        &self,
+        stack: &Artifact,
+        work: impl AsyncFnOnce(&Attach<'_, super::Account>) -> T,
+    ) -> Option<T> {
+        let interrupts = &self.person.interrupts;
+        let attach = Attach::new(&self.account, stack, &self.person, interrupts).unwrap();
+        self.until_killed(work(&attach))
+    }
+
+    /// Watches.
+    pub fn watch(&self, stack: &Artifact) -> Came {
+        self.attached(stack, async |attach| attach.watch().await)
+    }
+
+    /// Cancels.
+    pub fn cancel(&self, stack: &Artifact) -> Came {
+        self.attached(stack, async |attach| cancel(attach).await)
+    }
+
+    /// Recovers.
+    pub fn recover(&self, stack: &Artifact, options: &Options) -> Came {
+        self.attached(stack, async |attach| recover(attach, options).await)
+    }
+
+    /// The state of the stack.
+    pub fn status(&self) -> Option<String> {
+        self.world(|world| world.status("s"))
+    }
+
+    /// What was asked of these calls.
+    pub fn asked_of(&self, name: &str) -> Vec<String> {
+        let calls = self.account.calls().into_iter();
+        calls
+            .filter(|call| call.name.contains(name))
+            .map(|call| call.what)
+            .collect()
+    }
+
+    /// The stack of an owner, whose update failed, and could not be undone because of these resources.
+    pub fn stuck(unrollable: &[&str]) -> Self {
+        let scene = Self::living();
+        scene.world(|world| {
+            world.failing.insert("Topic".into(), "the name is bad".into());
+            for &id in unrollable {
+                world.unrollable.insert(id.into(), format!("{id} is gone"));
+            }
+        });
+        scene.fails(&current("2"));
+        assert_eq!(scene.status().as_deref(), Some("UPDATE_ROLLBACK_FAILED"));
+        scene.calm()
+    }
+
+    /// The stack of an owner, whose update failed and was left as it was.
+    pub fn left() -> Self {
+        let mut scene = Self::living();
+        scene.options.keep_on_failure = true;
+        scene.world(|world| world.failing.insert("Topic".into(), "the name is bad".into()));
+        scene.fails(&current("2"));
+        assert_eq!(scene.status().as_deref(), Some("UPDATE_FAILED"));
+        scene.calm()
+    }
+
+    /// A stack that could not be created, and is in this state.
+    pub fn unborn(keep: bool) -> Self {
+        let mut scene = Self::default();
+        scene.options.keep_on_failure = keep;
+        scene.world(|world| world.failing.insert("Topic".into(), "the name is bad".into()));
+        scene.fails(&current("1"));
+        scene.calm()
+    }
+
+    /// The stack of an owner that could not be deleted because of these resources.
+    pub fn undeleted(undeletable: &[&str]) -> Self {
+        let scene = Self::living();
+        scene.world(|world| {
+            for &id in undeletable {
+                world.undeletable.insert(id.into(), format!("{id} is in use"));
+            }
+            world.remove("s");
+        });
+        scene.later(60);
+        assert_eq!(scene.status().as_deref(), Some("DELETE_FAILED"));
+        scene.calm()
+    }
+
+    /// Nothing fails any more that is worked on for the first time, and nothing of this was ever seen.
+    fn calm(self) -> Self {
+        self.world(|world| world.failing.clear());
+        self.account.forget();
+        self.person.told.borrow_mut().clear();
+        self.person.asked.borrow_mut().clear();
+        self
+    }
+
+    /// What keeps a stack from being undone or deleted is mended.
+    pub fn mended(self) -> Self {
+        self.world(|world| {
+            world.unrollable.clear();
+            world.undeletable.clear();
+        });
+        self
+    }
+}

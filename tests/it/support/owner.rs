@@ -1,0 +1,128 @@
+//! The owner of an account: what deployed there before, what was set by hand since, and whether it is all still there.
+
+use super::files;
+use super::ministack::Account;
+use sa_infra::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
+use sa_infra::cloud::{Cloud, SdkCloud, Secret};
+
+/// The stacks, in the order of deployment.
+pub const STACKS: [&str; 3] = ["app-infra-base", "app-infra-compute", "app-infra-develop"];
+/// The account id, which a stack owns, and whose value people set.
+pub const ACCOUNT_ID: &str = "SA_TDAMERITRADE_ACCOUNT_ID";
+/// A secret, which no stack owns.
+pub const KEY: &str = "/sa/INTRINIO_API_KEY";
+/// The schedule that the owner pauses.
+pub const PAUSED: &str = "sa-portfolio-manager";
+/// A configuration that changes a task.
+pub const FASTER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n";
+
+/// Each plain parameter of the original with what the owner put into it, and where that has to be after a takeover.
+pub const VALUES: [(&str, &str, &str); 4] = [
+    ("SA_INTRINIO_API_KEY", "owners-intrinio", KEY),
+    (ACCOUNT_ID, "owners-account", ACCOUNT_ID),
+    (
+        "SA_TDAMERITRADE_CLIENT_ID",
+        "owners-client",
+        "/sa/TDAMERITRADE_CLIENT_ID",
+    ),
+    (
+        "SA_TDAMERITRADE_REFRESH_TOKEN",
+        "owners-token",
+        "/sa/TDAMERITRADE_REFRESH_TOKEN",
+    ),
+];
+
+/// Log groups that CodeBuild makes by itself when a project has none.
+pub const LOG_GROUPS: [&str; 2] = [
+    "/aws/codebuild/sa-portfolio-manager-project",
+    "/aws/codebuild/sa-recommendation-service-project",
+];
+
+/// The value of a parameter.
+pub async fn value(cloud: &SdkCloud, name: &str) -> Option<String> {
+    let found = cloud.ssm().get_parameters(&[name.to_owned()]).await.unwrap();
+    found.first().map(|parameter| parameter.value.expose().to_owned())
+}
+
+/// Writes a parameter, as people do it.
+pub async fn set(cloud: &SdkCloud, name: &str, kind: ParameterKind, value: &str) {
+    let parameter = NewParameter {
+        name: name.to_owned(),
+        kind,
+        value: Secret::new(value),
+        description: None,
+        tags: Vec::new(),
+        overwrite: true,
+    };
+    cloud.ssm().put_parameter(&parameter).await.unwrap();
+}
+
+/// A stack that is there.
+pub async fn stack(cloud: &SdkCloud, name: &str) -> Stack {
+    let found = cloud.cloudformation().describe_stack(name).await.unwrap();
+    found.unwrap_or_else(|| panic!("there is no {name}"))
+}
+
+/// The state of a schedule of ours.
+pub async fn schedule(cloud: &SdkCloud, name: &str) -> Option<ScheduleState> {
+    let schedule = cloud.scheduler().get_schedule("sa", name).await.unwrap();
+    schedule.map(|schedule| schedule.state)
+}
+
+/// What owners do after the first deployment: an account id, a key, a paused schedule.
+pub async fn sets_things(cloud: &SdkCloud) {
+    set(cloud, ACCOUNT_ID, ParameterKind::String, "owners-account").await;
+    set(cloud, KEY, ParameterKind::SecureString, "owners-key").await;
+    let paused = cloud
+        .scheduler()
+        .set_schedule_state("sa", PAUSED, &ScheduleState::Disabled);
+    paused.await.unwrap();
+}
+
+/// Whether all of that is still so, and no deployment left a note of it.
+pub async fn kept_everything(cloud: &SdkCloud) {
+    assert_eq!(value(cloud, ACCOUNT_ID).await.as_deref(), Some("owners-account"));
+    assert_eq!(value(cloud, KEY).await.as_deref(), Some("owners-key"));
+    assert_eq!(schedule(cloud, PAUSED).await, Some(ScheduleState::Disabled));
+    let journal = value(cloud, "/sa-infra/app-infra-compute/live-values").await;
+    assert_eq!(journal, None, "a journal is left");
+}
+
+/// An account in which everything is deployed and the owner has set things.
+pub async fn deployed() -> (Account, SdkCloud) {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    sets_things(&cloud).await;
+    (account, cloud)
+}
+
+/// An account with the original stacks, as they are, with the owner's values, and what CodeBuild made by itself.
+pub async fn original() -> (Account, SdkCloud) {
+    let account = Account::new();
+    for stack in STACKS {
+        let template = files::read(format!("tests/it/reference/{stack}.original.json"));
+        let end = account.deploy(stack, &template).await;
+        assert_eq!(end, StackStatus::CreateComplete, "{stack}");
+    }
+    for group in LOG_GROUPS {
+        let body = format!(r#"{{"logGroupName": "{group}"}}"#);
+        account.json("logs", "Logs_20140328.CreateLogGroup", &body);
+        let stream = format!(r#"{{"logGroupName": "{group}", "logStreamName": "old"}}"#);
+        account.json("logs", "Logs_20140328.CreateLogStream", &stream);
+    }
+    let cloud = account.cloud().await;
+    for (name, value, _) in VALUES {
+        set(&cloud, name, ParameterKind::String, value).await;
+    }
+    (account, cloud)
+}
+
+/// Whether every value of the original is in its new place.
+pub async fn finds_every_value(cloud: &SdkCloud) {
+    for (_, expected, place) in VALUES {
+        assert_eq!(value(cloud, place).await.as_deref(), Some(expected), "{place}");
+    }
+}

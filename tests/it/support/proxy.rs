@@ -1,0 +1,162 @@
+//! Between the binary and the emulator: every call is written down, and at one of them the binary can be killed.
+
+use super::cli::Run;
+use super::http::Request;
+use super::ministack::Account;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// A call at which the world stands still: the action, how many of it pass before, and whether the emulator hears it.
+#[derive(Clone, Copy, Debug)]
+pub struct Halt {
+    /// What is called.
+    pub action: &'static str,
+    /// How many calls of it are let through.
+    pub after: usize,
+    /// Whether the emulator does what is asked; the answer never arrives.
+    pub heard: bool,
+}
+
+/// A proxy in front of the emulator.
+pub struct Proxy {
+    address: SocketAddr,
+    calls: Arc<Mutex<Vec<Request>>>,
+    is_over: Arc<AtomicBool>,
+    halted: Receiver<()>,
+}
+
+impl Proxy {
+    /// One that lets everything through.
+    pub fn new(account: &Account) -> Self {
+        Self::with(account, None)
+    }
+
+    /// One behind which the binary waits for an answer that does not come.
+    pub fn halting(account: &Account, halt: Halt) -> Self {
+        Self::with(account, Some(halt))
+    }
+
+    fn with(account: &Account, halt: Option<Halt>) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (calls, is_over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
+        let (sender, halted) = channel();
+        let link = Link {
+            target: account.url.strip_prefix("http://").unwrap().to_owned(),
+            calls: Arc::clone(&calls),
+            halt,
+            halted: sender,
+        };
+        let over = is_over.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().filter_map(Result::ok) {
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
+                let link = link.clone();
+                // Whoever hangs up does so: the next one is served.
+                thread::spawn(move || link.serve(&stream));
+            }
+        });
+        Self {
+            address,
+            calls,
+            is_over,
+            halted,
+        }
+    }
+
+    /// Every request so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    /// The names of the calls so far.
+    pub fn called(&self) -> Vec<String> {
+        self.requests().iter().map(Request::action).collect()
+    }
+
+    /// Runs the binary through the proxy.
+    pub fn run(&self, account: &Account, arguments: &[&str]) -> Run {
+        account.run_at(&self.url(), arguments)
+    }
+
+    /// Runs the binary until it comes to the halt, and kills it there.
+    pub fn kill(&self, account: &Account, arguments: &[&str]) {
+        let mut child = account.command_at(&self.url(), arguments).spawn().unwrap();
+        while self.halted.recv_timeout(Duration::from_millis(20)).is_err() {
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "never came to the halt: {:?}", self.called());
+        }
+        // On this system `kill` is SIGKILL: nothing is tidied up.
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+#[derive(Clone)]
+struct Link {
+    target: String,
+    calls: Arc<Mutex<Vec<Request>>>,
+    halt: Option<Halt>,
+    halted: Sender<()>,
+}
+
+impl Link {
+    fn serve(&self, mut stream: &TcpStream) -> std::io::Result<()> {
+        let Some(request) = Request::read(stream)? else {
+            return Ok(());
+        };
+        let action = request.action();
+        let before = {
+            let mut calls = self.calls.lock().unwrap();
+            let before = calls.iter().filter(|call| call.action() == action).count();
+            calls.push(request.clone());
+            before
+        };
+        let halt = self
+            .halt
+            .filter(|halt| halt.action == action && halt.after == before);
+        let answer = match halt {
+            Some(Halt { heard: false, .. }) => Vec::new(),
+            _ => self.forward(&request)?,
+        };
+        if halt.is_some() {
+            let _ = self.halted.send(());
+            return stream.read(&mut [0]).map(drop);
+        }
+        stream.write_all(&answer)
+    }
+
+    fn forward(&self, request: &Request) -> std::io::Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(&self.target)?;
+        let kept = request.headers.iter();
+        let kept = kept.filter(|(name, _)| !name.eq_ignore_ascii_case("connection"));
+        let headers = kept.map(|(name, value)| format!("{name}: {value}\r\n"));
+        let (line, headers) = (&request.line, headers.collect::<String>());
+        write!(
+            stream,
+            "{line}\r\nConnection: close\r\n{headers}\r\n{}",
+            request.body
+        )?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok(answer)
+    }
+}

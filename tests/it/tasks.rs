@@ -1,0 +1,50 @@
+//! Tasks as the library sees them: by the SDK from the emulator, and the same from the account in memory.
+
+use crate::support::account::Account as Memory;
+use crate::support::ministack::Account;
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::ecs::{DesiredStatus, Ecs, TaskStatus};
+
+/// What holds for a cluster `c` in which one task of the family `trader` runs.
+async fn a_task_is_found_and_stopped(cloud: &impl Cloud) {
+    let ecs = cloud.ecs();
+    let running = DesiredStatus::Running;
+    let tasks = ecs.list_tasks("c", Some("trader"), running).await.unwrap();
+    assert_eq!(tasks.len(), 1);
+    assert_eq!(ecs.list_tasks("c", None, running).await.unwrap(), tasks);
+    let other = ecs.list_tasks("c", Some("other"), running).await.unwrap();
+    assert_eq!(other, Vec::<String>::new());
+    let absent = ecs.list_tasks("absent", None, running).await.unwrap();
+    assert_eq!(absent, Vec::<String>::new());
+
+    let task = ecs.describe_tasks("c", &tasks).await.unwrap().remove(0);
+    assert_eq!((task.family(), &task.desired), ("trader", &TaskStatus::Running));
+    assert!(ecs.stop_task("c", task.id(), "a test").await.unwrap());
+    let gone = "0".repeat(32);
+    assert!(!ecs.stop_task("c", &gone, "a test").await.unwrap());
+
+    let stopped = ecs.list_tasks("c", None, DesiredStatus::Stopped).await.unwrap();
+    assert_eq!(stopped, tasks);
+    let task = ecs.describe_tasks("c", &stopped).await.unwrap().remove(0);
+    assert_eq!(task.status, TaskStatus::Stopped);
+    assert_eq!(task.stopped_reason.as_deref(), Some("a test"));
+}
+
+#[tokio::test]
+async fn the_emulator_has_tasks() {
+    let account = Account::new();
+    account.ecs("CreateCluster", r#"{"clusterName": "c"}"#);
+    let definition = r#"{"family": "trader", "containerDefinitions": [{"name": "main", "image": "x"}]}"#;
+    account.ecs("RegisterTaskDefinition", definition);
+    account.ecs("RunTask", r#"{"cluster": "c", "taskDefinition": "trader"}"#);
+    a_task_is_found_and_stopped(&account.cloud().await).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_account_in_memory_has_tasks() {
+    let account = Memory::default();
+    let id = account.world(|world| world.start_task("c", "trader"));
+    assert_eq!(account.world(|world| world.running_tasks()), [id]);
+    a_task_is_found_and_stopped(&account).await;
+    assert_eq!(account.world(|world| world.running_tasks()), Vec::<String>::new());
+}
