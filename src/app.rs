@@ -61,8 +61,8 @@ pub enum Initial {
 /// What keeps a resource that was deployed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
-    /// Properties of the resource as its service knows it, and the keys of the configuration that fix them: what a
-    /// deployment that would replace it tells.
+    /// Properties of the resource, and the keys of the configuration that fix them: what a deployment that would
+    /// replace it tells.
     pub settings: &'static [(&'static str, &'static str)],
     /// Properties that only the making of the resource reads: they stay as they are deployed.
     pub as_deployed: &'static [&'static str],

@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str); 8] = [
     (
         "readme",
         "what it is and how to begin",
@@ -35,6 +35,11 @@ const PAGES: [(&str, &str, &str); 7] = [
         "configuration",
         "sa-infra.toml, key by key",
         include_str!("../../doc/configuration.md"),
+    ),
+    (
+        "trading",
+        "the machine that trades: its day, its bucket, taking it over",
+        include_str!("../../doc/trading.md"),
     ),
     (
         "recovering",

@@ -4,6 +4,7 @@
 mod change_set;
 mod exports;
 mod guard;
+mod keeping;
 mod one;
 mod secrets;
 pub(super) mod sent;

@@ -21,13 +21,13 @@ pub fn define(
             "Start",
             &functions.start,
             "The machine was not started, or the day's program is not on it: no job trades today until that is mended. \
-             The log says why; then run: sa-infra instance start",
+             The log says why; then invoke the start function",
         ),
         (
             "Stop",
             &functions.stop,
             "The machine was not stopped, since logs and ledger may not be saved: it costs money until that is mended. \
-             The log says why; then run: sa-infra instance stop",
+             The log says why; then invoke the stop function",
         ),
     ] {
         stack.at(format!("{verb}ErrorsAlarm")).put(Alarm {

@@ -54,10 +54,16 @@ pub fn define(stack: &mut Stack, trader: &SimpleTrader, bucket: &Ref<s3::Bucket>
         ..Default::default()
     });
     stack.keep(
+        &security_group,
+        Keep {
+            settings: &[("VpcId", "simple_trader.vpc_id")],
+            as_deployed: &[],
+        },
+    );
+    stack.keep(
         &instance,
         Keep {
             settings: &[
-                ("VpcId", "simple_trader.vpc_id"),
                 ("SubnetId", "simple_trader.subnet_id"),
                 ("AvailabilityZone", "simple_trader.availability_zone"),
                 ("ImageId", "simple_trader.image_id"),

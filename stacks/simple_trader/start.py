@@ -45,7 +45,7 @@ def missing_and_old(today):
             continue
         day = found["LastModified"].astimezone(ZoneInfo(os.environ["TIMEZONE"])).date()
         if name == "access_token.txt" and day < today:
-            warnings.append(f"{name} is of {day}, not of today: upload today's with `sa-infra upload`")
+            warnings.append(f"{name} is of {day}, not of today: upload today's")
     return missing, warnings
 
 
@@ -89,7 +89,7 @@ def handler(event, context):
         warnings += warn(old)
         if missing:
             names = ", ".join(missing)
-            raise Failed(f"not started: {names} missing in {os.environ['BUCKET']}; put it there with `sa-infra upload`")
+            raise Failed(f"not started: {names} missing in {os.environ['BUCKET']}; upload it, then invoke this function again")
         started = start(context)
         output = run(SCRIPT, 540, context)
         result = {"state": "started" if started else "was running", "output": output[-2000:]}

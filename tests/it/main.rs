@@ -19,6 +19,7 @@ mod compile_fail;
 mod counting;
 mod deploy_faults;
 mod deploy_order;
+mod deploy_sent;
 mod deploy_states;
 mod deploy_values;
 mod deploying;

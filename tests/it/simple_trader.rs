@@ -1,9 +1,11 @@
 //! Simple Trader: its functions by their own tests, its scripts on a machine of stubs, its template against the original.
 
+mod emulated;
 mod scripts;
 mod taking_over;
 
 use crate::support::cli::Sandbox;
+use crate::support::ministack::Account;
 use crate::support::{files, python};
 use serde_json::Value;
 use std::process::Command;
@@ -93,6 +95,32 @@ fn the_machine_is_closed_encrypted_and_pinned() {
             .len(),
         1
     );
+}
+
+#[test]
+fn no_invocation_is_repeated() {
+    let template = template("");
+    let resources = template["Resources"].as_object().unwrap().values();
+    let configs = resources.filter(|resource| resource["Type"] == "AWS::Lambda::EventInvokeConfig");
+    let configs = configs.map(|config| &config["Properties"]).collect::<Vec<_>>();
+    assert_eq!(configs.len(), 2);
+    for config in configs {
+        assert_eq!(config["MaximumRetryAttempts"], 0);
+        assert_eq!(config["MaximumEventAgeInSeconds"], 300);
+    }
+}
+
+#[test]
+fn all_means_it_only_when_it_is_configured() {
+    let account = Account::new();
+    for (config, count) in [("", 3), ("[simple_trader]\n", 4)] {
+        account.configure(config);
+        let run = account.run(&["status"]).exits(0);
+        assert_eq!(run.stdout.matches("not deployed").count(), count, "{run}");
+    }
+    account.configure("");
+    let run = account.run(&["status", "simple-trader"]).exits(0);
+    assert!(run.stdout.contains("ap-south-1"), "{run}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const GONE: [(&str, &str); 4] = [
 fn differences(config: &str) -> Vec<Value> {
     let original = files::read("tests/it/reference/simple-trader.original.json")
         // A parameter of an SSM type is this machine's image in the end.
-        .replace("&", "&amp;")
+        .replace('&', "&amp;")
         .replace('<', "&lt;");
     let endpoint = Endpoint::new(move |call, _| match call {
         "GetTemplate" => Answer::Result(format!("<TemplateBody>{original}</TemplateBody>")),
@@ -55,17 +55,19 @@ fn with_the_lines_that_keep_the_machine_nothing_is_replaced() {
         let (id, replacement) = (&row["id"], &row["replacement"]);
         // The image is the same one, written as its id instead of a parameter.
         if id == "SimpleTraderInstance3F6E8D30" {
-            assert_eq!(row["because"].to_string(), r#"["ImageId"]"#, "{row}");
+            let because = row["because"].as_array().unwrap();
+            assert_eq!(because.len(), 1, "{row}");
+            assert_eq!(because[0]["path"], "Properties/ImageId", "{row}");
             let changed = row["changes"].as_array().unwrap().iter();
             let changed = changed
                 .map(|change| change["path"].as_str().unwrap())
                 .collect::<Vec<_>>();
             assert!(
-                !changed.iter().any(|path| path.starts_with("UserData")),
+                !changed.iter().any(|path| path.contains("UserData")),
                 "{changed:?}"
             );
             assert!(
-                !changed.iter().any(|path| path.starts_with("BlockDevice")),
+                !changed.iter().any(|path| path.contains("BlockDevice")),
                 "{changed:?}"
             );
         } else if row["action"] != "add" && row["action"] != "remove" {

@@ -116,7 +116,7 @@ def test_the_function_ends_before_its_time_is_up(start):
 def test_a_missing_file_is_named_before_anything_starts(start, name):
     run, world, module = start
     world.s3.delete_object(Bucket="simpletrader-working-bucket-test", Key=name)
-    fails(run, module, "not started", name, "sa-infra upload")
+    fails(run, module, "not started", name, "upload it")
     assert world.state == "stopped"
 
 

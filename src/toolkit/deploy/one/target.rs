@@ -6,7 +6,7 @@ use crate::cloud::cloudformation::{
     ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
 };
 use crate::cloud::ssm::{Parameter, Ssm};
-use crate::cloud::{Cloud, Clouds, Secret};
+use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::template::Template;
 use crate::toolkit::deploy::sent::sent;
 use crate::toolkit::deploy::{Failure, exports, secrets};
@@ -22,6 +22,8 @@ pub(super) struct Target {
     pub(super) replaced: Vec<(String, String)>,
     /// What the template parameters get that the stack does not have yet.
     pub(super) initial: Vec<(String, Secret)>,
+    /// The parameters that the stack has.
+    pub(super) parameters: Vec<cloudformation::Parameter>,
 }
 
 impl<C: Clouds> One<'_, C> {
@@ -74,6 +76,7 @@ impl<C: Clouds> One<'_, C> {
             carries,
             replaced,
             initial: self.initial(exists).await?,
+            parameters: exists.map(|stack| stack.parameters.clone()).unwrap_or_default(),
         })
     }
 

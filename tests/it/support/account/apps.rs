@@ -1,7 +1,7 @@
 //! Stacks for tests of what people set: as the CDK deployed them, and as they are now.
 
 use super::scene::{Scene, secret, stack};
-use sa_infra::app::{Initial, SecureParameter};
+use sa_infra::app::Initial;
 use sa_infra::synth::Artifact;
 use serde_json::{Value, json};
 
