@@ -23,6 +23,7 @@ mod recover;
 mod screen;
 mod status;
 mod synth;
+mod values;
 mod watch;
 
 use clap::{Parser, Subcommand};

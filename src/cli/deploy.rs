@@ -1,9 +1,9 @@
 //! `deploy`: makes the stacks in AWS what their templates say.
 
 use super::conversation::{Answers, Conversation, attended};
-use super::{Context, Failure as CliFailure, aws, program};
+use super::{Context, Failure as CliFailure, aws, program, values};
 use crate::synth::{Artifact, Assembly};
-use crate::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
+use crate::toolkit::deploy::{Approval, Deployment, Failure, OnFailure, Options, Results};
 use crate::view;
 use std::cell::Cell;
 
@@ -39,17 +39,23 @@ pub(super) struct Args {
     /// What happens to what was made when something fails
     #[arg(long, value_name = "WHAT", default_value = "rollback")]
     on_failure: OnFailure,
+    /// Come back as soon as the changes are under way; only stacks that others need are waited for
+    #[arg(long, conflicts_with = "dry_run")]
+    detach: bool,
+    /// End before resources have become stable: quicker, and nobody waits for whether they work
+    #[arg(long)]
+    express: bool,
     /// How many stacks at once
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     concurrency: usize,
     /// Role that CloudFormation works with
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", value_parser = values::role)]
     role_arn: Option<String>,
     /// Tag of the stacks, which CloudFormation gives to all their resources
-    #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::tag)]
     tag: Vec<(String, String)>,
     /// Topic that CloudFormation tells about every event
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", value_parser = values::topic)]
     notification_arn: Vec<String>,
     /// Protect the stacks from being deleted, or no longer
     #[arg(long, value_name = "STATE")]
@@ -59,23 +65,13 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum OnFailure {
-    Rollback,
-    Keep,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Switch {
     On,
     Off,
 }
 
-fn tag(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;
-    Ok((key.to_owned(), value.to_owned()))
-}
-
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    consistent(args)?;
     let assembly = args.aws.synth(context)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
@@ -83,7 +79,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
-        keep_on_failure: args.on_failure == OnFailure::Keep,
+        on_failure: args.on_failure,
+        express: args.express,
+        detach: args.detach,
         role_arn: args.role_arn.clone(),
         tags: args.tag.clone(),
         notification_arns: args.notification_arn.clone(),
@@ -103,6 +101,19 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(&stacks))).await)
     })?;
     outcome(results, context)
+}
+
+/// What the command line says must go together.
+fn consistent(args: &Args) -> Result<(), CliFailure> {
+    if args.express && args.on_failure == OnFailure::Delete {
+        return Err(CliFailure::usage(
+            "--express cannot be combined with --on-failure delete: CloudFormation takes one or the other",
+            "leave one of them out",
+        ));
+    }
+    values::different_keys(&args.tag).map_err(|reason| {
+        CliFailure::usage(reason, "give each key once; AWS may not tell them apart by case")
+    })
 }
 
 /// The named stacks and those they need, in the order of deployment.

@@ -89,16 +89,20 @@ impl<'a, C: Cloud> Attach<'a, C> {
             // How many of its resources somebody else's update changes, nobody says.
             _ => None,
         };
+        self.begun(resources, stack.status.as_str().starts_with("UPDATE_"));
+        let events = Watch::new(self.cloud.cloudformation(), &stack.arn);
+        self.to_the_end(stack, events).await
+    }
+
+    /// Tells that something is under way from now on.
+    pub(super) fn begun(&self, resources: Option<usize>, updates: bool) {
         let names = describe::names(&self.artifact.template);
-        let updates = stack.status.as_str().starts_with("UPDATE_");
         self.tell(|stack| Event::Started {
             stack,
             resources,
             updates,
             names,
         });
-        let events = Watch::new(self.cloud.cloudformation(), &stack.arn);
-        self.to_the_end(stack, events).await
     }
 
     /// Watches until nothing is under way any more, and gives back what was overwritten.
@@ -134,10 +138,27 @@ impl<'a, C: Cloud> Attach<'a, C> {
         let Some(journal) = journal::find(&self.cloud, &stack.name).await? else {
             return Ok(());
         };
+        if journal::is_for_what_comes(&self.cloud, stack, &journal).await? {
+            return Ok(());
+        }
         for live in journal::settle(&self.cloud, stack, &journal).await? {
             self.note(format!("gave back the value of {}", live.parameter));
         }
         Ok(())
+    }
+
+    /// Why the stack cannot be deleted, when it is protected from that.
+    pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
+        stack.termination_protection.then(|| Failure::Stuck {
+            what: format!(
+                "it is {}, can only be deleted, and is protected from that",
+                stack.status
+            ),
+            fix: format!(
+                "`sa-infra destroy {} --disable-termination-protection` deletes it all the same",
+                self.artifact.id
+            ),
+        })
     }
 
     /// Why the last operation failed.

@@ -53,12 +53,16 @@ async fn update<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Optio
         Err(error) if error.kind == Kind::Validation => return Ok(None),
         result => result?,
     }
+    attach.begun(None, true);
     let stack = attach.to_the_end(stack, events).await?;
     conclude(attach, &stack).await.map(Some)
 }
 
 /// A creation is not cancelled but undone, by deleting what there is of the stack.
 async fn creation<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome, Failure> {
+    if let Some(protected) = attach.protected(stack) {
+        return Err(protected);
+    }
     agree(attach, Remedy::DeleteHalf)?;
     let events = attach.news(stack).await?;
     let deletion = Deletion {
@@ -69,6 +73,7 @@ async fn creation<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Out
         token: token::fresh(),
     };
     attach.cloud.cloudformation().delete_stack(&deletion).await?;
+    attach.begun(None, false);
     let stack = attach.to_the_end(stack, events).await?;
     conclude(attach, &stack).await
 }

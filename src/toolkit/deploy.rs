@@ -32,7 +32,11 @@ pub struct Options {
     /// Logical ids that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
     /// What happens to what was made when something fails.
-    pub keep_on_failure: bool,
+    pub on_failure: OnFailure,
+    /// End before resources have become stable.
+    pub express: bool,
+    /// Do not wait for the end of what no other stack waits for.
+    pub detach: bool,
     /// The role CloudFormation works with.
     pub role_arn: Option<String>,
     /// Tags of the stacks themselves, which CloudFormation gives to their resources.
@@ -43,6 +47,18 @@ pub struct Options {
     pub termination_protection: Option<bool>,
     /// How many stacks at once.
     pub concurrency: usize,
+}
+
+/// What happens to what was made when something fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum OnFailure {
+    /// It is undone.
+    #[default]
+    Rollback,
+    /// It stays as it is, for somebody to look at.
+    Keep,
+    /// A new stack is deleted; an update is undone.
+    Delete,
 }
 
 /// Which changes are asked about before they are made.
@@ -171,6 +187,9 @@ impl<C: Clouds> Deployment<'_, C> {
     pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
         let mut results = Results::new();
         let mut carried = Vec::new();
+        // Who needs a stack cannot begin before it is done.
+        let is_needed = |stack: &Artifact| stacks.iter().any(|other| other.dependencies.contains(&stack.id));
+        let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
         for wave in waves(stacks) {
             let (ready, blocked) = wave
                 .into_iter()
@@ -181,7 +200,7 @@ impl<C: Clouds> Deployment<'_, C> {
             }
             let running = ready
                 .into_iter()
-                .map(|stack| async move { (stack, one::deploy(self, stack).await) });
+                .map(|stack| async move { (stack, one::deploy(self, stack, detaches(stack)).await) });
             let mut running =
                 futures_util::stream::iter(running).buffer_unordered(self.options.concurrency.max(1));
             while let Some((stack, result)) = running.next().await {
@@ -202,11 +221,11 @@ impl<C: Clouds> Deployment<'_, C> {
 
     /// Once the consumers are deployed, nothing imports what was carried: the producers go without it.
     async fn prune(&self, carried: &[&Artifact], results: &mut Results) {
-        if self.options.dry_run || results.iter().any(|(_, result)| result.is_err()) {
+        if self.options.dry_run || self.options.detach || results.iter().any(|(_, result)| result.is_err()) {
             return;
         }
         for stack in carried {
-            if let Err(failure) = one::deploy(self, stack).await {
+            if let Err(failure) = one::deploy(self, stack, false).await {
                 results.retain(|(id, _)| *id != stack.id);
                 results.push((stack.id.clone(), Err(failure)));
             }

@@ -96,6 +96,16 @@ pub(super) async fn settle(cloud: &impl Cloud, stack: &Stack, journal: &Paramete
     Ok(restored)
 }
 
+/// Whether nothing has happened to the stack since its journal was written: what it is about may be just about to begin,
+/// and whoever begins it needs it.
+pub(super) async fn is_for_what_comes(
+    cloud: &impl Cloud,
+    stack: &Stack,
+    journal: &Parameter,
+) -> Result<bool> {
+    Ok(journal.modified > last_event(cloud, stack).await?)
+}
+
 /// When something last happened to a stack.
 async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestamp>> {
     let page = cloud

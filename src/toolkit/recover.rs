@@ -180,6 +180,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     /// Watches what was begun to its end.
     async fn finish(&mut self, events: Events<'_, C>) -> Result<(), Failure> {
         self.acted = true;
+        self.attach.begun(None, way(&self.stack.status) != Way::Delete);
         self.stack = self.attach.to_the_end(&self.stack, events).await?;
         Ok(())
     }

@@ -159,6 +159,8 @@ pub enum Outcome {
     Created,
     /// It was changed.
     Updated,
+    /// It was begun, and nobody waits for its end.
+    Begun,
     /// It is what it was before.
     Restored,
     /// There was nothing to change.

@@ -59,6 +59,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             let word = match outcome {
                 Outcome::Created => "created",
                 Outcome::Updated => "updated",
+                Outcome::Begun => "under way, not watched",
                 Outcome::Restored => "as it was before",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, and left as it is",

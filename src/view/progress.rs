@@ -51,7 +51,10 @@ impl Block {
             Event::Waiting { stack, .. } => {
                 self.begin(stack, now);
             }
-            Event::Changes { stack, .. } | Event::Done { stack, .. } | Event::Failed { stack, .. } => {
+            Event::Changes { stack, .. }
+            | Event::Explained { stack, .. }
+            | Event::Done { stack, .. }
+            | Event::Failed { stack, .. } => {
                 self.end(stack);
             }
             _ => {}

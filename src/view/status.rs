@@ -44,7 +44,7 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
     for export in &state.carried {
         writeln!(out, "  {YELLOW}kept for others{YELLOW:#}: the export {export}")?;
     }
-    if state.to_give_back {
+    if state.to_give_back && state.condition != Condition::Busy {
         writeln!(
             out,
             "  {YELLOW}cut short{YELLOW:#}: `sa-infra watch {id}` gives back what a deployment wrote over"

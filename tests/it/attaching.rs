@@ -48,6 +48,19 @@ fn live_values_survive_a_kill_and_a_watch() {
 }
 
 #[test]
+fn the_note_of_a_deployment_that_is_about_to_begin_is_left_to_it() {
+    let scene = Scene::living();
+    let noted = At::NthOf("ssm:PutParameter", 1);
+    scene.account.fault(noted, When::After, What::Kill);
+    assert!(scene.try_deploy(&[current("2")]).is_none());
+    scene.account.forget();
+    assert_eq!(scene.watch(&current("2")).unwrap().unwrap(), Outcome::Created);
+    assert!(scene.parameter("/sa-infra/s/live-values").is_some());
+    scene.succeeds(&[current("2")]);
+    scene.is_intact("the deployment");
+}
+
+#[test]
 fn a_failure_is_watched_to_its_cause_and_values_are_given_back() {
     let scene = abandoned(failing(Scene::living()), current("2"));
     let Some(Err(Failure::Ended { status, cause })) = scene.watch(&current("2")) else {
@@ -117,6 +130,15 @@ fn a_stack_that_is_being_created_is_deleted() {
     assert_eq!(scene.cancel(&original()).unwrap().unwrap(), Outcome::Deleted);
     assert_eq!(scene.status(), None);
     assert_eq!(scene.parameter("SA_ACCOUNT"), None);
+}
+
+#[test]
+fn a_protected_stack_that_is_being_created_is_left_alone() {
+    let scene = abandoned(Scene::default(), original());
+    scene.world(|world| world.protect("s"));
+    let failure = scene.cancel(&original()).unwrap().unwrap_err();
+    assert!(failure.is_stuck(), "{failure}");
+    assert_eq!(scene.account.count("DeleteStack"), 0);
 }
 
 #[test]

@@ -34,6 +34,6 @@ fn a_command_asks_for_no_more_than_it_needs() {
     account.configure(&format!("{BRANCH}{WIDER}"));
     calls(&account, &all, 23);
     calls(&account, &["diff"], 8);
-    calls(&account, &["status"], 3);
+    calls(&account, &["status"], 9);
     calls(&account, &["destroy", "--all", "--yes"], 48);
 }

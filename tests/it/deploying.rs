@@ -64,6 +64,46 @@ async fn the_first_deployment_makes_the_stacks_and_their_secrets() {
     );
 }
 
+/// Which service has the resources of a type.
+const SERVICES: [(&str, &str); 14] = [
+    ("AWS::CloudWatch::Alarm", "monitoring"),
+    ("AWS::CodeBuild::Project", "codebuild"),
+    ("AWS::EC2::InternetGateway", "ec2"),
+    ("AWS::EC2::RouteTable", "ec2"),
+    ("AWS::EC2::SecurityGroup", "ec2"),
+    ("AWS::EC2::Subnet", "ec2"),
+    ("AWS::EC2::VPC", "ec2"),
+    ("AWS::ECR::Repository", "ecr"),
+    ("AWS::Events::Rule", "events"),
+    ("AWS::IAM::Role", "iam"),
+    ("AWS::Logs::LogGroup", "logs"),
+    ("AWS::S3::Bucket", "s3"),
+    ("AWS::SNS::Topic", "sns"),
+    ("AWS::SSM::Parameter", "ssm"),
+];
+
+#[tokio::test]
+async fn each_service_has_what_the_stacks_say_they_made() {
+    let (account, cloud) = deployed().await;
+    let holdings = account.holdings();
+    let mut seen = 0;
+    for stack in STACKS {
+        let resources = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
+        for resource in resources {
+            let service = SERVICES.iter().find(|(kind, _)| *kind == resource.resource_type);
+            let (Some((_, service)), Some(id)) = (service, resource.physical_id) else {
+                continue;
+            };
+            assert!(
+                holdings.contains(&format!("{service} {id}")),
+                "{id}: {holdings:#?}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen >= 24, "{seen}");
+}
+
 #[tokio::test]
 async fn a_second_deployment_makes_no_change_set() {
     let (account, cloud) = deployed().await;

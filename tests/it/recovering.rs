@@ -360,6 +360,16 @@ fn what_the_owner_sets_while_the_stack_is_stuck_survives_its_recovery() {
 }
 
 #[test]
+fn live_values_survive_the_recovery_of_what_somebody_else_began() {
+    // Neither has a note of them: it was another tool that failed.
+    for scene in [Scene::stuck(&["Account", "Run"]).mended(), Scene::left()] {
+        scene.world(|world| world.forget_parameter("/sa-infra/s/live-values"));
+        assert_eq!(recovers(&scene, &plain()), Outcome::Restored);
+        scene.is_intact("recover");
+    }
+}
+
+#[test]
 fn live_values_survive_a_recovery_that_does_not_succeed() {
     let scene = Scene::stuck(&["Account"]);
     scene.person.answer.set(Answer::Flags);

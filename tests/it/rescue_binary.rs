@@ -315,4 +315,22 @@ async fn what_is_well_stays_so_on_the_emulator() {
     }
     let run = account.run(&["status", BASE]).exits(0);
     assert!(run.stdout.contains("CREATE_COMPLETE"), "{run}");
+    let run = account.run(&["drift", BASE]);
+    assert_eq!(run.code, 0, "{run}");
+}
+
+#[tokio::test]
+async fn what_could_not_be_created_on_the_emulator_is_cleared_away() {
+    let account = Account::new();
+    let taken = r#"{"Type":"AWS::S3::Bucket","Properties":{"BucketName":"taken"}}"#;
+    let after = taken.replace("}}", r#"},"DependsOn":"First"}"#);
+    let template = format!(r#"{{"Resources":{{"First":{taken},"Second":{after}}}}}"#);
+    account.deploy(BASE, &template).await;
+    fails(
+        &account.run(&["recover", BASE]).exits(2),
+        &["already exists", "--yes"],
+    );
+    account.run(&["recover", BASE, "--yes"]).exits(0);
+    let run = account.run(&["status", BASE]).exits(0);
+    assert!(run.stdout.contains("not deployed"), "{run}");
 }

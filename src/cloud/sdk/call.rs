@@ -20,10 +20,11 @@ struct Limits {
 
 impl Default for Caller {
     fn default() -> Self {
-        // People report that DescribeStacks is throttled beyond five calls a second.
+        // People report that DescribeStacks is throttled beyond five calls a second. The burst is what a command asks
+        // before it begins to wait for something; a call that is throttled all the same is made again.
         Self(Rc::new(Limits {
-            reads: Limiter::new(Duration::from_millis(200), 10),
-            writes: Limiter::new(Duration::from_millis(500), 10),
+            reads: Limiter::new(Duration::from_millis(200), 30),
+            writes: Limiter::new(Duration::from_millis(500), 20),
         }))
     }
 }

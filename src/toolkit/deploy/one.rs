@@ -14,7 +14,6 @@ use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
-use crate::toolkit::cause;
 use crate::toolkit::discard::discard_quietly;
 use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
@@ -47,12 +46,14 @@ const ATTEMPTS: u32 = 3;
 pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
+    detaches: bool,
 ) -> Result<Done, Failure> {
     let cloud = deployment.clouds.region(stack.region.as_deref())?;
     let one = One {
         deployment,
         cloud,
         stack,
+        detaches,
         begin: Instant::now(),
     };
     let current = one.settle().await?;
@@ -63,6 +64,8 @@ struct One<'a, C: Clouds> {
     deployment: &'a Deployment<'a, C>,
     cloud: C::Cloud,
     stack: &'a Artifact,
+    /// Whether nobody waits for its end.
+    detaches: bool,
     begin: Instant,
 }
 
@@ -145,7 +148,7 @@ impl<C: Clouds> One<'_, C> {
         &self,
         arn: &str,
         events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
-    ) -> Result<(Stack, cause::Cause), Failure> {
+    ) -> Result<(Stack, Vec<StackEvent>), Failure> {
         let tell = |event: &StackEvent| {
             self.tell(|stack| Event::Resource {
                 stack,
@@ -154,7 +157,7 @@ impl<C: Clouds> One<'_, C> {
         };
         let interrupts = self.deployment.interrupts;
         match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
-            Watched::Over(stack, events) => Ok((*stack, cause::explained(&self.cloud, &events).await)),
+            Watched::Over(stack, events) => Ok((*stack, events)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
                 fix: "see who deletes it, then deploy again".to_owned(),

@@ -11,17 +11,8 @@ use crate::toolkit::{attempt, token};
 impl<C: Cloud> Recovery<'_, '_, C> {
     /// Deletes the stack; what cannot be deleted is left only when the person says so.
     pub(super) async fn delete(&mut self) -> Result<(), Failure> {
-        if self.stack.termination_protection {
-            return Err(Failure::Stuck {
-                what: format!(
-                    "it is {}, can only be deleted, and is protected from that",
-                    self.stack.status
-                ),
-                fix: format!(
-                    "`sa-infra destroy {} --disable-termination-protection` deletes it all the same",
-                    self.attach.artifact.id
-                ),
-            });
+        if let Some(protected) = self.attach.protected(&self.stack) {
+            return Err(protected);
         }
         let failing = self.explain_all().await?.deletion_fails();
         // AWS leaves things out only once a deletion has failed because of them.

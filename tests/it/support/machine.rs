@@ -99,7 +99,7 @@ impl Machine {
         calls.lines().map(str::to_owned).collect()
     }
 
-    /// Runs a script of stacks/simple_trader.
+    /// Runs a script of `stacks/simple_trader`.
     pub fn run(&self, script: &str) -> Ended {
         let source = files::read(format!("stacks/simple_trader/{script}"));
         let source = source.replace("{{timezone}}", "Asia/Kolkata");

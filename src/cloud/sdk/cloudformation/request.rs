@@ -34,7 +34,8 @@ pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateCh
         .set_tags(Some(new.tags.iter().map(tag).collect()))
         .set_capabilities(Some(new.capabilities.iter().map(capability).collect()))
         .set_resources_to_import((!imports.is_empty()).then_some(imports))
-        .set_on_stack_failure(on_failure)
+        // Beside a configuration of the deployment it is refused; that one says it then.
+        .set_on_stack_failure(on_failure.filter(|_| !new.express))
         .set_role_arn(new.role_arn.clone())
         .set_notification_arns(Some(new.notification_arns.clone()));
     if new.import_existing {

@@ -2,19 +2,22 @@
 
 use super::target::Target;
 use super::{Done, One};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::describe;
-use crate::toolkit::journal;
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
+use crate::toolkit::{cause, journal};
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(2);
+
+/// How many resources that are not stable yet are named.
+const SHOWN: usize = 5;
 
 type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
 
@@ -31,7 +34,7 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() {
             journal::write(&self.cloud, self.name(), values).await?;
         }
-        self.start(ready).await?;
+        self.start(ready, exists.is_none()).await?;
         let resources = Some(ready.changes.len());
         let names = describe::names(&target.template);
         let updates = exists.is_some();
@@ -46,8 +49,9 @@ impl<C: Clouds> One<'_, C> {
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
-    async fn start(&self, ready: &ChangeSet) -> cloud::Result<()> {
-        let rollback = (!self.deployment.options.keep_on_failure).then_some(false);
+    async fn start(&self, ready: &ChangeSet, creates: bool) -> cloud::Result<()> {
+        // Where the change set says what happens on failure, the execution may not.
+        let rollback = self.says_nothing_of_failure(creates).then_some(false);
         let api = self.cloud.cloudformation();
         let mut tries = 1;
         loop {
@@ -70,12 +74,16 @@ impl<C: Clouds> One<'_, C> {
         values: &[LiveValue],
         events: Events<'_, C>,
     ) -> Result<Done, Failure> {
+        if self.detaches {
+            return self.leave(ready, target).await;
+        }
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
         let watched = self.watch(&ready.stack_arn, events).await;
-        let (stack, cause) = watched.map_err(|failure| match failure {
+        let (stack, events) = watched.map_err(|failure| match failure {
             Failure::Call(error) => Failure::Lost(error),
             failure => failure,
         })?;
+        let cause = cause::explained(&self.cloud, &events).await;
         let restored = live::restore(&self.cloud, values, None).await?;
         for live in restored {
             self.note(format!("gave back the value of {}", live.parameter));
@@ -84,7 +92,7 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, self.name()).await?;
         }
-        if !stack.status.is_success() {
+        if !stack.status.is_success() || stack.status.is_gone() {
             let status = stack.status.as_str().to_owned();
             let told = cause.clone();
             self.tell(|stack| Event::Failed {
@@ -95,11 +103,59 @@ impl<C: Clouds> One<'_, C> {
             return Err(Failure::Ended { status, cause });
         }
         self.protect(&stack).await?;
+        if self.deployment.options.express {
+            self.warn_of_unstable(&events);
+        }
         let outcome = if exists.is_some() {
             Outcome::Updated
         } else {
             Outcome::Created
         };
         Ok(self.done(outcome, target, stack.outputs))
+    }
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// Leaves what is under way to itself; what has to be given back stays written down for whoever sees the end.
+    async fn leave(&self, ready: &ChangeSet, target: &Target) -> Result<Done, Failure> {
+        let stack = self
+            .cloud
+            .cloudformation()
+            .describe_stack(&ready.stack_arn)
+            .await?;
+        if let Some(stack) = stack {
+            self.protect(&stack).await?;
+        }
+        let done = self.done(Outcome::Begun, target, Vec::new());
+        self.note(format!(
+            "`sa-infra watch {}` shows how it comes out",
+            self.stack.id
+        ));
+        Ok(done)
+    }
+
+    /// Names resources that were there before they were known to work.
+    fn warn_of_unstable(&self, events: &[StackEvent]) {
+        let mut unstable = Vec::new();
+        for event in events.iter().filter(|event| !event.is_of_the_stack()) {
+            unstable.retain(|id| *id != &*event.logical_id);
+            if event.detail.as_deref() == Some("CONFIGURATION_COMPLETE") || event.status.is_in_progress() {
+                unstable.push(&*event.logical_id);
+            }
+        }
+        if unstable.is_empty() {
+            return;
+        }
+        let more = unstable.len().saturating_sub(SHOWN);
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" and {more} more")
+        };
+        unstable.truncate(SHOWN);
+        self.note(format!(
+            "express: still to become stable: {}{more}; whether they do, nobody waits for",
+            unstable.join(", ")
+        ));
     }
 }

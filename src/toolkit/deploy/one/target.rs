@@ -9,7 +9,7 @@ use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::template::Template;
 use crate::toolkit::deploy::sent::sent;
-use crate::toolkit::deploy::{Failure, exports, secrets};
+use crate::toolkit::deploy::{Failure, OnFailure as Wanted, exports, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
 
@@ -171,21 +171,34 @@ impl<C: Clouds> One<'_, C> {
                 ChangeSetKind::Create
             },
             template: TemplateSource::Body(target.template.to_compact()),
-            parameters: self.parameters(exists, target, values),
+            parameters: Self::parameters(exists, target, values),
             tags: options.tags.clone(),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
             import_existing: true,
-            on_failure: options.keep_on_failure.then_some(OnFailure::DoNothing),
+            on_failure: self.on_failure(exists.is_none()),
             role_arn: options.role_arn.clone(),
             notification_arns: options.notification_arns.clone(),
-            express: false,
+            express: options.express,
         }
+    }
+
+    /// What the change set says about failure; `None` leaves that to the execution.
+    fn on_failure(&self, creates: bool) -> Option<OnFailure> {
+        match self.deployment.options.on_failure {
+            Wanted::Keep => Some(OnFailure::DoNothing),
+            Wanted::Delete if creates => Some(OnFailure::Delete),
+            Wanted::Delete | Wanted::Rollback => None,
+        }
+    }
+
+    /// Whether it is the execution that says what happens on failure.
+    pub(super) fn says_nothing_of_failure(&self, creates: bool) -> bool {
+        self.on_failure(creates).is_none() && !self.deployment.options.express
     }
 
     /// The live value where there is one, else what the stack has, else the initial value, else the default.
     pub(super) fn parameters(
-        &self,
         exists: Option<&Stack>,
         target: &Target,
         values: &[LiveValue],

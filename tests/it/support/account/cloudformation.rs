@@ -1,9 +1,10 @@
 //! CloudFormation's calls, as they answer on the state machine.
 
 use super::Account;
+use super::stacks::refuse;
 use super::world::{Set, Stack, stamp};
-use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudformation as api;
+use sa_infra::cloud::{Kind, Result};
 use std::time::Duration;
 
 /// How long a search for drift takes.
@@ -117,13 +118,14 @@ impl api::CloudFormation for Account {
         .await
     }
 
-    async fn execute_change_set(
-        &self,
-        set: &str,
-        token: &str,
-        _disable_rollback: Option<bool>,
-    ) -> Result<()> {
+    async fn execute_change_set(&self, set: &str, token: &str, disable_rollback: Option<bool>) -> Result<()> {
         self.call("cloudformation:ExecuteChangeSet", set, |world| {
+            let found = world.sets.iter().find(|found| found.arn == set);
+            let says = found.map(|found| found.on_failure.is_some() || found.express);
+            if says == Some(disable_rollback.is_some()) {
+                let message = "who says what happens on failure: the change set or the execution, not both";
+                return refuse("cloudformation:ExecuteChangeSet", Kind::Validation, message);
+            }
             world.execute(set, token)
         })
         .await

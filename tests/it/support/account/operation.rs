@@ -1,7 +1,7 @@
 //! What CloudFormation does to a stack over time: steps laid out when an operation begins, taken as the clock goes.
 
 use super::world::{Deployed, Held, Set, Stack, World, stamp};
-use sa_infra::cloud::cloudformation::{Change, ChangeAction, StackEvent};
+use sa_infra::cloud::cloudformation::{Change, ChangeAction, OnFailure, StackEvent};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -195,7 +195,7 @@ impl World {
             None => succeed(&mut plan, stack, set, &changed, &removed, creates),
             Some((failed, reason)) => {
                 fail(&mut plan, set, &changed, failed, &reason);
-                if set.keep_on_failure {
+                if set.on_failure == Some(OnFailure::DoNothing) {
                     plan.then(
                         200,
                         Step::Stack(if creates { "CREATE_FAILED" } else { "UPDATE_FAILED" }, None),
@@ -331,7 +331,9 @@ fn undo(
     world: &World,
 ) {
     let creates = stack.deployed.template.is_empty();
-    let states = if creates {
+    let states = if creates && set.on_failure == Some(OnFailure::Delete) {
+        ["DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE"]
+    } else if creates {
         ["ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_COMPLETE"]
     } else {
         [

@@ -5,7 +5,7 @@ use super::scene::Scene;
 use sa_infra::synth::Artifact;
 use sa_infra::toolkit::attach::Attach;
 use sa_infra::toolkit::cancel::cancel;
-use sa_infra::toolkit::deploy::Failure;
+use sa_infra::toolkit::deploy::{Failure, OnFailure};
 use sa_infra::toolkit::recover::{Options, recover};
 use sa_infra::toolkit::talk::Outcome;
 
@@ -85,7 +85,7 @@ impl Scene {
     /// The stack of an owner, whose update failed and was left as it was.
     pub fn left() -> Self {
         let mut scene = Self::living();
-        scene.options.keep_on_failure = true;
+        scene.options.on_failure = OnFailure::Keep;
         scene.world(|world| world.failing.insert("Topic".into(), "the name is bad".into()));
         scene.fails(&current("2"));
         assert_eq!(scene.status().as_deref(), Some("UPDATE_FAILED"));
@@ -95,7 +95,11 @@ impl Scene {
     /// A stack that could not be created, and is in this state.
     pub fn unborn(keep: bool) -> Self {
         let mut scene = Self::default();
-        scene.options.keep_on_failure = keep;
+        scene.options.on_failure = if keep {
+            OnFailure::Keep
+        } else {
+            OnFailure::Rollback
+        };
         scene.world(|world| world.failing.insert("Topic".into(), "the name is bad".into()));
         scene.fails(&current("1"));
         scene.calm()

@@ -5,7 +5,7 @@ use super::talk::Person;
 use sa_infra::app::SecureParameter;
 use sa_infra::synth::Artifact;
 use sa_infra::template::Template;
-use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, Options, Results};
+use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, OnFailure, Options, Results};
 use sa_infra::toolkit::talk::Outcome;
 use serde_json::Value;
 use std::time::Duration;
@@ -61,7 +61,9 @@ impl Default for Scene {
                 approval: Approval::Never,
                 dry_run: false,
                 allow_replace: Vec::new(),
-                keep_on_failure: false,
+                on_failure: OnFailure::Rollback,
+                express: false,
+                detach: false,
                 role_arn: None,
                 tags: Vec::new(),
                 notification_arns: Vec::new(),

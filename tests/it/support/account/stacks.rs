@@ -96,7 +96,8 @@ impl World {
             next,
             resources,
             changes,
-            keep_on_failure: new.on_failure == Some(api::OnFailure::DoNothing),
+            on_failure: new.on_failure,
+            express: new.express,
         });
         Ok(api::Created { arn, stack_arn })
     }

@@ -3,7 +3,7 @@
 use super::operation::Step;
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{
-    Change, Deletion, HookResult, Output, ResourceDrift, StackEvent, Validation,
+    Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
 use sa_infra::cloud::ecs::Task;
 use serde_json::Value;
@@ -104,7 +104,8 @@ pub(super) struct Set {
     pub(super) next: Deployed,
     pub(super) resources: BTreeMap<String, Held>,
     pub(super) changes: Vec<Change>,
-    pub(super) keep_on_failure: bool,
+    pub(super) on_failure: Option<OnFailure>,
+    pub(super) express: bool,
 }
 
 /// A time of the account as a time of the calendar.
