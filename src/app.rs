@@ -1,6 +1,7 @@
 //! The application: its stacks, and what belongs to a stack as a whole. Nothing here fails; `synth` reports all.
 
 mod scope;
+mod service;
 
 use crate::construct::Ref;
 use crate::finding::Finding;
@@ -12,6 +13,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use scope::{Retention, Scope};
+pub use service::{Build, Service};
 
 /// A set of stacks that refer to each other.
 #[derive(Debug, Default)]
@@ -33,6 +35,8 @@ pub struct Stack {
     pub(crate) initial_values: Vec<(Text, Initial)>,
     pub(crate) kept: Vec<(Arc<str>, Keep)>,
     pub(crate) on_request: bool,
+    pub(crate) services: Vec<Service>,
+    pub(crate) builds: Vec<Build>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -47,6 +51,8 @@ pub struct SecureParameter {
     pub description: String,
     /// The plain parameter whose place it takes, and whose value it gets where a stack still has that one.
     pub replaces: Option<String>,
+    /// For how many days a value is good; `None` when it does not age.
+    pub lifetime_days: Option<u32>,
 }
 
 /// What a template parameter without a default gets at the very first deployment.
@@ -100,6 +106,8 @@ impl App {
             initial_values: Vec::new(),
             kept: Vec::new(),
             on_request: false,
+            services: Vec::new(),
+            builds: Vec::new(),
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;
@@ -190,6 +198,14 @@ impl Stack {
     /// `--all` does not mean this stack: only its own name does.
     pub fn leave_out_of_all(&mut self) {
         self.on_request = true;
+    }
+
+    /// A project of this stack builds the image of a service, which may be in another stack.
+    pub fn builds<R>(&mut self, service: impl Into<Text>, project: &Ref<R>) {
+        self.builds.push(Build {
+            service: service.into(),
+            project: project.logical_id().into(),
+        });
     }
 
     /// A mapping for `intrinsic::find_in_map`: an object of objects.

@@ -2,6 +2,7 @@
 
 mod attached;
 mod aws;
+mod build;
 mod cancel;
 mod check;
 mod config;
@@ -10,19 +11,30 @@ mod deploy;
 mod destroy;
 mod diff;
 mod docs;
+mod doctor;
 mod drift;
 mod events;
 mod failure;
+mod images;
 mod init;
 mod local;
+mod logs;
 mod looking;
 mod ls;
+mod notify;
 mod outputs;
+mod policy;
 mod program;
+mod prompt;
 mod recover;
+mod run;
+mod schedule;
 mod screen;
+mod secrets;
 mod status;
 mod synth;
+mod tasks;
+mod up;
 mod values;
 mod watch;
 
@@ -75,6 +87,17 @@ enum Command {
     Watch(watch::Args),
     Cancel(cancel::Args),
     Recover(recover::Args),
+    Secrets(secrets::Args),
+    Notify(notify::Args),
+    Schedule(schedule::Args),
+    Logs(logs::Args),
+    Tasks(tasks::Args),
+    Images(images::Args),
+    Run(run::Args),
+    Build(build::Args),
+    Up(up::Args),
+    Doctor(doctor::Args),
+    Policy(policy::Args),
     Local(local::Args),
     Config(config::Args),
     Init(init::Args),
@@ -117,26 +140,48 @@ pub fn run(
         out: &mut buffer,
         err: &mut err,
     };
-    let result = match arguments.command {
-        Command::Ls(args) => ls::run(&args, &mut context),
-        Command::Synth(args) => synth::run(&args, &mut context),
-        Command::Check(args) => check::run(&args, &mut context),
-        Command::Deploy(args) => deploy::run(&args, &mut context),
-        Command::Destroy(args) => destroy::run(&args, &mut context),
-        Command::Status(args) => status::run(&args, &mut context),
-        Command::Outputs(args) => outputs::run(&args, &mut context),
-        Command::Events(args) => events::run(&args, &mut context),
-        Command::Drift(args) => drift::run(&args, &mut context),
-        Command::Watch(args) => watch::run(&args, &mut context),
-        Command::Cancel(args) => cancel::run(&args, &mut context),
-        Command::Recover(args) => recover::run(&args, &mut context),
-        Command::Diff(args) => diff::run(&args, &mut context),
-        Command::Local(args) => local::run(&args, &mut context),
-        Command::Config(args) => config::run(&args, &mut context),
-        Command::Init(args) => init::run(&args, &mut context),
-        Command::Docs(args) => docs::run(&args, &mut context),
-    };
+    let result = dispatch(arguments.command, &mut context);
     let result = result.and_then(|()| Ok(buffer.flush()?));
     drop(buffer);
     result.map_or_else(|failure| failure.report(&mut err), |()| ExitCode::SUCCESS)
+}
+
+fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> {
+    match command {
+        Command::Ls(args) => ls::run(&args, context),
+        Command::Synth(args) => synth::run(&args, context),
+        Command::Check(args) => check::run(&args, context),
+        Command::Deploy(args) => deploy::run(&args, context),
+        Command::Destroy(args) => destroy::run(&args, context),
+        Command::Status(args) => status::run(&args, context),
+        Command::Outputs(args) => outputs::run(&args, context),
+        Command::Events(args) => events::run(&args, context),
+        Command::Drift(args) => drift::run(&args, context),
+        Command::Watch(args) => watch::run(&args, context),
+        Command::Cancel(args) => cancel::run(&args, context),
+        Command::Recover(args) => recover::run(&args, context),
+        Command::Secrets(args) => secrets::run(&args, context),
+        Command::Notify(args) => notify::run(&args, context),
+        Command::Logs(args) => logs::run(&args, context),
+        Command::Tasks(args) => tasks::run(&args, context),
+        Command::Images(args) => images::run(&args, context),
+        Command::Run(args) => run::run(&args, context),
+        Command::Up(args) => up::run(&args, context),
+        Command::Doctor(args) => doctor::run(&args, context),
+        Command::Policy(args) => policy::run(&args, context),
+        Command::Build(args) => build::run(&args, context),
+        Command::Schedule(args) => schedule::run(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
+        Command::Local(args) => local::run(&args, context),
+        Command::Config(args) => config::run(&args, context),
+        Command::Init(args) => init::run(&args, context),
+        Command::Docs(args) => docs::run(&args, context),
+    }
+}
+
+/// Runs another command line within this one.
+fn again(words: impl IntoIterator<Item = String>, context: &mut Context<'_>) -> Result<(), Failure> {
+    let name = std::iter::once("sa-infra".to_owned());
+    let arguments = Arguments::try_parse_from(name.chain(words))?;
+    dispatch(arguments.command, context)
 }

@@ -4,13 +4,16 @@
 //! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
 
 pub mod cloudformation;
+pub mod codebuild;
 pub mod ecr;
 pub mod ecs;
 mod error;
+pub mod logs;
 pub mod s3;
 pub mod scheduler;
 mod sdk;
 mod secret;
+pub mod sns;
 pub mod ssm;
 pub mod sts;
 mod words;
@@ -36,6 +39,12 @@ pub trait Cloud: Clone {
     type S3: s3::S3;
     /// Repositories of images.
     type Ecr: ecr::Ecr;
+    /// Builds.
+    type CodeBuild: codebuild::CodeBuild;
+    /// What programs wrote.
+    type Logs: logs::Logs;
+    /// Topics.
+    type Sns: sns::Sns;
     /// Tasks.
     type Ecs: ecs::Ecs;
 
@@ -53,6 +62,12 @@ pub trait Cloud: Clone {
     fn s3(&self) -> &Self::S3;
     /// Repositories of images.
     fn ecr(&self) -> &Self::Ecr;
+    /// Builds.
+    fn codebuild(&self) -> &Self::CodeBuild;
+    /// What programs wrote.
+    fn logs(&self) -> &Self::Logs;
+    /// Topics.
+    fn sns(&self) -> &Self::Sns;
     /// Tasks.
     fn ecs(&self) -> &Self::Ecs;
 }

@@ -1,11 +1,12 @@
 //! AWS's schedule expressions: `cron(..)` in AWS's own dialect, `rate(..)` and `at(..)`, read into something that
-//! can be reasoned about. Used by the offline check and by the configuration; computes no run times.
+//! can be reasoned about. Used by the offline check, by the configuration, and to say when a service runs next.
 //!
 //! Source: "Cron expressions reference" of the EventBridge user guide and "Schedule types" of EventBridge Scheduler's.
 
 mod cron;
 mod days;
 mod field;
+mod next;
 mod simple;
 mod timezone;
 

@@ -5,7 +5,7 @@ mod order;
 mod references;
 mod tags;
 
-use crate::app::{App, Initial, Keep, SecureParameter, Stack};
+use crate::app::{App, Build, Initial, Keep, SecureParameter, Service, Stack};
 use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
@@ -42,6 +42,10 @@ pub struct Artifact {
     pub kept: Vec<(Arc<str>, Keep)>,
     /// Whether only its own name means it, and `--all` does not.
     pub on_request: bool,
+    /// What people operate by name.
+    pub services: Vec<Service>,
+    /// What builds the images of services.
+    pub builds: Vec<Build>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }

@@ -1,19 +1,30 @@
 //! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
 
+pub mod build;
 pub mod deploy;
 pub mod destroy;
 pub mod diff;
+pub mod doctor;
 pub mod drift;
 pub mod events;
 pub mod findings;
+pub mod images;
 pub mod local;
+pub mod logs;
+pub mod notify;
 pub mod outputs;
+pub mod permissions;
 pub mod progress;
 pub mod recover;
+pub mod run;
+pub mod schedule;
+pub mod secrets;
 pub mod settings;
 pub mod stacks;
 pub mod status;
+pub mod tasks;
 pub mod templates;
+pub mod up;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -60,4 +71,21 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -
         column.set_padding((0, 2));
     }
     table
+}
+
+/// A table on its way out. A terminal's `width` breaks cells, never lines; elsewhere a row is a line.
+pub(crate) fn write_table<const N: usize>(
+    out: &mut dyn Write,
+    header: [&str; N],
+    rows: Vec<[String; N]>,
+    width: Option<u16>,
+) -> io::Result<()> {
+    let mut table = table(header, rows);
+    if let Some(width) = width {
+        table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
+        table.set_width(width);
+    }
+    table
+        .lines()
+        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }

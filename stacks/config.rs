@@ -56,13 +56,25 @@ impl Settings for Config {
 }
 
 impl Config {
-    /// Reads the configuration from `file`, when there is one; `region` is what `--region` says.
-    pub(crate) fn load(file: Option<&Path>, region: Option<&str>) -> Result<Loaded<Self>, Problems> {
+    /// Reads the configuration from `file`, when there is one; `region` is what `--region` says,
+    /// `namespace` another instance to look at.
+    pub(crate) fn load(
+        file: Option<&Path>,
+        region: Option<&str>,
+        namespace: Option<&str>,
+    ) -> Result<Loaded<Self>, Problems> {
         let set =
             |name: &'static str| Some((name, std::env::var(name).ok().filter(|text| !text.is_empty())?));
         let suffix = SUFFIX_VARIABLES.into_iter().find_map(set);
         let suffix = suffix.as_ref().map(|(name, value)| (*name, value.as_str()));
-        settings::load(DEFAULTS, file, &overrides(region, suffix)).map(derived::complete)
+        let mut overrides = overrides(region, suffix);
+        overrides.extend(namespace.map(|namespace| Override {
+            keys: vec!["namespace".to_owned()],
+            value: namespace.to_owned(),
+            source: "--from".to_owned(),
+            beats_file: true,
+        }));
+        settings::load(DEFAULTS, file, &overrides).map(derived::complete)
     }
 
     /// The same without the file system and the environment: the name and the text of a file, `--region`, and the

@@ -76,7 +76,7 @@ fn project(
         ..codebuild::CloudWatchLogsConfig::new("ENABLED")
     };
     let artifacts = codebuild::Artifacts::new("NO_ARTIFACTS");
-    stack.at(&name).put(codebuild::Project {
+    let project = stack.at(&name).put(codebuild::Project {
         name: name.clone().into(),
         description: about.clone().into(),
         source_version: github.branch.to_string().into(),
@@ -89,6 +89,7 @@ fn project(
         tags: Tags::new(&name, about).list(codebuild::Tag::new),
         ..codebuild::Project::new(artifacts, environment, role.arn(), source)
     });
+    stack.builds(service.settings.name.clone(), &project);
 }
 
 /// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, hence our own.

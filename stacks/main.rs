@@ -32,7 +32,11 @@ impl Program for SaInfra {
     fn define(&self, overrides: &Overrides) -> Result<Definition, Problems> {
         let here = std::env::current_dir().ok();
         let file = overrides.file.clone().or_else(|| settings::find(&here?));
-        let loaded = Config::load(file.as_deref(), overrides.region.as_deref())?;
+        let loaded = Config::load(
+            file.as_deref(),
+            overrides.region.as_deref(),
+            overrides.namespace.as_deref(),
+        )?;
         Ok(Definition {
             app: stacks(&loaded.value),
             settings: loaded.entries,

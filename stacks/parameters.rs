@@ -29,6 +29,7 @@ pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
                 placeholder: definition.placeholder.to_string(),
                 description: definition.description.to_string(),
                 replaces: Some(definition.plain_name(&config.namespace)),
+                lifetime_days: definition.lifetime_days,
             });
             name.into()
         } else {

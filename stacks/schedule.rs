@@ -48,6 +48,8 @@ pub fn define(
                 settings.repository_name(&config.namespace)
             ))
             .put(ScheduledTask {
+                service: settings.name.clone(),
+                trades: settings.trades,
                 name: settings.schedule_name(&config.namespace),
                 description: format!("Runs the {} service", service.settings.title()),
                 group: group.clone(),

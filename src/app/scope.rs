@@ -1,6 +1,6 @@
 //! A place in the construct tree of a stack: where things are put, and what goes with them there.
 
-use super::Stack;
+use super::{Service, Stack};
 use crate::construct::{Construct, Ref, Resource};
 use crate::intrinsic::Condition;
 use crate::json::{Fields, Json, Target, Text};
@@ -178,6 +178,16 @@ impl<'a> Scope<'a> {
                 "put one of them at another id",
             );
         }
+    }
+
+    /// The schedule is that of a service, which people operate by this name; `trades` says whether it acts on the world
+    /// outside, so that starting it by hand is asked about.
+    pub fn service<R>(&mut self, name: impl Into<Text>, schedule: &Ref<R>, trades: bool) {
+        self.stack.services.push(Service {
+            name: name.into(),
+            schedule: schedule.logical_id().into(),
+            trades,
+        });
     }
 
     /// What happens to the resources here when they leave the stack or are replaced.

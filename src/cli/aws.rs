@@ -13,13 +13,13 @@ use anyhow::Context as _;
 #[command(next_help_heading = "AWS")]
 pub(super) struct Aws {
     /// Profile of the AWS configuration files [default: `AWS_PROFILE`]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME")]
     profile: Option<String>,
     /// Address of all services, of an emulator for instance [default: AWS's own, or `AWS_ENDPOINT_URL`]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     endpoint_url: Option<String>,
     /// Not AWS: the emulator on this machine, which is installed and started when it has to be
-    #[arg(long, conflicts_with_all = ["profile", "endpoint_url"])]
+    #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     local: bool,
 }
 
@@ -42,6 +42,17 @@ impl Aws {
         } else {
             Approval::default()
         }
+    }
+
+    /// The same way to AWS, for another command line.
+    pub(super) fn flags(&self) -> Vec<String> {
+        let flag = |name: &str, value: &Option<String>| {
+            value.iter().map(|value| format!("{name}={value}")).collect()
+        };
+        let profile: Vec<String> = flag("--profile", &self.profile);
+        let endpoint: Vec<String> = flag("--endpoint-url", &self.endpoint_url);
+        let local = self.local.then(|| "--local".to_owned());
+        profile.into_iter().chain(endpoint).chain(local).collect()
     }
 
     /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.

@@ -1,6 +1,7 @@
 //! The person at the other end of a long operation: told on standard error, asked on the terminal.
 
 use super::Context;
+use super::prompt::line;
 use super::screen::Screen;
 use crate::toolkit::talk::{Event, Question, Talk, Unasked};
 use crate::view;
@@ -8,9 +9,6 @@ use crate::view::progress::Block;
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// How often the block is painted.
@@ -54,7 +52,10 @@ impl Answers {
         match question {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
-            Question::Approve { .. } | Question::Recreate { .. } | Question::Mend { .. } => self.yes,
+            Question::Approve { .. }
+            | Question::Recreate { .. }
+            | Question::TemplateBucket { .. }
+            | Question::Mend { .. } => self.yes,
             // Only resources that are named, or all of them, are given up.
             Question::Abandon { .. } => false,
         }
@@ -220,29 +221,6 @@ impl Talk for Conversation<'_, '_> {
         }
         Ok(self.above(|| self.answered(question, &text)))
     }
-}
-
-/// A line from the terminal; `None` when Ctrl-C comes first. While a question is open the runtime stands still, and its
-/// own handler is not heard.
-fn line() -> Option<String> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let handler = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupted.clone()).ok();
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer);
-        // Nobody listens any more after Ctrl-C.
-        let _ = sender.send(read.ok().map(|_| answer));
-    });
-    let line = loop {
-        match receiver.recv_timeout(Duration::from_millis(50)) {
-            Ok(line) => break line,
-            Err(RecvTimeoutError::Timeout) if !interrupted.load(Ordering::Relaxed) => {}
-            Err(_) => break None,
-        }
-    };
-    handler.map(signal_hook::low_level::unregister);
-    line
 }
 
 /// How a question is answered.

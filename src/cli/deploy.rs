@@ -45,6 +45,9 @@ pub(super) struct Args {
     /// End before resources have become stable: quicker, and nobody waits for whether they work
     #[arg(long)]
     express: bool,
+    /// Bucket for templates that do not fit into a request [default: one that is made when it is needed]
+    #[arg(long, value_name = "BUCKET")]
+    template_bucket: Option<String>,
     /// How many stacks at once
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     concurrency: usize,
@@ -86,6 +89,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         tags: args.tag.clone(),
         notification_arns: args.notification_arn.clone(),
         termination_protection: args.termination_protection.map(|switch| switch == Switch::On),
+        template_bucket: args.template_bucket.clone(),
         concurrency: args.concurrency,
     };
     let results = args.aws.run(async |clouds| {

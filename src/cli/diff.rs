@@ -1,9 +1,6 @@
 //! `diff`: what would change, property by property.
 
-use super::{
-    Context, Failure, aws,
-    program::{deployable, select},
-};
+use super::{Context, Failure, aws, program::deployable};
 use crate::cloud::SdkClouds;
 use crate::diff::Diff;
 use crate::finding::Finding;
@@ -39,11 +36,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context)?;
-    let stacks = if args.offline.is_some() {
-        select(&assembly, &args.stacks)?
-    } else {
-        deployable(&assembly, &args.stacks)?
-    };
+    let stacks = deployable(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let compared = if let Some(dir) = &args.offline {
         diff::offline(stacks, dir).map_err(failure)?

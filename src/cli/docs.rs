@@ -15,7 +15,7 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 8] = [
+const PAGES: [(&str, &str, &str); 9] = [
     (
         "readme",
         "what it is and how to begin",
@@ -40,6 +40,11 @@ const PAGES: [(&str, &str, &str); 8] = [
         "trading",
         "the machine that trades: its day, its bucket, taking it over",
         include_str!("../../doc/trading.md"),
+    ),
+    (
+        "operating",
+        "the owner's day: keys, notifications, schedules",
+        include_str!("../../doc/operating.md"),
     ),
     (
         "recovering",

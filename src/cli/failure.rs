@@ -4,6 +4,7 @@ use crate::cloud;
 use crate::finding::Finding;
 use crate::settings::{Problem, Problems};
 use crate::toolkit::local;
+use crate::toolkit::refusal::{self, Refusal, RefusalKind};
 use crate::view::{self, RED};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -106,6 +107,25 @@ impl Failure {
                 writeln!(err, "{RED}error{RED:#}: {error:#}")?;
                 fix(error).map_or(Ok(()), |fix| writeln!(err, "  fix: {fix}"))
             }
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { kind, reason, fix } = refusal;
+        match kind {
+            RefusalKind::Usage => Self::Usage { reason, fix },
+            RefusalKind::State => Self::Failed { reason, fix },
+        }
+    }
+}
+
+impl From<refusal::Failure> for Failure {
+    fn from(failure: refusal::Failure) -> Self {
+        match failure {
+            refusal::Failure::Cloud(error) => error.into(),
+            refusal::Failure::Refused(refusal) => refusal.into(),
         }
     }
 }

@@ -5,6 +5,9 @@ use crate::app::App;
 use crate::nearest::nearest;
 use crate::settings::{Entry, Problems};
 use crate::synth::{Artifact, Assembly};
+use crate::view;
+use serde::Serialize;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// A program made of stacks. A closure that fills an [`App`] is one.
@@ -25,6 +28,8 @@ pub struct Overrides {
     pub file: Option<PathBuf>,
     /// The region of all stacks.
     pub region: Option<String>,
+    /// The namespace of all names, for a look at another instance.
+    pub namespace: Option<String>,
 }
 
 /// The outcome of [`Program::define`].
@@ -51,10 +56,37 @@ impl<F: Fn(&mut App)> Program for F {
 
 impl Context<'_> {
     pub(super) fn define(&self) -> Result<Definition, Failure> {
-        let (file, region) = (self.global.config.clone(), self.global.region.clone());
-        self.program
-            .define(&Overrides { file, region })
-            .map_err(Failure::Settings)
+        self.define_in(None)
+    }
+
+    fn define_in(&self, namespace: Option<&str>) -> Result<Definition, Failure> {
+        let overrides = Overrides {
+            file: self.global.config.clone(),
+            region: self.global.region.clone(),
+            namespace: namespace.map(str::to_owned),
+        };
+        self.program.define(&overrides).map_err(Failure::Settings)
+    }
+
+    /// Shows a result: to programs as JSON, to people as `human` says it.
+    pub(super) fn show<T: Serialize>(
+        &mut self,
+        result: &T,
+        human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.global.json {
+            view::json(self.out, result)?;
+        } else {
+            human(self.out, result)?;
+        }
+        // What is remarked on it comes after it.
+        Ok(self.out.flush()?)
+    }
+
+    /// The same stacks under another namespace.
+    pub(super) fn synth_in(&self, namespace: &str) -> Result<Assembly, Failure> {
+        let definition = self.define_in(Some(namespace))?;
+        definition.app.synth().map_err(Failure::Findings)
     }
 
     /// Synthesizes and checks all stacks.

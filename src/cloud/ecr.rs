@@ -1,6 +1,7 @@
-//! Repositories of images, which have to be empty before they can go.
+//! Repositories of images: what is in them, and that they have to be empty before they can go.
 
 use super::Result;
+use jiff::Timestamp;
 
 /// Amazon ECR, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
@@ -21,4 +22,17 @@ pub struct Image {
     pub tags: Vec<String>,
     /// How large it is.
     pub bytes: u64,
+    /// When it came.
+    pub pushed: Option<Timestamp>,
+    /// What the scan for known vulnerabilities says; `None` when it was not scanned.
+    pub scan: Option<Scan>,
+}
+
+/// A scan of an image for known vulnerabilities.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Scan {
+    /// `COMPLETE`, `IN_PROGRESS`, `FAILED` and the like.
+    pub status: String,
+    /// How many findings there are, by severity, in the order of the alphabet.
+    pub findings: Vec<(String, i32)>,
 }

@@ -19,8 +19,34 @@ pub trait Ecs {
     /// These tasks of a cluster, without those that AWS has forgotten.
     async fn describe_tasks(&self, cluster: &str, tasks: &[String]) -> Result<Vec<Task>>;
 
+    /// Starts a task of Fargate. What ECS could not place is an error in its words.
+    async fn run_task(&self, task: &NewTask) -> Result<Task>;
+
     /// Stops a task, and says whether there was one. The reason is shown with the stopped task.
     async fn stop_task(&self, cluster: &str, task: &str, reason: &str) -> Result<bool>;
+}
+
+/// A task to start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTask {
+    /// The cluster.
+    pub cluster: String,
+    /// The ARN of the task definition, with the revision.
+    pub definition: String,
+    /// The container whose arguments may be others.
+    pub container: String,
+    /// Arguments instead of those of the task definition.
+    pub command: Option<Vec<String>>,
+    /// Where it runs.
+    pub subnets: Vec<String>,
+    /// What it may talk to.
+    pub security_groups: Vec<String>,
+    /// Whether it gets a public address.
+    pub public_ip: bool,
+    /// Who starts it.
+    pub started_by: String,
+    /// Says that two calls mean one task.
+    pub token: String,
 }
 
 /// What tasks are asked for.

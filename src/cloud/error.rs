@@ -169,9 +169,21 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
         | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
         | "ClusterNotFound" => Kind::NotFound,
-        "AlreadyExists" | "ParameterAlreadyExists" | "Conflict" => Kind::AlreadyExists,
+        "AlreadyExists"
+        | "ParameterAlreadyExists"
+        | "Conflict"
+        | "BucketAlreadyExists"
+        | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
+        // Somebody is at work on the same bucket.
+        "OperationAborted" => Kind::Unavailable,
         "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" => Kind::LimitExceeded,
         "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
+        // Answers without a body, to those who only look whether something is there.
+        _ if status == 404 && code.is_empty() => Kind::NotFound,
+        "" | "Forbidden" if status == 403 => Kind::AccessDenied {
+            action: call.to_owned(),
+            resource: None,
+        },
         _ if status == 429 => Kind::Throttled,
         _ if status >= 500 => Kind::Unavailable,
         "ValidationError" | "Validation" | "InvalidParameterValue" => Kind::Validation,

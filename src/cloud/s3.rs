@@ -1,4 +1,5 @@
-//! What buckets hold: every version of every object, which all have to go before a bucket can.
+//! What buckets hold: every version of every object, which all have to go before a bucket can; and the bucket that
+//! templates go through.
 
 use super::Result;
 use std::io::{self, Write};
@@ -21,6 +22,30 @@ pub trait S3 {
 
     /// Throws away the parts of one; fine when there is none.
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()>;
+
+    /// Whether there is a bucket, which `owner` has to own: another one's is refused.
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool>;
+
+    /// Makes a bucket in the region.
+    async fn create_bucket(&self, bucket: &str) -> Result<()>;
+
+    /// Shuts it to the public, whatever policies or lists of access say.
+    async fn put_public_access_block(&self, bucket: &str, owner: &str) -> Result<()>;
+
+    /// Has everything encrypted that is put there from now on.
+    async fn put_bucket_encryption(&self, bucket: &str, owner: &str) -> Result<()>;
+
+    /// Gives it a policy, JSON.
+    async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()>;
+
+    /// Has everything in it expire after so many days.
+    async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()>;
+
+    /// Puts a text there, and gives its version where there are versions.
+    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>>;
+
+    /// The address at which CloudFormation finds an object.
+    fn object_url(&self, bucket: &str, key: &str) -> String;
 
     /// Writes what a version holds to `to`, and gives its length. The inner error is that of `to`.
     async fn get_object(

@@ -3,13 +3,16 @@
 
 mod call;
 mod cloudformation;
+mod codebuild;
 mod config;
 mod convert;
 mod ecr;
 mod ecs;
 mod limiter;
+mod logs;
 mod s3;
 mod scheduler;
+mod sns;
 mod ssm;
 mod sts;
 
@@ -52,10 +55,13 @@ struct Services {
     caller: Caller,
     data: Caller,
     cloudformation: OnceCell<cloudformation::Client>,
+    codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
+    logs: OnceCell<logs::Client>,
     ecs: OnceCell<ecs::Client>,
     s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
+    sns: OnceCell<sns::Client>,
     ssm: OnceCell<ssm::Client>,
     sts: OnceCell<sts::Client>,
 }
@@ -98,10 +104,13 @@ impl Clouds for SdkClouds {
             caller: self.caller.clone(),
             data: self.data.clone(),
             cloudformation: OnceCell::new(),
+            codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
+            logs: OnceCell::new(),
             ecs: OnceCell::new(),
             s3: OnceCell::new(),
             scheduler: OnceCell::new(),
+            sns: OnceCell::new(),
             ssm: OnceCell::new(),
             sts: OnceCell::new(),
         };
@@ -118,6 +127,9 @@ impl Cloud for SdkCloud {
     type Sts = sts::Client;
     type S3 = s3::Client;
     type Ecr = ecr::Client;
+    type CodeBuild = codebuild::Client;
+    type Logs = logs::Client;
+    type Sns = sns::Client;
     type Ecs = ecs::Client;
 
     fn region(&self) -> &str {
@@ -158,6 +170,24 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || ecr::Client::new(&services.config, &services.caller);
         services.ecr.get_or_init(client)
+    }
+
+    fn codebuild(&self) -> &codebuild::Client {
+        let services = &*self.0;
+        let client = || codebuild::Client::new(&services.config, &services.caller);
+        services.codebuild.get_or_init(client)
+    }
+
+    fn logs(&self) -> &logs::Client {
+        let services = &*self.0;
+        let client = || logs::Client::new(&services.config, &services.caller);
+        services.logs.get_or_init(client)
+    }
+
+    fn sns(&self) -> &sns::Client {
+        let services = &*self.0;
+        let client = || sns::Client::new(&services.config, &services.caller);
+        services.sns.get_or_init(client)
     }
 
     fn ecs(&self) -> &ecs::Client {

@@ -10,6 +10,9 @@ pub trait Ssm {
     /// The parameters among `names` that exist, decrypted; any number of names.
     async fn get_parameters(&self, names: &[String]) -> Result<Vec<Parameter>>;
 
+    /// Who wrote these parameters last, of those among `names` that exist; any number of names.
+    async fn describe_parameters(&self, names: &[String]) -> Result<Vec<Written>>;
+
     /// Writes a parameter. Without `overwrite`, one that exists is [`Kind::AlreadyExists`](super::Kind::AlreadyExists).
     async fn put_parameter(&self, parameter: &NewParameter) -> Result<()>;
 
@@ -30,6 +33,15 @@ pub struct Parameter {
     pub version: i64,
     /// When it was last written.
     pub modified: Option<Timestamp>,
+}
+
+/// Who wrote a parameter last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The name.
+    pub name: String,
+    /// The ARN of who did.
+    pub by: Option<String>,
 }
 
 /// A parameter to write.

@@ -60,6 +60,10 @@ impl Construct for Scheduler {
 /// One schedule that runs one task definition.
 #[derive(Clone, Debug)]
 pub struct ScheduledTask {
+    /// What people call it on the command line.
+    pub service: String,
+    /// Whether it acts on the world outside, so that starting it by hand is asked about.
+    pub trades: bool,
     /// The schedule's name, unique in its group.
     pub name: String,
     /// What it is for.
@@ -121,13 +125,15 @@ impl Construct for ScheduledTask {
             ..scheduler::Target::new(self.cluster, self.role.arn())
         };
         let punctual = scheduler::FlexibleTimeWindow::new(scheduler::FlexibleTimeWindowMode::Off);
-        scope.at("Resource").put_bare(scheduler::Schedule {
+        let schedule = scope.at("Resource").put_bare(scheduler::Schedule {
             name: self.name.into(),
             description: self.description.into(),
             group_name: self.group.name().into(),
             schedule_expression_timezone: self.timezone.into(),
             state: self.state.into(),
             ..scheduler::Schedule::new(punctual, self.expression, target)
-        })
+        });
+        scope.service(self.service, &schedule, self.trades);
+        schedule
     }
 }

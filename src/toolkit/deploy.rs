@@ -12,6 +12,7 @@ mod state;
 
 use crate::cloud::{self, Clouds};
 use crate::synth::Artifact;
+use crate::template::BUCKET_LIMIT;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::talk::{Outcome, Talk, Unasked};
 use futures_util::StreamExt;
@@ -45,6 +46,8 @@ pub struct Options {
     pub notification_arns: Vec<String>,
     /// On or off; `None` leaves it.
     pub termination_protection: Option<bool>,
+    /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
+    pub template_bucket: Option<String>,
     /// How many stacks at once.
     pub concurrency: usize,
 }
@@ -121,6 +124,12 @@ pub enum Failure {
         /// The stacks.
         importers: Vec<String>,
     },
+    /// The template is longer than CloudFormation takes.
+    #[error("its template has {0} bytes, and CloudFormation takes {BUCKET_LIMIT} at most")]
+    TooLong(usize),
+    /// There is no bucket to send a template through.
+    #[error("{0}")]
+    Bucket(String),
     /// A value could not be taken over.
     #[error("{0}")]
     Values(String),

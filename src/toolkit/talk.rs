@@ -241,6 +241,13 @@ pub enum Question {
         /// Whether the stack is being deleted, so that they belong to no stack any more.
         deletes: bool,
     },
+    /// Whether a bucket may be made, through which a template is sent that does not fit into a request.
+    TemplateBucket {
+        /// The stack.
+        stack: String,
+        /// The bucket.
+        bucket: String,
+    },
     /// Whether a stack may be destroyed; the person types its id.
     Destroy {
         /// The stack.

@@ -125,6 +125,10 @@ pub fn question(question: &Question) -> String {
         Question::Approve { stack, opens: true } => {
             format!("{stack} opens what was closed (see above). Make these changes?")
         }
+        Question::TemplateBucket { stack, bucket } => format!(
+            "the template of {stack} does not fit into a request. Make the bucket {bucket} for it, private and \
+             encrypted, in which everything expires after a day?"
+        ),
         Question::Recreate { stack, survivors } => format!(
             "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
             count(survivors.len(), "resource")
@@ -216,6 +220,10 @@ fn fix(stack: &str, failure: &Failure) -> String {
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
+        Failure::TooLong(_) => "divide the stack".to_owned(),
+        Failure::Bucket(_) => {
+            "name a bucket of yours, in the region of the stack, with --template-bucket".to_owned()
+        }
         Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
         Failure::Ended { .. } if failure.is_stuck() => {
             format!("`sa-infra recover {stack}` says what keeps it, and helps it out")

@@ -56,6 +56,7 @@ fn undescribed(name: &ParameterName) -> Option<Definition> {
         description: Description::try_from(name.to_string()).ok()?,
         placeholder: Placeholder::try_from("put_value_here".to_owned()).ok()?,
         secret: true,
+        lifetime_days: None,
     })
 }
 

@@ -154,6 +154,9 @@ pub(crate) struct Definition {
     pub(crate) placeholder: Placeholder,
     /// Whether nobody may see it.
     pub(crate) secret: bool,
+    /// For how many days a value is good; `None` when it does not age.
+    #[serde(default)]
+    pub(crate) lifetime_days: Option<u32>,
 }
 
 impl Definition {

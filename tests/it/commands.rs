@@ -19,7 +19,8 @@ fn every_help_reads_well() {
     let sandbox = Sandbox::new();
     for command in [
         "", "ls", "synth", "check", "destroy", "status", "outputs", "events", "drift", "watch", "cancel",
-        "recover", "config", "init", "docs",
+        "recover", "config", "init", "docs", "secrets", "notify", "schedule", "logs", "tasks", "images",
+        "run", "build", "up", "doctor", "policy",
     ] {
         let arguments = [command, "--help"];
         let arguments = arguments

@@ -1,10 +1,11 @@
 //! Amazon ECR by the SDK.
 
 use super::call::{Caller, if_there, or_none};
-use super::convert::text;
+use super::convert::{text, time};
 use crate::cloud::Result;
-use crate::cloud::ecr::{Ecr, Image};
+use crate::cloud::ecr::{Ecr, Image, Scan};
 use aws_config::SdkConfig;
+use aws_sdk_ecr::types::ImageDetail;
 
 /// Amazon ECR by the SDK.
 #[derive(Debug)]
@@ -34,11 +35,30 @@ impl Client {
                         .image_size_in_bytes()
                         .and_then(|bytes| bytes.try_into().ok())
                         .unwrap_or_default(),
+                    pushed: image.image_pushed_at().map(time),
+                    scan: scan(image),
                 }
             }));
         }
         Ok(images)
     }
+}
+
+fn scan(image: &ImageDetail) -> Option<Scan> {
+    let counts = image
+        .image_scan_findings_summary()
+        .and_then(|summary| summary.finding_severity_counts());
+    let mut findings = counts
+        .into_iter()
+        .flatten()
+        .map(|(severity, count)| (severity.as_str().to_owned(), *count))
+        .collect::<Vec<_>>();
+    findings.sort();
+    let status = image.image_scan_status()?.status()?;
+    Some(Scan {
+        status: status.as_str().to_owned(),
+        findings,
+    })
 }
 
 impl Ecr for Client {

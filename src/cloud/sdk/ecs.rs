@@ -2,8 +2,8 @@
 
 use super::call::{Caller, if_there, or_none};
 use super::convert::{said, text, time};
-use crate::cloud::Result;
-use crate::cloud::ecs::{Container, DesiredStatus, Ecs, Task};
+use crate::cloud::ecs::{Container, DesiredStatus, Ecs, NewTask, Task};
+use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
 use aws_sdk_ecs::types;
 
@@ -69,6 +69,56 @@ impl Ecs for Client {
             found.extend(or_none(self.describe(cluster, batch).await)?);
         }
         Ok(found)
+    }
+
+    async fn run_task(&self, new: &NewTask) -> Result<Task> {
+        let call = "ecs:RunTask";
+        let failed = |kind, message: &str| Error {
+            call,
+            kind,
+            message: message.to_owned(),
+        };
+        let network = types::AwsVpcConfiguration::builder()
+            .set_subnets(Some(new.subnets.clone()))
+            .set_security_groups(Some(new.security_groups.clone()))
+            .assign_public_ip(if new.public_ip {
+                types::AssignPublicIp::Enabled
+            } else {
+                types::AssignPublicIp::Disabled
+            })
+            .build()
+            .map_err(|error| failed(Kind::Validation, &error.to_string()))?;
+        let network = types::NetworkConfiguration::builder().awsvpc_configuration(network);
+        let other = new.command.as_ref().map(|command| {
+            let container = types::ContainerOverride::builder().name(&new.container);
+            let container = container.set_command(Some(command.clone())).build();
+            types::TaskOverride::builder()
+                .container_overrides(container)
+                .build()
+        });
+        let request = self
+            .client
+            .run_task()
+            .cluster(&new.cluster)
+            .task_definition(&new.definition)
+            .launch_type(types::LaunchType::Fargate)
+            .network_configuration(network.build())
+            .set_overrides(other)
+            .started_by(&new.started_by)
+            .client_token(&new.token)
+            .send();
+        let answer = Box::pin(self.caller.write(call, request)).await?;
+        if let Some(started) = answer.tasks().first() {
+            return Ok(task(started));
+        }
+        let failure = answer.failures().first();
+        let said = |text: Option<&str>| text.unwrap_or("no reason is given").to_owned();
+        let reason = failure.map_or("no reason is given".to_owned(), |failure| {
+            let detail = failure.detail().map(|detail| format!(": {detail}"));
+            said(failure.reason()) + &detail.unwrap_or_default()
+        });
+        let code = "Failure".to_owned();
+        Err(failed(Kind::Other { code }, &reason))
     }
 
     async fn stop_task(&self, cluster: &str, task: &str, reason: &str) -> Result<bool> {

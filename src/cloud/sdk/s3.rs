@@ -1,5 +1,7 @@
 //! Amazon S3 by the SDK.
 
+mod bucket;
+
 use super::call::{Caller, if_there};
 use super::convert::{said, text};
 use crate::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
@@ -11,18 +13,24 @@ use std::io::{self, Write};
 /// Amazon S3 by the SDK.
 #[derive(Debug)]
 pub struct Client {
-    client: aws_sdk_s3::Client,
+    sdk: aws_sdk_s3::Client,
     caller: Caller,
+    region: String,
+    /// The address of whoever stands in for AWS.
+    endpoint: Option<String>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
         // Names of buckets are names of hosts at AWS; whoever stands in for it has one host only.
-        let elsewhere = config.endpoint_url().is_some();
-        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(elsewhere);
+        let endpoint = config.endpoint_url().map(str::to_owned);
+        let region = config.region().map(ToString::to_string).unwrap_or_default();
+        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(endpoint.is_some());
         Self {
-            client: aws_sdk_s3::Client::from_conf(config.build()),
+            sdk: aws_sdk_s3::Client::from_conf(config.build()),
             caller: caller.clone(),
+            region,
+            endpoint,
         }
     }
 }
@@ -53,7 +61,7 @@ fn identifiers(versions: &[ObjectVersion]) -> Result<Delete> {
 impl S3 for Client {
     async fn list_object_versions(&self, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage> {
         let request = self
-            .client
+            .sdk
             .list_object_versions()
             .bucket(bucket)
             .set_key_marker(after.map(|after| after.key.clone()))
@@ -92,7 +100,7 @@ impl S3 for Client {
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
         let delete = identifiers(versions)?;
-        let request = self.client.delete_objects().bucket(bucket).delete(delete).send();
+        let request = self.sdk.delete_objects().bucket(bucket).delete(delete).send();
         let deleted = self.caller.write("s3:DeleteObjectVersion", request).await?;
         let refused = deleted.errors().iter().map(|error| Refused {
             key: text(error.key()),
@@ -104,7 +112,7 @@ impl S3 for Client {
     async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
         let (mut uploads, mut key, mut id) = (Vec::new(), None, None);
         loop {
-            let request = self.client.list_multipart_uploads().bucket(bucket);
+            let request = self.sdk.list_multipart_uploads().bucket(bucket);
             let request = request.set_key_marker(key).set_upload_id_marker(id).send();
             let page = self.caller.read("s3:ListBucketMultipartUploads", request).await?;
             uploads.extend(page.uploads().iter().map(|upload| Upload {
@@ -119,10 +127,42 @@ impl S3 for Client {
     }
 
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()> {
-        let request = self.client.abort_multipart_upload().bucket(bucket);
+        let request = self.sdk.abort_multipart_upload().bucket(bucket);
         let request = request.key(&upload.key).upload_id(&upload.id).send();
         let aborted = self.caller.write("s3:AbortMultipartUpload", request).await;
         if_there(aborted).map(drop)
+    }
+
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool> {
+        bucket::head(self, bucket, owner).await
+    }
+
+    async fn create_bucket(&self, bucket: &str) -> Result<()> {
+        bucket::create(self, bucket).await
+    }
+
+    async fn put_public_access_block(&self, bucket: &str, owner: &str) -> Result<()> {
+        bucket::shut(self, bucket, owner).await
+    }
+
+    async fn put_bucket_encryption(&self, bucket: &str, owner: &str) -> Result<()> {
+        bucket::encrypt(self, bucket, owner).await
+    }
+
+    async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()> {
+        bucket::policy(self, bucket, owner, policy).await
+    }
+
+    async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()> {
+        bucket::lifecycle(self, bucket, owner, days).await
+    }
+
+    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>> {
+        bucket::put(self, bucket, owner, (key, text)).await
+    }
+
+    fn object_url(&self, bucket: &str, key: &str) -> String {
+        bucket::url(self, bucket, key)
     }
 
     async fn get_object(
@@ -131,7 +171,7 @@ impl S3 for Client {
         version: &ObjectVersion,
         to: &mut dyn Write,
     ) -> Result<io::Result<u64>> {
-        let request = self.client.get_object().bucket(bucket).key(&version.key);
+        let request = self.sdk.get_object().bucket(bucket).key(&version.key);
         let request = request.set_version_id(version.version.clone()).send();
         let mut object = self.caller.read("s3:GetObjectVersion", request).await?;
         let mut bytes = 0;

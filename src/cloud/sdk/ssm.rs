@@ -1,11 +1,12 @@
 //! The Parameter Store by the SDK. It keeps copies of values that it does not wipe; ours are.
 
 use super::call::{Caller, if_there};
-use super::convert::{text, time};
-use crate::cloud::ssm::{NewParameter, Parameter, Ssm};
+use super::convert::{said, text, time};
+use crate::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
 use crate::cloud::{Error, Kind, Result, Secret};
 use aws_config::SdkConfig;
-use aws_sdk_ssm::types::Tag;
+use aws_sdk_ssm::error::BuildError;
+use aws_sdk_ssm::types::{ParameterStringFilter, Tag};
 
 /// The Parameter Store by the SDK.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct Client {
 
 /// How many parameters one call takes.
 const BATCH: usize = 10;
+/// How many names one filter takes.
+const FILTERED: usize = 50;
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
@@ -23,6 +26,15 @@ impl Client {
             client: aws_sdk_ssm::Client::new(config),
             caller: caller.clone(),
         }
+    }
+}
+
+/// A request that lacks something.
+fn incomplete(call: &'static str, error: &BuildError) -> Error {
+    Error {
+        call,
+        kind: Kind::Validation,
+        message: error.to_string(),
     }
 }
 
@@ -45,6 +57,25 @@ impl Ssm for Client {
         Ok(parameters)
     }
 
+    async fn describe_parameters(&self, names: &[String]) -> Result<Vec<Written>> {
+        let call = "ssm:DescribeParameters";
+        let mut written = Vec::new();
+        for names in names.chunks(FILTERED) {
+            let filter = ParameterStringFilter::builder().key("Name").option("Equals");
+            let filter = filter.set_values(Some(names.to_vec())).build();
+            let filter = filter.map_err(|error| incomplete(call, &error))?;
+            let request = self.client.describe_parameters().parameter_filters(filter);
+            let mut pages = request.into_paginator().send();
+            while let Some(page) = self.caller.page(call, pages.next()).await? {
+                written.extend(page.parameters().iter().map(|parameter| Written {
+                    name: text(parameter.name()),
+                    by: said(parameter.last_modified_user()),
+                }));
+            }
+        }
+        Ok(written)
+    }
+
     async fn put_parameter(&self, parameter: &NewParameter) -> Result<()> {
         let tag = |(key, value): &(String, String)| Tag::builder().key(key).value(value).build();
         let tags = parameter
@@ -52,11 +83,7 @@ impl Ssm for Client {
             .iter()
             .map(tag)
             .collect::<std::result::Result<Vec<_>, _>>();
-        let tags = tags.map_err(|error| Error {
-            call: "ssm:PutParameter",
-            kind: Kind::Validation,
-            message: error.to_string(),
-        })?;
+        let tags = tags.map_err(|error| incomplete("ssm:PutParameter", &error))?;
         let request = self
             .client
             .put_parameter()

@@ -2,9 +2,10 @@
 
 mod approval;
 mod execution;
+mod sent;
 mod target;
 
-use super::change_set::{self, Made};
+use super::change_set::Made;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{
@@ -184,7 +185,7 @@ impl<C: Clouds> One<'_, C> {
             } else {
                 Vec::new()
             };
-            let made = change_set::make(&self.cloud, &self.change_set(exists, &target, &values)).await?;
+            let made = self.send(self.change_set(exists, &target, &values)).await?;
             let Made::Ready(ready) = made else {
                 return match exists {
                     Some(stack) => self.unchanged(stack, &target, &found).await,

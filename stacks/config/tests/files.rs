@@ -13,7 +13,7 @@ fn a_file_is_found_upward() {
     fs::write(top.path().join(NAME), "").unwrap();
     assert_eq!(find(&deep), Some(top.path().join(NAME)));
     fs::write(deep.join(NAME), "namespace = \"qa\"").unwrap();
-    let loaded = Config::load(find(&deep).as_deref(), None).unwrap();
+    let loaded = Config::load(find(&deep).as_deref(), None, None).unwrap();
     assert_eq!(&*loaded.value.namespace, "qa");
     assert_eq!(loaded.file, Some(deep.join(NAME)));
 }
@@ -26,7 +26,7 @@ fn what_cannot_be_read_says_why() {
     fs::write(place("large.toml"), vec![b'#'; (1 << 20) + 1]).unwrap();
     let mut told = String::new();
     for name in ["none.toml", "", "latin.toml", "large.toml", "latin.toml/deeper"] {
-        let problems = Config::load(Some(&place(name)), None).unwrap_err();
+        let problems = Config::load(Some(&place(name)), None, None).unwrap_err();
         told.push_str(
             &problems
                 .to_string()
@@ -85,6 +85,6 @@ fn a_link_to_nowhere_is_not_overwritten() {
     let file = top.path().join(NAME);
     std::os::unix::fs::symlink("nowhere", &file).unwrap();
     assert!(create(&file, "text", false).is_err());
-    let problems = Config::load(find(top.path()).as_deref(), None).unwrap_err();
+    let problems = Config::load(find(top.path()).as_deref(), None, None).unwrap_err();
     assert!(problems.to_string().contains("there is no such file"));
 }

@@ -2,6 +2,7 @@
 //! and a script of faults.
 
 pub mod apps;
+pub mod buckets;
 mod changes;
 mod cloudformation;
 mod fault;

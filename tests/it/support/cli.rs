@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -65,8 +66,26 @@ impl Sandbox {
 
     /// Runs the binary in a directory below, with variables in its environment.
     pub fn run_in<A: AsRef<OsStr>>(&self, below: &str, arguments: &[A], variables: &[(&str, &str)]) -> Run {
-        let output = self.command(below, arguments, variables).output().unwrap();
-        self.told(arguments, &output)
+        self.run_fed(below, arguments, variables, "")
+    }
+
+    /// The same, with something on its standard input.
+    pub fn run_fed<A: AsRef<OsStr>>(
+        &self,
+        below: &str,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+        input: &str,
+    ) -> Run {
+        let mut command = self.command(below, arguments, variables);
+        let pipes = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut process = pipes.spawn().unwrap();
+        // Who does not read it may be gone already.
+        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
+        self.told(arguments, &process.wait_with_output().unwrap())
     }
 
     /// The same, not started yet.

@@ -162,6 +162,9 @@ impl Cloud for Fake {
     type Sts = Self;
     type S3 = Unscripted;
     type Ecr = Unscripted;
+    type CodeBuild = Unscripted;
+    type Logs = Unscripted;
+    type Sns = Unscripted;
     type Ecs = Unscripted;
 
     fn region(&self) -> &'static str {
@@ -189,6 +192,18 @@ impl Cloud for Fake {
     }
 
     fn ecr(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn codebuild(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn logs(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn sns(&self) -> &Unscripted {
         &Unscripted
     }
 

@@ -161,14 +161,28 @@ impl Account {
         self.sandbox.write("sa-infra.toml", toml);
     }
 
+    /// Puts a file where the following runs are.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        self.sandbox.write(name, text)
+    }
+
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        self.run_at(&self.url, arguments)
+        self.run_fed_at(&self.url, arguments, "")
+    }
+
+    /// The same, with something on its standard input.
+    pub fn run_fed(&self, arguments: &[&str], input: &str) -> Run {
+        self.run_fed_at(&self.url, arguments, input)
     }
 
     /// The same by another way to the emulator.
     pub fn run_at(&self, url: &str, arguments: &[&str]) -> Run {
-        let mut run = self.sandbox.run_in("", arguments, &self.variables(url));
+        self.run_fed_at(url, arguments, "")
+    }
+
+    fn run_fed_at(&self, url: &str, arguments: &[&str], input: &str) -> Run {
+        let mut run = self.sandbox.run_fed("", arguments, &self.variables(url), input);
         for text in [&mut run.stdout, &mut run.stderr] {
             *text = text.replace(&self.id, "[ACCOUNT]");
         }

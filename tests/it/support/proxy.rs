@@ -1,4 +1,5 @@
-//! Between the binary and the emulator: every call is written down, and at one of them the binary can be killed.
+//! Between the binary and the emulator: every call is written down, some are answered in the emulator's place - tasks
+//! that end, builds that fail, addresses that nobody confirmed - and at one of them the binary can be killed.
 
 use super::cli::Run;
 use super::http::Request;
@@ -22,6 +23,18 @@ pub struct Halt {
     pub heard: bool,
 }
 
+/// A call that came: its name, how often it came before, and what it says.
+pub struct Asked<'a> {
+    /// `DescribeTasks`.
+    pub call: &'a str,
+    /// How often it came before.
+    pub before: usize,
+    /// What it says.
+    pub body: &'a str,
+}
+
+type Script = dyn Fn(&Asked<'_>) -> Option<(u16, String)> + Send + Sync;
+
 /// A proxy in front of the emulator.
 pub struct Proxy {
     address: SocketAddr,
@@ -33,15 +46,23 @@ pub struct Proxy {
 impl Proxy {
     /// One that lets everything through.
     pub fn new(account: &Account) -> Self {
-        Self::with(account, None)
+        Self::with(account, None, Arc::new(|_| None))
     }
 
     /// One behind which the binary waits for an answer that does not come.
     pub fn halting(account: &Account, halt: Halt) -> Self {
-        Self::with(account, Some(halt))
+        Self::with(account, Some(halt), Arc::new(|_| None))
     }
 
-    fn with(account: &Account, halt: Option<Halt>) -> Self {
+    /// One that gives these answers, status and body, in the emulator's place; `None` lets the emulator answer.
+    pub fn answering(
+        account: &Account,
+        answer: impl Fn(&Asked<'_>) -> Option<(u16, String)> + Send + Sync + 'static,
+    ) -> Self {
+        Self::with(account, None, Arc::new(answer))
+    }
+
+    fn with(account: &Account, halt: Option<Halt>, answer: Arc<Script>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let (calls, is_over) = (Arc::default(), Arc::new(AtomicBool::new(false)));
@@ -51,6 +72,7 @@ impl Proxy {
             calls: Arc::clone(&calls),
             halt,
             halted: sender,
+            answer,
         };
         let over = is_over.clone();
         thread::spawn(move || {
@@ -79,6 +101,11 @@ impl Proxy {
     /// The names of the calls so far.
     pub fn called(&self) -> Vec<String> {
         self.requests().iter().map(Request::action).collect()
+    }
+
+    /// How often a call came.
+    pub fn count(&self, call: &str) -> usize {
+        self.called().iter().filter(|one| *one == call).count()
     }
 
     /// Runs the binary through the proxy.
@@ -116,6 +143,7 @@ struct Link {
     calls: Arc<Mutex<Vec<Request>>>,
     halt: Option<Halt>,
     halted: Sender<()>,
+    answer: Arc<Script>,
 }
 
 impl Link {
@@ -130,6 +158,23 @@ impl Link {
             calls.push(request.clone());
             before
         };
+        let asked = Asked {
+            call: &action,
+            before,
+            body: &request.body,
+        };
+        if let Some((status, text)) = (self.answer)(&asked) {
+            let kind = if text.starts_with('<') {
+                "text/xml"
+            } else {
+                "application/x-amz-json-1.1"
+            };
+            return write!(
+                stream,
+                "HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+                text.len()
+            );
+        }
         let halt = self
             .halt
             .filter(|halt| halt.action == action && halt.after == before);

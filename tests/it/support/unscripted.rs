@@ -1,9 +1,12 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
 use sa_infra::cloud::Result;
+use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
-use sa_infra::cloud::ecs::{DesiredStatus, Ecs, Task};
+use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
+use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
+use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
 
 /// Buckets, repositories and tasks that nobody may ask for.
@@ -26,6 +29,38 @@ impl S3 for Unscripted {
         panic!("no script for AbortMultipartUpload")
     }
 
+    async fn head_bucket(&self, _: &str, _: &str) -> Result<bool> {
+        panic!("no script for HeadBucket")
+    }
+
+    async fn create_bucket(&self, _: &str) -> Result<()> {
+        panic!("no script for CreateBucket")
+    }
+
+    async fn put_public_access_block(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutPublicAccessBlock")
+    }
+
+    async fn put_bucket_encryption(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutBucketEncryption")
+    }
+
+    async fn put_bucket_policy(&self, _: &str, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutBucketPolicy")
+    }
+
+    async fn put_bucket_lifecycle(&self, _: &str, _: &str, _: i32) -> Result<()> {
+        panic!("no script for PutBucketLifecycleConfiguration")
+    }
+
+    async fn put_object(&self, _: &str, _: &str, _: &str, _: &str) -> Result<Option<String>> {
+        panic!("no script for PutObject")
+    }
+
+    fn object_url(&self, _: &str, _: &str) -> String {
+        panic!("no script for the address of an object")
+    }
+
     async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
         panic!("no script for GetObject")
     }
@@ -41,6 +76,48 @@ impl Ecr for Unscripted {
     }
 }
 
+impl CodeBuild for Unscripted {
+    async fn start_build(&self, _: &str, _: Option<&str>, _: &str) -> Result<Build> {
+        panic!("no script for StartBuild")
+    }
+
+    async fn batch_get_builds(&self, _: &[String]) -> Result<Vec<Build>> {
+        panic!("no script for BatchGetBuilds")
+    }
+
+    async fn list_builds_for_project(&self, _: &str) -> Result<Vec<String>> {
+        panic!("no script for ListBuildsForProject")
+    }
+
+    async fn stop_build(&self, _: &str) -> Result<()> {
+        panic!("no script for StopBuild")
+    }
+}
+
+impl Logs for Unscripted {
+    async fn filter_log_events(&self, _: &LogQuery, _: Option<&str>) -> Result<Option<LogPage>> {
+        panic!("no script for FilterLogEvents")
+    }
+}
+
+impl Sns for Unscripted {
+    async fn list_subscriptions_by_topic(&self, _: &str) -> Result<Vec<Subscription>> {
+        panic!("no script for ListSubscriptionsByTopic")
+    }
+
+    async fn subscribe(&self, _: &str, _: &Protocol, _: &str) -> Result<()> {
+        panic!("no script for Subscribe")
+    }
+
+    async fn unsubscribe(&self, _: &str) -> Result<()> {
+        panic!("no script for Unsubscribe")
+    }
+
+    async fn publish(&self, _: &str, _: &str, _: &str) -> Result<String> {
+        panic!("no script for Publish")
+    }
+}
+
 impl Ecs for Unscripted {
     async fn list_tasks(&self, _: &str, _: Option<&str>, _: DesiredStatus) -> Result<Vec<String>> {
         panic!("no script for ListTasks")
@@ -48,6 +125,10 @@ impl Ecs for Unscripted {
 
     async fn describe_tasks(&self, _: &str, _: &[String]) -> Result<Vec<Task>> {
         panic!("no script for DescribeTasks")
+    }
+
+    async fn run_task(&self, _: &NewTask) -> Result<Task> {
+        panic!("no script for RunTask")
     }
 
     async fn stop_task(&self, _: &str, _: &str, _: &str) -> Result<bool> {

@@ -33,6 +33,8 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         initial_values: Vec::new(),
         kept: Vec::new(),
         on_request: false,
+        services: Vec::new(),
+        builds: Vec::new(),
         dependencies: Vec::new(),
     }
 }
@@ -44,6 +46,7 @@ pub fn secret(name: &str, replaces: Option<&str>) -> SecureParameter {
         placeholder: "put_it_here".to_owned(),
         description: "a key".to_owned(),
         replaces: replaces.map(str::to_owned),
+        lifetime_days: None,
     }
 }
 
@@ -68,6 +71,7 @@ impl Default for Scene {
                 tags: Vec::new(),
                 notification_arns: Vec::new(),
                 termination_protection: None,
+                template_bucket: None,
                 concurrency: 8,
             },
             runtime,

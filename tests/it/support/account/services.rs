@@ -5,7 +5,7 @@ use super::fault::error;
 use super::world::stamp;
 use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm};
+use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
 
@@ -22,8 +22,11 @@ impl Cloud for Account {
     type Ssm = Self;
     type Scheduler = Self;
     type Sts = Self;
-    type S3 = Unscripted;
+    type S3 = Self;
     type Ecr = Unscripted;
+    type CodeBuild = Unscripted;
+    type Logs = Unscripted;
+    type Sns = Unscripted;
     type Ecs = Self;
 
     fn region(&self) -> &'static str {
@@ -46,11 +49,23 @@ impl Cloud for Account {
         self
     }
 
-    fn s3(&self) -> &Unscripted {
-        &Unscripted
+    fn s3(&self) -> &Self {
+        self
     }
 
     fn ecr(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn codebuild(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn logs(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn sns(&self) -> &Unscripted {
         &Unscripted
     }
 
@@ -79,6 +94,19 @@ impl Ssm for Account {
             found.extend(page.await?);
         }
         Ok(found)
+    }
+
+    async fn describe_parameters(&self, names: &[String]) -> Result<Vec<Written>> {
+        self.call("ssm:DescribeParameters", names.join(" "), |world| {
+            let there = names.iter().filter(|name| world.parameters.contains_key(*name));
+            Ok(there
+                .map(|name| Written {
+                    name: name.clone(),
+                    by: Some("arn:aws:iam::111122223333:user/jo".to_owned()),
+                })
+                .collect())
+        })
+        .await
     }
 
     async fn put_parameter(&self, new: &NewParameter) -> Result<()> {

@@ -128,7 +128,8 @@ impl World {
         let old = &self.stacks[at].deployed;
         let template = match &new.template {
             api::TemplateSource::Body(text) => text.clone(),
-            _ => old.template.clone(),
+            api::TemplateSource::Url(url) => self.object(url).to_owned(),
+            api::TemplateSource::Previous => old.template.clone(),
         };
         let parsed = serde_json::from_str::<Value>(&template).unwrap();
         let declared = parsed["Parameters"].as_object().into_iter().flatten();

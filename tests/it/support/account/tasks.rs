@@ -3,7 +3,7 @@
 use super::Account;
 use super::world::{World, stamp};
 use sa_infra::cloud::Result;
-use sa_infra::cloud::ecs::{Container, DesiredStatus, Ecs, StopCode, Task, TaskStatus};
+use sa_infra::cloud::ecs::{Container, DesiredStatus, Ecs, NewTask, StopCode, Task, TaskStatus, family};
 
 impl World {
     /// Somebody starts a task; its id.
@@ -90,6 +90,15 @@ impl Ecs for Account {
             let wanted = |task: &Task| tasks.iter().any(|name| *name == task.arn || name == task.id());
             let found = world.tasks.iter().map(|(_, task)| task);
             Ok(found.filter(|task| wanted(task)).cloned().collect())
+        })
+        .await
+    }
+
+    async fn run_task(&self, new: &NewTask) -> Result<Task> {
+        self.call("ecs:RunTask", &*new.definition, |world| {
+            let id = world.start_task(&new.cluster, family(&new.definition));
+            let found = world.tasks.iter().find(|(_, task)| task.id() == id);
+            Ok(found.unwrap().1.clone())
         })
         .await
     }

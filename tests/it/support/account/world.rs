@@ -1,5 +1,6 @@
 //! What there is in the account: stacks, change sets, parameters, schedules, names that are taken.
 
+use super::buckets::Bucket;
 use super::operation::Step;
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{
@@ -20,6 +21,8 @@ pub struct World {
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// Buckets.
+    pub buckets: BTreeMap<String, Bucket>,
     /// Tasks, by cluster.
     pub(super) tasks: Vec<(String, Task)>,
     /// Names that are taken: kind and name, whatever stack they belong to, or none.

@@ -3,12 +3,16 @@
 use super::Fake;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm};
+use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 
 impl Ssm for Fake {
     async fn get_parameters(&self, _: &[String]) -> Result<Vec<Parameter>> {
         panic!("no script for GetParameters")
+    }
+
+    async fn describe_parameters(&self, _: &[String]) -> Result<Vec<Written>> {
+        panic!("no script for DescribeParameters")
     }
 
     async fn put_parameter(&self, _: &NewParameter) -> Result<()> {

@@ -1,0 +1,96 @@
+//! `build`: the images of the services, built side by side.
+
+use super::prompt::width;
+use super::{Context, Failure, aws};
+use crate::cloud::codebuild::BuildStatus;
+use crate::toolkit::build::{self as verb, News};
+use crate::toolkit::run::FollowError;
+use crate::toolkit::services::{Service, select, services};
+use crate::view;
+use std::cell::RefCell;
+
+/// Build the images of the services side by side, and follow their logs to the end.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = "Examples:\n  sa-infra build\n  sa-infra build SERVICE --branch develop\n  sa-infra build list"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Services, as `schedule list` has them [default: all]
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// The branch or tag to build, instead of the configured one
+    #[arg(long, value_name = "BRANCH", conflicts_with = "commit")]
+    branch: Option<String>,
+    /// The commit to build
+    #[arg(long, value_name = "COMMIT")]
+    commit: Option<String>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Show the last builds
+    List(List),
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// Services, as `schedule list` has them [default: all]
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let all = services(&assembly);
+    if let Some(Command::List(list)) = &args.command {
+        let chosen = select(&all, &list.services)?;
+        let rows = args
+            .aws
+            .run(async |clouds| Ok(verb::list(clouds, &chosen).await?))?;
+        return context.show(&rows, |out, rows| view::build::table(out, rows, width()));
+    }
+    build(args, &select(&all, &args.services)?, context)
+}
+
+fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Result<(), Failure> {
+    let version = args.branch.as_deref().or(args.commit.as_deref());
+    let rows = args.aws.run(async |clouds| {
+        let started = verb::start(clouds, chosen, version).await?;
+        for one in &started {
+            view::build::started(context.err, one.service.name, &one.build.id)?;
+        }
+        let told = RefCell::new(&mut *context);
+        let tell = |service: &str, news: News| {
+            let context = &mut **told.borrow_mut();
+            match news {
+                News::Phase(phase) => view::build::phase(context.err, service, &phase),
+                News::Lines(lines) => lines
+                    .iter()
+                    .try_for_each(|line| view::logs::line_of(context.err, service, line)),
+            }
+        };
+        let rows = tokio::select! {
+            rows = verb::follow(&started, tell) => rows,
+            _ = tokio::signal::ctrl_c() => {
+                view::build::left(told.borrow_mut().err)?;
+                return Err(Failure::Said { code: 130 });
+            }
+        };
+        rows.map_err(|error| match error {
+            FollowError::Failed(failure) => failure.into(),
+            FollowError::Io(error) => Failure::from(error),
+        })
+    })?;
+    context.show(&rows, |out, rows| {
+        rows.iter().try_for_each(|row| view::build::ended(out, row))
+    })?;
+    if rows.iter().all(|row| row.status == BuildStatus::Succeeded) {
+        return Ok(());
+    }
+    Err(Failure::Said { code: 1 })
+}

@@ -1,0 +1,27 @@
+//! `doctor`: what keeps the services from their work.
+
+use super::{Context, Failure, aws};
+use crate::toolkit::doctor::{Level, examine};
+use crate::toolkit::services::services;
+use crate::view;
+
+/// Look for what keeps the services from their work, and say which command mends it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --json")]
+pub(super) struct Args {
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let services = services(&assembly);
+    let findings = args
+        .aws
+        .run(async |clouds| Ok(examine(clouds, &assembly, &services).await))?;
+    context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
+    if findings.iter().any(|finding| finding.level == Level::Bad) {
+        return Err(Failure::Reported);
+    }
+    Ok(())
+}

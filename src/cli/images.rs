@@ -1,0 +1,32 @@
+//! `images`: what the services run, and what else there is.
+
+use super::prompt::width;
+use super::{Context, Failure, aws};
+use crate::toolkit::images::images;
+use crate::toolkit::services::{select, services};
+use crate::view;
+
+/// Show the images of the services: tags, digests, when they came, what their scan found.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra images\n  sa-infra images SERVICE --json")]
+pub(super) struct Args {
+    /// Services, as `schedule list` has them [default: all]
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let chosen = select(&services(&assembly), &args.services)?;
+    let rows = args.aws.run(async |clouds| Ok(images(clouds, &chosen).await?))?;
+    context.show(&rows, |out, rows| view::images::table(out, rows, width()))?;
+    let without = chosen
+        .iter()
+        .filter(|service| !rows.iter().any(|row| row.service == service.name && row.runs));
+    Ok(view::images::missing(
+        context.err,
+        without.map(|service| service.name),
+    )?)
+}

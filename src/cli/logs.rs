@@ -1,0 +1,103 @@
+//! `logs`: what a service wrote, and what it writes.
+
+use super::{Context, Failure, aws};
+use crate::cloud::logs::LogQuery;
+use crate::cloud::{Clouds, SdkClouds};
+use crate::toolkit::logs::{self, Lines, Tail};
+use crate::toolkit::services::{Service, find, services};
+use crate::view;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Show what a service wrote to its log, oldest first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra logs SERVICE --since 2h\n  sa-infra logs SERVICE --follow")]
+pub(super) struct Args {
+    /// Service, as `schedule list` has it
+    #[arg(value_name = "SERVICE")]
+    service: String,
+    /// Go on with what comes, until Ctrl-C
+    #[arg(long, short)]
+    follow: bool,
+    /// How far back: 90s, 30m, 2h, 1d, or a time
+    #[arg(long, value_name = "WHEN", default_value = "1d")]
+    since: String,
+    /// Only lines that match, by a filter pattern of the log service: a word, "two words", ?either ?or
+    #[arg(long, value_name = "PATTERN")]
+    filter: Option<String>,
+    /// What the builds of its image wrote instead
+    #[arg(long)]
+    build: bool,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+/// How often a log is looked at.
+const PAUSE: Duration = Duration::from_secs(2);
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let service = find(&services(&assembly), &args.service)?;
+    let query = LogQuery {
+        group: if args.build {
+            logs::of_builds(&service)?
+        } else {
+            logs::of_service(&service)?
+        },
+        streams: Vec::new(),
+        since: Some(logs::since(&args.since, Timestamp::now())?),
+        filter: args.filter.clone(),
+    };
+    args.aws.run(async |clouds| {
+        tokio::select! {
+            shown = show(args, clouds, &service, query, context) => shown,
+            _ = tokio::signal::ctrl_c(), if args.follow => Err(Failure::Said { code: 130 }),
+        }
+    })
+}
+
+async fn show(
+    args: &Args,
+    clouds: &SdkClouds,
+    service: &Service<'_>,
+    query: LogQuery,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let (stack, _) = match (args.build, service.build) {
+        (true, Some(build)) => build,
+        _ => (service.artifact, ""),
+    };
+    let cloud = clouds.region(stack.region.as_deref())?;
+    let group = query.group.clone();
+    let mut tail = Tail::new(&cloud, query);
+    let mut told = 0;
+    loop {
+        let lines = match tail.poll().await {
+            Ok(Lines::New(lines)) => lines,
+            Ok(Lines::NoLog) => {
+                return Err(Failure::Failed {
+                    reason: format!("{}: there is no log {group}", service.name),
+                    fix: format!("`sa-infra deploy {}` makes it", stack.id),
+                });
+            }
+            Err(error) if error.is_transient() && args.follow => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        told += lines.len();
+        for line in &lines {
+            if context.global.json {
+                view::logs::json_line(context.out, line)?;
+            } else {
+                view::logs::line(context.out, line)?;
+            }
+        }
+        context.out.flush()?;
+        if !args.follow {
+            if told == 0 {
+                view::logs::nothing(context.err, service.name, &args.since)?;
+            }
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}

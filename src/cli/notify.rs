@@ -1,0 +1,101 @@
+//! `notify`: who is told when something needs the owner.
+
+use super::prompt::width;
+use super::{Context, Failure, aws};
+use crate::toolkit::notify::{self, State};
+use crate::view;
+
+/// Say who is told when a service fails: addresses beside those of the configuration.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sa-infra notify\n  sa-infra notify add jo@example.com\n  sa-infra notify test"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The stack whose topic is meant [default: the first one with a topic]
+    #[arg(long, global = true, value_name = "STACK")]
+    stack: Option<String>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Show who is told, and who has not confirmed yet
+    List,
+    /// Tell one more address; its owner gets a mail, and has to confirm
+    Add {
+        /// An e-mail address, a telephone number such as +15551234567, or a URL that begins with https://
+        #[arg(value_name = "ADDRESS")]
+        address: String,
+    },
+    /// Tell an address no longer
+    Remove {
+        /// The address, as `notify list` has it
+        #[arg(value_name = "ADDRESS")]
+        address: String,
+    },
+    /// Send a message to everybody, to see whether it arrives
+    Test,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let topics = notify::topics(&assembly);
+    let stack = args.stack.as_deref();
+    let topic = notify::choose(&topics, stack)?;
+    match args.command.as_ref().unwrap_or(&Command::List) {
+        Command::List => {
+            let shown = if stack.is_some() {
+                std::slice::from_ref(topic)
+            } else {
+                &*topics
+            };
+            let rows = args
+                .aws
+                .run(async |clouds| Ok(notify::list(clouds, shown).await?))?;
+            context.show(&rows, |out, rows| view::notify::table(out, rows, width()))?;
+            if context.global.json {
+                return Ok(());
+            }
+            Ok(view::notify::hints(context.err, &rows)?)
+        }
+        Command::Add { address } => {
+            // A slip is said before AWS is asked for anything.
+            notify::protocol(address)?;
+            let state = args
+                .aws
+                .run(async |clouds| Ok(notify::add(clouds, topic, address).await?))?;
+            if context.global.json {
+                return Ok(view::notify::changed_json(context.out, address, state)?);
+            }
+            Ok(view::notify::added(context.out, address, state)?)
+        }
+        Command::Remove { address } => {
+            args.aws
+                .run(async |clouds| Ok(notify::remove(clouds, topic, address).await?))?;
+            if context.global.json {
+                return Ok(view::notify::changed_json(context.out, address, State::Gone)?);
+            }
+            Ok(view::notify::removed(context.out, address)?)
+        }
+        Command::Test => {
+            let (id, told) = args
+                .aws
+                .run(async |clouds| Ok(notify::test(clouds, topic).await?))?;
+            if context.global.json {
+                view::notify::tested_json(context.out, &id, told)?;
+            } else {
+                view::notify::tested(context.out, &id, told)?;
+            }
+            if told > 0 {
+                return Ok(());
+            }
+            Err(Failure::Failed {
+                reason: format!("{}: nobody is told: no address is confirmed", topic.artifact.id),
+                fix: "`sa-infra notify add ADDRESS`, then confirm the mail that comes".to_owned(),
+            })
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Short questions on the terminal: a yes, or a line that nobody sees. Ctrl-C is no answer.
+
+use super::{Context, Failure};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// Whether somebody can be asked.
+pub(super) fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// How wide results may be; off a terminal as wide as they are.
+pub(super) fn width() -> Option<u16> {
+    let size = io::stdout().is_terminal().then(terminal_size::terminal_size)?;
+    size.map(|(width, _)| width.0)
+}
+
+/// Asks for a yes; anything else declines. Off a terminal, `flag` has to say it.
+pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> Result<(), Failure> {
+    if !is_terminal() {
+        return Err(unasked(question, flag));
+    }
+    write!(context.err, "{question} [y/N] ")?;
+    context.err.flush()?;
+    let answer = line();
+    if answer.is_none() {
+        // The terminal has shown `^C` at the end of the question.
+        writeln!(context.err)?;
+    }
+    if matches!(answer.as_deref().map(str::trim), Some("y" | "Y" | "yes")) {
+        return Ok(());
+    }
+    writeln!(context.err, "declined; nothing was done")?;
+    Err(Failure::Said { code: 4 })
+}
+
+/// A question that there is nobody to ask.
+pub(super) fn unasked(question: &str, flag: &str) -> Failure {
+    Failure::usage(
+        format!("{question}, and there is no terminal to ask on"),
+        format!("answer it with {flag}"),
+    )
+}
+
+/// Asks for a line that the terminal does not show; `None` after Ctrl-C.
+pub(super) fn hidden(context: &mut Context<'_>, prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    write!(context.err, "{prompt}: ")?;
+    context.err.flush()?;
+    let silence = Silence::begin();
+    let answer = line().map(Zeroizing::new);
+    drop(silence);
+    writeln!(context.err)?;
+    Ok(answer)
+}
+
+/// A terminal that does not show what is typed, until this goes.
+struct Silence(Termios);
+
+impl Silence {
+    fn begin() -> Option<Self> {
+        let before = tcgetattr(io::stdin()).ok()?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(io::stdin(), OptionalActions::Flush, &silent).ok()?;
+        Some(Self(before))
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        // A terminal that is gone needs nothing.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
+    }
+}
+
+/// A line from the terminal; `None` when Ctrl-C comes first. While a question is open the runtime stands still, and its
+/// own handler is not heard.
+pub(super) fn line() -> Option<String> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let handler = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupted.clone()).ok();
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        // Nobody listens any more after Ctrl-C.
+        let _ = sender.send(read.ok().map(|_| answer));
+    });
+    let line = loop {
+        match receiver.recv_timeout(Duration::from_millis(50)) {
+            Ok(line) => break line,
+            Err(RecvTimeoutError::Timeout) if !interrupted.load(Ordering::Relaxed) => {}
+            Err(_) => break None,
+        }
+    };
+    handler.map(signal_hook::low_level::unregister);
+    line
+}

@@ -1,0 +1,162 @@
+//! `run`: what the schedule of a service would run, now.
+
+use super::prompt::{confirm, is_terminal, line};
+use super::{Context, Failure, aws};
+use crate::cloud::ecs::{Ecs, Task};
+use crate::cloud::{Cloud, SdkCloud, SdkClouds};
+use crate::toolkit::launch::launch;
+use crate::toolkit::run::{self as verb, FollowError, News};
+use crate::toolkit::services::{Service, find, services};
+use crate::toolkit::site::Site;
+use crate::toolkit::tasks;
+use crate::view;
+use std::cell::RefCell;
+use std::io;
+
+/// Run a service now, exactly as its schedule would, and follow it to its end.
+///
+/// The exit code is that of its program. Ctrl-C asks whether to stop the task or to leave it alone.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sa-infra run SERVICE\n  sa-infra run SERVICE --command -- -app_namespace sa -dry_run"
+)]
+pub(super) struct Args {
+    /// Service, as `schedule list` has it
+    #[arg(value_name = "SERVICE")]
+    service: String,
+    /// Run it though a value is missing, there is no image, or a task of it runs already
+    #[arg(long)]
+    force: bool,
+    /// Run a service that trades without being asked
+    #[arg(long, short)]
+    yes: bool,
+    /// Other arguments for its program than the schedule's
+    #[arg(long, value_name = "ARGUMENT", num_args = 1.., allow_hyphen_values = true)]
+    command: Option<Vec<String>>,
+    /// Start it, and do not wait
+    #[arg(long)]
+    detach: bool,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let service = find(&services(&assembly), &args.service)?;
+    args.aws
+        .run(async |clouds| begin(args, clouds, &service, context).await)
+}
+
+async fn begin(
+    args: &Args,
+    clouds: &SdkClouds,
+    service: &Service<'_>,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let site = Site::of(clouds, service.artifact).await?;
+    let launch = launch(&site, service).await?;
+    // `--command -- ..`: clap takes the dashes for one of the arguments.
+    let command = args
+        .command
+        .as_deref()
+        .map(|words| words.strip_prefix(&["--".to_owned()]).unwrap_or(words));
+    view::run::launch(context.err, service.name, &launch, command)?;
+    let obstacles = verb::obstacles(clouds, &site.cloud, service, &launch).await?;
+    view::run::obstacles(context.err, service.name, &obstacles)?;
+    if !obstacles.is_empty() && !args.force {
+        return Err(Failure::Failed {
+            reason: format!("{}: is not ready to run", service.name),
+            fix: "do what is said above; --force runs it all the same".to_owned(),
+        });
+    }
+    if service.trades && !args.yes {
+        confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
+    }
+    let task = verb::start(&site.cloud, service, &launch, command).await?;
+    view::run::started(context.err, service.name, task.id())?;
+    if args.detach {
+        return context.show(&tasks::row(service, &task), |out, row| {
+            writeln!(out, "{}", row.task)
+        });
+    }
+    attend(&site.cloud, service, &launch.cluster, &task, context).await
+}
+
+/// Follows the task to its end, or until the person leaves it.
+async fn attend(
+    cloud: &SdkCloud,
+    service: &Service<'_>,
+    cluster: &str,
+    task: &Task,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let json = context.global.json;
+    let context = RefCell::new(context);
+    let tell = |news: News| -> io::Result<()> {
+        let context = &mut **context.borrow_mut();
+        match news {
+            News::Lines(lines) if json => {
+                lines
+                    .iter()
+                    .try_for_each(|line| view::logs::json_line(context.out, line))?;
+                context.out.flush()
+            }
+            News::Lines(lines) => {
+                lines
+                    .iter()
+                    .try_for_each(|line| view::logs::line(context.out, line))?;
+                context.out.flush()
+            }
+            News::Status(status) => view::run::status(context.err, status.as_str()),
+            News::Lost(error) => view::events::lost(context.err, &error.to_string()),
+            News::Back => view::events::back(context.err),
+        }
+    };
+    let mut following = Box::pin(verb::follow(cloud, service, cluster, task, tell));
+    let mut stopped = false;
+    let ended = loop {
+        tokio::select! {
+            ended = &mut following => break ended,
+            _ = tokio::signal::ctrl_c() => {
+                if stopped || !wants_stop(&mut context.borrow_mut())? {
+                    view::run::detached(context.borrow_mut().err, service.name)?;
+                    return Err(Failure::Said { code: 130 });
+                }
+                stopped = cloud.ecs().stop_task(cluster, &task.arn, "stopped by sa-infra run").await?;
+            }
+        }
+    };
+    drop(following);
+    let context = context.into_inner();
+    let task = ended.map_err(|error| match error {
+        FollowError::Failed(failure) => failure.into(),
+        FollowError::Io(error) => Failure::from(error),
+    })?;
+    let row = tasks::row(service, &task);
+    if json {
+        view::json(context.out, &row)?;
+    }
+    view::run::ended(context.err, &row)?;
+    match row.exit_code {
+        _ if stopped => Err(Failure::Said { code: 130 }),
+        Some(0) => Ok(()),
+        // What the operating system makes of larger codes, too.
+        Some(code) => Err(Failure::Said {
+            code: u8::try_from(code & 0xff)
+                .ok()
+                .filter(|code| *code > 0)
+                .unwrap_or(1),
+        }),
+        None => Err(Failure::Said { code: 1 }),
+    }
+}
+
+/// After Ctrl-C: whether the task is to stop; off a terminal, and after another Ctrl-C, it is left alone.
+fn wants_stop(context: &mut Context<'_>) -> io::Result<bool> {
+    if !is_terminal() {
+        return Ok(false);
+    }
+    write!(context.err, "\nstop the task, or detach and let it go on? [s/D] ")?;
+    context.err.flush()?;
+    Ok(line().is_some_and(|answer| matches!(answer.trim(), "s" | "S" | "stop")))
+}

@@ -1,0 +1,63 @@
+//! `schedule`: when the services run, paused and resumed.
+
+use super::{Context, Failure, aws};
+use crate::toolkit::schedules::{self, State};
+use crate::toolkit::services::{select, services};
+use crate::view;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Show when the services run next; pause and resume them.
+///
+/// What is said here outlives deployments.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sa-infra schedule\n  sa-infra schedule pause\n  sa-infra schedule resume SERVICE"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Show the next three runs, in the time of the schedule and in yours
+    List(Services),
+    /// Let services run no longer, until they are resumed
+    Pause(Services),
+    /// Let services run again
+    Resume(Services),
+}
+
+#[derive(Debug, Default, clap::Args)]
+struct Services {
+    /// Services, as `schedule list` has them [default: all]
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let all = services(&assembly);
+    let (names, state) = match &args.command {
+        None => (&Services::default().services, None),
+        Some(Command::List(names)) => (&names.services, None),
+        Some(Command::Pause(names)) => (&names.services, Some(State::Paused)),
+        Some(Command::Resume(names)) => (&names.services, Some(State::Running)),
+    };
+    let chosen = select(&all, names)?;
+    let Some(state) = state else {
+        let now = Timestamp::now();
+        let rows = args
+            .aws
+            .run(async |clouds| Ok(schedules::list(clouds, &chosen, now).await?))?;
+        let here = TimeZone::system();
+        return context.show(&rows, |out, rows| view::schedule::list(out, rows, &here));
+    };
+    let switched = args
+        .aws
+        .run(async |clouds| Ok(schedules::switch(clouds, &chosen, state).await?))?;
+    context.show(&switched, |out, switched| view::schedule::switched(out, switched))
+}

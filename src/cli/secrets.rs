@@ -1,0 +1,247 @@
+//! `secrets`: keys, tokens and ids that the services read, set without a console.
+
+use super::prompt::{confirm, hidden, is_terminal, width};
+use super::{Context, Failure, aws};
+use crate::cloud::Secret;
+use crate::toolkit::secrets::{self, Needed, file};
+use crate::toolkit::services::services;
+use crate::view;
+use jiff::Timestamp;
+use std::fs;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Set the keys, tokens and ids that the services read, and see which are still missing.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sa-infra secrets\n  sa-infra secrets set NAME\n  sa-infra secrets import keys.env"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Show which values are set, when and by whom, never what they are
+    List,
+    /// Set a value, typed unseen, or from a file or standard input
+    Set(Set),
+    /// Set the values of a file of NAME=value lines, all of them or none
+    Import {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Copy the values of another instance of this app in the same account
+    Copy {
+        /// The namespace of the other instance
+        #[arg(long, value_name = "NAMESPACE")]
+        from: String,
+    },
+    /// Show one value: whether it is set, or with --reveal what it is
+    Show {
+        /// Its name, as `secrets list` has it
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Show what it is, on a terminal, after asking
+        #[arg(long)]
+        reveal: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Set {
+    /// Its name, as `secrets list` has it
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Read the value from standard input
+    #[arg(long, conflicts_with = "file")]
+    stdin: bool,
+    /// Read the value from a file
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Not a value: whoever writes one here is told why not, without it being repeated
+    #[arg(hide = true, allow_hyphen_values = true, num_args = 0..)]
+    rest: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let services = services(&assembly);
+    let needed = secrets::needed(&services);
+    match args.command.as_ref().unwrap_or(&Command::List) {
+        Command::List => list(args, context, &needed),
+        Command::Set(set) => {
+            let needed = secrets::find(&needed, &set.name)?;
+            let value = value(context, set, &needed.name)?;
+            write(args, context, &[(needed, value)])
+        }
+        Command::Import { file: path } => {
+            let shown = path.display().to_string();
+            let text = Zeroizing::new(read(path)?);
+            if is_open_to_others(path) {
+                view::secrets::open(context.err, path)?;
+            }
+            let values = file::read(&shown, &text, &needed)?;
+            write(args, context, &values)
+        }
+        Command::Copy { from } => copy(args, context, &needed, from),
+        Command::Show { name, reveal } => show(args, context, secrets::find(&needed, name)?, *reveal),
+    }
+}
+
+fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result<(), Failure> {
+    let now = Timestamp::now();
+    let rows = args
+        .aws
+        .run(async |clouds| Ok(secrets::list(clouds, needed, now).await?))?;
+    context.show(&rows, |out, rows| view::secrets::table(out, rows, width()))?;
+    if context.global.json {
+        return Ok(());
+    }
+    Ok(view::secrets::hints(context.err, &rows)?)
+}
+
+/// The value, wherever it comes from but the command line.
+fn value(context: &mut Context<'_>, set: &Set, name: &str) -> Result<Secret, Failure> {
+    if !set.rest.is_empty() {
+        return Err(Failure::usage(
+            format!(
+                "{name}: a value is never an argument: the shell keeps it, and others on this machine can see it"
+            ),
+            "leave it out and type it when asked, or use --stdin or --file; what stood there is known now, so have it replaced",
+        ));
+    }
+    let text = match &set.file {
+        Some(path) => Zeroizing::new(read(path)?),
+        None if set.stdin => {
+            let mut text = Zeroizing::new(String::new());
+            io::stdin().read_to_string(&mut text).map_err(|_| {
+                Failure::usage(
+                    format!("{name}: standard input is no text"),
+                    "give the value as UTF-8 text",
+                )
+            })?;
+            text
+        }
+        None if !is_terminal() => {
+            return Err(Failure::usage(
+                format!("{name}: there is no terminal to type the value on"),
+                "give it with --stdin or --file",
+            ));
+        }
+        None => {
+            // The line's end is the key that ends it, and no part of the value.
+            let typed =
+                hidden(context, &format!("{name} (not shown)"))?.ok_or(Failure::Said { code: 130 })?;
+            return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.0);
+        }
+    };
+    let (value, trimmed) = file::clean(name, &text)?;
+    if trimmed {
+        view::secrets::trimmed(context.err, name)?;
+    }
+    Ok(value)
+}
+
+/// The text of a file; of one that is no text, nothing is said but that.
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::InvalidData => "is no text".to_owned(),
+            _ => format!("cannot be read: {error}"),
+        };
+        Failure::usage(
+            format!("{}: {reason}", path.display()),
+            "name a text file that you may read",
+        )
+    })
+}
+
+fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)]) -> Result<(), Failure> {
+    args.aws.run(async |clouds| {
+        let mut all = Vec::new();
+        for (needed, value) in values {
+            let written = secrets::set(clouds, needed, value).await?;
+            if !context.global.json {
+                view::secrets::written(context.out, &written)?;
+                context.out.flush()?;
+            }
+            all.push(written);
+        }
+        if context.global.json {
+            view::json(context.out, &all)?;
+        }
+        Ok(())
+    })
+}
+
+fn copy(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>], from: &str) -> Result<(), Failure> {
+    let other = context.synth_in(from)?;
+    let theirs = secrets::needed(&services(&other));
+    if theirs
+        .iter()
+        .zip(needed)
+        .any(|(theirs, ours)| theirs.parameter == ours.parameter)
+    {
+        let reason = format!("{from}: this is the namespace that is configured");
+        return Err(Failure::usage(reason, "name the one that the values are in"));
+    }
+    let values = args
+        .aws
+        .run(async |clouds| Ok(secrets::reveal(clouds, &theirs).await?))?;
+    let values = values.into_iter().filter_map(|(name, value)| {
+        let ours = needed.iter().find(|needed| needed.name == name)?;
+        Some((ours, value))
+    });
+    let values = values.collect::<Vec<_>>();
+    if values.is_empty() {
+        let reason = format!("{from}: none of the values is set there");
+        return Err(Failure::Failed {
+            reason,
+            fix: "see whether the namespace and the region are the right ones".to_owned(),
+        });
+    }
+    write(args, context, &values)
+}
+
+fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: bool) -> Result<(), Failure> {
+    let one = std::slice::from_ref(needed);
+    if !reveal {
+        return list(args, context, one);
+    }
+    let name = &needed.name;
+    if !is_terminal() || !io::stdout().is_terminal() || context.global.json {
+        return Err(Failure::usage(
+            format!("{name}: a value is shown to people on a terminal only"),
+            "run it on a terminal, without --json",
+        ));
+    }
+    confirm(context, &format!("show {name} on this screen?"), "a terminal")?;
+    let values = args
+        .aws
+        .run(async |clouds| Ok(secrets::reveal(clouds, one).await?))?;
+    match values.first() {
+        Some((_, value)) => Ok(writeln!(context.out, "{}", value.expose())?),
+        None => Err(Failure::Failed {
+            reason: format!("{name}: is not set"),
+            fix: format!("`sa-infra secrets set {name}` sets it"),
+        }),
+    }
+}
+
+/// Whether other people of this machine may read a file.
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| found.permissions().mode().trailing_zeros() < 6)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
+}

@@ -1,0 +1,28 @@
+//! `tasks`: what runs, and what ran.
+
+use super::prompt::width;
+use super::{Context, Failure, aws};
+use crate::toolkit::services::{select, services};
+use crate::toolkit::tasks::tasks;
+use crate::view;
+
+/// Show the tasks that run, and those of the last hour: exit codes, and why they failed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra tasks\n  sa-infra tasks SERVICE --json")]
+pub(super) struct Args {
+    /// Services, as `schedule list` has them [default: all]
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let chosen = select(&services(&assembly), &args.services)?;
+    let rows = args.aws.run(async |clouds| Ok(tasks(clouds, &chosen).await?))?;
+    if rows.is_empty() && !context.global.json {
+        return Ok(view::tasks::none(context.err)?);
+    }
+    context.show(&rows, |out, rows| view::tasks::table(out, rows, width()))
+}

@@ -1,0 +1,154 @@
+//! `up`: the whole way to a running system in one command, which goes on where it stopped.
+
+use super::prompt::{hidden, is_terminal, line};
+use super::{Context, Failure, aws};
+use crate::synth::{Artifact, Assembly};
+use crate::toolkit::doctor::{Level, examine};
+use crate::toolkit::images::images;
+use crate::toolkit::notify::{self, State as Subscribed};
+use crate::toolkit::secrets::{self, Needed, State, file};
+use crate::toolkit::services::{Service, services};
+use crate::view;
+use jiff::Timestamp;
+
+/// Go all the way: stacks, keys, images, notifications, and a last look.
+///
+/// Each step is skipped when it is done, so that the same command goes on where it stopped. Nothing is run: the services
+/// run on their schedules, or by `run`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra up\n  sa-infra up --yes")]
+pub(super) struct Args {
+    /// Answer the questions of the deployments with yes
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = args.aws.synth(context)?;
+    let services = services(&assembly);
+    let needed = secrets::needed(&services);
+    for stack in &assembly.stacks {
+        let here = needed
+            .iter()
+            .filter(|needed| *needed.stack == *stack.id)
+            .cloned()
+            .collect::<Vec<_>>();
+        // What is encrypted may be there before its stack, what is not comes with it.
+        ask_for(args, context, &of_kind(&here, secrets::Kind::Secure))?;
+        deploy(args, context, stack)?;
+        ask_for(args, context, &of_kind(&here, secrets::Kind::Plain))?;
+    }
+    build(args, context, &services)?;
+    address(args, context, &assembly)?;
+    ready(args, context, &assembly, &services)
+}
+
+fn of_kind<'a>(needed: &[Needed<'a>], kind: secrets::Kind) -> Vec<Needed<'a>> {
+    needed
+        .iter()
+        .filter(|needed| needed.kind == kind)
+        .cloned()
+        .collect()
+}
+
+/// Another command line of this program, with the same way to AWS.
+fn command(args: &Args, context: &mut Context<'_>, words: &[&str]) -> Result<(), Failure> {
+    view::up::step(context.err, &words.join(" "))?;
+    let words = words.iter().map(|&word| word.to_owned());
+    super::again(words.chain(args.aws.flags()), context)
+}
+
+fn deploy(args: &Args, context: &mut Context<'_>, stack: &Artifact) -> Result<(), Failure> {
+    let mut words = vec!["deploy", &*stack.id, "--only"];
+    if args.yes {
+        words.push("--yes");
+    }
+    command(args, context, &words)
+}
+
+/// Asks for the values that nobody has set yet; an empty line leaves one for later.
+fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result<(), Failure> {
+    if needed.is_empty() || !is_terminal() {
+        return Ok(());
+    }
+    let now = Timestamp::now();
+    let rows = args
+        .aws
+        .run(async |clouds| Ok(secrets::list(clouds, needed, now).await?))?;
+    for (row, needed) in rows.iter().zip(needed) {
+        if row.state == State::Set {
+            continue;
+        }
+        let prompt = format!("{} (not shown; empty for later)", row.name);
+        let typed = hidden(context, &prompt)?.ok_or(Failure::Said { code: 130 })?;
+        if typed.trim().is_empty() {
+            continue;
+        }
+        let (value, _) = file::clean(&row.name, &typed)?;
+        let written = args
+            .aws
+            .run(async |clouds| Ok(secrets::set(clouds, needed, &value).await?))?;
+        view::secrets::written(context.err, &written)?;
+    }
+    Ok(())
+}
+
+/// Builds what has no image.
+fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Result<(), Failure> {
+    let rows = args.aws.run(async |clouds| Ok(images(clouds, services).await?))?;
+    let without = services.iter().filter(|service| {
+        let has_one = rows.iter().any(|row| row.service == service.name && row.runs);
+        service.build.is_some() && !has_one
+    });
+    let without = without.map(|service| service.name).collect::<Vec<_>>();
+    if without.is_empty() {
+        return Ok(());
+    }
+    command(args, context, &[&["build"], &*without].concat())
+}
+
+/// Asks who is to be told, when nobody is.
+fn address(args: &Args, context: &mut Context<'_>, assembly: &Assembly) -> Result<(), Failure> {
+    let topics = notify::topics(assembly);
+    let Some(topic) = topics.first().filter(|_| is_terminal()) else {
+        return Ok(());
+    };
+    let rows = args
+        .aws
+        .run(async |clouds| Ok(notify::list(clouds, std::slice::from_ref(topic)).await?))?;
+    if rows.iter().any(|row| row.state != Subscribed::Gone) {
+        return Ok(());
+    }
+    write!(
+        context.err,
+        "who is told when something fails? (an e-mail address; empty for nobody) "
+    )?;
+    context.err.flush()?;
+    let typed = line().ok_or(Failure::Said { code: 130 })?;
+    match typed.trim() {
+        "" => Ok(()),
+        address => command(args, context, &["notify", "add", address]),
+    }
+}
+
+/// What is still open.
+fn ready(
+    args: &Args,
+    context: &mut Context<'_>,
+    assembly: &Assembly,
+    services: &[Service<'_>],
+) -> Result<(), Failure> {
+    let findings = args
+        .aws
+        .run(async |clouds| Ok(examine(clouds, assembly, services).await))?;
+    context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
+    if findings.iter().any(|finding| finding.level == Level::Bad) {
+        return Err(Failure::Failed {
+            reason: "up: something is still open".to_owned(),
+            fix: "do what is said above, then `sa-infra up` again: it goes on where it stopped".to_owned(),
+        });
+    }
+    Ok(())
+}

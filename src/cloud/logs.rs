@@ -1,0 +1,47 @@
+//! Logs: what programs wrote.
+
+use super::Result;
+use jiff::Timestamp;
+
+/// Amazon `CloudWatch` Logs, as far as it is used.
+#[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
+pub trait Logs {
+    /// One page of a group's lines, oldest first; `None` when there is no such group. `page` is [`LogPage::next`] of
+    /// the one before; a page may be empty, and others follow.
+    async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>>;
+}
+
+/// Which lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogQuery {
+    /// The group.
+    pub group: String,
+    /// The streams; all, when none is named. One that does not exist yet has no lines.
+    pub streams: Vec<String>,
+    /// Nothing older.
+    pub since: Option<Timestamp>,
+    /// A filter pattern of `CloudWatch` Logs.
+    pub filter: Option<String>,
+}
+
+/// Some of the lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogPage {
+    /// The lines.
+    pub events: Vec<LogEvent>,
+    /// Where it goes on.
+    pub next: Option<String>,
+}
+
+/// A line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LogEvent {
+    /// What tells it from all others.
+    pub id: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The stream: of a task, `prefix/container/task`.
+    pub stream: String,
+    /// What was written.
+    pub message: String,
+}

@@ -1,0 +1,159 @@
+//! The bucket that templates go through, by the SDK. Every call names the account that has to own it.
+
+use super::Client;
+use crate::cloud::sdk::call::if_there;
+use crate::cloud::{Error, Kind, Result};
+use aws_sdk_s3::error::BuildError;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{
+    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketLocationConstraint,
+    CreateBucketConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter,
+    NoncurrentVersionExpiration, PublicAccessBlockConfiguration, ServerSideEncryption,
+    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
+};
+
+/// The region that is none to name: buckets are made there unless told otherwise.
+const FIRST: &str = "us-east-1";
+
+fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
+    move |error| Error {
+        call,
+        kind: Kind::Validation,
+        message: error.to_string(),
+    }
+}
+
+pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<bool> {
+    let request = client
+        .sdk
+        .head_bucket()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .send();
+    Ok(if_there(client.caller.read("s3:ListBucket", request).await)?.is_some())
+}
+
+pub(super) async fn create(client: &Client, bucket: &str) -> Result<()> {
+    let mut request = client.sdk.create_bucket().bucket(bucket);
+    if client.region != FIRST {
+        let place = BucketLocationConstraint::from(&*client.region);
+        let place = CreateBucketConfiguration::builder()
+            .location_constraint(place)
+            .build();
+        request = request.create_bucket_configuration(place);
+    }
+    client
+        .caller
+        .write("s3:CreateBucket", request.send())
+        .await
+        .map(drop)
+}
+
+pub(super) async fn shut(client: &Client, bucket: &str, owner: &str) -> Result<()> {
+    let block = PublicAccessBlockConfiguration::builder()
+        .block_public_acls(true)
+        .ignore_public_acls(true)
+        .block_public_policy(true)
+        .restrict_public_buckets(true)
+        .build();
+    let request = client
+        .sdk
+        .put_public_access_block()
+        .bucket(bucket)
+        .expected_bucket_owner(owner);
+    let request = request.public_access_block_configuration(block).send();
+    client
+        .caller
+        .write("s3:PutBucketPublicAccessBlock", request)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn encrypt(client: &Client, bucket: &str, owner: &str) -> Result<()> {
+    let call = "s3:PutEncryptionConfiguration";
+    let by_default = ServerSideEncryptionByDefault::builder().sse_algorithm(ServerSideEncryption::Aes256);
+    let by_default = by_default.build().map_err(wrong(call))?;
+    let rule = ServerSideEncryptionRule::builder()
+        .apply_server_side_encryption_by_default(by_default)
+        .build();
+    let rules = ServerSideEncryptionConfiguration::builder()
+        .rules(rule)
+        .build()
+        .map_err(wrong(call))?;
+    let request = client
+        .sdk
+        .put_bucket_encryption()
+        .bucket(bucket)
+        .expected_bucket_owner(owner);
+    let request = request.server_side_encryption_configuration(rules).send();
+    client.caller.write(call, request).await.map(drop)
+}
+
+pub(super) async fn policy(client: &Client, bucket: &str, owner: &str, policy: &str) -> Result<()> {
+    let request = client
+        .sdk
+        .put_bucket_policy()
+        .bucket(bucket)
+        .expected_bucket_owner(owner);
+    let request = request.policy(policy).send();
+    client.caller.write("s3:PutBucketPolicy", request).await.map(drop)
+}
+
+pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: i32) -> Result<()> {
+    let call = "s3:PutLifecycleConfiguration";
+    let rule = LifecycleRule::builder()
+        .id("templates-are-read-at-once")
+        .status(ExpirationStatus::Enabled)
+        .filter(LifecycleRuleFilter::builder().prefix("").build())
+        .expiration(LifecycleExpiration::builder().days(days).build())
+        .noncurrent_version_expiration(
+            NoncurrentVersionExpiration::builder()
+                .noncurrent_days(days)
+                .build(),
+        )
+        .abort_incomplete_multipart_upload(
+            AbortIncompleteMultipartUpload::builder()
+                .days_after_initiation(days)
+                .build(),
+        )
+        .build()
+        .map_err(wrong(call))?;
+    let rules = BucketLifecycleConfiguration::builder()
+        .rules(rule)
+        .build()
+        .map_err(wrong(call))?;
+    let request = client.sdk.put_bucket_lifecycle_configuration().bucket(bucket);
+    let request = request
+        .expected_bucket_owner(owner)
+        .lifecycle_configuration(rules)
+        .send();
+    client.caller.write(call, request).await.map(drop)
+}
+
+pub(super) async fn put(
+    client: &Client,
+    bucket: &str,
+    owner: &str,
+    (key, text): (&str, &str),
+) -> Result<Option<String>> {
+    let request = client
+        .sdk
+        .put_object()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .key(key);
+    let request = request.content_type("application/json");
+    let request = request.body(ByteStream::from(text.as_bytes().to_vec())).send();
+    let put = client.caller.write("s3:PutObject", request);
+    Ok(Box::pin(put).await?.version_id)
+}
+
+/// With the bucket as a host at AWS, and within the path elsewhere.
+pub(super) fn url(client: &Client, bucket: &str, key: &str) -> String {
+    if let Some(endpoint) = &client.endpoint {
+        return format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/'));
+    }
+    let region = &client.region;
+    let ending = if region.starts_with("cn-") { ".cn" } else { "" };
+    format!("https://{bucket}.s3.{region}.amazonaws.com{ending}/{key}")
+}

@@ -1,0 +1,74 @@
+//! `images`: what the services run, and what else there is in their repositories.
+
+use super::refusal::{Failure, Refusal};
+use super::services::Service;
+use crate::cloud::ecr::{Ecr, Image, Scan};
+use crate::cloud::{Cloud, Clouds};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// An image of a service.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The service.
+    pub service: String,
+    /// The repository.
+    pub repository: String,
+    /// What it is, `sha256:...`.
+    pub digest: String,
+    /// Its names.
+    pub tags: Vec<String>,
+    /// Whether it is the one that runs next.
+    pub runs: bool,
+    /// How large it is, in bytes.
+    pub bytes: u64,
+    /// When it came.
+    pub pushed: Option<Timestamp>,
+    /// What the scan for known vulnerabilities found.
+    pub scan: Option<Scan>,
+}
+
+/// The images of the services, of each the newest first.
+pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for service in services {
+        let (repository, tag) = image(service)?;
+        let cloud = clouds.region(service.artifact.region.as_deref())?;
+        let mut found = cloud.ecr().describe_images(&repository).await?;
+        found.sort_by_key(|image| std::cmp::Reverse(image.pushed));
+        rows.extend(
+            found
+                .into_iter()
+                .map(|image| row(service, &repository, &tag, image)),
+        );
+    }
+    Ok(rows)
+}
+
+/// The repository of a service, and the tag that runs.
+pub(super) fn image(service: &Service<'_>) -> Result<(String, String), Refusal> {
+    service.image().ok_or_else(|| {
+        let reason = format!("{}: its image is not in a repository of this app", service.name);
+        Refusal::state(reason, "look where the image comes from")
+    })
+}
+
+/// The image that a service runs next; `None` when there is none.
+pub(super) async fn current<C: Cloud>(cloud: &C, service: &Service<'_>) -> Result<Option<Image>, Failure> {
+    let (repository, tag) = image(service)?;
+    let found = cloud.ecr().describe_images(&repository).await?;
+    Ok(found.into_iter().find(|image| image.tags.contains(&tag)))
+}
+
+fn row(service: &Service<'_>, repository: &str, tag: &str, image: Image) -> Row {
+    Row {
+        service: service.name.to_owned(),
+        repository: repository.to_owned(),
+        runs: image.tags.iter().any(|one| one == tag),
+        digest: image.digest,
+        tags: image.tags,
+        bytes: image.bytes,
+        pushed: image.pushed,
+        scan: image.scan,
+    }
+}

@@ -1,0 +1,139 @@
+//! `schedule`: when the services run, paused and resumed. What is said here outlives deployments.
+
+use super::refusal::{Failure, Refusal};
+use super::services::Service;
+use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
+use crate::cloud::{Cloud, Clouds};
+use crate::schedule;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+/// How many runs are told beforehand.
+const RUNS: usize = 3;
+
+/// The schedule of a service as it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The service.
+    pub service: String,
+    /// Whether it runs.
+    pub state: State,
+    /// When: `cron(..)`.
+    pub expression: String,
+    /// The time zone of that.
+    pub timezone: String,
+    /// The next runs, were it not paused.
+    pub next: Vec<Timestamp>,
+    /// When it was last changed.
+    pub modified: Option<Timestamp>,
+}
+
+/// Whether a service runs on its schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It runs.
+    Running,
+    /// It does not, until somebody resumes it.
+    Paused,
+}
+
+/// A schedule that was paused or resumed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Switched {
+    /// The service.
+    pub service: String,
+    /// How it is now.
+    pub state: State,
+    /// Whether it was otherwise before.
+    pub changed: bool,
+}
+
+/// The schedules of the services, in their order.
+pub async fn list<C: Clouds>(
+    clouds: &C,
+    services: &[Service<'_>],
+    now: Timestamp,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for service in services {
+        rows.push(row(service, &found(clouds, service).await?, now));
+    }
+    Ok(rows)
+}
+
+/// The schedule of a service, or which command comes first.
+async fn found<C: Clouds>(clouds: &C, service: &Service<'_>) -> Result<Schedule, Failure> {
+    let cloud = clouds.region(service.artifact.region.as_deref())?;
+    let schedule = match service.schedule_name() {
+        Some((group, name)) => cloud.scheduler().get_schedule(&group, &name).await?,
+        None => None,
+    };
+    schedule.ok_or_else(|| {
+        let stack = &service.artifact.id;
+        let region = cloud.region();
+        let reason = format!("{}: has no schedule in {region}", service.name);
+        Refusal::state(
+            reason,
+            format!("`sa-infra deploy {stack}` first; --region looks elsewhere"),
+        )
+        .into()
+    })
+}
+
+fn row(service: &Service<'_>, found: &Schedule, now: Timestamp) -> Row {
+    let timezone = found.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
+    let runs = schedule::Schedule::parse(&found.expression)
+        .ok()
+        .zip(TimeZone::get(&timezone).ok());
+    Row {
+        service: service.name.to_owned(),
+        state: State::from(&found.state),
+        next: runs.map_or(Vec::new(), |(schedule, zone)| schedule.next(now, &zone, RUNS)),
+        expression: found.expression.clone(),
+        timezone,
+        modified: found.modified,
+    }
+}
+
+impl From<&ScheduleState> for State {
+    fn from(state: &ScheduleState) -> Self {
+        if *state == ScheduleState::Enabled {
+            Self::Running
+        } else {
+            Self::Paused
+        }
+    }
+}
+
+/// Pauses or resumes services. All of them have to be there before any is touched.
+pub async fn switch<C: Clouds>(
+    clouds: &C,
+    services: &[Service<'_>],
+    state: State,
+) -> Result<Vec<Switched>, Failure> {
+    let mut schedules = Vec::new();
+    for service in services {
+        schedules.push((service, found(clouds, service).await?));
+    }
+    let word = match state {
+        State::Running => ScheduleState::Enabled,
+        State::Paused => ScheduleState::Disabled,
+    };
+    let mut switched = Vec::new();
+    for (service, schedule) in schedules {
+        let changed = State::from(&schedule.state) != state;
+        if changed {
+            let cloud = clouds.region(service.artifact.region.as_deref())?;
+            let Schedule { group, name, .. } = &schedule;
+            cloud.scheduler().set_schedule_state(group, name, &word).await?;
+        }
+        switched.push(Switched {
+            service: service.name.to_owned(),
+            state,
+            changed,
+        });
+    }
+    Ok(switched)
+}

@@ -1,0 +1,258 @@
+//! Why a task did not do its work: what ECS says, in words, with a way out.
+
+use crate::cloud::ecs::{StopCode, Task, TaskStatus};
+use serde::Serialize;
+
+/// Why a task did not do its work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// In words, a lowercase fragment.
+    pub because: String,
+    /// What to do about it, a lowercase fragment.
+    pub fix: String,
+    /// What AWS says.
+    pub said: String,
+}
+
+/// Fragments of what ECS says, what they mean, and what to do about it; `{service}` is the service. The first that fits
+/// counts: what could not be reached comes before what was to be had there.
+const MEANINGS: [(&[&str], &str, &str); 9] = [
+    (
+        &[
+            "i/o timeout",
+            "request canceled",
+            "connection issue",
+            "no route to host",
+            "dial tcp",
+            "timed out",
+        ],
+        "the task had no way to AWS's services",
+        "its subnets need a way to the internet and its schedule a public address: `sa-infra diff` shows what was changed",
+    ),
+    (
+        &["accessdenied", "access denied", "not authorized"],
+        "a role of the task may not do what it has to",
+        "`sa-infra diff` shows whether somebody changed a role; `sa-infra deploy` puts it back",
+    ),
+    (
+        &[
+            "pull secrets",
+            "invalid ssm parameters",
+            "parameternotfound",
+            "unable to retrieve secret",
+            "secrets manager",
+        ],
+        "a value that it reads from the parameter store is not there",
+        "`sa-infra secrets` shows which",
+    ),
+    (
+        &[
+            "cannotpullcontainer",
+            "manifest for",
+            "image not found",
+            "not found: manifest",
+            "pull image",
+        ],
+        "its image is not there, or could not be fetched",
+        "`sa-infra images` shows what there is, `sa-infra build {service}` makes one",
+    ),
+    (
+        &[
+            "capacity is unavailable",
+            "resource:",
+            "insufficient capacity",
+            "capacity",
+        ],
+        "AWS had no machine free for it",
+        "run it again in some minutes; the schedule tries again by itself",
+    ),
+    (
+        &["log group", "awslogs", "logstream", "log stream", "loggingdriver"],
+        "its log could not be opened",
+        "`sa-infra deploy` makes the log group again",
+    ),
+    (
+        &["outofmemory"],
+        "it needed more memory than it has",
+        "raise `memory` of the service in the configuration, then `sa-infra deploy`",
+    ),
+    (
+        &["spot", "termination notice", "host maintenance"],
+        "AWS took its machine away",
+        "run it again: `sa-infra run {service}`",
+    ),
+    (
+        &[
+            "cannotstartcontainer",
+            "containerruntimeerror",
+            "exec format error",
+            "no such file",
+        ],
+        "its program could not be started",
+        "see whether the image is built for this machine and its command is right: `sa-infra logs {service} --build`",
+    ),
+];
+
+/// Why a task stopped before its work was done; `None` for one that runs, or ended well.
+pub fn explain(task: &Task, service: &str) -> Option<Explained> {
+    if task.status != TaskStatus::Stopped {
+        return None;
+    }
+    let ended = task.containers.iter().filter_map(|container| container.exit_code);
+    let exit_code = ended.clone().find(|code| *code != 0).or(ended.clone().next());
+    let reasons = task
+        .containers
+        .iter()
+        .filter_map(|container| container.reason.as_deref());
+    let said = task.stopped_reason.as_deref().into_iter().chain(reasons);
+    let said = said.collect::<Vec<_>>().join("; ");
+    let by_hand = task.stop_code == Some(StopCode::UserInitiated);
+    if exit_code == Some(0) && !by_hand {
+        return None;
+    }
+    let text = said.to_lowercase();
+    let meant = MEANINGS
+        .iter()
+        .find(|(fragments, ..)| fragments.iter().any(|fragment| text.contains(fragment)));
+    let (because, fix) = match (meant, exit_code) {
+        _ if by_hand => (
+            "somebody stopped it".to_owned(),
+            "run it again: `sa-infra run {service}`",
+        ),
+        (Some((_, because, fix)), _) => ((*because).to_owned(), *fix),
+        (None, Some(code)) => (
+            format!("its program ended with {}", code_in_words(code)),
+            "`sa-infra logs {service}` shows its last words",
+        ),
+        (None, None) => (
+            "it never began".to_owned(),
+            "`sa-infra logs {service}` shows whether it wrote anything; `sa-infra doctor` looks at what it needs",
+        ),
+    };
+    Some(Explained {
+        because,
+        fix: fix.replace("{service}", service),
+        said,
+    })
+}
+
+fn code_in_words(code: i32) -> String {
+    match code {
+        137 => "137: it was killed, for want of memory as a rule".to_owned(),
+        139 => "139: it crashed".to_owned(),
+        143 => "143: it was told to stop".to_owned(),
+        code => code.to_string(),
+    }
+}
+
+/// Why a task could not even be asked for, from what AWS says to that.
+pub fn refused(said: &str, service: &str) -> Option<Explained> {
+    let text = said.to_lowercase();
+    let meant = MEANINGS
+        .iter()
+        .find(|(fragments, ..)| fragments.iter().any(|fragment| text.contains(fragment)));
+    meant.map(|(_, because, fix)| Explained {
+        because: (*because).to_owned(),
+        fix: fix.replace("{service}", service),
+        said: said.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::ecs::Container;
+
+    fn stopped(reason: &str, code: StopCode, exit_code: Option<i32>) -> Task {
+        Task {
+            arn: "arn:aws:ecs:us-east-1:111122223333:task/c/1".into(),
+            definition_arn: "arn:aws:ecs:us-east-1:111122223333:task-definition/f:1".into(),
+            status: TaskStatus::Stopped,
+            desired: TaskStatus::Stopped,
+            stop_code: Some(code),
+            stopped_reason: Some(reason.into()),
+            started_by: None,
+            group: None,
+            created: None,
+            started: None,
+            stopped: None,
+            containers: vec![Container {
+                name: "main".into(),
+                image: None,
+                status: TaskStatus::Stopped,
+                exit_code,
+                reason: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn what_aws_says_is_explained() {
+        for (reason, because) in [
+            (
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): x: not found",
+                "its image",
+            ),
+            (
+                "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval \
+                 failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm \
+                 parameters: /sa/INTRINIO_API_KEY",
+                "a value that it reads",
+            ),
+            (
+                "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval \
+                 failed: unable to retrieve ecr registry auth: RequestError: send request failed caused by: Post \
+                 \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 52.46.129.1:443: i/o timeout",
+                "the task had no way",
+            ),
+            (
+                "ResourceInitializationError: unable to pull secrets: AccessDeniedException: User is not authorized",
+                "a role of the task",
+            ),
+            (
+                "Capacity is unavailable at this time. Please try again later",
+                "AWS had no machine",
+            ),
+            (
+                "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: log group does not exist",
+                "its log",
+            ),
+            ("Something new", "it never began"),
+        ] {
+            let task = stopped(reason, StopCode::TaskFailedToStart, None);
+            let explained = explain(&task, "trader").unwrap();
+            assert!(explained.because.starts_with(because), "{reason}: {explained:?}");
+            assert!(
+                !explained.fix.contains('{') && explained.said == reason,
+                "{explained:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn exit_codes_are_explained_and_a_good_end_needs_no_words() {
+        let exited = |code| {
+            stopped(
+                "Essential container in task exited",
+                StopCode::EssentialContainerExited,
+                Some(code),
+            )
+        };
+        assert_eq!(explain(&exited(0), "trader"), None);
+        assert_eq!(
+            explain(&exited(3), "trader").unwrap().because,
+            "its program ended with 3"
+        );
+        assert!(
+            explain(&exited(137), "trader")
+                .unwrap()
+                .because
+                .contains("memory")
+        );
+        let by_hand = stopped("by jo", StopCode::UserInitiated, Some(143));
+        assert_eq!(
+            explain(&by_hand, "trader").unwrap().because,
+            "somebody stopped it"
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! Builds, for people.
+
+use super::events::time;
+use super::tasks::duration;
+use super::{DIM, GREEN, RED, YELLOW, write_table};
+use crate::toolkit::build::{Phase, Row, Status};
+use std::io::{self, Write};
+
+/// A table of builds.
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+    if rows.is_empty() {
+        return writeln!(out, "{DIM}nothing was built yet: `sa-infra build`{DIM:#}");
+    }
+    let cells = rows.iter().map(|row| {
+        [
+            row.service.clone(),
+            row.number.map_or("-".to_owned(), |number| format!("#{number}")),
+            row.status.as_str().to_lowercase().replace('_', " "),
+            row.started.map_or("-".to_owned(), time),
+            row.seconds.map_or("-".to_owned(), duration),
+            source(row),
+            row.failed
+                .as_ref()
+                .map_or("-".to_owned(), |phase| phase.name.to_lowercase()),
+        ]
+    });
+    let header = [
+        "SERVICE",
+        "BUILD",
+        "STATUS",
+        "STARTED",
+        "TOOK",
+        "SOURCE",
+        "FAILED IN",
+    ];
+    write_table(out, header, cells.collect(), width)
+}
+
+/// `master @ 0123456`.
+fn source(row: &Row) -> String {
+    let commit = row
+        .commit
+        .as_deref()
+        .map(|commit| commit.get(..7).unwrap_or(commit));
+    match (row.version.as_deref(), commit) {
+        (Some(version), Some(commit)) if !version.starts_with(commit) => format!("{version} @ {commit}"),
+        (version, commit) => commit.or(version).unwrap_or("-").to_owned(),
+    }
+}
+
+/// A build was asked for.
+pub fn started(err: &mut dyn Write, service: &str, id: &str) -> io::Result<()> {
+    writeln!(err, "{GREEN}started{GREEN:#} {service}: build {id}")
+}
+
+/// A part of a build.
+pub fn phase(err: &mut dyn Write, service: &str, phase: &Phase) -> io::Result<()> {
+    let name = phase.name.to_lowercase().replace('_', " ");
+    let took = phase
+        .seconds
+        .map(|seconds| format!(" ({})", duration(seconds)))
+        .unwrap_or_default();
+    match &phase.status {
+        None | Some(Status::InProgress) => writeln!(err, "{DIM}{service} | {name} ...{DIM:#}"),
+        Some(Status::Succeeded) => writeln!(err, "{DIM}{service} | {name} done{took}{DIM:#}"),
+        Some(status) => {
+            let status = status.as_str().to_lowercase().replace('_', " ");
+            let message = phase
+                .message
+                .as_deref()
+                .map(|text| format!(": {text}"))
+                .unwrap_or_default();
+            writeln!(err, "{RED}{service} | {name} {status}{RED:#}{took}{message}")
+        }
+    }
+}
+
+/// A build is over.
+pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    let took = row
+        .seconds
+        .map(|seconds| format!(" in {}", duration(seconds)))
+        .unwrap_or_default();
+    if row.status == Status::Succeeded {
+        return match &row.digest {
+            Some(digest) => writeln!(out, "{GREEN}built{GREEN:#} {}{took}: {digest}", row.service),
+            None => writeln!(
+                out,
+                "{YELLOW}built{YELLOW:#} {}{took}: no new image is in its repository; `sa-infra images {}`",
+                row.service, row.service
+            ),
+        };
+    }
+    let status = row.status.as_str().to_lowercase().replace('_', " ");
+    let place = row
+        .failed
+        .as_ref()
+        .map(|phase| format!(" in {}", phase.name.to_lowercase()))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "{RED}{status}{RED:#} {}{took}{place}\n  fix: `sa-infra logs {} --build` shows what it wrote",
+        row.service, row.service
+    )
+}
+
+/// The person leaves.
+pub fn left(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        err,
+        "{DIM}\nthe builds go on; `sa-infra build list` shows how they come out{DIM:#}"
+    )
+}

@@ -1,0 +1,31 @@
+//! What the doctor found, for people.
+
+use super::{GREEN, RED, YELLOW};
+use crate::toolkit::doctor::{Finding, Level};
+use std::io::{self, Write};
+
+/// One line for each finding, and one for what mends it.
+pub fn list(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    for Finding {
+        area,
+        level,
+        what,
+        fix,
+    } in findings
+    {
+        let (style, word) = match level {
+            Level::Good => (GREEN, "good"),
+            Level::Open => (YELLOW, "open"),
+            Level::Bad => (RED, "bad "),
+        };
+        writeln!(out, "{style}{word}{style:#}  {area}: {what}")?;
+        if let Some(fix) = fix {
+            writeln!(out, "      fix: {fix}")?;
+        }
+    }
+    let count = |level| findings.iter().filter(|finding| finding.level == level).count();
+    match (count(Level::Bad), count(Level::Open)) {
+        (0, 0) => writeln!(out, "{GREEN}all is well{GREEN:#}"),
+        (bad, open) => writeln!(out, "{bad} bad, {open} open"),
+    }
+}

@@ -1,0 +1,60 @@
+//! Images, for people.
+
+use super::events::time;
+use super::{YELLOW, write_table};
+use crate::toolkit::images::Row;
+use std::io::{self, Write};
+
+/// A table of the images.
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let cells = rows.iter().map(|row| {
+        let tags = if row.tags.is_empty() {
+            "-".to_owned()
+        } else {
+            row.tags.join(", ")
+        };
+        [
+            row.service.clone(),
+            if row.runs { format!("{tags} (runs)") } else { tags },
+            short(&row.digest).to_owned(),
+            row.pushed.map_or("-".to_owned(), time),
+            format!("{} MB", row.bytes.div_ceil(1_000_000)),
+            scan(row),
+        ]
+    });
+    let header = ["SERVICE", "TAGS", "DIGEST", "PUSHED", "SIZE", "SCAN"];
+    write_table(out, header, cells.collect(), width)
+}
+
+/// Enough of a digest to tell it from others: `sha256:0123456789ab`.
+pub fn short(digest: &str) -> &str {
+    digest.get(..19).unwrap_or(digest)
+}
+
+fn scan(row: &Row) -> String {
+    let Some(scan) = &row.scan else {
+        return "not scanned".to_owned();
+    };
+    let findings = scan.findings.iter().filter(|(_, count)| *count > 0);
+    let findings = findings.map(|(severity, count)| format!("{count} {}", severity.to_lowercase()));
+    let findings = findings.collect::<Vec<_>>();
+    match &*scan.status {
+        "COMPLETE" | "ACTIVE" if findings.is_empty() => "nothing found".to_owned(),
+        "COMPLETE" | "ACTIVE" => findings.join(", "),
+        status => status.to_lowercase(),
+    }
+}
+
+/// Services that have nothing to run.
+pub fn missing<'a>(err: &mut dyn Write, services: impl Iterator<Item = &'a str>) -> io::Result<()> {
+    for service in services {
+        writeln!(
+            err,
+            "{YELLOW}open{YELLOW:#}: {service} has no image to run: `sa-infra build {service}`"
+        )?;
+    }
+    Ok(())
+}

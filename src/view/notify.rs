@@ -1,0 +1,114 @@
+//! Who is told, for people and for programs.
+
+use super::{GREEN, YELLOW, json, write_table};
+use crate::toolkit::notify::{Row, State};
+use serde_json::json as value;
+use std::io::{self, Write};
+
+/// A table of everybody.
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let cells = rows.iter().map(|row| {
+        let source = if row.configured {
+            "configuration"
+        } else {
+            "by hand"
+        };
+        [
+            row.address.clone(),
+            row.protocol.to_string(),
+            word(row.state).to_owned(),
+            source.to_owned(),
+            row.topic.clone(),
+        ]
+    });
+    write_table(
+        out,
+        ["ADDRESS", "BY", "STATE", "FROM", "TOPIC"],
+        cells.collect(),
+        width,
+    )
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Confirmed => "confirmed",
+        State::Pending => "pending",
+        State::Gone => "gone",
+    }
+}
+
+/// What to do about those that are told nothing.
+pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+    if !rows.iter().any(|row| row.state == State::Confirmed) {
+        writeln!(
+            err,
+            "{YELLOW}open{YELLOW:#}: nobody is told of anything: `sa-infra notify add ADDRESS`"
+        )?;
+    }
+    for Row {
+        address,
+        state,
+        stack,
+        configured,
+        ..
+    } in rows
+    {
+        match state {
+            State::Confirmed => {}
+            State::Pending => writeln!(
+                err,
+                "{YELLOW}open{YELLOW:#}: {address} has to confirm the message that AWS sent; \
+                 `sa-infra notify add {address}` sends another one"
+            )?,
+            State::Gone if *configured => writeln!(
+                err,
+                "{YELLOW}open{YELLOW:#}: {address} is configured and not subscribed: `sa-infra deploy {stack}`, or \
+                 `sa-infra notify add {address}` when it was subscribed once"
+            )?,
+            State::Gone => writeln!(
+                err,
+                "{YELLOW}open{YELLOW:#}: {address} has unsubscribed; `sa-infra notify add {address}` asks again"
+            )?,
+        }
+    }
+    Ok(())
+}
+
+/// An address was subscribed.
+pub fn added(out: &mut dyn Write, address: &str, state: State) -> io::Result<()> {
+    match state {
+        State::Confirmed => writeln!(out, "{GREEN}confirmed{GREEN:#} {address}"),
+        _ => writeln!(
+            out,
+            "{YELLOW}pending{YELLOW:#} {address}: it is told once its owner confirms the message that AWS sent"
+        ),
+    }
+}
+
+/// An address was taken out.
+pub fn removed(out: &mut dyn Write, address: &str) -> io::Result<()> {
+    writeln!(out, "{GREEN}removed{GREEN:#} {address}")
+}
+
+/// What became of an address, for programs.
+pub fn changed_json(out: &mut dyn Write, address: &str, state: State) -> io::Result<()> {
+    json(out, &value!({"address": address, "state": state}))
+}
+
+/// A message was sent.
+pub fn tested(out: &mut dyn Write, id: &str, told: usize) -> io::Result<()> {
+    let addresses = if told == 1 {
+        "1 address".to_owned()
+    } else {
+        format!("{told} addresses")
+    };
+    writeln!(out, "{GREEN}sent{GREEN:#} to {addresses}: message {id}")
+}
+
+/// The same for programs.
+pub fn tested_json(out: &mut dyn Write, id: &str, told: usize) -> io::Result<()> {
+    json(out, &value!({"message_id": id, "confirmed": told}))
+}

@@ -1,0 +1,75 @@
+//! A run of a service, for people.
+
+use super::tasks::{duration, why};
+use super::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::toolkit::launch::Launch;
+use crate::toolkit::run::Obstacle;
+use crate::toolkit::tasks::Row;
+use std::io::{self, Write};
+
+/// What is about to be run.
+pub fn launch(
+    err: &mut dyn Write,
+    service: &str,
+    launch: &Launch,
+    command: Option<&[String]>,
+) -> io::Result<()> {
+    let end = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
+    let arguments = command.unwrap_or(&launch.command).join(" ");
+    let other = if command.is_some() {
+        "  (not the schedule's)"
+    } else {
+        ""
+    };
+    writeln!(err, "{BOLD}{service}{BOLD:#}  {arguments}{other}")?;
+    let address = if launch.public_ip { "with" } else { "without" };
+    writeln!(err, "  {DIM}task definition{DIM:#} {}", end(&launch.definition))?;
+    writeln!(err, "  {DIM}cluster{DIM:#} {}", end(&launch.cluster))?;
+    writeln!(
+        err,
+        "  {DIM}network{DIM:#} {}, {}, {address} public address",
+        launch.subnets.join(" "),
+        launch.security_groups.join(" ")
+    )
+}
+
+/// What stands in the way.
+pub fn obstacles(err: &mut dyn Write, service: &str, obstacles: &[Obstacle]) -> io::Result<()> {
+    obstacles.iter().try_for_each(|Obstacle { what, fix }| {
+        writeln!(
+            err,
+            "{YELLOW}not ready{YELLOW:#}: {service}: {what}\n  fix: {fix}"
+        )
+    })
+}
+
+/// It was asked for.
+pub fn started(err: &mut dyn Write, service: &str, task: &str) -> io::Result<()> {
+    writeln!(err, "{GREEN}started{GREEN:#} {service}: task {task}")
+}
+
+/// It is somewhere else now.
+pub fn status(err: &mut dyn Write, status: &str) -> io::Result<()> {
+    writeln!(err, "{DIM}task is {}{DIM:#}", status.to_lowercase())
+}
+
+/// The person leaves it.
+pub fn detached(err: &mut dyn Write, service: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{DIM}the task goes on; `sa-infra tasks {service}` shows it, `sa-infra logs {service} --follow` what it writes{DIM:#}"
+    )
+}
+
+/// It is over.
+pub fn ended(err: &mut dyn Write, row: &Row) -> io::Result<()> {
+    let ran = row
+        .seconds
+        .map(|seconds| format!(" after {}", duration(seconds)))
+        .unwrap_or_default();
+    match (row.exit_code, &row.explained) {
+        (_, Some(explained)) => why(err, &row.service, explained),
+        (Some(0), None) => writeln!(err, "{GREEN}done{GREEN:#} {}{ran}", row.service),
+        _ => writeln!(err, "{RED}ended{RED:#} {}{ran}", row.service),
+    }
+}

@@ -1,0 +1,76 @@
+//! When services run, for people.
+
+use super::{BOLD, DIM, GREEN, YELLOW};
+use crate::toolkit::schedules::{Row, State, Switched};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::io::{self, Write};
+
+/// A block of lines for each service.
+pub fn list(out: &mut dyn Write, rows: &[Row], here: &TimeZone) -> io::Result<()> {
+    rows.iter().try_for_each(|row| one(out, row, here))
+}
+
+fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
+    let (style, word) = style(row.state);
+    let Row {
+        service,
+        expression,
+        timezone,
+        ..
+    } = row;
+    writeln!(
+        out,
+        "{BOLD}{service}{BOLD:#}  {style}{word}{style:#}  {DIM}{expression} {timezone}{DIM:#}"
+    )?;
+    let there = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
+    let note = if row.state == State::Paused {
+        "  (paused)"
+    } else {
+        ""
+    };
+    for run in &row.next {
+        let (theirs, ours) = (local(*run, &there), local(*run, here));
+        if theirs == ours {
+            writeln!(out, "  {theirs}{note}")?;
+        } else {
+            writeln!(out, "  {theirs}  {DIM}= {ours}{DIM:#}{note}")?;
+        }
+    }
+    if row.next.is_empty() {
+        writeln!(out, "  {DIM}no time is known beforehand{DIM:#}")?;
+    }
+    Ok(())
+}
+
+fn style(state: State) -> (anstyle::Style, &'static str) {
+    match state {
+        State::Running => (GREEN, "on"),
+        State::Paused => (YELLOW, "paused"),
+    }
+}
+
+fn local(time: Timestamp, zone: &TimeZone) -> String {
+    time.to_zoned(zone.clone())
+        .strftime("%a %Y-%m-%d %H:%M %Z")
+        .to_string()
+}
+
+/// What was paused or resumed.
+pub fn switched(out: &mut dyn Write, switched: &[Switched]) -> io::Result<()> {
+    for Switched {
+        service,
+        state,
+        changed,
+    } in switched
+    {
+        let (style, word) = match (state, changed) {
+            (State::Paused, true) => (YELLOW, "paused"),
+            (State::Running, true) => (GREEN, "resumed"),
+            (State::Paused, false) => (DIM, "paused already"),
+            (State::Running, false) => (DIM, "runs already"),
+        };
+        writeln!(out, "{style}{word}{style:#} {service}")?;
+    }
+    Ok(())
+}

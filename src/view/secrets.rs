@@ -1,0 +1,89 @@
+//! Which values are set, for people. What they are is nowhere in it.
+
+use super::events::time;
+use super::{GREEN, RED, YELLOW, write_table};
+use crate::toolkit::secrets::{Outcome, Row, State, Written};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// A table of all values.
+pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+    let cells = rows.iter().map(|row| {
+        [
+            row.name.clone(),
+            state(row).to_owned(),
+            row.modified.map_or("-".to_owned(), time),
+            row.by.as_deref().map_or("-", who).to_owned(),
+            row.version.map_or("-".to_owned(), |version| version.to_string()),
+            row.services.join(", "),
+        ]
+    });
+    write_table(
+        out,
+        ["NAME", "STATE", "WRITTEN", "BY", "VERSION", "READ BY"],
+        cells.collect(),
+        width,
+    )
+}
+
+fn state(row: &Row) -> &'static str {
+    match row.state {
+        State::Missing => "missing",
+        State::Placeholder => "placeholder",
+        State::Set if row.expired => "set, too old",
+        State::Set => "set",
+    }
+}
+
+/// The end of an ARN: `user/jo`.
+fn who(arn: &str) -> &str {
+    arn.rsplit(':').next().unwrap_or(arn)
+}
+
+/// What to do about those that are not as they should be.
+pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
+    for row in rows {
+        let name = &row.name;
+        let what = match row.state {
+            State::Missing => "is not there",
+            State::Placeholder => "still holds its placeholder",
+            State::Set if row.expired => "is older than it may get, and will be refused",
+            State::Set => continue,
+        };
+        writeln!(
+            err,
+            "{YELLOW}open{YELLOW:#}: {name} {what}: `sa-infra secrets set {name}`"
+        )?;
+    }
+    Ok(())
+}
+
+/// What became of a value.
+pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
+    let word = match written.outcome {
+        Outcome::Created | Outcome::Changed => "set",
+        Outcome::Unchanged => "unchanged",
+    };
+    writeln!(
+        out,
+        "{GREEN}{word}{GREEN:#} {} ({})",
+        written.name, written.parameter
+    )
+}
+
+/// A line's end was taken from a value.
+pub fn trimmed(err: &mut dyn Write, name: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}trimmed{YELLOW:#}: {name}: the line's end behind the value is not taken for a part of it"
+    )
+}
+
+/// A file with secrets that others can read.
+pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
+    let path = path.display();
+    writeln!(
+        err,
+        "{RED}open{RED:#}: {path} can be read by others on this machine: `chmod 600 {path}`, or delete it now"
+    )
+}

@@ -1,0 +1,187 @@
+//! `notify` and `schedule` against the emulator, read back through the services; what only AWS does, by a proxy.
+
+use crate::support::message;
+use crate::support::ministack::Account;
+use crate::support::proxy::Proxy;
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::sns::{Sns, SubscriptionState};
+use serde_json::Value;
+
+const CONFIGURED: &str = "[stock_advisor]\nnotify = [\"owner@example.com\"]\n";
+
+fn json(account: &Account, arguments: &[&str]) -> Value {
+    serde_json::from_str(&account.run(arguments).exits(0).stdout).unwrap()
+}
+
+#[test]
+fn before_anything_is_deployed_the_first_command_is_named() {
+    let account = Account::new();
+    let mut said = String::new();
+    for arguments in [
+        &["notify"][..],
+        &["notify", "test"],
+        &["notify", "add", "jo@example.com"],
+        &["schedule"],
+        &["schedule", "pause"],
+    ] {
+        let run = account.run(arguments).exits(1);
+        message::helps(&run.stderr);
+        said += &run.to_string();
+    }
+    for arguments in [
+        &["notify", "add", "jo at example"][..],
+        &["notify", "--stack", "app-infra-compute"],
+        &["schedule", "pause", "portfolio-manger"],
+        &["schedule", "resume", "x"],
+    ] {
+        let run = account.run(arguments).exits(2);
+        message::helps(&run.stderr);
+        said += &run.to_string();
+    }
+    insta::assert_snapshot!("operating_bad_input", said);
+}
+
+#[tokio::test]
+async fn addresses_come_and_go() {
+    let account = Account::new();
+    account.configure(CONFIGURED);
+    account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    let resources = cloud
+        .cloudformation()
+        .list_stack_resources("app-infra-base")
+        .await
+        .unwrap();
+    let topic = resources
+        .iter()
+        .find(|resource| resource.resource_type == "AWS::SNS::Topic");
+    let topic = topic.unwrap().physical_id.clone().unwrap();
+    account
+        .run(&["notify", "add", "https://example.com/hook"])
+        .exits(0);
+    let found = cloud.sns().list_subscriptions_by_topic(&topic).await.unwrap();
+    let addresses = found.iter().map(|found| &*found.endpoint).collect::<Vec<_>>();
+    assert_eq!(addresses, ["owner@example.com", "https://example.com/hook"]);
+
+    let rows = json(&account, &["notify", "--json"]);
+    assert_eq!(
+        (&rows[0]["configured"], &rows[1]["configured"]),
+        (&true.into(), &false.into())
+    );
+    let run = account.run(&["notify", "remove", "owner@example.com"]).exits(1);
+    assert!(run.stderr.contains("comes from the configuration"), "{run}");
+    message::helps(&run.stderr);
+    message::helps(
+        &account
+            .run(&["notify", "remove", "nobody@example.com"])
+            .exits(2)
+            .stderr,
+    );
+}
+
+#[tokio::test]
+async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
+    let account = Account::new();
+    account.configure(CONFIGURED);
+    account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
+    let member = |arn: &str, address: &str| {
+        format!(
+            "<member><SubscriptionArn>{arn}</SubscriptionArn><Protocol>email</Protocol><Endpoint>{address}</Endpoint></member>"
+        )
+    };
+    let members = [
+        member("PendingConfirmation", "late@example.com"),
+        member("Deleted", "gone@example.com"),
+    ];
+    let answer = format!(
+        "<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions>{}</Subscriptions>\
+         </ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>",
+        members.concat()
+    );
+    let busy =
+        "<ErrorResponse><Error><Code>Throttling</Code><Message>slower</Message></Error></ErrorResponse>";
+    let proxy = Proxy::answering(&account, move |asked| {
+        let is_it =
+            asked.call == "ListSubscriptionsByTopic" && asked.body.contains("sa-app-notifications-topic");
+        let answer = || {
+            if asked.before == 0 {
+                (400, busy.to_owned())
+            } else {
+                (200, answer.clone())
+            }
+        };
+        is_it.then(answer)
+    });
+    insta::assert_snapshot!(
+        "notify_open",
+        proxy.run(&account, &["notify"]).exits(0).to_string()
+    );
+    let run = proxy
+        .run(&account, &["notify", "remove", "late@example.com"])
+        .exits(1);
+    assert!(run.stderr.contains("within two days"), "{run}");
+    let run = proxy.run(&account, &["notify", "test"]).exits(1);
+    assert!(
+        run.stdout.contains("sent to 0 addresses") && run.stderr.contains("nobody is told"),
+        "{run}"
+    );
+    assert_eq!(
+        proxy.count("ListSubscriptionsByTopic"),
+        4,
+        "one try again, and no message to unsubscribe"
+    );
+}
+
+#[tokio::test]
+async fn a_test_reaches_the_confirmed_and_the_removed_are_told_no_more() {
+    let account = Account::new();
+    account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
+    account.run(&["notify", "add", "+15551234567"]).exits(0);
+    let rows = json(&account, &["notify", "list", "--json"]);
+    assert_eq!(rows[0]["state"], "confirmed", "{rows}");
+    assert_eq!(json(&account, &["notify", "test", "--json"])["confirmed"], 1);
+    account.run(&["notify", "remove", "+15551234567"]).exits(0);
+    let rows = json(&account, &["notify", "list", "--json"]);
+    assert_eq!(rows, serde_json::json!([]));
+    let cloud = account.cloud().await;
+    let arn = format!("arn:aws:sns:us-east-1:{}:sa-app-notifications-topic", account.id);
+    let found = cloud.sns().list_subscriptions_by_topic(&arn).await.unwrap();
+    assert!(
+        found
+            .iter()
+            .all(|found| found.state == SubscriptionState::Deleted),
+        "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_paused_stays_paused_and_says_when_it_would_run() {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    let state = async |name| {
+        let found = cloud.scheduler().get_schedule("sa", name).await.unwrap();
+        found.unwrap().state
+    };
+    account.run(&["schedule", "pause", "portfolio-manager"]).exits(0);
+    assert_eq!(state("sa-portfolio-manager").await, ScheduleState::Disabled);
+    assert_eq!(state("sa-recommendation-service").await, ScheduleState::Enabled);
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let rows = json(&account, &["schedule", "--json"]);
+    assert_eq!(
+        (&rows[0]["state"], &rows[1]["state"]),
+        (&"running".into(), &"paused".into())
+    );
+    assert_eq!(rows[1]["next"].as_array().unwrap().len(), 3);
+    let shown = account.run(&["schedule", "list", "portfolio-manager"]).exits(0);
+    assert_eq!(shown.stdout.matches("(paused)").count(), 3, "{shown}");
+    let again = account.run(&["schedule", "pause"]).exits(0);
+    assert_eq!(
+        again.stdout,
+        "paused recommendation-service\npaused already portfolio-manager\n"
+    );
+    account.run(&["schedule", "resume"]).exits(0);
+    assert_eq!(state("sa-portfolio-manager").await, ScheduleState::Enabled);
+}

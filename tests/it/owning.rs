@@ -1,0 +1,208 @@
+//! The owner's whole day as one test, the doctor, and what the commands need to be allowed.
+
+use crate::running::image;
+use crate::support::ministack::Account;
+use crate::support::owner::STACKS;
+use crate::support::proxy::Proxy;
+use crate::support::{cli::Sandbox, files};
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::ssm::Ssm;
+use sa_infra::toolkit::permissions::{CALLS, LIMIT};
+use serde_json::{Value, json};
+
+const KEYS: &str =
+    "INTRINIO_API_KEY=planted-1\nTDAMERITRADE_CLIENT_ID=planted-2\nTDAMERITRADE_REFRESH_TOKEN=planted-3\n";
+
+#[tokio::test]
+async fn a_day_of_the_owner() {
+    let account = Account::new();
+    let mut said = String::new();
+    let mut run = |account: &Account, arguments: &[&str], input: &str, code: i32| {
+        let run = account.run_fed(arguments, input).exits(code);
+        said += &run.to_string();
+        run
+    };
+    account.write("keys.env", KEYS);
+    run(&account, &["deploy", "--all", "--yes"], "", 0);
+    assert!(
+        run(&account, &["doctor"], "", 1)
+            .stdout
+            .contains("still holds its placeholder")
+    );
+    run(&account, &["secrets", "import", "keys.env"], "", 0);
+    run(
+        &account,
+        &["secrets", "set", "TDAMERITRADE_ACCOUNT_ID", "--stdin"],
+        "planted-4\n",
+        0,
+    );
+    run(&account, &["notify", "add", "+15551234567"], "", 0);
+    run(&account, &["build"], "", 0);
+    image(&account, "sa-recommendation-service");
+    image(&account, "sa-portfolio-manager-service");
+    let healthy = run(&account, &["doctor"], "", 0);
+    assert!(healthy.stdout.ends_with("all is well\n"), "{healthy}");
+
+    let proxy = Proxy::answering(&account, |asked| {
+        let arn = || serde_json::from_str::<Value>(asked.body).unwrap()["tasks"][0].clone();
+        let over = || {
+            json!({"tasks": [{"taskArn": arn(), "lastStatus": "STOPPED", "stopCode": "EssentialContainerExited",
+            "containers": [{"name": "sa-portfolio-manager-service-container", "exitCode": 0}]}]})
+        };
+        (asked.call == "DescribeTasks").then(|| (200, over().to_string()))
+    });
+    let ran = proxy
+        .run(&account, &["run", "portfolio-manager", "--yes"])
+        .exits(0);
+    assert!(!ran.to_string().contains("planted"), "{ran}");
+    run(&account, &["logs", "portfolio-manager"], "", 0);
+    run(&account, &["schedule", "pause"], "", 0);
+    run(&account, &["deploy", "--all", "--yes"], "", 0);
+
+    let cloud = account.cloud().await;
+    let schedule = cloud
+        .scheduler()
+        .get_schedule("sa", "sa-portfolio-manager")
+        .await
+        .unwrap();
+    assert_eq!(schedule.unwrap().state, ScheduleState::Disabled);
+    let names = ["SA_TDAMERITRADE_ACCOUNT_ID", "/sa/INTRINIO_API_KEY"].map(str::to_owned);
+    let values = cloud.ssm().get_parameters(&names).await.unwrap();
+    assert!(
+        values
+            .iter()
+            .all(|found| found.value.expose().starts_with("planted-"))
+            && values.len() == 2
+    );
+    assert!(
+        run(&account, &["doctor"], "", 0)
+            .stdout
+            .contains("portfolio-manager is paused")
+    );
+
+    let destroyed = ["destroy", "--all", "--yes", "--delete-data", "--delete-secrets"];
+    run(&account, &destroyed, "", 0);
+    for stack in STACKS {
+        let found = cloud.cloudformation().describe_stack(stack).await.unwrap();
+        assert!(found.is_none(), "{found:?}");
+    }
+    assert!(!said.contains("planted"), "{said}");
+}
+
+#[test]
+fn up_goes_all_the_way_and_says_what_is_left() {
+    let account = Account::new();
+    let first = account.run(&["up", "--yes"]).exits(1);
+    let steps = first
+        .stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("=> sa-infra "));
+    let expected = [
+        "deploy app-infra-base --only --yes",
+        "deploy app-infra-compute --only --yes",
+        "deploy app-infra-develop --only --yes",
+        "build recommendation-service portfolio-manager",
+    ];
+    assert_eq!(steps.collect::<Vec<_>>(), expected);
+    assert!(
+        first
+            .stdout
+            .contains("fix: `sa-infra secrets set INTRINIO_API_KEY`"),
+        "{first}"
+    );
+    image(&account, "sa-recommendation-service");
+    image(&account, "sa-portfolio-manager-service");
+    account.write("keys.env", &format!("{KEYS}TDAMERITRADE_ACCOUNT_ID=planted-4\n"));
+    account.run(&["secrets", "import", "keys.env"]).exits(0);
+    let second = account.run(&["up"]).exits(0);
+    assert_eq!(second.stderr.matches(": unchanged").count(), 3, "{second}");
+    assert!(
+        !second.stderr.contains("=> sa-infra build") && second.stdout.contains("0 bad, 1 open"),
+        "{second}"
+    );
+}
+
+#[test]
+fn a_doctor_without_credentials_says_only_that() {
+    let run = Sandbox::new().run(&["doctor"]).exits(1);
+    assert_eq!(run.stdout.lines().count(), 3, "{run}");
+    assert!(
+        run.stdout.contains("no usable credentials") && run.stdout.contains("fix: "),
+        "{run}"
+    );
+}
+
+#[test]
+fn before_anything_is_deployed_the_doctor_says_what_comes_first() {
+    let run = Account::new().run(&["doctor"]).exits(1);
+    insta::assert_snapshot!("doctor_of_nothing", run.to_string());
+}
+
+#[test]
+fn every_call_that_is_made_is_in_the_table_of_commands() {
+    let mut missing = Vec::new();
+    for file in files::ending("src/cloud/sdk", ".rs") {
+        let text = files::read(&file);
+        let quoted = text.split('"').filter(|part| {
+            let known = [
+                "cloudformation:",
+                "ssm:",
+                "scheduler:",
+                "s3:",
+                "ecr:",
+                "ecs:",
+                "codebuild:",
+                "logs:",
+                "sns:",
+            ];
+            known.iter().any(|service| part.starts_with(service)) && !part.contains(' ')
+        });
+        let unknown = quoted.filter(|call| {
+            !ACTIONS.contains(call) && !CALLS.iter().any(|calls| calls.actions.contains(call))
+        });
+        missing.extend(unknown.map(str::to_owned));
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Calls that IAM knows by the name of another one.
+const ACTIONS: [&str; 1] = ["s3:DeleteObjects"];
+
+#[test]
+fn policies_fit_and_say_what_they_are_for() {
+    let sandbox = Sandbox::new();
+    let document = |purpose: &str| {
+        let run = sandbox.run(&["policy", purpose]).exits(0);
+        serde_json::from_str::<Value>(&run.stdout).unwrap()
+    };
+    for purpose in ["deploy", "operate"] {
+        let documents = match document(purpose) {
+            Value::Array(documents) => documents,
+            one => vec![one],
+        };
+        for document in &documents {
+            assert_eq!(document["Version"], "2012-10-17");
+            assert!(
+                document.to_string().len() <= LIMIT,
+                "{purpose}: {}",
+                document.to_string().len()
+            );
+        }
+    }
+    let operate = document("operate").to_string();
+    assert!(
+        operate.contains("ecs:RunTask") && operate.contains("role/role-sa-ecs-tasks"),
+        "{operate}"
+    );
+    assert!(!operate.contains("cloudformation:CreateChangeSet"), "{operate}");
+    assert!(document("deploy").to_string().contains("iam:CreateRole"));
+    let commands = sandbox.run(&["policy", "commands"]).exits(0);
+    assert!(
+        commands
+            .stdout
+            .contains("run       cloudformation:DescribeStacks\n"),
+        "{commands}"
+    );
+}

@@ -1,0 +1,154 @@
+//! `secrets` against the emulator, read back through the Parameter Store; no value ever shows anywhere.
+
+use crate::support::message;
+use crate::support::ministack::Account;
+use sa_infra::cloud::ssm::{ParameterKind, Ssm};
+use sa_infra::cloud::{Cloud, SdkCloud};
+use serde_json::Value;
+
+const PLANTED: &str = "planted-value-9c41";
+const TOKEN: &str = "TDAMERITRADE_REFRESH_TOKEN";
+
+async fn value(cloud: &SdkCloud, name: &str) -> Option<(String, ParameterKind)> {
+    let found = cloud.ssm().get_parameters(&[name.to_owned()]).await.unwrap();
+    let found = found.into_iter().next()?;
+    Some((found.value.expose().to_owned(), found.kind))
+}
+
+/// Runs it, holds it to the code, and to silence about the planted value.
+fn run(account: &Account, arguments: &[&str], input: &str, code: i32) -> String {
+    let run = account.run_fed(arguments, input).exits(code);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert!(!said.contains("planted"), "{said}");
+    if code != 0 {
+        message::helps(&run.stderr);
+    }
+    said
+}
+
+#[tokio::test]
+async fn secrets_are_set_before_their_stack_is_there() {
+    let account = Account::new();
+    let cloud = account.cloud().await;
+    let said = run(&account, &["secrets"], "", 0);
+    assert_eq!(said.matches(" missing ").count(), 4, "{said}");
+    let said = run(
+        &account,
+        &["secrets", "set", TOKEN, "--stdin"],
+        &format!("{PLANTED}\n"),
+        0,
+    );
+    assert!(
+        said.contains("trimmed") && said.contains("set TDAMERITRADE_REFRESH_TOKEN"),
+        "{said}"
+    );
+    let secure = ParameterKind::SecureString;
+    let found = value(&cloud, "/sa/TDAMERITRADE_REFRESH_TOKEN").await;
+    assert_eq!(found, Some((PLANTED.to_owned(), secure)));
+    let said = run(&account, &["secrets", "set", TOKEN, "--stdin"], PLANTED, 0);
+    assert!(
+        said.contains("unchanged TDAMERITRADE") && !said.contains("trimmed"),
+        "{said}"
+    );
+
+    let said = run(
+        &account,
+        &["secrets", "set", "TDAMERITRADE_ACCOUNT_ID", "--stdin"],
+        PLANTED,
+        1,
+    );
+    assert!(
+        said.contains("`sa-infra deploy app-infra-compute` makes it"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_deployment_keeps_what_was_set_and_the_list_says_who_did() {
+    let account = Account::new();
+    let cloud = account.cloud().await;
+    let path = account.write(
+        "keys.env",
+        &format!("INTRINIO_API_KEY={PLANTED}\nexport {TOKEN}='{PLANTED}'\n"),
+    );
+    let said = run(&account, &["secrets", "import", "keys.env"], "", 0);
+    assert!(said.contains("can be read by others") && path.exists(), "{said}");
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    run(
+        &account,
+        &["secrets", "set", "TDAMERITRADE_ACCOUNT_ID", "--file", "keys.env"],
+        "",
+        0,
+    );
+
+    let plain = value(&cloud, "SA_TDAMERITRADE_ACCOUNT_ID").await.unwrap();
+    assert!(plain.0.contains(PLANTED) && plain.1 == ParameterKind::String);
+    let said = run(&account, &["secrets", "list", "--json"], "", 0);
+    let rows = serde_json::from_str::<Vec<Value>>(&said).unwrap();
+    let states = rows.iter().map(|row| row["state"].as_str().unwrap());
+    assert_eq!(
+        states.collect::<Vec<_>>(),
+        ["set", "set", "placeholder", "set"],
+        "{said}"
+    );
+    assert_eq!(rows[0]["by"], "arn:aws:iam::[ACCOUNT]:root");
+    assert_eq!(rows[1]["version"], 2);
+    assert!(
+        rows[3]["expires"].is_string() && rows[3]["expired"] == false,
+        "{said}"
+    );
+    assert_eq!(
+        rows[0]["services"],
+        serde_json::json!(["recommendation-service", "portfolio-manager"])
+    );
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    assert_eq!(value(&cloud, "SA_TDAMERITRADE_ACCOUNT_ID").await.unwrap(), plain);
+}
+
+#[tokio::test]
+async fn another_instance_lends_its_values() {
+    let account = Account::new();
+    let cloud = account.cloud().await;
+    account.configure("namespace = \"old\"\n");
+    run(&account, &["secrets", "set", TOKEN, "--stdin"], PLANTED, 0);
+    account.configure("namespace = \"new\"\n");
+    let said = run(&account, &["secrets", "copy", "--from", "old"], "", 0);
+    assert_eq!(
+        said,
+        "set TDAMERITRADE_REFRESH_TOKEN (/new/TDAMERITRADE_REFRESH_TOKEN)\n"
+    );
+    let copied = value(&cloud, "/new/TDAMERITRADE_REFRESH_TOKEN").await.unwrap();
+    assert_eq!(copied.0, PLANTED);
+    run(&account, &["secrets", "copy", "--from", "new"], "", 2);
+    run(&account, &["secrets", "copy", "--from", "nobody"], "", 1);
+}
+
+#[test]
+fn what_is_wrong_is_said_without_the_value() {
+    let account = Account::new();
+    account.write("bad.env", &format!("INTRINIO_API_KEY={PLANTED}\n{PLANTED}\n"));
+    account.write("unknown.env", &format!("INTRINO_API_KEY={PLANTED}\n"));
+    account.write("placeholder", "put_refresh_token_here");
+    let mut said = String::new();
+    for (arguments, input) in [
+        (&["secrets", "set", "INTRINIO_API_KEI", "--stdin"][..], PLANTED),
+        (&["secrets", "set", TOKEN, "--stdin"], "\n"),
+        (&["secrets", "set", TOKEN, PLANTED], ""),
+        (&["secrets", "set", TOKEN, "--stdin", "--", "-planted"], ""),
+        (&["secrets", "set", TOKEN], PLANTED),
+        (&["secrets", "set", TOKEN, "--file", "placeholder"], ""),
+        (&["secrets", "set", TOKEN, "--file", "absent"], ""),
+        (&["secrets", "import", "bad.env"], ""),
+        (&["secrets", "import", "unknown.env"], ""),
+        (&["secrets", "show", TOKEN, "--reveal"], ""),
+    ] {
+        said += &arguments.join(" ");
+        said += "\n";
+        said += &(run(&account, arguments, input, 2) + "\n");
+    }
+    insta::assert_snapshot!(
+        "secrets_bad_input",
+        said.replace(PLANTED, "VALUE").replace("planted", "VALUE")
+    );
+    assert_eq!(run(&account, &["secrets"], "", 0).matches(" missing ").count(), 4);
+}

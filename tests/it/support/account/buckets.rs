@@ -1,0 +1,139 @@
+//! The account's buckets, as far as templates go through them.
+
+use super::stacks::refuse;
+use super::{Account, World};
+use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
+use sa_infra::cloud::{Kind, Result};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// A bucket.
+#[derive(Debug, Default)]
+pub struct Bucket {
+    /// The account it belongs to; none is this one.
+    pub owner: Option<String>,
+    /// What was set of it.
+    pub settings: BTreeSet<&'static str>,
+    /// What it holds.
+    pub objects: BTreeMap<String, String>,
+}
+
+impl World {
+    /// What is at an address.
+    pub(super) fn object(&self, url: &str) -> &str {
+        let (bucket, key) = url.strip_prefix("s3://").unwrap().split_once('/').unwrap();
+        &self.buckets[bucket].objects[key]
+    }
+}
+
+impl Account {
+    /// Does something with a bucket, which has to belong to whoever is expected to own it.
+    async fn owned<T>(
+        &self,
+        call: &'static str,
+        (bucket, owner): (&str, &str),
+        effect: impl FnOnce(&mut Bucket) -> T,
+    ) -> Result<T> {
+        self.call(call, bucket, |world| match world.buckets.get_mut(bucket) {
+            None => refuse(call, Kind::NotFound, "The specified bucket does not exist"),
+            Some(found) if found.owner.as_deref().is_some_and(|other| other != owner) => {
+                let (action, resource) = (call.to_owned(), None);
+                refuse(call, Kind::AccessDenied { action, resource }, "Access Denied")
+            }
+            Some(found) => Ok(effect(found)),
+        })
+        .await
+    }
+
+    async fn set(&self, call: &'static str, bucket: &str, owner: &str) -> Result<()> {
+        self.owned(call, (bucket, owner), |found| {
+            found.settings.insert(call);
+        })
+        .await
+    }
+}
+
+impl S3 for Account {
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool> {
+        match self.owned("s3:ListBucket", (bucket, owner), |_| ()).await {
+            Err(error) if error.is_not_found() => Ok(false),
+            result => result.map(|()| true),
+        }
+    }
+
+    async fn create_bucket(&self, bucket: &str) -> Result<()> {
+        let call = "s3:CreateBucket";
+        self.call(call, bucket, |world| {
+            if world.buckets.contains_key(bucket) {
+                return refuse(call, Kind::AlreadyExists, "you own it already");
+            }
+            world.buckets.insert(bucket.to_owned(), Bucket::default());
+            Ok(())
+        })
+        .await
+    }
+
+    async fn put_public_access_block(&self, bucket: &str, owner: &str) -> Result<()> {
+        self.set("s3:PutBucketPublicAccessBlock", bucket, owner).await
+    }
+
+    async fn put_bucket_encryption(&self, bucket: &str, owner: &str) -> Result<()> {
+        self.set("s3:PutEncryptionConfiguration", bucket, owner).await
+    }
+
+    async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()> {
+        assert!(
+            policy.contains("aws:SecureTransport") && policy.contains(bucket),
+            "{policy}"
+        );
+        self.set("s3:PutBucketPolicy", bucket, owner).await
+    }
+
+    async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()> {
+        assert_eq!(days, 1);
+        self.set("s3:PutLifecycleConfiguration", bucket, owner).await
+    }
+
+    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>> {
+        self.owned("s3:PutObject", (bucket, owner), |found| {
+            let ours = bucket.starts_with("sa-infra-templates-");
+            assert!(
+                !ours || found.settings.len() == 4,
+                "a template in a bucket that is not safe: {found:?}"
+            );
+            found.objects.insert(key.to_owned(), text.to_owned());
+            None
+        })
+        .await
+    }
+
+    fn object_url(&self, bucket: &str, key: &str) -> String {
+        format!("s3://{bucket}/{key}")
+    }
+
+    async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
+        self.owned("s3:DeleteObjectVersion", (bucket, ""), |found| {
+            for version in versions {
+                found.objects.remove(&version.key);
+            }
+            Vec::new()
+        })
+        .await
+    }
+
+    async fn list_object_versions(&self, _: &str, _: Option<&Cursor>) -> Result<VersionPage> {
+        panic!("no script for ListObjectVersions")
+    }
+
+    async fn list_multipart_uploads(&self, _: &str) -> Result<Vec<Upload>> {
+        panic!("no script for ListMultipartUploads")
+    }
+
+    async fn abort_multipart_upload(&self, _: &str, _: &Upload) -> Result<()> {
+        panic!("no script for AbortMultipartUpload")
+    }
+
+    async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
+        panic!("no script for GetObject")
+    }
+}
