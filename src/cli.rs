@@ -5,10 +5,12 @@ mod aws;
 mod build;
 mod cancel;
 mod check;
+mod completions;
 mod config;
 mod conversation;
 mod deploy;
 mod destroy;
+mod diagram;
 mod diff;
 mod docs;
 mod doctor;
@@ -21,6 +23,7 @@ mod local;
 mod logs;
 mod looking;
 mod ls;
+mod man;
 mod notify;
 mod outputs;
 mod policy;
@@ -76,6 +79,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Diagram(diagram::Args),
     Diff(diff::Args),
     Deploy(deploy::Args),
     Destroy(destroy::Args),
@@ -102,6 +106,8 @@ enum Command {
     Config(config::Args),
     Init(init::Args),
     Docs(docs::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What a command works with.
@@ -175,6 +181,9 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Local(args) => local::run(&args, context),
         Command::Config(args) => config::run(&args, context),
         Command::Init(args) => init::run(&args, context),
+        Command::Diagram(args) => diagram::run(&args, context),
+        Command::Completions(args) => completions::run(&args, context),
+        Command::Man(args) => man::run(&args, context),
         Command::Docs(args) => docs::run(&args, context),
     }
 }

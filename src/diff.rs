@@ -22,7 +22,7 @@ mod weight;
 use crate::json::Json;
 use crate::template::Template;
 
-pub use access::{Access, Effect, Grant, Term};
+pub use access::{Access, Effect, Grant, Term, grants};
 pub use hide::{HIDDEN, conceal};
 pub use network::{Direction, Network};
 pub use normal::{normal, same};

@@ -12,6 +12,15 @@
 //! assert_eq!(assembly.stacks[0].template.resources.len(), 1);
 //! ```
 //!
+//! # Where to begin
+//!
+//! - [`app::App`] holds stacks; [`app::Stack::at`] names a place in one, [`app::Scope::put`] puts a resource there and returns
+//!   its handle, a [`construct::Ref`].
+//! - [`aws`] has a struct for each resource type, in AWS's own words; [`patterns`] has several that belong together.
+//! - [`policy::allow`] begins a statement of a policy; [`text!`] puts text and values together that are known at deployment.
+//! - [`app::App::synth`] gives the templates, or everything that is wrong with them; `cli::main` gives a whole program:
+//!   `synth`, `diff`, `deploy` and the rest. `doc/library.md` is the guide, `examples/` has programs to begin from.
+//!
 //! # The map
 //!
 //! Imports go down only; a test holds the floors.

@@ -67,6 +67,8 @@ pub struct Resource {
     pub metadata: Fields,
     /// `CreationPolicy`, `UpdatePolicy` and what else a template may say, as written.
     pub rest: Fields,
+    /// Where it is in the tree of constructs, `sa-vpc/IGW`; no part of the document, and empty when it was read from a file.
+    pub path: Text,
     /// The `put` that made it; no part of the document, and `None` when it was read from a file.
     pub origin: Option<&'static Location<'static>>,
 }

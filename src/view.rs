@@ -3,6 +3,7 @@
 pub mod build;
 pub mod deploy;
 pub mod destroy;
+pub mod diagram;
 pub mod diff;
 pub mod doctor;
 pub mod drift;
@@ -73,19 +74,49 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -
     table
 }
 
-/// A table on its way out. A terminal's `width` breaks cells, never lines; elsewhere a row is a line.
+/// A table on its way out. Where it does not fit into a terminal's `width`, each row is a paragraph: a name in two pieces
+/// is no name.
 pub(crate) fn write_table<const N: usize>(
     out: &mut dyn Write,
     header: [&str; N],
     rows: Vec<[String; N]>,
     width: Option<u16>,
 ) -> io::Result<()> {
-    let mut table = table(header, rows);
-    if let Some(width) = width {
-        table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-        table.set_width(width);
+    let lines = table(header, rows.clone()).lines().collect::<Vec<_>>();
+    let widest = lines.iter().map(|line| line.trim_end().chars().count()).max();
+    if width.is_none() || widest <= width.map(usize::from) {
+        return lines
+            .iter()
+            .try_for_each(|line| writeln!(out, "{}", line.trim_end()));
     }
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    for row in rows {
+        let mut cells = header.iter().zip(row);
+        if let Some((_, name)) = cells.next() {
+            writeln!(out, "{BOLD}{name}{BOLD:#}")?;
+        }
+        for (header, cell) in cells.filter(|(_, cell)| cell != "-") {
+            writeln!(out, "  {DIM}{}:{DIM:#} {cell}", header.to_lowercase())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_table;
+
+    fn written(width: Option<u16>) -> String {
+        let rows = vec![["portfolio-manager".to_owned(), "set".to_owned(), "-".to_owned()]];
+        let mut out = anstream::StripStream::new(Vec::new());
+        write_table(&mut out, ["NAME", "STATE", "BY"], rows, width).unwrap();
+        String::from_utf8(out.into_inner()).unwrap()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_a_paragraph() {
+        let table = "NAME               STATE  BY\nportfolio-manager  set    -\n";
+        assert_eq!(written(None), table);
+        assert_eq!(written(Some(28)), table);
+        assert_eq!(written(Some(27)), "portfolio-manager\n  state: set\n");
+    }
 }

@@ -115,6 +115,7 @@ impl<'a> Scope<'a> {
                 .map(|retention| retention.on_replacement().into()),
             metadata: options.metadata,
             rest: Fields::default(),
+            path: self.path.join("/").into(),
             origin: Some(origin),
         };
         if let Some(before) = stack.template.resources.get(&id).and_then(|before| before.origin) {

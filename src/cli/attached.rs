@@ -32,7 +32,7 @@ pub(super) fn run(
     };
     let result = target.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, answers);
+        let talk = Conversation::new(context, answers, &interrupts);
         let attach = Attach::new(clouds, stack, &talk, &interrupts)?;
         Ok(attended(&interrupts, &talk, Box::pin(work(&attach))).await)
     })?;

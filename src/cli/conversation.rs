@@ -3,7 +3,7 @@
 use super::Context;
 use super::prompt::line;
 use super::screen::Screen;
-use crate::toolkit::talk::{Event, Question, Talk, Unasked};
+use crate::toolkit::talk::{Choice, Event, Interrupted, Question, Talk, Unasked};
 use crate::view;
 use crate::view::progress::Block;
 use std::cell::{Cell, RefCell};
@@ -21,21 +21,29 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub(super) struct Conversation<'a, 'b> {
     context: RefCell<&'a mut Context<'b>>,
     answers: Answers,
+    interrupts: &'a Cell<u32>,
     block: RefCell<Block>,
     /// Where the block is painted; nowhere off a terminal and for programs.
     screen: RefCell<Option<Screen>>,
     began: Instant,
     /// When something was last told, until the silence since is broken.
     quiet: Cell<Option<Duration>>,
+    /// Whether the last Ctrl-C was an answer to a question.
+    answered: Cell<bool>,
+    /// What was chosen after an interrupt, for all stacks.
+    choice: Cell<Option<Choice>>,
 }
 
 /// What the command line answers beforehand.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Answers {
     /// Yes, to whatever loses nothing.
     pub(super) yes: bool,
     /// Data may be lost.
     pub(super) delete_data: bool,
+    /// Tasks that run may be stopped.
+    pub(super) stop_tasks: bool,
     /// What is protected may go.
     pub(super) unprotect: bool,
 }
@@ -52,6 +60,9 @@ impl Answers {
         match question {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
+            Question::StopTasks { .. } => self.stop_tasks,
+            // Who answers beforehand has not seen what runs.
+            Question::Disturb { running, .. } => self.yes && running.is_empty(),
             Question::Approve { .. }
             | Question::Recreate { .. }
             | Question::TemplateBucket { .. }
@@ -67,21 +78,26 @@ fn flag(question: &Question) -> &'static str {
     match question {
         Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
         Question::Unprotect { .. } => "--disable-termination-protection",
+        Question::StopTasks { .. } => "--stop-tasks",
+        Question::Disturb { running, .. } if !running.is_empty() => "--during-run",
         Question::Abandon { .. } => "--skip or --force",
         _ => "--yes",
     }
 }
 
 impl<'a, 'b> Conversation<'a, 'b> {
-    pub(super) fn new(context: &'a mut Context<'b>, answers: Answers) -> Self {
+    pub(super) fn new(context: &'a mut Context<'b>, answers: Answers, interrupts: &'a Cell<u32>) -> Self {
         let screen = (!context.global.json).then(Screen::open).flatten();
         Self {
             context: RefCell::new(context),
             answers,
+            interrupts,
             block: RefCell::default(),
             screen: RefCell::new(screen),
             began: Instant::now(),
             quiet: Cell::new(None),
+            answered: Cell::new(false),
+            choice: Cell::new(None),
         }
     }
 
@@ -177,7 +193,7 @@ impl<'a, 'b> Conversation<'a, 'b> {
 }
 
 impl Conversation<'_, '_> {
-    fn answered(&self, question: &Question, text: &str) -> bool {
+    fn answer(&self, question: &Question, text: &str) -> bool {
         let context = &mut **self.context.borrow_mut();
         let asked = write!(context.err, "{text} [{}] ", answer_to(question));
         let Some(answer) = asked
@@ -187,11 +203,38 @@ impl Conversation<'_, '_> {
         else {
             // The terminal has shown `^C` at the end of the question.
             let _ = writeln!(context.err);
+            self.answered.set(true);
+            self.interrupts.set(self.interrupts.get() + 1);
             return false;
         };
         match question {
             Question::Destroy { stack, .. } => answer.trim() == stack,
             _ => matches!(answer.trim(), "y" | "Y" | "yes"),
+        }
+    }
+
+    fn chosen(&self, interrupted: &Interrupted) -> Choice {
+        let context = &mut **self.context.borrow_mut();
+        let stacks = self.block.borrow().stacks();
+        // A terminal that is gone gives no answer either.
+        let _ = view::deploy::choices(context.err, interrupted, &stacks);
+        let letters = if interrupted.undo.is_some() {
+            "W/l/u"
+        } else {
+            "W/l"
+        };
+        loop {
+            let _ = write!(context.err, "[{letters}] ").and_then(|()| context.err.flush());
+            let Some(answer) = line() else {
+                let _ = writeln!(context.err);
+                return Choice::Leave;
+            };
+            match answer.trim() {
+                "" | "w" | "W" => return Choice::Watch,
+                "l" | "L" => return Choice::Leave,
+                "u" | "U" if interrupted.undo.is_some() => return Choice::Undo,
+                _ => {}
+            }
         }
     }
 }
@@ -219,7 +262,21 @@ impl Talk for Conversation<'_, '_> {
                 flag: flag(question),
             });
         }
-        Ok(self.above(|| self.answered(question, &text)))
+        Ok(self.above(|| self.answer(question, &text)))
+    }
+
+    fn choose(&self, interrupted: &Interrupted) -> Choice {
+        let asked = || {
+            let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+            if is_terminal && !self.context.borrow().global.json {
+                self.above(|| self.chosen(interrupted))
+            } else {
+                Choice::Leave
+            }
+        };
+        let choice = self.choice.get().unwrap_or_else(asked);
+        self.choice.set(Some(choice));
+        choice
     }
 }
 
@@ -247,6 +304,10 @@ pub(super) async fn attended<T>(
 
 async fn count(interrupts: &Cell<u32>, talk: &Conversation<'_, '_>) -> Infallible {
     while tokio::signal::ctrl_c().await.is_ok() {
+        // The question that it answered has counted it.
+        if talk.answered.take() {
+            continue;
+        }
         interrupts.set(interrupts.get() + 1);
         if interrupts.get() > 1 {
             talk.leave();

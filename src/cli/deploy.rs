@@ -28,22 +28,30 @@ pub(super) struct Args {
     #[arg(long)]
     dry_run: bool,
     /// Which changes to ask about [default: broadening; with --local never, since nothing real opens]
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", help_heading = "Questions")]
     require_approval: Option<Approval>,
     /// Answer questions with yes
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = "Questions")]
     yes: bool,
+    /// Make changes to what a task uses though it runs; --yes alone does not
+    #[arg(long)]
+    during_run: bool,
     /// Let this resource be replaced or removed, though it holds data or a name
-    #[arg(long, value_name = "LOGICAL_ID")]
+    #[arg(long, value_name = "LOGICAL_ID", help_heading = "Questions")]
     allow_replace: Vec<String>,
     /// What happens to what was made when something fails
-    #[arg(long, value_name = "WHAT", default_value = "rollback")]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "rollback",
+        help_heading = "CloudFormation"
+    )]
     on_failure: OnFailure,
     /// Come back as soon as the changes are under way; only stacks that others need are waited for
     #[arg(long, conflicts_with = "dry_run")]
     detach: bool,
     /// End before resources have become stable: quicker, and nobody waits for whether they work
-    #[arg(long)]
+    #[arg(long, help_heading = "CloudFormation")]
     express: bool,
     /// Bucket for templates that do not fit into a request [default: one that is made when it is needed]
     #[arg(long, value_name = "BUCKET")]
@@ -52,16 +60,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "NUMBER", default_value_t = 4)]
     concurrency: usize,
     /// Role that CloudFormation works with
-    #[arg(long, value_name = "ARN", value_parser = values::role)]
+    #[arg(long, value_name = "ARN", value_parser = values::role, help_heading = "CloudFormation")]
     role_arn: Option<String>,
     /// Tag of the stacks, which CloudFormation gives to all their resources
-    #[arg(long, value_name = "KEY=VALUE", value_parser = values::tag)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::tag, help_heading = "CloudFormation")]
     tag: Vec<(String, String)>,
     /// Topic that CloudFormation tells about every event
-    #[arg(long, value_name = "ARN", value_parser = values::topic)]
+    #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
     notification_arn: Vec<String>,
     /// Protect the stacks from being deleted, or no longer
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", help_heading = "CloudFormation")]
     termination_protection: Option<Switch>,
     #[command(flatten)]
     aws: aws::Aws,
@@ -82,6 +90,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
+        during_run: args.during_run,
         on_failure: args.on_failure,
         express: args.express,
         detach: args.detach,
@@ -94,7 +103,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, Answers::yes(args.yes));
+        let talk = Conversation::new(context, Answers::yes(args.yes), &interrupts);
         let deployment = Deployment {
             clouds,
             all: &assembly.stacks,
@@ -151,7 +160,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     }
     let code = failures.iter().map(|(_, failure)| match failure {
         failure if failure.is_stuck() => 5,
-        Failure::Left | Failure::Interrupted => 130,
+        Failure::Left | Failure::Interrupted | Failure::Undone => 130,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,

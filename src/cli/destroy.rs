@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Destroy stacks that are protected from termination too, without asking again
     #[arg(long)]
     disable_termination_protection: bool,
+    /// Stop tasks that run, without asking again
+    #[arg(long)]
+    stop_tasks: bool,
     /// Delete the secrets of the stacks as well
     #[arg(long)]
     delete_secrets: bool,
@@ -52,11 +55,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     let answers = Answers {
         yes: args.yes,
         delete_data: args.delete_data,
+        stop_tasks: args.stop_tasks,
         unprotect: args.disable_termination_protection,
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, answers);
+        let talk = Conversation::new(context, answers, &interrupts);
         let destruction = Destruction {
             clouds,
             all: &assembly.stacks,

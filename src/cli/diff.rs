@@ -15,7 +15,7 @@ const LEAST_WIDTH: usize = 20;
 /// The width of lines where nothing says how wide they may be.
 const WIDTH: usize = 100;
 
-/// Show what would change: access and network first, then resources, property by property.
+/// Show what would change: access and network first, then property by property.
 ///
 /// Compares the templates of the stacks with what is deployed, or with the files of a directory and without AWS.
 #[derive(Debug, clap::Args)]

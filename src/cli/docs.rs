@@ -15,16 +15,46 @@ pub(super) struct Args {
 }
 
 /// Name, first line of help, text.
-const PAGES: [(&str, &str, &str); 9] = [
+const PAGES: &[(&str, &str, &str)] = &[
     (
         "readme",
         "what it is and how to begin",
         include_str!("../../README.md"),
     ),
     (
-        "architecture",
-        "the house: floors, data flow, where what belongs",
-        include_str!("../../doc/architecture.md"),
+        "concepts",
+        "the words: stack, handle, live value, ...",
+        include_str!("../../doc/concepts.md"),
+    ),
+    (
+        "configuration",
+        "sa-infra.toml, key by key",
+        include_str!("../../doc/configuration.md"),
+    ),
+    (
+        "commands",
+        "every command and every option",
+        include_str!("../../doc/commands.md"),
+    ),
+    (
+        "taking-over",
+        "from the Python CDK, in place",
+        include_str!("../../doc/taking-over.md"),
+    ),
+    (
+        "security",
+        "who may do what and why, threat by threat",
+        include_str!("../../doc/security.md"),
+    ),
+    (
+        "costs",
+        "what runs, and what it costs a month",
+        include_str!("../../doc/costs.md"),
+    ),
+    (
+        "library",
+        "stacks of your own",
+        include_str!("../../doc/library.md"),
     ),
     (
         "adding",
@@ -32,9 +62,9 @@ const PAGES: [(&str, &str, &str); 9] = [
         include_str!("../../doc/adding.md"),
     ),
     (
-        "configuration",
-        "sa-infra.toml, key by key",
-        include_str!("../../doc/configuration.md"),
+        "architecture",
+        "the house: floors, data flow, where what belongs",
+        include_str!("../../doc/architecture.md"),
     ),
     (
         "trading",
@@ -70,8 +100,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         }
         return Ok(());
     };
-    let Some((_, _, text)) = PAGES.into_iter().find(|(name, _, _)| name == wanted) else {
-        let fix = match nearest(wanted, PAGES.map(|(name, _, _)| name)) {
+    let Some((_, _, text)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
+        let fix = match nearest(wanted, PAGES.iter().map(|(name, ..)| *name)) {
             Some(name) => format!("did you mean {name}? `docs` lists all pages"),
             None => "`docs` lists all pages".to_owned(),
         };

@@ -5,12 +5,12 @@ use crate::toolkit::local::{self, Place, Status, Step};
 use crate::view;
 use std::io::Write;
 
-/// The AWS on this machine that `--local` means: an emulator, which installs itself.
+/// Look after the AWS that `--local` means: an emulator on this machine.
 ///
-/// It goes on after the command that started it, and keeps what it holds while it is stopped. Nothing of it leaves this
-/// machine: it listens on 127.0.0.1, and knows no credentials of yours.
+/// It installs itself, goes on after the command that started it, and keeps what it holds while it is stopped. Nothing of it
+/// leaves this machine: it listens on 127.0.0.1, and knows no credentials of yours.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra local\n  sa-infra deploy --all --local\n  sa-infra local stop")]
+#[command(after_help = "Examples:\n  sa-infra local start\n  sa-infra local stop")]
 pub(super) struct Args {
     /// What to do
     #[arg(value_name = "VERB", default_value = "status")]

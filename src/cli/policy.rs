@@ -4,7 +4,7 @@ use super::{Context, Failure, program::select};
 use crate::toolkit::permissions::{CALLS, Purpose, policy};
 use crate::view;
 
-/// Print the least IAM policy for deploying the stacks, or for operating what is deployed.
+/// Print the least IAM policy for deploying the stacks, or for operating what runs.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra policy deploy\n  sa-infra policy operate STACK\n  sa-infra policy commands"

@@ -5,7 +5,7 @@ use super::{Context, Failure};
 use crate::toolkit::status::status;
 use crate::view;
 
-/// Show how the deployed stacks are, since when, what failed last, and what is left to do.
+/// Show how the stacks are, since when, what failed last, and what is left to do.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra status\n  sa-infra status STACK --json")]
 pub(super) struct Args {

@@ -83,6 +83,12 @@ impl Term {
     }
 }
 
+/// Everything that the policies of a template say.
+pub fn grants(template: &Template) -> Vec<Grant> {
+    let all = between(&Template::default(), template).into_iter();
+    all.map(|access| access.grant).collect()
+}
+
 /// What one template grants and the other does not, broadening first.
 pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
     let (old, new) = (Grants::of(before), Grants::of(after));

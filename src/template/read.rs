@@ -167,6 +167,7 @@ impl Reader {
             update_replace_policy: self.take_policy(path, &mut fields, "UpdateReplacePolicy"),
             metadata: self.take_object(path, &mut fields, "Metadata"),
             rest: fields,
+            path: "".into(),
             origin: None,
         }
     }

@@ -2,12 +2,13 @@
 //! the end gives back what the journal remembers.
 
 use super::attend::{self, Watched};
+use super::audience::Audience;
 use super::cause::{self, Cause};
 use super::deploy::Failure;
-use super::talk::{Event, Outcome, Talk};
+use super::talk::{Event, Outcome, Question, Talk};
 use super::watch::Watch;
 use super::{attempt, describe, journal, live};
-use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use std::cell::Cell;
@@ -71,6 +72,16 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.tell(|stack| Event::Note { stack, text });
     }
 
+    /// Asks; anything but yes is a failure.
+    pub(super) fn asks(&self, question: &Question) -> Result<(), Failure> {
+        let agreed = self.talk.ask(question)?;
+        // Ctrl-C at the question is no answer to it.
+        if self.interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
+        }
+        agreed.then_some(()).ok_or(Failure::Declined)
+    }
+
     /// What happens from now on: what happened before is not news.
     pub(super) async fn news(&self, stack: &Stack) -> cloud::Result<Events<'_, C>> {
         let mut events = Watch::new(self.cloud.cloudformation(), &stack.arn);
@@ -107,15 +118,11 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Watches until nothing is under way any more, and gives back what was overwritten.
     pub(super) async fn to_the_end(&self, stack: &Stack, events: Events<'_, C>) -> Result<Stack, Failure> {
-        let tell = |event: &StackEvent| {
-            self.tell(|stack| Event::Resource {
-                stack,
-                event: Box::new(event.clone()),
-            });
-        };
-        let watched = attend::watch(&self.cloud, &stack.arn, events, self.interrupts, tell).await?;
-        let stack = match watched {
+        let audience = Audience::new(self.talk, self.interrupts, &self.artifact.id);
+        let watched = attend::watch(&self.cloud, &stack.arn, events, &audience).await;
+        let stack = match watched.map_err(Failure::Lost)? {
             Watched::Left => return Err(Failure::Left),
+            Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show how it ended")),
             Watched::Over(stack, _) => *stack,
             Watched::Gone => Stack {
                 status: StackStatus::DeleteComplete,
@@ -141,8 +148,8 @@ impl<'a, C: Cloud> Attach<'a, C> {
         if journal::is_for_what_comes(&self.cloud, stack, &journal).await? {
             return Ok(());
         }
-        for live in journal::settle(&self.cloud, stack, &journal).await? {
-            self.note(format!("gave back the value of {}", live.parameter));
+        if let Some(restored) = journal::settle(&self.cloud, stack, &journal).await? {
+            restored.notes().for_each(|note| self.note(note));
         }
         Ok(())
     }

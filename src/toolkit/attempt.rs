@@ -2,17 +2,41 @@
 
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
+use jiff::Timestamp;
 use std::collections::HashSet;
 
 /// The events of the last attempt to create, update, import into or delete a stack, with those of the rollback that
 /// followed; oldest first.
 pub async fn last<C: CloudFormation>(cloudformation: &C, stack: &str) -> Result<Vec<StackEvent>> {
-    read(cloudformation, stack, begins).await
+    Ok(read(cloudformation, stack, begins).await?.0)
 }
 
 /// Every event that AWS has kept of a stack, oldest first.
 pub async fn all<C: CloudFormation>(cloudformation: &C, stack: &str) -> Result<Vec<StackEvent>> {
-    read(cloudformation, stack, |_| false).await
+    Ok(read(cloudformation, stack, |_| false).await?.0)
+}
+
+/// The events since the operation that a request with this token began, oldest first; none when AWS shows no such
+/// operation. Every event of an operation carries the token of its request.
+pub async fn begun_by<C: CloudFormation>(
+    cloudformation: &C,
+    stack: &str,
+    token: &str,
+) -> Result<Vec<StackEvent>> {
+    let is_first = |event: &StackEvent| begins(event) && event.token.as_deref() == Some(token);
+    let (events, begun) = read(cloudformation, stack, is_first).await?;
+    Ok(if begun { events } else { Vec::new() })
+}
+
+/// The events after a time of AWS's clock, oldest first.
+pub async fn after<C: CloudFormation>(
+    cloudformation: &C,
+    stack: &str,
+    time: Timestamp,
+) -> Result<Vec<StackEvent>> {
+    let (mut events, _) = read(cloudformation, stack, |event| event.at <= time).await?;
+    events.retain(|event| event.at > time);
+    Ok(events)
 }
 
 /// The failure that began it: the first one that is no consequence of another.
@@ -45,34 +69,36 @@ fn begins(event: &StackEvent) -> bool {
         )
 }
 
-/// The events up to the newest one that `stop` knows, each once, oldest first.
+/// The events since the newest one that `stop` knows, each once, oldest first, and whether there is such a one.
 async fn read<C: CloudFormation>(
     cloudformation: &C,
     stack: &str,
     stop: impl Fn(&StackEvent) -> bool,
-) -> Result<Vec<StackEvent>> {
+) -> Result<(Vec<StackEvent>, bool)> {
     let (mut events, mut seen) = (Vec::new(), HashSet::new());
+    let mut first = None;
     let mut next = None;
-    'pages: loop {
+    loop {
         let page = cloudformation
             .describe_stack_events(stack, next.as_deref())
             .await?;
         for event in page.events {
-            let is_last = stop(&event);
-            if seen.insert(event.id.clone()) {
+            let is_first = first.is_none() && stop(&event);
+            // AWS does not always keep the order: what is listed after the first one may still have come later.
+            let follows = first.is_none_or(|first| event.at > first);
+            first = first.or(is_first.then_some(event.at));
+            if follows && seen.insert(event.id.clone()) {
                 events.push(event);
             }
-            if is_last {
-                break 'pages;
-            }
         }
-        next = page.next;
+        next = page.next.filter(|_| first.is_none());
         if next.is_none() {
             break;
         }
     }
     events.reverse();
-    Ok(events)
+    events.sort_by_key(|event| event.at);
+    Ok((events, first.is_some()))
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};
+use crate::toolkit::audience::Audience;
+use crate::toolkit::talk::Choice;
 use crate::toolkit::watch::Watch;
-use std::cell::Cell;
 use std::time::Duration;
 
 /// How often a stack is looked at.
@@ -13,6 +14,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How often a stack may look done though no event says so. Reads lag behind writes: the state of a stack right after
 /// its operation was begun may still be the one before.
 const STALE_READS: u32 = 20;
+
+/// How often AWS may show nothing, or no end, of what was asked for while it says that nothing is under way: five minutes.
+const UNCERTAIN_READS: u32 = 300;
 
 /// How watching ended.
 #[derive(Debug)]
@@ -23,45 +27,65 @@ pub(super) enum Watched {
     Gone,
     /// The person stopped watching; AWS goes on.
     Left,
+    /// AWS says that nothing is under way, and yet shows no end of what was begun - or, `false`, not that it began.
+    Uncertain(bool),
 }
 
-/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet.
+/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. Of an
+/// operation that we began, a state counts only once AWS shows that it has begun, and that it has ended: by its events,
+/// or by the change set that the stack names. Who interrupts decides what becomes of
+/// it.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,
     mut events: Watch<'_, C::CloudFormation>,
-    interrupts: &Cell<u32>,
-    mut tell: impl FnMut(&StackEvent),
+    audience: &Audience<'_>,
 ) -> Result<Watched> {
-    let mut told = Vec::new();
-    let mut last = None;
-    let (mut stale, mut absent) = (0, 0);
-    let before = interrupts.get();
+    let mut told = Vec::<StackEvent>::new();
+    let (mut still, mut absent) = (0, 0);
+    let mut heard = 0;
     loop {
         let stack = patient(cloud.cloudformation().describe_stack(arn).await)?;
         absent += u32::from(matches!(stack, Some(None)));
         if absent > STALE_READS {
             return Ok(Watched::Gone);
         }
-        if let Some(stack) = stack.flatten()
+        let stack = stack.flatten();
+        let status = stack.as_ref().map(|stack| stack.status.clone());
+        if let Some(stack) = stack
             && let Some(fresh) = patient(events.poll().await)?
         {
-            fresh.iter().for_each(&mut tell);
-            let own = fresh.iter().rfind(|event| event.is_of_the_stack());
-            last = own.map(|event| event.status.as_str().to_owned()).or(last);
+            for event in &fresh {
+                audience.tell(event);
+            }
             told.extend(fresh);
-            let over = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
-            stale += u32::from(!stack.status.is_in_progress());
-            let certain = last.as_deref() == Some(stack.status.as_str()) || stack.status.is_gone();
-            if (over && certain) || stale > STALE_READS {
+            let is_still = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
+            still += u32::from(!stack.status.is_in_progress());
+            let is_executed = events.is_executed_in(&stack);
+            // Without a word about whose it is, a state that lasts is believed.
+            let lasts = still > STALE_READS && (is_executed || !events.is_ours());
+            if (is_still && (ends(&told, &stack) || stack.status.is_gone())) || lasts {
                 return Ok(Watched::Over(Box::new(stack), told));
             }
+            if still > UNCERTAIN_READS {
+                return Ok(Watched::Uncertain(events.has_begun() || is_executed));
+            }
         }
-        if interrupts.get() > before {
-            return Ok(Watched::Left);
+        if audience.interrupts.get() > heard {
+            heard = audience.interrupts.get();
+            if audience.decide(cloud, arn, status).await == Choice::Leave {
+                return Ok(Watched::Left);
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// Whether the newest event of the stack itself is the state that it is in.
+fn ends(told: &[StackEvent], stack: &Stack) -> bool {
+    let own = told.iter().filter(|event| event.is_of_the_stack());
+    own.max_by_key(|event| event.at)
+        .is_some_and(|last| last.status.as_str() == stack.status.as_str())
 }
 
 /// A call that fails for a moment is made again at the next look.

@@ -2,7 +2,7 @@
 
 use super::attach::Attach;
 use super::deploy::Failure;
-use super::discard::{discard_shell, discard_stale};
+use super::discard::{discard_ours, discard_shell};
 use super::recover::Remedy;
 use super::talk::{Outcome, Question};
 use super::token;
@@ -89,7 +89,7 @@ async fn idle<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome
     }
     let is_shell = stack.status == StackStatus::ReviewInProgress && ours == sets.len();
     agree(attach, Remedy::Discard { ours, is_shell })?;
-    discard_stale(&attach.cloud, &stack.arn).await?;
+    discard_ours(&attach.cloud, &stack.arn).await?;
     discard_shell(&attach.cloud, &stack.arn).await?;
     let outcome = if is_shell {
         Outcome::Deleted
@@ -116,6 +116,5 @@ async fn conclude<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Out
 
 fn agree<C: Cloud>(attach: &Attach<'_, C>, remedy: Remedy) -> Result<(), Failure> {
     let stack = attach.artifact.id.to_string();
-    let agreed = attach.talk.ask(&Question::Mend { stack, remedy })?;
-    agreed.then_some(()).ok_or(Failure::Declined)
+    attach.asks(&Question::Mend { stack, remedy })
 }

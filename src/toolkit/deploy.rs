@@ -1,6 +1,7 @@
 //! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
 //! is lost, however it ends.
 
+mod busy;
 mod change_set;
 mod exports;
 mod guard;
@@ -10,14 +11,14 @@ mod secrets;
 pub(super) mod sent;
 mod state;
 
-use crate::cloud::{self, Clouds};
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::template::BUCKET_LIMIT;
 use crate::toolkit::cause::Cause;
-use crate::toolkit::talk::{Outcome, Talk, Unasked};
-use futures_util::StreamExt;
+use crate::toolkit::order;
+use crate::toolkit::talk::{Outcome, Question, Talk, Unasked};
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use exports::going;
@@ -25,6 +26,7 @@ pub use guard::Stop;
 
 /// How a deployment is to be done.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// Which changes are asked about.
     pub approval: Approval,
@@ -32,6 +34,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Logical ids that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
+    /// Whether to deploy over tasks that run, without looking for them.
+    pub during_run: bool,
     /// What happens to what was made when something fails.
     pub on_failure: OnFailure,
     /// End before resources have become stable.
@@ -91,6 +95,15 @@ pub enum Failure {
     /// The person interrupted; before anything was executed.
     #[error("interrupted; nothing was changed")]
     Interrupted,
+    /// Somebody else was faster.
+    #[error("{0}; nothing was changed")]
+    Overtaken(String),
+    /// AWS does not show what became of what was begun.
+    #[error("{0}")]
+    Uncertain(&'static str),
+    /// The person interrupted, and had it undone.
+    #[error("interrupted, and undone")]
+    Undone,
     /// What happens at AWS can no longer be seen.
     #[error("no longer watched, while AWS goes on: {0}")]
     Lost(cloud::Error),
@@ -191,82 +204,74 @@ pub struct Deployment<'a, C> {
 /// What came of each stack, in the order of deployment.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 
-impl<C: Clouds> Deployment<'_, C> {
-    /// Deploys the stacks: each after those it needs, those that need nothing of each other at once.
-    pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
-        let mut results = Results::new();
-        let mut carried = Vec::new();
-        // Who needs a stack cannot begin before it is done.
-        let is_needed = |stack: &Artifact| stacks.iter().any(|other| other.dependencies.contains(&stack.id));
-        let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
-        for wave in waves(stacks) {
-            let (ready, blocked) = wave
-                .into_iter()
-                .partition::<Vec<_>, _>(|stack| blocker(stack, &results).is_none());
-            for stack in blocked {
-                let needed = blocker(stack, &results).unwrap_or_default();
-                results.push((stack.id.clone(), Err(Failure::Waiting(needed))));
-            }
-            let running = ready
-                .into_iter()
-                .map(|stack| async move { (stack, one::deploy(self, stack, detaches(stack)).await) });
-            let mut running =
-                futures_util::stream::iter(running).buffer_unordered(self.options.concurrency.max(1));
-            while let Some((stack, result)) = running.next().await {
-                let result = result.map(|done| {
-                    if done.carries {
-                        carried.push(stack);
-                    }
-                    done.outcome
-                });
-                results.push((stack.id.clone(), result));
-            }
+impl<C> Deployment<'_, C> {
+    /// Asks; anything but yes is a failure.
+    fn asks(&self, question: &Question) -> Result<(), Failure> {
+        let agreed = self.talk.ask(question)?;
+        // Ctrl-C at the question is no answer to it.
+        self.goes_on()?;
+        if agreed { Ok(()) } else { Err(Failure::Declined) }
+    }
+
+    /// Stops when the person has interrupted.
+    fn goes_on(&self) -> Result<(), Failure> {
+        if self.interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
         }
-        self.prune(&carried, &mut results).await;
-        let place = |id: &Arc<str>| stacks.iter().position(|stack| stack.id == *id);
-        results.sort_by_key(|(id, _)| place(id));
+        Ok(())
+    }
+}
+
+impl<C: Clouds> Deployment<'_, C> {
+    /// Deploys the stacks: each as soon as those it needs are done. Once the consumers are deployed, producers go without
+    /// what they carried for them.
+    pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
+        // Who needs a stack cannot begin before it is done.
+        let is_needed = |stack: &Artifact| stacks.iter().any(|other| order::needs(other, stack));
+        let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
+        let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
+        let done = order::each(
+            stacks,
+            self.options.concurrency,
+            |stack, other| order::needs(stack, other),
+            blocked,
+            async |stack| one::deploy(self, stack, detaches(stack)).await,
+        );
+        let done = done.await;
+        let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
+        let deployed = deployed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
+        let mut results = Results::new();
+        for (stack, done) in stacks.iter().zip(done) {
+            let result = match done {
+                Ok(done) => self.prune(stack, &done, &deployed).await.map(|()| done.outcome),
+                Err(failure) => Err(failure),
+            };
+            results.push((stack.id.clone(), result));
+        }
         results
     }
 
-    /// Once the consumers are deployed, nothing imports what was carried: the producers go without it.
-    async fn prune(&self, carried: &[&Artifact], results: &mut Results) {
-        if self.options.dry_run || self.options.detach || results.iter().any(|(_, result)| result.is_err()) {
-            return;
+    /// Sends a producer's template again, without what it carried for consumers that were deployed in this run and import
+    /// it no more.
+    async fn prune(&self, stack: &Artifact, done: &one::Done, deployed: &[&str]) -> Result<(), Failure> {
+        if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
+            return Ok(());
         }
-        for stack in carried {
-            if let Err(failure) = one::deploy(self, stack, false).await {
-                results.retain(|(id, _)| *id != stack.id);
-                results.push((stack.id.clone(), Err(failure)));
+        let cloud = self.clouds.region(stack.region.as_deref())?;
+        let hopes = |carried: &&exports::Carried| {
+            let mut importers = carried.importers.iter();
+            importers.any(|importer| deployed.contains(&&**importer))
+        };
+        for carried in done.carries.iter().filter(hopes) {
+            if cloud
+                .cloudformation()
+                .list_imports(&carried.export)
+                .await?
+                .is_empty()
+            {
+                return one::deploy(self, stack, false).await.map(|_| ());
             }
         }
+        Ok(())
     }
-}
-
-/// Stacks by how many others they wait for, one after the other.
-fn waves<'a>(stacks: &[&'a Artifact]) -> Vec<Vec<&'a Artifact>> {
-    let mut depths = HashMap::new();
-    let mut waves = Vec::<Vec<&Artifact>>::new();
-    for stack in stacks {
-        let depth = stack
-            .dependencies
-            .iter()
-            .filter_map(|id| depths.get(id))
-            .map(|depth| depth + 1)
-            .max();
-        let depth: usize = depth.unwrap_or(0);
-        depths.insert(stack.id.clone(), depth);
-        if waves.len() <= depth {
-            waves.resize_with(depth + 1, Vec::new);
-        }
-        waves[depth].push(stack);
-    }
-    waves
-}
-
-/// A stack that this one needs and that was not deployed.
-fn blocker(stack: &Artifact, results: &Results) -> Option<String> {
-    let failed = results
-        .iter()
-        .find(|(id, result)| result.is_err() && stack.dependencies.contains(id));
-    failed.map(|(id, _)| id.to_string())
 }

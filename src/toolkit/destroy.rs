@@ -7,12 +7,14 @@ mod one;
 mod prepare;
 mod state;
 mod survivors;
+mod tasks;
 
 use crate::cloud::s3::Refused;
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::cause::Cause;
+use crate::toolkit::order;
 use crate::toolkit::talk::{Event, Outcome, Talk, Unasked};
 use one::Target;
 use std::cell::Cell;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 pub use backup::Error as BackupError;
 pub use inventory::{BucketContents, Inventory, RepositoryContents, ScheduleName, Thing};
 pub use survivors::{Because, Survivor};
+pub use tasks::RunningTask;
 
 /// How a destruction is to be done.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +53,12 @@ pub enum Failure {
     /// The person stopped it half-way.
     #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
     Left,
+    /// AWS does not show what became of the deletion.
+    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    Uncertain,
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
     Stuck {
@@ -110,6 +119,9 @@ pub struct Destruction<'a, C> {
 /// What came of each stack, in the order of destruction.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 
+/// How many stacks go at once.
+const AT_ONCE: usize = 4;
+
 /// A schedule that was on and was turned off.
 struct Off<C> {
     stack: Arc<str>,
@@ -138,33 +150,22 @@ impl<C: Clouds> Destruction<'_, C> {
                 return results;
             }
         };
-        for target in &targets {
-            let id = target.artifact.id.clone();
-            let result = if let Some(blocker) = self.blocker(&id, &results) {
-                Err(Failure::Waiting(blocker))
-            } else if self.interrupts.get() > 0 {
-                Err(Failure::Left)
-            } else {
-                one::destroy(self, target).await
-            };
+        let waits =
+            |target: &Target<'_, _>, other: &Target<'_, _>| order::needs(other.artifact, target.artifact);
+        let blocked = |other: &Target<'_, _>| Failure::Waiting(other.id());
+        let done = order::each(&targets, AT_ONCE, waits, blocked, async |target| {
+            if self.interrupts.get() > 0 {
+                return Err(Failure::Left);
+            }
+            one::destroy(self, target).await
+        });
+        for (target, result) in targets.iter().zip(done.await) {
             if result.is_err() {
                 self.tell_what_is_off(target, &off);
             }
-            results.push((id, result));
+            results.push((target.artifact.id.clone(), result));
         }
         results
-    }
-
-    /// A stack that needs this one and is still there.
-    fn blocker(&self, id: &Arc<str>, results: &Results) -> Option<String> {
-        let mut failed = results.iter().filter(|(_, result)| result.is_err());
-        let needs = |other: &Arc<str>| {
-            let mut all = self.all.iter();
-            all.any(|stack| stack.id == *other && stack.dependencies.contains(id))
-        };
-        failed
-            .find(|(other, _)| needs(other))
-            .map(|(other, _)| other.to_string())
     }
 
     /// Turns the schedules off, so that nothing is written any more, and copies what goes. When that fails, the
@@ -179,6 +180,11 @@ impl<C: Clouds> Destruction<'_, C> {
                 break;
             }
         }
+        for target in targets {
+            if result.is_ok() {
+                result = self.stop(target).await;
+            }
+        }
         if result.is_ok() {
             result = self.back_up(targets).await;
         }
@@ -191,6 +197,20 @@ impl<C: Clouds> Destruction<'_, C> {
             }
         }
         result.map(|()| off)
+    }
+
+    /// Stops the tasks that the person agreed to stop.
+    async fn stop(&self, target: &Target<'_, C::Cloud>) -> Result<(), Failed> {
+        let running = &target.inventory.tasks;
+        let stopped = tasks::stop(&target.cloud, running).await;
+        stopped.map_err(|error| (target.artifact.id.clone(), error.into()))?;
+        for task in running {
+            self.talk.tell(Event::Note {
+                stack: target.id(),
+                text: format!("stopped the task {} of {}", task.id, task.family),
+            });
+        }
+        Ok(())
     }
 
     /// A stack that is still there does not do what it did.

@@ -1,8 +1,12 @@
 //! Change sets of ours that nobody will execute any more: deleted, with the shell of a stack that was made for them.
 
 use super::token;
-use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
+use crate::cloud::cloudformation::{ChangeSet, ChangeSetSummary, CloudFormation, Deletion, StackStatus};
 use crate::cloud::{Cloud, Kind, Result};
+use jiff::SignedDuration;
+
+/// After that time nobody thinks about a change set any more.
+const STALE: SignedDuration = SignedDuration::from_hours(1);
 
 /// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
 /// again.
@@ -10,21 +14,36 @@ pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack:
     let _ = discard(cloud, change_set, stack).await;
 }
 
-/// Deletes a change set that is not executed, with those that deployments cut short left behind, and the stack with
-/// them when that is but a shell for change sets, none of which is somebody else's. An execution needs none of this: it
-/// deletes all other change sets of its stack.
+/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets of which
+/// there is no other. An execution needs none of this: it deletes all other change sets of its stack.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
     cloud.cloudformation().delete_change_set(change_set).await?;
-    discard_stale(cloud, stack).await?;
     shell(cloud, stack, change_set).await
 }
 
-/// Deletes change sets that a deployment cut short left behind.
-pub(super) async fn discard_stale(cloud: &impl Cloud, stack: &str) -> Result<()> {
+/// Deletes the change sets that deployments of ours left behind long before this one was made, by AWS's clock, and gives
+/// the others: somebody may be about to execute them.
+pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
+    let api = cloud.cloudformation();
+    let mut others = api.list_change_sets(&ready.stack_arn).await?;
+    others.retain(|other| other.arn != ready.arn);
+    let (stale, fresh): (Vec<_>, _) = others.into_iter().partition(|other| {
+        let age = ready.created.zip(other.created);
+        let age = age.map(|(now, then)| now.duration_since(then));
+        token::is_ours(&other.name) && age.is_some_and(|age| age > STALE)
+    });
+    for stale in stale {
+        api.delete_change_set(&stale.arn).await?;
+    }
+    Ok(fresh)
+}
+
+/// Deletes all change sets of ours, once a person has agreed to it.
+pub(super) async fn discard_ours(cloud: &impl Cloud, stack: &str) -> Result<()> {
     let api = cloud.cloudformation();
     let sets = api.list_change_sets(stack).await?;
-    for stale in sets.iter().filter(|set| token::is_ours(&set.name)) {
-        api.delete_change_set(&stale.arn).await?;
+    for ours in sets.iter().filter(|set| token::is_ours(&set.name)) {
+        api.delete_change_set(&ours.arn).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ mod state;
 
 use super::attach::{Attach, Events};
 use super::deploy::Failure;
-use super::discard::{discard_shell, discard_stale};
+use super::discard::{discard_ours, discard_shell};
 use super::talk::{Outcome, Question};
 use super::token;
 use crate::cloud::Cloud;
@@ -158,7 +158,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
             return Ok(Outcome::Unchanged);
         }
         self.agree(Remedy::Discard { ours, is_shell })?;
-        discard_stale(&self.attach.cloud, &self.stack.arn).await?;
+        discard_ours(&self.attach.cloud, &self.stack.arn).await?;
         discard_shell(&self.attach.cloud, &self.stack.arn).await?;
         let outcome = if is_shell {
             Outcome::Deleted
@@ -170,11 +170,10 @@ impl<C: Cloud> Recovery<'_, '_, C> {
 
     fn agree(&self, remedy: Remedy) -> Result<(), Failure> {
         let stack = self.attach.artifact.id.to_string();
-        let agreed = self.attach.talk.ask(&Question::Mend { stack, remedy })?;
-        if !agreed && self.acted {
-            return Err(self.stuck(&[]));
+        match self.attach.asks(&Question::Mend { stack, remedy }) {
+            Err(Failure::Declined) if self.acted => Err(self.stuck(&[])),
+            result => result,
         }
-        agreed.then_some(()).ok_or(Failure::Declined)
     }
 
     /// Watches what was begun to its end.

@@ -218,6 +218,15 @@ pub enum Question {
         /// Whether it is asked because it opens something.
         opens: bool,
     },
+    /// Whether changes may be made to what tasks use that run, or are about to.
+    Disturb {
+        /// The stack.
+        stack: String,
+        /// What runs, in words.
+        running: Vec<String>,
+        /// What is about to, in words.
+        due: Vec<String>,
+    },
     /// Whether a stack whose creation failed may be deleted, to make it anew.
     Recreate {
         /// The stack.
@@ -255,11 +264,48 @@ pub enum Question {
         /// Whether something goes that cannot be made again.
         loses_data: bool,
     },
+    /// Whether tasks that run may be stopped.
+    StopTasks {
+        /// The stack.
+        stack: String,
+        /// How many.
+        tasks: usize,
+    },
     /// Whether a stack may be destroyed though it is protected from that.
     Unprotect {
         /// The stack.
         stack: String,
     },
+}
+
+/// What a person interrupted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interrupted {
+    /// A stack that is worked on.
+    pub stack: String,
+    /// How that can be undone; `None` when it cannot.
+    pub undo: Option<Undo>,
+}
+
+/// How what is under way is undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// The update is cancelled, and rolled back.
+    Cancel,
+    /// The half-created stack is deleted.
+    Delete,
+}
+
+/// What becomes of what is under way after an interrupt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// It is watched to its end.
+    Watch,
+    /// It goes on at AWS, and nobody watches.
+    #[default]
+    Leave,
+    /// It is undone, and that is watched.
+    Undo,
 }
 
 /// A question that could not be asked: there is no terminal.
@@ -278,6 +324,8 @@ pub trait Talk {
     fn tell(&self, event: Event);
     /// Asks. Off a terminal that is an error that names the flag to give.
     fn ask(&self, question: &Question) -> Result<bool, Unasked>;
+    /// Asks what becomes of what is under way, once for all stacks. Off a terminal it is left to AWS.
+    fn choose(&self, interrupted: &Interrupted) -> Choice;
 }
 
 /// Why a deployment stops, in the words of its stops.

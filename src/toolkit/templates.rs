@@ -47,11 +47,7 @@ const SUFFIX: &str = ".template.json";
 
 /// Writes the template of each stack to `dir`, unless the file holds it already.
 pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
-    fs::create_dir_all(dir).map_err(|source| Error {
-        action: "create",
-        path: dir.into(),
-        source,
-    })?;
+    create(dir)?;
     let write = |stack| {
         let (file, text) = compare(stack, dir)?;
         if file.state != State::Unchanged {
@@ -60,6 +56,15 @@ pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> 
         Ok(file)
     };
     stacks.into_iter().map(write).collect()
+}
+
+/// Makes sure that a directory is there.
+pub fn create(dir: &Path) -> Result<(), Error> {
+    fs::create_dir_all(dir).map_err(|source| Error {
+        action: "create",
+        path: dir.into(),
+        source,
+    })
 }
 
 /// Compares the template of each stack with its file in `dir`, and writes nothing.

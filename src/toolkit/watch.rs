@@ -2,7 +2,7 @@
 
 use super::attempt;
 use crate::cloud::Result;
-use crate::cloud::cloudformation::{CloudFormation, StackEvent};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackEvent};
 use jiff::Timestamp;
 use std::collections::HashSet;
 
@@ -11,10 +11,12 @@ use std::collections::HashSet;
 pub struct Watch<'a, C> {
     cloudformation: &'a C,
     stack: String,
-    /// Attempts that began before are not news.
-    since: Option<Timestamp>,
-    /// The event with which the attempt that is watched began.
-    first: Option<String>,
+    /// The token of the request that began what is watched; without one it is the last attempt, whoever began it.
+    token: Option<String>,
+    /// The change set whose execution that is: its ARN, and when it was made, by AWS's clock.
+    change_set: Option<(String, Timestamp)>,
+    /// The event with which that began, and its time.
+    first: Option<(String, Timestamp)>,
     seen: HashSet<String>,
 }
 
@@ -24,37 +26,64 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Self {
             cloudformation,
             stack: stack.to_owned(),
-            since: None,
+            token: None,
+            change_set: None,
             first: None,
             seen: HashSet::new(),
         }
     }
 
-    /// Leaves out an attempt that began before this time of AWS's clock: reads lag behind writes.
+    /// Tells nothing but what the request with this token began, as soon as AWS shows it.
     #[must_use]
-    pub fn since(self, since: Option<Timestamp>) -> Self {
-        Self { since, ..self }
+    pub fn begun_by(self, token: &str) -> Self {
+        let token = Some(token.to_owned());
+        Self { token, ..self }
+    }
+
+    /// That request is the execution of this change set.
+    #[must_use]
+    pub fn executing(self, change_set: &ChangeSet) -> Self {
+        let created = change_set.created.unwrap_or(Timestamp::MAX);
+        let change_set = Some((change_set.arn.clone(), created));
+        Self { change_set, ..self }
+    }
+
+    /// Whether the stack itself says that this change set made it what it is. A stack in review names one that is not
+    /// executed: then it was not updated since.
+    pub fn is_executed_in(&self, stack: &Stack) -> bool {
+        let named = |(arn, created): &(String, Timestamp)| {
+            stack.change_set.as_ref() == Some(arn) && stack.updated.is_some_and(|updated| updated >= *created)
+        };
+        self.change_set.as_ref().is_some_and(named)
+    }
+
+    /// Whether AWS has shown that what is watched has begun: of what others began that is taken for granted.
+    pub fn has_begun(&self) -> bool {
+        self.token.is_none() || self.first.is_some()
+    }
+
+    /// Whether it is known which request began what is watched.
+    pub fn is_ours(&self) -> bool {
+        self.token.is_some()
     }
 
     /// What has happened since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
-        let events = match self.first.clone() {
-            Some(first) => self.after(&first).await?,
-            None => attempt::last(self.cloudformation, &self.stack).await?,
+        let events = match (&self.first, &self.token) {
+            (Some((_, since)), _) => self.since(*since).await?,
+            (None, Some(token)) => attempt::begun_by(self.cloudformation, &self.stack, token).await?,
+            (None, None) => attempt::last(self.cloudformation, &self.stack).await?,
         };
-        if self.first.is_none() && events.first().is_some_and(|begin| Some(begin.at) < self.since) {
-            return Ok(Vec::new());
-        }
         if self.first.is_none() {
-            self.first = events.first().map(|event| event.id.clone());
+            self.first = events.first().map(|event| (event.id.clone(), event.at));
         }
         self.seen.extend(events.iter().map(|event| event.id.clone()));
         Ok(events)
     }
 
-    /// The events after `first` that have not been seen yet, oldest first. A page is read only when the one before has
-    /// brought nothing but news.
-    async fn after(&self, first: &str) -> Result<Vec<StackEvent>> {
+    /// The events since the first one that have not been seen yet, oldest first. A page is read only when the one
+    /// before has brought nothing but news.
+    async fn since(&self, first: Timestamp) -> Result<Vec<StackEvent>> {
         let (mut events, mut told) = (Vec::new(), HashSet::new());
         let mut next = None;
         loop {
@@ -62,21 +91,27 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
                 .cloudformation
                 .describe_stack_events(&self.stack, next.as_deref());
             let page = page.await?;
-            let mut all_new = true;
+            let (mut all_new, mut all_told) = (true, false);
             for event in page.events {
-                all_new &= !self.seen.contains(&event.id);
-                if event.id == first {
-                    break;
-                }
-                if !self.seen.contains(&event.id) && told.insert(event.id.clone()) {
+                let is_new = !self.seen.contains(&event.id);
+                all_new &= is_new;
+                all_told |= self.is_first(&event);
+                // Many events have the same time: what is listed after the first one and is not later came before.
+                let follows = event.at > first || (event.at == first && !all_told);
+                if is_new && follows && told.insert(event.id.clone()) {
                     events.push(event);
                 }
             }
             next = page.next.filter(|_| all_new);
             if next.is_none() {
                 events.reverse();
+                events.sort_by_key(|event| event.at);
                 return Ok(events);
             }
         }
+    }
+
+    fn is_first(&self, event: &StackEvent) -> bool {
+        self.first.as_ref().is_some_and(|(id, _)| *id == event.id)
     }
 }

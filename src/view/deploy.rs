@@ -3,7 +3,7 @@
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy, recover};
 use crate::toolkit::cause::{Cause, Failure as Failed};
 use crate::toolkit::deploy::Failure;
-use crate::toolkit::talk::{Event, Outcome, Output, Question, Row};
+use crate::toolkit::talk::{Event, Interrupted, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -125,6 +125,10 @@ pub fn question(question: &Question) -> String {
         Question::Approve { stack, opens: true } => {
             format!("{stack} opens what was closed (see above). Make these changes?")
         }
+        Question::Disturb { stack, running, due } => format!(
+            "{}: make these changes to {stack} all the same?",
+            [&**running, &**due].concat().join(", ")
+        ),
         Question::TemplateBucket { stack, bucket } => format!(
             "the template of {stack} does not fit into a request. Make the bucket {bucket} for it, private and \
              encrypted, in which everything expires after a day?"
@@ -143,8 +147,29 @@ pub fn question(question: &Question) -> String {
 pub fn interrupted(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}interrupted{YELLOW:#}: leaving at the next safe point; once more leaves at once"
+        "{YELLOW}interrupted{YELLOW:#}: nothing more is begun; once more leaves at once"
     )
+}
+
+/// What may become of what is under way.
+pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]) -> io::Result<()> {
+    let (stacks, stack) = (stacks.join(", "), &interrupted.stack);
+    writeln!(err, "{BOLD}{stacks}{BOLD:#}: under way at AWS")?;
+    writeln!(
+        err,
+        "  {BOLD}w{BOLD:#}  watch it to its end, and begin nothing more"
+    )?;
+    writeln!(
+        err,
+        "  {BOLD}l{BOLD:#}  leave it; `sa-infra watch {stack}` comes back to it"
+    )?;
+    if interrupted.undo.is_some() {
+        writeln!(
+            err,
+            "  {BOLD}u{BOLD:#}  undo it: an update is rolled back, a stack that is being created is deleted"
+        )?;
+    }
+    Ok(())
 }
 
 /// Why a stack was not deployed, and what to do.
@@ -202,13 +227,14 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Call(error) => error.fix(),
         Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
         Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
-        Failure::Interrupted => "run it again when you are ready".to_owned(),
-        Failure::Lost(error) => {
+        Failure::Overtaken(_) => "see who else deploys it, then deploy again".to_owned(),
+        Failure::Uncertain(_) => {
             format!(
-                "{}; `sa-infra events {stack} --follow` shows how it goes on",
-                error.fix()
+                "look at `sa-infra events {stack}` and at the console, then deploy again; values are given back then"
             )
         }
+        Failure::Interrupted | Failure::Undone => "run it again when you are ready".to_owned(),
+        Failure::Lost(error) => format!("{}; `sa-infra watch {stack}` comes back to it", error.fix()),
         Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {

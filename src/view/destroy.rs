@@ -87,6 +87,16 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
             schedule.name
         )?;
     }
+    for task in &inventory.tasks {
+        let since = task
+            .since
+            .map(|since| format!(" since {}", super::events::time(since)));
+        let (id, family, since) = (&task.id, &task.family, since.unwrap_or_default());
+        writeln!(
+            out,
+            "  {RED}-{RED:#} task {id} of {family}: runs{since}, and is stopped"
+        )?;
+    }
     for secret in &inventory.secrets {
         if delete_secrets {
             writeln!(out, "  {RED}-{RED:#} secret {secret}")?;
@@ -149,6 +159,12 @@ pub(super) fn question(question: &Question) -> String {
             loses_data: true,
         } => format!("{stack} and the data above will be gone for good. Type its name to destroy it"),
         Question::Destroy { stack, .. } => format!("type {stack} to destroy it"),
+        Question::StopTasks { stack, tasks } => {
+            format!(
+                "{} of {stack} (see above) would be stopped in the middle of its work. Stop?",
+                count(*tasks, "running task")
+            )
+        }
         Question::Unprotect { stack } => {
             format!("{stack} is protected from termination. Turn that off and destroy it?")
         }
@@ -180,6 +196,13 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Left => {
             format!("run the same command again to finish; `sa-infra watch {stack}` shows what is under way")
         }
+        Failure::Uncertain => {
+            format!("look at `sa-infra events {stack}` and at the console, then run the same command again")
+        }
+        Failure::Lost(error) => format!(
+            "{}; `sa-infra watch {stack}` shows what is under way, and the same command finishes",
+            error.fix()
+        ),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Needed { by, ours: true } => {
             format!("name {} too, or use --all", by.join(" and "))

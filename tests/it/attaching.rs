@@ -108,6 +108,7 @@ fn an_interrupt_leaves_and_aws_goes_on() {
     scene.person.interrupts_at.set(Some("resource"));
     assert!(matches!(scene.watch(&current("2")), Some(Err(Failure::Left))));
     scene.person.interrupts_at.set(None);
+    scene.person.interrupts.set(0);
     assert_eq!(scene.watch(&current("2")).unwrap().unwrap(), Outcome::Updated);
 }
 

@@ -14,15 +14,47 @@ fn numberless(run: &Run) -> String {
     parts.join("#")
 }
 
+/// All there are, as the help lists them.
+fn commands(sandbox: &Sandbox) -> Vec<String> {
+    let help = sandbox.run(&["--help"]).stdout;
+    let list = help.split("Commands:\n").nth(1).unwrap();
+    let list = list.split("\n\n").next().unwrap().lines();
+    let names = list.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names
+        .filter(|name| !matches!(*name, "" | "help"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_help_has_a_purpose_in_one_line_examples_and_no_wall_of_text() {
+    let sandbox = Sandbox::new();
+    for command in commands(&sandbox) {
+        let help = sandbox.run(&[&*command, "--help"]).exits(0).stdout;
+        let (about, rest) = help.split_once("\n\n").unwrap();
+        assert!(
+            about.lines().count() == 1 && about.len() <= 85,
+            "{command}: {about}"
+        );
+        let (text, flags) = rest.split_once("Usage: ").unwrap_or(("", rest));
+        assert!(text.lines().count() <= 6, "{command}: {text}");
+        assert!(flags.contains("\nEverywhere:\n"), "{command}: {help}");
+        let examples = help.split("\nExamples:\n").nth(1).unwrap_or_default();
+        let own = format!("  sa-infra {command}");
+        let examples = examples.lines().filter(|line| line.starts_with(&own)).count();
+        assert!((2..=3).contains(&examples), "{help}");
+        assert!(
+            help.lines().all(|line| line.chars().count() <= 100),
+            "{command}: {help}"
+        );
+    }
+}
+
 #[test]
 fn every_help_reads_well() {
     let sandbox = Sandbox::new();
-    for command in [
-        "", "ls", "synth", "check", "destroy", "status", "outputs", "events", "drift", "watch", "cancel",
-        "recover", "config", "init", "docs", "secrets", "notify", "schedule", "logs", "tasks", "images",
-        "run", "build", "up", "doctor", "policy",
-    ] {
-        let arguments = [command, "--help"];
+    for command in std::iter::once(String::new()).chain(commands(&sandbox)) {
+        let arguments = [&*command, "--help"];
         let arguments = arguments
             .into_iter()
             .filter(|argument| !argument.is_empty())

@@ -30,11 +30,12 @@ fn a_command_asks_for_no_more_than_it_needs() {
     assert!(!called.iter().any(|call| call == "CreateChangeSet"), "{called:?}");
     account.configure(BRANCH);
     calls(&account, &all, 12);
-    // What owners set is read before and after, and written down in between.
+    // What owners set is read before and after, and written down in between; and whether the task runs.
     account.configure(&format!("{BRANCH}{WIDER}"));
-    calls(&account, &all, 23);
+    calls(&account, &all, 25);
     calls(&account, &["diff"], 8);
+    // The state, template and parameters of each, and its schedules.
     calls(&account, &["status"], 9);
     // The stack that `--all` does not mean may import something all the same.
-    calls(&account, &["destroy", "--all", "--yes"], 49);
+    calls(&account, &["destroy", "--all", "--yes"], 53);
 }

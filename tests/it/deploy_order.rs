@@ -1,6 +1,5 @@
 //! `deploy` of several stacks: order, overlap, and exports that are carried until nobody imports them.
 
-use crate::support::account::apps::current;
 use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::{Scene, stack};
 use sa_infra::synth::Artifact;
@@ -136,24 +135,69 @@ fn carrying_and_pruning_survives_every_fault() {
     }
 }
 
+/// The place of the last call that is about a stack.
+fn last_call(scene: &Scene, stack: &str) -> usize {
+    let about = format!(":stack/{stack}/");
+    let calls = scene.account.calls();
+    calls.iter().rposition(|call| call.what.contains(&about)).unwrap()
+}
+
+/// When a stack was first looked for.
+fn first_call(scene: &Scene, stack: &str) -> usize {
+    let calls = scene.account.calls();
+    calls.iter().position(|call| call.what == stack).unwrap()
+}
+
 #[test]
-fn two_people_at_once_do_no_harm() {
-    for scene in [Scene::default(), Scene::living()] {
-        let stack = [current("2")];
-        let results = scene.twice(&stack);
-        let results = results
-            .into_iter()
-            .flatten()
-            .map(|(_, result)| result)
-            .collect::<Vec<_>>();
-        assert!(results.iter().any(Result::is_ok), "{results:?}");
-        scene.settled();
-        scene.succeeds(&stack);
-        let status = scene.world(|world| world.status("s")).unwrap();
-        assert!(
-            ["CREATE_COMPLETE", "UPDATE_COMPLETE"].contains(&&*status),
-            "{status}"
-        );
-        assert_eq!(scene.world(|world| world.change_sets()), 0);
-    }
+fn a_stack_begins_as_soon_as_those_it_needs_are_done_whatever_else_goes_on() {
+    let needs = |name: &str, needed: &str| {
+        let mut stack = lone(name);
+        stack.dependencies = vec![needed.into()];
+        stack
+    };
+    let names = (0..60).map(|number| (format!("T{number}"), topic()));
+    let slow = stack(
+        "slow",
+        &json!({"Resources": names.collect::<serde_json::Map<_, _>>()}),
+    );
+    let scene = Scene::default();
+    scene.succeeds(&[slow, lone("a"), needs("b", "a"), needs("c", "b")]);
+    assert!(last_call(&scene, "c") < last_call(&scene, "slow"));
+    assert!(last_call(&scene, "a") < first_call(&scene, "b"));
+}
+
+#[test]
+fn a_failure_keeps_back_only_what_needs_it() {
+    let scene = Scene::default();
+    let mut failing = stack("failing", &json!({"Resources": {"F": topic()}}));
+    failing.dependencies = Vec::new();
+    let mut needy = lone("needy");
+    needy.dependencies = vec!["failing".into()];
+    scene.world(|world| world.failing.insert("F".into(), "no".into()));
+    let results = scene.deploy(&[failing, lone("a"), needy, lone("b")]);
+    assert!(matches!(results[0], Err(Failure::Ended { .. })));
+    assert!(matches!(&results[2], Err(Failure::Waiting(stack)) if stack == "failing"));
+    assert!(results[1].is_ok() && results[3].is_ok());
+}
+
+#[test]
+fn nothing_is_pruned_in_vain() {
+    let scene = Scene::with(&[producer(true), consumer("c", true)]);
+    let stacks = [producer(false), consumer("c", true)];
+    scene.only(&stacks, 1);
+    scene.account.forget();
+    scene.succeeds(&stacks);
+    assert_eq!(scene.account.count("ListImports"), 2);
+    assert_eq!(scene.account.count(""), 6, "two a stack, and two for the export");
+    assert!(scene.world(|world| world.template("producer").contains("Export")));
+}
+
+#[test]
+fn a_consumer_that_is_deployed_alone_frees_the_export_for_the_next_deployment() {
+    let scene = Scene::with(&[producer(true), consumer("c", true)]);
+    scene.only(&[producer(false), consumer("c", true)], 1);
+    scene.succeeds(&[consumer("c", false)]);
+    assert!(scene.world(|world| world.template("producer").contains("Export")));
+    assert_eq!(scene.succeeds(&[producer(false)]), [Outcome::Updated]);
+    assert!(!scene.world(|world| world.template("producer").contains("Export")));
 }

@@ -203,8 +203,7 @@ fn a_rollback_that_is_stuck_may_still_overwrite_values() {
     assert_eq!(scene.parameter("SA_ACCOUNT").as_deref(), Some(ACCOUNT));
     scene.world(|world| {
         world.failing.clear();
-        world.busy("s", "UPDATE_ROLLBACK_IN_PROGRESS", 30, "UPDATE_ROLLBACK_COMPLETE");
-        world.set_parameter("SA_ACCOUNT", "put_account_id_here");
+        world.continue_rollback("s", "Account");
     });
     scene.succeeds(&[current("2")]);
     scene.is_intact("a rollback that was continued");

@@ -46,6 +46,22 @@ fn every_command_is_in_the_readme_and_nothing_else() {
     );
 }
 
+#[test]
+fn every_page_is_in_the_readme_and_in_the_binary() {
+    let (readme, sandbox) = (files::read("README.md"), Sandbox::new());
+    let pages = files::ending("doc", ".md");
+    let pages = pages.iter().filter(|page| page.parent() == Some("doc".as_ref()));
+    for page in pages {
+        let name = page.file_stem().unwrap().to_str().unwrap();
+        assert!(
+            readme.contains(&format!("](doc/{name}.md)")),
+            "{name} is not in the README"
+        );
+        let shown = sandbox.run(&["docs", name]).exits(0).stdout;
+        assert!(shown == files::read(page), "`docs {name}` shows something else");
+    }
+}
+
 /// Each command of a console block, and what is shown below it.
 fn sessions(markdown: &str) -> Vec<(String, String)> {
     let blocks = markdown

@@ -22,5 +22,6 @@ pub mod random;
 pub mod raw;
 pub mod script;
 pub mod source;
+pub mod terminal;
 pub mod unscripted;
 pub mod variants;

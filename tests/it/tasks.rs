@@ -3,6 +3,7 @@
 use crate::support::account::Account as Memory;
 use crate::support::ministack::Account;
 use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, TaskStatus};
 
 /// What holds for a cluster `c` in which one task of the family `trader` runs.
@@ -47,4 +48,40 @@ async fn the_account_in_memory_has_tasks() {
     assert_eq!(account.world(|world| world.running_tasks()), [id]);
     a_task_is_found_and_stopped(&account).await;
     assert_eq!(account.world(|world| world.running_tasks()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_task_that_runs_is_not_destroyed_over_and_not_deployed_over_in_passing() {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    let name = async |stack, id: &str| {
+        let resources = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
+        let found = resources
+            .into_iter()
+            .find(|resource| resource.logical_id.starts_with(id));
+        found.unwrap().physical_id.unwrap()
+    };
+    let cluster = name("app-infra-base", "saapplicatoncluster").await;
+    let definition = name("app-infra-compute", "sarecommendationservicetaskdefinition").await;
+    let body = format!(r#"{{"cluster": "{cluster}", "taskDefinition": "{definition}"}}"#);
+    account.ecs("RunTask", &body);
+
+    account.configure("[stock_advisor.services.recommendation-service]\ncpu = 1024\nmemory = 2048\n");
+    let run = account.run(&["deploy", "--all", "--yes"]).exits(2);
+    assert!(
+        run.stderr.contains(" runs since ") && run.stderr.contains("--during-run"),
+        "{run}"
+    );
+    account
+        .run(&["deploy", "--all", "--yes", "--during-run"])
+        .exits(0);
+
+    let destroy = ["destroy", "--all", "--yes", "--delete-data"];
+    let run = account.run(&destroy).exits(2);
+    assert!(run.stderr.contains("--stop-tasks"), "{run}");
+    let running = cloud.ecs().list_tasks(&cluster, None, DesiredStatus::Running);
+    assert_eq!(running.await.unwrap().len(), 1);
+    let run = account.run(&[&destroy[..], &["--stop-tasks"]].concat()).exits(0);
+    assert!(run.stderr.contains("stopped the task"), "{run}");
 }

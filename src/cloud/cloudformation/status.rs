@@ -59,6 +59,14 @@ impl StackStatus {
         self.as_str().contains("ROLLBACK_")
     }
 
+    /// What was begun is undone, and the stack is what it was before; or it is gone, when it was not there before.
+    pub fn is_undone(&self) -> bool {
+        matches!(
+            self,
+            Self::UpdateRollbackComplete | Self::ImportRollbackComplete | Self::DeleteComplete
+        )
+    }
+
     /// There is nothing of this stack any more.
     pub fn is_gone(&self) -> bool {
         *self == Self::DeleteComplete

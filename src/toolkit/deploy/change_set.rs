@@ -5,6 +5,13 @@ use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
 use crate::toolkit::discard::{discard, discard_quietly};
 use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long AWS may think about a change set.
+const PATIENCE: Duration = Duration::from_mins(30);
+
+/// How often a change set may not be there: reads lag behind writes.
+const ABSENT: u32 = 10;
 
 /// What came of a change set.
 #[derive(Debug)]
@@ -36,12 +43,22 @@ pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made,
 
 async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, Failure> {
     let mut pause = Duration::from_millis(200);
+    let (begin, mut absent) = (Instant::now(), 0);
     let change_set = loop {
         match cloud.cloudformation().describe_change_set(&created.arn).await {
             Ok(Some(change_set)) if !change_set.status.is_in_progress() => break change_set,
-            Ok(_) => {}
+            Ok(None) if absent == ABSENT => {
+                let what = "the change set is gone: somebody else executed another one, or deleted it";
+                return Err(Failure::Overtaken(what.to_owned()));
+            }
+            Ok(found) => absent += u32::from(found.is_none()),
             Err(error) if error.is_transient() => {}
             Err(error) => return Err(error.into()),
+        }
+        if begin.elapsed() > PATIENCE {
+            return Err(Failure::Uncertain(
+                "AWS has not finished the change set in half an hour; it is deleted",
+            ));
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(2));

@@ -5,6 +5,15 @@ use crate::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// An export that is carried for those who import it.
+#[derive(Clone, Debug)]
+pub(super) struct Carried {
+    /// Its name.
+    pub(super) export: String,
+    /// The names of the stacks that import it.
+    pub(super) importers: Vec<String>,
+}
+
 /// The literal export names that `before` has and `after` has not, with their outputs.
 pub(in crate::toolkit) fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
     let names = after
@@ -59,7 +68,7 @@ pub(super) fn carry(before: &Template, after: &mut Template, output: &Arc<str>) 
 }
 
 /// The ids a value refers to.
-fn needs(json: &Json) -> Vec<Arc<str>> {
+pub(super) fn needs(json: &Json) -> Vec<Arc<str>> {
     let mut ids = Vec::new();
     json.visit_calls(&mut |call| match call {
         Call::Ref(target) | Call::GetAtt(target, _) => ids.push(target.id.clone()),

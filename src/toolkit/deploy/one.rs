@@ -6,28 +6,30 @@ mod sent;
 mod target;
 
 use super::change_set::Made;
+use super::exports::Carried;
 use super::state::{Entry, entry};
 use super::{Deployment, Failure, secrets};
 use crate::cloud::cloudformation::{
-    ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack, StackEvent,
+    ChangeAction, ChangeSet, CloudFormation, Deletion, ExecutionStatus, Output, Stack, StackEvent,
 };
 use crate::cloud::ssm::Parameter;
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{Cloud, Clouds, Kind};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
-use crate::toolkit::discard::discard_quietly;
+use crate::toolkit::audience::Audience;
+use crate::toolkit::discard::{discard_quietly, discard_stale};
 use crate::toolkit::live;
 use crate::toolkit::talk::{Event, Outcome, Question};
 use crate::toolkit::token;
 use crate::toolkit::watch::Watch;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use target::Target;
 
 /// What came of a stack.
 pub(super) struct Done {
     pub(super) outcome: Outcome,
-    /// Whether it carries exports that only consumers still to be deployed need.
-    pub(super) carries: bool,
+    /// The exports that only consumers need which are still to be deployed.
+    pub(super) carries: Vec<Carried>,
 }
 
 /// What becomes of a change set.
@@ -44,11 +46,19 @@ enum Verdict {
 /// How often a deployment starts again because a live value changed under its hands.
 const ATTEMPTS: u32 = 3;
 
+/// How often it begins anew because somebody else was faster, and how long in between.
+const ROUNDS: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(1);
+
 pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
     detaches: bool,
 ) -> Result<Done, Failure> {
+    // After an interrupt nothing more is begun.
+    if deployment.interrupts.get() > 0 {
+        return Err(Failure::Interrupted);
+    }
     let cloud = deployment.clouds.region(stack.region.as_deref())?;
     let one = One {
         deployment,
@@ -57,8 +67,16 @@ pub(super) async fn deploy<C: Clouds>(
         detaches,
         begin: Instant::now(),
     };
-    let current = one.settle().await?;
-    one.deploy(current).await
+    let mut rounds = 1;
+    loop {
+        let current = one.settle().await?;
+        match one.deploy(current).await {
+            Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!("{what}; looking again")),
+            result => return result,
+        }
+        rounds += 1;
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 struct One<'a, C: Clouds> {
@@ -101,7 +119,8 @@ impl<C: Clouds> One<'_, C> {
                 (Entry::Wait, Some(found)) => {
                     let status = found.status.as_str().to_owned();
                     self.tell(|stack| Event::Waiting { stack, status });
-                    self.watch(&found.arn, self.events(&found.arn)).await?;
+                    self.watch(&found.arn, self.events(&found.arn), &self.audience())
+                        .await?;
                 }
                 (Entry::Recreate, Some(found)) => self.clear(&found).await?,
                 (Entry::Wait | Entry::Recreate, None) => {}
@@ -122,14 +141,10 @@ impl<C: Clouds> One<'_, C> {
             .filter(|resource| stays(resource.status.as_str()));
         let survivors = survivors.map(|resource| resource.logical_id).collect();
         let stack = self.stack.id.to_string();
-        if self.deployment.options.dry_run
-            || !self
-                .deployment
-                .talk
-                .ask(&Question::Recreate { stack, survivors })?
-        {
+        if self.deployment.options.dry_run {
             return Err(Failure::Declined);
         }
+        self.deployment.asks(&Question::Recreate { stack, survivors })?;
         let deletion = Deletion {
             stack: found.arn.clone(),
             retain: Vec::new(),
@@ -138,32 +153,41 @@ impl<C: Clouds> One<'_, C> {
             token: token::fresh(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
-        self.watch(&found.arn, self.events(&found.arn)).await.map(|_| ())
+        let events = self.events(&found.arn).begun_by(&deletion.token);
+        self.watch(&found.arn, events, &self.audience()).await.map(|_| ())
     }
 
     fn events(&self, arn: &str) -> Watch<'_, <C::Cloud as Cloud>::CloudFormation> {
         Watch::new(self.cloud.cloudformation(), arn)
     }
 
+    /// The person, who looks on.
+    fn audience(&self) -> Audience<'_> {
+        let Deployment { talk, interrupts, .. } = *self.deployment;
+        Audience::new(talk, interrupts, &self.stack.id)
+    }
+
     async fn watch(
         &self,
         arn: &str,
         events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
+        audience: &Audience<'_>,
     ) -> Result<(Stack, Vec<StackEvent>), Failure> {
-        let tell = |event: &StackEvent| {
-            self.tell(|stack| Event::Resource {
-                stack,
-                event: Box::new(event.clone()),
-            });
-        };
-        let interrupts = self.deployment.interrupts;
-        match attend::watch(&self.cloud, arn, events, interrupts, tell).await? {
+        let watched = attend::watch(&self.cloud, arn, events, audience).await;
+        match watched.map_err(Failure::Lost)? {
+            Watched::Gone if audience.undone.get() => Err(Failure::Undone),
             Watched::Over(stack, events) => Ok((*stack, events)),
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted meanwhile".to_owned(),
                 fix: "see who deletes it, then deploy again".to_owned(),
             }),
             Watched::Left => Err(Failure::Left),
+            Watched::Uncertain(true) => Err(Failure::Uncertain(
+                "AWS says for minutes that nothing is under way, and shows no end of what was begun",
+            )),
+            Watched::Uncertain(false) => Err(Failure::Uncertain(
+                "AWS has taken the request, and shows for minutes that nothing came of it",
+            )),
         }
     }
 
@@ -172,27 +196,43 @@ impl<C: Clouds> One<'_, C> {
             .as_ref()
             .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
         let target = self.target(exists).await?;
-        let lives = live::of(&target.template);
+        let lives = live::across(&target.template, target.deployed.as_ref().zip(exists));
         let found = self.take_up(exists, &lives, &target).await?;
         if let Some(stack) = exists
             && self.is_unchanged(stack, &target)
         {
             return self.unchanged(stack, &target, &found).await;
         }
+        // What is there though no stack of ours made it, and becomes part of this one.
+        let mut adopted = Vec::new();
         for _ in 0..ATTEMPTS {
-            let values = if exists.is_some() {
-                live::read(&self.cloud, &lives).await?
-            } else {
-                Vec::new()
-            };
-            let made = self.send(self.change_set(exists, &target, &values)).await?;
+            let asked = lives
+                .iter()
+                .filter(|live| target.has(&live.id) || adopted.contains(&live.id));
+            let values = live::read(&self.cloud, &asked.cloned().collect::<Vec<_>>()).await?;
+            let made = self.make(exists, &target, &values).await?;
             let Made::Ready(ready) = made else {
                 return match exists {
                     Some(stack) => self.unchanged(stack, &target, &found).await,
                     None => Ok(self.done(Outcome::Unchanged, &target, Vec::new())),
                 };
             };
-            let begun = match self.may_execute(&ready, &target, &values, &found, exists).await {
+            let fresh = imported(&ready, &lives, &values);
+            if !fresh.is_empty() {
+                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                for live in fresh {
+                    self.note(format!(
+                        "takes over {}, which is there already, with its value",
+                        live.place
+                    ));
+                    adopted.push(live.id.clone());
+                }
+                continue;
+            }
+            let begun = match self
+                .may_execute(&ready, &target, &values, &found, current.as_ref())
+                .await
+            {
                 Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
@@ -214,6 +254,46 @@ impl<C: Clouds> One<'_, C> {
         ))
     }
 
+    /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
+    async fn make(
+        &self,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[live::Value],
+    ) -> Result<Made, Failure> {
+        let made = self.send(self.change_set(exists, target, values)).await;
+        let Err(Failure::Call(error)) = &made else {
+            return made;
+        };
+        if error.kind != Kind::Validation {
+            return made;
+        }
+        let now = self.cloud.cloudformation().describe_stack(self.name()).await?;
+        let is_busy = now.as_ref().is_some_and(|now| now.status.is_in_progress());
+        let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
+        if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
+            return Err(Failure::Overtaken(
+                "somebody else is at work on the stack".to_owned(),
+            ));
+        }
+        made
+    }
+
+    /// Other change sets of the stack: what a deployment of ours left behind long ago goes, others are told.
+    async fn look_around(&self, ready: &ChangeSet) -> Result<(), Failure> {
+        for other in discard_stale(&self.cloud, ready).await? {
+            let since = other
+                .created
+                .map(|at| format!(" since {}", at.strftime("%F %T UTC")));
+            self.note(format!(
+                "another change set waits for an answer{}: {}; whichever is executed first makes the others void",
+                since.unwrap_or_default(),
+                other.name
+            ));
+        }
+        Ok(())
+    }
+
     /// Everything between a change set and its execution. From the approval on, SecureStrings may be written.
     async fn may_execute(
         &self,
@@ -221,14 +301,15 @@ impl<C: Clouds> One<'_, C> {
         target: &Target,
         values: &[live::Value],
         found: &[Parameter],
-        exists: Option<&Stack>,
+        current: Option<&Stack>,
     ) -> Result<Verdict, Failure> {
         if ready.execution == ExecutionStatus::Obsolete {
             return Ok(Verdict::Outdated("the stack"));
         }
-        if !self.approve(ready, target, exists.is_none())? {
+        if !self.approve(ready, target, current).await? {
             return Ok(Verdict::Shown);
         }
+        self.disturb(ready, target, values).await?;
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);
@@ -281,7 +362,20 @@ impl<C: Clouds> One<'_, C> {
         });
         Done {
             outcome,
-            carries: target.carries,
+            carries: target.carries.clone(),
         }
     }
+}
+
+/// The live values that the change set takes over from outside of the stack, and that it does not know yet.
+fn imported<'a>(ready: &ChangeSet, lives: &'a [live::Live], values: &[live::Value]) -> Vec<&'a live::Live> {
+    let is_import = |live: &live::Live| {
+        let mut changes = ready.changes.iter();
+        changes.any(|change| change.logical_id == live.id && change.action == ChangeAction::Import)
+    };
+    let is_known = |live: &live::Live| values.iter().any(|value| value.live.id == live.id);
+    lives
+        .iter()
+        .filter(|live| is_import(live) && !is_known(live))
+        .collect()
 }

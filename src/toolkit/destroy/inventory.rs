@@ -1,5 +1,6 @@
 //! What a stack holds: what goes with it, and what stays behind.
 
+use super::tasks::{self, RunningTask};
 use super::{Failure, bucket};
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
 use crate::cloud::ecr::Ecr;
@@ -25,6 +26,8 @@ pub struct Inventory {
     pub retained: Vec<Thing>,
     /// The schedules.
     pub schedules: Vec<ScheduleName>,
+    /// The tasks that run.
+    pub tasks: Vec<RunningTask>,
     /// The names of its SecureStrings.
     pub secrets: Vec<String>,
     /// Log groups that AWS makes for what is in it.
@@ -110,6 +113,7 @@ pub(super) async fn read(
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);
+    inventory.tasks = tasks::running(cloud, &resources, &inventory.schedules).await?;
     for bucket in &mut inventory.buckets {
         *bucket = bucket::count(cloud, &bucket.name).await?;
     }

@@ -9,6 +9,7 @@ use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
 use crate::toolkit::{cause, journal, token};
@@ -135,9 +136,6 @@ async fn delete<C: Clouds>(
     before: &Stack,
 ) -> Result<Attempt, Failure> {
     let api = target.cloud.cloudformation();
-    let mut events = Watch::new(api, &before.arn);
-    // What happened before is not news.
-    events.poll().await?;
     let deletion = Deletion {
         stack: before.arn.clone(),
         retain: Vec::new(),
@@ -146,16 +144,12 @@ async fn delete<C: Clouds>(
         token: token::fresh(),
     };
     api.delete_stack(&deletion).await?;
-    let tell = |event: &StackEvent| {
-        destruction.talk.tell(Event::Resource {
-            stack: target.id(),
-            event: Box::new(event.clone()),
-        });
-    };
-    let (cloud, interrupts) = (&target.cloud, destruction.interrupts);
-    let watched = attend::watch(cloud, &before.arn, events, interrupts, tell).await?;
-    Ok(match watched {
+    let audience = Audience::new(destruction.talk, destruction.interrupts, &target.artifact.id);
+    let events = Watch::new(api, &before.arn).begun_by(&deletion.token);
+    let watched = attend::watch(&target.cloud, &before.arn, events, &audience).await;
+    Ok(match watched.map_err(Failure::Lost)? {
         Watched::Left => return Err(Failure::Left),
+        Watched::Uncertain(_) => return Err(Failure::Uncertain),
         Watched::Gone => Attempt::Gone(Vec::new()),
         Watched::Over(stack, events) if stack.status.is_gone() => Attempt::Gone(events),
         Watched::Over(stack, events) => Attempt::Kept(stack, events),

@@ -9,6 +9,7 @@ use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use crate::toolkit::attend::{self, Watched};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::stacks::{Deployed, look_up};
 use crate::toolkit::talk::{Event, Outcome, Question};
 use crate::toolkit::token;
@@ -141,17 +142,12 @@ async fn wait<C: Clouds>(
     busy: &Stack,
 ) -> Result<(), Failure> {
     let cloud = &found.cloud;
-    let tell = |event: &crate::cloud::cloudformation::StackEvent| {
-        destruction.talk.tell(Event::Resource {
-            stack: found.artifact.id.to_string(),
-            event: Box::new(event.clone()),
-        });
-    };
     let events = Watch::new(cloud.cloudformation(), &busy.arn);
-    let interrupts = destruction.interrupts;
-    match attend::watch(cloud, &busy.arn, events, interrupts, tell).await? {
+    let audience = Audience::new(destruction.talk, destruction.interrupts, &found.artifact.id);
+    let watched = attend::watch(cloud, &busy.arn, events, &audience).await;
+    match watched.map_err(Failure::Lost)? {
         Watched::Left => Err(Failure::Interrupted),
-        Watched::Over(..) | Watched::Gone => Ok(()),
+        Watched::Over(..) | Watched::Gone | Watched::Uncertain(_) => Ok(()),
     }
 }
 
@@ -212,15 +208,24 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
             loses_data: target.inventory.loses_data(),
         };
         let unprotect = Question::Unprotect { stack: target.id() };
-        let questions = std::iter::once(destroy).chain(target.inventory.protected.then_some(unprotect));
+        let tasks = target.inventory.tasks.len();
+        let stop = Question::StopTasks {
+            stack: target.id(),
+            tasks,
+        };
+        let questions = std::iter::once(destroy)
+            .chain(target.inventory.protected.then_some(unprotect))
+            .chain((tasks > 0).then_some(stop));
         for question in questions {
-            let asked = destruction.talk.ask(&question);
-            if !asked.map_err(|unasked| at(unasked.into()))? {
+            let agreed = destruction.talk.ask(&question);
+            let agreed = agreed.map_err(|unasked| at(unasked.into()))?;
+            // Ctrl-C at the question is no answer to it.
+            if destruction.interrupts.get() > 0 {
+                return Err(at(Failure::Interrupted));
+            }
+            if !agreed {
                 return Err(at(Failure::Declined));
             }
-        }
-        if destruction.interrupts.get() > 0 {
-            return Err(at(Failure::Interrupted));
         }
     }
     Ok(())

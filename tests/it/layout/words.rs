@@ -30,7 +30,8 @@ const COMMITTED: &[(&str, &str)] = &[
     ("examples", ""),
     ("benches", ""),
     ("templates", ".json"),
-    ("doc", ".md"),
+    ("doc", ""),
+    ("tools", ""),
     (".ci", ""),
     (".github", ""),
     (".cargo", ""),
@@ -144,6 +145,8 @@ fn nothing_committed_belongs_to_one_machine() {
     let mut paths = vec![
         "Cargo.toml".into(),
         "README.md".into(),
+        "CHANGELOG.md".into(),
+        "CONTRIBUTING.md".into(),
         "deny.toml".into(),
         "clippy.toml".into(),
     ];

@@ -5,6 +5,7 @@ pub mod apps;
 pub mod buckets;
 mod changes;
 mod cloudformation;
+pub mod ending;
 mod fault;
 pub mod faulty;
 mod operation;
@@ -14,6 +15,7 @@ mod resolve;
 pub mod scene;
 mod services;
 mod stacks;
+mod storage;
 pub mod talk;
 mod tasks;
 mod world;
@@ -40,9 +42,14 @@ struct Inner {
     world: RefCell<World>,
     log: RefCell<Vec<Call>>,
     faults: RefCell<Vec<Fault>>,
+    acts: RefCell<Vec<(At, Act)>>,
     began: Cell<Option<Instant>>,
     killed: Notify,
+    interrupted: RefCell<Rc<Notify>>,
 }
+
+/// Something that somebody does.
+type Act = Box<dyn FnOnce(&mut World)>;
 
 /// A call that was made.
 #[derive(Clone, Debug)]
@@ -68,10 +75,17 @@ impl Account {
         self.0.faults.borrow_mut().push(Fault { at, when, what });
     }
 
+    /// Lets somebody do something just before a call is made.
+    pub fn meanwhile(&self, at: At, act: impl FnOnce(&mut World) + 'static) {
+        self.0.acts.borrow_mut().push((at, Box::new(act)));
+    }
+
     /// Forgets the calls and the faults that did not come to pass; returns how many those were.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
-        self.0.faults.borrow_mut().drain(..).count()
+        // Of an interrupt that came too late nobody hears.
+        self.0.interrupted.take();
+        self.0.faults.borrow_mut().drain(..).count() + self.0.acts.borrow_mut().drain(..).count()
     }
 
     /// Every call since the last [`Account::forget`].
@@ -92,6 +106,12 @@ impl Account {
         self.0.killed.notified().await;
     }
 
+    /// Waits until a fault has the person interrupt.
+    pub async fn interrupted(&self) {
+        let interrupted = self.0.interrupted.borrow().clone();
+        interrupted.notified().await;
+    }
+
     fn now(&self) -> Duration {
         let began = self.0.began.get().unwrap_or_else(|| {
             let now = Instant::now();
@@ -109,21 +129,33 @@ impl Account {
     ) -> Result<T> {
         tokio::time::sleep(LATENCY).await;
         let (at, what) = (self.now(), what.into());
-        let fault = {
+        let (fault, acts) = {
             let mut log = self.0.log.borrow_mut();
             log.push(Call { name, what, at });
             let nth_of_name = log.iter().filter(|call| call.name == name).count();
-            fault::take(&mut self.0.faults.borrow_mut(), name, log.len(), nth_of_name)
+            let is_now = |at: &At| at.is(name, log.len(), nth_of_name);
+            let mut due = self.0.acts.borrow_mut();
+            let acts = due.extract_if(.., |(at, _)| is_now(at));
+            let acts = acts.map(|(_, act)| act).collect::<Vec<_>>();
+            (fault::take(&mut self.0.faults.borrow_mut(), is_now), acts)
         };
+        for act in acts {
+            self.world(act);
+        }
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {
+                if matches!(what, What::Interrupt) {
+                    self.0.interrupted.borrow().notify_one();
+                    tokio::task::yield_now().await;
+                    return self.world(effect);
+                }
                 if when == When::After {
                     let _ = self.world(effect);
                 }
                 match what {
                     What::Error(kind) => Err(fault::error(name, kind)),
-                    What::Kill => {
+                    What::Kill | What::Interrupt => {
                         self.0.killed.notify_one();
                         std::future::pending().await
                     }

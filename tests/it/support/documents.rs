@@ -65,6 +65,7 @@ prop_compose! {
             update_replace_policy: policy.map(Into::into),
             metadata,
             rest,
+            path: "".into(),
             origin: None,
         }
     }

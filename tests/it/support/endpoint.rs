@@ -75,6 +75,15 @@ impl Endpoint {
         SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
     }
 
+    /// What makes the binary come here.
+    pub fn variables(&self) -> [(&'static str, String); 3] {
+        [
+            ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "planted-secret-key".to_owned()),
+        ]
+    }
+
     /// Runs the binary against it.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_with("", arguments)
@@ -82,12 +91,8 @@ impl Endpoint {
 
     /// The same with a configuration.
     pub fn run_with(&self, config: &str, arguments: &[&str]) -> Run {
-        let url = format!("http://{}", self.address);
-        let variables = [
-            ("AWS_ENDPOINT_URL", &*url),
-            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-            ("AWS_SECRET_ACCESS_KEY", "planted-secret-key"),
-        ];
+        let variables = self.variables();
+        let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
         let run = Sandbox::with_config(config).run_in("", arguments, &variables);
         assert!(!run.to_string().contains("planted-secret"), "{run}");
         run

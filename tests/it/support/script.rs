@@ -38,6 +38,10 @@ pub struct Script {
     begun: bool,
     /// What the stack was before that.
     before: Option<&'static str>,
+    /// The name of the change set that was made.
+    name: String,
+    /// The token of what was told to begin.
+    token: String,
 }
 
 impl Script {
@@ -160,21 +164,25 @@ impl Script {
             },
             "GetTemplate" => format!("<TemplateBody>{}</TemplateBody>", escaped(&deployed())),
             "CreateChangeSet" => {
+                self.name = request.field("ChangeSetName").unwrap_or_default();
                 self.status = self.status.or(Some("REVIEW_IN_PROGRESS"));
                 format!("<Id>{SET}</Id><StackId>{ARN}</StackId>")
             }
             "DescribeChangeSet" => {
                 let (status, execution, reason) = self.set;
                 format!(
-                    "<ChangeSetId>{SET}</ChangeSetId><StackId>{ARN}</StackId><Status>{status}</Status>\
+                    "<ChangeSetId>{SET}</ChangeSetId><ChangeSetName>{}</ChangeSetName><StackId>{ARN}</StackId>\
+                     <StackName>{STACK}</StackName><Status>{status}</Status>\
                      <ExecutionStatus>{execution}</ExecutionStatus><StatusReason>{reason}</StatusReason>\
                      <CreationTime>2026-11-20T12:00:{:02}Z</CreationTime>{}",
+                    self.name,
                     self.events.len(),
                     self.list("Changes", &self.changes, page)
                 )
             }
-            "ExecuteChangeSet" | "DeleteStack" => {
+            "ExecuteChangeSet" | "DeleteStack" | "CancelUpdateStack" => {
                 (self.begun, self.before) = (true, self.status);
+                self.token = request.field("ClientRequestToken").unwrap_or_default();
                 self.beats.pop_front_if(|beat| *beat == "|");
                 self.beat();
                 String::new()
@@ -245,7 +253,8 @@ impl Script {
             "<EventId>{number}</EventId><StackId>{ARN}</StackId><LogicalResourceId>{name}</LogicalResourceId>\
              <PhysicalResourceId>{physical}</PhysicalResourceId><ResourceType>{kind}</ResourceType>\
              <ResourceStatus>{status}</ResourceStatus><ResourceStatusReason>{reason}</ResourceStatusReason>\
-             <Timestamp>2026-11-20T12:00:{number:02}Z</Timestamp>"
+             <Timestamp>2026-11-20T12:00:{number:02}Z</Timestamp><ClientRequestToken>{}</ClientRequestToken>",
+            self.token
         ));
     }
 

@@ -3,15 +3,24 @@
 use super::One;
 use super::target::Target;
 use crate::cloud::Clouds;
-use crate::cloud::cloudformation::ChangeSet;
+use crate::cloud::cloudformation::{ChangeSet, Stack, StackStatus};
 use crate::diff::Diff;
+use crate::toolkit::deploy::busy::{self, Busy};
 use crate::toolkit::deploy::{Approval, Failure, guard, keeping};
+use crate::toolkit::live::Value;
 use crate::toolkit::talk::{Event, Question, Row};
+use jiff::Timestamp;
 
 impl<C: Clouds> One<'_, C> {
     /// Shows the changes, stops at what may not go, and asks about the rest. `false` when they were only to be shown.
-    pub(super) fn approve(&self, ready: &ChangeSet, target: &Target, new: bool) -> Result<bool, Failure> {
+    pub(super) async fn approve(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        current: Option<&Stack>,
+    ) -> Result<bool, Failure> {
         let options = self.deployment.options;
+        let new = target.deployed.is_none();
         let changes = ready.changes.iter().map(Row::from).collect();
         self.tell(|stack| Event::Changes { stack, new, changes });
         let mut allowed = options.allow_replace.clone();
@@ -29,12 +38,6 @@ impl<C: Clouds> One<'_, C> {
                 return Err(Failure::Stopped(stops));
             }
         }
-        if options.dry_run {
-            return Ok(false);
-        }
-        if self.deployment.interrupts.get() > 0 {
-            return Err(Failure::Interrupted);
-        }
         let diff = Diff::between(&target.deployed.clone().unwrap_or_default(), &target.template);
         let opens = diff.broadens();
         let asks = match options.approval {
@@ -42,14 +45,51 @@ impl<C: Clouds> One<'_, C> {
             Approval::Broadening => opens,
             Approval::AnyChange => true,
         };
+        // Where somebody reads before it goes on, others who are at it are worth a call.
+        let is_review = |stack: &Stack| stack.status == StackStatus::ReviewInProgress;
+        if current.is_some_and(|stack| is_review(stack) || asks || options.dry_run) {
+            self.look_around(ready).await?;
+        }
+        if options.dry_run {
+            return Ok(false);
+        }
+        self.deployment.goes_on()?;
         if asks {
             let diff = Box::new(diff);
             self.tell(|stack| Event::Access { stack, diff });
-        }
-        let stack = self.stack.id.to_string();
-        if asks && !self.deployment.talk.ask(&Question::Approve { stack, opens })? {
-            return Err(Failure::Declined);
+            let stack = self.stack.id.to_string();
+            self.deployment.asks(&Question::Approve { stack, opens })?;
         }
         Ok(true)
+    }
+
+    /// Asks before tasks are disturbed that run, or are about to.
+    pub(super) async fn disturb(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        values: &[Value],
+    ) -> Result<(), Failure> {
+        let Some(deployed) = target
+            .deployed
+            .as_ref()
+            .filter(|_| !self.deployment.options.during_run)
+        else {
+            return Ok(());
+        };
+        let busy = busy::find(&self.cloud, deployed, &ready.changes, values, Timestamp::now()).await?;
+        if busy == Busy::default() {
+            return Ok(());
+        }
+        let stack = self.stack.id.to_string();
+        let Busy { running, due } = busy;
+        if !self
+            .deployment
+            .talk
+            .ask(&Question::Disturb { stack, running, due })?
+        {
+            return Err(Failure::Declined);
+        }
+        Ok(())
     }
 }

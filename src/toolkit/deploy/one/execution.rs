@@ -2,19 +2,22 @@
 
 use super::target::Target;
 use super::{Done, One};
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackEvent};
-use crate::cloud::{self, Cloud, Clouds};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
+use crate::cloud::{self, Cloud, Clouds, Kind};
+use crate::toolkit::audience::Audience;
 use crate::toolkit::deploy::Failure;
-use crate::toolkit::describe;
-use crate::toolkit::live::{self, Value as LiveValue};
+use crate::toolkit::live::{self, Value as LiveValue, Work};
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
-use crate::toolkit::{cause, journal};
+use crate::toolkit::{attempt, cause, describe, journal};
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(2);
+
+/// How often it is looked, once a second, whether an execution that is refused was heard of before.
+const LOOKS: u32 = 20;
 
 /// How many resources that are not stable yet are named.
 const SHOWN: usize = 5;
@@ -32,9 +35,25 @@ impl<C: Clouds> One<'_, C> {
         values: &[LiveValue],
     ) -> Result<Events<'_, C>, Failure> {
         if !values.is_empty() {
-            journal::write(&self.cloud, self.name(), values).await?;
+            match journal::write(&self.cloud, ready, values).await {
+                Err(error) if error.kind == Kind::AlreadyExists => {
+                    return Err(Failure::Overtaken(
+                        "somebody else's deployment is under way".to_owned(),
+                    ));
+                }
+                result => result?,
+            }
         }
-        self.start(ready, exists.is_none()).await?;
+        let begun = match self.deployment.goes_on() {
+            Ok(()) => self.start(ready, exists.is_none()).await,
+            interrupted => interrupted,
+        };
+        if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun
+            && !values.is_empty()
+        {
+            journal::clear(&self.cloud, self.name()).await?;
+        }
+        begun?;
         let resources = Some(ready.changes.len());
         let names = describe::names(&target.template);
         let updates = exists.is_some();
@@ -44,25 +63,51 @@ impl<C: Clouds> One<'_, C> {
             updates,
             names,
         });
-        // What happened before the change set is not news.
-        Ok(self.events(&ready.stack_arn).since(ready.created))
+        Ok(self
+            .events(&ready.stack_arn)
+            .begun_by(&ready.name)
+            .executing(ready))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
-    async fn start(&self, ready: &ChangeSet, creates: bool) -> cloud::Result<()> {
+    async fn start(&self, ready: &ChangeSet, creates: bool) -> Result<(), Failure> {
         // Where the change set says what happens on failure, the execution may not.
         let rollback = self.says_nothing_of_failure(creates).then_some(false);
         let api = self.cloud.cloudformation();
-        let mut tries = 1;
-        loop {
+        for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
-                // It was heard before, and there is no such change set any more.
-                Err(error) if error.is_not_found() && tries > 1 => return Ok(()),
-                result => return result,
+                Err(error) if is_refused(&error) => return self.verify(ready, error).await,
+                result => return Ok(result?),
             }
-            tries += 1;
         }
+        Ok(())
+    }
+
+    /// The change set is not there any more, or cannot be executed: because the execution was heard of before, or
+    /// because somebody else was faster. What AWS shows decides.
+    async fn verify(&self, ready: &ChangeSet, refusal: cloud::Error) -> Result<(), Failure> {
+        let api = self.cloud.cloudformation();
+        let ours = self.events(&ready.stack_arn).executing(ready);
+        for _ in 0..LOOKS {
+            let begun = attempt::begun_by(api, &ready.stack_arn, &ready.name).await?;
+            let stack = api.describe_stack(&ready.stack_arn).await?;
+            if !begun.is_empty() || stack.is_some_and(|stack| ours.is_executed_in(&stack)) {
+                return Ok(());
+            }
+            let last = attempt::last(api, &ready.stack_arn).await?;
+            let others = last.first().is_some_and(|first| Some(first.at) >= ready.created);
+            let waits = api.describe_change_set(&ready.arn).await?;
+            let waits = waits.is_some_and(|set| !matches!(set.execution, ExecutionStatus::InProgress));
+            if others || waits {
+                break;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        Err(Failure::Overtaken(format!(
+            "AWS does not execute the change set any more ({}): somebody else was faster",
+            refusal.message
+        )))
     }
 
     /// Watches what was executed to its end, and gives back what it overwrote.
@@ -78,19 +123,20 @@ impl<C: Clouds> One<'_, C> {
             return self.leave(ready, target).await;
         }
         // What is not seen to end may still overwrite values: the journal stays for the next deployment.
-        let watched = self.watch(&ready.stack_arn, events).await;
-        let (stack, events) = watched.map_err(|failure| match failure {
-            Failure::Call(error) => Failure::Lost(error),
-            failure => failure,
-        })?;
+        let audience = Audience {
+            is_ours: true,
+            ..self.audience()
+        };
+        let (stack, events) = self.watch(&ready.stack_arn, events, &audience).await?;
         let cause = cause::explained(&self.cloud, &events).await;
-        let restored = live::restore(&self.cloud, values, None).await?;
-        for live in restored {
-            self.note(format!("gave back the value of {}", live.parameter));
-        }
+        let restored = live::restore(&self.cloud, values, &Work::of(&events)).await?;
+        restored.notes().for_each(|note| self.note(note));
         // Who mends a stack that is stuck may let it go on overwriting.
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, self.name()).await?;
+        }
+        if audience.undone.get() && stack.status.is_undone() {
+            return Err(Failure::Undone);
         }
         if !stack.status.is_success() || stack.status.is_gone() {
             let status = stack.status.as_str().to_owned();
@@ -112,6 +158,15 @@ impl<C: Clouds> One<'_, C> {
             Outcome::Created
         };
         Ok(self.done(outcome, target, stack.outputs))
+    }
+}
+
+/// Whether AWS says that this change set cannot be executed, or not again.
+fn is_refused(error: &cloud::Error) -> bool {
+    match &error.kind {
+        Kind::NotFound | Kind::TokenReused => true,
+        Kind::Other { code } => code.starts_with("InvalidChangeSetStatus"),
+        _ => false,
     }
 }
 

@@ -98,9 +98,7 @@ impl<C: Clouds> One<'_, C> {
             stack: self.stack.id.to_string(),
             bucket: bucket.to_owned(),
         };
-        if !self.deployment.talk.ask(&question)? {
-            return Err(Failure::Declined);
-        }
+        self.deployment.asks(&question)?;
         match self.cloud.s3().create_bucket(bucket).await {
             // Somebody with the same account was faster; whose it is, the next calls verify.
             Err(error) if error.kind == Kind::AlreadyExists => Ok(()),

@@ -8,8 +8,9 @@ use crate::cloud::cloudformation::{
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::template::Template;
+use crate::toolkit::deploy::exports::{self, Carried};
 use crate::toolkit::deploy::sent::sent;
-use crate::toolkit::deploy::{Failure, OnFailure as Wanted, exports, secrets};
+use crate::toolkit::deploy::{Failure, OnFailure as Wanted, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
 
@@ -17,13 +18,22 @@ use crate::toolkit::{journal, token};
 pub(super) struct Target {
     pub(super) deployed: Option<Template>,
     pub(super) template: Template,
-    pub(super) carries: bool,
+    pub(super) carries: Vec<Carried>,
     /// Plain parameters that SecureStrings replace: name and logical id.
     pub(super) replaced: Vec<(String, String)>,
     /// What the template parameters get that the stack does not have yet.
     pub(super) initial: Vec<(String, Secret)>,
     /// The parameters that the stack has.
     pub(super) parameters: Vec<cloudformation::Parameter>,
+}
+
+impl Target {
+    /// Whether the deployed stack has this resource.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.deployed
+            .as_ref()
+            .is_some_and(|deployed| deployed.resources.contains_key(id))
+    }
 }
 
 impl<C: Clouds> One<'_, C> {
@@ -41,7 +51,7 @@ impl<C: Clouds> One<'_, C> {
         })?;
         let allowed = &self.deployment.options.allow_replace;
         let mut template = sent(&self.cloud, self.stack, deployed.as_ref(), allowed).await?;
-        let mut carries = false;
+        let mut carries = Vec::new();
         if let Some(before) = &deployed {
             for (output, export) in exports::going(before, &self.stack.template) {
                 let importers = self.cloud.cloudformation().list_imports(export).await?;
@@ -57,7 +67,6 @@ impl<C: Clouds> One<'_, C> {
                     });
                 }
                 let resources = exports::carry(before, &mut template, output);
-                carries = true;
                 let with = if resources.is_empty() {
                     String::new()
                 } else {
@@ -67,6 +76,8 @@ impl<C: Clouds> One<'_, C> {
                     "keeps the export {export} while {} imports it{with}",
                     importers.join(", ")
                 ));
+                let export = export.to_owned();
+                carries.push(Carried { export, importers });
             }
         }
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
@@ -120,20 +131,20 @@ impl<C: Clouds> One<'_, C> {
         };
         let journal = journal::name(self.name());
         let mut names = secrets::names(&self.stack.secrets, &target.replaced);
-        names.extend((!lives.is_empty()).then(|| journal.clone()));
-        if names.is_empty() {
+        if names.is_empty() && lives.is_empty() {
             return Ok(Vec::new());
         }
+        names.push(journal.clone());
         let found = self.cloud.ssm().get_parameters(&names).await?;
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
         {
-            for restored in journal::settle(&self.cloud, stack, journal).await? {
-                self.note(format!(
-                    "gave back the value of {} that an earlier deployment had overwritten",
-                    restored.parameter
-                ));
-            }
+            let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
+                return Err(Failure::Overtaken("another deployment is under way".to_owned()));
+            };
+            restored
+                .notes()
+                .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
         }
         Ok(found)
     }

@@ -1,5 +1,6 @@
 //! The account's buckets, as far as templates go through them.
 
+use super::fault::error;
 use super::stacks::refuse;
 use super::{Account, World};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
@@ -16,6 +17,10 @@ pub struct Bucket {
     pub settings: BTreeSet<&'static str>,
     /// What it holds.
     pub objects: BTreeMap<String, String>,
+    /// Every version of what services put there.
+    pub versions: Vec<ObjectVersion>,
+    /// Uploads that never ended.
+    pub uploads: Vec<Upload>,
 }
 
 impl World {
@@ -24,7 +29,15 @@ impl World {
         let (bucket, key) = url.strip_prefix("s3://").unwrap().split_once('/').unwrap();
         &self.buckets[bucket].objects[key]
     }
+
+    fn bucket(&mut self, call: &'static str, name: &str) -> Result<&mut Bucket> {
+        let bucket = self.buckets.get_mut(name);
+        bucket.ok_or_else(|| error(call, Kind::NotFound))
+    }
 }
+
+/// How many versions are on a page.
+const PAGE: usize = 3;
 
 impl Account {
     /// Does something with a bucket, which has to belong to whoever is expected to own it.
@@ -113,27 +126,64 @@ impl S3 for Account {
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
         self.owned("s3:DeleteObjectVersion", (bucket, ""), |found| {
-            for version in versions {
-                found.objects.remove(&version.key);
+            for gone in versions {
+                found.objects.remove(&gone.key);
+                let is_gone =
+                    |version: &ObjectVersion| gone.key == version.key && gone.version == version.version;
+                found.versions.retain(|version| !is_gone(version));
             }
             Vec::new()
         })
         .await
     }
 
-    async fn list_object_versions(&self, _: &str, _: Option<&Cursor>) -> Result<VersionPage> {
-        panic!("no script for ListObjectVersions")
+    async fn list_object_versions(&self, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage> {
+        let call = "s3:ListBucketVersions";
+        self.call(call, bucket, |world| {
+            let versions = &world.bucket(call, bucket)?.versions;
+            let is_last = |version: &ObjectVersion| {
+                after.is_some_and(|after| after.key == version.key && after.version == version.version)
+            };
+            let begin = versions.iter().position(is_last).map_or(0, |at| at + 1);
+            let end = (begin + PAGE).min(versions.len());
+            let page = versions[begin..end].to_vec();
+            let next = page.last().filter(|_| end < versions.len()).map(|last| Cursor {
+                key: last.key.clone(),
+                version: last.version.clone(),
+            });
+            Ok(VersionPage { versions: page, next })
+        })
+        .await
     }
 
-    async fn list_multipart_uploads(&self, _: &str) -> Result<Vec<Upload>> {
-        panic!("no script for ListMultipartUploads")
+    async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
+        let call = "s3:ListBucketMultipartUploads";
+        self.call(call, bucket, |world| {
+            Ok(world.bucket(call, bucket)?.uploads.clone())
+        })
+        .await
     }
 
-    async fn abort_multipart_upload(&self, _: &str, _: &Upload) -> Result<()> {
-        panic!("no script for AbortMultipartUpload")
+    async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()> {
+        let call = "s3:AbortMultipartUpload";
+        self.call(call, bucket, |world| {
+            world
+                .bucket(call, bucket)?
+                .uploads
+                .retain(|other| other != upload);
+            Ok(())
+        })
+        .await
     }
 
-    async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
-        panic!("no script for GetObject")
+    async fn get_object(
+        &self,
+        bucket: &str,
+        version: &ObjectVersion,
+        to: &mut dyn io::Write,
+    ) -> Result<io::Result<u64>> {
+        self.call("s3:GetObjectVersion", bucket, |_| Ok(())).await?;
+        let bytes = vec![b'x'; usize::try_from(version.bytes).unwrap()];
+        Ok(to.write_all(&bytes).map(|()| version.bytes))
     }
 }

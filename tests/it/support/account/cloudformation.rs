@@ -46,10 +46,7 @@ impl api::CloudFormation for Account {
 
     async fn describe_stack_events(&self, stack: &str, _page: Option<&str>) -> Result<api::EventPage> {
         self.call("cloudformation:DescribeStackEvents", stack, |world| {
-            let events = world
-                .at(stack)
-                .map(|at| world.stacks[at].events.iter().rev().cloned());
-            let events = events.into_iter().flatten().collect();
+            let events = world.events(stack);
             Ok(api::EventPage { events, next: None })
         })
         .await

@@ -40,16 +40,24 @@ pub enum What {
     Error(Kind),
     /// Who calls is no more.
     Kill,
+    /// The person interrupts; the call itself is all right.
+    Interrupt,
+}
+
+impl At {
+    /// Whether it is this call: the how-manieth of all, and of those with its name.
+    pub(super) fn is(&self, name: &str, nth: usize, nth_of_name: usize) -> bool {
+        match *self {
+            Self::Nth(at) => at == nth,
+            Self::NthOf(of, at) => of == name && at == nth_of_name,
+            Self::Every(of) => of == name,
+        }
+    }
 }
 
 /// The fault for a call, which is gone from the script unless it comes every time.
-pub(super) fn take(script: &mut Vec<Fault>, name: &str, nth: usize, nth_of_name: usize) -> Option<Fault> {
-    let hits = |fault: &Fault| match fault.at {
-        At::Nth(at) => at == nth,
-        At::NthOf(of, at) => of == name && at == nth_of_name,
-        At::Every(of) => of == name,
-    };
-    let at = script.iter().position(hits)?;
+pub(super) fn take(script: &mut Vec<Fault>, is_now: impl Fn(&At) -> bool) -> Option<Fault> {
+    let at = script.iter().position(|fault| is_now(&fault.at))?;
     if matches!(script[at].at, At::Every(_)) {
         return Some(script[at].clone());
     }

@@ -102,6 +102,8 @@ impl World {
             Effect::Nothing => return,
             Effect::Adopt => {}
             Effect::Put => {
+                self.put(&held.kind, &name);
+                self.written.push((name.clone(), self.now));
                 if held.kind == "AWS::SSM::Parameter" {
                     self.set_parameter(&name, &text("Value").unwrap_or_default());
                 }
@@ -115,6 +117,7 @@ impl World {
                 self.stacks[at].resources.remove(id);
                 if !held.retain {
                     self.taken.remove(&taken);
+                    self.remove_thing(&held.kind, &name);
                     self.schedules.remove(&key);
                     if held.kind == "AWS::SSM::Parameter" {
                         self.parameters.remove(&name);
@@ -149,7 +152,7 @@ impl World {
             resource_type: kind.to_owned(),
             status: status.into(),
             reason,
-            token: stack.executed.as_ref().map(|executed| executed.1.clone()),
+            token: stack.token.clone(),
             operation: None,
             hook: None,
             detail: None,
@@ -160,9 +163,13 @@ impl World {
     /// Begins what a change set says.
     pub(super) fn begin(&mut self, at: usize, set: &Set, token: &str) {
         let creates = self.stacks[at].status == "REVIEW_IN_PROGRESS";
+        let seen = Box::new(self.described(at));
+        self.stacks[at].stale = (self.stale_reads > 0).then_some((seen, self.stale_reads));
         let stack = &mut self.stacks[at];
         stack.executed = Some((set.arn.clone(), token.to_owned()));
-        stack.stale = (self.stale_reads > 0).then(|| (stack.status.clone(), self.stale_reads));
+        stack.token = Some(token.to_owned());
+        let seen = stack.events.len();
+        stack.hidden = (self.stale_events > 0).then_some((seen, self.stale_events));
         stack.updated = (!creates).then_some(self.now);
         let status = if creates {
             "CREATE_IN_PROGRESS"

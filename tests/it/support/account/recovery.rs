@@ -96,17 +96,19 @@ impl World {
     /// Begins the deletion of a stack: what cannot be deleted keeps it, unless it is to be left.
     pub(super) fn begin_deletion(&mut self, at: usize, deletion: &Deletion) {
         self.stacks[at].steps.clear();
+        self.stacks[at].token = Some(deletion.token.clone());
         self.step(at, self.now, Step::Stack("DELETE_IN_PROGRESS", None));
         let mut steps = Plan::at(self.now);
         let mut fails = false;
         for (id, held) in &self.stacks[at].resources {
-            let keeps = self.undeletable.get(id);
+            let keeps = self.undeletable.get(id).cloned();
+            let keeps = keeps.or_else(|| self.keeps(&held.kind, &held.physical));
             let left = held.retain || deletion.retain.contains(id) || (deletion.force && keeps.is_some());
             match keeps {
                 Some(why) if !left => {
                     fails = true;
                     let status = "DELETE_FAILED".to_owned();
-                    steps.resource(500, id, held, status, Some(why), Effect::Nothing);
+                    steps.resource(500, id, held, status, Some(&why), Effect::Nothing);
                 }
                 _ => {
                     let status = if left { "DELETE_SKIPPED" } else { "DELETE_COMPLETE" };

@@ -64,6 +64,7 @@ impl Default for Scene {
                 approval: Approval::Never,
                 dry_run: false,
                 allow_replace: Vec::new(),
+                during_run: false,
                 on_failure: OnFailure::Rollback,
                 express: false,
                 detach: false,
@@ -108,6 +109,7 @@ impl Scene {
             tokio::select! {
                 result = work => Some(result),
                 () = self.account.killed() => None,
+                () = self.interrupts() => None,
                 () = tokio::time::sleep(Duration::from_hours(10)) => panic!("it never ends"),
             }
         })
@@ -119,6 +121,14 @@ impl Scene {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
             self.account.world(|_| ());
         });
+    }
+
+    /// Whenever a fault says so, the person interrupts.
+    async fn interrupts(&self) {
+        loop {
+            self.account.interrupted().await;
+            self.person.interrupts.set(self.person.interrupts.get() + 1);
+        }
     }
 
     /// Deploys all of these stacks; `None` when a fault killed it.
@@ -161,6 +171,11 @@ impl Scene {
         })
     }
 
+    /// Time passes.
+    pub fn passes(&self, time: Duration) {
+        self.runtime.block_on(async { tokio::time::sleep(time).await });
+    }
+
     /// The value of a parameter.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.world(|world| world.parameter(name).map(str::to_owned))
@@ -171,18 +186,28 @@ impl Scene {
         self.world(|world| world.schedule(name).map(str::to_owned))
     }
 
-    /// Two people deploy these stacks at the same time.
-    pub fn twice(&self, stacks: &[Artifact]) -> [Results; 2] {
-        let deployment = Deployment {
+    /// Two people deploy these stacks, the second one some time after the first.
+    pub fn twice(&self, one: &[Artifact], two: &[Artifact], after: Duration) -> [Results; 2] {
+        let deployment = |all| Deployment {
             clouds: &self.account,
-            all: stacks,
+            all,
             options: &self.options,
             talk: &self.person,
             interrupts: &self.person.interrupts,
         };
-        let chosen = stacks.iter().collect::<Vec<_>>();
-        let (one, two) = (deployment.deploy(&chosen), deployment.deploy(&chosen));
-        self.runtime.block_on(async { tokio::join!(one, two).into() })
+        let chosen = [one, two].map(|stacks| stacks.iter().collect::<Vec<_>>());
+        let deployments = [one, two].map(deployment);
+        let first = deployments[0].deploy(&chosen[0]);
+        let second = async {
+            tokio::time::sleep(after).await;
+            deployments[1].deploy(&chosen[1]).await
+        };
+        self.runtime.block_on(async {
+            tokio::select! {
+                results = async { tokio::join!(first, second) } => results.into(),
+                () = tokio::time::sleep(Duration::from_hours(1)) => panic!("it never ends"),
+            }
+        })
     }
 
     /// Does something in the account, at the time of the scene.

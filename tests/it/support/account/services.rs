@@ -23,7 +23,7 @@ impl Cloud for Account {
     type Scheduler = Self;
     type Sts = Self;
     type S3 = Self;
-    type Ecr = Unscripted;
+    type Ecr = Self;
     type CodeBuild = Unscripted;
     type Logs = Unscripted;
     type Sns = Unscripted;
@@ -53,8 +53,8 @@ impl Cloud for Account {
         self
     }
 
-    fn ecr(&self) -> &Unscripted {
-        &Unscripted
+    fn ecr(&self) -> &Self {
+        self
     }
 
     fn codebuild(&self) -> &Unscripted {
@@ -147,7 +147,7 @@ impl Scheduler for Account {
                 state: (&**state).into(),
                 expression: "rate(1 day)".to_owned(),
                 timezone: None,
-                target_arn: "arn".to_owned(),
+                target_arn: "arn:aws:ecs:us-east-1:111122223333:cluster/c".to_owned(),
                 modified: Some(stamp(*at)),
             }))
         })

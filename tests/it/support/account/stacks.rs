@@ -31,15 +31,36 @@ impl World {
     pub(super) fn describe(&mut self, stack: &str) -> Option<api::Stack> {
         let at = self.at(stack)?;
         let stack = &mut self.stacks[at];
-        let mut status = stack.status.clone();
         if let Some((stale, reads)) = &mut stack.stale {
-            status.clone_from(stale);
+            let seen = (**stale).clone();
             *reads -= 1;
             if *reads == 0 {
                 stack.stale = None;
             }
+            return Some(seen);
         }
-        Some(described(&self.stacks[at], &status))
+        Some(self.described(at))
+    }
+
+    pub(super) fn described(&self, at: usize) -> api::Stack {
+        described(&self.stacks[at], &self.stacks[at].status)
+    }
+
+    /// The events of a stack that a read sees, newest first.
+    pub(super) fn events(&mut self, stack: &str) -> Vec<api::StackEvent> {
+        let Some(at) = self.at(stack) else {
+            return Vec::new();
+        };
+        let stack = &mut self.stacks[at];
+        let mut seen = stack.events.len();
+        if let Some((hidden, reads)) = &mut stack.hidden {
+            seen = *hidden;
+            *reads -= 1;
+            if *reads == 0 {
+                stack.hidden = None;
+            }
+        }
+        stack.events[..seen].iter().rev().cloned().collect()
     }
 
     pub(super) fn make(&mut self, new: &api::NewChangeSet) -> Result<api::Created> {
@@ -119,6 +140,8 @@ impl World {
             events: Vec::new(),
             steps: std::collections::VecDeque::default(),
             executed: None,
+            token: None,
+            hidden: None,
             stale: None,
         });
         self.stacks.len() - 1

@@ -1,7 +1,8 @@
 //! A person who notes what is told and answers from a script.
 
-use sa_infra::toolkit::talk::{Event, Question, Talk, Unasked};
+use sa_infra::toolkit::talk::{Choice, Event, Interrupted, Question, Talk, Unasked};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What the person says to every question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Answer {
     No,
     /// Nothing: there is no terminal.
     Absent,
+    /// Ctrl-C.
+    Interrupt,
     /// Yes to the first question, no to all others.
     Once,
     /// Nothing, but `--yes` was given: it gives nothing up.
@@ -24,8 +27,12 @@ pub enum Answer {
 pub struct Person {
     /// What is answered.
     pub answer: Cell<Answer>,
+    /// What becomes of what is under way when the person interrupts.
+    pub choice: Cell<Choice>,
+    /// What the person was asked then.
+    pub chose: RefCell<Vec<Interrupted>>,
     /// How often the person interrupted.
-    pub interrupts: Cell<u32>,
+    pub interrupts: Rc<Cell<u32>>,
     /// The event at which the person interrupts, by its type.
     pub interrupts_at: Cell<Option<&'static str>>,
     /// What was told, in order.
@@ -55,6 +62,11 @@ impl Talk for Person {
         self.told.borrow_mut().push(event);
     }
 
+    fn choose(&self, interrupted: &Interrupted) -> Choice {
+        self.chose.borrow_mut().push(interrupted.clone());
+        self.choice.get()
+    }
+
     fn ask(&self, question: &Question) -> Result<bool, Unasked> {
         self.asked.borrow_mut().push(question.clone());
         if let Some(before) = self.before.take() {
@@ -65,6 +77,10 @@ impl Talk for Person {
             Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
             Answer::Once => Ok(self.asked.borrow().len() == 1),
             Answer::No => Ok(false),
+            Answer::Interrupt => {
+                self.interrupts.set(self.interrupts.get() + 1);
+                Ok(false)
+            }
             Answer::Absent | Answer::Flags => Err(Unasked {
                 question: format!("{question:?}"),
                 flag: "--yes",

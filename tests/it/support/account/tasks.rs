@@ -74,6 +74,8 @@ impl Ecs for Account {
         desired: DesiredStatus,
     ) -> Result<Vec<String>> {
         self.call("ecs:ListTasks", cluster, |world| {
+            // A cluster is called by its name or its ARN.
+            let cluster = cluster.rsplit('/').next().unwrap();
             let stopped = desired == DesiredStatus::Stopped;
             let tasks = world.tasks.iter().filter(|(at, task)| {
                 at == cluster

@@ -1,7 +1,7 @@
 //! What there is in the account: stacks, change sets, parameters, schedules, names that are taken.
 
 use super::buckets::Bucket;
-use super::operation::Step;
+use super::operation::{Effect, Step};
 use jiff::Timestamp;
 use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
@@ -25,6 +25,8 @@ pub struct World {
     pub buckets: BTreeMap<String, Bucket>,
     /// Tasks, by cluster.
     pub(super) tasks: Vec<(String, Task)>,
+    /// How many images there are in each repository.
+    pub(super) repositories: BTreeMap<String, usize>,
     /// Names that are taken: kind and name, whatever stack they belong to, or none.
     pub(super) taken: BTreeSet<(String, String)>,
     /// Why a resource fails the next times it is worked on, by logical id.
@@ -41,8 +43,14 @@ pub struct World {
     pub(super) searching: Duration,
     /// What the next change set is refused with.
     pub refusal: Option<Refusal>,
-    /// How many reads after an execution still see what was before.
+    /// How many reads of a stack after an execution still see what was before.
     pub stale_reads: u32,
+    /// How many reads of its events do.
+    pub stale_events: u32,
+    /// What CloudFormation wrote to parameters and schedules, and when.
+    pub written: Vec<(String, Duration)>,
+    /// When an owner last wrote, as a test notes it.
+    pub owner_wrote: Option<Duration>,
     /// What an encoded authorization failure says; without one nobody may read it.
     pub decoded: Option<String>,
     /// A parameter that takes what is written to it for something else.
@@ -92,8 +100,12 @@ pub(super) struct Stack {
     pub(super) events: Vec<StackEvent>,
     pub(super) steps: VecDeque<(Duration, Step)>,
     pub(super) executed: Option<(String, String)>,
+    /// The token of the request that began what was last done to it.
+    pub(super) token: Option<String>,
     /// What stale reads still see, and how many of them.
-    pub(super) stale: Option<(String, u32)>,
+    pub(super) stale: Option<(Box<sa_infra::cloud::cloudformation::Stack>, u32)>,
+    /// How many of the newest events stale reads do not see, and how many such reads.
+    pub(super) hidden: Option<(usize, u32)>,
 }
 
 #[derive(Debug)]
@@ -165,6 +177,21 @@ impl World {
         let at = self.at(stack).unwrap();
         let over = self.now + Duration::from_secs(seconds);
         self.stacks[at].steps.push_back((over, Step::Stack(end, None)));
+    }
+
+    /// Lets somebody else continue a rollback that failed: a resource is put back once more.
+    pub fn continue_rollback(&mut self, stack: &str, id: &str) {
+        let at = self.at(stack).unwrap();
+        let old = self.stacks[at].resources[id].clone();
+        let done = "UPDATE_COMPLETE".to_owned();
+        let steps = [
+            Step::Stack("UPDATE_ROLLBACK_IN_PROGRESS", None),
+            Step::Resource(id.to_owned(), old, done, None, Effect::Put),
+            Step::Stack("UPDATE_ROLLBACK_COMPLETE", None),
+        ];
+        let seconds = (0..).map(Duration::from_secs);
+        let steps = seconds.zip(steps).map(|(after, step)| (self.now + after, step));
+        self.stacks[at].steps.extend(steps);
     }
 
     /// Lets somebody else begin to delete a stack.
@@ -244,6 +271,23 @@ impl World {
         }
     }
 
+    /// Lets somebody else delete every change set.
+    pub fn drop_change_sets(&mut self) {
+        self.sets.clear();
+    }
+
+    /// Lets AWS show a stack as it is.
+    pub fn sees_again(&mut self, stack: &str) {
+        let at = self.at(stack).unwrap();
+        (self.stale_reads, self.stale_events) = (0, 0);
+        (self.stacks[at].stale, self.stacks[at].hidden) = (None, None);
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Duration {
+        self.now
+    }
+
     /// How many change sets there are.
     pub fn change_sets(&self) -> usize {
         self.sets.len()
@@ -262,8 +306,12 @@ impl World {
         });
         let stacks = stacks.collect::<Vec<_>>();
         format!(
-            "{stacks:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
-            self.sets, self.parameters, self.schedules, self.taken
+            "{stacks:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
+            self.sets,
+            self.parameters,
+            self.schedules,
+            self.taken,
+            (&self.repositories, &self.buckets)
         )
     }
 }

@@ -1,0 +1,40 @@
+//! `diagram`: the picture of the stacks, on standard output.
+
+use super::{Context, Failure, program::select};
+use crate::toolkit::diagram;
+use crate::view;
+
+/// Draw the stacks: resources by kind, what refers to what, who may do what.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sa-infra diagram > stacks.svg\n  sa-infra diagram STACK --format mermaid"
+)]
+pub(super) struct Args {
+    /// Stacks, by the ids that `ls` shows, with what they need in others [default: all]
+    #[arg(value_name = "STACK")]
+    stacks: Vec<String>,
+    /// A picture, or its description for Mermaid or Graphviz
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    Svg,
+    Mermaid,
+    Dot,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = context.synth()?;
+    let diagram = diagram::of(&assembly, &select(&assembly, &args.stacks)?);
+    if context.global.json {
+        return Ok(view::json(context.out, &diagram)?);
+    }
+    let draw = match args.format {
+        Format::Svg => view::diagram::svg,
+        Format::Mermaid => view::diagram::mermaid,
+        Format::Dot => view::diagram::dot,
+    };
+    Ok(draw(context.out, &diagram)?)
+}

@@ -1,0 +1,101 @@
+//! Tasks that run on what a stack holds: found before the question, stopped before anything is deleted.
+
+use super::inventory::ScheduleName;
+use crate::cloud::cloudformation::StackResource;
+use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};
+use crate::cloud::scheduler::Scheduler;
+use crate::cloud::{Cloud, Result};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How often a task that was stopped is looked at, and how long in between: containers get two minutes at most to end.
+const LOOKS: u32 = 75;
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// What people read in ECS about why a task stopped.
+const REASON: &str = "its stack is being destroyed";
+
+/// A task that runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunningTask {
+    /// The cluster it runs on.
+    pub cluster: String,
+    /// Its id.
+    pub id: String,
+    /// What it is a run of.
+    pub family: String,
+    /// Since when.
+    pub since: Option<Timestamp>,
+}
+
+/// The tasks that run on the stack's own clusters, and those of its definitions where its schedules start them.
+pub(super) async fn running(
+    cloud: &impl Cloud,
+    resources: &[StackResource],
+    schedules: &[ScheduleName],
+) -> Result<Vec<RunningTask>> {
+    let names = |kind: &'static str| {
+        let of_kind = resources
+            .iter()
+            .filter(move |resource| resource.resource_type == kind);
+        of_kind.filter_map(|resource| resource.physical_id.as_deref())
+    };
+    let own = names("AWS::ECS::Cluster").map(str::to_owned).collect::<Vec<_>>();
+    let families = names("AWS::ECS::TaskDefinition").map(family).collect::<Vec<_>>();
+    let mut clusters = own
+        .iter()
+        .map(|name| (name.clone(), true))
+        .collect::<BTreeMap<_, _>>();
+    for ScheduleName { group, name } in schedules {
+        let schedule = cloud.scheduler().get_schedule(group, name).await?;
+        let cluster = schedule
+            .as_ref()
+            .and_then(|schedule| schedule.target_arn.split_once(":cluster/"));
+        if let Some((_, cluster)) = cluster {
+            clusters.entry(cluster.to_owned()).or_insert(false);
+        }
+    }
+    let mut running = Vec::new();
+    for (cluster, is_own) in clusters {
+        let tasks = cloud
+            .ecs()
+            .list_tasks(&cluster, None, DesiredStatus::Running)
+            .await?;
+        if tasks.is_empty() {
+            continue;
+        }
+        let tasks = cloud.ecs().describe_tasks(&cluster, &tasks).await?;
+        let ours = tasks
+            .iter()
+            .filter(|task| is_own || families.contains(&task.family()));
+        running.extend(ours.map(|task| RunningTask {
+            cluster: cluster.clone(),
+            id: task.id().to_owned(),
+            family: task.family().to_owned(),
+            since: task.started.or(task.created),
+        }));
+    }
+    Ok(running)
+}
+
+/// Stops the tasks, and waits until they have: a cluster with tasks is not deleted.
+pub(super) async fn stop(cloud: &impl Cloud, tasks: &[RunningTask]) -> Result<()> {
+    for task in tasks {
+        cloud.ecs().stop_task(&task.cluster, &task.id, REASON).await?;
+    }
+    for task in tasks {
+        for _ in 0..LOOKS {
+            let found = cloud
+                .ecs()
+                .describe_tasks(&task.cluster, std::slice::from_ref(&task.id))
+                .await?;
+            if found.iter().all(|task| task.status == TaskStatus::Stopped) {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    Ok(())
+}

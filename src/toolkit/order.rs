@@ -1,0 +1,99 @@
+//! Work on several stacks at once: each begins as soon as those it waits for are done, and one that fails keeps back
+//! only those that wait for it.
+
+use crate::synth::Artifact;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+/// Does the work for each item, `at_once` of them at a time, and gives the results in the order of the items. Which
+/// others an item waits for, `waits` says; what becomes of one that waits for one that failed, `blocked`.
+pub(super) async fn each<T, R, E>(
+    items: &[T],
+    at_once: usize,
+    waits: impl Fn(&T, &T) -> bool,
+    blocked: impl Fn(&T) -> E,
+    work: impl AsyncFn(&T) -> Result<R, E>,
+) -> Vec<Result<R, E>> {
+    let work = &work;
+    let mut results = items.iter().map(|_| None).collect::<Vec<Option<Result<R, E>>>>();
+    let mut waiting = (0..items.len()).collect::<Vec<_>>();
+    let mut running = FuturesUnordered::new();
+    loop {
+        let mut settled = false;
+        let needed = |at: usize| (0..items.len()).filter(move |other| *other != at);
+        waiting.retain(|at| {
+            let mut needed = needed(*at).filter(|other| waits(&items[*at], &items[*other]));
+            let failed = needed
+                .clone()
+                .find(|other| matches!(results[*other], Some(Err(_))));
+            if let Some(failed) = failed {
+                results[*at] = Some(Err(blocked(&items[failed])));
+                settled = true;
+                return false;
+            }
+            let is_ready = running.len() < at_once.max(1) && needed.all(|other| results[other].is_some());
+            if is_ready {
+                let at = *at;
+                running.push(async move { (at, work(&items[at]).await) });
+            }
+            !is_ready
+        });
+        if settled {
+            continue;
+        }
+        match running.next().await {
+            Some((at, result)) => results[at] = Some(result),
+            None => return results.into_iter().flatten().collect(),
+        }
+    }
+}
+
+/// Whether one stack is deployed after another.
+pub(super) fn needs(stack: &Artifact, other: &Artifact) -> bool {
+    stack.dependencies.contains(&other.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each;
+    use std::time::Duration;
+    use tokio::time::{Instant, sleep};
+
+    /// Items are named after those they wait for: `ab` waits for `a` and `b`; each takes a second. Gives when each
+    /// ended, or what kept it back.
+    async fn run(items: &[&str], at_once: usize, failing: &str) -> Vec<Result<u64, String>> {
+        let begin = Instant::now();
+        let waits = |item: &&str, other: &&str| item.len() > other.len() && item.contains(*other);
+        let blocked = |other: &&str| (*other).to_owned();
+        let work = async |item: &&str| {
+            sleep(Duration::from_secs(1)).await;
+            if *item == failing {
+                return Err("itself".to_owned());
+            }
+            Ok(begin.elapsed().as_secs())
+        };
+        each(items, at_once, waits, blocked, work).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_begins_when_what_it_waits_for_is_done() {
+        assert_eq!(
+            run(&["a", "b", "ab", "c"], 9, "").await,
+            [Ok(1), Ok(1), Ok(2), Ok(1)]
+        );
+        assert_eq!(run(&["ab", "b", "a"], 9, "").await, [Ok(2), Ok(1), Ok(1)]);
+        assert_eq!(
+            run(&["a", "b", "c", "d", "e"], 2, "").await,
+            [Ok(1), Ok(1), Ok(2), Ok(2), Ok(3)]
+        );
+        assert_eq!(run(&["a", "b"], 0, "").await, [Ok(1), Ok(2)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_keeps_back_only_what_waits_for_it() {
+        let (itself, a, ab) = (Err("itself".into()), Err("a".into()), Err("ab".into()));
+        let found = run(&["a", "b", "ab", "abc", "bd"], 9, "a").await;
+        assert_eq!(found, [itself.clone(), Ok(1), a.clone(), a, Ok(2)]);
+        assert_eq!(run(&["a", "ab", "abc"], 9, "ab").await, [Ok(1), itself, ab]);
+    }
+}

@@ -1,0 +1,177 @@
+//! The picture as SVG.
+
+use super::label::{self, LINE};
+use super::layout::{Layout, RAIL, What, layout};
+use super::ports::Ports;
+use super::style::STYLE;
+use crate::toolkit::diagram::{Arrow, Diagram};
+use std::io::{self, Write};
+
+/// Space around the whole, and for the legend below.
+const MARGIN: f64 = 8.0;
+const LEGEND: f64 = 26.0;
+
+/// Draws it.
+pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
+    let layout = layout(diagram);
+    let ports = Ports::of(&layout);
+    let (width, height) = (layout.width + 2.0 * MARGIN, layout.height + 2.0 * MARGIN + LEGEND);
+    writeln!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">"#
+    )?;
+    let stacks = diagram.stacks.iter().map(|panel| &*panel.stack);
+    writeln!(
+        out,
+        "<title>{}</title>",
+        escaped(&stacks.collect::<Vec<_>>().join(", "))
+    )?;
+    writeln!(out, "<style>{STYLE}</style>")?;
+    for head in ["refers", "imports", "allows"] {
+        writeln!(
+            out,
+            r#"<marker id="{head}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head-{head}" d="M0 0.5L8 4L0 7.5z"/></marker>"#
+        )?;
+    }
+    writeln!(out, r#"<rect class="page" width="{width}" height="{height}"/>"#)?;
+    writeln!(out, r#"<g transform="translate({MARGIN} {MARGIN})">"#)?;
+    panels(out, diagram, &layout)?;
+    for (at, arrow) in diagram.arrows.iter().enumerate() {
+        draw(out, diagram, &layout, &ports, at, arrow)?;
+    }
+    for item in &layout.items {
+        let left = item.x - item.width / 2.0;
+        match item.what {
+            What::Node(node) => {
+                let node = &diagram.boxes[node];
+                writeln!(
+                    out,
+                    r#"<rect class="box" x="{left}" y="{}" width="{}" height="{}" rx="6"/>"#,
+                    item.y, item.width, item.height
+                )?;
+                let mut y = item.y + 2.0;
+                for line in label::lines(node) {
+                    y += LINE;
+                    let (class, text) = (line.class, escaped(&line.text));
+                    writeln!(
+                        out,
+                        r#"<text class="{class}" x="{}" y="{y}">{text}</text>"#,
+                        left + 10.0
+                    )?;
+                }
+            }
+            What::Label(at) => {
+                let arrow = &diagram.arrows[at];
+                let texts = label::actions(arrow);
+                let lines = f64::from(u32::try_from(texts.len()).unwrap_or(u32::MAX));
+                let mut y = item.y + item.height - lines * 12.5 - 4.0;
+                for text in texts {
+                    y += 12.5;
+                    writeln!(
+                        out,
+                        r#"<text class="may" x="{}" y="{y}">{}</text>"#,
+                        left + 9.0,
+                        escaped(&text)
+                    )?;
+                }
+            }
+            What::Pass(_) => {}
+        }
+    }
+    legend(out, &layout)?;
+    writeln!(out, "</g>\n</svg>")
+}
+
+fn panels(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result<()> {
+    for (panel, (top, bottom)) in diagram.stacks.iter().zip(&layout.panels) {
+        let (height, middle) = (bottom - top, f64::midpoint(*top, *bottom));
+        writeln!(
+            out,
+            r#"<rect class="panel" x="0" y="{top}" width="{}" height="{height}" rx="10"><title>{}</title></rect>"#,
+            layout.width,
+            escaped(&panel.about)
+        )?;
+        writeln!(
+            out,
+            r#"<text class="stack" transform="translate({} {middle}) rotate(-90)">{}</text>"#,
+            RAIL / 2.0 + 5.0,
+            escaped(&panel.stack)
+        )?;
+    }
+    Ok(())
+}
+
+/// An arrow, from item to item: straight through those it passes, in a curve between them.
+fn draw(
+    out: &mut dyn Write,
+    diagram: &Diagram,
+    layout: &Layout,
+    ports: &Ports,
+    at: usize,
+    arrow: &Arrow,
+) -> io::Result<()> {
+    let mut path = String::new();
+    let mut upward = false;
+    let links = layout.links.iter().enumerate();
+    for (link, (upper, lower, _)) in links.filter(|(_, link)| link.2 == at) {
+        let (from, to) = (&layout.items[*upper], &layout.items[*lower]);
+        let (x, y) = (ports.below[link], from.y + from.height);
+        let (to_x, to_y) = (ports.above[link], to.y);
+        if path.is_empty() {
+            path = format!("M{x} {y}");
+            upward = from.what == What::Node(arrow.to);
+        } else {
+            path.extend(["L", &format!("{x} {y}")]);
+        }
+        let middle = f64::midpoint(from.end, to_y);
+        let end = from.end;
+        path.extend([
+            "L",
+            &format!("{x} {end}C{x} {middle} {to_x} {middle} {to_x} {to_y}"),
+        ]);
+    }
+    let kind = if arrow.actions.is_empty() {
+        "refers"
+    } else {
+        "allows"
+    };
+    let (class, head) = match (kind, arrow.imports) {
+        ("refers", true) => ("refers imports".to_owned(), "imports"),
+        (kind, true) => (format!("{kind} imports"), kind),
+        (kind, false) => (kind.to_owned(), kind),
+    };
+    let end = if upward { "start" } else { "end" };
+    let (from, to) = (&diagram.boxes[arrow.from].kind, &diagram.boxes[arrow.to].kind);
+    let actions = arrow.actions.iter().map(String::as_str).collect::<Vec<_>>();
+    let tip = escaped(format!("{from} \u{2192} {to} {}", actions.join(", ")).trim());
+    writeln!(
+        out,
+        r#"<path class="{class}" d="{path}" marker-{end}="url(#{head})"><title>{tip}</title></path>"#
+    )
+}
+
+fn legend(out: &mut dyn Write, layout: &Layout) -> io::Result<()> {
+    let y = layout.height + 20.0;
+    let mut x = 4.0;
+    for (class, head, text) in [
+        ("refers", "refers", "refers to"),
+        ("refers imports", "imports", "imports from another stack"),
+        ("allows", "allows", "may do, by an IAM policy"),
+        ("allows imports", "allows", "the same, in another stack"),
+    ] {
+        let (end, middle) = (x + 34.0, y - 4.0);
+        writeln!(
+            out,
+            r#"<path class="{class}" d="M{x} {middle}H{end}" marker-end="url(#{head})"/><text class="legend" x="{}" y="{y}">{text}</text>"#,
+            end + 8.0
+        )?;
+        x = (end + 30.0 + super::width::width(text, label::SMALL)).round();
+    }
+    Ok(())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

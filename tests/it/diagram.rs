@@ -1,0 +1,99 @@
+//! The picture: what is in it, that nothing in it overlaps, and that every format tells the same.
+
+use crate::support::cli::Sandbox;
+use serde_json::Value;
+
+/// What an attribute of each element of this kind says.
+fn numbers(svg: &str, element: &str) -> Vec<[f64; 4]> {
+    let lines = svg.lines().filter(|line| line.starts_with(element));
+    let number = |line: &str, name: &str| {
+        let (_, rest) = line.split_once(&format!(" {name}=\""))?;
+        rest.split('"').next()?.parse().ok()
+    };
+    let four = lines.filter_map(|line| {
+        let names = ["x", "y", "width", "height"];
+        let [x, y, width, height] = names.map(|name| number(line, name));
+        Some([x?, y?, width?, height?])
+    });
+    four.collect()
+}
+
+fn diagram(arguments: &[&str]) -> Value {
+    let run = Sandbox::new()
+        .run(&[&["diagram", "--json"], arguments].concat())
+        .exits(0);
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+/// Arrows as `kind -> kind: actions`.
+fn arrows(diagram: &Value) -> Vec<String> {
+    let kind = |place: &Value| {
+        let node = &diagram["boxes"][usize::try_from(place.as_u64().unwrap()).unwrap()];
+        node["kind"].as_str().unwrap().to_owned()
+    };
+    let arrows = diagram["arrows"].as_array().unwrap().iter();
+    let arrow = |arrow: &Value| {
+        let actions = arrow["actions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str);
+        let actions = actions.collect::<Vec<_>>().join(" ");
+        format!("{} -> {}: {actions}", kind(&arrow["from"]), kind(&arrow["to"]))
+    };
+    arrows.map(arrow).collect()
+}
+
+#[test]
+fn it_tells_who_may_do_what_across_stacks_too() {
+    let arrows = arrows(&diagram(&[]));
+    for expected in [
+        "IAM Role -> S3 Bucket: s3:GetObject s3:ListBucket s3:PutObject",
+        "ECS TaskDefinition -> SSM SecureString: ssm:GetParameters",
+        "Scheduler Schedule -> ECS TaskDefinition: ecs:RunTask iam:PassRole",
+        "CodeBuild Project -> ECR Repository: ",
+        "CloudWatch Alarm -> SNS Topic: ",
+    ] {
+        let is_there = arrows.iter().any(|arrow| arrow.starts_with(expected));
+        assert!(is_there, "{expected} is not among {arrows:#?}");
+    }
+}
+
+#[test]
+fn a_stack_comes_with_what_it_needs_of_others() {
+    let diagram = diagram(&["app-infra-develop"]);
+    let stacks = diagram["stacks"].as_array().unwrap().iter();
+    let stacks = stacks
+        .map(|stack| stack["stack"].as_str().unwrap())
+        .collect::<Vec<_>>();
+    assert_eq!(stacks, ["app-infra-compute", "app-infra-develop"]);
+    let kinds = diagram["boxes"].as_array().unwrap().iter();
+    let kinds = kinds
+        .map(|node| node["kind"].as_str().unwrap())
+        .collect::<Vec<_>>();
+    assert_eq!(kinds, ["ECR Repository", "Logs LogGroup", "CodeBuild Project"]);
+}
+
+#[test]
+fn boxes_do_not_overlap_and_every_format_has_every_name() {
+    let sandbox = Sandbox::new();
+    let svg = sandbox.run(&["diagram"]).exits(0).stdout;
+    let boxes = numbers(&svg, "<rect class=\"box\"");
+    assert!(boxes.len() >= 15, "{svg}");
+    for (at, one) in boxes.iter().enumerate() {
+        for other in &boxes[at + 1..] {
+            let beside = one[0] + one[2] <= other[0] || other[0] + other[2] <= one[0];
+            let above = one[1] + one[3] <= other[1] || other[1] + other[3] <= one[1];
+            assert!(beside || above, "{one:?} and {other:?} overlap");
+        }
+    }
+    let dot = sandbox.run(&["diagram", "--format", "dot"]).exits(0).stdout;
+    let mermaid = sandbox.run(&["diagram", "--format", "mermaid"]).exits(0).stdout;
+    for node in diagram(&[])["boxes"].as_array().unwrap() {
+        let name = node["names"][0].as_str().unwrap();
+        assert!(
+            [&svg, &dot, &mermaid].iter().all(|text| text.contains(name)),
+            "{name}"
+        );
+    }
+}

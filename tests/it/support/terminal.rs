@@ -1,0 +1,59 @@
+//! The binary on a terminal, where it paints and asks; somebody sits there and types.
+
+use super::cli::Sandbox;
+use super::endpoint::Endpoint;
+use super::files;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::process::{Command, Stdio};
+
+/// One session.
+pub struct Session {
+    /// The exit code.
+    pub code: i32,
+    /// Everything that was written, with what moves the cursor.
+    pub text: String,
+}
+
+impl Session {
+    /// Runs the binary against an endpoint on a terminal of 24 lines and 80 columns; whenever the first text of a step
+    /// appears, its second is typed.
+    pub fn run(endpoint: &Endpoint, arguments: &[&str], steps: &[(&str, &str)]) -> Self {
+        let sandbox = Sandbox::new();
+        let variables = endpoint.variables();
+        let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
+        let mut inner = sandbox.command("", arguments, &variables);
+        inner.env("TERM", "xterm");
+        let text = |text: &OsStr| text.to_str().unwrap().to_owned();
+        let variables = inner
+            .get_envs()
+            .filter_map(|(name, value)| Some((text(name), text(value?))));
+        let variables = variables.collect::<BTreeMap<_, _>>();
+        let mut outer = Command::new("python3");
+        outer
+            .current_dir(sandbox.path())
+            .arg(files::root().join("tests/it/support/terminal.py"))
+            .args(["24", "80"])
+            .arg(serde_json::to_string(steps).unwrap())
+            .arg(serde_json::to_string(&variables).unwrap())
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .stdin(Stdio::null());
+        let output = outer.output().unwrap();
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            text: String::from_utf8_lossy(&output.stdout).into_owned()
+                + &String::from_utf8_lossy(&output.stderr),
+        }
+    }
+
+    /// The session, once it is sure that it ended with this code and that all of this was on the screen.
+    #[track_caller]
+    pub fn ends(self, code: i32, says: &[&str]) -> Self {
+        assert_eq!(self.code, code, "{}", self.text);
+        for text in says {
+            assert!(self.text.contains(text), "`{text}`\n{}", self.text);
+        }
+        self
+    }
+}
