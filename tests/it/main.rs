@@ -20,6 +20,7 @@ mod compile_fail;
 mod counting;
 mod deploy_faults;
 mod deploy_flags;
+mod deploy_inherited;
 mod deploy_long;
 mod deploy_order;
 mod deploy_races;
