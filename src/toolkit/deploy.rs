@@ -6,8 +6,10 @@ mod change_set;
 mod exports;
 mod guard;
 mod inherited;
+mod keeping;
 mod one;
 mod secrets;
+pub(super) mod sent;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
