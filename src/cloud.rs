@@ -8,6 +8,7 @@ pub mod codebuild;
 pub mod ecr;
 pub mod ecs;
 mod error;
+pub mod events;
 pub mod logs;
 pub mod s3;
 pub mod scheduler;
@@ -47,6 +48,8 @@ pub trait Cloud: Clone {
     type Sns: sns::Sns;
     /// Tasks.
     type Ecs: ecs::Ecs;
+    /// Rules.
+    type Events: events::Events;
 
     /// The region.
     fn region(&self) -> &str;
@@ -70,6 +73,8 @@ pub trait Cloud: Clone {
     fn sns(&self) -> &Self::Sns;
     /// Tasks.
     fn ecs(&self) -> &Self::Ecs;
+    /// Rules.
+    fn events(&self) -> &Self::Events;
 }
 
 /// One account in every region.

@@ -1,12 +1,14 @@
 //! `diff`: what would change, property by property.
 
-use super::{Context, Failure, aws, program::select};
+use super::conversation::{Answers, Conversation, attended};
+use super::{Context, Failure, aws, deploy, program::select};
 use crate::cloud::SdkClouds;
 use crate::diff::Diff;
 use crate::finding::Finding;
 use crate::template::Malformed;
 use crate::toolkit::diff::{self, Compared, Error};
 use crate::view;
+use std::cell::Cell;
 use std::path::PathBuf;
 
 /// Narrower than this nothing is readable.
@@ -27,6 +29,9 @@ pub(super) struct Args {
     /// Compare with the templates of a directory, `<STACK>.template.json`; a stack without one is new
     #[arg(long, value_name = "DIR")]
     offline: Option<PathBuf>,
+    /// Ask CloudFormation with a change set, which is removed again; its word on replacement wins
+    #[arg(long, conflicts_with = "offline")]
+    change_set: bool,
     /// Exit with 3 when anything differs
     #[arg(long)]
     exit_code: bool,
@@ -40,6 +45,19 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     view::findings::human(context.err, &assembly.warnings)?;
     let compared = if let Some(dir) = &args.offline {
         diff::offline(stacks, dir).map_err(failure)?
+    } else if args.change_set {
+        let asked = args.aws.run(async |clouds| {
+            let interrupts = Cell::new(0);
+            let talk = Conversation::new(context, Answers::default(), &interrupts);
+            let asked = diff::asked(clouds, &assembly.stacks, &stacks, &interrupts);
+            Ok(attended(&interrupts, &talk, Box::pin(asked)).await)
+        })?;
+        match asked {
+            Err(Error::Refused(stack, failure)) => {
+                return deploy::outcome(vec![(stack, Err(*failure))], context);
+            }
+            asked => asked.map_err(failure)?,
+        }
     } else {
         let deployed = async |clouds: &SdkClouds| diff::deployed(clouds, stacks).await.map_err(failure);
         args.aws.run(deployed)?
@@ -82,6 +100,10 @@ fn failure(error: Error) -> Failure {
             )])
         }
         Error::Cloud(error) => error.into(),
+        error @ Error::Refused(..) => Failure::Failed {
+            reason: error.to_string(),
+            fix: "mend what CloudFormation complains about".to_owned(),
+        },
         Error::Deployed(stack, parts) => Failure::Failed {
             reason: format!(
                 "the deployed template of {stack} cannot be read: {}",

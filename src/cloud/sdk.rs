@@ -8,6 +8,7 @@ mod config;
 mod convert;
 mod ecr;
 mod ecs;
+mod events;
 mod limiter;
 mod logs;
 mod s3;
@@ -59,6 +60,7 @@ struct Services {
     ecr: OnceCell<ecr::Client>,
     logs: OnceCell<logs::Client>,
     ecs: OnceCell<ecs::Client>,
+    events: OnceCell<events::Client>,
     s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
     sns: OnceCell<sns::Client>,
@@ -108,6 +110,7 @@ impl Clouds for SdkClouds {
             ecr: OnceCell::new(),
             logs: OnceCell::new(),
             ecs: OnceCell::new(),
+            events: OnceCell::new(),
             s3: OnceCell::new(),
             scheduler: OnceCell::new(),
             sns: OnceCell::new(),
@@ -131,6 +134,7 @@ impl Cloud for SdkCloud {
     type Logs = logs::Client;
     type Sns = sns::Client;
     type Ecs = ecs::Client;
+    type Events = events::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -194,5 +198,11 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || ecs::Client::new(&services.config, &services.caller);
         services.ecs.get_or_init(client)
+    }
+
+    fn events(&self) -> &events::Client {
+        let services = &*self.0;
+        let client = || events::Client::new(&services.config, &services.caller);
+        services.events.get_or_init(client)
     }
 }

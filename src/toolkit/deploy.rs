@@ -6,6 +6,7 @@ mod change_set;
 mod exports;
 mod finding;
 mod guard;
+mod inherited;
 mod one;
 mod secrets;
 mod state;
@@ -24,7 +25,7 @@ pub(super) use exports::going;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// Which changes are asked about.
@@ -144,7 +145,7 @@ pub enum Failure {
     TooLong(usize),
     /// There is no bucket to send a template through.
     #[error("{0}")]
-    Bucket(String),
+    TemplateBucket(String),
     /// A value could not be taken over.
     #[error("{0}")]
     Values(String),

@@ -1,5 +1,8 @@
-//! Each stack's new template against the old one, which comes from a directory of templates.
+//! Each stack's new template against the old one: the deployed one, or one of a directory of templates.
 
+mod asked;
+
+use super::deploy::Failure;
 use super::templates;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
@@ -10,6 +13,8 @@ use crate::template::{Malformed, Template};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use asked::asked;
 
 /// One stack compared.
 #[derive(Debug)]
@@ -42,6 +47,9 @@ pub enum Error {
     /// A call of AWS failed.
     #[error(transparent)]
     Cloud(#[from] cloud::Error),
+    /// CloudFormation made no change set of it.
+    #[error("{0}: {1}")]
+    Refused(Arc<str>, Box<Failure>),
 }
 
 impl Error {
@@ -49,7 +57,7 @@ impl Error {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Directory(path, _) | Self::File(path, _) | Self::Malformed(path, _) => Some(path),
-            Self::Deployed(..) | Self::Cloud(_) => None,
+            Self::Deployed(..) | Self::Cloud(_) | Self::Refused(..) => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `doctor`: everything that keeps the services from their work, each with the command that mends it.
 
 use super::images::images;
-use super::notify::{self, Topic};
+use super::notify::{self, Announcement};
 use super::refusal::{Failure, Refusal};
 use super::schedules;
 use super::secrets::{self, State};
@@ -240,7 +240,7 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    async fn notifications(&mut self, topics: &[Topic<'_>]) {
+    async fn notifications(&mut self, topics: &[Announcement<'_>]) {
         match notify::list(self.clouds, topics).await {
             Ok(rows) => {
                 let confirmed = rows

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A topic of the app, and who is told of its messages by the template.
 #[derive(Clone, Debug)]
-pub struct Topic<'a> {
+pub struct Announcement<'a> {
     /// The stack it is in.
     pub artifact: &'a Artifact,
     /// Its logical id.
@@ -49,12 +49,12 @@ pub enum State {
 }
 
 /// The topics of an app, in the order of its stacks.
-pub fn topics(assembly: &Assembly) -> Vec<Topic<'_>> {
+pub fn topics(assembly: &Assembly) -> Vec<Announcement<'_>> {
     let mut topics = Vec::new();
     for artifact in &assembly.stacks {
         for (id, resource) in &artifact.template.resources {
             if resource.kind == "AWS::SNS::Topic" {
-                topics.push(Topic {
+                topics.push(Announcement {
                     artifact,
                     id,
                     configured: configured(artifact, id),
@@ -77,7 +77,10 @@ fn configured(artifact: &Artifact, topic: &str) -> Vec<String> {
 }
 
 /// The topic of a stack, or the first there is.
-pub fn choose<'t, 'a>(topics: &'t [Topic<'a>], stack: Option<&str>) -> Result<&'t Topic<'a>, Refusal> {
+pub fn choose<'t, 'a>(
+    topics: &'t [Announcement<'a>],
+    stack: Option<&str>,
+) -> Result<&'t Announcement<'a>, Refusal> {
     let mut fitting = topics
         .iter()
         .filter(|topic| stack.is_none_or(|stack| *topic.artifact.id == *stack));
@@ -125,7 +128,7 @@ pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
 }
 
 /// Everybody who is told or is to be, topic by topic.
-pub async fn list<C: Clouds>(clouds: &C, topics: &[Topic<'_>]) -> Result<Vec<Row>, Failure> {
+pub async fn list<C: Clouds>(clouds: &C, topics: &[Announcement<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for topic in topics {
         let site = Site::of(clouds, topic.artifact).await?;
@@ -134,7 +137,7 @@ pub async fn list<C: Clouds>(clouds: &C, topics: &[Topic<'_>]) -> Result<Vec<Row
     Ok(rows)
 }
 
-async fn of_topic<C: Cloud>(site: &Site<'_, C>, topic: &Topic<'_>) -> Result<Vec<Row>, Failure> {
+async fn of_topic<C: Cloud>(site: &Site<'_, C>, topic: &Announcement<'_>) -> Result<Vec<Row>, Failure> {
     let arn = site.name(topic.id)?;
     let found = site.cloud.sns().list_subscriptions_by_topic(arn).await?;
     let row = |protocol: Protocol, address: &str, state| Row {
@@ -166,7 +169,7 @@ fn state(subscription: &Subscription) -> State {
 }
 
 /// Subscribes an address, and says how far it is then.
-pub async fn add<C: Clouds>(clouds: &C, topic: &Topic<'_>, address: &str) -> Result<State, Failure> {
+pub async fn add<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str) -> Result<State, Failure> {
     let protocol = protocol(address)?;
     let site = Site::of(clouds, topic.artifact).await?;
     let arn = site.name(topic.id)?;
@@ -178,7 +181,7 @@ pub async fn add<C: Clouds>(clouds: &C, topic: &Topic<'_>, address: &str) -> Res
 }
 
 /// Ends the subscription of an address.
-pub async fn remove<C: Clouds>(clouds: &C, topic: &Topic<'_>, address: &str) -> Result<(), Failure> {
+pub async fn remove<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str) -> Result<(), Failure> {
     let site = Site::of(clouds, topic.artifact).await?;
     let stack = &topic.artifact.id;
     if topic.configured.iter().any(|configured| configured == address) {
@@ -214,7 +217,7 @@ pub async fn remove<C: Clouds>(clouds: &C, topic: &Topic<'_>, address: &str) -> 
 }
 
 /// Tells everybody that this is a test, and gives the id of the message and how many are told.
-pub async fn test<C: Clouds>(clouds: &C, topic: &Topic<'_>) -> Result<(String, usize), Failure> {
+pub async fn test<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<(String, usize), Failure> {
     let site = Site::of(clouds, topic.artifact).await?;
     let arn = site.name(topic.id)?;
     let rows = of_topic(&site, topic).await?;

@@ -59,6 +59,7 @@ pub const CALLS: &[Calls] = &[
             "cloudformation:UpdateTerminationProtection",
             "ecs:DescribeTasks",
             "ecs:ListTasks",
+            "events:DescribeRule",
             "s3:CreateBucket",
             "s3:ListBucket",
             "s3:PutBucketPolicy",

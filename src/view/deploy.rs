@@ -256,7 +256,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         }
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
         Failure::TooLong(_) => "divide the stack".to_owned(),
-        Failure::Bucket(_) => {
+        Failure::TemplateBucket(_) => {
             "name a bucket of yours, in the region of the stack, with --template-bucket".to_owned()
         }
         Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),

@@ -76,7 +76,7 @@ fn who_says_no_gets_no_bucket() {
 fn a_dry_run_makes_no_bucket_and_leaves_nothing_in_one() {
     let mut scene = Scene::default();
     scene.options.dry_run = true;
-    assert!(matches!(scene.fails(&long(60_000)), Failure::Bucket(_)));
+    assert!(matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(_)));
     assert_eq!(buckets(&scene), []);
     let mut scene = given(None);
     scene.options.dry_run = true;
@@ -94,9 +94,13 @@ fn a_bucket_that_is_given_is_used_as_it_is() {
 #[test]
 fn a_bucket_of_somebody_else_or_none_at_all_is_refused() {
     let scene = given(Some("999988887777"));
-    assert!(matches!(scene.fails(&long(60_000)), Failure::Bucket(what) if what.contains("not yours")));
+    assert!(
+        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("not yours"))
+    );
     scene.world(|world| world.buckets.clear());
-    assert!(matches!(scene.fails(&long(60_000)), Failure::Bucket(what) if what.contains("no bucket mine")));
+    assert!(
+        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("no bucket mine"))
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `diff`: a deployment that the original apps made against ours, and whatever can be wrong with the command.
 
+mod asked;
 mod laws;
 mod view;
 

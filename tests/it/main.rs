@@ -21,6 +21,7 @@ mod counting;
 mod deploy_change_sets;
 mod deploy_faults;
 mod deploy_flags;
+mod deploy_inherited;
 mod deploy_long;
 mod deploy_order;
 mod deploy_races;

@@ -82,7 +82,14 @@ async fn a_day_of_the_owner() {
             .contains("portfolio-manager is paused")
     );
 
-    let destroyed = ["destroy", "--all", "--yes", "--delete-data", "--delete-secrets"];
+    let destroyed = [
+        "destroy",
+        "--all",
+        "--yes",
+        "--delete-data",
+        "--delete-secrets",
+        "--stop-tasks",
+    ];
     run(&account, &destroyed, "", 0);
     for stack in STACKS {
         let found = cloud.cloudformation().describe_stack(stack).await.unwrap();

@@ -1,8 +1,9 @@
 //! The deployment that the original apps made is updated in place: no value, no name, no data goes.
 
-use crate::support::owner::{self, LOG_GROUPS, STACKS, original, set, stack, value};
+use crate::support::owner::{self, LOG_GROUPS, PAUSED, STACKS, original, set, stack, value};
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::ParameterKind;
 use sa_infra::cloud::{Cloud, SdkCloud};
 use std::collections::BTreeMap;
@@ -124,6 +125,28 @@ async fn a_value_changed_between_a_declined_and_an_accepted_deployment_is_the_on
     .await;
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     assert_eq!(value(&cloud, owner::KEY).await.as_deref(), Some("owners-newer"));
+}
+
+#[tokio::test]
+async fn a_rule_that_the_owner_switched_off_becomes_a_schedule_that_is_off() {
+    let (account, cloud) = original().await;
+    let rule = &resources(&cloud).await["saportfoliomanagerservicescheduledtaskScheduledEventRuleF1455A20"];
+    let rule = format!(r#"{{"Name": "{rule}"}}"#);
+    account.json("events", "AWSEvents.DisableRule", &rule);
+    for _ in 0..2 {
+        account.run(&["deploy", "--all", "--yes"]).exits(0);
+        let state = async |name| {
+            cloud
+                .scheduler()
+                .get_schedule("sa", name)
+                .await
+                .unwrap()
+                .unwrap()
+                .state
+        };
+        assert_eq!(state(PAUSED).await, ScheduleState::Disabled);
+        assert_eq!(state("sa-recommendation-service").await, ScheduleState::Enabled);
+    }
 }
 
 #[tokio::test]

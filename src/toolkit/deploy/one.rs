@@ -195,13 +195,16 @@ impl<C: Clouds> One<'_, C> {
         let exists = current
             .as_ref()
             .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
-        let target = self.target(exists.is_some()).await?;
+        let mut target = self.target(exists.is_some()).await?;
         let lives = live::across(&target.template, target.deployed.as_ref().zip(exists));
         let found = self.take_up(exists, &lives, &target).await?;
         if let Some(stack) = exists
             && self.is_unchanged(stack, &target)
         {
             return self.unchanged(stack, &target, &found).await;
+        }
+        if let Some(stack) = exists {
+            self.inherit(stack, &mut target).await?;
         }
         // What is there though no stack of ours made it, and becomes part of this one.
         let mut adopted = Vec::new();

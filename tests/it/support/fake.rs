@@ -166,6 +166,7 @@ impl Cloud for Fake {
     type Logs = Unscripted;
     type Sns = Unscripted;
     type Ecs = Unscripted;
+    type Events = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -208,6 +209,10 @@ impl Cloud for Fake {
     }
 
     fn ecs(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn events(&self) -> &Unscripted {
         &Unscripted
     }
 }

@@ -4,6 +4,7 @@ use sa_infra::cloud::Result;
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
+use sa_infra::cloud::events::{Events, RuleState};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
@@ -133,5 +134,11 @@ impl Ecs for Unscripted {
 
     async fn stop_task(&self, _: &str, _: &str, _: &str) -> Result<bool> {
         panic!("no script for StopTask")
+    }
+}
+
+impl Events for Unscripted {
+    async fn rule_state(&self, _: &str) -> Result<Option<RuleState>> {
+        panic!("no script for DescribeRule")
     }
 }

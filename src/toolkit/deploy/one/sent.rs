@@ -62,12 +62,12 @@ impl<C: Clouds> One<'_, C> {
             .await
             .map_err(|error| match error.kind {
                 Kind::AccessDenied { .. } => {
-                    Failure::Bucket(format!("the bucket {bucket} is not yours to use"))
+                    Failure::TemplateBucket(format!("the bucket {bucket} is not yours to use"))
                 }
                 _ => error.into(),
             })?;
         if is_given && !exists {
-            return Err(Failure::Bucket(format!("there is no bucket {bucket}")));
+            return Err(Failure::TemplateBucket(format!("there is no bucket {bucket}")));
         }
         if is_given {
             return Ok((bucket, owner));
@@ -90,7 +90,7 @@ impl<C: Clouds> One<'_, C> {
 
     async fn create(&self, bucket: &str) -> Result<(), Failure> {
         if self.deployment.options.dry_run {
-            return Err(Failure::Bucket(format!(
+            return Err(Failure::TemplateBucket(format!(
                 "the template does not fit into a request, and a dry run does not make the bucket {bucket}"
             )));
         }

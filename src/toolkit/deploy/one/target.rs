@@ -8,7 +8,7 @@ use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::template::Template;
 use crate::toolkit::deploy::exports::{self, Carried};
-use crate::toolkit::deploy::{Failure, OnFailure as Wanted, secrets};
+use crate::toolkit::deploy::{Failure, OnFailure as Wanted, inherited, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
 
@@ -19,6 +19,8 @@ pub(super) struct Target {
     pub(super) carries: Vec<Carried>,
     /// Plain parameters that SecureStrings replace: name and logical id.
     pub(super) replaced: Vec<(String, String)>,
+    /// States of schedules, which they take over from the rules whose place they take.
+    pub(super) inherited: Vec<inherited::State>,
 }
 
 impl Target {
@@ -79,7 +81,22 @@ impl<C: Clouds> One<'_, C> {
             template,
             carries,
             replaced,
+            inherited: Vec::new(),
         })
+    }
+
+    /// Looks at what new schedules take over from what is deployed.
+    pub(super) async fn inherit(&self, stack: &Stack, target: &mut Target) -> Result<(), Failure> {
+        if let Some(deployed) = &target.deployed {
+            let states = inherited::states(&self.cloud, stack, deployed, &target.template).await?;
+            for (parameter, state) in &states {
+                self.note(format!(
+                    "{parameter} begins as {state}: the rule whose place the schedule takes is switched off"
+                ));
+            }
+            target.inherited = states;
+        }
+        Ok(())
     }
 
     /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
@@ -172,7 +189,8 @@ impl<C: Clouds> One<'_, C> {
         self.on_failure(creates).is_none() && !self.deployment.options.express
     }
 
-    /// The live value where there is one, else what the stack has, else the initial value, else the default.
+    /// The live value where there is one, else what the stack has, else what is inherited, else the initial value, else
+    /// the default.
     pub(super) fn parameters(
         &self,
         exists: Option<&Stack>,
@@ -186,6 +204,13 @@ impl<C: Clouds> One<'_, C> {
             }
             if exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name)) {
                 return Some(Value::Previous);
+            }
+            let inherited = target
+                .inherited
+                .iter()
+                .find(|(parameter, _)| **parameter == *name);
+            if let Some((_, state)) = inherited {
+                return Some(Value::Given(Secret::new(*state)));
             }
             let initial = self
                 .stack

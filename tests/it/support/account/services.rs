@@ -2,8 +2,9 @@
 
 use super::Account;
 use super::fault::error;
-use super::world::stamp;
+use super::world::{World, stamp};
 use crate::support::unscripted::Unscripted;
+use sa_infra::cloud::events::{Events, RuleState};
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
@@ -28,6 +29,7 @@ impl Cloud for Account {
     type Logs = Unscripted;
     type Sns = Unscripted;
     type Ecs = Self;
+    type Events = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -70,6 +72,10 @@ impl Cloud for Account {
     }
 
     fn ecs(&self) -> &Self {
+        self
+    }
+
+    fn events(&self) -> &Self {
         self
     }
 }
@@ -187,5 +193,12 @@ impl Sts for Account {
             world.decoded.clone().ok_or_else(|| error(call, refused()))
         })
         .await
+    }
+}
+
+impl Events for Account {
+    async fn rule_state(&self, name: &str) -> Result<Option<RuleState>> {
+        let is_there = |world: &mut World| Ok(world.rules.get(name).map(|state| state.as_str().into()));
+        self.call("events:DescribeRule", name, is_there).await
     }
 }

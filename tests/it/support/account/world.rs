@@ -21,6 +21,8 @@ pub struct World {
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// States of rules, by name.
+    pub rules: BTreeMap<String, String>,
     /// Buckets.
     pub buckets: BTreeMap<String, Bucket>,
     /// Tasks, by cluster.
