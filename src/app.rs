@@ -32,7 +32,9 @@ pub struct Stack {
     pub(crate) template: Template,
     pub(crate) tags: Vec<(Text, Text)>,
     pub(crate) secrets: Vec<SecureParameter>,
-    pub(crate) initial_values: Vec<(Text, Text)>,
+    pub(crate) initial_values: Vec<(Text, Initial)>,
+    pub(crate) kept: Vec<(Arc<str>, Keep)>,
+    pub(crate) on_request: bool,
     pub(crate) services: Vec<Service>,
     pub(crate) builds: Vec<Build>,
     pub(crate) problems: Vec<Finding>,
@@ -51,6 +53,25 @@ pub struct SecureParameter {
     pub replaces: Option<String>,
     /// For how many days a value is good; `None` when it does not age.
     pub lifetime_days: Option<u32>,
+}
+
+/// What a template parameter without a default gets at the very first deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Initial {
+    /// This.
+    Value(Text),
+    /// What the public parameter of this name holds then.
+    Published(Text),
+}
+
+/// What keeps a resource that was deployed before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Properties of the resource, and the keys of the configuration that fix them: what a deployment that would
+    /// replace it tells.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// Properties that only the making of the resource reads: they stay as they are deployed.
+    pub as_deployed: &'static [&'static str],
 }
 
 impl App {
@@ -83,6 +104,8 @@ impl App {
             tags: Vec::new(),
             secrets: Vec::new(),
             initial_values: Vec::new(),
+            kept: Vec::new(),
+            on_request: false,
             services: Vec::new(),
             builds: Vec::new(),
             problems: Vec::new(),
@@ -156,7 +179,25 @@ impl Stack {
 
     /// What a template parameter without a default gets at the very first deployment.
     pub fn initial_value(&mut self, parameter: impl Into<Text>, value: impl Into<Text>) {
-        self.initial_values.push((parameter.into(), value.into()));
+        self.initial_values
+            .push((parameter.into(), Initial::Value(value.into())));
+    }
+
+    /// The same, with what AWS publishes under this name in the Parameter Store at that moment: the newest image of a
+    /// system, which then stays.
+    pub fn published_value(&mut self, parameter: impl Into<Text>, name: impl Into<Text>) {
+        self.initial_values
+            .push((parameter.into(), Initial::Published(name.into())));
+    }
+
+    /// What keeps a resource that was deployed before, perhaps by another program.
+    pub fn keep<R>(&mut self, resource: &Ref<R>, keep: Keep) {
+        self.kept.push((resource.target().id.clone(), keep));
+    }
+
+    /// `--all` does not mean this stack: only its own name does.
+    pub fn leave_out_of_all(&mut self) {
+        self.on_request = true;
     }
 
     /// A project of this stack builds the image of a service, which may be in another stack.

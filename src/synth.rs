@@ -5,7 +5,7 @@ mod order;
 mod references;
 mod tags;
 
-use crate::app::{App, Build, SecureParameter, Service, Stack};
+use crate::app::{App, Build, Initial, Keep, SecureParameter, Service, Stack};
 use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
@@ -37,7 +37,11 @@ pub struct Artifact {
     /// The SecureStrings that have to be there first.
     pub secrets: Vec<SecureParameter>,
     /// What template parameters without a default get at the very first deployment.
-    pub initial_values: Vec<(Text, Text)>,
+    pub initial_values: Vec<(Text, Initial)>,
+    /// What keeps resources that were deployed before, by logical id.
+    pub kept: Vec<(Arc<str>, Keep)>,
+    /// Whether only its own name means it, and `--all` does not.
+    pub on_request: bool,
     /// What people operate by name.
     pub services: Vec<Service>,
     /// What builds the images of services.

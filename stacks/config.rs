@@ -25,6 +25,7 @@ pub(crate) use service::{BuildSpec, Service};
 pub(crate) use simple_trader::SimpleTrader;
 pub(crate) use stock_advisor::{Definition, StackId, StockAdvisor, Store};
 pub(crate) use template::init;
+pub(crate) use times::Clock;
 
 use sa_infra::settings::{self, Complaint, Loaded, Override, Problems, Settings};
 use serde::Deserialize;

@@ -12,6 +12,7 @@ mod develop;
 mod parameters;
 mod schedule;
 mod service;
+mod simple_trader;
 mod tags;
 mod watchdog;
 
@@ -51,11 +52,10 @@ impl Program for SaInfra {
 /// Every stack, in the order of deployment: each takes what it needs of those before.
 fn stacks(config: &Config) -> App {
     let mut app = App::new();
-    app.tag("app", "stock-advisor");
-    app.tag("namespace", config.namespace.to_string());
     let base = base::Base::define(&mut app, config);
     let compute = compute::Compute::define(&mut app, config, &base);
     develop::define(&mut app, config, &compute);
+    simple_trader::define(&mut app, config);
     app
 }
 
@@ -64,5 +64,7 @@ fn stack<'a>(app: &'a mut App, config: &Config, id: StackId) -> &'a mut Stack {
     let stack = app.stack(id.id());
     stack.set_name(config.stack_name(id));
     stack.set_region(config.stock_advisor.region.to_string());
+    stack.tag("app", "stock-advisor");
+    stack.tag("namespace", config.namespace.to_string());
     stack
 }

@@ -36,8 +36,12 @@ pub fn define(
         group: group.clone(),
     });
     for (service, task) in tasks {
-        let state = state(stack, service);
         let settings = &service.settings;
+        let state = state(
+            stack,
+            &format!("{}ScheduleState", camel(&settings.name)),
+            &format!("Whether the {} service runs on schedule", settings.title()),
+        );
         stack
             .at(format!(
                 "{}-schedule",
@@ -64,15 +68,12 @@ pub fn define(
     group
 }
 
-/// Whether the schedule runs is the owner's to say: a template parameter, which every deployment fills with what is.
-fn state(stack: &mut Stack, service: &Service) -> Val<scheduler::ScheduleState> {
-    let about = format!(
-        "Whether the {} service runs on schedule; deploy keeps the current value",
-        service.settings.title()
-    );
+/// Whether a schedule runs is the owner's to say: a template parameter, which every deployment fills with what is.
+pub fn state(stack: &mut Stack, parameter: &str, about: &str) -> Val<scheduler::ScheduleState> {
+    let about = format!("{about}; deploy keeps the current value");
     let allowed = Json::from(["ENABLED", "DISABLED"]);
     stack.parameter(
-        &format!("{}ScheduleState", camel(&service.settings.name)),
+        parameter,
         Parameter {
             kind: "String".into(),
             default: Some("ENABLED".into()),

@@ -141,7 +141,7 @@ fn consistent(args: &Args) -> Result<(), CliFailure> {
 
 /// The named stacks and those they need, in the order of deployment.
 fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, CliFailure> {
-    let named = program::select(assembly, &args.stacks)?;
+    let named = program::deployable(assembly, &args.stacks)?;
     if args.only || args.all {
         return Ok(named);
     }

@@ -1,7 +1,7 @@
 //! `diff`: what would change, property by property.
 
 use super::conversation::{Answers, Conversation, attended};
-use super::{Context, Failure, aws, deploy, program::select};
+use super::{Context, Failure, aws, deploy, program::deployable};
 use crate::cloud::SdkClouds;
 use crate::diff::Diff;
 use crate::finding::Finding;
@@ -41,7 +41,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context)?;
-    let stacks = select(&assembly, &args.stacks)?;
+    let stacks = deployable(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let compared = if let Some(dir) = &args.offline {
         diff::offline(stacks, dir).map_err(failure)?

@@ -67,6 +67,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/architecture.md"),
     ),
     (
+        "trading",
+        "the machine that trades: its day, its bucket, taking it over",
+        include_str!("../../doc/trading.md"),
+    ),
+    (
         "operating",
         "the owner's day: keys, notifications, schedules",
         include_str!("../../doc/operating.md"),

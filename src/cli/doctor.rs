@@ -1,6 +1,6 @@
 //! `doctor`: what keeps the services from their work.
 
-use super::{Context, Failure, aws};
+use super::{Context, Failure, aws, program::deployable};
 use crate::toolkit::doctor::{Level, examine};
 use crate::toolkit::services::services;
 use crate::view;
@@ -15,10 +15,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
+    let stacks = deployable(&assembly, &[])?;
     let services = services(&assembly);
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, &assembly, &services).await))?;
+        .run(async |clouds| Ok(examine(clouds, &stacks, &services).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Reported);

@@ -1,6 +1,6 @@
 //! What commands share that look at stacks: which, and how AWS is reached.
 
-use super::{Context, Failure, aws, program::select};
+use super::{Context, Failure, aws, program::deployable};
 use crate::cloud::{Result, SdkClouds};
 use crate::synth::Artifact;
 
@@ -22,7 +22,7 @@ impl Looking {
         look: impl AsyncFnOnce(&SdkClouds, &[&Artifact]) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
         let assembly = self.aws.synth(context)?;
-        let stacks = select(&assembly, &self.stacks)?;
+        let stacks = deployable(&assembly, &self.stacks)?;
         self.aws.run(async |clouds| Ok(look(clouds, &stacks).await?))
     }
 }

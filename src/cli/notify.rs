@@ -1,7 +1,7 @@
 //! `notify`: who is told when something needs the owner.
 
 use super::prompt::width;
-use super::{Context, Failure, aws};
+use super::{Context, Failure, aws, program};
 use crate::toolkit::notify::{self, State};
 use crate::view;
 
@@ -42,8 +42,13 @@ enum Command {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let topics = notify::topics(&assembly);
     let stack = args.stack.as_deref();
+    // By its own name every stack is meant.
+    let stacks = match stack {
+        Some(_) => program::select(&assembly, &[])?,
+        None => program::deployable(&assembly, &[])?,
+    };
+    let topics = notify::topics(&stacks);
     let topic = notify::choose(&topics, stack)?;
     match args.command.as_ref().unwrap_or(&Command::List) {
         Command::List => {

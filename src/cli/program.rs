@@ -95,6 +95,13 @@ impl Context<'_> {
     }
 }
 
+/// The stacks with these ids, or all but those that only their own name means, in the order of deployment.
+pub(super) fn deployable<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
+    let mut stacks = select(assembly, ids)?;
+    stacks.retain(|stack| !stack.on_request || !ids.is_empty());
+    Ok(stacks)
+}
+
 /// The stacks with these ids, or all of them, in the order of deployment.
 pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
     if let Some(unknown) = ids.iter().find(|id| assembly.stack(id).is_none()) {

@@ -1,8 +1,8 @@
 //! `up`: the whole way to a running system in one command, which goes on where it stopped.
 
 use super::prompt::{hidden, is_terminal, line};
-use super::{Context, Failure, aws};
-use crate::synth::{Artifact, Assembly};
+use super::{Context, Failure, aws, program::deployable};
+use crate::synth::Artifact;
 use crate::toolkit::doctor::{Level, examine};
 use crate::toolkit::images::images;
 use crate::toolkit::notify::{self, State as Subscribed};
@@ -27,9 +27,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context)?;
+    let stacks = deployable(&assembly, &[])?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
-    for stack in &assembly.stacks {
+    for &stack in &stacks {
         let here = needed
             .iter()
             .filter(|needed| *needed.stack == *stack.id)
@@ -41,8 +42,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         ask_for(args, context, &of_kind(&here, secrets::Kind::Plain))?;
     }
     build(args, context, &services)?;
-    address(args, context, &assembly)?;
-    ready(args, context, &assembly, &services)
+    address(args, context, &stacks)?;
+    ready(args, context, &stacks, &services)
 }
 
 fn of_kind<'a>(needed: &[Needed<'a>], kind: secrets::Kind) -> Vec<Needed<'a>> {
@@ -110,8 +111,8 @@ fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Re
 }
 
 /// Asks who is to be told, when nobody is.
-fn address(args: &Args, context: &mut Context<'_>, assembly: &Assembly) -> Result<(), Failure> {
-    let topics = notify::topics(assembly);
+fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Result<(), Failure> {
+    let topics = notify::topics(stacks);
     let Some(topic) = topics.first().filter(|_| is_terminal()) else {
         return Ok(());
     };
@@ -137,12 +138,12 @@ fn address(args: &Args, context: &mut Context<'_>, assembly: &Assembly) -> Resul
 fn ready(
     args: &Args,
     context: &mut Context<'_>,
-    assembly: &Assembly,
+    stacks: &[&Artifact],
     services: &[Service<'_>],
 ) -> Result<(), Failure> {
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, assembly, services).await))?;
+        .run(async |clouds| Ok(examine(clouds, stacks, services).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {

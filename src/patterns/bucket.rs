@@ -34,6 +34,7 @@ impl Construct for PrivateBucket {
             .into(),
             ..s3::Rule::new(s3::RuleStatus::Enabled)
         };
+        let name = self.name.clone();
         let bucket = scope.at("Resource").put_bare(s3::Bucket {
             bucket_name: self.name,
             bucket_encryption: s3::BucketEncryption::new([encrypted()]).into(),
@@ -56,9 +57,14 @@ impl Construct for PrivateBucket {
             tags: self.tags,
             ..Default::default()
         });
+        // A policy is known by the bucket's name: a fixed one stands there too, or neither could be adopted.
+        let name = match name {
+            Prop::Set(name) => name,
+            Prop::Unset => bucket.name(),
+        };
         scope
             .at("Policy")
-            .put(s3::BucketPolicy::new(bucket.name(), tls_only(&bucket)));
+            .put(s3::BucketPolicy::new(name, tls_only(&bucket)));
         bucket
     }
 }

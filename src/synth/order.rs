@@ -79,6 +79,8 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             template: stack.template,
             secrets: stack.secrets,
             initial_values: stack.initial_values,
+            kept: stack.kept,
+            on_request: stack.on_request,
             services: stack.services,
             builds: stack.builds,
             dependencies: producers.into_iter().map(|at| ids[at].clone()).collect(),

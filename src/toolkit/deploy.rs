@@ -7,8 +7,10 @@ mod exports;
 mod finding;
 mod guard;
 mod inherited;
+mod keeping;
 mod one;
 mod secrets;
+pub(super) mod sent;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;

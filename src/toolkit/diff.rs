@@ -3,6 +3,7 @@
 mod asked;
 
 use super::deploy::Failure;
+use super::deploy::sent::sent;
 use super::templates;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
@@ -74,17 +75,18 @@ pub async fn deployed<'a>(
         let text = cloud.cloudformation().get_template(&stack.name).await?;
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
-        compared.push(compare(stack, before));
+        let after = sent(&cloud, stack, before.as_ref(), &[]).await?;
+        compared.push(compare(stack, before, &after));
     }
     Ok(compared)
 }
 
-fn compare(stack: &Artifact, before: Option<Template>) -> Compared {
+fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Compared {
     Compared {
         stack: stack.id.clone(),
         name: stack.name.clone(),
         is_new: before.is_none(),
-        diff: Diff::between(&before.unwrap_or_default(), &stack.template),
+        diff: Diff::between(&before.unwrap_or_default(), after),
     }
 }
 
@@ -95,7 +97,13 @@ pub fn offline<'a>(
 ) -> Result<Vec<Compared>, Error> {
     // A mistyped directory would make everything new.
     std::fs::read_dir(dir).map_err(|error| Error::Directory(dir.into(), error))?;
-    let from_file = |stack: &Artifact| Ok(compare(stack, read(&templates::path(dir, &stack.id))?));
+    let from_file = |stack: &Artifact| {
+        Ok(compare(
+            stack,
+            read(&templates::path(dir, &stack.id))?,
+            &stack.template,
+        ))
+    };
     stacks.into_iter().map(from_file).collect()
 }
 

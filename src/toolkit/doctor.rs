@@ -11,7 +11,7 @@ use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds};
 use crate::json::Call;
-use crate::synth::{Artifact, Assembly};
+use crate::synth::Artifact;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -47,21 +47,20 @@ struct Patient<'a, C> {
     findings: Vec<Finding>,
 }
 
-/// Looks at everything. What cannot be looked at is a finding as well.
-pub async fn examine<C: Clouds>(clouds: &C, assembly: &Assembly, services: &[Service<'_>]) -> Vec<Finding> {
+/// Looks at everything of these stacks. What cannot be looked at is a finding as well.
+pub async fn examine<C: Clouds>(clouds: &C, stacks: &[&Artifact], services: &[Service<'_>]) -> Vec<Finding> {
     let mut patient = Patient {
         clouds,
         services,
         findings: Vec::new(),
     };
-    if !patient.identity(assembly).await {
+    if !patient.identity(stacks).await {
         return patient.findings;
     }
-    let stacks = assembly.stacks.iter().collect::<Vec<_>>();
-    let there = patient.stacks(&stacks).await;
+    let there = patient.stacks(stacks).await;
     patient.secrets().await;
     let is_there = |stack: &Artifact| there.iter().any(|id| **id == *stack.id);
-    let topics = notify::topics(assembly).into_iter();
+    let topics = notify::topics(stacks).into_iter();
     let topics = topics
         .filter(|topic| is_there(topic.artifact))
         .collect::<Vec<_>>();
@@ -95,8 +94,8 @@ impl<C: Clouds> Patient<'_, C> {
     }
 
     /// Who asks; without an answer nothing else is worth asking.
-    async fn identity(&mut self, assembly: &Assembly) -> bool {
-        let region = assembly.stacks.first().and_then(|stack| stack.region.as_deref());
+    async fn identity(&mut self, stacks: &[&Artifact]) -> bool {
+        let region = stacks.first().and_then(|stack| stack.region.as_deref());
         let asked = async {
             let cloud = self.clouds.region(region)?;
             let identity = cloud.sts().get_caller_identity().await?;

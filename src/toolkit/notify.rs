@@ -5,7 +5,7 @@ use super::site::Site;
 use crate::cloud::sns::{Protocol, Sns, Subscription, SubscriptionState};
 use crate::cloud::{Cloud, Clouds};
 use crate::json::{Call, Json};
-use crate::synth::{Artifact, Assembly};
+use crate::synth::Artifact;
 use serde::Serialize;
 
 /// A topic of the app, and who is told of its messages by the template.
@@ -48,10 +48,10 @@ pub enum State {
     Gone,
 }
 
-/// The topics of an app, in the order of its stacks.
-pub fn topics(assembly: &Assembly) -> Vec<Announcement<'_>> {
+/// The topics of these stacks, in their order.
+pub fn topics<'a>(stacks: &[&'a Artifact]) -> Vec<Announcement<'a>> {
     let mut topics = Vec::new();
-    for artifact in &assembly.stacks {
+    for &artifact in stacks {
         for (id, resource) in &artifact.template.resources {
             if resource.kind == "AWS::SNS::Topic" {
                 topics.push(Announcement {

@@ -5,6 +5,7 @@ pub mod file;
 
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
+use crate::app::Initial;
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::json::{Call, Json};
@@ -173,7 +174,10 @@ fn initial(artifact: &Artifact, parameter: &str) -> Option<String> {
             .as_text()
     };
     given
-        .map(|(_, value)| &**value)
+        .and_then(|(_, value)| match value {
+            Initial::Value(value) => Some(&**value),
+            Initial::Published(_) => None,
+        })
         .or_else(default)
         .map(str::to_owned)
 }

@@ -104,7 +104,12 @@ fn synth_tells_programs_in_json() {
         .collect::<Vec<_>>();
     assert_eq!(
         stacks,
-        ["app-infra-base", "app-infra-compute", "app-infra-develop"]
+        [
+            "app-infra-base",
+            "app-infra-compute",
+            "app-infra-develop",
+            "simple-trader"
+        ]
     );
 }
 

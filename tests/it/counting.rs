@@ -36,5 +36,6 @@ fn a_command_asks_for_no_more_than_it_needs() {
     calls(&account, &["diff"], 8);
     // The state, template and parameters of each, and its schedules.
     calls(&account, &["status"], 9);
-    calls(&account, &["destroy", "--all", "--yes"], 52);
+    // The stack that `--all` does not mean may import something all the same.
+    calls(&account, &["destroy", "--all", "--yes"], 53);
 }

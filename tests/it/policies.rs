@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Each role, by template and logical id, with every API call its code makes.
-const CALLS: [(&str, &str, &[&str]); 4] = [
+const CALLS: [(&str, &str, &[&str]); 7] = [
     (
         "app-infra-base",
         "rolesaecstasksC02A8218",
@@ -56,10 +56,69 @@ const CALLS: [(&str, &str, &[&str]); 4] = [
             "logs:PutLogEvents",
         ],
     ),
+    (
+        "simple-trader",
+        "SimpleTraderRole2D1357F6",
+        &[
+            "ec2messages:AcknowledgeMessage", // the agent: Run Command and Session Manager
+            "ec2messages:DeleteMessage",
+            "ec2messages:FailMessage",
+            "ec2messages:GetEndpoint",
+            "ec2messages:GetMessages",
+            "ec2messages:SendReply",
+            "s3:AbortMultipartUpload", // aws s3 cp of logs and ledger
+            "s3:GetObject",            // aws s3 cp of the program and its files
+            "s3:ListBucket",
+            "s3:PutObject",
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+        ],
+    ),
+    (
+        "simple-trader",
+        "FunctionsRole5FB35DA3",
+        &[
+            "ec2:DescribeInstances",
+            "ec2:StartInstances",
+            "ec2:StopInstances",
+            "logs:CreateLogStream", // the functions' own logs
+            "logs:PutLogEvents",
+            "s3:GetObject",  // head_object
+            "s3:ListBucket", // a missing object is a 404, not a 403
+            "ssm:DescribeInstanceInformation",
+            "ssm:GetCommandInvocation",
+            "ssm:SendCommand",
+        ],
+    ),
+    (
+        "simple-trader",
+        "ScheduleRole756A1A25",
+        &["lambda:InvokeFunction"], // the schedules' targets
+    ),
 ];
 
 /// Actions for which AWS supports no resource at all.
-const WITHOUT_RESOURCE: [&str; 2] = ["cloudformation:ListExports", "ecr:GetAuthorizationToken"];
+const WITHOUT_RESOURCE: [&str; 16] = [
+    "cloudformation:ListExports",
+    "ec2:DescribeInstances",
+    "ec2messages:AcknowledgeMessage",
+    "ec2messages:DeleteMessage",
+    "ec2messages:FailMessage",
+    "ec2messages:GetEndpoint",
+    "ec2messages:GetMessages",
+    "ec2messages:SendReply",
+    "ecr:GetAuthorizationToken",
+    "ssm:DescribeInstanceInformation",
+    "ssm:GetCommandInvocation",
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+];
 
 /// Services that do not say on whose behalf they assume a role.
 const WITHOUT_ACCOUNT: [&str; 2] = ["ec2.amazonaws.com", "lambda.amazonaws.com"];
@@ -79,7 +138,12 @@ fn each_role_may_do_exactly_what_its_code_calls() {
         (*stack, *role)
     });
     let listed = roles.collect::<BTreeSet<_>>();
-    for stack in ["app-infra-base", "app-infra-compute", "app-infra-develop"] {
+    for stack in [
+        "app-infra-base",
+        "app-infra-compute",
+        "app-infra-develop",
+        "simple-trader",
+    ] {
         let template = template(stack);
         let roles = template
             .resources
@@ -165,8 +229,14 @@ fn statements_of(template: &Template, role: &str) -> Vec<Json> {
                 .unwrap(),
             _ => panic!("{role} has a policy from elsewhere: {arn:?}"),
         });
+    let refers = |json: &Json| matches!(json.as_call(), Some(Call::Ref(target)) if &*target.id == role);
+    let attached = template.resources.values().filter(|resource| {
+        resource.kind == "AWS::IAM::Policy" && values(resource.properties.get("Roles")).iter().any(refers)
+    });
+    let attached = attached.filter_map(|policy| policy.properties.get("PolicyDocument"));
     inline
         .chain(managed)
+        .chain(attached)
         .flat_map(|document| values(document.get("Statement")))
         .cloned()
         .collect()

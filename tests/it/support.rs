@@ -11,6 +11,7 @@ pub mod files;
 pub mod http;
 pub mod laptop;
 pub mod lint;
+pub mod machine;
 pub mod message;
 pub mod ministack;
 pub mod owner;

@@ -14,7 +14,7 @@ pub struct Stop {
     pub id: String,
     /// The resource type.
     pub kind: String,
-    /// `replaced` or `removed`.
+    /// `replaced`, `removed`, or `stopped and started`.
     pub fate: &'static str,
     /// The properties that cause it, when it is replaced.
     pub because: Vec<String>,
@@ -39,6 +39,16 @@ const HOLDS: [&str; 17] = [
     "AWS::SNS::Topic",
     "AWS::SQS::Queue",
     "AWS::SSM::Parameter",
+];
+
+/// Properties of a machine whose change replaces it only where its disk goes with it; otherwise it is stopped and
+/// started, in the middle of its work.
+const RESTARTS: [&str; 5] = [
+    "EbsOptimized",
+    "InstanceType",
+    "KernelId",
+    "RamdiskId",
+    "UserData",
 ];
 
 /// The changes of a change set that stop it. `deployed` tells which roles have a name of their own.
@@ -100,8 +110,18 @@ fn fate(change: &Change, replaced: &HashSet<&str>) -> Option<&'static str> {
         // What the stack merely lets go of stays where it is.
         ChangeAction::Remove if change.policy_action == Some(PolicyAction::Retain) => None,
         ChangeAction::Remove => Some("removed"),
-        _ => replaced.contains(&*change.logical_id).then_some("replaced"),
+        _ if !replaced.contains(&*change.logical_id) => None,
+        _ if restarts(change, replaced) => Some("stopped and started"),
+        _ => Some("replaced"),
     }
+}
+
+/// Whether it is a machine that stays the same one.
+fn restarts(change: &Change, replaced: &HashSet<&str>) -> bool {
+    let stays = |name: &String| RESTARTS.contains(&name.as_str());
+    change.resource_type == "AWS::EC2::Instance"
+        && change.replacement == Some(Replacement::Conditional)
+        && causes(change, replaced).iter().all(stays)
 }
 
 /// The changed properties that replace the resource, by AWS's word or by its schema.
@@ -207,6 +227,29 @@ mod tests {
             ..maybe
         };
         assert_eq!((fates(harmless), fates(renamed)), (0, 1));
+    }
+
+    #[test]
+    fn a_machine_is_not_stopped_in_passing() {
+        let maybe = change(
+            "Machine",
+            "AWS::EC2::Instance",
+            ChangeAction::Modify,
+            Some(Replacement::Conditional),
+        );
+        let fate = |names: &[&str]| {
+            let details = names.iter().map(|name| because(name)).collect();
+            let change = Change {
+                details,
+                ..maybe.clone()
+            };
+            stops(&[change], &Template::default(), &[])
+                .first()
+                .map(|stop| stop.fate)
+        };
+        assert_eq!(fate(&["UserData"]), Some("stopped and started"));
+        assert_eq!(fate(&["UserData", "SubnetId"]), Some("replaced"));
+        assert_eq!(fate(&["MetadataOptions", "Tags"]), None);
     }
 
     #[test]

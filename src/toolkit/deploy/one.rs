@@ -195,7 +195,7 @@ impl<C: Clouds> One<'_, C> {
         let exists = current
             .as_ref()
             .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
-        let mut target = self.target(exists.is_some()).await?;
+        let mut target = self.target(exists).await?;
         let lives = live::across(&target.template, target.deployed.as_ref().zip(exists));
         let found = self.take_up(exists, &lives, &target).await?;
         if let Some(stack) = exists

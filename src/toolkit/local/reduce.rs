@@ -28,10 +28,15 @@ pub struct Dropped {
 
 /// Reduces the template of each stack to what the emulator knows.
 pub fn stacks(stacks: &mut [Artifact]) -> Vec<(Arc<str>, Vec<Dropped>)> {
-    let reduce = |stack: &mut Artifact| (stack.id.clone(), reduce(&mut stack.template));
-    let mut dropped = stacks.iter_mut().map(reduce).collect::<Vec<_>>();
-    dropped.retain(|(_, dropped)| !dropped.is_empty());
-    dropped
+    let mut told = Vec::new();
+    for stack in stacks {
+        let dropped = reduce(&mut stack.template);
+        // Of one that only its own name means, most commands have nothing to tell.
+        if !dropped.is_empty() && !stack.on_request {
+            told.push((stack.id.clone(), dropped));
+        }
+    }
+    told
 }
 
 /// Takes out what the emulator does not know, and the parameters that only that needed.

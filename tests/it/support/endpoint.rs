@@ -86,9 +86,14 @@ impl Endpoint {
 
     /// Runs the binary against it.
     pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with("", arguments)
+    }
+
+    /// The same with a configuration.
+    pub fn run_with(&self, config: &str, arguments: &[&str]) -> Run {
         let variables = self.variables();
         let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
-        let run = Sandbox::new().run_in("", arguments, &variables);
+        let run = Sandbox::with_config(config).run_in("", arguments, &variables);
         assert!(!run.to_string().contains("planted-secret"), "{run}");
         run
     }

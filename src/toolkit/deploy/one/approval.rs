@@ -7,7 +7,7 @@ use crate::cloud::Clouds;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackStatus};
 use crate::diff::Diff;
 use crate::toolkit::deploy::busy::{self, Busy};
-use crate::toolkit::deploy::{Approval, Failure, finding, guard};
+use crate::toolkit::deploy::{Approval, Failure, finding, guard, keeping};
 use crate::toolkit::live::Value;
 use crate::toolkit::talk::{Event, Question, Row};
 use jiff::Timestamp;
@@ -28,6 +28,13 @@ impl<C: Clouds> One<'_, C> {
         allowed.extend(target.replaced.iter().map(|(_, id)| id.clone()));
         if let Some(deployed) = &target.deployed {
             let stops = guard::stops(&ready.changes, deployed, &allowed);
+            let lines = keeping::lines(&self.stack.kept, deployed, &target.parameters);
+            let is_kept = |stop: &guard::Stop| self.stack.kept.iter().any(|(id, _)| **id == *stop.id);
+            if stops.iter().any(is_kept) && !lines.is_empty() {
+                self.note(format!(
+                    "these lines in the configuration keep what is there:\n{lines}"
+                ));
+            }
             if !stops.is_empty() {
                 return Err(Failure::Stopped(stops));
             }

@@ -1,13 +1,15 @@
 //! What a deployment of one stack aims at: the template with what it has to carry, and what CloudFormation is asked for.
 
 use super::One;
+use crate::app::Initial;
 use crate::cloud::cloudformation::{
     ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
 };
 use crate::cloud::ssm::{Parameter, Ssm};
-use crate::cloud::{Cloud, Clouds, Secret};
+use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::template::Template;
 use crate::toolkit::deploy::exports::{self, Carried};
+use crate::toolkit::deploy::sent::sent;
 use crate::toolkit::deploy::{Failure, OnFailure as Wanted, inherited, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
@@ -19,6 +21,10 @@ pub(super) struct Target {
     pub(super) carries: Vec<Carried>,
     /// Plain parameters that SecureStrings replace: name and logical id.
     pub(super) replaced: Vec<(String, String)>,
+    /// What the template parameters get that the stack does not have yet.
+    pub(super) initial: Vec<(String, Secret)>,
+    /// The parameters that the stack has.
+    pub(super) parameters: Vec<cloudformation::Parameter>,
     /// States of schedules, which they take over from the rules whose place they take.
     pub(super) inherited: Vec<inherited::State>,
 }
@@ -34,9 +40,8 @@ impl Target {
 
 impl<C: Clouds> One<'_, C> {
     /// What is deployed and what is to be, with the exports that cannot go yet.
-    pub(super) async fn target(&self, exists: bool) -> Result<Target, Failure> {
-        let mut template = self.stack.template.clone();
-        let text = if exists {
+    pub(super) async fn target(&self, exists: Option<&Stack>) -> Result<Target, Failure> {
+        let text = if exists.is_some() {
             self.cloud.cloudformation().get_template(self.name()).await?
         } else {
             None
@@ -46,6 +51,8 @@ impl<C: Clouds> One<'_, C> {
             let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
             Failure::Template(problems.join("; "))
         })?;
+        let allowed = &self.deployment.options.allow_replace;
+        let mut template = sent(&self.cloud, self.stack, deployed.as_ref(), allowed).await?;
         let mut carries = Vec::new();
         if let Some(before) = &deployed {
             for (output, export) in exports::going(before, &self.stack.template) {
@@ -81,7 +88,36 @@ impl<C: Clouds> One<'_, C> {
             template,
             carries,
             replaced,
+            initial: self.initial(exists).await?,
+            parameters: exists.map(|stack| stack.parameters.clone()).unwrap_or_default(),
             inherited: Vec::new(),
+        })
+    }
+
+    /// The first values of the parameters that the stack does not have yet; what AWS publishes is read for these alone.
+    async fn initial(&self, exists: Option<&Stack>) -> Result<Vec<(String, Secret)>, Failure> {
+        let has = |name: &str| {
+            exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name))
+        };
+        let mut values = Vec::new();
+        for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| !has(name)) {
+            let value = match initial {
+                Initial::Value(value) => Secret::new(value.to_string()),
+                Initial::Published(path) => self.published(path).await?,
+            };
+            values.push((name.to_string(), value));
+        }
+        Ok(values)
+    }
+
+    async fn published(&self, path: &str) -> Result<Secret, Failure> {
+        let found = self.cloud.ssm().get_parameters(&[path.to_owned()]).await?;
+        let first = found.into_iter().next().map(|parameter| parameter.value);
+        first.ok_or_else(|| {
+            let region = self.cloud.region();
+            Failure::Values(format!(
+                "AWS publishes no {path} in {region}: nothing was deployed"
+            ))
         })
     }
 
@@ -163,7 +199,7 @@ impl<C: Clouds> One<'_, C> {
                 ChangeSetKind::Create
             },
             template: TemplateSource::Body(target.template.to_compact()),
-            parameters: self.parameters(exists, target, values),
+            parameters: Self::parameters(exists, target, values),
             tags: options.tags.clone(),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
@@ -192,7 +228,6 @@ impl<C: Clouds> One<'_, C> {
     /// The live value where there is one, else what the stack has, else what is inherited, else the initial value, else
     /// the default.
     pub(super) fn parameters(
-        &self,
         exists: Option<&Stack>,
         target: &Target,
         values: &[LiveValue],
@@ -212,12 +247,8 @@ impl<C: Clouds> One<'_, C> {
             if let Some((_, state)) = inherited {
                 return Some(Value::Given(Secret::new(*state)));
             }
-            let initial = self
-                .stack
-                .initial_values
-                .iter()
-                .find(|(parameter, _)| parameter == name);
-            initial.map(|(_, value)| Value::Given(Secret::new(value.clone())))
+            let initial = target.initial.iter().find(|(parameter, _)| parameter == name);
+            initial.map(|(_, value)| Value::Given(value.clone()))
         };
         let names = target.template.parameters.keys();
         names

@@ -1,6 +1,7 @@
 //! Stacks for tests of what people set: as the CDK deployed them, and as they are now.
 
 use super::scene::{Scene, secret, stack};
+use sa_infra::app::Initial;
 use sa_infra::synth::Artifact;
 use serde_json::{Value, json};
 
@@ -52,7 +53,8 @@ pub fn current(version: &str) -> Artifact {
     let mut stack = stack("s", &json!({"Parameters": parameters, "Resources": resources}));
     stack.secrets = vec![secret("/sa/KEY", Some("SA_KEY"))];
     let initial = [("AccountValue", "put_account_id_here"), ("RunState", "ENABLED")];
-    let initial = initial.map(|(name, value)| (name.to_owned().into(), value.to_owned().into()));
+    let initial =
+        initial.map(|(name, value)| (name.to_owned().into(), Initial::Value(value.to_owned().into())));
     stack.initial_values = initial.into();
     stack
 }

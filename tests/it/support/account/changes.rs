@@ -110,12 +110,16 @@ fn modification(id: &str, before: &Held, after: &Held) -> Change {
     let detail = |name: &String| {
         let creates = |path: &&&str| path.split('/').next() == Some(name);
         let always = facts.is_some_and(|facts| facts.create_only.iter().any(|path| creates(&path)));
+        let maybe =
+            facts.is_some_and(|facts| facts.conditional_create_only.iter().any(|path| creates(&path)));
         ChangeDetail {
             attribute: Attribute::Properties,
             name: Some(name.clone()),
             path: None,
             recreation: Some(if always {
                 Recreation::Always
+            } else if maybe {
+                Recreation::Conditionally
             } else {
                 Recreation::Never
             }),
@@ -127,12 +131,17 @@ fn modification(id: &str, before: &Held, after: &Held) -> Change {
         }
     };
     let details = changed.map(detail).collect::<Vec<_>>();
-    let replaces = details
-        .iter()
-        .any(|detail| detail.recreation == Some(Recreation::Always));
+    let any = |recreation: &Recreation| {
+        details
+            .iter()
+            .any(|detail| detail.recreation.as_ref() == Some(recreation))
+    };
+    let (replaces, may_replace) = (any(&Recreation::Always), any(&Recreation::Conditionally));
     Change {
         replacement: Some(if replaces {
             Replacement::True
+        } else if may_replace {
+            Replacement::Conditional
         } else {
             Replacement::False
         }),

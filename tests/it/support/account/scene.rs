@@ -31,6 +31,8 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         template: Template::parse(&template.to_string()).unwrap(),
         secrets: Vec::new(),
         initial_values: Vec::new(),
+        kept: Vec::new(),
+        on_request: false,
         services: Vec::new(),
         builds: Vec::new(),
         dependencies: Vec::new(),

@@ -1,0 +1,76 @@
+//! `simple-trader`: a machine that starts before the market opens and stops after it, once what the day brought is saved.
+
+mod alarms;
+mod functions;
+mod ledger;
+mod machine;
+mod schedules;
+
+use crate::config::Config;
+use sa_infra::app::{App, Retention, Stack};
+use sa_infra::aws::s3;
+use sa_infra::construct::Ref;
+use sa_infra::intrinsic::account_id;
+use sa_infra::patterns::PrivateBucket;
+use sa_infra::text;
+use sa_infra::value::Val;
+
+/// What the original application calls itself, in construct ids, paths and prefixes.
+const APP: &str = "SimpleTrader";
+
+pub fn define(app: &mut App, config: &Config) {
+    let trader = &config.simple_trader;
+    let stack = app.stack("simple-trader");
+    stack.set_name(trader.stack_name.to_string());
+    stack.set_region(trader.region.to_string());
+    stack.tag("app", "simple-trader");
+    if !trader.configured {
+        stack.leave_out_of_all();
+    }
+    stack.set_description("Simple Trader: a machine that trades on weekdays, its bucket, start and stop");
+
+    let bucket = bucket(stack, config);
+    let machine = machine::define(stack, trader, &bucket);
+    let functions = functions::define(stack, trader, &machine, &bucket);
+    let group = schedules::define(stack, trader, &functions);
+    alarms::define(stack, trader, &functions, &group);
+    if trader.ledger_table {
+        ledger::define(stack, &bucket);
+    }
+
+    stack
+        .at("InstanceId")
+        .output("The machine that trades", machine.instance.id());
+    stack.at("KeyPairId").output(
+        "The key pair; its private key is the parameter /ec2/keypair/ and this id",
+        machine.key_pair.key_pair_id(),
+    );
+    stack.at("BucketName").output(
+        "The bucket of the program, the logs and the ledger",
+        bucket.name(),
+    );
+    stack
+        .at("StartFunction")
+        .output("Starts the machine", functions.start.function.name());
+    stack
+        .at("StopFunction")
+        .output("Stops the machine", functions.stop.function.name());
+}
+
+/// The bucket, whatever becomes of the stack: one that is there already is adopted.
+fn bucket(stack: &mut Stack, config: &Config) -> Ref<s3::Bucket> {
+    const NAME: &str = "simpletrader-working-bucket";
+    let name: Val<String> = match &config.simple_trader.bucket_suffix {
+        Some(suffix) => format!("{NAME}{suffix}").into(),
+        None => text![NAME, "-", account_id()],
+    };
+    stack
+        .at("WorkingBucket")
+        .retain(Retention::Always)
+        .put(PrivateBucket {
+            name: name.into(),
+            noncurrent_days: 30,
+            unfinished_upload_days: 7,
+            ..Default::default()
+        })
+}

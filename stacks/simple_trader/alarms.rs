@@ -1,0 +1,96 @@
+//! Who is told when the machine is not started, not stopped, or started with something to be said.
+
+use super::functions::Functions;
+use crate::config::SimpleTrader;
+use sa_infra::app::Stack;
+use sa_infra::aws::{logs, scheduler, sns};
+use sa_infra::construct::Ref;
+use sa_infra::intrinsic::account_id;
+use sa_infra::patterns::Alarm;
+use sa_infra::policy::{allow, deny, document};
+
+pub fn define(
+    stack: &mut Stack,
+    trader: &SimpleTrader,
+    functions: &Functions,
+    group: &Ref<scheduler::ScheduleGroup>,
+) {
+    let topic = topic(stack, trader);
+    for (verb, logged, meaning) in [
+        (
+            "Start",
+            &functions.start,
+            "The machine was not started, or the day's program is not on it: no job trades today until that is mended. \
+             The log says why; then invoke the start function",
+        ),
+        (
+            "Stop",
+            &functions.stop,
+            "The machine was not stopped, since logs and ledger may not be saved: it costs money until that is mended. \
+             The log says why; then invoke the stop function",
+        ),
+    ] {
+        stack.at(format!("{verb}ErrorsAlarm")).put(Alarm {
+            name: format!("{}-{}-failed", trader.stack_name, verb.to_lowercase()),
+            description: meaning.to_owned(),
+            metric: ("AWS/Lambda".to_owned(), "Errors".to_owned()),
+            dimension: Some(("FunctionName", logged.function.name().text())),
+            topic: topic.arn(),
+        });
+    }
+    stack.at("DroppedRunsAlarm").put(Alarm {
+        name: format!("{}-dropped-runs", trader.stack_name),
+        description: "A scheduled start or stop of the machine was given up: it did not happen.".to_owned(),
+        metric: ("AWS/Scheduler".to_owned(), "InvocationDroppedCount".to_owned()),
+        dimension: Some(("ScheduleGroup", group.name().text())),
+        topic: topic.arn(),
+    });
+    warnings(stack, trader, functions, &topic);
+}
+
+/// What the start function only warns of: a calendar without holidays, a token of yesterday.
+fn warnings(stack: &mut Stack, trader: &SimpleTrader, functions: &Functions, topic: &Ref<sns::Topic>) {
+    let namespace = trader.stack_name.to_string();
+    let metric = "start-warnings";
+    stack.at("StartWarningsFilter").put(logs::MetricFilter::new(
+        "\"WARNING:\"",
+        functions.start.log_group.name(),
+        [logs::MetricTransformation::new(metric, namespace.clone(), "1")],
+    ));
+    stack.at("StartWarningsAlarm").put(Alarm {
+        name: format!("{}-{metric}", trader.stack_name),
+        description: "The machine starts, but something has to be said: see the log of the start function."
+            .to_owned(),
+        metric: (namespace, metric.to_owned()),
+        dimension: None,
+        topic: topic.arn(),
+    });
+}
+
+fn topic(stack: &mut Stack, trader: &SimpleTrader) -> Ref<sns::Topic> {
+    let mut place = stack.at("AlarmTopic");
+    let topic = place.at("Resource").put_bare(sns::Topic {
+        display_name: "Simple Trader".into(),
+        ..Default::default()
+    });
+    let statements = [
+        allow(["sns:Publish"])
+            .on(topic.arn())
+            .to_service("cloudwatch.amazonaws.com")
+            .when("StringEquals", "aws:SourceAccount", account_id()),
+        deny(["sns:Publish"])
+            .to("*")
+            .on(topic.arn())
+            .when("Bool", "aws:SecureTransport", "false"),
+    ];
+    place
+        .at("Policy")
+        .put(sns::TopicPolicy::new(document(statements), [topic.arn()]));
+    for address in &trader.notify {
+        place.at(address.to_string()).put(sns::Subscription {
+            endpoint: address.to_string().into(),
+            ..sns::Subscription::new("email", topic.arn())
+        });
+    }
+    topic
+}
