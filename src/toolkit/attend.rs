@@ -43,7 +43,7 @@ pub(super) async fn watch<C: Cloud>(
 ) -> Result<Watched> {
     let mut told = Vec::<StackEvent>::new();
     let (mut still, mut absent) = (0, 0);
-    let mut heard = 0;
+    let (mut heard, mut is_estimated) = (0, false);
     loop {
         let stack = patient(cloud.cloudformation().describe_stack(arn).await)?;
         absent += u32::from(matches!(stack, Some(None)));
@@ -59,6 +59,11 @@ pub(super) async fn watch<C: Cloud>(
                 audience.tell(event);
             }
             told.extend(fresh);
+            if !is_estimated && let Some(time) = told.first().and_then(|begin| events.expected(&begin.status))
+            {
+                audience.expect(time);
+                is_estimated = true;
+            }
             let is_still = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
             still += u32::from(!stack.status.is_in_progress());
             let is_executed = events.is_executed_in(&stack);

@@ -5,6 +5,7 @@ use super::token;
 use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
 use crate::cloud::{Cloud, Result};
 use std::cell::Cell;
+use std::time::Duration;
 
 /// Who watches a stack.
 pub(super) struct Audience<'a> {
@@ -35,6 +36,14 @@ impl<'a> Audience<'a> {
         self.talk.tell(Event::Resource {
             stack: self.stack.to_owned(),
             event: Box::new(event.clone()),
+        });
+    }
+
+    /// Tells how long it took the last time.
+    pub(super) fn expect(&self, time: Duration) {
+        self.talk.tell(Event::Expected {
+            stack: self.stack.to_owned(),
+            seconds: time.as_secs(),
         });
     }
 

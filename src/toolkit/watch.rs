@@ -2,9 +2,12 @@
 
 use super::attempt;
 use crate::cloud::Result;
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackEvent};
+use crate::cloud::cloudformation::{
+    ChangeSet, CloudFormation, ResourceStatus, Stack, StackEvent, StackStatus,
+};
 use jiff::Timestamp;
 use std::collections::HashSet;
+use std::time::Duration;
 
 /// New events of one stack, each told once, whatever order AWS gives them in.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct Watch<'a, C> {
     /// The event with which that began, and its time.
     first: Option<(String, Timestamp)>,
     seen: HashSet<String>,
+    /// What earlier operations did to the stack itself, as far as it was read in passing; newest first.
+    past: Vec<StackEvent>,
 }
 
 impl<'a, C: CloudFormation> Watch<'a, C> {
@@ -30,6 +35,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
             change_set: None,
             first: None,
             seen: HashSet::new(),
+            past: Vec::new(),
         }
     }
 
@@ -83,8 +89,8 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
 
     /// The events since the first one that have not been seen yet, oldest first. A page is read only when the one
     /// before has brought nothing but news.
-    async fn since(&self, first: Timestamp) -> Result<Vec<StackEvent>> {
-        let (mut events, mut told) = (Vec::new(), HashSet::new());
+    async fn since(&mut self, first: Timestamp) -> Result<Vec<StackEvent>> {
+        let (mut events, mut told, mut past) = (Vec::new(), HashSet::new(), Vec::new());
         let mut next = None;
         loop {
             let page = self
@@ -100,15 +106,34 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
                 let follows = event.at > first || (event.at == first && !all_told);
                 if is_new && follows && told.insert(event.id.clone()) {
                     events.push(event);
+                } else if !follows && event.is_of_the_stack() {
+                    past.push(event);
                 }
             }
             next = page.next.filter(|_| all_new);
             if next.is_none() {
+                self.past = past;
                 events.reverse();
                 events.sort_by_key(|event| event.at);
                 return Ok(events);
             }
         }
+    }
+
+    /// How long the last operation took that began like this one and came out well, as far as its events were among
+    /// those that were read anyway.
+    pub fn expected(&self, begin: &ResourceStatus) -> Option<Duration> {
+        let (mut began, mut took) = (None, None);
+        for event in self.past.iter().rev() {
+            let status = StackStatus::from(event.status.as_str());
+            if event.status == *begin {
+                began = Some(event.at);
+            } else if !status.is_in_progress() {
+                let time = began.take().filter(|_| status.is_success());
+                took = time.map(|began| event.at.duration_since(began)).or(took);
+            }
+        }
+        took?.try_into().ok()
     }
 
     fn is_first(&self, event: &StackEvent) -> bool {

@@ -1,12 +1,13 @@
 //! `deploy` by the state a stack is found in, and by what comes of its change set.
 
+use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::talk::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
 use sa_infra::synth::Artifact;
 use sa_infra::toolkit::deploy::{Approval, Failure};
-use sa_infra::toolkit::talk::Outcome;
+use sa_infra::toolkit::talk::{Event, Outcome};
 use serde_json::json;
 
 /// A stack of topics with these names for people; their ids are R0, R1...
@@ -223,4 +224,19 @@ fn termination_protection_is_kept_in_step() {
     scene.options.termination_protection = Some(false);
     assert_eq!(scene.succeeds(&[topics(&["b"])]), [Outcome::Updated]);
     assert!(!scene.world(|world| world.is_protected("s")));
+}
+
+#[test]
+fn an_update_tells_how_long_the_one_before_took() {
+    let scene = Scene::living();
+    let expected = || {
+        let told = scene.person.told.borrow();
+        told.iter()
+            .filter(|event| matches!(event, Event::Expected { seconds: 1.., .. }))
+            .count()
+    };
+    scene.succeeds(&[current("2")]);
+    assert_eq!(expected(), 0);
+    scene.succeeds(&[current("3")]);
+    assert_eq!(expected(), 1);
 }
