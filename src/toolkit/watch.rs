@@ -123,14 +123,14 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
     /// How long the last operation took that began like this one and came out well, as far as its events were among
     /// those that were read anyway.
     pub fn expected(&self, begin: &ResourceStatus) -> Option<Duration> {
-        let (mut began, mut took) = (None, None);
+        let (mut since, mut took) = (None, None);
         for event in self.past.iter().rev() {
             let status = StackStatus::from(event.status.as_str());
             if event.status == *begin {
-                began = Some(event.at);
+                since = Some(event.at);
             } else if !status.is_in_progress() {
-                let time = began.take().filter(|_| status.is_success());
-                took = time.map(|began| event.at.duration_since(began)).or(took);
+                let time = since.take().filter(|_| status.is_success());
+                took = time.map(|since| event.at.duration_since(since)).or(took);
             }
         }
         took?.try_into().ok()
