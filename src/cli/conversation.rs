@@ -46,6 +46,8 @@ pub(super) struct Answers {
     pub(super) stop_tasks: bool,
     /// What is protected may go.
     pub(super) unprotect: bool,
+    /// Warnings about data have been read.
+    pub(super) acknowledge: bool,
 }
 
 impl Answers {
@@ -61,6 +63,7 @@ impl Answers {
             Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
             Question::Unprotect { .. } => self.unprotect,
             Question::StopTasks { .. } => self.stop_tasks,
+            Question::Acknowledge { .. } => self.acknowledge,
             // Who answers beforehand has not seen what runs.
             Question::Disturb { running, .. } => self.yes && running.is_empty(),
             Question::Approve { .. }
@@ -79,6 +82,7 @@ fn flag(question: &Question) -> &'static str {
         Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
         Question::Unprotect { .. } => "--disable-termination-protection",
         Question::StopTasks { .. } => "--stop-tasks",
+        Question::Acknowledge { .. } => "--acknowledge-warnings",
         Question::Disturb { running, .. } if !running.is_empty() => "--during-run",
         Question::Abandon { .. } => "--skip or --force",
         _ => "--yes",

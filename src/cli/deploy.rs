@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// Let this resource be replaced or removed, though it holds data or a name
     #[arg(long, value_name = "LOGICAL_ID", help_heading = "Questions")]
     allow_replace: Vec<String>,
+    /// Go on though CloudFormation warns of what becomes of data; --yes alone does not
+    #[arg(long, help_heading = "Questions")]
+    acknowledge_warnings: bool,
     /// What happens to what was made when something fails
     #[arg(
         long,
@@ -103,7 +106,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, Answers::yes(args.yes), &interrupts);
+        let talk = Conversation::new(context, answers(args), &interrupts);
         let deployment = Deployment {
             clouds,
             all: &assembly.stacks,
@@ -114,6 +117,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(&stacks))).await)
     })?;
     outcome(results, context)
+}
+
+fn answers(args: &Args) -> Answers {
+    Answers {
+        acknowledge: args.acknowledge_warnings,
+        ..Answers::yes(args.yes)
+    }
 }
 
 /// What the command line says must go together.

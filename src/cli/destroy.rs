@@ -57,6 +57,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         delete_data: args.delete_data,
         stop_tasks: args.stop_tasks,
         unprotect: args.disable_termination_protection,
+        ..Answers::default()
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);

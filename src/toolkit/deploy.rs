@@ -4,6 +4,7 @@
 mod busy;
 mod change_set;
 mod exports;
+mod finding;
 mod guard;
 mod inherited;
 mod keeping;
@@ -130,6 +131,9 @@ pub enum Failure {
         /// What it found in particular.
         findings: Vec<String>,
     },
+    /// Resources of the stack exist already, and their deletion policies do not let it adopt them.
+    #[error("{}", existing_in_words(.0))]
+    Exists(Vec<String>),
     /// An export would go that a stack outside of this app imports.
     #[error("the export {export} is imported by {}, which this app does not deploy", importers.join(", "))]
     Imported {
@@ -170,6 +174,16 @@ pub enum Failure {
     /// A template that is deployed cannot be read.
     #[error("the deployed template cannot be read: {0}")]
     Template(String),
+}
+
+fn existing_in_words(resources: &[String]) -> String {
+    let which = match resources {
+        [] => "which ones, CloudFormation does not say".to_owned(),
+        resources => resources.join(", "),
+    };
+    format!(
+        "some of its resources already exist, and their deletion policies keep it from adopting them: {which}"
+    )
 }
 
 impl Failure {

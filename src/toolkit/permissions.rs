@@ -48,6 +48,7 @@ pub const CALLS: &[Calls] = &[
             "cloudformation:DescribeStackEvents",
             "cloudformation:DescribeStacks",
             "cloudformation:ExecuteChangeSet",
+            "cloudformation:GetHookResult",
             "cloudformation:GetTemplate",
             "cloudformation:ListChangeSets",
             "cloudformation:ListExports",
@@ -291,8 +292,9 @@ fn statements(stacks: &[&Artifact], service: &str, actions: &[&'static str]) -> 
 }
 
 /// Actions that IAM cannot limit to a resource.
-const EVERYWHERE: [&str; 5] = [
+const EVERYWHERE: [&str; 6] = [
     "cloudformation:DescribeEvents",
+    "cloudformation:GetHookResult",
     "cloudformation:ListExports",
     "cloudformation:ListImports",
     "iam:CreateServiceLinkedRole",

@@ -227,6 +227,13 @@ pub enum Question {
         /// What is about to, in words.
         due: Vec<String>,
     },
+    /// Whether changes may be made though CloudFormation warns, just now, of what becomes of data.
+    Acknowledge {
+        /// The stack.
+        stack: String,
+        /// How many such warnings there are.
+        warnings: usize,
+    },
     /// Whether a stack whose creation failed may be deleted, to make it anew.
     Recreate {
         /// The stack.

@@ -129,6 +129,10 @@ pub fn question(question: &Question) -> String {
             "{}: make these changes to {stack} all the same?",
             [&**running, &**due].concat().join(", ")
         ),
+        Question::Acknowledge { stack, warnings } => format!(
+            "CloudFormation warns of data that {stack} may lose, or be stopped by ({}, see above). Go on?",
+            count(*warnings, "warning")
+        ),
         Question::TemplateBucket { stack, bucket } => format!(
             "the template of {stack} does not fit into a request. Make the bucket {bucket} for it, private and \
              encrypted, in which everything expires after a day?"
@@ -245,6 +249,11 @@ fn fix(stack: &str, failure: &Failure) -> String {
             format!("save what it holds, then add {}", ids.join(" "))
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
+        Failure::Exists(_) => {
+            "give them the DeletionPolicy Retain or RetainExceptOnCreate, with which the stack adopts \
+                               what is there; or delete or rename what is there; then deploy again"
+                .to_owned()
+        }
         Failure::Imported { .. } => "let that stack import something else first".to_owned(),
         Failure::TooLong(_) => "divide the stack".to_owned(),
         Failure::TemplateBucket(_) => {

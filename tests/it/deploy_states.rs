@@ -3,9 +3,8 @@
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::talk::Answer;
-use crate::support::account::{At, Refusal, What, When};
+use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
-use sa_infra::cloud::cloudformation::Validation;
 use sa_infra::synth::Artifact;
 use sa_infra::toolkit::deploy::{Approval, Failure};
 use sa_infra::toolkit::talk::{Event, Outcome};
@@ -150,65 +149,6 @@ fn a_stack_that_is_being_deleted_is_created_again() {
     let scene = Scene::with(&[topics(&["a"])]);
     scene.world(|world| world.remove("s"));
     assert_eq!(scene.succeeds(&[topics(&["a"])]), [Outcome::Created]);
-}
-
-#[test]
-fn a_refused_change_set_says_why_and_leaves_nothing() {
-    let scene = Scene::default();
-    let finding = Validation {
-        name: None,
-        mode: None,
-        status: None,
-        logical_id: Some("a".into()),
-        resource_type: None,
-        reason: Some("DisplayName is too long".into()),
-        path: Some("/Resources/a".into()),
-    };
-    let refusal = Refusal {
-        reason: "AWS::EarlyValidation failed".into(),
-        validations: vec![finding],
-        ..Refusal::default()
-    };
-    let before = scene.settled();
-    scene.world(|world| world.refusal = Some(refusal));
-    let Failure::Refused { findings, .. } = scene.fails(&topics(&["a"])) else {
-        panic!()
-    };
-    assert_eq!(findings, ["a /Resources/a: DisplayName is too long"]);
-    assert_eq!(scene.settled(), before);
-}
-
-#[test]
-fn a_hook_that_refuses_is_quoted() {
-    let scene = Scene::with(&[topics(&["a"])]);
-    let hook = sa_infra::cloud::cloudformation::HookResult {
-        hook: "Acme::Guard".into(),
-        mode: None,
-        status: "HOOK_COMPLETE_FAILED".into(),
-        reason: Some("not on Fridays".into()),
-    };
-    let refusal = Refusal {
-        reason: "The following hook(s) failed: [Acme::Guard]".into(),
-        hooks: vec![hook],
-        ..Refusal::default()
-    };
-    scene.world(|world| world.refusal = Some(refusal));
-    let Failure::Refused { findings, .. } = scene.fails(&topics(&["b"])) else {
-        panic!()
-    };
-    assert_eq!(findings, ["Acme::Guard: not on Fridays"]);
-}
-
-#[test]
-fn what_turns_out_to_change_nothing_is_unchanged() {
-    let scene = Scene::with(&[topics(&["a"])]);
-    let refusal = Refusal {
-        reason: "No updates are to be performed.".into(),
-        ..Refusal::default()
-    };
-    scene.world(|world| world.refusal = Some(refusal));
-    assert_eq!(scene.succeeds(&[topics(&["b"])]), [Outcome::Unchanged]);
-    assert_eq!(scene.world(|world| world.change_sets()), 0);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod causes;
 mod commands;
 mod compile_fail;
 mod counting;
+mod deploy_change_sets;
 mod deploy_faults;
 mod deploy_flags;
 mod deploy_inherited;

@@ -78,4 +78,6 @@ pub struct HookResult {
     pub status: String,
     /// What it says.
     pub reason: Option<String>,
+    /// What it says to do, where it says so.
+    pub remediation: Option<String>,
 }

@@ -42,6 +42,21 @@ impl Client {
         }
     }
 
+    /// What a hook that failed says to do. It is told nowhere else, and missed by nobody who may not read it.
+    async fn remediation(&self, result: &sdk::HookResultSummary) -> Option<String> {
+        let failed = [sdk::HookStatus::HookCompleteFailed, sdk::HookStatus::HookFailed];
+        let id = result
+            .hook_result_id()
+            .filter(|_| result.status().is_some_and(|status| failed.contains(status)))?;
+        let request = self.client.get_hook_result().hook_result_id(id).send();
+        let answer = self
+            .caller
+            .read("cloudformation:GetHookResult", request)
+            .await
+            .ok()?;
+        events::remediation(answer.annotations())
+    }
+
     async fn change_set(&self, change_set: &str, values: bool) -> Result<ChangeSet> {
         let request = self.client.describe_change_set().change_set_name(change_set);
         let request = request.include_property_values(values);
@@ -198,7 +213,9 @@ impl CloudFormation for Client {
                 .caller
                 .read("cloudformation:ListHookResults", request)
                 .await?;
-            results.extend(answer.hook_results().iter().map(events::hook));
+            for result in answer.hook_results() {
+                results.push(events::hook(result, self.remediation(result).await));
+            }
             page = said(answer.next_token());
             if page.is_none() {
                 return Ok(results);

@@ -1,6 +1,6 @@
 //! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
 
-use super::Failure;
+use super::{Failure, finding};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
 use crate::toolkit::discard::{discard, discard_quietly};
@@ -72,37 +72,16 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
     if says_nothing_changes(&reason) {
         return Ok(Made::Nothing);
     }
-    let findings = findings(cloud, created).await;
+    if let Some(resources) = finding::existing(&reason) {
+        return Err(Failure::Exists(resources));
+    }
+    let findings = finding::findings(cloud.cloudformation(), &created.arn).await;
     Err(Failure::Refused { reason, findings })
 }
 
 fn says_nothing_changes(reason: &str) -> bool {
     reason.starts_with("The submitted information didn't contain changes")
         || reason.starts_with("No updates are to be performed")
-}
-
-/// What the early validation and hooks say; what cannot be asked is left out, the reason itself is there.
-async fn findings(cloud: &impl Cloud, created: &Created) -> Vec<String> {
-    let api = cloud.cloudformation();
-    let validations = api.describe_validations(&created.arn).await.unwrap_or_default();
-    let validations = validations.into_iter().filter_map(|found| {
-        let place = [found.logical_id, found.path]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
-        Some(format!("{place}: {}", found.reason?))
-    });
-    let mut findings = validations.collect::<Vec<_>>();
-    if findings.is_empty() {
-        let hooks = api.list_hook_results(&created.arn).await.unwrap_or_default();
-        findings.extend(
-            hooks
-                .into_iter()
-                .filter_map(|hook| Some(format!("{}: {}", hook.hook, hook.reason?))),
-        );
-    }
-    findings
 }
 
 /// Discards what may be there of a change set whose making was not answered.

@@ -91,7 +91,8 @@ fn replaced(changes: &[Change]) -> HashSet<&str> {
     }
 }
 
-fn holds(kind: &str) -> bool {
+/// Whether resources of a type hold data, or a name that others know.
+pub(super) fn holds(kind: &str) -> bool {
     HOLDS.binary_search(&kind).is_ok()
 }
 

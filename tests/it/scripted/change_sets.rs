@@ -26,15 +26,18 @@ fn a_change_set_is_refused() {
             failed("The following hook(s) failed").hook("Acme::Guard::Topics", "topics are encrypted here"),
             DEPLOY,
             1,
-            &["Acme::Guard::Topics: topics are encrypted here"],
+            &["Acme::Guard::Topics (HOOK_COMPLETE_FAILED): topics are encrypted here; give it a key"],
         )
         .never(executes),
         case(
             "something is there already",
-            failed("CloudFormation is attempting to import some resources because they already exist"),
+            failed(
+                "CloudFormation is attempting to import some resources because they already exist in your account. \
+                 The affected resources are Topic ({TopicArn=arn:x})",
+            ),
             DEPLOY,
             1,
-            &["already exist"],
+            &["already exist", "Topic ({TopicArn=arn:x})", "RetainExceptOnCreate"],
         )
         .never(executes),
         case(
@@ -45,6 +48,39 @@ fn a_change_set_is_refused() {
             &["unchanged"],
         )
         .never(executes),
+    ]);
+}
+
+#[test]
+fn a_change_set_warns_of_data() {
+    const ALLOWED: &[&str] = &["deploy", "app-infra-base", "--yes", "--allow-replace", BUCKET];
+    const READ: &[&str] = &[
+        "deploy",
+        "app-infra-base",
+        "--yes",
+        "--allow-replace",
+        BUCKET,
+        "--acknowledge-warnings",
+    ];
+    let warned = || {
+        update()
+            .changes(&[(BUCKET, "AWS::S3::Bucket", "Modify", "True")])
+            .warning("the bucket is full")
+    };
+    let says = &[
+        "early validation warns",
+        "the bucket is full",
+        "--acknowledge-warnings",
+    ];
+    play(vec![
+        case("yes does not answer it", warned(), ALLOWED, 2, says).never(&["ExecuteChangeSet"]),
+        case(
+            "its flag does",
+            warned().updates(),
+            READ,
+            0,
+            &["the bucket is full", "updated"],
+        ),
     ]);
 }
 

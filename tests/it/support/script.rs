@@ -110,10 +110,21 @@ impl Script {
         self
     }
 
+    /// Early validation warns of this, at the bucket.
+    pub fn warning(mut self, reason: &str) -> Self {
+        self.validations = format!(
+            "<member><EventType>VALIDATION_ERROR</EventType><LogicalResourceId>{BUCKET}</LogicalResourceId>\
+             <ResourceType>AWS::S3::Bucket</ResourceType><ValidationName>AN_OPAQUE_WORD</ValidationName>\
+             <ValidationFailureMode>WARN</ValidationFailureMode><ValidationStatus>FAILED</ValidationStatus>\
+             <ValidationStatusReason>{reason}</ValidationStatusReason></member>"
+        );
+        self
+    }
+
     /// A hook says this.
     pub fn hook(mut self, name: &str, reason: &str) -> Self {
         self.hooks = format!(
-            "<member><TypeName>{name}</TypeName><Status>HOOK_COMPLETE_FAILED</Status>\
+            "<member><HookResultId>1</HookResultId><TypeName>{name}</TypeName><Status>HOOK_COMPLETE_FAILED</Status>\
              <HookStatusReason>{reason}</HookStatusReason></member>"
         );
         self
@@ -200,6 +211,9 @@ impl Script {
             }
             "ListChangeSets" => format!("<Summaries>{}</Summaries>", self.others),
             "DescribeEvents" => format!("<OperationEvents>{}</OperationEvents>", self.validations),
+            "GetHookResult" => "<Annotations><member><AnnotationName>a</AnnotationName>\
+                                <RemediationMessage>give it a key</RemediationMessage></member></Annotations>"
+                .to_owned(),
             "ListHookResults" => format!("<HookResults>{}</HookResults>", self.hooks),
             "ListStackResources" => {
                 let resources = [(TOPIC, "AWS::SNS::Topic"), (BUCKET, "AWS::S3::Bucket")];

@@ -40,11 +40,26 @@ pub(super) fn validation(event: &sdk::OperationEvent) -> Option<Validation> {
     })
 }
 
-pub(super) fn hook(result: &sdk::HookResultSummary) -> HookResult {
+/// What the findings of a hook say to do; each once.
+pub(super) fn remediation(annotations: &[sdk::Annotation]) -> Option<String> {
+    let mut told = Vec::new();
+    for annotation in annotations {
+        let told_to = [annotation.remediation_message(), annotation.remediation_link()];
+        for text in told_to.into_iter().flatten().filter(|text| !text.is_empty()) {
+            if !told.contains(&text) {
+                told.push(text);
+            }
+        }
+    }
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+pub(super) fn hook(result: &sdk::HookResultSummary, remediation: Option<String>) -> HookResult {
     HookResult {
         hook: text(result.type_name()),
         mode: result.failure_mode().map(|mode| mode.as_str().to_owned()),
         status: text(result.status().map(sdk::HookStatus::as_str)),
         reason: said(result.hook_status_reason()),
+        remediation,
     }
 }

@@ -2,11 +2,12 @@
 
 use super::One;
 use super::target::Target;
+use crate::cloud::Cloud;
 use crate::cloud::Clouds;
-use crate::cloud::cloudformation::{ChangeSet, Stack, StackStatus};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackStatus};
 use crate::diff::Diff;
 use crate::toolkit::deploy::busy::{self, Busy};
-use crate::toolkit::deploy::{Approval, Failure, guard, keeping};
+use crate::toolkit::deploy::{Approval, Failure, finding, guard, keeping};
 use crate::toolkit::live::Value;
 use crate::toolkit::talk::{Event, Question, Row};
 use jiff::Timestamp;
@@ -38,6 +39,7 @@ impl<C: Clouds> One<'_, C> {
                 return Err(Failure::Stopped(stops));
             }
         }
+        let warnings = self.warnings(ready, target).await;
         let diff = Diff::between(&target.deployed.clone().unwrap_or_default(), &target.template);
         let opens = diff.broadens();
         let asks = match options.approval {
@@ -54,6 +56,10 @@ impl<C: Clouds> One<'_, C> {
             return Ok(false);
         }
         self.deployment.goes_on()?;
+        if warnings > 0 {
+            let stack = self.stack.id.to_string();
+            self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
+        }
         if asks {
             let diff = Box::new(diff);
             self.tell(|stack| Event::Access { stack, diff });
@@ -61,6 +67,26 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Approve { stack, opens })?;
         }
         Ok(true)
+    }
+
+    /// Tells what early validation warns of, and says how much of that is about data. It is asked only where something
+    /// that holds data goes, allowed though that is: every other deployment does without the call.
+    async fn warnings(&self, ready: &ChangeSet, target: &Target) -> usize {
+        let deployed = target.deployed.as_ref();
+        let going = deployed.map(|deployed| guard::stops(&ready.changes, deployed, &[]));
+        let Some(going) = going.filter(|going| !going.is_empty()) else {
+            return 0;
+        };
+        let found = self.cloud.cloudformation().describe_validations(&ready.arn).await;
+        let found = found.unwrap_or_else(|error| {
+            self.note(format!("what early validation says cannot be read: {error}"));
+            Vec::new()
+        });
+        for text in found.iter().filter_map(finding::validation) {
+            self.note(format!("early validation warns: {text}"));
+        }
+        let about_data = found.iter().filter(|found| finding::is_about_data(found, &going));
+        about_data.count()
     }
 
     /// Asks before tasks are disturbed that run, or are about to.

@@ -107,13 +107,16 @@ impl World {
             new.name,
             self.id()
         );
+        let obsolete = self.obsolete > 0;
+        self.obsolete -= u32::from(obsolete);
         self.sets.push(Set {
             arn: arn.clone(),
             name: new.name.clone(),
             stack: new.stack.clone(),
-            ready: self.now + THINKING,
+            ready: self.now + THINKING + self.slow,
             created: self.now,
             refusal: self.refusal.take().or_else(|| same.then(nothing)),
+            obsolete,
             next,
             resources,
             changes,
@@ -253,6 +256,10 @@ impl World {
                 api::ExecutionStatus::Unavailable,
             ),
             Some(_) => (api::ChangeSetStatus::Failed, api::ExecutionStatus::Unavailable),
+            None if set.obsolete => (
+                api::ChangeSetStatus::CreateComplete,
+                api::ExecutionStatus::Obsolete,
+            ),
             None => (
                 api::ChangeSetStatus::CreateComplete,
                 api::ExecutionStatus::Available,
@@ -262,7 +269,11 @@ impl World {
 
     pub(super) fn refused(&self, set: &str) -> Refusal {
         let set = self.sets.iter().find(|found| found.arn == set);
-        set.and_then(|set| set.refusal.clone()).unwrap_or_default()
+        let warnings = || Refusal {
+            validations: self.warnings.clone(),
+            ..Refusal::default()
+        };
+        set.and_then(|set| set.refusal.clone()).unwrap_or_else(warnings)
     }
 }
 

@@ -74,7 +74,9 @@ impl Talk for Person {
         }
         match self.answer.get() {
             Answer::Yes => Ok(true),
-            Answer::Flags if !matches!(question, Question::Abandon { .. }) => Ok(true),
+            Answer::Flags if !matches!(question, Question::Abandon { .. } | Question::Acknowledge { .. }) => {
+                Ok(true)
+            }
             Answer::Once => Ok(self.asked.borrow().len() == 1),
             Answer::No => Ok(false),
             Answer::Interrupt => {

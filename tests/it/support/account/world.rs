@@ -45,6 +45,12 @@ pub struct World {
     pub(super) searching: Duration,
     /// What the next change set is refused with.
     pub refusal: Option<Refusal>,
+    /// What early validation warns of, in change sets that can be executed.
+    pub warnings: Vec<Validation>,
+    /// How many of the next change sets are overtaken by another operation.
+    pub obsolete: u32,
+    /// How much longer than usual a change set is thought about.
+    pub slow: Duration,
     /// How many reads of a stack after an execution still see what was before.
     pub stale_reads: u32,
     /// How many reads of its events do.
@@ -118,6 +124,7 @@ pub(super) struct Set {
     pub(super) ready: Duration,
     pub(super) created: Duration,
     pub(super) refusal: Option<Refusal>,
+    pub(super) obsolete: bool,
     pub(super) next: Deployed,
     pub(super) resources: BTreeMap<String, Held>,
     pub(super) changes: Vec<Change>,
