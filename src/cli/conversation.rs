@@ -199,12 +199,8 @@ impl<'a, 'b> Conversation<'a, 'b> {
 impl Conversation<'_, '_> {
     fn answer(&self, question: &Question, text: &str) -> bool {
         let context = &mut **self.context.borrow_mut();
-        let asked = write!(context.err, "{text} [{}] ", answer_to(question));
-        let Some(answer) = asked
-            .and_then(|()| context.err.flush())
-            .ok()
-            .and_then(|()| line())
-        else {
+        let asked = line(context.err, &format!("{text} [{}] ", answer_to(question)));
+        let Some(answer) = asked.ok().flatten() else {
             // The terminal has shown `^C` at the end of the question.
             let _ = writeln!(context.err);
             self.answered.set(true);
@@ -228,8 +224,7 @@ impl Conversation<'_, '_> {
             "W/l"
         };
         loop {
-            let _ = write!(context.err, "[{letters}] ").and_then(|()| context.err.flush());
-            let Some(answer) = line() else {
+            let Some(answer) = line(context.err, &format!("[{letters}] ")).ok().flatten() else {
                 let _ = writeln!(context.err);
                 return Choice::Leave;
             };

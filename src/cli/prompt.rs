@@ -2,7 +2,7 @@
 
 use super::{Context, Failure};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -25,9 +25,7 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
     if !is_terminal() {
         return Err(unasked(question, flag));
     }
-    write!(context.err, "{question} [y/N] ")?;
-    context.err.flush()?;
-    let answer = line();
+    let answer = line(context.err, &format!("{question} [y/N] "))?;
     if answer.is_none() {
         // The terminal has shown `^C` at the end of the question.
         writeln!(context.err)?;
@@ -49,10 +47,8 @@ pub(super) fn unasked(question: &str, flag: &str) -> Failure {
 
 /// Asks for a line that the terminal does not show; `None` after Ctrl-C.
 pub(super) fn hidden(context: &mut Context<'_>, prompt: &str) -> Result<Option<Zeroizing<String>>, Failure> {
-    write!(context.err, "{prompt}: ")?;
-    context.err.flush()?;
     let silence = Silence::begin();
-    let answer = line().map(Zeroizing::new);
+    let answer = line(context.err, &format!("{prompt}: "))?.map(Zeroizing::new);
     drop(silence);
     writeln!(context.err)?;
     Ok(answer)
@@ -78,11 +74,18 @@ impl Drop for Silence {
     }
 }
 
-/// A line from the terminal; `None` when Ctrl-C comes first. While a question is open the runtime stands still, and its
-/// own handler is not heard.
-pub(super) fn line() -> Option<String> {
+/// Asks for a line from the terminal; `None` when Ctrl-C comes first. While a question is open the runtime stands still,
+/// and its own handler is not heard: this one is there before anybody can see the question.
+pub(super) fn line(err: &mut dyn Write, prompt: &str) -> io::Result<Option<String>> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let handler = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupted.clone()).ok();
+    let asked = write!(err, "{prompt}").and_then(|()| err.flush());
+    let line = asked.map(|()| read(&interrupted));
+    handler.map(signal_hook::low_level::unregister);
+    line
+}
+
+fn read(interrupted: &AtomicBool) -> Option<String> {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut answer = String::new();
@@ -90,13 +93,11 @@ pub(super) fn line() -> Option<String> {
         // Nobody listens any more after Ctrl-C.
         let _ = sender.send(read.ok().map(|_| answer));
     });
-    let line = loop {
+    loop {
         match receiver.recv_timeout(Duration::from_millis(50)) {
             Ok(line) => break line,
             Err(RecvTimeoutError::Timeout) if !interrupted.load(Ordering::Relaxed) => {}
             Err(_) => break None,
         }
-    };
-    handler.map(signal_hook::low_level::unregister);
-    line
+    }
 }

@@ -156,7 +156,8 @@ fn wants_stop(context: &mut Context<'_>) -> io::Result<bool> {
     if !is_terminal() {
         return Ok(false);
     }
-    write!(context.err, "\nstop the task, or detach and let it go on? [s/D] ")?;
-    context.err.flush()?;
-    Ok(line().is_some_and(|answer| matches!(answer.trim(), "s" | "S" | "stop")))
+    Ok(
+        line(context.err, "\nstop the task, or detach and let it go on? [s/D] ")?
+            .is_some_and(|answer| matches!(answer.trim(), "s" | "S" | "stop")),
+    )
 }

@@ -122,12 +122,8 @@ fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Resu
     if rows.iter().any(|row| row.state != Subscribed::Gone) {
         return Ok(());
     }
-    write!(
-        context.err,
-        "who is told when something fails? (an e-mail address; empty for nobody) "
-    )?;
-    context.err.flush()?;
-    let typed = line().ok_or(Failure::Said { code: 130 })?;
+    let question = "who is told when something fails? (an e-mail address; empty for nobody) ";
+    let typed = line(context.err, question)?.ok_or(Failure::Said { code: 130 })?;
     match typed.trim() {
         "" => Ok(()),
         address => command(args, context, &["notify", "add", address]),
