@@ -1,5 +1,6 @@
 //! What AWS shows of an execution, and what `deploy` makes of it: old answers, missing events, an end in doubt.
 
+use crate::support::account::At;
 use crate::support::account::apps::current;
 use crate::support::account::scene::Scene;
 use sa_infra::toolkit::deploy::Failure;
@@ -55,4 +56,28 @@ fn what_aws_never_shows_ends_in_doubt_and_the_next_deployment_gives_the_values_b
     });
     scene.succeeds(&[current("2")]);
     scene.is_intact("doubt");
+}
+
+#[test]
+fn a_stack_that_somebody_makes_anew_under_the_same_name_is_not_taken_for_ours() {
+    for nth in 1..4 {
+        let scene = Scene::living();
+        let events = At::NthOf("cloudformation:DescribeStackEvents", nth);
+        scene.account.meanwhile(events, |world| world.recreate("s"));
+        let failure = scene.fails(&current("2"));
+        assert!(
+            matches!(failure, Failure::Ended { .. } | Failure::Stuck { .. }),
+            "{failure:?}"
+        );
+        // Whatever is there now is somebody else's.
+        assert_eq!(
+            scene.world(|world| world.status("s")).as_deref(),
+            Some("CREATE_COMPLETE")
+        );
+        assert_eq!(
+            scene.account.count("DeleteStack") + scene.account.count("PutParameter"),
+            1,
+            "the journal"
+        );
+    }
 }
