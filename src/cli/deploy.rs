@@ -1,6 +1,7 @@
 //! `deploy`: makes the stacks in AWS what their templates say.
 
 use super::conversation::{Answers, Conversation, attended};
+use super::failure::worst;
 use super::{Context, Failure as CliFailure, aws, program, values};
 use crate::synth::{Artifact, Assembly};
 use crate::toolkit::deploy::{Approval, Deployment, Failure, OnFailure, Options, Results};
@@ -161,22 +162,12 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
 
 /// Says what failed, and ends with the code of the worst.
 pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let failures = results
-        .into_iter()
-        .filter_map(|(stack, result)| Some((stack, result.err()?)));
-    let failures = failures.collect::<Vec<_>>();
-    for (stack, failure) in &failures {
-        view::deploy::failure(context.err, stack, failure)?;
-    }
-    let code = failures.iter().map(|(_, failure)| match failure {
+    let tell = |stack: &str, failure: &Failure| view::deploy::failure(context.err, stack, failure);
+    worst(results, tell, |failure| match failure {
         failure if failure.is_stuck() => 5,
         Failure::Left | Failure::Interrupted | Failure::Undone => 130,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,
-    });
-    match code.max() {
-        None => Ok(()),
-        Some(code) => Err(CliFailure::Said { code }),
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! `destroy`: takes stacks down, with what they hold.
 
 use super::conversation::{Answers, Conversation, attended};
+use super::failure::worst;
 use super::{Context, Failure as CliFailure, aws, program};
 use crate::toolkit::destroy::{Destruction, Failure, Options, Results};
 use crate::view;
@@ -76,22 +77,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
 
 /// Says what failed, and ends with the code of the worst.
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let failures = results
-        .into_iter()
-        .filter_map(|(stack, result)| Some((stack, result.err()?)));
-    let failures = failures.collect::<Vec<_>>();
-    for (stack, failure) in &failures {
-        view::destroy::failure(context.err, stack, failure)?;
-    }
-    let code = failures.iter().map(|(_, failure)| match failure {
+    let tell = |stack: &str, failure: &Failure| view::destroy::failure(context.err, stack, failure);
+    worst(results, tell, |failure| match failure {
         Failure::Left | Failure::Interrupted => 130,
         Failure::Stuck { .. } | Failure::Ended { .. } => 5,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,
         _ => 1,
-    });
-    match code.max() {
-        None => Ok(()),
-        Some(code) => Err(CliFailure::Said { code }),
-    }
+    })
 }

@@ -8,6 +8,7 @@ use crate::toolkit::refusal::{self, Refusal, RefusalKind};
 use crate::view::{self, RED};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug)]
@@ -148,4 +149,20 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Other(error.into())
     }
+}
+
+/// Tells each failure of an operation on several stacks, and ends with the code of the worst.
+pub(super) fn worst<T, F>(
+    results: Vec<(Arc<str>, Result<T, F>)>,
+    mut tell: impl FnMut(&str, &F) -> io::Result<()>,
+    code: impl Fn(&F) -> u8,
+) -> Result<(), Failure> {
+    let mut worst = None;
+    for (stack, result) in results {
+        if let Err(failure) = result {
+            tell(&stack, &failure)?;
+            worst = worst.max(Some(code(&failure)));
+        }
+    }
+    worst.map_or(Ok(()), |code| Err(Failure::Said { code }))
 }
