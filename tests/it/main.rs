@@ -11,6 +11,7 @@
 )]
 
 mod attaching;
+mod bad_input;
 mod bad_templates;
 mod building;
 mod calls;
