@@ -18,6 +18,7 @@ mod calls;
 mod causes;
 mod commands;
 mod compile_fail;
+mod costs;
 mod counting;
 mod deploy_change_sets;
 mod deploy_faults;
