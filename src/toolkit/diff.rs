@@ -3,7 +3,7 @@
 mod asked;
 
 use super::deploy::Failure;
-use super::deploy::sent::sent;
+use super::deploy::outgoing::outgoing;
 use super::templates;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
@@ -75,7 +75,7 @@ pub async fn deployed<'a>(
         let text = cloud.cloudformation().get_template(&stack.name).await?;
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
-        let after = sent(&cloud, stack, before.as_ref(), &[]).await?;
+        let after = outgoing(&cloud, stack, before.as_ref(), &[]).await?;
         compared.push(compare(stack, before, &after));
     }
     Ok(compared)
