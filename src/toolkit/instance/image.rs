@@ -68,12 +68,12 @@ pub(super) async fn images<C: Cloud>(
             newest: None,
         });
     };
-    let kept = deployed.site.stack.parameters.iter();
-    let kept = kept.filter(|kept| kept.name == parameter);
-    let kept = kept.filter_map(|kept| Some(kept.value.as_ref()?.expose().to_owned()));
+    let mut kept = deployed.site.stack.parameters.iter();
+    let kept = kept.find(|kept| kept.name == parameter);
+    let kept = kept.and_then(|kept| Some(kept.value.as_ref()?.expose().to_owned()));
     let found = deployed.site.cloud.ssm().get_parameters(&[path]).await?;
     Ok(Images {
-        current: live.or(kept.last()),
+        current: live.or(kept),
         newest: found.first().map(|newest| newest.value.expose().to_owned()),
     })
 }

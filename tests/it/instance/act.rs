@@ -184,11 +184,11 @@ fn one_that_is_under_way_is_not_begun_again() {
     }
     assert_eq!(stage.invocations(), 0);
     // What began an hour ago has ended, whatever the log says.
-    let stale = Trader {
+    let forgotten = Trader {
         before: vec![("start", 60, "START RequestId: a Version: $LATEST")],
         ..Trader::default()
     };
-    stale.run(&["start"]).exits(0);
+    forgotten.run(&["start"]).exits(0);
 }
 
 #[test]
