@@ -9,7 +9,9 @@ pub mod ecr;
 pub mod ecs;
 mod error;
 pub mod events;
+pub mod iam;
 pub mod logs;
+pub mod quotas;
 pub mod s3;
 pub mod scheduler;
 mod sdk;
@@ -50,6 +52,10 @@ pub trait Cloud: Clone {
     type Ecs: ecs::Ecs;
     /// Rules.
     type Events: events::Events;
+    /// What identities may do.
+    type Iam: iam::Iam;
+    /// How much there may be.
+    type Quotas: quotas::Quotas;
 
     /// The region.
     fn region(&self) -> &str;
@@ -75,6 +81,10 @@ pub trait Cloud: Clone {
     fn ecs(&self) -> &Self::Ecs;
     /// Rules.
     fn events(&self) -> &Self::Events;
+    /// What identities may do.
+    fn iam(&self) -> &Self::Iam;
+    /// How much there may be.
+    fn quotas(&self) -> &Self::Quotas;
 }
 
 /// One account in every region.

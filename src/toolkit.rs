@@ -41,3 +41,4 @@ pub mod tasks;
 pub mod templates;
 mod token;
 pub mod watch;
+pub mod watchdog;

@@ -7,8 +7,11 @@ use crate::view;
 
 /// Look for what keeps the services from their work, and say which command mends it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --json")]
+#[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --simulate")]
 pub(super) struct Args {
+    /// Ask IAM too which commands you may not run
+    #[arg(long)]
+    simulate: bool,
     #[command(flatten)]
     aws: aws::Aws,
 }
@@ -19,7 +22,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let services = services(&assembly);
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, &stacks, &services).await))?;
+        .run(async |clouds| Ok(examine(clouds, &stacks, &services, args.simulate).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Reported);

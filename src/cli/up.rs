@@ -139,7 +139,7 @@ fn ready(
 ) -> Result<(), Failure> {
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, stacks, services).await))?;
+        .run(async |clouds| Ok(examine(clouds, stacks, services, false).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {

@@ -168,7 +168,7 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         "ValidationError" | "InvalidParameter" if is_absence(message) => Kind::NotFound,
         "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
         | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
-        | "ClusterNotFound" => Kind::NotFound,
+        | "ClusterNotFound" | "NoSuchEntity" | "NoSuchResource" => Kind::NotFound,
         "AlreadyExists"
         | "ParameterAlreadyExists"
         | "Conflict"

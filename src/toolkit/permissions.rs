@@ -1,13 +1,17 @@
 //! `policy`: the least that IAM has to allow, for deploying these stacks and for operating them. Offline: from the
 //! templates, from what AWS says its handlers need, and from the calls that the commands make.
 
-use super::expression::offline;
+mod calls;
+mod scope;
+pub mod simulate;
+
 use crate::facts;
 use crate::json::Json;
 use crate::policy::{Document, Statement, allow, document};
 use crate::synth::Artifact;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use calls::{CALLS, Calls};
 
 /// What somebody is to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,228 +22,33 @@ pub enum Purpose {
     Operate,
 }
 
-/// The calls of a command.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Calls {
-    /// The command.
-    pub command: &'static str,
-    /// What it calls, as IAM names it.
-    pub actions: &'static [&'static str],
+/// Actions, and what they have to be allowed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Actions of one service.
+    pub actions: Vec<&'static str>,
+    /// ARNs, with stars for what only AWS knows; or only a star.
+    pub resources: Vec<String>,
 }
-
-const fn calls(command: &'static str, actions: &'static [&'static str]) -> Calls {
-    Calls { command, actions }
-}
-
-/// What each command calls, beside what CloudFormation does in its place.
-pub const CALLS: &[Calls] = &[
-    calls(
-        "diff",
-        &["cloudformation:DescribeStacks", "cloudformation:GetTemplate"],
-    ),
-    calls(
-        "deploy",
-        &[
-            "cloudformation:CreateChangeSet",
-            "cloudformation:DeleteChangeSet",
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeChangeSet",
-            "cloudformation:DescribeEvents",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-            "cloudformation:ExecuteChangeSet",
-            "cloudformation:GetHookResult",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListChangeSets",
-            "cloudformation:ListExports",
-            "cloudformation:ListHookResults",
-            "cloudformation:ListImports",
-            "cloudformation:ListStackResources",
-            "cloudformation:TagResource",
-            "cloudformation:UpdateTerminationProtection",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "events:DescribeRule",
-            "s3:CreateBucket",
-            "s3:ListBucket",
-            "s3:PutBucketPolicy",
-            "s3:PutBucketPublicAccessBlock",
-            "s3:PutEncryptionConfiguration",
-            "s3:PutLifecycleConfiguration",
-            "s3:PutObject",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "ssm:DeleteParameter",
-            "ssm:GetParameters",
-            "ssm:PutParameter",
-            "sts:DecodeAuthorizationMessage",
-            "sts:GetCallerIdentity",
-        ],
-    ),
-    calls(
-        "destroy",
-        &[
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListStackResources",
-            "cloudformation:UpdateTerminationProtection",
-            "ecr:DeleteRepository",
-            "ecr:DescribeImages",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "ecs:StopTask",
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:DeleteObjectVersion",
-            "s3:GetObjectVersion",
-            "s3:ListBucketMultipartUploads",
-            "s3:ListBucketVersions",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "ssm:DeleteParameter",
-            "ssm:GetParameters",
-        ],
-    ),
-    calls(
-        "status",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls("outputs", &["cloudformation:DescribeStacks"]),
-    calls(
-        "events",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
-        "watch",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
-        "cancel",
-        &[
-            "cloudformation:CancelUpdateStack",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
-        "recover",
-        &[
-            "cloudformation:ContinueUpdateRollback",
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeStackDriftDetectionStatus",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStackResourceDrifts",
-            "cloudformation:DescribeStacks",
-            "cloudformation:DetectStackDrift",
-            "cloudformation:ListStackResources",
-            "cloudformation:RollbackStack",
-        ],
-    ),
-    calls(
-        "secrets",
-        &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
-    ),
-    calls(
-        "notify",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "sns:ListSubscriptionsByTopic",
-            "sns:Publish",
-            "sns:Subscribe",
-            "sns:Unsubscribe",
-        ],
-    ),
-    calls(
-        "schedule",
-        &[
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "iam:PassRole",
-        ],
-    ),
-    calls("logs", &["logs:FilterLogEvents"]),
-    calls(
-        "tasks",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListExports",
-            "cloudformation:ListStackResources",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-        ],
-    ),
-    calls("images", &["ecr:DescribeImages"]),
-    calls(
-        "run",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListExports",
-            "cloudformation:ListStackResources",
-            "ecr:DescribeImages",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "ecs:RunTask",
-            "ecs:StopTask",
-            "iam:PassRole",
-            "logs:FilterLogEvents",
-            "ssm:DescribeParameters",
-            "ssm:GetParameters",
-        ],
-    ),
-    calls(
-        "build",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "codebuild:BatchGetBuilds",
-            "codebuild:ListBuildsForProject",
-            "codebuild:StartBuild",
-            "codebuild:StopBuild",
-            "ecr:DescribeImages",
-            "logs:FilterLogEvents",
-        ],
-    ),
-];
-
-/// The commands that change stacks; the others operate what is deployed.
-const DEPLOYING: [&str; 5] = ["deploy", "destroy", "cancel", "recover", "diff"];
 
 /// The most characters that IAM takes in one managed policy, white space aside.
 pub const LIMIT: usize = 6144;
 
 /// The least policy for a purpose: documents that each fit into a managed policy.
 pub fn policy(stacks: &[&Artifact], purpose: Purpose) -> Vec<Json> {
-    let mut actions = BTreeSet::new();
-    for calls in CALLS {
-        if (purpose == Purpose::Deploy) == DEPLOYING.contains(&calls.command) {
-            actions.extend(calls.actions.iter().copied());
-        }
-    }
+    let statement = |grant: Grant| allow(grant.actions).on_each(grant.resources);
+    let grants = grants(stacks, actions(stacks, purpose));
+    documents(grants.into_iter().flat_map(split).map(statement).collect())
+}
+
+/// What has to be allowed for a purpose.
+pub fn actions(stacks: &[&Artifact], purpose: Purpose) -> BTreeSet<&'static str> {
+    let calls = CALLS.iter().filter(|calls| calls.purpose == purpose);
+    let mut actions = calls.flat_map(Calls::actions).collect::<BTreeSet<_>>();
     if purpose == Purpose::Deploy {
         actions.extend(stacks.iter().flat_map(|stack| handlers(stack)));
     }
-    let mut services = BTreeMap::<&str, Vec<&str>>::new();
-    for action in actions {
-        let service = action.split(':').next().unwrap_or(action);
-        services.entry(service).or_default().push(action);
-    }
-    let statements = services
-        .into_iter()
-        .flat_map(|(service, actions)| statements(stacks, service, &actions));
-    documents(statements.collect())
+    actions
 }
 
 /// What CloudFormation's handlers do in the name of who deploys.
@@ -261,84 +70,42 @@ fn handlers(stack: &Artifact) -> Vec<&'static str> {
         .collect()
 }
 
-/// The actions of one service, each on no more than it has to be.
-fn statements(stacks: &[&Artifact], service: &str, actions: &[&'static str]) -> Vec<Statement> {
-    let narrow = match service {
-        "cloudformation" => stacks
-            .iter()
-            .map(|stack| {
-                format!(
-                    "arn:aws:cloudformation:{}:*:stack/{}/*",
-                    region(stack),
-                    stack.name
-                )
-            })
-            .collect(),
-        "iam" => roles(stacks),
-        "ssm" => parameters(stacks),
-        _ => Vec::new(),
+/// The actions, service by service, each on no more than it has to be.
+pub fn grants(stacks: &[&Artifact], actions: impl IntoIterator<Item = &'static str>) -> Vec<Grant> {
+    let mut services = BTreeMap::<&str, Vec<&str>>::new();
+    for action in actions {
+        let service = action.split(':').next().unwrap_or(action);
+        services.entry(service).or_default().push(action);
+    }
+    let mut grants = Vec::new();
+    for (service, actions) in services {
+        let narrow = scope::resources(stacks, service);
+        let (wide, bound) = actions
+            .into_iter()
+            .partition::<Vec<_>, _>(|action| narrow.is_empty() || scope::is_everywhere(action));
+        let star = vec!["*".to_owned()];
+        let both = [(bound, narrow), (wide, star)].into_iter();
+        let both = both.filter(|(actions, _)| !actions.is_empty());
+        grants.extend(both.map(|(actions, resources)| Grant { actions, resources }));
+    }
+    grants
+}
+
+/// A grant in halves until each fits into a policy.
+fn split(grant: Grant) -> Vec<Grant> {
+    let of = |actions: &[&'static str]| Grant {
+        actions: actions.to_vec(),
+        resources: grant.resources.clone(),
     };
-    let (wide, bound) = actions
-        .iter()
-        .partition::<Vec<&'static str>, _>(|action| narrow.is_empty() || EVERYWHERE.contains(*action));
-    let mut statements = Vec::new();
-    if !bound.is_empty() {
-        statements.push(allow(bound).on_each(narrow));
+    let statement = allow(grant.actions.clone()).on_each(grant.resources.clone());
+    if grant.actions.len() < 2 || size(&document([statement])) <= LIMIT {
+        return vec![grant];
     }
-    if !wide.is_empty() {
-        statements.push(allow(wide).on("*"));
-    }
-    statements
-}
-
-/// Actions that IAM cannot limit to a resource.
-const EVERYWHERE: [&str; 6] = [
-    "cloudformation:DescribeEvents",
-    "cloudformation:GetHookResult",
-    "cloudformation:ListExports",
-    "cloudformation:ListImports",
-    "iam:CreateServiceLinkedRole",
-    "ssm:DescribeParameters",
-];
-
-fn region(stack: &Artifact) -> &str {
-    stack.region.as_deref().unwrap_or("*")
-}
-
-/// Roles and policies of the stacks: by name, or by the name that CloudFormation gives them.
-fn roles(stacks: &[&Artifact]) -> Vec<String> {
-    let mut arns = BTreeSet::new();
-    for stack in stacks {
-        for resource in stack.template.resources.values() {
-            let (kind, property) = match &*resource.kind {
-                "AWS::IAM::Role" => ("role", "RoleName"),
-                "AWS::IAM::ManagedPolicy" => ("policy", "ManagedPolicyName"),
-                _ => continue,
-            };
-            let name = resource.properties.get(property);
-            let name = name.and_then(|name| offline(&stack.template, name));
-            let name = name.unwrap_or_else(|| format!("{}-*", stack.name));
-            arns.insert(format!("arn:aws:iam::*:{kind}/{name}"));
-        }
-    }
-    arns.into_iter().collect()
-}
-
-/// Parameters of the stacks, the SecureStrings they need, and the notes that deploy keeps.
-fn parameters(stacks: &[&Artifact]) -> Vec<String> {
-    let mut arns = BTreeSet::new();
-    for stack in stacks {
-        let resources = stack.template.resources.values();
-        let own = resources.filter(|resource| resource.kind == "AWS::SSM::Parameter");
-        let own = own.filter_map(|resource| offline(&stack.template, resource.properties.get("Name")?));
-        let secrets = stack.secrets.iter().map(|secret| secret.name.clone());
-        let notes = format!("/sa-infra/{}/*", stack.id);
-        for name in own.chain(secrets).chain([notes]) {
-            let name = name.trim_start_matches('/');
-            arns.insert(format!("arn:aws:ssm:{}:*:parameter/{name}", region(stack)));
-        }
-    }
-    arns.into_iter().collect()
+    let (first, second) = grant.actions.split_at(grant.actions.len() / 2);
+    [first, second]
+        .into_iter()
+        .flat_map(|half| split(of(half)))
+        .collect()
 }
 
 /// As few documents as hold all statements.

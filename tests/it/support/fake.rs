@@ -167,6 +167,8 @@ impl Cloud for Fake {
     type Sns = Unscripted;
     type Ecs = Unscripted;
     type Events = Unscripted;
+    type Iam = Unscripted;
+    type Quotas = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -213,6 +215,14 @@ impl Cloud for Fake {
     }
 
     fn events(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn iam(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn quotas(&self) -> &Unscripted {
         &Unscripted
     }
 }

@@ -1,0 +1,304 @@
+//! What each command calls, in groups of what belongs together: to look, to follow, to explain, to give back.
+
+use serde::{Serialize, Serializer};
+use std::collections::BTreeSet;
+
+/// The calls of a command.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Calls {
+    /// The command.
+    pub command: &'static str,
+    /// What it is for.
+    #[serde(skip)]
+    pub purpose: super::Purpose,
+    #[serde(rename = "actions", serialize_with = "flat")]
+    groups: &'static [&'static [&'static str]],
+}
+
+impl Calls {
+    /// What it calls, as IAM names it, in alphabetical order.
+    pub fn actions(&self) -> BTreeSet<&'static str> {
+        self.groups
+            .iter()
+            .flat_map(|group| group.iter().copied())
+            .collect()
+    }
+}
+
+fn flat<S: Serializer>(groups: &&[&[&'static str]], serializer: S) -> Result<S::Ok, S::Error> {
+    let actions = groups.iter().flat_map(|group| group.iter());
+    serializer.collect_seq(actions.collect::<BTreeSet<_>>())
+}
+
+const fn deploys(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
+    let purpose = super::Purpose::Deploy;
+    Calls {
+        command,
+        purpose,
+        groups,
+    }
+}
+
+const fn operates(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
+    let purpose = super::Purpose::Operate;
+    Calls {
+        command,
+        purpose,
+        groups,
+    }
+}
+
+/// How a stack is.
+const STACK: &[&str] = &["cloudformation:DescribeStacks"];
+/// What a deployed stack is made of.
+const SITE: &[&str] = &[
+    "cloudformation:DescribeStacks",
+    "cloudformation:ListStackResources",
+];
+/// What a schedule would run.
+const LAUNCH: &[&str] = &[
+    "cloudformation:DescribeStacks",
+    "cloudformation:GetTemplate",
+    "cloudformation:ListExports",
+    "cloudformation:ListStackResources",
+];
+/// What happens to a stack.
+const EVENTS: &[&str] = &[
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStacks",
+];
+/// Why something failed.
+const CAUSE: &[&str] = &[
+    "ecs:DescribeTasks",
+    "ecs:ListTasks",
+    "sts:DecodeAuthorizationMessage",
+];
+/// What owners set, put back after an operation.
+const GIVE_BACK: &[&str] = &[
+    "cloudformation:DescribeChangeSet",
+    "iam:PassRole",
+    "scheduler:GetSchedule",
+    "scheduler:UpdateSchedule",
+    "ssm:DeleteParameter",
+    "ssm:GetParameters",
+    "ssm:PutParameter",
+];
+/// What a change set that nobody wants leaves behind.
+const DISCARD: &[&str] = &[
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DeleteStack",
+    "cloudformation:ListChangeSets",
+];
+/// Tasks and their ends.
+const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
+/// The search for drift.
+const DRIFT: &[&str] = &[
+    "cloudformation:DescribeStackDriftDetectionStatus",
+    "cloudformation:DescribeStackResourceDrifts",
+    "cloudformation:DetectStackDrift",
+];
+
+/// What each command calls, beside what CloudFormation does in its place.
+pub const CALLS: &[Calls] = &[
+    deploys("diff", &[STACK, &["cloudformation:GetTemplate"]]),
+    deploys(
+        "deploy",
+        &[
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            DISCARD,
+            &[
+                "cloudformation:CreateChangeSet",
+                "cloudformation:DescribeEvents",
+                "cloudformation:ExecuteChangeSet",
+                "cloudformation:GetHookResult",
+                "cloudformation:GetTemplate",
+                "cloudformation:ListExports",
+                "cloudformation:ListHookResults",
+                "cloudformation:ListImports",
+                "cloudformation:TagResource",
+                "cloudformation:UpdateTerminationProtection",
+                "events:DescribeRule",
+                "s3:CreateBucket",
+                "s3:DeleteObject",
+                "s3:ListBucket",
+                "s3:PutBucketPolicy",
+                "s3:PutBucketPublicAccessBlock",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutLifecycleConfiguration",
+                "s3:PutObject",
+                "sts:GetCallerIdentity",
+            ],
+        ],
+    ),
+    deploys(
+        "destroy",
+        &[
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            &[
+                "cloudformation:DeleteStack",
+                "cloudformation:GetTemplate",
+                "cloudformation:ListChangeSets",
+                "cloudformation:ListExports",
+                "cloudformation:ListImports",
+                "cloudformation:UpdateTerminationProtection",
+                "ecr:DeleteRepository",
+                "ecr:DescribeImages",
+                "ecs:StopTask",
+                "s3:AbortMultipartUpload",
+                "s3:DeleteObject",
+                "s3:DeleteObjectVersion",
+                "s3:GetObjectVersion",
+                "s3:ListBucketMultipartUploads",
+                "s3:ListBucketVersions",
+            ],
+        ],
+    ),
+    operates(
+        "status",
+        &[
+            EVENTS,
+            &[
+                "cloudformation:GetTemplate",
+                "scheduler:GetSchedule",
+                "ssm:GetParameters",
+            ],
+        ],
+    ),
+    operates("outputs", &[STACK]),
+    operates("events", &[EVENTS]),
+    operates(
+        "drift",
+        &[
+            SITE,
+            DRIFT,
+            &["cloudformation:GetTemplate", "cloudformation:ListExports"],
+        ],
+    ),
+    deploys("watch", &[SITE, EVENTS, CAUSE, GIVE_BACK]),
+    deploys(
+        "cancel",
+        &[
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            DISCARD,
+            &["cloudformation:CancelUpdateStack"],
+        ],
+    ),
+    deploys(
+        "recover",
+        &[
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            DISCARD,
+            &[
+                "cloudformation:ContinueUpdateRollback",
+                "cloudformation:GetTemplate",
+                "cloudformation:RollbackStack",
+            ],
+        ],
+    ),
+    operates(
+        "secrets",
+        &[&["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"]],
+    ),
+    operates(
+        "notify",
+        &[
+            SITE,
+            &[
+                "events:DescribeRule",
+                "events:PutEvents",
+                "events:TestEventPattern",
+                "sns:ListSubscriptionsByTopic",
+                "sns:Publish",
+                "sns:Subscribe",
+                "sns:Unsubscribe",
+            ],
+        ],
+    ),
+    operates(
+        "schedule",
+        &[
+            LAUNCH,
+            TASKS,
+            &[
+                "iam:PassRole",
+                "logs:FilterLogEvents",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+            ],
+        ],
+    ),
+    operates("logs", &[&["logs:FilterLogEvents"]]),
+    operates("tasks", &[LAUNCH, TASKS]),
+    operates("images", &[&["ecr:DescribeImages"]]),
+    operates(
+        "run",
+        &[
+            LAUNCH,
+            TASKS,
+            &[
+                "ecr:DescribeImages",
+                "ecs:RunTask",
+                "ecs:StopTask",
+                "iam:PassRole",
+                "logs:FilterLogEvents",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+            ],
+        ],
+    ),
+    operates(
+        "build",
+        &[
+            SITE,
+            &[
+                "codebuild:BatchGetBuilds",
+                "codebuild:ListBuildsForProject",
+                "codebuild:StartBuild",
+                "codebuild:StopBuild",
+                "ecr:DescribeImages",
+                "logs:FilterLogEvents",
+            ],
+        ],
+    ),
+    operates(
+        "doctor",
+        &[
+            SITE,
+            EVENTS,
+            &[
+                "cloudformation:GetTemplate",
+                "cloudformation:ListExports",
+                "ecr:DescribeImages",
+                "iam:GetRole",
+                "iam:SimulatePrincipalPolicy",
+                "scheduler:GetSchedule",
+                "servicequotas:GetAWSDefaultServiceQuota",
+                "servicequotas:GetServiceQuota",
+                "sns:ListSubscriptionsByTopic",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+                "sts:GetCallerIdentity",
+            ],
+        ],
+    ),
+    operates(
+        "policy",
+        &[&[
+            "iam:GetRole",
+            "iam:SimulatePrincipalPolicy",
+            "sts:GetCallerIdentity",
+        ]],
+    ),
+];
