@@ -9,8 +9,8 @@ mod guard;
 mod inherited;
 mod keeping;
 mod one;
+pub(super) mod outgoing;
 mod secrets;
-pub(super) mod sent;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;

@@ -11,12 +11,14 @@
 )]
 
 mod attaching;
+mod bad_input;
 mod bad_templates;
 mod building;
 mod calls;
 mod causes;
 mod commands;
 mod compile_fail;
+mod costs;
 mod counting;
 mod deploy_change_sets;
 mod deploy_faults;
@@ -24,8 +26,8 @@ mod deploy_flags;
 mod deploy_inherited;
 mod deploy_long;
 mod deploy_order;
+mod deploy_outgoing;
 mod deploy_races;
-mod deploy_sent;
 mod deploy_states;
 mod deploy_values;
 mod deploy_watching;

@@ -9,7 +9,7 @@ use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::template::Template;
 use crate::toolkit::deploy::exports::{self, Carried};
-use crate::toolkit::deploy::sent::sent;
+use crate::toolkit::deploy::outgoing::outgoing;
 use crate::toolkit::deploy::{Failure, OnFailure as Wanted, inherited, secrets};
 use crate::toolkit::live::{self, Value as LiveValue};
 use crate::toolkit::{journal, token};
@@ -52,7 +52,7 @@ impl<C: Clouds> One<'_, C> {
             Failure::Template(problems.join("; "))
         })?;
         let allowed = &self.deployment.options.allow_replace;
-        let mut template = sent(&self.cloud, self.stack, deployed.as_ref(), allowed).await?;
+        let mut template = outgoing(&self.cloud, self.stack, deployed.as_ref(), allowed).await?;
         let mut carries = Vec::new();
         if let Some(before) = &deployed {
             for (output, export) in exports::going(before, &self.stack.template) {

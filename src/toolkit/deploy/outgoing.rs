@@ -9,7 +9,7 @@ use crate::synth::Artifact;
 use crate::template::{Resource, Template};
 
 /// The template to send over the deployed one. Resources among `replaced` are to be made anew: nothing of them is kept.
-pub(in crate::toolkit) async fn sent(
+pub(in crate::toolkit) async fn outgoing(
     cloud: &impl Cloud,
     stack: &Artifact,
     deployed: Option<&Template>,

@@ -1,0 +1,175 @@
+//! One round of a deployment: a change set is made, looked at and executed, or made again when what it is about changed
+//! meanwhile.
+
+use super::target::Target;
+use super::{Done, One};
+use crate::cloud::cloudformation::{ChangeAction, ChangeSet, CloudFormation, ExecutionStatus, Stack};
+use crate::cloud::ssm::Parameter;
+use crate::cloud::{Cloud, Clouds, Kind};
+use crate::toolkit::deploy::change_set::Made;
+use crate::toolkit::deploy::{Failure, secrets};
+use crate::toolkit::discard::{discard_quietly, discard_stale};
+use crate::toolkit::live;
+use crate::toolkit::talk::Outcome;
+
+/// What becomes of a change set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It is executed.
+    Execute,
+    /// It was only to be shown.
+    Shown,
+    /// Something has changed since: it is made again.
+    Outdated(&'static str),
+}
+
+/// How often a deployment starts again because a live value changed under its hands.
+const ATTEMPTS: u32 = 3;
+
+impl<C: Clouds> One<'_, C> {
+    /// From what is there to what should be, unless somebody else is faster.
+    pub(super) async fn round(&self, current: Option<Stack>) -> Result<Done, Failure> {
+        let exists = current
+            .as_ref()
+            .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
+        let mut target = self.target(exists).await?;
+        let lives = live::across(&target.template, target.deployed.as_ref().zip(exists));
+        let found = self.take_up(exists, &lives, &target).await?;
+        if let Some(stack) = exists
+            && self.is_unchanged(stack, &target)
+        {
+            return self.unchanged(stack, &target, &found).await;
+        }
+        if let Some(stack) = exists {
+            self.inherit(stack, &mut target).await?;
+        }
+        // What is there though no stack of ours made it, and becomes part of this one.
+        let mut adopted = Vec::new();
+        for _ in 0..ATTEMPTS {
+            let asked = lives
+                .iter()
+                .filter(|live| target.has(&live.id) || adopted.contains(&live.id));
+            let values = live::read(&self.cloud, &asked.cloned().collect::<Vec<_>>()).await?;
+            let made = self.make(exists, &target, &values).await?;
+            let Made::Ready(ready) = made else {
+                return match exists {
+                    Some(stack) => self.unchanged(stack, &target, &found).await,
+                    None => Ok(self.done(Outcome::Unchanged, &target, Vec::new())),
+                };
+            };
+            let fresh = imported(&ready, &lives, &values);
+            if !fresh.is_empty() {
+                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                for live in fresh {
+                    self.note(format!(
+                        "takes over {}, which is there already, with its value",
+                        live.place
+                    ));
+                    adopted.push(live.id.clone());
+                }
+                continue;
+            }
+            let begun = match self
+                .may_execute(&ready, &target, &values, &found, current.as_ref())
+                .await
+            {
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
+                Ok(Verdict::Shown) => Ok(None),
+                Ok(Verdict::Outdated(what)) => {
+                    discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                    self.note(format!("{what} changed meanwhile: the change set is made again"));
+                    continue;
+                }
+                Err(failure) => Err(failure),
+            };
+            if let Ok(Some(events)) = begun {
+                return self.finish(&ready, exists, &target, &values, events).await;
+            }
+            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            begun?;
+            return Ok(self.done(Outcome::Shown, &target, Vec::new()));
+        }
+        Err(Failure::Values(
+            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
+        ))
+    }
+
+    /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
+    async fn make(
+        &self,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[live::Value],
+    ) -> Result<Made, Failure> {
+        let made = self.send(self.change_set(exists, target, values)).await;
+        let Err(Failure::Call(error)) = &made else {
+            return made;
+        };
+        if error.kind != Kind::Validation {
+            return made;
+        }
+        let now = self.cloud.cloudformation().describe_stack(self.name()).await?;
+        let is_busy = now.as_ref().is_some_and(|now| now.status.is_in_progress());
+        let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
+        if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
+            return Err(Failure::Overtaken(
+                "somebody else is at work on the stack".to_owned(),
+            ));
+        }
+        made
+    }
+
+    /// Other change sets of the stack: what a deployment of ours left behind long ago goes, others are told.
+    pub(super) async fn look_around(&self, ready: &ChangeSet) -> Result<(), Failure> {
+        for other in discard_stale(&self.cloud, ready).await? {
+            let since = other
+                .created
+                .map(|at| format!(" since {}", at.strftime("%F %T UTC")));
+            self.note(format!(
+                "another change set waits for an answer{}: {}; whichever is executed first makes the others void",
+                since.unwrap_or_default(),
+                other.name
+            ));
+        }
+        Ok(())
+    }
+
+    /// Everything between a change set and its execution. From the approval on, SecureStrings may be written.
+    async fn may_execute(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        values: &[live::Value],
+        found: &[Parameter],
+        current: Option<&Stack>,
+    ) -> Result<Verdict, Failure> {
+        if ready.execution == ExecutionStatus::Obsolete {
+            return Ok(Verdict::Outdated("the stack"));
+        }
+        if !self.approve(ready, target, current).await? {
+            return Ok(Verdict::Shown);
+        }
+        self.disturb(ready, target, values).await?;
+        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
+        let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
+        let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);
+        Ok(if outdated {
+            Verdict::Outdated("a value that people set")
+        } else {
+            Verdict::Execute
+        })
+    }
+}
+
+/// The live values that the change set takes over from outside of the stack, and that it does not know yet.
+fn imported<'a>(ready: &ChangeSet, lives: &'a [live::Live], values: &[live::Value]) -> Vec<&'a live::Live> {
+    let is_import = |live: &live::Live| {
+        let mut changes = ready.changes.iter();
+        changes.any(|change| change.logical_id == live.id && change.action == ChangeAction::Import)
+    };
+    let is_known = |live: &live::Live| values.iter().any(|value| value.live.id == live.id);
+    lives
+        .iter()
+        .filter(|live| is_import(live) && !is_known(live))
+        .collect()
+}
