@@ -9,8 +9,7 @@ use crate::view;
 /// Print the least IAM policy for deploying the stacks, or for operating what runs.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  sa-infra policy deploy\n  sa-infra policy operate STACK\n  sa-infra policy commands\n  \
-                  sa-infra policy operate --simulate"
+    after_help = "Examples:\n  sa-infra policy deploy\n  sa-infra policy commands\n  sa-infra policy operate --simulate"
 )]
 pub(super) struct Args {
     /// What for; `commands` lists what each command calls
