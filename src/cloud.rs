@@ -3,6 +3,7 @@
 //! What calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests bring fakes. The whole program runs
 //! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
 
+pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;
 pub mod ecr;
@@ -10,6 +11,7 @@ pub mod ecs;
 mod error;
 pub mod events;
 pub mod iam;
+pub mod lambda;
 pub mod logs;
 pub mod quotas;
 pub mod s3;
@@ -56,6 +58,10 @@ pub trait Cloud: Clone {
     type Iam: iam::Iam;
     /// How much there may be.
     type Quotas: quotas::Quotas;
+    /// Functions.
+    type Lambda: lambda::Lambda;
+    /// Resources as they are.
+    type CloudControl: cloudcontrol::CloudControl;
 
     /// The region.
     fn region(&self) -> &str;
@@ -85,6 +91,10 @@ pub trait Cloud: Clone {
     fn iam(&self) -> &Self::Iam;
     /// How much there may be.
     fn quotas(&self) -> &Self::Quotas;
+    /// Functions.
+    fn lambda(&self) -> &Self::Lambda;
+    /// Resources as they are.
+    fn cloudcontrol(&self) -> &Self::CloudControl;
 }
 
 /// One account in every region.

@@ -3,6 +3,7 @@
 use super::{Context, Failure, aws, program::deployable};
 use crate::toolkit::doctor::{Level, examine};
 use crate::toolkit::services::services;
+use crate::toolkit::timed::timed;
 use crate::view;
 
 /// Look for what keeps the services from their work, and say which command mends it.
@@ -20,9 +21,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.synth()?;
     let stacks = deployable(&assembly, &[])?;
     let services = services(&assembly);
-    let findings = args
-        .aws
-        .run(async |clouds| Ok(examine(clouds, &stacks, &services, args.simulate).await))?;
+    let findings = args.aws.run(async |clouds| {
+        Ok(examine(clouds, &stacks, &services, &timed(&assembly), args.simulate).await)
+    })?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Reported);

@@ -2,6 +2,7 @@
 //! a command that needs it begins.
 
 mod call;
+mod cloudcontrol;
 mod cloudformation;
 mod codebuild;
 mod config;
@@ -10,6 +11,7 @@ mod ecr;
 mod ecs;
 mod events;
 mod iam;
+mod lambda;
 mod limiter;
 mod logs;
 mod quotas;
@@ -57,9 +59,11 @@ struct Services {
     config: SdkConfig,
     caller: Caller,
     data: Caller,
+    cloudcontrol: OnceCell<cloudcontrol::Client>,
     cloudformation: OnceCell<cloudformation::Client>,
     codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
+    lambda: OnceCell<lambda::Client>,
     logs: OnceCell<logs::Client>,
     ecs: OnceCell<ecs::Client>,
     events: OnceCell<events::Client>,
@@ -109,9 +113,11 @@ impl Clouds for SdkClouds {
             config,
             caller: self.caller.clone(),
             data: self.data.clone(),
+            cloudcontrol: OnceCell::new(),
             cloudformation: OnceCell::new(),
             codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
+            lambda: OnceCell::new(),
             logs: OnceCell::new(),
             ecs: OnceCell::new(),
             events: OnceCell::new(),
@@ -143,6 +149,8 @@ impl Cloud for SdkCloud {
     type Events = events::Client;
     type Iam = iam::Client;
     type Quotas = quotas::Client;
+    type Lambda = lambda::Client;
+    type CloudControl = cloudcontrol::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -224,5 +232,17 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || quotas::Client::new(&services.config, &services.caller);
         services.quotas.get_or_init(client)
+    }
+
+    fn lambda(&self) -> &lambda::Client {
+        let services = &*self.0;
+        let client = || lambda::Client::new(&services.config, &services.caller);
+        services.lambda.get_or_init(client)
+    }
+
+    fn cloudcontrol(&self) -> &cloudcontrol::Client {
+        let services = &*self.0;
+        let client = || cloudcontrol::Client::new(&services.config, &services.caller);
+        services.cloudcontrol.get_or_init(client)
     }
 }

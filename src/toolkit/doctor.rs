@@ -8,6 +8,7 @@ mod stacks;
 use super::notify;
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
+use super::timed::Timed;
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
@@ -51,6 +52,7 @@ pub async fn examine<C: Clouds>(
     clouds: &C,
     stacks: &[&Artifact],
     services: &[Service<'_>],
+    timed: &[Timed<'_>],
     simulate: bool,
 ) -> Vec<Finding> {
     let mut patient = Patient {
@@ -78,7 +80,8 @@ pub async fn examine<C: Clouds>(
         .collect::<Vec<_>>();
     patient.images(&services).await;
     patient.notifications(&topics).await;
-    patient.schedules(&services).await;
+    let timed = timed.iter().filter(|timed| is_there(timed.artifact)).cloned();
+    patient.schedules(&timed.collect::<Vec<_>>()).await;
     patient.findings
 }
 

@@ -70,25 +70,18 @@ fn handlers(stack: &Artifact) -> Vec<&'static str> {
         .collect()
 }
 
-/// The actions, service by service, each on no more than it has to be.
+/// The actions, each on no more than it has to be; those together that are on the same.
 pub fn grants(stacks: &[&Artifact], actions: impl IntoIterator<Item = &'static str>) -> Vec<Grant> {
-    let mut services = BTreeMap::<&str, Vec<&str>>::new();
+    let mut grants = BTreeMap::<(&str, Vec<String>), Vec<&str>>::new();
     for action in actions {
         let service = action.split(':').next().unwrap_or(action);
-        services.entry(service).or_default().push(action);
+        let resources = scope::resources(stacks, service, action);
+        grants.entry((service, resources)).or_default().push(action);
     }
-    let mut grants = Vec::new();
-    for (service, actions) in services {
-        let narrow = scope::resources(stacks, service);
-        let (wide, bound) = actions
-            .into_iter()
-            .partition::<Vec<_>, _>(|action| narrow.is_empty() || scope::is_everywhere(action));
-        let star = vec!["*".to_owned()];
-        let both = [(bound, narrow), (wide, star)].into_iter();
-        let both = both.filter(|(actions, _)| !actions.is_empty());
-        grants.extend(both.map(|(actions, resources)| Grant { actions, resources }));
-    }
+    let grants = grants.into_iter();
     grants
+        .map(|((_, resources), actions)| Grant { actions, resources })
+        .collect()
 }
 
 /// A grant in halves until each fits into a policy.

@@ -107,6 +107,7 @@ fn every_call_that_is_made_is_in_the_table_of_commands() {
                 "sns:",
                 "events:",
                 "iam:",
+                "lambda:",
                 "servicequotas:",
                 "sts:",
             ];

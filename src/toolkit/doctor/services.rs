@@ -7,6 +7,7 @@ use crate::toolkit::notify::{self, Announcement};
 use crate::toolkit::schedules;
 use crate::toolkit::secrets::{self, State};
 use crate::toolkit::services::Service;
+use crate::toolkit::timed::Timed;
 use jiff::Timestamp;
 
 impl<C: Clouds> Patient<'_, C> {
@@ -100,8 +101,8 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    pub(super) async fn schedules(&mut self, services: &[Service<'_>]) {
-        match schedules::list(self.clouds, services, Timestamp::now()).await {
+    pub(super) async fn schedules(&mut self, timed: &[Timed<'_>]) {
+        match schedules::list(self.clouds, timed, Timestamp::now()).await {
             Ok(rows) => {
                 for row in rows {
                     let name = &row.service;

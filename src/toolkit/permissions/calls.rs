@@ -273,6 +273,30 @@ pub const CALLS: &[Calls] = &[
         ],
     ),
     operates(
+        "instance",
+        &[
+            LAUNCH,
+            &[
+                "cloudformation:GetResource",
+                "lambda:InvokeFunction",
+                "logs:FilterLogEvents",
+                "scheduler:GetSchedule",
+                "ssm:DescribeInstanceInformation",
+                "ssm:GetParameters",
+                "ssm:StartSession",
+                // What Cloud Control reads in the name of who asks for a machine.
+                "ec2:DescribeInstanceAttribute",
+                "ec2:DescribeInstanceCreditSpecifications",
+                "ec2:DescribeInstances",
+                "ec2:DescribeLaunchTemplates",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeVolumes",
+                "ssm:DescribeAssociation",
+                "ssm:ListAssociations",
+            ],
+        ],
+    ),
+    operates(
         "doctor",
         &[
             SITE,

@@ -1,6 +1,7 @@
 //! How far an action has to reach: the resources of the stacks, by the names that the templates or CloudFormation give
 //! them, or everything where IAM knows nothing narrower.
 
+use crate::app::Initial;
 use crate::synth::Artifact;
 use crate::template::Resource;
 use crate::toolkit::expression::offline;
@@ -80,6 +81,7 @@ const EVERYWHERE: &[&str] = &[
     "cloudformation:DescribeEvents",
     "cloudformation:DescribeStackDriftDetectionStatus",
     "cloudformation:GetHookResult",
+    "cloudformation:GetResource",
     "cloudformation:ListExports",
     "cloudformation:ListImports",
     "ecs:DeregisterTaskDefinition",
@@ -106,19 +108,19 @@ const EVERYWHERE: &[&str] = &[
     "ssm:CreateAssociation",
     "ssm:DeleteAssociation",
     "ssm:DescribeAssociation",
+    "ssm:DescribeInstanceInformation",
     "ssm:DescribeParameters",
     "ssm:ListAssociations",
 ];
 
-/// Whether IAM cannot limit an action to resources of the stacks.
-pub(super) fn is_everywhere(action: &str) -> bool {
-    EVERYWHERE.contains(&action)
-}
-
-/// What the actions of a service are limited to; nothing when they are not.
-pub(super) fn resources(stacks: &[&Artifact], service: &str) -> Vec<String> {
+/// What an action is to be allowed on: a star where IAM cannot limit it to what the stacks have.
+pub(super) fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Vec<String> {
     let mut arns = BTreeSet::new();
-    for stack in stacks {
+    for stack in stacks.iter().filter(|_| !EVERYWHERE.contains(&action)) {
+        if action == "ssm:StartSession" {
+            arns.extend(sessions(stack));
+            continue;
+        }
         for resource in stack.template.resources.values() {
             let kinds = KINDS
                 .iter()
@@ -127,7 +129,23 @@ pub(super) fn resources(stacks: &[&Artifact], service: &str) -> Vec<String> {
         }
         arns.extend(beside(stack, service));
     }
+    if arns.is_empty() {
+        return vec!["*".to_owned()];
+    }
     arns.into_iter().collect()
+}
+
+/// Sessions with a machine, whose id nobody knows beforehand.
+fn sessions(stack: &Artifact) -> Vec<String> {
+    let region = stack.region.as_deref().unwrap_or("*");
+    let machine = stack.machine.iter();
+    let arns = machine.map(|_| {
+        [
+            format!("arn:aws:ec2:{region}:*:instance/*"),
+            "arn:aws:ssm:*::document/AWS-StartSSHSession".to_owned(),
+        ]
+    });
+    arns.flatten().collect()
 }
 
 fn of(stack: &Artifact, resource: &Resource, Kind(service, _, property, ends): &Kind) -> Vec<String> {
@@ -163,13 +181,26 @@ fn beside(stack: &Artifact, service: &str) -> Vec<String> {
     match service {
         "cloudformation" => vec![arn(stack, service, &format!("stack/{}/*", stack.name))],
         "ssm" => {
-            let secrets = stack.secrets.iter().map(|secret| &*secret.name);
-            let secrets = secrets.map(|name| format!("parameter/{}", name.trim_start_matches('/')));
-            let notes = format!("parameter/sa-infra/{}/*", stack.name);
-            secrets
-                .chain([notes])
-                .map(|end| arn(stack, service, &end))
-                .collect()
+            let region = stack.region.as_deref().unwrap_or("*");
+            let secrets = stack.secrets.iter().map(|secret| secret.name.clone());
+            let notes = format!("/sa-infra/{}/*", stack.name);
+            let keys = stack.machine.iter().map(|_| "/ec2/keypair/*".to_owned());
+            let own = secrets.chain(keys).chain([notes]);
+            let own = own.map(|name| {
+                let name = name.trim_start_matches('/');
+                arn(stack, service, &format!("parameter/{name}"))
+            });
+            let published = stack
+                .initial_values
+                .iter()
+                .filter_map(|(_, initial)| match initial {
+                    Initial::Published(path) => {
+                        let path = path.trim_start_matches('/');
+                        Some(format!("arn:aws:ssm:{region}::parameter/{path}"))
+                    }
+                    Initial::Value(_) => None,
+                });
+            own.chain(published).collect()
         }
         "s3" => {
             let region = stack.region.as_deref().unwrap_or("*");

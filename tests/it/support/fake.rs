@@ -169,6 +169,8 @@ impl Cloud for Fake {
     type Events = Unscripted;
     type Iam = Unscripted;
     type Quotas = Unscripted;
+    type Lambda = Unscripted;
+    type CloudControl = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -223,6 +225,14 @@ impl Cloud for Fake {
     }
 
     fn quotas(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn lambda(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn cloudcontrol(&self) -> &Unscripted {
         &Unscripted
     }
 }

@@ -1,11 +1,13 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
 use sa_infra::cloud::Result;
+use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::iam::{Iam, Verdict};
+use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::quotas::Quotas;
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
@@ -166,5 +168,17 @@ impl Iam for Unscripted {
 impl Quotas for Unscripted {
     async fn quota(&self, _: &str, _: &str) -> Result<Option<f64>> {
         panic!("no script for GetServiceQuota")
+    }
+}
+
+impl Lambda for Unscripted {
+    async fn invoke(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for Invoke")
+    }
+}
+
+impl CloudControl for Unscripted {
+    async fn get_instance(&self, _: &str) -> Result<Option<Instance>> {
+        panic!("no script for GetResource")
     }
 }

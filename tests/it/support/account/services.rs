@@ -6,7 +6,7 @@ use super::world::{World, stamp};
 use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
+use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
 
@@ -32,6 +32,8 @@ impl Cloud for Account {
     type Events = Self;
     type Iam = Unscripted;
     type Quotas = Unscripted;
+    type Lambda = Unscripted;
+    type CloudControl = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -86,6 +88,14 @@ impl Cloud for Account {
     }
 
     fn quotas(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn lambda(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn cloudcontrol(&self) -> &Unscripted {
         &Unscripted
     }
 }
@@ -150,6 +160,10 @@ impl Ssm for Account {
             Ok(world.parameters.remove(name).is_some())
         })
         .await
+    }
+
+    async fn describe_instance_information(&self, _: &str) -> Result<Option<Agent>> {
+        panic!("no script for DescribeInstanceInformation")
     }
 }
 
