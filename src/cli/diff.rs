@@ -100,6 +100,10 @@ fn failure(error: Error) -> Failure {
             )])
         }
         Error::Cloud(error) => error.into(),
+        Error::Unfit(stack, unfit) => Failure::Failed {
+            reason: format!("{stack}: {unfit}"),
+            fix: unfit.fix(),
+        },
         error @ Error::Refused(..) => Failure::Failed {
             reason: error.to_string(),
             fix: "mend what CloudFormation complains about".to_owned(),

@@ -169,6 +169,13 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
         | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
         | "ClusterNotFound" => Kind::NotFound,
+        // What was never set of a bucket.
+        "NoSuchBucketPolicy"
+        | "NoSuchLifecycleConfiguration"
+        | "NoSuchPublicAccessBlockConfiguration"
+        | "NoSuchTagSet"
+        | "OwnershipControlsNotFoundError"
+        | "ServerSideEncryptionConfigurationNotFoundError" => Kind::NotFound,
         "AlreadyExists"
         | "ParameterAlreadyExists"
         | "Conflict"
