@@ -59,7 +59,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             asked => asked.map_err(failure)?,
         }
     } else {
-        let deployed = async |clouds: &SdkClouds| diff::deployed(clouds, stacks).await.map_err(failure);
+        let deployed =
+            async |clouds: &SdkClouds| Box::pin(diff::deployed(clouds, stacks)).await.map_err(failure);
         args.aws.run(deployed)?
     };
     if context.global.json {

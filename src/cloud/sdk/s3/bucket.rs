@@ -44,7 +44,7 @@ pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<O
             found => found,
         }
     };
-    let found = if_there(client.caller.read("s3:ListBucket", found).await)?;
+    let found = if_there(Box::pin(client.caller.read("s3:ListBucket", found)).await)?;
     Ok(found.map(|found| said(found.bucket_region()).unwrap_or_else(|| client.region.clone())))
 }
 

@@ -5,7 +5,10 @@ use crate::cloud::Result;
 use crate::cloud::s3::Setting;
 use crate::cloud::sdk::call::if_there;
 use aws_sdk_s3::operation::get_bucket_notification_configuration::GetBucketNotificationConfigurationOutput;
-use aws_sdk_s3::types::{LifecycleRule, PublicAccessBlockConfiguration, ServerSideEncryptionRule, Tag};
+use aws_sdk_s3::types::{
+    LambdaFunctionConfiguration, LifecycleRule, OwnershipControls, PublicAccessBlockConfiguration,
+    QueueConfiguration, ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag, TopicConfiguration,
+};
 
 /// Makes one of the calls that all look alike: `None` where nothing is set.
 macro_rules! get {
@@ -30,7 +33,7 @@ pub(super) async fn get(client: &Client, of: (&str, &str), setting: Setting) -> 
             let answer = get!(client, of, "s3:GetEncryptionConfiguration", get_bucket_encryption);
             let rules = answer.server_side_encryption_configuration();
             let rules = rules
-                .map(|configuration| configuration.rules())
+                .map(ServerSideEncryptionConfiguration::rules)
                 .unwrap_or_default();
             rules.iter().filter_map(algorithm).collect()
         }
@@ -60,7 +63,7 @@ pub(super) async fn get(client: &Client, of: (&str, &str), setting: Setting) -> 
                 "s3:GetBucketOwnershipControls",
                 get_bucket_ownership_controls
             );
-            let rules = answer.ownership_controls().map(|controls| controls.rules());
+            let rules = answer.ownership_controls().map(OwnershipControls::rules);
             let rules = rules.unwrap_or_default().iter();
             rules
                 .map(|rule| rule.object_ownership().as_str().to_owned())
@@ -127,10 +130,16 @@ fn tag(tag: &Tag) -> Option<String> {
 }
 
 fn told(answer: &GetBucketNotificationConfigurationOutput) -> Vec<String> {
-    let topics = answer.topic_configurations().iter().map(|it| it.topic_arn());
-    let queues = answer.queue_configurations().iter().map(|it| it.queue_arn());
+    let topics = answer
+        .topic_configurations()
+        .iter()
+        .map(TopicConfiguration::topic_arn);
+    let queues = answer
+        .queue_configurations()
+        .iter()
+        .map(QueueConfiguration::queue_arn);
     let functions = answer.lambda_function_configurations().iter();
-    let functions = functions.map(|it| it.lambda_function_arn());
+    let functions = functions.map(LambdaFunctionConfiguration::lambda_function_arn);
     let bridge = answer.event_bridge_configuration().map(|_| "EventBridge");
     let all = topics.chain(queues).chain(functions).chain(bridge);
     all.map(str::to_owned).collect()

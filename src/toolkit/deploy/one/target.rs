@@ -110,7 +110,9 @@ impl<C: Clouds> One<'_, C> {
             exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name))
         };
         let mut values = Vec::new();
-        for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| !has(name)) {
+        let parameters = &self.stack.template.parameters;
+        let is_new = |name: &str| parameters.contains_key(name) && !has(name);
+        for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| is_new(name)) {
             let value = match initial {
                 Initial::Value(value) => Secret::new(value.to_string()),
                 Initial::Published(path) => self.published(path).await?,

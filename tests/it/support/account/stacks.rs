@@ -78,11 +78,10 @@ impl World {
         let found = self.at(&new.stack);
         let status = found.map(|at| self.stacks[at].status.clone());
         match (new.kind, status.as_deref()) {
-            (api::ChangeSetKind::Create, None | Some("REVIEW_IN_PROGRESS")) => {}
+            (api::ChangeSetKind::Create | api::ChangeSetKind::Import, None | Some("REVIEW_IN_PROGRESS")) => {}
             (api::ChangeSetKind::Create, Some(_)) => {
                 return refuse(call, Kind::Validation, "Stack already exists");
             }
-            (api::ChangeSetKind::Import, None | Some("REVIEW_IN_PROGRESS")) => {}
             (_, None) => return refuse(call, Kind::Validation, "Stack does not exist"),
             (_, Some(status)) if UPDATABLE.contains(&status) => {}
             (_, Some(status)) => {
