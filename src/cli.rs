@@ -38,6 +38,7 @@ mod status;
 mod synth;
 mod tasks;
 mod up;
+mod usage;
 mod values;
 mod watch;
 
@@ -132,11 +133,12 @@ pub fn run(
 ) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        // Help and version come this way too: clap knows where each belongs and what it ends with.
-        Err(error) => {
+        // Clap knows where help and version belong, and what each ends with.
+        Err(error) if usage::is_help(&error) => {
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
+        Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
     };
     let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
     let mut buffer = io::BufWriter::new(&mut out);
@@ -191,6 +193,6 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
 /// Runs another command line within this one.
 fn again(words: impl IntoIterator<Item = String>, context: &mut Context<'_>) -> Result<(), Failure> {
     let name = std::iter::once("sa-infra".to_owned());
-    let arguments = Arguments::try_parse_from(name.chain(words))?;
+    let arguments = Arguments::try_parse_from(name.chain(words)).map_err(|error| usage::failure(&error))?;
     dispatch(arguments.command, context)
 }

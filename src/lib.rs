@@ -28,14 +28,14 @@
 //! | floor | modules | what |
 //! |---|---|---|
 //! | 0 | [`json`], [`arn`], [`value`], [`intrinsic`] | a property's value: known now, or computed at deployment |
-//! | 0 | [`logical_id`], [`nearest`], [`schedule`], [`secret`] | rules that stand alone |
+//! | 0 | [`logical_id`], [`nearest`], [`schedule`], [`fargate`], [`secret`] | rules that stand alone |
 //! | 1 | [`template`], [`facts`], [`finding`], [`policy`] | the document, AWS's schemas, problems, IAM statements |
 //! | 1 | [`diff`] | template x template -> changes |
 //! | 2 | [`construct`], [`app`], [`check`], [`synth`] | resources in stacks, checked and made templates |
 //! | 3 | [`aws`] | GENERATED: a struct for each resource type |
 //! | 3 | `cloud` | the outside: a narrow trait for each AWS service, and the SDK behind it |
 //! | 4 | [`patterns`] | several resources that belong together |
-//! | 5 | `settings`, `toolkit` | configuration; the verbs: data in, a result out |
+//! | 5 | `disk`, `settings`, `toolkit` | files, whole or not at all; configuration; the verbs: data in, a result out |
 //! | 6 | `view` | results as text or JSON |
 //! | 7 | `cli` | one file per command |
 //!
@@ -57,7 +57,10 @@ pub mod cli;
 pub mod cloud;
 pub mod construct;
 pub mod diff;
+#[cfg(feature = "cli")]
+pub mod disk;
 pub mod facts;
+pub mod fargate;
 pub mod finding;
 pub mod intrinsic;
 pub mod json;

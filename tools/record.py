@@ -4,17 +4,18 @@
 They run in a home of their own, against the emulator that --local installs; SA_INFRA_TOOLS says where it is already."""
 
 import html
+import itertools
 import os
 import re
 import subprocess
 import sys
 import tempfile
 
-SESSION = ["ls --long", "deploy --all --local --yes", "status --local"]
+SESSION = ["deploy --all --local --yes", "status --local", "diff app-infra-compute --local"]
 
-# Lines of a command that are shown; what is between their first and last part is counted.
-HEAD, TAIL = 9, 8
-COLUMNS = 100
+# How many lines of the same kind are shown in a row; the others are counted.
+ALIKE = 1
+COLUMNS = 104
 WIDTH, LINE, MARGIN = 7.4, 17, 18
 
 STYLE = """
@@ -50,12 +51,24 @@ def run(binary, arguments, home, tools):
     return text.splitlines()
 
 
+def kind(line):
+    """What a line belongs to: a list of changes, the events of a stack, or nothing but itself."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
+    if re.match(r" {2,}\S", plain):
+        return "  "
+    event = re.match(r"\S+ +\d\d:\d\d:\d\d ", plain)
+    return event and "event"
+
+
 def shortened(lines):
-    """The lines without their middle, if they are many."""
-    if len(lines) <= HEAD + TAIL + 1:
-        return lines
-    hidden = len(lines) - HEAD - TAIL
-    return [*lines[:HEAD], f"\x1b[2m  ... {hidden} more lines\x1b[0m", *lines[-TAIL:]]
+    """The lines, of many of the same kind in a row only the first ones."""
+    shown = []
+    for same, group in itertools.groupby(lines, kind):
+        group = list(group)
+        if same and len(group) > ALIKE + 1:
+            group = [*group[:ALIKE], f"\x1b[2m  ... {len(group) - ALIKE} more lines\x1b[0m"]
+        shown += group
+    return shown
 
 
 def spans(line):
@@ -66,7 +79,8 @@ def spans(line):
             for code in part[2:-1].split(";"):
                 classes = [] if code in ("", "0") else [*classes, f"s{code}"]
         elif part:
-            part = part[: max(0, COLUMNS - column)]
+            room = max(0, COLUMNS - column)
+            part = part if len(part) <= room else part[: room - 1] + "…" * (room > 0)
             found.append((column, " ".join(classes), part))
             column += len(part)
     return found

@@ -5,18 +5,8 @@ use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::each_item;
+use crate::fargate;
 use crate::json::{Call, Json};
-
-/// CPU units, and the memory that goes with them: least, most and step, in MiB.
-const SIZES: [(u32, u32, u32, u32); 7] = [
-    (256, 512, 2_048, 512),
-    (512, 1_024, 4_096, 1_024),
-    (1_024, 2_048, 8_192, 1_024),
-    (2_048, 4_096, 16_384, 1_024),
-    (4_096, 8_192, 30_720, 1_024),
-    (8_192, 16_384, 61_440, 4_096),
-    (16_384, 32_768, 122_880, 8_192),
-];
 
 /// Checks all task definitions that ask for Fargate.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
@@ -43,22 +33,21 @@ fn size(cx: &Context<'_>, entry: &Entry<'_>, place: &Place<'_>, report: &mut Rep
     };
     let (cpu, memory) = (amount("Cpu", "vcpu", "512"), amount("Memory", "gb", "1024"));
     let Some(cpu) = cpu else { return };
-    let Some((_, least, most, step)) = SIZES.iter().find(|(known, ..)| *known == cpu) else {
-        let known = SIZES.map(|(cpu, ..)| cpu.to_string()).join(", ");
+    let Some(known) = fargate::memory(cpu) else {
         let reason = format!("Fargate has no tasks with {cpu} CPU units");
-        return report.error(&place.key("Cpu"), reason, format!("use one of {known}"));
+        return report.error(
+            &place.key("Cpu"),
+            reason,
+            format!("use {}", fargate::processors()),
+        );
     };
-    // The smallest size has no step from 1 to 2 GiB but the whole one.
-    let exists = |memory: &u32| {
-        (least..=most).contains(&memory) && memory.is_multiple_of(*step) && (cpu, *memory) != (256, 1_536)
-    };
-    if let Some(memory) = memory.filter(|memory| !exists(memory)) {
+    if let Some(memory) = memory.filter(|memory| !known.has(*memory)) {
         let reason = format!("Fargate has no tasks with {cpu} CPU units and {memory} MiB");
-        let fix = match cpu {
-            256 => "use 512, 1024 or 2048 MiB".to_owned(),
-            _ => format!("use {least} to {most} MiB in steps of {step}"),
-        };
-        report.error(&place.key("Memory"), reason, fix);
+        report.error(
+            &place.key("Memory"),
+            reason,
+            format!("use a memory of {known} MiB"),
+        );
     }
 }
 
@@ -158,11 +147,10 @@ mod tests {
         let vpc = r#", "NetworkMode": "awsvpc""#;
         assert_eq!(task(r#""512""#, r#""1024""#, vpc), "");
         assert_eq!(task(r#""0.25 vCPU""#, r#""0.5GB""#, vpc), "");
-        assert!(
-            task("512", "512", vpc)
-                .contains("no tasks with 512 CPU units and 512 MiB | use 1024 to 4096 MiB in steps of 1024")
-        );
-        assert!(task("256", "1536", vpc).contains("use 512, 1024 or 2048 MiB"));
+        assert!(task("512", "512", vpc).contains(
+            "no tasks with 512 CPU units and 512 MiB | use a memory of 1024 to 4096 in steps of 1024 MiB"
+        ));
+        assert!(task("256", "1536", vpc).contains("use a memory of 512, 1024 or 2048 MiB"));
         assert!(task("8192", "17408", vpc).contains("in steps of 4096"));
         assert!(
             task("300", "512", vpc)

@@ -2,10 +2,10 @@
 
 use super::{Context, Failure};
 use crate::check::check;
+use crate::disk;
 use crate::finding::{Finding, Severity};
 use crate::template::Template;
 use crate::view;
-use anyhow::Context as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -55,12 +55,10 @@ fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
     let name = file.display().to_string();
     let mut text = String::new();
     if name == "-" {
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .context("cannot read standard input")?;
+        let read = std::io::stdin().read_to_string(&mut text);
+        read.map_err(|error| disk::Error::new("read", Path::new("standard input"), error))?;
     } else {
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
-        text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8 text"))?;
+        text = disk::read_text(file)?;
     }
     Ok(match Template::parse(&text) {
         Ok(template) => check(&name.into(), &template),

@@ -61,7 +61,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "BUCKET")]
     template_bucket: Option<String>,
     /// How many stacks at once
-    #[arg(long, value_name = "NUMBER", default_value_t = 4)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = values::count)]
     concurrency: usize,
     /// Role that CloudFormation works with
     #[arg(long, value_name = "ARN", value_parser = values::role, help_heading = "CloudFormation")]

@@ -85,21 +85,8 @@ pub(super) fn width() -> usize {
 }
 
 fn failure(error: Error) -> Failure {
-    let file = error.path().map(|path| path.display().to_string());
-    let file = file.unwrap_or_default();
     match error {
-        Error::Directory(_, error) => Failure::usage(
-            format!("cannot read the directory {file}: {error}"),
-            "name the directory that holds the templates to compare with",
-        ),
-        Error::File(_, error) => {
-            let fix = "put the template that is deployed there, as JSON, or remove the file";
-            Failure::Findings(vec![Finding::error(
-                &*file,
-                format!("cannot be read: {error}"),
-                fix,
-            )])
-        }
+        Error::Disk(error) => error.into(),
         Error::Cloud(error) => error.into(),
         Error::Unfit(stack, unfit) => Failure::Failed {
             reason: format!("{stack}: {unfit}"),
@@ -116,7 +103,8 @@ fn failure(error: Error) -> Failure {
             ),
             fix: "look at it in the console: another tool may have written it as YAML".to_owned(),
         },
-        Error::Malformed(_, parts) => {
+        Error::Malformed(file, parts) => {
+            let file = file.display().to_string();
             let finding = |part: Malformed| Finding {
                 subject: part.path.into(),
                 ..Finding::error(&*file, part.reason, part.fix)

@@ -1,6 +1,7 @@
 //! How a command can fail: what people read, and the exit code that scripts read.
 
 use crate::cloud;
+use crate::disk;
 use crate::finding::Finding;
 use crate::settings::{Problem, Problems};
 use crate::toolkit::local;
@@ -135,7 +136,9 @@ impl From<refusal::Failure> for Failure {
 fn fix(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| {
         let cloud = cause.downcast_ref::<cloud::Error>().map(cloud::Error::fix);
-        cloud.or_else(|| cause.downcast_ref::<local::Error>().map(local::Error::fix))
+        let local = || cause.downcast_ref::<local::Error>().map(local::Error::fix);
+        let disk = || cause.downcast_ref::<disk::Error>().map(disk::Error::fix);
+        cloud.or_else(local).or_else(disk)
     })
 }
 

@@ -1,7 +1,7 @@
 //! `man`: the reference of all commands, made from their help: manual pages, or one page of Markdown.
 
 use super::{Arguments, Context, Failure};
-use crate::toolkit::templates::{create, replace};
+use crate::disk;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use std::io::{self, Write};
@@ -30,13 +30,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let Some(dir) = &args.dir else {
         return Ok(Man::new(program).render(context.out)?);
     };
-    create(dir)?;
+    disk::make(dir)?;
     for command in commands(&program) {
         let man = Man::new(command);
         let mut page = Vec::new();
         man.render(&mut page)?;
         let file = dir.join(man.get_filename());
-        replace(&file, &page)?;
+        disk::replace(&file, &page)?;
         writeln!(context.out, "wrote {}", file.display())?;
     }
     Ok(())

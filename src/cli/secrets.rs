@@ -3,6 +3,7 @@
 use super::prompt::{confirm, hidden, is_terminal, width};
 use super::{Context, Failure, aws};
 use crate::cloud::Secret;
+use crate::disk;
 use crate::toolkit::secrets::{self, Needed, file};
 use crate::toolkit::services::services;
 use crate::view;
@@ -150,16 +151,7 @@ fn value(context: &mut Context<'_>, set: &Set, name: &str) -> Result<Secret, Fai
 
 /// The text of a file; of one that is no text, nothing is said but that.
 fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| {
-        let reason = match error.kind() {
-            io::ErrorKind::InvalidData => "is no text".to_owned(),
-            _ => format!("cannot be read: {error}"),
-        };
-        Failure::usage(
-            format!("{}: {reason}", path.display()),
-            "name a text file that you may read",
-        )
-    })
+    disk::read_text(path).map_err(|error| Failure::usage(error.to_string(), error.fix()))
 }
 
 fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)]) -> Result<(), Failure> {

@@ -26,6 +26,12 @@ pub(super) fn topic(text: &str) -> Result<String, String> {
     Err("the ARN of a topic is arn:aws:sns:REGION:123456789012:NAME".to_owned())
 }
 
+/// How many: at least one.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| "write a whole number, 1 or more".to_owned())
+}
+
 /// A tag: `KEY=VALUE`.
 pub(super) fn tag(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;

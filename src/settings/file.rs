@@ -2,9 +2,9 @@
 
 use super::lines::Lines;
 use super::problem::{Problem, Problems};
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use crate::disk;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The name that is looked for.
@@ -42,29 +42,17 @@ pub(super) fn shown(file: &Path) -> PathBuf {
 
 /// The text of `file`.
 pub(super) fn read(file: &Path) -> Result<String, Problems> {
-    if file.is_dir() {
-        let fix = format!("name a file, such as {}", shown(&file.join(NAME)).display());
-        return Err(problem(file, "is a directory, not a file", &fix));
-    }
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|opened| opened.take(MOST + 1).read_to_end(&mut bytes));
-    if let Err(error) = read {
-        let (reason, fix) = match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => (
-                "there is no such file",
-                "correct the path, or write a new file with `sa-infra init`",
-            ),
-            ErrorKind::PermissionDenied => (
-                "may not be read",
-                "give yourself the right to read it (chmod u+r)",
-            ),
-            _ => (
-                &*format!("cannot be read: {error}"),
-                "check the path and what is mounted there",
-            ),
+    read.map_err(|error| {
+        let error = disk::Error::new("read", file, error);
+        let fix = match error.kind() {
+            ErrorKind::IsADirectory => format!("name a file, such as {}", shown(&file.join(NAME)).display()),
+            ErrorKind::NotFound => "correct the path, or write a new file with `sa-infra init`".to_owned(),
+            _ => error.fix(),
         };
-        return Err(problem(file, reason, fix));
-    }
+        problem(file, &format!("cannot be read: {}", error.reason()), &fix)
+    })?;
     if bytes.len() as u64 > MOST {
         return Err(problem(
             file,
@@ -101,71 +89,25 @@ fn problem(file: &Path, reason: &str, fix: &str) -> Problems {
     .into()
 }
 
-/// Writes a new configuration file: under another name first, then renamed, so that nobody ever sees half of it.
+/// Writes a new configuration file.
 ///
 /// # Errors
 ///
 /// When `file` is there already and `force` is not set, when it is a directory, and when it cannot be written;
 /// what was there is untouched then.
 pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problems> {
-    if file.is_dir() {
-        return Err(problem(file, "is a directory", "name a file in it, or remove it"));
-    }
-    let exists = || {
-        problem(
-            file,
-            "is there already",
-            "use --force to replace it, or name another file",
-        )
+    let done = if force {
+        disk::replace(file, text.as_bytes())
+    } else {
+        disk::create(file, text.as_bytes())
     };
-    if !force && file.symlink_metadata().is_ok() {
-        return Err(exists());
-    }
-    let draft = draft(file);
-    let done = write(&draft, text).and_then(|()| publish(&draft, file, force));
-    if done.is_err() {
-        // What is left of a draft is of no use; that it cannot be removed is not the news.
-        let _ = fs::remove_file(&draft);
-    }
-    done.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => exists(),
-        _ => problem(
-            file,
-            &format!("cannot be written: {error}"),
-            "check that its directory exists, that you may write there, and that there is room",
-        ),
+    done.map_err(|error| {
+        let fix = match error.kind() {
+            ErrorKind::AlreadyExists => "use --force to replace it, or name another file".to_owned(),
+            _ => error.fix(),
+        };
+        problem(file, &format!("cannot be written: {}", error.reason()), &fix)
     })
-}
-
-/// A name beside `file` that nobody else uses.
-fn draft(file: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(file.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
-    file.with_file_name(name)
-}
-
-fn write(draft: &Path, text: &str) -> io::Result<()> {
-    let mut out = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(draft)?;
-    out.write_all(text.as_bytes())?;
-    out.sync_all()
-}
-
-/// Moves the draft to its place. A link never replaces what somebody else has put there in the meantime; file
-/// systems without links get a rename.
-fn publish(draft: &Path, file: &Path, force: bool) -> io::Result<()> {
-    if !force {
-        match fs::hard_link(draft, file) {
-            Ok(()) => return fs::remove_file(draft),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
-            Err(_) => {}
-        }
-    }
-    fs::rename(draft, file)
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use super::templates;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
 use crate::diff::Diff;
+use crate::disk;
 use crate::json::Text;
 use crate::synth::Artifact;
 use crate::template::{Malformed, Template};
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,12 +37,9 @@ pub struct Compared {
 /// A file that cannot be compared with.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The directory is not there, or is none.
-    #[error("cannot read the directory {}", .0.display())]
-    Directory(PathBuf, #[source] io::Error),
-    /// The file system refused it.
-    #[error("cannot read {}", .0.display())]
-    File(PathBuf, #[source] io::Error),
+    /// The directory is not there, or is none, or the file system refused a file.
+    #[error(transparent)]
+    Disk(#[from] disk::Error),
     /// It is no CloudFormation template in JSON.
     #[error("{} is not a CloudFormation template in JSON", .0.display())]
     Malformed(PathBuf, Vec<Malformed>),
@@ -57,16 +55,6 @@ pub enum Error {
     /// CloudFormation made no change set of it.
     #[error("{0}: {1}")]
     Refused(Arc<str>, Box<Failure>),
-}
-
-impl Error {
-    /// The directory or file, when it is about one.
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            Self::Directory(path, _) | Self::File(path, _) | Self::Malformed(path, _) => Some(path),
-            Self::Deployed(..) | Self::Cloud(_) | Self::Unfit(..) | Self::Refused(..) => None,
-        }
-    }
 }
 
 /// Compares each stack with what is deployed, as it was sent; a stack that is not deployed is new. What exists only
@@ -109,7 +97,7 @@ pub fn offline<'a>(
     dir: &Path,
 ) -> Result<Vec<Compared>, Error> {
     // A mistyped directory would make everything new.
-    std::fs::read_dir(dir).map_err(|error| Error::Directory(dir.into(), error))?;
+    std::fs::read_dir(dir).map_err(|error| disk::Error::new("list", dir, error))?;
     let from_file = |stack: &Artifact| {
         Ok(compare(
             stack,
@@ -121,10 +109,10 @@ pub fn offline<'a>(
 }
 
 fn read(path: &Path) -> Result<Option<Template>, Error> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match disk::read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::File(path.into(), error)),
+        Err(error) => return Err(error.into()),
     };
     let template = Template::parse(&text);
     template

@@ -1,8 +1,9 @@
-//! Template files on disk: written so that a reader never sees half of one, compared byte for byte.
+//! Template files on disk: written when they differ, compared byte for byte.
 
+use crate::disk::{self, Error};
 use crate::synth::Artifact;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// How the file of a template compares with the template.
@@ -34,37 +35,19 @@ pub struct File {
     pub bytes: usize,
 }
 
-/// Something the file system refused.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot {action} {}", path.display())]
-pub struct Error {
-    action: &'static str,
-    path: PathBuf,
-    source: io::Error,
-}
-
 const SUFFIX: &str = ".template.json";
 
 /// Writes the template of each stack to `dir`, unless the file holds it already.
 pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
-    create(dir)?;
+    disk::make(dir)?;
     let write = |stack| {
         let (file, text) = compare(stack, dir)?;
         if file.state != State::Unchanged {
-            replace(&file.path, text.as_bytes())?;
+            disk::replace(&file.path, text.as_bytes())?;
         }
         Ok(file)
     };
     stacks.into_iter().map(write).collect()
-}
-
-/// Makes sure that a directory is there.
-pub fn create(dir: &Path) -> Result<(), Error> {
-    fs::create_dir_all(dir).map_err(|source| Error {
-        action: "create",
-        path: dir.into(),
-        source,
-    })
 }
 
 /// Compares the template of each stack with its file in `dir`, and writes nothing.
@@ -81,11 +64,7 @@ pub fn orphans(stacks: &[Artifact], dir: &Path) -> Result<Vec<File>, Error> {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => {
-            return Err(Error {
-                action: "list",
-                path: dir.into(),
-                source,
-            });
+            return Err(Error::new("list", dir, source));
         }
     };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -117,11 +96,7 @@ fn compare(stack: &Artifact, dir: &Path) -> Result<(File, String), Error> {
         Ok(_) => State::Changed,
         Err(error) if error.kind() == io::ErrorKind::NotFound => State::New,
         Err(source) => {
-            return Err(Error {
-                action: "read",
-                path,
-                source,
-            });
+            return Err(Error::new("read", &path, source));
         }
     };
     let (resources, bytes) = (stack.template.resources.len(), stack.template.size());
@@ -135,26 +110,4 @@ fn compare(stack: &Artifact, dir: &Path) -> Result<(File, String), Error> {
         },
         text,
     ))
-}
-
-/// Writes to a file beside it and renames that, so that the old content stays until the new one is whole.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let beside = path.with_file_name(format!(
-        ".{}.{}",
-        path.file_name().unwrap_or_default().to_string_lossy(),
-        std::process::id()
-    ));
-    let write = || {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(bytes)?;
-        fs::rename(&beside, path)
-    };
-    write().map_err(|source| {
-        let _ = fs::remove_file(&beside);
-        Error {
-            action: "write",
-            path: path.into(),
-            source,
-        }
-    })
 }

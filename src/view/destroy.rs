@@ -213,7 +213,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Refused { .. } => {
             "see what protects these objects (a lock, a policy), then run the same command again".to_owned()
         }
-        Failure::Backup(_) => "make room, or name another directory with --backup-to".to_owned(),
+        Failure::Backup(error) => error.fix(),
         Failure::Ended { cause, .. } => match deploy::remedy(cause) {
             Some(remedy) => format!("{remedy}, then run the same command again"),
             None => format!(

@@ -1,6 +1,5 @@
 //! What only shows when several values are seen together.
 
-mod fargate;
 mod network;
 mod services;
 mod trader;

@@ -62,13 +62,13 @@ fn region(text: &str) -> Result<(), Invalid> {
     {
         return Err(Invalid::new(
             "is an availability zone, not a region",
-            format!("write {zone:?}"),
+            format!("write \"{zone}\""),
         ));
     }
     let hint = nearest(text, KNOWN);
     if !has_form(text) || (hint.is_some() && is_misspelt(text)) {
         let hint = hint
-            .map(|known| format!("did you mean {known:?}? "))
+            .map(|known| format!("did you mean \"{known}\"? "))
             .unwrap_or_default();
         return Err(Invalid::new(
             reason,

@@ -75,6 +75,29 @@ fn a_stack_comes_with_what_it_needs_of_others() {
 }
 
 #[test]
+fn what_serves_another_resource_is_in_its_box_though_only_its_name_says_so() {
+    let diagram = diagram(&["simple-trader"]);
+    let boxes = diagram["boxes"].as_array().unwrap();
+    let kinds = boxes.iter().map(|node| node["kind"].as_str().unwrap());
+    let kinds = kinds.collect::<Vec<_>>();
+    assert!(
+        !kinds.contains(&"S3 BucketPolicy") && !kinds.contains(&"EC2 KeyPair"),
+        "{kinds:?}"
+    );
+}
+
+#[test]
+fn the_legend_explains_the_arrows_that_are_there() {
+    let picture = |stack: &str| Sandbox::new().run(&["diagram", stack]).exits(0).stdout;
+    let (one, several) = (picture("simple-trader"), picture("app-infra-compute"));
+    assert!(
+        one.contains("may do, by an IAM policy") && !one.contains("another stack"),
+        "{one}"
+    );
+    assert!(several.contains("imports from another stack"), "{several}");
+}
+
+#[test]
 fn boxes_do_not_overlap_and_every_format_has_every_name() {
     let sandbox = Sandbox::new();
     let svg = sandbox.run(&["diagram"]).exits(0).stdout;

@@ -165,7 +165,7 @@ fn a_file_that_is_no_template_has_a_place_and_a_way_out() {
 
 #[test]
 fn a_directory_that_is_not_there_is_a_mistake() {
-    let run = run(&written(), &["--offline", "nowhere"], "80").exits(2);
+    let run = run(&written(), &["--offline", "nowhere"], "80").exits(1);
     insta::assert_snapshot!(run.to_string());
 }
 

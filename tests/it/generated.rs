@@ -15,11 +15,17 @@ fn holds(path: &str, current: &str) {
 }
 
 #[test]
-fn the_picture_is_that_of_the_stacks() {
-    holds(
-        "doc/stacks.svg",
-        &Sandbox::new().run(&["diagram"]).exits(0).stdout,
-    );
+fn the_pictures_are_those_of_the_stacks() {
+    for (path, stacks) in [
+        (
+            "doc/stacks.svg",
+            &["app-infra-base", "app-infra-compute", "app-infra-develop"][..],
+        ),
+        ("doc/simple-trader.svg", &["simple-trader"]),
+    ] {
+        let run = Sandbox::new().run(&[&["diagram"], stacks].concat()).exits(0);
+        holds(path, &run.stdout);
+    }
 }
 
 #[test]

@@ -12,12 +12,14 @@
 
 mod adopting;
 mod attaching;
+mod bad_input;
 mod bad_templates;
 mod building;
 mod calls;
 mod causes;
 mod commands;
 mod compile_fail;
+mod costs;
 mod counting;
 mod deploy_change_sets;
 mod deploy_faults;

@@ -118,7 +118,7 @@ where
         _ => Error {
             call,
             kind: Kind::Unavailable,
-            message: causes(error),
+            message: innermost(error),
         },
     }
 }
@@ -145,6 +145,12 @@ fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<E
 
 fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())
+}
+
+/// What began it all, which is what a person can do something about; the layers above only say that they failed too.
+fn innermost(error: &(dyn StdError + 'static)) -> String {
+    let cause = chain(error).last().map(ToString::to_string).unwrap_or_default();
+    cause.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 /// Everything that led to an error, without what is said twice.

@@ -6,6 +6,7 @@ use super::inventory::{BucketContents, Inventory};
 use crate::cloud::s3::{ObjectVersion, S3};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud};
+use crate::disk;
 use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -18,15 +19,8 @@ pub enum Error {
     #[error(transparent)]
     Call(#[from] cloud::Error),
     /// The file system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
-    File {
-        /// What was to be done.
-        action: &'static str,
-        /// To what.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] disk::Error),
     /// There is something already.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
@@ -42,6 +36,18 @@ pub enum Error {
         /// How many there are.
         bytes: u64,
     },
+}
+
+impl Error {
+    /// What to do about it, a lowercase fragment.
+    pub fn fix(&self) -> String {
+        match self {
+            Self::Call(error) => error.fix(),
+            Self::File(error) => error.fix(),
+            Self::Exists(_) => "name another directory with --backup-to".to_owned(),
+            Self::Short { .. } => "run the same command again; nothing was deleted".to_owned(),
+        }
+    }
 }
 
 /// What was copied.
@@ -69,7 +75,8 @@ pub(super) async fn write(
     inventory: &Inventory,
 ) -> Result<Copied, Error> {
     is_free(directory, stack)?;
-    let unfinished = directory.join(format!(".{stack}.{}", std::process::id()));
+    let end = directory.join(stack);
+    let unfinished = disk::draft(&end);
     make(&unfinished)?;
     let mut copied = Copied::default();
     for bucket in &inventory.buckets {
@@ -94,7 +101,6 @@ pub(super) async fn write(
         written.map_err(|source| failed("write", &path, source))?;
         copied.parameters += 1;
     }
-    let end = directory.join(stack);
     is_free(directory, stack)?;
     fs::rename(&unfinished, &end).map_err(|source| failed("create", &end, source))?;
     Ok(copied)
@@ -189,8 +195,7 @@ fn make(directory: &Path) -> Result<(), Error> {
 }
 
 fn failed(action: &'static str, path: &Path, source: io::Error) -> Error {
-    let path = path.to_owned();
-    Error::File { action, path, source }
+    disk::Error::new(action, path, source).into()
 }
 
 #[cfg(test)]
@@ -236,7 +241,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("below/file");
         create(&path).unwrap();
-        assert!(matches!(create(&path), Err(Error::File { .. })));
+        assert!(matches!(create(&path), Err(Error::File(_))));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -42,10 +42,13 @@ impl References {
                 .iter()
                 .flat_map(|resource| resource.properties.iter())
             {
-                resolver.outside_policies(unit.stack, &normal(value), &mut |to| {
+                let value = normal(value);
+                let mut found = |to| {
                     references.plain.insert((from, to));
                     references.by_property.push((from, property.to_owned(), to));
-                });
+                };
+                resolver.outside_policies(unit.stack, &value, &mut found);
+                units.by_same_name(from, property, &value).for_each(found);
             }
         }
         for (stack, artifact) in assembly.stacks.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Everything that could be in the picture: each resource, and the secrets that are there before any stack.
 
+use crate::diff::normal;
 use crate::facts::resource_type;
 use crate::json::Json;
 use crate::synth::Assembly;
@@ -68,6 +69,29 @@ impl<'a> Units<'a> {
         self.places.get(&(stack, id)).copied()
     }
 
+    /// Resources of the same stack that are called by this value, when the property says which name it means: `KeyName`
+    /// of a machine that of a key, `Bucket` of a policy the `BucketName` of a bucket.
+    pub(super) fn by_same_name(
+        &self,
+        from: usize,
+        property: &str,
+        value: &Json,
+    ) -> impl Iterator<Item = usize> {
+        let unit = &self.all[from];
+        let is_called = move |other: &Unit<'_>| {
+            let resource = other
+                .resource
+                .filter(|_| other.stack == unit.stack && other.kind != unit.kind);
+            let names = resource.into_iter().flat_map(named_by);
+            names.into_iter().any(|(path, name)| {
+                (path == property || path.strip_suffix("Name") == Some(property)) && normal(name) == *value
+            })
+        };
+        let others = self.all.iter().enumerate();
+        let found = others.filter(move |(_, other)| is_called(other));
+        found.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
+    }
+
     /// The resource that literal words at the end of an ARN name: `:task-definition/reports:*`.
     pub(super) fn named(&self, service: &str, tail: &str) -> Option<usize> {
         let name = tail.trim_end_matches(":*").rsplit(':').next()?;
@@ -86,14 +110,15 @@ fn service(kind: &str) -> String {
 
 /// The literal values of the properties that identify a resource.
 fn names(resource: &Resource) -> impl Iterator<Item = &str> {
+    named_by(resource).filter_map(|(_, name)| name.as_text())
+}
+
+/// The properties that identify a resource, with their values.
+fn named_by(resource: &Resource) -> impl Iterator<Item = (&'static str, &Json)> {
     let facts = resource_type(&resource.kind);
-    let paths = facts.into_iter().flat_map(|facts| facts.create_only);
-    paths.filter_map(|path| match *path {
-        path if path.ends_with("Name") || path == "Family" => {
-            resource.properties.get(path).and_then(Json::as_text)
-        }
-        _ => None,
-    })
+    let paths = facts.into_iter().flat_map(|facts| facts.create_only).copied();
+    let paths = paths.filter(|path| path.ends_with("Name") || *path == "Family");
+    paths.filter_map(|path| Some((path, resource.properties.get(path)?)))
 }
 
 /// The words of the construct path that say something.

@@ -1,5 +1,6 @@
 //! Why there is no emulator, and what to do about it.
 
+use crate::disk;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,15 +23,8 @@ pub enum Error {
     #[error("pip cannot install the emulator: {0}")]
     NoPackages(String),
     /// A file or directory, and what was to be done with it.
-    #[error("cannot {what} {}", path.display())]
-    File {
-        /// A verb.
-        what: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] disk::Error),
     /// There is no port to be had.
     #[error("no port is to be had on 127.0.0.1")]
     NoPort(#[source] io::Error),
@@ -47,8 +41,7 @@ pub enum Error {
 
 impl Error {
     pub(super) fn file(what: &'static str, path: &Path, source: io::Error) -> Self {
-        let path = path.to_owned();
-        Self::File { what, path, source }
+        disk::Error::new(what, path, source).into()
     }
 
     /// What to do about it, a lowercase fragment.
@@ -66,7 +59,7 @@ impl Error {
                  configure pip (`pip config`)"
                     .to_owned()
             }
-            Self::File { .. } => "look at its permissions and at the space on its disk".to_owned(),
+            Self::File(error) => error.fix(),
             Self::NoPort(_) => "look at what listens on this machine".to_owned(),
             Self::Ended(log) | Self::Silent(log) => {
                 format!("see {}; `sa-infra local reset` begins with nothing", log.display())

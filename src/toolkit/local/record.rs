@@ -1,6 +1,7 @@
 //! Who runs: a file that the next command reads, written whole or not at all.
 
 use super::{Error, Place, REQUIREMENTS, python};
+use crate::disk;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -43,11 +44,8 @@ pub(super) fn read(place: &Place) -> Option<Record> {
 }
 
 pub(super) fn write(place: &Place, record: &Record) -> Result<(), Error> {
-    let (path, fresh) = (path(place), place.home.join("running.json.new"));
     let text = serde_json::to_vec(record).unwrap_or_default();
-    fs::write(&fresh, text)
-        .and_then(|()| fs::rename(&fresh, &path))
-        .map_err(|error| Error::file("write", &path, error))
+    Ok(disk::replace(&path(place), &text)?)
 }
 
 pub(super) fn remove(place: &Place) -> Result<(), Error> {

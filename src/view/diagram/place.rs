@@ -9,7 +9,7 @@ const ROUNDS: usize = 400;
 const TOGETHER: f64 = 0.8;
 
 /// The least width of a picture: that of its legend.
-const NARROWEST: f64 = 700.0;
+const NARROWEST: f64 = 730.0;
 
 /// Space at the sides of a stack.
 const MARGIN: f64 = 18.0;

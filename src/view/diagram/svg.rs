@@ -78,7 +78,7 @@ pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
             What::Pass(_) => {}
         }
     }
-    legend(out, &layout)?;
+    legend(out, diagram, &layout)?;
     writeln!(out, "</g>\n</svg>")
 }
 
@@ -130,16 +130,7 @@ fn draw(
             &format!("{x} {end}C{x} {middle} {to_x} {middle} {to_x} {to_y}"),
         ]);
     }
-    let kind = if arrow.actions.is_empty() {
-        "refers"
-    } else {
-        "allows"
-    };
-    let (class, head) = match (kind, arrow.imports) {
-        ("refers", true) => ("refers imports".to_owned(), "imports"),
-        (kind, true) => (format!("{kind} imports"), kind),
-        (kind, false) => (kind.to_owned(), kind),
-    };
+    let (class, head) = look(arrow);
     let end = if upward { "start" } else { "end" };
     let (from, to) = (&diagram.boxes[arrow.from].kind, &diagram.boxes[arrow.to].kind);
     let actions = arrow.actions.iter().map(String::as_str).collect::<Vec<_>>();
@@ -150,15 +141,28 @@ fn draw(
     )
 }
 
-fn legend(out: &mut dyn Write, layout: &Layout) -> io::Result<()> {
+/// How an arrow looks: the class of its line, and its head.
+fn look(arrow: &Arrow) -> (&'static str, &'static str) {
+    match (arrow.actions.is_empty(), arrow.imports) {
+        (true, false) => ("refers", "refers"),
+        (true, true) => ("refers imports", "imports"),
+        (false, false) => ("allows", "allows"),
+        (false, true) => ("allows imports", "allows"),
+    }
+}
+
+/// What the arrows that are there mean.
+fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result<()> {
     let y = layout.height + 20.0;
     let mut x = 4.0;
-    for (class, head, text) in [
+    let kinds = [
         ("refers", "refers", "refers to"),
         ("refers imports", "imports", "imports from another stack"),
         ("allows", "allows", "may do, by an IAM policy"),
-        ("allows imports", "allows", "the same, in another stack"),
-    ] {
+        ("allows imports", "allows", "may do, in another stack"),
+    ];
+    let is_there = |class: &str| diagram.arrows.iter().any(|arrow| look(arrow).0 == class);
+    for (class, head, text) in kinds.into_iter().filter(|(class, ..)| is_there(class)) {
         let (end, middle) = (x + 34.0, y - 4.0);
         writeln!(
             out,

@@ -1,10 +1,10 @@
 //! Whether the services can live with Fargate, with the parameters and with each other.
 
 use super::complaint;
-use super::fargate::{Misfit, size};
 use super::unique::repeated;
 use crate::config::Config;
 use crate::config::service::Service;
+use sa_infra::fargate;
 use sa_infra::nearest::nearest;
 use sa_infra::settings::Complaint;
 
@@ -62,22 +62,25 @@ fn misspelt(name: &str) -> Option<Complaint> {
 fn alone(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     let (cpu, memory) = (key(name, "cpu"), key(name, "memory"));
-    match size(service.cpu, service.memory) {
-        Ok(()) => {}
-        Err(Misfit::Cpu(fix)) => {
-            complaints.push(complaint(
-                &[&cpu],
-                format!("Fargate has no processor of {} units", service.cpu),
-                fix,
-            ));
-        }
-        Err(Misfit::Memory(fix)) => {
-            let reason = format!(
-                "Fargate has no size of {} units and {} MiB",
-                service.cpu, service.memory
+    match fargate::memory(service.cpu) {
+        None => complaints.push(complaint(
+            &[&cpu],
+            format!("Fargate has no processor of {} units", service.cpu),
+            format!("use {}", fargate::processors()),
+        )),
+        Some(known) if !known.has(service.memory) => {
+            let (cpus, mib) = (service.cpu, service.memory);
+            let reason = format!("Fargate has no size of {cpus} units and {mib} MiB");
+            let others = fargate::SIZES.iter().filter(|(_, known)| known.has(mib));
+            let other = others.min_by_key(|(other, _)| other.abs_diff(cpus));
+            let other = other.map(|(other, _)| format!(", or cpu = {other}"));
+            let fix = format!(
+                "with cpu = {cpus} use a memory of {known}{}",
+                other.unwrap_or_default()
             );
             complaints.push(complaint(&[&memory, &cpu], reason, fix));
         }
+        Some(_) => {}
     }
     if service.command.is_empty() {
         complaints.push(complaint(

@@ -35,16 +35,16 @@ fn what_cannot_be_read_says_why() {
         told.push('\n');
     }
     insta::assert_snapshot!(told, @r"
-    DIR/none.toml: there is no such file
+    DIR/none.toml: cannot be read: there is no such file
       fix: correct the path, or write a new file with `sa-infra init`
-    DIR/: is a directory, not a file
+    DIR/: cannot be read: it is a directory
       fix: name a file, such as DIR/sa-infra.toml
     DIR/latin.toml:2: holds bytes that are not UTF-8 text
       fix: save the file as UTF-8
     DIR/large.toml: is larger than 1 MiB
       fix: name a configuration file with --config
-    DIR/latin.toml/deeper: there is no such file
-      fix: correct the path, or write a new file with `sa-infra init`
+    DIR/latin.toml/deeper: cannot be read: a part of the path is a file
+      fix: correct the path
     ");
 }
 

@@ -1,0 +1,96 @@
+//! What is wrong with a command line, in the form that all errors have: what, and a way out.
+
+use super::Failure;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::error::Error as _;
+
+/// The mistake as a failure of ours.
+pub(super) fn failure(error: &clap::Error) -> Failure {
+    Failure::usage(reason(error), fix(error))
+}
+
+/// Whether it is no mistake, but help or version that was asked for, or the help that answers an empty line.
+pub(super) fn is_help(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
+/// The first paragraph of what clap says, on one line.
+fn reason(error: &clap::Error) -> String {
+    if let (ErrorKind::MissingRequiredArgument, Some(missing)) =
+        (error.kind(), words(error, ContextKind::InvalidArg))
+    {
+        return format!("{} is missing", missing.trim_end_matches('.'));
+    }
+    let said = error.render().to_string();
+    let lines = said.lines().take_while(|line| !line.trim().is_empty());
+    // The possible values are the way out.
+    let lines = lines.filter(|line| !line.contains("[possible values:"));
+    let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+    let text = text.trim_start_matches("error: ");
+    match rule(error) {
+        Some(rule) => text.trim_end_matches(&*rule).trim_end_matches(": "),
+        None => text,
+    }
+    .to_owned()
+}
+
+/// What a value has to be, when it was refused for that.
+fn rule(error: &clap::Error) -> Option<String> {
+    error.source().map(ToString::to_string)
+}
+
+fn fix(error: &clap::Error) -> String {
+    if let Some(rule) = rule(error) {
+        return rule;
+    }
+    let nearest = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    let nearest = nearest.into_iter().find_map(|kind| words(error, kind));
+    let known = words(error, ContextKind::ValidValue);
+    let help = format!("see `{} --help`", command(error));
+    match (nearest, known) {
+        (Some(near), _) => format!("did you mean {near}? {help}"),
+        (None, Some(known)) => format!("use {known}"),
+        (None, None) if error.kind() == ErrorKind::InvalidUtf8 => "write it as UTF-8 text".to_owned(),
+        (None, None) => help,
+    }
+}
+
+/// What clap knows of this kind, as alternatives.
+fn words(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(word) => Some(word.clone()),
+        ContextValue::Strings(words) => {
+            let (last, others) = words.split_last()?;
+            Some(match others {
+                [] => last.clone(),
+                others => format!("{} or {last}", others.join(", ")),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The command that was meant, as its usage begins.
+fn command(error: &clap::Error) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    let words = usage.trim_start_matches("Usage:").split_whitespace();
+    let words = words.take_while(|word| !word.starts_with(['[', '<', '-', '.']));
+    let words = words.collect::<Vec<_>>().join(" ");
+    if words.is_empty() {
+        "sa-infra".to_owned()
+    } else {
+        words
+    }
+}

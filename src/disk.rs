@@ -1,0 +1,175 @@
+//! Files and directories: written whole or not at all, and what to say when the file system refuses.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// What the file system refused, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {}", path.display(), self.reason())]
+pub struct Error {
+    action: &'static str,
+    path: PathBuf,
+    // Not the source: the reason says it already, in words.
+    cause: io::Error,
+}
+
+impl Error {
+    /// `action` is a verb: read, write, create.
+    pub fn new(action: &'static str, path: &Path, cause: io::Error) -> Self {
+        let path = path.to_owned();
+        Self { action, path, cause }
+    }
+
+    /// What kind of refusal it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.cause.kind()
+    }
+
+    /// Why, a lowercase fragment.
+    pub fn reason(&self) -> String {
+        match self.kind() {
+            ErrorKind::NotFound => match self.action {
+                "read" => "there is no such file",
+                "list" => "there is no such directory",
+                _ => "its directory does not exist",
+            }
+            .to_owned(),
+            ErrorKind::NotADirectory if self.action == "list" => "it is not a directory".to_owned(),
+            ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            ErrorKind::AlreadyExists if self.action == "create" => "a file of that name is there".to_owned(),
+            ErrorKind::AlreadyExists => "it is there already".to_owned(),
+            ErrorKind::IsADirectory => "it is a directory".to_owned(),
+            ErrorKind::NotADirectory => "a part of the path is a file".to_owned(),
+            ErrorKind::InvalidFilename => "the name is too long".to_owned(),
+            ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+            ErrorKind::ReadOnlyFilesystem => "its file system is read-only".to_owned(),
+            _ => {
+                let said = self.cause.to_string();
+                let said = said.split(" (os error").next().unwrap_or_default();
+                said.to_lowercase()
+            }
+        }
+    }
+
+    /// What to do about it, a lowercase fragment.
+    pub fn fix(&self) -> String {
+        let fix = match self.kind() {
+            ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::NotADirectory => "correct the path",
+            ErrorKind::PermissionDenied if self.action == "read" => {
+                "give yourself the right to read it (chmod u+r)"
+            }
+            ErrorKind::PermissionDenied => "give yourself the right to write there, or name another place",
+            ErrorKind::AlreadyExists | ErrorKind::ReadOnlyFilesystem => "name another place",
+            ErrorKind::IsADirectory => "name a file in it",
+            ErrorKind::InvalidData => "save the file as UTF-8",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another place",
+            _ => "look at the path, its permissions, and the disk it is on",
+        };
+        fix.to_owned()
+    }
+}
+
+/// The text of a file.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|cause| Error::new("read", path, cause))
+}
+
+/// Makes sure that a directory is there.
+pub fn make(directory: &Path) -> Result<(), Error> {
+    fs::create_dir_all(directory).map_err(|cause| Error::new("create", directory, cause))
+}
+
+/// Writes a file, in the place of one that may be there: the old content stays until the new one is whole.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    by_draft(path, bytes, |draft| fs::rename(draft, path))
+}
+
+/// Writes a new file; what is there already stays, even when it came in this very moment.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    by_draft(path, bytes, |draft| match fs::hard_link(draft, path) {
+        Ok(()) => fs::remove_file(draft),
+        Err(_) if path.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        // A file system without links.
+        Err(_) if path.symlink_metadata().is_ok() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(draft, path),
+    })
+}
+
+/// A name beside `path` that nobody else uses, for what is not whole yet.
+pub fn draft(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}", std::process::id()));
+    path.with_file_name(name)
+}
+
+fn by_draft(path: &Path, bytes: &[u8], publish: impl Fn(&Path) -> io::Result<()>) -> Result<(), Error> {
+    let draft = draft(path);
+    let write = || {
+        let mut file = File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        publish(&draft)
+    };
+    write().map_err(|cause| {
+        // What is left of a draft is of no use; that it cannot be removed is not the news.
+        let _ = fs::remove_file(&draft);
+        Error::new("write", path, cause)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_or_left_and_nothing_lies_beside_it() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("file");
+        create(&path, b"one").unwrap();
+        assert_eq!(
+            create(&path, b"two").unwrap_err().kind(),
+            ErrorKind::AlreadyExists
+        );
+        assert_eq!(read_text(&path).unwrap(), "one");
+        replace(&path, b"three").unwrap();
+        assert_eq!(read_text(&path).unwrap(), "three");
+        assert_eq!(
+            replace(place.path(), b"four").unwrap_err().kind(),
+            ErrorKind::IsADirectory
+        );
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn every_refusal_has_a_reason_and_a_way_out() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("file");
+        fs::write(&file, b"\xff").unwrap();
+        let long = place.path().join("x".repeat(300));
+        let refusals = [
+            (
+                read_text(&place.path().join("none")),
+                "there is no such file",
+                "correct the path",
+            ),
+            (read_text(place.path()), "it is a directory", "name a file in it"),
+            (read_text(&file), "it is not UTF-8 text", "save the file as UTF-8"),
+            (
+                read_text(&file.join("below")),
+                "a part of the path is a file",
+                "correct the path",
+            ),
+            (read_text(&long), "the name is too long", "correct the path"),
+        ];
+        for (refusal, reason, fix) in refusals {
+            let error = refusal.unwrap_err();
+            assert_eq!((&*error.reason(), &*error.fix()), (reason, fix));
+            assert!(error.to_string().starts_with("cannot read /"), "{error}");
+        }
+    }
+}
