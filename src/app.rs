@@ -13,7 +13,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use scope::{Retention, Scope};
-pub use service::{Build, Service};
+pub use service::{Build, Machine, Routine, Service};
 
 /// A set of stacks that refer to each other.
 #[derive(Debug, Default)]
@@ -37,6 +37,7 @@ pub struct Stack {
     pub(crate) on_request: bool,
     pub(crate) services: Vec<Service>,
     pub(crate) builds: Vec<Build>,
+    pub(crate) machine: Option<Machine>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -108,6 +109,7 @@ impl App {
             on_request: false,
             services: Vec::new(),
             builds: Vec::new(),
+            machine: None,
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;
@@ -206,6 +208,11 @@ impl Stack {
             service: service.into(),
             project: project.logical_id().into(),
         });
+    }
+
+    /// The machine of this stack, which people operate by the stack's id.
+    pub fn machine(&mut self, machine: Machine) {
+        self.machine = Some(machine);
     }
 
     /// A mapping for `intrinsic::find_in_map`: an object of objects.

@@ -19,6 +19,7 @@ mod events;
 mod failure;
 mod images;
 mod init;
+mod instance;
 mod local;
 mod logs;
 mod looking;
@@ -100,6 +101,7 @@ enum Command {
     Images(images::Args),
     Run(run::Args),
     Build(build::Args),
+    Instance(instance::Args),
     Up(up::Args),
     Doctor(doctor::Args),
     Policy(policy::Args),
@@ -178,6 +180,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Policy(args) => policy::run(&args, context),
         Command::Build(args) => build::run(&args, context),
+        Command::Instance(args) => instance::run(&args, context),
         Command::Schedule(args) => schedule::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Local(args) => local::run(&args, context),

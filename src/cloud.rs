@@ -3,12 +3,14 @@
 //! What calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests bring fakes. The whole program runs
 //! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
 
+pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;
 pub mod ecr;
 pub mod ecs;
 mod error;
 pub mod events;
+pub mod lambda;
 pub mod logs;
 pub mod s3;
 pub mod scheduler;
@@ -50,6 +52,10 @@ pub trait Cloud: Clone {
     type Ecs: ecs::Ecs;
     /// Rules.
     type Events: events::Events;
+    /// Functions.
+    type Lambda: lambda::Lambda;
+    /// Resources as they are.
+    type CloudControl: cloudcontrol::CloudControl;
 
     /// The region.
     fn region(&self) -> &str;
@@ -75,6 +81,10 @@ pub trait Cloud: Clone {
     fn ecs(&self) -> &Self::Ecs;
     /// Rules.
     fn events(&self) -> &Self::Events;
+    /// Functions.
+    fn lambda(&self) -> &Self::Lambda;
+    /// Resources as they are.
+    fn cloudcontrol(&self) -> &Self::CloudControl;
 }
 
 /// One account in every region.

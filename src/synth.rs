@@ -5,7 +5,7 @@ mod order;
 mod references;
 mod tags;
 
-use crate::app::{App, Build, Initial, Keep, SecureParameter, Service, Stack};
+use crate::app::{App, Build, Initial, Keep, Machine, SecureParameter, Service, Stack};
 use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
@@ -46,6 +46,8 @@ pub struct Artifact {
     pub services: Vec<Service>,
     /// What builds the images of services.
     pub builds: Vec<Build>,
+    /// The machine that people operate by the id of the stack.
+    pub machine: Option<Machine>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }

@@ -11,6 +11,7 @@ pub mod drift;
 pub mod events;
 pub mod findings;
 pub mod images;
+pub mod instance;
 pub mod local;
 pub mod logs;
 pub mod notify;

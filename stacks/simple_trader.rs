@@ -7,8 +7,9 @@ mod machine;
 mod schedules;
 
 use crate::config::Config;
-use sa_infra::app::{App, Retention, Stack};
-use sa_infra::aws::s3;
+use functions::Logged;
+use sa_infra::app::{self, App, Retention, Stack};
+use sa_infra::aws::{s3, scheduler};
 use sa_infra::construct::Ref;
 use sa_infra::intrinsic::account_id;
 use sa_infra::patterns::PrivateBucket;
@@ -32,8 +33,16 @@ pub fn define(app: &mut App, config: &Config) {
     let bucket = bucket(stack, config);
     let machine = machine::define(stack, trader, &bucket);
     let functions = functions::define(stack, trader, &machine, &bucket);
-    let group = schedules::define(stack, trader, &functions);
-    alarms::define(stack, trader, &functions, &group);
+    let schedules = schedules::define(stack, trader, &functions);
+    alarms::define(stack, trader, &functions, &schedules.group);
+    stack.machine(app::Machine {
+        instance: machine.instance.logical_id().into(),
+        key_pair: machine.key_pair.logical_id().into(),
+        user: machine::USER.into(),
+        start: routine(&functions.start, &schedules.start),
+        stop: routine(&functions.stop, &schedules.stop),
+        closed: trader.holidays.iter().map(|day| day.0).collect(),
+    });
     if trader.ledger_table {
         ledger::define(stack, &bucket);
     }
@@ -55,6 +64,15 @@ pub fn define(app: &mut App, config: &Config) {
     stack
         .at("StopFunction")
         .output("Stops the machine", functions.stop.function.name());
+}
+
+/// What the command line knows of a function.
+fn routine(logged: &Logged, schedule: &Ref<scheduler::Schedule>) -> app::Routine {
+    app::Routine {
+        function: logged.function.logical_id().into(),
+        schedule: schedule.logical_id().into(),
+        log_group: logged.log_group.logical_id().into(),
+    }
 }
 
 /// The bucket, whatever becomes of the stack: one that is there already is adopted.

@@ -1,6 +1,8 @@
-//! What people operate by name: tasks that run on a schedule, and the builds of what they run. No part of a template.
+//! What people operate by name: tasks that run on a schedule, the builds of what they run, and a machine that functions
+//! start and stop. No part of a template.
 
 use crate::json::Text;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// A task that runs on a schedule, and that people start, stop and look at by its name.
@@ -21,4 +23,32 @@ pub struct Build {
     pub service: Text,
     /// The logical id of the project.
     pub project: Arc<str>,
+}
+
+/// A machine that two functions start and stop on schedules; one in a stack, and called like it on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// The logical id of the instance.
+    pub instance: Arc<str>,
+    /// The logical id of its key pair.
+    pub key_pair: Arc<str>,
+    /// Who logs in.
+    pub user: Text,
+    /// What starts it.
+    pub start: Routine,
+    /// What stops it, once what it holds is safe.
+    pub stop: Routine,
+    /// The days on which it is not started, whatever its schedule says.
+    pub closed: Vec<Date>,
+}
+
+/// A function that runs on a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Routine {
+    /// The logical id of the function. It writes to its log how each of its invocations began and ended.
+    pub function: Arc<str>,
+    /// The logical id of the schedule.
+    pub schedule: Arc<str>,
+    /// The logical id of the group of its log.
+    pub log_group: Arc<str>,
 }

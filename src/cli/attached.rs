@@ -25,7 +25,7 @@ pub(super) fn run(
     context: &mut Context<'_>,
     work: impl AsyncFnOnce(&Attach<'_, SdkCloud>) -> Result<Outcome, Failure>,
 ) -> Result<(), CliFailure> {
-    let assembly = target.aws.synth(context)?;
+    let assembly = target.aws.synth(context, std::slice::from_ref(&target.stack))?;
     let stacks = select(&assembly, std::slice::from_ref(&target.stack))?;
     let Some(stack) = stacks.first() else {
         return Ok(());

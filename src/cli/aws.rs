@@ -24,12 +24,17 @@ pub(super) struct Aws {
 }
 
 impl Aws {
-    /// The stacks as they are sent. What the emulator does not know is left out for it, and that is said.
-    pub(super) fn synth(&self, context: &mut Context<'_>) -> Result<Assembly, Failure> {
+    /// The stacks as they are sent. What the emulator does not know is left out for it, and that is said; of a stack that
+    /// only its own name means, when it is among these.
+    pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let mut assembly = context.synth()?;
         if self.local {
-            for (stack, dropped) in reduce::stacks(&mut assembly.stacks) {
-                view::local::dropped(context.err, &stack, &dropped)?;
+            for stack in &mut assembly.stacks {
+                let dropped = reduce::reduce(&mut stack.template);
+                let is_named = ids.iter().any(|id| **id == *stack.id);
+                if is_named || !stack.on_request {
+                    view::local::dropped(context.err, &stack.id, &dropped)?;
+                }
             }
         }
         Ok(assembly)
@@ -42,6 +47,11 @@ impl Aws {
         } else {
             Approval::default()
         }
+    }
+
+    /// The profile, when the command line names one.
+    pub(super) fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
     }
 
     /// The same way to AWS, for another command line.

@@ -87,13 +87,14 @@ enum Switch {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     consistent(args)?;
-    let assembly = args.aws.synth(context)?;
+    let assembly = args.aws.synth(context, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     let options = Options {
         approval: args.require_approval.unwrap_or(args.aws.approval()),
         dry_run: args.dry_run,
         allow_replace: args.allow_replace.clone(),
+        given: Vec::new(),
         during_run: args.during_run,
         on_failure: args.on_failure,
         express: args.express,

@@ -47,7 +47,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let assembly = args.aws.synth(context)?;
+    let assembly = args.aws.synth(context, &args.stacks)?;
     let stacks = program::deployable(&assembly, &args.stacks)?;
     let options = Options {
         backup_to: args.backup_to.clone(),

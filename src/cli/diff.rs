@@ -40,7 +40,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = args.aws.synth(context)?;
+    let assembly = args.aws.synth(context, &args.stacks)?;
     let stacks = deployable(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let compared = if let Some(dir) = &args.offline {

@@ -3,6 +3,7 @@
 use super::{Context, Failure, aws, program::deployable};
 use crate::toolkit::doctor::{Level, examine};
 use crate::toolkit::services::services;
+use crate::toolkit::timed::timed;
 use crate::view;
 
 /// Look for what keeps the services from their work, and say which command mends it.
@@ -19,7 +20,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let services = services(&assembly);
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, &stacks, &services).await))?;
+        .run(async |clouds| Ok(examine(clouds, &stacks, &services, &timed(&assembly)).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Reported);

@@ -28,7 +28,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = args.aws.synth(context)?;
+    let assembly = args.aws.synth(context, std::slice::from_ref(&args.stack))?;
     let stacks = select(&assembly, std::slice::from_ref(&args.stack))?;
     let Some(stack) = stacks.first() else {
         return Ok(());

@@ -1,7 +1,7 @@
 //! `local`: the AWS on this machine that `--local` means: whether it runs, and its beginning and end.
 
 use super::{Context, Failure};
-use crate::toolkit::local::{self, Place, Status, Step};
+use crate::toolkit::local::{self, Place, Status, Step, reduce};
 use crate::view;
 use std::io::Write;
 
@@ -42,10 +42,23 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         }
     };
     if context.global.json {
-        Ok(view::json(context.out, &status)?)
-    } else {
-        Ok(view::local::human(context.out, &status)?)
+        return Ok(view::json(context.out, &status)?);
     }
+    view::local::human(context.out, &status)?;
+    if args.verb == Verb::Status {
+        left_out(context)?;
+    }
+    Ok(())
+}
+
+/// What of the stacks it does not know. A configuration that cannot be read is no matter of the emulator's.
+fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
+    let stacks = context.synth().map_or(Vec::new(), |assembly| assembly.stacks);
+    for mut stack in stacks {
+        let dropped = reduce::reduce(&mut stack.template);
+        view::local::dropped(context.err, &stack.id, &dropped)?;
+    }
+    Ok(())
 }
 
 /// Starts it for a command that is to work with it.

@@ -3,8 +3,10 @@
 use super::{Context, Failure, aws};
 use crate::cloud::logs::LogQuery;
 use crate::cloud::{Clouds, SdkClouds};
+use crate::synth::{Artifact, Assembly};
 use crate::toolkit::logs::{self, Lines, Tail};
-use crate::toolkit::services::{Service, find, services};
+use crate::toolkit::services::{self, services};
+use crate::toolkit::timed::{self, timed};
 use crate::view;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -37,36 +39,39 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let service = find(&services(&assembly), &args.service)?;
+    let (stack, group) = place(args, &assembly)?;
     let query = LogQuery {
-        group: if args.build {
-            logs::of_builds(&service)?
-        } else {
-            logs::of_service(&service)?
-        },
+        group,
         streams: Vec::new(),
         since: Some(logs::since(&args.since, Timestamp::now())?),
         filter: args.filter.clone(),
     };
     args.aws.run(async |clouds| {
         tokio::select! {
-            shown = show(args, clouds, &service, query, context) => shown,
+            shown = show(args, clouds, stack, query, context) => shown,
             _ = tokio::signal::ctrl_c(), if args.follow => Err(Failure::Said { code: 130 }),
         }
     })
 }
 
+/// The stack of the log, and its group.
+fn place<'a>(args: &Args, assembly: &'a Assembly) -> Result<(&'a Artifact, String), Failure> {
+    if args.build {
+        let service = services::find(&services(assembly), &args.service)?;
+        let group = logs::of_builds(&service)?;
+        return Ok((service.build.map_or(service.artifact, |(stack, _)| stack), group));
+    }
+    let timed = timed::find(&timed(assembly), &args.service)?;
+    Ok((timed.artifact, logs::of_timed(&timed)?))
+}
+
 async fn show(
     args: &Args,
     clouds: &SdkClouds,
-    service: &Service<'_>,
+    stack: &Artifact,
     query: LogQuery,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
-    let (stack, _) = match (args.build, service.build) {
-        (true, Some(build)) => build,
-        _ => (service.artifact, ""),
-    };
     let cloud = clouds.region(stack.region.as_deref())?;
     let group = query.group.clone();
     let mut tail = Tail::new(&cloud, query);
@@ -76,7 +81,7 @@ async fn show(
             Ok(Lines::New(lines)) => lines,
             Ok(Lines::NoLog) => {
                 return Err(Failure::Failed {
-                    reason: format!("{}: there is no log {group}", service.name),
+                    reason: format!("{}: there is no log {group}", args.service),
                     fix: format!("`sa-infra deploy {}` makes it", stack.id),
                 });
             }
@@ -94,7 +99,7 @@ async fn show(
         context.out.flush()?;
         if !args.follow {
             if told == 0 {
-                view::logs::nothing(context.err, service.name, &args.since)?;
+                view::logs::nothing(context.err, &args.service, &args.since)?;
             }
             return Ok(());
         }

@@ -21,7 +21,7 @@ impl Looking {
         context: &mut Context<'_>,
         look: impl AsyncFnOnce(&SdkClouds, &[&Artifact]) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
-        let assembly = self.aws.synth(context)?;
+        let assembly = self.aws.synth(context, &self.stacks)?;
         let stacks = deployable(&assembly, &self.stacks)?;
         self.aws.run(async |clouds| Ok(look(clouds, &stacks).await?))
     }

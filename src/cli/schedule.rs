@@ -2,7 +2,7 @@
 
 use super::{Context, Failure, aws};
 use crate::toolkit::schedules::{self, State};
-use crate::toolkit::services::{select, services};
+use crate::toolkit::timed::{select, timed};
 use crate::view;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -40,7 +40,7 @@ struct Services {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let all = services(&assembly);
+    let all = timed(&assembly);
     let (names, state) = match &args.command {
         None => (&Services::default().services, None),
         Some(Command::List(names)) => (&names.services, None),
@@ -59,5 +59,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let switched = args
         .aws
         .run(async |clouds| Ok(schedules::switch(clouds, &chosen, state).await?))?;
-    context.show(&switched, |out, switched| view::schedule::switched(out, switched))
+    context.show(&switched, |out, switched| view::schedule::switched(out, switched))?;
+    if state == State::Paused && chosen.iter().any(|timed| timed.stops) {
+        view::schedule::not_stopped(context.err)?;
+    }
+    Ok(())
 }

@@ -8,6 +8,7 @@ use crate::toolkit::images::images;
 use crate::toolkit::notify::{self, State as Subscribed};
 use crate::toolkit::secrets::{self, Needed, State, file};
 use crate::toolkit::services::{Service, services};
+use crate::toolkit::timed::{Timed, timed};
 use crate::view;
 use jiff::Timestamp;
 
@@ -26,7 +27,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = args.aws.synth(context)?;
+    let assembly = args.aws.synth(context, &[])?;
     let stacks = deployable(&assembly, &[])?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
@@ -43,7 +44,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     }
     build(args, context, &services)?;
     address(args, context, &stacks)?;
-    ready(args, context, &stacks, &services)
+    ready(args, context, &stacks, &services, &timed(&assembly))
 }
 
 fn of_kind<'a>(needed: &[Needed<'a>], kind: secrets::Kind) -> Vec<Needed<'a>> {
@@ -136,10 +137,11 @@ fn ready(
     context: &mut Context<'_>,
     stacks: &[&Artifact],
     services: &[Service<'_>],
+    timed: &[Timed<'_>],
 ) -> Result<(), Failure> {
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, stacks, services).await))?;
+        .run(async |clouds| Ok(examine(clouds, stacks, services, timed).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {

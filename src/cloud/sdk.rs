@@ -2,6 +2,7 @@
 //! a command that needs it begins.
 
 mod call;
+mod cloudcontrol;
 mod cloudformation;
 mod codebuild;
 mod config;
@@ -9,6 +10,7 @@ mod convert;
 mod ecr;
 mod ecs;
 mod events;
+mod lambda;
 mod limiter;
 mod logs;
 mod s3;
@@ -55,9 +57,11 @@ struct Services {
     config: SdkConfig,
     caller: Caller,
     data: Caller,
+    cloudcontrol: OnceCell<cloudcontrol::Client>,
     cloudformation: OnceCell<cloudformation::Client>,
     codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
+    lambda: OnceCell<lambda::Client>,
     logs: OnceCell<logs::Client>,
     ecs: OnceCell<ecs::Client>,
     events: OnceCell<events::Client>,
@@ -105,9 +109,11 @@ impl Clouds for SdkClouds {
             config,
             caller: self.caller.clone(),
             data: self.data.clone(),
+            cloudcontrol: OnceCell::new(),
             cloudformation: OnceCell::new(),
             codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
+            lambda: OnceCell::new(),
             logs: OnceCell::new(),
             ecs: OnceCell::new(),
             events: OnceCell::new(),
@@ -135,6 +141,8 @@ impl Cloud for SdkCloud {
     type Sns = sns::Client;
     type Ecs = ecs::Client;
     type Events = events::Client;
+    type Lambda = lambda::Client;
+    type CloudControl = cloudcontrol::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -204,5 +212,17 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || events::Client::new(&services.config, &services.caller);
         services.events.get_or_init(client)
+    }
+
+    fn lambda(&self) -> &lambda::Client {
+        let services = &*self.0;
+        let client = || lambda::Client::new(&services.config, &services.caller);
+        services.lambda.get_or_init(client)
+    }
+
+    fn cloudcontrol(&self) -> &cloudcontrol::Client {
+        let services = &*self.0;
+        let client = || cloudcontrol::Client::new(&services.config, &services.caller);
+        services.cloudcontrol.get_or_init(client)
     }
 }

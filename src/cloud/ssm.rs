@@ -18,6 +18,20 @@ pub trait Ssm {
 
     /// Deletes a parameter, and says whether there was one.
     async fn delete_parameter(&self, name: &str) -> Result<bool>;
+
+    /// The agent on a machine; `None` when none of it was ever heard of.
+    async fn describe_instance_information(&self, instance: &str) -> Result<Option<Agent>>;
+}
+
+/// The agent on a machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Whether it takes commands.
+    pub ping: PingStatus,
+    /// When it was last heard of.
+    pub last_ping: Option<Timestamp>,
+    /// The system of the machine, with its version.
+    pub platform: Option<String>,
 }
 
 /// A parameter as it is.
@@ -59,6 +73,15 @@ pub struct NewParameter {
     pub tags: Vec<(String, String)>,
     /// Whether one that exists is overwritten.
     pub overwrite: bool,
+}
+
+words! {
+    /// Whether an agent takes commands.
+    PingStatus {
+        Online = "Online",
+        ConnectionLost = "ConnectionLost",
+        Inactive = "Inactive",
+    }
 }
 
 words! {

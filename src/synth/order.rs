@@ -83,6 +83,7 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             on_request: stack.on_request,
             services: stack.services,
             builds: stack.builds,
+            machine: stack.machine,
             dependencies: producers.into_iter().map(|at| ids[at].clone()).collect(),
         }
     });

@@ -14,7 +14,7 @@ mod secrets;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
-use crate::cloud::{self, Cloud, Clouds};
+use crate::cloud::{self, Cloud, Clouds, Secret};
 use crate::synth::Artifact;
 use crate::template::BUCKET_LIMIT;
 use crate::toolkit::adopt::{self, Unfit};
@@ -37,6 +37,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Logical ids that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
+    /// Template parameters that get another value than the one they have.
+    pub given: Vec<(String, Secret)>,
     /// Whether to deploy over tasks that run, without looking for them.
     pub during_run: bool,
     /// What happens to what was made when something fails.

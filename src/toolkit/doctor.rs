@@ -7,6 +7,7 @@ use super::schedules;
 use super::secrets::{self, State};
 use super::services::Service;
 use super::status::{Condition, Status, status};
+use super::timed::Timed;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds};
@@ -48,7 +49,12 @@ struct Patient<'a, C> {
 }
 
 /// Looks at everything of these stacks. What cannot be looked at is a finding as well.
-pub async fn examine<C: Clouds>(clouds: &C, stacks: &[&Artifact], services: &[Service<'_>]) -> Vec<Finding> {
+pub async fn examine<C: Clouds>(
+    clouds: &C,
+    stacks: &[&Artifact],
+    services: &[Service<'_>],
+    timed: &[Timed<'_>],
+) -> Vec<Finding> {
     let mut patient = Patient {
         clouds,
         services,
@@ -70,7 +76,8 @@ pub async fn examine<C: Clouds>(clouds: &C, stacks: &[&Artifact], services: &[Se
         .collect::<Vec<_>>();
     patient.images(&services).await;
     patient.notifications(&topics).await;
-    patient.schedules(&services).await;
+    let timed = timed.iter().filter(|timed| is_there(timed.artifact)).cloned();
+    patient.schedules(&timed.collect::<Vec<_>>()).await;
     patient.findings
 }
 
@@ -273,8 +280,8 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    async fn schedules(&mut self, services: &[Service<'_>]) {
-        match schedules::list(self.clouds, services, Timestamp::now()).await {
+    async fn schedules(&mut self, timed: &[Timed<'_>]) {
+        match schedules::list(self.clouds, timed, Timestamp::now()).await {
             Ok(rows) => {
                 for row in rows {
                     let name = &row.service;

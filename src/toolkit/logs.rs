@@ -2,6 +2,7 @@
 
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
+use super::timed::Timed;
 use crate::cloud::logs::{LogQuery, Logs};
 use crate::cloud::{Cloud, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -74,12 +75,19 @@ impl<'a, C: Cloud> Tail<'a, C> {
     }
 }
 
+/// The log of something that runs on a schedule.
+pub fn of_timed(timed: &Timed<'_>) -> std::result::Result<String, Failure> {
+    timed.log_group.clone().ok_or_else(|| no_log(&timed.name))
+}
+
 /// The log of a service.
 pub fn of_service(service: &Service<'_>) -> std::result::Result<String, Failure> {
-    service.log_group().ok_or_else(|| {
-        let reason = format!("{}: writes no log that is known here", service.name);
-        Refusal::state(reason, "see where its output goes").into()
-    })
+    service.log_group().ok_or_else(|| no_log(service.name))
+}
+
+fn no_log(name: &str) -> Failure {
+    let reason = format!("{name}: writes no log that is known here");
+    Refusal::state(reason, "see where its output goes").into()
 }
 
 /// The log of the builds of a service.

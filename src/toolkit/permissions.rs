@@ -1,13 +1,17 @@
 //! `policy`: the least that IAM has to allow, for deploying these stacks and for operating them. Offline: from the
 //! templates, from what AWS says its handlers need, and from the calls that the commands make.
 
+mod calls;
+
 use super::expression::offline;
+use crate::app::Initial;
 use crate::facts;
 use crate::json::Json;
 use crate::policy::{Document, Statement, allow, document};
 use crate::synth::Artifact;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use calls::{CALLS, Calls};
 
 /// What somebody is to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,223 +21,6 @@ pub enum Purpose {
     /// To look at them and at what runs, to set secrets, to run and to build.
     Operate,
 }
-
-/// The calls of a command.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Calls {
-    /// The command.
-    pub command: &'static str,
-    /// What it calls, as IAM names it.
-    pub actions: &'static [&'static str],
-}
-
-const fn calls(command: &'static str, actions: &'static [&'static str]) -> Calls {
-    Calls { command, actions }
-}
-
-/// What each command calls, beside what CloudFormation does in its place.
-pub const CALLS: &[Calls] = &[
-    calls(
-        "diff",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "s3:GetBucketNotification",
-            "s3:GetBucketOwnershipControls",
-            "s3:GetBucketPolicy",
-            "s3:GetBucketPublicAccessBlock",
-            "s3:GetBucketTagging",
-            "s3:GetBucketVersioning",
-            "s3:GetEncryptionConfiguration",
-            "s3:GetLifecycleConfiguration",
-            "s3:ListBucket",
-            "sts:GetCallerIdentity",
-        ],
-    ),
-    calls(
-        "deploy",
-        &[
-            "cloudformation:CreateChangeSet",
-            "cloudformation:DeleteChangeSet",
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeChangeSet",
-            "cloudformation:DescribeEvents",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-            "cloudformation:ExecuteChangeSet",
-            "cloudformation:GetHookResult",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListChangeSets",
-            "cloudformation:ListExports",
-            "cloudformation:ListHookResults",
-            "cloudformation:ListImports",
-            "cloudformation:ListStackResources",
-            "cloudformation:TagResource",
-            "cloudformation:UpdateTerminationProtection",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "events:DescribeRule",
-            "s3:CreateBucket",
-            "s3:GetBucketNotification",
-            "s3:GetBucketOwnershipControls",
-            "s3:GetBucketPolicy",
-            "s3:GetBucketPublicAccessBlock",
-            "s3:GetBucketTagging",
-            "s3:GetBucketVersioning",
-            "s3:GetEncryptionConfiguration",
-            "s3:GetLifecycleConfiguration",
-            "s3:ListBucket",
-            "s3:PutBucketPolicy",
-            "s3:PutBucketPublicAccessBlock",
-            "s3:PutEncryptionConfiguration",
-            "s3:PutLifecycleConfiguration",
-            "s3:PutObject",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "ssm:DeleteParameter",
-            "ssm:GetParameters",
-            "ssm:PutParameter",
-            "sts:DecodeAuthorizationMessage",
-            "sts:GetCallerIdentity",
-        ],
-    ),
-    calls(
-        "destroy",
-        &[
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListStackResources",
-            "cloudformation:UpdateTerminationProtection",
-            "ecr:DeleteRepository",
-            "ecr:DescribeImages",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "ecs:StopTask",
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:DeleteObjectVersion",
-            "s3:GetObjectVersion",
-            "s3:ListBucketMultipartUploads",
-            "s3:ListBucketVersions",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "ssm:DeleteParameter",
-            "ssm:GetParameters",
-        ],
-    ),
-    calls(
-        "status",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls("outputs", &["cloudformation:DescribeStacks"]),
-    calls(
-        "events",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
-        "watch",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
-        "cancel",
-        &[
-            "cloudformation:CancelUpdateStack",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
-        "recover",
-        &[
-            "cloudformation:ContinueUpdateRollback",
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeStackDriftDetectionStatus",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStackResourceDrifts",
-            "cloudformation:DescribeStacks",
-            "cloudformation:DetectStackDrift",
-            "cloudformation:ListStackResources",
-            "cloudformation:RollbackStack",
-        ],
-    ),
-    calls(
-        "secrets",
-        &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
-    ),
-    calls(
-        "notify",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "sns:ListSubscriptionsByTopic",
-            "sns:Publish",
-            "sns:Subscribe",
-            "sns:Unsubscribe",
-        ],
-    ),
-    calls(
-        "schedule",
-        &[
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "iam:PassRole",
-        ],
-    ),
-    calls("logs", &["logs:FilterLogEvents"]),
-    calls(
-        "tasks",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListExports",
-            "cloudformation:ListStackResources",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-        ],
-    ),
-    calls("images", &["ecr:DescribeImages"]),
-    calls(
-        "run",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListExports",
-            "cloudformation:ListStackResources",
-            "ecr:DescribeImages",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "ecs:RunTask",
-            "ecs:StopTask",
-            "iam:PassRole",
-            "logs:FilterLogEvents",
-            "ssm:DescribeParameters",
-            "ssm:GetParameters",
-        ],
-    ),
-    calls(
-        "build",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "codebuild:BatchGetBuilds",
-            "codebuild:ListBuildsForProject",
-            "codebuild:StartBuild",
-            "codebuild:StopBuild",
-            "ecr:DescribeImages",
-            "logs:FilterLogEvents",
-        ],
-    ),
-];
 
 /// The commands that change stacks; the others operate what is deployed.
 const DEPLOYING: [&str; 5] = ["deploy", "destroy", "cancel", "recover", "diff"];
@@ -252,14 +39,19 @@ pub fn policy(stacks: &[&Artifact], purpose: Purpose) -> Vec<Json> {
     if purpose == Purpose::Deploy {
         actions.extend(stacks.iter().flat_map(|stack| handlers(stack)));
     }
-    let mut services = BTreeMap::<&str, Vec<&str>>::new();
+    let mut grants = BTreeMap::<(&str, Vec<String>), Vec<&str>>::new();
     for action in actions {
         let service = action.split(':').next().unwrap_or(action);
-        services.entry(service).or_default().push(action);
+        let on = resources(stacks, service, action);
+        grants.entry((service, on)).or_default().push(action);
     }
-    let statements = services
-        .into_iter()
-        .flat_map(|(service, actions)| statements(stacks, service, &actions));
+    let statements = grants.into_iter().map(|((_, on), actions)| {
+        if on.is_empty() {
+            allow(actions).on("*")
+        } else {
+            allow(actions).on_each(on)
+        }
+    });
     documents(statements.collect())
 }
 
@@ -282,44 +74,46 @@ fn handlers(stack: &Artifact) -> Vec<&'static str> {
         .collect()
 }
 
-/// The actions of one service, each on no more than it has to be.
-fn statements(stacks: &[&Artifact], service: &str, actions: &[&'static str]) -> Vec<Statement> {
-    let narrow = match service {
-        "cloudformation" => stacks
-            .iter()
-            .map(|stack| {
-                format!(
-                    "arn:aws:cloudformation:{}:*:stack/{}/*",
-                    region(stack),
-                    stack.name
-                )
-            })
-            .collect(),
+/// What an action has to be allowed on; nothing when it cannot be said beforehand.
+fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Vec<String> {
+    if EVERYWHERE.contains(&action) {
+        return Vec::new();
+    }
+    let machines = stacks.iter().filter(|stack| stack.machine.is_some());
+    let each = |arn: &dyn Fn(&Artifact) -> String| stacks.iter().map(|stack| arn(stack)).collect();
+    match service {
+        "cloudformation" => each(&|stack| {
+            format!(
+                "arn:aws:cloudformation:{}:*:stack/{}/*",
+                region(stack),
+                stack.name
+            )
+        }),
         "iam" => roles(stacks),
+        "lambda" if action == "lambda:InvokeFunction" => machines
+            .map(|stack| format!("arn:aws:lambda:{}:*:function:{}-*", region(stack), stack.name))
+            .collect(),
+        "ssm" if action == "ssm:StartSession" => machines
+            .map(|stack| format!("arn:aws:ec2:{}:*:instance/*", region(stack)))
+            .chain(["arn:aws:ssm:*::document/AWS-StartSSHSession".to_owned()])
+            .collect(),
         "ssm" => parameters(stacks),
         _ => Vec::new(),
-    };
-    let (wide, bound) = actions
-        .iter()
-        .partition::<Vec<&'static str>, _>(|action| narrow.is_empty() || EVERYWHERE.contains(*action));
-    let mut statements = Vec::new();
-    if !bound.is_empty() {
-        statements.push(allow(bound).on_each(narrow));
     }
-    if !wide.is_empty() {
-        statements.push(allow(wide).on("*"));
-    }
-    statements
 }
 
 /// Actions that IAM cannot limit to a resource.
-const EVERYWHERE: [&str; 6] = [
+const EVERYWHERE: [&str; 10] = [
     "cloudformation:DescribeEvents",
     "cloudformation:GetHookResult",
+    "cloudformation:GetResource",
     "cloudformation:ListExports",
     "cloudformation:ListImports",
     "iam:CreateServiceLinkedRole",
+    "ssm:DescribeAssociation",
+    "ssm:DescribeInstanceInformation",
     "ssm:DescribeParameters",
+    "ssm:ListAssociations",
 ];
 
 fn region(stack: &Artifact) -> &str {
@@ -345,7 +139,8 @@ fn roles(stacks: &[&Artifact]) -> Vec<String> {
     arns.into_iter().collect()
 }
 
-/// Parameters of the stacks, the SecureStrings they need, and the notes that deploy keeps.
+/// Parameters of the stacks, the SecureStrings they need, the key of a machine, what AWS publishes that they begin with,
+/// and the notes that deploy keeps.
 fn parameters(stacks: &[&Artifact]) -> Vec<String> {
     let mut arns = BTreeSet::new();
     for stack in stacks {
@@ -354,9 +149,16 @@ fn parameters(stacks: &[&Artifact]) -> Vec<String> {
         let own = own.filter_map(|resource| offline(&stack.template, resource.properties.get("Name")?));
         let secrets = stack.secrets.iter().map(|secret| secret.name.clone());
         let notes = format!("/sa-infra/{}/*", stack.id);
-        for name in own.chain(secrets).chain([notes]) {
+        let keys = stack.machine.iter().map(|_| "/ec2/keypair/*".to_owned());
+        for name in own.chain(secrets).chain(keys).chain([notes]) {
             let name = name.trim_start_matches('/');
             arns.insert(format!("arn:aws:ssm:{}:*:parameter/{name}", region(stack)));
+        }
+        for (_, initial) in &stack.initial_values {
+            if let Initial::Published(path) = initial {
+                let path = path.trim_start_matches('/');
+                arns.insert(format!("arn:aws:ssm:{}::parameter/{path}", region(stack)));
+            }
         }
     }
     arns.into_iter().collect()

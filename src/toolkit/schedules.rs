@@ -1,11 +1,12 @@
-//! `schedule`: when the services run, paused and resumed. What is said here outlives deployments.
+//! `schedule`: when services and machines run, paused and resumed. What is said here outlives deployments.
 
 use super::refusal::{Failure, Refusal};
-use super::services::Service;
+use super::timed::Timed;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use crate::cloud::{Cloud, Clouds};
 use crate::schedule;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -53,7 +54,7 @@ pub struct Switched {
 /// The schedules of the services, in their order.
 pub async fn list<C: Clouds>(
     clouds: &C,
-    services: &[Service<'_>],
+    services: &[Timed<'_>],
     now: Timestamp,
 ) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
@@ -64,7 +65,7 @@ pub async fn list<C: Clouds>(
 }
 
 /// The schedule of a service, or which command comes first.
-async fn found<C: Clouds>(clouds: &C, service: &Service<'_>) -> Result<Schedule, Failure> {
+async fn found<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Schedule, Failure> {
     let cloud = clouds.region(service.artifact.region.as_deref())?;
     let schedule = match service.schedule_name() {
         Some((group, name)) => cloud.scheduler().get_schedule(&group, &name).await?,
@@ -82,19 +83,28 @@ async fn found<C: Clouds>(clouds: &C, service: &Service<'_>) -> Result<Schedule,
     })
 }
 
-fn row(service: &Service<'_>, found: &Schedule, now: Timestamp) -> Row {
+fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
     let timezone = found.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
-    let runs = schedule::Schedule::parse(&found.expression)
-        .ok()
-        .zip(TimeZone::get(&timezone).ok());
     Row {
-        service: service.name.to_owned(),
+        service: service.name.clone(),
         state: State::from(&found.state),
-        next: runs.map_or(Vec::new(), |(schedule, zone)| schedule.next(now, &zone, RUNS)),
+        next: next(&found.expression, &timezone, service.closed, now),
         expression: found.expression.clone(),
         timezone,
         modified: found.modified,
     }
+}
+
+/// The next runs that do something: not those on closed days.
+fn next(expression: &str, timezone: &str, closed: &[Date], now: Timestamp) -> Vec<Timestamp> {
+    let schedule = schedule::Schedule::parse(expression);
+    let (Ok(schedule), Ok(zone)) = (schedule, TimeZone::get(timezone)) else {
+        return Vec::new();
+    };
+    let is_open = |run: &Timestamp| !closed.contains(&run.to_zoned(zone.clone()).date());
+    // What runs on closed days runs once a day: no more than so many are left out.
+    let runs = schedule.next(now, &zone, RUNS + closed.len()).into_iter();
+    runs.filter(is_open).take(RUNS).collect()
 }
 
 impl From<&ScheduleState> for State {
@@ -110,7 +120,7 @@ impl From<&ScheduleState> for State {
 /// Pauses or resumes services. All of them have to be there before any is touched.
 pub async fn switch<C: Clouds>(
     clouds: &C,
-    services: &[Service<'_>],
+    services: &[Timed<'_>],
     state: State,
 ) -> Result<Vec<Switched>, Failure> {
     let mut schedules = Vec::new();
@@ -130,7 +140,7 @@ pub async fn switch<C: Clouds>(
             cloud.scheduler().set_schedule_state(group, name, &word).await?;
         }
         switched.push(Switched {
-            service: service.name.to_owned(),
+            service: service.name.clone(),
             state,
             changed,
         });

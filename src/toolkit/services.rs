@@ -117,13 +117,6 @@ fn one<'a>(
 }
 
 impl Service<'_> {
-    /// The group and the name of its schedule.
-    pub fn schedule_name(&self) -> Option<(String, String)> {
-        let group = self.schedule.properties.get("GroupName");
-        let group = group.map_or(Some("default".to_owned()), |group| self.offline(group))?;
-        Some((group, self.property(self.schedule, "Name")?))
-    }
-
     /// When it runs: `cron(..)`.
     pub fn expression(&self) -> Option<String> {
         self.property(self.schedule, "ScheduleExpression")

@@ -50,7 +50,7 @@ fn style(state: State) -> (anstyle::Style, &'static str) {
     }
 }
 
-fn local(time: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone())
         .strftime("%a %Y-%m-%d %H:%M %Z")
         .to_string()
@@ -73,4 +73,12 @@ pub fn switched(out: &mut dyn Write, switched: &[Switched]) -> io::Result<()> {
         writeln!(out, "{style}{word}{style:#} {service}")?;
     }
     Ok(())
+}
+
+/// A machine that runs is not stopped any more.
+pub fn not_stopped(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}note{YELLOW:#}: a machine that runs now keeps running, and costs money, until `sa-infra instance stop`"
+    )
 }

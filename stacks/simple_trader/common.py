@@ -1,5 +1,7 @@
 """What the two functions of Simple Trader share: the machine, its agent, and commands sent to it."""
 
+import functools
+import json
 import os
 import shlex
 import time
@@ -15,6 +17,27 @@ RESERVE = 20
 
 class Failed(Exception):
     """What did not work, and what to do: raised, it makes the invocation fail, which raises the alarm."""
+
+
+def told(handler):
+    """A handler whose invocations say in the log that they began, and how they ended: a line of JSON each, for those who
+    follow. What asked for one may name it: `{"token": ...}`."""
+
+    @functools.wraps(handler)
+    def invoke(event, context):
+        who = {"request": context.aws_request_id, "token": event.get("token")}
+        print("BEGIN " + json.dumps(who))
+        try:
+            result = handler(event, context)
+        except Exception as error:
+            print("RESULT " + json.dumps({**who, "error": str(error)}))
+            raise
+        # The output of the script is in the log already.
+        said = {name: value for name, value in result.items() if name != "output"}
+        print("RESULT " + json.dumps({**who, **said}))
+        return result
+
+    return invoke
 
 
 def aws(service):

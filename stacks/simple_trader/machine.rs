@@ -15,6 +15,9 @@ use sa_infra::value::{List, Prop, Val};
 /// Where AWS publishes the newest image of Amazon Linux 2023 for arm64.
 const NEWEST_IMAGE: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
+/// Who Amazon Linux lets log in, and whose the program is.
+pub const USER: &str = "ec2-user";
+
 pub struct Machine {
     pub instance: Ref<ec2::Instance>,
     pub key_pair: Ref<ec2::KeyPair>,

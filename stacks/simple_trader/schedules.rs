@@ -12,11 +12,14 @@ use sa_infra::policy::{allow, trust};
 const MAX_AGE_SECONDS: f64 = 300.0;
 const RETRIES: f64 = 3.0;
 
-pub fn define(
-    stack: &mut Stack,
-    trader: &SimpleTrader,
-    functions: &Functions,
-) -> Ref<scheduler::ScheduleGroup> {
+/// Both schedules, and the group they are in.
+pub struct Schedules {
+    pub group: Ref<scheduler::ScheduleGroup>,
+    pub start: Ref<scheduler::Schedule>,
+    pub stop: Ref<scheduler::Schedule>,
+}
+
+pub fn define(stack: &mut Stack, trader: &SimpleTrader, functions: &Functions) -> Schedules {
     let group = stack.at("ScheduleGroup").put(scheduler::ScheduleGroup {
         name: trader.stack_name.to_string().into(),
         ..Default::default()
@@ -30,13 +33,12 @@ pub fn define(
         policies: [iam::RolePolicyDefinition::new(invoke, "invoke-functions")].into(),
         ..iam::Role::new(assume)
     });
-    for (verb, at, function) in [
+    let [start, stop] = [
         ("Start", trader.start, &functions.start),
         ("Stop", trader.stop, &functions.stop),
-    ] {
-        schedule(stack, trader, &group, &role, (verb, at, function));
-    }
-    group
+    ]
+    .map(|what| schedule(stack, trader, &group, &role, what));
+    Schedules { group, start, stop }
 }
 
 fn schedule(
@@ -45,7 +47,7 @@ fn schedule(
     group: &Ref<scheduler::ScheduleGroup>,
     role: &Ref<iam::Role>,
     (verb, at, function): (&str, Clock, &Logged),
-) {
+) -> Ref<scheduler::Schedule> {
     let state = crate::schedule::state(
         stack,
         &format!("{verb}ScheduleState"),
@@ -72,5 +74,5 @@ fn schedule(
         schedule_expression_timezone: trader.timezone.to_string().into(),
         state: state.into(),
         ..scheduler::Schedule::new(punctual, expression, target)
-    });
+    })
 }

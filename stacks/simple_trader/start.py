@@ -75,6 +75,7 @@ def start(context):
     return begin == "stopped"
 
 
+@told
 def handler(event, context):
     """`{"force": true}` starts the machine on a day without trade too, and lays nothing on it: no job runs."""
     today, days = now().date(), holidays()

@@ -3,6 +3,7 @@
 SCRIPT = r'''{{script}}'''
 
 
+@told
 def handler(event, context):
     """Runs the closure and the uploads, and stops the machine when they succeeded; otherwise it keeps running."""
     begin = state()

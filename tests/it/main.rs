@@ -41,6 +41,7 @@ mod disturbing;
 mod drifting;
 mod generated;
 mod identity;
+mod instance;
 mod interrupting;
 mod killing;
 mod layout;

@@ -163,6 +163,7 @@ fn every_call_that_is_made_is_in_the_table_of_commands() {
                 "codebuild:",
                 "logs:",
                 "sns:",
+                "lambda:",
             ];
             known.iter().any(|service| part.starts_with(service)) && !part.contains(' ')
         });

@@ -42,7 +42,7 @@ fn the_functions_pass_their_own_tests_as_they_are_deployed() {
         "{text}{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    assert!(text.contains("28 passed"), "{text}");
+    assert!(text.contains("30 passed"), "{text}");
 }
 
 #[test]

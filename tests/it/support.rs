@@ -23,5 +23,6 @@ pub mod raw;
 pub mod script;
 pub mod source;
 pub mod terminal;
+pub mod trader;
 pub mod unscripted;
 pub mod variants;

@@ -2,11 +2,11 @@
 
 use super::call::{Caller, if_there};
 use super::convert::{said, text, time};
-use crate::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
+use crate::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use crate::cloud::{Error, Kind, Result, Secret};
 use aws_config::SdkConfig;
 use aws_sdk_ssm::error::BuildError;
-use aws_sdk_ssm::types::{ParameterStringFilter, Tag};
+use aws_sdk_ssm::types::{InstanceInformation, InstanceInformationStringFilter, ParameterStringFilter, Tag};
 
 /// The Parameter Store by the SDK.
 #[derive(Debug)]
@@ -102,5 +102,26 @@ impl Ssm for Client {
         let request = self.client.delete_parameter().name(name).send();
         let deleted = self.caller.write("ssm:DeleteParameter", request).await;
         Ok(if_there(deleted)?.is_some())
+    }
+
+    async fn describe_instance_information(&self, instance: &str) -> Result<Option<Agent>> {
+        let call = "ssm:DescribeInstanceInformation";
+        let filter = InstanceInformationStringFilter::builder().key("InstanceIds");
+        let filter = filter.values(instance).build();
+        let filter = filter.map_err(|error| incomplete(call, &error))?;
+        let request = self.client.describe_instance_information().filters(filter).send();
+        let answer = self.caller.read(call, request).await?;
+        Ok(answer.instance_information_list().first().map(agent))
+    }
+}
+
+fn agent(found: &InstanceInformation) -> Agent {
+    let platform = [found.platform_name(), found.platform_version()]
+        .into_iter()
+        .flatten();
+    Agent {
+        ping: found.ping_status().map_or("", |ping| ping.as_str()).into(),
+        last_ping: found.last_ping_date_time().map(time),
+        platform: said(Some(&platform.collect::<Vec<_>>().join(" "))),
     }
 }

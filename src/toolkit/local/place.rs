@@ -1,8 +1,7 @@
 //! Where the emulator lives: below the user's cache directory, for its owner only.
 
 use super::Error;
-use std::env;
-use std::fs::DirBuilder;
+use crate::toolkit::cache;
 use std::path::{Path, PathBuf};
 
 /// Where the emulator lives.
@@ -17,8 +16,8 @@ pub struct Place {
 impl Place {
     /// That of this user. `SA_INFRA_TOOLS` puts the virtual environment somewhere else, where others may share it.
     pub fn of_user() -> Result<Self, Error> {
-        let cache = cache().ok_or(Error::NoHome)?.join("sa-infra");
-        let tools = set("SA_INFRA_TOOLS").unwrap_or_else(|| cache.join("tools"));
+        let cache = cache::directory().ok_or(Error::NoHome)?;
+        let tools = cache::set("SA_INFRA_TOOLS").unwrap_or_else(|| cache.join("tools"));
         Ok(Self {
             home: cache.join("local"),
             tools,
@@ -48,33 +47,5 @@ impl Place {
 
 /// Makes a directory that nobody else looks into.
 pub(super) fn make(directory: &Path) -> Result<(), Error> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .recursive(true)
-        .create(directory)
-        .map_err(|error| Error::file("make", directory, error))
-}
-
-/// The user's cache directory, by the custom of the system.
-fn cache() -> Option<PathBuf> {
-    if let Some(cache) = set("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {
-        return Some(cache);
-    }
-    if cfg!(windows) {
-        return set("LOCALAPPDATA");
-    }
-    let below = if cfg!(target_os = "macos") {
-        "Library/Caches"
-    } else {
-        ".cache"
-    };
-    Some(env::home_dir().filter(|home| home.is_absolute())?.join(below))
-}
-
-fn set(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable)
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from)
+    cache::make(directory).map_err(|error| Error::file("make", directory, error))
 }

@@ -2,7 +2,6 @@
 
 use crate::json::sub::{self, Piece};
 use crate::json::{Call, Fields, Json};
-use crate::synth::Artifact;
 use crate::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,19 +23,6 @@ pub struct Dropped {
     pub kind: String,
     /// The resources and outputs that have a text in its place.
     pub named_by: Vec<Arc<str>>,
-}
-
-/// Reduces the template of each stack to what the emulator knows.
-pub fn stacks(stacks: &mut [Artifact]) -> Vec<(Arc<str>, Vec<Dropped>)> {
-    let mut told = Vec::new();
-    for stack in stacks {
-        let dropped = reduce(&mut stack.template);
-        // Of one that only its own name means, most commands have nothing to tell.
-        if !dropped.is_empty() && !stack.on_request {
-            told.push((stack.id.clone(), dropped));
-        }
-    }
-    told
 }
 
 /// Takes out what the emulator does not know, and the parameters that only that needed.

@@ -3,6 +3,7 @@
 The functions come from FUNCTIONS, a directory with start.py and stop.py exactly as the template has them."""
 
 import importlib.util
+import json
 import os
 from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
@@ -47,6 +48,8 @@ class Ssm:
 
 class World:
     """The account, and what it is to do."""
+
+    aws_request_id = "request-1"
 
     def __init__(self, state):
         self.clock, self.agent_after, self.command_takes, self.sent_at = 0.0, 0.0, 30.0, 0.0
@@ -122,4 +125,10 @@ def stop(account, monkeypatch):
     """The stop function, with the machine running: `(run, world)`."""
     world = World("running")
     module = load("stop", world, monkeypatch)
-    return lambda: module.handler({}, world), world, module
+    return lambda event=None: module.handler(event or {}, world), world, module
+
+
+def told(capsys):
+    """What the last invocation wrote of its beginning and its end."""
+    lines = capsys.readouterr().out.splitlines()
+    return [json.loads(line.split(" ", 1)[1]) for line in lines if line.startswith(("BEGIN ", "RESULT "))]

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from conftest import told
+
 MONDAY_OFF = timedelta(days=-1)  # 26 January 2027 is in the calendar
 
 
@@ -133,3 +135,15 @@ def test_it_is_today_at_the_exchange_not_in_utc(start):
     # 01:00 in Kolkata, 19:30 of the day before in UTC.
     world.put("access_token.txt", world.today.replace(hour=1, minute=0))
     assert run()["warnings"] == []
+
+
+def test_an_invocation_says_that_it_began_and_how_it_ended(start, capsys):
+    run, world, module = start
+    run({"token": "t"})
+    begin, result = told(capsys)
+    assert begin == {"request": "request-1", "token": "t"}
+    assert result == {"request": "request-1", "token": "t", "state": "started", "warnings": []}
+    world.outcome |= {"Status": "Failed", "StandardErrorContent": "setup failed at: fetching repo.zip (exit 1)"}
+    fails(run, module)
+    begin, result = told(capsys)
+    assert begin["token"] is None and "fetching repo.zip" in result["error"] and "state" not in result

@@ -2,6 +2,8 @@
 
 import pytest
 
+from conftest import told
+
 
 def test_it_saves_and_then_stops(stop):
     run, world, _ = stop
@@ -48,3 +50,16 @@ def test_a_stopped_machine_stays_so(stop):
     world.ec2.stop_instances(InstanceIds=[world.id])
     assert run()["reason"] == "there was nothing to stop"
     assert world.commands == []
+
+
+def test_an_invocation_says_how_it_ended(stop, capsys):
+    run, world, module = stop
+    run({"token": "t"})
+    assert told(capsys)[1] == {"request": "request-1", "token": "t", "state": "stopped"}
+    assert run()["state"] == "stopped"
+    assert told(capsys)[1]["reason"] == "there was nothing to stop"
+    world.ec2.start_instances(InstanceIds=[world.id])
+    world.outcome |= {"Status": "Failed"}
+    with pytest.raises(module.Failed):
+        run()
+    assert "keeps running" in told(capsys)[1]["error"]

@@ -130,6 +130,10 @@ fn serve(
             format!("<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"),
         ),
         Answer::Body(body) => (200, body),
+        Answer::Error(status, code, message) if speaks_json(&request) => {
+            let error = serde_json::json!({"__type": code, "message": message});
+            (status, error.to_string())
+        }
         Answer::Error(status, code, message) => (
             status,
             format!(
@@ -145,4 +149,12 @@ fn serve(
         "HTTP/1.1 {status} Answer\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
         text.len()
     )
+}
+
+/// Whether a service tells errors in JSON: all but those of forms and S3.
+fn speaks_json(request: &Request) -> bool {
+    request.header("x-amz-target").is_some()
+        || ["lambda", "scheduler"]
+            .iter()
+            .any(|it| request.action().starts_with(it))
 }

@@ -167,6 +167,8 @@ impl Cloud for Fake {
     type Sns = Unscripted;
     type Ecs = Unscripted;
     type Events = Unscripted;
+    type Lambda = Unscripted;
+    type CloudControl = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -213,6 +215,14 @@ impl Cloud for Fake {
     }
 
     fn events(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn lambda(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn cloudcontrol(&self) -> &Unscripted {
         &Unscripted
     }
 }

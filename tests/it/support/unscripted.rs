@@ -1,10 +1,12 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
 use sa_infra::cloud::Result;
+use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, RuleState};
+use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
@@ -144,5 +146,17 @@ impl Ecs for Unscripted {
 impl Events for Unscripted {
     async fn rule_state(&self, _: &str) -> Result<Option<RuleState>> {
         panic!("no script for DescribeRule")
+    }
+}
+
+impl Lambda for Unscripted {
+    async fn invoke(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for Invoke")
+    }
+}
+
+impl CloudControl for Unscripted {
+    async fn get_instance(&self, _: &str) -> Result<Option<Instance>> {
+        panic!("no script for GetResource")
     }
 }

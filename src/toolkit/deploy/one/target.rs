@@ -178,7 +178,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(found)
     }
 
-    /// Whether template and tags are what is deployed; live values take no part.
+    /// Whether template, tags and what parameters are given are what is deployed; live values take no part.
     pub(super) fn is_unchanged(&self, found: &Stack, target: &Target) -> bool {
         let same = target
             .deployed
@@ -189,7 +189,12 @@ impl<C: Clouds> One<'_, C> {
             tags.sort();
             tags
         };
-        same && sorted(&found.tags) == sorted(&self.deployment.options.tags)
+        let has = |(name, value): &(String, Secret)| {
+            let mut parameters = found.parameters.iter();
+            parameters.any(|parameter| parameter.name == *name && parameter.value.as_ref() == Some(value))
+        };
+        let options = self.deployment.options;
+        same && sorted(&found.tags) == sorted(&options.tags) && options.given.iter().all(has)
     }
 
     pub(super) fn change_set(
@@ -211,7 +216,7 @@ impl<C: Clouds> One<'_, C> {
                 ChangeSetKind::Create
             },
             template: TemplateSource::Body(target.template.to_compact()),
-            parameters: Self::parameters(exists, target, values),
+            parameters: Self::parameters(&options.given, exists, target, values),
             tags: options.tags.clone(),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
@@ -237,14 +242,18 @@ impl<C: Clouds> One<'_, C> {
         self.on_failure(creates).is_none() && !self.deployment.options.express
     }
 
-    /// The live value where there is one, else what the stack has, else what is inherited, else the initial value, else
+    /// What is given, the live value where there is one, else what the stack has, else what is inherited, else the initial value, else
     /// the default.
     pub(super) fn parameters(
+        given: &[(String, Secret)],
         exists: Option<&Stack>,
         target: &Target,
         values: &[LiveValue],
     ) -> Vec<ParameterValue> {
         let value = |name: &str| {
+            if let Some((_, value)) = given.iter().find(|(parameter, _)| parameter == name) {
+                return Some(Value::Given(value.clone()));
+            }
             let live = values.iter().find(|value| value.live.parameter == name);
             if let Some(now) = live.and_then(|value| value.now.clone()) {
                 return Some(Value::Given(now));

@@ -35,6 +35,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         on_request: false,
         services: Vec::new(),
         builds: Vec::new(),
+        machine: None,
         dependencies: Vec::new(),
     }
 }
@@ -61,6 +62,7 @@ impl Default for Scene {
             account: Account::default(),
             person: Person::default(),
             options: Options {
+                given: Vec::new(),
                 approval: Approval::Never,
                 dry_run: false,
                 allow_replace: Vec::new(),

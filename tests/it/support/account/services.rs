@@ -6,7 +6,7 @@ use super::world::{World, stamp};
 use crate::support::unscripted::Unscripted;
 use sa_infra::cloud::events::{Events, RuleState};
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
+use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
 
@@ -30,6 +30,8 @@ impl Cloud for Account {
     type Sns = Unscripted;
     type Ecs = Self;
     type Events = Self;
+    type Lambda = Unscripted;
+    type CloudControl = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -77,6 +79,14 @@ impl Cloud for Account {
 
     fn events(&self) -> &Self {
         self
+    }
+
+    fn lambda(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn cloudcontrol(&self) -> &Unscripted {
+        &Unscripted
     }
 }
 
@@ -140,6 +150,10 @@ impl Ssm for Account {
             Ok(world.parameters.remove(name).is_some())
         })
         .await
+    }
+
+    async fn describe_instance_information(&self, _: &str) -> Result<Option<Agent>> {
+        panic!("no script for DescribeInstanceInformation")
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Fake;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, Parameter, Ssm, Written};
+use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 
 impl Ssm for Fake {
@@ -21,6 +21,10 @@ impl Ssm for Fake {
 
     async fn delete_parameter(&self, _: &str) -> Result<bool> {
         panic!("no script for DeleteParameter")
+    }
+
+    async fn describe_instance_information(&self, _: &str) -> Result<Option<Agent>> {
+        panic!("no script for DescribeInstanceInformation")
     }
 }
 

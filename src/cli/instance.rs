@@ -1,0 +1,83 @@
+//! `instance`: the machine that functions start and stop. One file for what is done to it, one for the way to it.
+
+mod act;
+mod reach;
+mod upgrade;
+
+use super::{Context, Failure, aws};
+use crate::toolkit::instance::{self, Machine, look};
+use crate::view;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Look after the machine that trades: how it is, start, stop, log in, copy, renew.
+///
+/// Everything about it is read from its stack as it is deployed: which machine, which functions, which key.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  sa-infra instance\n  sa-infra instance start\n  sa-infra instance ssh")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The stack whose machine is meant [default: the only one that has a machine]
+    #[arg(long, global = true, value_name = "STACK")]
+    stack: Option<String>,
+    #[command(flatten)]
+    aws: aws::Aws,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Show how it is: state, address, agent, image, hours, and what its functions did last
+    #[command(after_help = "Examples:\n  sa-infra instance status\n  sa-infra instance status --json")]
+    Status,
+    /// Start it as its schedule does, with the day's program, and follow that to its end
+    #[command(after_help = "Examples:\n  sa-infra instance start\n  sa-infra instance start --force")]
+    Start(act::Start),
+    /// Save what the day brought, stop it once that is safe, and follow that to its end
+    #[command(after_help = "Examples:\n  sa-infra instance stop\n  sa-infra instance stop --yes")]
+    Stop(act::Stop),
+    /// Log in, or run a command there; through Session Manager where its firewall is closed
+    #[command(
+        after_help = "Examples:\n  sa-infra instance ssh\n  sa-infra instance ssh -- tail -f projects/x.log\n  sa-infra instance ssh --print"
+    )]
+    Ssh(reach::Ssh),
+    /// Copy files to it, or from it; paths on the machine begin with a colon
+    #[command(
+        after_help = "Examples:\n  sa-infra instance copy notes.txt :\n  sa-infra instance copy --recursive :projects/x/trade_logs ."
+    )]
+    Copy(reach::Copy),
+    /// Write its private key into a file, for your eyes only
+    #[command(after_help = "Examples:\n  sa-infra instance key\n  sa-infra instance key ~/.ssh/trader.pem")]
+    Key(reach::Key),
+    /// Replace it by one with the newest image, which a deployment never does by itself
+    #[command(
+        after_help = "Examples:\n  sa-infra instance upgrade-image\n  sa-infra instance upgrade-image --allow-replace LOGICAL_ID --yes"
+    )]
+    UpgradeImage(upgrade::Args),
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    let assembly = args.aws.synth(context, &[])?;
+    let machine = instance::machine(&assembly, args.stack.as_deref())?;
+    match args.command.as_ref().unwrap_or(&Command::Status) {
+        Command::Status => status(args, context, machine),
+        Command::Start(start) => act::run(&args.aws, context, machine, &start.plan()),
+        Command::Stop(stop) => act::run(&args.aws, context, machine, &stop.plan()),
+        Command::Ssh(ssh) => reach::ssh(ssh, &args.aws, context, machine),
+        Command::Copy(copy) => reach::copy(copy, &args.aws, context, machine),
+        Command::Key(key) => reach::key(key, &args.aws, context, machine),
+        Command::UpgradeImage(upgrade) => upgrade::run(upgrade, &args.aws, context, &assembly, machine),
+    }
+}
+
+fn status(args: &Args, context: &mut Context<'_>, machine: Machine<'_>) -> Result<(), Failure> {
+    let now = Timestamp::now();
+    let status = args.aws.run(async |clouds| {
+        let deployed = machine.deployed(clouds).await?;
+        Ok(look::look(clouds, &deployed, now).await?)
+    })?;
+    let here = TimeZone::system();
+    context.show(&status, |out, status| {
+        view::instance::status(out, status, &here, now)
+    })
+}

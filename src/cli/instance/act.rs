@@ -1,0 +1,139 @@
+//! `instance start` and `stop`.
+
+use super::super::prompt::confirm;
+use super::super::{Context, Failure, aws};
+use crate::cloud::{Cloud, SdkClouds};
+use crate::toolkit::instance::function::{self, Asked, Ended, News, Ready};
+use crate::toolkit::instance::{Deployed, Machine, Verb, is_open};
+use crate::toolkit::run::FollowError;
+use crate::view;
+use jiff::Timestamp;
+use std::cell::RefCell;
+use std::io;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Start {
+    /// Start it on a day without trade too, without laying a program on it
+    #[arg(long)]
+    force: bool,
+    /// Ask for it, and do not wait
+    #[arg(long)]
+    detach: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Stop {
+    /// Stop it while the market is open without being asked
+    #[arg(long, short)]
+    yes: bool,
+    /// Ask for it, and do not wait
+    #[arg(long)]
+    detach: bool,
+}
+
+/// What is to be done, and how.
+pub(super) struct Plan {
+    verb: Verb,
+    force: bool,
+    yes: bool,
+    detach: bool,
+}
+
+impl Start {
+    pub(super) fn plan(&self) -> Plan {
+        Plan {
+            verb: Verb::Start,
+            force: self.force,
+            yes: true,
+            detach: self.detach,
+        }
+    }
+}
+
+impl Stop {
+    pub(super) fn plan(&self) -> Plan {
+        Plan {
+            verb: Verb::Stop,
+            force: false,
+            yes: self.yes,
+            detach: self.detach,
+        }
+    }
+}
+
+pub(super) fn run(
+    aws: &aws::Aws,
+    context: &mut Context<'_>,
+    machine: Machine<'_>,
+    plan: &Plan,
+) -> Result<(), Failure> {
+    aws.run(async |clouds| act(clouds, context, machine, plan).await)
+}
+
+async fn act(
+    clouds: &SdkClouds,
+    context: &mut Context<'_>,
+    machine: Machine<'_>,
+    plan: &Plan,
+) -> Result<(), Failure> {
+    let (verb, now) = (plan.verb, Timestamp::now());
+    let deployed = machine.deployed(clouds).await?;
+    let name = machine.artifact.id.clone();
+    match function::ready(&deployed, verb, now).await? {
+        Ready::Already(state) => return Ok(view::instance::already(context.err, &name, &state)?),
+        Ready::Go(Some(note)) => view::instance::note(context.err, &name, note)?,
+        Ready::Go(None) => {}
+    }
+    if !plan.yes && is_open(&deployed.schedules(clouds, now).await?) {
+        let question = format!("{name}: its hours are now; stop it, with whatever it is about to do?");
+        confirm(context, &question, "--yes")?;
+    }
+    let asked = function::ask(&deployed, verb, plan.force, now).await?;
+    view::instance::asked(context.err, &name, verb)?;
+    if plan.detach {
+        return Ok(());
+    }
+    attend(context, &deployed, verb, &asked).await
+}
+
+/// Follows an invocation to its end, or until the person leaves it.
+async fn attend<C: Cloud>(
+    context: &mut Context<'_>,
+    deployed: &Deployed<'_, C>,
+    verb: Verb,
+    asked: &Asked,
+) -> Result<(), Failure> {
+    let name = &deployed.machine.artifact.id;
+    let told = RefCell::new(&mut *context);
+    let tell = |news: News| -> io::Result<()> {
+        let err = &mut *told.borrow_mut().err;
+        match news {
+            News::Begun => view::instance::begun(err, name, verb),
+            News::Lines(lines) => lines
+                .iter()
+                .try_for_each(|line| view::logs::line_of(err, verb.word(), line)),
+            News::Lost(error) => view::events::lost(err, &error.to_string()),
+            News::Back => view::events::back(err),
+        }
+    };
+    let ended = tokio::select! {
+        ended = function::follow(deployed, verb, asked, tell) => ended,
+        _ = tokio::signal::ctrl_c() => {
+            view::instance::left(told.borrow_mut().err, name, verb)?;
+            return Err(Failure::Said { code: 130 });
+        }
+    };
+    let ended = ended.map_err(|error| match error {
+        FollowError::Failed(failure) => failure.into(),
+        FollowError::Io(error) => Failure::from(error),
+    })?;
+    tell_end(context, &ended)
+}
+
+fn tell_end(context: &mut Context<'_>, ended: &Ended) -> Result<(), Failure> {
+    context.show(ended, |out, ended| view::instance::ended(out, ended))?;
+    if ended.is_done() {
+        return Ok(());
+    }
+    Err(Failure::Reported)
+}

@@ -1,0 +1,58 @@
+//! Cloud Control by the SDK: what a resource is like comes as a JSON text, by its schema.
+
+use super::call::{Caller, if_there};
+use super::convert::said;
+use crate::cloud::cloudcontrol::{CloudControl, Instance};
+use crate::cloud::{Error, Kind, Result};
+use aws_config::SdkConfig;
+use serde_json::Value;
+
+const CALL: &str = "cloudformation:GetResource";
+
+/// Cloud Control by the SDK.
+#[derive(Debug)]
+pub struct Client {
+    client: aws_sdk_cloudcontrol::Client,
+    caller: Caller,
+}
+
+impl Client {
+    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+        Self {
+            client: aws_sdk_cloudcontrol::Client::new(config),
+            caller: caller.clone(),
+        }
+    }
+
+    async fn properties(&self, kind: &str, id: &str) -> Result<Option<Value>> {
+        let request = self.client.get_resource().type_name(kind).identifier(id).send();
+        let Some(answer) = if_there(self.caller.read(CALL, request).await)? else {
+            return Ok(None);
+        };
+        let text = answer.resource_description().and_then(|found| found.properties());
+        let properties = serde_json::from_str(text.unwrap_or_default());
+        properties.map(Some).map_err(|error| Error {
+            call: CALL,
+            kind: Kind::Validation,
+            message: format!("what {kind} {id} is like cannot be read: {error}"),
+        })
+    }
+}
+
+impl CloudControl for Client {
+    async fn get_instance(&self, id: &str) -> Result<Option<Instance>> {
+        let found = self.properties("AWS::EC2::Instance", id).await?;
+        Ok(found.as_ref().map(instance))
+    }
+}
+
+fn instance(properties: &Value) -> Instance {
+    let text = |name: &str| said(properties[name].as_str());
+    Instance {
+        state: said(properties["State"]["Name"].as_str()).map(|state| state.as_str().into()),
+        public_address: text("PublicIp"),
+        private_address: text("PrivateIp").or(text("PrivateIpAddress")),
+        instance_type: text("InstanceType"),
+        image: text("ImageId"),
+    }
+}

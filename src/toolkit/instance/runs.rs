@@ -1,0 +1,230 @@
+//! What the functions of a machine write to their logs about themselves: a line when they begin, and one how they ended.
+//! Lambda adds lines of its own, and is the only one to tell of an invocation that it ended.
+
+use crate::cloud::logs::LogEvent;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// An invocation of a function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// Lambda's name for it.
+    pub request: String,
+    /// When it began.
+    pub begun: Timestamp,
+    /// When it was over; `None` while it is not, as far as the log tells.
+    pub ended: Option<Timestamp>,
+    /// How.
+    #[serde(flatten)]
+    pub outcome: Option<Outcome>,
+    /// The stream it writes to.
+    #[serde(skip)]
+    stream: String,
+    /// Who asked for it, in their own word.
+    #[serde(skip)]
+    token: Option<String>,
+}
+
+/// How an invocation ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How the machine is: `started`, `not started`, `stopped`.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// What has to be said besides.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// Why it failed.
+    #[serde(default)]
+    pub error: Option<String>,
+}
+
+/// What a function writes when it begins, and how it ended.
+#[derive(Deserialize)]
+struct Written {
+    request: String,
+    token: Option<String>,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+/// Invocations, from the lines of a log as they come.
+#[derive(Clone, Debug, Default)]
+pub struct Runs(Vec<Run>);
+
+impl Runs {
+    /// Takes lines, oldest first. What is left of them is what the functions' own work wrote, with the place of the
+    /// invocation among all.
+    pub fn take(&mut self, lines: Vec<LogEvent>) -> Vec<(usize, LogEvent)> {
+        let place = |runs: &mut Self, line| runs.one(&line).map(|at| (at, line));
+        lines.into_iter().filter_map(|line| place(self, line)).collect()
+    }
+
+    /// Takes a line; gives the invocation when it is one that people want to read.
+    fn one(&mut self, line: &LogEvent) -> Option<usize> {
+        let text = line.message.trim_end();
+        if let Some(request) = request(text, "START RequestId: ") {
+            self.0.push(Run {
+                request: request.to_owned(),
+                begun: line.at,
+                ended: None,
+                outcome: None,
+                stream: line.stream.clone(),
+                token: None,
+            });
+            return None;
+        }
+        if let Some(begun) = written(text, "BEGIN ") {
+            if let Some(run) = self.of(&begun.request) {
+                run.token = begun.token;
+            }
+            return None;
+        }
+        if let Some(ended) = written(text, "RESULT ") {
+            if let Some(run) = self.of(&ended.request) {
+                run.outcome = Some(ended.outcome);
+            }
+            return None;
+        }
+        if let Some(request) = request(text, "REPORT RequestId: ") {
+            if let Some(run) = self.of(request) {
+                run.ended = Some(line.at);
+                run.outcome.get_or_insert_with(|| cut_off(text));
+            }
+            return None;
+        }
+        let is_of_lambda = ["END RequestId: ", "INIT_START ", "EXTENSION\t", "[ERROR]"];
+        let is_of_lambda = is_of_lambda.iter().any(|begin| text.starts_with(begin));
+        if is_of_lambda || text.contains(" Task timed out after ") {
+            return None;
+        }
+        self.0.iter().rposition(|run| run.stream == line.stream)
+    }
+
+    fn of(&mut self, request: &str) -> Option<&mut Run> {
+        self.0.iter_mut().rev().find(|run| run.request == request)
+    }
+
+    /// The newest one.
+    pub fn last(&self) -> Option<&Run> {
+        self.0.iter().max_by_key(|run| run.begun)
+    }
+
+    /// The one that was asked for with this word, and its place.
+    pub fn asked(&self, token: &str) -> Option<(usize, &Run)> {
+        let mut runs = self.0.iter().enumerate();
+        runs.find(|(_, run)| run.token.as_deref() == Some(token))
+    }
+}
+
+/// The id in a line of Lambda's own.
+fn request<'a>(line: &'a str, begin: &str) -> Option<&'a str> {
+    line.strip_prefix(begin)?.split_whitespace().next()
+}
+
+fn written(line: &str, begin: &str) -> Option<Written> {
+    serde_json::from_str(line.strip_prefix(begin)?).ok()
+}
+
+/// How an invocation ended that did not come to say so itself, by Lambda's report of it.
+fn cut_off(report: &str) -> Outcome {
+    let field = |name: &str| {
+        let (_, rest) = report.split_once(name)?;
+        rest.split(['\t', '\n']).next().map(str::trim)
+    };
+    let error = match (field("Status: "), field("Error Type: ")) {
+        (Some("timeout"), _) => format!(
+            "Lambda ended it after {}, before it was done",
+            field("\tDuration: ").unwrap_or("its time was up")
+        ),
+        (_, Some(kind)) => format!("it could not run: {kind}"),
+        _ => "it ended without a word: it is older than this program, or was cut off".to_owned(),
+    };
+    Outcome {
+        error: Some(error),
+        ..Outcome::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(lines: &[&str]) -> (Runs, Vec<(usize, String)>) {
+        let mut runs = Runs::default();
+        let event = |(at, text): (usize, &&str)| LogEvent {
+            id: at.to_string(),
+            at: Timestamp::from_second(i64::try_from(at).unwrap()).unwrap(),
+            stream: "s".to_owned(),
+            message: format!("{text}\n"),
+        };
+        let left = runs.take(lines.iter().enumerate().map(event).collect());
+        let left = left
+            .into_iter()
+            .map(|(at, line)| (at, line.message.trim().to_owned()));
+        let left = left.collect();
+        (runs, left)
+    }
+
+    fn error(lines: &[&str]) -> Option<String> {
+        runs(lines).0.last()?.outcome.clone()?.error
+    }
+
+    #[test]
+    fn an_invocation_says_how_it_ended() {
+        let (runs, left) = runs(&[
+            "INIT_START Runtime Version: python:3.13",
+            "START RequestId: a Version: $LATEST",
+            r#"BEGIN {"request": "a", "token": "t"}"#,
+            "sent the command c",
+            r#"RESULT {"request": "a", "token": "t", "state": "started", "warnings": ["w"]}"#,
+            "END RequestId: a",
+            "REPORT RequestId: a\tDuration: 1 ms",
+            "START RequestId: b Version: $LATEST",
+            "half a line",
+        ]);
+        assert_eq!(
+            left,
+            [(0, "sent the command c".into()), (1, "half a line".into())]
+        );
+        let (at, run) = runs.asked("t").unwrap();
+        assert_eq!((at, run.ended.unwrap().as_second()), (0, 6));
+        let outcome = run.outcome.clone().unwrap();
+        assert_eq!(
+            (outcome.state.as_deref(), &*outcome.warnings),
+            (Some("started"), &["w".to_owned()][..])
+        );
+        let last = runs.last().unwrap();
+        assert_eq!((&*last.request, last.ended, &last.outcome), ("b", None, &None));
+    }
+
+    #[test]
+    fn one_that_lambda_ended_is_told_by_its_report() {
+        let start = "START RequestId: a Version: $LATEST";
+        let timeout = "REPORT RequestId: a\tDuration: 900000.00 ms\tStatus: timeout";
+        let late = "2027-01-27T03:30:00.000Z a Task timed out after 900.00 seconds";
+        assert!(
+            error(&[start, late, timeout])
+                .unwrap()
+                .contains("ended it after 900000.00 ms")
+        );
+        let broken = "REPORT RequestId: a\tStatus: error\tError Type: Runtime.ImportModuleError";
+        assert!(
+            error(&[start, broken])
+                .unwrap()
+                .contains("Runtime.ImportModuleError")
+        );
+        assert!(
+            error(&[start, "REPORT RequestId: a\tDuration: 1 ms"])
+                .unwrap()
+                .contains("without a word")
+        );
+        assert_eq!(
+            error(&["REPORT RequestId: nobody\t", "RESULT {", "BEGIN x"]),
+            None
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! The machine that functions start and stop, for people.
+
+use super::events::time;
+use super::schedule::local;
+use super::tasks::duration;
+use super::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::toolkit::instance::function::Ended;
+use crate::toolkit::instance::image::{Images, Upgrade};
+use crate::toolkit::instance::look::{AgentState, Last, Status};
+use crate::toolkit::instance::runs::Outcome;
+use crate::toolkit::instance::way::Command;
+use crate::toolkit::instance::{State, Verb};
+use crate::toolkit::schedules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// How it is, a line for each thing that matters.
+pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timestamp) -> io::Result<()> {
+    let state = status.state.as_ref();
+    let style = match state {
+        Some(State::Running) => GREEN,
+        Some(State::Stopped) => DIM,
+        Some(State::Terminated | State::ShuttingDown) => RED,
+        _ => YELLOW,
+    };
+    let word = state.map_or("in a state that AWS does not tell", State::as_str);
+    let (stack, id, region) = (&status.stack, &status.instance, &status.region);
+    writeln!(
+        out,
+        "{BOLD}{stack}{BOLD:#}  {style}{word}{style:#}  {DIM}{id} in {region}{DIM:#}"
+    )?;
+    let kind = status.instance_type.iter().map(String::as_str);
+    let public = status.public_address.iter().map(String::as_str);
+    let facts = kind.chain(public).collect::<Vec<_>>();
+    if !facts.is_empty() {
+        writeln!(out, "  {}", facts.join(", "))?;
+    }
+    agent(out, status)?;
+    image(out, &status.image)?;
+    for row in &status.schedules {
+        hours(out, row, here)?;
+    }
+    if status.open && state != Some(&State::Running) {
+        writeln!(
+            out,
+            "  {YELLOW}its hours are now{YELLOW:#}, and it does not run: `sa-infra instance start`"
+        )?;
+    }
+    status.last.iter().try_for_each(|one| last(out, one, now))
+}
+
+fn agent(out: &mut dyn Write, status: &Status) -> io::Result<()> {
+    let seen = status.last_ping.map(|at| format!(", last heard of {}", time(at)));
+    let seen = seen.unwrap_or_default();
+    let platform = status.platform.as_deref().unwrap_or("of an unknown system");
+    match (&status.agent, &status.state) {
+        (AgentState::Online, _) => writeln!(out, "  agent {GREEN}online{GREEN:#}: {platform}"),
+        (AgentState::Offline, Some(State::Running)) => writeln!(
+            out,
+            "  agent {RED}offline{RED:#}{seen}: no command reaches it, and it cannot be stopped safely"
+        ),
+        (AgentState::Unknown, Some(State::Running)) => writeln!(
+            out,
+            "  agent {RED}never heard of{RED:#}: look at the network and the role of the machine"
+        ),
+        _ => writeln!(out, "  {DIM}agent offline{seen}{DIM:#}"),
+    }
+}
+
+fn image(out: &mut dyn Write, images: &Images) -> io::Result<()> {
+    let current = images.current.as_deref().unwrap_or("unknown");
+    match &images.newest {
+        None => writeln!(out, "  image {current}, as the configuration says"),
+        Some(newest) if images.is_outdated() => writeln!(
+            out,
+            "  image {current}; {YELLOW}newer{YELLOW:#}: {newest}, by `sa-infra instance upgrade-image`"
+        ),
+        Some(_) => writeln!(out, "  image {current}, the newest"),
+    }
+}
+
+fn hours(out: &mut dyn Write, row: &schedules::Row, here: &TimeZone) -> io::Result<()> {
+    let verb = row.service.rsplit('-').next().unwrap_or(&row.service);
+    if row.state == schedules::State::Paused {
+        let name = &row.service;
+        return writeln!(
+            out,
+            "  next {verb}: {YELLOW}paused{YELLOW:#}; `sa-infra schedule resume {name}`"
+        );
+    }
+    let Some(next) = row.next.first() else {
+        return writeln!(out, "  next {verb}: no time is known beforehand");
+    };
+    let there = TimeZone::get(&row.timezone).unwrap_or(TimeZone::UTC);
+    let (theirs, ours) = (local(*next, &there), local(*next, here));
+    if theirs == ours {
+        return writeln!(out, "  next {verb}: {theirs}");
+    }
+    writeln!(out, "  next {verb}: {theirs}  {DIM}= {ours}{DIM:#}")
+}
+
+fn last(out: &mut dyn Write, last: &Last, now: Timestamp) -> io::Result<()> {
+    let verb = last.verb.word();
+    let Some(run) = &last.run else {
+        return writeln!(out, "  {DIM}last {verb}: none for days{DIM:#}");
+    };
+    let at = time(run.begun);
+    match (&run.outcome, run.ended) {
+        (Some(outcome), _) => {
+            write!(out, "  last {verb}: {at}: ")?;
+            said(out, outcome)
+        }
+        (None, None) if run.is_under_way(now) => {
+            let since = duration(now.as_second() - run.begun.as_second());
+            writeln!(
+                out,
+                "  last {verb}: {at}: {YELLOW}under way{YELLOW:#} for {since}"
+            )
+        }
+        _ => writeln!(out, "  last {verb}: {at}: {RED}its end is not known{RED:#}"),
+    }
+}
+
+/// How an invocation ended, on lines of its own where it has much to say.
+fn said(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+    let state = outcome.state.as_deref().unwrap_or("ended");
+    match (&outcome.error, &outcome.reason) {
+        (Some(error), _) => {
+            let mut lines = error.lines().map(plain);
+            let first = lines.next().unwrap_or_default();
+            writeln!(out, "{RED}failed{RED:#}: {first}")?;
+            lines.try_for_each(|line| writeln!(out, "    {line}"))?;
+        }
+        (None, Some(reason)) => writeln!(out, "{state}: {}", plain(reason))?,
+        (None, None) => writeln!(out, "{state}")?,
+    }
+    let mut warnings = outcome.warnings.iter();
+    warnings.try_for_each(|warning| writeln!(out, "    {YELLOW}warning{YELLOW:#}: {}", plain(warning)))
+}
+
+/// What a program wrote cannot steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().filter(|sign| !sign.is_control()).collect()
+}
+
+/// It is so already.
+pub fn already(err: &mut dyn Write, name: &str, state: &State) -> io::Result<()> {
+    writeln!(err, "{name}: its machine is {state} already; nothing was done")
+}
+
+/// What is to be known beforehand.
+pub fn note(err: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
+    writeln!(err, "{name}: {YELLOW}note{YELLOW:#}: {text}")
+}
+
+/// A function was invoked.
+pub fn asked(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
+    let verb = verb.word();
+    writeln!(
+        err,
+        "{GREEN}asked{GREEN:#} {name} to {verb}; that takes minutes, and goes on without this program"
+    )
+}
+
+/// It has begun.
+pub fn begun(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
+    writeln!(err, "{DIM}{name}: {} has begun{DIM:#}", verb.word())
+}
+
+/// The person leaves it.
+pub fn left(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
+    let verb = verb.word();
+    writeln!(
+        err,
+        "{DIM}\n{verb} goes on; `sa-infra instance status` shows how it comes out, `sa-infra logs {name}-{verb} --follow` what it does{DIM:#}"
+    )
+}
+
+/// It is over.
+pub fn ended(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
+    let (name, verb) = (&ended.stack, ended.verb.word());
+    write!(out, "{BOLD}{name}{BOLD:#}: ")?;
+    said(out, &ended.outcome)?;
+    if ended.is_done() {
+        return Ok(());
+    }
+    if let Some(state) = &ended.machine {
+        let costs = if *state == State::Running {
+            ", and costs money"
+        } else {
+            ""
+        };
+        writeln!(out, "  the machine is {state}{costs}")?;
+    }
+    let fix = match (ended.verb, &ended.outcome.error) {
+        (Verb::Start, None) => {
+            "`sa-infra instance start --force` starts it all the same, without a program".to_owned()
+        }
+        _ => format!(
+            "mend what it says, then `sa-infra instance {verb}` again; `sa-infra logs {name}-{verb} --since 1h` has all of it"
+        ),
+    };
+    writeln!(out, "  fix: {fix}")
+}
+
+/// The way there.
+pub fn tunnel(err: &mut dyn Write, why: &str) -> io::Result<()> {
+    writeln!(err, "{DIM}through Session Manager, {why}{DIM:#}")
+}
+
+/// A command that others may run.
+pub fn command(out: &mut dyn Write, environment: &[(&str, String)], command: &Command) -> io::Result<()> {
+    environment
+        .iter()
+        .try_for_each(|(name, value)| write!(out, "{name}={} ", Command::quoted(value)))?;
+    writeln!(out, "{command}")
+}
+
+/// Where the key is.
+pub fn key(out: &mut dyn Write, file: &Path) -> io::Result<()> {
+    writeln!(
+        out,
+        "{GREEN}wrote{GREEN:#} {}: whoever has it may log in",
+        file.display()
+    )
+}
+
+/// What would become of the machine.
+pub fn upgrade(out: &mut dyn Write, upgrade: &Upgrade, dangers: &[&str]) -> io::Result<()> {
+    let (name, id) = (&upgrade.stack, &upgrade.instance);
+    let unknown = || "unknown".to_owned();
+    let current = upgrade.images.current.clone().unwrap_or_else(unknown);
+    let newest = upgrade.images.newest.clone().unwrap_or_else(unknown);
+    if !upgrade.images.is_outdated() {
+        return writeln!(out, "{name}: {current} is the newest image; nothing was done");
+    }
+    writeln!(out, "{name}: image {current} -> {BOLD}{newest}{BOLD:#}")?;
+    writeln!(
+        out,
+        "  {YELLOW}{id} is replaced{YELLOW:#}: another machine, another address, an empty disk"
+    )?;
+    dangers
+        .iter()
+        .try_for_each(|danger| writeln!(out, "  {RED}{danger}{RED:#}"))
+}
+
+/// The person said no.
+pub fn declined(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(err, "declined; nothing was done")
+}
+
+/// The new machine is there.
+pub fn replaced(err: &mut dyn Write, name: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{name}: {YELLOW}note{YELLOW:#}: the new machine runs; `sa-infra instance stop` stops it until its next start"
+    )
+}

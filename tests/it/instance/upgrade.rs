@@ -1,0 +1,80 @@
+//! A newer image: offered, refused while there is something to lose, never taken by itself.
+
+use crate::support::message;
+use crate::support::trader::{INSTANCE, Trader};
+
+const NEWER: [&str; 2] = ["ami-00000000000000001", "ami-00000000000000002"];
+
+fn outdated() -> Trader {
+    Trader {
+        images: NEWER,
+        state: "stopped",
+        ..Trader::default()
+    }
+}
+
+#[test]
+fn without_a_newer_image_there_is_nothing_to_do() {
+    let run = Trader::default().run(&["upgrade-image"]).exits(0);
+    assert!(
+        run.stdout
+            .contains("ami-00000000000000001 is the newest image; nothing was done"),
+        "{run}"
+    );
+}
+
+#[test]
+fn what_would_be_done_is_shown() {
+    let run = outdated().run(&["upgrade-image", "--dry-run"]).exits(0);
+    insta::assert_snapshot!("instance_upgrade", run.to_string());
+    let run = outdated().run(&["upgrade-image", "--dry-run", "--json"]).exits(0);
+    assert!(
+        run.stdout.contains("\"newest\": \"ami-00000000000000002\""),
+        "{run}"
+    );
+}
+
+#[test]
+fn it_is_asked_for_by_the_logical_id() {
+    let stage = outdated().stage();
+    let run = stage.run(&["upgrade-image", "--yes"]).exits(2);
+    assert!(
+        run.stderr.contains(&format!("--allow-replace {INSTANCE}")),
+        "{run}"
+    );
+    message::helps(&run.stderr);
+    let run = stage
+        .run(&["upgrade-image", "--allow-replace", "WorkingBucket"])
+        .exits(2);
+    message::helps(&run.stderr);
+}
+
+#[test]
+fn a_machine_with_something_to_lose_stays() {
+    for (state, open, words) in [
+        ("running", false, "it is not stopped"),
+        ("stopped", true, "its hours are now"),
+    ] {
+        let trader = Trader {
+            state,
+            open,
+            ..outdated()
+        };
+        let run = trader
+            .run(&["upgrade-image", "--allow-replace", INSTANCE, "--yes"])
+            .exits(1);
+        assert!(run.stderr.contains(words), "{run}");
+        message::helps(&run.stderr);
+    }
+}
+
+#[test]
+fn an_image_of_the_configuration_is_changed_there() {
+    let pinned = Trader {
+        config: "[simple_trader]\nimage_id = \"ami-00000000000000001\"\n",
+        ..outdated()
+    };
+    let run = pinned.run(&["upgrade-image"]).exits(1);
+    assert!(run.stderr.contains("simple_trader.image_id"), "{run}");
+    message::helps(&run.stderr);
+}

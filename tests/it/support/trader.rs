@@ -1,0 +1,310 @@
+//! The machine that trades, as a script: its stack is deployed, it is in a state, its functions write their logs when they
+//! are invoked. What people see of it goes through the binary.
+
+use super::cli::{Run, Sandbox};
+use super::endpoint::{Answer, Endpoint};
+use super::http::Request;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Mutex;
+
+/// The id of the machine.
+pub const MACHINE: &str = "i-0123456789abcdef0";
+/// Its logical id.
+pub const INSTANCE: &str = "SimpleTraderInstance3F6E8D30";
+/// What no output may ever show.
+const PLANTED: &str = "planted-private-key";
+const ARN: &str = "arn:aws:cloudformation:ap-south-1:111122223333:stack/SimpleTraderCdkStack/1";
+
+/// The machine and what will happen.
+#[derive(Clone, Debug)]
+pub struct Trader {
+    /// The configuration.
+    pub config: &'static str,
+    /// In EC2's word; `gone` when there is none any more.
+    pub state: &'static str,
+    /// In Systems Manager's word; empty when nothing was ever heard of it.
+    pub agent: &'static str,
+    /// Its image; the newest one.
+    pub images: [&'static str; 2],
+    /// Whether its hours are now.
+    pub open: bool,
+    /// Whether its schedules are on.
+    pub scheduled: bool,
+    /// Whether the stack is there.
+    pub deployed: bool,
+    /// How an invocation ends: what the function says, or a line of Lambda's report; `None` when it does not.
+    pub ends: Option<&'static str>,
+    /// Lines in the logs from before: what the function is for, how many minutes ago, and the line.
+    pub before: Vec<(&'static str, i64, &'static str)>,
+    /// What the call of Lambda is answered with.
+    pub lambda: Option<Answer>,
+    /// The address for everybody.
+    pub address: Option<&'static str>,
+}
+
+impl Default for Trader {
+    fn default() -> Self {
+        Self {
+            config: "[simple_trader]\n",
+            state: "running",
+            agent: "Online",
+            images: ["ami-00000000000000001", "ami-00000000000000001"],
+            open: false,
+            scheduled: true,
+            deployed: true,
+            ends: Some(r#"{"state": "started", "warnings": []}"#),
+            before: Vec::new(),
+            lambda: None,
+            address: Some("203.0.113.9"),
+        }
+    }
+}
+
+/// The machine, and the directory in which commands about it are run.
+pub struct Stage {
+    /// Where everybody asks.
+    pub endpoint: Endpoint,
+    /// Where commands run; also their home.
+    pub sandbox: Sandbox,
+}
+
+impl Trader {
+    /// The machine on a stage.
+    pub fn stage(self) -> Stage {
+        let sandbox = Sandbox::with_config(self.config);
+        let template = sandbox
+            .run(&["synth", "simple-trader", "--stdout"])
+            .exits(0)
+            .stdout;
+        let (asked, zero) = (Mutex::new(None), Timestamp::now());
+        let endpoint = Endpoint::serving(move |request, _| self.answer(request, &template, zero, &asked));
+        Stage { endpoint, sandbox }
+    }
+
+    /// One command about it.
+    pub fn run(self, arguments: &[&str]) -> Run {
+        self.stage().run(arguments)
+    }
+
+    fn answer(
+        &self,
+        request: &Request,
+        template: &str,
+        zero: Timestamp,
+        asked: &Mutex<Option<String>>,
+    ) -> Answer {
+        let body = serde_json::from_str::<Value>(&request.body).unwrap_or_default();
+        match &*request.action() {
+            "DescribeStacks" | "ListStackResources" if !self.deployed => {
+                Answer::Error(400, "ValidationError", "Stack with id x does not exist")
+            }
+            "DescribeStacks" => Answer::Result(self.stack()),
+            "ListStackResources" => Answer::Result(resources(template)),
+            "GetTemplate" => {
+                let text = template.replace('&', "&amp;").replace('<', "&lt;");
+                Answer::Result(format!("<TemplateBody>{text}</TemplateBody>"))
+            }
+            "GetResource" if self.state == "gone" => {
+                Answer::Error(400, "ResourceNotFoundException", "not there")
+            }
+            "GetResource" => self.instance(),
+            "DescribeInstanceInformation" => self.information(),
+            "GetParameters" => self.parameters(&body),
+            "scheduler GET" => self.schedule(&request.line, zero),
+            "lambda POST" => {
+                *asked.lock().unwrap() = body["token"].as_str().map(str::to_owned);
+                self.lambda.clone().unwrap_or(Answer::Body(String::new()))
+            }
+            "FilterLogEvents" => {
+                let group = body["logGroupName"].as_str().unwrap();
+                let verb = group.rsplit('/').next().unwrap();
+                self.log(verb, zero, asked.lock().unwrap().as_deref())
+            }
+            other => panic!("no script for {other}"),
+        }
+    }
+
+    fn stack(&self) -> String {
+        let image = self.images[0];
+        format!(
+            "<Stacks><member><StackId>{ARN}</StackId><StackName>SimpleTraderCdkStack</StackName>\
+             <StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-20T11:00:00Z</CreationTime>\
+             <Parameters><member><ParameterKey>ImageId</ParameterKey><ParameterValue>{image}</ParameterValue></member>\
+             </Parameters><Outputs><member><OutputKey>KeyPairId</OutputKey><OutputValue>key-0a1b2c</OutputValue></member>\
+             </Outputs></member></Stacks>"
+        )
+    }
+
+    fn instance(&self) -> Answer {
+        let mut properties = json!({"InstanceId": MACHINE, "InstanceType": "c6g.2xlarge", "ImageId": self.images[0],
+            "PrivateIp": "172.31.0.9"});
+        if !self.state.is_empty() {
+            properties["State"] = json!({"Code": "16", "Name": self.state});
+        }
+        if let Some(address) = self.address.filter(|_| self.state == "running") {
+            properties["PublicIp"] = address.into();
+        }
+        let description = json!({"Identifier": MACHINE, "Properties": properties.to_string()});
+        Answer::Body(
+            json!({"TypeName": "AWS::EC2::Instance", "ResourceDescription": description}).to_string(),
+        )
+    }
+
+    fn information(&self) -> Answer {
+        let agent = json!({"InstanceId": MACHINE, "PingStatus": self.agent, "LastPingDateTime": 1_790_000_000,
+            "PlatformName": "Amazon Linux", "PlatformVersion": "2023"});
+        let list = if self.agent.is_empty() {
+            Vec::new()
+        } else {
+            vec![agent]
+        };
+        Answer::Body(json!({ "InstanceInformationList": list }).to_string())
+    }
+
+    fn parameters(&self, body: &Value) -> Answer {
+        let value = |name: &str| {
+            if name.starts_with("/aws/service/") {
+                Some(self.images[1].to_owned())
+            } else {
+                let key =
+                    format!("-----BEGIN RSA PRIVATE KEY-----\n{PLANTED}\n-----END RSA PRIVATE KEY-----");
+                (name == "/ec2/keypair/key-0a1b2c").then_some(key)
+            }
+        };
+        let names = body["Names"].as_array().unwrap().iter();
+        let found = names.filter_map(|name| {
+            let name = name.as_str().unwrap();
+            Some(json!({"Name": name, "Type": "SecureString", "Value": value(name)?, "Version": 1}))
+        });
+        Answer::Body(json!({"Parameters": found.collect::<Vec<_>>()}).to_string())
+    }
+
+    /// Both are daily and hours away: between start and stop, or before both.
+    fn schedule(&self, line: &str, zero: Timestamp) -> Answer {
+        let hours = match (line.contains("/schedules/start?"), self.open) {
+            (true, true) => -2,
+            (false, true) => 2,
+            (true, false) => 3,
+            (false, false) => 5,
+        };
+        let at = zero.checked_add(SignedDuration::from_hours(hours)).unwrap();
+        let at = at.to_zoned(jiff::tz::TimeZone::UTC);
+        let state = if self.scheduled { "ENABLED" } else { "DISABLED" };
+        Answer::Body(
+            json!({"GroupName": "SimpleTraderCdkStack", "Name": "x", "State": state,
+                "ScheduleExpression": format!("cron({} {} * * ? *)", at.minute(), at.hour()),
+                "ScheduleExpressionTimezone": "UTC"})
+            .to_string(),
+        )
+    }
+
+    fn log(&self, verb: &str, zero: Timestamp, token: Option<&str>) -> Answer {
+        let mut lines = Vec::new();
+        for (of, minutes, line) in &self.before {
+            if *of == verb {
+                let at = zero.checked_sub(SignedDuration::from_mins(*minutes)).unwrap();
+                lines.push((at, (*line).to_owned()));
+            }
+        }
+        if let Some(token) = token {
+            let begin = json!({"request": "r-1", "token": token});
+            let now = |line: String| (zero, line);
+            lines.push(now("START RequestId: r-1 Version: $LATEST".into()));
+            lines.push(now(format!("BEGIN {begin}")));
+            lines.push(now("sent the command c-1".into()));
+            if let Some(end) = self.ends {
+                let report = end.strip_prefix("REPORT");
+                if report.is_none() {
+                    let mut result: Value = serde_json::from_str(end).unwrap();
+                    result["request"] = "r-1".into();
+                    lines.push(now(format!("RESULT {result}")));
+                }
+                lines.push(now(format!(
+                    "REPORT RequestId: r-1\tDuration: 900000.00 ms{}",
+                    report.unwrap_or_default()
+                )));
+            }
+        }
+        let event = |(at, (time, line)): (usize, (Timestamp, String))| {
+            json!({"eventId": format!("{verb}-{at}"), "timestamp": time.as_millisecond(), "logStreamName": "s",
+                "message": line})
+        };
+        let events = lines.into_iter().enumerate().map(event).collect::<Vec<_>>();
+        Answer::Body(json!({ "events": events }).to_string())
+    }
+}
+
+/// Every resource of the template, under a name that tells which one it is.
+fn resources(template: &str) -> String {
+    let template: Value = serde_json::from_str(template).unwrap();
+    let member = |(id, resource): (&String, &Value)| {
+        let kind = resource["Type"].as_str().unwrap();
+        let name = match kind {
+            "AWS::EC2::Instance" => MACHINE.to_owned(),
+            "AWS::EC2::KeyPair" => "SimpleTraderKeyPair".to_owned(),
+            "AWS::Logs::LogGroup" => resource["Properties"]["LogGroupName"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+            _ => format!("the-{id}"),
+        };
+        format!(
+            "<member><LogicalResourceId>{id}</LogicalResourceId><PhysicalResourceId>{name}</PhysicalResourceId>\
+             <ResourceType>{kind}</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus>\
+             <LastUpdatedTimestamp>2026-11-20T11:00:00Z</LastUpdatedTimestamp></member>"
+        )
+    };
+    let members = template["Resources"].as_object().unwrap().iter().map(member);
+    format!(
+        "<StackResourceSummaries>{}</StackResourceSummaries>",
+        members.collect::<String>()
+    )
+}
+
+impl Stage {
+    /// One command.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(arguments, &[])
+    }
+
+    /// One command with variables in its environment.
+    pub fn run_with(&self, arguments: &[&str], others: &[(&str, &str)]) -> Run {
+        let variables = self.variables();
+        let variables = variables.iter().map(|(name, value)| (*name, &**value));
+        let variables = variables.chain(others.iter().copied()).collect::<Vec<_>>();
+        let arguments = [&["instance"], arguments].concat();
+        let run = self.sandbox.run_in("", &arguments, &variables);
+        assert!(!run.to_string().contains(PLANTED), "{run}");
+        run
+    }
+
+    /// What brings the binary to the script, and to the programs that stand for `ssh` and the others.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let path = self.sandbox.path().join("bin");
+        let mut variables = self.endpoint.variables().to_vec();
+        variables.push(("PATH", path.display().to_string()));
+        variables.push(("TZ", "UTC".to_owned()));
+        variables
+    }
+
+    /// Puts a program there that writes down its arguments, one a line, and ends with this code.
+    pub fn program(&self, name: &str, code: i32) {
+        let text = format!("#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$HOME/{name}.called\"\nexit {code}\n");
+        let file = self.sandbox.write(&format!("bin/{name}"), &text);
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// The arguments that a program was called with.
+    pub fn called(&self, name: &str) -> Vec<String> {
+        let called = self.sandbox.read(&format!("{name}.called"));
+        called.lines().map(str::to_owned).collect()
+    }
+
+    /// How often the function was invoked.
+    pub fn invocations(&self) -> usize {
+        let called = self.endpoint.called();
+        called.iter().filter(|call| *call == "lambda POST").count()
+    }
+}
