@@ -89,6 +89,18 @@ const DISCARD: &[&str] = &[
     "cloudformation:DeleteStack",
     "cloudformation:ListChangeSets",
 ];
+/// How a bucket is that is to be adopted.
+const BUCKET: &[&str] = &[
+    "s3:GetBucketNotification",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketTagging",
+    "s3:GetBucketVersioning",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:ListBucket",
+];
 /// Tasks and their ends.
 const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
 /// The search for drift.
@@ -100,7 +112,14 @@ const DRIFT: &[&str] = &[
 
 /// What each command calls, beside what CloudFormation does in its place.
 pub const CALLS: &[Calls] = &[
-    deploys("diff", &[STACK, &["cloudformation:GetTemplate"]]),
+    deploys(
+        "diff",
+        &[
+            STACK,
+            BUCKET,
+            &["cloudformation:GetTemplate", "sts:GetCallerIdentity"],
+        ],
+    ),
     deploys(
         "deploy",
         &[
@@ -109,6 +128,7 @@ pub const CALLS: &[Calls] = &[
             CAUSE,
             GIVE_BACK,
             DISCARD,
+            BUCKET,
             &[
                 "cloudformation:CreateChangeSet",
                 "cloudformation:DescribeEvents",
@@ -123,7 +143,6 @@ pub const CALLS: &[Calls] = &[
                 "events:DescribeRule",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
-                "s3:ListBucket",
                 "s3:PutBucketPolicy",
                 "s3:PutBucketPublicAccessBlock",
                 "s3:PutEncryptionConfiguration",
