@@ -29,18 +29,12 @@ fn commands(page: &str) -> Vec<String> {
     let mut commands = Vec::new();
     for line in lines.chain(inline) {
         let line = line
-            .split(" #")
-            .next()
-            .unwrap()
-            .split([';', '<', '>', '|'])
-            .next()
-            .unwrap();
-        // What follows it is the program's.
-        let line = line.split(" --command").next().unwrap();
-        let words = line
             .trim_start_matches("cargo run --release -- ")
             .trim_start_matches("sa-infra ");
-        commands.push(words.trim().to_owned());
+        // Remarks, other programs, and what is handed to another program.
+        let ends = [" #", ";", "<", ">", "|", " -- ", " --command"];
+        let end = ends.iter().filter_map(|end| line.find(end)).min();
+        commands.push(line[..end.unwrap_or(line.len())].trim().to_owned());
     }
     commands
 }

@@ -10,6 +10,7 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod adopting;
 mod attaching;
 mod bad_input;
 mod bad_templates;
@@ -54,6 +55,7 @@ mod ministack;
 mod notifying;
 mod owning;
 mod package;
+mod permissions;
 mod policies;
 mod progress;
 mod python;
