@@ -1,6 +1,7 @@
 //! `instance`: the machine's life as people see it, start and stop by its functions, and everything that goes wrong there.
 
 mod act;
+mod follow;
 mod reach;
 mod upgrade;
 

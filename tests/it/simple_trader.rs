@@ -1,6 +1,7 @@
 //! Simple Trader: its functions by their own tests, its scripts on a machine of stubs, its template against the original.
 
 mod emulated;
+mod operated;
 mod scripts;
 mod taking_over;
 

@@ -99,8 +99,10 @@ impl<C: Clouds> One<'_, C> {
         let has = |name: &str| {
             exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name))
         };
+        // The emulator gets a template without what it does not know, and without the parameters of that.
+        let is_new = |name: &str| self.stack.template.parameters.contains_key(name) && !has(name);
         let mut values = Vec::new();
-        for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| !has(name)) {
+        for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| is_new(name)) {
             let value = match initial {
                 Initial::Value(value) => Secret::new(value.to_string()),
                 Initial::Published(path) => self.published(path).await?,
