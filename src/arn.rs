@@ -73,3 +73,12 @@ identifier! {
     /// The name or id by which AWS's API knows an `R`: a bucket's name, a VPC's id.
     Id
 }
+
+/// The part of AWS a region belongs to, as ARNs name it.
+pub fn partition(region: &str) -> &'static str {
+    match region {
+        region if region.starts_with("cn-") => "aws-cn",
+        region if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}

@@ -1,5 +1,6 @@
 //! The verbs: data in, a result out. Never prints; the view does.
 
+pub mod adopt;
 pub mod attach;
 pub mod attempt;
 mod attend;

@@ -59,7 +59,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             asked => asked.map_err(failure)?,
         }
     } else {
-        let deployed = async |clouds: &SdkClouds| diff::deployed(clouds, stacks).await.map_err(failure);
+        let deployed =
+            async |clouds: &SdkClouds| Box::pin(diff::deployed(clouds, stacks)).await.map_err(failure);
         args.aws.run(deployed)?
     };
     if context.global.json {
@@ -87,6 +88,10 @@ fn failure(error: Error) -> Failure {
     match error {
         Error::Disk(error) => error.into(),
         Error::Cloud(error) => error.into(),
+        Error::Unfit(stack, unfit) => Failure::Failed {
+            reason: format!("{stack}: {unfit}"),
+            fix: unfit.fix(),
+        },
         error @ Error::Refused(..) => Failure::Failed {
             reason: error.to_string(),
             fix: "mend what CloudFormation complains about".to_owned(),

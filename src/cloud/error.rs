@@ -168,7 +168,14 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         "ValidationError" | "InvalidParameter" if is_absence(message) => Kind::NotFound,
         "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
         | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
-        | "ClusterNotFound" => Kind::NotFound,
+        | "ClusterNotFound"
+        // What was never set of a bucket.
+        | "NoSuchBucketPolicy"
+        | "NoSuchLifecycleConfiguration"
+        | "NoSuchPublicAccessBlockConfiguration"
+        | "NoSuchTagSet"
+        | "OwnershipControlsNotFoundError"
+        | "ServerSideEncryptionConfigurationNotFoundError" => Kind::NotFound,
         "AlreadyExists"
         | "ParameterAlreadyExists"
         | "Conflict"

@@ -23,8 +23,13 @@ pub trait S3 {
     /// Throws away the parts of one; fine when there is none.
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()>;
 
-    /// Whether there is a bucket, which `owner` has to own: another one's is refused.
-    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool>;
+    /// The region a bucket is in, whichever that is; `None` when there is none. `owner` has to own it: another one's is
+    /// refused.
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<Option<String>>;
+
+    /// What is set of a bucket, in the words of [`Setting`]; `None` where nothing is.
+    async fn get_bucket_setting(&self, bucket: &str, owner: &str, setting: Setting)
+    -> Result<Option<String>>;
 
     /// Makes a bucket in the region.
     async fn create_bucket(&self, bucket: &str) -> Result<()>;
@@ -54,6 +59,55 @@ pub trait S3 {
         version: &ObjectVersion,
         to: &mut dyn Write,
     ) -> Result<io::Result<u64>>;
+}
+
+/// What can be set of a bucket, and in which words it is told. Several words are sorted, with commas between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setting {
+    /// The algorithm by which what is put there is encrypted, and the key, if it is a certain one: `AES256`.
+    Encryption,
+    /// The ids of the rules by which objects expire or move.
+    Lifecycle,
+    /// The ARNs of those that are told of new objects; `EventBridge`.
+    Notifications,
+    /// Who owns what others put there: `BucketOwnerEnforced`.
+    Ownership,
+    /// The policy, JSON.
+    Policy,
+    /// How the public is shut out: `BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets`.
+    PublicAccess,
+    /// The tags but for AWS's own: `app=simple-trader`.
+    Tags,
+    /// Whether what is overwritten stays: `Enabled`, `Suspended`.
+    Versioning,
+}
+
+impl Setting {
+    /// Everything there is, what is shown first first.
+    pub const ALL: [Self; 8] = [
+        Self::Policy,
+        Self::PublicAccess,
+        Self::Encryption,
+        Self::Ownership,
+        Self::Versioning,
+        Self::Lifecycle,
+        Self::Notifications,
+        Self::Tags,
+    ];
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Encryption => "encryption",
+            Self::Lifecycle => "lifecycle rules",
+            Self::Notifications => "notifications",
+            Self::Ownership => "object ownership",
+            Self::Policy => "policy",
+            Self::PublicAccess => "public access block",
+            Self::Tags => "tags",
+            Self::Versioning => "versioning",
+        }
+    }
 }
 
 /// One version of an object, or a delete marker.

@@ -17,6 +17,7 @@ use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds, Secret};
 use crate::synth::Artifact;
 use crate::template::BUCKET_LIMIT;
+use crate::toolkit::adopt::{self, Unfit};
 use crate::toolkit::cause::Cause;
 use crate::toolkit::order;
 use crate::toolkit::talk::{Outcome, Question, Talk, Unasked};
@@ -150,6 +151,12 @@ pub enum Failure {
     /// There is no bucket to send a template through.
     #[error("{0}")]
     TemplateBucket(String),
+    /// A bucket that is there cannot become part of the stack, or is not what it should be afterwards.
+    #[error(transparent)]
+    Adoption(Unfit),
+    /// What is there is part of the stack, and the person did not go on.
+    #[error("stopped after the first of two steps: what was there is part of the stack, as it is")]
+    Halfway,
     /// A value could not be taken over.
     #[error("{0}")]
     Values(String),
@@ -186,6 +193,15 @@ fn existing_in_words(resources: &[String]) -> String {
     format!(
         "some of its resources already exist, and their deletion policies keep it from adopting them: {which}"
     )
+}
+
+impl From<adopt::Error> for Failure {
+    fn from(error: adopt::Error) -> Self {
+        match error {
+            adopt::Error::Call(error) => Self::Call(error),
+            adopt::Error::Unfit(unfit) => Self::Adoption(unfit),
+        }
+    }
 }
 
 impl Failure {

@@ -2,6 +2,7 @@
 
 mod asked;
 
+use super::adopt::{self, Adoption, Unfit};
 use super::deploy::Failure;
 use super::deploy::outgoing::outgoing;
 use super::templates;
@@ -29,6 +30,8 @@ pub struct Compared {
     pub is_new: bool,
     /// What differs.
     pub diff: Diff,
+    /// Buckets that are there and would become part of the stack.
+    pub adopts: Vec<Adoption>,
 }
 
 /// A file that cannot be compared with.
@@ -46,6 +49,9 @@ pub enum Error {
     /// A call of AWS failed.
     #[error(transparent)]
     Cloud(#[from] cloud::Error),
+    /// A bucket that is there cannot become part of the stack.
+    #[error("{0}: {1}")]
+    Unfit(Arc<str>, Unfit),
     /// CloudFormation made no change set of it.
     #[error("{0}: {1}")]
     Refused(Arc<str>, Box<Failure>),
@@ -64,7 +70,13 @@ pub async fn deployed<'a>(
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
         let after = outgoing(&cloud, stack, before.as_ref(), &[]).await?;
-        compared.push(compare(stack, before, &after));
+        let adopts = adopt::find(&cloud, &after, before.as_ref()).await;
+        let adopts = adopts.map_err(|error| match error {
+            adopt::Error::Call(error) => Error::Cloud(error),
+            adopt::Error::Unfit(unfit) => Error::Unfit(stack.id.clone(), unfit),
+        })?;
+        let differs = compare(stack, before, &after);
+        compared.push(Compared { adopts, ..differs });
     }
     Ok(compared)
 }
@@ -75,6 +87,7 @@ fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Comp
         name: stack.name.clone(),
         is_new: before.is_none(),
         diff: Diff::between(&before.unwrap_or_default(), after),
+        adopts: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cloud::cloudformation::Change;
 use crate::diff::Diff;
+use crate::toolkit::adopt::Adoption;
 use crate::toolkit::cause::Cause;
 use crate::toolkit::deploy::Stop;
 use crate::toolkit::destroy::{Inventory, Survivor};
@@ -31,6 +32,14 @@ pub enum Event {
         new: bool,
         /// The changes.
         changes: Vec<Row>,
+    },
+    /// A bucket that is there becomes part of the stack.
+    Adoption {
+        /// The stack.
+        stack: String,
+        /// The bucket, and what becomes of its settings.
+        #[serde(flatten)]
+        adoption: Box<Adoption>,
     },
     /// Who may do more or less afterwards, and what is open more or less.
     Access {

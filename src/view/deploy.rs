@@ -1,6 +1,6 @@
 //! A deployment: what would change, what happens, what came of it.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count, destroy, recover};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
 use crate::toolkit::cause::{Cause, Failure as Failed};
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::talk::{Event, Interrupted, Outcome, Output, Question, Row};
@@ -71,6 +71,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
+        Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
         Event::Access { stack, diff } => {
             writeln!(out, "{BOLD}{stack}{BOLD:#}: who may do what")?;
             super::diff::access(out, diff, width)?;
@@ -259,6 +260,8 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::TemplateBucket(_) => {
             "name a bucket of yours, in the region of the stack, with --template-bucket".to_owned()
         }
+        Failure::Adoption(unfit) => unfit.fix(),
+        Failure::Halfway => "deploy again when you are ready: it goes on from there".to_owned(),
         Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
         Failure::Ended { .. } if failure.is_stuck() => {
             format!("`sa-infra recover {stack}` says what keeps it, and helps it out")

@@ -51,6 +51,13 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
         return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
+    if !compared.adopts.is_empty() {
+        heading(out, "There already")?;
+        for adoption in &compared.adopts {
+            write!(out, "  ")?;
+            super::adopt::told(out, adoption, "  ")?;
+        }
+    }
     access(out, diff, width)?;
     if !diff.resources.is_empty() {
         heading(out, "Resources")?;

@@ -161,7 +161,14 @@ async fn a_stack_of_many_services_is_deployed_through_a_bucket() {
             .versions,
         []
     );
-    assert!(cloud.s3().head_bucket(&bucket, &account.id).await.unwrap());
+    assert!(
+        cloud
+            .s3()
+            .head_bucket(&bucket, &account.id)
+            .await
+            .unwrap()
+            .is_some()
+    );
     for (setting, word) in [
         ("publicAccessBlock", "<BlockPublicPolicy>true</BlockPublicPolicy>"),
         ("encryption", "AES256"),

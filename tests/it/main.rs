@@ -10,6 +10,7 @@
     reason = "to panic is how a test says no, in its helpers too"
 )]
 
+mod adopting;
 mod attaching;
 mod bad_input;
 mod bad_templates;

@@ -1,5 +1,6 @@
 //! Simple Trader: its functions by their own tests, its scripts on a machine of stubs, its template against the original.
 
+mod adopted;
 mod emulated;
 mod operated;
 mod scripts;

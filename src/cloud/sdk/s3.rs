@@ -1,10 +1,11 @@
 //! Amazon S3 by the SDK.
 
 mod bucket;
+mod setting;
 
 use super::call::{Caller, if_there};
 use super::convert::{said, text};
-use crate::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
+use crate::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
@@ -133,8 +134,17 @@ impl S3 for Client {
         if_there(aborted).map(drop)
     }
 
-    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool> {
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<Option<String>> {
         bucket::head(self, bucket, owner).await
+    }
+
+    async fn get_bucket_setting(
+        &self,
+        bucket: &str,
+        owner: &str,
+        setting: Setting,
+    ) -> Result<Option<String>> {
+        setting::get(self, (bucket, owner), setting).await
     }
 
     async fn create_bucket(&self, bucket: &str) -> Result<()> {

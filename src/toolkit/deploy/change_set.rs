@@ -75,6 +75,9 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
     if let Some(resources) = finding::existing(&reason) {
         return Err(Failure::Exists(resources));
     }
+    if let Some(unfit) = finding::owned(&reason) {
+        return Err(Failure::Adoption(unfit));
+    }
     let findings = finding::findings(cloud.cloudformation(), &created.arn).await;
     Err(Failure::Refused { reason, findings })
 }

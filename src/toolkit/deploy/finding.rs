@@ -2,6 +2,7 @@
 
 use super::guard;
 use crate::cloud::cloudformation::{CloudFormation, HookResult, Validation};
+use crate::toolkit::adopt::Unfit;
 
 /// What speaks of data, in the name of a validation or in what it says: the names themselves are opaque.
 const ABOUT_DATA: [&str; 7] = ["data", "delete", "empty", "image", "object", "quota", "version"];
@@ -70,6 +71,16 @@ pub(super) fn existing(reason: &str) -> Option<Vec<String>> {
     }
     let resources = resources.iter().map(|resource| resource.trim().to_owned());
     Some(resources.filter(|resource| !resource.is_empty()).collect())
+}
+
+/// Whose a resource is that another stack would take over, when that is why a change set failed.
+pub(super) fn owned(reason: &str) -> Option<Unfit> {
+    let (resource, arn) = reason.split_once(" already exists in stack ")?;
+    let stack = arn.split('/').nth(1).unwrap_or(arn);
+    Some(Unfit::Owned {
+        resource: resource.to_owned(),
+        stack: stack.to_owned(),
+    })
 }
 
 #[cfg(test)]

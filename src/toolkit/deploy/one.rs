@@ -1,5 +1,6 @@
 //! One stack, from what is there to what should be.
 
+mod adoption;
 mod approval;
 mod delivery;
 mod execution;
@@ -17,6 +18,8 @@ use crate::toolkit::attend::{self, Watched};
 use crate::toolkit::audience::Audience;
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
+use adoption::Agreed;
+use std::cell::OnceCell;
 use std::time::{Duration, Instant};
 use target::Target;
 
@@ -25,6 +28,14 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
     /// The exports that only consumers need which are still to be deployed.
     pub(super) carries: Vec<Carried>,
+}
+
+/// What came of a round.
+enum Round {
+    /// The stack is done.
+    Done(Done),
+    /// What was there is part of the stack now: the next round makes it what it should be.
+    Adopted,
 }
 
 /// How often it begins anew because somebody else was faster, and how long in between.
@@ -47,13 +58,19 @@ pub(super) async fn deploy<C: Clouds>(
         stack,
         detaches,
         begin: Instant::now(),
+        agreed: OnceCell::new(),
     };
     let mut rounds = 1;
     loop {
         let current = one.settle().await?;
         match one.round(current).await {
+            Ok(Round::Adopted) => {}
+            Ok(Round::Done(done)) => return Ok(done),
             Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!("{what}; looking again")),
-            result => return result,
+            Err(Failure::Declined | Failure::Interrupted) if one.agreed.get().is_some() => {
+                return Err(Failure::Halfway);
+            }
+            Err(failure) => return Err(failure),
         }
         rounds += 1;
         tokio::time::sleep(PAUSE).await;
@@ -67,6 +84,8 @@ struct One<'a, C: Clouds> {
     /// Whether nobody waits for its end.
     detaches: bool,
     begin: Instant,
+    /// What the person agreed to before the first of two steps, once that is taken.
+    agreed: OnceCell<Agreed>,
 }
 
 impl<C: Clouds> One<'_, C> {

@@ -29,6 +29,13 @@ pub struct Dropped {
 pub fn reduce(template: &mut Template) -> Vec<Dropped> {
     let before = names(template);
     let mut dropped = Vec::new();
+    for resource in template.resources.values_mut() {
+        // The emulator cannot import one: there it goes with its stack, to be made again.
+        if resource.kind == "AWS::S3::BucketPolicy" {
+            resource.deletion_policy = None;
+            resource.update_replace_policy = None;
+        }
+    }
     template.resources.retain(|id, resource| {
         let goes = UNKNOWN.contains(&&*resource.kind);
         if goes {

@@ -5,6 +5,7 @@ use crate::diff::{
     ResourceChange, Summary, Term, Weight,
 };
 use crate::json::Json;
+use crate::toolkit::adopt::Adoption;
 use crate::toolkit::diff::Compared;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -24,6 +25,7 @@ struct Stack<'a> {
     network: Vec<Opening<'a>>,
     resources: Vec<Resource<'a>>,
     others: Vec<Difference<'a>>,
+    adopts: &'a [Adoption],
 }
 
 #[derive(Serialize)]
@@ -130,6 +132,7 @@ fn stack(compared: &Compared) -> Stack<'_> {
         network: diff.network.iter().map(opening).collect(),
         resources: diff.resources.iter().map(resource).collect(),
         others: diff.others.iter().map(difference).collect(),
+        adopts: &compared.adopts,
     }
 }
 

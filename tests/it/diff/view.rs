@@ -15,6 +15,7 @@ fn compared() -> Compared {
         name: "example".into(),
         is_new: false,
         diff: Diff::between(&before, &after),
+        adopts: Vec::new(),
     }
 }
 

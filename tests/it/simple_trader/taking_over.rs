@@ -34,6 +34,8 @@ fn differences(config: &str) -> Vec<Value> {
         .replace('<', "&lt;");
     let endpoint = Endpoint::new(move |call, _| match call {
         "GetTemplate" => Answer::Result(format!("<TemplateBody>{original}</TemplateBody>")),
+        // The bucket is not there yet.
+        "s3 HEAD" => Answer::Error(404, "NotFound", ""),
         "GetCallerIdentity" => Answer::Result("<Account>111122223333</Account>".into()),
         _ => Answer::Error(400, "ValidationError", "not here"),
     });

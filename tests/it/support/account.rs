@@ -8,6 +8,7 @@ mod cloudformation;
 pub mod ending;
 mod fault;
 pub mod faulty;
+mod imports;
 mod operation;
 mod recovery;
 pub mod rescue;

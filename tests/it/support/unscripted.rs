@@ -8,7 +8,7 @@ use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, RuleState};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
-use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
+use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
 
@@ -32,8 +32,12 @@ impl S3 for Unscripted {
         panic!("no script for AbortMultipartUpload")
     }
 
-    async fn head_bucket(&self, _: &str, _: &str) -> Result<bool> {
+    async fn head_bucket(&self, _: &str, _: &str) -> Result<Option<String>> {
         panic!("no script for HeadBucket")
+    }
+
+    async fn get_bucket_setting(&self, _: &str, _: &str, _: Setting) -> Result<Option<String>> {
+        panic!("no script for the settings of a bucket")
     }
 
     async fn create_bucket(&self, _: &str) -> Result<()> {

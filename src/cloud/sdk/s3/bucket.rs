@@ -2,8 +2,10 @@
 
 use super::Client;
 use crate::cloud::sdk::call::if_there;
+use crate::cloud::sdk::convert::said;
 use crate::cloud::{Error, Kind, Result};
-use aws_sdk_s3::error::BuildError;
+use aws_sdk_s3::error::{BuildError, SdkError};
+use aws_sdk_s3::operation::head_bucket::HeadBucketOutput;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
     AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketLocationConstraint,
@@ -23,14 +25,35 @@ fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
     }
 }
 
-pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<bool> {
+/// A bucket of another region is not told about, but S3 says where it is.
+pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<Option<String>> {
     let request = client
         .sdk
         .head_bucket()
         .bucket(bucket)
         .expected_bucket_owner(owner)
         .send();
-    Ok(if_there(client.caller.read("s3:ListBucket", request).await)?.is_some())
+    let found = async {
+        match request.await {
+            Err(error) => match elsewhere(&error) {
+                Some(region) if region != client.region => {
+                    Ok(HeadBucketOutput::builder().bucket_region(region).build())
+                }
+                _ => Err(error),
+            },
+            found => found,
+        }
+    };
+    let found = if_there(Box::pin(client.caller.read("s3:ListBucket", found)).await)?;
+    Ok(found.map(|found| said(found.bucket_region()).unwrap_or_else(|| client.region.clone())))
+}
+
+/// The region that S3 sends us to.
+fn elsewhere<E>(error: &SdkError<E>) -> Option<String> {
+    let answer = error.raw_response()?;
+    let is_moved = matches!(answer.status().as_u16(), 301 | 307 | 400);
+    let region = answer.headers().get("x-amz-bucket-region");
+    region.filter(|_| is_moved).map(str::to_owned)
 }
 
 pub(super) async fn create(client: &Client, bucket: &str) -> Result<()> {

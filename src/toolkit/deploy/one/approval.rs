@@ -24,6 +24,10 @@ impl<C: Clouds> One<'_, C> {
         let new = target.deployed.is_none();
         let changes = ready.changes.iter().map(Row::from).collect();
         self.tell(|stack| Event::Changes { stack, new, changes });
+        for adoption in &target.adoptions {
+            let adoption = Box::new(adoption.clone());
+            self.tell(|stack| Event::Adoption { stack, adoption });
+        }
         let mut allowed = options.allow_replace.clone();
         allowed.extend(target.replaced.iter().map(|(_, id)| id.clone()));
         if let Some(deployed) = &target.deployed {
@@ -39,12 +43,19 @@ impl<C: Clouds> One<'_, C> {
                 return Err(Failure::Stopped(stops));
             }
         }
+        if self.is_agreed(ready) {
+            return Ok(true);
+        }
         let warnings = self.warnings(ready, target).await;
-        let diff = Diff::between(&target.deployed.clone().unwrap_or_default(), &target.template);
+        let diff = Diff::between(&target.before(), &target.template);
         let opens = diff.broadens();
+        let overwrites = target
+            .adoptions
+            .iter()
+            .any(|adoption| !adoption.replaced.is_empty());
         let asks = match options.approval {
             Approval::Never => false,
-            Approval::Broadening => opens,
+            Approval::Broadening => opens || overwrites,
             Approval::AnyChange => true,
         };
         // Where somebody reads before it goes on, others who are at it are worth a call.

@@ -5,6 +5,7 @@
 //! one that was cut short in the making is whole before anything is put there.
 
 use super::One;
+use crate::arn::partition;
 use crate::cloud::cloudformation::{NewChangeSet, TemplateSource};
 use crate::cloud::s3::{ObjectVersion, S3};
 use crate::cloud::sts::Sts;
@@ -57,7 +58,7 @@ impl<C: Clouds> One<'_, C> {
         let given = self.deployment.options.template_bucket.clone();
         let is_given = given.is_some();
         let bucket = given.unwrap_or_else(|| format!("sa-infra-templates-{owner}-{}", self.cloud.region()));
-        let exists = s3
+        let found = s3
             .head_bucket(&bucket, &owner)
             .await
             .map_err(|error| match error.kind {
@@ -66,13 +67,13 @@ impl<C: Clouds> One<'_, C> {
                 }
                 _ => error.into(),
             })?;
-        if is_given && !exists {
+        if is_given && found.is_none() {
             return Err(Failure::TemplateBucket(format!("there is no bucket {bucket}")));
         }
         if is_given {
             return Ok((bucket, owner));
         }
-        if !exists {
+        if found.is_none() {
             self.create(&bucket).await?;
         }
         // Nothing is put there before it is shut, encrypted, and deaf to plain HTTP.
@@ -109,12 +110,7 @@ impl<C: Clouds> One<'_, C> {
 
 /// Denies whatever comes without TLS.
 fn encrypted_transport_only(bucket: &str, region: &str) -> String {
-    let partition = match region {
-        region if region.starts_with("cn-") => "aws-cn",
-        region if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    };
-    let arn = format!("arn:{partition}:s3:::{bucket}");
+    let arn = format!("arn:{}:s3:::{bucket}", partition(region));
     serde_json::json!({"Version": "2012-10-17", "Statement": [{
         "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, format!("{arn}/*")],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},

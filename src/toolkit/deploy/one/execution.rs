@@ -5,11 +5,12 @@ use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds, Kind};
 use crate::toolkit::audience::Audience;
+use crate::toolkit::cause::{self, Cause};
 use crate::toolkit::deploy::Failure;
 use crate::toolkit::live::{self, Value as LiveValue, Work};
 use crate::toolkit::talk::{Event, Outcome};
 use crate::toolkit::watch::Watch;
-use crate::toolkit::{attempt, cause, describe, journal};
+use crate::toolkit::{adopt, attempt, describe, journal};
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
@@ -45,7 +46,11 @@ impl<C: Clouds> One<'_, C> {
             }
         }
         let begun = match self.deployment.goes_on() {
-            Ok(()) => self.start(ready, exists.is_none()).await,
+            Ok(()) => {
+                // Where the change set says what happens on failure, the execution may not.
+                let rollback = self.says_nothing_of_failure(exists.is_none()).then_some(false);
+                self.start(ready, rollback).await
+            }
             interrupted => interrupted,
         };
         if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun
@@ -70,9 +75,7 @@ impl<C: Clouds> One<'_, C> {
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
-    async fn start(&self, ready: &ChangeSet, creates: bool) -> Result<(), Failure> {
-        // Where the change set says what happens on failure, the execution may not.
-        let rollback = self.says_nothing_of_failure(creates).then_some(false);
+    pub(super) async fn start(&self, ready: &ChangeSet, rollback: Option<bool>) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
@@ -139,25 +142,33 @@ impl<C: Clouds> One<'_, C> {
             return Err(Failure::Undone);
         }
         if !stack.status.is_success() || stack.status.is_gone() {
-            let status = stack.status.as_str().to_owned();
-            let told = cause.clone();
-            self.tell(|stack| Event::Failed {
-                stack,
-                status: status.clone(),
-                cause: told,
-            });
-            return Err(Failure::Ended { status, cause });
+            return Err(self.ended(&stack, cause));
+        }
+        if let Some(deployed) = &target.deployed {
+            adopt::verify(&self.cloud, deployed, &target.template).await?;
         }
         self.protect(&stack).await?;
         if self.deployment.options.express {
             self.warn_of_unstable(&events);
         }
-        let outcome = if exists.is_some() {
-            Outcome::Updated
-        } else {
+        let creates = exists.is_none() || self.agreed.get().is_some_and(|agreed| agreed.creates);
+        let outcome = if creates {
             Outcome::Created
+        } else {
+            Outcome::Updated
         };
         Ok(self.done(outcome, target, stack.outputs))
+    }
+
+    /// The operation ended in a state that is none to go on from.
+    pub(super) fn ended(&self, stack: &Stack, cause: Cause) -> Failure {
+        let status = stack.status.as_str().to_owned();
+        self.tell(|stack| Event::Failed {
+            stack,
+            status: status.clone(),
+            cause: cause.clone(),
+        });
+        Failure::Ended { status, cause }
     }
 }
 

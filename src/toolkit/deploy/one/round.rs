@@ -2,8 +2,10 @@
 //! meanwhile.
 
 use super::target::Target;
-use super::{Done, One};
-use crate::cloud::cloudformation::{ChangeAction, ChangeSet, CloudFormation, ExecutionStatus, Stack};
+use super::{One, Round};
+use crate::cloud::cloudformation::{
+    ChangeAction, ChangeSet, CloudFormation, ExecutionStatus, NewChangeSet, Stack, StackStatus,
+};
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds, Kind};
 use crate::toolkit::deploy::change_set::Made;
@@ -28,7 +30,7 @@ const ATTEMPTS: u32 = 3;
 
 impl<C: Clouds> One<'_, C> {
     /// From what is there to what should be, unless somebody else is faster.
-    pub(super) async fn round(&self, current: Option<Stack>) -> Result<Done, Failure> {
+    pub(super) async fn round(&self, current: Option<Stack>) -> Result<Round, Failure> {
         let exists = current
             .as_ref()
             .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
@@ -38,7 +40,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(stack) = exists
             && self.is_unchanged(stack, &target)
         {
-            return self.unchanged(stack, &target, &found).await;
+            return self.unchanged(stack, &target, &found).await.map(Round::Done);
         }
         if let Some(stack) = exists {
             self.inherit(stack, &mut target).await?;
@@ -50,12 +52,15 @@ impl<C: Clouds> One<'_, C> {
                 .iter()
                 .filter(|live| target.has(&live.id) || adopted.contains(&live.id));
             let values = live::read(&self.cloud, &asked.cloned().collect::<Vec<_>>()).await?;
-            let made = self.make(exists, &target, &values).await?;
+            let made = self
+                .make(exists, self.change_set(exists, &target, &values))
+                .await?;
             let Made::Ready(ready) = made else {
-                return match exists {
-                    Some(stack) => self.unchanged(stack, &target, &found).await,
-                    None => Ok(self.done(Outcome::Unchanged, &target, Vec::new())),
+                let done = match exists {
+                    Some(stack) => self.unchanged(stack, &target, &found).await?,
+                    None => self.done(Outcome::Unchanged, &target, Vec::new()),
                 };
+                return Ok(Round::Done(done));
             };
             let fresh = imported(&ready, &lives, &values);
             if !fresh.is_empty() {
@@ -73,6 +78,9 @@ impl<C: Clouds> One<'_, C> {
                 .may_execute(&ready, &target, &values, &found, current.as_ref())
                 .await
             {
+                Ok(Verdict::Execute) if !target.adoptions.is_empty() => {
+                    return self.adopt(&ready, exists, &target).await.map(|()| Round::Adopted);
+                }
                 Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
@@ -83,11 +91,12 @@ impl<C: Clouds> One<'_, C> {
                 Err(failure) => Err(failure),
             };
             if let Ok(Some(events)) = begun {
-                return self.finish(&ready, exists, &target, &values, events).await;
+                let done = self.finish(&ready, exists, &target, &values, events).await;
+                return done.map(Round::Done);
             }
             discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
             begun?;
-            return Ok(self.done(Outcome::Shown, &target, Vec::new()));
+            return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
         Err(Failure::Values(
             "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
@@ -95,13 +104,8 @@ impl<C: Clouds> One<'_, C> {
     }
 
     /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
-    async fn make(
-        &self,
-        exists: Option<&Stack>,
-        target: &Target,
-        values: &[live::Value],
-    ) -> Result<Made, Failure> {
-        let made = self.send(self.change_set(exists, target, values)).await;
+    pub(super) async fn make(&self, exists: Option<&Stack>, new: NewChangeSet) -> Result<Made, Failure> {
+        let made = self.send(new).await;
         let Err(Failure::Call(error)) = &made else {
             return made;
         };
@@ -110,6 +114,8 @@ impl<C: Clouds> One<'_, C> {
         }
         let now = self.cloud.cloudformation().describe_stack(self.name()).await?;
         let is_busy = now.as_ref().is_some_and(|now| now.status.is_in_progress());
+        // A shell is no stack yet: anybody may make change sets in it.
+        let now = now.filter(|now| now.status != StackStatus::ReviewInProgress);
         let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
         if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
             return Err(Failure::Overtaken(
@@ -149,7 +155,9 @@ impl<C: Clouds> One<'_, C> {
         if !self.approve(ready, target, current).await? {
             return Ok(Verdict::Shown);
         }
-        self.disturb(ready, target, values).await?;
+        if !self.is_agreed(ready) {
+            self.disturb(ready, target, values).await?;
+        }
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live::same(&live::read(&self.cloud, &lives).await?, values);

@@ -8,6 +8,7 @@ use crate::cloud::cloudformation::{
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::template::Template;
+use crate::toolkit::adopt::{self, Adoption};
 use crate::toolkit::deploy::exports::{self, Carried};
 use crate::toolkit::deploy::outgoing::outgoing;
 use crate::toolkit::deploy::{Failure, OnFailure as Wanted, inherited, secrets};
@@ -25,11 +26,18 @@ pub(super) struct Target {
     pub(super) initial: Vec<(String, Secret)>,
     /// The parameters that the stack has.
     pub(super) parameters: Vec<cloudformation::Parameter>,
+    /// Buckets that are there and become part of the stack.
+    pub(super) adoptions: Vec<Adoption>,
     /// States of schedules, which they take over from the rules whose place they take.
     pub(super) inherited: Vec<inherited::State>,
 }
 
 impl Target {
+    /// What is there before: the deployed stack, and the buckets that become part of it as they are.
+    pub(super) fn before(&self) -> Template {
+        adopt::bare(self.deployed.as_ref(), &self.template, &self.adoptions)
+    }
+
     /// Whether the deployed stack has this resource.
     pub(super) fn has(&self, id: &str) -> bool {
         self.deployed
@@ -82,6 +90,7 @@ impl<C: Clouds> One<'_, C> {
                 carries.push(Carried { export, importers });
             }
         }
+        let adoptions = adopt::find(&self.cloud, &template, deployed.as_ref()).await?;
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
         Ok(Target {
             deployed,
@@ -90,6 +99,7 @@ impl<C: Clouds> One<'_, C> {
             replaced,
             initial: self.initial(exists).await?,
             parameters: exists.map(|stack| stack.parameters.clone()).unwrap_or_default(),
+            adoptions,
             inherited: Vec::new(),
         })
     }
@@ -99,9 +109,9 @@ impl<C: Clouds> One<'_, C> {
         let has = |name: &str| {
             exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name))
         };
-        // The emulator gets a template without what it does not know, and without the parameters of that.
-        let is_new = |name: &str| self.stack.template.parameters.contains_key(name) && !has(name);
         let mut values = Vec::new();
+        let parameters = &self.stack.template.parameters;
+        let is_new = |name: &str| parameters.contains_key(name) && !has(name);
         for (name, initial) in self.stack.initial_values.iter().filter(|(name, _)| is_new(name)) {
             let value = match initial {
                 Initial::Value(value) => Secret::new(value.to_string()),

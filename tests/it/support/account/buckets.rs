@@ -3,7 +3,7 @@
 use super::fault::error;
 use super::stacks::refuse;
 use super::{Account, World};
-use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Upload, VersionPage};
+use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use sa_infra::cloud::{Kind, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -13,8 +13,12 @@ use std::io;
 pub struct Bucket {
     /// The account it belongs to; none is this one.
     pub owner: Option<String>,
-    /// What was set of it.
+    /// The region it is in; none is this one.
+    pub region: Option<String>,
+    /// Which calls have set something of it.
     pub settings: BTreeSet<&'static str>,
+    /// What is set of it, by people and by CloudFormation.
+    pub values: BTreeMap<Setting, String>,
     /// What it holds.
     pub objects: BTreeMap<String, String>,
     /// Every version of what services put there.
@@ -67,11 +71,22 @@ impl Account {
 }
 
 impl S3 for Account {
-    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<bool> {
-        match self.owned("s3:ListBucket", (bucket, owner), |_| ()).await {
-            Err(error) if error.is_not_found() => Ok(false),
-            result => result.map(|()| true),
+    async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<Option<String>> {
+        let region = |found: &mut Bucket| found.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
+        match self.owned("s3:ListBucket", (bucket, owner), region).await {
+            Err(error) if error.is_not_found() => Ok(None),
+            result => result.map(Some),
         }
+    }
+
+    async fn get_bucket_setting(
+        &self,
+        bucket: &str,
+        owner: &str,
+        setting: Setting,
+    ) -> Result<Option<String>> {
+        let get = |found: &mut Bucket| found.values.get(&setting).cloned();
+        self.owned("s3:GetBucketPolicy", (bucket, owner), get).await
     }
 
     async fn create_bucket(&self, bucket: &str) -> Result<()> {

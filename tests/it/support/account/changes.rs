@@ -22,7 +22,7 @@ pub(super) fn plan(
     let mut imports = BTreeSet::new();
     let mut resources = BTreeMap::new();
     for (id, resource) in members(&template["Resources"]) {
-        let given = fixed_name(&resource["Properties"]);
+        let given = fixed_name(resource["Type"].as_str().unwrap(), &resource["Properties"]);
         let physical = given.or_else(|| Some(old.get(id)?.physical.clone()));
         let held = Held {
             kind: resource["Type"].as_str().unwrap().to_owned(),
@@ -165,7 +165,10 @@ fn change(id: &str, held: &Held, action: ChangeAction) -> Change {
     }
 }
 
-fn fixed_name(properties: &Value) -> Option<String> {
+fn fixed_name(kind: &str, properties: &Value) -> Option<String> {
+    if kind == "AWS::S3::BucketPolicy" {
+        return properties["Bucket"].as_str().map(str::to_owned);
+    }
     let names = [
         "Name",
         "BucketName",

@@ -118,7 +118,7 @@ impl api::CloudFormation for Account {
     async fn execute_change_set(&self, set: &str, token: &str, disable_rollback: Option<bool>) -> Result<()> {
         self.call("cloudformation:ExecuteChangeSet", set, |world| {
             let found = world.sets.iter().find(|found| found.arn == set);
-            let says = found.map(|found| found.on_failure.is_some() || found.express);
+            let says = found.map(|found| found.on_failure.is_some() || found.express || found.imports);
             if says == Some(disable_rollback.is_some()) {
                 let message = "who says what happens on failure: the change set or the execution, not both";
                 return refuse("cloudformation:ExecuteChangeSet", Kind::Validation, message);

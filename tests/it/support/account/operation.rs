@@ -103,6 +103,8 @@ impl World {
             Effect::Adopt => {}
             Effect::Put => {
                 self.put(&held.kind, &name);
+                let old = self.stacks[at].resources.get(id).cloned().unwrap_or_default();
+                self.set_of(held, &old.properties);
                 self.written.push((name.clone(), self.now));
                 if held.kind == "AWS::SSM::Parameter" {
                     self.set_parameter(&name, &text("Value").unwrap_or_default());
@@ -171,7 +173,9 @@ impl World {
         let seen = stack.events.len();
         stack.hidden = (self.stale_events > 0).then_some((seen, self.stale_events));
         stack.updated = (!creates).then_some(self.now);
-        let status = if creates {
+        let status = if set.imports {
+            "IMPORT_IN_PROGRESS"
+        } else if creates {
             "CREATE_IN_PROGRESS"
         } else {
             "UPDATE_IN_PROGRESS"
@@ -181,6 +185,10 @@ impl World {
             self.now,
             Step::Stack(status, Some("User Initiated".to_owned())),
         );
+        if set.imports {
+            let plan = self.import(set, creates);
+            return self.stacks[at].steps.extend(plan.steps);
+        }
         let (now, stack) = (self.now, &self.stacks[at]);
         let mut plan = Plan::at(now);
         let (removed, changed) = set

@@ -36,6 +36,10 @@ impl Scope<'_> {
             "Ref" => Some(self.reference(argument.as_str()?)),
             "Fn::GetAtt" => {
                 let id = argument[0].as_str()?;
+                let is_bucket = |held: &&Held| held.kind == "AWS::S3::Bucket" && argument[1] == "Arn";
+                if let Some(bucket) = self.resources.get(id).filter(is_bucket) {
+                    return Some(format!("arn:aws:s3:::{}", bucket.physical));
+                }
                 Some(format!("{}.{}", self.reference(id), argument[1].as_str()?))
             }
             "Fn::Sub" => Some(argument.as_str()?.replace("${AWS::StackName}", self.stack)),

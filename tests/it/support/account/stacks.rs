@@ -2,6 +2,7 @@
 
 use super::changes::plan;
 use super::fault::error;
+use super::imports::import_problem;
 use super::world::{Deployed, Refusal, Set, Stack, World, stamp};
 use sa_infra::cloud::cloudformation as api;
 use sa_infra::cloud::{Error, Kind, Result, Secret};
@@ -77,7 +78,7 @@ impl World {
         let found = self.at(&new.stack);
         let status = found.map(|at| self.stacks[at].status.clone());
         match (new.kind, status.as_deref()) {
-            (api::ChangeSetKind::Create, None | Some("REVIEW_IN_PROGRESS")) => {}
+            (api::ChangeSetKind::Create | api::ChangeSetKind::Import, None | Some("REVIEW_IN_PROGRESS")) => {}
             (api::ChangeSetKind::Create, Some(_)) => {
                 return refuse(call, Kind::Validation, "Stack already exists");
             }
@@ -100,6 +101,10 @@ impl World {
         let reviewed = &self.stacks[at];
         let current = (reviewed.status != "REVIEW_IN_PROGRESS").then_some(reviewed);
         let (resources, changes) = plan(self, &new.stack, current, &mut next);
+        if let Some(problem) = import_problem(new, current, &next, &changes) {
+            return refuse(call, Kind::Validation, problem);
+        }
+        let owned = self.owned_elsewhere(&new.stack, &changes);
         let same = current.is_some_and(|stack| {
             stack.deployed.template == next.template && changes.is_empty() && stack.deployed.tags == next.tags
         });
@@ -124,13 +129,14 @@ impl World {
             stack: new.stack.clone(),
             ready: self.now + THINKING + self.slow,
             created: self.now,
-            refusal: self.refusal.take().or_else(|| same.then(nothing)),
+            refusal: self.refusal.take().or(owned).or_else(|| same.then(nothing)),
             obsolete,
             next,
             resources,
             changes,
             on_failure: new.on_failure,
             express: new.express,
+            imports: new.kind == api::ChangeSetKind::Import,
         });
         Ok(api::Created { arn, stack_arn })
     }

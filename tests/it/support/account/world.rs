@@ -7,6 +7,7 @@ use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
 use sa_infra::cloud::ecs::Task;
+use sa_infra::cloud::s3::Setting;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -61,6 +62,8 @@ pub struct World {
     pub owner_wrote: Option<Duration>,
     /// What an encoded authorization failure says; without one nobody may read it.
     pub decoded: Option<String>,
+    /// What of a bucket CloudFormation says it sets, and does not.
+    pub unset: BTreeSet<Setting>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
     pub(super) counter: u64,
@@ -130,6 +133,8 @@ pub(super) struct Set {
     pub(super) changes: Vec<Change>,
     pub(super) on_failure: Option<OnFailure>,
     pub(super) express: bool,
+    /// Whether it takes over what is there, and does nothing else.
+    pub(super) imports: bool,
 }
 
 /// A time of the account as a time of the calendar.

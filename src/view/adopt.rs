@@ -1,0 +1,33 @@
+//! Buckets that become part of a stack: what becomes of what is set of them.
+
+use super::{BOLD, DIM, GREEN, YELLOW};
+use crate::toolkit::adopt::Adoption;
+use std::io::{self, Write};
+
+/// A bucket that a deployment takes over.
+pub(super) fn line(out: &mut dyn Write, stack: &str, adoption: &Adoption) -> io::Result<()> {
+    write!(out, "{BOLD}{stack}{BOLD:#}: ")?;
+    told(out, adoption, "")
+}
+
+/// The bucket, and its settings: those that become others first.
+pub(super) fn told(out: &mut dyn Write, adoption: &Adoption, indent: &str) -> io::Result<()> {
+    let Adoption { id, bucket, .. } = adoption;
+    writeln!(
+        out,
+        "{GREEN}adopts{GREEN:#} the bucket {bucket} with everything in it {DIM}({id}){DIM:#}"
+    )?;
+    for replaced in &adoption.replaced {
+        let (setting, now, then) = (replaced.setting, &replaced.now, &replaced.then);
+        writeln!(out, "{indent}  {YELLOW}~{YELLOW:#} {setting}: {now}")?;
+        writeln!(out, "{indent}    becomes {then}")?;
+    }
+    for kept in &adoption.kept {
+        writeln!(
+            out,
+            "{indent}    {}: {} {DIM}(stays){DIM:#}",
+            kept.setting, kept.now
+        )?;
+    }
+    Ok(())
+}
