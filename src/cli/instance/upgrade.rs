@@ -87,6 +87,10 @@ fn allowed(args: &Args, context: &mut Context<'_>, upgrade: &Upgrade) -> Result<
             &format!("{question}; to go on, type its logical id [{id}] "),
         )?,
     };
+    if named.is_none() {
+        // The terminal has shown `^C` at the end of the question.
+        writeln!(context.err)?;
+    }
     if named.as_deref().map(str::trim) == Some(id) {
         return Ok(());
     }

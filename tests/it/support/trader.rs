@@ -124,6 +124,7 @@ impl Trader {
                 let text = template.replace('&', "&amp;").replace('<', "&lt;");
                 Answer::Result(format!("<TemplateBody>{text}</TemplateBody>"))
             }
+            "GetCallerIdentity" => Answer::Result("<Account>111122223333</Account>".into()),
             "GetResource" if self.state == "gone" => {
                 Answer::Error(400, "ResourceNotFoundException", "not there")
             }
