@@ -45,3 +45,4 @@ pub mod templates;
 pub mod timed;
 mod token;
 pub mod watch;
+pub mod watchdog;

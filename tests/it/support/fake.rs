@@ -178,6 +178,8 @@ impl Cloud for Fake {
     type Sns = Unscripted;
     type Ecs = Unscripted;
     type Events = Unscripted;
+    type Iam = Unscripted;
+    type Quotas = Unscripted;
     type Lambda = Self;
     type CloudControl = Self;
 
@@ -226,6 +228,14 @@ impl Cloud for Fake {
     }
 
     fn events(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn iam(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn quotas(&self) -> &Unscripted {
         &Unscripted
     }
 
