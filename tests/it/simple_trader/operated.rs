@@ -156,8 +156,12 @@ fn the_policies_allow_what_is_called_and_no_more() {
         found.unwrap_or_else(|| panic!("{action}: {statements:?}"))["Resource"].to_string()
     };
     let operate = policy("operate");
-    let functions = "arn:aws:lambda:ap-south-1:*:function:SimpleTraderCdkStack-*";
-    assert_eq!(on(&operate, "lambda:InvokeFunction"), format!("\"{functions}\""));
+    let functions = on(&operate, "lambda:InvokeFunction");
+    let all = functions.matches("arn:").count();
+    let own = functions
+        .matches("arn:aws:lambda:ap-south-1:*:function:SimpleTraderCdkStack-")
+        .count();
+    assert!(all == own && own > 0, "{functions}");
     assert!(on(&operate, "ssm:GetParameters").contains("parameter/ec2/keypair/*"));
     assert!(on(&operate, "ssm:StartSession").contains("AWS-StartSSHSession"));
     let deploy = policy("deploy");
@@ -172,7 +176,7 @@ fn the_handler_of_a_machine_needs_what_the_table_has() {
     let calls = CALLS.iter().find(|calls| calls.command == "instance").unwrap();
     let machine = sa_infra::facts::resource_type("AWS::EC2::Instance").unwrap();
     for action in machine.permissions.read {
-        assert!(calls.actions.contains(action), "{action}");
+        assert!(calls.actions().contains(action), "{action}");
     }
 }
 
