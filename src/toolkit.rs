@@ -44,4 +44,5 @@ pub mod tasks;
 pub mod templates;
 pub mod timed;
 mod token;
+pub mod upload;
 pub mod watch;

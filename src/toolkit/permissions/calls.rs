@@ -185,6 +185,14 @@ pub const CALLS: &[Calls] = &[
             "ecs:ListTasks",
         ],
     ),
+    calls(
+        "upload",
+        &[
+            "cloudformation:DescribeStacks",
+            "cloudformation:ListStackResources",
+            "s3:PutObject",
+        ],
+    ),
     calls("images", &["ecr:DescribeImages"]),
     calls(
         "run",
