@@ -10,8 +10,10 @@ pub mod ecr;
 pub mod ecs;
 mod error;
 pub mod events;
+pub mod iam;
 pub mod lambda;
 pub mod logs;
+pub mod quotas;
 pub mod s3;
 pub mod scheduler;
 mod sdk;
@@ -52,6 +54,10 @@ pub trait Cloud: Clone {
     type Ecs: ecs::Ecs;
     /// Rules.
     type Events: events::Events;
+    /// What identities may do.
+    type Iam: iam::Iam;
+    /// How much there may be.
+    type Quotas: quotas::Quotas;
     /// Functions.
     type Lambda: lambda::Lambda;
     /// Resources as they are.
@@ -81,6 +87,10 @@ pub trait Cloud: Clone {
     fn ecs(&self) -> &Self::Ecs;
     /// Rules.
     fn events(&self) -> &Self::Events;
+    /// What identities may do.
+    fn iam(&self) -> &Self::Iam;
+    /// How much there may be.
+    fn quotas(&self) -> &Self::Quotas;
     /// Functions.
     fn lambda(&self) -> &Self::Lambda;
     /// Resources as they are.

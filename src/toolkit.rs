@@ -46,3 +46,4 @@ pub mod timed;
 mod token;
 pub mod upload;
 pub mod watch;
+pub mod watchdog;

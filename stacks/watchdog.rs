@@ -37,7 +37,8 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
         ("$or", [ended_badly, never_began].into()),
     ]);
     let pattern = object([
-        ("source", ["aws.ecs"].into()),
+        // Events in the name of AWS only AWS can send; `notify test --watchdog` sends one of ours.
+        ("source", ["aws.ecs", "sa-infra.test"].into()),
         ("detail-type", ["ECS Task State Change"].into()),
         ("detail", detail),
     ]);

@@ -8,8 +8,11 @@ use crate::view;
 
 /// Look for what keeps the services from their work, and say which command mends it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --json")]
+#[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --simulate")]
 pub(super) struct Args {
+    /// Ask IAM too which commands you may not run
+    #[arg(long)]
+    simulate: bool,
     #[command(flatten)]
     aws: aws::Aws,
 }
@@ -18,9 +21,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.synth()?;
     let stacks = deployable(&assembly, &[])?;
     let services = services(&assembly);
-    let findings = args
-        .aws
-        .run(async |clouds| Ok(examine(clouds, &stacks, &services, &timed(&assembly)).await))?;
+    let findings = args.aws.run(async |clouds| {
+        Ok(examine(clouds, &stacks, &services, &timed(&assembly), args.simulate).await)
+    })?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Reported);

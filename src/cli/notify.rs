@@ -2,13 +2,15 @@
 
 use super::prompt::width;
 use super::{Context, Failure, aws, program};
-use crate::toolkit::notify::{self, State};
+use crate::toolkit::notify::{self, Announcement, State};
+use crate::toolkit::watchdog;
 use crate::view;
+use jiff::Timestamp;
 
 /// Say who is told when a service fails: addresses beside those of the configuration.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  sa-infra notify\n  sa-infra notify add jo@example.com\n  sa-infra notify test"
+    after_help = "Examples:\n  sa-infra notify\n  sa-infra notify add jo@example.com\n  sa-infra notify test --watchdog"
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -37,7 +39,11 @@ enum Command {
         address: String,
     },
     /// Send a message to everybody, to see whether it arrives
-    Test,
+    Test {
+        /// Send it the way of a task that fails: an event, through the watchdog's rule
+        #[arg(long)]
+        watchdog: bool,
+    },
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -85,7 +91,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             }
             Ok(view::notify::removed(context.out, address)?)
         }
-        Command::Test => {
+        Command::Test { watchdog: false } => {
             let (id, told) = args
                 .aws
                 .run(async |clouds| Ok(notify::test(clouds, topic).await?))?;
@@ -94,13 +100,33 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             } else {
                 view::notify::tested(context.out, &id, told)?;
             }
-            if told > 0 {
-                return Ok(());
-            }
-            Err(Failure::Failed {
-                reason: format!("{}: nobody is told: no address is confirmed", topic.artifact.id),
-                fix: "`sa-infra notify add ADDRESS`, then confirm the mail that comes".to_owned(),
-            })
+            somebody(topic, told)
+        }
+        Command::Test { watchdog: true } => {
+            let watchdogs = watchdog::watchdogs(&stacks, topic);
+            let Some(rule) = watchdogs.first() else {
+                return Err(Failure::usage(
+                    format!("{}: no rule that can be tried tells its topic", topic.artifact.id),
+                    "leave --watchdog away, or name another topic with --stack",
+                ));
+            };
+            let now = Timestamp::now();
+            let tried = args
+                .aws
+                .run(async |clouds| Ok(watchdog::attempt(clouds, topic, rule, now).await?))?;
+            context.show(&tried, |out, tried| view::notify::tried(out, tried))?;
+            somebody(topic, tried.confirmed)
         }
     }
+}
+
+/// A message for nobody is no good test.
+fn somebody(topic: &Announcement<'_>, told: usize) -> Result<(), Failure> {
+    if told > 0 {
+        return Ok(());
+    }
+    Err(Failure::Failed {
+        reason: format!("{}: nobody is told: no address is confirmed", topic.artifact.id),
+        fix: "`sa-infra notify add ADDRESS`, then confirm the mail that comes".to_owned(),
+    })
 }

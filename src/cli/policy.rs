@@ -1,13 +1,15 @@
-//! `policy`: the least that IAM has to allow.
+//! `policy`: the least that IAM has to allow, and whether it does.
 
-use super::{Context, Failure, program::select};
-use crate::toolkit::permissions::{CALLS, Purpose, policy};
+use super::{Context, Failure, aws, program::select};
+use crate::synth::Artifact;
+use crate::toolkit::permissions::simulate::{Why, simulate};
+use crate::toolkit::permissions::{CALLS, Purpose, actions, policy};
 use crate::view;
 
 /// Print the least IAM policy for deploying the stacks, or for operating what runs.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  sa-infra policy deploy\n  sa-infra policy operate STACK\n  sa-infra policy commands"
+    after_help = "Examples:\n  sa-infra policy deploy\n  sa-infra policy commands\n  sa-infra policy operate --simulate"
 )]
 pub(super) struct Args {
     /// What for; `commands` lists what each command calls
@@ -16,6 +18,11 @@ pub(super) struct Args {
     /// Stacks, by the ids that `ls` shows [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
+    /// Ask IAM which of it you are not allowed, instead of printing it
+    #[arg(long)]
+    simulate: bool,
+    #[command(flatten)]
+    aws: aws::Aws,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -25,18 +32,42 @@ enum What {
     Commands,
 }
 
+impl What {
+    fn purposes(self) -> &'static [Purpose] {
+        match self {
+            Self::Deploy => &[Purpose::Deploy],
+            Self::Operate => &[Purpose::Operate],
+            Self::Commands => &[Purpose::Deploy, Purpose::Operate],
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
     let stacks = select(&assembly, &args.stacks)?;
-    let purpose = match args.purpose {
-        What::Deploy => Purpose::Deploy,
-        What::Operate => Purpose::Operate,
-        What::Commands => return context.show(&CALLS, |out, calls| view::permissions::table(out, calls)),
+    if args.simulate {
+        return simulated(args, &stacks, context);
+    }
+    let [purpose] = args.purpose.purposes() else {
+        return context.show(&CALLS, |out, calls| view::permissions::table(out, calls));
     };
-    let documents = policy(&stacks, purpose);
+    let documents = policy(&stacks, *purpose);
     if let [only] = documents.as_slice() {
         return Ok(view::json(context.out, only)?);
     }
     view::permissions::several(context.err, documents.len())?;
     Ok(view::json(context.out, &documents)?)
+}
+
+fn simulated(args: &Args, stacks: &[&Artifact], context: &mut Context<'_>) -> Result<(), Failure> {
+    let purposes = args.purpose.purposes().iter();
+    let actions = purposes.flat_map(|purpose| actions(stacks, *purpose)).collect();
+    let found = args
+        .aws
+        .run(async |clouds| Ok(simulate(clouds, stacks, actions).await?))?;
+    context.show(&found, |out, found| view::permissions::simulation(out, found))?;
+    if found.refused.iter().any(|refused| refused.why != Why::Depends) {
+        return Err(Failure::Reported);
+    }
+    Ok(())
 }

@@ -141,7 +141,7 @@ fn ready(
 ) -> Result<(), Failure> {
     let findings = args
         .aws
-        .run(async |clouds| Ok(examine(clouds, stacks, services, timed).await))?;
+        .run(async |clouds| Ok(examine(clouds, stacks, services, timed, false).await))?;
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {

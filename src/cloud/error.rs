@@ -169,6 +169,8 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
         | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
         | "ClusterNotFound"
+        | "NoSuchEntity"
+        | "NoSuchResource"
         // What was never set of a bucket.
         | "NoSuchBucketPolicy"
         | "NoSuchLifecycleConfiguration"

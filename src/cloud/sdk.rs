@@ -10,9 +10,11 @@ mod convert;
 mod ecr;
 mod ecs;
 mod events;
+mod iam;
 mod lambda;
 mod limiter;
 mod logs;
+mod quotas;
 mod s3;
 mod scheduler;
 mod sns;
@@ -65,6 +67,8 @@ struct Services {
     logs: OnceCell<logs::Client>,
     ecs: OnceCell<ecs::Client>,
     events: OnceCell<events::Client>,
+    iam: OnceCell<iam::Client>,
+    quotas: OnceCell<quotas::Client>,
     s3: OnceCell<s3::Client>,
     scheduler: OnceCell<scheduler::Client>,
     sns: OnceCell<sns::Client>,
@@ -117,6 +121,8 @@ impl Clouds for SdkClouds {
             logs: OnceCell::new(),
             ecs: OnceCell::new(),
             events: OnceCell::new(),
+            iam: OnceCell::new(),
+            quotas: OnceCell::new(),
             s3: OnceCell::new(),
             scheduler: OnceCell::new(),
             sns: OnceCell::new(),
@@ -141,6 +147,8 @@ impl Cloud for SdkCloud {
     type Sns = sns::Client;
     type Ecs = ecs::Client;
     type Events = events::Client;
+    type Iam = iam::Client;
+    type Quotas = quotas::Client;
     type Lambda = lambda::Client;
     type CloudControl = cloudcontrol::Client;
 
@@ -212,6 +220,18 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || events::Client::new(&services.config, &services.caller);
         services.events.get_or_init(client)
+    }
+
+    fn iam(&self) -> &iam::Client {
+        let services = &*self.0;
+        let client = || iam::Client::new(&services.config, &services.caller);
+        services.iam.get_or_init(client)
+    }
+
+    fn quotas(&self) -> &quotas::Client {
+        let services = &*self.0;
+        let client = || quotas::Client::new(&services.config, &services.caller);
+        services.quotas.get_or_init(client)
     }
 
     fn lambda(&self) -> &lambda::Client {

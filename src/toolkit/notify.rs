@@ -216,12 +216,21 @@ pub async fn remove<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &s
     }
 }
 
+/// How many addresses of a topic are told.
+pub(super) async fn confirmed<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<usize, Failure> {
+    let site = Site::of(clouds, topic.artifact).await?;
+    Ok(told(&of_topic(&site, topic).await?))
+}
+
+fn told(rows: &[Row]) -> usize {
+    rows.iter().filter(|row| row.state == State::Confirmed).count()
+}
+
 /// Tells everybody that this is a test, and gives the id of the message and how many are told.
 pub async fn test<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<(String, usize), Failure> {
     let site = Site::of(clouds, topic.artifact).await?;
     let arn = site.name(topic.id)?;
-    let rows = of_topic(&site, topic).await?;
-    let told = rows.iter().filter(|row| row.state == State::Confirmed).count();
+    let told = told(&of_topic(&site, topic).await?);
     let message = format!(
         "This is a test of the notifications of {}. Nothing has happened; nothing has to be done.",
         topic.artifact.id

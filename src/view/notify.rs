@@ -2,6 +2,7 @@
 
 use super::{GREEN, YELLOW, json, write_table};
 use crate::toolkit::notify::{Row, State};
+use crate::toolkit::watchdog::Tried;
 use serde_json::json as value;
 use std::io::{self, Write};
 
@@ -100,12 +101,34 @@ pub fn changed_json(out: &mut dyn Write, address: &str, state: State) -> io::Res
 
 /// A message was sent.
 pub fn tested(out: &mut dyn Write, id: &str, told: usize) -> io::Result<()> {
-    let addresses = if told == 1 {
+    writeln!(out, "{GREEN}sent{GREEN:#} to {}: message {id}", addresses(told))
+}
+
+/// An event went through the watchdog's rule.
+pub fn tried(out: &mut dyn Write, tried: &Tried) -> io::Result<()> {
+    let Tried {
+        rule,
+        event_id,
+        confirmed,
+    } = tried;
+    let addresses = addresses(*confirmed);
+    writeln!(
+        out,
+        "{GREEN}sent{GREEN:#} event {event_id} to the rule {rule}, which reacts to it by AWS's own word: {addresses} \
+         should be told within a minute"
+    )?;
+    writeln!(
+        out,
+        "when no message comes, the way from the rule to the topic is shut: see its policy with `sa-infra drift`"
+    )
+}
+
+fn addresses(told: usize) -> String {
+    if told == 1 {
         "1 address".to_owned()
     } else {
         format!("{told} addresses")
-    };
-    writeln!(out, "{GREEN}sent{GREEN:#} to {addresses}: message {id}")
+    }
 }
 
 /// The same for programs.

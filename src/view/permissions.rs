@@ -1,13 +1,15 @@
 //! What the commands need to be allowed, for people.
 
-use super::{DIM, count};
+use super::{DIM, GREEN, RED, YELLOW, count};
+use crate::toolkit::permissions::simulate::{Refused, Simulation, Why};
 use crate::toolkit::permissions::{Calls, LIMIT};
 use std::io::{self, Write};
 
 /// What each command calls.
 pub fn table(out: &mut dyn Write, calls: &[Calls]) -> io::Result<()> {
     calls.iter().try_for_each(|calls| {
-        let mut lines = calls.actions.iter();
+        let actions = calls.actions();
+        let mut lines = actions.iter();
         writeln!(out, "{:<10}{}", calls.command, lines.next().unwrap_or(&"-"))?;
         lines.try_for_each(|action| writeln!(out, "          {action}"))
     })
@@ -18,4 +20,34 @@ pub fn several(err: &mut dyn Write, documents: usize) -> io::Result<()> {
     let policies =
         count(documents, "policy document").replace("documents", "documents, one for each managed policy");
     writeln!(err, "{DIM}{policies}: IAM takes {LIMIT} characters in one{DIM:#}")
+}
+
+/// What would be refused.
+pub fn simulation(out: &mut dyn Write, simulation: &Simulation) -> io::Result<()> {
+    let Simulation {
+        principal,
+        actions,
+        refused,
+        ..
+    } = simulation;
+    for one in refused {
+        let style = if one.why == Why::Depends { YELLOW } else { RED };
+        let Refused { action, resource, .. } = one;
+        writeln!(out, "{style}{action}{style:#} on {resource}: {}", why(one))?;
+    }
+    let actions = count(*actions, "action");
+    match refused.len() {
+        0 => writeln!(out, "{GREEN}allowed{GREEN:#}: all of {actions}, to {principal}"),
+        some => writeln!(out, "{some} of {actions} not allowed to {principal}"),
+    }
+}
+
+/// Why an action is not allowed.
+pub fn why(refused: &Refused) -> String {
+    match refused.why {
+        Why::NotAllowed => "no policy allows it".to_owned(),
+        Why::Denied => "a policy denies it".to_owned(),
+        Why::Organization => "the organization of the account does not allow it".to_owned(),
+        Why::Depends => format!("it depends on {}", refused.depends_on.join(", ")),
+    }
 }

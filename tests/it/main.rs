@@ -54,6 +54,7 @@ mod ministack;
 mod notifying;
 mod owning;
 mod package;
+mod permissions;
 mod policies;
 mod progress;
 mod python;

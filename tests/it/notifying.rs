@@ -185,3 +185,79 @@ async fn what_is_paused_stays_paused_and_says_when_it_would_run() {
     account.run(&["schedule", "resume"]).exits(0);
     assert_eq!(state("sa-portfolio-manager").await, ScheduleState::Enabled);
 }
+
+#[tokio::test]
+async fn an_event_of_ours_goes_through_the_watchdog_to_its_topic() {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let queue = account.json("sqs", "AmazonSQS.CreateQueue", r#"{"QueueName": "told"}"#);
+    let queue = serde_json::from_str::<Value>(&queue).unwrap();
+    let topic = format!("arn:aws:sns:us-east-1:{}:sa-app-notifications-topic", account.id);
+    let cloud = account.cloud().await;
+    let queue_arn = format!("arn:aws:sqs:us-east-1:{}:told", account.id);
+    cloud
+        .sns()
+        .subscribe(&topic, &"sqs".into(), &queue_arn)
+        .await
+        .unwrap();
+
+    let run = account.run(&["notify", "test", "--watchdog"]).exits(0);
+    assert!(
+        run.stdout.contains("reacts to it by AWS's own word: 1 address"),
+        "{run}"
+    );
+    let received = account.json("sqs", "AmazonSQS.ReceiveMessage", &queue.to_string());
+    assert!(
+        received.contains("Stock Advisor (sa): a task of (only a test: nothing has happened) stopped at"),
+        "{received}"
+    );
+}
+
+#[test]
+fn a_watchdog_that_cannot_be_tried_says_why() {
+    let account = Account::new();
+    let mut said = account
+        .run(&["notify", "test", "--watchdog"])
+        .exits(1)
+        .to_string();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let old = r#"{"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"]}"#;
+    let rule = |state: &str, pattern: &str| {
+        serde_json::json!({"Name": "r", "State": state, "EventPattern": pattern}).to_string()
+    };
+    let off = rule("DISABLED", old);
+    let ours = rule(
+        "ENABLED",
+        r#"{"source": ["sa-infra.test"], "detail-type": [{"wildcard": "x*"}]}"#,
+    );
+    for (call, answer) in [
+        ("DescribeRule", off),
+        ("DescribeRule", rule("ENABLED", old)),
+        ("DescribeRule", ours),
+        (
+            "PutEvents",
+            r#"{"FailedEntryCount": 1, "Entries": [{"ErrorCode": "InternalFailure", "ErrorMessage": "something broke at AWS"}]}"#.to_owned(),
+        ),
+    ] {
+        let proxy = Proxy::answering(&account, move |asked| {
+            (asked.call == call).then(|| (200, answer.clone()))
+        });
+        let run = proxy.run(&account, &["notify", "test", "--watchdog"]).exits(1);
+        message::helps(&run.stderr);
+        said += &run.to_string();
+    }
+    let run = account.run(&["notify", "test", "--watchdog"]).exits(1);
+    assert!(
+        run.stdout.contains("sent event") && run.stderr.contains("nobody is told"),
+        "{run}"
+    );
+    let rule = said
+        .split("the rule ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    insta::assert_snapshot!("watchdog_not_tried", said.replace(&rule, "[RULE]"));
+}

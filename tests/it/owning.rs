@@ -1,15 +1,14 @@
 //! The owner's whole day as one test, the doctor, and what the commands need to be allowed.
 
 use crate::running::image;
+use crate::support::cli::Sandbox;
 use crate::support::ministack::Account;
 use crate::support::owner::STACKS;
 use crate::support::proxy::Proxy;
-use crate::support::{cli::Sandbox, files};
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::Ssm;
-use sa_infra::toolkit::permissions::{CALLS, LIMIT};
 use serde_json::{Value, json};
 
 const KEYS: &str =
@@ -145,72 +144,4 @@ fn a_doctor_without_credentials_says_only_that() {
 fn before_anything_is_deployed_the_doctor_says_what_comes_first() {
     let run = Account::new().run(&["doctor"]).exits(1);
     insta::assert_snapshot!("doctor_of_nothing", run.to_string());
-}
-
-#[test]
-fn every_call_that_is_made_is_in_the_table_of_commands() {
-    let mut missing = Vec::new();
-    for file in files::ending("src/cloud/sdk", ".rs") {
-        let text = files::read(&file);
-        let quoted = text.split('"').filter(|part| {
-            let known = [
-                "cloudformation:",
-                "ssm:",
-                "scheduler:",
-                "s3:",
-                "ecr:",
-                "ecs:",
-                "codebuild:",
-                "logs:",
-                "sns:",
-                "lambda:",
-            ];
-            known.iter().any(|service| part.starts_with(service)) && !part.contains(' ')
-        });
-        let unknown = quoted.filter(|call| {
-            !ACTIONS.contains(call) && !CALLS.iter().any(|calls| calls.actions.contains(call))
-        });
-        missing.extend(unknown.map(str::to_owned));
-    }
-    assert!(missing.is_empty(), "{missing:?}");
-}
-
-/// Calls that IAM knows by the name of another one.
-const ACTIONS: [&str; 1] = ["s3:DeleteObjects"];
-
-#[test]
-fn policies_fit_and_say_what_they_are_for() {
-    let sandbox = Sandbox::new();
-    let document = |purpose: &str| {
-        let run = sandbox.run(&["policy", purpose]).exits(0);
-        serde_json::from_str::<Value>(&run.stdout).unwrap()
-    };
-    for purpose in ["deploy", "operate"] {
-        let documents = match document(purpose) {
-            Value::Array(documents) => documents,
-            one => vec![one],
-        };
-        for document in &documents {
-            assert_eq!(document["Version"], "2012-10-17");
-            assert!(
-                document.to_string().len() <= LIMIT,
-                "{purpose}: {}",
-                document.to_string().len()
-            );
-        }
-    }
-    let operate = document("operate").to_string();
-    assert!(
-        operate.contains("ecs:RunTask") && operate.contains("role/role-sa-ecs-tasks"),
-        "{operate}"
-    );
-    assert!(!operate.contains("cloudformation:CreateChangeSet"), "{operate}");
-    assert!(document("deploy").to_string().contains("iam:CreateRole"));
-    let commands = sandbox.run(&["policy", "commands"]).exits(0);
-    assert!(
-        commands
-            .stdout
-            .contains("run       cloudformation:DescribeStacks\n"),
-        "{commands}"
-    );
 }

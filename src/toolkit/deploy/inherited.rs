@@ -32,7 +32,8 @@ pub(super) async fn states(
         let Some(name) = found.and_then(|found| found.physical_id.as_deref()) else {
             continue;
         };
-        if cloud.events().rule_state(name).await? == Some(RuleState::Disabled) {
+        let rule = cloud.events().rule(name).await?;
+        if rule.is_some_and(|rule| rule.state == RuleState::Disabled) {
             states.push((parameter, "DISABLED"));
         }
     }

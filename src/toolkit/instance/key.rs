@@ -77,7 +77,7 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
         .chars()
         .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
     if !known || pair.id.is_empty() {
-        let reason = format!("instance: {:?} is no id of a key pair", pair.id);
+        let reason = format!("instance: \"{}\" is no id of a key pair", pair.id);
         return Err(Refusal::state(reason, "see what the outputs of the stack say"));
     }
     Ok(keys.join(format!("{}.pem", pair.id)))

@@ -86,7 +86,7 @@ fn region(region: &str) -> Result<String, Refusal> {
     if region.chars().all(is_plain) {
         return Ok(region.to_owned());
     }
-    let reason = format!("instance: {region:?} is no region");
+    let reason = format!("instance: \"{region}\" is no region");
     Err(Refusal::usage(reason, "name one such as ap-south-1"))
 }
 

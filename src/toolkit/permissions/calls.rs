@@ -1,252 +1,348 @@
-//! What each command calls, as IAM names it.
+//! What each command calls, in groups of what belongs together: to look, to follow, to explain, to give back.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeSet;
 
 /// The calls of a command.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Calls {
     /// The command.
     pub command: &'static str,
-    /// What it calls, as IAM names it.
-    pub actions: &'static [&'static str],
+    /// What it is for.
+    #[serde(skip)]
+    pub purpose: super::Purpose,
+    #[serde(rename = "actions", serialize_with = "flat")]
+    groups: &'static [&'static [&'static str]],
 }
 
-const fn calls(command: &'static str, actions: &'static [&'static str]) -> Calls {
-    Calls { command, actions }
+impl Calls {
+    /// What it calls, as IAM names it, in alphabetical order.
+    pub fn actions(&self) -> BTreeSet<&'static str> {
+        self.groups
+            .iter()
+            .flat_map(|group| group.iter().copied())
+            .collect()
+    }
 }
+
+fn flat<S: Serializer>(groups: &&[&[&'static str]], serializer: S) -> Result<S::Ok, S::Error> {
+    let actions = groups.iter().flat_map(|group| group.iter());
+    serializer.collect_seq(actions.collect::<BTreeSet<_>>())
+}
+
+const fn deploys(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
+    let purpose = super::Purpose::Deploy;
+    Calls {
+        command,
+        purpose,
+        groups,
+    }
+}
+
+const fn operates(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
+    let purpose = super::Purpose::Operate;
+    Calls {
+        command,
+        purpose,
+        groups,
+    }
+}
+
+/// How a stack is.
+const STACK: &[&str] = &["cloudformation:DescribeStacks"];
+/// What a deployed stack is made of.
+const SITE: &[&str] = &[
+    "cloudformation:DescribeStacks",
+    "cloudformation:ListStackResources",
+];
+/// What a schedule would run.
+const LAUNCH: &[&str] = &[
+    "cloudformation:DescribeStacks",
+    "cloudformation:GetTemplate",
+    "cloudformation:ListExports",
+    "cloudformation:ListStackResources",
+];
+/// What happens to a stack.
+const EVENTS: &[&str] = &[
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStacks",
+];
+/// Why something failed.
+const CAUSE: &[&str] = &[
+    "ecs:DescribeTasks",
+    "ecs:ListTasks",
+    "sts:DecodeAuthorizationMessage",
+];
+/// What owners set, put back after an operation.
+const GIVE_BACK: &[&str] = &[
+    "cloudformation:DescribeChangeSet",
+    "iam:PassRole",
+    "scheduler:GetSchedule",
+    "scheduler:UpdateSchedule",
+    "ssm:DeleteParameter",
+    "ssm:GetParameters",
+    "ssm:PutParameter",
+];
+/// What a change set that nobody wants leaves behind.
+const DISCARD: &[&str] = &[
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DeleteStack",
+    "cloudformation:ListChangeSets",
+];
+/// How a bucket is that is to be adopted.
+const BUCKET: &[&str] = &[
+    "s3:GetBucketNotification",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketTagging",
+    "s3:GetBucketVersioning",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:ListBucket",
+];
+/// Tasks and their ends.
+const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
+/// The search for drift.
+const DRIFT: &[&str] = &[
+    "cloudformation:DescribeStackDriftDetectionStatus",
+    "cloudformation:DescribeStackResourceDrifts",
+    "cloudformation:DetectStackDrift",
+];
 
 /// What each command calls, beside what CloudFormation does in its place.
 pub const CALLS: &[Calls] = &[
-    calls(
+    deploys(
         "diff",
         &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "s3:GetBucketNotification",
-            "s3:GetBucketOwnershipControls",
-            "s3:GetBucketPolicy",
-            "s3:GetBucketPublicAccessBlock",
-            "s3:GetBucketTagging",
-            "s3:GetBucketVersioning",
-            "s3:GetEncryptionConfiguration",
-            "s3:GetLifecycleConfiguration",
-            "s3:ListBucket",
-            "sts:GetCallerIdentity",
+            STACK,
+            BUCKET,
+            &["cloudformation:GetTemplate", "sts:GetCallerIdentity"],
         ],
     ),
-    calls(
+    deploys(
         "deploy",
         &[
-            "cloudformation:CreateChangeSet",
-            "cloudformation:DeleteChangeSet",
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeChangeSet",
-            "cloudformation:DescribeEvents",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-            "cloudformation:ExecuteChangeSet",
-            "cloudformation:GetHookResult",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListChangeSets",
-            "cloudformation:ListExports",
-            "cloudformation:ListHookResults",
-            "cloudformation:ListImports",
-            "cloudformation:ListStackResources",
-            "cloudformation:TagResource",
-            "cloudformation:UpdateTerminationProtection",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "events:DescribeRule",
-            "s3:CreateBucket",
-            "s3:GetBucketNotification",
-            "s3:GetBucketOwnershipControls",
-            "s3:GetBucketPolicy",
-            "s3:GetBucketPublicAccessBlock",
-            "s3:GetBucketTagging",
-            "s3:GetBucketVersioning",
-            "s3:GetEncryptionConfiguration",
-            "s3:GetLifecycleConfiguration",
-            "s3:ListBucket",
-            "s3:PutBucketPolicy",
-            "s3:PutBucketPublicAccessBlock",
-            "s3:PutEncryptionConfiguration",
-            "s3:PutLifecycleConfiguration",
-            "s3:PutObject",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "ssm:DeleteParameter",
-            "ssm:GetParameters",
-            "ssm:PutParameter",
-            "sts:DecodeAuthorizationMessage",
-            "sts:GetCallerIdentity",
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            DISCARD,
+            BUCKET,
+            &[
+                "cloudformation:CreateChangeSet",
+                "cloudformation:DescribeEvents",
+                "cloudformation:ExecuteChangeSet",
+                "cloudformation:GetHookResult",
+                "cloudformation:GetTemplate",
+                "cloudformation:ListExports",
+                "cloudformation:ListHookResults",
+                "cloudformation:ListImports",
+                "cloudformation:TagResource",
+                "cloudformation:UpdateTerminationProtection",
+                "events:DescribeRule",
+                "s3:CreateBucket",
+                "s3:DeleteObject",
+                "s3:PutBucketPolicy",
+                "s3:PutBucketPublicAccessBlock",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutLifecycleConfiguration",
+                "s3:PutObject",
+                "sts:GetCallerIdentity",
+            ],
         ],
     ),
-    calls(
+    deploys(
         "destroy",
         &[
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListStackResources",
-            "cloudformation:UpdateTerminationProtection",
-            "ecr:DeleteRepository",
-            "ecr:DescribeImages",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "ecs:StopTask",
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:DeleteObjectVersion",
-            "s3:GetObjectVersion",
-            "s3:ListBucketMultipartUploads",
-            "s3:ListBucketVersions",
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "ssm:DeleteParameter",
-            "ssm:GetParameters",
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            &[
+                "cloudformation:DeleteStack",
+                "cloudformation:GetTemplate",
+                "cloudformation:ListChangeSets",
+                "cloudformation:ListExports",
+                "cloudformation:ListImports",
+                "cloudformation:UpdateTerminationProtection",
+                "ecr:DeleteRepository",
+                "ecr:DescribeImages",
+                "ecs:StopTask",
+                "s3:AbortMultipartUpload",
+                "s3:DeleteObject",
+                "s3:DeleteObjectVersion",
+                "s3:GetObjectVersion",
+                "s3:ListBucketMultipartUploads",
+                "s3:ListBucketVersions",
+            ],
         ],
     ),
-    calls(
+    operates(
         "status",
         &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
+            EVENTS,
+            &[
+                "cloudformation:GetTemplate",
+                "scheduler:GetSchedule",
+                "ssm:GetParameters",
+            ],
         ],
     ),
-    calls("outputs", &["cloudformation:DescribeStacks"]),
-    calls(
-        "events",
+    operates("outputs", &[STACK]),
+    operates("events", &[EVENTS]),
+    operates(
+        "drift",
         &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
+            SITE,
+            DRIFT,
+            &["cloudformation:GetTemplate", "cloudformation:ListExports"],
         ],
     ),
-    calls(
-        "watch",
-        &[
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStacks",
-        ],
-    ),
-    calls(
+    deploys("watch", &[SITE, EVENTS, CAUSE, GIVE_BACK]),
+    deploys(
         "cancel",
         &[
-            "cloudformation:CancelUpdateStack",
-            "cloudformation:DescribeStacks",
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            DISCARD,
+            &["cloudformation:CancelUpdateStack"],
         ],
     ),
-    calls(
+    deploys(
         "recover",
         &[
-            "cloudformation:ContinueUpdateRollback",
-            "cloudformation:DeleteStack",
-            "cloudformation:DescribeStackDriftDetectionStatus",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStackResourceDrifts",
-            "cloudformation:DescribeStacks",
-            "cloudformation:DetectStackDrift",
-            "cloudformation:ListStackResources",
-            "cloudformation:RollbackStack",
+            SITE,
+            EVENTS,
+            CAUSE,
+            GIVE_BACK,
+            DISCARD,
+            &[
+                "cloudformation:ContinueUpdateRollback",
+                "cloudformation:GetTemplate",
+                "cloudformation:RollbackStack",
+            ],
         ],
     ),
-    calls(
+    operates(
         "secrets",
-        &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
+        &[&["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"]],
     ),
-    calls(
+    operates(
         "notify",
         &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "sns:ListSubscriptionsByTopic",
-            "sns:Publish",
-            "sns:Subscribe",
-            "sns:Unsubscribe",
+            SITE,
+            &[
+                "events:DescribeRule",
+                "events:PutEvents",
+                "events:TestEventPattern",
+                "sns:ListSubscriptionsByTopic",
+                "sns:Publish",
+                "sns:Subscribe",
+                "sns:Unsubscribe",
+            ],
         ],
     ),
-    calls(
+    operates(
         "schedule",
         &[
-            "scheduler:GetSchedule",
-            "scheduler:UpdateSchedule",
-            "iam:PassRole",
+            LAUNCH,
+            TASKS,
+            &[
+                "iam:PassRole",
+                "logs:FilterLogEvents",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+            ],
         ],
     ),
-    calls("logs", &["logs:FilterLogEvents"]),
-    calls(
-        "tasks",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListExports",
-            "cloudformation:ListStackResources",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-        ],
-    ),
-    calls(
-        "upload",
-        &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "s3:PutObject",
-        ],
-    ),
-    calls("images", &["ecr:DescribeImages"]),
-    calls(
+    operates("logs", &[&["logs:FilterLogEvents"]]),
+    operates("tasks", &[LAUNCH, TASKS]),
+    operates("images", &[&["ecr:DescribeImages"]]),
+    operates(
         "run",
         &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListExports",
-            "cloudformation:ListStackResources",
-            "ecr:DescribeImages",
-            "ecs:DescribeTasks",
-            "ecs:ListTasks",
-            "ecs:RunTask",
-            "ecs:StopTask",
-            "iam:PassRole",
-            "logs:FilterLogEvents",
-            "ssm:DescribeParameters",
-            "ssm:GetParameters",
+            LAUNCH,
+            TASKS,
+            &[
+                "ecr:DescribeImages",
+                "ecs:RunTask",
+                "ecs:StopTask",
+                "iam:PassRole",
+                "logs:FilterLogEvents",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+            ],
         ],
     ),
-    calls(
+    operates(
         "build",
         &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:ListStackResources",
-            "codebuild:BatchGetBuilds",
-            "codebuild:ListBuildsForProject",
-            "codebuild:StartBuild",
-            "codebuild:StopBuild",
-            "ecr:DescribeImages",
-            "logs:FilterLogEvents",
+            SITE,
+            &[
+                "codebuild:BatchGetBuilds",
+                "codebuild:ListBuildsForProject",
+                "codebuild:StartBuild",
+                "codebuild:StopBuild",
+                "ecr:DescribeImages",
+                "logs:FilterLogEvents",
+            ],
         ],
     ),
-    calls(
+    operates(
         "instance",
         &[
-            "cloudformation:DescribeStacks",
-            "cloudformation:GetResource",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListStackResources",
-            "lambda:InvokeFunction",
-            "logs:FilterLogEvents",
-            "scheduler:GetSchedule",
-            "ssm:DescribeInstanceInformation",
-            "ssm:GetParameters",
-            "ssm:StartSession",
-            // What Cloud Control reads in the name of who asks for a machine.
-            "ec2:DescribeInstanceAttribute",
-            "ec2:DescribeInstanceCreditSpecifications",
-            "ec2:DescribeInstances",
-            "ec2:DescribeLaunchTemplates",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeVolumes",
-            "ssm:DescribeAssociation",
-            "ssm:ListAssociations",
+            LAUNCH,
+            &[
+                "cloudformation:GetResource",
+                "lambda:InvokeFunction",
+                "logs:FilterLogEvents",
+                "scheduler:GetSchedule",
+                "ssm:DescribeInstanceInformation",
+                "ssm:GetParameters",
+                "ssm:StartSession",
+                // What Cloud Control reads in the name of who asks for a machine.
+                "ec2:DescribeInstanceAttribute",
+                "ec2:DescribeInstanceCreditSpecifications",
+                "ec2:DescribeInstances",
+                "ec2:DescribeLaunchTemplates",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeVolumes",
+                "ssm:DescribeAssociation",
+                "ssm:ListAssociations",
+            ],
         ],
+    ),
+    operates("upload", &[SITE, &["s3:PutObject"]]),
+    operates(
+        "doctor",
+        &[
+            SITE,
+            EVENTS,
+            &[
+                "cloudformation:GetTemplate",
+                "cloudformation:ListExports",
+                "ecr:DescribeImages",
+                "iam:GetRole",
+                "iam:SimulatePrincipalPolicy",
+                "scheduler:GetSchedule",
+                "servicequotas:GetAWSDefaultServiceQuota",
+                "servicequotas:GetServiceQuota",
+                "sns:ListSubscriptionsByTopic",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+                "sts:GetCallerIdentity",
+            ],
+        ],
+    ),
+    operates(
+        "policy",
+        &[&[
+            "iam:GetRole",
+            "iam:SimulatePrincipalPolicy",
+            "sts:GetCallerIdentity",
+        ]],
     ),
 ];

@@ -167,6 +167,8 @@ impl Cloud for Fake {
     type Sns = Unscripted;
     type Ecs = Unscripted;
     type Events = Unscripted;
+    type Iam = Unscripted;
+    type Quotas = Unscripted;
     type Lambda = Unscripted;
     type CloudControl = Unscripted;
 
@@ -215,6 +217,14 @@ impl Cloud for Fake {
     }
 
     fn events(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn iam(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn quotas(&self) -> &Unscripted {
         &Unscripted
     }
 

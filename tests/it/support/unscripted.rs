@@ -5,9 +5,11 @@ use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
-use sa_infra::cloud::events::{Events, RuleState};
+use sa_infra::cloud::events::{Events, NewEvent, Rule};
+use sa_infra::cloud::iam::{Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
+use sa_infra::cloud::quotas::Quotas;
 use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
@@ -144,8 +146,32 @@ impl Ecs for Unscripted {
 }
 
 impl Events for Unscripted {
-    async fn rule_state(&self, _: &str) -> Result<Option<RuleState>> {
+    async fn rule(&self, _: &str) -> Result<Option<Rule>> {
         panic!("no script for DescribeRule")
+    }
+
+    async fn test_event_pattern(&self, _: &str, _: &str) -> Result<bool> {
+        panic!("no script for TestEventPattern")
+    }
+
+    async fn put_event(&self, _: &NewEvent) -> Result<String> {
+        panic!("no script for PutEvents")
+    }
+}
+
+impl Iam for Unscripted {
+    async fn role_arn(&self, _: &str) -> Result<Option<String>> {
+        panic!("no script for GetRole")
+    }
+
+    async fn simulate(&self, _: &str, _: &[&str], _: &[String]) -> Result<Vec<Verdict>> {
+        panic!("no script for SimulatePrincipalPolicy")
+    }
+}
+
+impl Quotas for Unscripted {
+    async fn quota(&self, _: &str, _: &str) -> Result<Option<f64>> {
+        panic!("no script for GetServiceQuota")
     }
 }
 

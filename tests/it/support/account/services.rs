@@ -4,7 +4,7 @@ use super::Account;
 use super::fault::error;
 use super::world::{World, stamp};
 use crate::support::unscripted::Unscripted;
-use sa_infra::cloud::events::{Events, RuleState};
+use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
@@ -30,6 +30,8 @@ impl Cloud for Account {
     type Sns = Unscripted;
     type Ecs = Self;
     type Events = Self;
+    type Iam = Unscripted;
+    type Quotas = Unscripted;
     type Lambda = Unscripted;
     type CloudControl = Unscripted;
 
@@ -79,6 +81,14 @@ impl Cloud for Account {
 
     fn events(&self) -> &Self {
         self
+    }
+
+    fn iam(&self) -> &Unscripted {
+        &Unscripted
+    }
+
+    fn quotas(&self) -> &Unscripted {
+        &Unscripted
     }
 
     fn lambda(&self) -> &Unscripted {
@@ -211,8 +221,21 @@ impl Sts for Account {
 }
 
 impl Events for Account {
-    async fn rule_state(&self, name: &str) -> Result<Option<RuleState>> {
-        let is_there = |world: &mut World| Ok(world.rules.get(name).map(|state| state.as_str().into()));
+    async fn rule(&self, name: &str) -> Result<Option<Rule>> {
+        let is_there = |world: &mut World| {
+            Ok(world.rules.get(name).map(|state| Rule {
+                state: state.as_str().into(),
+                pattern: None,
+            }))
+        };
         self.call("events:DescribeRule", name, is_there).await
+    }
+
+    async fn test_event_pattern(&self, pattern: &str, event: &str) -> Result<bool> {
+        Unscripted.test_event_pattern(pattern, event).await
+    }
+
+    async fn put_event(&self, event: &NewEvent) -> Result<String> {
+        Unscripted.put_event(event).await
     }
 }
