@@ -77,4 +77,5 @@ mod tasks;
 mod templates;
 mod terminal;
 mod updating;
+mod uploading;
 mod watching;
