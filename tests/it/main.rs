@@ -79,3 +79,4 @@ mod terminal;
 mod updating;
 mod uploading;
 mod watching;
+mod workflows;
