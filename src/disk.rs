@@ -84,7 +84,13 @@ pub fn make(directory: &Path) -> Result<(), Error> {
 
 /// Writes a file, in the place of one that may be there: the old content stays until the new one is whole.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    by_draft(path, bytes, |draft| fs::rename(draft, path))
+    by_draft(path, bytes, |draft| {
+        // Whoever might not read the old one may not read the new one either.
+        if let Ok(before) = fs::metadata(path) {
+            fs::set_permissions(draft, before.permissions())?;
+        }
+        fs::rename(draft, path)
+    })
 }
 
 /// Writes a new file; what is there already stays, even when it came in this very moment.

@@ -11,6 +11,7 @@
 )]
 
 mod adopting;
+mod asking;
 mod attaching;
 mod bad_input;
 mod bad_templates;
@@ -45,6 +46,7 @@ mod instance;
 mod interrupting;
 mod killing;
 mod layout;
+mod leaks;
 mod lifecycle;
 mod lint;
 mod local;
@@ -69,6 +71,7 @@ mod scripted;
 mod secrecy;
 mod secrets;
 mod simple_trader;
+mod slips;
 mod support;
 mod taking_over;
 mod tasks;
