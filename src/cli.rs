@@ -18,6 +18,7 @@ mod doctor;
 mod drift;
 mod events;
 mod failure;
+mod help;
 mod images;
 mod init;
 mod instance;
@@ -45,7 +46,7 @@ mod usage;
 mod values;
 mod watch;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -56,7 +57,14 @@ pub use program::{Definition, Overrides, Program};
 
 /// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
 #[derive(Debug, Parser)]
-#[command(name = "sa-infra", version, max_term_width = 100)]
+#[command(
+    name = "sa-infra",
+    version,
+    max_term_width = help::WIDEST,
+    after_help = "Examples:\n  sa-infra deploy --all --local   # everything, on this machine, without an account\n  \
+                  sa-infra diff                   # what a deployment would change\n\n\
+                  `sa-infra COMMAND --help` says more of each; `sa-infra docs` has the pages."
+)]
 struct Arguments {
     #[command(flatten)]
     global: Global,
@@ -138,7 +146,8 @@ pub fn run(
     program: &dyn Program,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let parsed = help::program(help::width()).try_get_matches_from(arguments);
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {

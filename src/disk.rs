@@ -1,7 +1,7 @@
 //! Files and directories: written whole or not at all, and what to say when the file system refuses.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -84,24 +84,50 @@ pub fn make(directory: &Path) -> Result<(), Error> {
 
 /// Writes a file, in the place of one that may be there: the old content stays until the new one is whole.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    by_draft(path, bytes, |draft| {
-        // Whoever might not read the old one may not read the new one either.
-        if let Ok(before) = fs::metadata(path) {
-            fs::set_permissions(draft, before.permissions())?;
-        }
-        fs::rename(draft, path)
-    })
+    write(
+        path,
+        bytes,
+        How {
+            over: true,
+            ..How::default()
+        },
+    )
 }
 
 /// Writes a new file; what is there already stays, even when it came in this very moment.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    by_draft(path, bytes, |draft| match fs::hard_link(draft, path) {
-        Ok(()) => fs::remove_file(draft),
-        Err(_) if path.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-        // A file system without links.
-        Err(_) if path.symlink_metadata().is_ok() => Err(ErrorKind::AlreadyExists.into()),
-        Err(_) => fs::rename(draft, path),
+    write(path, bytes, How::default())
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// In the place of one that may be there.
+    pub over: bool,
+    /// For its owner's eyes only.
+    pub private: bool,
+}
+
+/// Writes a file whole or not at all: under another name first, which is then made its own.
+pub fn write(path: &Path, bytes: &[u8], how: How) -> Result<(), Error> {
+    let failed = |cause| Error::new("write", path, cause);
+    // What cannot be is said before anything is written.
+    if path.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    if !how.over && path.symlink_metadata().is_ok() {
+        return Err(failed(ErrorKind::AlreadyExists.into()));
+    }
+    let draft = draft(path);
+    // Whoever may not read the old one may not read the new one either.
+    let before = fs::metadata(path).ok().filter(|_| how.over && !how.private);
+    let written = draw_up(&draft, bytes, how.private)
+        .and_then(|()| before.map_or(Ok(()), |before| fs::set_permissions(&draft, before.permissions())))
+        .and_then(|()| publish(&draft, path, how.over));
+    written.map_err(|cause| {
+        // What is left of a draft is of no use; that it cannot be removed is not the news.
+        let _ = fs::remove_file(&draft);
+        failed(cause)
     })
 }
 
@@ -113,19 +139,31 @@ pub fn draft(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn by_draft(path: &Path, bytes: &[u8], publish: impl Fn(&Path) -> io::Result<()>) -> Result<(), Error> {
-    let draft = draft(path);
-    let write = || {
-        let mut file = File::create(&draft)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        publish(&draft)
-    };
-    write().map_err(|cause| {
-        // What is left of a draft is of no use; that it cannot be removed is not the news.
-        let _ = fs::remove_file(&draft);
-        Error::new("write", path, cause)
-    })
+fn draw_up(draft: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
+    // What an earlier attempt left under this name is nobody's.
+    let _ = fs::remove_file(draft);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut file = options.open(draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Gives the draft its name. A link never takes the place of what somebody else has put there in the meantime; file
+/// systems without links get a rename.
+fn publish(draft: &Path, path: &Path, over: bool) -> io::Result<()> {
+    if !over {
+        match fs::hard_link(draft, path) {
+            Ok(()) => return fs::remove_file(draft),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+            Err(_) => {}
+        }
+    }
+    fs::rename(draft, path)
 }
 
 #[cfg(test)]
@@ -149,6 +187,16 @@ mod tests {
             ErrorKind::IsADirectory
         );
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let how = How {
+                over: true,
+                private: true,
+            };
+            write(&path, b"five", how).unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
     }
 
     #[test]

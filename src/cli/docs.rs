@@ -72,6 +72,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/trading.md"),
     ),
     (
+        "deploying",
+        "what deploy and destroy ask, keep and refuse",
+        include_str!("../../doc/deploying.md"),
+    ),
+    (
         "operating",
         "the owner's day: keys, notifications, schedules",
         include_str!("../../doc/operating.md"),

@@ -1,8 +1,8 @@
 //! `man`: the reference of all commands, made from their help: manual pages, or one page of Markdown.
 
-use super::{Arguments, Context, Failure};
+use super::{Context, Failure, help};
 use crate::disk;
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_mangen::Man;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let mut program = Arguments::command().disable_help_subcommand(true);
+    let mut program = help::program(help::WIDEST).disable_help_subcommand(true);
     program.build();
     if args.markdown {
         return Ok(markdown(context.out, &program)?);
@@ -42,18 +42,17 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     Ok(())
 }
 
-/// The program and its commands, each with the options that all have.
-fn commands(program: &Command) -> Vec<Command> {
-    let subcommands = program.get_subcommands().cloned();
-    std::iter::once(program.clone()).chain(subcommands).collect()
+/// A command and all below it, each with the options that all have.
+fn commands(command: &Command) -> Vec<Command> {
+    let below = command.get_subcommands().flat_map(commands);
+    std::iter::once(command.clone()).chain(below).collect()
 }
 
 fn markdown(out: &mut dyn Write, program: &Command) -> io::Result<()> {
     writeln!(out, "# The commands\n\nWhat `--help` says of each.")?;
     for command in commands(program) {
-        let name = command.get_display_name().unwrap_or(command.get_name());
-        let title = name.replacen("sa-infra-", "sa-infra ", 1);
-        let mut command = command.bin_name(&title).term_width(100);
+        let title = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
+        let mut command = command.term_width(help::WIDEST);
         let help = command.render_long_help().to_string();
         let lines = help.lines().map(str::trim_end).collect::<Vec<_>>();
         writeln!(

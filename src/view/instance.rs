@@ -72,7 +72,8 @@ fn agent(out: &mut dyn Write, status: &Status) -> io::Result<()> {
 fn image(out: &mut dyn Write, images: &Images) -> io::Result<()> {
     let current = images.current.as_deref().unwrap_or("unknown");
     match &images.newest {
-        None => writeln!(out, "  image {current}, as the configuration says"),
+        None if images.configured => writeln!(out, "  image {current}, as the configuration says"),
+        None => writeln!(out, "  image {current}; AWS publishes none in this region"),
         Some(newest) if images.is_outdated() => writeln!(
             out,
             "  image {current}; {YELLOW}newer{YELLOW:#}: {newest}, by `sa-infra instance upgrade-image`"
@@ -146,8 +147,13 @@ fn plain(text: &str) -> String {
 }
 
 /// It is so already.
-pub fn already(err: &mut dyn Write, name: &str, state: &State) -> io::Result<()> {
-    writeln!(err, "{name}: its machine is {state} already; nothing was done")
+pub fn already(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
+    let state = ended.machine.as_ref().map_or("as it was to be", State::as_str);
+    writeln!(
+        out,
+        "{}: its machine is {state} already; nothing was done",
+        ended.stack
+    )
 }
 
 /// What is to be known beforehand.

@@ -1,6 +1,6 @@
 //! The commands end to end: what they print, where, and the code they exit with.
 
-use crate::support::cli::{Run, Sandbox};
+use crate::support::cli::{Run, Sandbox, commands};
 use crate::support::{files, message};
 use serde_json::Value;
 
@@ -12,18 +12,6 @@ fn numberless(run: &Run) -> String {
     let parts = text.split(|sign: char| sign.is_ascii_digit());
     let parts = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>();
     parts.join("#")
-}
-
-/// All there are, as the help lists them.
-fn commands(sandbox: &Sandbox) -> Vec<String> {
-    let help = sandbox.run(&["--help"]).stdout;
-    let list = help.split("Commands:\n").nth(1).unwrap();
-    let list = list.split("\n\n").next().unwrap().lines();
-    let names = list.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
-    names
-        .filter(|name| !matches!(*name, "" | "help"))
-        .map(str::to_owned)
-        .collect()
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! `instance`: the machine's life as people see it, start and stop by its functions, and everything that goes wrong there.
 
 mod act;
+mod follow;
 mod reach;
 mod upgrade;
 
 use crate::support::cli::Sandbox;
 use crate::support::message;
-use crate::support::trader::Trader;
+use crate::support::terminal::Session;
+use crate::support::trader::{INSTANCE, Trader};
 use serde_json::Value;
 
 /// Without what another day, or another clock, makes otherwise.
@@ -199,4 +201,33 @@ fn every_verb_has_a_purpose_and_two_examples() {
             "{help}"
         );
     }
+}
+
+#[test]
+fn on_a_terminal_it_asks() {
+    let unconfigured = |trader: Trader| Trader { config: "", ..trader }.stage();
+    let stage = unconfigured(Trader {
+        open: true,
+        ends: Some(r#"{"state": "stopped"}"#),
+        ..Trader::default()
+    });
+    let ask = |answer: &str| Session::run(&stage.endpoint, &["instance", "stop"], &[("[y/N] ", answer)]);
+    ask("n\r").ends(4, &["its hours are now", "declined; nothing was done"]);
+    ask("\x03").ends(4, &["declined; nothing was done"]);
+    assert_eq!(stage.invocations(), 0);
+    ask("y\r").ends(0, &["simple-trader: ", "stopped"]);
+
+    let stage = unconfigured(Trader {
+        state: "stopped",
+        images: ["ami-00000000000000001", "ami-00000000000000002"],
+        ..Trader::default()
+    });
+    let arguments = ["instance", "upgrade-image", "--yes"];
+    let question = format!("[{INSTANCE}] ");
+    let answer = |text: &str| Session::run(&stage.endpoint, &arguments, &[(&question, text)]);
+    answer("yes\r").ends(4, &["declined; nothing was done"]);
+    answer("\x03").ends(4, &["declined; nothing was done"]);
+    assert_eq!(stage.image(), None);
+    answer(&format!("{INSTANCE}\r")).ends(0, &["updated", "the new machine runs"]);
+    assert_eq!(stage.image().as_deref(), Some("ami-00000000000000002"));
 }

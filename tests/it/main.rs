@@ -39,6 +39,7 @@ mod destroying;
 mod diagram;
 mod diff;
 mod disturbing;
+mod docs;
 mod drifting;
 mod generated;
 mod identity;

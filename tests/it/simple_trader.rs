@@ -2,6 +2,7 @@
 
 mod adopted;
 mod emulated;
+mod operated;
 mod scripts;
 mod taking_over;
 

@@ -80,7 +80,10 @@ async fn act(
     let deployed = machine.deployed(clouds).await?;
     let name = machine.artifact.id.clone();
     match function::ready(&deployed, verb, now).await? {
-        Ready::Already(state) => return Ok(view::instance::already(context.err, &name, &state)?),
+        Ready::Already(state) => {
+            let ended = Ended::already(&name, verb, state);
+            return context.show(&ended, view::instance::already);
+        }
         Ready::Go(Some(note)) => view::instance::note(context.err, &name, note)?,
         Ready::Go(None) => {}
     }

@@ -50,13 +50,14 @@ pub(super) fn run(
         }
         Ok((upgrade, dangers))
     })?;
-    if context.global.json {
-        view::json(context.out, &upgrade)?;
-    } else {
-        view::instance::upgrade(context.out, &upgrade, &dangers)?;
+    let ends = !upgrade.images.is_outdated() || args.dry_run;
+    // To programs the deployment tells each thing that happens.
+    if ends || !context.global.json {
+        context.show(&upgrade, |out, upgrade| {
+            view::instance::upgrade(out, upgrade, &dangers)
+        })?;
     }
-    context.out.flush()?;
-    if !upgrade.images.is_outdated() || args.dry_run {
+    if ends {
         return Ok(());
     }
     if !dangers.is_empty() && !args.force {
@@ -86,6 +87,10 @@ fn allowed(args: &Args, context: &mut Context<'_>, upgrade: &Upgrade) -> Result<
             &format!("{question}; to go on, type its logical id [{id}] "),
         )?,
     };
+    if named.is_none() {
+        // The terminal has shown `^C` at the end of the question.
+        writeln!(context.err)?;
+    }
     if named.as_deref().map(str::trim) == Some(id) {
         return Ok(());
     }

@@ -68,6 +68,21 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// Of a machine that is so already.
+    pub fn already(stack: &str, verb: Verb, state: State) -> Self {
+        let outcome = Outcome {
+            state: Some(state.as_str().to_owned()),
+            reason: Some("there was nothing to do".to_owned()),
+            ..Outcome::default()
+        };
+        Self {
+            stack: stack.to_owned(),
+            verb,
+            outcome,
+            machine: Some(state),
+        }
+    }
+
     /// Whether the machine is what it was to become.
     pub fn is_done(&self) -> bool {
         let state = self.outcome.state.as_deref();

@@ -13,8 +13,10 @@ use serde::Serialize;
 pub struct Images {
     /// The image of the machine.
     pub current: Option<String>,
-    /// The newest one; `None` when the configuration says which one it is.
+    /// The newest one; `None` when AWS publishes none in this region, and when it does not matter.
     pub newest: Option<String>,
+    /// Whether the configuration says which one it is.
+    pub configured: bool,
 }
 
 impl Images {
@@ -66,6 +68,7 @@ pub(super) async fn images<C: Cloud>(
         return Ok(Images {
             current: live,
             newest: None,
+            configured: true,
         });
     };
     let mut kept = deployed.site.stack.parameters.iter();
@@ -75,6 +78,7 @@ pub(super) async fn images<C: Cloud>(
     Ok(Images {
         current: live.or(kept),
         newest: found.first().map(|newest| newest.value.expose().to_owned()),
+        configured: false,
     })
 }
 

@@ -4,12 +4,13 @@
 use super::Deployed;
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Secret};
+use crate::disk::{self, How};
 use crate::json::Call;
 use crate::toolkit::cache;
 use crate::toolkit::refusal::{Failure, Refusal};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// A key pair that CloudFormation made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,50 +84,18 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
     Ok(keys.join(format!("{}.pem", pair.id)))
 }
 
-/// Writes a key whole or not at all, for its owner only. A file that is there stays, unless `over` says otherwise.
+/// Writes a key for its owner only. A file that is there stays, unless `over` says otherwise.
 pub fn write(key: &Secret, file: &Path, over: bool) -> Result<(), Refusal> {
-    let wrong = |error: &io::Error| {
-        let shown = file.display();
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            let fix = "name another file; --force writes over this one";
-            return Refusal::usage(format!("{shown}: is there already"), fix);
-        }
-        let fix = "name a file in a directory that you may write to";
-        Refusal::usage(format!("{shown}: cannot be written: {error}"), fix)
-    };
-    // What cannot be is said before anything is written.
-    if !over && fs::symlink_metadata(file).is_ok() {
-        return Err(wrong(&io::ErrorKind::AlreadyExists.into()));
-    }
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let draft = directory
-        .unwrap_or(Path::new("."))
-        .join(format!(".sa-infra-{}", std::process::id()));
-    let written = draw_up(key, &draft).and_then(|()| {
-        if over {
-            fs::rename(&draft, file)
-        } else {
-            // Fails when somebody else was faster, which a renaming would not.
-            fs::hard_link(&draft, file)
-        }
-    });
-    // After a renaming there is none.
-    let _ = fs::remove_file(&draft);
-    written.map_err(|error| wrong(&error))
-}
-
-fn draw_up(key: &Secret, draft: &Path) -> io::Result<()> {
-    // What an earlier attempt left under this name is nobody's.
-    let _ = fs::remove_file(draft);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file: File = options.open(draft)?;
     // ssh takes no key without the end of its last line.
-    let text = key.expose().trim_end();
-    writeln!(file, "{text}")?;
-    file.sync_all()
+    let text = Zeroizing::new(format!("{}\n", key.expose().trim_end()));
+    let how = How { over, private: true };
+    disk::write(file, text.as_bytes(), how).map_err(|error| {
+        let fix = match error.kind() {
+            ErrorKind::AlreadyExists => "name another file; --force writes over this one".to_owned(),
+            _ => error.fix(),
+        };
+        Refusal::usage(error.to_string(), fix)
+    })
 }
 
 /// The file with the key for `ssh`, which is fetched unless it is there.
@@ -139,8 +108,8 @@ pub async fn file<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<PathBuf, Failu
     let key = private(deployed, &pair).await?;
     if let Some(directory) = file.parent() {
         cache::make(directory).map_err(|error| {
-            let reason = format!("{}: cannot be made: {error}", directory.display());
-            Refusal::state(reason, "make it yourself, or see who may write there")
+            let error = disk::Error::new("create", directory, error);
+            Refusal::state(error.to_string(), error.fix())
         })?;
     }
     write(&key, &file, false)?;

@@ -67,20 +67,11 @@ impl Runs {
     fn one(&mut self, line: &LogEvent) -> Option<usize> {
         let text = line.message.trim_end();
         if let Some(request) = request(text, "START RequestId: ") {
-            self.0.push(Run {
-                request: request.to_owned(),
-                begun: line.at,
-                ended: None,
-                outcome: None,
-                stream: line.stream.clone(),
-                token: None,
-            });
+            self.begun(request, line);
             return None;
         }
         if let Some(begun) = written(text, "BEGIN ") {
-            if let Some(run) = self.of(&begun.request) {
-                run.token = begun.token;
-            }
+            self.begun(&begun.request, line).token = begun.token;
             return None;
         }
         if let Some(ended) = written(text, "RESULT ") {
@@ -102,6 +93,23 @@ impl Runs {
             return None;
         }
         self.0.iter().rposition(|run| run.stream == line.stream)
+    }
+
+    /// An invocation that is new, or that was told of already: lines of one moment come in any order.
+    fn begun(&mut self, request: &str, line: &LogEvent) -> &mut Run {
+        let known = self.0.iter().rposition(|run| run.request == request);
+        let at = known.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0.push(Run {
+                request: request.to_owned(),
+                begun: line.at,
+                ended: None,
+                outcome: None,
+                stream: line.stream.clone(),
+                token: None,
+            });
+        }
+        &mut self.0[at]
     }
 
     fn of(&mut self, request: &str) -> Option<&mut Run> {
@@ -177,8 +185,8 @@ mod tests {
     fn an_invocation_says_how_it_ended() {
         let (runs, left) = runs(&[
             "INIT_START Runtime Version: python:3.13",
-            "START RequestId: a Version: $LATEST",
             r#"BEGIN {"request": "a", "token": "t"}"#,
+            "START RequestId: a Version: $LATEST",
             "sent the command c",
             r#"RESULT {"request": "a", "token": "t", "state": "started", "warnings": ["w"]}"#,
             "END RequestId: a",

@@ -150,7 +150,9 @@ fn what_is_so_already_is_not_done() {
         })
         .stage();
         let run = stage.run(&["stop"]).exits(0);
-        assert!(run.stderr.contains(&format!("is {state} already")), "{run}");
+        assert!(run.stdout.contains(&format!("is {state} already")), "{run}");
+        let run = stage.run(&["stop", "--json"]).exits(0);
+        assert!(run.stdout.contains(&format!("\"machine\": \"{state}\"")), "{run}");
         assert_eq!(stage.invocations(), 0);
     }
     for (state, verb) in [

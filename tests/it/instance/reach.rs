@@ -170,7 +170,7 @@ fn the_key_goes_into_a_file_for_its_owner_and_over_none() {
     assert_eq!(mode(&stage.sandbox.path().join("mine.pem")), 0o600);
 
     let run = stage.run(&["key", "nowhere/x.pem"]).exits(2);
-    assert!(run.stderr.contains("cannot be written"), "{run}");
+    assert!(run.stderr.contains("cannot write"), "{run}");
     let left = std::fs::read_dir(stage.sandbox.path()).unwrap();
     let left = left.filter(|entry| {
         let name = entry.as_ref().unwrap().file_name();

@@ -78,3 +78,54 @@ fn an_image_of_the_configuration_is_changed_there() {
     assert!(run.stderr.contains("simple_trader.image_id"), "{run}");
     message::helps(&run.stderr);
 }
+
+/// A configuration in which nothing of the template depends on the account.
+const LITERAL: &str = "[simple_trader]\nbucket_suffix = \"-test\"\n";
+
+#[test]
+fn the_machine_is_replaced_by_one_with_the_newest_image() {
+    let stage = Trader {
+        config: LITERAL,
+        ..outdated()
+    }
+    .stage();
+    let run = stage
+        .run(&["upgrade-image", "--allow-replace", INSTANCE])
+        .exits(0);
+    assert_eq!(stage.image().as_deref(), Some(NEWER[1]), "{run}");
+    assert!(
+        run.stderr.contains("simple-trader: updated")
+            && run.stderr.contains("`sa-infra instance stop` stops it"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_deployment_never_takes_it_by_itself() {
+    let stage = Trader {
+        config: LITERAL,
+        ..outdated()
+    }
+    .stage();
+    let run = stage.other(&["deploy", "simple-trader", "--yes"]).exits(0);
+    assert!(run.stderr.contains("simple-trader: unchanged"), "{run}");
+    assert_eq!(stage.image(), None);
+}
+
+#[test]
+fn other_user_data_stops_at_the_guard() {
+    let stage = Trader {
+        config: LITERAL,
+        changes: "UserData",
+        ..outdated()
+    }
+    .stage();
+    let other = format!("{LITERAL}timezone = \"America/New_York\"\n");
+    stage.sandbox.write("sa-infra.toml", &other);
+    let run = stage.other(&["deploy", "simple-trader", "--yes"]).exits(1);
+    assert!(run.stderr.contains("stopped and started (UserData)"), "{run}");
+    assert!(
+        !stage.endpoint.called().contains(&"ExecuteChangeSet".to_owned()),
+        "{run}"
+    );
+}

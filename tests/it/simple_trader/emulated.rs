@@ -7,10 +7,10 @@ use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
 use serde_json::Value;
 
-const MACHINE: &str = "i-0123456789abcdef0";
+pub(super) const MACHINE: &str = "i-0123456789abcdef0";
 
 /// The template without what is not hosted.
-fn hosted(config: &str) -> Value {
+pub(super) fn hosted(config: &str) -> Value {
     let mut template = template(config);
     let resources = template["Resources"].as_object_mut().unwrap();
     let is_hosted = |kind: &Value| kind != "AWS::EC2::Instance" && kind != "AWS::EC2::KeyPair";

@@ -131,6 +131,16 @@ impl Sandbox {
     }
 }
 
+/// All commands there are, as the help lists them, group by group.
+pub fn commands(sandbox: &Sandbox) -> Vec<String> {
+    let help = sandbox.run(&["--help"]).exits(0).stdout;
+    let (list, _) = help.split_once("\nOptions:\n").unwrap();
+    let names = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 impl Run {
     /// The same, once it is sure that the run ended with this code.
     #[track_caller]

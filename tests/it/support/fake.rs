@@ -2,10 +2,12 @@
 //! list of every call that was made. What no script tells about panics.
 
 mod cloudformation;
+pub mod machine;
 mod others;
 
 use crate::support::unscripted::Unscripted;
-use sa_infra::cloud::cloudformation::{DriftStatus, Stack, StackEvent, StackStatus};
+use sa_infra::cloud::cloudformation::{DriftStatus, Stack, StackEvent, StackResource, StackStatus};
+use sa_infra::cloud::logs::LogEvent;
 use sa_infra::cloud::{Cloud, Clouds, Error, Kind, Result};
 use std::cell::{RefCell, RefMut};
 use std::collections::VecDeque;
@@ -24,6 +26,12 @@ pub struct State {
     pub stacks: Vec<Stack>,
     /// The events of all stacks, oldest first.
     pub events: Vec<StackEvent>,
+    /// The resources of every stack.
+    pub resources: Vec<StackResource>,
+    /// What functions wrote.
+    pub lines: Vec<LogEvent>,
+    /// The functions that were invoked, with their events.
+    pub invoked: Vec<String>,
     /// How many events are on a page.
     pub page: usize,
     /// Seconds and calls.
@@ -41,6 +49,9 @@ impl Fake {
             start: Instant::now(),
             stacks: Vec::new(),
             events: Vec::new(),
+            resources: Vec::new(),
+            lines: Vec::new(),
+            invoked: Vec::new(),
             page: 100,
             calls: Vec::new(),
             timeline: VecDeque::new(),
@@ -163,14 +174,14 @@ impl Cloud for Fake {
     type S3 = Unscripted;
     type Ecr = Unscripted;
     type CodeBuild = Unscripted;
-    type Logs = Unscripted;
+    type Logs = Self;
     type Sns = Unscripted;
     type Ecs = Unscripted;
     type Events = Unscripted;
     type Iam = Unscripted;
     type Quotas = Unscripted;
-    type Lambda = Unscripted;
-    type CloudControl = Unscripted;
+    type Lambda = Self;
+    type CloudControl = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -204,8 +215,8 @@ impl Cloud for Fake {
         &Unscripted
     }
 
-    fn logs(&self) -> &Unscripted {
-        &Unscripted
+    fn logs(&self) -> &Self {
+        self
     }
 
     fn sns(&self) -> &Unscripted {
@@ -228,12 +239,12 @@ impl Cloud for Fake {
         &Unscripted
     }
 
-    fn lambda(&self) -> &Unscripted {
-        &Unscripted
+    fn lambda(&self) -> &Self {
+        self
     }
 
-    fn cloudcontrol(&self) -> &Unscripted {
-        &Unscripted
+    fn cloudcontrol(&self) -> &Self {
+        self
     }
 }
 

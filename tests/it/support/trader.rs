@@ -1,13 +1,16 @@
 //! The machine that trades, as a script: its stack is deployed, it is in a state, its functions write their logs when they
 //! are invoked. What people see of it goes through the binary.
 
+mod update;
+
 use super::cli::{Run, Sandbox};
 use super::endpoint::{Answer, Endpoint};
 use super::http::Request;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use update::Update;
 
 /// The id of the machine.
 pub const MACHINE: &str = "i-0123456789abcdef0";
@@ -42,6 +45,16 @@ pub struct Trader {
     pub lambda: Option<Answer>,
     /// The address for everybody.
     pub address: Option<&'static str>,
+    /// The property of the machine that a deployment changes.
+    pub changes: &'static str,
+}
+
+/// What was asked so far.
+#[derive(Debug, Default)]
+struct Memory {
+    /// The word by which an invocation was asked for.
+    token: Option<String>,
+    update: Update,
 }
 
 impl Default for Trader {
@@ -58,6 +71,7 @@ impl Default for Trader {
             before: Vec::new(),
             lambda: None,
             address: Some("203.0.113.9"),
+            changes: "ImageId",
         }
     }
 }
@@ -68,6 +82,7 @@ pub struct Stage {
     pub endpoint: Endpoint,
     /// Where commands run; also their home.
     pub sandbox: Sandbox,
+    memory: Arc<Mutex<Memory>>,
 }
 
 impl Trader {
@@ -78,9 +93,18 @@ impl Trader {
             .run(&["synth", "simple-trader", "--stdout"])
             .exits(0)
             .stdout;
-        let (asked, zero) = (Mutex::new(None), Timestamp::now());
-        let endpoint = Endpoint::serving(move |request, _| self.answer(request, &template, zero, &asked));
-        Stage { endpoint, sandbox }
+        let (memory, zero) = (Arc::<Mutex<Memory>>::default(), Timestamp::now());
+        let told = memory.clone();
+        let endpoint = Endpoint::serving(move |request, _| {
+            let memory = &mut *told.lock().unwrap();
+            let update = memory.update.answer(request, self.changes);
+            update.unwrap_or_else(|| self.answer(request, &template, zero, memory))
+        });
+        Stage {
+            endpoint,
+            sandbox,
+            memory,
+        }
     }
 
     /// One command about it.
@@ -88,24 +112,19 @@ impl Trader {
         self.stage().run(arguments)
     }
 
-    fn answer(
-        &self,
-        request: &Request,
-        template: &str,
-        zero: Timestamp,
-        asked: &Mutex<Option<String>>,
-    ) -> Answer {
+    fn answer(&self, request: &Request, template: &str, zero: Timestamp, memory: &mut Memory) -> Answer {
         let body = serde_json::from_str::<Value>(&request.body).unwrap_or_default();
         match &*request.action() {
             "DescribeStacks" | "ListStackResources" if !self.deployed => {
                 Answer::Error(400, "ValidationError", "Stack with id x does not exist")
             }
-            "DescribeStacks" => Answer::Result(self.stack()),
+            "DescribeStacks" => Answer::Result(self.stack(&memory.update)),
             "ListStackResources" => Answer::Result(resources(template)),
             "GetTemplate" => {
                 let text = template.replace('&', "&amp;").replace('<', "&lt;");
                 Answer::Result(format!("<TemplateBody>{text}</TemplateBody>"))
             }
+            "GetCallerIdentity" => Answer::Result("<Account>111122223333</Account>".into()),
             "GetResource" if self.state == "gone" => {
                 Answer::Error(400, "ResourceNotFoundException", "not there")
             }
@@ -114,23 +133,24 @@ impl Trader {
             "GetParameters" => self.parameters(&body),
             "scheduler GET" => self.schedule(&request.line, zero),
             "lambda POST" => {
-                *asked.lock().unwrap() = body["token"].as_str().map(str::to_owned);
+                memory.token = body["token"].as_str().map(str::to_owned);
                 self.lambda.clone().unwrap_or(Answer::Body(String::new()))
             }
             "FilterLogEvents" => {
                 let group = body["logGroupName"].as_str().unwrap();
                 let verb = group.rsplit('/').next().unwrap();
-                self.log(verb, zero, asked.lock().unwrap().as_deref())
+                self.log(verb, zero, memory.token.as_deref())
             }
             other => panic!("no script for {other}"),
         }
     }
 
-    fn stack(&self) -> String {
-        let image = self.images[0];
+    fn stack(&self, update: &Update) -> String {
+        let image = update.image.as_deref().unwrap_or(self.images[0]);
+        let status = update.status();
         format!(
             "<Stacks><member><StackId>{ARN}</StackId><StackName>SimpleTraderCdkStack</StackName>\
-             <StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-20T11:00:00Z</CreationTime>\
+             <StackStatus>{status}</StackStatus><CreationTime>2026-11-20T11:00:00Z</CreationTime>\
              <Parameters><member><ParameterKey>ImageId</ParameterKey><ParameterValue>{image}</ParameterValue></member>\
              </Parameters><Outputs><member><OutputKey>KeyPairId</OutputKey><OutputValue>key-0a1b2c</OutputValue></member>\
              </Outputs></member></Stacks>"
@@ -264,20 +284,24 @@ fn resources(template: &str) -> String {
 }
 
 impl Stage {
-    /// One command.
+    /// One command about it.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        self.run_with(arguments, &[])
+        self.other(&[&["instance"], arguments].concat())
     }
 
-    /// One command with variables in its environment.
-    pub fn run_with(&self, arguments: &[&str], others: &[(&str, &str)]) -> Run {
+    /// One command of another name.
+    pub fn other(&self, arguments: &[&str]) -> Run {
         let variables = self.variables();
         let variables = variables.iter().map(|(name, value)| (*name, &**value));
-        let variables = variables.chain(others.iter().copied()).collect::<Vec<_>>();
-        let arguments = [&["instance"], arguments].concat();
-        let run = self.sandbox.run_in("", &arguments, &variables);
+        let variables = variables.collect::<Vec<_>>();
+        let run = self.sandbox.run_in("", arguments, &variables);
         assert!(!run.to_string().contains(PLANTED), "{run}");
         run
+    }
+
+    /// The image that a deployment gave the machine.
+    pub fn image(&self) -> Option<String> {
+        self.memory.lock().unwrap().update.image.clone()
     }
 
     /// What brings the binary to the script, and to the programs that stand for `ssh` and the others.

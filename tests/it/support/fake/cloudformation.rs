@@ -32,7 +32,7 @@ impl CloudFormation for Fake {
     }
 
     async fn list_stack_resources(&self, _: &str) -> Result<Vec<StackResource>> {
-        panic!("no script for ListStackResources")
+        Ok(self.call("ListStackResources")?.resources.clone())
     }
 
     async fn get_template(&self, _: &str) -> Result<Option<String>> {

@@ -1,0 +1,78 @@
+//! The help of the program itself: its commands in groups, of which clap knows nothing.
+
+use super::Arguments;
+use anstyle::Style;
+use clap::{Command, CommandFactory};
+use std::fmt::Write as _;
+
+/// What each group is called, and the command it begins with; the others follow in their order.
+const GROUPS: [(&str, &str); 5] = [
+    ("Stacks and their templates", "ls"),
+    ("What is deployed", "diff"),
+    ("Under way, or stuck", "watch"),
+    ("What runs there", "secrets"),
+    ("Around it", "policy"),
+];
+
+/// Where descriptions begin.
+const INDENT: usize = 15;
+
+/// As wide as the help gets, on the widest of terminals.
+pub(super) const WIDEST: usize = 100;
+
+const HEADING: Style = Style::new().bold().underline();
+const NAME: Style = Style::new().bold();
+
+/// The program, for a help of this width.
+pub(super) fn program(width: usize) -> Command {
+    let program = Arguments::command();
+    let list = list(&program, width.min(WIDEST));
+    program.help_template(format!(
+        "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"
+    ))
+}
+
+/// How wide the terminal is, or is said to be.
+pub(super) fn width() -> usize {
+    let said = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let terminal = || Some(usize::from(terminal_size::terminal_size()?.0.0));
+    said.or_else(terminal).unwrap_or(WIDEST)
+}
+
+fn list(program: &Command, width: usize) -> String {
+    let mut list = String::new();
+    for command in program.get_subcommands() {
+        let name = command.get_name();
+        if let Some((group, _)) = GROUPS.iter().find(|(_, first)| *first == name) {
+            let gap = if list.is_empty() { "" } else { "\n" };
+            let _ = writeln!(list, "{gap}{HEADING}{group}:{HEADING:#}");
+        }
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        let aliases = command
+            .get_visible_aliases()
+            .map(|alias| format!(" [alias: {alias}]"));
+        let words = about + &aliases.collect::<String>();
+        let fill = " ".repeat(INDENT.saturating_sub(name.len() + 2));
+        let text = wrapped(&words, width.saturating_sub(INDENT));
+        let _ = writeln!(list, "  {NAME}{name}{NAME:#}{fill}{text}");
+    }
+    list + "\n"
+}
+
+/// Lines that are no longer than this, where words allow it, each below the first.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join(&format!("\n{}", " ".repeat(INDENT)))
+}
