@@ -79,4 +79,5 @@ mod tasks;
 mod templates;
 mod terminal;
 mod updating;
+mod uploading;
 mod watching;

@@ -323,6 +323,7 @@ pub const CALLS: &[Calls] = &[
             ],
         ],
     ),
+    operates("upload", &[SITE, &["s3:PutObject"]]),
     operates(
         "doctor",
         &[

@@ -37,6 +37,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         services: Vec::new(),
         builds: Vec::new(),
         machine: None,
+        payload: None,
         dependencies: Vec::new(),
     }
 }
