@@ -13,7 +13,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use scope::{Retention, Scope};
-pub use service::{Build, Machine, Routine, Service};
+pub use service::{Build, Machine, Payload, PayloadFile, Routine, Service};
 
 /// A set of stacks that refer to each other.
 #[derive(Debug, Default)]
@@ -38,6 +38,7 @@ pub struct Stack {
     pub(crate) services: Vec<Service>,
     pub(crate) builds: Vec<Build>,
     pub(crate) machine: Option<Machine>,
+    pub(crate) payload: Option<Payload>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -110,6 +111,7 @@ impl App {
             services: Vec::new(),
             builds: Vec::new(),
             machine: None,
+            payload: None,
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;
@@ -213,6 +215,11 @@ impl Stack {
     /// The machine of this stack, which people operate by the stack's id.
     pub fn machine(&mut self, machine: Machine) {
         self.machine = Some(machine);
+    }
+
+    /// What people upload into a bucket of this stack.
+    pub fn payload(&mut self, payload: Payload) {
+        self.payload = Some(payload);
     }
 
     /// A mapping for `intrinsic::find_in_map`: an object of objects.

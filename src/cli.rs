@@ -40,6 +40,7 @@ mod status;
 mod synth;
 mod tasks;
 mod up;
+mod upload;
 mod usage;
 mod values;
 mod watch;
@@ -110,6 +111,7 @@ enum Command {
     Run(run::Args),
     Build(build::Args),
     Instance(instance::Args),
+    Upload(upload::Args),
     Up(up::Args),
     Doctor(doctor::Args),
     Policy(policy::Args),
@@ -190,6 +192,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Policy(args) => policy::run(&args, context),
         Command::Build(args) => build::run(&args, context),
         Command::Instance(args) => instance::run(&args, context),
+        Command::Upload(args) => upload::run(&args, context),
         Command::Schedule(args) => schedule::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::Local(args) => local::run(&args, context),

@@ -5,7 +5,7 @@ mod order;
 mod references;
 mod tags;
 
-use crate::app::{App, Build, Initial, Keep, Machine, SecureParameter, Service, Stack};
+use crate::app::{App, Build, Initial, Keep, Machine, Payload, SecureParameter, Service, Stack};
 use crate::check::{check, check_across};
 use crate::finding::{Finding, Severity};
 use crate::json::Text;
@@ -48,6 +48,8 @@ pub struct Artifact {
     pub builds: Vec<Build>,
     /// The machine that people operate by the id of the stack.
     pub machine: Option<Machine>,
+    /// What people upload into a bucket of it.
+    pub payload: Option<Payload>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }

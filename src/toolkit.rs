@@ -44,5 +44,6 @@ pub mod tasks;
 pub mod templates;
 pub mod timed;
 mod token;
+pub mod upload;
 pub mod watch;
 pub mod watchdog;

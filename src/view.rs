@@ -23,11 +23,13 @@ pub mod run;
 pub mod schedule;
 pub mod secrets;
 pub mod settings;
+mod size;
 pub mod stacks;
 pub mod status;
 pub mod tasks;
 pub mod templates;
 pub mod up;
+pub mod upload;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;

@@ -43,6 +43,18 @@ pub fn define(app: &mut App, config: &Config) {
         stop: routine(&functions.stop, &schedules.stop),
         closed: trader.holidays.iter().map(|day| day.0).collect(),
     });
+    let beside = trader.files.iter().map(|file| app::PayloadFile {
+        name: file.name.clone().into(),
+        optional: file.optional,
+        // The token of the exchange is good for a day.
+        daily: &*file.name == "access_token.txt",
+    });
+    stack.payload(app::Payload {
+        bucket: bucket.logical_id().into(),
+        archive: functions::ARCHIVE.into(),
+        files: beside.collect(),
+        timezone: trader.timezone.to_string().into(),
+    });
     if trader.ledger_table {
         ledger::define(stack, &bucket);
     }

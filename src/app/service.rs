@@ -1,5 +1,5 @@
-//! What people operate by name: tasks that run on a schedule, the builds of what they run, and a machine that functions
-//! start and stop. No part of a template.
+//! What people operate by name: tasks that run on a schedule, the builds of what they run, a machine that functions start
+//! and stop, and what they upload for it. No part of a template.
 
 use crate::json::Text;
 use jiff::civil::Date;
@@ -23,6 +23,30 @@ pub struct Build {
     pub service: Text,
     /// The logical id of the project.
     pub project: Arc<str>,
+}
+
+/// What people pack and upload for others to fetch: an archive, and files beside it, in a bucket of the stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    /// The logical id of the bucket.
+    pub bucket: Arc<str>,
+    /// What the archive is called there.
+    pub archive: Text,
+    /// The files beside it.
+    pub files: Vec<PayloadFile>,
+    /// The time zone of the days that files are good for.
+    pub timezone: Text,
+}
+
+/// A file beside an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayloadFile {
+    /// Its name, in the directory and in the bucket.
+    pub name: Text,
+    /// Whether there may be none.
+    pub optional: bool,
+    /// Whether it is good for the day on which it was made, and no longer.
+    pub daily: bool,
 }
 
 /// A machine that two functions start and stop on schedules; one in a stack, and called like it on the command line.

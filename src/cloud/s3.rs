@@ -2,6 +2,7 @@
 //! templates go through.
 
 use super::Result;
+use std::fmt;
 use std::io::{self, Write};
 
 /// How many versions one call lists or deletes at most.
@@ -46,8 +47,8 @@ pub trait S3 {
     /// Has everything in it expire after so many days.
     async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()>;
 
-    /// Puts a text there, and gives its version where there are versions.
-    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>>;
+    /// Puts an object there, whole or not at all, and gives its version where there are versions.
+    async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>>;
 
     /// The address at which CloudFormation finds an object.
     fn object_url(&self, bucket: &str, key: &str) -> String;
@@ -107,6 +108,23 @@ impl Setting {
             Self::Tags => "tags",
             Self::Versioning => "versioning",
         }
+    }
+}
+
+/// An object to be put into a bucket: at most 5 GB.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewObject {
+    /// Its name.
+    pub key: String,
+    /// What it holds, which may be a secret.
+    pub body: Vec<u8>,
+    /// What kind of content that is.
+    pub content_type: &'static str,
+}
+
+impl fmt::Debug for NewObject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({} bytes)", self.key, self.body.len())
     }
 }
 

@@ -84,6 +84,7 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             services: stack.services,
             builds: stack.builds,
             machine: stack.machine,
+            payload: stack.payload,
             dependencies: producers.into_iter().map(|at| ids[at].clone()).collect(),
         }
     });

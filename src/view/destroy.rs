@@ -1,5 +1,6 @@
 //! A destruction: what goes, what happens, what is still there afterwards.
 
+use super::size::size;
 use super::{BOLD, DIM, RED, YELLOW, count, deploy};
 use crate::toolkit::destroy::{Because, Failure, Inventory, Survivor};
 use crate::toolkit::talk::{Event, Question};
@@ -131,26 +132,6 @@ fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {
     writeln!(out, "  {YELLOW}={YELLOW:#} {kind} {name} {DIM}({because}){DIM:#}")
 }
 
-/// `1.5 MB`.
-fn size(bytes: u64) -> String {
-    let (mut rest, mut units) = (bytes, ["bytes", "kB", "MB", "GB", "TB"].into_iter());
-    let mut unit = units.next().unwrap_or_default();
-    let mut tenths = 0;
-    for next in units {
-        if rest < 1000 {
-            break;
-        }
-        tenths = rest % 1000 / 100;
-        rest /= 1000;
-        unit = next;
-    }
-    if unit == "bytes" {
-        format!("{rest} {unit}")
-    } else {
-        format!("{rest}.{tenths} {unit}")
-    }
-}
-
 /// What is asked.
 pub(super) fn question(question: &Question) -> String {
     match question {
@@ -223,16 +204,5 @@ fn fix(stack: &str, failure: &Failure) -> String {
         },
         Failure::Waiting(other) => format!("mend {other} first"),
         Failure::Template(_) => "look at it in the console: another tool may have written it".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_are_short() {
-        let sizes = [0, 999, 1000, 1_550_000, 2_000_000_000].map(size);
-        assert_eq!(sizes, ["0 bytes", "999 bytes", "1.0 kB", "1.5 MB", "2.0 GB"]);
     }
 }

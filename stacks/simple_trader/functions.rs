@@ -10,6 +10,8 @@ use sa_infra::intrinsic::{account_id, partition, region};
 use sa_infra::policy::{allow, document, trust};
 use sa_infra::text;
 
+/// What the program of the day comes in.
+pub const ARCHIVE: &str = "repo.zip";
 /// What one invocation may take; Lambda allows no more.
 const TIMEOUT_SECONDS: i64 = 900;
 /// After this an invocation would come too late to be of use.
@@ -155,7 +157,7 @@ fn role(
         "::document/AWS-RunShellScript"
     ];
     let files = trader.files.iter().map(|file| &*file.name);
-    let files = ["repo.zip"].into_iter().chain(files);
+    let files = [ARCHIVE].into_iter().chain(files);
     let statements = [
         allow(["ec2:StartInstances", "ec2:StopInstances"]).on(instance.clone()),
         allow(["ssm:SendCommand"]).on(instance).on(document_arn),

@@ -5,7 +5,7 @@ mod setting;
 
 use super::call::{Caller, if_there};
 use super::convert::{said, text};
-use crate::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
+use crate::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
@@ -167,8 +167,8 @@ impl S3 for Client {
         bucket::lifecycle(self, bucket, owner, days).await
     }
 
-    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>> {
-        bucket::put(self, bucket, owner, (key, text)).await
+    async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>> {
+        bucket::put(self, bucket, owner, object).await
     }
 
     fn object_url(&self, bucket: &str, key: &str) -> String {

@@ -315,6 +315,7 @@ pub const CALLS: &[Calls] = &[
             ],
         ],
     ),
+    operates("upload", &[SITE, &["s3:PutObject"]]),
     operates(
         "doctor",
         &[

@@ -2,7 +2,7 @@
 //! with a real import, and the objects are read back through S3.
 
 use crate::support::laptop::Laptop;
-use sa_infra::cloud::s3::{ObjectVersion, S3, Setting};
+use sa_infra::cloud::s3::{NewObject, ObjectVersion, S3, Setting};
 use sa_infra::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
 use sa_infra::toolkit::local;
 
@@ -40,7 +40,12 @@ async fn a_full_bucket_is_taken_over_by_the_binary() {
     let cloud = region(&laptop).await;
     let s3 = cloud.s3();
     s3.create_bucket(BUCKET).await.unwrap();
-    s3.put_object(BUCKET, OWNER, LEDGER, HELD).await.unwrap();
+    let ledger_of_yesterday = NewObject {
+        key: LEDGER.into(),
+        body: HELD.into(),
+        content_type: "text/csv",
+    };
+    s3.put_object(BUCKET, OWNER, &ledger_of_yesterday).await.unwrap();
 
     let run = laptop.run("diff simple-trader --local").exits(0);
     assert!(

@@ -10,7 +10,7 @@ use sa_infra::cloud::iam::{Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::quotas::Quotas;
-use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
+use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
 
@@ -62,7 +62,7 @@ impl S3 for Unscripted {
         panic!("no script for PutBucketLifecycleConfiguration")
     }
 
-    async fn put_object(&self, _: &str, _: &str, _: &str, _: &str) -> Result<Option<String>> {
+    async fn put_object(&self, _: &str, _: &str, _: &NewObject) -> Result<Option<String>> {
         panic!("no script for PutObject")
     }
 

@@ -1,9 +1,11 @@
 //! The bucket that templates go through, by the SDK. Every call names the account that has to own it.
 
 use super::Client;
+use crate::cloud::s3::NewObject;
 use crate::cloud::sdk::call::if_there;
 use crate::cloud::sdk::convert::said;
 use crate::cloud::{Error, Kind, Result};
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{BuildError, SdkError};
 use aws_sdk_s3::operation::head_bucket::HeadBucketOutput;
 use aws_sdk_s3::primitives::ByteStream;
@@ -13,9 +15,13 @@ use aws_sdk_s3::types::{
     NoncurrentVersionExpiration, PublicAccessBlockConfiguration, ServerSideEncryption,
     ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
 };
+use std::time::Duration;
 
 /// The region that is none to name: buckets are made there unless told otherwise.
 const FIRST: &str = "us-east-1";
+
+/// How long it may take to put one object there.
+const UPLOAD: Duration = Duration::from_mins(30);
 
 fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
     move |error| Error {
@@ -153,20 +159,24 @@ pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: 
     client.caller.write(call, request).await.map(drop)
 }
 
+/// What is long takes long: another time limit counts for each attempt than for small calls.
 pub(super) async fn put(
     client: &Client,
     bucket: &str,
     owner: &str,
-    (key, text): (&str, &str),
+    object: &NewObject,
 ) -> Result<Option<String>> {
+    let timeout = TimeoutConfig::builder().operation_attempt_timeout(UPLOAD);
+    let patient = aws_sdk_s3::config::Config::builder().timeout_config(timeout.build());
     let request = client
         .sdk
         .put_object()
         .bucket(bucket)
         .expected_bucket_owner(owner)
-        .key(key);
-    let request = request.content_type("application/json");
-    let request = request.body(ByteStream::from(text.as_bytes().to_vec())).send();
+        .key(&object.key);
+    let request = request.content_type(object.content_type);
+    let request = request.body(ByteStream::from(object.body.clone()));
+    let request = request.customize().config_override(patient).send();
     let put = client.caller.write("s3:PutObject", request);
     Ok(Box::pin(put).await?.version_id)
 }

@@ -7,7 +7,7 @@
 use super::One;
 use crate::arn::partition;
 use crate::cloud::cloudformation::{NewChangeSet, TemplateSource};
-use crate::cloud::s3::{ObjectVersion, S3};
+use crate::cloud::s3::{NewObject, ObjectVersion, S3};
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds, Kind};
 use crate::template::{BUCKET_LIMIT, INLINE_LIMIT};
@@ -32,7 +32,13 @@ impl<C: Clouds> One<'_, C> {
         }
         let (bucket, owner) = self.bucket().await?;
         let key = format!("sa-infra/{}/{}.json", self.name(), new.name);
-        let version = self.cloud.s3().put_object(&bucket, &owner, &key, text).await?;
+        let object = NewObject {
+            key,
+            body: text.as_bytes().to_vec(),
+            content_type: "application/json",
+        };
+        let version = self.cloud.s3().put_object(&bucket, &owner, &object).await?;
+        let NewObject { key, .. } = object;
         self.note(format!(
             "the template has {} bytes, more than fit into a request: it goes through the bucket {bucket}",
             text.len()

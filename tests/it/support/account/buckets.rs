@@ -3,7 +3,7 @@
 use super::fault::error;
 use super::stacks::refuse;
 use super::{Account, World};
-use sa_infra::cloud::s3::{Cursor, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
+use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
 use sa_infra::cloud::{Kind, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -122,14 +122,15 @@ impl S3 for Account {
         self.set("s3:PutLifecycleConfiguration", bucket, owner).await
     }
 
-    async fn put_object(&self, bucket: &str, owner: &str, key: &str, text: &str) -> Result<Option<String>> {
+    async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>> {
         self.owned("s3:PutObject", (bucket, owner), |found| {
             let ours = bucket.starts_with("sa-infra-templates-");
             assert!(
                 !ours || found.settings.len() == 4,
                 "a template in a bucket that is not safe: {found:?}"
             );
-            found.objects.insert(key.to_owned(), text.to_owned());
+            let text = String::from_utf8(object.body.clone()).unwrap();
+            found.objects.insert(object.key.clone(), text);
             None
         })
         .await

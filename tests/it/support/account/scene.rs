@@ -36,6 +36,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         services: Vec::new(),
         builds: Vec::new(),
         machine: None,
+        payload: None,
         dependencies: Vec::new(),
     }
 }

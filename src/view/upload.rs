@@ -1,0 +1,51 @@
+//! An upload: what is packed, what lies beside it, what stays. Names and sizes only.
+
+use super::size::size;
+use super::{BOLD, DIM, YELLOW, count};
+use crate::toolkit::upload::Pack;
+use std::io::{self, Write};
+
+/// What stays here.
+pub fn left_out(err: &mut dyn Write, pack: &Pack) -> io::Result<()> {
+    for left in &pack.left_out {
+        writeln!(
+            err,
+            "{}: {YELLOW}note{YELLOW:#}: {} is not packed: {}",
+            pack.stack, left.name, left.because
+        )?;
+    }
+    Ok(())
+}
+
+/// An object is in the bucket.
+pub fn sent(err: &mut dyn Write, name: &str) -> io::Result<()> {
+    writeln!(err, "{DIM}uploaded{DIM:#} {name}")
+}
+
+/// Everything, with each file of the archive when `list` says so.
+pub fn human(out: &mut dyn Write, pack: &Pack, list: bool) -> io::Result<()> {
+    let width = pack.files.iter().map(|file| file.name.len());
+    let archive = pack.archive.as_ref().map(|archive| archive.name.len());
+    let width = width.chain(archive).max().unwrap_or(0);
+    for file in &pack.files {
+        writeln!(out, "{BOLD}{:<width$}{BOLD:#}  {}", file.name, size(file.bytes))?;
+    }
+    if let Some(archive) = &pack.archive {
+        let whole = archive.files.iter().map(|file| file.bytes).sum::<u64>();
+        writeln!(
+            out,
+            "{BOLD}{:<width$}{BOLD:#}  {}, {} of {}",
+            archive.name,
+            size(archive.bytes),
+            size(whole),
+            count(archive.files.len(), "file")
+        )?;
+        for file in archive.files.iter().filter(|_| list) {
+            writeln!(out, "  {} {DIM}{}{DIM:#}", file.name, size(file.bytes))?;
+        }
+    }
+    match &pack.bucket {
+        Some(bucket) => writeln!(out, "uploaded to {bucket}"),
+        None => writeln!(out, "nothing is uploaded"),
+    }
+}
