@@ -71,6 +71,7 @@ mod running;
 mod scripted;
 mod secrecy;
 mod secrets;
+mod security;
 mod simple_trader;
 mod slips;
 mod support;
