@@ -69,6 +69,7 @@ mod running;
 mod scripted;
 mod secrecy;
 mod secrets;
+mod security;
 mod simple_trader;
 mod support;
 mod taking_over;

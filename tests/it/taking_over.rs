@@ -1,12 +1,14 @@
 //! The deployment that the original apps made is updated in place: no value, no name, no data goes.
 
+use crate::support::files;
 use crate::support::owner::{self, LOG_GROUPS, PAUSED, STACKS, original, set, stack, value};
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::ParameterKind;
 use sa_infra::cloud::{Cloud, SdkCloud};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Resources that may go: all without data or a name that matters.
 const GONE: [&str; 13] = [
@@ -175,4 +177,103 @@ async fn an_export_that_a_stranger_imports_is_never_dropped() {
     assert!(run.stderr.contains("imported by stranger"), "{run}");
     let base = stack(&cloud, "app-infra-base").await;
     assert_eq!(base.status, StackStatus::CreateComplete);
+}
+
+/// The original template of a stack, with these outputs of ours added.
+fn with_exports_of_ours(stack: &str, outputs: &[&str]) -> String {
+    let read = |path: String| serde_json::from_str::<Value>(&files::read(path)).unwrap();
+    let mut original = read(format!("tests/it/reference/{stack}.original.json"));
+    let ours = read(format!("templates/{stack}.template.json"));
+    for output in outputs {
+        original["Outputs"][*output] = ours["Outputs"][*output].clone();
+    }
+    original.to_string()
+}
+
+/// What our compute stack imports, and that of the original does not.
+const OURS: [&str; 2] = [
+    "ExportsOutputFnGetAttsasg560C84ECGroupId8669397E",
+    "ExportsOutputRefsaappnotificationstopic2A54CC86CA5057F6",
+];
+
+/// CloudFormation removes no export that is imported (which the emulator allows): these have to stay for a while on
+/// the way back.
+#[test]
+fn what_keeps_the_original_from_coming_back_at_once_is_what_the_page_says() {
+    let exports = |template: &str| {
+        template
+            .split("\"Name\": \"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let original = STACKS.map(|stack| files::read(format!("tests/it/reference/{stack}.original.json")));
+    let exported = original
+        .iter()
+        .flat_map(|template| exports(template))
+        .collect::<Vec<_>>();
+    let ours = STACKS.map(|stack| files::read(format!("templates/{stack}.template.json")));
+    let imported = ours
+        .iter()
+        .flat_map(|template| template.split("\"Fn::ImportValue\": \"").skip(1));
+    let imported = imported.map(|rest| rest.split('"').next().unwrap().to_owned());
+    let missing = imported
+        .filter(|name| !exported.contains(name))
+        .collect::<BTreeSet<_>>();
+    let said = OURS.map(|output| format!("app-infra-base:{output}"));
+    assert_eq!(missing, BTreeSet::from(said));
+    let page = files::read("doc/taking-over.md");
+    assert!(
+        page.contains("base.export_value(security_group.security_group_id)")
+            && page.contains("base.export_value(topic.topic_arn)")
+    );
+}
+
+#[tokio::test]
+async fn afterwards_everything_is_well_and_the_way_back_is_that_of_the_page() {
+    let (account, cloud) = original().await;
+    let before = resources(&cloud).await;
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    // In the first one the emulator keeps an export: it finds no change where only outputs change.
+    let diff = account.run(&["diff", STACKS[0], "--json"]).exits(0).stdout;
+    assert!(
+        !diff.contains("\"logical_id\"") && diff.contains(EXPORT),
+        "{diff}"
+    );
+    account
+        .run(&["diff", "--exit-code", STACKS[1], STACKS[2]])
+        .exits(0);
+    let status = account.run(&[&["status"], &STACKS[..]].concat()).exits(0).stdout;
+    assert_eq!(status.matches("UPDATE_COMPLETE").count(), 3, "{status}");
+
+    let back = async |stack: &str, outputs: &[&str]| {
+        account.deploy(stack, &with_exports_of_ours(stack, outputs)).await
+    };
+    for (stack, outputs) in [
+        ("app-infra-base", &OURS[..]),
+        ("app-infra-compute", &[]),
+        ("app-infra-develop", &[]),
+    ] {
+        assert_eq!(back(stack, outputs).await, StackStatus::UpdateComplete, "{stack}");
+    }
+    let after = resources(&cloud).await;
+    for id in [
+        "sadatabucketCC1B0CFA",
+        "saappnotificationstopic2A54CC86",
+        "sarecommendationservice426BBBF9",
+    ] {
+        assert_eq!(before[id], after[id]);
+    }
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        after.keys().collect::<Vec<_>>()
+    );
+    assert_eq!(
+        value(&cloud, owner::KEY).await.as_deref(),
+        Some("owners-intrinio")
+    );
+    assert_ne!(
+        value(&cloud, "SA_INTRINIO_API_KEY").await.as_deref(),
+        Some("owners-intrinio")
+    );
 }
