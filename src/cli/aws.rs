@@ -49,9 +49,15 @@ impl Aws {
         }
     }
 
-    /// The profile, when the command line names one.
-    pub(super) fn profile(&self) -> Option<&str> {
-        self.profile.as_deref()
+    /// The same way to AWS, for programs of others.
+    pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
+        let profile = self
+            .profile
+            .iter()
+            .map(|profile| ("AWS_PROFILE", profile.clone()));
+        let endpoint = self.endpoint_url.iter();
+        let endpoint = endpoint.map(|url| ("AWS_ENDPOINT_URL", url.clone()));
+        profile.chain(endpoint).collect()
     }
 
     /// The same way to AWS, for another command line.

@@ -81,7 +81,7 @@ pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machin
         (Some(stack), machines) => {
             let found = machines.iter().find(|machine| *machine.artifact.id == *stack);
             *found.ok_or_else(|| {
-                let reason = format!("instance: {stack} has no machine");
+                let reason = format!("instance: no stack called \"{stack}\" has a machine");
                 Refusal::usage(reason, format!("name one that has: {names}"))
             })?
         }

@@ -93,11 +93,10 @@ fn go(
     command: &Command,
 ) -> Result<(), Failure> {
     let mut environment = Vec::new();
-    if let (Some(why), Some(profile)) = (way.tunnel, aws.profile()) {
+    if let Some(why) = way.tunnel {
         view::instance::tunnel(context.err, why)?;
-        environment.push(("AWS_PROFILE", profile.to_owned()));
-    } else if let Some(why) = way.tunnel {
-        view::instance::tunnel(context.err, why)?;
+        // The AWS CLI goes the same way to AWS.
+        environment = aws.environment();
     }
     if how.print || context.global.json {
         return context.show(command, |out, command| {
