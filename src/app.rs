@@ -32,6 +32,7 @@ pub struct Stack {
     pub(crate) template: Template,
     pub(crate) tags: Vec<(Text, Text)>,
     pub(crate) secrets: Vec<SecureParameter>,
+    pub(crate) lifetimes: Vec<(String, u32)>,
     pub(crate) initial_values: Vec<(Text, Initial)>,
     pub(crate) kept: Vec<(Arc<str>, Keep)>,
     pub(crate) on_request: bool,
@@ -53,8 +54,6 @@ pub struct SecureParameter {
     pub description: String,
     /// The plain parameter whose place it takes, and whose value it gets where a stack still has that one.
     pub replaces: Option<String>,
-    /// For how many days a value is good; `None` when it does not age.
-    pub lifetime_days: Option<u32>,
 }
 
 /// What a template parameter without a default gets at the very first deployment.
@@ -105,6 +104,7 @@ impl App {
             template: Template::default(),
             tags: Vec::new(),
             secrets: Vec::new(),
+            lifetimes: Vec::new(),
             initial_values: Vec::new(),
             kept: Vec::new(),
             on_request: false,
@@ -179,6 +179,11 @@ impl Stack {
     /// A SecureString that has to be there before the stack is deployed.
     pub fn secure_parameter(&mut self, parameter: SecureParameter) {
         self.secrets.push(parameter);
+    }
+
+    /// For how many days a value of a parameter of the Parameter Store is good once it was written.
+    pub fn lifetime(&mut self, parameter: impl Into<String>, days: u32) {
+        self.lifetimes.push((parameter.into(), days));
     }
 
     /// What a template parameter without a default gets at the very first deployment.

@@ -7,6 +7,7 @@ mod cancel;
 mod check;
 mod completions;
 mod config;
+mod configured;
 mod conversation;
 mod deploy;
 mod destroy;
@@ -26,6 +27,7 @@ mod logs;
 mod looking;
 mod ls;
 mod man;
+mod namespace;
 mod notify;
 mod outputs;
 mod policy;
@@ -79,6 +81,9 @@ struct Global {
     /// Region of the stacks, instead of the configured ones
     #[arg(long, global = true, value_name = "REGION", help_heading = "Everywhere")]
     region: Option<String>,
+    /// Namespace of all names, instead of the configured one: another instance in the same account
+    #[arg(long, global = true, value_name = "NAMESPACE", help_heading = "Everywhere")]
+    namespace: Option<String>,
     /// Print the result as JSON
     #[arg(long, global = true, help_heading = "Everywhere")]
     json: bool,

@@ -119,7 +119,11 @@ pub fn write(path: &Path, bytes: &[u8], how: How) -> Result<(), Error> {
         return Err(failed(ErrorKind::AlreadyExists.into()));
     }
     let draft = draft(path);
-    let written = draw_up(&draft, bytes, how.private).and_then(|()| publish(&draft, path, how.over));
+    // Whoever may not read the old one may not read the new one either.
+    let before = fs::metadata(path).ok().filter(|_| how.over && !how.private);
+    let written = draw_up(&draft, bytes, how.private)
+        .and_then(|()| before.map_or(Ok(()), |before| fs::set_permissions(&draft, before.permissions())))
+        .and_then(|()| publish(&draft, path, how.over));
     written.map_err(|cause| {
         // What is left of a draft is of no use; that it cannot be removed is not the news.
         let _ = fs::remove_file(&draft);

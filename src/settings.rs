@@ -7,6 +7,7 @@
 //!   its name in place of `{name}`;
 //! - tables are merged key by key, every other value (lists too) is replaced.
 
+mod edit;
 mod entry;
 mod explain;
 mod fault;
@@ -24,6 +25,7 @@ mod syntax;
 mod verdict;
 
 pub use crate::secret::is_secret;
+pub use edit::without;
 pub use entry::{Entry, Listing};
 pub use file::{NAME, create, find};
 pub use problem::{Complaint, Invalid, Problem, Problems};

@@ -36,6 +36,8 @@ pub struct Artifact {
     pub template: Template,
     /// The SecureStrings that have to be there first.
     pub secrets: Vec<SecureParameter>,
+    /// For how many days values of parameters are good, by the name of the parameter.
+    pub lifetimes: Vec<(String, u32)>,
     /// What template parameters without a default get at the very first deployment.
     pub initial_values: Vec<(Text, Initial)>,
     /// What keeps resources that were deployed before, by logical id.

@@ -26,6 +26,7 @@ pub mod launch;
 mod live;
 pub mod local;
 pub mod logs;
+pub mod namespaces;
 pub mod notify;
 mod order;
 pub mod outputs;

@@ -71,7 +71,7 @@ impl Config {
         overrides.extend(namespace.map(|namespace| Override {
             keys: vec!["namespace".to_owned()],
             value: namespace.to_owned(),
-            source: "--from".to_owned(),
+            source: "--namespace".to_owned(),
             beats_file: true,
         }));
         settings::load(DEFAULTS, file, &overrides).map(derived::complete)

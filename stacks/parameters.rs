@@ -29,10 +29,11 @@ pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
                 placeholder: definition.placeholder.to_string(),
                 description: definition.description.to_string(),
                 replaces: Some(definition.plain_name(&config.namespace)),
-                lifetime_days: definition.lifetime_days,
             });
+            lifetime(stack, definition, &name);
             name.into()
         } else {
+            lifetime(stack, definition, &definition.plain_name(&config.namespace));
             text!["/", plain(stack, config, definition)]
         };
         let arn = text![
@@ -51,6 +52,13 @@ pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
         }
     };
     config.parameters().map(define).collect()
+}
+
+/// A value that its issuer takes for a while only.
+fn lifetime(stack: &mut Stack, definition: &Definition, name: &str) {
+    if let Some(days) = definition.lifetime_days {
+        stack.lifetime(name, days);
+    }
 }
 
 /// A parameter of the stack. Its value is a template parameter, which every deployment fills with the value that is

@@ -3,6 +3,7 @@
 use super::prompt::width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
+use crate::synth::Assembly;
 use crate::toolkit::build::{self as verb, News};
 use crate::toolkit::run::FollowError;
 use crate::toolkit::services::{Service, select, services};
@@ -45,7 +46,12 @@ struct List {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let names = match &args.command {
+        Some(Command::List(list)) => &list.services,
+        None => &args.services,
+    };
+    let slips = |assembly: &Assembly| Ok(select(&services(assembly), names).map(drop)?);
+    let assembly = context.operated(&args.aws, slips)?;
     let all = services(&assembly);
     if let Some(Command::List(list)) = &args.command {
         let chosen = select(&all, &list.services)?;

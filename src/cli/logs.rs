@@ -2,7 +2,7 @@
 
 use super::{Context, Failure, aws};
 use crate::cloud::logs::LogQuery;
-use crate::cloud::{Clouds, SdkClouds};
+use crate::cloud::{Cloud, Clouds, SdkClouds};
 use crate::synth::{Artifact, Assembly};
 use crate::toolkit::logs::{self, Lines, Tail};
 use crate::toolkit::services::{self, services};
@@ -38,12 +38,13 @@ pub(super) struct Args {
 const PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let since = logs::since(&args.since, Timestamp::now())?;
+    let assembly = context.operated(&args.aws, |assembly| place(args, assembly).map(drop))?;
     let (stack, group) = place(args, &assembly)?;
     let query = LogQuery {
         group,
         streams: Vec::new(),
-        since: Some(logs::since(&args.since, Timestamp::now())?),
+        since: Some(since),
         filter: args.filter.clone(),
     };
     args.aws.run(async |clouds| {
@@ -81,8 +82,11 @@ async fn show(
             Ok(Lines::New(lines)) => lines,
             Ok(Lines::NoLog) => {
                 return Err(Failure::Failed {
-                    reason: format!("{}: there is no log {group}", args.service),
-                    fix: format!("`sa-infra deploy {}` makes it", stack.id),
+                    reason: format!("{}: there is no log {group} in {}", args.service, cloud.region()),
+                    fix: format!(
+                        "`sa-infra deploy {}` makes it; --region looks elsewhere",
+                        stack.id
+                    ),
                 });
             }
             Err(error) if error.is_transient() && args.follow => Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::prompt::width;
 use super::{Context, Failure, aws, program};
+use crate::synth::{Artifact, Assembly};
 use crate::toolkit::notify::{self, Announcement, State};
 use crate::toolkit::watchdog;
 use crate::view;
@@ -47,16 +48,18 @@ enum Command {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
     let stack = args.stack.as_deref();
-    // By its own name every stack is meant.
-    let stacks = match stack {
-        Some(_) => program::select(&assembly, &[])?,
-        None => program::deployable(&assembly, &[])?,
-    };
+    let command = args.command.as_ref().unwrap_or(&Command::List);
+    let assembly = context.operated(&args.aws, |assembly| {
+        if let Command::Add { address } = command {
+            notify::protocol(address)?;
+        }
+        Ok(notify::choose(&notify::topics(&meant(assembly, stack)?), stack).map(drop)?)
+    })?;
+    let stacks = meant(&assembly, stack)?;
     let topics = notify::topics(&stacks);
     let topic = notify::choose(&topics, stack)?;
-    match args.command.as_ref().unwrap_or(&Command::List) {
+    match command {
         Command::List => {
             let shown = if stack.is_some() {
                 std::slice::from_ref(topic)
@@ -73,8 +76,6 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             Ok(view::notify::hints(context.err, &rows)?)
         }
         Command::Add { address } => {
-            // A slip is said before AWS is asked for anything.
-            notify::protocol(address)?;
             let state = args
                 .aws
                 .run(async |clouds| Ok(notify::add(clouds, topic, address).await?))?;
@@ -83,14 +84,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             }
             Ok(view::notify::added(context.out, address, state)?)
         }
-        Command::Remove { address } => {
-            args.aws
-                .run(async |clouds| Ok(notify::remove(clouds, topic, address).await?))?;
-            if context.global.json {
-                return Ok(view::notify::changed_json(context.out, address, State::Gone)?);
-            }
-            Ok(view::notify::removed(context.out, address)?)
-        }
+        Command::Remove { address } => remove(args, topic, address, context),
         Command::Test { watchdog: false } => {
             let (id, told) = args
                 .aws
@@ -118,6 +112,53 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             somebody(topic, tried.confirmed)
         }
     }
+}
+
+/// By its own name every stack is meant.
+fn meant<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Vec<&'a Artifact>, Failure> {
+    match stack {
+        Some(_) => program::select(assembly, &[]),
+        None => program::deployable(assembly, &[]),
+    }
+}
+
+/// Ends the subscription; an address of the configuration is taken out there first, or it would come back.
+fn remove(
+    args: &Args,
+    topic: &Announcement<'_>,
+    address: &str,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let id = &topic.artifact.id;
+    let is_configured = topic.subscription(address).is_some();
+    let place = is_configured.then(|| {
+        context.take_out(address, |assembly| {
+            let stacks = assembly.stacks.iter().filter(|stack| stack.id == *id);
+            let topics = notify::topics(&stacks.collect::<Vec<_>>());
+            let mut same = topics.iter().filter(|other| other.id == topic.id);
+            same.any(|other| other.subscription(address).is_some())
+        })
+    });
+    let place = place.transpose()?;
+    if let Some(place) = &place {
+        let subscription = topic.subscription(address).unwrap_or_default();
+        view::notify::taken_out(
+            context.err,
+            address,
+            place,
+            &format!("{id} --allow-replace {subscription}"),
+        )?;
+    }
+    let removed = args
+        .aws
+        .run(async |clouds| Ok(notify::remove(clouds, topic, address).await?))?;
+    if place.is_none() {
+        removed.by_hand(address)?;
+    }
+    if context.global.json {
+        return Ok(view::notify::changed_json(context.out, address, State::Gone)?);
+    }
+    Ok(view::notify::removed(context.out, address)?)
 }
 
 /// A message for nobody is no good test.

@@ -3,7 +3,7 @@
 use super::{Context, Failure};
 use crate::app::App;
 use crate::nearest::nearest;
-use crate::settings::{Entry, Problems};
+use crate::settings::{Entry, Problem, Problems};
 use crate::synth::{Artifact, Assembly};
 use crate::view;
 use serde::Serialize;
@@ -45,6 +45,15 @@ pub struct Definition {
 
 impl<F: Fn(&mut App)> Program for F {
     fn define(&self, overrides: &Overrides) -> Result<Definition, Problems> {
+        if overrides.namespace.is_some() {
+            return Err(Problem {
+                given_by: Some("--namespace".to_owned()),
+                reason: "this program has no configuration, and no namespaces".to_owned(),
+                fix: "leave it away".to_owned(),
+                ..Problem::default()
+            }
+            .into());
+        }
         let mut definition = Definition::default();
         self(&mut definition.app);
         if let Some(region) = &overrides.region {
@@ -63,7 +72,9 @@ impl Context<'_> {
         let overrides = Overrides {
             file: self.global.config.clone(),
             region: self.global.region.clone(),
-            namespace: namespace.map(str::to_owned),
+            namespace: namespace
+                .map(str::to_owned)
+                .or_else(|| self.global.namespace.clone()),
         };
         self.program.define(&overrides).map_err(Failure::Settings)
     }

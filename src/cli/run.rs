@@ -4,6 +4,7 @@ use super::prompt::{confirm, is_terminal, line};
 use super::{Context, Failure, aws};
 use crate::cloud::ecs::{Ecs, Task};
 use crate::cloud::{Cloud, SdkCloud, SdkClouds};
+use crate::synth::Assembly;
 use crate::toolkit::launch::launch;
 use crate::toolkit::run::{self as verb, FollowError, News};
 use crate::toolkit::services::{Service, find, services};
@@ -20,6 +21,7 @@ use std::io;
 #[command(
     after_help = "Examples:\n  sa-infra run SERVICE\n  sa-infra run SERVICE --command -- -app_namespace sa -dry_run"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
     /// Service, as `schedule list` has it
     #[arg(value_name = "SERVICE")]
@@ -36,12 +38,16 @@ pub(super) struct Args {
     /// Start it, and do not wait
     #[arg(long)]
     detach: bool,
+    /// Show what would be run and what stands in its way, and start nothing
+    #[arg(long, conflicts_with_all = ["force", "detach"])]
+    dry_run: bool,
     #[command(flatten)]
     aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let slips = |assembly: &Assembly| Ok(find(&services(assembly), &args.service).map(drop)?);
+    let assembly = context.operated(&args.aws, slips)?;
     let service = find(&services(&assembly), &args.service)?;
     args.aws
         .run(async |clouds| begin(args, clouds, &service, context).await)
@@ -68,6 +74,9 @@ async fn begin(
             reason: format!("{}: is not ready to run", service.name),
             fix: "do what is said above; --force runs it all the same".to_owned(),
         });
+    }
+    if args.dry_run {
+        return context.show(&launch, |out, _| view::run::ready(out, service.name));
     }
     if service.trades && !args.yes {
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;

@@ -1,7 +1,9 @@
 //! `schedule`: when the services run, paused and resumed.
 
 use super::{Context, Failure, aws};
+use crate::synth::Assembly;
 use crate::toolkit::schedules::{self, State};
+use crate::toolkit::services::services;
 use crate::toolkit::timed::{select, timed};
 use crate::view;
 use jiff::Timestamp;
@@ -39,20 +41,20 @@ struct Services {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
-    let all = timed(&assembly);
     let (names, state) = match &args.command {
         None => (&Services::default().services, None),
         Some(Command::List(names)) => (&names.services, None),
         Some(Command::Pause(names)) => (&names.services, Some(State::Paused)),
         Some(Command::Resume(names)) => (&names.services, Some(State::Running)),
     };
-    let chosen = select(&all, names)?;
+    let slips = |assembly: &Assembly| Ok(select(&timed(assembly), names).map(drop)?);
+    let assembly = context.operated(&args.aws, slips)?;
+    let chosen = select(&timed(&assembly), names)?;
     let Some(state) = state else {
         let now = Timestamp::now();
         let rows = args
             .aws
-            .run(async |clouds| Ok(schedules::list(clouds, &chosen, now).await?))?;
+            .run(async |clouds| Ok(schedules::overview(clouds, &chosen, &services(&assembly), now).await?))?;
         let here = TimeZone::system();
         return context.show(&rows, |out, rows| view::schedule::list(out, rows, &here));
     };

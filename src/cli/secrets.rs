@@ -71,23 +71,20 @@ struct Set {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let text = brought(args.command.as_ref(), context)?;
+    let assembly = context.operated(&args.aws, |_| Ok(()))?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
     match args.command.as_ref().unwrap_or(&Command::List) {
         Command::List => list(args, context, &needed),
         Command::Set(set) => {
             let needed = secrets::find(&needed, &set.name)?;
-            let value = value(context, set, &needed.name)?;
+            let value = value(context, text, &needed.name)?;
             write(args, context, &[(needed, value)])
         }
         Command::Import { file: path } => {
-            let shown = path.display().to_string();
-            let text = Zeroizing::new(read(path)?);
-            if is_open_to_others(path) {
-                view::secrets::open(context.err, path)?;
-            }
-            let values = file::read(&shown, &text, &needed)?;
+            let text = text.unwrap_or_default();
+            let values = file::read(&path.display().to_string(), &text, &needed)?;
             write(args, context, &values)
         }
         Command::Copy { from } => copy(args, context, &needed, from),
@@ -107,8 +104,43 @@ fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result
     Ok(view::secrets::hints(context.err, &rows)?)
 }
 
-/// The value, wherever it comes from but the command line.
-fn value(context: &mut Context<'_>, set: &Set, name: &str) -> Result<Secret, Failure> {
+/// The text that a command was given with its values, looked at before AWS is asked for anything; `None` when somebody is to
+/// type it, or there is none.
+fn brought(
+    command: Option<&Command>,
+    context: &mut Context<'_>,
+) -> Result<Option<Zeroizing<String>>, Failure> {
+    // The names are the same in every namespace.
+    let assembly = context.synth()?;
+    let services = services(&assembly);
+    let needed = secrets::needed(&services);
+    match command {
+        Some(Command::Set(set)) => {
+            let name = &secrets::find(&needed, &set.name)?.name;
+            let text = given(set)?;
+            text.as_ref()
+                .map_or(Ok(()), |text| file::clean(name, text).map(drop))?;
+            Ok(text)
+        }
+        Some(Command::Import { file: path }) => {
+            let text = Zeroizing::new(read(path)?);
+            if is_open_to_others(path) {
+                view::secrets::open(context.err, path)?;
+            }
+            file::read(&path.display().to_string(), &text, &needed)?;
+            Ok(Some(text))
+        }
+        Some(Command::Show { name, .. }) => {
+            secrets::find(&needed, name)?;
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The value that stands in a file or on standard input; `None` when it is to be typed.
+fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
+    let name = &set.name;
     if !set.rest.is_empty() {
         return Err(Failure::usage(
             format!(
@@ -117,30 +149,34 @@ fn value(context: &mut Context<'_>, set: &Set, name: &str) -> Result<Secret, Fai
             "leave it out and type it when asked, or use --stdin or --file; what stood there is known now, so have it replaced",
         ));
     }
-    let text = match &set.file {
-        Some(path) => Zeroizing::new(read(path)?),
-        None if set.stdin => {
-            let mut text = Zeroizing::new(String::new());
-            io::stdin().read_to_string(&mut text).map_err(|_| {
-                Failure::usage(
-                    format!("{name}: standard input is no text"),
-                    "give the value as UTF-8 text",
-                )
-            })?;
-            text
-        }
-        None if !is_terminal() => {
-            return Err(Failure::usage(
-                format!("{name}: there is no terminal to type the value on"),
-                "give it with --stdin or --file",
-            ));
-        }
-        None => {
-            // The line's end is the key that ends it, and no part of the value.
-            let typed =
-                hidden(context, &format!("{name} (not shown)"))?.ok_or(Failure::Said { code: 130 })?;
-            return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.0);
-        }
+    if let Some(path) = &set.file {
+        return Ok(Some(Zeroizing::new(read(path)?)));
+    }
+    if set.stdin {
+        let mut text = Zeroizing::new(String::new());
+        io::stdin().read_to_string(&mut text).map_err(|_| {
+            Failure::usage(
+                format!("{name}: standard input is no text"),
+                "give the value as UTF-8 text",
+            )
+        })?;
+        return Ok(Some(text));
+    }
+    if !is_terminal() {
+        return Err(Failure::usage(
+            format!("{name}: there is no terminal to type the value on"),
+            "give it with --stdin or --file",
+        ));
+    }
+    Ok(None)
+}
+
+/// The value, brought along or typed.
+fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str) -> Result<Secret, Failure> {
+    let Some(text) = text else {
+        // The line's end is the key that ends it, and no part of the value.
+        let typed = hidden(context, &format!("{name} (not shown)"))?.ok_or(Failure::Said { code: 130 })?;
+        return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.0);
     };
     let (value, trimmed) = file::clean(name, &text)?;
     if trimmed {

@@ -2,6 +2,7 @@
 
 use super::prompt::width;
 use super::{Context, Failure, aws};
+use crate::synth::Assembly;
 use crate::toolkit::services::{select, services};
 use crate::toolkit::tasks::tasks;
 use crate::view;
@@ -18,7 +19,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let slips = |assembly: &Assembly| Ok(select(&services(assembly), &args.services).map(drop)?);
+    let assembly = context.operated(&args.aws, slips)?;
     let chosen = select(&services(&assembly), &args.services)?;
     let rows = args.aws.run(async |clouds| Ok(tasks(clouds, &chosen).await?))?;
     if rows.is_empty() && !context.global.json {

@@ -12,10 +12,10 @@ use crate::toolkit::timed::{Timed, timed};
 use crate::view;
 use jiff::Timestamp;
 
-/// Go all the way: stacks, keys, images, notifications, and a last look.
+/// Go all the way: stacks, keys, images, notifications, a last look, a dry run.
 ///
-/// Each step is skipped when it is done, so that the same command goes on where it stopped. Nothing is run: the services
-/// run on their schedules, or by `run`.
+/// Each step is skipped when it is done, so that the same command goes on where it stopped. Nothing is started: the
+/// services run on their schedules, or by `run`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra up\n  sa-infra up --yes")]
 pub(super) struct Args {
@@ -148,6 +148,10 @@ fn ready(
             reason: "up: something is still open".to_owned(),
             fix: "do what is said above, then `sa-infra up` again: it goes on where it stopped".to_owned(),
         });
+    }
+    let here = |service: &&Service<'_>| stacks.iter().any(|stack| stack.id == service.artifact.id);
+    for service in services.iter().filter(here) {
+        command(args, context, &["run", service.name, "--dry-run"])?;
     }
     Ok(())
 }

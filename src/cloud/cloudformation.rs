@@ -32,6 +32,9 @@ pub trait CloudFormation {
     /// A stack; `None` when there is none. A deleted one is found by its ARN only.
     async fn describe_stack(&self, stack: &str) -> Result<Option<Stack>>;
 
+    /// The names of all stacks of the region.
+    async fn list_stacks(&self) -> Result<Vec<String>>;
+
     /// Every resource of a stack.
     async fn list_stack_resources(&self, stack: &str) -> Result<Vec<StackResource>>;
 

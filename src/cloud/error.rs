@@ -54,7 +54,11 @@ pub enum Kind {
 impl Error {
     /// An answer of AWS with this code.
     pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
-        let message = if message.is_empty() { code } else { message };
+        let message = match (message, code) {
+            ("", "") => &*format!("an answer that AWS does not give, with HTTP status {status}"),
+            ("", code) => code,
+            (message, _) => message,
+        };
         Self {
             call,
             kind: kind(call, code, status, message),
@@ -97,6 +101,10 @@ impl Error {
                 "ask for a higher quota in the console (Service Quotas), or delete what is unused".into()
             }
             Kind::TokenReused => "run the command again".into(),
+            Kind::Other { code } if code.is_empty() => {
+                "see whether --endpoint-url is right, and whether something between here and AWS answers in its place"
+                    .into()
+            }
             Kind::Validation | Kind::AlreadyExists | Kind::Other { .. } => {
                 "mend what AWS complains about".into()
             }
@@ -127,7 +135,7 @@ impl Error {
                     format!("{denied}: {message}")
                 }
             }
-            Kind::Other { code } if code != message => format!("{message} ({code})"),
+            Kind::Other { code } if code != message && !code.is_empty() => format!("{message} ({code})"),
             _ => message.clone(),
         }
     }

@@ -9,6 +9,9 @@ pub trait Logs {
     /// One page of a group's lines, oldest first; `None` when there is no such group. `page` is [`LogPage::next`] of
     /// the one before; a page may be empty, and others follow.
     async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>>;
+
+    /// The stream of a group that was written to last, and when; `None` when there is no group, or nothing in it.
+    async fn last_stream(&self, group: &str) -> Result<Option<(String, Timestamp)>>;
 }
 
 /// Which lines.

@@ -78,6 +78,7 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             region: stack.region,
             template: stack.template,
             secrets: stack.secrets,
+            lifetimes: stack.lifetimes,
             initial_values: stack.initial_values,
             kept: stack.kept,
             on_request: stack.on_request,

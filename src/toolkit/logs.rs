@@ -6,7 +6,7 @@ use super::timed::Timed;
 use crate::cloud::logs::{LogQuery, Logs};
 use crate::cloud::{Cloud, Result};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub use crate::cloud::logs::LogEvent;
 
@@ -63,6 +63,9 @@ impl<'a, C: Cloud> Tail<'a, C> {
             }
         }
         lines.sort_by_key(|event| event.at);
+        // AWS may give a line on two pages.
+        let mut once = HashSet::new();
+        lines.retain(|event| once.insert(event.id.clone()));
         self.seen
             .extend(lines.iter().map(|event| (event.id.clone(), event.at)));
         if let Some(newest) = self.seen.values().max().copied()

@@ -66,14 +66,29 @@ pub fn topics<'a>(stacks: &[&'a Artifact]) -> Vec<Announcement<'a>> {
 }
 
 fn configured(artifact: &Artifact, topic: &str) -> Vec<String> {
-    let subscriptions = artifact.template.resources.values();
-    let subscriptions = subscriptions.filter(|resource| resource.kind == "AWS::SNS::Subscription");
-    let of_topic = subscriptions.filter(|resource| {
+    subscriptions(artifact, topic)
+        .map(|(_, address)| address.to_owned())
+        .collect()
+}
+
+/// The subscriptions that the template makes: logical id and address.
+fn subscriptions<'a>(artifact: &'a Artifact, topic: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let resources = artifact.template.resources.iter();
+    let of_topic = resources.filter(move |(_, resource)| {
         let call = resource.properties.get("TopicArn").and_then(Json::as_call);
-        matches!(call, Some(Call::Ref(target)) if &*target.id == topic)
+        let is_its = matches!(call, Some(Call::Ref(target)) if &*target.id == topic);
+        is_its && resource.kind == "AWS::SNS::Subscription"
     });
-    let endpoint = of_topic.filter_map(|resource| resource.properties.get("Endpoint")?.as_text());
-    endpoint.map(str::to_owned).collect()
+    of_topic.filter_map(|(id, resource)| Some((&**id, resource.properties.get("Endpoint")?.as_text()?)))
+}
+
+impl Announcement<'_> {
+    /// The logical id of the subscription that the template makes for an address.
+    pub fn subscription(&self, address: &str) -> Option<&str> {
+        let mut all = subscriptions(self.artifact, self.id);
+        all.find(|(_, configured)| *configured == address)
+            .map(|(id, _)| id)
+    }
 }
 
 /// The topic of a stack, or the first there is.
@@ -180,16 +195,24 @@ pub async fn add<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str)
     Ok(found.map_or(State::Pending, state))
 }
 
+/// What became of a subscription that was to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It has ended.
+    Ended,
+    /// It was never confirmed, and AWS ends only what was.
+    Pending,
+    /// There is none.
+    Absent,
+}
+
 /// Ends the subscription of an address.
-pub async fn remove<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str) -> Result<(), Failure> {
+pub async fn remove<C: Clouds>(
+    clouds: &C,
+    topic: &Announcement<'_>,
+    address: &str,
+) -> Result<Removed, Failure> {
     let site = Site::of(clouds, topic.artifact).await?;
-    let stack = &topic.artifact.id;
-    if topic.configured.iter().any(|configured| configured == address) {
-        let reason =
-            format!("notify: {address} comes from the configuration, and a deployment brings it back");
-        let fix = format!("take it out of `notify` there, then `sa-infra deploy {stack}`");
-        return Err(Refusal::state(reason, fix).into());
-    }
     let found = site
         .cloud
         .sns()
@@ -202,17 +225,29 @@ pub async fn remove<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &s
         _ => None,
     });
     match confirmed {
-        Some(arn) => Ok(site.cloud.sns().unsubscribe(arn).await?),
-        None if states.contains(&&SubscriptionState::Pending) => Err(Refusal::state(
-            format!("notify: {address} was never confirmed, and AWS removes only what was"),
-            "do nothing: AWS forgets it within two days",
-        )
-        .into()),
-        None => Err(Refusal::usage(
-            format!("notify: {address} is not told of anything"),
-            "`sa-infra notify list` shows who is",
-        )
-        .into()),
+        Some(arn) => {
+            site.cloud.sns().unsubscribe(arn).await?;
+            Ok(Removed::Ended)
+        }
+        None if states.contains(&&SubscriptionState::Pending) => Ok(Removed::Pending),
+        None => Ok(Removed::Absent),
+    }
+}
+
+impl Removed {
+    /// Whether there was something to end, for an address that only people brought there.
+    pub fn by_hand(self, address: &str) -> Result<(), Refusal> {
+        match self {
+            Self::Ended => Ok(()),
+            Self::Pending => Err(Refusal::state(
+                format!("notify: {address} was never confirmed, and AWS removes only what was"),
+                "do nothing: AWS forgets it within two days",
+            )),
+            Self::Absent => Err(Refusal::usage(
+                format!("notify: {address} is not told of anything"),
+                "`sa-infra notify list` shows who is",
+            )),
+        }
     }
 }
 

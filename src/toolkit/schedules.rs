@@ -1,6 +1,9 @@
 //! `schedule`: when services and machines run, paused and resumed. What is said here outlives deployments.
 
+mod last;
+
 use super::refusal::{Failure, Refusal};
+use super::services::Service;
 use super::timed::Timed;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use crate::cloud::{Cloud, Clouds};
@@ -8,7 +11,10 @@ use crate::schedule;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use last::last_run;
 use serde::Serialize;
+
+pub use last::{LastResult, LastRun};
 
 /// How many runs are told beforehand.
 const RUNS: usize = 3;
@@ -28,6 +34,8 @@ pub struct Row {
     pub next: Vec<Timestamp>,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
+    /// How the last run came out; of an overview only.
+    pub last: Option<LastRun>,
 }
 
 /// Whether a service runs on its schedule.
@@ -49,6 +57,29 @@ pub struct Switched {
     pub state: State,
     /// Whether it was otherwise before.
     pub changed: bool,
+}
+
+/// The schedules of services and machines and their last runs, in their order.
+pub async fn overview<C: Clouds>(
+    clouds: &C,
+    timed: &[Timed<'_>],
+    services: &[Service<'_>],
+    now: Timestamp,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for timed in timed {
+        let found = found(clouds, timed).await?;
+        let cloud = clouds.region(timed.artifact.region.as_deref())?;
+        let service = services.iter().find(|service| service.name == timed.name);
+        // What a schedule starts on Fargate it starts in a cluster.
+        let ran = service.map(|service| (service, &*found.target_arn));
+        let last = last_run(&cloud, ran, timed.log_group.as_deref()).await?;
+        rows.push(Row {
+            last,
+            ..row(timed, &found, now)
+        });
+    }
+    Ok(rows)
 }
 
 /// The schedules of the services, in their order.
@@ -92,6 +123,7 @@ fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
         expression: found.expression.clone(),
         timezone,
         modified: found.modified,
+        last: None,
     }
 }
 

@@ -138,7 +138,6 @@ fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
         needed.parameter.clone_from(&secret.name);
         needed.placeholder = Some(secret.placeholder.clone());
         needed.kind = Kind::Secure;
-        needed.lifetime_days = secret.lifetime_days;
     } else if parameter.contains('/') {
         // A hierarchy begins with a slash, a bare name does not.
         needed.parameter = format!("/{parameter}");
@@ -146,6 +145,9 @@ fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
     } else {
         needed.placeholder = initial(artifact, parameter);
     }
+    let mut lifetimes = artifact.lifetimes.iter();
+    let lifetime = lifetimes.find(|(name, _)| *name == needed.parameter);
+    needed.lifetime_days = lifetime.map(|(_, days)| *days);
     needed
 }
 

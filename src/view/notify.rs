@@ -89,6 +89,14 @@ pub fn added(out: &mut dyn Write, address: &str, state: State) -> io::Result<()>
     }
 }
 
+/// An address was taken out of the configuration file, at this place.
+pub fn taken_out(err: &mut dyn Write, address: &str, place: &str, deploy: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{GREEN}changed{GREEN:#} {place}: {address} is taken out; `sa-infra deploy {deploy}` takes its subscription out of the stack"
+    )
+}
+
 /// An address was taken out.
 pub fn removed(out: &mut dyn Write, address: &str) -> io::Result<()> {
     writeln!(out, "{GREEN}removed{GREEN:#} {address}")

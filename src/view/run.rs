@@ -7,6 +7,11 @@ use crate::toolkit::run::Obstacle;
 use crate::toolkit::tasks::Row;
 use std::io::{self, Write};
 
+/// Nothing stands in the way of a run.
+pub fn ready(out: &mut dyn Write, service: &str) -> io::Result<()> {
+    writeln!(out, "{GREEN}ready{GREEN:#} {service}: nothing was started")
+}
+
 /// What is about to be run.
 pub fn launch(
     err: &mut dyn Write,

@@ -1,7 +1,7 @@
 //! When services run, for people.
 
-use super::{BOLD, DIM, GREEN, YELLOW};
-use crate::toolkit::schedules::{Row, State, Switched};
+use super::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::toolkit::schedules::{LastResult, Row, State, Switched};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::{self, Write};
@@ -40,7 +40,34 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
     if row.next.is_empty() {
         writeln!(out, "  {DIM}no time is known beforehand{DIM:#}")?;
     }
-    Ok(())
+    last(out, row, here)
+}
+
+/// How the last run came out, as far as that is known.
+fn last(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
+    let Some(last) = &row.last else {
+        return writeln!(out, "  {DIM}last: no run is known{DIM:#}");
+    };
+    let at = last
+        .at
+        .map_or(String::new(), |at| format!(" {}", local(at, here)));
+    let task = &last.task;
+    match last.result {
+        LastResult::Running => writeln!(out, "  last: {GREEN}runs{GREEN:#} since{at}, task {task}"),
+        LastResult::Done => writeln!(out, "  last: {GREEN}done{GREEN:#}{at}, task {task}"),
+        LastResult::Failed => {
+            let how = match (last.exit_code, &last.because) {
+                (Some(code), _) => format!("its program ended with {code}"),
+                (None, Some(because)) => because.clone(),
+                (None, None) => "its program did not end".to_owned(),
+            };
+            writeln!(out, "  last: {RED}failed{RED:#}{at}, task {task}: {how}")
+        }
+        LastResult::Forgotten => writeln!(
+            out,
+            "  last: wrote to its log until{at}, task {task}; how it ended AWS forgets after an hour"
+        ),
+    }
 }
 
 fn style(state: State) -> (anstyle::Style, &'static str) {

@@ -11,6 +11,7 @@
 )]
 
 mod adopting;
+mod asking;
 mod attaching;
 mod bad_input;
 mod bad_templates;
@@ -46,6 +47,7 @@ mod instance;
 mod interrupting;
 mod killing;
 mod layout;
+mod leaks;
 mod lifecycle;
 mod lint;
 mod local;
@@ -71,6 +73,7 @@ mod secrecy;
 mod secrets;
 mod security;
 mod simple_trader;
+mod slips;
 mod support;
 mod taking_over;
 mod tasks;

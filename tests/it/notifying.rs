@@ -8,6 +8,8 @@ use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::sns::{Sns, SubscriptionState};
 use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 const CONFIGURED: &str = "[stock_advisor]\nnotify = [\"owner@example.com\"]\n";
 
@@ -70,9 +72,6 @@ async fn addresses_come_and_go() {
         (&rows[0]["configured"], &rows[1]["configured"]),
         (&true.into(), &false.into())
     );
-    let run = account.run(&["notify", "remove", "owner@example.com"]).exits(1);
-    assert!(run.stderr.contains("comes from the configuration"), "{run}");
-    message::helps(&run.stderr);
     message::helps(
         &account
             .run(&["notify", "remove", "nobody@example.com"])
@@ -260,4 +259,56 @@ fn a_watchdog_that_cannot_be_tried_says_why() {
         .unwrap()
         .to_owned();
     insta::assert_snapshot!("watchdog_not_tried", said.replace(&rule, "[RULE]"));
+}
+
+#[tokio::test]
+async fn an_address_of_the_configuration_is_taken_out_there() {
+    let account = Account::new();
+    let before = "# ours\n[stock_advisor]\nnotify = [\n  \"owner@example.com\", # told first\n  \"other@example.com\",\n]\n";
+    account.configure(before);
+    let file = account.write("sa-infra.toml", before);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
+    let run = account.run(&["notify", "remove", "owner@example.com"]).exits(0);
+    insta::assert_snapshot!("notify_taken_out", run.to_string());
+    let after = "# ours\n[stock_advisor]\nnotify = [\n  \"other@example.com\",\n]\n";
+    assert_eq!(fs::read_to_string(&file).unwrap(), after);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let beside = fs::read_dir(file.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    assert_eq!(
+        beside
+            .filter(|name| name.to_string_lossy().contains("sa-infra.toml"))
+            .count(),
+        1
+    );
+    let told = async || {
+        let cloud = account.cloud().await;
+        let arn = format!("arn:aws:sns:us-east-1:{}:sa-app-notifications-topic", account.id);
+        let found = cloud.sns().list_subscriptions_by_topic(&arn).await.unwrap();
+        let found = found
+            .into_iter()
+            .filter(|found| found.state != SubscriptionState::Deleted);
+        found.map(|found| found.endpoint).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, ["other@example.com"]);
+    let deploy = run
+        .stderr
+        .split("`sa-infra ")
+        .nth(1)
+        .unwrap()
+        .split('`')
+        .next()
+        .unwrap();
+    let deploy = deploy.split(' ').chain(["--yes"]).collect::<Vec<_>>();
+    account.run(&deploy).exits(0);
+    assert_eq!(told().await, ["other@example.com"]);
+
+    // However it is spelled.
+    account.configure("stock_advisor.notify = [\"\\u006fther@example.com\"]\n");
+    account
+        .run(&["notify", "remove", "other@example.com", "--json"])
+        .exits(0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "stock_advisor.notify = []\n");
 }

@@ -7,7 +7,9 @@ use crate::support::owner::STACKS;
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::cloud::codebuild::CodeBuild;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::sns::Sns;
 use sa_infra::cloud::ssm::Ssm;
 use serde_json::{Value, json};
 
@@ -38,7 +40,15 @@ async fn a_day_of_the_owner() {
         0,
     );
     run(&account, &["notify", "add", "+15551234567"], "", 0);
+    let cloud = account.cloud().await;
+    let topic = format!("arn:aws:sns:us-east-1:{}:sa-app-notifications-topic", account.id);
+    let told = cloud.sns().list_subscriptions_by_topic(&topic).await.unwrap();
+    assert_eq!((told.len(), &*told[0].endpoint), (1, "+15551234567"));
     run(&account, &["build"], "", 0);
+    let builds = cloud
+        .codebuild()
+        .list_builds_for_project("sa-portfolio-manager-project");
+    assert_eq!(builds.await.unwrap().len(), 1);
     image(&account, "sa-recommendation-service");
     image(&account, "sa-portfolio-manager-service");
     let healthy = run(&account, &["doctor"], "", 0);
@@ -56,11 +66,15 @@ async fn a_day_of_the_owner() {
         .run(&account, &["run", "portfolio-manager", "--yes"])
         .exits(0);
     assert!(!ran.to_string().contains("planted"), "{ran}");
+    assert_eq!((proxy.count("RunTask"), proxy.count("StopTask")), (1, 0));
+    let last = proxy
+        .run(&account, &["schedule", "list", "portfolio-manager"])
+        .exits(0);
+    assert!(last.stdout.contains("  last: done"), "{last}");
     run(&account, &["logs", "portfolio-manager"], "", 0);
     run(&account, &["schedule", "pause"], "", 0);
     run(&account, &["deploy", "--all", "--yes"], "", 0);
 
-    let cloud = account.cloud().await;
     let schedule = cloud
         .scheduler()
         .get_schedule("sa", "sa-portfolio-manager")
@@ -144,4 +158,55 @@ fn a_doctor_without_credentials_says_only_that() {
 fn before_anything_is_deployed_the_doctor_says_what_comes_first() {
     let run = Account::new().run(&["doctor"]).exits(1);
     insta::assert_snapshot!("doctor_of_nothing", run.to_string());
+}
+
+#[test]
+fn quotas_are_held_against_what_the_stacks_need() {
+    let account = Account::new();
+    let with = |processors: f64, networks: Option<f64>| {
+        let proxy = Proxy::answering(&account, move |asked| {
+            let absent = || {
+                (
+                    400,
+                    r#"{"__type": "NoSuchResourceException", "message": "none"}"#.to_owned(),
+                )
+            };
+            let quota = |value: f64| (200, json!({"Quota": {"Value": value}}).to_string());
+            match asked.call {
+                "GetServiceQuota" if asked.body.contains("L-3032A538") => Some(quota(processors)),
+                "GetServiceQuota" => Some(networks.map_or_else(absent, quota)),
+                "GetAWSDefaultServiceQuota" => Some(quota(5.0)),
+                _ => None,
+            }
+        });
+        let run = proxy.run(&account, &["doctor"]).exits(1);
+        let lines = run.stdout.lines().skip_while(|line| !line.contains("quotas: "));
+        let lines = lines
+            .take_while(|line| !line.contains("secrets: "))
+            .map(str::to_owned);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let all = [with(6.0, Some(5.0)), with(0.5, Some(0.0)), with(4000.0, None)];
+    insta::assert_snapshot!("quotas", all.join("\n--\n"));
+}
+
+#[test]
+fn names_are_completed() {
+    let sandbox = Sandbox::with_config("[stock_advisor.services.portfolio-manager]\nenabled = false\n");
+    for shell in ["bash", "zsh"] {
+        let script = sandbox.run(&["completions", shell]).exits(0).stdout;
+        for name in [
+            "app-infra-develop",
+            "simple-trader",
+            "INTRINIO_API_KEY",
+            "recommendation-service",
+        ] {
+            assert!(script.contains(name), "{shell}: {name}");
+        }
+        assert!(!script.contains("portfolio-manager"), "{shell}");
+    }
+    let broken = Sandbox::with_config("no toml [")
+        .run(&["completions", "bash"])
+        .exits(0);
+    assert!(broken.stdout.contains("sa-infra"), "{broken}");
 }

@@ -152,3 +152,25 @@ fn what_is_wrong_is_said_without_the_value() {
     );
     assert_eq!(run(&account, &["secrets"], "", 0).matches(" missing ").count(), 4);
 }
+
+#[tokio::test]
+async fn a_plain_token_ages_as_well() {
+    let account = Account::new();
+    account.configure("[stock_advisor.parameters]\nstore = \"plain\"\n");
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    run(&account, &["secrets", "set", TOKEN, "--stdin"], PLANTED, 0);
+    let said = run(&account, &["secrets", "list", "--json"], "", 0);
+    let rows = serde_json::from_str::<Vec<Value>>(&said).unwrap();
+    let row = rows.iter().find(|row| row["name"] == TOKEN).unwrap();
+    assert!(
+        row["expires"].is_string() && row["kind"] == "plain" && row["expired"] == false,
+        "{row}"
+    );
+    let days = "[stock_advisor.parameters.definitions.TDAMERITRADE_REFRESH_TOKEN]\nlifetime_days = 0\n";
+    account.configure(&format!("[stock_advisor.parameters]\nstore = \"plain\"\n{days}"));
+    let old = account.run(&["secrets"]).exits(0);
+    assert!(
+        old.stdout.contains("set, too old") && old.stderr.contains("is older than it may get"),
+        "{old}"
+    );
+}

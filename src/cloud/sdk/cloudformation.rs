@@ -120,6 +120,20 @@ impl CloudFormation for Client {
         Ok(answer.and_then(|answer| answer.stacks().first().map(stacks::stack)))
     }
 
+    async fn list_stacks(&self) -> Result<Vec<String>> {
+        let there = sdk::StackStatus::values().iter();
+        let there = there.filter(|status| **status != "DELETE_COMPLETE");
+        let there = there.map(|&status| sdk::StackStatus::from(status)).collect();
+        let request = self.client.list_stacks().set_stack_status_filter(Some(there));
+        pages!(
+            self,
+            "cloudformation:ListStacks",
+            request,
+            stack_summaries,
+            |stack: &sdk::StackSummary| text(stack.stack_name())
+        )
+    }
+
     async fn list_stack_resources(&self, stack: &str) -> Result<Vec<StackResource>> {
         self.resources(stack).await
     }

@@ -5,6 +5,7 @@ use super::convert::{said, text};
 use crate::cloud::Result;
 use crate::cloud::logs::{LogEvent, LogPage, LogQuery, Logs};
 use aws_config::SdkConfig;
+use aws_sdk_cloudwatchlogs::types::OrderBy;
 use jiff::Timestamp;
 
 /// Amazon `CloudWatch` Logs by the SDK.
@@ -49,6 +50,23 @@ impl Logs for Client {
                     message: text(event.message()),
                 })
                 .collect(),
+        }))
+    }
+
+    async fn last_stream(&self, group: &str) -> Result<Option<(String, Timestamp)>> {
+        let request = self
+            .client
+            .describe_log_streams()
+            .log_group_name(group)
+            .order_by(OrderBy::LastEventTime)
+            .descending(true)
+            .limit(1)
+            .send();
+        let answer = if_there(self.caller.read("logs:DescribeLogStreams", request).await)?;
+        Ok(answer.and_then(|answer| {
+            let stream = answer.log_streams().first()?;
+            let at = Timestamp::from_millisecond(stream.last_event_timestamp()?).ok()?;
+            Some((text(stream.log_stream_name()), at))
         }))
     }
 }

@@ -146,7 +146,6 @@ mod tests {
             placeholder: "put_it_here".into(),
             description: "a key".into(),
             replaces: Some("SA_KEY".into()),
-            lifetime_days: None,
         }
     }
 

@@ -48,6 +48,8 @@ const fn operates(command: &'static str, groups: &'static [&'static [&'static st
     }
 }
 
+/// Which instances there are.
+const LIST: &[&str] = &["cloudformation:ListStacks"];
 /// How a stack is.
 const STACK: &[&str] = &["cloudformation:DescribeStacks"];
 /// What a deployed stack is made of.
@@ -228,11 +230,15 @@ pub const CALLS: &[Calls] = &[
     ),
     operates(
         "secrets",
-        &[&["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"]],
+        &[
+            LIST,
+            &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
+        ],
     ),
     operates(
         "notify",
         &[
+            LIST,
             SITE,
             &[
                 "events:DescribeRule",
@@ -248,22 +254,23 @@ pub const CALLS: &[Calls] = &[
     operates(
         "schedule",
         &[
-            LAUNCH,
+            LIST,
             TASKS,
             &[
                 "iam:PassRole",
-                "logs:FilterLogEvents",
+                "logs:DescribeLogStreams",
                 "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
         ],
     ),
-    operates("logs", &[&["logs:FilterLogEvents"]]),
-    operates("tasks", &[LAUNCH, TASKS]),
-    operates("images", &[&["ecr:DescribeImages"]]),
+    operates("logs", &[LIST, &["logs:FilterLogEvents"]]),
+    operates("tasks", &[LIST, LAUNCH, TASKS]),
+    operates("images", &[LIST, &["ecr:DescribeImages"]]),
     operates(
         "run",
         &[
+            LIST,
             LAUNCH,
             TASKS,
             &[
@@ -280,6 +287,7 @@ pub const CALLS: &[Calls] = &[
     operates(
         "build",
         &[
+            LIST,
             SITE,
             &[
                 "codebuild:BatchGetBuilds",
@@ -319,6 +327,7 @@ pub const CALLS: &[Calls] = &[
     operates(
         "doctor",
         &[
+            LIST,
             SITE,
             EVENTS,
             &[

@@ -84,6 +84,7 @@ const EVERYWHERE: &[&str] = &[
     "cloudformation:GetResource",
     "cloudformation:ListExports",
     "cloudformation:ListImports",
+    "cloudformation:ListStacks",
     "ecs:DeregisterTaskDefinition",
     "ecs:DescribeTaskDefinition",
     "ecs:ListTasks",

@@ -6,6 +6,7 @@ use super::http::Request;
 use super::ministack::Account;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -116,16 +117,22 @@ impl Proxy {
     /// Runs the binary until it comes to the halt, and kills it there.
     pub fn kill(&self, account: &Account, arguments: &[&str]) {
         let mut child = account.command_at(&self.url(), arguments).spawn().unwrap();
-        while self.halted.recv_timeout(Duration::from_millis(20)).is_err() {
-            let ended = child.try_wait().unwrap();
-            assert!(ended.is_none(), "never came to the halt: {:?}", self.called());
-        }
+        self.wait(&mut child);
         // On this system `kill` is SIGKILL: nothing is tidied up.
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
-    fn url(&self) -> String {
+    /// Waits until a process has come to the halt.
+    pub fn wait(&self, child: &mut Child) {
+        while self.halted.recv_timeout(Duration::from_millis(20)).is_err() {
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "never came to the halt: {:?}", self.called());
+        }
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }

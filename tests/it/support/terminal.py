@@ -35,6 +35,9 @@ while time.monotonic() < end:
         os.write(terminal, typed.encode())
 else:
     os.kill(process, 9)
+# What the command left the terminal in: whether it shows what is typed.
+if not termios.tcgetattr(terminal)[3] & termios.ECHO:
+    seen += b"\nthe echo is off"
 for awaited, _ in steps:
     seen += f"\nnever seen: {awaited}".encode()
 sys.stdout.buffer.write(seen)

@@ -3,6 +3,7 @@
 use super::cli::Sandbox;
 use super::endpoint::Endpoint;
 use super::files;
+use super::ministack::Account;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
@@ -22,7 +23,15 @@ impl Session {
         let sandbox = Sandbox::new();
         let variables = endpoint.variables();
         let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
-        let mut inner = sandbox.command("", arguments, &variables);
+        Self::play(sandbox.command("", arguments, &variables), steps)
+    }
+
+    /// The same in an account of the emulator, by this way to it.
+    pub fn of(account: &Account, url: &str, arguments: &[&str], steps: &[(&str, &str)]) -> Self {
+        Self::play(account.command_at(url, arguments), steps)
+    }
+
+    fn play(mut inner: Command, steps: &[(&str, &str)]) -> Self {
         inner.env("TERM", "xterm");
         let text = |text: &OsStr| text.to_str().unwrap().to_owned();
         let variables = inner
@@ -31,7 +40,7 @@ impl Session {
         let variables = variables.collect::<BTreeMap<_, _>>();
         let mut outer = Command::new("python3");
         outer
-            .current_dir(sandbox.path())
+            .current_dir(inner.get_current_dir().unwrap())
             .arg(files::root().join("tests/it/support/terminal.py"))
             .args(["24", "80"])
             .arg(serde_json::to_string(steps).unwrap())

@@ -1,5 +1,6 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
+use jiff::Timestamp;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
@@ -106,6 +107,10 @@ impl CodeBuild for Unscripted {
 impl Logs for Unscripted {
     async fn filter_log_events(&self, _: &LogQuery, _: Option<&str>) -> Result<Option<LogPage>> {
         panic!("no script for FilterLogEvents")
+    }
+
+    async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
+        panic!("no script for DescribeLogStreams")
     }
 }
 

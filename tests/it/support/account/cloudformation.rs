@@ -18,6 +18,13 @@ impl api::CloudFormation for Account {
         .await
     }
 
+    async fn list_stacks(&self) -> Result<Vec<String>> {
+        self.call("cloudformation:ListStacks", "", |world| {
+            Ok(world.stacks.iter().map(|stack| stack.name.clone()).collect())
+        })
+        .await
+    }
+
     async fn list_stack_resources(&self, stack: &str) -> Result<Vec<api::StackResource>> {
         self.call("cloudformation:ListStackResources", stack, |world| {
             let resources = world.at(stack).map(|at| world.stacks[at].resources.iter());

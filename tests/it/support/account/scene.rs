@@ -31,6 +31,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         template: Template::parse(&template.to_string()).unwrap(),
         secrets: Vec::new(),
         initial_values: Vec::new(),
+        lifetimes: Vec::new(),
         kept: Vec::new(),
         on_request: false,
         services: Vec::new(),
@@ -48,7 +49,6 @@ pub fn secret(name: &str, replaces: Option<&str>) -> SecureParameter {
         placeholder: "put_it_here".to_owned(),
         description: "a key".to_owned(),
         replaces: replaces.map(str::to_owned),
-        lifetime_days: None,
     }
 }
 

@@ -27,6 +27,10 @@ impl CloudFormation for Fake {
         Ok(EventPage { events, next })
     }
 
+    async fn list_stacks(&self) -> Result<Vec<String>> {
+        panic!("no script for ListStacks")
+    }
+
     async fn list_stack_resources(&self, _: &str) -> Result<Vec<StackResource>> {
         Ok(self.call("ListStackResources")?.resources.clone())
     }

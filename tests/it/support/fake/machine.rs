@@ -1,6 +1,7 @@
 //! A machine as a script: an app that has one, what its functions write, and calls of them that are noted.
 
 use super::Fake;
+use jiff::Timestamp;
 use sa_infra::app::{self, App};
 use sa_infra::aws::{ec2, iam, lambda, logs, scheduler};
 use sa_infra::cloud::Result;
@@ -68,6 +69,10 @@ impl Logs for Fake {
             events: state.lines.clone(),
             next: None,
         }))
+    }
+
+    async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
+        panic!("no script for DescribeLogStreams")
     }
 }
 

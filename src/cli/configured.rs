@@ -1,0 +1,62 @@
+//! An address taken out of the configuration file, once it is certain that the stacks then no longer have it.
+
+use super::{Context, Failure};
+use crate::cli::Overrides;
+use crate::disk;
+use crate::settings::{Source, without};
+use crate::synth::Assembly;
+use std::path::Path;
+
+impl Context<'_> {
+    /// Takes an address out of the file, and says where it was. `remains` says whether the stacks of a configuration still
+    /// tell it.
+    pub(super) fn take_out(
+        &self,
+        address: &str,
+        remains: impl Fn(&Assembly) -> bool,
+    ) -> Result<String, Failure> {
+        let definition = self.define()?;
+        let lists = definition.settings.iter().filter(|entry| {
+            let values = entry.value.as_array();
+            values.is_some_and(|values| values.iter().any(|value| value == address))
+        });
+        if let Some(file) = &definition.file {
+            // A link stays one.
+            let file = file.canonicalize().unwrap_or_else(|_| file.clone());
+            let text = disk::read_text(&file)?;
+            for entry in lists.filter(|entry| matches!(entry.source, Source::File { .. })) {
+                let edited = without(&text, &entry.key, address);
+                if let Some(edited) =
+                    edited.filter(|edited| self.holds(&file, edited, |stacks| !remains(stacks)))
+                {
+                    disk::replace(&file, edited.as_bytes())?;
+                    return Ok(entry.source.to_string());
+                }
+            }
+        }
+        Err(Failure::Failed {
+            reason: format!(
+                "notify: {address} comes from the configuration, in a form that is not changed from here"
+            ),
+            fix: "take it out of `notify` there by hand, then `sa-infra deploy`".to_owned(),
+        })
+    }
+
+    /// Whether something holds for the stacks of another text of the file; the text stands beside it for that, since what
+    /// it refers to is looked for from there.
+    fn holds(&self, file: &Path, text: &str, what: impl Fn(&Assembly) -> bool) -> bool {
+        let draft = disk::draft(file);
+        let written = disk::replace(&draft, text.as_bytes());
+        let defined = written.is_ok().then(|| {
+            self.program.define(&Overrides {
+                file: Some(draft.clone()),
+                region: self.global.region.clone(),
+                namespace: self.global.namespace.clone(),
+            })
+        });
+        // Nobody needs it any more; that it cannot be removed is not the news.
+        let _ = std::fs::remove_file(&draft);
+        let assembly = defined.and_then(|defined| defined.ok()?.app.synth().ok());
+        assembly.is_some_and(|assembly| what(&assembly))
+    }
+}

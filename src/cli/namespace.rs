@@ -1,0 +1,77 @@
+//! Which instance is meant by a command that operates what is deployed: that of the configuration; where it says nothing
+//! and another one is there, the person is asked.
+
+use super::prompt::{is_terminal, line};
+use super::{Context, Failure, aws::Aws};
+use crate::settings::{Entry, Source};
+use crate::synth::Assembly;
+use crate::toolkit::namespaces::namespaces;
+
+/// The key that tells instances apart.
+const KEY: &str = "namespace";
+
+impl Context<'_> {
+    /// The stacks of the instance that is meant. Slips are said by `check`, before AWS is asked for anything.
+    pub(super) fn operated(
+        &mut self,
+        aws: &Aws,
+        check: impl FnOnce(&Assembly) -> Result<(), Failure>,
+    ) -> Result<Assembly, Failure> {
+        let definition = self.define()?;
+        let own = nobody_says(&definition.settings);
+        let assembly = definition.app.synth().map_err(Failure::Findings)?;
+        check(&assembly)?;
+        let first = assembly.stacks.iter().find(|stack| !stack.on_request);
+        let Some((own, first)) = own.zip(first) else {
+            return Ok(assembly);
+        };
+        let found = aws.run(async |clouds| Ok(namespaces(clouds, first, &own).await?))?;
+        // What only looks like an instance is none.
+        let is_one = |found: &String| *found == own || self.synth_in(found).is_ok();
+        let found = found.into_iter().filter(is_one).collect::<Vec<_>>();
+        if found.iter().all(|found| *found == own) {
+            return Ok(assembly);
+        }
+        let others = found.iter().filter(|found| **found != own).cloned();
+        let all = std::iter::once(own.clone()).chain(others).collect::<Vec<_>>();
+        let chosen = self.choose(&all, found.contains(&own))?;
+        if chosen == own {
+            return Ok(assembly);
+        }
+        self.global.namespace = Some(chosen);
+        self.synth()
+    }
+
+    /// Asks which of them; `there` is whether the first one is deployed.
+    fn choose(&mut self, all: &[String], there: bool) -> Result<String, Failure> {
+        let (own, others) = all
+            .split_first()
+            .map_or(("", all), |(own, others)| (own.as_str(), others));
+        let what = if there {
+            format!("several are deployed: {}", all.join(", "))
+        } else {
+            format!("\"{own}\" is not deployed, and others are: {}", others.join(", "))
+        };
+        if !is_terminal() || self.global.json {
+            let fix = "say which one with --namespace, or with `namespace` in the configuration";
+            return Err(Failure::usage(format!("{KEY}: {what}"), fix));
+        }
+        loop {
+            let question = format!("{what}\nwhich one? [{}] ", all.join("/"));
+            let answer = line(self.err, &question)?.ok_or(Failure::Said { code: 130 })?;
+            match all.iter().find(|one| **one == answer.trim()) {
+                Some(one) => return Ok(one.clone()),
+                // A terminal that is gone says nothing any more.
+                None if answer.is_empty() => return Err(Failure::Said { code: 4 }),
+                None => {}
+            }
+        }
+    }
+}
+
+/// The namespace when it is only the default.
+fn nobody_says(settings: &[Entry]) -> Option<String> {
+    let entry = settings.iter().find(|entry| entry.key == KEY)?;
+    let text = entry.value.as_str().map(str::to_owned);
+    text.filter(|_| entry.source == Source::Default)
+}

@@ -1,0 +1,31 @@
+//! The instances of an app in one account and region, each under a namespace of its own: found by the names of its stacks.
+
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{Cloud, Clouds, Kind, Result};
+use crate::synth::Artifact;
+use std::collections::BTreeSet;
+
+/// The namespaces under which this stack is deployed, `own` for the name that it has here; in the order of the names.
+/// None without the permission to list stacks: then nobody can say.
+pub async fn namespaces<C: Clouds>(clouds: &C, stack: &Artifact, own: &str) -> Result<Vec<String>> {
+    let cloud = clouds.region(stack.region.as_deref())?;
+    let names = match cloud.cloudformation().list_stacks().await {
+        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => return Ok(Vec::new()),
+        names => names?,
+    };
+    let found = names.iter().filter_map(|name| namespace(name, stack, own));
+    Ok(found
+        .map(str::to_owned)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect())
+}
+
+/// Another namespace stands in front of the id of the stack.
+fn namespace<'a>(name: &'a str, stack: &Artifact, own: &'a str) -> Option<&'a str> {
+    if *name == *stack.name {
+        return Some(own);
+    }
+    let rest = name.strip_suffix(&*stack.id)?.strip_suffix('-')?;
+    Some(rest).filter(|rest| !rest.is_empty())
+}
