@@ -5,6 +5,7 @@ mod emulated;
 mod operated;
 mod scripts;
 mod taking_over;
+mod whole;
 
 use crate::support::cli::Sandbox;
 use crate::support::ministack::Account;

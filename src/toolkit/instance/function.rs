@@ -185,7 +185,7 @@ pub async fn follow<C: Cloud>(
                     tell(News::Back)?;
                 }
                 if let Lines::New(lines) = lines {
-                    earlier.extend(runs.take(lines));
+                    earlier.extend(runs.take(&lines));
                 }
             }
             Err(error) if error.is_transient() => {

@@ -131,7 +131,7 @@ pub(super) async fn last_run<C: Cloud>(
         return Ok(None);
     };
     let mut runs = Runs::default();
-    runs.take(lines);
+    runs.take(&lines);
     Ok(runs.last().cloned())
 }
 

@@ -58,9 +58,10 @@ pub struct Runs(Vec<Run>);
 impl Runs {
     /// Takes lines, oldest first. What is left of them is what the functions' own work wrote, with the place of the
     /// invocation among all.
-    pub fn take(&mut self, lines: Vec<LogEvent>) -> Vec<(usize, LogEvent)> {
-        let place = |runs: &mut Self, line| runs.one(&line).map(|at| (at, line));
-        lines.into_iter().filter_map(|line| place(self, line)).collect()
+    pub fn take(&mut self, lines: &[LogEvent]) -> Vec<(usize, LogEvent)> {
+        let lines = lines.iter().flat_map(apart);
+        let place = |line| self.one(&line).map(|at| (at, line));
+        lines.filter_map(place).collect()
     }
 
     /// Takes a line; gives the invocation when it is one that people want to read.
@@ -128,6 +129,15 @@ impl Runs {
     }
 }
 
+/// The lines of an event: what was written at once may have become one.
+fn apart(event: &LogEvent) -> Vec<LogEvent> {
+    let line = |text: &str| LogEvent {
+        message: text.to_owned(),
+        ..event.clone()
+    };
+    event.message.lines().map(line).collect()
+}
+
 /// The id in a line of Lambda's own.
 fn request<'a>(line: &'a str, begin: &str) -> Option<&'a str> {
     line.strip_prefix(begin)?.split_whitespace().next()
@@ -169,7 +179,7 @@ mod tests {
             stream: "s".to_owned(),
             message: format!("{text}\n"),
         };
-        let left = runs.take(lines.iter().enumerate().map(event).collect());
+        let left = runs.take(&lines.iter().enumerate().map(event).collect::<Vec<_>>());
         let left = left
             .into_iter()
             .map(|(at, line)| (at, line.message.trim().to_owned()));
@@ -187,16 +197,18 @@ mod tests {
             "INIT_START Runtime Version: python:3.13",
             r#"BEGIN {"request": "a", "token": "t"}"#,
             "START RequestId: a Version: $LATEST",
-            "sent the command c",
+            "sent the command c\n== fetching repo.zip",
             r#"RESULT {"request": "a", "token": "t", "state": "started", "warnings": ["w"]}"#,
             "END RequestId: a",
             "REPORT RequestId: a\tDuration: 1 ms",
             "START RequestId: b Version: $LATEST",
             "half a line",
         ]);
+        let left = left.iter().map(|(at, line)| format!("{at} {line}"));
+        let left = left.collect::<Vec<_>>();
         assert_eq!(
             left,
-            [(0, "sent the command c".into()), (1, "half a line".into())]
+            ["0 sent the command c", "0 == fetching repo.zip", "1 half a line"]
         );
         let (at, run) = runs.asked("t").unwrap();
         assert_eq!((at, run.ended.unwrap().as_second()), (0, 6));

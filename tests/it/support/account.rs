@@ -14,6 +14,7 @@ mod recovery;
 pub mod rescue;
 mod resolve;
 pub mod scene;
+pub mod served;
 mod services;
 mod stacks;
 mod storage;

@@ -8,6 +8,7 @@ use crate::cloud::cloudformation::{
     ParameterValue, Replacement, Stack, TemplateSource, Value,
 };
 use crate::cloud::{Cloud, Clouds};
+use crate::template::{Parameter, Template};
 use crate::toolkit::adopt::Adoption;
 use crate::toolkit::audience::Audience;
 use crate::toolkit::deploy::Failure;
@@ -15,6 +16,10 @@ use crate::toolkit::deploy::change_set::Made;
 use crate::toolkit::discard::discard_quietly;
 use crate::toolkit::talk::{Event, Row};
 use crate::toolkit::{cause, describe, token};
+use std::sync::Arc;
+
+/// How the types begin of parameters whose values are looked up.
+const LOOKED_UP: &str = "AWS::SSM::Parameter::Value<";
 
 /// What a person agreed to, before the first of two steps, of the second.
 pub(super) struct Agreed {
@@ -122,11 +127,8 @@ impl<C: Clouds> One<'_, C> {
     fn import(&self, exists: Option<&Stack>, target: &Target) -> NewChangeSet {
         let options = self.deployment.options;
         let name = token::fresh();
-        let before = target.before();
-        let previous = |name: &std::sync::Arc<str>| ParameterValue {
-            name: name.to_string(),
-            value: Value::Previous,
-        };
+        let mut before = target.before();
+        let parameters = pinned(&mut before, exists);
         let import = |adoption: &Adoption| {
             let bucket = adoption.bucket.clone();
             let identities = adoption.identities().map(move |(kind, id, property)| Import {
@@ -143,7 +145,7 @@ impl<C: Clouds> One<'_, C> {
             name,
             kind: ChangeSetKind::Import,
             template: TemplateSource::Body(before.to_compact()),
-            parameters: before.parameters.keys().map(previous).collect(),
+            parameters,
             tags: exists.map(|stack| stack.tags.clone()).unwrap_or_default(),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: target.adoptions.iter().flat_map(import).collect(),
@@ -154,6 +156,29 @@ impl<C: Clouds> One<'_, C> {
             express: false,
         }
     }
+}
+
+/// The parameters of the deployed template as they are. What names a parameter of Systems Manager is looked up again
+/// whenever a change set is made, and an import may change nothing: there, what it stands for is written down.
+fn pinned(before: &mut Template, exists: Option<&Stack>) -> Vec<ParameterValue> {
+    let deployed = exists.map_or(&[] as &[_], |stack| stack.parameters.as_slice());
+    let pin = |(name, parameter): (&Arc<str>, &mut Parameter)| {
+        let known = deployed.iter().find(|known| *known.name == **name);
+        let resolved = known.and_then(|known| known.resolved.clone());
+        let kind = parameter.kind.strip_prefix(LOOKED_UP);
+        let kind = kind.and_then(|kind| kind.strip_suffix('>')).map(str::to_owned);
+        let value = match (kind, resolved) {
+            (Some(kind), Some(resolved)) => {
+                parameter.kind = kind.into();
+                parameter.default = None;
+                Value::Given(resolved)
+            }
+            _ => Value::Previous,
+        };
+        let name = name.to_string();
+        ParameterValue { name, value }
+    };
+    before.parameters.iter_mut().map(pin).collect()
 }
 
 /// Whether the change set does nothing but import what it should.

@@ -176,7 +176,16 @@ impl World {
         let declared = parsed["Parameters"].as_object().into_iter().flatten();
         let value = |(name, parameter): (&String, &Value)| {
             let given = new.parameters.iter().find(|given| given.name == *name);
+            // What Systems Manager holds is looked up anew each time.
+            let looked_up = parameter["Type"]
+                .as_str()
+                .unwrap_or_default()
+                .starts_with("AWS::SSM::");
             let value = match given.map(|given| &given.value) {
+                _ if looked_up => {
+                    let path = parameter["Default"].as_str().unwrap_or_default();
+                    self.parameter(path).unwrap_or_default().to_owned()
+                }
                 Some(api::Value::Given(secret)) => secret.expose().to_owned(),
                 Some(api::Value::Previous) => old.parameters.get(name).cloned().unwrap_or_default(),
                 None => parameter["Default"].as_str().unwrap_or_default().to_owned(),
@@ -304,7 +313,7 @@ fn described(stack: &Stack, status: &str) -> api::Stack {
                 Value::Bool(true) => "****",
                 _ => value,
             })),
-            resolved: None,
+            resolved: Some(Secret::new(value)),
         });
     api::Stack {
         arn: stack.arn.clone(),
