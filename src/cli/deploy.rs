@@ -106,19 +106,44 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         template_bucket: args.template_bucket.clone(),
         concurrency: args.concurrency,
     };
-    let results = args.aws.run(async |clouds| {
-        let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, answers(args), &interrupts);
-        let deployment = Deployment {
-            clouds,
-            all: &assembly.stacks,
-            options: &options,
-            talk: &talk,
-            interrupts: &interrupts,
-        };
-        Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(&stacks))).await)
-    })?;
-    outcome(results, context)
+    let whole = Whole {
+        all: &assembly.stacks,
+        stacks: &stacks,
+        options: &options,
+        answers: answers(args),
+    };
+    whole.deploy(&args.aws, context)
+}
+
+/// A deployment with everything that is known about it beforehand.
+pub(super) struct Whole<'a> {
+    /// The stacks of the app.
+    pub(super) all: &'a [Artifact],
+    /// Those that are deployed.
+    pub(super) stacks: &'a [&'a Artifact],
+    /// How.
+    pub(super) options: &'a Options,
+    /// What is not asked.
+    pub(super) answers: Answers,
+}
+
+impl Whole<'_> {
+    /// Deploys, talks with the person meanwhile, and says what failed.
+    pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<(), CliFailure> {
+        let results = aws.run(async |clouds| {
+            let interrupts = Cell::new(0);
+            let talk = Conversation::new(context, self.answers, &interrupts);
+            let deployment = Deployment {
+                clouds,
+                all: self.all,
+                options: self.options,
+                talk: &talk,
+                interrupts: &interrupts,
+            };
+            Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(self.stacks))).await)
+        })?;
+        outcome(results, context)
+    }
 }
 
 fn answers(args: &Args) -> Answers {
@@ -162,7 +187,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
 }
 
 /// Says what failed, and ends with the code of the worst.
-pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let tell = |stack: &str, failure: &Failure| view::deploy::failure(context.err, stack, failure);
     worst(results, tell, |failure| match failure {
         failure if failure.is_stuck() => 5,

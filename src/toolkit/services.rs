@@ -57,7 +57,12 @@ pub fn find<'a>(services: &[Service<'a>], name: &str) -> Result<Service<'a>, Ref
     if let Some(service) = services.iter().find(|service| service.name == name) {
         return Ok(*service);
     }
-    let names = services.iter().map(|service| service.name).collect::<Vec<_>>();
+    Err(unknown(services.iter().map(|service| service.name), name))
+}
+
+/// What was meant instead of this name, and which there are.
+pub(super) fn unknown<'a>(names: impl Iterator<Item = &'a str>, name: &str) -> Refusal {
+    let names = names.collect::<Vec<_>>();
     let known = match names.as_slice() {
         [] => "this app has no services".to_owned(),
         names => format!("the services are {}", names.join(", ")),
@@ -66,10 +71,7 @@ pub fn find<'a>(services: &[Service<'a>], name: &str) -> Result<Service<'a>, Ref
         Some(meant) => format!("did you mean {meant}? {known}"),
         None => known,
     };
-    Err(Refusal::usage(
-        format!("services: there is none called \"{name}\""),
-        fix,
-    ))
+    Refusal::usage(format!("services: there is none called \"{name}\""), fix)
 }
 
 /// The services of these names, or all of them.

@@ -2,10 +2,9 @@
 
 use super::expression::offline;
 use super::refusal::Refusal;
-use super::services::{Service, services};
+use super::services::{Service, services, unknown};
 use crate::app::Routine;
 use crate::json::Json;
-use crate::nearest::nearest;
 use crate::synth::{Artifact, Assembly};
 use crate::template::Resource;
 use jiff::civil::Date;
@@ -95,7 +94,7 @@ pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>,
             .filter(|timed| timed.name == *name || timed.owner == name);
         let meant = meant.cloned().collect::<Vec<_>>();
         if meant.is_empty() {
-            return Err(unknown(all, name));
+            return Err(unknown(all.iter().map(|timed| &*timed.name), name));
         }
         selected.extend(meant);
     }
@@ -105,20 +104,7 @@ pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>,
 /// The one of this name.
 pub fn find<'a>(all: &[Timed<'a>], name: &str) -> Result<Timed<'a>, Refusal> {
     let found = all.iter().find(|timed| timed.name == name);
-    found.cloned().ok_or_else(|| unknown(all, name))
-}
-
-fn unknown(all: &[Timed<'_>], name: &str) -> Refusal {
-    let names = all.iter().map(|timed| &*timed.name).collect::<Vec<_>>();
-    let known = match names.as_slice() {
-        [] => "this app has no services".to_owned(),
-        names => format!("the services are {}", names.join(", ")),
-    };
-    let fix = match nearest(name, names) {
-        Some(meant) => format!("did you mean {meant}? {known}"),
-        None => known,
-    };
-    Refusal::usage(format!("services: there is none called \"{name}\""), fix)
+    found.cloned().ok_or_else(|| unknown(all.iter().map(|timed| &*timed.name), name))
 }
 
 impl Timed<'_> {

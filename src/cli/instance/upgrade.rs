@@ -1,16 +1,15 @@
 //! `instance upgrade-image`: the machine anew, from the newest image.
 
-use super::super::conversation::{Answers, Conversation, attended};
+use super::super::conversation::Answers;
 use super::super::prompt::{is_terminal, line, unasked};
 use super::super::{Context, Failure, aws, deploy};
 use crate::cloud::Secret;
 use crate::synth::Assembly;
-use crate::toolkit::deploy::{Deployment, Options};
+use crate::toolkit::deploy::Options;
 use crate::toolkit::instance::image::{self, Upgrade};
 use crate::toolkit::instance::{Machine, State, is_open};
 use crate::view;
 use jiff::Timestamp;
-use std::cell::Cell;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -113,23 +112,12 @@ fn replace(
         concurrency: 1,
         ..Options::default()
     };
-    let results = aws.run(async |clouds| {
-        let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, Answers::yes(args.yes), &interrupts);
-        let deployment = Deployment {
-            clouds,
-            all: &assembly.stacks,
-            options: &options,
-            talk: &talk,
-            interrupts: &interrupts,
-        };
-        Ok(attended(
-            &interrupts,
-            &talk,
-            Box::pin(deployment.deploy(&[machine.artifact])),
-        )
-        .await)
-    })?;
-    deploy::outcome(results, context)?;
+    let whole = deploy::Whole {
+        all: &assembly.stacks,
+        stacks: &[machine.artifact],
+        options: &options,
+        answers: Answers::yes(args.yes),
+    };
+    whole.deploy(aws, context)?;
     Ok(view::instance::replaced(context.err, &upgrade.stack)?)
 }
