@@ -36,6 +36,9 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show the last builds
+    #[command(
+        after_help = "Examples:\n  sa-infra build list\n  sa-infra build list portfolio-manager --json"
+    )]
     List(List),
 }
 

@@ -187,7 +187,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
 }
 
 /// Says what failed, and ends with the code of the worst.
-fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let tell = |stack: &str, failure: &Failure| view::deploy::failure(context.err, stack, failure);
     worst(results, tell, |failure| match failure {
         failure if failure.is_stuck() => 5,

@@ -26,20 +26,28 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show who is told, and who has not confirmed yet
+    #[command(after_help = "Examples:\n  sa-infra notify list\n  sa-infra notify list --json")]
     List,
     /// Tell one more address; its owner gets a mail, and has to confirm
+    #[command(
+        after_help = "Examples:\n  sa-infra notify add owner@example.com\n  sa-infra notify add +15551234567"
+    )]
     Add {
         /// An e-mail address, a telephone number such as +15551234567, or a URL that begins with https://
         #[arg(value_name = "ADDRESS")]
         address: String,
     },
     /// Tell an address no longer
+    #[command(
+        after_help = "Examples:\n  sa-infra notify remove owner@example.com\n  sa-infra notify remove https://example.com/alerts"
+    )]
     Remove {
         /// The address, as `notify list` has it
         #[arg(value_name = "ADDRESS")]
         address: String,
     },
     /// Send a message to everybody, to see whether it arrives
+    #[command(after_help = "Examples:\n  sa-infra notify test\n  sa-infra notify test --watchdog")]
     Test {
         /// Send it the way of a task that fails: an event, through the watchdog's rule
         #[arg(long)]

@@ -26,10 +26,17 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show the next three runs, in the time of the schedule and in yours
+    #[command(after_help = "Examples:\n  sa-infra schedule list\n  sa-infra schedule list portfolio-manager")]
     List(Services),
     /// Let services run no longer, until they are resumed
+    #[command(
+        after_help = "Examples:\n  sa-infra schedule pause\n  sa-infra schedule pause portfolio-manager"
+    )]
     Pause(Services),
     /// Let services run again
+    #[command(
+        after_help = "Examples:\n  sa-infra schedule resume\n  sa-infra schedule resume portfolio-manager"
+    )]
     Resume(Services),
 }
 

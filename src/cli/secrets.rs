@@ -28,22 +28,35 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show which values are set, when and by whom, never what they are
+    #[command(after_help = "Examples:\n  sa-infra secrets list\n  sa-infra secrets list --json")]
     List,
     /// Set a value, typed unseen, or from a file or standard input
+    #[command(
+        after_help = "Examples:\n  sa-infra secrets set INTRINIO_API_KEY\n  sa-infra secrets set INTRINIO_API_KEY --file key.txt"
+    )]
     Set(Set),
     /// Set the values of a file of NAME=value lines, all of them or none
+    #[command(
+        after_help = "Examples:\n  sa-infra secrets import .env\n  sa-infra secrets import keys.txt --namespace test"
+    )]
     Import {
         /// The file
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
     /// Copy the values of another instance of this app in the same account
+    #[command(
+        after_help = "Examples:\n  sa-infra secrets copy --from test\n  sa-infra secrets copy --from test --json"
+    )]
     Copy {
         /// The namespace of the other instance
         #[arg(long, value_name = "NAMESPACE")]
         from: String,
     },
     /// Show one value: whether it is set, or with --reveal what it is
+    #[command(
+        after_help = "Examples:\n  sa-infra secrets show INTRINIO_API_KEY\n  sa-infra secrets show INTRINIO_API_KEY --reveal"
+    )]
     Show {
         /// Its name, as `secrets list` has it
         #[arg(value_name = "NAME")]

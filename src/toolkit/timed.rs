@@ -104,7 +104,9 @@ pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>,
 /// The one of this name.
 pub fn find<'a>(all: &[Timed<'a>], name: &str) -> Result<Timed<'a>, Refusal> {
     let found = all.iter().find(|timed| timed.name == name);
-    found.cloned().ok_or_else(|| unknown(all.iter().map(|timed| &*timed.name), name))
+    found
+        .cloned()
+        .ok_or_else(|| unknown(all.iter().map(|timed| &*timed.name), name))
 }
 
 impl Timed<'_> {

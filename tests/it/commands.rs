@@ -1,6 +1,6 @@
 //! The commands end to end: what they print, where, and the code they exit with.
 
-use crate::support::cli::{Run, Sandbox, commands};
+use crate::support::cli::{Run, Sandbox, all_commands, commands};
 use crate::support::{files, message};
 use serde_json::Value;
 
@@ -17,8 +17,8 @@ fn numberless(run: &Run) -> String {
 #[test]
 fn every_help_has_a_purpose_in_one_line_examples_and_no_wall_of_text() {
     let sandbox = Sandbox::new();
-    for command in commands(&sandbox) {
-        let help = sandbox.run(&[&*command, "--help"]).exits(0).stdout;
+    for words in all_commands(&sandbox) {
+        let (help, command) = (help_of(&sandbox, &words), words.join(" "));
         let (about, rest) = help.split_once("\n\n").unwrap();
         assert!(
             about.lines().count() == 1 && about.len() <= 85,
@@ -36,6 +36,11 @@ fn every_help_has_a_purpose_in_one_line_examples_and_no_wall_of_text() {
             "{command}: {help}"
         );
     }
+}
+
+fn help_of(sandbox: &Sandbox, words: &[String]) -> String {
+    let words = words.iter().map(|word| &**word).chain(["--help"]);
+    sandbox.run(&words.collect::<Vec<_>>()).exits(0).stdout
 }
 
 #[test]

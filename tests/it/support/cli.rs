@@ -141,6 +141,23 @@ pub fn commands(sandbox: &Sandbox) -> Vec<String> {
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
+/// All commands and those within them, as words: `secrets set` beside `secrets`.
+pub fn all_commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for command in commands(sandbox) {
+        let help = sandbox.run(&[&*command, "--help"]).exits(0).stdout;
+        let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let lines = lines.take_while(|line| line.starts_with("  "));
+        let nested = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        let nested = nested.filter(|name| !name.is_empty() && *name != "help");
+        let nested = nested.map(|name| vec![command.clone(), name.to_owned()]);
+        let nested = nested.collect::<Vec<_>>();
+        all.push(vec![command]);
+        all.extend(nested);
+    }
+    all
+}
+
 impl Run {
     /// The same, once it is sure that the run ended with this code.
     #[track_caller]
