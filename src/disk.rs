@@ -226,4 +226,29 @@ mod tests {
             assert!(error.to_string().starts_with("cannot read /"), "{error}");
         }
     }
+
+    #[test]
+    fn what_may_not_be_written_says_where_else_to_go() {
+        for (kind, reason, fix) in [
+            (
+                ErrorKind::PermissionDenied,
+                "permission denied",
+                "give yourself the right to write there, or name another place",
+            ),
+            (
+                ErrorKind::ReadOnlyFilesystem,
+                "its file system is read-only",
+                "name another place",
+            ),
+            (
+                ErrorKind::StorageFull,
+                "the disk is full",
+                "make room, or name another place",
+            ),
+        ] {
+            let error = Error::new("write", Path::new("out/file"), kind.into());
+            assert_eq!(error.to_string(), format!("cannot write out/file: {reason}"));
+            assert_eq!(error.fix(), fix);
+        }
+    }
 }

@@ -84,3 +84,8 @@ pub mod view;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// That of the guide does, too.
+#[cfg(all(doctest, feature = "cli"))]
+#[doc = include_str!("../doc/library.md")]
+struct Guide;

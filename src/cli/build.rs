@@ -9,6 +9,7 @@ use crate::toolkit::run::FollowError;
 use crate::toolkit::services::{Service, select, services};
 use crate::view;
 use std::cell::RefCell;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Build the images of the services side by side, and follow their logs to the end.
 #[derive(Debug, clap::Args)]
@@ -66,6 +67,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Result<(), Failure> {
     let version = args.branch.as_deref().or(args.commit.as_deref());
     let rows = args.aws.run(async |clouds| {
+        // Heard from before anything can be seen of it.
+        let mut interrupt = signal(SignalKind::interrupt())?;
         let started = verb::start(clouds, chosen, version).await?;
         for one in &started {
             view::build::started(context.err, one.service.name, &one.build.id)?;
@@ -82,7 +85,7 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
         };
         let rows = tokio::select! {
             rows = verb::follow(&started, tell) => rows,
-            _ = tokio::signal::ctrl_c() => {
+            _ = interrupt.recv() => {
                 view::build::left(told.borrow_mut().err)?;
                 return Err(Failure::Said { code: 130 });
             }

@@ -13,6 +13,7 @@ use crate::toolkit::tasks;
 use crate::view;
 use std::cell::RefCell;
 use std::io;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Run a service now, exactly as its schedule would, and follow it to its end.
 ///
@@ -81,6 +82,8 @@ async fn begin(
     if service.trades && !args.yes {
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
     }
+    // Heard from before anything can be seen of the task.
+    let interrupt = signal(SignalKind::interrupt())?;
     let task = verb::start(&site.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
     if args.detach {
@@ -88,7 +91,7 @@ async fn begin(
             writeln!(out, "{}", row.task)
         });
     }
-    attend(&site.cloud, service, &launch.cluster, &task, context).await
+    attend(&site.cloud, service, &launch.cluster, &task, interrupt, context).await
 }
 
 /// Follows the task to its end, or until the person leaves it.
@@ -97,6 +100,7 @@ async fn attend(
     service: &Service<'_>,
     cluster: &str,
     task: &Task,
+    mut interrupt: Signal,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let json = context.global.json;
@@ -126,7 +130,7 @@ async fn attend(
     let ended = loop {
         tokio::select! {
             ended = &mut following => break ended,
-            _ = tokio::signal::ctrl_c() => {
+            _ = interrupt.recv() => {
                 if stopped || !wants_stop(&mut context.borrow_mut())? {
                     view::run::detached(context.borrow_mut().err, service.name)?;
                     return Err(Failure::Said { code: 130 });

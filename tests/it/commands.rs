@@ -39,6 +39,23 @@ fn every_help_has_a_purpose_in_one_line_examples_and_no_wall_of_text() {
 }
 
 #[test]
+fn every_help_fits_a_narrow_terminal() {
+    let sandbox = Sandbox::new();
+    for command in std::iter::once(String::new()).chain(commands(&sandbox)) {
+        let words = [&*command, "--help"];
+        let words = words
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>();
+        let help = sandbox.run_in("", &words, &[("COLUMNS", "40")]).exits(0).stdout;
+        let (text, _examples) = help.split_once("\nExamples:\n").unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with("Usage: "));
+        let long = lines.filter(|line| line.chars().count() > 40).collect::<Vec<_>>();
+        assert!(long.is_empty(), "{command}: {long:?}");
+    }
+}
+
+#[test]
 fn every_help_reads_well() {
     let sandbox = Sandbox::new();
     for command in std::iter::once(String::new()).chain(commands(&sandbox)) {

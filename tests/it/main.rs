@@ -82,3 +82,4 @@ mod terminal;
 mod updating;
 mod uploading;
 mod watching;
+mod workflows;

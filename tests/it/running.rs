@@ -205,6 +205,14 @@ fn a_log_is_read_and_filtered() {
     assert_eq!(lines(&["logs", SERVICE, "--since", "1h"]), 1);
     assert_eq!(lines(&["logs", SERVICE, "--filter", "old", "--json"]), 1);
     assert_eq!(lines(&["logs", SERVICE, "--build"]), 0);
+    // The task is forgotten, its log is not.
+    let last = account.run(&["schedule", "list", SERVICE]).exits(0);
+    assert!(
+        last.stdout.contains("  last: wrote to its log until") && last.stdout.contains("task 1;"),
+        "{last}"
+    );
+    let never = account.run(&["schedule", "list", "portfolio-manager"]).exits(0);
+    assert!(never.stdout.contains("  last: no run is known"), "{never}");
     message::helps(&account.run(&["logs", SERVICE, "--since", "soon"]).exits(2).stderr);
 }
 
