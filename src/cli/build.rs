@@ -36,9 +36,7 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show the last builds
-    #[command(
-        after_help = "Examples:\n  sa-infra build list\n  sa-infra build list portfolio-manager --json"
-    )]
+    #[command(after_help = "Examples:\n  sa-infra build list\n  sa-infra build list SERVICE --json")]
     List(List),
 }
 

@@ -26,17 +26,13 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show the next three runs, in the time of the schedule and in yours
-    #[command(after_help = "Examples:\n  sa-infra schedule list\n  sa-infra schedule list portfolio-manager")]
+    #[command(after_help = "Examples:\n  sa-infra schedule list\n  sa-infra schedule list SERVICE")]
     List(Services),
     /// Let services run no longer, until they are resumed
-    #[command(
-        after_help = "Examples:\n  sa-infra schedule pause\n  sa-infra schedule pause portfolio-manager"
-    )]
+    #[command(after_help = "Examples:\n  sa-infra schedule pause\n  sa-infra schedule pause SERVICE")]
     Pause(Services),
     /// Let services run again
-    #[command(
-        after_help = "Examples:\n  sa-infra schedule resume\n  sa-infra schedule resume portfolio-manager"
-    )]
+    #[command(after_help = "Examples:\n  sa-infra schedule resume\n  sa-infra schedule resume SERVICE")]
     Resume(Services),
 }
 

@@ -31,9 +31,7 @@ enum Command {
     #[command(after_help = "Examples:\n  sa-infra secrets list\n  sa-infra secrets list --json")]
     List,
     /// Set a value, typed unseen, or from a file or standard input
-    #[command(
-        after_help = "Examples:\n  sa-infra secrets set INTRINIO_API_KEY\n  sa-infra secrets set INTRINIO_API_KEY --file key.txt"
-    )]
+    #[command(after_help = "Examples:\n  sa-infra secrets set NAME\n  sa-infra secrets set NAME --file FILE")]
     Set(Set),
     /// Set the values of a file of NAME=value lines, all of them or none
     #[command(
@@ -54,9 +52,7 @@ enum Command {
         from: String,
     },
     /// Show one value: whether it is set, or with --reveal what it is
-    #[command(
-        after_help = "Examples:\n  sa-infra secrets show INTRINIO_API_KEY\n  sa-infra secrets show INTRINIO_API_KEY --reveal"
-    )]
+    #[command(after_help = "Examples:\n  sa-infra secrets show NAME\n  sa-infra secrets show NAME --reveal")]
     Show {
         /// Its name, as `secrets list` has it
         #[arg(value_name = "NAME")]

@@ -5,7 +5,7 @@ use super::convert::{said, text};
 use crate::cloud::Result;
 use crate::cloud::logs::{LogEvent, LogPage, LogQuery, Logs};
 use aws_config::SdkConfig;
-use aws_sdk_cloudwatchlogs::types::OrderBy;
+use aws_sdk_cloudwatchlogs::types::{FilteredLogEvent, OrderBy};
 use jiff::Timestamp;
 
 /// Amazon `CloudWatch` Logs by the SDK.
@@ -43,7 +43,7 @@ impl Logs for Client {
                 .events()
                 .iter()
                 .map(|event| LogEvent {
-                    id: text(event.event_id()),
+                    id: identity(event),
                     at: Timestamp::from_millisecond(event.timestamp().unwrap_or_default())
                         .unwrap_or_default(),
                     stream: text(event.log_stream_name()),
@@ -68,5 +68,18 @@ impl Logs for Client {
             let at = Timestamp::from_millisecond(stream.last_event_timestamp()?).ok()?;
             Some((text(stream.log_stream_name()), at))
         }))
+    }
+}
+
+/// What tells a line from all others. An answer without ids is no reason to take lines for one and the same.
+fn identity(event: &FilteredLogEvent) -> String {
+    match event.event_id() {
+        Some(id) if !id.is_empty() => id.to_owned(),
+        _ => format!(
+            "{} {} {}",
+            event.timestamp().unwrap_or_default(),
+            text(event.log_stream_name()),
+            text(event.message())
+        ),
     }
 }

@@ -65,10 +65,10 @@ async fn its_real_functions_are_followed_to_their_ends() {
     let proxy = with_machine(&account).await;
     let run = proxy.run(&account, &["instance", "start"]).exits(1);
     assert!(run.stderr.contains("start has begun"), "{run}");
-    assert!(
-        run.stdout.contains("not started: ") && run.stdout.contains("is a holiday of the exchange"),
-        "{run}"
-    );
+    // Of today, which the configuration calls a holiday; at the end of the week it is none of the exchange's days anyway.
+    let why = ["is a holiday of the exchange", "is a Saturday", "is a Sunday"];
+    let is_told = why.iter().any(|why| run.stdout.contains(why));
+    assert!(run.stdout.contains("not started: ") && is_told, "{run}");
     assert!(run.stdout.contains("`sa-infra instance start --force`"), "{run}");
     let run = proxy.run(&account, &["instance", "stop", "--yes"]).exits(1);
     assert!(run.stdout.contains("InvalidInstanceID.NotFound"), "{run}");
