@@ -16,7 +16,7 @@ const VALUE: &str = "planted-secret-value-7e1f";
 const SERVICE: &str = "portfolio-manager";
 
 /// Every command that talks to AWS, with what is planted in a file and on its standard input.
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 27] = [
     &["diff"],
     &["deploy", "--all", "--yes"],
     &["destroy", "--all", "--yes", "--delete-data"],
@@ -32,13 +32,18 @@ const COMMANDS: [&[&str]; 22] = [
     &["secrets", "import", "keys.env"],
     &["secrets", "copy", "--from", "other"],
     &["notify", "test"],
+    &["notify", "add", "owner@example.com"],
     &["schedule"],
+    &["schedule", "pause"],
     &["logs", SERVICE],
     &["tasks"],
+    &["images"],
     &["run", SERVICE, "--yes"],
     &["build"],
     &["policy", "operate", "--simulate"],
     &["up", "--yes"],
+    &["instance"],
+    &["instance", "key"],
 ];
 
 /// Runs all of them at the same time, each of which fails; none says what is planted.
