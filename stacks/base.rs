@@ -2,12 +2,13 @@
 
 use crate::config::{Config, StackId};
 use crate::tags::Tags;
+use crate::topic;
 use sa_infra::app::{App, Retention, Stack};
 use sa_infra::aws::{ec2, ecs, iam, s3, sns};
 use sa_infra::construct::Ref;
 use sa_infra::intrinsic::account_id;
 use sa_infra::patterns::{Network, PrivateBucket, PublicNetwork, PublicSubnet};
-use sa_infra::policy::{allow, deny, document, trust};
+use sa_infra::policy::{allow, document, trust};
 use sa_infra::text;
 
 /// What the base lends to the other stacks.
@@ -95,36 +96,15 @@ pub fn ecs_tag(key: String, value: String) -> ecs::Tag {
 fn notifications(stack: &mut Stack, config: &Config) -> Ref<sns::Topic> {
     let name = config.name("app-notifications-topic");
     let mut place = stack.at(&name);
-    let topic = place.at("Resource").put_bare(sns::Topic {
+    let topic = sns::Topic {
         display_name: name.clone().into(),
         topic_name: name.clone().into(),
         tags: Tags::new(&name, "SNS Topic used for application notifications and events").list(sns::Tag::new),
         ..Default::default()
-    });
-    let publish = || allow(["sns:Publish"]).on(topic.arn());
-    let statements = [
-        publish().to_service("cloudwatch.amazonaws.com").when(
-            "StringEquals",
-            "aws:SourceAccount",
-            account_id(),
-        ),
-        // Without a condition: EventBridge documents that conditions in a topic's policy fail silently.
-        publish().to_service("events.amazonaws.com"),
-        deny(["sns:Publish"])
-            .to("*")
-            .on(topic.arn())
-            .when("Bool", "aws:SecureTransport", "false"),
-    ];
-    place
-        .at("Policy")
-        .put(sns::TopicPolicy::new(document(statements), [topic.arn()]));
-    for address in &config.stock_advisor.notify {
-        place.at(address.to_string()).put(sns::Subscription {
-            endpoint: address.to_string().into(),
-            ..sns::Subscription::new("email", topic.arn())
-        });
-    }
-    topic
+    };
+    // Without a condition: EventBridge documents that conditions in a topic's policy fail silently.
+    let services = ["events.amazonaws.com"];
+    topic::put(&mut place, topic, &services, &config.stock_advisor.notify)
 }
 
 /// What the application may do: find its bucket and topic, read and write its data, tell the owners.

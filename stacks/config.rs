@@ -26,6 +26,7 @@ pub(crate) use simple_trader::SimpleTrader;
 pub(crate) use stock_advisor::{Definition, StackId, StockAdvisor, Store};
 pub(crate) use template::init;
 pub(crate) use times::Clock;
+pub(crate) use words::Email;
 
 use sa_infra::settings::{self, Complaint, Loaded, Override, Problems, Settings};
 use serde::Deserialize;

@@ -14,6 +14,7 @@ mod schedule;
 mod service;
 mod simple_trader;
 mod tags;
+mod topic;
 mod watchdog;
 
 use config::{Config, StackId};

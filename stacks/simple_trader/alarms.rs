@@ -2,12 +2,11 @@
 
 use super::functions::Functions;
 use crate::config::SimpleTrader;
+use crate::topic;
 use sa_infra::app::Stack;
 use sa_infra::aws::{logs, scheduler, sns};
 use sa_infra::construct::Ref;
-use sa_infra::intrinsic::account_id;
 use sa_infra::patterns::Alarm;
-use sa_infra::policy::{allow, deny, document};
 
 pub fn define(
     stack: &mut Stack,
@@ -69,28 +68,9 @@ fn warnings(stack: &mut Stack, trader: &SimpleTrader, functions: &Functions, top
 
 fn topic(stack: &mut Stack, trader: &SimpleTrader) -> Ref<sns::Topic> {
     let mut place = stack.at("AlarmTopic");
-    let topic = place.at("Resource").put_bare(sns::Topic {
+    let topic = sns::Topic {
         display_name: "Simple Trader".into(),
         ..Default::default()
-    });
-    let statements = [
-        allow(["sns:Publish"])
-            .on(topic.arn())
-            .to_service("cloudwatch.amazonaws.com")
-            .when("StringEquals", "aws:SourceAccount", account_id()),
-        deny(["sns:Publish"])
-            .to("*")
-            .on(topic.arn())
-            .when("Bool", "aws:SecureTransport", "false"),
-    ];
-    place
-        .at("Policy")
-        .put(sns::TopicPolicy::new(document(statements), [topic.arn()]));
-    for address in &trader.notify {
-        place.at(address.to_string()).put(sns::Subscription {
-            endpoint: address.to_string().into(),
-            ..sns::Subscription::new("email", topic.arn())
-        });
-    }
-    topic
+    };
+    topic::put(&mut place, topic, &[], &trader.notify)
 }
