@@ -96,6 +96,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         "what was measured, and how",
         include_str!("../../doc/performance.md"),
     ),
+    (
+        "style",
+        "how to write pages, help and messages",
+        include_str!("../../doc/style.md"),
+    ),
 ];
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
