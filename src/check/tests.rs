@@ -7,7 +7,7 @@ use super::context::Facts;
 use crate::facts::{
     self, Format, Length, Object, ObjectRef, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags, Text,
 };
-use crate::template::Template;
+use crate::model::template::Template;
 use std::sync::{Arc, LazyLock};
 
 /// The findings about a template, one line each: `error R/Properties/X: reason | fix`.
