@@ -6,9 +6,9 @@ use super::{Context, Failure};
 #[cfg(feature = "aws")]
 use crate::cloud::Access;
 use crate::cloud::SdkClouds;
+use crate::deploy::deployment::Approval;
+use crate::local::emulator::reduce;
 use crate::synth::Assembly;
-use crate::toolkit::deploy::Approval;
-use crate::toolkit::local::reduce;
 use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
@@ -81,7 +81,7 @@ impl Aws {
     #[expect(clippy::unused_self, reason = "used with the feature `aws`")]
     pub(super) fn run<T>(&self, _: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>) -> Result<T, Failure> {
         let words = std::env::args().skip(1);
-        let words = words.map(|word| crate::toolkit::instance::way::Command::quoted(&word));
+        let words = words.map(|word| crate::operate::instance::ssh::Command::quoted(&word));
         let words = words.collect::<Vec<_>>().join(" ");
         Err(Failure::Failed {
             reason: "this binary was built for the offline commands, without AWS".to_owned(),
