@@ -3,7 +3,7 @@
 
 use super::Change;
 use super::path::Step;
-use crate::facts::resource_type;
+use crate::facts::{Path, resource_type};
 use crate::model::json::{Fields, Json};
 
 /// Whether a change makes a new resource in place of the old.
@@ -30,10 +30,10 @@ pub(super) fn of_change(kind: &str, change: &Change) -> Replacement {
     let Some(facts) = resource_type(kind) else {
         return Replacement::Maybe;
     };
-    let touched = |facts: &[&str]| facts.iter().any(|fact| touches(fact, path, change));
-    if touched(facts.create_only) {
+    let touched = |facts: &[Path]| facts.iter().any(|fact| touches(fact, path, change));
+    if touched(&facts.create_only) {
         Replacement::Always
-    } else if touched(facts.conditional_create_only) {
+    } else if touched(&facts.conditional_create_only) {
         Replacement::Maybe
     } else {
         Replacement::Never
@@ -47,8 +47,8 @@ pub(super) fn paths(kind: &str) -> impl Iterator<Item = &'static str> {
         facts
             .create_only
             .iter()
-            .chain(facts.conditional_create_only)
-            .copied()
+            .chain(&facts.conditional_create_only)
+            .map(AsRef::as_ref)
     })
 }
 

@@ -1,15 +1,21 @@
 //! A CloudFormation template as a document, and its one stable JSON form: the same template is always the same
 //! bytes, sections in CloudFormation's order, members in the order of definition.
 
+mod malformed;
+mod place;
+mod places;
 mod read;
 mod write;
+mod yaml;
 
 use crate::model::json::{Fields, Json, Text};
 use indexmap::IndexMap;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use read::Malformed;
+pub use malformed::Malformed;
+pub use place::Place;
+pub use places::{Found, Places};
 
 /// Named members of a section, in the order of definition.
 pub type Section<T> = IndexMap<Arc<str>, T>;
