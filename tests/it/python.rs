@@ -4,8 +4,6 @@ use crate::support::cli::Sandbox;
 use crate::support::files;
 use sa_infra::toolkit::local::Error;
 use sa_infra::toolkit::local::python::environment;
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 /// What goes wrong with this Python, and the way out.
 fn error(python: &str, requirements: &str, sandbox: &Sandbox) -> (Error, String) {
@@ -17,8 +15,7 @@ fn error(python: &str, requirements: &str, sandbox: &Sandbox) -> (Error, String)
 
 /// A Python that is a shell script.
 fn script(sandbox: &Sandbox, text: &str) -> String {
-    let path = sandbox.write("python3", text);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = sandbox.program("python3", text);
     path.to_str().unwrap().to_owned()
 }
 

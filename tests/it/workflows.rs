@@ -110,12 +110,12 @@ fn binstall_looks_for_what_a_release_packs() {
         .map(|row| row["target"].as_str().unwrap());
     let built = built.collect::<Vec<_>>();
     let manifest = files::read("Cargo.toml");
-    // The archives carry the version and the target, as tools/package names them.
+    // The archives carry the version and the target, as tools/package/archive names them.
     assert!(
         manifest
             .contains("/releases/download/v{ version }/sa-infra-{ version }-{ target }{ archive-suffix }")
     );
-    assert!(files::read("tools/package").contains("name=sa-infra-${version#sa-infra }-$target"));
+    assert!(files::read("tools/package/archive").contains("name=sa-infra-${version#sa-infra }-$target"));
     // Where a target is served by the archive of another one, that one is built.
     for line in manifest
         .lines()
