@@ -69,7 +69,7 @@ fn a_file_that_is_not_an_archive_of_a_release_is_refused() {
         let mut script = script("wheel.py");
         script
             .args(files)
-            .args(["--repository", "https://example.org", "."]);
+            .args([".", "--repository", "https://example.org"]);
         let output = script.output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(told.contains(reason) && told.contains("fix: "), "{told}");
