@@ -2,7 +2,7 @@
 //! accepted, all of them read alike.
 
 use crate::support::python::tool;
-use sa_infra::toolkit::secrets::dotenv::parse;
+use sa_infra::operate::secrets::dotenv::parse;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

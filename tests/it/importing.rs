@@ -2,8 +2,8 @@
 
 use crate::support::account::{Account, At, What, When};
 use sa_infra::cloud::{Kind as Error, Secret};
-use sa_infra::toolkit::refusal::Failure;
-use sa_infra::toolkit::secrets::{Kind, Needed, Outcome, Written, write};
+use sa_infra::operate::refusal::Failure;
+use sa_infra::operate::secrets::{Kind, Needed, Outcome, Written, write};
 use std::time::Duration;
 
 const PUT: &str = "ssm:PutParameter";
