@@ -23,9 +23,9 @@
 //!
 //! # The map
 //!
-//! Imports go down only; a test holds the floors.
+//! Imports go down only; a test holds the layers.
 //!
-//! | floor | module | what |
+//! | layer | module | what |
 //! |---|---|---|
 //! | 0 | `model` | CloudFormation's words: values, intrinsic functions, templates, apps, policies, schedules |
 //! | 1 | [`facts`] | what AWS's schemas say about each resource type |
@@ -41,8 +41,8 @@
 //! | 8 | `view` | results as text or JSON |
 //! | 9 | `cli` | one file per command |
 //!
-//! Floors 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
-//! `cloud` and floors 5 to 9 come with the default feature `cli`.
+//! Layers 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
+//! `cloud` and layers 5 to 9 come with the default feature `cli`.
 //!
 //! # What is deliberately absent
 //!

@@ -1,7 +1,7 @@
 //! The rules of the house that no compiler knows: how large files are, what they must say, what nobody writes.
 
 mod circles;
-mod floors;
+mod layers;
 mod words;
 
 use crate::support::files;

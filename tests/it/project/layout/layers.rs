@@ -1,4 +1,4 @@
-//! The floors of the library: a module imports from its own floor and those below, never from above.
+//! The layers of the library: a module imports from its own layer and those below, never from above.
 
 use crate::support::files;
 use crate::support::source::{Source, sources};
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// The only modules that may name `cloud`: those that do the work, and the one that starts it.
 const SEE_CLOUD: &[&str] = &["cloud", "local", "deploy", "operate", "cli"];
 
-/// Names through which a program reads or changes the world; nothing below floor 5 does, `cloud` aside.
+/// Names through which a program reads or changes the world; nothing below layer 5 does, `cloud` aside.
 const OUTSIDE: &[&[&str]] = &[
     &["std", "::", "env"],
     &["std", "::", "fs"],
@@ -23,22 +23,22 @@ const OUTSIDE: &[&[&str]] = &[
     &["rand"],
 ];
 
-/// The floors as the map in src/lib.rs has them: rows such as `| 0 | [`json`], [`arn`] | what they are |`.
-fn floors() -> HashMap<String, u8> {
+/// The layers as the map in src/lib.rs has them: rows such as `| 0 | [`json`], [`arn`] | what they are |`.
+fn layers() -> HashMap<String, u8> {
     let map = files::read("src/lib.rs");
-    let mut floors = HashMap::new();
+    let mut layers = HashMap::new();
     for row in map.lines().filter_map(|line| line.strip_prefix("//! | ")) {
         let mut columns = row.split(" | ");
-        if let (Some(Ok(floor)), Some(modules)) = (columns.next().map(str::parse), columns.next()) {
+        if let (Some(Ok(layer)), Some(modules)) = (columns.next().map(str::parse), columns.next()) {
             let names = modules.split('`').skip(1).step_by(2);
-            floors.extend(names.map(|name| (name.to_owned(), floor)));
+            layers.extend(names.map(|name| (name.to_owned(), layer)));
         }
     }
     assert!(
-        floors.len() > 10,
-        "the map in src/lib.rs is not understood: {floors:?}"
+        layers.len() > 10,
+        "the map in src/lib.rs is not understood: {layers:?}"
     );
-    floors
+    layers
 }
 
 /// The top-level module that a file of `src` belongs to.
@@ -52,21 +52,21 @@ fn modules() -> impl Iterator<Item = &'static Source> {
 }
 
 /// What is wrong with the imports of one file.
-fn faults(floors: &HashMap<String, u8>, source: &Source) -> Vec<String> {
+fn faults(layers: &HashMap<String, u8>, source: &Source) -> Vec<String> {
     let own = module(source);
-    let Some(&own_floor) = floors.get(own) else {
+    let Some(&own_layer) = layers.get(own) else {
         let path = &source.path;
         return vec![format!(
-            "{path}: give the module `{own}` a floor in the map of src/lib.rs"
+            "{path}: give the module `{own}` a layer in the map of src/lib.rs"
         )];
     };
     let mut faults = Vec::new();
     for (token, name) in source.crate_modules() {
         let place = source.place(token);
         // What is no module is a macro or an item of the crate's root.
-        if floors.get(name).is_some_and(|floor| *floor > own_floor) {
+        if layers.get(name).is_some_and(|layer| *layer > own_layer) {
             faults.push(format!(
-                "{place}: `{own}` is on floor {own_floor} and imports `{name}` from above"
+                "{place}: `{own}` is on layer {own_layer} and imports `{name}` from above"
             ));
         }
         if name == "cloud" && !SEE_CLOUD.contains(&own) {
@@ -74,9 +74,9 @@ fn faults(floors: &HashMap<String, u8>, source: &Source) -> Vec<String> {
         }
     }
     faults.extend(escapes(source));
-    if own != "cloud" && own_floor < 5 {
+    if own != "cloud" && own_layer < 5 {
         let outside = OUTSIDE.iter().flat_map(|names| source.places(names));
-        faults.extend(outside.map(|place| format!("{place}: floors 0 to 4 touch nothing outside")));
+        faults.extend(outside.map(|place| format!("{place}: layers 0 to 4 touch nothing outside")));
     }
     faults
 }
@@ -98,16 +98,16 @@ fn escapes(source: &Source) -> Vec<String> {
 
 #[test]
 fn imports_go_down_only() {
-    let floors = floors();
+    let layers = layers();
     let faults = modules()
-        .flat_map(|source| faults(&floors, source))
+        .flat_map(|source| faults(&layers, source))
         .collect::<Vec<_>>();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn every_kind_of_wrong_import_is_seen() {
-    let floors = floors();
+    let layers = layers();
     for (path, text, fault) in [
         ("src/model/json/serial.rs", "use crate::model::value::Val;", None),
         (
@@ -126,7 +126,7 @@ fn every_kind_of_wrong_import_is_seen() {
             Some("imports `synth` from above"),
         ),
         ("src/view/human.rs", "use crate::cloud;", Some("see `cloud`")),
-        ("src/news.rs", "", Some("give the module `news` a floor")),
+        ("src/news.rs", "", Some("give the module `news` a layer")),
         (
             "src/model/template/read.rs",
             "use super::super::super::x;",
@@ -158,7 +158,7 @@ fn every_kind_of_wrong_import_is_seen() {
             None,
         ),
     ] {
-        let faults = faults(&floors, &Source::new(path, text)).join("\n");
+        let faults = faults(&layers, &Source::new(path, text)).join("\n");
         assert_eq!(fault.is_none(), faults.is_empty(), "{path}: {text}: {faults}");
         assert!(
             faults.contains(fault.unwrap_or_default()),
