@@ -4,7 +4,7 @@ use super::{Context, Failure};
 use crate::check::check;
 use crate::local::disk;
 use crate::model::finding::{Finding, Severity};
-use crate::model::template::Template;
+use crate::model::template::{Malformed, Template, remarks};
 use crate::view;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -60,16 +60,22 @@ fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
     } else {
         text = disk::read_text(file)?;
     }
+    let finding = |part| malformed_finding(&name, part);
+    let remark = |part| Finding {
+        severity: Severity::Warning,
+        ..malformed_finding(&name, part)
+    };
     Ok(match Template::parse(&text) {
-        Ok(template) => check(&name.into(), &template),
-        Err(malformed) => malformed
-            .into_iter()
-            .map(|part| malformed_finding(&name, part))
-            .collect(),
+        Ok(template) => {
+            let mut findings = check(&name.clone().into(), &template);
+            findings.extend(remarks(&text).into_iter().map(remark));
+            findings
+        }
+        Err(malformed) => malformed.into_iter().map(finding).collect(),
     })
 }
 
-fn malformed_finding(file: &str, part: crate::model::template::Malformed) -> Finding {
+fn malformed_finding(file: &str, part: Malformed) -> Finding {
     Finding {
         subject: part.path.into(),
         ..Finding::error(file, part.reason, part.fix)

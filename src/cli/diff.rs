@@ -26,7 +26,7 @@ pub(super) struct Args {
     /// Stacks, by the ids that `ls` shows [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Compare with the templates of a directory, `<STACK>.template.json`; a stack without one is new
+    /// Compare with the templates of a directory, `<STACK>.template.json` or `.yaml`; a stack without one is new
     #[arg(long, value_name = "DIR")]
     offline: Option<PathBuf>,
     /// Ask CloudFormation with a change set, which is removed again; its word on replacement wins

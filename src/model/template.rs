@@ -4,6 +4,7 @@
 mod place;
 mod places;
 mod read;
+mod remarks;
 mod write;
 mod yaml;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use place::Place;
 pub use places::{Found, Places};
 pub use read::Malformed;
+pub use remarks::remarks;
 
 /// Named members of a section, in the order of definition.
 pub type Section<T> = IndexMap<Arc<str>, T>;

@@ -83,3 +83,4 @@ mod updating;
 mod uploading;
 mod watching;
 mod workflows;
+mod yaml;

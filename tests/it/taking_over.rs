@@ -1,6 +1,9 @@
 //! The deployment that the original apps made is updated in place: no value, no name, no data goes.
 
+mod cdk;
+
 use crate::support::files;
+use crate::support::ministack::Account;
 use crate::support::owner::{self, LOG_GROUPS, PAUSED, STACKS, original, set, stack, value};
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
@@ -61,13 +64,19 @@ fn templates(proxy: &Proxy, stack: &str) -> Vec<String> {
 #[tokio::test]
 async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
     let (account, cloud) = original().await;
-    let (before, exported) = (resources(&cloud).await, exports(&cloud).await);
+    stays(&account, &cloud).await;
+}
+
+/// Takes over the original stacks of an account: everything stays but what is listed, every value is found again, and
+/// once more there is nothing to do.
+async fn stays(account: &Account, cloud: &SdkCloud) {
+    let (before, exported) = (resources(cloud).await, exports(cloud).await);
     let holdings = account.holdings();
-    let proxy = Proxy::new(&account);
-    let run = proxy.run(&account, &["deploy", "--all", "--yes"]).exits(0);
+    let proxy = Proxy::new(account);
+    let run = proxy.run(account, &["deploy", "--all", "--yes"]).exits(0);
     assert!(!run.to_string().contains("owners-"), "{run}");
 
-    let after = resources(&cloud).await;
+    let after = resources(cloud).await;
     for (id, physical) in &before {
         // A task definition is replaced by its next revision: that is what a change of one is.
         let revision = id.contains("taskdefinition");
@@ -76,10 +85,10 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
             Some(now) => assert!(revision || now == physical, "{id}: {physical} became {now}"),
         }
     }
-    owner::finds_every_value(&cloud).await;
+    owner::finds_every_value(cloud).await;
 
     // Every export keeps its value; what was carried while the consumers still imported it goes once they do not.
-    let now = exports(&cloud).await;
+    let now = exports(cloud).await;
     for (name, value) in &exported {
         assert_eq!(now.get(name), Some(value), "{name}");
     }
