@@ -109,10 +109,10 @@ async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> R
         overwrite,
     };
     if overwrite {
-        cloud.ssm().put_parameter(&parameter).await
+        cloud.ssm().put_parameter(&parameter).await.map(drop)
     } else {
         // The last deployment may have removed its own a moment ago.
-        parameter_creation::create(cloud, &parameter).await
+        parameter_creation::create(cloud, &parameter).await.map(drop)
     }
 }
 

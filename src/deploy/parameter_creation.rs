@@ -10,7 +10,7 @@ const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Makes a parameter, unless one is there: that is [`Kind::AlreadyExists`].
-pub(super) async fn create(cloud: &impl Cloud, parameter: &NewParameter) -> Result<()> {
+pub(super) async fn create(cloud: &impl Cloud, parameter: &NewParameter) -> Result<i64> {
     for _ in 1..TRIES {
         match cloud.ssm().put_parameter(parameter).await {
             Err(error) if may_pass(&error) => {
