@@ -7,6 +7,7 @@ use crate::support::ministack::Account;
 use crate::support::owner::{self, LOG_GROUPS, PAUSED, STACKS, original, set, stack, value};
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
+use sa_infra::cloud::log_groups::LogGroups;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::ParameterKind;
 use sa_infra::cloud::{Cloud, SdkCloud};
@@ -107,6 +108,15 @@ async fn stays(account: &Account, cloud: &SdkCloud) {
         let streams = account.json("logs", "Logs_20140328.DescribeLogStreams", &body);
         assert!(streams.contains(r#""old""#), "{streams}");
         assert!(after.values().any(|id| id == group), "{group} is in no stack");
+        // CloudFormation sets nothing of what it imports: what the template says is set afterwards.
+        let found = cloud.logs().describe_log_group(group).await.unwrap().unwrap();
+        assert_eq!(found.retention, Some(30), "{group}");
+        let tags = cloud.logs().list_log_group_tags(&found.arn).await.unwrap();
+        let tags = BTreeMap::from_iter(tags);
+        assert_eq!((&*tags["team"], &*tags["namespace"]), ("blue", "sa"), "{group}");
+        let told =
+            format!("{group} existed before: set its retention to 30 days and the tags app, namespace");
+        assert!(run.stderr.contains(&told), "{run}");
     }
     let lost = holdings
         .difference(&account.holdings())

@@ -114,7 +114,7 @@ pub async fn original() -> (Account, SdkCloud) {
 /// What becomes of an account with the original stacks: the owner's values, and what CodeBuild makes by itself.
 pub async fn uses(account: &Account) -> SdkCloud {
     for group in LOG_GROUPS {
-        let body = format!(r#"{{"logGroupName": "{group}"}}"#);
+        let body = format!(r#"{{"logGroupName": "{group}", "tags": {{"team": "blue"}}}}"#);
         account.json("logs", "Logs_20140328.CreateLogGroup", &body);
         let stream = format!(r#"{{"logGroupName": "{group}", "logStreamName": "old"}}"#);
         account.json("logs", "Logs_20140328.CreateLogStream", &stream);
