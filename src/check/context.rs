@@ -27,10 +27,20 @@ pub(crate) const PSEUDO: [&str; 8] = [
     "AWS::URLSuffix",
 ];
 
+/// What is known of where the template comes from.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Source<'a> {
+    /// The region that it is for.
+    pub(crate) region: Option<&'a str>,
+    /// The bytes of the file.
+    pub(crate) bytes: Option<usize>,
+}
+
 /// The subject of a check.
 pub(crate) struct Context<'a> {
     pub(crate) stack: &'a str,
     pub(crate) template: &'a Template,
+    pub(crate) source: Source<'a>,
     /// Whether a macro or a module will change the template before it is used: what is missing may come from there.
     pub(crate) transformed: bool,
     /// All types there are facts of.
@@ -85,11 +95,12 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(stack: &'a str, template: &'a Template, facts: Facts) -> Self {
+    pub(crate) fn new(stack: &'a str, template: &'a Template, facts: Facts, source: Source<'a>) -> Self {
         let of = |resource: &Resource| (facts.lookup)(&resource.kind);
         let mut context = Self {
             stack,
             template,
+            source,
             transformed: template.rest.get("Transform").is_some()
                 || template.resources.values().any(is_module),
             names: facts.names,

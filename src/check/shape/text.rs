@@ -5,6 +5,7 @@ use crate::check::cidr;
 use crate::check::place::Place;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
+use crate::model::finding::Correction;
 use crate::model::suggestion::closest;
 use std::borrow::Cow;
 
@@ -100,6 +101,13 @@ impl Checker<'_, '_, '_> {
                 format!("the nearest values are {}", nearest.join(", "))
             };
             (reason(), fix)
+        });
+        self.correct(|| {
+            let same = |choice: &&&str| choice.eq_ignore_ascii_case(text);
+            choices
+                .iter()
+                .find(same)
+                .map(|choice| Correction::Value((*choice).to_owned()))
         });
     }
 }

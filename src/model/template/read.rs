@@ -47,6 +47,16 @@ impl Template {
     /// Reads a template, JSON when it begins with a brace or a bracket as CloudFormation does, else YAML. All malformed
     /// parts are returned, in the order of the file.
     pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
+        let (template, problems) = Self::read(text);
+        match template {
+            Some(template) if problems.is_empty() => Ok(template),
+            _ => Err(problems),
+        }
+    }
+
+    /// Reads as much of a template as can be read, beside what is malformed. There is no template when the text is neither
+    /// JSON nor YAML.
+    pub fn read(text: &str) -> (Option<Self>, Vec<Malformed>) {
         let text = text.trim_start_matches('\u{feff}');
         let json = if text.trim_start().starts_with(['{', '[']) {
             serde_json::from_str(text).map_err(|error| unreadable(&error))
@@ -54,11 +64,9 @@ impl Template {
             yaml::read(text)
         };
         let mut reader = Reader { problems: Vec::new() };
-        let template = reader.template(json.map_err(|problem| vec![problem])?);
-        if reader.problems.is_empty() {
-            Ok(template)
-        } else {
-            Err(reader.problems)
+        match json {
+            Ok(json) => (Some(reader.template(json)), reader.problems),
+            Err(problem) => (None, vec![problem]),
         }
     }
 }
