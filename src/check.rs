@@ -9,6 +9,7 @@ mod conditions;
 mod context;
 mod document;
 mod existence;
+mod expand;
 mod fargate;
 mod firewall;
 mod graph;

@@ -1,6 +1,7 @@
 //! The check of a file: as much of it as can be read, each finding with its line and column, and what corrects it.
 
 use super::context::Source;
+use super::expand::{Expanded, expand};
 use super::{FACTS, check_with};
 use crate::model::finding::{Correction, Finding, Position};
 use crate::model::template::{Found, Malformed, Place, Places, Template};
@@ -14,13 +15,14 @@ const LONGEST: usize = 160;
 pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<Finding> {
     let (template, malformed) = Template::read(text);
     let mut findings = Vec::new();
-    if let Some(template) = &template {
+    let expanded = template.as_ref().map(expand);
+    if let Some(Expanded { template, .. }) = &expanded {
         let source = Source {
             region,
             bytes: Some(text.len()),
         };
         findings = check_with(file, template, FACTS, source);
-        findings.retain(|finding| !is_about(finding, template, &malformed));
+        findings.retain(|finding| !is_about(finding, expanded.as_ref(), &malformed));
     }
     let whole = findings.len();
     findings.extend(malformed.into_iter().map(|part| structure(file, part)));
@@ -29,7 +31,7 @@ pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<
         let places = Places::of(text);
         for finding in &mut findings {
             if finding.position.is_none() {
-                locate(finding, template.as_ref(), places.as_ref(), &lines);
+                locate(finding, expanded.as_ref(), places.as_ref(), &lines);
             }
         }
     }
@@ -40,8 +42,8 @@ pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<
 }
 
 /// Whether a finding is about what could not be read: that is said already.
-fn is_about(finding: &Finding, template: &Template, malformed: &[Malformed]) -> bool {
-    let path = path(finding, Some(template));
+fn is_about(finding: &Finding, template: Option<&Expanded<'_>>, malformed: &[Malformed]) -> bool {
+    let path = path(finding, template);
     malformed.iter().any(|part| {
         let rest = path.strip_prefix(&part.path);
         !part.path.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -56,8 +58,12 @@ fn structure(file: &Arc<str>, part: Malformed) -> Finding {
 }
 
 /// The path from the root of the document.
-fn path(finding: &Finding, template: Option<&Template>) -> String {
-    let is_resource = template.is_some_and(|template| template.resources.contains_key(&finding.subject));
+fn path(finding: &Finding, expanded: Option<&Expanded<'_>>) -> String {
+    if let Some(origin) = expanded.and_then(|expanded| expanded.origins.get(&*finding.subject)) {
+        return origin.clone();
+    }
+    let is_resource =
+        expanded.is_some_and(|expanded| expanded.template.resources.contains_key(&finding.subject));
     let parts = [
         if is_resource { "Resources" } else { "" },
         &finding.subject,
@@ -143,7 +149,12 @@ impl<'t> Lines<'t> {
 }
 
 /// Finds the place of a finding in the text.
-fn locate(finding: &mut Finding, template: Option<&Template>, places: Option<&Places>, lines: &Lines<'_>) {
+fn locate(
+    finding: &mut Finding,
+    template: Option<&Expanded<'_>>,
+    places: Option<&Places>,
+    lines: &Lines<'_>,
+) {
     let place = match places {
         Some(places) => {
             let found = places.find(&path(finding, template));
@@ -282,7 +293,11 @@ mod tests {
             "{:?}",
             of("{\"Resources\": [}")
         );
-        assert!(of("a: b: c")[0].starts_with("1:5 1 mapping values"));
+        let found = of("a: b: c");
+        assert!(
+            found[0].starts_with("1:5 1 not readable as YAML: mapping values"),
+            "{found:?}"
+        );
     }
 
     #[test]

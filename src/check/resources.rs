@@ -49,7 +49,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         for (name, _) in resource
             .rest
             .iter()
-            .filter(|(name, _)| !ATTRIBUTES.contains(name))
+            .filter(|(name, _)| !ATTRIBUTES.contains(name) && !name.starts_with("Fn::"))
         {
             let fix = nearest(name, ATTRIBUTES).map(|known| format!("did you mean {known}"));
             let fix = fix.unwrap_or_else(|| format!("known are {}", ATTRIBUTES.join(", ")));

@@ -1,5 +1,6 @@
 //! What the tests of the rules share: a few facts made by hand, and findings as text.
 
+mod cases;
 mod fuzz;
 
 use super::check_with;

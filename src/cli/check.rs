@@ -48,6 +48,8 @@ enum Format {
 struct Checked {
     files: Vec<String>,
     findings: Vec<Finding>,
+    /// What could not be read.
+    errors: Vec<disk::Error>,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -61,7 +63,14 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         }
         checked
     };
-    let Checked { files, mut findings } = checked;
+    let Checked {
+        files,
+        mut findings,
+        mut errors,
+    } = checked;
+    if let (1, Some(only)) = (files.len(), errors.pop()) {
+        return Err(only.into());
+    }
     once(&mut findings);
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     let out = &mut context.out;
@@ -96,6 +105,7 @@ fn stacks(context: &mut Context<'_>) -> Result<Checked, Failure> {
         Ok(assembly) => Checked {
             files: assembly.stacks.iter().map(|stack| stack.id.to_string()).collect(),
             findings: assembly.warnings,
+            errors: Vec::new(),
         },
         Err(findings) => {
             let mut files = findings
@@ -103,7 +113,11 @@ fn stacks(context: &mut Context<'_>) -> Result<Checked, Failure> {
                 .map(|finding| finding.stack.to_string())
                 .collect::<Vec<_>>();
             files.dedup();
-            Checked { files, findings }
+            Checked {
+                files,
+                findings,
+                errors: Vec::new(),
+            }
         }
     })
 }
@@ -127,14 +141,14 @@ impl Checked {
         if word.as_os_str() == "-" {
             match template_files::read_input() {
                 Ok(text) => self.document("-", &text, region),
-                Err(error) => self.unreadable("-", &error),
+                Err(error) => self.unreadable("-", error),
             }
             return Ok(());
         }
         let (files, is_named) = match template_files::find(word) {
             Ok(found) => found,
             Err(error) => {
-                self.unreadable(&word.display().to_string(), &error);
+                self.unreadable(&word.display().to_string(), error);
                 return Ok(());
             }
         };
@@ -148,7 +162,7 @@ impl Checked {
                         self.correct(&file, &name, &text, region, context)?;
                     }
                 }
-                Err(error) => self.unreadable(&name, &error),
+                Err(error) => self.unreadable(&name, error),
             }
         }
         Ok(())
@@ -160,13 +174,14 @@ impl Checked {
         self.files.push(name.to_string());
     }
 
-    fn unreadable(&mut self, name: &str, error: &disk::Error) {
+    fn unreadable(&mut self, name: &str, error: disk::Error) {
         let reason = format!("cannot be read: {}", error.reason());
         self.findings.push(Finding {
             rule: "file",
             ..Finding::error(name, reason, error.fix())
         });
         self.files.push(name.to_owned());
+        self.errors.push(error);
     }
 
     /// Writes the corrected text, shows what changed, and says what is left.

@@ -17,7 +17,15 @@ const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "template", "cfn"];
 /// finds may be something else than a template.
 pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
     if word.is_dir() {
-        return Ok((below(word, None)?, false));
+        let found = below(word, None)?;
+        if found.is_empty() {
+            return Err(Error::new(
+                "read",
+                word,
+                io::Error::other("no template is below it"),
+            ));
+        }
+        return Ok((found, false));
     }
     let text = word.to_string_lossy();
     if word.symlink_metadata().is_ok() || !text.contains(['*', '?', '[', '{']) {

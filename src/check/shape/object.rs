@@ -11,6 +11,15 @@ use crate::model::suggestion::{closest, misspelling, nearest};
 impl Checker<'_, '_, '_> {
     /// The members of an object.
     pub(super) fn object(&mut self, object: &'static Object, fields: &Fields, place: &Place<'_>) {
+        if let Some(("Fn::If", Json::List(items))) = fields.only() {
+            let place = place.key("Fn::If");
+            for (at, branch) in items.iter().enumerate().skip(1) {
+                if let Json::Map(fields) = branch {
+                    self.object(object, fields, &place.index(at));
+                }
+            }
+            return;
+        }
         // A macro that is expanded here may bring any member.
         let complete = !fields.iter().any(|(name, _)| name.starts_with("Fn::"));
         for (name, value) in fields.iter() {

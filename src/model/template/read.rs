@@ -3,6 +3,7 @@
 use super::{Output, Parameter, Resource, Section, Template, yaml};
 use crate::model::json::{Call, Fields, Json, Text};
 use crate::model::suggestion::nearest;
+use indexmap::IndexMap;
 use std::fmt;
 
 /// A part of a template that has not the form CloudFormation asks for.
@@ -85,6 +86,26 @@ fn unreadable(error: &serde_json::Error) -> Malformed {
     }
 }
 
+/// Single parts of a template, read from JSON. What is malformed is left out.
+pub mod parts {
+    use super::{Json, Output, Reader, Resource};
+
+    /// A resource.
+    pub fn resource(json: Json) -> Resource {
+        Reader { problems: Vec::new() }.resource("", json)
+    }
+
+    /// An output.
+    pub fn output(json: Json) -> Output {
+        Reader { problems: Vec::new() }.output("", json)
+    }
+}
+
+/// What stands for members that it will bring.
+fn is_macro(name: &str) -> bool {
+    name == "Fn::Transform" || name.starts_with("Fn::ForEach::")
+}
+
 struct Reader {
     problems: Vec<Malformed>,
 }
@@ -120,16 +141,39 @@ impl Reader {
                 }
                 "Description" => template.description = self.text(&name, value),
                 "Metadata" => template.metadata = self.object(&name, value),
-                "Parameters" => template.parameters = self.section(&name, value, Self::parameter),
+                "Parameters" => {
+                    template.parameters =
+                        self.parts(&mut template.macros, "Parameters", value, Self::parameter)
+                }
                 "Mappings" => template.mappings = self.section(&name, value, |_, _, json| json),
                 "Conditions" => template.conditions = self.section(&name, value, |_, _, json| json),
-                "Resources" => template.resources = self.section(&name, value, Self::resource),
-                "Outputs" => template.outputs = self.section(&name, value, Self::output),
+                "Resources" => {
+                    template.resources = self.parts(&mut template.macros, "Resources", value, Self::resource)
+                }
+                "Outputs" => {
+                    template.outputs = self.parts(&mut template.macros, "Outputs", value, Self::output)
+                }
                 "Transform" | "Rules" | "Hooks" | "Globals" => template.rest.insert(name, value),
                 _ => self.unknown(&name, "section of a CloudFormation template", &SECTIONS),
             }
         }
         template
+    }
+
+    /// A section of parts that are more than JSON: loops and macros among them are set aside.
+    fn parts<T>(
+        &mut self,
+        macros: &mut IndexMap<&'static str, Fields>,
+        name: &'static str,
+        json: Json,
+        read: impl FnMut(&mut Self, &str, Json) -> T,
+    ) -> Section<T> {
+        let members = self.object(name, json).into_iter();
+        let (aside, fields): (Vec<_>, Vec<_>) = members.partition(|(name, _)| is_macro(name));
+        if !aside.is_empty() {
+            macros.insert(name, aside.into_iter().collect());
+        }
+        self.section(name, Json::Map(fields.into_iter().collect()), read)
     }
 
     fn section<T>(
@@ -282,8 +326,10 @@ impl Reader {
         match json {
             Json::Map(fields) => fields,
             Json::Call(call) => match *call {
-                // A macro stands for the members that it will bring.
-                Call::Function(name, argument) if name == "Fn::Transform" => {
+                // A macro stands for the members that it will bring, a condition for those of its branches.
+                Call::Function(name, argument)
+                    if is_macro(&name) || (name == "Fn::If" && path.ends_with("/Properties")) =>
+                {
                     Fields::from_iter([(name, argument)])
                 }
                 call => self.no_object(path, Json::from(call).kind()),
