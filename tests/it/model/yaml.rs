@@ -121,8 +121,8 @@ const TRAPS: &str = include_str!("yaml/traps.txt");
 #[test]
 fn every_trap_of_yaml_is_read_as_other_tools_read_it() {
     let traps = TRAPS
-        .split("\n\n")
-        .map(str::trim)
+        .split("\n---\n")
+        .map(str::trim_end)
         .filter(|trap| !trap.starts_with('#'));
     let traps = traps.collect::<Vec<_>>();
     let indented = |trap: &str| trap.replace('\n', "\n    ");
