@@ -3,6 +3,7 @@
 //! What calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests bring fakes. The whole program runs
 //! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
 
+mod clock;
 pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;

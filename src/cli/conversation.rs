@@ -1,6 +1,6 @@
 //! The person at the other end of a long operation: told on standard error, asked on the terminal.
 
-use super::Context;
+use super::{Context, account};
 use super::prompt::line;
 use super::screen::Screen;
 use crate::toolkit::talk::{Choice, Event, Interrupted, Question, Talk, Unasked};
@@ -261,6 +261,7 @@ impl Talk for Conversation<'_, '_> {
                 flag: flag(question),
             });
         }
+        let text = account::known().map_or(text.clone(), |account| format!("account {account}: {text}"));
         Ok(self.above(|| self.answer(question, &text)))
     }
 
