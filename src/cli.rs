@@ -9,7 +9,6 @@ mod check;
 mod completions;
 mod config;
 mod configured;
-mod conversation;
 mod deploy;
 mod destroy;
 mod diagram;
@@ -43,6 +42,7 @@ mod secrets;
 mod status;
 mod synth;
 mod tasks;
+mod terminal_ui;
 mod up;
 mod upload;
 mod usage;
@@ -182,7 +182,11 @@ pub fn run(
     };
     let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
     // What a command repeats of others' words stays as it is.
-    let out_flags = if arguments.command.proposes() { flags.clone() } else { Flags::default() };
+    let out_flags = if arguments.command.proposes() {
+        flags.clone()
+    } else {
+        Flags::default()
+    };
     let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let mut context = Context {

@@ -61,6 +61,7 @@ impl Place {
         self.curious.get()
     }
 
+    #[cfg(feature = "aws")]
     /// Says where this is, once, and refuses another account than the configuration's.
     pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
         let is_known = KNOWN.get().is_some();
@@ -70,7 +71,12 @@ impl Place {
         if !is_known {
             let arn = &account.identity.arn;
             // The work has the context by now; this thread may write to standard error all the same.
-            view::account::line(&mut anstream::stderr(), &account.name(), &self.regions.borrow(), arn)?;
+            view::account::line(
+                &mut anstream::stderr(),
+                &account.name(),
+                &self.regions.borrow(),
+                arn,
+            )?;
         }
         self.allow(&account)
     }
@@ -87,8 +93,12 @@ impl Place {
                 // Who may not read it sees the number only.
                 asked.await.ok()?.ok()?
             };
-            let (identity, alias) = futures_util::future::join(cloud.sts().get_caller_identity(), alias).await;
-            Ok(Account { identity: identity?, alias })
+            let (identity, alias) =
+                futures_util::future::join(cloud.sts().get_caller_identity(), alias).await;
+            Ok(Account {
+                identity: identity?,
+                alias,
+            })
         };
         match asked.await {
             Ok(account) => Ok(Some(KNOWN.get_or_init(|| account).clone())),
@@ -100,7 +110,11 @@ impl Place {
     fn unknown(&self, error: crate::cloud::Error) -> Result<Option<Account>, Failure> {
         let is_all = matches!(
             error.kind,
-            Kind::NoCredentials | Kind::Expired | Kind::Clock { .. } | Kind::Unavailable | Kind::Configuration { .. }
+            Kind::NoCredentials
+                | Kind::Expired
+                | Kind::Clock { .. }
+                | Kind::Unavailable
+                | Kind::Configuration { .. }
         );
         let is_guarded = self.allowed.borrow().is_some();
         if is_guarded || is_all && !self.curious.get() {
@@ -123,7 +137,8 @@ impl Place {
                 "account: {source} allows {}, and these are credentials of {account} ({arn})",
                 accounts.join(" and ")
             ),
-            fix: "name a profile of the right account with --profile, or correct the configuration".to_owned(),
+            fix: "name a profile of the right account with --profile, or correct the configuration"
+                .to_owned(),
         })
     }
 }

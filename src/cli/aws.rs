@@ -1,12 +1,17 @@
 //! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
 
 use super::account::Place;
-use super::{Allowed, Context, Failure, local, prompt};
-use crate::cloud::{Access, SdkClouds, Secret};
+use super::{Allowed, Context, Failure};
+#[cfg(feature = "aws")]
+use super::{local, prompt};
+use crate::cloud::SdkClouds;
+#[cfg(feature = "aws")]
+use crate::cloud::{Access, Secret};
+use crate::deploy::deployment::Approval;
+use crate::local::emulator::reduce;
 use crate::synth::{Artifact, Assembly};
-use crate::toolkit::deploy::Approval;
-use crate::toolkit::local::reduce;
 use crate::view;
+#[cfg(feature = "aws")]
 use anyhow::Context as _;
 
 /// How AWS is reached. What is left out comes from AWS's own environment variables and files.
@@ -52,7 +57,10 @@ impl Aws {
             is_named || ids.is_empty() && !stack.on_request
         };
         let stacks = assembly.stacks.iter().filter(is_meant);
-        self.place.is(allowed, stacks.filter_map(|stack| stack.region.as_deref().map(str::to_owned)));
+        self.place.is(
+            allowed,
+            stacks.filter_map(|stack| stack.region.as_deref().map(str::to_owned)),
+        );
     }
 
     /// What keeps AWS from answering is what the command looks for.
@@ -91,7 +99,21 @@ impl Aws {
         profile.into_iter().chain(endpoint).chain(local).collect()
     }
 
+    /// Fails, because this binary has no SDK, and names the command to run instead.
+    #[cfg(not(feature = "aws"))]
+    #[expect(clippy::unused_self, reason = "used with the feature `aws`")]
+    pub(super) fn run<T>(&self, _: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>) -> Result<T, Failure> {
+        let words = std::env::args().skip(1);
+        let words = words.map(|word| crate::operate::instance::ssh::Command::quoted(&word));
+        let words = words.collect::<Vec<_>>().join(" ");
+        Err(Failure::Failed {
+            reason: "this binary was built for the offline commands, without AWS".to_owned(),
+            fix: format!("run `cargo run -- {words}`"),
+        })
+    }
+
     /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.
+    #[cfg(feature = "aws")]
     pub(super) fn run<T>(
         &self,
         work: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>,
@@ -109,6 +131,7 @@ impl Aws {
         })
     }
 
+    #[cfg(feature = "aws")]
     /// The code of the MFA device that the profile wants, asked for on a terminal.
     fn code(&self, access: &Access) -> Result<Option<Secret>, Failure> {
         let device = match access.device() {
@@ -125,6 +148,7 @@ impl Aws {
         Ok(Some(Secret::new(typed.trim())))
     }
 
+    #[cfg(feature = "aws")]
     fn access(&self) -> Result<Access, Failure> {
         if self.local {
             // The work has the context by now; this thread may write to standard error all the same.

@@ -40,7 +40,9 @@ impl Flags {
         while let Some((_, below)) = deepest.subcommand() {
             deepest = below;
         }
-        let said = CARRIED.into_iter().filter_map(|name| Some((name, said(deepest, name)?)));
+        let said = CARRIED
+            .into_iter()
+            .filter_map(|name| Some((name, said(deepest, name)?)));
         Self(Rc::new(RefCell::new(said.collect())))
     }
 
@@ -82,7 +84,15 @@ impl Flags {
 fn said(matches: &ArgMatches, name: &str) -> Option<String> {
     let id = name.replace('-', "_");
     // A command without the flag knows nothing of its name.
-    let path = || Some(matches.try_get_one::<PathBuf>(&id).ok()??.to_string_lossy().into_owned());
+    let path = || {
+        Some(
+            matches
+                .try_get_one::<PathBuf>(&id)
+                .ok()??
+                .to_string_lossy()
+                .into_owned(),
+        )
+    };
     let text = || matches.try_get_one::<String>(&id).ok()?.cloned();
     let switch = || matches.try_get_one::<bool>(&id).ok()??.then(String::new);
     let value = text().or_else(path).or_else(switch)?;
@@ -91,7 +101,9 @@ fn said(matches: &ArgMatches, name: &str) -> Option<String> {
 
 /// The flags that a command line takes, by its first words.
 fn taken(words: &[&str]) -> Vec<&'static str> {
-    let (program, rest) = words.split_first().map_or(("", words), |(first, rest)| (*first, rest));
+    let (program, rest) = words
+        .split_first()
+        .map_or(("", words), |(first, rest)| (*first, rest));
     if program == "aws" {
         // The AWS CLI has regions and endpoints of its own for signing in.
         return vec!["profile"];

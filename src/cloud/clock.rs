@@ -15,7 +15,12 @@ const CODES: [&str; 5] = [
 pub(super) fn skew(code: &str, message: &str) -> Option<(Option<String>, Option<String>)> {
     let name = code.rsplit('#').next().unwrap_or(code);
     let name = name.strip_suffix("Exception").unwrap_or(name);
-    let about_time = ["Signature expired", "Signature not yet current", "not yet valid", "difference between the request time"];
+    let about_time = [
+        "Signature expired",
+        "Signature not yet current",
+        "not yet valid",
+        "difference between the request time",
+    ];
     let is_skew = CODES[2..].contains(&name) || about_time.iter().any(|words| message.contains(words));
     if !CODES.contains(&name) || !is_skew {
         return None;
@@ -50,7 +55,10 @@ mod tests {
         let both = |here: &str, there: &str| Some((Some(here.to_owned()), Some(there.to_owned())));
         let past = both("2026-11-28 18:00:00 UTC", "2026-11-28 18:20:00 UTC");
         assert_eq!(skew("SignatureDoesNotMatch", expired), past);
-        assert_eq!(skew("com.amazon.coral.service#InvalidSignatureException", expired), past);
+        assert_eq!(
+            skew("com.amazon.coral.service#InvalidSignatureException", expired),
+            past
+        );
         let future = "Signature not yet current: 20261128T190000Z is still later than 20261128T182500Z (20261128T182000Z + 5 min.)";
         let ahead = both("2026-11-28 19:00:00 UTC", "2026-11-28 18:20:00 UTC");
         assert_eq!(skew("InvalidSignatureException", future), ahead);

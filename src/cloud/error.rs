@@ -81,7 +81,11 @@ impl Error {
     }
 
     /// What the person configured for AWS, in this place, cannot be meant.
-    pub(super) fn configuration(call: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub(super) fn configuration(
+        call: &'static str,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
         Self {
             call,
             kind: Kind::Configuration { fix: fix.into() },
@@ -155,7 +159,10 @@ impl Error {
             Kind::Unavailable => format!("AWS does not answer: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
-            Kind::Clock { here: Some(here), there: Some(there) } => {
+            Kind::Clock {
+                here: Some(here),
+                there: Some(there),
+            } => {
                 format!("the clock of this machine is wrong: it is {here} here and {there} at AWS")
             }
             Kind::Clock { .. } => format!("the clock of this machine is wrong: {message}"),

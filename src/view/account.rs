@@ -7,7 +7,10 @@ use std::io::{self, Write};
 pub fn line(err: &mut dyn Write, name: &str, regions: &[String], identity: &str) -> io::Result<()> {
     let regions = regions.join(" and ");
     let comma = if regions.is_empty() { "" } else { ", " };
-    writeln!(err, "{DIM}account{DIM:#} {BOLD}{name}{BOLD:#}{comma}{regions}{DIM}, as {identity}{DIM:#}")
+    writeln!(
+        err,
+        "{DIM}account{DIM:#} {BOLD}{name}{BOLD:#}{comma}{regions}{DIM}, as {identity}{DIM:#}"
+    )
 }
 
 /// The account with the name that people know it by.

@@ -1,9 +1,9 @@
 //! A deployment: what would change, what happens, what came of it.
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
-use crate::toolkit::cause::{Cause, Failure as Failed};
-use crate::toolkit::deploy::Failure;
-use crate::toolkit::talk::{Event, Interrupted, Outcome, Output, Question, Row};
+use crate::deploy::deployment::Failure;
+use crate::deploy::root_cause::{Cause, Failure as Failed};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -278,8 +278,6 @@ fn fix(stack: &str, failure: &Failure) -> String {
         ),
         Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for its end"),
         Failure::Waiting(needed) => format!("mend {needed} first"),
-        Failure::Template(_) => {
-            "look at it in the console: another tool may have written it as YAML".to_owned()
-        }
+        Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::size::size;
 use super::{BOLD, DIM, RED, YELLOW, count, deploy};
-use crate::toolkit::destroy::{Because, Failure, Inventory, Survivor};
-use crate::toolkit::talk::{Event, Question};
+use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
+use crate::deploy::ui::{Event, Question};
 use std::io::{self, Write};
 
 /// One event of a destruction, for people.
@@ -203,6 +203,6 @@ fn fix(stack: &str, failure: &Failure) -> String {
             ),
         },
         Failure::Waiting(other) => format!("mend {other} first"),
-        Failure::Template(_) => "look at it in the console: another tool may have written it".to_owned(),
+        Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

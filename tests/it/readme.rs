@@ -15,7 +15,7 @@ fn what_the_readme_shows_is_what_happens() {
     for (command, shown) in sessions {
         let line = command
             .strip_prefix("sa-infra ")
-            .or(command.strip_prefix("cargo run --release -- "));
+            .or(command.strip_prefix("cargo "));
         let arguments = line.unwrap_or_else(|| panic!("`{command}` is not run by this test"));
         let run = sandbox.run(&arguments.split(' ').collect::<Vec<_>>()).exits(0);
         assert_eq!(run.stdout, shown, "`{command}`");
@@ -25,7 +25,7 @@ fn what_the_readme_shows_is_what_happens() {
 #[test]
 fn the_second_command_brings_everything_up_on_this_machine_and_the_next_ones_go_on_from_there() {
     let (readme, laptop) = (files::read("README.md"), Laptop::new());
-    let block = readme.split("```sh\ncargo run --release -- ").nth(1).unwrap();
+    let block = readme.split("```sh\ncargo run -- ").nth(1).unwrap();
     laptop.run(block.lines().next().unwrap()).exits(0);
     for next in ["status --local", "outputs --local", "destroy --all --local"] {
         assert!(readme.contains(&format!("`{next}`")), "{next}");

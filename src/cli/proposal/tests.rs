@@ -24,7 +24,11 @@ fn said(line: &str, message: &str) -> String {
 #[test]
 fn a_proposed_command_carries_the_flags_that_led_to_it() {
     for (line, message, expected) in [
-        ("doctor --local", "see `sa-infra status`", "see `sa-infra status --local`"),
+        (
+            "doctor --local",
+            "see `sa-infra status`",
+            "see `sa-infra status --local`",
+        ),
         ("status", "`sa-infra deploy x`", "`sa-infra deploy x`"),
         (
             "status --region eu-west-1 --profile=me --namespace test --config a/b.toml",
@@ -36,15 +40,43 @@ fn a_proposed_command_carries_the_flags_that_led_to_it() {
             "`sa-infra instance ssh -- tail -f x`",
             "`sa-infra instance ssh --endpoint-url http://127.0.0.1:4566 -- tail -f x`",
         ),
-        ("status --local", "`sa-infra local stop`, `sa-infra docs`", "`sa-infra local stop`, `sa-infra docs`"),
-        ("status --region eu-west-1", "`sa-infra ls`", "`sa-infra ls --region eu-west-1`"),
+        (
+            "status --local",
+            "`sa-infra local stop`, `sa-infra docs`",
+            "`sa-infra local stop`, `sa-infra docs`",
+        ),
+        (
+            "status --region eu-west-1",
+            "`sa-infra ls`",
+            "`sa-infra ls --region eu-west-1`",
+        ),
         ("status --local", "`sa-infra ls`", "`sa-infra ls`"),
-        ("status --profile me", "`aws sso login`", "`aws sso login --profile me`"),
+        (
+            "status --profile me",
+            "`aws sso login`",
+            "`aws sso login --profile me`",
+        ),
         ("status --region eu-west-1", "`aws sso login`", "`aws sso login`"),
-        ("status --local", "`sa-infra up --local` or `--local`", "`sa-infra up --local` or `--local`"),
-        ("status --local", "see `sa-infra deploy --help`", "see `sa-infra deploy --help`"),
-        ("status --local", "`memory`, a lone ` and `sa-infra", "`memory`, a lone ` and `sa-infra"),
-        ("status --local", "an open `sa-infra deploy\nx`", "an open `sa-infra deploy\nx`"),
+        (
+            "status --local",
+            "`sa-infra up --local` or `--local`",
+            "`sa-infra up --local` or `--local`",
+        ),
+        (
+            "status --local",
+            "see `sa-infra deploy --help`",
+            "see `sa-infra deploy --help`",
+        ),
+        (
+            "status --local",
+            "`memory`, a lone ` and `sa-infra",
+            "`memory`, a lone ` and `sa-infra",
+        ),
+        (
+            "status --local",
+            "an open `sa-infra deploy\nx`",
+            "an open `sa-infra deploy\nx`",
+        ),
     ] {
         assert_eq!(said(line, message), expected, "{line}");
     }
@@ -73,7 +105,10 @@ fn what_is_chosen_on_the_way_is_carried_too() {
     flags.choose("region", "eu-west-1");
     flags.choose("namespace", "one");
     flags.choose("namespace", "two");
-    assert_eq!(flags.complete("sa-infra status"), "sa-infra status --namespace two --region eu-west-1");
+    assert_eq!(
+        flags.complete("sa-infra status"),
+        "sa-infra status --namespace two --region eu-west-1"
+    );
 }
 
 /// Every command that a text in the source proposes, with its place; `{}` stands for a word.
@@ -92,7 +127,9 @@ fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
         let code = code.collect::<Vec<_>>().join("\n");
         for (at, _) in code.match_indices("`sa-infra ") {
             let place = format!("{}: {}", path.display(), code[at..].lines().next().unwrap());
-            let end = code[at + 1..].find('`').unwrap_or_else(|| panic!("never ends: {place}"));
+            let end = code[at + 1..]
+                .find('`')
+                .unwrap_or_else(|| panic!("never ends: {place}"));
             let command = code[at + 1..at + 1 + end].replace("\\\n", "");
             assert!(!command.contains('"'), "a command in two texts: {place}");
             found.push((command, place));
@@ -132,12 +169,17 @@ fn every_command_in_every_message_is_one_and_takes_the_flags() {
         for line in flags {
             let carried = said(line, &format!("`{}`", words.join(" ")));
             let carried = carried.trim_matches('`').split(' ').collect::<Vec<_>>();
-            if words.iter().any(|word| ["--help", "{command}"].contains(&&**word)) {
+            if words
+                .iter()
+                .any(|word| ["--help", "{command}"].contains(&&**word))
+            {
                 continue;
             }
             let parsed = Arguments::try_parse_from(&carried);
             assert!(parsed.is_ok(), "{place}\n{}", parsed.err().unwrap());
-            let wanted = |name: &&str| line.contains(&format!("--{name}")) && super::taken(&words_of(&words)).contains(name);
+            let wanted = |name: &&str| {
+                line.contains(&format!("--{name}")) && super::taken(&words_of(&words)).contains(name)
+            };
             for name in CARRIED.iter().filter(wanted) {
                 assert!(carried.contains(&&*format!("--{name}")), "{place}: {carried:?}");
             }

@@ -108,7 +108,9 @@ where
                 answer.code().unwrap_or_default(),
                 answer.message().unwrap_or_default(),
             );
-            let date = error.raw_response().and_then(|response| response.headers().get("date"));
+            let date = error
+                .raw_response()
+                .and_then(|response| response.headers().get("date"));
             with_times(Error::from_answer(call, code, status.unwrap_or(0), message), date)
         }
         SdkError::ConstructionFailure(_) => Error {
@@ -137,7 +139,9 @@ fn with_times(mut error: Error, date: Option<&str>) -> Error {
         Kind::Expired => {
             // `aws configure export-credentials` leaves it beside the keys.
             let known = std::env::var("AWS_CREDENTIAL_EXPIRATION").ok();
-            let known = known.and_then(|text| text.parse::<Timestamp>().ok()).filter(|expired| *expired < now);
+            let known = known
+                .and_then(|text| text.parse::<Timestamp>().ok())
+                .filter(|expired| *expired < now);
             if let Some(expired) = known {
                 error.message = format!("at {}, and it is {}", clock::said(expired), clock::said(now));
             }
@@ -158,8 +162,14 @@ fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<E
         _ => causes(cause),
     };
     if let Some(answer) = chain(error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>()) {
-        let (code, message) = (answer.code().unwrap_or_default(), answer.message().unwrap_or_default());
-        return Some(with_times(Error::from_answer("credentials", code, 403, message), None));
+        let (code, message) = (
+            answer.code().unwrap_or_default(),
+            answer.message().unwrap_or_default(),
+        );
+        return Some(with_times(
+            Error::from_answer("credentials", code, 403, message),
+            None,
+        ));
     }
     let lower = message.to_lowercase();
     let kind = match cause {

@@ -7,8 +7,7 @@ mod retry;
 mod shared;
 mod trust;
 
-use super::Access;
-use crate::cloud::{Error, Result, Secret};
+use crate::cloud::{Access, Error, Result, Secret};
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
@@ -50,9 +49,17 @@ pub(super) fn device(access: &Access) -> Result<Option<String>> {
 /// By environment variables and AWS's configuration files, as every AWS tool does it.
 async fn configured(access: &Access) -> Result<SdkConfig> {
     environment::inspect()?;
-    if let Some(url) = access.endpoint_url.as_ref().filter(|url| !environment::is_address(url)) {
+    if let Some(url) = access
+        .endpoint_url
+        .as_ref()
+        .filter(|url| !environment::is_address(url))
+    {
         let fix = "write one such as http://127.0.0.1:4566";
-        return Err(Error::configuration("--endpoint-url", format!("\"{url}\" is no address"), fix));
+        return Err(Error::configuration(
+            "--endpoint-url",
+            format!("\"{url}\" is no address"),
+            fix,
+        ));
     }
     let shared = Shared::read()?;
     let profile = shared.selected(access.profile.as_deref())?;
@@ -83,7 +90,8 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
 fn region(profile: &Profile) -> Option<Region> {
     let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter();
     let said = variables.filter_map(environment::get).next();
-    said.or_else(|| profile.get("region").map(str::to_owned)).map(Region::new)
+    said.or_else(|| profile.get("region").map(str::to_owned))
+        .map(Region::new)
 }
 
 /// Whose credentials are used. A profile on the command line beats keys in the environment; one in the environment does
@@ -113,8 +121,14 @@ async fn provider(
         .profile_files(shared.files())
         .profile_name(alias(&profile.name));
     let chain = CredentialsProviderChain::first_try("Profile", own.build())
-        .or_else("EcsContainer", EcsCredentialsProvider::builder().configure(&base).build())
-        .or_else("Ec2InstanceMetadata", ImdsCredentialsProvider::builder().configure(&base).build());
+        .or_else(
+            "EcsContainer",
+            EcsCredentialsProvider::builder().configure(&base).build(),
+        )
+        .or_else(
+            "Ec2InstanceMetadata",
+            ImdsCredentialsProvider::builder().configure(&base).build(),
+        );
     Ok(Some(SharedCredentialsProvider::new(chain)))
 }
 

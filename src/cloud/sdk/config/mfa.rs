@@ -54,11 +54,22 @@ impl<'a> Role<'a> {
         let expires = part("Expiration")?.parse::<Timestamp>().ok()?;
         (expires.as_second() - now.as_second() > MARGIN).then_some(())?;
         let (id, secret) = (part("AccessKeyId")?, part("SecretAccessKey")?);
-        Some(Credentials::new(id, secret, part("SessionToken"), Some(SystemTime::from(expires)), NAME))
+        Some(Credentials::new(
+            id,
+            secret,
+            part("SessionToken"),
+            Some(SystemTime::from(expires)),
+            NAME,
+        ))
     }
 
     /// Assumes the role with a code, and remembers the session.
-    pub(super) async fn assume(&self, shared: &Shared, config: &SdkConfig, code: &Secret) -> Result<Credentials> {
+    pub(super) async fn assume(
+        &self,
+        shared: &Shared,
+        config: &SdkConfig,
+        code: &Secret,
+    ) -> Result<Credentials> {
         let source = self.source(shared, config)?;
         let config = config.to_builder().credentials_provider(source).build();
         let now = Timestamp::now();
@@ -73,7 +84,11 @@ impl<'a> Role<'a> {
             .token_code(code.expose());
         let answer = Caller::default().read("sts:AssumeRole", request.send()).await?;
         let Some(given) = answer.credentials() else {
-            return Err(Error::configuration("sts:AssumeRole", "there are no credentials in the answer", "run it again"));
+            return Err(Error::configuration(
+                "sts:AssumeRole",
+                "there are no credentials in the answer",
+                "run it again",
+            ));
         };
         let expires = given.expiration();
         let expires = Timestamp::from_second(expires.secs()).unwrap_or(now);
@@ -94,25 +109,47 @@ impl<'a> Role<'a> {
         let name = &self.profile.name;
         if let Some(source) = self.profile.get("credential_source") {
             return Ok(match source {
-                "Environment" => SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()),
-                "Ec2InstanceMetadata" => {
-                    SharedCredentialsProvider::new(ImdsCredentialsProvider::builder().configure(&provider).build())
+                "Environment" => {
+                    SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
                 }
-                _ => SharedCredentialsProvider::new(EcsCredentialsProvider::builder().configure(&provider).build()),
+                "Ec2InstanceMetadata" => SharedCredentialsProvider::new(
+                    ImdsCredentialsProvider::builder().configure(&provider).build(),
+                ),
+                _ => SharedCredentialsProvider::new(
+                    EcsCredentialsProvider::builder().configure(&provider).build(),
+                ),
             });
         }
         let source = self.profile.get("source_profile").unwrap_or(name);
         let Some(keys) = shared.profile(source) else {
-            let reason = format!("profile \"{name}\" has the source_profile \"{source}\", which does not exist");
-            return Err(Error::configuration("AWS's files", reason, "correct the name, or write that profile"));
+            let reason =
+                format!("profile \"{name}\" has the source_profile \"{source}\", which does not exist");
+            return Err(Error::configuration(
+                "AWS's files",
+                reason,
+                "correct the name, or write that profile",
+            ));
         };
-        if let Some((id, secret)) = keys.get("aws_access_key_id").zip(keys.get("aws_secret_access_key")) {
+        if let Some((id, secret)) = keys
+            .get("aws_access_key_id")
+            .zip(keys.get("aws_secret_access_key"))
+        {
             let token = keys.get("aws_session_token").map(str::to_owned);
-            return Ok(SharedCredentialsProvider::new(Credentials::new(id, secret, token, None, "ProfileFile")));
+            return Ok(SharedCredentialsProvider::new(Credentials::new(
+                id,
+                secret,
+                token,
+                None,
+                "ProfileFile",
+            )));
         }
         if source == name {
             let reason = format!("profile \"{name}\" has a role and a device, and no keys to assume it with");
-            return Err(Error::configuration("AWS's files", reason, "give it a source_profile"));
+            return Err(Error::configuration(
+                "AWS's files",
+                reason,
+                "give it a source_profile",
+            ));
         }
         let profile = ProfileFileCredentialsProvider::builder()
             .configure(&provider)
@@ -125,7 +162,10 @@ impl<'a> Role<'a> {
         let Some(text) = self.profile.get("duration_seconds") else {
             return Ok(None);
         };
-        let number = text.parse().ok().filter(|seconds| (900..=43200).contains(seconds));
+        let number = text
+            .parse()
+            .ok()
+            .filter(|seconds| (900..=43200).contains(seconds));
         number.map(Some).ok_or_else(|| {
             let reason = format!("\"{text}\" is no duration of a session");
             Error::configuration("duration_seconds", reason, "write seconds, from 900 to 43200")
@@ -148,13 +188,21 @@ impl<'a> Role<'a> {
         keep(&file, &text.to_string()).map_err(|error| {
             let reason = format!("cannot write {}: {error}", file.display());
             // A code is good once: without the file the next call would need another one.
-            Error::configuration("AWS's cache", reason, "make that directory yours, or move it away")
+            Error::configuration(
+                "AWS's cache",
+                reason,
+                "make that directory yours, or move it away",
+            )
         })
     }
 
     /// Where the AWS CLI keeps the session of this role.
     fn file(&self) -> Option<PathBuf> {
-        Some(home()?.join(".aws/cli/cache").join(format!("{}.json", self.key())))
+        Some(
+            home()?
+                .join(".aws/cli/cache")
+                .join(format!("{}.json", self.key())),
+        )
     }
 
     /// What the AWS CLI calls it: a hash of what is asked for, in Python's way to write JSON.
@@ -204,7 +252,10 @@ pub(super) fn missing(role: &Role<'_>) -> Error {
     Error {
         call: "credentials",
         kind: Kind::CodeNeeded,
-        message: format!("profile \"{}\" wants a code of the MFA device {}", role.profile.name, role.serial),
+        message: format!(
+            "profile \"{}\" wants a code of the MFA device {}",
+            role.profile.name, role.serial
+        ),
     }
 }
 
@@ -218,15 +269,25 @@ mod tests {
         // Made by botocore's AssumeRoleCredentialFetcher for the same profiles.
         for (keys, name) in [
             ("", "7abf37e590d7f1133559ae3c2fcbbeb9d918c82a"),
-            ("external_id = ex\nduration_seconds = 3600\n", "5b6c4e7ec3eb318faefd6c699c3244b513d4441c"),
-            ("role_session_name = jo\n", "0a12e2b3cc63232764bd5e312c70bd387386a33c"),
+            (
+                "external_id = ex\nduration_seconds = 3600\n",
+                "5b6c4e7ec3eb318faefd6c699c3244b513d4441c",
+            ),
+            (
+                "role_session_name = jo\n",
+                "0a12e2b3cc63232764bd5e312c70bd387386a33c",
+            ),
         ] {
             let text = format!(
                 "[profile x]\nrole_arn = arn:aws:iam::111122223333:role/admin\n\
                  mfa_serial = arn:aws:iam::111122223333:mfa/jo\n{keys}"
             );
             let shared = Shared::of(&text);
-            assert_eq!(Role::of(shared.profile("x").unwrap()).unwrap().key(), name, "{keys}");
+            assert_eq!(
+                Role::of(shared.profile("x").unwrap()).unwrap().key(),
+                name,
+                "{keys}"
+            );
         }
     }
 }

@@ -18,7 +18,11 @@ pub(super) fn config(profile: &Profile) -> Result<RetryConfig> {
         Some((_, "adaptive")) => paced(RetryConfig::adaptive()),
         Some((source, mode)) => {
             let fix = "write standard or adaptive".to_owned();
-            return Err(Error::configuration(source, format!("there is no retry mode \"{mode}\""), fix));
+            return Err(Error::configuration(
+                source,
+                format!("there is no retry mode \"{mode}\""),
+                fix,
+            ));
         }
     };
     let Some((source, attempts)) = said(profile, "AWS_MAX_ATTEMPTS", "max_attempts") else {
@@ -28,7 +32,11 @@ pub(super) fn config(profile: &Profile) -> Result<RetryConfig> {
         Ok(attempts) if (1..=100).contains(&attempts) => Ok(config.with_max_attempts(attempts)),
         _ => {
             let fix = "write a whole number from 1 to 100".to_owned();
-            Err(Error::configuration(source, format!("\"{attempts}\" is no number of attempts"), fix))
+            Err(Error::configuration(
+                source,
+                format!("\"{attempts}\" is no number of attempts"),
+                fix,
+            ))
         }
     }
 }
@@ -46,5 +54,7 @@ fn paced(config: RetryConfig) -> RetryConfig {
 
 fn said(profile: &Profile, variable: &'static str, key: &'static str) -> Option<(&'static str, String)> {
     let in_profile = || profile.get(key).map(|value| (key, value.to_owned()));
-    environment::get(variable).map(|value| (variable, value)).or_else(in_profile)
+    environment::get(variable)
+        .map(|value| (variable, value))
+        .or_else(in_profile)
 }

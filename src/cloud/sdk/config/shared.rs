@@ -5,7 +5,7 @@
 
 use super::environment;
 use crate::cloud::{Error, Result};
-use crate::nearest::nearest;
+use crate::model::suggestion::nearest;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use std::path::{Path, PathBuf};
 
@@ -31,14 +31,20 @@ pub(super) struct Profile {
 /// The texts hold secrets.
 impl std::fmt::Debug for Shared {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Shared").field("profiles", &self.profiles).finish_non_exhaustive()
+        formatter
+            .debug_struct("Shared")
+            .field("profiles", &self.profiles)
+            .finish_non_exhaustive()
     }
 }
 
 /// Its keys may be secrets.
 impl std::fmt::Debug for Profile {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Profile").field("name", &self.name).finish_non_exhaustive()
+        formatter
+            .debug_struct("Profile")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -97,7 +103,10 @@ impl Shared {
         }
         let names = self.profiles.iter().map(|profile| &*profile.name);
         let places = self.places.iter().map(|path| path.display().to_string());
-        let message = format!("there is no profile \"{name}\" in {}", places.collect::<Vec<_>>().join(" or "));
+        let message = format!(
+            "there is no profile \"{name}\" in {}",
+            places.collect::<Vec<_>>().join(" or ")
+        );
         let fix = match (nearest(&name, names.clone()), names.clone().count()) {
             (Some(near), _) => format!("did you mean {near}? `aws configure list-profiles` lists all"),
             (None, 0) => "write one with `aws configure sso` or `aws configure`".to_owned(),
@@ -136,7 +145,12 @@ impl Shared {
             if let Some(char) = line.chars().find(|char| char.is_control() && *char != '\t') {
                 return Err(Error::configuration(
                     "AWS's files",
-                    format!("{}:{}: there is {} in it", path.display(), number + 1, environment::called(char)),
+                    format!(
+                        "{}:{}: there is {} in it",
+                        path.display(),
+                        number + 1,
+                        environment::called(char)
+                    ),
                     "take it out; no key, name or path has it".to_owned(),
                 ));
             }
@@ -184,7 +198,12 @@ impl Profile {
 fn header(file: File, section: &str) -> (Option<String>, String) {
     let section = section.trim();
     let (kind, name) = match (file, section.split_once([' ', '\t'])) {
-        (File::Credentials, _) => return (Some(unquoted(section)), format!("[{}]", alias(&unquoted(section)))),
+        (File::Credentials, _) => {
+            return (
+                Some(unquoted(section)),
+                format!("[{}]", alias(&unquoted(section))),
+            );
+        }
         (File::Config, Some((kind, name))) => (kind, unquoted(name.trim())),
         (File::Config, None) => {
             let profile = (section == DEFAULT).then(|| section.to_owned());
@@ -203,12 +222,17 @@ fn property(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once('=')?;
     let value = value.trim();
     // Behind a blank begins a remark.
-    let end = [" #", " ;", "\t#", "\t;"].iter().filter_map(|mark| value.find(mark)).min();
+    let end = [" #", " ;", "\t#", "\t;"]
+        .iter()
+        .filter_map(|mark| value.find(mark))
+        .min();
     Some((key.trim(), value[..end.unwrap_or(value.len())].trim_end()))
 }
 
 fn unquoted(name: &str) -> String {
-    let inner = ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+    let inner = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
     inner.unwrap_or(name).to_owned()
 }
 
@@ -232,7 +256,9 @@ pub(super) fn at_home(path: &str) -> PathBuf {
 
 /// Where the person's files are.
 pub(super) fn home() -> Option<PathBuf> {
-    environment::get("HOME").or_else(|| environment::get("USERPROFILE")).map(PathBuf::from)
+    environment::get("HOME")
+        .or_else(|| environment::get("USERPROFILE"))
+        .map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -243,7 +269,9 @@ mod tests {
     fn shared(config: &str, credentials: &str) -> Shared {
         let mut shared = Shared::default();
         shared.take(File::Config, Path::new("config"), config).unwrap();
-        shared.take(File::Credentials, Path::new("credentials"), credentials).unwrap();
+        shared
+            .take(File::Credentials, Path::new("credentials"), credentials)
+            .unwrap();
         shared
     }
 
@@ -251,17 +279,42 @@ mod tests {
     fn names_in_quotes_are_names() {
         let config = "\u{feff}[default]\r\nregion=us-east-1\r\n[profile \"Quoted Name\"]\nrole_arn = r # why\n\
                       source_profile = Other One\n[profile plain]\n# a remark\ns3 =\n  max_queue_size = 1\n";
-        let shared = shared(config, "[Other One]\naws_access_key_id = AKID\n[plain]\nregion = x\n");
+        let shared = shared(
+            config,
+            "[Other One]\naws_access_key_id = AKID\n[plain]\nregion = x\n",
+        );
         assert_eq!(shared.profile("Quoted Name").unwrap().get("role_arn"), Some("r"));
-        assert_eq!(shared.profile("Other One").unwrap().get("aws_access_key_id"), Some("AKID"));
+        assert_eq!(
+            shared.profile("Other One").unwrap().get("aws_access_key_id"),
+            Some("AKID")
+        );
         assert_eq!(shared.profile("plain").unwrap().get("region"), Some("x"));
-        assert_eq!(shared.profile("default").unwrap().get("region"), Some("us-east-1"));
+        assert_eq!(
+            shared.profile("default").unwrap().get("region"),
+            Some("us-east-1")
+        );
         let quoted = alias("Quoted Name");
-        assert!(shared.config.contains(&format!("[profile {quoted}]\n")), "{}", shared.config);
+        assert!(
+            shared.config.contains(&format!("[profile {quoted}]\n")),
+            "{}",
+            shared.config
+        );
         let other = alias("Other One");
-        assert!(shared.config.contains(&format!("source_profile = {other}\n")), "{}", shared.config);
-        assert!(shared.config.contains("s3 = \n  max_queue_size = 1\n"), "{}", shared.config);
-        assert!(shared.credentials.contains(&format!("[{other}]\n")), "{}", shared.credentials);
+        assert!(
+            shared.config.contains(&format!("source_profile = {other}\n")),
+            "{}",
+            shared.config
+        );
+        assert!(
+            shared.config.contains("s3 = \n  max_queue_size = 1\n"),
+            "{}",
+            shared.config
+        );
+        assert!(
+            shared.credentials.contains(&format!("[{other}]\n")),
+            "{}",
+            shared.credentials
+        );
         assert!(!format!("{shared:?}").contains("AKID"));
     }
 
@@ -269,15 +322,26 @@ mod tests {
     fn what_is_not_there_is_named_with_the_nearest() {
         let shared = shared("[profile develop]\n[profile live]\n", "");
         let error = shared.selected(Some("develpo")).unwrap_err();
-        assert_eq!(error.to_string(), "--profile: there is no profile \"develpo\" in ");
-        assert!(error.fix().starts_with("did you mean develop?"), "{}", error.fix());
+        assert_eq!(
+            error.to_string(),
+            "--profile: there is no profile \"develpo\" in "
+        );
+        assert!(
+            error.fix().starts_with("did you mean develop?"),
+            "{}",
+            error.fix()
+        );
         assert_eq!(shared.selected(None).unwrap().name, "default");
     }
 
     #[test]
     fn a_control_character_is_said_with_its_line() {
         let mut shared = Shared::default();
-        let error = shared.take(File::Credentials, Path::new("c"), "[a]\naws_access_key_id = A\rB\n");
+        let error = shared.take(
+            File::Credentials,
+            Path::new("c"),
+            "[a]\naws_access_key_id = A\rB\n",
+        );
         let error = error.unwrap_err().to_string();
         assert_eq!(error, "AWS's files: c:2: there is a carriage return in it");
     }

@@ -17,13 +17,21 @@ const MARKS: [&str; 2] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE--
 /// A client that believes the bundle only; `None` where none is configured.
 pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
     let variable = environment::get("AWS_CA_BUNDLE").map(|path| ("AWS_CA_BUNDLE", path));
-    let key = || profile.get("ca_bundle").map(|path| ("ca_bundle", path.to_owned()));
+    let key = || {
+        profile
+            .get("ca_bundle")
+            .map(|path| ("ca_bundle", path.to_owned()))
+    };
     let Some((source, path)) = variable.or_else(key) else {
         return Ok(None);
     };
     let wrong = |reason: String| {
         let fix = "name a file with certificates in PEM form, the one that your company's proxy signs with among them";
-        Err(Error::configuration(source, format!("{path}: {reason}"), fix.to_owned()))
+        Err(Error::configuration(
+            source,
+            format!("{path}: {reason}"),
+            fix.to_owned(),
+        ))
     };
     let text = match std::fs::read(at_home(&path)) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -42,19 +50,26 @@ pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
     let Ok(context) = TlsContext::builder().with_trust_store(store).build() else {
         return wrong("its certificates cannot be used".to_owned());
     };
-    Ok(Some(Builder::new().build_with_connector_fn(move |settings, components| {
-        let provider = Provider::Rustls(CryptoMode::AwsLc);
-        let mut connector = ConnectorBuilder::default().tls_provider(provider).tls_context(context.clone());
-        connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
-        connector.set_proxy_config(Some(ProxyConfig::from_env()));
-        connector.build()
-    })))
+    Ok(Some(Builder::new().build_with_connector_fn(
+        move |settings, components| {
+            let provider = Provider::Rustls(CryptoMode::AwsLc);
+            let mut connector = ConnectorBuilder::default()
+                .tls_provider(provider)
+                .tls_context(context.clone());
+            connector.set_connector_settings(settings.cloned());
+            connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            connector.build()
+        },
+    )))
 }
 
 fn certificates(text: &str) -> impl Iterator<Item = String> {
     let [begin, end] = MARKS;
-    let bodies = text.split(begin).skip(1).filter_map(move |rest| rest.split_once(end));
+    let bodies = text
+        .split(begin)
+        .skip(1)
+        .filter_map(move |rest| rest.split_once(end));
     bodies.map(move |(body, _)| format!("{begin}{body}{end}"))
 }
 
