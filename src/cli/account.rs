@@ -110,11 +110,7 @@ impl Place {
     fn unknown(&self, error: crate::cloud::Error) -> Result<Option<Account>, Failure> {
         let is_all = matches!(
             error.kind,
-            Kind::NoCredentials
-                | Kind::Expired
-                | Kind::Clock { .. }
-                | Kind::Unavailable
-                | Kind::Configuration { .. }
+            Kind::NoCredentials | Kind::Expired | Kind::Clock { .. } | Kind::Configuration { .. }
         );
         let is_guarded = self.allowed.borrow().is_some();
         if is_guarded || is_all && !self.curious.get() {

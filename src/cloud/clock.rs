@@ -7,8 +7,8 @@ const CODES: [&str; 5] = [
     "SignatureDoesNotMatch",
     "InvalidSignature",
     "RequestTimeTooSkewed",
-    "RequestExpired",
     "RequestInTheFuture",
+    "RequestExpired",
 ];
 
 /// The times here and at AWS, as far as the answer says them; `None` when it is about something else.
@@ -20,8 +20,9 @@ pub(super) fn skew(code: &str, message: &str) -> Option<(Option<String>, Option<
         "Signature not yet current",
         "not yet valid",
         "difference between the request time",
+        "date stamp on the request",
     ];
-    let is_skew = CODES[2..].contains(&name) || about_time.iter().any(|words| message.contains(words));
+    let is_skew = CODES[2..4].contains(&name) || about_time.iter().any(|words| message.contains(words));
     if !CODES.contains(&name) || !is_skew {
         return None;
     }

@@ -41,6 +41,7 @@ mod diff;
 mod disturbing;
 mod docs;
 mod drifting;
+mod environment;
 mod generated;
 mod identity;
 mod instance;

@@ -1,3 +1,5 @@
+//! What a proposed command becomes, and that every command in every message is one.
+
 use super::{CARRIED, Carrying, Flags};
 use crate::cli::{Arguments, help};
 use clap::{FromArgMatches as _, Parser as _};
@@ -119,7 +121,10 @@ fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
             proposals(&path, found);
             continue;
         }
-        if path.ends_with("tests.rs") || path.extension().is_none_or(|ending| ending != "rs") {
+        if path.ends_with("tests.rs")
+            || path.ends_with("cli/proposal.rs")
+            || path.extension().is_none_or(|ending| ending != "rs")
+        {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
@@ -141,6 +146,10 @@ fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
 fn filled(command: &str) -> Vec<String> {
     let mut words = String::new();
     let mut depth = 0;
+    // Where only some words are right.
+    let command = command
+        .replace("{purpose}", "deploy")
+        .replace("instance {verb}", "instance start");
     for char in command.chars() {
         match char {
             '{' => depth += 1,
@@ -164,6 +173,7 @@ fn every_command_in_every_message_is_one_and_takes_the_flags() {
         "status --local",
         "status --profile p --region r --namespace n --config c --endpoint-url http://e",
     ];
+    let mut wrong = Vec::new();
     for (command, place) in all {
         let words = filled(&command);
         for line in flags {
@@ -175,16 +185,19 @@ fn every_command_in_every_message_is_one_and_takes_the_flags() {
             {
                 continue;
             }
-            let parsed = Arguments::try_parse_from(&carried);
-            assert!(parsed.is_ok(), "{place}\n{}", parsed.err().unwrap());
-            let wanted = |name: &&str| {
-                line.contains(&format!("--{name}")) && super::taken(&words_of(&words)).contains(name)
-            };
-            for name in CARRIED.iter().filter(wanted) {
+            if let Err(error) = Arguments::try_parse_from(&carried) {
+                wrong.push(format!("{place}\n{error}"));
+            }
+            let takes = super::taken(&words_of(&words));
+            for name in CARRIED
+                .into_iter()
+                .filter(|name| takes.contains(name) && line.contains(&format!("--{name}")))
+            {
                 assert!(carried.contains(&&*format!("--{name}")), "{place}: {carried:?}");
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn words_of(words: &[String]) -> Vec<&str> {

@@ -122,7 +122,7 @@ where
         _ => Error {
             call,
             kind: Kind::Unavailable,
-            message: innermost(error),
+            message: about_trust(innermost(error)),
         },
     }
 }
@@ -203,10 +203,24 @@ fn words(error: &(dyn StdError + 'static)) -> String {
     }
 }
 
+/// A certificate that nobody vouches for is a matter of settings, not of the network.
+fn about_trust(message: String) -> String {
+    if message.contains("UnknownIssuer") {
+        return "the certificate is signed by nobody that this machine knows, as behind a proxy that inspects; AWS_CA_BUNDLE \
+                names the file with the certificates to believe (UnknownIssuer)"
+            .to_owned();
+    }
+    message
+}
+
 /// Everything that led to an error, without what is said twice.
 fn causes(error: &(dyn StdError + 'static)) -> String {
     let mut said = String::new();
-    for cause in chain(error).map(words) {
+    // What holds of every such error is no news.
+    let known = |words: &String| {
+        !["an error occurred while loading credentials", "service error"].contains(&&**words)
+    };
+    for cause in chain(error).map(words).filter(known) {
         if !said.contains(&cause) {
             if !said.is_empty() {
                 said.push_str(": ");

@@ -26,6 +26,9 @@ use std::time::Duration;
 /// Where stacks go in an emulator that name no region.
 const EMULATED_REGION: &str = "us-east-1";
 
+/// Where a role is assumed when no region is configured: STS is the same in each, as for the AWS CLI.
+const FIRST_REGION: &str = "us-east-1";
+
 /// The configuration for this access.
 pub(super) async fn load(access: &Access) -> Result<SdkConfig> {
     match &access.credentials {
@@ -64,7 +67,7 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
     let shared = Shared::read()?;
     let profile = shared.selected(access.profile.as_deref())?;
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .region(region(&profile))
+        .region(region(&profile).unwrap_or_else(|| Region::new(FIRST_REGION)))
         .retry_config(retry::config(&profile)?)
         .timeout_config(timeout())
         .profile_files(shared.files())
@@ -83,6 +86,7 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
     let provider = provider.map(|provider| SharedCredentialsProvider::new(Checked(provider)));
     let mut config = config.to_builder();
     config.set_credentials_provider(provider);
+    config.set_region(region(&profile));
     Ok(config.build())
 }
 
