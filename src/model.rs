@@ -1,5 +1,6 @@
 //! CloudFormation's words as Rust types: values and intrinsic functions, templates, stacks, apps, policies, schedules.
 
+pub mod address;
 pub mod app;
 pub mod arn;
 pub mod construct;
@@ -9,6 +10,7 @@ pub mod intrinsic;
 pub mod json;
 pub mod logical_id;
 pub mod policy;
+pub mod resource;
 pub mod schedule;
 pub mod sensitive;
 pub mod suggestion;
