@@ -159,19 +159,18 @@ fn locate(
     places: Option<&Places>,
     lines: &Lines<'_>,
 ) {
-    let place = match places {
-        Some(places) => {
+    let is_whole = finding.subject.is_empty() && finding.path.is_empty();
+    let place = match (said(&finding.reason), places) {
+        // What cannot be read says the place itself.
+        (Some((length, place)), _) if is_whole => {
+            finding.reason.truncate(length);
+            place
+        }
+        (_, Some(places)) => {
             let found = places.find(&path(finding, template));
             point(finding, &found, lines)
         }
-        // What cannot be read says the place itself.
-        None => match said(&finding.reason) {
-            Some((length, place)) => {
-                finding.reason.truncate(length);
-                place
-            }
-            None => Place { line: 1, column: 1 },
-        },
+        (_, None) => Place { line: 1, column: 1 },
     };
     finding.position = Some(lines.position(place));
 }

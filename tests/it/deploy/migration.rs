@@ -38,11 +38,21 @@ const EXPORT: &str = "ExportsOutputRefsavpcD0345A2B673C43F0";
 async fn resources(cloud: &SdkCloud) -> BTreeMap<String, String> {
     let mut resources = BTreeMap::new();
     for stack in STACKS {
-        let found = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
-        let named = found.into_iter();
-        resources.extend(named.filter_map(|found| Some((found.logical_id, found.physical_id?))));
+        resources.extend(resources_of(cloud, stack).await);
     }
     resources
+}
+
+/// Those of one stack; none when it is not there.
+async fn resources_of(cloud: &SdkCloud, stack: &str) -> BTreeMap<String, String> {
+    let api = cloud.cloudformation();
+    let Some(stack) = api.describe_stack(stack).await.unwrap() else {
+        return BTreeMap::new();
+    };
+    let found = api.list_stack_resources(&stack.arn).await.unwrap().into_iter();
+    found
+        .filter_map(|found| Some((found.logical_id, found.physical_id?)))
+        .collect()
 }
 
 /// What is exported: names and values.

@@ -1,6 +1,6 @@
 //! The takeover of what the CDK's own command line deployed, which sends YAML, and the way back with it.
 
-use super::{EXPORT, OURS, STACKS, resources, stays};
+use super::{EXPORT, OURS, STACKS, resources, resources_of, stays};
 use crate::support::cdk::{self, Assembly};
 use crate::support::ministack::Account;
 use crate::support::{files, owner};
@@ -89,6 +89,10 @@ async fn the_cdk_takes_back_what_was_taken_over() {
         );
         assert!(!said.contains("Resources\n") && !said.contains(EXPORT), "{said}");
     }
-    // And here again.
-    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    // What the CDK deployed can be compared by change sets, and destroyed.
+    account.run(&["diff", "--change-set"]).exits(0);
+    account
+        .run(&["destroy", "--all", "--yes", "--delete-data"])
+        .exits(0);
+    assert!(resources_of(&cloud, STACKS[2]).await.is_empty());
 }
