@@ -19,6 +19,7 @@ pub mod outputs;
 pub mod permissions;
 pub mod progress;
 pub mod recover;
+pub mod restore;
 pub mod run;
 pub mod schedule;
 pub mod secrets;

@@ -68,6 +68,7 @@ mod readme;
 mod recovering;
 mod rescue_binary;
 mod rescue_faults;
+mod restoring;
 mod roundtrip;
 mod running;
 mod scripted;

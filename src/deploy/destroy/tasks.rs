@@ -48,7 +48,7 @@ pub(super) async fn running(
         .iter()
         .map(|name| (name.clone(), true))
         .collect::<BTreeMap<_, _>>();
-    for ScheduleName { group, name } in schedules {
+    for ScheduleName { group, name, .. } in schedules {
         let schedule = cloud.scheduler().get_schedule(group, name).await?;
         let cluster = schedule
             .as_ref()
