@@ -23,9 +23,10 @@ use std::sync::Arc;
 
 pub use backup::Error as BackupError;
 pub use backup::index;
-pub use inventory::{BucketContents, Inventory, RepositoryContents, ScheduleName, Thing};
+pub use bucket::BucketContents;
+pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
-pub use tasks::RunningTask;
+pub use tasks::{RunningTask, ScheduleName};
 
 /// How a destruction is to be done.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,8 @@ pub mod index;
 mod place;
 
 use super::bucket;
-use super::inventory::{BucketContents, Inventory};
+use super::bucket::BucketContents;
+use super::inventory::Inventory;
 use crate::cloud::cloudformation::Stack;
 use crate::cloud::ecr::Ecr;
 use crate::cloud::s3::S3;
