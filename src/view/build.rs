@@ -109,7 +109,8 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         return writeln!(
             out,
             "{RED}{status}{RED:#} {}{took}{place}: Docker Hub gives no more images to this address for some hours; builds of \
-             others use it too\n  fix: build it again later, or set stock_advisor.docker_mirror and deploy app-infra-develop",
+             others use it too\n  fix: build it again later, or name a mirror of Docker Hub in the configuration (`sa-infra config`) and deploy the \
+             builds",
             row.service
         );
     }

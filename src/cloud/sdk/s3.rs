@@ -111,9 +111,22 @@ impl S3 for Client {
     }
 
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>> {
-        let delete = identifiers(versions)?;
+        let call = "s3:DeleteObjectVersion";
+        let (odd, versions) = versions
+            .iter()
+            .cloned()
+            .partition::<Vec<_>, _>(object::is_not_xml);
+        for version in odd {
+            let request = self.sdk.delete_object().bucket(bucket).key(&version.key);
+            let request = request.set_version_id(version.version.clone()).send();
+            self.caller.write(call, request).await?;
+        }
+        if versions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let delete = identifiers(&versions)?;
         let request = self.sdk.delete_objects().bucket(bucket).delete(delete).send();
-        let deleted = self.caller.write("s3:DeleteObjectVersion", request).await?;
+        let deleted = self.caller.write(call, request).await?;
         let refused = deleted.errors().iter().map(|error| Refused {
             key: text(error.key()),
             reason: text(error.message().or(error.code())),

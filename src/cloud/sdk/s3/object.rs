@@ -128,6 +128,12 @@ fn encode(text: &str) -> String {
     text.bytes().map(sign).collect()
 }
 
+/// Whether no XML can hold a key, and S3 deletes it by its address alone.
+pub(super) fn is_not_xml(version: &ObjectVersion) -> bool {
+    let is_odd = |sign: char| matches!(sign, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    version.key.contains(is_odd)
+}
+
 /// A key as S3 writes it when it is asked to encode keys: some of them no XML can hold.
 pub(super) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
