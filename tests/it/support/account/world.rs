@@ -8,6 +8,7 @@ use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
 use sa_infra::cloud::ecs::Task;
+use sa_infra::cloud::logs::LogEvent;
 use sa_infra::cloud::s3::Setting;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -74,6 +75,12 @@ pub struct World {
     pub holds_names: Option<(Duration, Kind)>,
     /// When parameters were deleted.
     pub(super) deleted: BTreeMap<String, Duration>,
+    /// What functions wrote.
+    pub lines: Vec<LogEvent>,
+    /// The functions that were invoked, with their events.
+    pub invoked: Vec<String>,
+    /// How many events are on a page; all, when it is 0.
+    pub page: usize,
     pub(super) counter: u64,
 }
 
