@@ -19,8 +19,7 @@ fn commands(page: &str) -> Vec<String> {
         is_fenced || line.starts_with("    ")
     });
     let lines = examples.map(|line| line.trim_start().trim_start_matches("$ "));
-    let lines =
-        lines.filter(|line| line.starts_with("sa-infra ") || line.starts_with("cargo run --release -- "));
+    let lines = lines.filter(|line| line.starts_with("sa-infra ") || line.starts_with("cargo run -- "));
     let inline = page
         .split('`')
         .skip(1)
@@ -29,7 +28,7 @@ fn commands(page: &str) -> Vec<String> {
     let mut commands = Vec::new();
     for line in lines.chain(inline) {
         let line = line
-            .trim_start_matches("cargo run --release -- ")
+            .trim_start_matches("cargo run -- ")
             .trim_start_matches("sa-infra ");
         // Remarks, other programs, and what is handed to another program.
         let ends = [" #", ";", "<", ">", "|", " -- ", " --command"];

@@ -222,7 +222,7 @@ fn what_keeps_the_original_from_coming_back_at_once_is_what_the_page_says() {
         .collect::<BTreeSet<_>>();
     let said = OURS.map(|output| format!("app-infra-base:{output}"));
     assert_eq!(missing, BTreeSet::from(said));
-    let page = files::read("doc/taking-over.md");
+    let page = files::read("doc/migrating.md");
     assert!(
         page.contains("base.export_value(security_group.security_group_id)")
             && page.contains("base.export_value(topic.topic_arn)")
