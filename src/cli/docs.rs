@@ -1,7 +1,7 @@
 //! `docs`: the documentation of this version, embedded in the binary, shown in a pager on a terminal.
 
 use super::{Context, Failure};
-use crate::nearest::nearest;
+use crate::model::suggestion::nearest;
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
