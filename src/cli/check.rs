@@ -9,11 +9,11 @@ use crate::view;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Check templates against AWS's resource schemas, offline.
+/// Check templates offline against AWS's resource schemas.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra check\n  sa-infra check templates/*.template.json")]
 pub(super) struct Args {
-    /// CloudFormation templates in JSON, `-` for standard input [default: the stacks of the app]
+    /// CloudFormation templates in JSON, or `-` for standard input [default: the stacks of the app]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         if summary.is_empty() {
             writeln!(
                 context.out,
-                "{} checked, nothing to complain about",
+                "{} checked, no problems found",
                 view::count(checked, "template")
             )?;
         } else {

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra docs\n  sa-infra docs adding")]
 pub(super) struct Args {
-    /// Page [default: the list of pages]
+    /// Page to show [default: list all pages]
     #[arg(value_name = "PAGE")]
     page: Option<String>,
 }
@@ -112,10 +112,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             Some(name) => format!("did you mean {name}? `docs` lists all pages"),
             None => "`docs` lists all pages".to_owned(),
         };
-        return Err(Failure::usage(
-            format!("there is no page called \"{wanted}\""),
-            fix,
-        ));
+        return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
     if std::io::stdout().is_terminal() && page(text).is_some() {
         return Ok(());

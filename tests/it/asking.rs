@@ -181,13 +181,19 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
             "TDAMERITRADE_ACCOUNT_ID (not shown; empty for later): ",
             "planted-4\r",
         ),
-        ("(an e-mail address; empty for nobody) ", CTRL_C),
+        (
+            "e-mail address for failure notifications (empty for none): ",
+            CTRL_C,
+        ),
     ];
     up(&rest, 130, &["sa-infra build "]);
     for repository in ["sa-recommendation-service", "sa-portfolio-manager-service"] {
         image(&account, repository);
     }
-    let last = [("(an e-mail address; empty for nobody) ", "jo@example.com\r")];
+    let last = [(
+        "e-mail address for failure notifications (empty for none): ",
+        "jo@example.com\r",
+    )];
     let done = up(&last, 0, &["sa-infra notify add jo@example.com", "ready"]);
     assert!(
         !done.text.contains("empty for later") && !done.text.contains("sa-infra build"),
@@ -207,11 +213,11 @@ fn several_instances_are_told_apart_by_asking() {
     }
     account.configure("");
     let steps = [
-        ("which one? [sa/paper] ", "papper\r"),
-        ("which one? [sa/paper] ", "paper\r"),
+        ("which one (sa/paper)? ", "papper\r"),
+        ("which one (sa/paper)? ", "paper\r"),
     ];
-    play(&account, &["schedule", "pause"], &steps).ends(0, &["several are deployed: sa, paper"]);
-    play(&account, &["schedule"], &[("which one? ", CTRL_C)]).ends(130, &[]);
+    play(&account, &["schedule", "pause"], &steps).ends(0, &["several copies are deployed: sa, paper"]);
+    play(&account, &["schedule"], &[("which one", CTRL_C)]).ends(130, &[]);
     let paused = |namespace: &str| {
         let rows = account
             .run(&["schedule", "--namespace", namespace, "--json"])

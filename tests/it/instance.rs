@@ -212,8 +212,8 @@ fn on_a_terminal_it_asks() {
         ..Trader::default()
     });
     let ask = |answer: &str| Session::run(&stage.endpoint, &["instance", "stop"], &[("[y/N] ", answer)]);
-    ask("n\r").ends(4, &["its hours are now", "declined; nothing was done"]);
-    ask("\x03").ends(4, &["declined; nothing was done"]);
+    ask("n\r").ends(4, &["the market is open", "declined; nothing was changed"]);
+    ask("\x03").ends(4, &["declined; nothing was changed"]);
     assert_eq!(stage.invocations(), 0);
     ask("y\r").ends(0, &["simple-trader: ", "stopped"]);
 
@@ -223,10 +223,10 @@ fn on_a_terminal_it_asks() {
         ..Trader::default()
     });
     let arguments = ["instance", "upgrade-image", "--yes"];
-    let question = format!("[{INSTANCE}] ");
+    let question = format!("type {INSTANCE} to confirm: ");
     let answer = |text: &str| Session::run(&stage.endpoint, &arguments, &[(&question, text)]);
-    answer("yes\r").ends(4, &["declined; nothing was done"]);
-    answer("\x03").ends(4, &["declined; nothing was done"]);
+    answer("yes\r").ends(4, &["declined; nothing was changed"]);
+    answer("\x03").ends(4, &["declined; nothing was changed"]);
     assert_eq!(stage.image(), None);
     answer(&format!("{INSTANCE}\r")).ends(0, &["updated", "the new machine runs"]);
     assert_eq!(stage.image().as_deref(), Some("ami-00000000000000002"));

@@ -134,7 +134,7 @@ fn within_its_hours_a_stop_is_asked_about() {
     let stage = open().stage();
     let run = stage.run(&["stop"]).exits(2);
     assert!(
-        run.stderr.contains("its hours are now") && run.stderr.contains("--yes"),
+        run.stderr.contains("the market is open") && run.stderr.contains("--yes"),
         "{run}"
     );
     assert_eq!(stage.invocations(), 0);

@@ -52,8 +52,8 @@ fn it_is_asked_for_by_the_logical_id() {
 #[test]
 fn a_machine_with_something_to_lose_stays() {
     for (state, open, words) in [
-        ("running", false, "it is not stopped"),
-        ("stopped", true, "its hours are now"),
+        ("running", false, "it is running"),
+        ("stopped", true, "the market is open"),
     ] {
         let trader = Trader {
             state,
