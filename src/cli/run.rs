@@ -76,7 +76,7 @@ async fn begin(
     if !obstacles.is_empty() && !args.force {
         return Err(Failure::Failed {
             reason: format!("{} is not ready to run", service.name),
-            fix: "fix the problems listed above; --force runs it anyway".to_owned(),
+            fix: "resolve the problems listed above; --force runs it anyway".to_owned(),
         });
     }
     if args.dry_run {

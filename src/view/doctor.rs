@@ -25,7 +25,7 @@ pub fn list(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     }
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     match (count(Level::Bad), count(Level::Open)) {
-        (0, 0) => writeln!(out, "{GREEN}all is well{GREEN:#}"),
+        (0, 0) => writeln!(out, "{GREEN}no problems found{GREEN:#}"),
         (bad, open) => writeln!(out, "{bad} bad, {open} open"),
     }
 }

@@ -55,7 +55,12 @@ pub fn human(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             finding.reason
         )?;
         if let Some(origin) = finding.origin {
-            writeln!(out, "  {DIM}put at{DIM:#} {}:{}", origin.file(), origin.line())?;
+            writeln!(
+                out,
+                "  {DIM}defined at{DIM:#} {}:{}",
+                origin.file(),
+                origin.line()
+            )?;
         }
         writeln!(out, "  {DIM}fix:{DIM:#} {}", finding.fix)?;
     }

@@ -136,7 +136,7 @@ pub fn left(err: &mut dyn Write, stacks: &[String]) -> io::Result<()> {
     stacks.iter().try_for_each(|stack| {
         writeln!(
             err,
-            "{YELLOW}left{YELLOW:#}: {stack} goes on at AWS; `sa-infra watch {stack}` comes back to it"
+            "{YELLOW}detached{YELLOW:#}: {stack} continues in AWS; `sa-infra watch {stack}` reattaches"
         )
     })
 }

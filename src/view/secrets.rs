@@ -30,7 +30,7 @@ fn state(row: &Row) -> &'static str {
     match row.state {
         State::Missing => "missing",
         State::Placeholder => "placeholder",
-        State::Set if row.expired => "set, too old",
+        State::Set if row.expired => "set, expired",
         State::Set => "set",
     }
 }
@@ -45,14 +45,14 @@ pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
     for row in rows {
         let name = &row.name;
         let what = match row.state {
-            State::Missing => "is not there",
-            State::Placeholder => "still holds its placeholder",
-            State::Set if row.expired => "is older than it may get, and will be refused",
+            State::Missing => "is not set",
+            State::Placeholder => "still has its placeholder",
+            State::Set if row.expired => "has expired and will be refused",
             State::Set => continue,
         };
         writeln!(
             err,
-            "{YELLOW}open{YELLOW:#}: {name} {what}: `sa-infra secrets set {name}`"
+            "{YELLOW}to do{YELLOW:#}: {name} {what}: run `sa-infra secrets set {name}`"
         )?;
     }
     Ok(())
@@ -75,7 +75,7 @@ pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
 pub fn trimmed(err: &mut dyn Write, name: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}trimmed{YELLOW:#}: {name}: the line's end behind the value is not taken for a part of it"
+        "{YELLOW}trimmed{YELLOW:#}: {name}: removed the trailing newline from the value"
     )
 }
 
@@ -84,6 +84,6 @@ pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
     let path = path.display();
     writeln!(
         err,
-        "{RED}open{RED:#}: {path} can be read by others on this machine: `chmod 600 {path}`, or delete it now"
+        "{RED}warning{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
     )
 }

@@ -20,7 +20,7 @@ pub fn human(out: &mut dyn Write, files: &[File], checked: bool) -> io::Result<(
         if file.state == State::Orphaned {
             writeln!(
                 out,
-                " {DIM}(no stack of this app; delete the file if that is right){DIM:#}"
+                " {DIM}(not a stack of this app; delete the file if you removed the stack){DIM:#}"
             )?;
         } else {
             let share = file.bytes * 100 / INLINE_LIMIT;

@@ -46,6 +46,6 @@ pub fn human(out: &mut dyn Write, pack: &Pack, list: bool) -> io::Result<()> {
     }
     match &pack.bucket {
         Some(bucket) => writeln!(out, "uploaded to {bucket}"),
-        None => writeln!(out, "nothing is uploaded"),
+        None => writeln!(out, "nothing was uploaded"),
     }
 }

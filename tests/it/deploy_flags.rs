@@ -142,7 +142,7 @@ async fn detached_and_attached_again() {
         .exits(0);
     assert!(run.stderr.contains("app-infra-compute: created"), "{run}");
     assert!(
-        run.stderr.contains("app-infra-develop: under way, not watched"),
+        run.stderr.contains("app-infra-develop: in progress, not watched"),
         "{run}"
     );
     account.run(&["watch", "app-infra-develop"]).exits(0);

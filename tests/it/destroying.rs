@@ -189,5 +189,9 @@ async fn refused(account: &Account, cloud: &SdkCloud) {
 #[test]
 fn nothing_there_is_nothing_to_do() {
     let run = Account::new().run(&["destroy", "--all", "--yes"]).exits(0);
-    assert_eq!(run.stderr.matches("not there, nothing to do").count(), 3, "{run}");
+    assert_eq!(
+        run.stderr.matches("does not exist, nothing to do").count(),
+        3,
+        "{run}"
+    );
 }

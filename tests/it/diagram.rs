@@ -91,7 +91,7 @@ fn the_legend_explains_the_arrows_that_are_there() {
     let picture = |stack: &str| Sandbox::new().run(&["diagram", stack]).exits(0).stdout;
     let (one, several) = (picture("simple-trader"), picture("app-infra-compute"));
     assert!(
-        one.contains("may do, by an IAM policy") && !one.contains("another stack"),
+        one.contains("allowed by an IAM policy") && !one.contains("another stack"),
         "{one}"
     );
     assert!(several.contains("imports from another stack"), "{several}");

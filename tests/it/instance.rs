@@ -58,13 +58,13 @@ fn every_state_is_told_and_none_is_a_surprise() {
     for (state, agent, words) in [
         ("pending", "", "pending"),
         ("stopping", "Online", "stopping"),
-        ("stopped", "ConnectionLost", "agent offline, last heard of 2026"),
+        ("stopped", "ConnectionLost", "agent offline, last seen 2026"),
         ("terminated", "ConnectionLost", "terminated"),
         ("gone", "", "terminated"),
         ("running", "ConnectionLost", "it cannot be stopped safely"),
-        ("running", "", "never heard of"),
+        ("running", "", "never seen"),
         ("hibernating", "Inactive", "hibernating"),
-        ("", "Online", "in a state that AWS does not tell"),
+        ("", "Online", "in an unknown state"),
     ] {
         let trader = Trader {
             state,
@@ -112,7 +112,8 @@ fn what_is_paused_or_out_of_step_is_said() {
     };
     let run = idle.run(&[]).exits(0);
     assert!(
-        run.stdout.contains("its hours are now, and it does not run"),
+        run.stdout
+            .contains("the market is open, but the instance is not running"),
         "{run}"
     );
     let pinned = Trader {
@@ -120,7 +121,7 @@ fn what_is_paused_or_out_of_step_is_said() {
         ..Trader::default()
     };
     let run = pinned.run(&[]).exits(0);
-    assert!(run.stdout.contains("as the configuration says"), "{run}");
+    assert!(run.stdout.contains("set in the configuration"), "{run}");
 }
 
 #[test]
@@ -228,6 +229,6 @@ fn on_a_terminal_it_asks() {
     answer("yes\r").ends(4, &["declined; nothing was changed"]);
     answer("\x03").ends(4, &["declined; nothing was changed"]);
     assert_eq!(stage.image(), None);
-    answer(&format!("{INSTANCE}\r")).ends(0, &["updated", "the new machine runs"]);
+    answer(&format!("{INSTANCE}\r")).ends(0, &["updated", "the new instance is running"]);
     assert_eq!(stage.image().as_deref(), Some("ami-00000000000000002"));
 }

@@ -179,7 +179,7 @@ async fn what_is_paused_stays_paused_and_says_when_it_would_run() {
     let again = account.run(&["schedule", "pause"]).exits(0);
     assert_eq!(
         again.stdout,
-        "paused recommendation-service\npaused already portfolio-manager\n"
+        "paused recommendation-service\nalready paused portfolio-manager\n"
     );
     account.run(&["schedule", "resume"]).exits(0);
     assert_eq!(state("sa-portfolio-manager").await, ScheduleState::Enabled);

@@ -88,7 +88,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         run.stderr.contains("-app_namespace sa") && run.stderr.contains("with public address"),
         "{run}"
     );
-    assert!(run.stderr.contains("its program ended with 3"), "{run}");
+    assert!(run.stderr.contains("exit code 3"), "{run}");
     assert_eq!(proxy.count("RunTask"), 1);
     assert!(!run.to_string().contains("planted"));
 
@@ -128,7 +128,7 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
         )
         .exits(0);
     assert!(
-        run.stderr.contains("(not the schedule's)")
+        run.stderr.contains("(not those of the schedule)")
             && run.stderr.contains("done recommendation-service after 1m 05s"),
         "{run}"
     );
@@ -208,11 +208,11 @@ fn a_log_is_read_and_filtered() {
     // The task is forgotten, its log is not.
     let last = account.run(&["schedule", "list", SERVICE]).exits(0);
     assert!(
-        last.stdout.contains("  last: wrote to its log until") && last.stdout.contains("task 1;"),
+        last.stdout.contains("  last: logged until") && last.stdout.contains("task 1;"),
         "{last}"
     );
     let never = account.run(&["schedule", "list", "portfolio-manager"]).exits(0);
-    assert!(never.stdout.contains("  last: no run is known"), "{never}");
+    assert!(never.stdout.contains("  last: no known run"), "{never}");
     message::helps(&account.run(&["logs", SERVICE, "--since", "soon"]).exits(2).stderr);
 }
 

@@ -170,7 +170,7 @@ async fn a_plain_token_ages_as_well() {
     account.configure(&format!("[stock_advisor.parameters]\nstore = \"plain\"\n{days}"));
     let old = account.run(&["secrets"]).exits(0);
     assert!(
-        old.stdout.contains("set, too old") && old.stderr.contains("is older than it may get"),
+        old.stdout.contains("set, expired") && old.stderr.contains("has expired"),
         "{old}"
     );
 }

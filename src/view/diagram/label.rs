@@ -49,7 +49,7 @@ pub(super) fn lines(node: &Node) -> Vec<Line> {
             .map(|role| line("note", format!("acts as {role}"))),
     );
     let policies = node.policies.iter();
-    lines.extend(policies.map(|policy| line("note", format!("may all of {policy}"))));
+    lines.extend(policies.map(|policy| line("note", format!("has the policy {policy}"))));
     let callers = node.callers.iter();
     lines.extend(callers.map(|service| line("note", format!("open to {service}"))));
     lines

@@ -163,8 +163,8 @@ fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result
     let kinds = [
         ("refers", "refers", "refers to"),
         ("refers imports", "imports", "imports from another stack"),
-        ("allows", "allows", "may do, by an IAM policy"),
-        ("allows imports", "allows", "may do, in another stack"),
+        ("allows", "allows", "allowed by an IAM policy"),
+        ("allows imports", "allows", "allowed, in another stack"),
     ];
     let is_there = |class: &str| diagram.arrows.iter().any(|arrow| look(arrow).0 == class);
     for (class, head, text) in kinds.into_iter().filter(|(class, ..)| is_there(class)) {

@@ -116,10 +116,7 @@ fn table(out: &mut dyn Write, title: &str, rows: Vec<(String, Row)>, width: usiz
     }
     heading(out, title)?;
     let has = |weight: Weight| rows.iter().any(|(_, row)| row.weight == weight);
-    let legend = [
-        (Weight::Broader, "! more than before"),
-        (Weight::Neutral, "= as before"),
-    ];
+    let legend = [(Weight::Broader, "! broader"), (Weight::Neutral, "= unchanged")];
     let legend = legend
         .iter()
         .filter(|(weight, _)| has(*weight))

@@ -90,7 +90,7 @@ fn what_fails_is_told_in_words() {
         (
             "stop",
             r#"{"error": "the machine keeps running, since logs and ledger may not be saved: uploading the ledger"}"#,
-            "the machine is running, and costs money",
+            "the instance is running, and costs money",
         ),
         (
             "stop",
@@ -110,7 +110,7 @@ fn what_fails_is_told_in_words() {
         let run = trader.run(&[verb]).exits(1);
         assert!(run.stdout.contains(words), "{run}");
         assert!(run.stdout.contains("failed: "), "{run}");
-        let fix = format!("fix: mend what it says, then `sa-infra instance {verb}` again");
+        let fix = format!("fix: correct the reported problem, then run `sa-infra instance {verb}` again");
         assert!(run.stdout.contains(&fix), "{run}");
     }
 }
@@ -231,7 +231,7 @@ fn interrupted(stage: &Stage, verb: &str) -> (Option<i32>, String) {
         .unwrap();
     let mut said = String::new();
     let mut lines = BufReader::new(child.stderr.take().unwrap());
-    while !said.contains("has begun") {
+    while !said.contains("is running") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
     }
     let interrupt = Command::new("kill")

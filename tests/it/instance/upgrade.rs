@@ -18,7 +18,7 @@ fn without_a_newer_image_there_is_nothing_to_do() {
     let run = Trader::default().run(&["upgrade-image"]).exits(0);
     assert!(
         run.stdout
-            .contains("ami-00000000000000001 is the newest image; nothing was done"),
+            .contains("ami-00000000000000001 is the newest image; nothing was changed"),
         "{run}"
     );
 }
