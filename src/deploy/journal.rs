@@ -102,7 +102,7 @@ async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> R
         kind: ParameterKind::SecureString,
         value: Secret::new(serde_json::to_string(note).unwrap_or_default()),
         description: Some(
-            "What a deployment that was cut short has to give back; sa-infra removes it".to_owned(),
+            "Live parameters that an interrupted deployment must restore; sa-infra deletes this".to_owned(),
         ),
         tags: Vec::new(),
         overwrite,
@@ -224,7 +224,7 @@ fn read(journal: &Parameter) -> Result<Note> {
         call: "ssm:GetParameters",
         kind: Kind::Validation,
         message: format!(
-            "{} is no note of this version: it holds values that a deployment may have overwritten; put them back, \
+            "{} is not a journal of this version: it has values that a deployment may have overwritten; restore them, \
              then delete it",
             journal.name
         ),

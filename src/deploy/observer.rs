@@ -64,7 +64,7 @@ impl<'a> Observer<'a> {
                 // It may just have ended, which is seen with the next look; or AWS may not be asked for it.
                 Err(error) => self.ui.tell(Event::Note {
                     stack: self.stack.to_owned(),
-                    text: format!("it could not be undone: {error}"),
+                    text: format!("it could not be rolled back: {error}"),
                 }),
             }
         }

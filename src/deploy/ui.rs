@@ -326,7 +326,7 @@ pub enum Choice {
 
 /// A question that could not be asked: there is no terminal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{question}, and there is no terminal to ask on")]
+#[error("{question} (no terminal to ask on)")]
 pub struct Unasked {
     /// The question.
     pub question: String,

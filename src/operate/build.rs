@@ -78,7 +78,7 @@ async fn project<'a, C: Clouds>(
 ) -> Result<(DeployedStack<'a, C::Cloud>, String), Failure> {
     let Some((artifact, id)) = service.build else {
         let reason = format!("{}: nothing builds its image", service.name);
-        return Err(Refusal::usage(reason, "bring an image to its repository yourself").into());
+        return Err(Refusal::usage(reason, "push an image to its repository yourself").into());
     };
     let deployed = DeployedStack::of(clouds, artifact).await?;
     let name = deployed.name(id)?.to_owned();

@@ -71,18 +71,21 @@ pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machin
     let machine = match (stack, machines.as_slice()) {
         (_, []) => {
             let fix = "define one with `Stack::machine`, or use another configuration";
-            return Err(Refusal::usage("instance: this app has no machine", fix));
+            return Err(Refusal::usage("instance: this app has no instance", fix));
         }
         (None, [only]) => *only,
         (None, _) => {
             let reason = "instance: this app has more than one machine";
-            return Err(Refusal::usage(reason, format!("name one with --stack: {names}")));
+            return Err(Refusal::usage(
+                reason,
+                format!("select one with --stack: {names}"),
+            ));
         }
         (Some(stack), machines) => {
             let found = machines.iter().find(|machine| *machine.artifact.id == *stack);
             *found.ok_or_else(|| {
                 let reason = format!("instance: no stack called \"{stack}\" has a machine");
-                Refusal::usage(reason, format!("name one that has: {names}"))
+                Refusal::usage(reason, format!("select one that has: {names}"))
             })?
         }
     };
@@ -98,11 +101,10 @@ impl<'a> Machine<'a> {
             return Ok(());
         }
         let id = &self.artifact.id;
-        let reason =
-            format!("{id}: the emulator on this machine knows no instances, and leaves this one out");
+        let reason = format!("{id}: the local emulator does not support EC2 instances");
         Err(Refusal::usage(
             reason,
-            "leave --local away to look at the one in AWS",
+            "remove --local to use the instance in AWS",
         ))
     }
 
@@ -169,7 +171,7 @@ impl<C: Cloud> Deployed<'_, C> {
         let id = &self.machine.artifact.id;
         let reason = format!("{id}: its machine is {state}, and does not come back");
         let fix = format!(
-            "`sa-infra drift {id}` shows what is missing; `sa-infra deploy {id}` with another image or subnet makes a new one"
+            "`sa-infra drift {id}` shows what is missing; `sa-infra deploy {id}` with another image or subnet creates a new instance"
         );
         Refusal::state(reason, fix)
     }

@@ -106,7 +106,7 @@ pub fn choose<'t, 'a>(
             [] => "define a topic first".to_owned(),
             stacks => format!("stacks with a topic: {}", stacks.join(", ")),
         };
-        Refusal::usage("notify: there is no topic to tell", fix)
+        Refusal::usage("notify: this app has no topic", fix)
     })
 }
 
@@ -136,8 +136,8 @@ pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
         }
         _ if is_email().is_some() => Ok(Protocol::Email),
         _ => Err(Refusal::usage(
-            format!("notify: \"{address}\" is no address"),
-            "write an e-mail address, a telephone number as +15551234567, or a URL that begins with https://",
+            format!("notify: \"{address}\" is not a valid address"),
+            "use an e-mail address, a phone number such as +15551234567, or an https:// URL",
         )),
     }
 }
@@ -243,12 +243,14 @@ impl Removed {
         match self {
             Self::Ended => Ok(()),
             Self::Pending => Err(Refusal::state(
-                format!("notify: {address} was never confirmed, and AWS removes only what was"),
-                "do nothing: AWS forgets it within two days",
+                format!(
+                    "notify: {address} was never confirmed, and AWS can remove only confirmed subscribers"
+                ),
+                "wait: AWS deletes it within two days",
             )),
             Self::Absent => Err(Refusal::usage(
-                format!("notify: {address} is not told of anything"),
-                "`sa-infra notify list` shows who is",
+                format!("notify: {address} is not a subscriber"),
+                "`sa-infra notify list` shows the subscribers",
             )),
         }
     }
@@ -270,7 +272,7 @@ pub async fn test<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<(St
     let arn = deployed.name(topic.id)?;
     let told = told(&of_topic(&deployed, topic).await?);
     let message = format!(
-        "This is a test of the notifications of {}. Nothing has happened; nothing has to be done.",
+        "This is a test of the notifications of {}. Nothing has happened, and you do not have to do anything.",
         topic.artifact.id
     );
     let id = deployed

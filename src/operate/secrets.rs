@@ -191,12 +191,12 @@ pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'
         .find(|needed| needed.name == name || needed.parameter == name);
     found.ok_or_else(|| {
         let names = || needed.iter().map(|needed| &*needed.name);
-        let known = format!("the services need {}", names().collect::<Vec<_>>().join(", "));
+        let known = format!("the names are {}", names().collect::<Vec<_>>().join(", "));
         let fix = match nearest(name, names()) {
             Some(meant) => format!("did you mean {meant}? {known}"),
             None => known,
         };
-        Refusal::usage(format!("secrets: no service needs \"{name}\""), fix)
+        Refusal::usage(format!("secrets: unknown name \"{name}\""), fix)
     })
 }
 
@@ -262,7 +262,7 @@ fn is_placeholder(needed: &Needed<'_>, value: &Secret) -> bool {
 pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> Result<Written, Failure> {
     if is_placeholder(needed, value) {
         let reason = format!("{}: this is the placeholder, not a value", needed.name);
-        return Err(Refusal::usage(reason, "give the value itself").into());
+        return Err(Refusal::usage(reason, "pass the value itself").into());
     }
     let cloud = clouds.region(needed.region)?;
     let names = [needed.parameter.clone()];
@@ -273,7 +273,7 @@ pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> 
         // The stack makes its own parameters, and fails on one that is there already.
         None if needed.kind == Kind::Plain => {
             let reason = format!("{}: {} is not there yet", needed.name, needed.parameter);
-            let fix = format!("`sa-infra deploy {}` makes it; set it then", needed.stack);
+            let fix = format!("run `sa-infra deploy {}` to create it, then set it", needed.stack);
             return Err(Refusal::state(reason, fix).into());
         }
         None => Outcome::Created,
@@ -294,7 +294,7 @@ pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> 
         let after = cloud.ssm().get_parameters(&names).await?;
         if after.first().is_none_or(|after| after.value != *value) {
             let reason = format!("{}: what is there now is not what was written", needed.name);
-            let fix = "somebody else may be writing it; set it again";
+            let fix = "someone else may be changing it; set it again";
             return Err(Refusal::state(reason, fix).into());
         }
     }

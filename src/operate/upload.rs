@@ -97,13 +97,13 @@ pub fn target<'a>(
     let names = names.collect::<Vec<_>>().join(", ");
     match (stack, takers.as_slice()) {
         (_, []) => Err(Refusal::usage(
-            "upload: no stack of this app takes uploads",
-            "define what one takes with `Stack::payload`",
+            "upload: no stack of this app has uploads",
+            "define them with `Stack::payload`",
         )),
         (None, [only]) => Ok(*only),
         (None, _) => Err(Refusal::usage(
-            "upload: more than one stack takes uploads",
-            format!("name one with --stack: {names}"),
+            "upload: several stacks have uploads",
+            format!("select one with --stack: {names}"),
         )),
         (Some(stack), takers) => {
             let mut takers = takers.iter();
@@ -112,7 +112,7 @@ pub fn target<'a>(
                 .copied()
                 .ok_or_else(|| {
                     let reason = format!("upload: {stack} takes no uploads");
-                    Refusal::usage(reason, format!("name one that does: {names}"))
+                    Refusal::usage(reason, format!("select one that has: {names}"))
                 })
         }
     }
@@ -131,7 +131,7 @@ pub fn plan<'a>(
         let reason = format!("upload: {} has no use for {unknown}", artifact.id);
         return Err(Refusal::usage(
             reason,
-            format!("name some of {}", names.join(", ")),
+            format!("use names among {}", names.join(", ")),
         ));
     }
     let is_wanted = |name: &str| request.only.is_empty() || request.only.iter().any(|only| only == name);
@@ -165,10 +165,7 @@ pub fn plan<'a>(
         });
     }
     if objects.is_empty() {
-        let reason = format!(
-            "upload: there is nothing to upload in {}",
-            request.directory.display()
-        );
+        let reason = format!("upload: nothing to upload in {}", request.directory.display());
         return Err(Refusal::state(reason, "name the directory of the program"));
     }
     Ok(Plan {
@@ -206,7 +203,7 @@ fn root(directory: &Path) -> Result<PathBuf, Refusal> {
     match root {
         Ok(root) if root.is_dir() => Ok(root),
         Ok(_) => Err(Refusal::usage(
-            format!("upload: {shown} is no directory"),
+            format!("upload: {shown} is not a directory"),
             "name the directory of the program",
         )),
         Err(error) => Err(Refusal::usage(

@@ -104,20 +104,20 @@ pub async fn attempt<C: Clouds>(
     let (name, stack) = (deployed.name(watchdog.id)?, &watchdog.artifact.id);
     let refuse = |reason: &str| {
         let fix = format!(
-            "`sa-infra deploy {stack}` brings it up to date; `sa-infra drift {stack}` shows what differs"
+            "run `sa-infra deploy {stack}` to update it; `sa-infra drift {stack}` shows what differs"
         );
         Failure::from(Refusal::state(format!("notify: the rule {name} {reason}"), fix))
     };
     let events = deployed.cloud.events();
-    let rule = events.rule(name).await?.ok_or_else(|| refuse("is not there"))?;
+    let rule = events.rule(name).await?.ok_or_else(|| refuse("does not exist"))?;
     if rule.state == RuleState::Disabled {
-        return Err(refuse("is switched off: nobody is told of tasks that fail"));
+        return Err(refuse("is disabled, so failed tasks are not reported"));
     }
     let pattern = rule.pattern.unwrap_or_default();
     let event = watchdog
         .source()
         .and_then(|source| sample::event(&pattern, source, &watchdog.paths()))
-        .ok_or_else(|| refuse("takes no events of ours yet"))?;
+        .ok_or_else(|| refuse("does not accept test events yet"))?;
     // What EventBridge adds to an event that is sent, it wants to see in one that is tried.
     let arn = deployed.stack.arn.split(':').collect::<Vec<_>>();
     let whole = serde_json::json!({
@@ -126,9 +126,7 @@ pub async fn attempt<C: Clouds>(
         "detail": event.detail,
     });
     if !events.test_event_pattern(&pattern, &whole.to_string()).await? {
-        return Err(refuse(
-            "does not react to an event that is made after its pattern",
-        ));
+        return Err(refuse("does not match an event made from its own pattern"));
     }
     let event_id = events
         .put_event(&NewEvent {

@@ -16,7 +16,7 @@ fn what_the_readme_shows_is_what_happens() {
     for (command, shown) in sessions {
         let line = command
             .strip_prefix("sa-infra ")
-            .or(command.strip_prefix("cargo run -- "));
+            .or(command.strip_prefix("cargo "));
         let arguments = line.unwrap_or_else(|| panic!("`{command}` is not run by this test"));
         let run = sandbox.run(&arguments.split(' ').collect::<Vec<_>>()).exits(0);
         assert_eq!(run.stdout, shown, "`{command}`");

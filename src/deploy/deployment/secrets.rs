@@ -97,7 +97,7 @@ pub(super) async fn apply(
     match plan(secrets, owned, &found).first() {
         None => Ok(()),
         Some((secret, _)) => Err(Failure::Values(format!(
-            "the value of {} is not what was written to it: the plain parameter was not removed",
+            "the copy of {} differs from the original: the plain parameter was not removed",
             secret.name
         ))),
     }

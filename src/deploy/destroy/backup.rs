@@ -22,10 +22,10 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] disk::Error),
     /// There is something already.
-    #[error("{} is there already", .0.display())]
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// Less arrived than there is.
-    #[error("{bucket}/{key}: {got} of {bytes} bytes arrived")]
+    #[error("{bucket}/{key}: received {got} of {bytes} bytes")]
     Short {
         /// The bucket.
         bucket: String,

@@ -59,7 +59,7 @@ fn end(container: &Container) -> Option<String> {
     match container.exit_code {
         Some(0) | None => reason.map(|reason| format!("container {name}{reason}")),
         Some(code) => Some(format!(
-            "container {name} ended with {code}{}",
+            "container {name} exited with {code}{}",
             reason.unwrap_or_default()
         )),
     }

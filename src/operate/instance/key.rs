@@ -34,7 +34,7 @@ pub fn pair<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<KeyPair, Failure> {
     let Some(told) = told else {
         let id = &artifact.id;
         let reason = format!("{id}: its outputs do not say which key pair its machine has");
-        return Err(Refusal::state(reason, format!("`sa-infra deploy {id}` brings them up to date")).into());
+        return Err(Refusal::state(reason, format!("run `sa-infra deploy {id}` to update them")).into());
     };
     Ok(KeyPair {
         name: deployed.deployed.name(pair)?.to_owned(),
@@ -58,7 +58,7 @@ pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Re
         .ok_or_else(|| {
             let id = &deployed.machine.artifact.id;
             let reason = format!("{id}: there is no parameter {name}, in which the private key would be");
-            let fix = "somebody deleted it; nobody can have that key again, and Session Manager needs none";
+            let fix = "it was deleted and cannot be restored; Session Manager works without it";
             Refusal::state(reason, fix).into()
         })
 }
@@ -70,7 +70,7 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
         let reason = "instance: this user has no home directory to keep the key in";
         Refusal::state(
             reason,
-            "set HOME, or use `sa-infra instance key FILE` and ssh by hand",
+            "set HOME, or use `sa-infra instance key FILE` and run ssh yourself",
         )
     })?;
     let known = pair
@@ -79,7 +79,7 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
         .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
     if !known || pair.id.is_empty() {
         let reason = format!("instance: \"{}\" is no id of a key pair", pair.id);
-        return Err(Refusal::state(reason, "see what the outputs of the stack say"));
+        return Err(Refusal::state(reason, "check the outputs of the stack"));
     }
     Ok(keys.join(format!("{}.pem", pair.id)))
 }
@@ -91,7 +91,7 @@ pub fn write(key: &Secret, file: &Path, over: bool) -> Result<(), Refusal> {
     let how = How { over, private: true };
     disk::write(file, text.as_bytes(), how).map_err(|error| {
         let fix = match error.kind() {
-            ErrorKind::AlreadyExists => "name another file; --force writes over this one".to_owned(),
+            ErrorKind::AlreadyExists => "name another file, or overwrite this one with --force".to_owned(),
             _ => error.fix(),
         };
         Refusal::usage(error.to_string(), fix)

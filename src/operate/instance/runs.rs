@@ -155,11 +155,11 @@ fn cut_off(report: &str) -> Outcome {
     };
     let error = match (field("Status: "), field("Error Type: ")) {
         (Some("timeout"), _) => format!(
-            "Lambda ended it after {}, before it was done",
-            field("\tDuration: ").unwrap_or("its time was up")
+            "Lambda stopped it after {}, before it was done",
+            field("\tDuration: ").unwrap_or("it timed out")
         ),
         (_, Some(kind)) => format!("it could not run: {kind}"),
-        _ => "it ended without a word: it is older than this program, or was cut off".to_owned(),
+        _ => "it ended without a result: it is older than this program, or was interrupted".to_owned(),
     };
     Outcome {
         error: Some(error),

@@ -12,15 +12,15 @@ pub fn clean(name: &str, text: &str) -> Result<(Secret, bool), Refusal> {
     let value = text.trim_end_matches(['\n', '\r']);
     let usage = |what: &str, fix: &str| Err(Refusal::usage(format!("{name}: {what}"), fix));
     if value.trim().is_empty() {
-        return usage("the value is empty", "give a value; nothing was written");
+        return usage("the value is empty", "enter a value; nothing was written");
     }
     if value.contains('\0') {
-        return usage("the value holds a byte of zero", "give it as text");
+        return usage("the value contains a null byte", "use text");
     }
     if value.len() > LONGEST {
         return usage(
-            "the value is longer than the 4096 bytes that a parameter holds",
-            "see whether this is the right file",
+            "the value is longer than the 4096 bytes of a parameter",
+            "check that this is the right file",
         );
     }
     Ok((Secret::new(value), value.len() < text.len()))
@@ -42,22 +42,22 @@ pub fn read<'n, 'a>(
         // What the line holds is not repeated: it may be a secret.
         let Some((name, value)) = line.strip_prefix("export ").unwrap_or(line).split_once('=') else {
             let reason = format!("{place}: this is no line of the form NAME=value");
-            return Err(Refusal::usage(reason, "mend the line; nothing was written"));
+            return Err(Refusal::usage(reason, "correct the line; nothing was written"));
         };
         let found = find(needed, name.trim()).map_err(|refusal| Refusal {
-            reason: format!("{place}: no service needs this name"),
+            reason: format!("{place}: unknown name"),
             ..refusal
         })?;
         if values.iter().any(|(other, _)| other.name == found.name) {
             let reason = format!("{place}: {} was given already", found.name);
-            return Err(Refusal::usage(reason, "leave one of them; nothing was written"));
+            return Err(Refusal::usage(reason, "keep one of them; nothing was written"));
         }
         let (value, _) = clean(&place, unquoted(value.trim()))?;
         values.push((found, value));
     }
     if values.is_empty() {
         let reason = format!("{path}: there is no line of the form NAME=value in it");
-        return Err(Refusal::usage(reason, "see whether this is the right file"));
+        return Err(Refusal::usage(reason, "check that this is the right file"));
     }
     Ok(values)
 }
@@ -109,7 +109,7 @@ mod tests {
         let needed = [needed("KEY")];
         for (text, reason) in [
             ("hunter2", "f:1: this is no line"),
-            ("KEY=1\nhunter2=x", "f:2: no service needs this name"),
+            ("KEY=1\nhunter2=x", "f:2: unknown name"),
             ("KEY=1\nKEY=hunter2", "f:2: KEY was given already"),
             ("KEY=", "f:1: the value is empty"),
             ("# hunter2", "f: there is no line"),

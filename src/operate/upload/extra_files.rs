@@ -43,7 +43,7 @@ pub(super) fn read(
     }
     Err(Refusal::state(
         format!("upload: {} has no {}", root.display(), missing.join(", no ")),
-        "put it there, or name what is to be uploaded without it, with --only",
+        "create it, or select what to upload with --only",
     ))
 }
 
@@ -59,7 +59,7 @@ fn find(root: &Path, name: &str) -> Result<Option<PathBuf>, Refusal> {
         return Ok(Some(whole));
     }
     let reason = format!("upload: {name} is a link that leads out of the directory");
-    Err(Refusal::state(reason, "put the file itself there"))
+    Err(Refusal::state(reason, "replace the link with the file"))
 }
 
 /// Of what is no JSON only the place is told.
@@ -70,17 +70,17 @@ fn well_formed(name: &str, body: &[u8]) -> Result<(), Refusal> {
     if body.trim_ascii().is_empty() && name != "requirements.txt" {
         return Err(Refusal::state(
             format!("upload: {name} is empty"),
-            "write it, then upload it",
+            "write the file, then upload it",
         ));
     }
     match serde_json::from_slice::<IgnoredAny>(body) {
         Err(error) if is_json => Err(Refusal::state(
             format!(
-                "upload: {name} is no JSON: look at line {}, column {}",
+                "upload: {name} is not valid JSON: line {}, column {}",
                 error.line(),
                 error.column()
             ),
-            "mend it, then upload it",
+            "correct it, then upload it",
         )),
         _ => Ok(()),
     }
@@ -100,9 +100,9 @@ fn of_today(file: &PayloadFile, path: &Path, timezone: &str, now: Timestamp) -> 
     let name = &file.name;
     Err(Refusal::state(
         format!(
-            "upload: {name} is of {of}, not of today ({today} in {timezone}): in the bucket it would look like today's"
+            "upload: {name} is from {of}, not from today ({today} in {timezone}); in the bucket it would look like today's"
         ),
-        format!("make today's {name}, leave it out with --only, or upload it all the same with --allow-old"),
+        format!("create today's {name}, exclude it with --only, or upload it anyway with --allow-old"),
     ))
 }
 

@@ -53,10 +53,10 @@ pub(super) fn by_name(path: &Path) -> Option<&'static str> {
     let environment = name.strip_prefix(".env.");
     let is_environment = environment.is_some_and(|ending| !SAMPLES.contains(&ending));
     if NAMES.contains(&&*name) || is_environment || KEYS.contains(&&*extension) {
-        return Some("its name says that it holds keys or tokens");
+        return Some("its name suggests keys or tokens");
     }
     let is_data = DATA.contains(&&*extension) && promises_secret(&name);
-    is_data.then_some("its name says that it holds keys or tokens")
+    is_data.then_some("its name suggests keys or tokens")
 }
 
 /// Whether there is a private key, or the id of an AWS access key, in a file.

@@ -117,7 +117,7 @@ impl<C: Clouds> One<'_, C> {
         }
         for adoption in &target.adoptions {
             self.note(format!(
-                "{} is part of the stack now, with everything in it; next it becomes what the template says",
+                "imported {} with everything in it; next, the template is applied to it",
                 adoption.bucket
             ));
         }

@@ -20,7 +20,7 @@ impl<C: Clouds> One<'_, C> {
                 (Entry::Stuck(what), _) => {
                     return Err(Failure::Stuck {
                         what: what.to_owned(),
-                        fix: format!("`sa-infra recover {}` says why, and helps it out", self.stack.id),
+                        fix: format!("run `sa-infra recover {}`", self.stack.id),
                     });
                 }
                 (Entry::Wait, Some(found)) => {

@@ -34,7 +34,7 @@ impl<C: Clouds> One<'_, C> {
                 .update_termination_protection(self.name(), on)
                 .await?;
             self.note(format!(
-                "termination protection is {} now",
+                "termination protection is now {}",
                 if on { "on" } else { "off" }
             ));
         }
