@@ -63,9 +63,9 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/operating.md"),
     ),
     (
-        "simple-trader",
+        "trading",
         "the trading instance: its day, its bucket, its program",
-        include_str!("../../doc/simple-trader.md"),
+        include_str!("../../doc/trading.md"),
     ),
     (
         "security",

@@ -47,7 +47,7 @@ async fn show(
     let region = deployed.cloud.region();
     let Some(stack) = deployed.stack else {
         return Err(Failure::Failed {
-            reason: format!("{} is not deployed in {region}", artifact.id),
+            reason: format!("{}: not deployed in {region}", artifact.id),
             fix: "`sa-infra status` shows what is deployed; --region selects another region".to_owned(),
         });
     };

@@ -27,10 +27,10 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show its state, address, agent, image and hours, and the last results of its functions
+    /// Show its state, address, agent, image, hours, and the last runs of its functions
     #[command(after_help = "Examples:\n  sa-infra instance status\n  sa-infra instance status --json")]
     Status,
-    /// Start it as its schedule does, install the program of the day, and follow the progress
+    /// Start it as its schedule does, install the program, and follow the progress
     #[command(after_help = "Examples:\n  sa-infra instance start\n  sa-infra instance start --force")]
     Start(act::Start),
     /// Save logs and ledger, stop it if that succeeded, and follow the progress
@@ -49,7 +49,7 @@ enum Command {
     /// Write its private key to a file that only you can read
     #[command(after_help = "Examples:\n  sa-infra instance key\n  sa-infra instance key ~/.ssh/trader.pem")]
     Key(reach::Key),
-    /// Replace it with a new instance from the newest image, which `deploy` never does automatically
+    /// Replace it with a new instance from the newest image
     #[command(
         after_help = "Examples:\n  sa-infra instance upgrade-image\n  sa-infra instance upgrade-image --allow-replace LOGICAL_ID --yes"
     )]

@@ -75,7 +75,7 @@ async fn begin(
     view::run::obstacles(context.err, service.name, &obstacles)?;
     if !obstacles.is_empty() && !args.force {
         return Err(Failure::Failed {
-            reason: format!("{} is not ready to run", service.name),
+            reason: format!("{}: not ready to run", service.name),
             fix: "resolve the problems listed above; --force runs it anyway".to_owned(),
         });
     }

@@ -225,7 +225,7 @@ fn copy(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>], from: &st
         .zip(needed)
         .any(|(theirs, ours)| theirs.parameter == ours.parameter)
     {
-        let reason = format!("{from} is the configured namespace");
+        let reason = format!("{from}: this is the configured namespace");
         return Err(Failure::usage(
             reason,
             "name the namespace to copy the values from",
@@ -268,7 +268,7 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
     match values.first() {
         Some((_, value)) => Ok(writeln!(context.out, "{}", value.expose())?),
         None => Err(Failure::Failed {
-            reason: format!("{name} is not set"),
+            reason: format!("{name}: no value is set"),
             fix: format!("run `sa-infra secrets set {name}`"),
         }),
     }

@@ -77,7 +77,7 @@ impl fmt::Display for Finding {
             self.reason
         )?;
         if let Some(origin) = self.origin {
-            write!(formatter, "\n  put at {}:{}", origin.file(), origin.line())?;
+            write!(formatter, "\n  defined at {}:{}", origin.file(), origin.line())?;
         }
         write!(formatter, "\n  fix: {}", self.fix)
     }

@@ -77,7 +77,7 @@ async fn project<'a, C: Clouds>(
     service: &Service<'a>,
 ) -> Result<(DeployedStack<'a, C::Cloud>, String), Failure> {
     let Some((artifact, id)) = service.build else {
-        let reason = format!("{}: nothing builds its image", service.name);
+        let reason = format!("{}: no project builds its image", service.name);
         return Err(Refusal::usage(reason, "push an image to its repository yourself").into());
     };
     let deployed = DeployedStack::of(clouds, artifact).await?;

@@ -33,7 +33,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         };
         let Some(stack) = deployed.stack.filter(|_| !resources.is_empty()) else {
             let id = &artifact.id;
-            let reason = format!("{id} is not deployed in {region}");
+            let reason = format!("{id}: not deployed in {region}");
             let fix = format!("run `sa-infra deploy {id}` first, or select another region with --region");
             return Err(Refusal::state(reason, fix).into());
         };

@@ -71,11 +71,11 @@ pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machin
     let machine = match (stack, machines.as_slice()) {
         (_, []) => {
             let fix = "define one with `Stack::machine`, or use another configuration";
-            return Err(Refusal::usage("instance: this app has no instance", fix));
+            return Err(Refusal::usage("instance: this app has no EC2 instance", fix));
         }
         (None, [only]) => *only,
         (None, _) => {
-            let reason = "instance: this app has more than one machine";
+            let reason = "instance: this app has more than one EC2 instance";
             return Err(Refusal::usage(
                 reason,
                 format!("select one with --stack: {names}"),
@@ -84,7 +84,7 @@ pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machin
         (Some(stack), machines) => {
             let found = machines.iter().find(|machine| *machine.artifact.id == *stack);
             *found.ok_or_else(|| {
-                let reason = format!("instance: no stack called \"{stack}\" has a machine");
+                let reason = format!("instance: the stack \"{stack}\" has no EC2 instance");
                 Refusal::usage(reason, format!("select one that has: {names}"))
             })?
         }
@@ -169,7 +169,7 @@ impl<C: Cloud> Deployed<'_, C> {
     /// Why nothing can be done with a machine that is no more.
     fn gone(&self, state: &InstanceState) -> Refusal {
         let id = &self.machine.artifact.id;
-        let reason = format!("{id}: its machine is {state}, and does not come back");
+        let reason = format!("{id}: the instance is {state} and cannot be started again");
         let fix = format!(
             "`sa-infra drift {id}` shows what is missing; `sa-infra deploy {id}` with another image or subnet creates a new instance"
         );

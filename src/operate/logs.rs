@@ -89,14 +89,14 @@ pub fn of_service(service: &Service<'_>) -> std::result::Result<String, Failure>
 }
 
 fn no_log(name: &str) -> Failure {
-    let reason = format!("{name}: writes no log that is known here");
+    let reason = format!("{name}: has no known log group");
     Refusal::state(reason, "check where its output goes").into()
 }
 
 /// The log of the builds of a service.
 pub fn of_builds(service: &Service<'_>) -> std::result::Result<String, Failure> {
     service.build_log_group().ok_or_else(|| {
-        let reason = format!("{}: nothing builds its image", service.name);
+        let reason = format!("{}: no project builds its image", service.name);
         Refusal::usage(reason, "remove --build").into()
     })
 }

@@ -159,7 +159,7 @@ pub async fn follow<C: Cloud>(
                         return Ok(task);
                     }
                 } else if absent > STALE_READS {
-                    let reason = format!("{}: AWS does not know task {} any more", service.name, task.id());
+                    let reason = format!("{}: AWS no longer knows task {}", service.name, task.id());
                     let fix = format!("`sa-infra logs {}` shows its log", service.name);
                     return Err(Failure::from(Refusal::state(reason, fix)).into());
                 }

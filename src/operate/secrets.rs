@@ -272,7 +272,7 @@ pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> 
         Some(_) => Outcome::Changed,
         // The stack makes its own parameters, and fails on one that is there already.
         None if needed.kind == Kind::Plain => {
-            let reason = format!("{}: {} is not there yet", needed.name, needed.parameter);
+            let reason = format!("{}: {} does not exist yet", needed.name, needed.parameter);
             let fix = format!("run `sa-infra deploy {}` to create it, then set it", needed.stack);
             return Err(Refusal::state(reason, fix).into());
         }
@@ -293,7 +293,10 @@ pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> 
         cloud.ssm().put_parameter(&parameter).await?;
         let after = cloud.ssm().get_parameters(&names).await?;
         if after.first().is_none_or(|after| after.value != *value) {
-            let reason = format!("{}: what is there now is not what was written", needed.name);
+            let reason = format!(
+                "{}: the stored value differs from the one that was written",
+                needed.name
+            );
             let fix = "someone else may be changing it; set it again";
             return Err(Refusal::state(reason, fix).into());
         }

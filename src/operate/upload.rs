@@ -111,7 +111,7 @@ pub fn target<'a>(
                 .find(|(taker, _)| *taker.id == *stack)
                 .copied()
                 .ok_or_else(|| {
-                    let reason = format!("upload: {stack} takes no uploads");
+                    let reason = format!("upload: {stack} has no uploads");
                     Refusal::usage(reason, format!("select one that has: {names}"))
                 })
         }
@@ -128,7 +128,7 @@ pub fn plan<'a>(
     let names = payload.files.iter().map(|file| &*file.name);
     let names = [&*payload.archive].into_iter().chain(names).collect::<Vec<_>>();
     if let Some(unknown) = request.only.iter().find(|name| !names.contains(&&***name)) {
-        let reason = format!("upload: {} has no use for {unknown}", artifact.id);
+        let reason = format!("upload: {} does not use {unknown}", artifact.id);
         return Err(Refusal::usage(
             reason,
             format!("use names among {}", names.join(", ")),

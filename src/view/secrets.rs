@@ -84,6 +84,6 @@ pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
     let path = path.display();
     writeln!(
         err,
-        "{RED}warning{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
+        "{RED}insecure{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
     )
 }

@@ -52,7 +52,7 @@ fn stack_names(config: &Config) -> Vec<Complaint> {
             complaints.push(complaint(
                 &[key, other],
                 format!("{other} and {key} are both \"{name}\""),
-                "give each stack a name of its own",
+                "give each stack a different name",
             ));
         }
     }

@@ -59,11 +59,8 @@ pub(super) fn printable(text: &str) -> Result<(), Invalid> {
             } else {
                 format!("\"{character}\" ({code})")
             };
-            let reason = format!("holds {shown} as character {}", position + 1);
-            Err(Invalid::new(
-                reason,
-                "use plain ASCII: letters, digits and signs without accents",
-            ))
+            let reason = format!("contains {shown} as character {}", position + 1);
+            Err(Invalid::new(reason, "use plain ASCII characters"))
         }
     }
 }

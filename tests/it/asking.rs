@@ -85,7 +85,7 @@ fn who_interrupts_a_run_leaves_it_or_stops_it() {
     let left = run(&[("task is running", CTRL_C), ("[s/D] ", "d\r")]).ends(130, &["sa-infra logs"]);
     assert_eq!(tasks(&account)[0]["status"], "RUNNING", "{}", left.text);
     // What runs already stands in the way of another one.
-    run(&[]).ends(1, &["is running already"]);
+    run(&[]).ends(1, &["is already running"]);
     let stopped = ["run", SERVICE, "--force"];
     play(
         &account,
@@ -136,7 +136,7 @@ fn what_is_shown_on_a_terminal_fits_into_it() {
         let session = play(&account, command, &[]).ends(0, &[says]);
         let lines = anstream::adapter::strip_str(&session.text).to_string();
         let wide = lines.lines().filter(|line| line.chars().count() > 80);
-        let wide = wide.filter(|line| !line.contains("open: ") && !line.contains(": sha256:"));
+        let wide = wide.filter(|line| !line.contains("to do: ") && !line.contains(": sha256:"));
         assert_eq!(wide.collect::<Vec<_>>(), Vec::<&str>::new(), "{command:?}");
     }
 }

@@ -183,7 +183,7 @@ async fn refused(account: &Account, cloud: &SdkCloud) {
     let run = account
         .run(&["destroy", "--all", "--yes", "--delete-data", "--backup-to", taken])
         .exits(1);
-    assert!(run.stderr.contains("is there already"), "{run}");
+    assert!(run.stderr.contains("already exists"), "{run}");
 }
 
 #[test]

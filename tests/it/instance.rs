@@ -61,7 +61,7 @@ fn every_state_is_told_and_none_is_a_surprise() {
         ("stopped", "ConnectionLost", "agent offline, last seen 2026"),
         ("terminated", "ConnectionLost", "terminated"),
         ("gone", "", "terminated"),
-        ("running", "ConnectionLost", "it cannot be stopped safely"),
+        ("running", "ConnectionLost", "cannot be stopped safely"),
         ("running", "", "never seen"),
         ("hibernating", "Inactive", "hibernating"),
         ("", "Online", "in an unknown state"),
@@ -102,7 +102,7 @@ fn what_is_paused_or_out_of_step_is_said() {
     let run = paused.run(&[]).exits(0);
     assert!(
         run.stdout
-            .contains("next start: paused; `sa-infra schedule resume simple-trader-start`"),
+            .contains("next start: paused; run `sa-infra schedule resume simple-trader-start`"),
         "{run}"
     );
     let idle = Trader {
@@ -159,8 +159,7 @@ fn without_a_stack_every_verb_says_what_comes_first() {
         let run = stage.run(verb).exits(1);
         message::helps(&run.stderr);
         assert!(
-            run.stderr
-                .contains("simple-trader: is not deployed in ap-south-1"),
+            run.stderr.contains("simple-trader: not deployed in ap-south-1"),
             "{run}"
         );
         assert!(

@@ -1,6 +1,7 @@
 //! The rules of the house that no compiler knows: how large files are, what they must say, what nobody writes.
 
 mod floors;
+mod prose;
 mod words;
 
 use crate::support::files;

@@ -48,7 +48,7 @@ fn nothing_deployed_is_said() {
     account.run(&["outputs", "app-infra-base"]).exits(1);
     let run = account.run(&["events", "app-infra-base"]).exits(1);
     assert!(
-        run.stderr.contains("app-infra-base is not deployed in us-east-1"),
+        run.stderr.contains("app-infra-base: not deployed in us-east-1"),
         "{run}"
     );
     message::helps(&run.stderr);

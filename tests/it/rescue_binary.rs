@@ -128,7 +128,7 @@ fn a_watch_for_programs_is_an_event_a_line() {
 fn what_is_not_deployed_is_neither_watched_nor_cancelled_nor_recovered() {
     fails(
         &absent().run(&["watch", BASE]).exits(1),
-        &["is not deployed in us-east-1"],
+        &["not deployed in us-east-1"],
     );
     for command in ["cancel", "recover"] {
         let run = absent().run(&[command, BASE]).exits(0);

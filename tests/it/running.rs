@@ -143,10 +143,10 @@ fn a_task_that_never_began_is_explained() {
         "CannotPullContainerError: pull image manifest has been retried 1 time(s): latest: not found";
     let proxy = ends(&account, "TaskFailedToStart", reason, None);
     let run = proxy.run(&account, &["run", SERVICE]).exits(1);
-    assert!(run.stderr.contains("its image is not there"), "{run}");
+    assert!(run.stderr.contains("its image does not exist"), "{run}");
     assert!(
         run.stderr
-            .contains("`sa-infra build recommendation-service` makes one"),
+            .contains("`sa-infra build recommendation-service` builds one"),
         "{run}"
     );
 }

@@ -85,7 +85,7 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
     }
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let sent = templates(&proxy, "app-infra-base");
@@ -157,7 +157,7 @@ async fn an_export_that_is_still_imported_is_carried() {
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let base = stack(&cloud, "app-infra-base").await;

@@ -54,7 +54,7 @@ fn who_interrupts_may_undo_it() {
         ("[W/l/u] ", "x\r"),
         ("[W/l/u] ", "u\r"),
     ];
-    play(endless(), DEPLOY, &steps).ends(130, &["interrupted, and undone"]);
+    play(endless(), DEPLOY, &steps).ends(130, &["interrupted and rolled back"]);
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn become_it(mut process: process::Command, program: &str) -> Result<(), Failure
 
 fn does_not_run(program: &str, error: &std::io::Error) -> Failure {
     Failure::Failed {
-        reason: format!("cannot run {program}: {error}"),
+        reason: format!("{program}: cannot be run: {error}"),
         fix: "check that it is installed and runs".to_owned(),
     }
 }

@@ -128,8 +128,8 @@ fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<E
     let cause = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
     let message = match cause {
         // Who provides nothing, and why, is a page of text.
-        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in AWS's configuration \
-                                                      files for the profile in use, and none of a role of this machine"
+        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in the AWS configuration \
+                                                      files for the profile in use, and no role of this machine"
             .to_owned(),
         _ => causes(cause),
     };

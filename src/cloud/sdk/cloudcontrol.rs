@@ -34,7 +34,7 @@ impl Client {
         properties.map(Some).map_err(|error| Error {
             call: CALL,
             kind: Kind::Validation,
-            message: format!("what {kind} {id} is like cannot be read: {error}"),
+            message: format!("cannot read {kind} {id}: {error}"),
         })
     }
 }

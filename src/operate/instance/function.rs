@@ -119,7 +119,7 @@ pub async fn ready<C: Cloud>(
             let machine = &deployed.machine;
             let (id, word) = (&machine.artifact.id, other.word());
             let since = run.begun.strftime("%F %T UTC");
-            let reason = format!("{id}: {word} is under way already, since {since}");
+            let reason = format!("{id}: {word} has been running since {since}");
             let fix = format!("wait for its end; `sa-infra logs {id}-{word} --follow` shows its log");
             return Err(Refusal::state(reason, fix).into());
         }
@@ -237,12 +237,12 @@ async fn ended<C: Cloud>(deployed: &Deployed<'_, C>, verb: Verb, outcome: Outcom
 fn silent(machine: &Machine<'_>, verb: Verb, begun: bool) -> Refusal {
     let (id, word) = (&machine.artifact.id, verb.word());
     if begun {
-        let reason = format!("{id}: {word} began, and its log does not show an end");
+        let reason = format!("{id}: {word} started, but its log shows no end");
         let fix =
             format!("`sa-infra instance status` shows the instance, `sa-infra logs {id}-{word}` the log");
         return Refusal::state(reason, fix);
     }
-    let reason = format!("{id}: Lambda took {word}, and its log does not show that it began");
+    let reason = format!("{id}: Lambda accepted {word}, but its log does not show a start");
     let fix = format!(
         "run `sa-infra deploy {id}` to update the functions; `sa-infra instance status` shows the instance"
     );

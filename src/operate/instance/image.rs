@@ -90,7 +90,7 @@ pub async fn upgrade<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Upgrade, Fa
         let kept = artifact.kept.iter().find(|(kept, _)| kept == instance);
         let setting = kept.and_then(|(_, keep)| keep.settings.iter().find(|(name, _)| *name == "ImageId"));
         let setting = setting.map_or(String::new(), |(_, key)| format!(", with {key}"));
-        let reason = format!("{id}: the configuration says which image its machine has{setting}");
+        let reason = format!("{id}: the configuration sets the image of the instance{setting}");
         let fix =
             format!("change or remove that key, then run `sa-infra deploy {id} --allow-replace {instance}`");
         return Err(Refusal::state(reason, fix).into());
@@ -98,7 +98,7 @@ pub async fn upgrade<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Upgrade, Fa
     let live = deployed.instance().await?.image;
     let images = images(deployed, live).await?;
     if images.newest.is_none() {
-        let reason = format!("{id}: AWS publishes no image under {path} in this region");
+        let reason = format!("{id}: AWS has no image {path} in this region");
         return Err(Refusal::state(reason, "check the region").into());
     }
     Ok(Upgrade {

@@ -33,7 +33,7 @@ pub fn pair<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<KeyPair, Failure> {
     });
     let Some(told) = told else {
         let id = &artifact.id;
-        let reason = format!("{id}: its outputs do not say which key pair its machine has");
+        let reason = format!("{id}: its outputs do not name the key pair of the instance");
         return Err(Refusal::state(reason, format!("run `sa-infra deploy {id}` to update them")).into());
     };
     Ok(KeyPair {
@@ -57,7 +57,7 @@ pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Re
         .map(|parameter| parameter.value)
         .ok_or_else(|| {
             let id = &deployed.machine.artifact.id;
-            let reason = format!("{id}: there is no parameter {name}, in which the private key would be");
+            let reason = format!("{id}: the parameter {name} with the private key does not exist");
             let fix = "it was deleted and cannot be restored; Session Manager works without it";
             Refusal::state(reason, fix).into()
         })
@@ -67,7 +67,7 @@ pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Re
 pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
     let keys = cache::directory().map(|cache| cache.join("keys"));
     let keys = keys.ok_or_else(|| {
-        let reason = "instance: this user has no home directory to keep the key in";
+        let reason = "instance: no home directory to keep the key in";
         Refusal::state(
             reason,
             "set HOME, or use `sa-infra instance key FILE` and run ssh yourself",
@@ -78,7 +78,7 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
         .chars()
         .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
     if !known || pair.id.is_empty() {
-        let reason = format!("instance: \"{}\" is no id of a key pair", pair.id);
+        let reason = format!("instance: \"{}\" is not the id of a key pair", pair.id);
         return Err(Refusal::state(reason, "check the outputs of the stack"));
     }
     Ok(keys.join(format!("{}.pem", pair.id)))

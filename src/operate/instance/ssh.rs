@@ -48,7 +48,7 @@ pub async fn way<C: Cloud>(deployed: &Deployed<'_, C>, tunnel: bool) -> Result<W
         Some(State::Running) | None => {}
         Some(state @ (State::Terminated | State::ShuttingDown)) => return Err(deployed.gone(state).into()),
         Some(state) => {
-            let reason = format!("{id}: its machine is {state}, and nobody can log in");
+            let reason = format!("{id}: the instance is {state}, so you cannot log in");
             let fix = "run `sa-infra instance start`; pass --force on a day without trading";
             return Err(Refusal::state(reason, fix).into());
         }
@@ -86,7 +86,7 @@ fn region(region: &str) -> Result<String, Refusal> {
     if region.chars().all(is_plain) {
         return Ok(region.to_owned());
     }
-    let reason = format!("instance: \"{region}\" is no region");
+    let reason = format!("instance: \"{region}\" is not a region");
     Err(Refusal::usage(reason, "use a region such as ap-south-1"))
 }
 
@@ -147,7 +147,7 @@ pub fn one_way(sources: &[String], target: &str) -> Result<(), Refusal> {
     if fits {
         return Ok(());
     }
-    let reason = "instance copy: either everything is copied to the machine, or everything from it";
+    let reason = "instance copy: copy either to the instance or from it";
     let fix = "begin paths on the instance with a colon: `copy repo.zip :` or `copy :trade_logs .`";
     Err(Refusal::usage(reason, fix))
 }
@@ -214,7 +214,7 @@ impl Way {
         let Some(missing) = needed.find(|name| !is_there(name)) else {
             return Ok(());
         };
-        let reason = format!("{missing} is not installed, or not on your PATH");
+        let reason = format!("{missing}: not installed, or not on your PATH");
         let why = self.tunnel.unwrap_or_default();
         let fix = match missing {
             "aws" => format!("install the AWS CLI: the connection uses Session Manager {why}"),

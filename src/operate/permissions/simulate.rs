@@ -110,7 +110,7 @@ async fn principal(cloud: &impl Cloud, identity: &Identity) -> Result<String, Fa
 
 fn about(error: Error, principal: &str) -> Failure {
     if error.is_not_found() {
-        let reason = format!("IAM knows no {principal}");
+        let reason = format!("{principal} does not exist in IAM");
         let fix = "allow iam:GetRole on it, which is needed to find a role with a path";
         return Refusal::state(reason, fix).into();
     }

@@ -41,7 +41,7 @@ pub fn read<'n, 'a>(
         let place = format!("{path}:{number}");
         // What the line holds is not repeated: it may be a secret.
         let Some((name, value)) = line.strip_prefix("export ").unwrap_or(line).split_once('=') else {
-            let reason = format!("{place}: this is no line of the form NAME=value");
+            let reason = format!("{place}: not of the form NAME=value");
             return Err(Refusal::usage(reason, "correct the line; nothing was written"));
         };
         let found = find(needed, name.trim()).map_err(|refusal| Refusal {
@@ -49,14 +49,14 @@ pub fn read<'n, 'a>(
             ..refusal
         })?;
         if values.iter().any(|(other, _)| other.name == found.name) {
-            let reason = format!("{place}: {} was given already", found.name);
+            let reason = format!("{place}: {} appears twice", found.name);
             return Err(Refusal::usage(reason, "keep one of them; nothing was written"));
         }
         let (value, _) = clean(&place, unquoted(value.trim()))?;
         values.push((found, value));
     }
     if values.is_empty() {
-        let reason = format!("{path}: there is no line of the form NAME=value in it");
+        let reason = format!("{path}: no line of the form NAME=value");
         return Err(Refusal::usage(reason, "check that this is the right file"));
     }
     Ok(values)
@@ -108,9 +108,9 @@ mod tests {
     fn a_bad_line_is_named_and_not_repeated() {
         let needed = [needed("KEY")];
         for (text, reason) in [
-            ("hunter2", "f:1: this is no line"),
+            ("hunter2", "f:1: not of the form"),
             ("KEY=1\nhunter2=x", "f:2: unknown name"),
-            ("KEY=1\nKEY=hunter2", "f:2: KEY was given already"),
+            ("KEY=1\nKEY=hunter2", "f:2: KEY appears twice"),
             ("KEY=", "f:1: the value is empty"),
             ("# hunter2", "f: there is no line"),
         ] {

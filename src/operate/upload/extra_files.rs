@@ -58,7 +58,7 @@ fn find(root: &Path, name: &str) -> Result<Option<PathBuf>, Refusal> {
     if whole.starts_with(root) {
         return Ok(Some(whole));
     }
-    let reason = format!("upload: {name} is a link that leads out of the directory");
+    let reason = format!("upload: {name} is a link to a file outside the directory");
     Err(Refusal::state(reason, "replace the link with the file"))
 }
 

@@ -74,7 +74,7 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
         }
     }
     if files.is_empty() {
-        let reason = format!("upload: there is nothing to pack in {}", root.display());
+        let reason = format!("upload: nothing to pack in {}", root.display());
         let fix = "name the directory of the program; files that .gitignore excludes and keys are not packed";
         return Err(Refusal::state(reason, fix));
     }
@@ -150,11 +150,11 @@ fn size(root: &Path, name: &str) -> Result<u64, Refusal> {
 fn target(root: &Path, link: &str) -> Result<String, Refusal> {
     let path = root.join(link);
     let Ok(whole) = path.canonicalize() else {
-        let reason = format!("upload: {link} is a link that leads nowhere");
+        let reason = format!("upload: {link} is a broken link");
         return Err(Refusal::state(reason, "remove it, or add it to .gitignore"));
     };
     if !whole.starts_with(root) {
-        let reason = format!("upload: {link} is a link that leads out of the directory");
+        let reason = format!("upload: {link} is a link to a file outside the directory");
         let fix = "replace the link with the file, or add the link to .gitignore";
         return Err(Refusal::state(reason, fix));
     }

@@ -168,5 +168,5 @@ fn of_two_machines_one_has_to_be_named() {
     assert_eq!(&*machine(&two, Some("two")).unwrap().artifact.id, "two");
     assert!(machine(&two, Some("three")).is_err());
     let none = machine(&machines(&[]), None).unwrap_err();
-    assert!(none.reason.contains("no machine"), "{none:?}");
+    assert!(none.reason.contains("no EC2 instance"), "{none:?}");
 }
