@@ -2,6 +2,7 @@
 
 use super::events::time;
 use super::{GREEN, RED, YELLOW, write_table};
+use crate::operate::secrets::file::Cleaned;
 use crate::operate::secrets::{Outcome, Row, State, Written};
 use std::io::{self, Write};
 use std::path::Path;
@@ -71,12 +72,16 @@ pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
     )
 }
 
-/// A line's end was taken from a value.
-pub fn trimmed(err: &mut dyn Write, name: &str) -> io::Result<()> {
-    writeln!(
-        err,
-        "{YELLOW}trimmed{YELLOW:#}: {name}: removed the trailing newline from the value"
-    )
+/// What was taken from a value.
+pub fn trimmed(err: &mut dyn Write, name: &str, cleaned: &Cleaned) -> io::Result<()> {
+    let word = format!("{YELLOW}trimmed{YELLOW:#}");
+    if cleaned.mark {
+        writeln!(err, "{word}: {name}: removed the byte order mark from the value")?;
+    }
+    if cleaned.line_end {
+        writeln!(err, "{word}: {name}: removed the trailing newline from the value")?;
+    }
+    Ok(())
 }
 
 /// A file with secrets that others can read.
@@ -84,6 +89,6 @@ pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
     let path = path.display();
     writeln!(
         err,
-        "{RED}insecure{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
+        "{RED}warning{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
     )
 }

@@ -142,7 +142,7 @@ fn what_stays_is_not_replaced() {
             };
             let kind = old["Type"].as_str().unwrap();
             let facts = facts::resource_type(kind).unwrap();
-            for path in facts.create_only.iter().chain(facts.conditional_create_only) {
+            for path in facts.create_only.iter().chain(&facts.conditional_create_only) {
                 let values = |deployed: &Deployed, resource| {
                     let properties = deployed.value(stack, resource);
                     at(&properties["Properties"], path)

@@ -201,15 +201,60 @@ async fn an_event_of_ours_goes_through_the_watchdog_to_its_topic() {
         .unwrap();
 
     let run = account.run(&["notify", "test", "--watchdog"]).exits(0);
+    assert!(run.stdout.contains("1 address should get 2 messages"), "{run}");
+    let sentences = [
+        "Stop code: . Exit code",
+        "Stop code: TaskFailedToStart. Exit code, if its container ran: . ",
+    ];
+    for sentence in sentences {
+        let received = account.json("sqs", "AmazonSQS.ReceiveMessage", &queue.to_string());
+        let received = serde_json::from_str::<Value>(&received).unwrap();
+        let body = received["Messages"][0]["Body"].as_str().unwrap();
+        let notification = serde_json::from_str::<Value>(body).unwrap();
+        // What the topic was told is whole JSON, though the reason holds quotes and line ends.
+        let told = serde_json::from_str::<Value>(notification["Message"].as_str().unwrap()).unwrap();
+        let message = told["message"].as_str().unwrap();
+        assert!(
+            message.starts_with("Stock Advisor (sa): a task of (only a test"),
+            "{message}"
+        );
+        assert!(message.contains(sentence), "{message}");
+        assert!(
+            told["reason"]
+                .as_str()
+                .unwrap()
+                .contains("\"happened\"\nanywhere, C:\\"),
+            "{told}"
+        );
+    }
+}
+
+/// The message of a rule of ours as it was, which a quote in a reason broke.
+#[test]
+fn a_message_that_a_reason_can_break_is_found() {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let deployed = account
+        .run(&["synth", "app-infra-compute", "--stdout"])
+        .exits(0)
+        .stdout;
+    let old = deployed.replace("\\\"reason\\\": <reason>", "\\\"reason\\\": \\\"<reason>\\\"");
+    assert_ne!(old, deployed);
+    let xml = old.replace('&', "&amp;").replace('<', "&lt;");
+    let proxy = Proxy::answering(&account, move |asked| {
+        let answer = format!(
+            "<GetTemplateResponse><GetTemplateResult><TemplateBody>{xml}</TemplateBody></GetTemplateResult></GetTemplateResponse>"
+        );
+        (asked.call == "GetTemplate").then_some((200, answer))
+    });
+    let run = proxy.run(&account, &["notify", "test", "--watchdog"]).exits(1);
     assert!(
-        run.stdout.contains("reacts to it by AWS's own word: 1 address"),
+        run.stderr
+            .contains("loses its message when a reason holds quotes"),
         "{run}"
     );
-    let received = account.json("sqs", "AmazonSQS.ReceiveMessage", &queue.to_string());
-    assert!(
-        received.contains("Stock Advisor (sa): a task of (only a test: nothing has happened) stopped at"),
-        "{received}"
-    );
+    assert_eq!(proxy.count("PutEvents"), 0);
+    message::helps(&run.stderr);
 }
 
 #[test]
