@@ -126,11 +126,11 @@ pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
     let bare = schemes.iter().find_map(|scheme| address.strip_prefix(scheme));
     let fix = match bare.filter(|bare| is_email(bare) || is_telephone(bare)) {
         Some(bare) => format!("remove the scheme: `sa-infra notify add {bare}`"),
-        None => "use an e-mail address, a phone number such as +15551234567, or an https:// URL and a \
+        None => "use an e-mail address, a phone number such as +15551234567, or an https:// URL with a \
                  host that AWS can reach"
             .to_owned(),
     };
-    let reason = format!("notify: \"{address}\" is not a valid address that AWS takes");
+    let reason = format!("notify: \"{address}\" is not a valid address");
     Err(Refusal::usage(reason, fix))
 }
 

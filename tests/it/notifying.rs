@@ -201,7 +201,10 @@ async fn an_event_of_ours_goes_through_the_watchdog_to_its_topic() {
         .unwrap();
 
     let run = account.run(&["notify", "test", "--watchdog"]).exits(0);
-    assert!(run.stdout.contains("1 address should get 2 messages"), "{run}");
+    assert!(
+        run.stdout.contains("1 address should receive 2 messages"),
+        "{run}"
+    );
     let sentences = [
         "Stop code: . Exit code",
         "Stop code: TaskFailedToStart. Exit code, if its container ran: . ",

@@ -164,7 +164,7 @@ mod tests {
             ("KEY=1\nhunter2=x", "f:2: unknown name"),
             ("KEY=1\nKEY=hunter2", "f:2: KEY appears twice"),
             ("KEY=", "f:1: the value is empty"),
-            ("# hunter2", "f: there is no line"),
+            ("# hunter2", "f: no line"),
         ] {
             let refusal = read("f", text, &needed).unwrap_err();
             assert!(refusal.reason.starts_with(reason), "{refusal:?}");
