@@ -1,4 +1,4 @@
-//! What can go wrong in a call of AWS, sorted by what can be done about it.
+//! The errors of AWS calls, classified by what can be done about them.
 
 use super::Secret;
 

@@ -1,5 +1,5 @@
-//! `watch`: attached to one stack, whoever began what is under way there. Told as `deploy` tells it, and whoever sees
-//! the end gives back what the journal remembers.
+//! `watch`: attached to one stack, no matter who started the operation. It reports the events that `deploy`
+//! reports, and restores the values in the journal when it sees the end of the operation.
 
 use super::deployment::Failure;
 use super::event_poller::Watch;

@@ -1,4 +1,4 @@
-//! `cancel`: what is under way is given up, as far as CloudFormation lets go of it.
+//! `cancel`: cancels the running operation of a stack, as far as CloudFormation allows it.
 
 use super::attach::Attach;
 use super::change_set_cleanup::{discard_ours, discard_shell};

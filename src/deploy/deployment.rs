@@ -1,5 +1,5 @@
-//! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
-//! is lost, however it ends.
+//! `deploy`: from an assembly to running stacks. Nothing in AWS is changed before approval, and live parameters
+//! are kept, whatever the outcome.
 
 mod change_set;
 mod change_set_findings;

@@ -1,4 +1,4 @@
-//! `destroy`: stacks come down, those that others need last. Nothing is written before every question is answered.
+//! `destroy`: deletes stacks, dependents first. Nothing is changed before every question is answered.
 
 mod backup;
 mod bucket;

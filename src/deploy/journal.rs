@@ -1,5 +1,6 @@
-//! What must be given back if a deployment ends badly, kept where a lost laptop cannot lose it: an encrypted parameter
-//! of the account, written before the execution and removed when the values are known to be right.
+//! The live parameters to restore if a deployment fails, stored where a lost laptop cannot lose them: in an
+//! encrypted parameter of the account, written before the execution and deleted once the values are known to be
+//! right.
 
 use super::last_operation;
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};

@@ -1,5 +1,5 @@
-//! Live values: template parameters whose value people change after a deployment. Which they are is read from the
-//! template; what they are now, from the service that holds them.
+//! Live parameters: template parameters whose value users change after a deployment. The template shows which
+//! these are, the service that stores them their current value.
 
 mod work;
 

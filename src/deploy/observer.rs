@@ -1,4 +1,4 @@
-//! The person while a stack is watched: told what happens to it, and asked what becomes of it when they interrupt.
+//! Reports progress to the user while a stack is monitored, and asks what to do on Ctrl-C.
 
 use super::ui::{Choice, Event, Interrupted, StackEvent, Ui, Undo};
 use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};

@@ -1,5 +1,5 @@
-//! `recover`: the way out of any state in which a stack is stuck, the least destructive one first, and none without the
-//! person's word.
+//! `recover`: gets a stack out of any stuck state, with the least destructive step first, and only with the
+//! user's approval.
 
 mod deletion;
 mod explain;

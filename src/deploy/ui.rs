@@ -1,4 +1,4 @@
-//! How a long operation speaks with the person: it tells what happens, and asks what it may do.
+//! The interface between a long operation and the user: it reports events and asks questions.
 
 use crate::cloud::cloudformation::Change;
 use crate::deploy::adoption::Adoption;

@@ -1,4 +1,4 @@
-//! Files and directories: written whole or not at all, and what to say when the file system refuses.
+//! Files and directories: atomic writes, and the messages when the file system fails.
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};

@@ -1,4 +1,4 @@
-//! What synth and check have to say about a stack: a place, a reason, a way out.
+//! A finding of synth or check: place, reason and suggested fix.
 
 use std::fmt;
 use std::panic::Location;

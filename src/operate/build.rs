@@ -1,4 +1,4 @@
-//! `build`: the images of the services, built side by side.
+//! `build`: builds the images of the services in parallel.
 
 use super::deployed_stack::DeployedStack;
 use super::images::current;

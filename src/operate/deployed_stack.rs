@@ -1,4 +1,4 @@
-//! A deployed stack to operate on: what its resources are called in their services.
+//! A deployed stack to operate on: the physical names of its resources.
 
 use super::refusal::{Failure, Refusal};
 use crate::cloud::cloudformation::{CloudFormation, Stack};

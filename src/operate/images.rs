@@ -1,4 +1,4 @@
-//! `images`: what the services run, and what else there is in their repositories.
+//! `images`: the images that the services run, and the others in their repositories.
 
 use super::refusal::{Failure, Refusal};
 use super::services::Service;

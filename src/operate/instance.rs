@@ -1,5 +1,5 @@
-//! `instance`: a machine that functions start and stop: how it is, started and stopped by hand, logged in to, renewed.
-//! Which machine, which functions, which key: all of it is read from the deployed stack.
+//! `instance`: an EC2 instance that functions start and stop. The instance, its functions and its key come from
+//! the deployed stack.
 
 pub mod function;
 pub mod image;

@@ -1,4 +1,4 @@
-//! What the schedule of a service would run: read from the deployed template, with the names that AWS gave.
+//! What the schedule of a service runs, read from the deployed template, with physical names.
 
 use super::deployed_stack::DeployedStack;
 use super::refusal::{Failure, Refusal};

@@ -1,4 +1,4 @@
-//! `logs`: what a service wrote, and what it writes. Lines may come late and out of order; each is told once.
+//! `logs`: the log of a service. Lines may arrive late and out of order; each is shown once.
 
 use super::refusal::{Failure, Refusal};
 use super::scheduled::Timed;

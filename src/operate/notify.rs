@@ -1,4 +1,4 @@
-//! `notify`: who is told when something needs the owner. Addresses come from the configuration, and by hand.
+//! `notify`: the subscribers of a topic. Addresses come from the configuration, or are added by hand.
 
 use super::deployed_stack::DeployedStack;
 use super::refusal::{Failure, Refusal};

@@ -1,4 +1,4 @@
-//! `run`: what the schedule of a service would run, now; followed to its end.
+//! `run`: runs a service now, as its schedule would, and follows it to the end.
 
 use super::images::current;
 use super::launch::Launch;

@@ -1,4 +1,4 @@
-//! What runs on a schedule and has a log: the services of an app, and the functions that start and stop its machines.
+//! Everything that runs on a schedule and has a log: services, and the functions that start and stop instances.
 
 use super::refusal::Refusal;
 use super::services::{Service, services, unknown};

@@ -1,4 +1,4 @@
-//! `schedule`: when services and machines run, paused and resumed. What is said here outlives deployments.
+//! `schedule`: lists, pauses and resumes the schedules of services and instances. The state survives deployments.
 
 mod last;
 

@@ -1,5 +1,5 @@
-//! `secrets`: the values that the services read and that only people know. Values go in; none ever comes out, except
-//! by [`reveal`].
+//! `secrets`: the values that the services read and that only users know. Values go in; only [`reveal`] returns
+//! one.
 
 pub mod dotenv;
 pub mod file;

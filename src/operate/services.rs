@@ -1,5 +1,5 @@
-//! The services of an app: tasks that run on schedules, each with what the templates know of it, so that nobody has to
-//! type the name of a group, a subnet or an ARN.
+//! The services of an app: scheduled tasks, each with what the templates know about it, so that users never type
+//! a group, a subnet or an ARN.
 
 use super::refusal::Refusal;
 use crate::model::json::{Call, Fields, Json};

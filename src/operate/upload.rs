@@ -1,4 +1,5 @@
-//! `upload`: a directory packed into one archive, and the files beside it, put into the bucket of a deployed stack.
+//! `upload`: packs a directory into an archive and uploads it, with extra files, to the bucket of a deployed
+//! stack.
 
 mod archive;
 mod extra_files;

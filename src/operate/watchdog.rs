@@ -1,5 +1,5 @@
-//! `notify test --watchdog`: events of our own through the deployed rule to its topic. AWS lets nobody send an event in
-//! the name of its services, so that a rule that is to be tried has a source beside theirs in its pattern.
+//! `notify test --watchdog`: sends test events through the deployed rule to its topic. AWS does not let users
+//! send events with the source of its services, so a rule that can be tested has a second source in its pattern.
 
 mod message;
 mod sample;

@@ -1,4 +1,4 @@
-//! The words for a fault: what is there, what belongs there, what to type.
+//! The messages for a fault: what was found, what is expected, what to write.
 
 use super::fault::{Fault, What};
 use super::node::{Kind, Node};

@@ -1,4 +1,4 @@
-//! The configuration file: finding it, reading it, writing a new one whole or not at all.
+//! The configuration file: finds it, reads it, and writes a new one atomically.
 
 use super::lines::Lines;
 use super::problem::{Problem, Problems};

@@ -1,4 +1,4 @@
-//! From TOML text to the tree, going on after a mistake as far as that makes sense.
+//! From TOML text to the tree. Parsing continues after an error where possible.
 
 use super::node::{At, Kind, Node, Table};
 use super::syntax::{self, Mistake};

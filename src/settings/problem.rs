@@ -1,4 +1,4 @@
-//! What is wrong with a configuration: the place, the reason, a way out.
+//! A problem in a configuration: place, reason, suggested fix.
 
 use serde::Serialize;
 use std::fmt;

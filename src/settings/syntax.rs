@@ -1,4 +1,4 @@
-//! What is not TOML, in words that say what to type instead.
+//! TOML syntax errors, as messages that say what to write instead.
 
 use super::shown::{cut, quoted};
 use crate::model::sensitive::is_secret;

@@ -1,4 +1,4 @@
-//! The order in which stacks are deployed: as defined, except that producers come before their consumers.
+//! The deployment order of the stacks: as defined, but producers before their consumers.
 
 use super::Artifact;
 use super::references::Dependencies;

@@ -1,4 +1,4 @@
-//! A handle of another stack becomes an export there and an import here, named as the CDK names them.
+//! A reference to another stack becomes an export there and an import here, with the CDK's names.
 
 use crate::model::app::Stack;
 use crate::model::finding::Finding;

@@ -1,4 +1,4 @@
-//! Buckets that become part of a stack: what becomes of what is set of them.
+//! Buckets to import: which of their settings change.
 
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::deploy::adoption::Adoption;

@@ -1,4 +1,4 @@
-//! A deployment: what would change, what happens, what came of it.
+//! Views of a deployment: the plan, the progress, the result.
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
 use crate::deploy::deployment::Failure;

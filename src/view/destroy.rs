@@ -1,4 +1,4 @@
-//! A destruction: what goes, what happens, what is still there afterwards.
+//! Views of a deletion: what will be lost, the progress, what still exists.
 
 use super::size::size;
 use super::{BOLD, DIM, RED, YELLOW, count, deploy};

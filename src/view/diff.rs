@@ -1,4 +1,4 @@
-//! What would change, for people and for programs. Every line fits into the width it is given.
+//! The diff, for people and for programs. Every line fits the given width.
 
 mod grants;
 mod json;

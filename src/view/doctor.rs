@@ -1,4 +1,4 @@
-//! What the doctor found, for people.
+//! The findings of the doctor, for people.
 
 use super::{GREEN, RED, YELLOW};
 use crate::operate::doctor::{Finding, Level};

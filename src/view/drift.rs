@@ -1,4 +1,4 @@
-//! What differs between templates and what there is, for people.
+//! Drift, for people.
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff, indented};

@@ -1,4 +1,4 @@
-//! Events of a stack, one a line.
+//! Stack events, one per line.
 
 use super::{DIM, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};

@@ -1,4 +1,4 @@
-//! Findings of synth and check: place, reason, way out.
+//! Findings of synth and check: place, reason, suggested fix.
 
 use super::{BOLD, DIM, RED, YELLOW, count};
 use crate::model::finding::{Finding, Severity};

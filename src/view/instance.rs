@@ -1,4 +1,4 @@
-//! The machine that functions start and stop, for people.
+//! The EC2 instance and the results of its functions, for people.
 
 use super::events::time;
 use super::schedule::local;

@@ -1,4 +1,4 @@
-//! The emulator: how it is, what it is doing, and what it does not know.
+//! The emulator: its state, its progress, and what it does not support.
 
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::local::emulator::reduce::Dropped;

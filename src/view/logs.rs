@@ -1,4 +1,4 @@
-//! Lines of logs, for people and for programs.
+//! Log lines, for people and for programs.
 
 use super::DIM;
 use super::events::time;

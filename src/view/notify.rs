@@ -1,4 +1,4 @@
-//! Who is told, for people and for programs.
+//! Subscribers, for people and for programs.
 
 use super::{GREEN, YELLOW, json, write_table};
 use crate::operate::notify::{Row, State};

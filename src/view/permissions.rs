@@ -1,4 +1,4 @@
-//! What the commands need to be allowed, for people.
+//! The permissions that the commands need, for people.
 
 use super::{DIM, GREEN, RED, YELLOW, count};
 use crate::operate::permissions::simulate::{Refused, Simulation, Why};

@@ -1,4 +1,4 @@
-//! The block of lines that shows what is under way: events and a clock in, lines out. Whoever paints it decides when.
+//! The progress display: events and a clock in, lines out. The caller decides when to draw it.
 
 mod bar;
 mod line;

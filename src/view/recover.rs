@@ -1,4 +1,4 @@
-//! Stacks that are stuck: why, what there is of them, and what is asked before a way out is taken.
+//! Stuck stacks: why they are stuck, their resources, and the question before each step.
 
 use super::status::words;
 use super::{BOLD, DIM, GREEN, RED, count, indented};

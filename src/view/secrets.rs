@@ -1,4 +1,4 @@
-//! Which values are set, for people. What they are is nowhere in it.
+//! The state of the values, for people. Never the values.
 
 use super::events::time;
 use super::{GREEN, RED, YELLOW, write_table};
@@ -89,6 +89,6 @@ pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
     let path = path.display();
     writeln!(
         err,
-        "{RED}warning{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
+        "{RED}insecure{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
     )
 }

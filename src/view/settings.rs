@@ -1,4 +1,4 @@
-//! The configuration: its effective values, and what is wrong with it.
+//! The configuration: its effective values and its problems.
 
 use super::{BOLD, DIM, RED, count};
 use crate::settings::{Entry, Listing, Problem};

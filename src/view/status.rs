@@ -1,4 +1,4 @@
-//! How the stacks are, for people.
+//! The state of the stacks, for people.
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};

@@ -1,4 +1,4 @@
-//! Template files: what `synth` wrote, or found stale.
+//! Template files: which ones `synth` wrote, or found out of date.
 
 use super::{DIM, GREEN, YELLOW, count};
 use crate::deploy::template_files::{File, State};

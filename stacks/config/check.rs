@@ -1,4 +1,4 @@
-//! What only shows when several values are seen together.
+//! Checks that involve several values.
 
 mod network;
 mod services;

@@ -1,4 +1,4 @@
-//! What names things of EC2 and S3.
+//! Ids and names of EC2 and S3.
 
 use super::text::{must, only, small};
 use sa_infra::settings::Invalid;

@@ -1,4 +1,4 @@
-//! Names that end up in names on AWS.
+//! Names that become part of names in AWS.
 
 use super::text::{must, only, small, words};
 use sa_infra::settings::Invalid;

@@ -1,4 +1,4 @@
-//! The regions of AWS, as far as it takes to see a slip of the fingers.
+//! The regions of AWS, to recognize typos.
 
 use super::text::{must, only, small};
 use sa_infra::settings::Invalid;

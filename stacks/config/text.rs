@@ -1,4 +1,5 @@
-//! What the checked texts of the configuration have in common: a type each, made only from what passes its check.
+//! What the validated strings of the configuration have in common: a type for each, constructed only from valid
+//! text.
 
 use sa_infra::settings::Invalid;
 use serde::Deserialize;

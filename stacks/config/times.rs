@@ -1,4 +1,4 @@
-//! Schedules, times of the day, days.
+//! Schedules, times of day, and days.
 
 use super::text::{Written, must, printable};
 use jiff::civil::Date;

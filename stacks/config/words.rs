@@ -1,4 +1,4 @@
-//! Free texts: addresses, arguments, patterns, the coordinates of the source.
+//! Other strings: addresses, arguments, patterns, the source repository.
 
 use super::text::{must, only};
 use sa_infra::address::is_email;

@@ -263,5 +263,5 @@ fn a_log_is_followed_until_ctrl_c() {
         busy.map(|busy| (400, busy.to_owned()))
     });
     let run = busy.run(&account, &["logs", SERVICE]).exits(1);
-    assert!(run.stderr.contains("AWS asks for fewer calls"), "{run}");
+    assert!(run.stderr.contains("AWS is throttling requests"), "{run}");
 }

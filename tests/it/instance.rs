@@ -181,7 +181,7 @@ fn it_works_without_a_section_and_names_another_stack() {
         .run(&["status", "--stack", "app-infra-base"])
         .exits(2);
     assert!(
-        run.stderr.contains("has a machine") && run.stderr.contains("simple-trader"),
+        run.stderr.contains("has no EC2 instance") && run.stderr.contains("simple-trader"),
         "{run}"
     );
     message::helps(&run.stderr);

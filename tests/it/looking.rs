@@ -155,7 +155,7 @@ fn without_a_network_it_ends_within_seconds() {
     let arguments = ["status", "--endpoint-url", "http://127.0.0.1:1"];
     let run = Sandbox::new().run_in("", &arguments, &variables).exits(1);
     assert!(
-        run.stderr.contains("AWS does not answer") && run.stderr.contains("--endpoint-url"),
+        run.stderr.contains("AWS cannot be reached") && run.stderr.contains("--endpoint-url"),
         "{run}"
     );
     message::helps(&run.stderr);

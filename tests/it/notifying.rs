@@ -123,7 +123,7 @@ async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
     assert!(run.stderr.contains("within two days"), "{run}");
     let run = proxy.run(&account, &["notify", "test"]).exits(1);
     assert!(
-        run.stdout.contains("sent to 0 addresses") && run.stderr.contains("nobody is told"),
+        run.stdout.contains("sent to 0 addresses") && run.stderr.contains("no subscriber is confirmed"),
         "{run}"
     );
     assert_eq!(
@@ -253,7 +253,7 @@ fn a_message_that_a_reason_can_break_is_found() {
     let run = proxy.run(&account, &["notify", "test", "--watchdog"]).exits(1);
     assert!(
         run.stderr
-            .contains("loses its message when a reason holds quotes"),
+            .contains("loses its message if a reason contains quotes"),
         "{run}"
     );
     assert_eq!(proxy.count("PutEvents"), 0);
@@ -295,7 +295,7 @@ fn a_watchdog_that_cannot_be_tried_says_why() {
     }
     let run = account.run(&["notify", "test", "--watchdog"]).exits(1);
     assert!(
-        run.stdout.contains("sent event") && run.stderr.contains("nobody is told"),
+        run.stdout.contains("sent event") && run.stderr.contains("no subscriber is confirmed"),
         "{run}"
     );
     let rule = said

@@ -102,7 +102,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         .await;
     assert_eq!(tasks.unwrap().len(), 1, "the emulator has started it");
     let busy = account.run(&["run", SERVICE]).exits(1);
-    assert!(busy.stderr.contains("is running already"), "{busy}");
+    assert!(busy.stderr.contains("is already running"), "{busy}");
     message::helps(&busy.stderr);
     let rows = account.run(&["tasks", "--json"]).exits(0);
     let rows = serde_json::from_str::<Value>(&rows.stdout).unwrap();
@@ -160,7 +160,7 @@ fn without_capacity_nothing_is_started() {
         (asked.call == "RunTask").then(|| (200, failure.clone()))
     });
     let run = proxy.run(&account, &["run", SERVICE]).exits(1);
-    assert!(run.stderr.contains("no machine free"), "{run}");
+    assert!(run.stderr.contains("no capacity"), "{run}");
     message::helps(&run.stderr);
 }
 

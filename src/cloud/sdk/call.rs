@@ -1,4 +1,4 @@
-//! One call of AWS: it waits for its turn, and its failure becomes one of ours.
+//! One AWS call: it waits for the rate limiter, and its failure becomes a `cloud::Error`.
 
 use super::limiter::Limiter;
 use crate::cloud::{Error, Kind, Result};

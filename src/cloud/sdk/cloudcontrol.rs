@@ -1,4 +1,4 @@
-//! Cloud Control by the SDK: what a resource is like comes as a JSON text, by its schema.
+//! Cloud Control through the SDK: the properties of a resource are JSON in the form of its schema.
 
 use super::call::{Caller, if_there};
 use super::convert::said;

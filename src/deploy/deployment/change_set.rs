@@ -1,4 +1,4 @@
-//! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
+//! A change set: creates it, waits for it, reads it, and deletes it if it is not used.
 
 use super::{Failure, change_set_findings};
 use crate::cloud::Cloud;

@@ -1,4 +1,4 @@
-//! One stack, from what is there to what should be.
+//! The deployment of one stack.
 
 mod adoption;
 mod approval;

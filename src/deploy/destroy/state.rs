@@ -1,4 +1,4 @@
-//! The state table: what a destruction does with a stack, by the state it finds it in.
+//! The state table: what a deletion does with a stack in each state.
 
 use crate::cloud::cloudformation::StackStatus;
 

@@ -1,4 +1,4 @@
-//! The state table: the least destructive way out of each state.
+//! The state table: the least destructive recovery for each state.
 
 use crate::cloud::cloudformation::StackStatus;
 

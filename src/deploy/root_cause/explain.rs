@@ -1,5 +1,5 @@
-//! What other services know of a failure that CloudFormation only reports. Whoever cannot be asked says nothing: the
-//! failure itself is told in any case.
+//! What other services know about a failure that CloudFormation reports. If they cannot be asked, the failure is
+//! reported without it.
 
 use super::{Failure, words};
 use crate::cloud::Cloud;

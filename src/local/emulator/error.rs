@@ -1,4 +1,4 @@
-//! Why there is no emulator, and what to do about it.
+//! Why the emulator does not run, and how to fix it.
 
 use crate::local::disk;
 use std::io;

@@ -1,4 +1,4 @@
-//! A place in the construct tree of a stack: where things are put, and what goes with them there.
+//! A scope in the construct tree of a stack, where resources are put, with their options.
 
 use super::{Service, Stack};
 use crate::model::construct::{Construct, Ref, Resource};

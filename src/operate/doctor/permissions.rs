@@ -1,4 +1,4 @@
-//! The doctor on permissions: what each command may not do.
+//! The doctor's check of permissions: what each command is not allowed to do.
 
 use super::{Level, Patient};
 use crate::cloud::Clouds;

@@ -1,4 +1,4 @@
-//! The doctor on services: what they read, what they run, when, and who is told when it fails.
+//! The doctor's check of services: values, images, schedules and subscribers.
 
 use super::{Level, Patient};
 use crate::cloud::Clouds;

@@ -1,4 +1,4 @@
-//! The doctor on stacks: what is deployed, in what state, and whether what it imports is there.
+//! The doctor's check of stacks: their state, and whether their imports exist.
 
 use super::{Level, Patient};
 use crate::cloud::cloudformation::CloudFormation;

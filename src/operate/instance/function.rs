@@ -1,5 +1,5 @@
-//! `instance start` and `stop`: by the functions that do it every day. Such a function works for minutes, longer than
-//! many networks keep a silent connection: it is invoked without waiting, and its log tells how it goes on and ends.
+//! `instance start` and `stop`: invokes the scheduled functions. A function runs for minutes, longer than many
+//! networks keep an idle connection, so it is invoked asynchronously and its log is followed.
 
 use super::runs::{Outcome, Runs};
 use super::status::last_run;

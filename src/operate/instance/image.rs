@@ -1,4 +1,5 @@
-//! The image of a machine, which is kept from its first deployment on: whether there is a newer one, and changing to it.
+//! The image of an instance, which is kept from the first deployment on: whether there is a newer one, and
+//! changing to it.
 
 use super::Deployed;
 use crate::cloud::Cloud;

@@ -1,5 +1,5 @@
-//! The private key of a machine: from the parameter in which CloudFormation keeps it into a file that only its owner
-//! reads. It is shown nowhere else.
+//! The private key of an instance: from the parameter in which CloudFormation stores it to a file that only its
+//! owner can read. It is never shown.
 
 use super::Deployed;
 use crate::cloud::ssm::Ssm;

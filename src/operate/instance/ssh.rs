@@ -1,5 +1,5 @@
-//! The way to a machine: `ssh` and `scp`, straight to it where its firewall lets SSH in, through Session Manager where it
-//! does not. Programs get their arguments one by one; no shell takes a word apart.
+//! SSH connections to an instance: `ssh` and `scp`, directly if its security group allows SSH, otherwise through
+//! Session Manager. Programs get their arguments one by one, without a shell.
 
 use super::{Deployed, State, key};
 use crate::cloud::ssm::Ssm;

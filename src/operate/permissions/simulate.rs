@@ -1,4 +1,4 @@
-//! Whether the one who asks may do what the commands do: IAM's own word, without anything being done.
+//! Asks IAM whether the caller is allowed what the commands do, without doing it.
 
 use super::{Grant, grants};
 use crate::cloud::iam::{Decision, Iam, Verdict};

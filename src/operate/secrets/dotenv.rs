@@ -1,5 +1,5 @@
-//! `.env` files: read where a POSIX shell and the common readers agree, refused where they do not. Two readers that
-//! make two values of one line make one wrong key, and nobody sees it.
+//! `.env` files: accepts the syntax on which POSIX shells and common parsers agree, and rejects the rest. If two
+//! parsers read a line differently, one of them uses a wrong key without anyone noticing.
 
 use std::fmt;
 

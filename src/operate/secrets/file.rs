@@ -1,4 +1,5 @@
-//! Values as people bring them: text with a line's end too many or a mark of its encoding, files of `NAME=value` lines.
+//! Values as users provide them: strings with a trailing newline or a byte order mark, and files of `NAME=value`
+//! lines.
 
 use super::{Needed, dotenv, find};
 use crate::cloud::Secret;

@@ -1,4 +1,4 @@
-//! Values are written: all of them or none. What was written is read back, and put back when a later one fails.
+//! Writes values, all or none. Each is read back, and restored if a later one fails.
 
 use super::file::check;
 use super::{Kind, Needed, Outcome, Written, is_placeholder, regions};

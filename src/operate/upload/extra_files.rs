@@ -1,4 +1,5 @@
-//! The files beside the archive: keys, tokens, requirements. They are read and looked at; what they hold is never shown.
+//! The files that are uploaded in addition to the archive: keys, tokens, requirements. They are validated, and
+//! their contents are never shown.
 
 use super::walk;
 use crate::cloud::s3::NewObject;

@@ -1,4 +1,5 @@
-//! What never leaves by itself: files whose names say that they hold keys or tokens, and files that do.
+//! Files that are never packed automatically: those whose names suggest keys or tokens, and those that contain
+//! them.
 
 use crate::model::sensitive::promises_secret;
 use std::ffi::OsStr;

@@ -1,4 +1,4 @@
-//! What of a directory is packed: everything that `.gitignore` does not keep out and that no name keeps here, sorted.
+//! The files of a directory to pack: everything that neither `.gitignore` nor a private name excludes, sorted.
 
 use super::{File, LeftOut, private_files};
 use crate::local::disk;

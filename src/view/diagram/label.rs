@@ -1,4 +1,4 @@
-//! What is written in boxes and at arrows, line by line.
+//! The text in boxes and at arrows, line by line.
 
 use super::width::{width, wrap};
 use crate::synth::diagram::{Arrow, Node};

@@ -1,4 +1,4 @@
-//! The picture as SVG.
+//! The diagram as SVG.
 
 use super::label::{self, LINE};
 use super::layout::{Layout, RAIL, What, layout};

@@ -1,5 +1,5 @@
-//! The tables of access and network: under each principal or resource, a row for what it may do or reach, more or less
-//! than before.
+//! The tables of access and network: for each principal or resource, what it may do or reach, more or less than
+//! before.
 
 use super::layout;
 use super::text::wrap;

@@ -1,4 +1,4 @@
-//! Resources that come, go or change.
+//! Added, removed and changed resources.
 
 use super::text::{width, wrap};
 use super::{CHANGED, OLD, tree};

@@ -1,4 +1,4 @@
-//! Whether the services can live with Fargate, with the parameters and with each other.
+//! Whether the services fit Fargate, the parameters and each other.
 
 use super::complaint;
 use super::unique::repeated;

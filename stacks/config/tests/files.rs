@@ -35,7 +35,7 @@ fn what_cannot_be_read_says_why() {
         told.push('\n');
     }
     insta::assert_snapshot!(told, @r"
-    DIR/none.toml: cannot be read: there is no such file
+    DIR/none.toml: cannot be read: no such file
       fix: correct the path, or write a new file with `sa-infra init`
     DIR/: cannot be read: it is a directory
       fix: name a file, such as DIR/sa-infra.toml
@@ -86,5 +86,5 @@ fn a_link_to_nowhere_is_not_overwritten() {
     std::os::unix::fs::symlink("nowhere", &file).unwrap();
     assert!(create(&file, "text", false).is_err());
     let problems = Config::load(find(top.path()).as_deref(), None, None).unwrap_err();
-    assert!(problems.to_string().contains("there is no such file"));
+    assert!(problems.to_string().contains("no such file"));
 }

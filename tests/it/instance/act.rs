@@ -169,7 +169,7 @@ fn what_is_so_already_is_not_done() {
         }
         .stage();
         let run = stage.run(&[verb]).exits(1);
-        assert!(run.stderr.contains("does not come back"), "{run}");
+        assert!(run.stderr.contains("cannot be started again"), "{run}");
         message::helps(&run.stderr);
         assert_eq!(stage.invocations(), 0);
     }
@@ -184,7 +184,7 @@ fn one_that_is_under_way_is_not_begun_again() {
     .stage();
     for verb in ["start", "stop"] {
         let run = stage.run(&[verb]).exits(1);
-        assert!(run.stderr.contains("start is under way already"), "{run}");
+        assert!(run.stderr.contains("start has been running since"), "{run}");
         message::helps(&run.stderr);
     }
     assert_eq!(stage.invocations(), 0);

@@ -132,9 +132,9 @@ fn a_program_that_is_not_there_is_named() {
 #[test]
 fn nobody_logs_in_where_nothing_listens() {
     for (state, agent, words) in [
-        ("stopped", "Online", "its machine is stopped"),
-        ("pending", "Online", "its machine is pending"),
-        ("terminated", "", "does not come back"),
+        ("stopped", "Online", "the instance is stopped"),
+        ("pending", "Online", "the instance is pending"),
+        ("terminated", "", "cannot be started again"),
         ("running", "ConnectionLost", "is not online"),
         ("running", "", "is not online"),
     ] {

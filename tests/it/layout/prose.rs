@@ -68,7 +68,7 @@ fn messages() -> impl Iterator<Item = (String, String)> {
 #[test]
 fn the_words_that_the_style_page_replaces_do_not_come_back() {
     let words = words();
-    assert!(words.len() > 50, "{words:?}");
+    assert!(words.len() >= 50, "{words:?}");
     let snapshots = files::ending("tests", ".snap").into_iter();
     let snapshots = snapshots.map(|path| (path.display().to_string(), files::read(&path)));
     let mut places = Vec::new();

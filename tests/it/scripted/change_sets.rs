@@ -130,7 +130,7 @@ fn a_change_set_is_not_what_it_seems() {
                 .set("FAILED", "UNAVAILABLE", "refused"),
             DEPLOY,
             1,
-            &["refuses the changes"],
+            &["rejects the changes"],
         )
         .never(executes),
         case(

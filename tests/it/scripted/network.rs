@@ -47,7 +47,7 @@ fn the_way_to_aws_fails_for_a_moment() {
             update().fault("CreateChangeSet", 0..99, THROTTLED),
             DEPLOY,
             1,
-            &["fewer calls", "wait a minute"],
+            &["throttling", "wait a minute"],
         )
         .never(&["ExecuteChangeSet"]),
     ]);

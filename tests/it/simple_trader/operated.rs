@@ -119,7 +119,7 @@ async fn configured_it_is_looked_after_with_the_rest() {
     let text = said(&["notify", "--stack", "simple-trader"]);
     assert!(text.contains("jo@example.com"), "{text}");
     let text = said(&["logs", "simple-trader-start"]);
-    assert!(text.contains("wrote nothing that fits"), "{text}");
+    assert!(text.contains("has no matching log lines"), "{text}");
     let text = said(&["logs", "simple-trader"]);
     assert!(text.contains("did you mean simple-trader-st"), "{text}");
 }
@@ -191,7 +191,7 @@ fn the_emulator_gets_the_rest_and_that_is_said() {
     assert!(run.stderr.contains(without), "{run}");
     assert!(!laptop.run("status --local").to_string().contains("note"));
     let run = laptop.run("instance --local").exits(2);
-    assert!(run.stderr.contains("leaves this one out"), "{run}");
+    assert!(run.stderr.contains("does not support EC2 instances"), "{run}");
 
     laptop.sandbox.write("sa-infra.toml", "[simple_trader]\n");
     let run = laptop.run("up --yes --local");

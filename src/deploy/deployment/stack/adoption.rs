@@ -1,5 +1,5 @@
-//! The first of two steps in which something that is there becomes part of the stack: CloudFormation imports it as it
-//! is, and nothing else changes. The next round is the second: an update that makes it what the template says.
+//! The first of two steps that bring an existing resource into the stack: CloudFormation imports it unchanged,
+//! and nothing else changes. The next round is the second step: an update that applies the template.
 
 use super::One;
 use super::target::Target;

@@ -1,4 +1,5 @@
-//! Between the change set and its execution: what may not go, what opens something, what the person says.
+//! Between the change set and its execution: the resources that must stay, the changes that broaden access, the
+//! user's approval.
 
 use super::One;
 use super::target::Target;

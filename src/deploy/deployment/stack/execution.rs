@@ -1,4 +1,4 @@
-//! The execution of an approved change set, to its end and with what people had set given back.
+//! Executes an approved change set, follows it to the end and restores the live parameters.
 
 use super::target::Target;
 use super::{Done, One};

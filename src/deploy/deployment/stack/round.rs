@@ -1,5 +1,5 @@
-//! One round of a deployment: a change set is made, looked at and executed, or made again when what it is about changed
-//! meanwhile.
+//! One round of a deployment: create, review and execute a change set, or create it again if the stack changed in
+//! the meantime.
 
 use super::target::Target;
 use super::{One, Round};

@@ -1,4 +1,4 @@
-//! What is under way or left over on a stack, until it can be deployed.
+//! Waits for running operations and cleans up what earlier ones left, until the stack can be deployed.
 
 use super::One;
 use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack};

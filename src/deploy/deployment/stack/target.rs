@@ -1,4 +1,4 @@
-//! What a deployment of one stack aims at: the template with what it has to carry, and what CloudFormation is asked for.
+//! The target of a deployment: the template with its retained exports, and the request to CloudFormation.
 
 use super::One;
 use crate::cloud::cloudformation::{

@@ -1,4 +1,4 @@
-//! What a deployment does though the template is what is deployed: secrets that are missing, termination protection.
+//! What a deployment does if the template is unchanged: missing secrets, termination protection.
 
 use super::target::Target;
 use super::{Done, One};
