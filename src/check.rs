@@ -26,6 +26,7 @@ mod report;
 mod resources;
 mod schedule;
 mod shape;
+mod shown;
 mod tags;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,7 @@ mod status;
 mod synth;
 mod tasks;
 mod terminal_ui;
+mod terminal_width;
 mod up;
 mod upload;
 mod usage;

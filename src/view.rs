@@ -19,6 +19,7 @@ pub mod outputs;
 pub mod permissions;
 pub mod progress;
 pub mod recover;
+mod root_cause;
 pub mod run;
 pub mod schedule;
 pub mod secrets;

@@ -80,7 +80,7 @@ impl<'a> Entry<'a> {
         self.resource
             .properties
             .get(name)
-            .filter(|value| !super::value::is_no_value(value))
+            .filter(|value| !value.is_no_value())
     }
 }
 

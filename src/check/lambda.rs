@@ -2,7 +2,7 @@
 
 use super::context::{Context, Entry};
 use super::report::Report;
-use super::shape::shown;
+use super::shown::shown;
 use crate::model::json::Json;
 
 /// The most characters of inline code.

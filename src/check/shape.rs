@@ -10,8 +10,6 @@ mod rules;
 mod scalar;
 mod text;
 
-pub(super) use text::shown;
-
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;

@@ -184,10 +184,10 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
             return context.out.flush();
         }
         if let Event::Survivors { .. } = event {
-            view::deploy::line(context.out, event, super::diff::width())?;
+            view::deploy::line(context.out, event, super::terminal_width::width())?;
             return context.out.flush();
         }
-        view::deploy::line(context.err, event, super::diff::width())?;
+        view::deploy::line(context.err, event, super::terminal_width::width())?;
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;
             context.out.flush()?;

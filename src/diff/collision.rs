@@ -1,7 +1,8 @@
 //! Name conflicts: CloudFormation creates the new resource before it deletes the old one, and two resources of a
 //! type cannot have the same name.
 
-use super::resource::{Action, Collision, Replacement, ResourceChange};
+use super::replacement::Replacement;
+use super::resource::{Action, Collision, ResourceChange};
 use crate::facts::{ResourceType, resource_type};
 use crate::model::json::Json;
 use crate::model::template::{Resource, Template};

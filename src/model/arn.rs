@@ -1,8 +1,6 @@
 //! `Arn<R>` and `Id<R>`: strings that know the type of the resource they identify, so that the ARN of a topic is
 //! not accepted where a bucket's is expected.
 
-use crate::model::json::Json;
-use crate::model::value::ToJson;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -53,12 +51,6 @@ macro_rules! identifier {
         impl<R> fmt::Display for $name<R> {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.text.fmt(formatter)
-            }
-        }
-
-        impl<R> ToJson for $name<R> {
-            fn to_json(self) -> Json {
-                self.text.into()
             }
         }
     };

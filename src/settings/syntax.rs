@@ -1,6 +1,7 @@
 //! TOML syntax errors, as messages that say what to write instead.
 
-use super::shown::{cut, quoted};
+use super::quote::{cut, quoted};
+
 use crate::model::sensitive::is_secret;
 use toml::de::Error;
 

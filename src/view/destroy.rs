@@ -1,7 +1,7 @@
 //! Views of a deletion: what will be lost, the progress, what still exists.
 
 use super::size::size;
-use super::{BOLD, DIM, RED, YELLOW, count, deploy};
+use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
 use crate::deploy::ui::{Event, Question};
 use std::io::{self, Write};
@@ -164,7 +164,7 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Resul
         }
     }
     if let Failure::Ended { cause, .. } = failure {
-        deploy::cause(err, cause)?;
+        root_cause::cause(err, cause)?;
     }
     writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
 }
@@ -197,7 +197,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "check what protects these objects (a lock, a policy), then run the same command again".to_owned()
         }
         Failure::Backup(error) => error.fix(),
-        Failure::Ended { cause, .. } => match deploy::remedy(cause) {
+        Failure::Ended { cause, .. } => match root_cause::remedy(cause) {
             Some(remedy) => format!("{remedy}, then run the same command again"),
             None => format!(
                 "resolve the cause, then run the same command again to continue; or leave behind what \

@@ -85,7 +85,7 @@ impl Checker<'_, '_, '_> {
     fn no_scalar(&mut self, wanted: &str, json: &Json, place: &Place<'_>) {
         self.error(place, || {
             let found = match json {
-                Json::Text(text) => Cow::Owned(format!("\"{}\"", super::text::shown(text))),
+                Json::Text(text) => Cow::Owned(format!("\"{}\"", crate::check::shown::shown(text))),
                 Json::Bool(value) => value.to_string().into(),
                 Json::Int(value) => value.to_string().into(),
                 Json::Float(value) => value.to_string().into(),

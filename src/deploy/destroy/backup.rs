@@ -3,7 +3,8 @@
 //! one.
 
 use super::bucket;
-use super::inventory::{BucketContents, Inventory};
+use super::bucket::BucketContents;
+use super::inventory::Inventory;
 use crate::cloud::s3::{ObjectVersion, S3};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud};

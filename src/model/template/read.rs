@@ -1,20 +1,9 @@
 //! Bytes to template: any CloudFormation file, in JSON or in YAML, with every malformed part named at once.
 
+use super::malformed::Malformed;
 use super::{Output, Parameter, Resource, Section, Template, yaml};
 use crate::model::json::{Call, Fields, Json, Text};
 use crate::model::suggestion::nearest;
-use std::fmt;
-
-/// A part of a template that has not the form CloudFormation asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Malformed {
-    /// Where, as a path from the root: `Resources/Topic/DependsOn`; empty when it is the whole file.
-    pub path: String,
-    /// What is wrong, a lowercase fragment.
-    pub reason: String,
-    /// What to do about it, a lowercase fragment.
-    pub fix: String,
-}
 
 /// The sections of a template that are read, and those that are kept for macros.
 const SECTIONS: [&str; 12] = [
@@ -31,17 +20,6 @@ const SECTIONS: [&str; 12] = [
     "Hooks",
     "Globals",
 ];
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => formatter.write_str(&self.reason),
-            path => write!(formatter, "{path}: {}", self.reason),
-        }
-    }
-}
-
-impl std::error::Error for Malformed {}
 
 impl Template {
     /// Reads a template, JSON when it begins with a brace or a bracket as CloudFormation does, else YAML. All malformed

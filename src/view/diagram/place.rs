@@ -1,6 +1,6 @@
 //! The horizontal position of each item: near its neighbors, in the order of its layer, without overlaps.
 
-use super::layout::{APART, Item, Layout, RAIL, What};
+use super::graph::{APART, Item, Layout, RAIL, What};
 
 /// How often every layer is drawn to its neighbours.
 const ROUNDS: usize = 400;

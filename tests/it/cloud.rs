@@ -1,0 +1,6 @@
+//! Tests of the calls to AWS through the SDK.
+
+mod calls;
+mod counting;
+mod lifecycle;
+mod tasks;
