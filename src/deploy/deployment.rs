@@ -41,7 +41,7 @@ pub struct Options {
     pub given: Vec<(String, Secret)>,
     /// Whether to deploy over tasks that run, without looking for them.
     pub during_run: bool,
-    /// What happens to what was made when something fails.
+    /// What to do with the changes when the operation fails.
     pub on_failure: OnFailure,
     /// End before resources have become stable.
     pub express: bool,
@@ -57,11 +57,11 @@ pub struct Options {
     pub termination_protection: Option<bool>,
     /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
     pub template_bucket: Option<String>,
-    /// How many stacks at once.
+    /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
 }
 
-/// What happens to what was made when something fails.
+/// What to do with the changes when the operation fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OnFailure {
     /// It is undone.

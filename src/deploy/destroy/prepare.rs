@@ -56,7 +56,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
     Ok(targets)
 }
 
-/// What goes with a stack; `None` when there is nothing to do.
+/// What goes with a stack; `None` when nothing to do.
 async fn target<'a, C: Clouds>(
     destruction: &Destruction<'_, C>,
     artifact: &'a Artifact,

@@ -43,7 +43,7 @@ fn what_cannot_be_read_says_why() {
       fix: save the file as UTF-8
     DIR/large.toml: is larger than 1 MiB
       fix: name a configuration file with --config
-    DIR/latin.toml/deeper: cannot be read: a part of the path is a file
+    DIR/latin.toml/deeper: cannot be read: part of the path is a file
       fix: correct the path
     ");
 }
