@@ -64,24 +64,24 @@ pub struct Options {
 /// What to do with the changes when the operation fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OnFailure {
-    /// It is undone.
+    /// Roll back.
     #[default]
     Rollback,
-    /// It stays as it is, for somebody to look at.
+    /// Keep the stack as it is, so that you can look at it.
     Keep,
-    /// A new stack is deleted; an update is undone.
+    /// Delete a new stack; roll back an update.
     Delete,
 }
 
-/// Which changes are asked about before they are made.
+/// Which changes need approval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Approval {
-    /// None.
+    /// No change.
     Never,
-    /// Those that open something: permissions, ways in.
+    /// Changes that broaden access or network.
     #[default]
     Broadening,
-    /// All.
+    /// Every change.
     AnyChange,
 }
 

@@ -99,7 +99,7 @@ fn a_bucket_of_somebody_else_or_none_at_all_is_refused() {
     );
     scene.world(|world| world.buckets.clear());
     assert!(
-        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("no bucket mine"))
+        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("the bucket mine does not exist"))
     );
 }
 

@@ -88,7 +88,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         run.stderr.contains("-app_namespace sa") && run.stderr.contains("with public address"),
         "{run}"
     );
-    assert!(run.stderr.contains("exit code 3"), "{run}");
+    assert!(run.stderr.contains("its program exited with 3"), "{run}");
     assert_eq!(proxy.count("RunTask"), 1);
     assert!(!run.to_string().contains("planted"));
 

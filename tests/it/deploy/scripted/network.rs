@@ -39,7 +39,7 @@ fn the_way_to_aws_fails_for_a_moment() {
             update().fault("DescribeStacks", 0..99, BUSY),
             DEPLOY,
             1,
-            &["cloudformation:DescribeStacks", "does not answer", "network"],
+            &["cloudformation:DescribeStacks", "cannot be reached", "network"],
         )
         .never(&["CreateChangeSet"]),
         case(

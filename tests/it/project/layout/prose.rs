@@ -2,6 +2,7 @@
 
 use super::written_by_hand;
 use crate::support::files;
+use crate::support::source::Token;
 
 /// The words in the right column of the style page's last table.
 fn words() -> Vec<String> {
@@ -51,6 +52,12 @@ fn pages() -> impl Iterator<Item = (String, String)> {
     })
 }
 
+/// Whether a text is the reason of an `#[expect(..)]`, by the tokens before it.
+fn is_attribute(before: &[Token]) -> bool {
+    let last = before.iter().rev().take(3).map(|token| token.text.as_str());
+    last.eq(["=", "reason", ","])
+}
+
 /// The texts of the program, by place. Those of the templates are deployed, and stay as they are.
 fn messages() -> impl Iterator<Item = (String, String)> {
     let templates = files::ending("templates", ".json").into_iter().map(files::read);
@@ -58,9 +65,10 @@ fn messages() -> impl Iterator<Item = (String, String)> {
     let program = |path: &str| path.starts_with("src/") || path.starts_with("stacks/");
     let sources = written_by_hand().filter(move |source| program(&source.path));
     let texts = sources.flat_map(|source| {
-        let texts = source.tokens().iter().filter(|token| !token.in_test);
-        let texts = texts.filter(|token| token.text.contains('"'));
-        texts.map(|token| (source.place(token), token.text.clone()))
+        let texts = source.tokens().iter().enumerate();
+        let texts = texts.filter(|(_, token)| !token.in_test && token.text.contains('"'));
+        let texts = texts.filter(|(at, _)| !is_attribute(&source.tokens()[..*at]));
+        texts.map(|(_, token)| (source.place(token), token.text.clone()))
     });
     texts.filter(move |(_, text)| !templates.contains(text.trim_matches('"')))
 }
