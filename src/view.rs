@@ -1,5 +1,6 @@
 //! Results as text for people or as JSON for programs, written to any writer. Never calls AWS, never decides.
 
+pub mod account;
 mod adopt;
 pub mod build;
 pub mod deploy;

@@ -186,7 +186,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "{}; `sa-infra watch {stack}` shows the progress, and the same command finishes",
             error.fix()
         ),
-        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Stuck { fix, .. } => fix.replace("{stack}", stack),
         Failure::Needed { by, ours: true } => {
             format!("name {} too, or pass --all", by.join(" and "))
         }

@@ -2,5 +2,6 @@
 
 mod calls;
 mod counting;
+mod environment;
 mod lifecycle;
 mod tasks;

@@ -22,7 +22,7 @@ pub struct Inventory {
     pub buckets: Vec<BucketContents>,
     /// The repositories that go.
     pub repositories: Vec<RepositoryContents>,
-    /// What else goes with what it holds: machines, volumes, parameters that somebody set.
+    /// What else goes with its data: machines, volumes, parameters that somebody set.
     pub holders: Vec<Thing>,
     /// What the template says shall stay.
     pub retained: Vec<Thing>,

@@ -32,7 +32,7 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &["accessdenied", "access denied", "not authorized"],
         "a role of the task lacks a permission",
-        "`sa-infra drift` shows whether someone changed a role; `sa-infra deploy` restores it",
+        "`sa-infra diff` shows whether somebody changed a role; `sa-infra deploy --all` puts it back",
     ),
     (
         &[
@@ -69,12 +69,12 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &["log group", "awslogs", "logstream", "log stream", "loggingdriver"],
         "its log stream could not be created",
-        "run `sa-infra deploy` to create the log group again",
+        "`sa-infra deploy --all` makes the log group again",
     ),
     (
         &["outofmemory"],
         "it ran out of memory",
-        "raise `memory` of the service in the configuration, then run `sa-infra deploy`",
+        "raise `memory` of the service in the configuration, then `sa-infra deploy --all`",
     ),
     (
         &["spot", "termination notice", "host maintenance"],
@@ -125,7 +125,7 @@ pub fn explain(task: &Task, service: &str) -> Option<Explained> {
             "`sa-infra logs {service}` shows its last log lines",
         ),
         (None, None) => (
-            "it never started".to_owned(),
+            "it never began".to_owned(),
             "`sa-infra logs {service}` shows its log; `sa-infra doctor` checks what it needs",
         ),
     };
@@ -203,7 +203,7 @@ mod tests {
                 "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval \
                  failed: unable to retrieve ecr registry auth: RequestError: send request failed caused by: Post \
                  \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 52.46.129.1:443: i/o timeout",
-                "the task could not reach",
+                "the task had no way",
             ),
             (
                 "ResourceInitializationError: unable to pull secrets: AccessDeniedException: User is not authorized",
@@ -211,13 +211,13 @@ mod tests {
             ),
             (
                 "Capacity is unavailable at this time. Please try again later",
-                "AWS had no capacity",
+                "AWS had no machine",
             ),
             (
                 "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: log group does not exist",
                 "its log",
             ),
-            ("Something new", "it never started"),
+            ("Something new", "it never began"),
         ] {
             let task = stopped(reason, StopCode::TaskFailedToStart, None);
             let explained = explain(&task, "trader").unwrap();
