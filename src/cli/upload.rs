@@ -20,7 +20,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Pack this file even if .gitignore, its name or its content excludes it; can be repeated
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "allow", visible_alias = "include", value_name = "FILE")]
     include: Vec<PathBuf>,
     /// List every file that is packed
     #[arg(long)]
