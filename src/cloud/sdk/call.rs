@@ -206,8 +206,8 @@ fn words(error: &(dyn StdError + 'static)) -> String {
 /// A certificate that nobody vouches for is a matter of settings, not of the network.
 fn about_trust(message: String) -> String {
     if message.contains("UnknownIssuer") {
-        return "the certificate is signed by nobody that this machine knows, as behind a proxy that inspects; AWS_CA_BUNDLE \
-                names the file with the certificates to believe (UnknownIssuer)"
+        return "the certificate is signed by an authority that this machine does not know, as with an inspecting proxy; AWS_CA_BUNDLE \
+                names the file with the certificates to trust (UnknownIssuer)"
             .to_owned();
     }
     message

@@ -32,7 +32,7 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &["accessdenied", "access denied", "not authorized"],
         "a role of the task lacks a permission",
-        "`sa-infra diff` shows whether somebody changed a role; `sa-infra deploy --all` puts it back",
+        "`sa-infra drift` shows whether someone changed a role; `sa-infra deploy --all` restores it",
     ),
     (
         &[
