@@ -76,7 +76,7 @@ fn scalar(text: &str, path: &str, remarks: &mut Vec<Malformed>) {
     remarks.push(Malformed {
         path: path.to_owned(),
         reason: format!("CloudFormation reads {text} as {read}"),
-        fix: format!("put it in quotes if it is a text, or write {read}"),
+        fix: format!("put it in quotes if it is a string, or write {read}"),
     });
 }
 

@@ -105,7 +105,7 @@ async fn stays(account: &Account, cloud: &SdkCloud) {
     }
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let sent = templates(&proxy, "app-infra-base");
@@ -186,7 +186,7 @@ async fn an_export_that_is_still_imported_is_carried() {
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let base = stack(&cloud, "app-infra-base").await;
@@ -251,7 +251,7 @@ fn what_keeps_the_original_from_coming_back_at_once_is_what_the_page_says() {
         .collect::<BTreeSet<_>>();
     let said = OURS.map(|output| format!("app-infra-base:{output}"));
     assert_eq!(missing, BTreeSet::from(said));
-    let page = files::read("doc/taking-over.md");
+    let page = files::read("doc/migrating.md");
     assert!(
         page.contains("base.export_value(security_group.security_group_id)")
             && page.contains("base.export_value(topic.topic_arn)")
