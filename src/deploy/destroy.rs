@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::Error as BackupError;
+pub use backup::index;
 pub use bucket::BucketContents;
 pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
@@ -188,13 +189,13 @@ impl<C: Clouds> Destruction<'_, C> {
             }
         }
         if result.is_ok() {
-            result = self.back_up(targets).await;
+            result = self.back_up(targets, &off).await;
         }
         if result.is_err() {
             for Off { cloud, schedule, .. } in &off {
                 // The first failure is the one to tell.
                 let on = &ScheduleState::Enabled;
-                let ScheduleName { group, name } = schedule;
+                let ScheduleName { group, name, .. } = schedule;
                 let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
             }
         }
@@ -237,7 +238,7 @@ impl<C: Clouds> Destruction<'_, C> {
     ) -> cloud::Result<()> {
         let api = target.cloud.scheduler();
         for schedule in &target.inventory.schedules {
-            let ScheduleName { group, name } = schedule;
+            let ScheduleName { group, name, .. } = schedule;
             let now = api.get_schedule(group, name).await?;
             if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
                 continue;
@@ -258,7 +259,7 @@ impl<C: Clouds> Destruction<'_, C> {
         Ok(())
     }
 
-    async fn back_up(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
+    async fn back_up(&self, targets: &[Target<'_, C::Cloud>], off: &[Off<C::Cloud>]) -> Result<(), Failed> {
         for target in targets {
             let at = |failure| (target.artifact.id.clone(), failure);
             if self.interrupts.get() > 0 {
@@ -267,12 +268,19 @@ impl<C: Clouds> Destruction<'_, C> {
             let Some(directory) = &self.options.backup_to else {
                 continue;
             };
-            let stack = target.id();
-            let copied = backup::write(&target.cloud, directory, &stack, &target.inventory).await;
+            let off = off.iter().filter(|off| off.stack == target.artifact.id);
+            let source = backup::Source {
+                cloud: &target.cloud,
+                id: &target.artifact.id,
+                stack: target.stack.as_ref(),
+                inventory: &target.inventory,
+                on: off.map(|off| &*off.schedule.name).collect(),
+            };
+            let copied = backup::write(directory, &source).await;
             let copied = copied.map_err(|error| at(error.into()))?;
             self.ui.tell(Event::BackedUp {
-                path: directory.join(&stack),
-                stack,
+                path: directory.join(&*target.artifact.id),
+                stack: target.id(),
                 objects: copied.objects,
                 parameters: copied.parameters,
                 bytes: copied.bytes,

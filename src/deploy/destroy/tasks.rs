@@ -12,6 +12,8 @@ use std::time::Duration;
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScheduleName {
+    /// Its logical id.
+    pub id: String,
     /// Its group.
     pub group: String,
     /// Its name.
@@ -56,7 +58,7 @@ pub(super) async fn running(
         .iter()
         .map(|name| (name.clone(), true))
         .collect::<BTreeMap<_, _>>();
-    for ScheduleName { group, name } in schedules {
+    for ScheduleName { group, name, .. } in schedules {
         let schedule = cloud.scheduler().get_schedule(group, name).await?;
         let cluster = schedule
             .as_ref()
