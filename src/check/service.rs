@@ -7,6 +7,7 @@
 
 mod explain;
 mod truth;
+mod words;
 
 use super::context::{Context, Entry};
 use super::place::Place;
