@@ -1,4 +1,4 @@
-//! The Parameter Store by the SDK. It keeps copies of values that it does not wipe; ours are.
+//! Parameter Store through the SDK. The SDK keeps copies of values that it does not wipe; our own are wiped.
 
 use super::call::{Caller, if_there};
 use super::convert::{said, text, time};

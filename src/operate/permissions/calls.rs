@@ -1,4 +1,4 @@
-//! What each command calls, in groups of what belongs together: to look, to follow, to explain, to give back.
+//! The calls of each command, in groups: describe, follow, explain, restore.
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
