@@ -92,6 +92,7 @@ impl Ssm for Client {
             .value(parameter.value.expose())
             .set_description(parameter.description.clone())
             .set_tags((!tags.is_empty()).then_some(tags))
+            .set_tier(parameter.tier().map(Into::into))
             .overwrite(parameter.overwrite)
             .send();
         let put = self.caller.write("ssm:PutParameter", request).await;
