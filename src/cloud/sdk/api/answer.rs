@@ -1,6 +1,7 @@
 //! An answer of a service: JSON into a struct, or XML.
 
 use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_types::error::ErrorMetadata;
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
@@ -59,8 +60,24 @@ impl Answer for Element {
         // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
         let mut parts = document.root_element().children();
         let result = parts.find(|part| part.tag_name().name().ends_with("Result"));
-        Ok(result.map(read).unwrap_or_default())
+        Ok(result.map_or_else(Element::default, read))
     }
+}
+
+/// The error in an answer of a service that takes forms.
+pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
+    let document = Document::parse(std::str::from_utf8(body)?)?;
+    let mut parts = document.root().descendants();
+    let error = parts.find(|part| part.tag_name().name() == "Error");
+    let error = error.map_or_else(Element::default, read);
+    let mut metadata = ErrorMetadata::builder();
+    if let Some(code) = error.text("Code") {
+        metadata = metadata.code(code);
+    }
+    if let Some(message) = error.text("Message") {
+        metadata = metadata.message(message);
+    }
+    Ok(metadata.build())
 }
 
 fn read(node: Node<'_, '_>) -> Element {

@@ -3,8 +3,12 @@
 
 use super::service::{Gov, Hosts};
 use aws_sdk_cloudformation::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams, ResolveEndpoint};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_types::Document;
+use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use std::collections::HashMap;
 
@@ -29,9 +33,7 @@ impl ResolveEndpoint for Resolver {
                     .set_use_dual_stack(Some(dual_stack))
                     .set_endpoint(self.custom.clone())
                     .build()?;
-                Ok::<_, aws_smithy_runtime_api::box_error::BoxError>(
-                    DefaultResolver::new().resolve_endpoint(&params).await?,
-                )
+                Ok::<_, BoxError>(DefaultResolver::new().resolve_endpoint(&params).await?)
             };
             let theirs = suffix(self.fips, self.dual_stack).await?;
             if self.custom.is_some() {
@@ -60,6 +62,28 @@ impl ResolveEndpoint for Resolver {
                 }
             }
         })
+    }
+}
+
+/// Puts the parameters where the runtime looks for them. There are none: a resolver knows its configuration.
+#[derive(Debug)]
+pub(super) struct NoParameters;
+
+#[dyn_dispatch_hint]
+impl Intercept for NoParameters {
+    fn name(&self) -> &'static str {
+        "NoParameters"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        config
+            .interceptor_state()
+            .store_put(EndpointResolverParams::new(()));
+        Ok(())
     }
 }
 
@@ -201,5 +225,70 @@ impl Partition {
             .url(format!("https://{host}.{suffix}"))
             .property("authSchemes", vec![Document::from(HashMap::from(scheme))])
             .build()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::service::*;
+    use super::*;
+
+    fn service(name: &str) -> &'static Service {
+        let all = [
+            SSM, ECS, LOGS, CODEBUILD, ECR, EVENTS, IAM, LAMBDA, QUOTAS, SCHEDULER, SNS, CLOUDCONTROL,
+        ];
+        let name = match name {
+            "events" => "eventbridge",
+            "logs" => "cloudwatchlogs",
+            "service-quotas" => "servicequotas",
+            name => name,
+        };
+        all.into_iter().find(|service| service.name == name).unwrap()
+    }
+
+    fn resolver(name: &str, region: &str, custom: Option<&str>) -> Resolver {
+        Resolver {
+            hosts: &service(name).hosts,
+            region: Some(region.to_owned()),
+            fips: false,
+            dual_stack: false,
+            custom: custom.map(str::to_owned),
+        }
+    }
+
+    async fn resolve(resolver: &Resolver) -> Result<Endpoint, BoxError> {
+        resolver
+            .resolve_endpoint(&EndpointResolverParams::new(()))
+            .await
+    }
+
+    fn signing_region(endpoint: &Endpoint) -> Option<&str> {
+        let schemes = endpoint.properties().get("authSchemes")?.as_array()?;
+        schemes[0].as_object()?.get("signingRegion")?.as_string()
+    }
+
+    /// The table is botocore's; `cloud::models` holds it against that.
+    #[tokio::test]
+    async fn every_service_is_where_the_rules_of_botocore_have_it() {
+        for line in include_str!("../../../../tests/endpoints.txt").lines() {
+            let words = line.split(' ').collect::<Vec<_>>();
+            let mut resolver = resolver(words[0], words[1], None);
+            (resolver.fips, resolver.dual_stack) = (words[2] == "fips", words[3] == "dual");
+            let endpoint = resolve(&resolver).await.unwrap();
+            assert_eq!(endpoint.url(), words[4], "{line}");
+            assert_eq!(signing_region(&endpoint), words.get(5).copied(), "{line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_of_the_configuration_is_taken_as_it_is_but_not_with_fips() {
+        for name in ["ssm", "iam"] {
+            let mut resolver = resolver(name, "us-east-1", Some("http://127.0.0.1:4566"));
+            let endpoint = resolve(&resolver).await.unwrap();
+            assert_eq!((endpoint.url(), signing_region(&endpoint)), ("http://127.0.0.1:4566", None));
+            resolver.fips = true;
+            let error = resolve(&resolver).await.unwrap_err();
+            assert!(format!("{error:?}").contains("FIPS and custom endpoint are not supported"), "{error:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What the SDK's runtime is told of a service, and of one call of it: the parts that its generated clients are made of.
 
-use super::answer::{Answer, Opaque};
-use super::endpoint::Resolver;
+use super::answer::{self, Answer, Opaque};
+use super::endpoint::{NoParameters, Resolver};
 use super::request::Request;
 use super::service::{Protocol, Service};
 use aws_config::SdkConfig;
@@ -27,7 +27,6 @@ use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtecti
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::auth::{AuthSchemeOptionResolverParams, SharedAuthScheme};
-use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output, OutputOrError};
 use aws_smithy_runtime_api::client::orchestrator::{
@@ -132,6 +131,7 @@ fn made(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlugin {
     }));
     components.push_retry_classifier(HttpStatusCodeClassifier::default());
     components.push_interceptor(SharedInterceptor::permanent(ConnectionPoisoningInterceptor::new()));
+    components.push_interceptor(NoParameters);
     components.push_interceptor(ServiceClockSkewInterceptor::new());
     components.push_interceptor(RequestInfoInterceptor::new());
     components.push_interceptor(UserAgentInterceptor::new());
@@ -172,9 +172,11 @@ pub(super) fn operation<A: Answer>(
 ) -> StaticRuntimePlugin {
     let mut layer = Layer::new(operation);
     layer.store_put(SharedRequestSerializer::new(Serializer { service, operation }));
-    layer.store_put(SharedResponseDeserializer::new(Reader::<A>(PhantomData)));
+    layer.store_put(SharedResponseDeserializer::new(Reader::<A> {
+        service,
+        answer: PhantomData,
+    }));
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
-    layer.store_put(EndpointResolverParams::new(()));
     layer.store_put(Metadata::new(operation, service.id));
     // None of it is shown, in logs neither: answers hold secrets.
     layer.store_put(SensitiveOutput);
@@ -202,7 +204,10 @@ impl SerializeRequest for Serializer {
     }
 }
 
-struct Reader<A>(PhantomData<fn() -> A>);
+struct Reader<A> {
+    service: &'static Service,
+    answer: PhantomData<fn() -> A>,
+}
 
 impl<A> fmt::Debug for Reader<A> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -217,10 +222,10 @@ impl<A: Answer> DeserializeResponse for Reader<A> {
         config: &ConfigBag,
     ) -> OutputOrError {
         if !response.status().is_success() {
-            return Err(complaint(response, config));
+            return Err(complaint(self.service, response, config));
         }
-        let answer = A::of(response.body().bytes().unwrap_or_default()).map_err(OrchestratorError::other)?;
-        Ok(Output::erase(Opaque(answer)))
+        let read = A::of(response.body().bytes().unwrap_or_default()).map_err(OrchestratorError::other)?;
+        Ok(Output::erase(Opaque(read)))
     }
 
     fn deserialize_nonstreaming(&self, _: &HttpResponse) -> OutputOrError {
@@ -229,7 +234,12 @@ impl<A: Answer> DeserializeResponse for Reader<A> {
 }
 
 /// The error that an answer is. One without a code is no answer of AWS's.
-fn complaint(response: &HttpResponse, config: &ConfigBag) -> OrchestratorError<Error> {
+fn complaint(service: &Service, response: &HttpResponse, config: &ConfigBag) -> OrchestratorError<Error> {
+    let body = response.body().bytes().unwrap_or_default();
+    if let Protocol::Query(_) = service.protocol {
+        // What cannot be read has no code either.
+        return OrchestratorError::operation(Error::erase(answer::complaint(body).unwrap_or_default()));
+    }
     let Some(protocol) = config.load::<SharedClientProtocol>() else {
         return OrchestratorError::other("no protocol");
     };
