@@ -165,7 +165,7 @@ unreachable! {
     ssm::Ssm {
         get_parameters(&[String]) -> Result<Vec<Parameter>>;
         describe_parameters(&[String]) -> Result<Vec<Written>>;
-        put_parameter(&NewParameter) -> Result<()>;
+        put_parameter(&NewParameter) -> Result<i64>;
         delete_parameter(&str) -> Result<bool>;
         describe_instance_information(&str) -> Result<Option<Agent>>;
     }

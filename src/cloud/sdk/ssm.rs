@@ -102,6 +102,13 @@ struct PutParameter<'a> {
     overwrite: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Put {
+    #[serde(default)]
+    version: i64,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Tag<'a> {
@@ -206,7 +213,7 @@ impl Ssm for Client {
         Ok(written)
     }
 
-    async fn put_parameter(&self, parameter: &NewParameter) -> Result<()> {
+    async fn put_parameter(&self, parameter: &NewParameter) -> Result<i64> {
         let request = Request::json(&PutParameter {
             name: &parameter.name,
             r#type: parameter.kind.as_str(),
@@ -219,8 +226,9 @@ impl Ssm for Client {
                 .collect(),
             overwrite: parameter.overwrite,
         });
-        let put: Result<Done> = self.0.write("ssm:PutParameter", request).await;
-        put.map(drop).map_err(|error| error.without(&parameter.value))
+        let put: Result<Put> = self.0.write("ssm:PutParameter", request).await;
+        put.map(|answer| answer.version)
+            .map_err(|error| error.without(&parameter.value))
     }
 
     async fn delete_parameter(&self, name: &str) -> Result<bool> {

@@ -235,7 +235,18 @@ mod tests {
 
     fn service(name: &str) -> &'static Service {
         let all = [
-            SSM, ECS, LOGS, CODEBUILD, ECR, EVENTS, IAM, LAMBDA, QUOTAS, SCHEDULER, SNS, CLOUDCONTROL,
+            SSM,
+            ECS,
+            LOGS,
+            CODEBUILD,
+            ECR,
+            EVENTS,
+            IAM,
+            LAMBDA,
+            QUOTAS,
+            SCHEDULER,
+            SNS,
+            CLOUDCONTROL,
         ];
         let name = match name {
             "events" => "eventbridge",
@@ -257,9 +268,7 @@ mod tests {
     }
 
     async fn resolve(resolver: &Resolver) -> Result<Endpoint, BoxError> {
-        resolver
-            .resolve_endpoint(&EndpointResolverParams::new(()))
-            .await
+        resolver.resolve_endpoint(&EndpointResolverParams::new(())).await
     }
 
     fn signing_region(endpoint: &Endpoint) -> Option<&str> {
@@ -285,10 +294,16 @@ mod tests {
         for name in ["ssm", "iam"] {
             let mut resolver = resolver(name, "us-east-1", Some("http://127.0.0.1:4566"));
             let endpoint = resolve(&resolver).await.unwrap();
-            assert_eq!((endpoint.url(), signing_region(&endpoint)), ("http://127.0.0.1:4566", None));
+            assert_eq!(
+                (endpoint.url(), signing_region(&endpoint)),
+                ("http://127.0.0.1:4566", None)
+            );
             resolver.fips = true;
             let error = resolve(&resolver).await.unwrap_err();
-            assert!(format!("{error:?}").contains("FIPS and custom endpoint are not supported"), "{error:?}");
+            assert!(
+                format!("{error:?}").contains("FIPS and custom endpoint are not supported"),
+                "{error:?}"
+            );
         }
     }
 }
