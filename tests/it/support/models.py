@@ -29,6 +29,22 @@ WRITTEN = {
         "InstanceType": "t3.micro", "ImageId": "ami-1",
     }),
 }
+WRITTEN |= {
+    ("ListHookResults", "Status"): "HOOK_COMPLETE_FAILED",
+    ("ListHookResults", "HookResultId"): "01234567-89ab-cdef-0123-456789abcdef",
+    ("GetSchedule", "Arn"): "arn:aws:sqs:us-east-1:111122223333:queue",
+    ("GetSchedule", "KmsKeyArn"): "arn:aws:kms:us-east-1:111122223333:key/1",
+    ("GetSchedule", "RoleArn"): "arn:aws:iam::111122223333:role/scheduler",
+}
+# UpdateSchedule requires what the model calls optional in GetSchedule; every schedule has it.
+WHOLE = {"GetSchedule"}
+# The names of S3's root elements, which botocore's models leave out.
+ROOTS = {
+    "DeleteObjects": "DeleteResult", "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration", "GetBucketTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration", "ListMultipartUploads": "ListMultipartUploadsResult",
+    "ListObjectVersions": "ListVersionsResult",
+}
 TOKENS = {"NextToken", "nextToken", "Marker", "NextMarker", "NextKeyMarker", "NextUploadIdMarker", "NextVersionIdMarker"}
 # The SDK tries these again for seconds, whatever their status: other tests are about that.
 RETRIED = re.compile("thrott|toomanyrequests|limitexceededexception|requesttimeout", re.I)
@@ -105,6 +121,12 @@ def from_form(shape, fields, prefix):
                 raise Wrong(f"no member {prefix}{wire}")
             value[found[0]] = from_form(shape.members[found[0]], fields, f"{prefix}{wire}.")
         return value
+    if kind == "map":
+        pairs = {}
+        while f"{prefix}entry.{len(pairs) + 1}.key" in fields:
+            entry = f"{prefix}entry.{len(pairs) + 1}."
+            pairs[fields[entry + "key"]] = from_form(shape.value, fields, entry + "value.")
+        return pairs
     if kind == "list":
         items, infix = [], "" if shape.serialization.get("flattened") else shape.member.serialization.get("name", "member") + "."
         if fields.get(prefix[:-1]) == "":
@@ -171,6 +193,8 @@ def operation_of(model, handler, body):
     best = None
     for name in model.operation_names:
         operation = model.operation_model(name)
+        if operation.deprecated:
+            continue
         wanted, _, fixed = operation.http["requestUri"].partition("?")
         fixed = dict(urllib.parse.parse_qsl(fixed, keep_blank_values=True))
         if operation.http["method"] != handler.command or any(parameters.get(k) != v for k, v in fixed.items()):
@@ -252,7 +276,9 @@ def filled(shape, operation, name="", seen=(), more=False):
         return 1700000000
     if kind == "boolean":
         return more if name == "IsTruncated" else True
-    return "content" if kind == "blob" else 7
+    if kind == "blob":
+        return "content"
+    return min(max(7, shape.metadata.get("min", 7)), shape.metadata.get("max", 10**9))
 
 
 def to_xml(shape, value, name):
@@ -292,6 +318,9 @@ def answer(model, operation, value, headers):
     if not shape:
         return ""
     for name, member in shape.members.items():
+        # The content is no such checksum, and the server counts its length.
+        if name.startswith("Checksum") or name == "ContentLength":
+            continue
         if member.serialization.get("location") == "header" and name in value and member.type_name in ("string", "boolean", "integer", "long"):
             item = value[name]
             headers[member.serialization.get("name", name)] = str(item).lower() if isinstance(item, bool) else str(item)
@@ -303,18 +332,19 @@ def answer(model, operation, value, headers):
     if payload:
         member = shape.members[payload]
         return str(value[payload]) if member.type_name in ("blob", "string") else to_xml(member, value[payload], member.serialization.get("name", payload))
-    return to_xml(shape, value, shape.serialization.get("name", shape.name))
+    return to_xml(shape, value, ROOTS.get(operation.name, shape.name))
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    faults, operations, errors, lock = [], set(), [], threading.Lock()
+    faults, operations, errors, offered, followed = [], set(), [], set(), set()
+    lock = threading.Lock()
 
     def log_message(self, *_):
         pass
 
     def send(self, status, text, headers):
-        body = text.encode()
+        body = b"" if status == 204 else text.encode()
         self.send_response(status)
         for name, value in headers.items():
             if name.lower() != "content-length" or self.command != "HEAD":
@@ -329,7 +359,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Content-Encoding", "") == "aws-chunked":
             body = body.split(b"\r\n", 1)[1].split(b"\r\n0\r\n")[0]
         if self.path == "/seen":
-            told = {"faults": sorted(set(self.faults)), "operations": sorted(self.operations), "errors": len(self.errors)}
+            told = {"faults": sorted(set(self.faults)), "operations": sorted(self.operations), "errors": len(self.errors),
+                    "pages": sorted(self.offered - self.followed)}
             return self.send(200, json.dumps(told), {})
         scope = re.search(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/", self.headers.get("Authorization", ""))
         try:
@@ -345,13 +376,13 @@ class Handler(BaseHTTPRequestHandler):
                 self.operations.add(place)
                 if operation.input_shape:
                     self.faults.extend(check(operation.input_shape, value, place))
-            self.reply(model, operation, value, how)
+            self.reply(model, operation, value, how, place)
         except Exception as error:
             with self.lock:
                 self.faults.append(f"{self.command} {self.path} {self.headers.get('X-Amz-Target', '')} {body[:200]!r}: {error!r}")
             self.send(400, "", {"x-amzn-errortype": "NotOfTheModel"})
 
-    def reply(self, model, operation, value, how):
+    def reply(self, model, operation, value, how, place):
         headers = {"Content-Type": "text/xml" if model.protocol in ("query", "rest-xml") else "application/json"}
         if how.startswith("error-"):
             shapes = [s for s in operation.error_shapes if not RETRIED.search(s.name)]
@@ -370,9 +401,15 @@ class Handler(BaseHTTPRequestHandler):
                 return self.send(400 if status >= 500 else status, text, headers)
         asked_on = TOKENS.isdisjoint(k for k in value) and "KeyMarker" not in value
         full = filled(operation.output_shape, operation.name, more=asked_on) if operation.output_shape else {}
-        if how == "least":
-            shape = operation.output_shape
-            full = {n: v for n, v in full.items() if shape and n in shape.required_members}
+        shape = operation.output_shape
+        if how == "least" and operation.name not in WHOLE and shape:
+            kept = {*shape.required_members, shape.serialization.get("payload")}
+            full = {n: v for n, v in full.items() if n in kept}
+        with self.lock:
+            if not asked_on:
+                self.followed.add(place)
+            elif not TOKENS.isdisjoint(full):
+                self.offered.add(place)
         text = answer(model, operation, full, headers)
         self.send(operation.http.get("responseCode", 200), text, headers)
 
