@@ -1,5 +1,10 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+#[cfg_attr(
+    not(feature = "aws"),
+    allow(dead_code, reason = "only commands that reach AWS ask for the account")
+)]
+mod account;
 mod attached;
 mod aws;
 mod build;
@@ -32,6 +37,7 @@ mod outputs;
 mod policy;
 mod program;
 mod prompt;
+mod proposal;
 mod recover;
 mod run;
 mod schedule;
@@ -41,6 +47,7 @@ mod status;
 mod synth;
 mod tasks;
 mod terminal_ui;
+mod terminal_width;
 mod up;
 mod upload;
 mod usage;
@@ -48,13 +55,14 @@ mod values;
 mod watch;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub use failure::Failure;
-pub use program::{Definition, Overrides, Program};
+pub use program::{Allowed, Definition, Overrides, Program};
 
 /// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
 #[derive(Debug, Parser)]
@@ -128,6 +136,22 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// Whether results propose commands: documents, templates and logs are passed on as they are.
+    fn proposes(&self) -> bool {
+        !matches!(
+            self,
+            Self::Synth(_)
+                | Self::Logs(_)
+                | Self::Config(_)
+                | Self::Init(_)
+                | Self::Docs(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
+    }
+}
+
 /// What a command works with.
 struct Context<'a> {
     program: &'a dyn Program,
@@ -136,6 +160,8 @@ struct Context<'a> {
     out: &'a mut dyn Write,
     /// Progress, warnings, questions.
     err: &'a mut dyn Write,
+    /// The flags that every proposed command carries.
+    flags: Flags,
 }
 
 /// Runs a program with the command line of the process; what `main` returns.
@@ -149,8 +175,9 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
     let parsed = help::program(help::width()).try_get_matches_from(arguments);
-    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => arguments,
+    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
+    let (arguments, flags) = match parsed {
+        Ok(parsed) => parsed,
         // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {
             let _ = error.print();
@@ -158,13 +185,21 @@ pub fn run(
         }
         Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
     };
-    let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
+    let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
+    // What a command repeats of others' words stays as it is.
+    let out_flags = if arguments.command.proposes() {
+        flags.clone()
+    } else {
+        Flags::default()
+    };
+    let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let mut context = Context {
         program,
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
+        flags,
     };
     let result = dispatch(arguments.command, &mut context);
     let result = result.and_then(|()| Ok(buffer.flush()?));

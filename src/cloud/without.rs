@@ -123,6 +123,7 @@ unreachable! {
         put_event(&NewEvent) -> Result<String>;
     }
     iam::Iam {
+        account_alias() -> Result<Option<String>>;
         role_arn(&str) -> Result<Option<String>>;
         simulate(&str, &[&str], &[String]) -> Result<Vec<Verdict>>;
     }

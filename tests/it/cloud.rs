@@ -2,6 +2,7 @@
 
 mod calls;
 mod counting;
+mod environment;
 mod lifecycle;
 mod models;
 mod tasks;

@@ -21,6 +21,11 @@ impl Client {
 }
 
 impl Iam for Client {
+    async fn account_alias(&self) -> Result<Option<String>> {
+        let found: Element = self.0.read("iam:ListAccountAliases", Request::form([])).await?;
+        Ok(found.texts("AccountAliases").into_iter().next())
+    }
+
     async fn role_arn(&self, name: &str) -> Result<Option<String>> {
         let request = Request::form([("RoleName", name)]);
         let found: Result<Element> = self.0.read("iam:GetRole", request).await;

@@ -1,6 +1,5 @@
 //! Tasks that run on what a stack holds: found before the question, stopped before anything is deleted.
 
-use super::inventory::ScheduleName;
 use crate::cloud::cloudformation::StackResource;
 use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};
 use crate::cloud::scheduler::Scheduler;
@@ -9,6 +8,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScheduleName {
+    /// Its group.
+    pub group: String,
+    /// Its name.
+    pub name: String,
+}
 
 /// How often a task that was stopped is looked at, and how long in between: containers get two minutes at most to end.
 const LOOKS: u32 = 75;

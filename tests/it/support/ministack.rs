@@ -211,7 +211,11 @@ impl Account {
             credentials: Some((self.id.clone(), Secret::new("test"))),
             ..Access::default()
         };
-        SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
+        SdkClouds::load(&access)
+            .await
+            .unwrap()
+            .region(Some("us-east-1"))
+            .unwrap()
     }
 
     /// Creates a stack by a change set, as the library does it, and gives what became of it.

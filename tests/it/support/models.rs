@@ -40,7 +40,11 @@ impl Models {
             credentials: Some((answers.to_owned(), Secret::new("planted-secret-key"))),
             ..Access::default()
         };
-        SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
+        SdkClouds::load(&access)
+            .await
+            .unwrap()
+            .region(Some("us-east-1"))
+            .unwrap()
     }
 
     /// What it has seen: `faults`, `operations`, and how many `errors` it gave.

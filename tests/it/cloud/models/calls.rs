@@ -134,6 +134,7 @@ pub async fn events(cloud: &SdkCloud) -> Told {
 
 pub async fn iam(cloud: &SdkCloud) -> Told {
     calls! { cloud.iam();
+        account_alias();
         role_arn("deployer");
         simulate(ROLE, &["s3:GetObject", "s3:PutObject"], &texts(["*"]));
     }
