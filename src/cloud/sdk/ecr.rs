@@ -30,15 +30,20 @@ struct Images {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(default)]
 struct ImageDetail {
-    image_digest: String,
-    image_tags: Vec<String>,
-    image_size_in_bytes: u64,
-    #[serde(deserialize_with = "epoch")]
-    image_pushed_at: Option<Timestamp>,
-    image_scan_status: Option<ScanStatus>,
-    image_scan_findings_summary: Option<ScanSummary>,
+    #[serde(rename = "imageDigest")]
+    digest: String,
+    #[serde(rename = "imageTags")]
+    tags: Vec<String>,
+    #[serde(rename = "imageSizeInBytes")]
+    bytes: u64,
+    #[serde(rename = "imagePushedAt", deserialize_with = "epoch")]
+    pushed: Option<Timestamp>,
+    #[serde(rename = "imageScanStatus")]
+    scan: Option<ScanStatus>,
+    #[serde(rename = "imageScanFindingsSummary")]
+    findings: Option<ScanSummary>,
 }
 
 #[derive(Deserialize)]
@@ -83,7 +88,7 @@ impl Client {
 }
 
 fn image(found: ImageDetail) -> Image {
-    let findings = found.image_scan_findings_summary;
+    let findings = found.findings;
     let scan = |status| Scan {
         status,
         findings: findings.map_or(Vec::new(), |summary| {
@@ -91,11 +96,11 @@ fn image(found: ImageDetail) -> Image {
         }),
     };
     Image {
-        digest: found.image_digest,
-        tags: found.image_tags,
-        bytes: found.image_size_in_bytes,
-        pushed: found.image_pushed_at,
-        scan: found.image_scan_status.and_then(|scan| scan.status).map(scan),
+        digest: found.digest,
+        tags: found.tags,
+        bytes: found.bytes,
+        pushed: found.pushed,
+        scan: found.scan.and_then(|scan| scan.status).map(scan),
     }
 }
 

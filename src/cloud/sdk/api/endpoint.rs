@@ -33,7 +33,7 @@ impl ResolveEndpoint for Resolver {
                     .set_use_dual_stack(Some(dual_stack))
                     .set_endpoint(self.custom.clone())
                     .build()?;
-                Ok::<_, BoxError>(DefaultResolver::new().resolve_endpoint(&params).await?)
+                DefaultResolver::new().resolve_endpoint(&params).await
             };
             let theirs = suffix(self.fips, self.dual_stack).await?;
             if self.custom.is_some() {

@@ -6,8 +6,8 @@ use super::request::Request;
 use super::service::{Protocol, Service};
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
+use aws_runtime::auth::SigV4OperationSigningConfig;
 use aws_runtime::auth::sigv4::{self, SigV4AuthScheme};
-use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -180,9 +180,7 @@ pub(super) fn operation<A: Answer>(
     layer.store_put(Metadata::new(operation, service.id));
     // None of it is shown, in logs neither: answers hold secrets.
     layer.store_put(SensitiveOutput);
-    let mut signing = SigV4OperationSigningConfig::default();
-    signing.signing_options = SigningOptions::default();
-    layer.store_put(signing);
+    layer.store_put(SigV4OperationSigningConfig::default());
     if once {
         layer.store_put(RetryConfig::disabled());
     }

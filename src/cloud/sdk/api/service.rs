@@ -38,7 +38,7 @@ pub(super) enum Hosts {
     Iam,
 }
 
-/// Which hosts of GovCloud have no `-fips` in their names: they all hold to FIPS.
+/// Which hosts of `GovCloud` have no `-fips` in their names: they all hold to FIPS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gov {
     /// Each has it.
