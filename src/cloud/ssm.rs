@@ -1,4 +1,4 @@
-//! Parameters of the Parameter Store: values that people set, which no template holds.
+//! Parameter Store: values that users set and that no template contains.
 
 use super::words::words;
 use super::{Result, Secret};

@@ -12,7 +12,7 @@ use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
 use super::iam::Verdict;
 use super::logs::{LogPage, LogQuery};
-use super::s3::{Cursor, NewObject, ObjectVersion, Refused, Setting, Upload, VersionPage};
+use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
 use super::scheduler::{Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
@@ -20,6 +20,7 @@ use super::sts::Identity;
 use super::{Cloud, Clouds, Result};
 use jiff::Timestamp;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// An account in every region; no value exists.
 #[derive(Clone, Debug)]
@@ -150,7 +151,8 @@ unreachable! {
         put_bucket_policy(&str, &str, &str) -> Result<()>;
         put_bucket_lifecycle(&str, &str, i32) -> Result<()>;
         put_object(&str, &str, &NewObject) -> Result<Option<String>>;
-        get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<u64>>;
+        put_file((&str, &str), &str, &Path, &About) -> Result<io::Result<()>>;
+        get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<Read>>;
         = object_url(&str, &str) -> String;
     }
     scheduler::Scheduler {

@@ -1,4 +1,4 @@
-//! Each stack's new template against the old one: the deployed one, or one of a directory of templates.
+//! Compares the new template of each stack with the old one: the deployed template, or one in a directory.
 
 mod asked;
 

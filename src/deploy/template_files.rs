@@ -1,4 +1,4 @@
-//! Template files on disk: written when they differ, compared byte for byte.
+//! Template files on disk: written if they differ, compared byte for byte.
 
 use crate::local::disk::{self, Error};
 use crate::synth::Artifact;

@@ -1,4 +1,4 @@
-//! The machine: its key, who may log in, what it may do, its image.
+//! The instance: its key, its security group, its role, its image.
 
 use super::APP;
 use crate::config::SimpleTrader;

@@ -1,4 +1,4 @@
-//! Cloud Control: what a resource is like comes as a JSON text, by its schema.
+//! Cloud Control: the properties of a resource are JSON in the form of its schema.
 
 use super::api::{Api, CLOUDCONTROL, Request};
 use super::call::{Caller, if_there};
@@ -52,7 +52,7 @@ impl Client {
         properties.map(Some).map_err(|error| Error {
             call: CALL,
             kind: Kind::Validation,
-            message: format!("what {kind} {id} is like cannot be read: {error}"),
+            message: format!("cannot read {kind} {id}: {error}"),
         })
     }
 }

@@ -1,5 +1,5 @@
-//! SecureStrings of a stack: each that is missing is made, with the value of the plain parameter it replaces where a
-//! stack still has that one. One that is there is never touched otherwise.
+//! The SecureStrings of a stack: creates each missing one, with the value of the plain parameter it replaces if a
+//! stack still has that. Existing ones are never changed.
 
 use super::Failure;
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
@@ -97,7 +97,7 @@ pub(super) async fn apply(
     match plan(secrets, owned, &found).first() {
         None => Ok(()),
         Some((secret, _)) => Err(Failure::Values(format!(
-            "the value of {} is not what was written to it: the plain parameter was not removed",
+            "the copy of {} differs from the original: the plain parameter was not removed",
             secret.name
         ))),
     }

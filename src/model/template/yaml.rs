@@ -145,7 +145,7 @@ mod tests {
                 "a: {<<: 1}",
                 "<< merges objects, and this is none at line 1 column 9",
             ),
-            ("[a]: 1", "a key is not a text at line 1 column 1"),
+            ("[a]: 1", "a key is not a string at line 1 column 1"),
             ("# nothing", "the file is empty at line 1 column 1"),
             (
                 "a: b: c",

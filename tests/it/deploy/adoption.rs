@@ -225,8 +225,8 @@ fn what_is_somebody_elses_or_somewhere_else_stays_there() {
     owned.succeeds(&[other]);
     for (scene, words) in [
         (foreign, "another account"),
-        (elsewhere, "is in ap-south-1, and the stack in us-east-1"),
-        (owned, "data belongs to the stack other already"),
+        (elsewhere, "is in ap-south-1, but the stack is in us-east-1"),
+        (owned, "data already belongs to the stack other"),
     ] {
         let before = scene.settled();
         let failure = scene.fails(&trader());

@@ -24,7 +24,7 @@ fn an_update_that_is_rolled_back_keeps_what_the_owner_set() {
         scene.world(|world| world.failing.insert("Topic".into(), "no".into()));
         assert!(matches!(scene.fails(&current("2")), Failure::Ended { .. }));
         scene.is_intact("rollback");
-        assert!(scene.person.text().contains("gave back the value"));
+        assert!(scene.person.text().contains("restored the value"));
     }
 }
 

@@ -85,7 +85,7 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
     }
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let sent = templates(&proxy, "app-infra-base");
@@ -157,7 +157,7 @@ async fn an_export_that_is_still_imported_is_carried() {
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let base = stack(&cloud, "app-infra-base").await;
@@ -222,7 +222,7 @@ fn what_keeps_the_original_from_coming_back_at_once_is_what_the_page_says() {
         .collect::<BTreeSet<_>>();
     let said = OURS.map(|output| format!("app-infra-base:{output}"));
     assert_eq!(missing, BTreeSet::from(said));
-    let page = files::read("doc/taking-over.md");
+    let page = files::read("doc/migrating.md");
     assert!(
         page.contains("base.export_value(security_group.security_group_id)")
             && page.contains("base.export_value(topic.topic_arn)")

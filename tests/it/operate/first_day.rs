@@ -30,7 +30,7 @@ async fn a_day_of_the_owner() {
     assert!(
         run(&account, &["doctor"], "", 1)
             .stdout
-            .contains("still holds its placeholder")
+            .contains("still has its placeholder")
     );
     run(&account, &["secrets", "import", "keys.env"], "", 0);
     run(
@@ -52,7 +52,7 @@ async fn a_day_of_the_owner() {
     image(&account, "sa-recommendation-service");
     image(&account, "sa-portfolio-manager-service");
     let healthy = run(&account, &["doctor"], "", 0);
-    assert!(healthy.stdout.ends_with("all is well\n"), "{healthy}");
+    assert!(healthy.stdout.ends_with("no problems found\n"), "{healthy}");
 
     let proxy = Proxy::answering(&account, |asked| {
         let arn = || serde_json::from_str::<Value>(asked.body).unwrap()["tasks"][0].clone();

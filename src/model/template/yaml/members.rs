@@ -33,7 +33,7 @@ pub(in crate::model::template) fn members(node: &Node) -> Result<IndexMap<String
         let name = name(key)?;
         if !seen.insert(name.clone()) {
             let reason = format!("key \"{name}\" appears twice in one object");
-            return Err(Fault::new(key.place, reason, "leave one of them out"));
+            return Err(Fault::new(key.place, reason, "remove one of them"));
         }
         all.insert(name, Member { key, value });
     }
@@ -63,7 +63,7 @@ fn sources(node: &Node) -> Result<Vec<&Node>, Fault> {
 
 /// A key as a text. What YAML reads as a number or as a boolean is the text of that, as it is in JSON.
 fn name(key: &Node) -> Result<String, Fault> {
-    let no_text = || Fault::new(key.place, "a key is not a text", "write the key in quotes");
+    let no_text = || Fault::new(key.place, "a key is not a string", "write the key in quotes");
     let Value::Scalar { text, is_plain } = &key.value else {
         return Err(no_text());
     };

@@ -78,7 +78,7 @@ pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
     found.map(|function| Meaning::Function(function)).ok_or_else(|| {
         let fix = match nearest(name, FUNCTIONS.iter().map(|function| short(function))) {
             Some(meant) => format!("did you mean !{meant}"),
-            None => "use a function that CloudFormation knows, or quotes if it is a text".to_owned(),
+            None => "use a function that CloudFormation supports, or quotes if it is a string".to_owned(),
         };
         Fault::new(
             node.place,

@@ -1,5 +1,6 @@
 //! Every call of every trait, with what it may be given, in groups that one account answers without slowing them down.
 
+use crate::support::files;
 use sa_infra::cloud::cloudcontrol::CloudControl as _;
 use sa_infra::cloud::cloudformation::*;
 use sa_infra::cloud::codebuild::CodeBuild as _;
@@ -10,7 +11,7 @@ use sa_infra::cloud::iam::Iam as _;
 use sa_infra::cloud::lambda::Lambda as _;
 use sa_infra::cloud::logs::{LogQuery, Logs as _};
 use sa_infra::cloud::quotas::Quotas as _;
-use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, S3 as _, Setting, Upload};
+use sa_infra::cloud::s3::{About, Cursor, NewObject, ObjectVersion, S3 as _, Setting, Upload};
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler as _};
 use sa_infra::cloud::sns::{Protocol, Sns as _};
 use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm as _};
@@ -170,6 +171,13 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         is_latest: true,
         is_delete_marker: false,
     };
+    let tags = [("app".to_owned(), "x".to_owned())];
+    let about = About {
+        content_type: Some("text/plain".into()),
+        metadata: tags.clone().into(),
+        tags: tags.into(),
+        ..About::default()
+    };
     let after = Cursor {
         key: "a/key".into(),
         version: Some("v1".into()),
@@ -196,6 +204,7 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         put_bucket_policy(bucket, owner, "{}");
         put_bucket_lifecycle(bucket, owner, 3);
         put_object(bucket, owner, &object);
+        put_file((bucket, owner), "a/key", &files::root().join("Cargo.toml"), &about);
         get_object(bucket, &version, &mut Vec::new());
     };
     for setting in Setting::ALL {
