@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// Amazon `CloudWatch` Logs.
 #[derive(Debug)]
-pub struct Client(Api);
+pub struct Client(pub(super) Api);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

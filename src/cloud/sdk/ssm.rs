@@ -100,6 +100,8 @@ struct PutParameter<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<Tag<'a>>,
     overwrite: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -225,6 +227,7 @@ impl Ssm for Client {
                 .map(|(key, value)| Tag { key, value })
                 .collect(),
             overwrite: parameter.overwrite,
+            tier: parameter.tier(),
         });
         let put: Result<Put> = self.0.write("ssm:PutParameter", request).await;
         put.map(|answer| answer.version)

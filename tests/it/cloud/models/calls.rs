@@ -9,6 +9,7 @@ use sa_infra::cloud::ecs::{DesiredStatus, Ecs as _, NewTask};
 use sa_infra::cloud::events::{Events as _, NewEvent};
 use sa_infra::cloud::iam::Iam as _;
 use sa_infra::cloud::lambda::Lambda as _;
+use sa_infra::cloud::log_groups::LogGroups as _;
 use sa_infra::cloud::logs::{LogQuery, Logs as _};
 use sa_infra::cloud::quotas::Quotas as _;
 use sa_infra::cloud::s3::{About, Cursor, NewObject, ObjectVersion, S3 as _, Setting, Upload};
@@ -96,7 +97,12 @@ pub async fn logs(cloud: &SdkCloud) -> Told {
         group: "/ecs/trader".into(),
         ..LogQuery::default()
     };
+    let group = "arn:aws:logs:us-east-1:111122223333:log-group:/ecs/trader";
     calls! { cloud.logs();
+        describe_log_group("logGroupName-1");
+        list_log_group_tags(group);
+        put_retention_policy("/ecs/trader", 30);
+        tag_log_group(group, &[("app".into(), "x".into())]);
         filter_log_events(&query, None);
         filter_log_events(&all, Some("token"));
         last_stream("/ecs/trader");
