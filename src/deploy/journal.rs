@@ -4,6 +4,7 @@
 
 use super::last_operation;
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};
+use super::parameter_creation;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Error, Kind, Result, Secret};
@@ -108,7 +109,12 @@ async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> R
         tags: Vec::new(),
         overwrite,
     };
-    cloud.ssm().put_parameter(&parameter).await.map(drop)
+    if overwrite {
+        cloud.ssm().put_parameter(&parameter).await.map(drop)
+    } else {
+        // The last deployment may have removed its own a moment ago.
+        parameter_creation::create(cloud, &parameter).await.map(drop)
+    }
 }
 
 /// Removes it: everything is as it should be.

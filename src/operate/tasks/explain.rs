@@ -125,7 +125,7 @@ pub fn explain(task: &Task, service: &str) -> Option<Explained> {
             "`sa-infra logs {service}` shows its last log lines",
         ),
         (None, None) => (
-            "it never began".to_owned(),
+            "it never started".to_owned(),
             "`sa-infra logs {service}` shows its log; `sa-infra doctor` checks what it needs",
         ),
     };
@@ -217,7 +217,7 @@ mod tests {
                 "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: log group does not exist",
                 "its log",
             ),
-            ("Something new", "it never began"),
+            ("Something new", "it never started"),
         ] {
             let task = stopped(reason, StopCode::TaskFailedToStart, None);
             let explained = explain(&task, "trader").unwrap();

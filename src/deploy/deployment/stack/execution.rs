@@ -145,6 +145,9 @@ impl<C: Clouds> One<'_, C> {
         if let Some(deployed) = &target.deployed {
             adoption::verify(&self.cloud, deployed, &target.template).await?;
         }
+        for note in adoption::log_groups::mend(&self.cloud, ready, &target.template).await {
+            self.note(note);
+        }
         self.protect(&stack).await?;
         if self.deployment.options.express {
             self.warn_of_unstable(&events);

@@ -89,7 +89,7 @@ pub enum Unreadable {
     #[error(transparent)]
     File(#[from] disk::Error),
     /// It is not one.
-    #[error("{}: it is no index of a backup: {problem}", path.display())]
+    #[error("{}: not an index of a backup: {problem}", path.display())]
     Form {
         /// The file.
         path: PathBuf,

@@ -10,6 +10,8 @@ pub(super) enum Meaning {
     Value,
     /// A text, whatever it looks like.
     Text,
+    /// What it looks like, in quotes too.
+    Typed,
     /// The argument of a function, by its full name.
     Function(&'static str),
 }
@@ -60,13 +62,12 @@ pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
     if let Some(kind) = tag.strip_prefix(TYPES) {
         return match (kind, &node.value) {
             ("str", Value::Scalar { .. }) => Ok(Meaning::Text),
-            ("bool" | "float" | "int" | "null", Value::Scalar { .. })
-            | ("seq", Value::List(_))
-            | ("map", Value::Map(_)) => Ok(Meaning::Value),
+            ("bool" | "float" | "int" | "null", Value::Scalar { .. }) => Ok(Meaning::Typed),
+            ("seq", Value::List(_)) | ("map", Value::Map(_)) => Ok(Meaning::Value),
             _ => Err(Fault::new(
                 node.place,
                 format!("CloudFormation does not read !!{kind}"),
-                "leave the tag out",
+                "remove the tag",
             )),
         };
     }
