@@ -104,7 +104,7 @@ impl Shared {
         let names = self.profiles.iter().map(|profile| &*profile.name);
         let places = self.places.iter().map(|path| path.display().to_string());
         let message = format!(
-            "the profile \"{name}\" does not exist in {}",
+            "there is no profile \"{name}\" in {}",
             places.collect::<Vec<_>>().join(" or ")
         );
         let fix = match (nearest(&name, names.clone()), names.clone().count()) {
