@@ -117,7 +117,7 @@ impl Index {
         let objects = index.objects.iter().map(|object| &object.file);
         let files = objects.chain(index.parameters.iter().map(|parameter| &parameter.file));
         match files.into_iter().find(|file| !stays_below(file)) {
-            Some(file) => Err(form(format!("{file:?} is not below its directory"))),
+            Some(file) => Err(form(format!("\"{file}\" is not below its directory"))),
             None => Ok(index),
         }
     }
