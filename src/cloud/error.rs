@@ -21,6 +21,8 @@ pub enum Kind {
     Throttled,
     /// AWS cannot be reached, or fails on its side. Has been tried again already.
     Unavailable,
+    /// Something on the way answers in AWS's place. Has been tried again already.
+    Intercepted,
     /// The credentials were good, and are no longer.
     Expired,
     /// There are no credentials, or none that AWS knows.
@@ -55,7 +57,7 @@ impl Error {
     /// An answer of AWS with this code.
     pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
         let message = match (message, code) {
-            ("", "") => &*format!("an answer that AWS does not give, with HTTP status {status}"),
+            ("", "") => &*format!("HTTP status {status}, without a word"),
             ("", code) => code,
             (message, _) => message,
         };
@@ -68,7 +70,10 @@ impl Error {
 
     /// Whether waiting may help: what is watched goes on being watched.
     pub fn is_transient(&self) -> bool {
-        matches!(self.kind, Kind::Throttled | Kind::Unavailable)
+        matches!(
+            self.kind,
+            Kind::Throttled | Kind::Unavailable | Kind::Intercepted
+        )
     }
 
     /// Whether what was asked about is not there.
@@ -101,8 +106,9 @@ impl Error {
                 "ask for a higher quota in the console (Service Quotas), or delete what is unused".into()
             }
             Kind::TokenReused => "run the command again".into(),
-            Kind::Other { code } if code.is_empty() => {
-                "see whether --endpoint-url is right, and whether something between here and AWS answers in its place"
+            Kind::Intercepted => {
+                "see whether --endpoint-url is right, and whether a proxy or a firewall between here and AWS wants \
+                 something of you (HTTPS_PROXY, NO_PROXY), then run the same command"
                     .into()
             }
             Kind::Validation | Kind::AlreadyExists | Kind::Other { .. } => {
@@ -122,6 +128,7 @@ impl Error {
         match &self.kind {
             Kind::Throttled => format!("AWS asks for fewer calls: {message}"),
             Kind::Unavailable => format!("AWS does not answer: {message}"),
+            Kind::Intercepted => format!("something answers in AWS's place: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
             Kind::AccessDenied { action, resource } => {

@@ -10,6 +10,7 @@ mod convert;
 mod ecr;
 mod ecs;
 mod events;
+mod genuine;
 mod iam;
 mod lambda;
 mod limiter;

@@ -1,5 +1,6 @@
 //! One call of AWS: it waits for its turn, and its failure becomes one of ours.
 
+use super::genuine::Intercepted;
 use super::limiter::Limiter;
 use crate::cloud::{Error, Kind, Result};
 use aws_credential_types::provider::error::CredentialsError;
@@ -98,6 +99,13 @@ where
 {
     if let Some(error) = credentials(call, error) {
         return error;
+    }
+    if let Some(intercepted) = chain(error).find_map(|cause| cause.downcast_ref::<Intercepted>()) {
+        return Error {
+            call,
+            kind: Kind::Intercepted,
+            message: intercepted.to_string(),
+        };
     }
     let status = error.raw_response().map(|response| response.status().as_u16());
     match error {

@@ -1,6 +1,6 @@
 //! Where AWS is and who we are: as the person configured it, or an emulator's, for which nothing of that is read.
 
-use super::Access;
+use super::{Access, genuine};
 use crate::cloud::Secret;
 use aws_config::environment::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::RegionProviderChain;
@@ -10,6 +10,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::proxy::ProxyConfig;
 use std::time::Duration;
 
 /// Where stacks go in an emulator that name no region.
@@ -34,6 +35,7 @@ async fn configured(access: &Access) -> SdkConfig {
         .or_else(profile_region.build());
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .region(region)
+        .http_client(genuine::client(&ProxyConfig::from_env()))
         .retry_config(retry())
         .timeout_config(timeout());
     if let Some(profile) = &access.profile {
@@ -52,21 +54,14 @@ async fn configured(access: &Access) -> SdkConfig {
 fn emulated(access: &Access, id: &str, secret: &Secret) -> SdkConfig {
     let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
     SdkConfig::builder()
-        .behavior_version(without_proxies())
+        .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(EMULATED_REGION))
+        .http_client(genuine::client(&ProxyConfig::disabled()))
         .retry_config(retry())
         .timeout_config(timeout())
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .endpoint_url(access.endpoint_url.as_deref().unwrap_or_default())
         .build()
-}
-
-#[expect(
-    deprecated,
-    reason = "the last version whose client does not send what is meant for 127.0.0.1 to HTTP_PROXY"
-)]
-fn without_proxies() -> BehaviorVersion {
-    BehaviorVersion::v2025_01_17()
 }
 
 /// The SDK tries throttled calls, failures on AWS's side and lost connections again, with growing pauses of random
