@@ -35,8 +35,8 @@ mod value;
 mod walk;
 
 use crate::facts;
-use crate::finding::Finding;
-use crate::template::Template;
+use crate::model::finding::Finding;
+use crate::model::template::Template;
 use context::{Context, Facts};
 use report::Report;
 use std::sync::Arc;

@@ -19,8 +19,8 @@ mod resource;
 mod tests;
 mod weight;
 
-use crate::json::Json;
-use crate::template::Template;
+use crate::model::json::Json;
+use crate::model::template::Template;
 
 pub use access::{Access, Effect, Grant, Term, grants};
 pub use hide::{HIDDEN, conceal};

@@ -25,60 +25,56 @@
 //!
 //! Imports go down only; a test holds the floors.
 //!
-//! | floor | modules | what |
+//! | floor | module | what |
 //! |---|---|---|
-//! | 0 | [`json`], [`arn`], [`value`], [`intrinsic`] | a property's value: known now, or computed at deployment |
-//! | 0 | [`logical_id`], [`nearest`], [`schedule`], [`fargate`], [`secret`] | rules that stand alone |
-//! | 1 | [`template`], [`facts`], [`finding`], [`policy`] | the document, AWS's schemas, problems, IAM statements |
-//! | 1 | [`diff`] | template x template -> changes |
-//! | 2 | [`construct`], [`app`], [`check`], [`synth`] | resources in stacks, checked and made templates |
+//! | 0 | `model` | CloudFormation's words: values, intrinsic functions, templates, apps, policies, schedules |
+//! | 1 | [`facts`] | what AWS's schemas say about each resource type |
+//! | 2 | [`check`], [`diff`] | a template's mistakes, and what changes between two |
+//! | 3 | [`synth`] | an app becomes templates |
 //! | 3 | [`aws`] | GENERATED: a struct for each resource type |
 //! | 3 | `cloud` | the outside: a narrow trait for each AWS service, and the SDK behind it |
 //! | 4 | [`patterns`] | several resources that belong together |
-//! | 5 | `disk`, `settings`, `toolkit` | files, whole or not at all; configuration; the verbs: data in, a result out |
-//! | 6 | `view` | results as text or JSON |
-//! | 7 | `cli` | one file per command |
+//! | 5 | `local` | this machine: files, caches, the emulator |
+//! | 5 | `settings` | the configuration file |
+//! | 6 | `deploy` | what happens to stacks |
+//! | 7 | `operate` | what happens to what the stacks run |
+//! | 8 | `view` | results as text or JSON |
+//! | 9 | `cli` | one file per command |
 //!
 //! Floors 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
-//! `cloud` and floors 5 to 7 come with the default feature `cli`.
+//! `cloud` and floors 5 to 9 come with the default feature `cli`.
 //!
 //! # What is deliberately absent
 //!
 //! No bootstrap stack, no assets, no look-ups at synth, no plug-ins, no telemetry. What is not known offline is an
 //! expression or a template parameter.
 
-pub mod app;
-pub mod arn;
 pub mod aws;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod cloud;
-pub mod construct;
-pub mod diff;
 #[cfg(feature = "cli")]
-pub mod disk;
+pub mod deploy;
+pub mod diff;
 pub mod facts;
-pub mod fargate;
-pub mod finding;
-pub mod intrinsic;
-pub mod json;
-pub mod logical_id;
-pub mod nearest;
+#[cfg(feature = "cli")]
+pub mod local;
+mod model;
+#[cfg(feature = "cli")]
+pub mod operate;
 pub mod patterns;
-pub mod policy;
-pub mod schedule;
-pub mod secret;
 #[cfg(feature = "cli")]
 pub mod settings;
 pub mod synth;
-pub mod template;
-#[cfg(feature = "cli")]
-pub mod toolkit;
-pub mod value;
 #[cfg(feature = "cli")]
 pub mod view;
+
+pub use model::{
+    app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, schedule, sensitive,
+    suggestion, template, value,
+};
 
 /// The README's program compiles.
 #[cfg(doctest)]

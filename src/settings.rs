@@ -24,7 +24,7 @@ mod source;
 mod syntax;
 mod verdict;
 
-pub use crate::secret::is_secret;
+pub use crate::model::sensitive::is_secret;
 pub use edit::without;
 pub use entry::{Entry, Listing};
 pub use file::{NAME, create, find};

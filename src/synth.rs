@@ -1,15 +1,17 @@
 //! App -> assembly: references between stacks become exports and imports, tags reach every resource that takes
 //! them, everything is checked, and every error is returned at once.
 
+pub mod diagram;
 mod order;
 mod references;
+pub mod resolve;
 mod tags;
 
-use crate::app::{App, Build, Initial, Keep, Machine, Payload, SecureParameter, Service, Stack};
 use crate::check::{check, check_across};
-use crate::finding::{Finding, Severity};
-use crate::json::Text;
-use crate::template::Template;
+use crate::model::app::{App, Build, Initial, Keep, Machine, Payload, SecureParameter, Service, Stack};
+use crate::model::finding::{Finding, Severity};
+use crate::model::json::Text;
+use crate::model::template::Template;
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;

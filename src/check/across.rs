@@ -1,9 +1,9 @@
 //! Exports and imports between the stacks of one application and region.
 
-use crate::finding::Finding;
-use crate::json::{Call, Json};
-use crate::nearest::nearest;
-use crate::template::Template;
+use crate::model::finding::Finding;
+use crate::model::json::{Call, Json};
+use crate::model::suggestion::nearest;
+use crate::model::template::Template;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use super::context::{Context, Entry, Named};
 use super::report::Report;
 use super::value::each;
-use crate::json::{Call, Json};
+use crate::model::json::{Call, Json};
 use ipnet::Ipv4Net;
 use std::collections::HashMap;
 

@@ -2,9 +2,9 @@
 
 use super::place::{Area, Part, Place};
 use crate::facts::ResourceType;
-use crate::json::sub::{self, Piece};
-use crate::json::{Call, Json, Target};
-use crate::template::{Parameter, Resource, Template};
+use crate::model::json::sub::{self, Piece};
+use crate::model::json::{Call, Json, Target};
+use crate::model::template::{Parameter, Resource, Template};
 
 /// Where facts come from.
 #[derive(Clone, Copy)]

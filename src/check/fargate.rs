@@ -5,8 +5,8 @@ use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::each_item;
-use crate::fargate;
-use crate::json::{Call, Json};
+use crate::model::fargate;
+use crate::model::json::{Call, Json};
 
 /// Checks all task definitions that ask for Fargate.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {

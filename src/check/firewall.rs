@@ -5,7 +5,7 @@ use super::context::Context;
 use super::place::Place;
 use super::report::Report;
 use super::value::{Presence, each_item, integer, is_dynamic, presence};
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 
 /// Protocols whose "ports" are ports.
 const WITH_PORTS: [&str; 4] = ["tcp", "udp", "6", "17"];

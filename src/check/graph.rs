@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::place::{Area, Place};
 use super::report::Report;
-use crate::json::Call;
+use crate::model::json::Call;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{HashMap, VecDeque};

@@ -15,8 +15,8 @@ use super::place::{Area, Place};
 use super::report::Report;
 use super::value::Kind;
 use super::walk::{self, Visitor};
-use crate::json::{Call, Fields, Json};
-use crate::nearest::nearest;
+use crate::model::json::{Call, Fields, Json};
+use crate::model::suggestion::nearest;
 
 /// Checks all functions of a template.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {

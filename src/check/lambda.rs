@@ -3,7 +3,7 @@
 use super::context::{Context, Entry};
 use super::report::Report;
 use super::shape::shown;
-use crate::json::Json;
+use crate::model::json::Json;
 
 /// The most characters of inline code.
 const LARGEST: usize = 4_194_304;

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::place::{Area, Place};
 use super::report::Report;
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 
 /// The most keys on each level.
 const MOST_KEYS: usize = 200;

@@ -4,7 +4,7 @@ use super::context::{Context, Entry};
 use super::place::{Area, Part, Place};
 use super::report::Report;
 use crate::facts::ResourceType;
-use crate::json::Json;
+use crate::model::json::Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 //! The position of a place in the document, so that findings can be told from top to bottom.
 
 use super::place::{Area, Part, Step};
-use crate::json::{Call, Fields, Json};
-use crate::template::Template;
+use crate::model::json::{Call, Fields, Json};
+use crate::model::template::Template;
 
 /// The members of a resource, an output and a parameter in the order in which they are written.
 const MEMBERS: [&str; 11] = [

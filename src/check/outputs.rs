@@ -5,7 +5,7 @@ use super::intrinsics::first_resource;
 use super::place::{Area, Part, Place};
 use super::report::Report;
 use super::value::{Kind, each};
-use crate::json::Json;
+use crate::model::json::Json;
 use std::collections::HashMap;
 
 /// The most bytes of a description.

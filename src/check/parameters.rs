@@ -5,8 +5,8 @@ mod default;
 use super::context::Context;
 use super::place::{Area, Place};
 use super::report::Report;
-use crate::nearest::nearest;
-use crate::template::Parameter;
+use crate::model::suggestion::nearest;
+use crate::model::template::Parameter;
 
 /// Types that take one value; most of them also exist as `List<..>`, and all as `AWS::SSM::Parameter::Value<..>`.
 const TYPES: [&str; 14] = [

@@ -13,8 +13,8 @@ use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::{each, each_item};
-use crate::json::Json;
-use crate::nearest::nearest;
+use crate::model::json::Json;
+use crate::model::suggestion::nearest;
 
 /// What a policy is attached to, which decides what it must say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

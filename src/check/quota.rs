@@ -5,7 +5,7 @@
 use super::context::Context;
 use super::place::{Area, Place};
 use super::report::Report;
-use crate::template::{BUCKET_LIMIT, INLINE_LIMIT};
+use crate::model::template::{BUCKET_LIMIT, INLINE_LIMIT};
 
 const RESOURCES: usize = 500;
 const OUTPUTS: usize = 200;

@@ -2,8 +2,8 @@
 
 use super::order::positions;
 use super::place::{Area, Place, path};
-use crate::finding::{Finding, Severity};
-use crate::template::Template;
+use crate::model::finding::{Finding, Severity};
+use crate::model::template::Template;
 use std::sync::Arc;
 
 /// The findings of one check.

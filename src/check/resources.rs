@@ -4,8 +4,8 @@ use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::each;
-use crate::finding::Severity;
-use crate::nearest::nearest;
+use crate::model::finding::Severity;
+use crate::model::suggestion::nearest;
 
 /// What a resource may say beside what the reader knows; `Connectors` and `IgnoreGlobals` belong to SAM.
 const ATTRIBUTES: [&str; 13] = [

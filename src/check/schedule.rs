@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::report::Report;
 use super::value::each;
-use crate::schedule::{Schedule, ScheduleError, timezone};
+use crate::model::schedule::{Schedule, ScheduleError, timezone};
 
 type Parse = fn(&str) -> Result<(), ScheduleError>;
 

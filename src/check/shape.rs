@@ -17,7 +17,7 @@ use super::place::Place;
 use super::report::Report;
 use super::value::is_no_value;
 use crate::facts::Shape;
-use crate::json::Json;
+use crate::model::json::Json;
 
 /// Checks all resources whose type is in the tables.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {

@@ -4,7 +4,7 @@ use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use crate::facts::{TagStyle, Tags};
-use crate::json::Json;
+use crate::model::json::Json;
 use std::collections::HashMap;
 
 /// The most tags of a resource.

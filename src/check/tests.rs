@@ -8,7 +8,7 @@ use crate::facts::{
     self, Format, Length, Object, Permissions, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags,
     Text,
 };
-use crate::template::Template;
+use crate::model::template::Template;
 use std::sync::Arc;
 
 /// The findings about a template, one line each: `error R/Properties/X: reason | fix`.

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::place::Place;
 use super::report::Report;
 use super::walk::{self, Visitor};
-use crate::json::{Call, Fields, Json};
+use crate::model::json::{Call, Fields, Json};
 
 pub(super) use account::literal as literal_account;
 

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Entry};
 use super::report::Report;
-use crate::nearest::{closest, nearest};
+use crate::model::suggestion::{closest, nearest};
 use std::collections::HashSet;
 
 /// Checks the type of every resource.

@@ -2,8 +2,8 @@
 
 use super::context::{Context, Named};
 use super::place::Place;
-use crate::json::sub::{self, Piece};
-use crate::json::{Call, Json};
+use crate::model::json::sub::{self, Piece};
+use crate::model::json::{Call, Json};
 use std::borrow::Cow;
 
 /// Whether a member is there.

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::place::{Area, Part, Place};
-use crate::json::{Call, Fields, Json};
+use crate::model::json::{Call, Fields, Json};
 
 /// What wants to see every value.
 pub(crate) trait Visitor {

@@ -1,11 +1,11 @@
 //! What `watch`, `cancel` and `recover` share: one stack, a person attached to it, and how it came out.
 
-use super::conversation::{Answers, Conversation, attended};
+use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, deploy, program::select};
 use crate::cloud::SdkCloud;
-use crate::toolkit::attach::Attach;
-use crate::toolkit::deploy::Failure;
-use crate::toolkit::talk::Outcome;
+use crate::deploy::attach::Attach;
+use crate::deploy::deployment::Failure;
+use crate::deploy::ui::Outcome;
 use std::cell::Cell;
 
 /// The stack, and how AWS is reached.
@@ -32,9 +32,9 @@ pub(super) fn run(
     };
     let result = target.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, answers, &interrupts);
-        let attach = Attach::new(clouds, stack, &talk, &interrupts)?;
-        Ok(attended(&interrupts, &talk, Box::pin(work(&attach))).await)
+        let ui = TerminalUi::new(context, answers, &interrupts);
+        let attach = Attach::new(clouds, stack, &ui, &interrupts)?;
+        Ok(watched(&interrupts, &ui, Box::pin(work(&attach))).await)
     })?;
     deploy::outcome(vec![(stack.id.clone(), result)], context)
 }

@@ -2,9 +2,9 @@
 
 use super::{Context, Failure, local};
 use crate::cloud::{Access, SdkClouds};
+use crate::deploy::deployment::Approval;
+use crate::local::emulator::reduce;
 use crate::synth::Assembly;
-use crate::toolkit::deploy::Approval;
-use crate::toolkit::local::reduce;
 use crate::view;
 use anyhow::Context as _;
 

@@ -3,10 +3,10 @@
 use super::prompt::width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
+use crate::operate::run::FollowError;
+use crate::operate::services::{Service, select, services};
+use crate::operate::{build as verb, build::News};
 use crate::synth::Assembly;
-use crate::toolkit::build::{self as verb, News};
-use crate::toolkit::run::FollowError;
-use crate::toolkit::services::{Service, select, services};
 use crate::view;
 use std::cell::RefCell;
 use tokio::signal::unix::{SignalKind, signal};

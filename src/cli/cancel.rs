@@ -1,9 +1,9 @@
 //! `cancel`: what is under way is given up.
 
 use super::attached::{Target, run as attached};
-use super::conversation::Answers;
+use super::terminal_ui::Answers;
 use super::{Context, Failure};
-use crate::toolkit::cancel::cancel;
+use crate::deploy::cancel::cancel;
 
 /// Cancel what is under way on a stack, and watch until it is undone.
 ///

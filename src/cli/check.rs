@@ -2,9 +2,9 @@
 
 use super::{Context, Failure};
 use crate::check::check;
-use crate::disk;
-use crate::finding::{Finding, Severity};
-use crate::template::Template;
+use crate::local::disk;
+use crate::model::finding::{Finding, Severity};
+use crate::model::template::Template;
 use crate::view;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -69,7 +69,7 @@ fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
     })
 }
 
-fn malformed_finding(file: &str, part: crate::template::Malformed) -> Finding {
+fn malformed_finding(file: &str, part: crate::model::template::Malformed) -> Finding {
     Finding {
         subject: part.path.into(),
         ..Finding::error(file, part.reason, part.fix)

@@ -1,9 +1,9 @@
 //! `completions`: what makes a shell complete commands, options, and the names of the configuration.
 
 use super::{Arguments, Context, Failure};
+use crate::operate::secrets::needed;
+use crate::operate::services::services;
 use crate::synth::Assembly;
-use crate::toolkit::secrets::needed;
-use crate::toolkit::services::services;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 

@@ -2,7 +2,7 @@
 
 use super::{Context, Failure};
 use crate::cli::Overrides;
-use crate::disk;
+use crate::local::disk;
 use crate::settings::{Source, without};
 use crate::synth::Assembly;
 use std::path::Path;

@@ -1,10 +1,10 @@
 //! `deploy`: makes the stacks in AWS what their templates say.
 
-use super::conversation::{Answers, Conversation, attended};
 use super::failure::worst;
+use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, program, values};
+use crate::deploy::deployment::{Approval, Deployment, Failure, OnFailure, Options, Results};
 use crate::synth::{Artifact, Assembly};
-use crate::toolkit::deploy::{Approval, Deployment, Failure, OnFailure, Options, Results};
 use crate::view;
 use std::cell::Cell;
 
@@ -132,15 +132,15 @@ impl Whole<'_> {
     pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<(), CliFailure> {
         let results = aws.run(async |clouds| {
             let interrupts = Cell::new(0);
-            let talk = Conversation::new(context, self.answers, &interrupts);
+            let ui = TerminalUi::new(context, self.answers, &interrupts);
             let deployment = Deployment {
                 clouds,
                 all: self.all,
                 options: self.options,
-                talk: &talk,
+                ui: &ui,
                 interrupts: &interrupts,
             };
-            Ok(attended(&interrupts, &talk, Box::pin(deployment.deploy(self.stacks))).await)
+            Ok(watched(&interrupts, &ui, Box::pin(deployment.deploy(self.stacks))).await)
         })?;
         outcome(results, context)
     }

@@ -1,9 +1,9 @@
 //! `destroy`: takes stacks down, with what they hold.
 
-use super::conversation::{Answers, Conversation, attended};
 use super::failure::worst;
+use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, program};
-use crate::toolkit::destroy::{Destruction, Failure, Options, Results};
+use crate::deploy::destroy::{Destruction, Failure, Options, Results};
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -62,15 +62,15 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     };
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
-        let talk = Conversation::new(context, answers, &interrupts);
+        let ui = TerminalUi::new(context, answers, &interrupts);
         let destruction = Destruction {
             clouds,
             all: &assembly.stacks,
             options: &options,
-            talk: &talk,
+            ui: &ui,
             interrupts: &interrupts,
         };
-        Ok(attended(&interrupts, &talk, Box::pin(destruction.destroy(&stacks))).await)
+        Ok(watched(&interrupts, &ui, Box::pin(destruction.destroy(&stacks))).await)
     })?;
     outcome(results, context)
 }

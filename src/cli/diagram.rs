@@ -1,7 +1,7 @@
 //! `diagram`: the picture of the stacks, on standard output.
 
 use super::{Context, Failure, program::select};
-use crate::toolkit::diagram;
+use crate::synth::diagram;
 use crate::view;
 
 /// Draw the stacks: resources by kind, what refers to what, who may do what.

@@ -1,12 +1,12 @@
 //! `diff`: what would change, property by property.
 
-use super::conversation::{Answers, Conversation, attended};
+use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure, aws, deploy, program::deployable};
 use crate::cloud::SdkClouds;
+use crate::deploy::diff::{self, Compared, Error};
 use crate::diff::Diff;
-use crate::finding::Finding;
-use crate::template::Malformed;
-use crate::toolkit::diff::{self, Compared, Error};
+use crate::model::finding::Finding;
+use crate::model::template::Malformed;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -48,9 +48,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     } else if args.change_set {
         let asked = args.aws.run(async |clouds| {
             let interrupts = Cell::new(0);
-            let talk = Conversation::new(context, Answers::default(), &interrupts);
+            let ui = TerminalUi::new(context, Answers::default(), &interrupts);
             let asked = diff::asked(clouds, &assembly.stacks, &stacks, &interrupts);
-            Ok(attended(&interrupts, &talk, Box::pin(asked)).await)
+            Ok(watched(&interrupts, &ui, Box::pin(asked)).await)
         })?;
         match asked {
             Err(Error::Refused(stack, failure)) => {

@@ -1,7 +1,7 @@
 //! `docs`: the documentation of exactly this version, carried in the binary, in a pager when there is a terminal.
 
 use super::{Context, Failure};
-use crate::nearest::nearest;
+use crate::model::suggestion::nearest;
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
@@ -95,6 +95,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         "performance",
         "what was measured, and how",
         include_str!("../../doc/performance.md"),
+    ),
+    (
+        "style",
+        "how to write pages, help and messages",
+        include_str!("../../doc/style.md"),
     ),
 ];
 

@@ -1,9 +1,9 @@
 //! `doctor`: what keeps the services from their work.
 
 use super::{Context, Failure, aws, program::deployable};
-use crate::toolkit::doctor::{Level, examine};
-use crate::toolkit::services::services;
-use crate::toolkit::timed::timed;
+use crate::operate::doctor::{Level, examine};
+use crate::operate::scheduled::timed;
+use crate::operate::services::services;
 use crate::view;
 
 /// Look for what keeps the services from their work, and say which command mends it.

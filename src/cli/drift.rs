@@ -2,7 +2,7 @@
 
 use super::looking::Looking;
 use super::{Context, Failure};
-use crate::toolkit::drift::drift;
+use crate::deploy::drift::drift;
 use crate::view;
 
 /// Look for what somebody changed behind CloudFormation's back, property by property.

@@ -2,11 +2,11 @@
 
 use super::{Context, Failure, aws, program::select};
 use crate::cloud::{Cloud, SdkClouds};
+use crate::deploy::deployed_stacks::look_up_one;
+use crate::deploy::events::{Event, News, Stopped, follow};
+use crate::deploy::last_operation;
+use crate::deploy::status::Condition;
 use crate::synth::Artifact;
-use crate::toolkit::attempt;
-use crate::toolkit::events::{Event, News, Stopped, follow};
-use crate::toolkit::stacks::look_up_one;
-use crate::toolkit::status::Condition;
 use crate::view;
 use std::io;
 
@@ -61,9 +61,9 @@ async fn show(
     };
     if !args.follow {
         let events = if args.all {
-            attempt::all(cloudformation, &stack.arn).await?
+            last_operation::all(cloudformation, &stack.arn).await?
         } else {
-            attempt::last(cloudformation, &stack.arn).await?
+            last_operation::last(cloudformation, &stack.arn).await?
         };
         return Ok(events
             .iter()

@@ -1,11 +1,11 @@
 //! How a command can fail: what people read, and the exit code that scripts read.
 
 use crate::cloud;
-use crate::disk;
-use crate::finding::Finding;
+use crate::local::disk;
+use crate::local::emulator;
+use crate::model::finding::Finding;
+use crate::operate::refusal::{self, Refusal, RefusalKind};
 use crate::settings::{Problem, Problems};
-use crate::toolkit::local;
-use crate::toolkit::refusal::{self, Refusal, RefusalKind};
 use crate::view::{self, RED};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -136,7 +136,7 @@ impl From<refusal::Failure> for Failure {
 fn fix(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| {
         let cloud = cause.downcast_ref::<cloud::Error>().map(cloud::Error::fix);
-        let local = || cause.downcast_ref::<local::Error>().map(local::Error::fix);
+        let local = || cause.downcast_ref::<emulator::Error>().map(emulator::Error::fix);
         let disk = || cause.downcast_ref::<disk::Error>().map(disk::Error::fix);
         cloud.or_else(local).or_else(disk)
     })

@@ -2,9 +2,9 @@
 
 use super::prompt::width;
 use super::{Context, Failure, aws};
+use crate::operate::images::images;
+use crate::operate::services::{select, services};
 use crate::synth::Assembly;
-use crate::toolkit::images::images;
-use crate::toolkit::services::{select, services};
 use crate::view;
 
 /// Show the images of the services: tags, digests, when they came, what their scan found.

@@ -5,7 +5,7 @@ mod reach;
 mod upgrade;
 
 use super::{Context, Failure, aws};
-use crate::toolkit::instance::{self, Machine, look};
+use crate::operate::instance::{self, Machine, status};
 use crate::view;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -74,7 +74,7 @@ fn status(args: &Args, context: &mut Context<'_>, machine: Machine<'_>) -> Resul
     let now = Timestamp::now();
     let status = args.aws.run(async |clouds| {
         let deployed = machine.deployed(clouds).await?;
-        Ok(look::look(clouds, &deployed, now).await?)
+        Ok(status::look(clouds, &deployed, now).await?)
     })?;
     let here = TimeZone::system();
     context.show(&status, |out, status| {

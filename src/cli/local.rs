@@ -1,7 +1,7 @@
 //! `local`: the AWS on this machine that `--local` means: whether it runs, and its beginning and end.
 
 use super::{Context, Failure};
-use crate::toolkit::local::{self, Place, Status, Step, reduce};
+use crate::local::emulator::{self, Place, Status, Step, reduce};
 use crate::view;
 use std::io::Write;
 
@@ -33,12 +33,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let place = Place::of_user()?;
     let tell = &mut |step| told(context.err, step);
     let status = match args.verb {
-        Verb::Status => local::status(&place),
-        Verb::Start => local::start(&place, tell)?,
-        Verb::Reset => local::reset(&place, tell)?,
+        Verb::Status => emulator::status(&place),
+        Verb::Start => emulator::start(&place, tell)?,
+        Verb::Reset => emulator::reset(&place, tell)?,
         Verb::Stop => {
-            local::stop(&place, tell)?;
-            local::status(&place)
+            emulator::stop(&place, tell)?;
+            emulator::status(&place)
         }
     };
     if context.global.json {
@@ -65,7 +65,7 @@ fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
 pub(super) fn start(err: &mut dyn Write) -> Result<Status, Failure> {
     let place = Place::of_user()?;
     let mut begun = false;
-    let status = local::start(&place, &mut |step| {
+    let status = emulator::start(&place, &mut |step| {
         begun |= step == Step::Starting;
         told(err, step);
     });

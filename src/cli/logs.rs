@@ -3,10 +3,10 @@
 use super::{Context, Failure, aws};
 use crate::cloud::logs::LogQuery;
 use crate::cloud::{Cloud, Clouds, SdkClouds};
+use crate::operate::logs::{self, Lines, Tail};
+use crate::operate::scheduled::{self, timed};
+use crate::operate::services::{self, services};
 use crate::synth::{Artifact, Assembly};
-use crate::toolkit::logs::{self, Lines, Tail};
-use crate::toolkit::services::{self, services};
-use crate::toolkit::timed::{self, timed};
 use crate::view;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn place<'a>(args: &Args, assembly: &'a Assembly) -> Result<(&'a Artifact, Strin
         let group = logs::of_builds(&service)?;
         return Ok((service.build.map_or(service.artifact, |(stack, _)| stack), group));
     }
-    let timed = timed::find(&timed(assembly), &args.service)?;
+    let timed = scheduled::find(&timed(assembly), &args.service)?;
     Ok((timed.artifact, logs::of_timed(&timed)?))
 }
 

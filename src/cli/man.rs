@@ -1,7 +1,7 @@
 //! `man`: the reference of all commands, made from their help: manual pages, or one page of Markdown.
 
 use super::{Context, Failure, help};
-use crate::disk;
+use crate::local::disk;
 use clap::Command;
 use clap_mangen::Man;
 use std::io::{self, Write};

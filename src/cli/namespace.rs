@@ -3,9 +3,9 @@
 
 use super::prompt::{is_terminal, line};
 use super::{Context, Failure, aws::Aws};
+use crate::operate::namespaces::namespaces;
 use crate::settings::{Entry, Source};
 use crate::synth::Assembly;
-use crate::toolkit::namespaces::namespaces;
 
 /// The key that tells instances apart.
 const KEY: &str = "namespace";

@@ -2,9 +2,9 @@
 
 use super::prompt::width;
 use super::{Context, Failure, aws, program};
+use crate::operate::notify::{self, Announcement, State};
+use crate::operate::watchdog;
 use crate::synth::{Artifact, Assembly};
-use crate::toolkit::notify::{self, Announcement, State};
-use crate::toolkit::watchdog;
 use crate::view;
 use jiff::Timestamp;
 

@@ -2,7 +2,7 @@
 
 use super::looking::Looking;
 use super::{Context, Failure};
-use crate::toolkit::outputs::outputs;
+use crate::deploy::outputs::outputs;
 use crate::view;
 
 /// Show the outputs of the stacks: names, values, exports.

@@ -1,9 +1,9 @@
 //! `policy`: the least that IAM has to allow, and whether it does.
 
 use super::{Context, Failure, aws, program::select};
+use crate::operate::permissions::simulate::{Why, simulate};
+use crate::operate::permissions::{CALLS, Purpose, actions, policy};
 use crate::synth::Artifact;
-use crate::toolkit::permissions::simulate::{Why, simulate};
-use crate::toolkit::permissions::{CALLS, Purpose, actions, policy};
 use crate::view;
 
 /// Print the least IAM policy for deploying the stacks, or for operating what runs.

@@ -1,8 +1,8 @@
 //! What the command line needs to know of a program: its stacks, and its configuration if it has one.
 
 use super::{Context, Failure};
-use crate::app::App;
-use crate::nearest::nearest;
+use crate::model::app::App;
+use crate::model::suggestion::nearest;
 use crate::settings::{Entry, Problem, Problems};
 use crate::synth::{Artifact, Assembly};
 use crate::view;

@@ -1,9 +1,9 @@
 //! `recover`: the way out of a state in which a stack is stuck.
 
 use super::attached::{Target, run as attached};
-use super::conversation::Answers;
+use super::terminal_ui::Answers;
 use super::{Context, Failure};
-use crate::toolkit::recover::{Options, recover};
+use crate::deploy::recover::{Options, recover};
 
 /// Say why a stack is stuck, and help it out, the least destructive way first.
 ///

@@ -4,12 +4,15 @@ use super::prompt::{confirm, is_terminal, line};
 use super::{Context, Failure, aws};
 use crate::cloud::ecs::{Ecs, Task};
 use crate::cloud::{Cloud, SdkCloud, SdkClouds};
+use crate::operate::deployed_stack::DeployedStack;
+use crate::operate::launch::launch;
+use crate::operate::services::{Service, find, services};
+use crate::operate::tasks;
+use crate::operate::{
+    run as verb,
+    run::{FollowError, News},
+};
 use crate::synth::Assembly;
-use crate::toolkit::launch::launch;
-use crate::toolkit::run::{self as verb, FollowError, News};
-use crate::toolkit::services::{Service, find, services};
-use crate::toolkit::site::Site;
-use crate::toolkit::tasks;
 use crate::view;
 use std::cell::RefCell;
 use std::io;
@@ -60,15 +63,15 @@ async fn begin(
     service: &Service<'_>,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
-    let site = Site::of(clouds, service.artifact).await?;
-    let launch = launch(&site, service).await?;
+    let deployed = DeployedStack::of(clouds, service.artifact).await?;
+    let launch = launch(&deployed, service).await?;
     // `--command -- ..`: clap takes the dashes for one of the arguments.
     let command = args
         .command
         .as_deref()
         .map(|words| words.strip_prefix(&["--".to_owned()]).unwrap_or(words));
     view::run::launch(context.err, service.name, &launch, command)?;
-    let obstacles = verb::obstacles(clouds, &site.cloud, service, &launch).await?;
+    let obstacles = verb::obstacles(clouds, &deployed.cloud, service, &launch).await?;
     view::run::obstacles(context.err, service.name, &obstacles)?;
     if !obstacles.is_empty() && !args.force {
         return Err(Failure::Failed {
@@ -84,18 +87,26 @@ async fn begin(
     }
     // Heard from before anything can be seen of the task.
     let interrupt = signal(SignalKind::interrupt())?;
-    let task = verb::start(&site.cloud, service, &launch, command).await?;
+    let task = verb::start(&deployed.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
     if args.detach {
         return context.show(&tasks::row(service, &task), |out, row| {
             writeln!(out, "{}", row.task)
         });
     }
-    attend(&site.cloud, service, &launch.cluster, &task, interrupt, context).await
+    monitor(
+        &deployed.cloud,
+        service,
+        &launch.cluster,
+        &task,
+        interrupt,
+        context,
+    )
+    .await
 }
 
 /// Follows the task to its end, or until the person leaves it.
-async fn attend(
+async fn monitor(
     cloud: &SdkCloud,
     service: &Service<'_>,
     cluster: &str,

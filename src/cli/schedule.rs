@@ -1,10 +1,10 @@
 //! `schedule`: when the services run, paused and resumed.
 
 use super::{Context, Failure, aws};
+use crate::operate::scheduled::{select, timed};
+use crate::operate::schedules::{self, State};
+use crate::operate::services::services;
 use crate::synth::Assembly;
-use crate::toolkit::schedules::{self, State};
-use crate::toolkit::services::services;
-use crate::toolkit::timed::{select, timed};
 use crate::view;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

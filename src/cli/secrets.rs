@@ -3,9 +3,9 @@
 use super::prompt::{confirm, hidden, is_terminal, width};
 use super::{Context, Failure, aws};
 use crate::cloud::Secret;
-use crate::disk;
-use crate::toolkit::secrets::{self, Needed, file};
-use crate::toolkit::services::services;
+use crate::local::disk;
+use crate::operate::secrets::{self, Needed, file};
+use crate::operate::services::services;
 use crate::view;
 use jiff::Timestamp;
 use std::fs;

@@ -2,7 +2,7 @@
 
 use super::looking::Looking;
 use super::{Context, Failure};
-use crate::toolkit::status::status;
+use crate::deploy::status::status;
 use crate::view;
 
 /// Show how the stacks are, since when, what failed last, and what is left to do.

@@ -1,7 +1,7 @@
 //! `synth`: the CloudFormation templates of the stacks, checked, written to files or to standard output.
 
 use super::{Context, Failure, program::select};
-use crate::toolkit::templates::{self, State};
+use crate::deploy::template_files::{self, State};
 use crate::view;
 use std::path::PathBuf;
 
@@ -40,13 +40,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         return Ok(context.out.write_all(stack.template.to_pretty().as_bytes())?);
     }
     let run = if args.check {
-        templates::check
+        template_files::check
     } else {
-        templates::write
+        template_files::write
     };
     let mut files = run(stacks, &args.out)?;
     if args.stacks.is_empty() {
-        files.extend(templates::orphans(&assembly.stacks, &args.out)?);
+        files.extend(template_files::orphans(&assembly.stacks, &args.out)?);
     }
     if context.global.json {
         view::json(context.out, &files)?;

@@ -2,9 +2,9 @@
 
 use super::prompt::width;
 use super::{Context, Failure, aws};
+use crate::operate::services::{select, services};
+use crate::operate::tasks::tasks;
 use crate::synth::Assembly;
-use crate::toolkit::services::{select, services};
-use crate::toolkit::tasks::tasks;
 use crate::view;
 
 /// Show the tasks that run, and those of the last hour: exit codes, and why they failed.

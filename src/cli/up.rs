@@ -2,13 +2,13 @@
 
 use super::prompt::{hidden, is_terminal, line};
 use super::{Context, Failure, aws, program::deployable};
+use crate::operate::doctor::{Level, examine};
+use crate::operate::images::images;
+use crate::operate::notify::{self, State as Subscribed};
+use crate::operate::scheduled::{Timed, timed};
+use crate::operate::secrets::{self, Needed, State, file};
+use crate::operate::services::{Service, services};
 use crate::synth::Artifact;
-use crate::toolkit::doctor::{Level, examine};
-use crate::toolkit::images::images;
-use crate::toolkit::notify::{self, State as Subscribed};
-use crate::toolkit::secrets::{self, Needed, State, file};
-use crate::toolkit::services::{Service, services};
-use crate::toolkit::timed::{Timed, timed};
 use crate::view;
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
 //! `upload`: the program of the machine, and what belongs to it, put into its bucket.
 
 use super::{Context, Failure, aws};
-use crate::toolkit::upload::{self, Request};
+use crate::operate::upload::{self, Request};
 use crate::view;
 use jiff::Timestamp;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! `watch`: attached to what is under way.
 
 use super::attached::{Target, run as attached};
-use super::conversation::Answers;
+use super::terminal_ui::Answers;
 use super::{Context, Failure};
 
 /// Watch what is under way on a stack to its end.

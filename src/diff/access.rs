@@ -12,8 +12,8 @@ mod statement;
 mod tests;
 
 use super::Weight;
-use crate::json::{Call, Json};
-use crate::template::Template;
+use crate::model::json::{Call, Json};
+use crate::model::template::Template;
 use collect::collect;
 use cover::covers;
 use std::collections::{BTreeMap, HashMap};

@@ -3,8 +3,8 @@
 
 use super::resource::{Action, Collision, Replacement, ResourceChange};
 use crate::facts::{ResourceType, resource_type};
-use crate::json::Json;
-use crate::template::{Resource, Template};
+use crate::model::json::Json;
+use crate::model::template::{Resource, Template};
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use super::normal::{is_set, key, key_names};
 use super::path::{Path, Step};
 use super::{Change, normal};
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 use std::collections::{BTreeMap, HashMap};
 
 /// Members that name an element of a list.

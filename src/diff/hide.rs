@@ -3,9 +3,9 @@
 use super::path::Step;
 use super::resource::ResourceChange;
 use super::{Access, Change};
-use crate::json::{Call, Json};
-use crate::secret::{is_known, promises_secret};
-use crate::template::Template;
+use crate::model::json::{Call, Json};
+use crate::model::sensitive::{is_known, promises_secret};
+use crate::model::template::Template;
 
 /// What stands in place of a secret.
 pub const HIDDEN: &str = "(hidden)";

@@ -6,8 +6,8 @@ mod switch;
 mod tests;
 
 use super::Weight;
-use crate::json::Json;
-use crate::template::Template;
+use crate::model::json::Json;
+use crate::model::template::Template;
 
 /// One row of what is open, or no longer.
 #[derive(Clone, Debug, PartialEq)]

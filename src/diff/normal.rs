@@ -6,7 +6,7 @@
 //! Where a policy takes one value or a list, it is a list.
 
 use super::parts::{parts, text};
-use crate::json::{Call, Fields, Json};
+use crate::model::json::{Call, Fields, Json};
 
 /// Lists whose order says nothing, by the name of the property.
 const SETS: [&str; 3] = ["ManagedPolicyArns", "SecurityGroupEgress", "SecurityGroupIngress"];

@@ -3,8 +3,8 @@
 use super::Change;
 use super::compare::{compare, compare_members};
 use super::path::Step;
-use crate::json::Json;
-use crate::template::{Output, Parameter, Section, Template};
+use crate::model::json::Json;
+use crate::model::template::{Output, Parameter, Section, Template};
 
 pub(super) fn changes(before: &Template, after: &Template) -> Vec<Change> {
     let text = |template: &Template| template.description.clone().map(Json::Text);
@@ -51,9 +51,9 @@ fn parameter(parameter: &Parameter) -> Json {
 
 /// As it stands in the document, the name of the export without the object around it.
 fn output(output: &Output) -> Json {
-    let mut fields = crate::json::Fields::default();
+    let mut fields = crate::model::json::Fields::default();
     fields.insert("Value", output.value.clone());
-    let text = |text: &Option<crate::json::Text>| text.clone().map(Json::Text);
+    let text = |text: &Option<crate::model::json::Text>| text.clone().map(Json::Text);
     let rest = [
         ("Description", text(&output.description)),
         ("Condition", text(&output.condition)),

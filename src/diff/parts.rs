@@ -2,8 +2,8 @@
 //! ones, or `Fn::Sub`.
 
 use super::normal::{is_no_value, normal};
-use crate::json::sub::{self, Piece};
-use crate::json::{Call, Json, Target, Text};
+use crate::model::json::sub::{self, Piece};
+use crate::model::json::{Call, Json, Target, Text};
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +163,7 @@ fn opaque(call: &Call) -> Json {
 #[cfg(test)]
 mod tests {
     use crate::diff::same;
-    use crate::json::Json;
+    use crate::model::json::Json;
 
     fn alike(before: &str, after: &str) -> bool {
         let read = |text| serde_json::from_str::<Json>(text).unwrap();

@@ -5,8 +5,8 @@ use super::normal;
 use super::path::{Path, Step};
 use super::replacement::{member, paths};
 use super::resource::{Action, Cause, Replacement, ResourceChange};
-use crate::json::Call;
-use crate::template::{Resource, Template};
+use crate::model::json::Call;
+use crate::model::template::{Resource, Template};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ mod tests {
     use crate::diff::{Diff, Replacement};
 
     /// A network, what names it for good, what names that, and what names it in a property that can change.
-    fn chain(network: &str) -> crate::template::Template {
+    fn chain(network: &str) -> crate::model::template::Template {
         template(&format!(
             r#""Resources": {{
                 "Group": {{"Type": "AWS::EC2::SecurityGroup", "Properties": {{"VpcId": {{"Ref": "Net"}}}}}},

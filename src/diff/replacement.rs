@@ -5,7 +5,7 @@ use super::Change;
 use super::path::Step;
 use super::resource::Replacement;
 use crate::facts::resource_type;
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 
 /// Whether this change of a resource's properties (the path begins with `Properties`) replaces it.
 pub(super) fn of_change(kind: &str, change: &Change) -> Replacement {

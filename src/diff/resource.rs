@@ -3,8 +3,8 @@
 use super::compare::{compare, compare_members};
 use super::path::Path;
 use super::{Change, replacement};
-use crate::json::{Fields, Json, Text};
-use crate::template::{Resource, Template};
+use crate::model::json::{Fields, Json, Text};
+use crate::model::template::{Resource, Template};
 use std::sync::Arc;
 
 /// What happens to one resource.

@@ -1,7 +1,7 @@
 //! The comparison as a whole: each rule by two small templates.
 
 use super::{Action, Change, Diff, HIDDEN, Replacement};
-use crate::template::Template;
+use crate::model::template::Template;
 
 /// The template with these members, JSON without the outer braces.
 pub(super) fn template(members: &str) -> Template {
@@ -16,7 +16,7 @@ pub(super) fn one(kind: &str, properties: &str) -> Template {
 }
 
 fn line(change: &Change) -> String {
-    let side = |json: &Option<crate::json::Json>| json.as_ref().map_or("-".into(), super::normal::key);
+    let side = |json: &Option<crate::model::json::Json>| json.as_ref().map_or("-".into(), super::normal::key);
     format!("{} {} {}", change.path, side(&change.before), side(&change.after))
 }
 

@@ -1,10 +1,10 @@
 //! An alarm that tells a topic as soon as something happened at all.
 
-use crate::app::Scope;
-use crate::arn::Arn;
 use crate::aws::{cloudwatch, sns};
-use crate::construct::{Construct, Ref};
-use crate::value::{Prop, Val};
+use crate::model::app::Scope;
+use crate::model::arn::Arn;
+use crate::model::construct::{Construct, Ref};
+use crate::model::value::{Prop, Val};
 
 /// Goes off when the metric's sum over five minutes is one or more; silence is good news.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! A bucket that nobody reads by accident: no public access, TLS only, encrypted, versioned.
 
-use crate::app::Scope;
-use crate::arn::Id;
 use crate::aws::s3;
-use crate::construct::{Construct, Ref};
-use crate::policy::{Statement, deny};
+use crate::model::app::Scope;
+use crate::model::arn::Id;
+use crate::model::construct::{Construct, Ref};
+use crate::model::policy::{Statement, deny};
+use crate::model::value::{List, Prop};
 use crate::text;
-use crate::value::{List, Prop};
 
 /// A private bucket. Old versions and unfinished uploads go by themselves.
 #[derive(Clone, Debug, Default)]

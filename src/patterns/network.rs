@@ -1,11 +1,11 @@
 //! A network that reaches the internet without NAT: public subnets in as many zones, one route table each.
 
-use crate::app::Scope;
 use crate::aws::ec2;
-use crate::construct::{Construct, Ref};
-use crate::intrinsic::{availability_zones, select};
-use crate::json::Text;
-use crate::value::{List, Prop};
+use crate::model::app::Scope;
+use crate::model::construct::{Construct, Ref};
+use crate::model::intrinsic::{availability_zones, select};
+use crate::model::json::Text;
+use crate::model::value::{List, Prop};
 use ipnet::Ipv4Net;
 
 /// A VPC of public subnets, built with the construct ids of the CDK's `Vpc`.

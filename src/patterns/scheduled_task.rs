@@ -1,13 +1,13 @@
 //! A Fargate task that runs on a schedule, in the time of the place that matters, retried within bounds.
 
-use crate::app::Scope;
-use crate::arn::Arn;
 use crate::aws::{ec2, ecs, iam, scheduler};
-use crate::construct::{Construct, Ref};
-use crate::intrinsic::{account_id, partition, region};
-use crate::policy::{allow, document, trust};
+use crate::model::app::Scope;
+use crate::model::arn::Arn;
+use crate::model::construct::{Construct, Ref};
+use crate::model::intrinsic::{account_id, partition, region};
+use crate::model::policy::{allow, document, trust};
+use crate::model::value::{List, Val};
 use crate::text;
-use crate::value::{List, Val};
 
 /// The role by which EventBridge Scheduler runs tasks: these families in this cluster, passing these roles.
 #[derive(Clone, Debug)]

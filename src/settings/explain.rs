@@ -4,8 +4,8 @@ use super::fault::{Fault, What};
 use super::node::{Kind, Node};
 use super::path::{Path, Step};
 use super::shown::{HIDDEN, brief, cut, json, quoted, toml};
-use crate::nearest::nearest;
-use crate::secret::leaks;
+use crate::model::sensitive::leaks;
+use crate::model::suggestion::nearest;
 
 /// The reason and the fix for `fault`, found in `tree`; `defaults` has the value to fall back on.
 pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, String) {

@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::problem::{Problem, Problems};
-use crate::disk;
+use crate::local::disk;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::node::{Kind, Node};
 use super::path::{Path, Step};
-use crate::secret::is_secret;
+use crate::model::sensitive::is_secret;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! What is not TOML, in words that say what to type instead.
 
 use super::shown::{cut, quoted};
-use crate::secret::is_secret;
+use crate::model::sensitive::is_secret;
 use toml::de::Error;
 
 /// A place where the text is not TOML.

@@ -2,8 +2,8 @@
 
 use super::Artifact;
 use super::references::Dependencies;
-use crate::app::Stack;
-use crate::finding::Finding;
+use crate::model::app::Stack;
+use crate::model::finding::Finding;
 
 /// Indices of the stacks, producers first. Stacks in a cycle are left out and reported.
 pub(super) fn order(

@@ -1,10 +1,10 @@
 //! A handle of another stack becomes an export there and an import here, named as the CDK names them.
 
-use crate::app::Stack;
-use crate::finding::Finding;
-use crate::json::{Call, Json, Text};
-use crate::logical_id::export_id;
-use crate::template::Output;
+use crate::model::app::Stack;
+use crate::model::finding::Finding;
+use crate::model::json::{Call, Json, Text};
+use crate::model::logical_id::export_id;
+use crate::model::template::Output;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::Location;
 use std::sync::Arc;

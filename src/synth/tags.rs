@@ -1,8 +1,8 @@
 //! Tags of the app and of a stack, given to every resource that takes tags and can change them in place.
 
-use crate::app::Stack;
 use crate::facts::{TagStyle, resource_type};
-use crate::json::{Fields, Json, Text};
+use crate::model::app::Stack;
+use crate::model::json::{Fields, Json, Text};
 
 /// Adds the tags of the stack and of the app; what a resource says itself comes first, then the stack's.
 pub(super) fn apply(stack: &mut Stack, app: &[(Text, Text)]) {

@@ -1,10 +1,10 @@
 //! Synth of small apps: what crosses between stacks, and what is reported.
 
-use crate::app::App;
-use crate::construct::{Ref, Resource};
-use crate::finding::Finding;
-use crate::json::{Fields, Json};
-use crate::value::{List, Prop, ToJson, Val};
+use crate::model::app::App;
+use crate::model::construct::{Ref, Resource};
+use crate::model::finding::Finding;
+use crate::model::json::{Fields, Json};
+use crate::model::value::{List, Prop, ToJson, Val};
 
 /// A resource with the one property these tests need.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! Buckets that become part of a stack: what becomes of what is set of them.
 
 use super::{BOLD, DIM, GREEN, YELLOW};
-use crate::toolkit::adopt::Adoption;
+use crate::deploy::adoption::Adoption;
 use std::io::{self, Write};
 
 /// A bucket that a deployment takes over.

@@ -3,7 +3,7 @@
 use super::events::time;
 use super::tasks::duration;
 use super::{DIM, GREEN, RED, YELLOW, write_table};
-use crate::toolkit::build::{Phase, Row, Status};
+use crate::operate::build::{Phase, Row, Status};
 use std::io::{self, Write};
 
 /// A table of builds.

@@ -1,9 +1,9 @@
 //! A deployment: what would change, what happens, what came of it.
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
-use crate::toolkit::cause::{Cause, Failure as Failed};
-use crate::toolkit::deploy::Failure;
-use crate::toolkit::talk::{Event, Interrupted, Outcome, Output, Question, Row};
+use crate::deploy::deployment::Failure;
+use crate::deploy::root_cause::{Cause, Failure as Failed};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.

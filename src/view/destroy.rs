@@ -2,8 +2,8 @@
 
 use super::size::size;
 use super::{BOLD, DIM, RED, YELLOW, count, deploy};
-use crate::toolkit::destroy::{Because, Failure, Inventory, Survivor};
-use crate::toolkit::talk::{Event, Question};
+use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
+use crate::deploy::ui::{Event, Question};
 use std::io::{self, Write};
 
 /// One event of a destruction, for people.

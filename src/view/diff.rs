@@ -9,8 +9,8 @@ mod tree;
 mod value;
 
 use super::{BOLD, DIM, count};
+use crate::deploy::diff::Compared;
 use crate::diff::{Action, Diff, Path, Replacement, Step};
-use crate::toolkit::diff::Compared;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
 //! What the doctor found, for people.
 
 use super::{GREEN, RED, YELLOW};
-use crate::toolkit::doctor::{Finding, Level};
+use crate::operate::doctor::{Finding, Level};
 use std::io::{self, Write};
 
 /// One line for each finding, and one for what mends it.

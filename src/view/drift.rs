@@ -2,7 +2,7 @@
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff, indented};
-use crate::toolkit::drift::{Drift, Property, Resource};
+use crate::deploy::drift::{Drift, Property, Resource};
 use std::io::{self, Write};
 
 /// A block of lines for each stack.

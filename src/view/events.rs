@@ -1,7 +1,7 @@
 //! Events of a stack, one a line.
 
 use super::{DIM, GREEN, RED, YELLOW};
-use crate::toolkit::events::{Event, Outcome};
+use crate::deploy::events::{Event, Outcome};
 use std::io::{self, Write};
 
 /// One event for people: time, status, resource, type, reason.

@@ -1,7 +1,7 @@
 //! Findings of synth and check: place, reason, way out.
 
 use super::{BOLD, DIM, RED, YELLOW, count};
-use crate::finding::{Finding, Severity};
+use crate::model::finding::{Finding, Severity};
 use serde::Serialize;
 use std::io::{self, Write};
 

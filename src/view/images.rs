@@ -2,7 +2,7 @@
 
 use super::events::time;
 use super::{YELLOW, write_table};
-use crate::toolkit::images::Row;
+use crate::operate::images::Row;
 use std::io::{self, Write};
 
 /// A table of the images.

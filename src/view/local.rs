@@ -1,8 +1,8 @@
 //! The emulator: how it is, what it is doing, and what it does not know.
 
 use super::{BOLD, DIM, GREEN, YELLOW};
-use crate::toolkit::local::reduce::Dropped;
-use crate::toolkit::local::{KEY, Status, Step};
+use crate::local::emulator::reduce::Dropped;
+use crate::local::emulator::{KEY, Status, Step};
 use std::io::{self, Write};
 
 /// How it is, and how it is reached by others.

@@ -2,7 +2,7 @@
 
 use super::DIM;
 use super::events::time;
-use crate::toolkit::logs::LogEvent;
+use crate::operate::logs::LogEvent;
 use std::io::{self, Write};
 
 /// A line with its time. What a program wrote cannot steer the terminal.

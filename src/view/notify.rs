@@ -1,8 +1,8 @@
 //! Who is told, for people and for programs.
 
 use super::{GREEN, YELLOW, json, write_table};
-use crate::toolkit::notify::{Row, State};
-use crate::toolkit::watchdog::Tried;
+use crate::operate::notify::{Row, State};
+use crate::operate::watchdog::Tried;
 use serde_json::json as value;
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
 //! Outputs of stacks, for people.
 
 use super::{YELLOW, table};
-use crate::toolkit::outputs::Outputs;
+use crate::deploy::outputs::Outputs;
 use std::io::{self, Write};
 
 /// A table of everything there is.

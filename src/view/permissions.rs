@@ -1,8 +1,8 @@
 //! What the commands need to be allowed, for people.
 
 use super::{DIM, GREEN, RED, YELLOW, count};
-use crate::toolkit::permissions::simulate::{Refused, Simulation, Why};
-use crate::toolkit::permissions::{Calls, LIMIT};
+use crate::operate::permissions::simulate::{Refused, Simulation, Why};
+use crate::operate::permissions::{Calls, LIMIT};
 use std::io::{self, Write};
 
 /// What each command calls.

@@ -4,7 +4,7 @@ mod bar;
 mod line;
 mod stack;
 
-use crate::toolkit::talk::Event;
+use crate::deploy::ui::Event;
 use crate::view::{DIM, YELLOW};
 use line::Line;
 use stack::Stack;

@@ -2,8 +2,8 @@
 
 use super::status::words;
 use super::{BOLD, DIM, GREEN, RED, count, indented};
-use crate::toolkit::cause::{Cause, Failure};
-use crate::toolkit::recover::{Explanation, Leave, Remains, Remedy};
+use crate::deploy::recover::{Explanation, Leave, Remains, Remedy};
+use crate::deploy::root_cause::{Cause, Failure};
 use std::io::{self, Write};
 
 /// Why a stack is stuck.

@@ -2,9 +2,9 @@
 
 use super::tasks::{duration, why};
 use super::{BOLD, DIM, GREEN, RED, YELLOW};
-use crate::toolkit::launch::Launch;
-use crate::toolkit::run::Obstacle;
-use crate::toolkit::tasks::Row;
+use crate::operate::launch::Launch;
+use crate::operate::run::Obstacle;
+use crate::operate::tasks::Row;
 use std::io::{self, Write};
 
 /// Nothing stands in the way of a run.

@@ -1,7 +1,7 @@
 //! When services run, for people.
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW};
-use crate::toolkit::schedules::{LastResult, Row, State, Switched};
+use crate::operate::schedules::{LastResult, Row, State, Switched};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::{self, Write};

@@ -2,7 +2,7 @@
 
 use super::events::time;
 use super::{GREEN, RED, YELLOW, write_table};
-use crate::toolkit::secrets::{Outcome, Row, State, Written};
+use crate::operate::secrets::{Outcome, Row, State, Written};
 use std::io::{self, Write};
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};
-use crate::toolkit::status::{Condition, State, Status};
+use crate::deploy::status::{Condition, State, Status};
 use anstyle::Style;
 use std::io::{self, Write};
 

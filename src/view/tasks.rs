@@ -2,8 +2,8 @@
 
 use super::events::time;
 use super::{DIM, RED, write_table};
-use crate::toolkit::tasks::Row;
-use crate::toolkit::tasks::explain::Explained;
+use crate::operate::tasks::Row;
+use crate::operate::tasks::explain::Explained;
 use std::io::{self, Write};
 
 /// How much of a task's id is shown: enough to tell tasks apart, and ECS takes no less than all of it anyway.

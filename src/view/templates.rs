@@ -1,8 +1,8 @@
 //! Template files: what `synth` wrote, or found stale.
 
 use super::{DIM, GREEN, YELLOW, count};
-use crate::template::INLINE_LIMIT;
-use crate::toolkit::templates::{File, State};
+use crate::deploy::template_files::{File, State};
+use crate::model::template::INLINE_LIMIT;
 use std::io::{self, Write};
 
 /// One line a file, for people.

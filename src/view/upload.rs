@@ -2,7 +2,7 @@
 
 use super::size::size;
 use super::{BOLD, DIM, YELLOW, count};
-use crate::toolkit::upload::Pack;
+use crate::operate::upload::Pack;
 use std::io::{self, Write};
 
 /// What stays here.

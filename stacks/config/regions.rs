@@ -1,8 +1,8 @@
 //! The regions of AWS, as far as it takes to see a slip of the fingers.
 
 use super::text::{must, only, small};
-use sa_infra::nearest::nearest;
 use sa_infra::settings::Invalid;
+use sa_infra::suggestion::nearest;
 
 /// What is known when this is written; others pass when they look like one.
 const KNOWN: [&str; 39] = [

@@ -4,15 +4,15 @@
 use crate::support::account::apps::current;
 use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::{Scene, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::s3::Setting;
+use sa_infra::deploy::adoption::Unfit;
+use sa_infra::deploy::deployment::{Approval, Failure};
+use sa_infra::deploy::destroy;
+use sa_infra::deploy::ui::{Event, Outcome};
 use sa_infra::synth::Artifact;
 use sa_infra::template::Template;
-use sa_infra::toolkit::adopt::Unfit;
-use sa_infra::toolkit::deploy::{Approval, Failure};
-use sa_infra::toolkit::destroy;
-use sa_infra::toolkit::talk::{Event, Outcome};
 use serde_json::json;
 
 const BY_HAND: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}"#;

@@ -2,12 +2,12 @@
 
 use crate::support::account::apps::{ACCOUNT, current, original};
 use crate::support::account::scene::Scene;
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::Outcome;
 
 /// A deployment of this stack that died when it had just asked for the execution.
 fn abandoned(scene: Scene, stack: Artifact) -> Scene {

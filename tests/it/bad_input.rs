@@ -113,7 +113,7 @@ const NO_TEXT: [&str; 4] = [
     "src/diff/network/rule.rs",
     "src/diff/access.rs",
     // TOML's own form of text.
-    "src/toolkit/deploy/keeping.rs",
+    "src/deploy/deployment/keeping.rs",
     // What serde's trait asks for; words are chosen from its parts.
     "src/settings/fault.rs",
 ];

@@ -3,8 +3,8 @@
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
 use sa_infra::cloud::ecs::StopCode;
-use sa_infra::toolkit::cause::Failure as Cause;
-use sa_infra::toolkit::deploy::Failure;
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::root_cause::Failure as Cause;
 use serde_json::json;
 
 const ENCODED: &str = "API: sns:CreateTopic You are not authorized to perform this operation. Encoded authorization \

@@ -2,11 +2,11 @@
 
 use crate::support::account::Refusal;
 use crate::support::account::scene::{Scene, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use sa_infra::cloud::cloudformation::{HookResult, Validation};
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::{Outcome, Question};
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::{Outcome, Question};
 use serde_json::json;
 use std::time::Duration;
 

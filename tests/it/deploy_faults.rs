@@ -5,7 +5,7 @@ use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::Scene;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
-use sa_infra::toolkit::deploy::Failure;
+use sa_infra::deploy::deployment::Failure;
 
 fn intact(scene: &Scene, after: &str) {
     scene.is_intact(after);

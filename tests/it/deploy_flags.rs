@@ -6,9 +6,9 @@ use crate::support::cli::Sandbox;
 use crate::support::ministack::Account;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::deploy::deployment::{Failure, OnFailure};
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::{Failure, OnFailure};
-use sa_infra::toolkit::talk::Outcome;
 use serde_json::json;
 
 fn topic(name: &str, needs: &[&str]) -> Artifact {

@@ -3,8 +3,8 @@
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
+use sa_infra::deploy::deployment::Failure;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
 use serde_json::{Value, json};
 
 fn app(parameters: &Value, id: &str, starts: &Value) -> Artifact {

@@ -3,14 +3,14 @@
 use crate::support::account::buckets::Bucket;
 use crate::support::account::faulty::{each_call, faults};
 use crate::support::account::scene::{Scene, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::ministack::Account;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::S3;
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::{Outcome, Question};
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::{Outcome, Question};
 use serde_json::json;
 
 const OURS: &str = "sa-infra-templates-111122223333-us-east-1";

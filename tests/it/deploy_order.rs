@@ -2,9 +2,9 @@
 
 use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::{Scene, stack};
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::Outcome;
 use serde_json::json;
 use std::time::Duration;
 

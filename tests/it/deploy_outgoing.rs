@@ -3,9 +3,9 @@
 
 use crate::support::account::scene::{Scene, stack};
 use sa_infra::app::{Initial, Keep};
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::Outcome;
 use serde_json::{Value, json};
 
 const NEWEST: &str = "/aws/service/newest-image";

@@ -2,11 +2,11 @@
 
 use crate::support::account::apps::{ACCOUNT, current};
 use crate::support::account::scene::Scene;
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
-use sa_infra::toolkit::deploy::{Approval, Failure};
-use sa_infra::toolkit::talk::Outcome;
+use sa_infra::deploy::deployment::{Approval, Failure};
+use sa_infra::deploy::ui::Outcome;
 use std::time::Duration;
 
 const EXECUTE: &str = "cloudformation:ExecuteChangeSet";

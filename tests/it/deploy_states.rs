@@ -2,12 +2,12 @@
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
+use sa_infra::deploy::deployment::{Approval, Failure};
+use sa_infra::deploy::ui::{Event, Outcome};
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::{Approval, Failure};
-use sa_infra::toolkit::talk::{Event, Outcome};
 use serde_json::json;
 
 /// A stack of topics with these names for people; their ids are R0, R1...

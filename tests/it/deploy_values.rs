@@ -2,11 +2,11 @@
 
 use crate::support::account::apps::{ACCOUNT, MARKER, current, original};
 use crate::support::account::scene::{Scene, secret, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
-use sa_infra::toolkit::deploy::{Approval, Failure};
-use sa_infra::toolkit::talk::Outcome;
+use sa_infra::deploy::deployment::{Approval, Failure};
+use sa_infra::deploy::ui::Outcome;
 use serde_json::json;
 
 const EXECUTE: &str = "cloudformation:ExecuteChangeSet";

@@ -3,8 +3,8 @@
 use crate::support::account::At;
 use crate::support::account::apps::current;
 use crate::support::account::scene::Scene;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::Outcome;
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::Outcome;
 
 #[test]
 fn a_state_from_before_is_not_believed_however_long_it_is_shown() {

@@ -4,12 +4,12 @@
 use crate::support::account::ending::holding;
 use crate::support::account::faulty::{each_call, faults};
 use crate::support::account::scene::{Scene, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
+use sa_infra::deploy::destroy::{Failure, Options};
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::destroy::{Failure, Options};
-use sa_infra::toolkit::talk::Outcome;
 use serde_json::json;
 
 /// Lets every call of the destruction go wrong in turn, and destroys again.

@@ -1,10 +1,10 @@
 //! A deployment over tasks that run, or are about to: told and asked, and only when it touches what they use.
 
 use crate::support::account::scene::{Scene, stack};
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::{Outcome, Question};
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::{Outcome, Question};
 use serde_json::json;
 
 const NEVER: &str = "cron(0 0 1 1 ? 2199)";

@@ -5,9 +5,9 @@ use crate::support::account::scene::{Scene, stack};
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
 use sa_infra::cloud::cloudformation::{PropertyDifference, ResourceDrift};
+use sa_infra::deploy::drift::{Drift, drift};
+use sa_infra::deploy::status::{State, status};
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::drift::{Drift, drift};
-use sa_infra::toolkit::status::{State, status};
 use serde_json::json;
 
 fn found(id: &str, kind: &str, name: &str, status: &str, differences: &[[&str; 3]]) -> ResourceDrift {

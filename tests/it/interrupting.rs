@@ -5,9 +5,9 @@ use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::ui::{Choice, Interrupted, Outcome, Undo};
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::talk::{Choice, Interrupted, Outcome, Undo};
 use serde_json::json;
 use std::time::Duration;
 

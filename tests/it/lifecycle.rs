@@ -7,7 +7,7 @@ use sa_infra::cloud::cloudformation::{
 };
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::{Cloud, Kind};
-use sa_infra::toolkit::attempt;
+use sa_infra::deploy::last_operation;
 
 const TOPIC: &str = r#"{"Resources":{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"TopicName":"one"}}},
     "Outputs":{"Topic":{"Value":{"Ref":"Topic"},"Export":{"Name":"the-topic"}}}}"#;
@@ -120,7 +120,7 @@ async fn exports_protection_and_deletion() {
         }
     };
     assert!(gone.is_none_or(|stack| stack.status.is_gone()));
-    let events = attempt::last(cloudformation, &arn).await.unwrap();
+    let events = last_operation::last(cloudformation, &arn).await.unwrap();
     assert_eq!(events[0].status.as_str(), "DELETE_IN_PROGRESS");
     assert_eq!(cloudformation.describe_stack("consumer").await.unwrap(), None);
 }

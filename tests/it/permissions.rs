@@ -7,7 +7,7 @@ use crate::support::http::Request;
 use crate::support::ministack::Account;
 use crate::support::proxy::Proxy;
 use crate::support::{files, message, python};
-use sa_infra::toolkit::permissions::{CALLS, Calls, LIMIT};
+use sa_infra::operate::permissions::{CALLS, Calls, LIMIT};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! The block that shows what is under way: what it says, and that it stays within its terminal.
 
 use crate::support::play::Play;
-use sa_infra::toolkit::talk::{Event, Outcome};
+use sa_infra::deploy::ui::{Event, Outcome};
 use sa_infra::view::progress::Size;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;

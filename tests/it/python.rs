@@ -2,8 +2,8 @@
 
 use crate::support::cli::Sandbox;
 use crate::support::files;
-use sa_infra::toolkit::local::Error;
-use sa_infra::toolkit::local::python::environment;
+use sa_infra::local::emulator::Error;
+use sa_infra::local::emulator::python::environment;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 

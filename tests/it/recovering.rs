@@ -3,11 +3,11 @@
 use crate::support::account::apps::{ACCOUNT, current};
 use crate::support::account::rescue::{forced, skipping};
 use crate::support::account::scene::Scene;
-use crate::support::account::talk::Answer;
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::recover::Options;
-use sa_infra::toolkit::talk::{Event, Outcome, Question};
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::recover::Options;
+use sa_infra::deploy::ui::{Event, Outcome, Question};
 
 /// The calls that change something.
 const ACTS: [&str; 6] = [

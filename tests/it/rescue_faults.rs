@@ -6,7 +6,7 @@ use crate::support::account::faulty::{each_call, faults};
 use crate::support::account::rescue::forced;
 use crate::support::account::scene::Scene;
 use crate::support::account::{At, What, When};
-use sa_infra::toolkit::recover::Options;
+use sa_infra::deploy::recover::Options;
 
 /// The stack of an owner, in the middle of an update that nobody watches.
 fn updating() -> Scene {

@@ -7,7 +7,7 @@ use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::ssm::ParameterKind;
 use sa_infra::cloud::{Cloud, SdkCloud};
-use sa_infra::toolkit::attempt;
+use sa_infra::deploy::last_operation;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -72,7 +72,7 @@ fn is_kept(proxy: &Proxy) {
 async fn is_not_told(cloud: &SdkCloud) {
     for name in STACKS {
         let template = cloud.cloudformation().get_template(name).await.unwrap().unwrap();
-        let events = attempt::all(cloud.cloudformation(), name).await.unwrap();
+        let events = last_operation::all(cloud.cloudformation(), name).await.unwrap();
         let stack = owner::stack(cloud, name).await;
         for text in [template, format!("{events:?}"), format!("{stack:?}")] {
             assert!(!text.contains(PLANTED), "{text}");

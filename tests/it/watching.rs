@@ -3,8 +3,8 @@
 use crate::support::fake::{Fake, arn, stack};
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
 use sa_infra::cloud::{Error, Kind};
-use sa_infra::toolkit::attempt;
-use sa_infra::toolkit::events::{News, Stopped, follow};
+use sa_infra::deploy::events::{News, Stopped, follow};
+use sa_infra::deploy::last_operation;
 use std::io;
 use tokio::time::Instant;
 
@@ -193,9 +193,9 @@ async fn the_cause_is_found_behind_the_rollback() {
         state.event("s", "Topic", "UPDATE_COMPLETE", None);
         state.event("s", "s", "UPDATE_ROLLBACK_COMPLETE", None);
     }
-    let events = attempt::last(&fake, &arn("s")).await.unwrap();
+    let events = last_operation::last(&fake, &arn("s")).await.unwrap();
     assert_eq!(events.len(), 6);
-    assert_eq!(attempt::root_cause(&events).unwrap().logical_id, "Topic");
-    assert_eq!(attempt::all(&fake, &arn("s")).await.unwrap().len(), 8);
+    assert_eq!(last_operation::root_cause(&events).unwrap().logical_id, "Topic");
+    assert_eq!(last_operation::all(&fake, &arn("s")).await.unwrap().len(), 8);
     assert!(fake.called().iter().all(|call| *call == "DescribeStackEvents"));
 }

@@ -4,8 +4,8 @@ use super::malformed;
 use crate::check::context::Context;
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
-use crate::json::{Call, Json};
-use crate::nearest::nearest;
+use crate::model::json::{Call, Json};
+use crate::model::suggestion::nearest;
 
 const CONDITION: &str = r#"{"Fn::Equals": [{"Ref": "Stage"}, "prod"]}"#;
 

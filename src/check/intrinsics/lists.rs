@@ -5,7 +5,7 @@ use crate::check::context::Context;
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::integer;
-use crate::json::Json;
+use crate::model::json::Json;
 use std::ops::RangeInclusive;
 
 /// `[0, ["a", "b"]]`.

@@ -6,9 +6,9 @@ use crate::check::existence;
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
 use crate::check::value::is_no_value;
-use crate::finding::Severity;
-use crate::json::Json;
-use crate::nearest::{closest, nearest};
+use crate::model::finding::Severity;
+use crate::model::json::Json;
+use crate::model::suggestion::{closest, nearest};
 
 /// `Ref`.
 pub(super) fn reference(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &mut Report<'_>) {
@@ -146,7 +146,12 @@ pub(super) fn find_in_map(cx: &Context<'_>, argument: &Json, place: &Place<'_>, 
             report,
         );
     };
-    let firsts = || mapping.as_map().into_iter().flat_map(crate::json::Fields::iter);
+    let firsts = || {
+        mapping
+            .as_map()
+            .into_iter()
+            .flat_map(crate::model::json::Fields::iter)
+    };
     match (first.as_text(), second.as_text()) {
         (Some(first), _) if mapping.get(first).is_none() => {
             missing(
@@ -162,7 +167,7 @@ pub(super) fn find_in_map(cx: &Context<'_>, argument: &Json, place: &Place<'_>, 
             if rows().all(|(_, row)| row.get(second).is_none()) {
                 let seconds = rows()
                     .filter_map(|(_, row)| row.as_map())
-                    .flat_map(crate::json::Fields::iter);
+                    .flat_map(crate::model::json::Fields::iter);
                 missing(
                     "key",
                     second,

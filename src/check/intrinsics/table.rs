@@ -4,7 +4,7 @@ use super::{conditions, lists, references, texts};
 use crate::check::context::Context;
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
-use crate::json::Json;
+use crate::model::json::Json;
 
 /// A function other than `Ref` and `Fn::GetAtt`.
 pub(super) struct Function {

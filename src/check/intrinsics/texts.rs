@@ -5,8 +5,8 @@ use crate::check::context::{Context, Named};
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::Kind;
-use crate::json::sub::{self, Piece};
-use crate::json::{Call, Fields, Json, Target};
+use crate::model::json::sub::{self, Piece};
+use crate::model::json::{Call, Fields, Json, Target};
 
 /// `["-", ["a", {"Ref": "B"}]]`.
 pub(super) fn join(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {

@@ -3,8 +3,8 @@
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::{integer, is_list_type};
-use crate::json::Json;
-use crate::template::Parameter;
+use crate::model::json::Json;
+use crate::model::template::Parameter;
 
 /// The most bytes of a value.
 const LARGEST: usize = 4096;

@@ -5,8 +5,8 @@
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::{each, each_item};
-use crate::json::Json;
-use crate::nearest::nearest;
+use crate::model::json::Json;
+use crate::model::suggestion::nearest;
 
 const OPERATORS: [&str; 27] = [
     "StringEquals",

@@ -5,7 +5,7 @@ use crate::check::context::Context;
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::{Presence, each, each_item, is_dynamic, presence};
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 
 /// `Effect`: `Allow` or `Deny`.
 pub(super) fn effect(cx: &Context<'_>, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {

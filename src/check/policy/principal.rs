@@ -4,8 +4,8 @@ use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::text::literal_account;
 use crate::check::value::{each, each_item, is_dynamic};
-use crate::json::Json;
-use crate::nearest::nearest;
+use crate::model::json::Json;
+use crate::model::suggestion::nearest;
 
 const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 

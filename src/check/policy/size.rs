@@ -2,7 +2,7 @@
 
 use crate::check::place::Place;
 use crate::check::report::Report;
-use crate::json::{Call, Json};
+use crate::model::json::{Call, Json};
 
 /// The most characters of a managed policy.
 const MOST: usize = 6_144;
@@ -64,7 +64,7 @@ fn characters(text: &str) -> usize {
 mod tests {
     use super::super::tests::identity;
     use super::size;
-    use crate::json::Json;
+    use crate::model::json::Json;
 
     #[test]
     fn a_large_policy_is_split() {

@@ -6,8 +6,8 @@ use crate::check::context::Context;
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::{Presence, each, each_item, presence};
-use crate::json::{Fields, Json};
-use crate::nearest::nearest;
+use crate::model::json::{Fields, Json};
+use crate::model::suggestion::nearest;
 use std::collections::HashSet;
 
 const MEMBERS: [&str; 9] = [

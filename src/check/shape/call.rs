@@ -5,7 +5,7 @@ use crate::check::context::Named;
 use crate::check::place::Place;
 use crate::check::value::{self, Kind};
 use crate::facts::{Format, ResourceType, Shape};
-use crate::json::{Call, Json};
+use crate::model::json::{Call, Json};
 
 /// Types whose properties take the name of a role as well as its ARN.
 const TAKES_NAMES: [&str; 1] = ["AWS::CodeBuild::Project"];

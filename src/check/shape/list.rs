@@ -4,7 +4,7 @@ use super::{Checker, is_no_value, pattern};
 use crate::check::place::Place;
 use crate::check::value::{Presence, presence};
 use crate::facts::{Length, Shape};
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 
 /// Elements of longer lists are not compared with each other.
 const MOST_COMPARED: usize = 200;

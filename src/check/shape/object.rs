@@ -4,8 +4,8 @@ use super::{Checker, is_no_value};
 use crate::check::place::Place;
 use crate::check::value::{Presence, presence};
 use crate::facts::{Object, ResourceType};
-use crate::json::{Fields, Json};
-use crate::nearest::{closest, nearest};
+use crate::model::json::{Fields, Json};
+use crate::model::suggestion::{closest, nearest};
 
 impl Checker<'_, '_, '_> {
     /// The members of an object.

@@ -3,7 +3,7 @@
 use super::{Checker, Sink, describe, fits};
 use crate::check::place::Place;
 use crate::facts::Shape;
-use crate::json::Json;
+use crate::model::json::Json;
 
 /// Alternatives within alternatives are tried to this depth, so that no template can make the check run forever.
 const DEEPEST: usize = 4;

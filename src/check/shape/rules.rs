@@ -4,7 +4,7 @@ use super::Checker;
 use crate::check::place::Place;
 use crate::check::value::{Presence, presence};
 use crate::facts::Rule;
-use crate::json::{Fields, Json};
+use crate::model::json::{Fields, Json};
 
 impl Checker<'_, '_, '_> {
     /// Checks one rule of an object.

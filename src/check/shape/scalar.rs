@@ -4,7 +4,7 @@ use super::Checker;
 use crate::check::place::Place;
 use crate::check::value::is_dynamic;
 use crate::facts::Range;
-use crate::json::Json;
+use crate::model::json::Json;
 use std::borrow::Cow;
 
 impl Checker<'_, '_, '_> {

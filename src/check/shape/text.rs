@@ -5,7 +5,7 @@ use crate::check::cidr;
 use crate::check::place::Place;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
-use crate::nearest::closest;
+use crate::model::suggestion::closest;
 use std::borrow::Cow;
 
 /// The most characters of a value that a message repeats.

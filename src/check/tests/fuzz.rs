@@ -2,7 +2,7 @@
 
 use crate::check::check;
 use crate::facts;
-use crate::template::Template;
+use crate::model::template::Template;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -152,7 +152,7 @@ proptest! {
 
     #[test]
     fn any_text_is_a_schedule_or_says_why_not(text in "(cron|rate|at)?\\(?[ -~é?*#LW,/0-9-]{0,24}\\)?") {
-        if let Err(error) = crate::schedule::Schedule::parse(&text) {
+        if let Err(error) = crate::model::schedule::Schedule::parse(&text) {
             prop_assert!(!error.reason.is_empty() && !error.fix.is_empty());
         }
     }

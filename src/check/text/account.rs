@@ -2,7 +2,7 @@
 
 use crate::check::place::Place;
 use crate::check::report::Report;
-use crate::json::Json;
+use crate::model::json::Json;
 
 const REASON: &str = "a literal account id";
 const FIX: &str = "use the pseudo parameter AWS::AccountId (${AWS::AccountId} in Fn::Sub), or a parameter when it is \

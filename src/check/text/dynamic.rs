@@ -5,7 +5,7 @@
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::has;
-use crate::nearest::nearest;
+use crate::model::suggestion::nearest;
 
 /// The most in one template.
 const MOST: usize = 60;

@@ -3,9 +3,9 @@
 use super::super::prompt::confirm;
 use super::super::{Context, Failure, aws};
 use crate::cloud::{Cloud, SdkClouds};
-use crate::toolkit::instance::function::{self, Asked, Ended, News, Ready};
-use crate::toolkit::instance::{Deployed, Machine, Verb, is_open};
-use crate::toolkit::run::FollowError;
+use crate::operate::instance::function::{self, Asked, Ended, News, Ready};
+use crate::operate::instance::{Deployed, Machine, Verb, is_open};
+use crate::operate::run::FollowError;
 use crate::view;
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -96,11 +96,11 @@ async fn act(
     if plan.detach {
         return Ok(());
     }
-    attend(context, &deployed, verb, &asked).await
+    monitor(context, &deployed, verb, &asked).await
 }
 
 /// Follows an invocation to its end, or until the person leaves it.
-async fn attend<C: Cloud>(
+async fn monitor<C: Cloud>(
     context: &mut Context<'_>,
     deployed: &Deployed<'_, C>,
     verb: Verb,

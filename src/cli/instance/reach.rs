@@ -1,8 +1,8 @@
 //! `instance ssh`, `copy` and `key`: the way to the machine.
 
 use super::super::{Context, Failure, aws};
-use crate::toolkit::instance::way::{self, Command, Way};
-use crate::toolkit::instance::{Machine, key as keys};
+use crate::operate::instance::ssh::{self, Command, Way};
+use crate::operate::instance::{Machine, key as keys};
 use crate::view;
 use std::path::PathBuf;
 use std::process;
@@ -71,7 +71,7 @@ pub(super) fn copy(
         ));
     };
     // A slip is said before AWS is asked for anything.
-    way::one_way(sources, target)?;
+    ssh::one_way(sources, target)?;
     let way = find(&args.how, aws, machine)?;
     let command = way.copy(sources, target, args.recursive);
     go(&args.how, aws, context, &way, &command)
@@ -80,7 +80,7 @@ pub(super) fn copy(
 fn find(how: &How, aws: &aws::Aws, machine: Machine<'_>) -> Result<Way, Failure> {
     aws.run(async |clouds| {
         let deployed = machine.deployed(clouds).await?;
-        Ok(way::way(&deployed, how.tunnel).await?)
+        Ok(ssh::way(&deployed, how.tunnel).await?)
     })
 }
 

@@ -1,13 +1,13 @@
 //! `instance upgrade-image`: the machine anew, from the newest image.
 
-use super::super::conversation::Answers;
 use super::super::prompt::{is_terminal, line, unasked};
+use super::super::terminal_ui::Answers;
 use super::super::{Context, Failure, aws, deploy};
 use crate::cloud::Secret;
+use crate::deploy::deployment::Options;
+use crate::operate::instance::image::{self, Upgrade};
+use crate::operate::instance::{Machine, State, is_open};
 use crate::synth::Assembly;
-use crate::toolkit::deploy::Options;
-use crate::toolkit::instance::image::{self, Upgrade};
-use crate::toolkit::instance::{Machine, State, is_open};
 use crate::view;
 use jiff::Timestamp;
 

@@ -4,8 +4,8 @@ use super::holders::{Holders, IDENTITIES, policy_in, reference};
 use super::statement::{Context, grants, items};
 use super::{Effect, Single, Term};
 use crate::diff::normal::{self, is_policy};
-use crate::json::{Fields, Json};
-use crate::template::Template;
+use crate::model::json::{Fields, Json};
+use crate::model::template::Template;
 use std::sync::Arc;
 
 /// Types that are one policy, of whoever they are attached to.
@@ -129,7 +129,7 @@ fn documents(json: &Json, visit: &mut dyn FnMut(&Json)) {
         Json::Map(fields) if fields.get("Statement").is_some_and(has_statement) => visit(json),
         Json::Map(fields) => fields.iter().for_each(|(_, value)| documents(value, visit)),
         Json::Call(call) => {
-            if let crate::json::Call::Function(_, argument) = &**call {
+            if let crate::model::json::Call::Function(_, argument) = &**call {
                 documents(argument, visit);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Single, Term};
 use crate::diff::parts::{Part, parts};
-use crate::json::Json;
+use crate::model::json::Json;
 
 /// Whether whoever has `wide` has `narrow` already. Where it cannot be known, it is not so.
 pub(super) fn covers(wide: &Single, narrow: &Single) -> bool {

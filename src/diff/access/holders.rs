@@ -2,8 +2,8 @@
 
 use super::Term;
 use crate::diff::normal;
-use crate::json::{Call, Json, Target};
-use crate::template::Template;
+use crate::model::json::{Call, Json, Target};
+use crate::model::template::Template;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Statements taken apart: every principal with every action on every resource.
 
 use super::{Effect, Single, Term};
-use crate::json::{Call, Fields, Json};
+use crate::model::json::{Call, Fields, Json};
 
 /// What a policy leaves unsaid because of where it is.
 pub(super) struct Context {

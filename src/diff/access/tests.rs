@@ -2,7 +2,7 @@
 
 use crate::diff::access::between;
 use crate::diff::tests::template;
-use crate::template::Template;
+use crate::model::template::Template;
 
 /// A role with this inline statement, and whatever else.
 fn role(statement: &str, more: &str) -> Template {

@@ -3,8 +3,8 @@
 use super::{Direction, Network};
 use crate::diff::Weight;
 use crate::diff::normal::{self, key};
-use crate::json::{Call, Fields, Json, Target};
-use crate::template::Template;
+use crate::model::json::{Call, Fields, Json, Target};
+use crate::model::template::Template;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

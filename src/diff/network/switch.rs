@@ -2,8 +2,8 @@
 
 use super::{Direction, Network};
 use crate::diff::{Weight, normal};
-use crate::json::{Call, Fields, Json, Target};
-use crate::template::Template;
+use crate::model::json::{Call, Fields, Json, Target};
+use crate::model::template::Template;
 use std::collections::BTreeMap;
 
 /// Switches that open what they are on, by name: the word that does it.

@@ -2,7 +2,7 @@
 
 use crate::diff::network::between;
 use crate::diff::tests::{one, template};
-use crate::template::Template;
+use crate::model::template::Template;
 
 fn rows(before: &Template, after: &Template) -> Vec<String> {
     let key = crate::diff::normal::key;

@@ -1,7 +1,7 @@
 //! The picture as a description for Graphviz.
 
 use super::label;
-use crate::toolkit::diagram::Diagram;
+use crate::synth::diagram::Diagram;
 use std::io::{self, Write};
 
 /// Writes the graph, a cluster for each stack.

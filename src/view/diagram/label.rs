@@ -1,7 +1,7 @@
 //! What is written in boxes and at arrows, line by line.
 
 use super::width::{width, wrap};
-use crate::toolkit::diagram::{Arrow, Node};
+use crate::synth::diagram::{Arrow, Node};
 use crate::view::count;
 
 /// Sizes of type, in pixels.

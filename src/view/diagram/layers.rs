@@ -1,6 +1,6 @@
 //! Which layer each box is in: dependents above what they need, stack after stack.
 
-use crate::toolkit::diagram::Diagram;
+use crate::synth::diagram::Diagram;
 
 /// The widest a layer may be, in pixels, when its boxes can be in several.
 const WIDEST: f64 = 720.0;

@@ -8,7 +8,7 @@ use super::label;
 use super::layers::layers;
 use super::place;
 use super::width::width;
-use crate::toolkit::diagram::Diagram;
+use crate::synth::diagram::Diagram;
 
 /// Space around text in a box, and between boxes of a layer.
 const PADDING: f64 = 10.0;
@@ -86,7 +86,7 @@ pub(super) fn layout(diagram: &Diagram) -> Layout {
     layout
 }
 
-fn size(node: &crate::toolkit::diagram::Node) -> (f64, f64) {
+fn size(node: &crate::synth::diagram::Node) -> (f64, f64) {
     let lines = label::lines(node);
     let widest = lines.iter().map(label::Line::width).fold(90.0, f64::max);
     let height = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX)) * label::LINE;

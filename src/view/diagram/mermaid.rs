@@ -1,7 +1,7 @@
 //! The picture as a description for Mermaid, which many pages draw by themselves.
 
 use super::label;
-use crate::toolkit::diagram::Diagram;
+use crate::synth::diagram::Diagram;
 use std::io::{self, Write};
 
 /// Writes the flowchart, a subgraph for each stack.

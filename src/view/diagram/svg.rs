@@ -4,7 +4,7 @@ use super::label::{self, LINE};
 use super::layout::{Layout, RAIL, What, layout};
 use super::ports::Ports;
 use super::style::STYLE;
-use crate::toolkit::diagram::{Arrow, Diagram};
+use crate::synth::diagram::{Arrow, Diagram};
 use std::io::{self, Write};
 
 /// Space around the whole, and for the legend below.

@@ -6,7 +6,7 @@ use super::text::wrap;
 use super::value::{inline, name};
 use super::{OLD, heading};
 use crate::diff::{Access, Direction, Effect, Network, Term, Weight};
-use crate::json::Json;
+use crate::model::json::Json;
 use crate::view::{BOLD, DIM, GREEN, YELLOW};
 use std::io::{self, Write};
 

@@ -1,12 +1,12 @@
 //! What would change, as programs read it.
 
+use crate::deploy::adoption::Adoption;
+use crate::deploy::diff::Compared;
 use crate::diff::{
     Access, Action, Cause, Change, Collision, Diff, Direction, Effect, Network, Path, Replacement,
     ResourceChange, Summary, Term, Weight,
 };
-use crate::json::Json;
-use crate::toolkit::adopt::Adoption;
-use crate::toolkit::diff::Compared;
+use crate::model::json::Json;
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -4,7 +4,7 @@ use super::text::{width, wrap};
 use super::value::{inline, outline};
 use super::{CHANGED, OLD};
 use crate::diff::{Cause, Change, HIDDEN, Replacement, Step};
-use crate::json::Json;
+use crate::model::json::Json;
 use crate::view::{DIM, GREEN, RED};
 use anstyle::Style;
 use similar::{ChangeTag, TextDiff};

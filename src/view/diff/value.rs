@@ -1,7 +1,7 @@
 //! Values as people write them: functions as `${..}`, short ones on one line, long ones as an outline.
 
 use crate::diff::{Part, parts};
-use crate::json::{Call, Json};
+use crate::model::json::{Call, Json};
 
 /// On one line.
 pub(in crate::view) fn inline(json: &Json) -> String {

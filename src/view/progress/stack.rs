@@ -2,8 +2,8 @@
 
 use super::bar::short;
 use super::line::{Line, column, elide};
-use crate::toolkit::attempt::is_cancelled;
-use crate::toolkit::talk::StackEvent;
+use crate::deploy::last_operation::is_cancelled;
+use crate::deploy::ui::StackEvent;
 use crate::view::{DIM, RED, YELLOW};
 use anstyle::{AnsiColor, Style};
 use std::collections::{HashMap, HashSet};

@@ -5,8 +5,8 @@ use super::unique::repeated;
 use crate::config::Config;
 use crate::config::service::Service;
 use sa_infra::fargate;
-use sa_infra::nearest::nearest;
 use sa_infra::settings::Complaint;
+use sa_infra::suggestion::nearest;
 
 /// The services that the defaults know.
 const DEFAULTS: [&str; 2] = ["recommendation-service", "portfolio-manager"];

@@ -6,10 +6,10 @@ use crate::support::account::{At, What, When, World};
 use crate::support::ministack::Account;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::{Cloud, Kind};
+use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::diff::{self, Compared, Error};
 use sa_infra::diff::Replacement;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::deploy::Failure;
-use sa_infra::toolkit::diff::{self, Compared, Error};
 use serde_json::json;
 
 fn thing(version: &str) -> Artifact {

@@ -1,8 +1,8 @@
 //! How differences look: one of each kind, in wide and in narrow terminals, and in colour.
 
+use sa_infra::deploy::diff::Compared;
 use sa_infra::diff::Diff;
 use sa_infra::template::Template;
-use sa_infra::toolkit::diff::Compared;
 use sa_infra::view;
 
 /// One stack with a difference of every kind.

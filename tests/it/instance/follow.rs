@@ -6,10 +6,10 @@ use crate::support::fake::{Fake, stack};
 use jiff::Timestamp;
 use sa_infra::cloud::Kind;
 use sa_infra::cloud::cloudformation::{StackResource, StackStatus};
-use sa_infra::toolkit::instance::function::{Asked, Ended, News, ask, follow};
-use sa_infra::toolkit::instance::{Deployed, Verb, machine};
-use sa_infra::toolkit::refusal::Failure;
-use sa_infra::toolkit::run::FollowError;
+use sa_infra::operate::instance::function::{Asked, Ended, News, ask, follow};
+use sa_infra::operate::instance::{Deployed, Verb, machine};
+use sa_infra::operate::refusal::Failure;
+use sa_infra::operate::run::FollowError;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -52,10 +52,10 @@ async fn started(script: impl FnOnce(&Fake, &str)) -> Followed {
         .find(|part| part.starts_with("sa-infra-"))
         .unwrap();
     script(&fake, token);
-    attend(&deployed, &asked).await
+    monitor(&deployed, &asked).await
 }
 
-async fn attend(deployed: &Deployed<'_, Fake>, asked: &Asked) -> Followed {
+async fn monitor(deployed: &Deployed<'_, Fake>, asked: &Asked) -> Followed {
     let begin = Instant::now();
     let mut told = Vec::new();
     let tell = |news: News| {

@@ -4,7 +4,7 @@
 use crate::support::laptop::Laptop;
 use sa_infra::cloud::s3::{NewObject, ObjectVersion, S3, Setting};
 use sa_infra::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
-use sa_infra::toolkit::local;
+use sa_infra::local::emulator;
 
 const BUCKET: &str = "simpletrader-working-bucket-ajith";
 const OWNER: &str = "000000000000";
@@ -13,7 +13,7 @@ const HELD: &str = "symbol,entry_time\nTCS,2026-11-19 09:15:00\n";
 
 /// The emulator in the region of the stack.
 async fn region(laptop: &Laptop) -> SdkCloud {
-    let access = local::status(&laptop.place()).access().unwrap();
+    let access = emulator::status(&laptop.place()).access().unwrap();
     let clouds = SdkClouds::load(&access).await;
     clouds.region(Some("ap-south-1")).unwrap()
 }

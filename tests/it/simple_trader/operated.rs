@@ -172,7 +172,7 @@ fn the_policies_allow_what_is_called_and_no_more() {
 /// What Cloud Control reads in the name of who asks for a machine is what AWS's schema says.
 #[test]
 fn the_handler_of_a_machine_needs_what_the_table_has() {
-    use sa_infra::toolkit::permissions::CALLS;
+    use sa_infra::operate::permissions::CALLS;
     let calls = CALLS.iter().find(|calls| calls.command == "instance").unwrap();
     let machine = sa_infra::facts::resource_type("AWS::EC2::Instance").unwrap();
     for action in machine.permissions.read {

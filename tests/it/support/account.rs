@@ -18,8 +18,8 @@ pub mod served;
 mod services;
 mod stacks;
 mod storage;
-pub mod talk;
 mod tasks;
+pub mod ui;
 mod world;
 
 use sa_infra::cloud::Result;

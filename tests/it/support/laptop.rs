@@ -3,7 +3,7 @@
 use super::cli::{Run, Sandbox};
 use super::python;
 use sa_infra::cloud::{Clouds, SdkCloud, SdkClouds};
-use sa_infra::toolkit::local::{self, Place};
+use sa_infra::local::emulator::{self, Place};
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
@@ -71,18 +71,18 @@ impl Laptop {
 
     /// The process of the emulator that runs.
     pub fn process(&self) -> u32 {
-        local::status(&self.place()).process.unwrap()
+        emulator::status(&self.place()).process.unwrap()
     }
 
     /// What the emulator holds, by the library.
     pub async fn cloud(&self) -> SdkCloud {
-        let access = local::status(&self.place()).access().unwrap();
+        let access = emulator::status(&self.place()).access().unwrap();
         SdkClouds::load(&access).await.region(None).unwrap()
     }
 }
 
 impl Drop for Laptop {
     fn drop(&mut self) {
-        let _ = local::stop(&self.place(), &mut |_| ());
+        let _ = emulator::stop(&self.place(), &mut |_| ());
     }
 }

@@ -7,8 +7,8 @@ use sa_infra::cloud::cloudformation::{
     ChangeSetKind, ChangeSetStatus, CloudFormation, NewChangeSet, StackStatus, TemplateSource,
 };
 use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
-use sa_infra::toolkit::local::REQUIREMENTS;
-use sa_infra::toolkit::local::python::{NAME, program};
+use sa_infra::local::emulator::REQUIREMENTS;
+use sa_infra::local::emulator::python::{NAME, program};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};

@@ -1,7 +1,7 @@
 //! What is under way, played to the block that shows it.
 
 use anstream::adapter::strip_str;
-use sa_infra::toolkit::talk::{Event, StackEvent};
+use sa_infra::deploy::ui::{Event, StackEvent};
 use sa_infra::view::progress::{Block, Size};
 use std::collections::HashMap;
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //! needs one. When that cannot be done the test fails and says what to install: nothing is skipped.
 
 use super::files;
-use sa_infra::toolkit::local::Error;
-use sa_infra::toolkit::local::python::{self, NAME, program};
+use sa_infra::local::emulator::Error;
+use sa_infra::local::emulator::python::{self, NAME, program};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 

@@ -5,7 +5,7 @@ use crate::support::laptop::Laptop;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::{ObjectVersion, S3};
 use sa_infra::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
-use sa_infra::toolkit::local;
+use sa_infra::local::emulator;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::os::unix::fs::PermissionsExt;
@@ -42,7 +42,7 @@ async fn a_program_arrives_as_it_was_packed() {
     assert!(!run.to_string().contains(PLANTED), "{run}");
     let mut order = run.stderr.lines().filter(|line| line.starts_with("uploaded "));
     assert_eq!(order.next_back(), Some("uploaded repo.zip"), "{run}");
-    let access = local::status(&laptop.place()).access().unwrap();
+    let access = emulator::status(&laptop.place()).access().unwrap();
     let cloud = SdkClouds::load(&access).await.region(Some("ap-south-1")).unwrap();
     let stack = cloud.cloudformation().describe_stack("SimpleTraderCdkStack");
     let stack = stack.await.unwrap().unwrap();

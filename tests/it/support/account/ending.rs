@@ -1,9 +1,9 @@
 //! A scene for a test of `destroy`: a stack with everything that can be lost, and the person who destroys it.
 
 use super::scene::{Scene, secret, stack};
+use sa_infra::deploy::destroy::{Destruction, Failure, Options, Results};
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::destroy::{Destruction, Failure, Options, Results};
-use sa_infra::toolkit::talk::Outcome;
 use serde_json::json;
 
 /// A stack that holds data: a bucket, a repository, a schedule, a parameter, a secret, a topic, a log group that stays.
@@ -35,7 +35,7 @@ impl Scene {
             clouds: &self.account,
             all,
             options,
-            talk: &self.person,
+            ui: &self.person,
             interrupts: &self.person.interrupts,
         };
         let named = all.iter().collect::<Vec<_>>();

@@ -2,12 +2,12 @@
 
 use super::apps::current;
 use super::scene::Scene;
+use sa_infra::deploy::attach::Attach;
+use sa_infra::deploy::cancel::cancel;
+use sa_infra::deploy::deployment::{Failure, OnFailure};
+use sa_infra::deploy::recover::{Options, recover};
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
-use sa_infra::toolkit::attach::Attach;
-use sa_infra::toolkit::cancel::cancel;
-use sa_infra::toolkit::deploy::{Failure, OnFailure};
-use sa_infra::toolkit::recover::{Options, recover};
-use sa_infra::toolkit::talk::Outcome;
 
 /// How it came out; `None` when a fault killed it.
 pub type Came = Option<Result<Outcome, Failure>>;

@@ -1,12 +1,12 @@
 //! A scene for a test of `deploy`: an account, a person, stacks, a clock that only goes when everybody waits.
 
 use super::Account;
-use super::talk::Person;
+use super::ui::Person;
 use sa_infra::app::SecureParameter;
+use sa_infra::deploy::deployment::{Approval, Deployment, Failure, OnFailure, Options, Results};
+use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
 use sa_infra::template::Template;
-use sa_infra::toolkit::deploy::{Approval, Deployment, Failure, OnFailure, Options, Results};
-use sa_infra::toolkit::talk::Outcome;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -99,7 +99,7 @@ impl Scene {
             clouds: &self.account,
             all: stacks,
             options: &self.options,
-            talk: &self.person,
+            ui: &self.person,
             interrupts: &self.person.interrupts,
         };
         let chosen = stacks.iter().take(count).collect::<Vec<_>>();
@@ -195,7 +195,7 @@ impl Scene {
             clouds: &self.account,
             all,
             options: &self.options,
-            talk: &self.person,
+            ui: &self.person,
             interrupts: &self.person.interrupts,
         };
         let chosen = [one, two].map(|stacks| stacks.iter().collect::<Vec<_>>());

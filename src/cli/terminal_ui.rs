@@ -1,0 +1,319 @@
+//! The person at the other end of a long operation: told on standard error, asked on the terminal.
+
+use super::Context;
+use super::prompt::line;
+use super::screen::Screen;
+use crate::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
+use crate::view;
+use crate::view::progress::Block;
+use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+/// How often the block is painted.
+const BEAT: Duration = Duration::from_millis(250);
+
+/// After how long without news those who see no block are told what is still in progress.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// A person, or a script that gave its answers beforehand.
+pub(super) struct TerminalUi<'a, 'b> {
+    context: RefCell<&'a mut Context<'b>>,
+    answers: Answers,
+    interrupts: &'a Cell<u32>,
+    block: RefCell<Block>,
+    /// Where the block is painted; nowhere off a terminal and for programs.
+    screen: RefCell<Option<Screen>>,
+    began: Instant,
+    /// When something was last told, until the silence since is broken.
+    quiet: Cell<Option<Duration>>,
+    /// Whether the last Ctrl-C was an answer to a question.
+    answered: Cell<bool>,
+    /// What was chosen after an interrupt, for all stacks.
+    choice: Cell<Option<Choice>>,
+}
+
+/// What the command line answers beforehand.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Answers {
+    /// Yes, to whatever loses nothing.
+    pub(super) yes: bool,
+    /// Data may be lost.
+    pub(super) delete_data: bool,
+    /// Tasks that run may be stopped.
+    pub(super) stop_tasks: bool,
+    /// What is protected may go.
+    pub(super) unprotect: bool,
+    /// Warnings about data have been read.
+    pub(super) acknowledge: bool,
+}
+
+impl Answers {
+    pub(super) fn yes(yes: bool) -> Self {
+        Self {
+            yes,
+            ..Self::default()
+        }
+    }
+
+    fn knows(self, question: &Question) -> bool {
+        match question {
+            Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
+            Question::Unprotect { .. } => self.unprotect,
+            Question::StopTasks { .. } => self.stop_tasks,
+            Question::Acknowledge { .. } => self.acknowledge,
+            // Who answers beforehand has not seen what runs.
+            Question::Disturb { running, .. } => self.yes && running.is_empty(),
+            Question::Approve { .. }
+            | Question::Recreate { .. }
+            | Question::TemplateBucket { .. }
+            | Question::Mend { .. } => self.yes,
+            // Only resources that are named, or all of them, are given up.
+            Question::Abandon { .. } => false,
+        }
+    }
+}
+
+/// The flag that answers a question.
+fn flag(question: &Question) -> &'static str {
+    match question {
+        Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
+        Question::Unprotect { .. } => "--disable-termination-protection",
+        Question::StopTasks { .. } => "--stop-tasks",
+        Question::Acknowledge { .. } => "--acknowledge-warnings",
+        Question::Disturb { running, .. } if !running.is_empty() => "--during-run",
+        Question::Abandon { .. } => "--skip or --force",
+        _ => "--yes",
+    }
+}
+
+impl<'a, 'b> TerminalUi<'a, 'b> {
+    pub(super) fn new(context: &'a mut Context<'b>, answers: Answers, interrupts: &'a Cell<u32>) -> Self {
+        let screen = (!context.global.json).then(Screen::open).flatten();
+        Self {
+            context: RefCell::new(context),
+            answers,
+            interrupts,
+            block: RefCell::default(),
+            screen: RefCell::new(screen),
+            began: Instant::now(),
+            quiet: Cell::new(None),
+            answered: Cell::new(false),
+            choice: Cell::new(None),
+        }
+    }
+
+    /// Says what an interrupt does.
+    pub(super) fn interrupted(&self) {
+        self.above(|| {
+            // A person who cannot be told is not waiting for it.
+            let _ = view::deploy::interrupted(self.context.borrow_mut().err);
+        });
+    }
+
+    /// Paints the block for as long as somebody else works; tells those who see none what takes so long.
+    pub(super) async fn keep_time(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            self.paint();
+            let now = self.began.elapsed();
+            if self.quiet.get().is_some_and(|since| now >= since + SILENCE) {
+                self.quiet.set(None);
+                self.break_the_silence();
+            }
+        }
+    }
+
+    /// Says how to come back to what is left under way; the terminal is as it was.
+    fn leave(&self) {
+        let stacks = self.block.take().stacks();
+        self.above(|| {
+            // Who cannot be told leaves all the same.
+            let _ = view::progress::left(self.context.borrow_mut().err, &stacks);
+        });
+    }
+
+    fn break_the_silence(&self) {
+        let busy = self.block.borrow().in_progress();
+        let context = &mut **self.context.borrow_mut();
+        if !busy.is_empty() && !context.global.json && self.screen.borrow().is_none() {
+            // A reader that is gone does not stop a deployment.
+            let _ = view::progress::still(context.err, &busy);
+        }
+    }
+
+    fn paint(&self) {
+        let Some(screen) = &mut *self.screen.borrow_mut() else {
+            return;
+        };
+        let size = Screen::size();
+        let lines = self.block.borrow_mut().lines(self.began.elapsed(), size);
+        if lines.is_empty() {
+            screen.clear();
+        } else {
+            // A terminal that is gone does not stop a deployment.
+            let _ = screen.paint(&lines, size.width);
+        }
+    }
+
+    /// Does something to the terminal where the block is, which goes on below.
+    fn above<T>(&self, work: impl FnOnce() -> T) -> T {
+        if let Some(screen) = &mut *self.screen.borrow_mut() {
+            screen.clear();
+        }
+        let result = work();
+        self.paint();
+        result
+    }
+
+    /// Whether the block shows it, and a line of its own would say it twice.
+    fn is_shown(&self, event: &Event) -> bool {
+        let by_the_block = matches!(
+            event,
+            Event::Started { .. } | Event::Deleting { .. } | Event::Resource { .. }
+        );
+        by_the_block && self.screen.borrow().is_some()
+    }
+
+    fn written(&self, event: &Event) -> io::Result<()> {
+        let context = &mut **self.context.borrow_mut();
+        if context.global.json {
+            view::deploy::json_line(context.out, event)?;
+            return context.out.flush();
+        }
+        if let Event::Survivors { .. } = event {
+            view::deploy::line(context.out, event, super::diff::width())?;
+            return context.out.flush();
+        }
+        view::deploy::line(context.err, event, super::diff::width())?;
+        if let Event::Done { stack, outputs, .. } = event {
+            view::deploy::outputs(context.out, stack, outputs)?;
+            context.out.flush()?;
+        }
+        Ok(())
+    }
+}
+
+impl TerminalUi<'_, '_> {
+    fn answer(&self, question: &Question, text: &str) -> bool {
+        let context = &mut **self.context.borrow_mut();
+        let asked = line(context.err, &format!("{text} [{}] ", answer_to(question)));
+        let Some(answer) = asked.ok().flatten() else {
+            // The terminal has shown `^C` at the end of the question.
+            let _ = writeln!(context.err);
+            self.answered.set(true);
+            self.interrupts.set(self.interrupts.get() + 1);
+            return false;
+        };
+        match question {
+            Question::Destroy { stack, .. } => answer.trim() == stack,
+            _ => matches!(answer.trim(), "y" | "Y" | "yes"),
+        }
+    }
+
+    fn chosen(&self, interrupted: &Interrupted) -> Choice {
+        let context = &mut **self.context.borrow_mut();
+        let stacks = self.block.borrow().stacks();
+        // A terminal that is gone gives no answer either.
+        let _ = view::deploy::choices(context.err, interrupted, &stacks);
+        let letters = if interrupted.undo.is_some() {
+            "W/l/u"
+        } else {
+            "W/l"
+        };
+        loop {
+            let Some(answer) = line(context.err, &format!("[{letters}] ")).ok().flatten() else {
+                let _ = writeln!(context.err);
+                return Choice::Leave;
+            };
+            match answer.trim() {
+                "" | "w" | "W" => return Choice::Watch,
+                "l" | "L" => return Choice::Leave,
+                "u" | "U" if interrupted.undo.is_some() => return Choice::Undo,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Ui for TerminalUi<'_, '_> {
+    fn tell(&self, event: Event) {
+        let now = self.began.elapsed();
+        self.quiet.set(Some(now));
+        self.block.borrow_mut().take(&event, now);
+        if self.is_shown(&event) {
+            return self.paint();
+        }
+        // A reader that is gone does not stop a deployment.
+        let _ = self.above(|| self.written(&event));
+    }
+
+    fn ask(&self, question: &Question) -> Result<bool, Unasked> {
+        if self.answers.knows(question) {
+            return Ok(true);
+        }
+        let text = view::deploy::question(question);
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Err(Unasked {
+                question: text,
+                flag: flag(question),
+            });
+        }
+        Ok(self.above(|| self.answer(question, &text)))
+    }
+
+    fn choose(&self, interrupted: &Interrupted) -> Choice {
+        let asked = || {
+            let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+            if is_terminal && !self.context.borrow().global.json {
+                self.above(|| self.chosen(interrupted))
+            } else {
+                Choice::Leave
+            }
+        };
+        let choice = self.choice.get().unwrap_or_else(asked);
+        self.choice.set(Some(choice));
+        choice
+    }
+}
+
+/// How a question is answered.
+fn answer_to(question: &Question) -> &str {
+    match question {
+        Question::Destroy { stack, .. } => stack,
+        _ => "y/N",
+    }
+}
+
+/// Works while the person looks on, and may interrupt: the first Ctrl-C lets what is under way come to an orderly end,
+/// the second leaves at once.
+pub(super) async fn watched<T>(
+    interrupts: &Cell<u32>,
+    ui: &TerminalUi<'_, '_>,
+    work: impl Future<Output = T>,
+) -> T {
+    tokio::select! {
+        result = work => result,
+        never = ui.keep_time() => match never {},
+        never = count(interrupts, ui) => match never {},
+    }
+}
+
+async fn count(interrupts: &Cell<u32>, ui: &TerminalUi<'_, '_>) -> Infallible {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        // The question that it answered has counted it.
+        if ui.answered.take() {
+            continue;
+        }
+        interrupts.set(interrupts.get() + 1);
+        if interrupts.get() > 1 {
+            ui.leave();
+            std::process::exit(130);
+        }
+        ui.interrupted();
+    }
+    // Without a handler nobody interrupts.
+    std::future::pending().await
+}

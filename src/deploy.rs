@@ -1,0 +1,26 @@
+//! What happens to stacks: deployed, watched, taken over, recovered and destroyed. Data in, a result out; never prints.
+
+pub mod adoption;
+pub mod attach;
+pub mod cancel;
+mod change_set_cleanup;
+pub mod deployed_stacks;
+pub mod deployment;
+pub mod destroy;
+pub mod diff;
+mod display_name;
+pub mod drift;
+pub mod event_poller;
+pub mod events;
+mod journal;
+pub mod last_operation;
+mod live_parameters;
+mod monitor;
+mod observer;
+pub mod outputs;
+pub mod recover;
+pub mod root_cause;
+pub mod status;
+pub mod template_files;
+pub mod ui;
+mod work_graph;

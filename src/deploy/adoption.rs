@@ -1,0 +1,295 @@
+//! Buckets that are there before the stack they are to belong to: found by their names, shown with what becomes of their
+//! settings, described as they are for CloudFormation to import, and looked at afterwards.
+//!
+//! CloudFormation imports what is there and applies nothing: a template that already said what is wanted would be taken
+//! for what is there, and nothing would ever make it so. So a bucket comes in two steps - as it is, then as it is to be.
+
+mod wanted;
+
+use crate::cloud::s3::{S3, Setting};
+use crate::cloud::sts::Sts;
+use crate::cloud::{self, Cloud, Kind};
+use crate::model::json::Fields;
+use crate::model::template::{Resource, Template};
+use serde::Serialize;
+use std::sync::Arc;
+
+const BUCKET: &str = "AWS::S3::Bucket";
+const BUCKET_POLICY: &str = "AWS::S3::BucketPolicy";
+
+/// The settings that keep what is in a bucket, and keep it to its owner.
+const SAFE: [Setting; 4] = [
+    Setting::Policy,
+    Setting::PublicAccess,
+    Setting::Encryption,
+    Setting::Versioning,
+];
+
+/// A bucket that is there and becomes part of a stack.
+#[derive(Clone, Debug, Serialize)]
+pub struct Adoption {
+    /// Its logical id.
+    pub id: Arc<str>,
+    /// Its name.
+    pub bucket: String,
+    /// The settings that become others.
+    pub replaced: Vec<Replaced>,
+    /// The settings of which the template says nothing: they stay.
+    pub kept: Vec<Kept>,
+    /// The logical id of its policy, and the policy that it has.
+    #[serde(skip)]
+    policy: Option<(Arc<str>, String)>,
+}
+
+/// A setting that becomes another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Replaced {
+    /// What it is.
+    pub setting: &'static str,
+    /// What is set.
+    pub now: String,
+    /// What will be.
+    pub then: String,
+}
+
+/// A setting that stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// What it is.
+    pub setting: &'static str,
+    /// What is set.
+    pub now: String,
+}
+
+/// Why a bucket cannot become part of a stack, or is not what it should be afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// It is somebody else's.
+    #[error("the bucket {0} is there, and belongs to another account, or may not be looked at")]
+    Foreign(String),
+    /// It is somewhere else.
+    #[error("the bucket {bucket} is in {region}, and the stack in {stack}")]
+    Elsewhere {
+        /// The bucket.
+        bucket: String,
+        /// Where it is.
+        region: String,
+        /// Where the stack is.
+        stack: String,
+    },
+    /// It is part of something else.
+    #[error("{resource} belongs to the stack {stack} already")]
+    Owned {
+        /// What it is.
+        resource: String,
+        /// The other stack.
+        stack: String,
+    },
+    /// AWS says that it is done, and it is not.
+    #[error("the bucket {bucket} is part of the stack, but {} is not what the template says", settings.join(", "))]
+    Unlike {
+        /// The bucket.
+        bucket: String,
+        /// The settings.
+        settings: Vec<&'static str>,
+    },
+}
+
+impl Unfit {
+    /// What to do about it, a lowercase fragment.
+    pub fn fix(&self) -> String {
+        match self {
+            Self::Foreign(_) => {
+                "give the bucket another name in the configuration: names of buckets are taken for \
+                                 everybody; or deploy into the account it belongs to"
+                    .to_owned()
+            }
+            Self::Elsewhere { region, .. } => format!(
+                "deploy the stack to {region} (--region, or `region` in the configuration), or give the bucket another \
+                 name"
+            ),
+            Self::Owned { stack, .. } => format!(
+                "take it out of {stack} with the DeletionPolicy Retain, which leaves it as it is, or give the bucket \
+                 another name"
+            ),
+            Self::Unlike { .. } => {
+                "`sa-infra drift` shows how they differ; set them by hand, or deploy a change of them"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// A call that failed, or a bucket that is unfit.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A call of AWS failed.
+    #[error(transparent)]
+    Call(#[from] cloud::Error),
+    /// The bucket is unfit.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+}
+
+/// The buckets that `template` brings in and that are there. Only those that outlive their stack count: CloudFormation
+/// imports no others.
+pub(super) async fn find(
+    cloud: &impl Cloud,
+    template: &Template,
+    deployed: Option<&Template>,
+) -> Result<Vec<Adoption>, Error> {
+    let is_new = |id: &Arc<str>| deployed.is_none_or(|deployed| !deployed.resources.contains_key(id));
+    let mut adoptions = Vec::new();
+    let mut owner = None;
+    for (id, name) in named(template, BUCKET, "BucketName").filter(|(id, _)| is_new(id)) {
+        let owner = match &owner {
+            Some(owner) => owner,
+            None => owner.insert(cloud.sts().get_caller_identity().await?.account),
+        };
+        if is_there(cloud, name, owner).await? {
+            let policy = named(template, BUCKET_POLICY, "Bucket");
+            let mut policy = policy.filter(|(id, bucket)| *bucket == name && is_new(id));
+            let policy = policy.next().map(|(id, _)| id);
+            adoptions.push(Adoption::look(cloud, (id, name, owner), policy, template).await?);
+        }
+    }
+    Ok(adoptions)
+}
+
+/// The settings of the buckets that a deployment took over and has now brought to what the template says.
+pub(super) async fn verify(
+    cloud: &impl Cloud,
+    deployed: &Template,
+    template: &Template,
+) -> Result<(), Error> {
+    let is_bare = |id: &Arc<str>| {
+        let before = deployed.resources.get(id);
+        before.is_some_and(|before| before.properties.len() == 1)
+    };
+    for (id, name) in named(template, BUCKET, "BucketName").filter(|(id, _)| is_bare(id)) {
+        let owner = cloud.sts().get_caller_identity().await?.account;
+        let mut settings = Vec::new();
+        for setting in SAFE {
+            let Some(then) = wanted::wanted(template, id, cloud.region(), setting) else {
+                continue;
+            };
+            let now = cloud.s3().get_bucket_setting(name, &owner, setting).await?;
+            if !now.is_some_and(|now| wanted::same(setting, &now, &then)) {
+                settings.push(setting.name());
+            }
+        }
+        if !settings.is_empty() {
+            let bucket = name.to_owned();
+            return Err(Unfit::Unlike { bucket, settings }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Resources of a kind that outlive their stack and have a literal name.
+fn named<'a>(
+    template: &'a Template,
+    kind: &'static str,
+    property: &'static str,
+) -> impl Iterator<Item = (&'a Arc<str>, &'a str)> {
+    let stays = |resource: &Resource| {
+        let policy = resource.deletion_policy.as_deref();
+        policy.is_some_and(|policy| policy.starts_with("Retain")) && resource.condition.is_none()
+    };
+    let resources = template.resources.iter();
+    let kept = resources.filter(move |(_, resource)| resource.kind == kind && stays(resource));
+    kept.filter_map(move |(id, resource)| Some((id, resource.properties.get(property)?.as_text()?)))
+}
+
+/// Whether there is such a bucket, and it is one that can be taken over.
+async fn is_there(cloud: &impl Cloud, bucket: &str, owner: &str) -> Result<bool, Error> {
+    match cloud.s3().head_bucket(bucket, owner).await {
+        Ok(None) => Ok(false),
+        Ok(Some(region)) if region == cloud.region() => Ok(true),
+        Ok(Some(region)) => Err(Unfit::Elsewhere {
+            bucket: bucket.to_owned(),
+            region,
+            stack: cloud.region().to_owned(),
+        }
+        .into()),
+        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => {
+            Err(Unfit::Foreign(bucket.to_owned()).into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Adoption {
+    async fn look(
+        cloud: &impl Cloud,
+        (id, bucket, owner): (&Arc<str>, &str, &str),
+        policy: Option<&Arc<str>>,
+        template: &Template,
+    ) -> Result<Self, Error> {
+        let (mut replaced, mut kept, mut own) = (Vec::new(), Vec::new(), None);
+        for setting in Setting::ALL {
+            let Some(now) = cloud.s3().get_bucket_setting(bucket, owner, setting).await? else {
+                continue;
+            };
+            if setting == Setting::Policy {
+                own = policy.cloned().map(|id| (id, now.clone()));
+            }
+            let name = setting.name();
+            match wanted::wanted(template, id, cloud.region(), setting) {
+                None => kept.push(Kept { setting: name, now }),
+                Some(then) if wanted::same(setting, &now, &then) => {}
+                Some(then) => replaced.push(Replaced {
+                    setting: name,
+                    now,
+                    then,
+                }),
+            }
+        }
+        Ok(Self {
+            id: id.clone(),
+            bucket: bucket.to_owned(),
+            replaced,
+            kept,
+            policy: own,
+        })
+    }
+
+    /// What CloudFormation imports: type, logical id, and the property that identifies it.
+    pub(super) fn identities(&self) -> impl Iterator<Item = (&'static str, &Arc<str>, &'static str)> {
+        let policy = self.policy.as_ref();
+        let policy = policy.map(|(id, _)| (BUCKET_POLICY, id, "Bucket"));
+        [(BUCKET, &self.id, "BucketName")].into_iter().chain(policy)
+    }
+
+    /// The same resources as they are: what identifies them, and the policy that the bucket has.
+    fn resources(&self) -> impl Iterator<Item = (&Arc<str>, Fields)> {
+        let named = |(_, id, property): (_, _, &'static str)| {
+            let mut fields = Fields::default();
+            fields.insert(property, self.bucket.clone());
+            let policy = self.policy.as_ref().filter(|(policy, _)| policy == id);
+            if let Some(document) = policy.and_then(|(_, text)| wanted::document(text)) {
+                fields.insert("PolicyDocument", document);
+            }
+            (id, fields)
+        };
+        self.identities().map(named)
+    }
+}
+
+/// What is deployed, with the buckets as they are: nothing else may differ while CloudFormation imports.
+pub(super) fn bare(deployed: Option<&Template>, template: &Template, adoptions: &[Adoption]) -> Template {
+    let mut bare = deployed.cloned().unwrap_or_default();
+    for (id, properties) in adoptions.iter().flat_map(Adoption::resources) {
+        if let Some(wanted) = template.resources.get(id) {
+            let resource = Resource {
+                kind: wanted.kind.clone(),
+                properties,
+                deletion_policy: wanted.deletion_policy.clone(),
+                update_replace_policy: wanted.update_replace_policy.clone(),
+                ..Resource::default()
+            };
+            bare.resources.insert(id.clone(), resource);
+        }
+    }
+    bare
+}

@@ -1,0 +1,214 @@
+//! `watch`: attached to one stack, whoever began what is under way there. Told as `deploy` tells it, and whoever sees
+//! the end gives back what the journal remembers.
+
+use super::deployment::Failure;
+use super::event_poller::Watch;
+use super::monitor::{self, Watched};
+use super::observer::Observer;
+use super::root_cause::{self, Cause};
+use super::ui::{Event, Outcome, Question, Ui};
+use super::{display_name, journal, last_operation, live_parameters};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::cloud::{self, Cloud, Clouds};
+use crate::synth::Artifact;
+use std::cell::Cell;
+use std::time::Instant;
+
+/// One stack, and a person who is attached to it.
+pub struct Attach<'a, C> {
+    pub(super) artifact: &'a Artifact,
+    pub(super) cloud: C,
+    pub(super) ui: &'a dyn Ui,
+    interrupts: &'a Cell<u32>,
+    begin: Instant,
+}
+
+/// Events of a stack that have not been told yet.
+pub(super) type Events<'a, C> = Watch<'a, <C as Cloud>::CloudFormation>;
+
+impl<'a, C: Cloud> Attach<'a, C> {
+    /// Goes where the stack belongs. `interrupts` counts how often the person interrupted.
+    pub fn new(
+        clouds: &impl Clouds<Cloud = C>,
+        artifact: &'a Artifact,
+        ui: &'a dyn Ui,
+        interrupts: &'a Cell<u32>,
+    ) -> cloud::Result<Self> {
+        Ok(Self {
+            artifact,
+            cloud: clouds.region(artifact.region.as_deref())?,
+            ui,
+            interrupts,
+            begin: Instant::now(),
+        })
+    }
+
+    /// Watches what is under way to its end. Where nothing is, the last operation is what came out.
+    pub async fn watch(&self) -> Result<Outcome, Failure> {
+        let Some(stack) = self.look().await? else {
+            return Err(Failure::Absent(self.cloud.region().to_owned()));
+        };
+        if stack.status.is_in_progress() {
+            let stack = self.follow(&stack).await?;
+            return self.conclude(&stack).await;
+        }
+        self.note(format!("nothing is under way, it is {}", stack.status));
+        self.settle(&stack).await?;
+        self.conclude(&stack).await
+    }
+
+    /// The stack as it is; `None` when there is none.
+    pub(super) async fn look(&self) -> cloud::Result<Option<Stack>> {
+        let found = self.cloud.cloudformation().describe_stack(&self.artifact.name);
+        Ok(found.await?.filter(|stack| !stack.status.is_gone()))
+    }
+
+    pub(super) fn tell(&self, event: impl FnOnce(String) -> Event) {
+        self.ui.tell(event(self.artifact.id.to_string()));
+    }
+
+    pub(super) fn note(&self, text: impl Into<String>) {
+        let text = text.into();
+        self.tell(|stack| Event::Note { stack, text });
+    }
+
+    /// Asks; anything but yes is a failure.
+    pub(super) fn asks(&self, question: &Question) -> Result<(), Failure> {
+        let agreed = self.ui.ask(question)?;
+        // Ctrl-C at the question is no answer to it.
+        if self.interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
+        }
+        agreed.then_some(()).ok_or(Failure::Declined)
+    }
+
+    /// What happens from now on: what happened before is not news.
+    pub(super) async fn news(&self, stack: &Stack) -> cloud::Result<Events<'_, C>> {
+        let mut events = Watch::new(self.cloud.cloudformation(), &stack.arn);
+        events.poll().await?;
+        Ok(events)
+    }
+
+    /// Watches what somebody began, from its beginning.
+    pub(super) async fn follow(&self, stack: &Stack) -> Result<Stack, Failure> {
+        let resources = match stack.status {
+            StackStatus::CreateInProgress => Some(self.artifact.template.resources.len()),
+            StackStatus::DeleteInProgress => {
+                let resources = self.cloud.cloudformation().list_stack_resources(&stack.arn);
+                Some(resources.await?.len())
+            }
+            // How many of its resources somebody else's update changes, nobody says.
+            _ => None,
+        };
+        self.begun(resources, stack.status.as_str().starts_with("UPDATE_"));
+        let events = Watch::new(self.cloud.cloudformation(), &stack.arn);
+        self.to_the_end(stack, events).await
+    }
+
+    /// Tells that something is under way from now on.
+    pub(super) fn begun(&self, resources: Option<usize>, updates: bool) {
+        let names = display_name::names(&self.artifact.template);
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
+    }
+
+    /// Watches until nothing is under way any more, and gives back what was overwritten.
+    pub(super) async fn to_the_end(&self, stack: &Stack, events: Events<'_, C>) -> Result<Stack, Failure> {
+        let observer = Observer::new(self.ui, self.interrupts, &self.artifact.id);
+        let watched = monitor::watch(&self.cloud, &stack.arn, events, &observer).await;
+        let stack = match watched.map_err(Failure::Lost)? {
+            Watched::Left => return Err(Failure::Left),
+            Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show how it ended")),
+            Watched::Over(stack, _) => *stack,
+            Watched::Gone => Stack {
+                status: StackStatus::DeleteComplete,
+                ..stack.clone()
+            },
+        };
+        self.settle(&stack).await?;
+        Ok(stack)
+    }
+
+    /// Gives back what the journal of the stack remembers, when there can be one.
+    pub(super) async fn settle(&self, stack: &Stack) -> cloud::Result<()> {
+        if live_parameters::of(&self.artifact.template).is_empty() {
+            return Ok(());
+        }
+        if stack.status.is_gone() {
+            // What a deployment that was cut short took note of is about a stack that is no more.
+            return journal::clear(&self.cloud, &stack.name).await;
+        }
+        let Some(journal) = journal::find(&self.cloud, &stack.name).await? else {
+            return Ok(());
+        };
+        if journal::is_for_what_comes(&self.cloud, stack, &journal).await? {
+            return Ok(());
+        }
+        if let Some(restored) = journal::settle(&self.cloud, stack, &journal).await? {
+            restored.notes().for_each(|note| self.note(note));
+        }
+        Ok(())
+    }
+
+    /// Why the stack cannot be deleted, when it is protected from that.
+    pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
+        stack.termination_protection.then(|| Failure::Stuck {
+            what: format!(
+                "it is {}, can only be deleted, and is protected from that",
+                stack.status
+            ),
+            fix: format!(
+                "`sa-infra destroy {} --disable-termination-protection` deletes it all the same",
+                self.artifact.id
+            ),
+        })
+    }
+
+    /// Why the last operation failed.
+    pub(super) async fn cause(&self, stack: &Stack) -> cloud::Result<Cause> {
+        let events = last_operation::last(self.cloud.cloudformation(), &stack.arn).await?;
+        Ok(root_cause::explained(&self.cloud, &events).await)
+    }
+
+    /// Tells how the stack came out, as `deploy` does.
+    async fn conclude(&self, stack: &Stack) -> Result<Outcome, Failure> {
+        if !stack.status.is_success() {
+            return Err(self.failed(stack).await?);
+        }
+        let outcome = match stack.status {
+            StackStatus::CreateComplete => Outcome::Created,
+            StackStatus::DeleteComplete => Outcome::Deleted,
+            _ => Outcome::Updated,
+        };
+        Ok(self.done(outcome, stack))
+    }
+
+    /// Tells that the last operation failed, and why.
+    pub(super) async fn failed(&self, stack: &Stack) -> cloud::Result<Failure> {
+        let (status, cause) = (stack.status.to_string(), self.cause(stack).await?);
+        self.tell(|stack| Event::Failed {
+            stack,
+            status: status.clone(),
+            cause: cause.clone(),
+        });
+        Ok(Failure::Ended { status, cause })
+    }
+
+    pub(super) fn done(&self, outcome: Outcome, stack: &Stack) -> Outcome {
+        let outputs = match outcome {
+            Outcome::Deleted => Vec::new(),
+            _ => stack.outputs.clone(),
+        };
+        self.tell(|stack| Event::Done {
+            stack,
+            outcome,
+            seconds: self.begin.elapsed().as_secs(),
+            outputs,
+        });
+        outcome
+    }
+}

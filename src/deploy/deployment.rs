@@ -1,0 +1,310 @@
+//! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
+//! is lost, however it ends.
+
+mod change_set;
+mod change_set_findings;
+mod exports;
+mod guard;
+mod inherited;
+mod keeping;
+pub(super) mod outgoing;
+mod running_tasks;
+mod secrets;
+mod stack;
+mod state;
+
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{self, Cloud, Clouds, Secret};
+use crate::deploy::adoption::{self, Unfit};
+use crate::deploy::root_cause::Cause;
+use crate::deploy::ui::{Outcome, Question, Ui, Unasked};
+use crate::deploy::work_graph;
+use crate::model::template::BUCKET_LIMIT;
+use crate::synth::Artifact;
+use std::cell::Cell;
+use std::sync::Arc;
+
+pub(super) use exports::going;
+pub use guard::Stop;
+
+/// How a deployment is to be done.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+pub struct Options {
+    /// Which changes are asked about.
+    pub approval: Approval,
+    /// Show the changes and stop.
+    pub dry_run: bool,
+    /// Logical ids that may be replaced or removed though they hold data or a name.
+    pub allow_replace: Vec<String>,
+    /// Template parameters that get another value than the one they have.
+    pub given: Vec<(String, Secret)>,
+    /// Whether to deploy over tasks that run, without looking for them.
+    pub during_run: bool,
+    /// What happens to what was made when something fails.
+    pub on_failure: OnFailure,
+    /// End before resources have become stable.
+    pub express: bool,
+    /// Do not wait for the end of what no other stack waits for.
+    pub detach: bool,
+    /// The role CloudFormation works with.
+    pub role_arn: Option<String>,
+    /// Tags of the stacks themselves, which CloudFormation gives to their resources.
+    pub tags: Vec<(String, String)>,
+    /// Topics that CloudFormation tells about every event.
+    pub notification_arns: Vec<String>,
+    /// On or off; `None` leaves it.
+    pub termination_protection: Option<bool>,
+    /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
+    pub template_bucket: Option<String>,
+    /// How many stacks at once.
+    pub concurrency: usize,
+}
+
+/// What happens to what was made when something fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum OnFailure {
+    /// It is undone.
+    #[default]
+    Rollback,
+    /// It stays as it is, for somebody to look at.
+    Keep,
+    /// A new stack is deleted; an update is undone.
+    Delete,
+}
+
+/// Which changes are asked about before they are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Approval {
+    /// None.
+    Never,
+    /// Those that open something: permissions, ways in.
+    #[default]
+    Broadening,
+    /// All.
+    AnyChange,
+}
+
+/// Why a stack was not deployed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A call of AWS failed.
+    #[error(transparent)]
+    Call(#[from] cloud::Error),
+    /// A question could not be asked.
+    #[error(transparent)]
+    Unasked(#[from] Unasked),
+    /// The person said no.
+    #[error("declined; nothing was changed")]
+    Declined,
+    /// The person interrupted; before anything was executed.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
+    /// Somebody else was faster.
+    #[error("{0}; nothing was changed")]
+    Overtaken(String),
+    /// AWS does not show what became of what was begun.
+    #[error("{0}")]
+    Uncertain(&'static str),
+    /// The person interrupted, and had it undone.
+    #[error("interrupted, and undone")]
+    Undone,
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
+    /// The person stopped watching.
+    #[error("no longer watched; AWS goes on")]
+    Left,
+    /// The stack is in a state a person has to mend.
+    #[error("{what}")]
+    Stuck {
+        /// The state, in words.
+        what: String,
+        /// The way out.
+        fix: String,
+    },
+    /// Something that holds data or a name would go.
+    #[error("{}", crate::deploy::ui::stops_in_words(.0))]
+    Stopped(Vec<Stop>),
+    /// CloudFormation refused the change set.
+    #[error("CloudFormation refuses the changes: {reason}")]
+    Refused {
+        /// What it said.
+        reason: String,
+        /// What it found in particular.
+        findings: Vec<String>,
+    },
+    /// Resources of the stack exist already, and their deletion policies do not let it adopt them.
+    #[error("{}", existing_in_words(.0))]
+    Exists(Vec<String>),
+    /// An export would go that a stack outside of this app imports.
+    #[error("the export {export} is imported by {}, which this app does not deploy", importers.join(", "))]
+    Imported {
+        /// The export.
+        export: String,
+        /// The stacks.
+        importers: Vec<String>,
+    },
+    /// The template is longer than CloudFormation takes.
+    #[error("its template has {0} bytes, and CloudFormation takes {BUCKET_LIMIT} at most")]
+    TooLong(usize),
+    /// There is no bucket to send a template through.
+    #[error("{0}")]
+    TemplateBucket(String),
+    /// A bucket that is there cannot become part of the stack, or is not what it should be afterwards.
+    #[error(transparent)]
+    Adoption(Unfit),
+    /// What is there is part of the stack, and the person did not go on.
+    #[error("stopped after the first of two steps: what was there is part of the stack, as it is")]
+    Halfway,
+    /// A value could not be taken over.
+    #[error("{0}")]
+    Values(String),
+    /// The operation failed.
+    #[error("ended in {status}")]
+    Ended {
+        /// The state it ended in.
+        status: String,
+        /// Why.
+        cause: Cause,
+    },
+    /// A stack it needs was not deployed.
+    #[error("not deployed, since {0} was not")]
+    Waiting(String),
+    /// There is no stack.
+    #[error("is not deployed in {0}")]
+    Absent(String),
+    /// It could not be cancelled in time.
+    #[error("the update was done before it could be cancelled")]
+    Late,
+    /// What is under way cannot be cancelled.
+    #[error("it is {0}: that cannot be cancelled")]
+    Unstoppable(String),
+    /// A template that is deployed cannot be read.
+    #[error("the deployed template cannot be read: {0}")]
+    Template(String),
+}
+
+fn existing_in_words(resources: &[String]) -> String {
+    let which = match resources {
+        [] => "which ones, CloudFormation does not say".to_owned(),
+        resources => resources.join(", "),
+    };
+    format!(
+        "some of its resources already exist, and their deletion policies keep it from adopting them: {which}"
+    )
+}
+
+impl From<adoption::Error> for Failure {
+    fn from(error: adoption::Error) -> Self {
+        match error {
+            adoption::Error::Call(error) => Self::Call(error),
+            adoption::Error::Unfit(unfit) => Self::Adoption(unfit),
+        }
+    }
+}
+
+impl Failure {
+    /// Whether the stack is in a state that a person has to mend.
+    pub fn is_stuck(&self) -> bool {
+        match self {
+            Self::Stuck { .. } => true,
+            Self::Ended { status, .. } => {
+                matches!(
+                    state::entry(Some(&status.as_str().into())),
+                    state::Entry::Stuck(_)
+                )
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a deployment works with.
+pub struct Deployment<'a, C> {
+    /// AWS.
+    pub clouds: &'a C,
+    /// All stacks of the app.
+    pub all: &'a [Artifact],
+    /// How.
+    pub options: &'a Options,
+    /// The person.
+    pub ui: &'a dyn Ui,
+    /// How often the person interrupted.
+    pub interrupts: &'a Cell<u32>,
+}
+
+/// What came of each stack, in the order of deployment.
+pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
+
+impl<C> Deployment<'_, C> {
+    /// Asks; anything but yes is a failure.
+    fn asks(&self, question: &Question) -> Result<(), Failure> {
+        let agreed = self.ui.ask(question)?;
+        // Ctrl-C at the question is no answer to it.
+        self.goes_on()?;
+        if agreed { Ok(()) } else { Err(Failure::Declined) }
+    }
+
+    /// Stops when the person has interrupted.
+    fn goes_on(&self) -> Result<(), Failure> {
+        if self.interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
+        }
+        Ok(())
+    }
+}
+
+impl<C: Clouds> Deployment<'_, C> {
+    /// Deploys the stacks: each as soon as those it needs are done. Once the consumers are deployed, producers go without
+    /// what they carried for them.
+    pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
+        // Who needs a stack cannot begin before it is done.
+        let is_needed = |stack: &Artifact| stacks.iter().any(|other| work_graph::needs(other, stack));
+        let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
+        let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
+        let done = work_graph::each(
+            stacks,
+            self.options.concurrency,
+            |stack, other| work_graph::needs(stack, other),
+            blocked,
+            async |stack| stack::deploy(self, stack, detaches(stack)).await,
+        );
+        let done = done.await;
+        let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
+        let deployed = deployed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
+        let mut results = Results::new();
+        for (stack, done) in stacks.iter().zip(done) {
+            let result = match done {
+                Ok(done) => self.prune(stack, &done, &deployed).await.map(|()| done.outcome),
+                Err(failure) => Err(failure),
+            };
+            results.push((stack.id.clone(), result));
+        }
+        results
+    }
+
+    /// Sends a producer's template again, without what it carried for consumers that were deployed in this run and import
+    /// it no more.
+    async fn prune(&self, stack: &Artifact, done: &stack::Done, deployed: &[&str]) -> Result<(), Failure> {
+        if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
+            return Ok(());
+        }
+        let cloud = self.clouds.region(stack.region.as_deref())?;
+        let hopes = |carried: &&exports::Carried| {
+            let mut importers = carried.importers.iter();
+            importers.any(|importer| deployed.contains(&&**importer))
+        };
+        for carried in done.carries.iter().filter(hopes) {
+            if cloud
+                .cloudformation()
+                .list_imports(&carried.export)
+                .await?
+                .is_empty()
+            {
+                return stack::deploy(self, stack, false).await.map(|_| ());
+            }
+        }
+        Ok(())
+    }
+}

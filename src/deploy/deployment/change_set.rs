@@ -1,0 +1,97 @@
+//! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
+
+use super::{Failure, change_set_findings};
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
+use crate::deploy::change_set_cleanup::{discard, discard_quietly};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long AWS may think about a change set.
+const PATIENCE: Duration = Duration::from_mins(30);
+
+/// How often a change set may not be there: reads lag behind writes.
+const ABSENT: u32 = 10;
+
+/// What came of a change set.
+#[derive(Debug)]
+pub(super) enum Made {
+    /// It can be executed.
+    Ready(Box<ChangeSet>),
+    /// There is nothing to change; it is gone again.
+    Nothing,
+}
+
+/// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready.
+pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made, Failure> {
+    let created = match cloud.cloudformation().create_change_set(new).await {
+        Ok(created) => created,
+        Err(error) => {
+            // The answer may be all that was lost.
+            if error.is_transient() {
+                let _ = sweep(cloud, new).await;
+            }
+            return Err(error.into());
+        }
+    };
+    let made = thought_through(cloud, &created).await;
+    if !matches!(made, Ok(Made::Ready(_))) {
+        discard_quietly(cloud, &created.arn, &created.stack_arn).await;
+    }
+    made
+}
+
+async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, Failure> {
+    let mut pause = Duration::from_millis(200);
+    let (begin, mut absent) = (Instant::now(), 0);
+    let change_set = loop {
+        match cloud.cloudformation().describe_change_set(&created.arn).await {
+            Ok(Some(change_set)) if !change_set.status.is_in_progress() => break change_set,
+            Ok(None) if absent == ABSENT => {
+                let what = "the change set is gone: somebody else executed another one, or deleted it";
+                return Err(Failure::Overtaken(what.to_owned()));
+            }
+            Ok(found) => absent += u32::from(found.is_none()),
+            Err(error) if error.is_transient() => {}
+            Err(error) => return Err(error.into()),
+        }
+        if begin.elapsed() > PATIENCE {
+            return Err(Failure::Uncertain(
+                "AWS has not finished the change set in half an hour; it is deleted",
+            ));
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    };
+    if change_set.status == ChangeSetStatus::CreateComplete {
+        return Ok(Made::Ready(Box::new(change_set)));
+    }
+    let reason = change_set
+        .reason
+        .unwrap_or_else(|| change_set.status.as_str().to_owned());
+    if says_nothing_changes(&reason) {
+        return Ok(Made::Nothing);
+    }
+    if let Some(resources) = change_set_findings::existing(&reason) {
+        return Err(Failure::Exists(resources));
+    }
+    if let Some(unfit) = change_set_findings::owned(&reason) {
+        return Err(Failure::Adoption(unfit));
+    }
+    let findings = change_set_findings::findings(cloud.cloudformation(), &created.arn).await;
+    Err(Failure::Refused { reason, findings })
+}
+
+fn says_nothing_changes(reason: &str) -> bool {
+    reason.starts_with("The submitted information didn't contain changes")
+        || reason.starts_with("No updates are to be performed")
+}
+
+/// Discards what may be there of a change set whose making was not answered.
+async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> Result<(), Failure> {
+    let sets = cloud.cloudformation().list_change_sets(&new.stack).await?;
+    for set in sets.iter().filter(|set| set.name == new.name) {
+        discard(cloud, &set.arn, &new.stack).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! What may not be replaced or removed in passing: whatever holds data, or a name that others know.
+
+use crate::cloud::cloudformation::{
+    Change, ChangeAction, ChangeDetail, PolicyAction, Recreation, Replacement,
+};
+use crate::facts::resource_type;
+use crate::model::template::Template;
+use std::collections::HashSet;
+
+/// A change that stops a deployment until somebody names it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Stop {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// `replaced`, `removed`, or `stopped and started`.
+    pub fate: &'static str,
+    /// The properties that cause it, when it is replaced.
+    pub because: Vec<String>,
+}
+
+/// Types whose resources hold data, or a name or an address that something outside of the stack knows.
+const HOLDS: [&str; 17] = [
+    "AWS::CloudFormation::Stack",
+    "AWS::CodeBuild::Project",
+    "AWS::EC2::Instance",
+    "AWS::EC2::KeyPair",
+    "AWS::EC2::Subnet",
+    "AWS::EC2::VPC",
+    "AWS::ECR::Repository",
+    "AWS::ECS::Cluster",
+    "AWS::Glue::Database",
+    "AWS::Glue::Table",
+    "AWS::Lambda::Function",
+    "AWS::Logs::LogGroup",
+    "AWS::S3::Bucket",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+    "AWS::SSM::Parameter",
+];
+
+/// Properties of a machine whose change replaces it only where its disk goes with it; otherwise it is stopped and
+/// started, in the middle of its work.
+const RESTARTS: [&str; 5] = [
+    "EbsOptimized",
+    "InstanceType",
+    "KernelId",
+    "RamdiskId",
+    "UserData",
+];
+
+/// The changes of a change set that stop it. `deployed` tells which roles have a name of their own.
+pub(super) fn stops(changes: &[Change], deployed: &Template, allowed: &[String]) -> Vec<Stop> {
+    let replaced = replaced(changes);
+    let stop = |change: &Change| {
+        let fate = fate(change, &replaced)?;
+        let named = holds(&change.resource_type) || has_fixed_name(deployed, &change.logical_id);
+        let stops = named && !allowed.contains(&change.logical_id);
+        stops.then(|| Stop {
+            id: change.logical_id.clone(),
+            kind: change.resource_type.clone(),
+            fate,
+            because: causes(change, &replaced),
+        })
+    };
+    changes.iter().filter_map(stop).collect()
+}
+
+/// The resources that really get a new one in their place. AWS says Conditional of harmless things too, and of
+/// whatever refers to them: only a create-only property counts, and a reference only when what it names is replaced.
+fn replaced(changes: &[Change]) -> HashSet<&str> {
+    let mut replaced = HashSet::new();
+    loop {
+        let before = replaced.len();
+        for change in changes
+            .iter()
+            .filter(|change| change.action == ChangeAction::Modify)
+        {
+            let conditional = change.replacement == Some(Replacement::Conditional);
+            if change.replacement == Some(Replacement::True)
+                || conditional && !causes(change, &replaced).is_empty()
+            {
+                replaced.insert(&*change.logical_id);
+            }
+        }
+        if replaced.len() == before {
+            return replaced;
+        }
+    }
+}
+
+/// Whether resources of a type hold data, or a name that others know.
+pub(super) fn holds(kind: &str) -> bool {
+    HOLDS.binary_search(&kind).is_ok()
+}
+
+/// A role that others name in their policies.
+fn has_fixed_name(deployed: &Template, id: &str) -> bool {
+    let role = deployed
+        .resources
+        .get(id)
+        .filter(|resource| resource.kind == "AWS::IAM::Role");
+    role.is_some_and(|role| role.properties.get("RoleName").is_some())
+}
+
+fn fate(change: &Change, replaced: &HashSet<&str>) -> Option<&'static str> {
+    match change.action {
+        // What the stack merely lets go of stays where it is.
+        ChangeAction::Remove if change.policy_action == Some(PolicyAction::Retain) => None,
+        ChangeAction::Remove => Some("removed"),
+        _ if !replaced.contains(&*change.logical_id) => None,
+        _ if restarts(change, replaced) => Some("stopped and started"),
+        _ => Some("replaced"),
+    }
+}
+
+/// Whether it is a machine that stays the same one.
+fn restarts(change: &Change, replaced: &HashSet<&str>) -> bool {
+    let stays = |name: &String| RESTARTS.contains(&name.as_str());
+    change.resource_type == "AWS::EC2::Instance"
+        && change.replacement == Some(Replacement::Conditional)
+        && causes(change, replaced).iter().all(stays)
+}
+
+/// The changed properties that replace the resource, by AWS's word or by its schema.
+fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
+    let facts = resource_type(&change.resource_type);
+    let create_only = |name: &str| {
+        // Of a type without facts nobody knows: AWS's word is taken.
+        let Some(facts) = facts else { return true };
+        let mut paths = facts.create_only.iter().chain(facts.conditional_create_only);
+        paths.any(|path| path.split('/').next() == Some(name))
+    };
+    let mut names = Vec::new();
+    for detail in &change.details {
+        let Some(name) = &detail.name else { continue };
+        let recreates = detail.recreation == Some(Recreation::Always) || create_only(name);
+        if recreates && really_changes(detail, replaced) && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// A property that only refers to another resource changes when that one is replaced.
+fn really_changes(detail: &ChangeDetail, replaced: &HashSet<&str>) -> bool {
+    let refers = detail
+        .source
+        .as_deref()
+        .is_some_and(|source| source.starts_with("Resource"));
+    let named = detail.cause.as_deref().and_then(|cause| cause.split('.').next());
+    !refers || named.is_none_or(|id| replaced.contains(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::cloudformation::Attribute;
+
+    fn change(id: &str, kind: &str, action: ChangeAction, replacement: Option<Replacement>) -> Change {
+        Change {
+            logical_id: id.into(),
+            physical_id: None,
+            resource_type: kind.into(),
+            action,
+            replacement,
+            policy_action: None,
+            scope: Vec::new(),
+            details: Vec::new(),
+            before: None,
+            after: None,
+        }
+    }
+
+    fn because(name: &str) -> ChangeDetail {
+        ChangeDetail {
+            attribute: Attribute::Properties,
+            name: Some(name.into()),
+            path: None,
+            recreation: None,
+            before: None,
+            after: None,
+            evaluation: None,
+            source: None,
+            cause: None,
+        }
+    }
+
+    fn fates(change: Change) -> usize {
+        stops(&[change], &Template::default(), &["Allowed".into()]).len()
+    }
+
+    #[test]
+    fn a_bucket_is_not_removed_in_passing_unless_it_stays_or_is_named() {
+        let removed = |id| change(id, "AWS::S3::Bucket", ChangeAction::Remove, None);
+        assert_eq!(fates(removed("Data")), 1);
+        assert_eq!(fates(removed("Allowed")), 0);
+        assert_eq!(
+            fates(Change {
+                policy_action: Some(PolicyAction::Retain),
+                ..removed("Data")
+            }),
+            0
+        );
+        assert_eq!(
+            fates(change("R", "AWS::Events::Rule", ChangeAction::Remove, None)),
+            0
+        );
+    }
+
+    #[test]
+    fn conditional_counts_only_when_a_property_is_create_only() {
+        let maybe = change(
+            "Data",
+            "AWS::S3::Bucket",
+            ChangeAction::Modify,
+            Some(Replacement::Conditional),
+        );
+        let harmless = Change {
+            details: vec![because("VersioningConfiguration")],
+            ..maybe.clone()
+        };
+        let renamed = Change {
+            details: vec![because("BucketName")],
+            ..maybe
+        };
+        assert_eq!((fates(harmless), fates(renamed)), (0, 1));
+    }
+
+    #[test]
+    fn a_machine_is_not_stopped_in_passing() {
+        let maybe = change(
+            "Machine",
+            "AWS::EC2::Instance",
+            ChangeAction::Modify,
+            Some(Replacement::Conditional),
+        );
+        let fate = |names: &[&str]| {
+            let details = names.iter().map(|name| because(name)).collect();
+            let change = Change {
+                details,
+                ..maybe.clone()
+            };
+            stops(&[change], &Template::default(), &[])
+                .first()
+                .map(|stop| stop.fate)
+        };
+        assert_eq!(fate(&["UserData"]), Some("stopped and started"));
+        assert_eq!(fate(&["UserData", "SubnetId"]), Some("replaced"));
+        assert_eq!(fate(&["MetadataOptions", "Tags"]), None);
+    }
+
+    #[test]
+    fn a_reference_counts_only_when_what_it_names_is_replaced() {
+        let vpc = |name| Change {
+            details: vec![because(name)],
+            ..change(
+                "Vpc",
+                "AWS::EC2::VPC",
+                ChangeAction::Modify,
+                Some(Replacement::Conditional),
+            )
+        };
+        let reference = ChangeDetail {
+            source: Some("ResourceReference".into()),
+            cause: Some("Vpc".into()),
+            ..because("VpcId")
+        };
+        let subnet = Change {
+            details: vec![reference],
+            ..change(
+                "Subnet",
+                "AWS::EC2::Subnet",
+                ChangeAction::Modify,
+                Some(Replacement::Conditional),
+            )
+        };
+        let stopped = |name| stops(&[subnet.clone(), vpc(name)], &Template::default(), &[]).len();
+        assert_eq!((stopped("Tags"), stopped("CidrBlock")), (0, 2));
+    }
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(HOLDS.is_sorted());
+    }
+}

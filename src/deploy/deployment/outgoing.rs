@@ -1,0 +1,108 @@
+//! A stack's template as it is sent: names that have to be literal are, and what only the making of a kept resource
+//! reads is as it is deployed. `diff` compares this one too.
+
+use crate::cloud::sts::Sts;
+use crate::cloud::{Cloud, Result};
+use crate::facts::resource_type;
+use crate::model::json::{Call, Fields, Json};
+use crate::model::template::{Resource, Template};
+use crate::synth::Artifact;
+
+/// The template to send over the deployed one. Resources among `replaced` are to be made anew: nothing of them is kept.
+pub(in crate::deploy) async fn outgoing(
+    cloud: &impl Cloud,
+    stack: &Artifact,
+    deployed: Option<&Template>,
+    replaced: &[String],
+) -> Result<Template> {
+    let mut template = stack.template.clone();
+    if template
+        .resources
+        .values()
+        .any(|resource| !unwritten(resource).is_empty())
+    {
+        let account = cloud.sts().get_caller_identity().await?.account;
+        for resource in template.resources.values_mut() {
+            for property in unwritten(resource) {
+                write(&mut resource.properties, property, &account, cloud.region());
+            }
+        }
+    }
+    for (id, keep) in &stack.kept {
+        let before = deployed.and_then(|deployed| deployed.resources.get(id));
+        let before = before.filter(|_| !replaced.iter().any(|replaced| **replaced == **id));
+        for property in keep.as_deployed {
+            if let Some(before) = before {
+                take_over(&mut template, id, before, property);
+            }
+        }
+    }
+    Ok(template)
+}
+
+/// The properties that name a resource which outlives the stack, where they are not literal: CloudFormation adopts only
+/// what has a literal name, and such a one may be there already.
+fn unwritten(resource: &Resource) -> Vec<&'static str> {
+    let stays = resource
+        .deletion_policy
+        .as_deref()
+        .is_some_and(|policy| policy.starts_with("Retain"));
+    let names = resource_type(&resource.kind).map_or(&[] as &[&str], |facts| facts.identifier);
+    let is_call = |name: &&&str| resource.properties.get(name).and_then(Json::as_call).is_some();
+    if stays {
+        names.iter().filter(is_call).copied().collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn write(properties: &mut Fields, property: &'static str, account: &str, region: &str) {
+    let text = properties
+        .get(property)
+        .and_then(|value| written(value, account, region));
+    if let Some(text) = text {
+        properties.insert(property, text);
+    }
+}
+
+/// An expression of nothing but literals and what is known of the account.
+fn written(value: &Json, account: &str, region: &str) -> Option<String> {
+    match value {
+        Json::Text(text) => Some(text.to_string()),
+        Json::Call(call) => match &**call {
+            Call::Ref(target) if &*target.id == "AWS::AccountId" => Some(account.to_owned()),
+            Call::Ref(target) if &*target.id == "AWS::Region" => Some(region.to_owned()),
+            Call::Function(name, Json::List(parts)) if name == "Fn::Join" => match parts.as_slice() {
+                [Json::Text(between), Json::List(parts)] => {
+                    let parts = parts.iter().map(|part| written(part, account, region));
+                    Some(parts.collect::<Option<Vec<_>>>()?.join(between))
+                }
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Takes over a property, or that there is none; unless it refers to what is no longer there.
+fn take_over(template: &mut Template, id: &str, before: &Resource, property: &'static str) {
+    let value = before.properties.get(property).cloned();
+    let mut stands = true;
+    if let Some(value) = &value {
+        value.visit_calls(&mut |call| {
+            if let Call::Ref(target) | Call::GetAtt(target, _) = call {
+                stands &= target.id.starts_with("AWS::")
+                    || template.resources.contains_key(&target.id)
+                    || template.parameters.contains_key(&target.id);
+            }
+        });
+    }
+    let Some(resource) = template.resources.get_mut(id).filter(|_| stands) else {
+        return;
+    };
+    match value {
+        Some(value) => resource.properties.insert(property, value),
+        None => drop(resource.properties.remove(property)),
+    }
+}

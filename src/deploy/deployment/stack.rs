@@ -1,0 +1,152 @@
+//! One stack, from what is there to what should be.
+
+mod adoption;
+mod approval;
+mod delivery;
+mod execution;
+mod round;
+mod settle;
+mod target;
+mod unchanged;
+
+use super::exports::Carried;
+use super::{Deployment, Failure};
+use crate::cloud::cloudformation::{Output, Stack, StackEvent};
+use crate::cloud::{Cloud, Clouds};
+use crate::deploy::event_poller::Watch;
+use crate::deploy::monitor::{self, Watched};
+use crate::deploy::observer::Observer;
+use crate::deploy::ui::{Event, Outcome};
+use crate::synth::Artifact;
+use adoption::Agreed;
+use std::cell::OnceCell;
+use std::time::{Duration, Instant};
+use target::Target;
+
+/// What came of a stack.
+pub(super) struct Done {
+    pub(super) outcome: Outcome,
+    /// The exports that only consumers need which are still to be deployed.
+    pub(super) carries: Vec<Carried>,
+}
+
+/// What came of a round.
+enum Round {
+    /// The stack is done.
+    Done(Done),
+    /// What was there is part of the stack now: the next round makes it what it should be.
+    Adopted,
+}
+
+/// How often it begins anew because somebody else was faster, and how long in between.
+const ROUNDS: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(1);
+
+pub(super) async fn deploy<C: Clouds>(
+    deployment: &Deployment<'_, C>,
+    stack: &Artifact,
+    detaches: bool,
+) -> Result<Done, Failure> {
+    // After an interrupt nothing more is begun.
+    if deployment.interrupts.get() > 0 {
+        return Err(Failure::Interrupted);
+    }
+    let cloud = deployment.clouds.region(stack.region.as_deref())?;
+    let one = One {
+        deployment,
+        cloud,
+        stack,
+        detaches,
+        begin: Instant::now(),
+        agreed: OnceCell::new(),
+    };
+    let mut rounds = 1;
+    loop {
+        let current = one.settle().await?;
+        match one.round(current).await {
+            Ok(Round::Adopted) => {}
+            Ok(Round::Done(done)) => return Ok(done),
+            Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!("{what}; looking again")),
+            Err(Failure::Declined | Failure::Interrupted) if one.agreed.get().is_some() => {
+                return Err(Failure::Halfway);
+            }
+            Err(failure) => return Err(failure),
+        }
+        rounds += 1;
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+struct One<'a, C: Clouds> {
+    deployment: &'a Deployment<'a, C>,
+    cloud: C::Cloud,
+    stack: &'a Artifact,
+    /// Whether nobody waits for its end.
+    detaches: bool,
+    begin: Instant,
+    /// What the person agreed to before the first of two steps, once that is taken.
+    agreed: OnceCell<Agreed>,
+}
+
+impl<C: Clouds> One<'_, C> {
+    fn name(&self) -> &str {
+        &self.stack.name
+    }
+
+    fn tell(&self, event: impl FnOnce(String) -> Event) {
+        self.deployment.ui.tell(event(self.stack.id.to_string()));
+    }
+
+    fn note(&self, text: impl Into<String>) {
+        let text = text.into();
+        self.tell(|stack| Event::Note { stack, text });
+    }
+
+    fn events(&self, arn: &str) -> Watch<'_, <C::Cloud as Cloud>::CloudFormation> {
+        Watch::new(self.cloud.cloudformation(), arn)
+    }
+
+    /// The person, who looks on.
+    fn observer(&self) -> Observer<'_> {
+        let Deployment { ui, interrupts, .. } = *self.deployment;
+        Observer::new(ui, interrupts, &self.stack.id)
+    }
+
+    async fn watch(
+        &self,
+        arn: &str,
+        events: Watch<'_, <C::Cloud as Cloud>::CloudFormation>,
+        observer: &Observer<'_>,
+    ) -> Result<(Stack, Vec<StackEvent>), Failure> {
+        let watched = monitor::watch(&self.cloud, arn, events, observer).await;
+        match watched.map_err(Failure::Lost)? {
+            Watched::Gone if observer.undone.get() => Err(Failure::Undone),
+            Watched::Over(stack, events) => Ok((*stack, events)),
+            Watched::Gone => Err(Failure::Stuck {
+                what: "it was deleted meanwhile".to_owned(),
+                fix: "see who deletes it, then deploy again".to_owned(),
+            }),
+            Watched::Left => Err(Failure::Left),
+            Watched::Uncertain(true) => Err(Failure::Uncertain(
+                "AWS says for minutes that nothing is under way, and shows no end of what was begun",
+            )),
+            Watched::Uncertain(false) => Err(Failure::Uncertain(
+                "AWS has taken the request, and shows for minutes that nothing came of it",
+            )),
+        }
+    }
+
+    fn done(&self, outcome: Outcome, target: &Target, outputs: Vec<Output>) -> Done {
+        let seconds = self.begin.elapsed().as_secs();
+        self.tell(|stack| Event::Done {
+            stack,
+            outcome,
+            seconds,
+            outputs,
+        });
+        Done {
+            outcome,
+            carries: target.carries.clone(),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The first of two steps in which something that is there becomes part of the stack: CloudFormation imports it as it
+//! is, and nothing else changes. The next round is the second: an update that makes it what the template says.
+
+use super::One;
+use super::target::Target;
+use crate::cloud::cloudformation::{
+    Change, ChangeAction, ChangeSet, ChangeSetKind, CloudFormation, ExecutionStatus, Import, NewChangeSet,
+    ParameterValue, Replacement, Stack, TemplateSource, Value,
+};
+use crate::cloud::{Cloud, Clouds};
+use crate::deploy::adoption::Adoption;
+use crate::deploy::change_set_cleanup::discard_quietly;
+use crate::deploy::deployment::Failure;
+use crate::deploy::deployment::change_set::Made;
+use crate::deploy::observer::Observer;
+use crate::deploy::ui::{Event, Row};
+use crate::deploy::{display_name, root_cause};
+use crate::local::token;
+use crate::model::template::{Parameter, Template};
+use std::sync::Arc;
+
+/// How the types begin of parameters whose values are looked up.
+const LOOKED_UP: &str = "AWS::SSM::Parameter::Value<";
+
+/// What a person agreed to, before the first of two steps, of the second.
+pub(super) struct Agreed {
+    rows: Vec<Row>,
+    adopted: Vec<String>,
+    /// Whether there was no stack.
+    pub(super) creates: bool,
+}
+
+impl Agreed {
+    /// Whether these changes are what was agreed to: the same, and what is adopted becomes what it should be.
+    pub(super) fn covers(&self, changes: &[Change]) -> bool {
+        changes.iter().all(|change| {
+            let is_adopted = self.adopted.contains(&change.logical_id);
+            let becomes =
+                change.action == ChangeAction::Modify && change.replacement != Some(Replacement::True);
+            is_adopted && becomes || self.rows.contains(&Row::from(change))
+        })
+    }
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// Imports what is there. `shown` is the change set in which everything was looked at: it only was made for that.
+    pub(super) async fn adopt(
+        &self,
+        shown: &ChangeSet,
+        exists: Option<&Stack>,
+        target: &Target,
+    ) -> Result<(), Failure> {
+        // The import goes into the shell that was made for it.
+        let gone = self.cloud.cloudformation().delete_change_set(&shown.arn).await;
+        let made = match gone {
+            Ok(()) => self.make(exists, self.import(exists, target)).await,
+            Err(error) => Err(error.into()),
+        };
+        let ready = match made {
+            Ok(Made::Ready(ready)) => ready,
+            Ok(Made::Nothing) => return Err(refused("it finds nothing to import")),
+            Err(failure) => {
+                discard_quietly(&self.cloud, &shown.arn, &shown.stack_arn).await;
+                return Err(failure);
+            }
+        };
+        let begun = match verdict(&ready, &target.adoptions) {
+            Ok(()) => match self.deployment.goes_on() {
+                // The execution of an import knows nothing of rolling back.
+                Ok(()) => self.start(&ready, None).await,
+                interrupted => interrupted,
+            },
+            refused => refused,
+        };
+        if begun.is_err() {
+            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            return begun;
+        }
+        self.imported(&ready, target).await?;
+        let ids = target.adoptions.iter().flat_map(Adoption::identities);
+        let agreed = Agreed {
+            rows: shown.changes.iter().map(Row::from).collect(),
+            adopted: ids.map(|(_, id, _)| id.to_string()).collect(),
+            creates: exists.is_none(),
+        };
+        // Whoever has to adopt something more in the same run is asked about that.
+        let _ = self.agreed.set(agreed);
+        Ok(())
+    }
+
+    /// Whether a person has agreed to these changes before the first of two steps.
+    pub(super) fn is_agreed(&self, ready: &ChangeSet) -> bool {
+        let agreed = self.agreed.get();
+        agreed.is_some_and(|agreed| agreed.covers(&ready.changes))
+    }
+
+    /// Watches the import to its end.
+    async fn imported(&self, ready: &ChangeSet, target: &Target) -> Result<(), Failure> {
+        let resources = Some(ready.changes.len());
+        let names = display_name::names(&target.template);
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates: false,
+            names,
+        });
+        let observer = Observer {
+            is_ours: true,
+            ..self.observer()
+        };
+        let events = self.events(&ready.stack_arn);
+        let events = events.begun_by(&ready.name).executing(ready);
+        let (stack, events) = self.watch(&ready.stack_arn, events, &observer).await?;
+        if !stack.status.is_success() || stack.status.is_gone() {
+            let cause = root_cause::explained(&self.cloud, &events).await;
+            return Err(self.ended(&stack, cause));
+        }
+        for adoption in &target.adoptions {
+            self.note(format!(
+                "{} is part of the stack now, with everything in it; next it becomes what the template says",
+                adoption.bucket
+            ));
+        }
+        Ok(())
+    }
+
+    /// The request: outputs, tags and parameters stay what they are, or AWS refuses it.
+    fn import(&self, exists: Option<&Stack>, target: &Target) -> NewChangeSet {
+        let options = self.deployment.options;
+        let name = token::fresh();
+        let mut before = target.before();
+        let parameters = pinned(&mut before, exists);
+        let import = |adoption: &Adoption| {
+            let bucket = adoption.bucket.clone();
+            let identities = adoption.identities().map(move |(kind, id, property)| Import {
+                resource_type: kind.to_owned(),
+                logical_id: id.to_string(),
+                identifier: vec![(property.to_owned(), bucket.clone())],
+            });
+            identities.collect::<Vec<_>>()
+        };
+        NewChangeSet {
+            stack: self.name().to_owned(),
+            description: None,
+            token: name.clone(),
+            name,
+            kind: ChangeSetKind::Import,
+            template: TemplateSource::Body(before.to_compact()),
+            parameters,
+            tags: exists.map(|stack| stack.tags.clone()).unwrap_or_default(),
+            capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
+            imports: target.adoptions.iter().flat_map(import).collect(),
+            import_existing: false,
+            on_failure: None,
+            role_arn: options.role_arn.clone(),
+            notification_arns: options.notification_arns.clone(),
+            express: false,
+        }
+    }
+}
+
+/// The parameters of the deployed template as they are. What names a parameter of Systems Manager is looked up again
+/// whenever a change set is made, and an import may change nothing: there, what it stands for is written down.
+fn pinned(before: &mut Template, exists: Option<&Stack>) -> Vec<ParameterValue> {
+    let deployed = exists.map_or(&[] as &[_], |stack| stack.parameters.as_slice());
+    let pin = |(name, parameter): (&Arc<str>, &mut Parameter)| {
+        let known = deployed.iter().find(|known| *known.name == **name);
+        let resolved = known.and_then(|known| known.resolved.clone());
+        let kind = parameter.kind.strip_prefix(LOOKED_UP);
+        let kind = kind.and_then(|kind| kind.strip_suffix('>')).map(str::to_owned);
+        let value = match (kind, resolved) {
+            (Some(kind), Some(resolved)) => {
+                parameter.kind = kind.into();
+                parameter.default = None;
+                Value::Given(resolved)
+            }
+            _ => Value::Previous,
+        };
+        let name = name.to_string();
+        ParameterValue { name, value }
+    };
+    before.parameters.iter_mut().map(pin).collect()
+}
+
+/// Whether the change set does nothing but import what it should.
+fn verdict(ready: &ChangeSet, adoptions: &[Adoption]) -> Result<(), Failure> {
+    let ids = adoptions.iter().flat_map(Adoption::identities);
+    let ids = ids.map(|(_, id, _)| &**id).collect::<Vec<_>>();
+    let is_import =
+        |change: &Change| change.action == ChangeAction::Import && ids.contains(&&*change.logical_id);
+    if ready.execution != ExecutionStatus::Available {
+        let reason = ready.reason.clone();
+        return Err(refused(
+            &reason.unwrap_or_else(|| "the import cannot be executed".to_owned()),
+        ));
+    }
+    if ready.changes.iter().all(is_import) {
+        Ok(())
+    } else {
+        Err(refused("an import would change something else"))
+    }
+}
+
+fn refused(reason: &str) -> Failure {
+    Failure::Refused {
+        reason: reason.to_owned(),
+        findings: Vec::new(),
+    }
+}

@@ -1,0 +1,135 @@
+//! Between the change set and its execution: what may not go, what opens something, what the person says.
+
+use super::One;
+use super::target::Target;
+use crate::cloud::Cloud;
+use crate::cloud::Clouds;
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackStatus};
+use crate::deploy::deployment::running_tasks::{self, Busy};
+use crate::deploy::deployment::{Approval, Failure, change_set_findings, guard, keeping};
+use crate::deploy::live_parameters::Value;
+use crate::deploy::ui::{Event, Question, Row};
+use crate::diff::Diff;
+use jiff::Timestamp;
+
+impl<C: Clouds> One<'_, C> {
+    /// Shows the changes, stops at what may not go, and asks about the rest. `false` when they were only to be shown.
+    pub(super) async fn approve(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        current: Option<&Stack>,
+    ) -> Result<bool, Failure> {
+        let options = self.deployment.options;
+        let new = target.deployed.is_none();
+        let changes = ready.changes.iter().map(Row::from).collect();
+        self.tell(|stack| Event::Changes { stack, new, changes });
+        for adoption in &target.adoptions {
+            let adoption = Box::new(adoption.clone());
+            self.tell(|stack| Event::Adoption { stack, adoption });
+        }
+        let mut allowed = options.allow_replace.clone();
+        allowed.extend(target.replaced.iter().map(|(_, id)| id.clone()));
+        if let Some(deployed) = &target.deployed {
+            let stops = guard::stops(&ready.changes, deployed, &allowed);
+            let lines = keeping::lines(&self.stack.kept, deployed, &target.parameters);
+            let is_kept = |stop: &guard::Stop| self.stack.kept.iter().any(|(id, _)| **id == *stop.id);
+            if stops.iter().any(is_kept) && !lines.is_empty() {
+                self.note(format!(
+                    "these lines in the configuration keep what is there:\n{lines}"
+                ));
+            }
+            if !stops.is_empty() {
+                return Err(Failure::Stopped(stops));
+            }
+        }
+        if self.is_agreed(ready) {
+            return Ok(true);
+        }
+        let warnings = self.warnings(ready, target).await;
+        let diff = Diff::between(&target.before(), &target.template);
+        let opens = diff.broadens();
+        let overwrites = target
+            .adoptions
+            .iter()
+            .any(|adoption| !adoption.replaced.is_empty());
+        let asks = match options.approval {
+            Approval::Never => false,
+            Approval::Broadening => opens || overwrites,
+            Approval::AnyChange => true,
+        };
+        // Where somebody reads before it goes on, others who are at it are worth a call.
+        let is_review = |stack: &Stack| stack.status == StackStatus::ReviewInProgress;
+        if current.is_some_and(|stack| is_review(stack) || asks || options.dry_run) {
+            self.look_around(ready).await?;
+        }
+        if options.dry_run {
+            return Ok(false);
+        }
+        self.deployment.goes_on()?;
+        if warnings > 0 {
+            let stack = self.stack.id.to_string();
+            self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
+        }
+        if asks {
+            let diff = Box::new(diff);
+            self.tell(|stack| Event::Access { stack, diff });
+            let stack = self.stack.id.to_string();
+            self.deployment.asks(&Question::Approve { stack, opens })?;
+        }
+        Ok(true)
+    }
+
+    /// Tells what early validation warns of, and says how much of that is about data. It is asked only where something
+    /// that holds data goes, allowed though that is: every other deployment does without the call.
+    async fn warnings(&self, ready: &ChangeSet, target: &Target) -> usize {
+        let deployed = target.deployed.as_ref();
+        let going = deployed.map(|deployed| guard::stops(&ready.changes, deployed, &[]));
+        let Some(going) = going.filter(|going| !going.is_empty()) else {
+            return 0;
+        };
+        let found = self.cloud.cloudformation().describe_validations(&ready.arn).await;
+        let found = found.unwrap_or_else(|error| {
+            self.note(format!("what early validation says cannot be read: {error}"));
+            Vec::new()
+        });
+        for text in found.iter().filter_map(change_set_findings::validation) {
+            self.note(format!("early validation warns: {text}"));
+        }
+        let about_data = found
+            .iter()
+            .filter(|found| change_set_findings::is_about_data(found, &going));
+        about_data.count()
+    }
+
+    /// Asks before tasks are disturbed that run, or are about to.
+    pub(super) async fn disturb(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        values: &[Value],
+    ) -> Result<(), Failure> {
+        let Some(deployed) = target
+            .deployed
+            .as_ref()
+            .filter(|_| !self.deployment.options.during_run)
+        else {
+            return Ok(());
+        };
+        let busy =
+            running_tasks::find(&self.cloud, deployed, &ready.changes, values, Timestamp::now()).await?;
+        if busy == Busy::default() {
+            return Ok(());
+        }
+        let stack = self.stack.id.to_string();
+        let Busy { running, due } = busy;
+        if !self
+            .deployment
+            .ui
+            .ask(&Question::Disturb { stack, running, due })?
+        {
+            return Err(Failure::Declined);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,227 @@
+//! The execution of an approved change set, to its end and with what people had set given back.
+
+use super::target::Target;
+use super::{Done, One};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
+use crate::cloud::{self, Cloud, Clouds, Kind};
+use crate::deploy::deployment::Failure;
+use crate::deploy::event_poller::Watch;
+use crate::deploy::live_parameters::{self, Value as LiveValue, Work};
+use crate::deploy::observer::Observer;
+use crate::deploy::root_cause::{self, Cause};
+use crate::deploy::ui::{Event, Outcome};
+use crate::deploy::{adoption, display_name, journal, last_operation};
+use std::time::Duration;
+
+/// How often an execution is asked for while the answers are lost, and how long in between.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// How often it is looked, once a second, whether an execution that is refused was heard of before.
+const LOOKS: u32 = 20;
+
+/// How many resources that are not stable yet are named.
+const SHOWN: usize = 5;
+
+type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
+
+impl<C: Clouds> One<'_, C> {
+    /// Executes, once what may have to be given back is written down. After an error it is not known whether AWS heard
+    /// of it: the journal stays for the next deployment.
+    pub(super) async fn begin(
+        &self,
+        ready: &ChangeSet,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[LiveValue],
+    ) -> Result<Events<'_, C>, Failure> {
+        if !values.is_empty() {
+            match journal::write(&self.cloud, ready, values).await {
+                Err(error) if error.kind == Kind::AlreadyExists => {
+                    return Err(Failure::Overtaken(
+                        "somebody else's deployment is under way".to_owned(),
+                    ));
+                }
+                result => result?,
+            }
+        }
+        let begun = match self.deployment.goes_on() {
+            Ok(()) => {
+                // Where the change set says what happens on failure, the execution may not.
+                let rollback = self.says_nothing_of_failure(exists.is_none()).then_some(false);
+                self.start(ready, rollback).await
+            }
+            interrupted => interrupted,
+        };
+        if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun
+            && !values.is_empty()
+        {
+            journal::clear(&self.cloud, self.name()).await?;
+        }
+        begun?;
+        let resources = Some(ready.changes.len());
+        let names = display_name::names(&target.template);
+        let updates = exists.is_some();
+        self.tell(|stack| Event::Started {
+            stack,
+            resources,
+            updates,
+            names,
+        });
+        Ok(self
+            .events(&ready.stack_arn)
+            .begun_by(&ready.name)
+            .executing(ready))
+    }
+
+    /// Asks for the execution, again with the same token for as long as the answer is lost.
+    pub(super) async fn start(&self, ready: &ChangeSet, rollback: Option<bool>) -> Result<(), Failure> {
+        let api = self.cloud.cloudformation();
+        for tries in 1.. {
+            match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
+                Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
+                Err(error) if is_refused(&error) => return self.verify(ready, error).await,
+                result => return Ok(result?),
+            }
+        }
+        Ok(())
+    }
+
+    /// The change set is not there any more, or cannot be executed: because the execution was heard of before, or
+    /// because somebody else was faster. What AWS shows decides.
+    async fn verify(&self, ready: &ChangeSet, refusal: cloud::Error) -> Result<(), Failure> {
+        let api = self.cloud.cloudformation();
+        let ours = self.events(&ready.stack_arn).executing(ready);
+        for _ in 0..LOOKS {
+            let begun = last_operation::begun_by(api, &ready.stack_arn, &ready.name).await?;
+            let stack = api.describe_stack(&ready.stack_arn).await?;
+            if !begun.is_empty() || stack.is_some_and(|stack| ours.is_executed_in(&stack)) {
+                return Ok(());
+            }
+            let last = last_operation::last(api, &ready.stack_arn).await?;
+            let others = last.first().is_some_and(|first| Some(first.at) >= ready.created);
+            let waits = api.describe_change_set(&ready.arn).await?;
+            let waits = waits.is_some_and(|set| !matches!(set.execution, ExecutionStatus::InProgress));
+            if others || waits {
+                break;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        Err(Failure::Overtaken(format!(
+            "AWS does not execute the change set any more ({}): somebody else was faster",
+            refusal.message
+        )))
+    }
+
+    /// Watches what was executed to its end, and gives back what it overwrote.
+    pub(super) async fn finish(
+        &self,
+        ready: &ChangeSet,
+        exists: Option<&Stack>,
+        target: &Target,
+        values: &[LiveValue],
+        events: Events<'_, C>,
+    ) -> Result<Done, Failure> {
+        if self.detaches {
+            return self.leave(ready, target).await;
+        }
+        // What is not seen to end may still overwrite values: the journal stays for the next deployment.
+        let observer = Observer {
+            is_ours: true,
+            ..self.observer()
+        };
+        let (stack, events) = self.watch(&ready.stack_arn, events, &observer).await?;
+        let cause = root_cause::explained(&self.cloud, &events).await;
+        let restored = live_parameters::restore(&self.cloud, values, &Work::of(&events)).await?;
+        restored.notes().for_each(|note| self.note(note));
+        // Who mends a stack that is stuck may let it go on overwriting.
+        if !values.is_empty() && !stack.status.needs_recovery() {
+            journal::clear(&self.cloud, self.name()).await?;
+        }
+        if observer.undone.get() && stack.status.is_undone() {
+            return Err(Failure::Undone);
+        }
+        if !stack.status.is_success() || stack.status.is_gone() {
+            return Err(self.ended(&stack, cause));
+        }
+        if let Some(deployed) = &target.deployed {
+            adoption::verify(&self.cloud, deployed, &target.template).await?;
+        }
+        self.protect(&stack).await?;
+        if self.deployment.options.express {
+            self.warn_of_unstable(&events);
+        }
+        let creates = exists.is_none() || self.agreed.get().is_some_and(|agreed| agreed.creates);
+        let outcome = if creates {
+            Outcome::Created
+        } else {
+            Outcome::Updated
+        };
+        Ok(self.done(outcome, target, stack.outputs))
+    }
+
+    /// The operation ended in a state that is none to go on from.
+    pub(super) fn ended(&self, stack: &Stack, cause: Cause) -> Failure {
+        let status = stack.status.as_str().to_owned();
+        self.tell(|stack| Event::Failed {
+            stack,
+            status: status.clone(),
+            cause: cause.clone(),
+        });
+        Failure::Ended { status, cause }
+    }
+}
+
+/// Whether AWS says that this change set cannot be executed, or not again.
+fn is_refused(error: &cloud::Error) -> bool {
+    match &error.kind {
+        Kind::NotFound | Kind::TokenReused => true,
+        Kind::Other { code } => code.starts_with("InvalidChangeSetStatus"),
+        _ => false,
+    }
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// Leaves what is under way to itself; what has to be given back stays written down for whoever sees the end.
+    async fn leave(&self, ready: &ChangeSet, target: &Target) -> Result<Done, Failure> {
+        let stack = self
+            .cloud
+            .cloudformation()
+            .describe_stack(&ready.stack_arn)
+            .await?;
+        if let Some(stack) = stack {
+            self.protect(&stack).await?;
+        }
+        let done = self.done(Outcome::Begun, target, Vec::new());
+        self.note(format!(
+            "`sa-infra watch {}` shows how it comes out",
+            self.stack.id
+        ));
+        Ok(done)
+    }
+
+    /// Names resources that were there before they were known to work.
+    fn warn_of_unstable(&self, events: &[StackEvent]) {
+        let mut unstable = Vec::new();
+        for event in events.iter().filter(|event| !event.is_of_the_stack()) {
+            unstable.retain(|id| *id != &*event.logical_id);
+            if event.detail.as_deref() == Some("CONFIGURATION_COMPLETE") || event.status.is_in_progress() {
+                unstable.push(&*event.logical_id);
+            }
+        }
+        if unstable.is_empty() {
+            return;
+        }
+        let more = unstable.len().saturating_sub(SHOWN);
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" and {more} more")
+        };
+        unstable.truncate(SHOWN);
+        self.note(format!(
+            "express: still to become stable: {}{more}; whether they do, nobody waits for",
+            unstable.join(", ")
+        ));
+    }
+}

@@ -1,0 +1,187 @@
+//! One round of a deployment: a change set is made, looked at and executed, or made again when what it is about changed
+//! meanwhile.
+
+use super::target::Target;
+use super::{One, Round};
+use crate::cloud::cloudformation::{
+    ChangeAction, ChangeSet, CloudFormation, ExecutionStatus, NewChangeSet, Stack, StackStatus,
+};
+use crate::cloud::ssm::Parameter;
+use crate::cloud::{Cloud, Clouds, Kind};
+use crate::deploy::change_set_cleanup::{discard_quietly, discard_stale};
+use crate::deploy::deployment::change_set::Made;
+use crate::deploy::deployment::{Failure, secrets};
+use crate::deploy::live_parameters;
+use crate::deploy::ui::Outcome;
+
+/// What becomes of a change set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It is executed.
+    Execute,
+    /// It was only to be shown.
+    Shown,
+    /// Something has changed since: it is made again.
+    Outdated(&'static str),
+}
+
+/// How often a deployment starts again because a live value changed under its hands.
+const ATTEMPTS: u32 = 3;
+
+impl<C: Clouds> One<'_, C> {
+    /// From what is there to what should be, unless somebody else is faster.
+    pub(super) async fn round(&self, current: Option<Stack>) -> Result<Round, Failure> {
+        let exists = current
+            .as_ref()
+            .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
+        let mut target = self.target(exists).await?;
+        let lives = live_parameters::across(&target.template, target.deployed.as_ref().zip(exists));
+        let found = self.take_up(exists, &lives, &target).await?;
+        if let Some(stack) = exists
+            && self.is_unchanged(stack, &target)
+        {
+            return self.unchanged(stack, &target, &found).await.map(Round::Done);
+        }
+        if let Some(stack) = exists {
+            self.inherit(stack, &mut target).await?;
+        }
+        // What is there though no stack of ours made it, and becomes part of this one.
+        let mut adopted = Vec::new();
+        for _ in 0..ATTEMPTS {
+            let asked = lives
+                .iter()
+                .filter(|live| target.has(&live.id) || adopted.contains(&live.id));
+            let values = live_parameters::read(&self.cloud, &asked.cloned().collect::<Vec<_>>()).await?;
+            let made = self
+                .make(exists, self.change_set(exists, &target, &values))
+                .await?;
+            let Made::Ready(ready) = made else {
+                let done = match exists {
+                    Some(stack) => self.unchanged(stack, &target, &found).await?,
+                    None => self.done(Outcome::Unchanged, &target, Vec::new()),
+                };
+                return Ok(Round::Done(done));
+            };
+            let fresh = imported(&ready, &lives, &values);
+            if !fresh.is_empty() {
+                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                for live in fresh {
+                    self.note(format!(
+                        "takes over {}, which is there already, with its value",
+                        live.place
+                    ));
+                    adopted.push(live.id.clone());
+                }
+                continue;
+            }
+            let begun = match self
+                .may_execute(&ready, &target, &values, &found, current.as_ref())
+                .await
+            {
+                Ok(Verdict::Execute) if !target.adoptions.is_empty() => {
+                    return self.adopt(&ready, exists, &target).await.map(|()| Round::Adopted);
+                }
+                Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
+                Ok(Verdict::Shown) => Ok(None),
+                Ok(Verdict::Outdated(what)) => {
+                    discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                    self.note(format!("{what} changed meanwhile: the change set is made again"));
+                    continue;
+                }
+                Err(failure) => Err(failure),
+            };
+            if let Ok(Some(events)) = begun {
+                let done = self.finish(&ready, exists, &target, &values, events).await;
+                return done.map(Round::Done);
+            }
+            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            begun?;
+            return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
+        }
+        Err(Failure::Values(
+            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
+        ))
+    }
+
+    /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
+    pub(super) async fn make(&self, exists: Option<&Stack>, new: NewChangeSet) -> Result<Made, Failure> {
+        let made = self.send(new).await;
+        let Err(Failure::Call(error)) = &made else {
+            return made;
+        };
+        if error.kind != Kind::Validation {
+            return made;
+        }
+        let now = self.cloud.cloudformation().describe_stack(self.name()).await?;
+        let is_busy = now.as_ref().is_some_and(|now| now.status.is_in_progress());
+        // A shell is no stack yet: anybody may make change sets in it.
+        let now = now.filter(|now| now.status != StackStatus::ReviewInProgress);
+        let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
+        if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
+            return Err(Failure::Overtaken(
+                "somebody else is at work on the stack".to_owned(),
+            ));
+        }
+        made
+    }
+
+    /// Other change sets of the stack: what a deployment of ours left behind long ago goes, others are told.
+    pub(super) async fn look_around(&self, ready: &ChangeSet) -> Result<(), Failure> {
+        for other in discard_stale(&self.cloud, ready).await? {
+            let since = other
+                .created
+                .map(|at| format!(" since {}", at.strftime("%F %T UTC")));
+            self.note(format!(
+                "another change set waits for an answer{}: {}; whichever is executed first makes the others void",
+                since.unwrap_or_default(),
+                other.name
+            ));
+        }
+        Ok(())
+    }
+
+    /// Everything between a change set and its execution. From the approval on, SecureStrings may be written.
+    async fn may_execute(
+        &self,
+        ready: &ChangeSet,
+        target: &Target,
+        values: &[live_parameters::Value],
+        found: &[Parameter],
+        current: Option<&Stack>,
+    ) -> Result<Verdict, Failure> {
+        if ready.execution == ExecutionStatus::Obsolete {
+            return Ok(Verdict::Outdated("the stack"));
+        }
+        if !self.approve(ready, target, current).await? {
+            return Ok(Verdict::Shown);
+        }
+        if !self.is_agreed(ready) {
+            self.disturb(ready, target, values).await?;
+        }
+        secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
+        let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
+        let outdated = !live_parameters::same(&live_parameters::read(&self.cloud, &lives).await?, values);
+        Ok(if outdated {
+            Verdict::Outdated("a value that people set")
+        } else {
+            Verdict::Execute
+        })
+    }
+}
+
+/// The live values that the change set takes over from outside of the stack, and that it does not know yet.
+fn imported<'a>(
+    ready: &ChangeSet,
+    lives: &'a [live_parameters::Live],
+    values: &[live_parameters::Value],
+) -> Vec<&'a live_parameters::Live> {
+    let is_import = |live: &live_parameters::Live| {
+        let mut changes = ready.changes.iter();
+        changes.any(|change| change.logical_id == live.id && change.action == ChangeAction::Import)
+    };
+    let is_known = |live: &live_parameters::Live| values.iter().any(|value| value.live.id == live.id);
+    lives
+        .iter()
+        .filter(|live| is_import(live) && !is_known(live))
+        .collect()
+}

@@ -1,0 +1,282 @@
+//! `destroy`: stacks come down, those that others need last. Nothing is written before every question is answered.
+
+mod backup;
+mod bucket;
+mod inventory;
+mod prepare;
+mod stack;
+mod state;
+mod survivors;
+mod tasks;
+
+use crate::cloud::s3::Refused;
+use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::{self, Cloud, Clouds};
+use crate::deploy::root_cause::Cause;
+use crate::deploy::ui::{Event, Outcome, Ui, Unasked};
+use crate::deploy::work_graph;
+use crate::synth::Artifact;
+use stack::Target;
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use backup::Error as BackupError;
+pub use inventory::{BucketContents, Inventory, RepositoryContents, ScheduleName, Thing};
+pub use survivors::{Because, Survivor};
+pub use tasks::RunningTask;
+
+/// How a destruction is to be done.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where to copy objects and values of parameters to, first.
+    pub backup_to: Option<PathBuf>,
+    /// Whether the SecureStrings go too.
+    pub delete_secrets: bool,
+}
+
+/// Why a stack was not destroyed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A call of AWS failed.
+    #[error(transparent)]
+    Call(#[from] cloud::Error),
+    /// A question could not be asked.
+    #[error(transparent)]
+    Unasked(#[from] Unasked),
+    /// The person said no.
+    #[error("declined; nothing was changed")]
+    Declined,
+    /// The person interrupted, before anything was deleted.
+    #[error("interrupted; nothing was deleted")]
+    Interrupted,
+    /// The person stopped it half-way.
+    #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
+    Left,
+    /// AWS does not show what became of the deletion.
+    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    Uncertain,
+    /// What happens at AWS can no longer be seen.
+    #[error("no longer watched, while AWS goes on: {0}")]
+    Lost(cloud::Error),
+    /// The stack is in a state a person has to mend.
+    #[error("{what}")]
+    Stuck {
+        /// The state, in words.
+        what: String,
+        /// The way out.
+        fix: String,
+    },
+    /// Stacks that stay need it.
+    #[error("it is needed by {}", by.join(", "))]
+    Needed {
+        /// The ids of those stacks; the names of those that are none of ours.
+        by: Vec<String>,
+        /// Whether all of them belong to this app.
+        ours: bool,
+    },
+    /// S3 does not delete an object.
+    #[error("S3 refuses to delete {} of {bucket}: {}", refused.first().map_or("", |first| &first.key), refused.first().map_or("", |first| &first.reason))]
+    Refused {
+        /// The bucket.
+        bucket: String,
+        /// What it refuses.
+        refused: Vec<Refused>,
+    },
+    /// There is no copy.
+    #[error("no backup was made, and nothing deleted: {0}")]
+    Backup(#[from] BackupError),
+    /// The operation failed.
+    #[error("ended in {status}")]
+    Ended {
+        /// The state it ended in.
+        status: String,
+        /// Why.
+        cause: Cause,
+    },
+    /// A stack that needs it is still there.
+    #[error("not destroyed, since {0} was not")]
+    Waiting(String),
+    /// A template that is deployed cannot be read.
+    #[error("the deployed template cannot be read, so nobody knows what it wants to be kept: {0}")]
+    Template(String),
+}
+
+/// What a destruction works with.
+pub struct Destruction<'a, C> {
+    /// AWS.
+    pub clouds: &'a C,
+    /// All stacks of the app.
+    pub all: &'a [Artifact],
+    /// How.
+    pub options: &'a Options,
+    /// The person.
+    pub ui: &'a dyn Ui,
+    /// How often the person interrupted.
+    pub interrupts: &'a Cell<u32>,
+}
+
+/// What came of each stack, in the order of destruction.
+pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
+
+/// How many stacks go at once.
+const AT_ONCE: usize = 4;
+
+/// A schedule that was on and was turned off.
+struct Off<C> {
+    stack: Arc<str>,
+    cloud: C,
+    schedule: ScheduleName,
+}
+
+/// A stack that was not destroyed.
+type Failed = (Arc<str>, Failure);
+
+impl<C: Clouds> Destruction<'_, C> {
+    /// Destroys these stacks, each before those it needs. Refused for one of them, none is touched.
+    pub async fn destroy(&self, named: &[&Artifact]) -> Results {
+        let mut results = Results::new();
+        let targets = match prepare::prepare(self, named, &mut results).await {
+            Ok(targets) => targets,
+            Err((id, failure)) => {
+                results.push((id, Err(failure)));
+                return results;
+            }
+        };
+        let off = match self.secure(&targets).await {
+            Ok(off) => off,
+            Err((id, failure)) => {
+                results.push((id, Err(failure)));
+                return results;
+            }
+        };
+        let waits = |target: &Target<'_, _>, other: &Target<'_, _>| {
+            work_graph::needs(other.artifact, target.artifact)
+        };
+        let blocked = |other: &Target<'_, _>| Failure::Waiting(other.id());
+        let done = work_graph::each(&targets, AT_ONCE, waits, blocked, async |target| {
+            if self.interrupts.get() > 0 {
+                return Err(Failure::Left);
+            }
+            stack::destroy(self, target).await
+        });
+        for (target, result) in targets.iter().zip(done.await) {
+            if result.is_err() {
+                self.tell_what_is_off(target, &off);
+            }
+            results.push((target.artifact.id.clone(), result));
+        }
+        results
+    }
+
+    /// Turns the schedules off, so that nothing is written any more, and copies what goes. When that fails, the
+    /// schedules are as they were.
+    async fn secure(&self, targets: &[Target<'_, C::Cloud>]) -> Result<Vec<Off<C::Cloud>>, Failed> {
+        let mut off = Vec::new();
+        let mut result = Ok(());
+        for target in targets {
+            let at = |failure| (target.artifact.id.clone(), failure);
+            if let Err(error) = self.turn_off(target, &mut off).await {
+                result = Err(at(error.into()));
+                break;
+            }
+        }
+        for target in targets {
+            if result.is_ok() {
+                result = self.stop(target).await;
+            }
+        }
+        if result.is_ok() {
+            result = self.back_up(targets).await;
+        }
+        if result.is_err() {
+            for Off { cloud, schedule, .. } in &off {
+                // The first failure is the one to tell.
+                let on = &ScheduleState::Enabled;
+                let ScheduleName { group, name } = schedule;
+                let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
+            }
+        }
+        result.map(|()| off)
+    }
+
+    /// Stops the tasks that the person agreed to stop.
+    async fn stop(&self, target: &Target<'_, C::Cloud>) -> Result<(), Failed> {
+        let running = &target.inventory.tasks;
+        let stopped = tasks::stop(&target.cloud, running).await;
+        stopped.map_err(|error| (target.artifact.id.clone(), error.into()))?;
+        for task in running {
+            self.ui.tell(Event::Note {
+                stack: target.id(),
+                text: format!("stopped the task {} of {}", task.id, task.family),
+            });
+        }
+        Ok(())
+    }
+
+    /// A stack that is still there does not do what it did.
+    fn tell_what_is_off(&self, target: &Target<'_, C::Cloud>, off: &[Off<C::Cloud>]) {
+        let off = off.iter().filter(|off| off.stack == target.artifact.id);
+        let names = off.map(|off| &*off.schedule.name).collect::<Vec<_>>();
+        if !names.is_empty() {
+            self.ui.tell(Event::Note {
+                stack: target.id(),
+                text: format!(
+                    "its schedules stay off until somebody turns them on: {}",
+                    names.join(", ")
+                ),
+            });
+        }
+    }
+
+    async fn turn_off(
+        &self,
+        target: &Target<'_, C::Cloud>,
+        off: &mut Vec<Off<C::Cloud>>,
+    ) -> cloud::Result<()> {
+        let api = target.cloud.scheduler();
+        for schedule in &target.inventory.schedules {
+            let ScheduleName { group, name } = schedule;
+            let now = api.get_schedule(group, name).await?;
+            if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
+                continue;
+            }
+            off.push(Off {
+                stack: target.artifact.id.clone(),
+                cloud: target.cloud.clone(),
+                schedule: schedule.clone(),
+            });
+            api.set_schedule_state(group, name, &ScheduleState::Disabled)
+                .await?;
+            let text = format!("turned off the schedule {name}");
+            self.ui.tell(Event::Note {
+                stack: target.id(),
+                text,
+            });
+        }
+        Ok(())
+    }
+
+    async fn back_up(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
+        for target in targets {
+            let at = |failure| (target.artifact.id.clone(), failure);
+            if self.interrupts.get() > 0 {
+                return Err(at(Failure::Interrupted));
+            }
+            let Some(directory) = &self.options.backup_to else {
+                continue;
+            };
+            let stack = target.id();
+            let copied = backup::write(&target.cloud, directory, &stack, &target.inventory).await;
+            let copied = copied.map_err(|error| at(error.into()))?;
+            self.ui.tell(Event::BackedUp {
+                path: directory.join(&stack),
+                stack,
+                objects: copied.objects,
+                parameters: copied.parameters,
+                bytes: copied.bytes,
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! What a stack holds: what goes with it, and what stays behind.
+
+use super::tasks::{self, RunningTask};
+use super::{Failure, bucket};
+use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
+use crate::cloud::ecr::Ecr;
+use crate::cloud::ssm::Ssm;
+use crate::cloud::{Cloud, Result};
+use crate::model::json::{Call, Json};
+use crate::model::template::{Resource, Template};
+use crate::synth::Artifact;
+use serde::Serialize;
+
+/// What a stack holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Inventory {
+    /// The logical ids of all its resources.
+    pub resources: Vec<String>,
+    /// The buckets that go.
+    pub buckets: Vec<BucketContents>,
+    /// The repositories that go.
+    pub repositories: Vec<RepositoryContents>,
+    /// What else goes with what it holds: machines, volumes, parameters that somebody set.
+    pub holders: Vec<Thing>,
+    /// What the template says shall stay.
+    pub retained: Vec<Thing>,
+    /// The schedules.
+    pub schedules: Vec<ScheduleName>,
+    /// The tasks that run.
+    pub tasks: Vec<RunningTask>,
+    /// The names of its SecureStrings.
+    pub secrets: Vec<String>,
+    /// Log groups that AWS makes for what is in it.
+    pub log_groups: Vec<String>,
+    /// Whether AWS refuses to delete it.
+    pub protected: bool,
+}
+
+/// A bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BucketContents {
+    /// Its name.
+    pub name: String,
+    /// How many objects a reader sees.
+    pub objects: usize,
+    /// How many versions there are, of those and of others.
+    pub versions: usize,
+    /// How many marks of deletion.
+    pub delete_markers: usize,
+    /// How many uploads that never ended.
+    pub uploads: usize,
+    /// How long all versions are together.
+    pub bytes: u64,
+}
+
+/// A repository of images.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RepositoryContents {
+    /// Its name.
+    pub name: String,
+    /// How many images it has.
+    pub images: usize,
+    /// How large they are together.
+    pub bytes: u64,
+}
+
+/// A resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Thing {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// The name that AWS knows it by.
+    pub name: String,
+}
+
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScheduleName {
+    /// Its group.
+    pub group: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Inventory {
+    /// Whether anything goes that cannot be made again from the template.
+    pub fn loses_data(&self) -> bool {
+        let full =
+            |bucket: &BucketContents| bucket.versions > 0 || bucket.delete_markers > 0 || bucket.uploads > 0;
+        self.buckets.iter().any(full)
+            || self.repositories.iter().any(|repository| repository.images > 0)
+            || !self.holders.is_empty()
+    }
+}
+
+/// What a deployed stack holds, and its SecureStrings.
+pub(super) async fn read(
+    cloud: &impl Cloud,
+    artifact: &Artifact,
+    stack: &Stack,
+) -> std::result::Result<Inventory, Failure> {
+    let resources = cloud.cloudformation().list_stack_resources(&stack.arn).await?;
+    let there = |resource: &StackResource| resource.status != ResourceStatus::DeleteComplete;
+    let resources = resources.into_iter().filter(there).collect::<Vec<_>>();
+    let text = cloud.cloudformation().get_template(&stack.arn).await?;
+    let template = match text.filter(|text| !text.is_empty()) {
+        Some(text) => Template::parse(&text).map_err(|problems| {
+            let problems = problems.iter().map(ToString::to_string);
+            Failure::Template(problems.collect::<Vec<_>>().join("; "))
+        })?,
+        None => Template::default(),
+    };
+    let mut inventory = classify(&template, &resources);
+    inventory.tasks = tasks::running(cloud, &resources, &inventory.schedules).await?;
+    for bucket in &mut inventory.buckets {
+        *bucket = bucket::count(cloud, &bucket.name).await?;
+    }
+    for repository in &mut inventory.repositories {
+        let images = cloud.ecr().describe_images(&repository.name).await?;
+        repository.images = images.len();
+        repository.bytes = images.iter().map(|image| image.bytes).sum();
+    }
+    keep_what_was_set(cloud, &template, &mut inventory).await?;
+    inventory.secrets = secrets(cloud, artifact).await?;
+    inventory.protected = stack.termination_protection;
+    Ok(inventory)
+}
+
+/// The names of a stack's SecureStrings that exist.
+pub(super) async fn secrets(cloud: &impl Cloud, artifact: &Artifact) -> Result<Vec<String>> {
+    let names = artifact.secrets.iter().map(|secret| secret.name.clone());
+    let found = cloud.ssm().get_parameters(&names.collect::<Vec<_>>()).await?;
+    Ok(found.into_iter().map(|parameter| parameter.name).collect())
+}
+
+/// Parameters that hold what the template says can be made again: they are no loss.
+async fn keep_what_was_set(cloud: &impl Cloud, template: &Template, inventory: &mut Inventory) -> Result<()> {
+    let parameters = inventory
+        .holders
+        .iter()
+        .filter(|thing| thing.kind == "AWS::SSM::Parameter");
+    let names = parameters.map(|thing| thing.name.clone()).collect::<Vec<_>>();
+    let found = cloud.ssm().get_parameters(&names).await?;
+    inventory.holders.retain(|thing| {
+        let now = found.iter().find(|parameter| parameter.name == thing.name);
+        let initial = template
+            .resources
+            .get(&*thing.id)
+            .and_then(|resource| initial(template, resource));
+        let is_parameter = thing.kind == "AWS::SSM::Parameter";
+        !is_parameter || now.is_some_and(|now| Some(now.value.expose()) != initial)
+    });
+    Ok(())
+}
+
+/// What the template itself gives a parameter.
+fn initial<'a>(template: &'a Template, resource: &'a Resource) -> Option<&'a str> {
+    let value = resource.properties.get("Value")?;
+    match value.as_call() {
+        Some(Call::Ref(target)) => template.parameters.get(&target.id)?.default.as_ref()?.as_text(),
+        _ => value.as_text(),
+    }
+}
+
+/// Types of which something is lost with the resource, besides buckets and repositories.
+const HOLD: [&str; 3] = ["AWS::EC2::Instance", "AWS::EC2::Volume", "AWS::SSM::Parameter"];
+
+fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
+    let mut inventory = Inventory::default();
+    for resource in resources {
+        inventory.resources.push(resource.logical_id.clone());
+        let Some(name) = resource.physical_id.clone() else {
+            continue;
+        };
+        let thing = Thing {
+            id: resource.logical_id.clone(),
+            kind: resource.resource_type.clone(),
+            name: name.clone(),
+        };
+        // Of what the template does not know, nobody said that it may go.
+        let Some(written) = template.resources.get(&*resource.logical_id) else {
+            continue;
+        };
+        if stays(written) {
+            inventory.retained.push(thing);
+            continue;
+        }
+        match &*resource.resource_type {
+            "AWS::S3::Bucket" => inventory.buckets.push(BucketContents {
+                name,
+                ..BucketContents::default()
+            }),
+            "AWS::ECR::Repository" => inventory.repositories.push(RepositoryContents {
+                name,
+                images: 0,
+                bytes: 0,
+            }),
+            "AWS::Scheduler::Schedule" => inventory.schedules.push(ScheduleName {
+                group: group(written, resources),
+                name,
+            }),
+            "AWS::CodeBuild::Project" => log_group(&mut inventory, "codebuild", &name, template),
+            "AWS::Lambda::Function" => log_group(&mut inventory, "lambda", &name, template),
+            kind if HOLD.contains(&kind) => inventory.holders.push(thing),
+            _ => {}
+        }
+    }
+    inventory
+}
+
+fn stays(resource: &Resource) -> bool {
+    resource
+        .deletion_policy
+        .as_deref()
+        .is_some_and(|policy| policy != "Delete")
+}
+
+/// AWS makes it when there is something to log, unless the template did so itself.
+fn log_group(inventory: &mut Inventory, service: &str, name: &str, template: &Template) {
+    let log_group = format!("/aws/{service}/{name}");
+    let known = template.resources.values().any(|resource| {
+        let name = resource.properties.get("LogGroupName").and_then(Json::as_text);
+        resource.kind == "AWS::Logs::LogGroup" && name == Some(&log_group)
+    });
+    if !known {
+        inventory.log_groups.push(log_group);
+    }
+}
+
+fn group(schedule: &Resource, resources: &[StackResource]) -> String {
+    let group = schedule.properties.get("GroupName").and_then(|group| {
+        if let Some(Call::Ref(target)) = group.as_call() {
+            let named = resources
+                .iter()
+                .find(|resource| *resource.logical_id == *target.id)?;
+            return named.physical_id.clone();
+        }
+        group.as_text().map(str::to_owned)
+    });
+    group.unwrap_or_else(|| "default".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

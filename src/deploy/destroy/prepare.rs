@@ -1,0 +1,232 @@
+//! Everything before the first write: which stacks, in which order, whether they can go, what goes with them, and the
+//! person's word for each.
+
+use super::inventory::{self, Inventory};
+use super::stack::Target;
+use super::state::{Entry, FOREIGN, entry};
+use super::{Destruction, Failed, Failure, Results, backup};
+use crate::cloud::cloudformation::{CloudFormation, Stack};
+use crate::cloud::{Cloud, Clouds};
+use crate::deploy::deployed_stacks::{Deployed, look_up};
+use crate::deploy::event_poller::Watch;
+use crate::deploy::monitor::{self, Watched};
+use crate::deploy::observer::Observer;
+use crate::deploy::ui::{Event, Outcome, Question};
+use crate::local::token;
+use crate::synth::Artifact;
+use futures_util::future::try_join_all;
+
+/// The stacks to destroy, in that order; those that are not there are told and added to the results.
+pub(super) async fn prepare<'a, C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    named: &[&'a Artifact],
+    results: &mut Results,
+) -> Result<Vec<Target<'a, C::Cloud>>, Failed> {
+    let first = named.first().map(|artifact| artifact.id.clone());
+    let first = first.unwrap_or_default();
+    let all = destruction.all.iter().collect::<Vec<_>>();
+    let deployed = look_up(destruction.clouds, &all)
+        .await
+        .map_err(|error| (first, error.into()))?;
+    let mut targets = Vec::new();
+    // Producers come before their consumers in the app.
+    for artifact in named.iter().rev() {
+        let at = |failure| (artifact.id.clone(), failure);
+        let Some(found) = deployed.iter().find(|found| found.artifact.id == artifact.id) else {
+            continue;
+        };
+        let stack = settle(destruction, found).await.map_err(at)?;
+        if stack.is_some() {
+            needed(found, &deployed, named).await.map_err(at)?;
+        }
+        let target = target(destruction, artifact, found, stack, &deployed, named);
+        if let Some(target) = target.await.map_err(at)? {
+            targets.push(target);
+            continue;
+        }
+        destruction.ui.tell(Event::Done {
+            stack: artifact.id.to_string(),
+            outcome: Outcome::Absent,
+            seconds: 0,
+            outputs: Vec::new(),
+        });
+        results.push((artifact.id.clone(), Ok(Outcome::Absent)));
+    }
+    ask(destruction, &targets)?;
+    Ok(targets)
+}
+
+/// What goes with a stack; `None` when there is nothing to do.
+async fn target<'a, C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    artifact: &'a Artifact,
+    found: &Deployed<'_, C::Cloud>,
+    stack: Option<Stack>,
+    deployed: &[Deployed<'_, C::Cloud>],
+    named: &[&Artifact],
+) -> Result<Option<Target<'a, C::Cloud>>, Failure> {
+    let mut inventory = match &stack {
+        Some(stack) => inventory::read(&found.cloud, artifact, stack).await?,
+        None if destruction.options.delete_secrets => Inventory {
+            secrets: inventory::secrets(&found.cloud, artifact).await?,
+            ..Inventory::default()
+        },
+        None => return Ok(None),
+    };
+    // What a stack that stays needs too, stays with it.
+    let stays = deployed
+        .iter()
+        .filter(|other| other.stack.is_some() && !is_named(named, other));
+    for other in stays {
+        let secrets = &other.artifact.secrets;
+        let shared = |name: &String| secrets.iter().any(|secret| secret.name == *name);
+        inventory.secrets.retain(|name| !shared(name));
+    }
+    if stack.is_none() && inventory.secrets.is_empty() {
+        return Ok(None);
+    }
+    if let Some(directory) = &destruction.options.backup_to {
+        backup::is_free(directory, &artifact.id)?;
+    }
+    Ok(Some(Target {
+        artifact,
+        cloud: found.cloud.clone(),
+        stack,
+        inventory,
+    }))
+}
+
+fn is_named<C>(named: &[&Artifact], found: &Deployed<'_, C>) -> bool {
+    named.iter().any(|artifact| artifact.id == found.artifact.id)
+}
+
+/// Waits for what is under way, until the stack can be deleted; `None` when there is none.
+async fn settle<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    found: &Deployed<'_, C::Cloud>,
+) -> Result<Option<Stack>, Failure> {
+    let api = found.cloud.cloudformation();
+    let mut stack = found.stack.clone();
+    loop {
+        let mut next = entry(stack.as_ref().map(|stack| &stack.status));
+        if next == Entry::Review {
+            let sets = match &stack {
+                Some(stack) => api.list_change_sets(&stack.arn).await?,
+                None => Vec::new(),
+            };
+            let ours = sets.iter().all(|set| token::is_ours(&set.name));
+            next = if ours { Entry::Delete } else { FOREIGN };
+        }
+        match (next, &stack) {
+            (Entry::Nothing, _) => return Ok(None),
+            (Entry::Wait, Some(busy)) => {
+                destruction.ui.tell(Event::Waiting {
+                    stack: found.artifact.id.to_string(),
+                    status: busy.status.as_str().to_owned(),
+                });
+                wait(destruction, found, busy).await?;
+                stack = api.describe_stack(&busy.name).await?;
+            }
+            (Entry::Stuck { what, fix }, _) => {
+                let (what, fix) = (what.to_owned(), fix.to_owned());
+                return Err(Failure::Stuck { what, fix });
+            }
+            _ => return Ok(stack),
+        }
+    }
+}
+
+async fn wait<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    found: &Deployed<'_, C::Cloud>,
+    busy: &Stack,
+) -> Result<(), Failure> {
+    let cloud = &found.cloud;
+    let events = Watch::new(cloud.cloudformation(), &busy.arn);
+    let observer = Observer::new(destruction.ui, destruction.interrupts, &found.artifact.id);
+    let watched = monitor::watch(cloud, &busy.arn, events, &observer).await;
+    match watched.map_err(Failure::Lost)? {
+        Watched::Left => Err(Failure::Interrupted),
+        Watched::Over(..) | Watched::Gone | Watched::Uncertain(_) => Ok(()),
+    }
+}
+
+/// Refuses when a stack that stays needs this one: by the app's own word, or by what it imports.
+async fn needed<C: Cloud>(
+    found: &Deployed<'_, C>,
+    deployed: &[Deployed<'_, C>],
+    named: &[&Artifact],
+) -> Result<(), Failure> {
+    let id = &found.artifact.id;
+    let stays = |other: &&Deployed<'_, C>| other.stack.is_some() && !is_named(named, other);
+    let needs = deployed
+        .iter()
+        .filter(stays)
+        .filter(|other| other.artifact.dependencies.contains(id));
+    let mut by = needs
+        .map(|other| other.artifact.id.to_string())
+        .collect::<Vec<_>>();
+    let mut ours = true;
+    let outputs = found.stack.iter().flat_map(|stack| &stack.outputs);
+    let exports = outputs.filter_map(|output| output.export.as_deref());
+    let api = found.cloud.cloudformation();
+    let importers = try_join_all(exports.map(|export| api.list_imports(export))).await?;
+    for name in importers.into_iter().flatten() {
+        let artifact = deployed
+            .iter()
+            .map(|other| other.artifact)
+            .find(|artifact| *artifact.name == *name);
+        if named.iter().any(|named| *named.name == *name) {
+            continue;
+        }
+        ours &= artifact.is_some();
+        let id = artifact.map_or(name, |artifact| artifact.id.to_string());
+        if !by.contains(&id) {
+            by.push(id);
+        }
+    }
+    if by.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Needed { by, ours })
+    }
+}
+
+/// Shows what goes with all of them, then asks for each.
+fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
+    for target in targets {
+        destruction.ui.tell(Event::Inventory {
+            stack: target.id(),
+            inventory: target.inventory.clone(),
+            delete_secrets: destruction.options.delete_secrets,
+        });
+    }
+    for target in targets {
+        let at = |failure| (target.artifact.id.clone(), failure);
+        let destroy = Question::Destroy {
+            stack: target.id(),
+            loses_data: target.inventory.loses_data(),
+        };
+        let unprotect = Question::Unprotect { stack: target.id() };
+        let tasks = target.inventory.tasks.len();
+        let stop = Question::StopTasks {
+            stack: target.id(),
+            tasks,
+        };
+        let questions = std::iter::once(destroy)
+            .chain(target.inventory.protected.then_some(unprotect))
+            .chain((tasks > 0).then_some(stop));
+        for question in questions {
+            let agreed = destruction.ui.ask(&question);
+            let agreed = agreed.map_err(|unasked| at(unasked.into()))?;
+            // Ctrl-C at the question is no answer to it.
+            if destruction.interrupts.get() > 0 {
+                return Err(at(Failure::Interrupted));
+            }
+            if !agreed {
+                return Err(at(Failure::Declined));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! One stack, from the confirmation to its end.
+
+use super::inventory::Inventory;
+use super::survivors::{self, Survivor};
+use super::{Destruction, Failure, bucket};
+use crate::cloud::cloudformation::{CloudFormation, Deletion, ResourceStatus, Stack, StackEvent};
+use crate::cloud::ecr::Ecr;
+use crate::cloud::ssm::Ssm;
+use crate::cloud::{Cloud, Clouds};
+use crate::deploy::event_poller::Watch;
+use crate::deploy::monitor::{self, Watched};
+use crate::deploy::observer::Observer;
+use crate::deploy::ui::{Event, Outcome};
+use crate::deploy::{journal, root_cause};
+use crate::local::token;
+use crate::synth::Artifact;
+use std::time::Instant;
+
+/// How often a stack is deleted again after what kept it was taken away.
+const ATTEMPTS: u32 = 3;
+
+/// A stack that is to go, and what was said about it.
+pub(super) struct Target<'a, C> {
+    pub(super) artifact: &'a Artifact,
+    pub(super) cloud: C,
+    /// `None` when only its SecureStrings are left.
+    pub(super) stack: Option<Stack>,
+    pub(super) inventory: Inventory,
+}
+
+impl<C: Cloud> Target<'_, C> {
+    pub(super) fn id(&self) -> String {
+        self.artifact.id.to_string()
+    }
+}
+
+/// How one attempt to delete a stack ended.
+enum Attempt {
+    Gone(Vec<StackEvent>),
+    Kept(Box<Stack>, Vec<StackEvent>),
+}
+
+/// Deletes a stack and what belongs to it.
+pub(super) async fn destroy<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    target: &Target<'_, C::Cloud>,
+) -> Result<Outcome, Failure> {
+    let begin = Instant::now();
+    let ui = destruction.ui;
+    let mut events = Vec::new();
+    if let Some(stack) = &target.stack {
+        let api = target.cloud.cloudformation();
+        if stack.termination_protection {
+            api.update_termination_protection(&stack.arn, false).await?;
+        }
+        ui.tell(Event::Deleting {
+            stack: target.id(),
+            resources: target.inventory.resources.len(),
+        });
+        empty(destruction, target, |_| true).await?;
+        events = remove(destruction, target, stack).await?;
+        // What a deployment that was cut short took note of is about a stack that is no more.
+        journal::clear(&target.cloud, &stack.name).await?;
+    }
+    let secrets = secrets(destruction, target).await?;
+    let left: Vec<Survivor> = survivors::of(&target.inventory, &secrets, &events);
+    ui.tell(Event::Done {
+        stack: target.id(),
+        outcome: Outcome::Deleted,
+        seconds: begin.elapsed().as_secs(),
+        outputs: Vec::new(),
+    });
+    if !left.is_empty() {
+        ui.tell(Event::Survivors {
+            stack: target.id(),
+            survivors: left,
+        });
+    }
+    Ok(Outcome::Deleted)
+}
+
+/// Empties the buckets whose names `wanted` knows; only when the person knew that data would be lost.
+async fn empty<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    target: &Target<'_, C::Cloud>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<bool, Failure> {
+    let mut emptied = false;
+    let buckets = target.inventory.buckets.iter();
+    for bucket in buckets.filter(|bucket| wanted(&bucket.name) && target.inventory.loses_data()) {
+        let tell = |gone| {
+            destruction.ui.tell(Event::Emptied {
+                stack: target.id(),
+                bucket: bucket.name.clone(),
+                versions: gone,
+            });
+        };
+        bucket::empty(&target.cloud, &bucket.name, destruction.interrupts, tell).await?;
+        emptied = true;
+    }
+    Ok(emptied)
+}
+
+/// Deletes the stack; when something kept it that can be taken away, takes it away and deletes it again.
+async fn remove<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    target: &Target<'_, C::Cloud>,
+    stack: &Stack,
+) -> Result<Vec<StackEvent>, Failure> {
+    let mut before = stack.clone();
+    for attempt in 1.. {
+        let (kept, events) = match delete(destruction, target, &before).await? {
+            Attempt::Gone(events) => return Ok(events),
+            Attempt::Kept(kept, events) => (kept, events),
+        };
+        if attempt < ATTEMPTS && mend(destruction, target, &events).await? {
+            before = *kept;
+            continue;
+        }
+        let (status, cause) = (
+            kept.status.as_str().to_owned(),
+            root_cause::explained(&target.cloud, &events).await,
+        );
+        destruction.ui.tell(Event::Failed {
+            stack: target.id(),
+            status: status.clone(),
+            cause: cause.clone(),
+        });
+        return Err(Failure::Ended { status, cause });
+    }
+    Ok(Vec::new())
+}
+
+async fn delete<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    target: &Target<'_, C::Cloud>,
+    before: &Stack,
+) -> Result<Attempt, Failure> {
+    let api = target.cloud.cloudformation();
+    let deletion = Deletion {
+        stack: before.arn.clone(),
+        retain: Vec::new(),
+        force: false,
+        role_arn: None,
+        token: token::fresh(),
+    };
+    api.delete_stack(&deletion).await?;
+    let observer = Observer::new(destruction.ui, destruction.interrupts, &target.artifact.id);
+    let events = Watch::new(api, &before.arn).begun_by(&deletion.token);
+    let watched = monitor::watch(&target.cloud, &before.arn, events, &observer).await;
+    Ok(match watched.map_err(Failure::Lost)? {
+        Watched::Left => return Err(Failure::Left),
+        Watched::Uncertain(_) => return Err(Failure::Uncertain),
+        Watched::Gone => Attempt::Gone(Vec::new()),
+        Watched::Over(stack, events) if stack.status.is_gone() => Attempt::Gone(events),
+        Watched::Over(stack, events) => Attempt::Kept(stack, events),
+    })
+}
+
+/// Takes away what kept the stack, as far as the person agreed to lose it, and says whether anything was.
+async fn mend<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    target: &Target<'_, C::Cloud>,
+    events: &[StackEvent],
+) -> Result<bool, Failure> {
+    let failed = |name: &str| {
+        events.iter().any(|event| {
+            event.status == ResourceStatus::DeleteFailed && event.physical_id.as_deref() == Some(name)
+        })
+    };
+    let mut mended = empty(destruction, target, failed).await?;
+    if target.inventory.loses_data() {
+        let repositories = target.inventory.repositories.iter();
+        for repository in repositories.filter(|repository| failed(&repository.name)) {
+            mended |= target.cloud.ecr().delete_repository(&repository.name).await?;
+        }
+    }
+    Ok(mended)
+}
+
+/// Deletes the SecureStrings when that was asked for; gives those that stay.
+async fn secrets<C: Clouds>(
+    destruction: &Destruction<'_, C>,
+    target: &Target<'_, C::Cloud>,
+) -> Result<Vec<String>, Failure> {
+    if !destruction.options.delete_secrets {
+        return Ok(target.inventory.secrets.clone());
+    }
+    for name in &target.inventory.secrets {
+        target.cloud.ssm().delete_parameter(name).await?;
+    }
+    Ok(Vec::new())
+}

@@ -1,0 +1,121 @@
+//! Each stack's new template against the old one: the deployed one, or one of a directory of templates.
+
+mod asked;
+
+use super::adoption::{self, Adoption, Unfit};
+use super::deployment::Failure;
+use super::deployment::outgoing::outgoing;
+use super::template_files;
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{self, Cloud, Clouds};
+use crate::diff::Diff;
+use crate::local::disk;
+use crate::model::json::Text;
+use crate::model::template::{Malformed, Template};
+use crate::synth::Artifact;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use asked::asked;
+
+/// One stack compared.
+#[derive(Debug)]
+pub struct Compared {
+    /// The id of the stack.
+    pub stack: Arc<str>,
+    /// The name CloudFormation knows it by.
+    pub name: Text,
+    /// Whether there was nothing to compare with: everything is new.
+    pub is_new: bool,
+    /// What differs.
+    pub diff: Diff,
+    /// Buckets that are there and would become part of the stack.
+    pub adopts: Vec<Adoption>,
+}
+
+/// A file that cannot be compared with.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The directory is not there, or is none, or the file system refused a file.
+    #[error(transparent)]
+    Disk(#[from] disk::Error),
+    /// It is no CloudFormation template in JSON.
+    #[error("{} is not a CloudFormation template in JSON", .0.display())]
+    Malformed(PathBuf, Vec<Malformed>),
+    /// What is deployed is no template in JSON.
+    #[error("the deployed template of {0} is not JSON")]
+    Deployed(Arc<str>, Vec<Malformed>),
+    /// A call of AWS failed.
+    #[error(transparent)]
+    Cloud(#[from] cloud::Error),
+    /// A bucket that is there cannot become part of the stack.
+    #[error("{0}: {1}")]
+    Unfit(Arc<str>, Unfit),
+    /// CloudFormation made no change set of it.
+    #[error("{0}: {1}")]
+    Refused(Arc<str>, Box<Failure>),
+}
+
+/// Compares each stack with what is deployed, as it was sent; a stack that is not deployed is new. What exists only
+/// because a consumer still imports it, and what people set, is no difference: it is in neither template.
+pub async fn deployed<'a>(
+    clouds: &impl Clouds,
+    stacks: impl IntoIterator<Item = &'a Artifact>,
+) -> Result<Vec<Compared>, Error> {
+    let mut compared = Vec::new();
+    for stack in stacks {
+        let cloud = clouds.region(stack.region.as_deref())?;
+        let text = cloud.cloudformation().get_template(&stack.name).await?;
+        let before = text.map(|text| Template::parse(&text)).transpose();
+        let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
+        let after = outgoing(&cloud, stack, before.as_ref(), &[]).await?;
+        let adopts = adoption::find(&cloud, &after, before.as_ref()).await;
+        let adopts = adopts.map_err(|error| match error {
+            adoption::Error::Call(error) => Error::Cloud(error),
+            adoption::Error::Unfit(unfit) => Error::Unfit(stack.id.clone(), unfit),
+        })?;
+        let differs = compare(stack, before, &after);
+        compared.push(Compared { adopts, ..differs });
+    }
+    Ok(compared)
+}
+
+fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Compared {
+    Compared {
+        stack: stack.id.clone(),
+        name: stack.name.clone(),
+        is_new: before.is_none(),
+        diff: Diff::between(&before.unwrap_or_default(), after),
+        adopts: Vec::new(),
+    }
+}
+
+/// Compares each stack with `dir/<stack>.template.json`; a stack without a file is new.
+pub fn offline<'a>(
+    stacks: impl IntoIterator<Item = &'a Artifact>,
+    dir: &Path,
+) -> Result<Vec<Compared>, Error> {
+    // A mistyped directory would make everything new.
+    std::fs::read_dir(dir).map_err(|error| disk::Error::new("list", dir, error))?;
+    let from_file = |stack: &Artifact| {
+        Ok(compare(
+            stack,
+            read(&template_files::path(dir, &stack.id))?,
+            &stack.template,
+        ))
+    };
+    stacks.into_iter().map(from_file).collect()
+}
+
+fn read(path: &Path) -> Result<Option<Template>, Error> {
+    let text = match disk::read_text(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let template = Template::parse(&text);
+    template
+        .map(Some)
+        .map_err(|parts| Error::Malformed(path.into(), parts))
+}

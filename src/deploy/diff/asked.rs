@@ -1,0 +1,98 @@
+//! What CloudFormation itself says of the changes: a change set for each stack, made, read and removed again. Its word
+//! on replacement wins.
+
+use super::{Compared, Error, deployed};
+use crate::cloud::Clouds;
+use crate::deploy::deployment::{Deployment, Failure, Options};
+use crate::deploy::ui::{Choice, Event, Interrupted, Question, Row, Ui, Unasked};
+use crate::diff::{Action, Replacement, ResourceChange};
+use crate::synth::Artifact;
+use std::cell::{Cell, RefCell};
+
+/// Compares each stack with what is deployed, and asks CloudFormation about it. Nothing is changed, and no change set
+/// stays, however it ends.
+pub async fn asked<'a, C: Clouds>(
+    clouds: &C,
+    all: &'a [Artifact],
+    stacks: &[&'a Artifact],
+    interrupts: &Cell<u32>,
+) -> Result<Vec<Compared>, Error> {
+    let mut compared = deployed(clouds, stacks.iter().copied()).await?;
+    let options = Options {
+        dry_run: true,
+        ..Options::default()
+    };
+    for (stack, compared) in stacks.iter().zip(&mut compared) {
+        let listener = Listener::default();
+        let deployment = Deployment {
+            clouds,
+            all,
+            options: &options,
+            ui: &listener,
+            interrupts,
+        };
+        for (id, result) in deployment.deploy(&[stack]).await {
+            match result {
+                // What would stop a deployment has been told before, and is what is asked for here.
+                Ok(_) | Err(Failure::Stopped(_)) => {}
+                Err(failure) => return Err(Error::Refused(id, Box::new(failure))),
+            }
+        }
+        if interrupts.get() > 0 {
+            return Err(Error::Refused(stack.id.clone(), Box::new(Failure::Interrupted)));
+        }
+        for row in listener.rows.take() {
+            correct(&mut compared.diff.resources, row);
+        }
+    }
+    Ok(compared)
+}
+
+/// Hears what a change set would do, and nothing else.
+#[derive(Default)]
+struct Listener {
+    rows: RefCell<Vec<Row>>,
+}
+
+impl Ui for Listener {
+    fn tell(&self, event: Event) {
+        if let Event::Changes { changes, .. } = event {
+            *self.rows.borrow_mut() = changes;
+        }
+    }
+
+    fn ask(&self, _: &Question) -> Result<bool, Unasked> {
+        // To look is no reason to change anything.
+        Ok(false)
+    }
+
+    fn choose(&self, _: &Interrupted) -> Choice {
+        Choice::Leave
+    }
+}
+
+/// Puts CloudFormation's word in the place of what the schemas say.
+fn correct(changes: &mut Vec<ResourceChange>, row: Row) {
+    if row.action != "Modify" {
+        return;
+    }
+    let replacement = match row.replacement.as_deref() {
+        None => Replacement::Never,
+        Some("True") => Replacement::Always,
+        Some(_) => Replacement::Maybe,
+    };
+    match changes.iter_mut().find(|change| *change.id == *row.id) {
+        Some(change) => change.replacement = replacement,
+        // It changes with something it refers to, or with a value that no template tells.
+        None => changes.push(ResourceChange {
+            id: row.id.into(),
+            kind: row.kind.into(),
+            action: Action::Change,
+            replacement,
+            because: Vec::new(),
+            kept: None,
+            collision: None,
+            changes: Vec::new(),
+        }),
+    }
+}

@@ -1,0 +1,32 @@
+//! What people call a resource, where its template says so: a name tag, a description.
+
+use crate::model::json::Json;
+use crate::model::template::{Resource, Template};
+use std::collections::HashMap;
+
+/// The longest description that is a name and not a text.
+const LONGEST: usize = 60;
+
+/// What people call the resources of a template, by logical id; of those only that have such a name.
+pub(super) fn names(template: &Template) -> HashMap<String, String> {
+    let name = |(id, resource): (&std::sync::Arc<str>, &Resource)| Some((id.to_string(), name(resource)?));
+    template.resources.iter().filter_map(name).collect()
+}
+
+fn name(resource: &Resource) -> Option<String> {
+    let property = |name| resource.properties.get(name).and_then(Json::as_text);
+    let named = property("Description").or_else(|| property("AlarmDescription"));
+    let named = named.filter(|text| !text.is_empty() && text.len() <= LONGEST);
+    named.or_else(|| tag(resource)).map(str::to_owned)
+}
+
+/// The tag that AWS's console shows as the name.
+fn tag(resource: &Resource) -> Option<&str> {
+    let Json::List(tags) = resource.properties.get("Tags")? else {
+        return None;
+    };
+    let name = tags
+        .iter()
+        .find(|tag| tag.get("Key").and_then(Json::as_text) == Some("Name"))?;
+    name.get("Value")?.as_text()
+}

@@ -1,0 +1,271 @@
+//! `drift`: what differs between the deployed templates and what there is, property by property. What owners set is
+//! told apart, and nothing is ever put back.
+
+use super::deployed_stacks::{Deployed, look_up};
+use super::live_parameters::{self, Place};
+use crate::cloud::cloudformation::{
+    CloudFormation, DetectionStatus, DriftDetection, PropertyDifference, ResourceDrift, ResourceDriftStatus,
+    Stack,
+};
+use crate::cloud::{Cloud, Clouds, Kind, Result};
+use crate::diff::conceal;
+use crate::model::json::Json;
+use crate::model::template::Template;
+use crate::synth::Artifact;
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::time::Duration;
+
+/// A stack of the app, and how it differs from its template.
+#[derive(Debug, Serialize)]
+pub struct Drift {
+    /// The id.
+    pub stack: String,
+    /// The name CloudFormation knows it by.
+    pub name: String,
+    /// Where it belongs.
+    pub region: String,
+    /// Whether anything differs but for what owners set.
+    pub drifted: bool,
+    /// What was found; `None` when it is not deployed.
+    pub found: Option<Found>,
+}
+
+/// What a search for drift found.
+#[derive(Debug, Serialize)]
+pub struct Found {
+    /// When it was looked for.
+    pub at: Timestamp,
+    /// Why it could not be looked for, or not everywhere.
+    pub problem: Option<String>,
+    /// How many resources are as the template says.
+    pub in_sync: usize,
+    /// All others.
+    pub resources: Vec<Resource>,
+}
+
+/// A resource that is not as the template says, or of which that is not known.
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// The name that AWS knows it by.
+    pub name: Option<String>,
+    /// `MODIFIED`, `DELETED`, `NOT_CHECKED`, `UNSUPPORTED`, `UNKNOWN`.
+    pub status: String,
+    /// Whether it differs by more than what owners set.
+    pub drifted: bool,
+    /// Why it could not be looked at.
+    pub reason: Option<String>,
+    /// What differs.
+    pub properties: Vec<Property>,
+}
+
+/// A property that differs.
+#[derive(Debug, Serialize)]
+pub struct Property {
+    /// Where: `/Tags/0/Value`.
+    pub path: String,
+    /// As the template has it; a secret is hidden.
+    pub expected: Json,
+    /// As it is; a secret is hidden.
+    pub actual: Json,
+    /// `ADD`, `REMOVE` or `NOT_EQUAL`.
+    pub kind: String,
+    /// Whether its owner is meant to set it.
+    pub set_by_owner: bool,
+}
+
+/// The pauses between two looks at a search: the first, the longest.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Looks for drift in stacks, all at once.
+pub async fn drift<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Vec<Drift>> {
+    let deployed = look_up(clouds, artifacts).await?;
+    try_join_all(deployed.iter().map(one)).await
+}
+
+async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Drift> {
+    let found = match &deployed.stack {
+        Some(stack) => Some(search(&deployed.cloud, deployed.artifact, stack).await?),
+        None => None,
+    };
+    Ok(Drift {
+        stack: deployed.artifact.id.to_string(),
+        name: deployed.artifact.name.to_string(),
+        region: deployed.cloud.region().to_owned(),
+        drifted: found
+            .iter()
+            .flat_map(|found| &found.resources)
+            .any(|resource| resource.drifted),
+        found,
+    })
+}
+
+async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<Found> {
+    let api = cloud.cloudformation();
+    let detection = match api.detect_stack_drift(&stack.arn).await {
+        Ok(id) => wait(cloud, &id).await?,
+        // Not every state allows it, and not twice at a time.
+        Err(error) if error.kind == Kind::Validation => {
+            return Ok(Found {
+                at: stack.since(),
+                problem: Some(error.message),
+                in_sync: 0,
+                resources: Vec::new(),
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    let text = api.get_template(&stack.arn).await?.unwrap_or_default();
+    let owned = Owned::of(artifact, &Template::parse(&text).unwrap_or_default());
+    let drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
+    let mut resources = api.list_stack_resources(&stack.arn).await?;
+    resources.retain(|resource| !drifts.iter().any(|drift| drift.logical_id == resource.logical_id));
+    let in_sync = |drift: &&ResourceDrift| drift.status == ResourceDriftStatus::InSync;
+    let others = drifts.iter().filter(|drift| !in_sync(drift));
+    let unsupported = resources.into_iter().map(|resource| Resource {
+        id: resource.logical_id,
+        kind: resource.resource_type,
+        name: resource.physical_id,
+        status: ResourceDriftStatus::Unsupported.to_string(),
+        drifted: false,
+        reason: None,
+        properties: Vec::new(),
+    });
+    let failed = detection.status != DetectionStatus::Complete;
+    Ok(Found {
+        at: detection.at,
+        problem: failed.then(|| detection.reason.unwrap_or_else(|| detection.status.to_string())),
+        in_sync: drifts.iter().filter(in_sync).count(),
+        resources: others
+            .map(|drift| resource(drift, &owned))
+            .chain(unsupported)
+            .collect(),
+    })
+}
+
+/// Waits until a search is over.
+async fn wait(cloud: &impl Cloud, id: &str) -> Result<DriftDetection> {
+    let mut pause = PAUSE;
+    loop {
+        match cloud
+            .cloudformation()
+            .describe_stack_drift_detection_status(id)
+            .await
+        {
+            Ok(detection) if detection.status != DetectionStatus::InProgress => return Ok(detection),
+            Err(error) if !error.is_transient() => return Err(error),
+            _ => {}
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+fn resource(drift: &ResourceDrift, owned: &Owned) -> Resource {
+    let property = |difference| property(drift, difference, owned);
+    let properties = drift.differences.iter().map(property).collect::<Vec<_>>();
+    let by_owner = !properties.is_empty() && properties.iter().all(|property| property.set_by_owner);
+    Resource {
+        id: drift.logical_id.clone(),
+        kind: drift.resource_type.clone(),
+        name: drift.physical_id.clone(),
+        status: drift.status.to_string(),
+        drifted: match drift.status {
+            ResourceDriftStatus::Deleted => true,
+            ResourceDriftStatus::Modified => !by_owner,
+            _ => false,
+        },
+        reason: drift.reason.clone(),
+        properties,
+    }
+}
+
+fn property(drift: &ResourceDrift, difference: &PropertyDifference, owned: &Owned) -> Property {
+    let set_by_owner = owned.knows(drift, &difference.path);
+    let secret = set_by_owner && drift.resource_type == "AWS::SSM::Parameter";
+    let key = key(drift, &difference.path);
+    let promise = match &*drift.resource_type {
+        _ if secret => "secret",
+        "AWS::SSM::Parameter" => &drift.logical_id,
+        _ => "",
+    };
+    let value = |text: &str| {
+        let mut json = match text.as_bytes().first() {
+            Some(b'{' | b'[') => serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.to_owned())),
+            _ => Json::from(text.to_owned()),
+        };
+        conceal(&mut json, &key, promise);
+        json
+    };
+    Property {
+        expected: value(&difference.expected),
+        actual: value(&difference.actual),
+        path: difference.path.clone(),
+        kind: difference.kind.clone(),
+        set_by_owner,
+    }
+}
+
+/// The name that tells what a value is: of the property, or of the variable or tag whose value it is.
+fn key(drift: &ResourceDrift, path: &str) -> String {
+    let is_name = |part: &&str| !part.is_empty() && !part.bytes().all(|byte| byte.is_ascii_digit());
+    let last = path.rsplit('/').find(is_name).unwrap_or_default();
+    let Some(parent) = path.strip_suffix("/Value") else {
+        return last.to_owned();
+    };
+    let sides = [&drift.expected, &drift.actual].into_iter().flatten();
+    let mut names = sides.filter_map(|text| {
+        let whole = serde_json::from_str::<serde_json::Value>(text).ok()?;
+        let parent = whole.pointer(parent)?;
+        let name = ["Name", "Key"].into_iter().find_map(|name| parent[name].as_str());
+        name.map(str::to_owned)
+    });
+    names.next().unwrap_or_else(|| last.to_owned())
+}
+
+/// What owners are meant to set: where it is now, and where it will be after the next deployment.
+struct Owned {
+    parameters: Vec<String>,
+    schedules: Vec<String>,
+}
+
+impl Owned {
+    fn of(artifact: &Artifact, deployed: &Template) -> Self {
+        let secrets = artifact.secrets.iter();
+        let replaced = secrets.filter_map(|secret| secret.replaces.clone());
+        let mut owned = Self {
+            parameters: replaced.collect(),
+            schedules: Vec::new(),
+        };
+        for live in live_parameters::of(deployed)
+            .into_iter()
+            .chain(live_parameters::of(&artifact.template))
+        {
+            match live.place {
+                Place::Parameter(name) => owned.parameters.push(name),
+                Place::Schedule(_, name) => owned.schedules.push(name),
+            }
+        }
+        owned
+    }
+
+    fn knows(&self, drift: &ResourceDrift, path: &str) -> bool {
+        let Some(name) = &drift.physical_id else {
+            return false;
+        };
+        match (&*drift.resource_type, path) {
+            ("AWS::SSM::Parameter", "/Value") => self.parameters.contains(name),
+            ("AWS::Scheduler::Schedule", "/State") => {
+                let name = name.rsplit(['/', '|']).next().unwrap_or(name);
+                self.schedules.iter().any(|known| known == name)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! `events`: what happened to a stack, and what happens to it, for as long as something does.
+
+use super::event_poller::Watch;
+use super::last_operation;
+use crate::cloud::Error;
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::io;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// Something that happened to a resource of a stack, or to the stack itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// What tells it from all others.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// The resource's name in the template, or the stack's own name.
+    pub logical_id: String,
+    /// The resource's name in its service.
+    pub physical_id: Option<String>,
+    /// The resource's type.
+    pub resource_type: String,
+    /// What it became.
+    pub status: String,
+    /// What that means.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What an event means for its resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Work goes on.
+    Busy,
+    /// It is done.
+    Done,
+    /// It has failed.
+    Failed,
+    /// It has failed because another one did.
+    Cancelled,
+    /// It is back at what it was.
+    RolledBack,
+}
+
+impl From<&StackEvent> for Event {
+    fn from(event: &StackEvent) -> Self {
+        let status = &event.status;
+        let outcome = match () {
+            () if status.is_failed() && last_operation::is_cancelled(event) => Outcome::Cancelled,
+            () if status.is_failed() => Outcome::Failed,
+            () if status.is_complete() && status.is_rollback() => Outcome::RolledBack,
+            () if status.is_complete() => Outcome::Done,
+            () => Outcome::Busy,
+        };
+        Self {
+            id: event.id.clone(),
+            at: event.at,
+            logical_id: event.logical_id.clone(),
+            physical_id: event.physical_id.clone(),
+            resource_type: event.resource_type.clone(),
+            status: status.to_string(),
+            outcome,
+            reason: event.reason.clone(),
+        }
+    }
+}
+
+/// What is told while a stack is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Something happened.
+    Event(Event),
+    /// AWS cannot be asked at the moment; what is under way there goes on.
+    Lost(Error),
+    /// AWS answers again.
+    Back,
+}
+
+/// Why a stack is watched no longer, though something may still be under way.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// AWS refuses to tell.
+    #[error(transparent)]
+    Cloud(#[from] Error),
+    /// Nobody listens.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// One call a second for each stack that is watched.
+const BEAT: Duration = Duration::from_secs(1);
+/// After that many beats without an end among the events, the stack itself is asked.
+const PATIENCE: u32 = 10;
+/// The longest pause while AWS does not answer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Tells every event of the last attempt, then what happens, until nothing does any more; gives the stack as it is
+/// then. Throttling, failures on AWS's side and lost connections are waited for, for as long as they last.
+pub async fn follow<C: CloudFormation>(
+    cloudformation: &C,
+    stack: Stack,
+    mut tell: impl FnMut(News) -> io::Result<()>,
+) -> Result<Stack, Stopped> {
+    let mut following = Following {
+        cloudformation,
+        watch: Watch::new(cloudformation, &stack.arn),
+        is_over: !stack.status.is_in_progress(),
+        stack,
+        has_ended: false,
+        is_lost: false,
+        patience: PATIENCE,
+    };
+    let mut pause = BEAT;
+    loop {
+        let beat = Instant::now() + BEAT;
+        // Whatever the stack says now, its events are read once more before that is believed.
+        let was_over = following.is_over;
+        match following.step(&mut tell).await {
+            Ok(()) if was_over => return Ok(following.stack),
+            Ok(()) => {
+                pause = BEAT;
+                if !following.is_over {
+                    sleep_until(beat).await;
+                }
+            }
+            Err(Stopped::Cloud(error)) if error.is_transient() => {
+                if !std::mem::replace(&mut following.is_lost, true) {
+                    tell(News::Lost(error))?;
+                }
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+struct Following<'a, C> {
+    cloudformation: &'a C,
+    watch: Watch<'a, C>,
+    stack: Stack,
+    /// The stack itself says that nothing is under way.
+    is_over: bool,
+    /// Its last event says so.
+    has_ended: bool,
+    /// AWS does not answer.
+    is_lost: bool,
+    /// Beats until the stack itself is asked.
+    patience: u32,
+}
+
+impl<C: CloudFormation> Following<'_, C> {
+    async fn step(&mut self, tell: &mut impl FnMut(News) -> io::Result<()>) -> Result<(), Stopped> {
+        let events = self.watch.poll().await?;
+        if std::mem::take(&mut self.is_lost) {
+            tell(News::Back)?;
+        }
+        for event in events {
+            if event.is_of_the_stack() {
+                self.has_ended = !StackStatus::from(event.status.as_str()).is_in_progress();
+            }
+            tell(News::Event(Event::from(&event)))?;
+        }
+        self.patience = self.patience.saturating_sub(1);
+        // An old answer may still say that work goes on: then it is asked again with the next beat.
+        if !self.is_over && (self.has_ended || self.patience == 0) {
+            match self.cloudformation.describe_stack(&self.stack.arn).await? {
+                Some(stack) => self.stack = stack,
+                None => self.stack.status = StackStatus::DeleteComplete,
+            }
+            self.is_over = !self.stack.status.is_in_progress();
+            self.patience = PATIENCE;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,232 @@
+//! What must be given back if a deployment ends badly, kept where a lost laptop cannot lose it: an encrypted parameter
+//! of the account, written before the execution and removed when the values are known to be right.
+
+use super::last_operation;
+use super::live_parameters::{self, Live, Place, Restored, Value, Work};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
+use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
+use crate::cloud::{Cloud, Error, Kind, Result, Secret};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How often it is looked whether an operation began after all, and how long in between.
+const LOOKS: u32 = 20;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The name of a stack's journal.
+pub(super) fn name(stack: &str) -> String {
+    format!("/sa-infra/{stack}/live-values")
+}
+
+/// What is written down: which operation may overwrite which values.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    /// The ARN of the stack.
+    stack: String,
+    /// What the operation is.
+    what: What,
+    values: Vec<Line>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum What {
+    /// The execution of a change set: its ARN, and the token of the request.
+    Execution { change_set: String, token: String },
+    /// Whatever happens after this time.
+    Since(Timestamp),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    parameter: String,
+    id: String,
+    group: Option<String>,
+    name: String,
+    value: String,
+    before: Option<String>,
+}
+
+impl Line {
+    fn new(value: &Value) -> Option<Self> {
+        let (group, name) = match &value.live.place {
+            Place::Parameter(name) => (None, name.clone()),
+            Place::Schedule(group, name) => (Some(group.clone()), name.clone()),
+        };
+        let text = |secret: &Secret| secret.expose().to_owned();
+        Some(Self {
+            parameter: value.live.parameter.clone(),
+            id: value.live.id.clone(),
+            group,
+            name,
+            value: value.now.as_ref().map(text)?,
+            before: value.live.before.as_ref().map(text),
+        })
+    }
+
+    fn value(self) -> Value {
+        let place = match self.group {
+            None => Place::Parameter(self.name),
+            Some(group) => Place::Schedule(group, self.name),
+        };
+        Value {
+            live: Live {
+                parameter: self.parameter,
+                id: self.id,
+                place,
+                before: self.before.map(Secret::new),
+            },
+            now: Some(Secret::new(self.value)),
+            modified: None,
+        }
+    }
+}
+
+/// Writes down the values that are there, before the execution of a change set whose name is the token. Where there is
+/// a journal already, another operation is under way or has to be settled first: that one is never overwritten.
+pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
+    let note = Note {
+        stack: change_set.stack_arn.clone(),
+        what: What::Execution {
+            change_set: change_set.arn.clone(),
+            token: change_set.name.clone(),
+        },
+        values: values.iter().filter_map(Line::new).collect(),
+    };
+    put(cloud, &change_set.stack_name, &note, false).await
+}
+
+async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> Result<()> {
+    let parameter = NewParameter {
+        name: name(stack),
+        kind: ParameterKind::SecureString,
+        value: Secret::new(serde_json::to_string(note).unwrap_or_default()),
+        description: Some(
+            "What a deployment that was cut short has to give back; sa-infra removes it".to_owned(),
+        ),
+        tags: Vec::new(),
+        overwrite,
+    };
+    cloud.ssm().put_parameter(&parameter).await
+}
+
+/// Removes it: everything is as it should be.
+pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
+    cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
+}
+
+/// The journal of a stack; `None` when nothing has to be given back.
+pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Parameter>> {
+    let found = cloud.ssm().get_parameters(&[name(stack)]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Writes down what people have set, before something that writes over it begins. What the
+/// journal remembers already counts, unless it was set again since.
+pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<()> {
+    let noted = find(cloud, &stack.name).await?;
+    let mut note = match noted.as_ref().map(read).transpose()? {
+        Some(note) => note,
+        None => Note {
+            stack: stack.arn.clone(),
+            what: What::Since(last_event(cloud, stack).await?.unwrap_or(stack.created)),
+            values: Vec::new(),
+        },
+    };
+    let work = match noted {
+        Some(_) => Work::of(&events(cloud, &note).await?),
+        None => Work::default(),
+    };
+    let values = note.values.drain(..).map(Line::value).collect::<Vec<_>>();
+    let mut lives = lives.to_vec();
+    lives.retain(|live| !values.iter().any(|value| value.live.place == live.place));
+    let noted = values.iter().map(|value| value.live.clone());
+    lives.extend(noted);
+    for found in live_parameters::read(cloud, &lives).await? {
+        let noted = values.iter().find(|value| value.live.place == found.live.place);
+        let kept = noted.filter(|noted| found.is_overwritten(noted, &work));
+        note.values.extend(Line::new(kept.unwrap_or(&found)));
+    }
+    put(cloud, &stack.name, &note, true).await
+}
+
+/// Gives back what the journal of a stack remembers, and removes it; `None` while the operation that it is about goes
+/// on. What people set since stays. Who mends a stack that is stuck may let it go on overwriting: its journal is kept.
+pub(super) async fn settle(
+    cloud: &impl Cloud,
+    stack: &Stack,
+    journal: &Parameter,
+) -> Result<Option<Restored>> {
+    let note = read(journal)?;
+    let events = events(cloud, &note).await?;
+    let own = events.iter().rfind(|event| event.is_of_the_stack());
+    if own.is_some_and(|last| last.status.is_in_progress()) {
+        return Ok(None);
+    }
+    let values = note.values.into_iter().map(Line::value).collect::<Vec<_>>();
+    let restored = live_parameters::restore(cloud, &values, &Work::of(&events)).await?;
+    if !stack.status.needs_recovery() {
+        clear(cloud, &stack.name).await?;
+    }
+    Ok(Some(restored))
+}
+
+/// Whether nothing has happened to the stack since its journal was written: what it is about may be just about to begin,
+/// and whoever begins it needs it.
+pub(super) async fn is_for_what_comes(
+    cloud: &impl Cloud,
+    stack: &Stack,
+    journal: &Parameter,
+) -> Result<bool> {
+    Ok(journal.modified > last_event(cloud, stack).await?)
+}
+
+/// When something last happened to a stack.
+async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestamp>> {
+    let page = cloud
+        .cloudformation()
+        .describe_stack_events(&stack.arn, None)
+        .await?;
+    Ok(page.events.iter().map(|event| event.at).max())
+}
+
+/// What happened since the operation began; nothing when it never did. Reads lag behind writes: that it did not begin
+/// is believed when its change set still waits, or after a while.
+async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
+    let api = cloud.cloudformation();
+    for _ in 0..LOOKS {
+        let events = match &note.what {
+            What::Execution { token, .. } => last_operation::begun_by(api, &note.stack, token).await,
+            What::Since(time) => last_operation::after(api, &note.stack, *time).await,
+        };
+        let events = match events {
+            // AWS forgets deleted stacks after a while.
+            Err(error) if error.is_not_found() => return Ok(Vec::new()),
+            events => events?,
+        };
+        if !events.is_empty() {
+            return Ok(events);
+        }
+        if let What::Execution { change_set, .. } = &note.what
+            && let Some(change_set) = api.describe_change_set(change_set).await?
+            && change_set.execution == ExecutionStatus::Available
+        {
+            return Ok(events);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(Vec::new())
+}
+
+/// The note, which is nobody's but ours: one that cannot be read is left for a person.
+fn read(journal: &Parameter) -> Result<Note> {
+    serde_json::from_str(journal.value.expose()).map_err(|_| Error {
+        call: "ssm:GetParameters",
+        kind: Kind::Validation,
+        message: format!(
+            "{} is no note of this version: it holds values that a deployment may have overwritten; put them back, \
+             then delete it",
+            journal.name
+        ),
+    })
+}

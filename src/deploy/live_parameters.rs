@@ -1,0 +1,271 @@
+//! Live values: template parameters whose value people change after a deployment. Which they are is read from the
+//! template; what they are now, from the service that holds them.
+
+mod work;
+
+use crate::cloud::cloudformation::Stack;
+use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::ssm::{NewParameter, ParameterKind, Ssm};
+use crate::cloud::{Cloud, Result, Secret};
+use crate::model::json::{Call, Json};
+use crate::model::template::{Resource, Template};
+use jiff::Timestamp;
+use std::fmt;
+
+pub(super) use work::Work;
+
+/// A template parameter, and where its value lives once the stack is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Live {
+    /// The template parameter.
+    pub parameter: String,
+    /// The resource that holds the value, by its logical id.
+    pub id: String,
+    /// Where the value is.
+    pub place: Place,
+    /// What CloudFormation writes when it goes back to what is deployed; `None` when nobody says so.
+    pub before: Option<Secret>,
+}
+
+/// Where a live value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A parameter in the Parameter Store, by name.
+    Parameter(String),
+    /// The state of a schedule, by group and name.
+    Schedule(String, String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(name) => write!(f, "the parameter {name}"),
+            Self::Schedule(group, name) => write!(f, "the schedule {group}/{name}"),
+        }
+    }
+}
+
+/// A live value as it is now; `None` when what holds it is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Value {
+    /// Which one.
+    pub live: Live,
+    /// What it is.
+    pub now: Option<Secret>,
+    /// When it became that.
+    pub modified: Option<Timestamp>,
+}
+
+impl Value {
+    /// Whether CloudFormation can have put this in the place of what was noted: it is what CloudFormation had to write,
+    /// as far as anybody knows, and was written when CloudFormation was at work.
+    pub(super) fn is_overwritten(&self, noted: &Self, work: &Work) -> bool {
+        let before = noted.live.before.as_ref();
+        let is_possible = before.is_none() || before == self.now.as_ref();
+        self.now != noted.now && is_possible && work.covers(&noted.live.id, self.modified)
+    }
+}
+
+/// The live values of a template, in the order of its resources.
+pub(super) fn of(template: &Template) -> Vec<Live> {
+    let live = |(id, resource): (&_, &Resource)| {
+        let (property, place) = place(template, resource)?;
+        let Call::Ref(target) = resource.properties.get(property)?.as_call()? else {
+            return None;
+        };
+        let parameter = template
+            .parameters
+            .contains_key(&target.id)
+            .then(|| target.id.to_string())?;
+        Some(Live {
+            parameter,
+            id: str::to_owned(id),
+            place,
+            before: None,
+        })
+    };
+    template
+        .resources
+        .iter()
+        .filter_map(|(id, resource)| live((&**id, resource)))
+        .collect()
+}
+
+/// The live values of a template, and those of the one that is deployed: CloudFormation may go back to that.
+pub(super) fn across(template: &Template, deployed: Option<(&Template, &Stack)>) -> Vec<Live> {
+    let mut lives = of(template);
+    let Some((deployed, stack)) = deployed else {
+        return lives;
+    };
+    for old in of(deployed) {
+        if !lives.iter().any(|live| live.place == old.place) {
+            lives.push(old);
+        }
+    }
+    for live in &mut lives {
+        let resource = deployed.resources.get(&*live.id);
+        live.before = resource.and_then(|resource| before(deployed, resource, stack));
+    }
+    lives
+}
+
+/// The property that holds a value, and where that lives.
+fn place(template: &Template, resource: &Resource) -> Option<(&'static str, Place)> {
+    Some(match &*resource.kind {
+        "AWS::SSM::Parameter" => ("Value", Place::Parameter(literal(template, resource, "Name")?)),
+        "AWS::Scheduler::Schedule" => {
+            let group = literal(template, resource, "GroupName").unwrap_or_else(|| "default".to_owned());
+            (
+                "State",
+                Place::Schedule(group, literal(template, resource, "Name")?),
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// The value that the deployed template gives a resource. AWS shows asterisks for those it was told not to show.
+fn before(deployed: &Template, resource: &Resource, stack: &Stack) -> Option<Secret> {
+    let (property, _) = place(deployed, resource)?;
+    let Some(value) = resource.properties.get(property) else {
+        // A schedule is on unless it is said to be off.
+        return (property == "State").then(|| Secret::new(ScheduleState::Enabled.as_str()));
+    };
+    match value.as_call() {
+        Some(Call::Ref(target)) => {
+            let hidden = deployed.parameters.get(&target.id)?.no_echo;
+            let given = stack.parameters.iter().find(|given| given.name == *target.id)?;
+            given.value.clone().filter(|_| !hidden)
+        }
+        Some(_) => None,
+        None => value.as_text().map(Secret::new),
+    }
+}
+
+/// A property that is a literal, or refers to a resource whose name is one.
+pub(super) fn literal(template: &Template, resource: &Resource, property: &str) -> Option<String> {
+    match resource.properties.get(property)? {
+        Json::Text(text) => Some(text.to_string()),
+        Json::Call(call) => match &**call {
+            Call::Ref(target) => {
+                let named = template.resources.get(&target.id)?;
+                named.properties.get("Name")?.as_text().map(str::to_owned)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What the live values are now: one call for all parameters, one for each schedule.
+pub(super) async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value>> {
+    let names = lives.iter().filter_map(|live| match &live.place {
+        Place::Parameter(name) => Some(name.clone()),
+        Place::Schedule(..) => None,
+    });
+    let names = names.collect::<Vec<_>>();
+    let parameters = if names.is_empty() {
+        Vec::new()
+    } else {
+        cloud.ssm().get_parameters(&names).await?
+    };
+    let mut values = Vec::with_capacity(lives.len());
+    for live in lives {
+        let found = match &live.place {
+            Place::Parameter(name) => {
+                let found = parameters.iter().find(|parameter| parameter.name == *name);
+                found.map(|parameter| (parameter.value.clone(), parameter.modified))
+            }
+            Place::Schedule(group, name) => {
+                let schedule = cloud.scheduler().get_schedule(group, name).await?;
+                schedule.map(|schedule| (Secret::new(schedule.state.as_str()), schedule.modified))
+            }
+        };
+        let (now, modified) = found.unzip();
+        values.push(Value {
+            live: live.clone(),
+            now,
+            modified: modified.flatten(),
+        });
+    }
+    Ok(values)
+}
+
+/// Whether these values are those: when they were set does not matter.
+pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
+    values.len() == others.len()
+        && values
+            .iter()
+            .zip(others)
+            .all(|(value, other)| value.now == other.now)
+}
+
+/// What became of the live values that were not what they should be.
+#[derive(Debug, Default)]
+pub(super) struct Restored {
+    /// Those that were given back.
+    pub given_back: Vec<Live>,
+    /// Those that people set while CloudFormation was at work; they stay.
+    pub left: Vec<Live>,
+}
+
+impl Restored {
+    /// What a person should know of it.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let given_back = self.given_back.iter();
+        let given_back = given_back.map(|live| format!("gave back the value of {}", live.parameter));
+        let left = self.left.iter();
+        let left =
+            left.map(|live| format!("the value of {} was changed meanwhile; it stays", live.parameter));
+        given_back.chain(left)
+    }
+}
+
+/// Gives back what people had set, where CloudFormation left something else. What people set since stays: it is
+/// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
+pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
+    let is_parameter = |value: &&Value| matches!(value.live.place, Place::Parameter(_));
+    let (parameters, schedules) = values.iter().partition::<Vec<_>, _>(is_parameter);
+    let mut restored = Restored::default();
+    // Between the look and the write nobody can be seen: each schedule is looked at by itself.
+    let groups = std::iter::once(&parameters[..]).chain(schedules.chunks(1));
+    for noted in groups {
+        let lives = noted.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
+        for (noted, found) in noted.iter().zip(read(cloud, &lives).await?) {
+            // What was not there before has nothing to give back; what is gone now, nowhere to put it.
+            let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
+                continue;
+            };
+            if wanted == now {
+                continue;
+            }
+            if !found.is_overwritten(noted, work) {
+                restored.left.push(found.live);
+                continue;
+            }
+            write(cloud, &found.live.place, wanted).await?;
+            restored.given_back.push(found.live);
+        }
+    }
+    Ok(restored)
+}
+
+async fn write(cloud: &impl Cloud, place: &Place, value: &Secret) -> Result<()> {
+    match place {
+        Place::Parameter(name) => {
+            let parameter = NewParameter {
+                name: name.clone(),
+                kind: ParameterKind::String,
+                value: value.clone(),
+                overwrite: true,
+                description: None,
+                tags: Vec::new(),
+            };
+            cloud.ssm().put_parameter(&parameter).await
+        }
+        Place::Schedule(group, name) => {
+            let state = ScheduleState::from(value.expose());
+            cloud.scheduler().set_schedule_state(group, name, &state).await
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! When CloudFormation was at work on a resource: whatever changed the resource at another time was not CloudFormation.
+
+use crate::cloud::cloudformation::StackEvent;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+
+/// How far the clocks of two services of AWS may be apart.
+const SKEW: SignedDuration = SignedDuration::from_secs(1);
+
+/// The times, each from the beginning to the end of some work, by logical id.
+#[derive(Debug, Default)]
+pub(in crate::deploy) struct Work(HashMap<String, Vec<(Timestamp, Option<Timestamp>)>>);
+
+impl Work {
+    /// The work that these events tell of, oldest first.
+    pub(in crate::deploy) fn of(events: &[StackEvent]) -> Self {
+        let mut work = HashMap::<_, Vec<(_, Option<_>)>>::new();
+        for event in events {
+            if event.is_of_the_stack() {
+                // When the stack is done, so is everything in it.
+                let ends = work
+                    .values_mut()
+                    .flatten()
+                    .filter(|_| !event.status.is_in_progress());
+                ends.for_each(|(_, end)| *end = end.or(Some(event.at)));
+                continue;
+            }
+            let times = work.entry(event.logical_id.clone()).or_default();
+            match (times.last_mut(), event.status.is_in_progress()) {
+                (Some((_, None)), true) => {}
+                (_, true) => times.push((event.at, None)),
+                (Some((_, end @ None)), false) => *end = Some(event.at),
+                (_, false) => times.push((event.at, Some(event.at))),
+            }
+        }
+        Self(work)
+    }
+
+    /// Whether what was done to a resource at this time may have been part of it. A time that nobody tells may be.
+    pub(super) fn covers(&self, id: &str, at: Option<Timestamp>) -> bool {
+        let Some(at) = at else { return true };
+        let covers = |(begin, end): &(Timestamp, Option<Timestamp>)| {
+            at + SKEW >= *begin && end.is_none_or(|end| at - SKEW <= end)
+        };
+        self.0.get(id).is_some_and(|times| times.iter().any(covers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(id: &str, seconds: i64, status: &str) -> StackEvent {
+        StackEvent {
+            id: format!("{id}-{seconds}"),
+            at: Timestamp::from_second(seconds).unwrap(),
+            stack_arn: "arn".into(),
+            logical_id: id.into(),
+            physical_id: None,
+            resource_type: "AWS::SSM::Parameter".into(),
+            status: status.into(),
+            reason: None,
+            token: None,
+            operation: None,
+            hook: None,
+            detail: None,
+        }
+    }
+
+    #[test]
+    fn work_begins_and_ends_and_may_begin_again() {
+        let work = Work::of(&[
+            event("a", 10, "UPDATE_IN_PROGRESS"),
+            event("a", 11, "UPDATE_IN_PROGRESS"),
+            event("b", 12, "CREATE_IN_PROGRESS"),
+            event("a", 15, "UPDATE_COMPLETE"),
+            event("a", 30, "UPDATE_COMPLETE"),
+        ]);
+        let covers = |id, seconds| work.covers(id, Timestamp::from_second(seconds).ok());
+        for seconds in [9, 12, 16, 29, 31] {
+            assert!(covers("a", seconds), "{seconds}");
+        }
+        for seconds in [8, 17, 28, 32] {
+            assert!(!covers("a", seconds), "{seconds}");
+        }
+        assert!(covers("b", 1000) && !covers("b", 5) && !covers("c", 12));
+        assert!(work.covers("c", None));
+    }
+}

@@ -1,0 +1,90 @@
+//! The person while a stack is watched: told what happens to it, and asked what becomes of it when they interrupt.
+
+use super::ui::{Choice, Event, Interrupted, StackEvent, Ui, Undo};
+use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
+use crate::cloud::{Cloud, Result};
+use crate::local::token;
+use std::cell::Cell;
+use std::time::Duration;
+
+/// Who watches a stack.
+pub(super) struct Observer<'a> {
+    pub(super) ui: &'a dyn Ui,
+    /// How often the person interrupted.
+    pub(super) interrupts: &'a Cell<u32>,
+    /// The stack, by its id.
+    pub(super) stack: &'a str,
+    /// Whether what is under way is ours, to be undone when the person says so.
+    pub(super) is_ours: bool,
+    /// Whether they did.
+    pub(super) undone: Cell<bool>,
+}
+
+impl<'a> Observer<'a> {
+    /// Of an operation that others may have begun.
+    pub(super) fn new(ui: &'a dyn Ui, interrupts: &'a Cell<u32>, stack: &'a str) -> Self {
+        Self {
+            ui,
+            interrupts,
+            stack,
+            is_ours: false,
+            undone: Cell::new(false),
+        }
+    }
+
+    pub(super) fn tell(&self, event: &StackEvent) {
+        self.ui.tell(Event::Resource {
+            stack: self.stack.to_owned(),
+            event: Box::new(event.clone()),
+        });
+    }
+
+    /// Tells how long it took the last time.
+    pub(super) fn expect(&self, time: Duration) {
+        self.ui.tell(Event::Expected {
+            stack: self.stack.to_owned(),
+            seconds: time.as_secs(),
+        });
+    }
+
+    /// Asks what becomes of the operation, and sees to that.
+    pub(super) async fn decide(&self, cloud: &impl Cloud, arn: &str, status: Option<StackStatus>) -> Choice {
+        let undo = match status.filter(|_| self.is_ours && !self.undone.get()) {
+            Some(StackStatus::CreateInProgress) => Some(Undo::Delete),
+            Some(StackStatus::UpdateInProgress) => Some(Undo::Cancel),
+            _ => None,
+        };
+        let stack = self.stack.to_owned();
+        let choice = self.ui.choose(&Interrupted { stack, undo });
+        if choice == Choice::Undo
+            && let Some(undo) = undo
+        {
+            match begin(cloud, arn, undo).await {
+                Ok(()) => self.undone.set(true),
+                // It may just have ended, which is seen with the next look; or AWS may not be asked for it.
+                Err(error) => self.ui.tell(Event::Note {
+                    stack: self.stack.to_owned(),
+                    text: format!("it could not be undone: {error}"),
+                }),
+            }
+        }
+        choice
+    }
+}
+
+async fn begin(cloud: &impl Cloud, arn: &str, undo: Undo) -> Result<()> {
+    let api = cloud.cloudformation();
+    match undo {
+        Undo::Cancel => api.cancel_update_stack(arn, &token::fresh()).await,
+        Undo::Delete => {
+            let deletion = Deletion {
+                stack: arn.to_owned(),
+                retain: Vec::new(),
+                force: false,
+                role_arn: None,
+                token: token::fresh(),
+            };
+            api.delete_stack(&deletion).await
+        }
+    }
+}

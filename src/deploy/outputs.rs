@@ -1,0 +1,56 @@
+//! `outputs`: what the stacks tell about themselves.
+
+use super::deployed_stacks::look_up;
+use crate::cloud::{Cloud, Clouds, Result, cloudformation};
+use crate::synth::Artifact;
+use serde::Serialize;
+
+/// The outputs of a stack.
+#[derive(Debug, Serialize)]
+pub struct Outputs {
+    /// The id of the stack.
+    pub stack: String,
+    /// The name CloudFormation knows it by.
+    pub name: String,
+    /// Where it belongs.
+    pub region: String,
+    /// The outputs by name, in the order of the alphabet; `None` when the stack is not deployed.
+    pub outputs: Option<Vec<Output>>,
+}
+
+/// An output.
+#[derive(Debug, Serialize)]
+pub struct Output {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// The name under which other stacks import it.
+    pub export: Option<String>,
+}
+
+/// The outputs of stacks, in their order.
+pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Vec<Outputs>> {
+    let deployed = look_up(clouds, artifacts).await?;
+    let outputs = deployed.into_iter().map(|deployed| Outputs {
+        stack: deployed.artifact.id.to_string(),
+        name: deployed.artifact.name.to_string(),
+        region: deployed.cloud.region().to_owned(),
+        outputs: deployed.stack.map(|stack| sorted(stack.outputs)),
+    });
+    Ok(outputs.collect())
+}
+
+/// Outputs in the order of the alphabet.
+pub(super) fn sorted(mut outputs: Vec<cloudformation::Output>) -> Vec<Output> {
+    outputs.sort_by(|one, other| one.name.cmp(&other.name));
+    let output = |output: cloudformation::Output| Output {
+        name: output.name,
+        value: output.value,
+        description: output.description,
+        export: output.export,
+    };
+    outputs.into_iter().map(output).collect()
+}

@@ -1,0 +1,234 @@
+//! `recover`: the way out of any state in which a stack is stuck, the least destructive one first, and none without the
+//! person's word.
+
+mod deletion;
+mod explain;
+mod rollback;
+mod state;
+
+use super::attach::{Attach, Events};
+use super::change_set_cleanup::{discard_ours, discard_shell};
+use super::deployment::Failure;
+use super::ui::{Outcome, Question};
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::local::token;
+use serde::Serialize;
+use state::{Way, way};
+
+pub use explain::{Explanation, Remains};
+
+/// What may be given up.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Logical ids of resources that may be left as they are.
+    pub skip: Vec<String>,
+    /// Whether everything that fails again may be left as it is.
+    pub force: bool,
+}
+
+/// A way out of a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// The update that is under way is cancelled, and undone.
+    CancelUpdate,
+    /// The stack that is being created is deleted.
+    DeleteHalf,
+    /// Change sets of ours that nobody executes are deleted.
+    Discard {
+        /// How many.
+        ours: usize,
+        /// Whether there is nothing else of the stack, so that it goes too.
+        is_shell: bool,
+    },
+    /// The failed update, left as it was, is undone.
+    RollBack,
+    /// Undoing the failed update goes on.
+    Continue(Leave),
+    /// The stack is deleted.
+    Delete(Leave),
+}
+
+/// What is left as it is though it should be undone or deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leave {
+    /// Nothing.
+    Nothing,
+    /// These resources, by logical id.
+    These(Vec<String>),
+    /// Whatever fails again.
+    Whatever,
+}
+
+/// How many operations are begun at most: each may bring up something else that fails.
+const ROUNDS: u32 = 10;
+
+/// Brings a stack back to where it can be deployed.
+pub async fn recover<C: Cloud>(attach: &Attach<'_, C>, options: &Options) -> Result<Outcome, Failure> {
+    let Some(stack) = attach.look().await? else {
+        attach.note("there is nothing to recover, it is not deployed");
+        return Ok(Outcome::Absent);
+    };
+    let mut recovery = Recovery {
+        attach,
+        options,
+        stack,
+        tried: None,
+        left: Vec::new(),
+        acted: false,
+    };
+    for _ in 0..ROUNDS {
+        if let Some(outcome) = recovery.step().await? {
+            return Ok(outcome);
+        }
+    }
+    Err(recovery.stuck(&[]))
+}
+
+struct Recovery<'a, 'b, C> {
+    attach: &'a Attach<'b, C>,
+    options: &'a Options,
+    /// As it is now.
+    stack: Stack,
+    /// The state from which something was tried last.
+    tried: Option<StackStatus>,
+    /// What was left as it is.
+    left: Vec<String>,
+    /// Whether anything was begun.
+    acted: bool,
+}
+
+impl<C: Cloud> Recovery<'_, '_, C> {
+    /// One way out of the state the stack is in now; how it came out, once it is in a good one.
+    async fn step(&mut self) -> Result<Option<Outcome>, Failure> {
+        match way(&self.stack.status) {
+            Way::Nothing => return self.recovered().await.map(Some),
+            Way::Wait => self.stack = self.attach.follow(&self.stack).await?,
+            Way::Review => return self.review().await.map(Some),
+            Way::RollBack => self.roll_back().await?,
+            Way::Continue => self.go_on().await?,
+            Way::Delete => self.delete().await?,
+            Way::Unknown { fix } => {
+                self.explain().await?;
+                return Err(Failure::Stuck {
+                    what: format!("it is in {}", self.stack.status),
+                    fix: fix.to_owned(),
+                });
+            }
+        }
+        Ok(None)
+    }
+
+    async fn recovered(&self) -> Result<Outcome, Failure> {
+        let stack = &self.stack;
+        if self.tried.is_none() {
+            // Nobody has watched the end of the last operation from here.
+            self.attach.settle(stack).await?;
+            self.attach
+                .note(format!("there is nothing to recover, it is {}", stack.status));
+            return Ok(Outcome::Unchanged);
+        }
+        if stack.status.is_gone() {
+            self.attach.done(Outcome::Deleted, stack);
+            self.tell_orphans().await?;
+            return Ok(Outcome::Deleted);
+        }
+        if !self.left.is_empty() {
+            self.attach.note(format!(
+                "left as it is, whatever the template says: {}; mend it before the next deployment, `sa-infra drift {}` \
+                 looks for differences",
+                self.left.join(", "),
+                self.attach.artifact.id
+            ));
+        }
+        Ok(self.attach.done(Outcome::Restored, stack))
+    }
+
+    /// Change sets that a deployment cut short left, and the shell of a stack around them.
+    async fn review(&self) -> Result<Outcome, Failure> {
+        let api = self.attach.cloud.cloudformation();
+        let sets = api.list_change_sets(&self.stack.arn).await?;
+        let ours = sets.iter().filter(|set| token::is_ours(&set.name)).count();
+        let is_shell = ours == sets.len();
+        if ours == 0 && !is_shell {
+            self.attach
+                .note("there is nothing to recover, somebody else's change set waits for an answer in it");
+            return Ok(Outcome::Unchanged);
+        }
+        self.agree(Remedy::Discard { ours, is_shell })?;
+        discard_ours(&self.attach.cloud, &self.stack.arn).await?;
+        discard_shell(&self.attach.cloud, &self.stack.arn).await?;
+        let outcome = if is_shell {
+            Outcome::Deleted
+        } else {
+            Outcome::Unchanged
+        };
+        Ok(self.attach.done(outcome, &self.stack))
+    }
+
+    fn agree(&self, remedy: Remedy) -> Result<(), Failure> {
+        let stack = self.attach.artifact.id.to_string();
+        match self.attach.asks(&Question::Mend { stack, remedy }) {
+            Err(Failure::Declined) if self.acted => Err(self.stuck(&[])),
+            result => result,
+        }
+    }
+
+    /// Watches what was begun to its end.
+    async fn finish(&mut self, events: Events<'_, C>) -> Result<(), Failure> {
+        self.acted = true;
+        self.attach.begun(None, way(&self.stack.status) != Way::Delete);
+        self.stack = self.attach.to_the_end(&self.stack, events).await?;
+        Ok(())
+    }
+
+    /// What to leave as it is, now that these resources fail, with the person's word for it.
+    fn leave(&mut self, failing: &[String], remedy: fn(Leave) -> Remedy) -> Result<Leave, Failure> {
+        let again = self.tried.replace(self.stack.status.clone()).as_ref() == Some(&self.stack.status);
+        let skip = self.options.skip.iter().filter(|id| failing.contains(id));
+        let skip = skip.cloned().collect::<Vec<_>>();
+        let leave = if self.options.force && !again {
+            Leave::Whatever
+        } else if !skip.is_empty() {
+            Leave::These(skip)
+        } else if !again && self.options.skip.is_empty() {
+            Leave::Nothing
+        } else if again && self.may_abandon(failing) {
+            // The question was about these very resources.
+            return Ok(Leave::These(failing.to_vec()));
+        } else {
+            return Err(self.stuck(failing));
+        };
+        self.agree(remedy(leave.clone()))?;
+        Ok(leave)
+    }
+
+    /// Whether a person who can be asked gives these resources up.
+    fn may_abandon(&self, failing: &[String]) -> bool {
+        let stack = self.attach.artifact.id.to_string();
+        let ids = failing.to_vec();
+        let deletes = way(&self.stack.status) == Way::Delete;
+        let question = Question::Abandon { stack, ids, deletes };
+        !failing.is_empty() && self.attach.ui.ask(&question).unwrap_or_default()
+    }
+
+    fn stuck(&self, failing: &[String]) -> Failure {
+        let id = &self.attach.artifact.id;
+        let skip = failing.iter().map(|id| format!("--skip {id}"));
+        let skip = skip.collect::<Vec<_>>().join(" ");
+        let whole = "or give up whatever fails again with --force";
+        let fix = if skip.is_empty() {
+            format!("mend what fails, then `sa-infra recover {id}` again; {whole}")
+        } else {
+            format!(
+                "mend what fails, then `sa-infra recover {id}` again; or leave it as it is with {skip}, {whole}"
+            )
+        };
+        Failure::Stuck {
+            what: format!("it is still {}", self.stack.status),
+            fix,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The way out that is left when a stack was never complete: it is deleted, and what stays behind is listed.
+
+use super::{Leave, Recovery, Remedy};
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{CloudFormation, Deletion, ResourceStatus};
+use crate::deploy::deployment::Failure;
+use crate::deploy::destroy::{Because, Survivor};
+use crate::deploy::last_operation;
+use crate::deploy::ui::Event;
+use crate::local::token;
+
+impl<C: Cloud> Recovery<'_, '_, C> {
+    /// Deletes the stack; what cannot be deleted is left only when the person says so.
+    pub(super) async fn delete(&mut self) -> Result<(), Failure> {
+        if let Some(protected) = self.attach.protected(&self.stack) {
+            return Err(protected);
+        }
+        let failing = self.explain_all().await?.deletion_fails();
+        // AWS leaves things out only once a deletion has failed because of them.
+        let leave = if self.stack.status.as_str() == "DELETE_FAILED" {
+            self.leave(&failing, Remedy::Delete)?
+        } else {
+            self.agree(Remedy::Delete(Leave::Nothing))?;
+            self.tried = Some(self.stack.status.clone());
+            Leave::Nothing
+        };
+        let retain = match &leave {
+            Leave::These(ids) => ids.clone(),
+            Leave::Nothing | Leave::Whatever => Vec::new(),
+        };
+        let deletion = Deletion {
+            stack: self.stack.arn.clone(),
+            retain,
+            force: leave == Leave::Whatever,
+            role_arn: None,
+            token: token::fresh(),
+        };
+        let events = self.attach.news(&self.stack).await?;
+        self.attach.cloud.cloudformation().delete_stack(&deletion).await?;
+        self.finish(events).await
+    }
+
+    /// Lists what the stack left behind: it belongs to no stack any more, and may cost money.
+    pub(super) async fn tell_orphans(&self) -> Result<(), Failure> {
+        let events = last_operation::last(self.attach.cloud.cloudformation(), &self.stack.arn).await?;
+        let is_left = |status: &ResourceStatus| {
+            matches!(
+                status,
+                ResourceStatus::DeleteSkipped | ResourceStatus::DeleteFailed
+            )
+        };
+        let mut survivors = Vec::<Survivor>::new();
+        for event in events.iter().filter(|event| !event.is_of_the_stack()) {
+            let Some(name) = &event.physical_id else { continue };
+            survivors.retain(|survivor| survivor.name != *name);
+            if is_left(&event.status) {
+                survivors.push(Survivor {
+                    kind: event.resource_type.clone(),
+                    name: name.clone(),
+                    because: Because::Skipped,
+                });
+            }
+        }
+        if !survivors.is_empty() {
+            self.attach.tell(|stack| Event::Survivors { stack, survivors });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! Why a stack is stuck: what failed first, what keeps it where it is, what there is of it.
+
+use super::Recovery;
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
+use crate::deploy::deployment::Failure;
+use crate::deploy::last_operation;
+use crate::deploy::root_cause::{self, Cause};
+use crate::deploy::ui::Event;
+use crate::model::template::Template;
+use serde::Serialize;
+
+/// Why a stack is stuck.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Explanation {
+    /// Why the operation failed.
+    pub began: Cause,
+    /// Why undoing it failed.
+    pub undoing: Cause,
+    /// What there is of the stack, where that would be deleted.
+    pub remains: Vec<Remains>,
+}
+
+/// A resource that is still there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remains {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// The name that AWS knows it by.
+    pub name: Option<String>,
+    /// Whether the template says that it stays when the stack goes.
+    pub stays: bool,
+}
+
+impl Explanation {
+    /// The logical ids of what keeps the stack from being undone.
+    pub(super) fn undoing_fails(&self) -> Vec<String> {
+        // What cannot be deleted while an update is undone does not keep it.
+        let failures = self.undoing.failures.iter();
+        let keeps = failures.filter(|failure| failure.status != ResourceStatus::DeleteFailed.as_str());
+        keeps.map(|failure| failure.id.clone()).collect()
+    }
+
+    /// The logical ids of what keeps the stack from being deleted.
+    pub(super) fn deletion_fails(&self) -> Vec<String> {
+        let failures = self.began.failures.iter();
+        let keeps = failures.filter(|failure| failure.status == ResourceStatus::DeleteFailed.as_str());
+        keeps.map(|failure| failure.id.clone()).collect()
+    }
+}
+
+impl<C: Cloud> Recovery<'_, '_, C> {
+    /// Tells why the stack is as it is.
+    pub(super) async fn explain(&self) -> Result<Explanation, Failure> {
+        self.tell(Vec::new()).await
+    }
+
+    /// The same, with what there is of it.
+    pub(super) async fn explain_all(&self) -> Result<Explanation, Failure> {
+        let api = self.attach.cloud.cloudformation();
+        let template = api.get_template(&self.stack.arn).await?;
+        let template = template.and_then(|text| Template::parse(&text).ok());
+        let template = template.unwrap_or_default();
+        let stays = |id: &str| {
+            let resource = template.resources.get(id);
+            let policy = resource.and_then(|resource| resource.deletion_policy.as_ref());
+            policy.is_some_and(|policy| policy.starts_with("Retain"))
+        };
+        let there = |status: &ResourceStatus| {
+            !matches!(
+                status,
+                ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped
+            )
+        };
+        let resources = api.list_stack_resources(&self.stack.arn).await?.into_iter();
+        let remains = resources
+            .filter(|resource| there(&resource.status) && resource.physical_id.is_some())
+            .map(|resource| Remains {
+                stays: stays(&resource.logical_id),
+                id: resource.logical_id,
+                kind: resource.resource_type,
+                name: resource.physical_id,
+            });
+        self.tell(remains.collect()).await
+    }
+
+    async fn tell(&self, remains: Vec<Remains>) -> Result<Explanation, Failure> {
+        let events = last_operation::last(self.attach.cloud.cloudformation(), &self.stack.arn).await?;
+        let undoing = |event: &StackEvent| {
+            event.is_of_the_stack() && event.status.is_rollback() && event.status.is_in_progress()
+        };
+        let first = events.iter().position(undoing).unwrap_or(events.len());
+        let last = events.iter().rposition(undoing).unwrap_or(events.len());
+        let explanation = Explanation {
+            began: root_cause::of(&events[..first]),
+            undoing: root_cause::of(&events[last..]),
+            remains,
+        };
+        let (status, why) = (self.stack.status.to_string(), Box::new(explanation.clone()));
+        self.attach.tell(|stack| Event::Explained { stack, status, why });
+        Ok(explanation)
+    }
+}

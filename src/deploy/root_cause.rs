@@ -1,0 +1,141 @@
+//! The root cause of a failed operation: the first failure that is none of CloudFormation's own consequences.
+
+mod explain;
+mod words;
+
+use super::last_operation;
+use crate::cloud::Cloud;
+use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
+
+/// Why an operation failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Cause {
+    /// The failures that came by themselves, the first one first.
+    pub failures: Vec<Failure>,
+    /// The logical ids of what was cancelled because of them, and may still fail next time.
+    pub cancelled: Vec<String>,
+}
+
+/// One resource that failed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Failure {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// What happened to it: `CREATE_FAILED`.
+    pub status: String,
+    /// What AWS said.
+    pub reason: String,
+    /// The permission that is missing, when that is the reason.
+    pub missing_permission: Option<String>,
+    /// For what it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// The code of the resource's handler: `AlreadyExists`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What other services know of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
+    /// The resource's name in its service.
+    #[serde(skip)]
+    pub physical_id: Option<String>,
+}
+
+/// The cause told by the events of one operation, with what other services know of it: they are asked only about what
+/// they can explain.
+pub(super) async fn explained(cloud: &impl Cloud, events: &[StackEvent]) -> Cause {
+    let mut cause = of(events);
+    for failure in &mut cause.failures {
+        explain::explain(cloud, failure).await;
+    }
+    cause
+}
+
+/// The cause told by the events of one operation, in the order in which they happened.
+pub fn of(events: &[StackEvent]) -> Cause {
+    let mut cause = Cause::default();
+    for event in last_operation::failures(events) {
+        // While an update is undone, what it made is deleted: failing at that is not why it failed.
+        let aftermath = event.status == ResourceStatus::DeleteFailed && !cause.failures.is_empty();
+        if aftermath
+            || cause
+                .failures
+                .iter()
+                .any(|failure| failure.id == event.logical_id)
+        {
+            continue;
+        }
+        let reason = event.reason.clone().unwrap_or_default();
+        let (missing_permission, on) = words::denied(&reason).unzip();
+        let on = on.flatten();
+        cause.failures.push(Failure {
+            id: event.logical_id.clone(),
+            kind: event.resource_type.clone(),
+            status: event.status.as_str().to_owned(),
+            missing_permission,
+            on,
+            code: words::code(&reason),
+            details: Vec::new(),
+            physical_id: event.physical_id.clone(),
+            reason,
+        });
+    }
+    let cancelled = events
+        .iter()
+        .filter(|event| event.status.is_failed() && last_operation::is_cancelled(event));
+    cause.cancelled = cancelled.map(|event| event.logical_id.clone()).collect();
+    cause
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(id: &str, status: &str, reason: &str) -> StackEvent {
+        StackEvent {
+            id: format!("{id}-{status}"),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            stack_arn: "arn".into(),
+            logical_id: id.into(),
+            physical_id: None,
+            resource_type: "AWS::SNS::Topic".into(),
+            status: ResourceStatus::from(status),
+            reason: Some(reason.into()),
+            token: None,
+            operation: None,
+            hook: None,
+            detail: None,
+        }
+    }
+
+    #[test]
+    fn the_first_own_failure_is_the_cause_and_the_cancelled_stand_apart() {
+        let events = [
+            event("A", "CREATE_FAILED", "Resource creation cancelled"),
+            event(
+                "B",
+                "CREATE_FAILED",
+                "User: x is not authorized to perform: sns:CreateTopic on resource: y",
+            ),
+            event("C", "DELETE_FAILED", "not empty"),
+        ];
+        let cause = of(&events);
+        assert_eq!(cause.failures.len(), 1);
+        assert_eq!(
+            cause.failures[0].missing_permission.as_deref(),
+            Some("sns:CreateTopic")
+        );
+        assert_eq!(cause.cancelled, ["A"]);
+    }
+
+    #[test]
+    fn the_stack_itself_is_never_the_cause() {
+        let failed = StackEvent {
+            physical_id: Some("arn".into()),
+            ..event("stack", "UPDATE_FAILED", "x")
+        };
+        assert_eq!(of(&[failed]), Cause::default());
+    }
+}

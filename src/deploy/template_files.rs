@@ -1,0 +1,113 @@
+//! Template files on disk: written when they differ, compared byte for byte.
+
+use crate::local::disk::{self, Error};
+use crate::synth::Artifact;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How the file of a template compares with the template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// There was no file.
+    New,
+    /// The file holds something else.
+    Changed,
+    /// The file holds exactly this template.
+    Unchanged,
+    /// The file belongs to no stack of the app.
+    Orphaned,
+}
+
+/// One template file.
+#[derive(Debug, serde::Serialize)]
+pub struct File {
+    /// The id of the stack; of an orphan, what its name suggests.
+    pub stack: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// How it compared before anything was written.
+    pub state: State,
+    /// How many resources the template has.
+    pub resources: usize,
+    /// How many bytes CloudFormation is sent: the compact form.
+    pub bytes: usize,
+}
+
+const SUFFIX: &str = ".template.json";
+
+/// Writes the template of each stack to `dir`, unless the file holds it already.
+pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
+    disk::make(dir)?;
+    let write = |stack| {
+        let (file, text) = compare(stack, dir)?;
+        if file.state != State::Unchanged {
+            disk::replace(&file.path, text.as_bytes())?;
+        }
+        Ok(file)
+    };
+    stacks.into_iter().map(write).collect()
+}
+
+/// Compares the template of each stack with its file in `dir`, and writes nothing.
+pub fn check<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
+    stacks
+        .into_iter()
+        .map(|stack| Ok(compare(stack, dir)?.0))
+        .collect()
+}
+
+/// The template files in `dir` that belong to none of the stacks.
+pub fn orphans(stacks: &[Artifact], dir: &Path) -> Result<Vec<File>, Error> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => {
+            return Err(Error::new("list", dir, source));
+        }
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let ids = names.filter_map(|name| name.strip_suffix(SUFFIX).map(str::to_owned));
+    let mut orphans = ids
+        .filter(|id| !stacks.iter().any(|stack| *stack.id == **id))
+        .collect::<Vec<_>>();
+    orphans.sort_unstable();
+    let file = |id: String| File {
+        path: path(dir, &id),
+        stack: id,
+        state: State::Orphaned,
+        resources: 0,
+        bytes: 0,
+    };
+    Ok(orphans.into_iter().map(file).collect())
+}
+
+/// Where the template of a stack is kept.
+pub fn path(dir: &Path, stack: &str) -> PathBuf {
+    dir.join(format!("{stack}{SUFFIX}"))
+}
+
+fn compare(stack: &Artifact, dir: &Path) -> Result<(File, String), Error> {
+    let path = path(dir, &stack.id);
+    let text = stack.template.to_pretty();
+    let state = match fs::read(&path) {
+        Ok(bytes) if bytes == text.as_bytes() => State::Unchanged,
+        Ok(_) => State::Changed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => State::New,
+        Err(source) => {
+            return Err(Error::new("read", &path, source));
+        }
+    };
+    let (resources, bytes) = (stack.template.resources.len(), stack.template.size());
+    Ok((
+        File {
+            stack: stack.id.to_string(),
+            path,
+            state,
+            resources,
+            bytes,
+        },
+        text,
+    ))
+}

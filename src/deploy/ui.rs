@@ -1,0 +1,358 @@
+//! How a long operation speaks with the person: it tells what happens, and asks what it may do.
+
+use crate::cloud::cloudformation::Change;
+use crate::deploy::adoption::Adoption;
+use crate::deploy::deployment::Stop;
+use crate::deploy::destroy::{Inventory, Survivor};
+use crate::deploy::recover::{Explanation, Remedy};
+use crate::deploy::root_cause::Cause;
+use crate::diff::Diff;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+pub use crate::cloud::cloudformation::{Output, StackEvent};
+
+/// Something that happened; everything about one stack names it by its id.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// Another operation is under way on the stack, and is waited for.
+    Waiting {
+        /// The stack.
+        stack: String,
+        /// Its state.
+        status: String,
+    },
+    /// What a change set would do.
+    Changes {
+        /// The stack.
+        stack: String,
+        /// Whether the stack is new.
+        new: bool,
+        /// The changes.
+        changes: Vec<Row>,
+    },
+    /// A bucket that is there becomes part of the stack.
+    Adoption {
+        /// The stack.
+        stack: String,
+        /// The bucket, and what becomes of its settings.
+        #[serde(flatten)]
+        adoption: Box<Adoption>,
+    },
+    /// Who may do more or less afterwards, and what is open more or less.
+    Access {
+        /// The stack.
+        stack: String,
+        /// What changes.
+        #[serde(skip)]
+        diff: Box<Diff>,
+    },
+    /// Something the person should know.
+    Note {
+        /// The stack.
+        stack: String,
+        /// What, a lowercase fragment.
+        text: String,
+    },
+    /// The change set is being executed.
+    Started {
+        /// The stack.
+        stack: String,
+        /// How many resources are to change, where that is known.
+        resources: Option<usize>,
+        /// Whether it is an update, after which something may be cleaned up.
+        updates: bool,
+        /// What people call the resources, by logical id.
+        #[serde(skip)]
+        names: HashMap<String, String>,
+    },
+    /// The stack's own history tells how long this may take.
+    Expected {
+        /// The stack.
+        stack: String,
+        /// How many seconds the last operation of this kind took.
+        seconds: u64,
+    },
+    /// Something happened to a resource.
+    Resource {
+        /// The stack.
+        stack: String,
+        /// What.
+        #[serde(flatten)]
+        event: Box<StackEvent>,
+    },
+    /// What goes with a stack that is to be destroyed.
+    Inventory {
+        /// The stack.
+        stack: String,
+        /// What it holds.
+        inventory: Inventory,
+        /// Whether the secrets go too.
+        delete_secrets: bool,
+    },
+    /// What was to be kept is copied.
+    BackedUp {
+        /// The stack.
+        stack: String,
+        /// Where to.
+        path: PathBuf,
+        /// How many objects.
+        objects: usize,
+        /// How many parameters.
+        parameters: usize,
+        /// How long they are together.
+        bytes: u64,
+    },
+    /// The stack is being deleted.
+    Deleting {
+        /// The stack.
+        stack: String,
+        /// How many resources it has.
+        resources: usize,
+    },
+    /// Versions were taken out of a bucket for good.
+    Emptied {
+        /// The stack.
+        stack: String,
+        /// The bucket.
+        bucket: String,
+        /// How many so far.
+        versions: usize,
+    },
+    /// Why a stack is stuck.
+    Explained {
+        /// The stack.
+        stack: String,
+        /// Its state.
+        status: String,
+        /// Why.
+        #[serde(flatten)]
+        why: Box<Explanation>,
+    },
+    /// What is still there after a stack is gone.
+    Survivors {
+        /// The stack.
+        stack: String,
+        /// What.
+        survivors: Vec<Survivor>,
+    },
+    /// The stack is done.
+    Done {
+        /// The stack.
+        stack: String,
+        /// How.
+        outcome: Outcome,
+        /// For how long it took, in seconds.
+        seconds: u64,
+        /// Its outputs.
+        outputs: Vec<Output>,
+    },
+    /// The stack failed.
+    Failed {
+        /// The stack.
+        stack: String,
+        /// The state it ended in.
+        status: String,
+        /// Why.
+        cause: Cause,
+    },
+}
+
+/// How a stack came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It was made.
+    Created,
+    /// It was changed.
+    Updated,
+    /// It was begun, and nobody waits for its end.
+    Begun,
+    /// It is what it was before.
+    Restored,
+    /// There was nothing to change.
+    Unchanged,
+    /// The changes were shown and nothing was done.
+    Shown,
+    /// It was deleted.
+    Deleted,
+    /// There was no stack to delete.
+    Absent,
+}
+
+/// A change as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The logical id.
+    pub id: String,
+    /// The resource type.
+    pub kind: String,
+    /// `Add`, `Modify`, `Remove`, `Import`.
+    pub action: String,
+    /// `True`, `Conditional`, or nothing.
+    pub replacement: Option<String>,
+    /// The properties that change.
+    pub properties: Vec<String>,
+}
+
+impl From<&Change> for Row {
+    fn from(change: &Change) -> Self {
+        let mut properties = change
+            .details
+            .iter()
+            .filter_map(|detail| detail.name.clone())
+            .collect::<Vec<_>>();
+        properties.sort();
+        properties.dedup();
+        let replacement = change.replacement.as_ref().map(|word| word.as_str().to_owned());
+        Self {
+            id: change.logical_id.clone(),
+            kind: change.resource_type.clone(),
+            action: change.action.as_str().to_owned(),
+            replacement: replacement.filter(|word| word != "False"),
+            properties,
+        }
+    }
+}
+
+/// Something only a person can decide.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// Whether the changes just told may be made.
+    Approve {
+        /// The stack.
+        stack: String,
+        /// Whether it is asked because it opens something.
+        opens: bool,
+    },
+    /// Whether changes may be made to what tasks use that run, or are about to.
+    Disturb {
+        /// The stack.
+        stack: String,
+        /// What runs, in words.
+        running: Vec<String>,
+        /// What is about to, in words.
+        due: Vec<String>,
+    },
+    /// Whether changes may be made though CloudFormation warns, just now, of what becomes of data.
+    Acknowledge {
+        /// The stack.
+        stack: String,
+        /// How many such warnings there are.
+        warnings: usize,
+    },
+    /// Whether a stack whose creation failed may be deleted, to make it anew.
+    Recreate {
+        /// The stack.
+        stack: String,
+        /// What stays behind, by logical id.
+        survivors: Vec<String>,
+    },
+    /// Whether a way out may be taken.
+    Mend {
+        /// The stack.
+        stack: String,
+        /// The way.
+        remedy: Remedy,
+    },
+    /// Whether what cannot be undone or deleted may be left as it is.
+    Abandon {
+        /// The stack.
+        stack: String,
+        /// The logical ids.
+        ids: Vec<String>,
+        /// Whether the stack is being deleted, so that they belong to no stack any more.
+        deletes: bool,
+    },
+    /// Whether a bucket may be made, through which a template is sent that does not fit into a request.
+    TemplateBucket {
+        /// The stack.
+        stack: String,
+        /// The bucket.
+        bucket: String,
+    },
+    /// Whether a stack may be destroyed; the person types its id.
+    Destroy {
+        /// The stack.
+        stack: String,
+        /// Whether something goes that cannot be made again.
+        loses_data: bool,
+    },
+    /// Whether tasks that run may be stopped.
+    StopTasks {
+        /// The stack.
+        stack: String,
+        /// How many.
+        tasks: usize,
+    },
+    /// Whether a stack may be destroyed though it is protected from that.
+    Unprotect {
+        /// The stack.
+        stack: String,
+    },
+}
+
+/// What a person interrupted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interrupted {
+    /// A stack that is worked on.
+    pub stack: String,
+    /// How that can be undone; `None` when it cannot.
+    pub undo: Option<Undo>,
+}
+
+/// How what is under way is undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// The update is cancelled, and rolled back.
+    Cancel,
+    /// The half-created stack is deleted.
+    Delete,
+}
+
+/// What becomes of what is under way after an interrupt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// It is watched to its end.
+    Watch,
+    /// It goes on at AWS, and nobody watches.
+    #[default]
+    Leave,
+    /// It is undone, and that is watched.
+    Undo,
+}
+
+/// A question that could not be asked: there is no terminal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{question}, and there is no terminal to ask on")]
+pub struct Unasked {
+    /// The question.
+    pub question: String,
+    /// The flag that answers it.
+    pub flag: &'static str,
+}
+
+/// The other side of the conversation.
+pub trait Ui {
+    /// Takes note of something that happened.
+    fn tell(&self, event: Event);
+    /// Asks. Off a terminal that is an error that names the flag to give.
+    fn ask(&self, question: &Question) -> Result<bool, Unasked>;
+    /// Asks what becomes of what is under way, once for all stacks. Off a terminal it is left to AWS.
+    fn choose(&self, interrupted: &Interrupted) -> Choice;
+}
+
+/// Why a deployment stops, in the words of its stops.
+pub fn stops_in_words(stops: &[Stop]) -> String {
+    let words = stops.iter().map(|stop| {
+        let because = if stop.because.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", stop.because.join(", "))
+        };
+        format!("{} {} would be {}{because}", stop.kind, stop.id, stop.fate)
+    });
+    words.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,41 @@
+//! Where this user's caches are: what is kept there can be had again, and is for its owner only.
+
+use std::env;
+use std::fs::DirBuilder;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Ours among the user's caches, by the custom of the system; `None` when nothing says where they belong.
+pub(crate) fn directory() -> Option<PathBuf> {
+    Some(of_user()?.join("sa-infra"))
+}
+
+fn of_user() -> Option<PathBuf> {
+    if let Some(cache) = set("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {
+        return Some(cache);
+    }
+    if cfg!(windows) {
+        return set("LOCALAPPDATA");
+    }
+    let below = if cfg!(target_os = "macos") {
+        "Library/Caches"
+    } else {
+        ".cache"
+    };
+    Some(env::home_dir().filter(|home| home.is_absolute())?.join(below))
+}
+
+/// A variable of the environment that says something.
+pub(crate) fn set(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+/// Makes a directory that nobody else looks into, with those above it.
+pub(crate) fn make(directory: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory)
+}

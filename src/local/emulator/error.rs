@@ -1,0 +1,77 @@
+//! Why there is no emulator, and what to do about it.
+
+use crate::local::disk;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why there is no emulator.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing says where caches belong.
+    #[error("there is no place for the emulator: neither a cache nor a home directory is set")]
+    NoHome,
+    /// Python is not there, or does not run.
+    #[error("the emulator needs Python, which does not run here: {0}")]
+    NoPython(String),
+    /// It is there, and too old.
+    #[error("the emulator needs Python 3.10 or newer, this is {0}")]
+    OldPython(String),
+    /// Its standard library is not whole, as Debian ships it.
+    #[error("python3 cannot make a virtual environment: {0}")]
+    NoVenv(String),
+    /// The packages are not to be had.
+    #[error("pip cannot install the emulator: {0}")]
+    NoPackages(String),
+    /// A file or directory, and what was to be done with it.
+    #[error(transparent)]
+    File(#[from] disk::Error),
+    /// There is no port to be had.
+    #[error("no port is to be had on 127.0.0.1")]
+    NoPort(#[source] io::Error),
+    /// It ended right away.
+    #[error("the emulator ended as soon as it was started{}", last_words(.0))]
+    Ended(PathBuf),
+    /// It does not answer.
+    #[error("the emulator was started and does not answer{}", last_words(.0))]
+    Silent(PathBuf),
+    /// It does not end.
+    #[error("process {0}, the emulator, does not end")]
+    Immortal(u32),
+}
+
+impl Error {
+    pub(super) fn file(what: &'static str, path: &Path, source: io::Error) -> Self {
+        disk::Error::new(what, path, source).into()
+    }
+
+    /// What to do about it, a lowercase fragment.
+    pub fn fix(&self) -> String {
+        match self {
+            Self::NoHome => "set HOME, or XDG_CACHE_HOME to an absolute path".to_owned(),
+            Self::NoPython(_) | Self::NoVenv(_) => {
+                "install Python 3.10 or newer with its venv and pip modules; on Debian and Ubuntu: apt-get install \
+                 python3 python3-venv"
+                    .to_owned()
+            }
+            Self::OldPython(_) => "put a newer python3 first in PATH".to_owned(),
+            Self::NoPackages(_) => {
+                "let pip reach its package index, which it needs once; behind a proxy or with an index of your own, \
+                 configure pip (`pip config`)"
+                    .to_owned()
+            }
+            Self::File(error) => error.fix(),
+            Self::NoPort(_) => "look at what listens on this machine".to_owned(),
+            Self::Ended(log) | Self::Silent(log) => {
+                format!("see {}; `sa-infra local reset` begins with nothing", log.display())
+            }
+            Self::Immortal(process) => format!("end process {process} yourself"),
+        }
+    }
+}
+
+/// The last line of its log.
+fn last_words(log: &Path) -> String {
+    let log = std::fs::read_to_string(log).unwrap_or_default();
+    let last = log.lines().rfind(|line| !line.trim().is_empty());
+    last.map_or_else(String::new, |line| format!(": {}", line.trim()))
+}

@@ -1,0 +1,51 @@
+//! Where the emulator lives: below the user's cache directory, for its owner only.
+
+use super::Error;
+use crate::local::cache;
+use std::path::{Path, PathBuf};
+
+/// Where the emulator lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What it holds, its log, and who runs it.
+    pub home: PathBuf,
+    /// Where its virtual environment is.
+    pub tools: PathBuf,
+}
+
+impl Place {
+    /// That of this user. `SA_INFRA_TOOLS` puts the virtual environment somewhere else, where others may share it.
+    pub fn of_user() -> Result<Self, Error> {
+        let cache = cache::directory().ok_or(Error::NoHome)?;
+        let tools = cache::set("SA_INFRA_TOOLS").unwrap_or_else(|| cache.join("tools"));
+        Ok(Self {
+            home: cache.join("local"),
+            tools,
+        })
+    }
+
+    /// What the services hold, as files, while it does not run.
+    pub(super) fn state(&self) -> PathBuf {
+        self.home.join("state")
+    }
+
+    /// The contents of buckets.
+    pub(super) fn objects(&self) -> PathBuf {
+        self.home.join("objects")
+    }
+
+    /// What it says while it runs.
+    pub fn log(&self) -> PathBuf {
+        self.home.join("log")
+    }
+
+    /// Makes the directory.
+    pub(super) fn make(&self) -> Result<(), Error> {
+        make(&self.home)
+    }
+}
+
+/// Makes a directory that nobody else looks into.
+pub(super) fn make(directory: &Path) -> Result<(), Error> {
+    cache::make(directory).map_err(|error| Error::file("make", directory, error))
+}

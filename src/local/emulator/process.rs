@@ -1,0 +1,183 @@
+//! The emulator as a process that outlives the command: started, recognised, and brought to an orderly end.
+
+use super::python::{self, program};
+use super::record::{self, Record};
+use super::{Error, Place, REQUIREMENTS};
+use crate::local::token;
+use jiff::Timestamp;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The end of a terminal is not its end. What follows on its command line is its token.
+const PROGRAM: &str = "
+import runpy, signal, sys
+if hasattr(signal, 'SIGHUP'): signal.signal(signal.SIGHUP, signal.SIG_IGN)
+sys.argv = ['ministack']
+runpy.run_module('ministack', run_name='__main__')
+";
+
+/// How long it may take to answer for the first time, and to end.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often it is looked at meanwhile.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// What came of starting it.
+pub(super) enum Started {
+    /// It answers.
+    Ready(Record),
+    /// It could not: the port is taken, in most cases.
+    Ended,
+}
+
+/// A port that nobody has at the moment.
+pub(super) fn free_port() -> Result<u16, Error> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let port = listener.and_then(|listener| listener.local_addr());
+    port.map(|address| address.port()).map_err(Error::NoPort)
+}
+
+/// Starts it on a port of 127.0.0.1 and waits until it answers.
+pub(super) fn start(place: &Place, environment: &Path, port: u16) -> Result<Started, Error> {
+    if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
+        return Ok(Started::Ended);
+    }
+    let token = token::fresh();
+    let mut child = launch(place, &program(environment, python::NAME), port, &token)?;
+    let record = Record {
+        process: child.id(),
+        port,
+        token,
+        requirements: python::fingerprint(REQUIREMENTS),
+        since: Timestamp::now(),
+    };
+    // Before it is waited for: whoever interrupts that finds it again.
+    record::write(place, &record)?;
+    let begin = Instant::now();
+    while begin.elapsed() < PATIENCE {
+        if is_healthy(&record) {
+            return Ok(Started::Ready(record));
+        }
+        // Most likely somebody took the port since it was looked at.
+        if let Ok(Some(_)) = child.try_wait() {
+            return Ok(Started::Ended);
+        }
+        std::thread::sleep(PAUSE);
+    }
+    let _ = child.kill();
+    Err(Error::Silent(place.log()))
+}
+
+/// Nothing of the person's environment goes with it: no credentials, and no settings that open it to others.
+fn launch(place: &Place, python: &Path, port: u16, token: &str) -> Result<Child, Error> {
+    let path = place.log();
+    let log = File::create(&path).and_then(|log| Ok((log.try_clone()?, log)));
+    let (out, err) = log.map_err(|error| Error::file("write", &path, error))?;
+    let mut command = Command::new(python);
+    command.args(["-I", "-c", PROGRAM, token]);
+    command.current_dir(&place.home).env_clear();
+    command
+        .env("HOME", &place.home)
+        .env("TMPDIR", &place.home)
+        .env("PATH", "");
+    command
+        .env("BIND_HOST", "127.0.0.1")
+        .env("MINISTACK_HOST", "127.0.0.1");
+    command
+        .env("GATEWAY_PORT", port.to_string())
+        .env("MINISTACK_EDITION", token);
+    command.env("PERSIST_STATE", "1").env("STATE_DIR", place.state());
+    command.env("S3_PERSIST", "1").env("S3_DATA_DIR", place.objects());
+    // No other ports than the one, and no containers.
+    command
+        .env("IOT_MTLS_ENABLED", "0")
+        .env("SFTP_ENABLED", "0")
+        .env("DOCKER_HOST", "unix:///none");
+    command.stdin(Stdio::null()).stdout(out).stderr(err);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.spawn().map_err(|error| Error::file("run", python, error))
+}
+
+/// Whether this very emulator answers.
+pub(super) fn is_healthy(record: &Record) -> bool {
+    health(record.port)
+        .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200") && answer.contains(&record.token))
+}
+
+fn health(port: u16) -> io::Result<String> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(2))?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.set_write_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all(b"GET /_ministack/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    // Something else may listen there by now, and never stop talking.
+    stream.take(1 << 20).read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// Waits for one that is there to answer again; it may be busy.
+pub(super) fn recovers(record: &Record) -> bool {
+    let begin = Instant::now();
+    while is_alive(record) && begin.elapsed() < PATIENCE {
+        if is_healthy(record) {
+            return true;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    false
+}
+
+/// Ends it, gently first: it writes down what it holds. False when it was not there; a process that only has its number
+/// by now is left alone.
+pub(super) fn stop(record: &Record) -> Result<bool, Error> {
+    if !is_alive(record) {
+        return Ok(false);
+    }
+    for signal in ["TERM", "KILL"] {
+        send(signal, record.process)?;
+        let begin = Instant::now();
+        while begin.elapsed() < PATIENCE {
+            if !is_alive(record) {
+                return Ok(true);
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+    Err(Error::Immortal(record.process))
+}
+
+fn send(signal: &str, process: u32) -> Result<(), Error> {
+    let (signal, process) = (format!("-{signal}"), process.to_string());
+    // A shell has `kill` built in; as a program it may be missing.
+    let sent = Command::new("/bin/sh")
+        .args(["-c", "kill \"$0\" \"$1\"", &signal, &process])
+        .stderr(Stdio::null())
+        .status();
+    // It may have ended on its own meanwhile.
+    sent.map(drop)
+        .map_err(|error| Error::file("run", Path::new("/bin/sh"), error))
+}
+
+/// Whether the process still is this emulator: its token is on its command line.
+fn is_alive(record: &Record) -> bool {
+    command_line(record.process).is_some_and(|line| line.contains(&record.token))
+}
+
+fn command_line(process: u32) -> Option<String> {
+    if cfg!(target_os = "linux") {
+        let bytes = std::fs::read(format!("/proc/{process}/cmdline")).ok()?;
+        return Some(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let mut ps = Command::new("ps");
+    let output = ps
+        .args(["-ww", "-o", "args=", "-p", &process.to_string()])
+        .output()
+        .ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}

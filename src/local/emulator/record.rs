@@ -1,0 +1,57 @@
+//! Who runs: a file that the next command reads, written whole or not at all.
+
+use super::{Error, Place, REQUIREMENTS, python};
+use crate::local::disk;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+/// The emulator that was started last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// Its process.
+    pub(super) process: u32,
+    /// Its port on 127.0.0.1.
+    pub(super) port: u16,
+    /// What it says of itself, and nobody else does.
+    pub(super) token: String,
+    /// The fingerprint of what is installed for it.
+    pub(super) requirements: String,
+    /// When it was started.
+    pub(super) since: Timestamp,
+}
+
+impl Record {
+    pub(super) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Whether it is the version that belongs to this program.
+    pub(super) fn is_current(&self) -> bool {
+        self.requirements == python::fingerprint(REQUIREMENTS)
+    }
+}
+
+fn path(place: &Place) -> PathBuf {
+    place.home.join("running.json")
+}
+
+/// The last one written; a file that is not whole counts as none.
+pub(super) fn read(place: &Place) -> Option<Record> {
+    serde_json::from_slice(&fs::read(path(place)).ok()?).ok()
+}
+
+pub(super) fn write(place: &Place, record: &Record) -> Result<(), Error> {
+    let text = serde_json::to_vec(record).unwrap_or_default();
+    Ok(disk::replace(&path(place), &text)?)
+}
+
+pub(super) fn remove(place: &Place) -> Result<(), Error> {
+    let path = path(place);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file("remove", &path, error)),
+        _ => Ok(()),
+    }
+}

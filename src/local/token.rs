@@ -1,0 +1,21 @@
+//! Names that nobody used before: of change sets, and of requests that must not be done twice.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// How the names of our change sets begin; others are never deleted.
+const PREFIX: &str = "sa-infra-";
+
+/// Whether a change set with this name was made here.
+pub(crate) fn is_ours(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
+
+/// How many names this process has made: more than one may be made in a millisecond.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A name nobody used before: the time, the process that makes it, and how many it has made.
+pub(crate) fn fresh() -> String {
+    let now = jiff::Timestamp::now().as_millisecond();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{PREFIX}{now:x}-{}-{count}", std::process::id())
+}

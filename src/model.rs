@@ -1,0 +1,16 @@
+//! CloudFormation's words as Rust types: values and intrinsic functions, templates, stacks, apps, policies, schedules.
+
+pub mod app;
+pub mod arn;
+pub mod construct;
+pub mod fargate;
+pub mod finding;
+pub mod intrinsic;
+pub mod json;
+pub mod logical_id;
+pub mod policy;
+pub mod schedule;
+pub mod sensitive;
+pub mod suggestion;
+pub mod template;
+pub mod value;

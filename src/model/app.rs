@@ -1,0 +1,270 @@
+//! The application: its stacks, and what belongs to a stack as a whole. Nothing here fails; `synth` reports all.
+
+mod scope;
+mod service;
+
+use crate::model::construct::Ref;
+use crate::model::finding::Finding;
+use crate::model::intrinsic::{Condition, Test};
+use crate::model::json::{Call, Json, Target, Text};
+use crate::model::template::{Parameter, Template};
+use crate::model::value::Val;
+use std::panic::Location;
+use std::sync::Arc;
+
+pub use scope::{Retention, Scope};
+pub use service::{Build, Machine, Payload, PayloadFile, Routine, Service};
+
+/// A set of stacks that refer to each other.
+#[derive(Debug, Default)]
+pub struct App {
+    pub(crate) stacks: Vec<Stack>,
+    pub(crate) tags: Vec<(Text, Text)>,
+    pub(crate) problems: Vec<Finding>,
+}
+
+/// One CloudFormation stack.
+#[derive(Debug)]
+pub struct Stack {
+    pub(crate) id: Arc<str>,
+    pub(crate) name: Text,
+    pub(crate) region: Option<Text>,
+    pub(crate) template: Template,
+    pub(crate) tags: Vec<(Text, Text)>,
+    pub(crate) secrets: Vec<SecureParameter>,
+    pub(crate) lifetimes: Vec<(String, u32)>,
+    pub(crate) initial_values: Vec<(Text, Initial)>,
+    pub(crate) kept: Vec<(Arc<str>, Keep)>,
+    pub(crate) on_request: bool,
+    pub(crate) services: Vec<Service>,
+    pub(crate) builds: Vec<Build>,
+    pub(crate) machine: Option<Machine>,
+    pub(crate) payload: Option<Payload>,
+    pub(crate) problems: Vec<Finding>,
+}
+
+/// A SecureString that a stack needs. CloudFormation cannot create one: deploy does, before the stack's own changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecureParameter {
+    /// Its name, `/sa/INTRINIO_API_KEY`.
+    pub name: String,
+    /// What it holds until somebody sets it.
+    pub placeholder: String,
+    /// What it is for.
+    pub description: String,
+    /// The plain parameter whose place it takes, and whose value it gets where a stack still has that one.
+    pub replaces: Option<String>,
+}
+
+/// What a template parameter without a default gets at the very first deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Initial {
+    /// This.
+    Value(Text),
+    /// What the public parameter of this name holds then.
+    Published(Text),
+}
+
+/// What keeps a resource that was deployed before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Properties of the resource, and the keys of the configuration that fix them: what a deployment that would
+    /// replace it tells.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// Properties that only the making of the resource reads: they stay as they are deployed.
+    pub as_deployed: &'static [&'static str],
+}
+
+impl App {
+    /// An application without stacks.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A new stack. `id` names it on the command line and in construct paths, and in CloudFormation unless
+    /// [`Stack::set_name`] says otherwise.
+    #[track_caller]
+    pub fn stack(&mut self, id: impl Into<Text>) -> &mut Stack {
+        let name = id.into();
+        let id = Arc::<str>::from(&*name);
+        if self.stacks.iter().any(|stack| stack.id == id) {
+            self.problems.push(Finding {
+                origin: Some(Location::caller()),
+                ..Finding::error(
+                    id.clone(),
+                    "two stacks have this id",
+                    "give one of them another id",
+                )
+            });
+        }
+        self.stacks.push(Stack {
+            id,
+            name,
+            region: None,
+            template: Template::default(),
+            tags: Vec::new(),
+            secrets: Vec::new(),
+            lifetimes: Vec::new(),
+            initial_values: Vec::new(),
+            kept: Vec::new(),
+            on_request: false,
+            services: Vec::new(),
+            builds: Vec::new(),
+            machine: None,
+            payload: None,
+            problems: Vec::new(),
+        });
+        let last = self.stacks.len() - 1;
+        &mut self.stacks[last]
+    }
+
+    /// The region of every stack, whatever they said themselves.
+    pub fn set_region(&mut self, region: &str) {
+        for stack in &mut self.stacks {
+            stack.set_region(region.to_owned());
+        }
+    }
+
+    /// A tag for every resource of every stack that takes tags. A tag that a resource has already stays.
+    pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        self.tags.push((key.into(), value.into()));
+    }
+}
+
+impl Stack {
+    /// The name CloudFormation knows the stack by.
+    pub fn set_name(&mut self, name: impl Into<Text>) {
+        self.name = name.into();
+    }
+
+    /// The region the stack is deployed to.
+    pub fn set_region(&mut self, region: impl Into<Text>) {
+        self.region = Some(region.into());
+    }
+
+    /// What the stack is for; shown in the CloudFormation console.
+    pub fn set_description(&mut self, description: impl Into<Text>) {
+        self.template.description = Some(description.into());
+    }
+
+    /// The id given to [`App::stack`].
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The place `id` in the construct tree.
+    pub fn at(&mut self, id: impl Into<String>) -> Scope<'_> {
+        Scope::root(self).into_child(id.into())
+    }
+
+    /// A tag for every resource of this stack that takes tags.
+    pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        self.tags.push((key.into(), value.into()));
+    }
+
+    /// A template parameter; the result refers to it, as a value of the type that is expected of it.
+    #[track_caller]
+    pub fn parameter<T>(&mut self, name: &str, parameter: Parameter) -> Val<T> {
+        if self.template.parameters.insert(name.into(), parameter).is_some() {
+            self.problem(
+                name.into(),
+                Location::caller(),
+                "two parameters have this name",
+                "rename one of them",
+            );
+        }
+        Val::expr(Call::Ref(Target::local(name)))
+    }
+
+    /// A SecureString that has to be there before the stack is deployed.
+    pub fn secure_parameter(&mut self, parameter: SecureParameter) {
+        self.secrets.push(parameter);
+    }
+
+    /// For how many days a value of a parameter of the Parameter Store is good once it was written.
+    pub fn lifetime(&mut self, parameter: impl Into<String>, days: u32) {
+        self.lifetimes.push((parameter.into(), days));
+    }
+
+    /// What a template parameter without a default gets at the very first deployment.
+    pub fn initial_value(&mut self, parameter: impl Into<Text>, value: impl Into<Text>) {
+        self.initial_values
+            .push((parameter.into(), Initial::Value(value.into())));
+    }
+
+    /// The same, with what AWS publishes under this name in the Parameter Store at that moment: the newest image of a
+    /// system, which then stays.
+    pub fn published_value(&mut self, parameter: impl Into<Text>, name: impl Into<Text>) {
+        self.initial_values
+            .push((parameter.into(), Initial::Published(name.into())));
+    }
+
+    /// What keeps a resource that was deployed before, perhaps by another program.
+    pub fn keep<R>(&mut self, resource: &Ref<R>, keep: Keep) {
+        self.kept.push((resource.target().id.clone(), keep));
+    }
+
+    /// `--all` does not mean this stack: only its own name does.
+    pub fn leave_out_of_all(&mut self) {
+        self.on_request = true;
+    }
+
+    /// A project of this stack builds the image of a service, which may be in another stack.
+    pub fn builds<R>(&mut self, service: impl Into<Text>, project: &Ref<R>) {
+        self.builds.push(Build {
+            service: service.into(),
+            project: project.logical_id().into(),
+        });
+    }
+
+    /// The machine of this stack, which people operate by the stack's id.
+    pub fn machine(&mut self, machine: Machine) {
+        self.machine = Some(machine);
+    }
+
+    /// What people upload into a bucket of this stack.
+    pub fn payload(&mut self, payload: Payload) {
+        self.payload = Some(payload);
+    }
+
+    /// A mapping for `intrinsic::find_in_map`: an object of objects.
+    #[track_caller]
+    pub fn mapping(&mut self, name: &str, table: impl Into<Json>) {
+        if self.template.mappings.insert(name.into(), table.into()).is_some() {
+            self.problem(
+                name.into(),
+                Location::caller(),
+                "two mappings have this name",
+                "rename one of them",
+            );
+        }
+    }
+
+    /// A named condition, for `Scope::condition` and `intrinsic::choose`.
+    #[track_caller]
+    pub fn condition(&mut self, name: &str, test: Test) -> Condition {
+        if self.template.conditions.insert(name.into(), test.0).is_some() {
+            self.problem(
+                name.into(),
+                Location::caller(),
+                "two conditions have this name",
+                "rename one of them",
+            );
+        }
+        Condition(Text::Owned(name.to_owned()))
+    }
+
+    /// Free data about the template.
+    pub fn metadata(&mut self, key: impl Into<Text>, value: impl Into<Json>) {
+        self.template.metadata.insert(key, value);
+    }
+
+    fn problem(&mut self, subject: Arc<str>, origin: &'static Location<'static>, reason: &str, fix: &str) {
+        let finding = Finding::error(self.id.clone(), reason, fix);
+        self.problems.push(Finding {
+            subject,
+            origin: Some(origin),
+            ..finding
+        });
+    }
+}

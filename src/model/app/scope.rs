@@ -1,0 +1,254 @@
+//! A place in the construct tree of a stack: where things are put, and what goes with them there.
+
+use super::{Service, Stack};
+use crate::model::construct::{Construct, Ref, Resource};
+use crate::model::intrinsic::Condition;
+use crate::model::json::{Fields, Json, Target, Text};
+use crate::model::logical_id::logical_id;
+use crate::model::template;
+use crate::model::value::{ToJson, Val};
+use std::panic::Location;
+use std::sync::Arc;
+
+/// A place in the construct tree. What is said here holds for everything put here or below.
+#[must_use = "a place is nothing until something is put there"]
+pub struct Scope<'a> {
+    stack: &'a mut Stack,
+    path: Vec<String>,
+    options: Options,
+    /// The outermost `put` under way: of a pattern's parts, the line that put the pattern is what people look for.
+    origin: Option<&'static Location<'static>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Options {
+    depends_on: Vec<Target>,
+    condition: Option<Condition>,
+    retention: Option<Retention>,
+    metadata: Fields,
+}
+
+/// What happens to a resource that leaves the stack or is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retention {
+    /// It is deleted, said explicitly.
+    Never,
+    /// It stays.
+    Always,
+    /// It stays, unless its creation failed. Needed to adopt what exists already.
+    ExceptOnCreate,
+    /// It is deleted after a snapshot.
+    Snapshot,
+}
+
+impl Retention {
+    fn on_deletion(self) -> &'static str {
+        match self {
+            Self::ExceptOnCreate => "RetainExceptOnCreate",
+            _ => self.on_replacement(),
+        }
+    }
+
+    fn on_replacement(self) -> &'static str {
+        match self {
+            Self::Never => "Delete",
+            Self::Always | Self::ExceptOnCreate => "Retain",
+            Self::Snapshot => "Snapshot",
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn root(stack: &'a mut Stack) -> Self {
+        Scope {
+            stack,
+            path: Vec::new(),
+            options: Options::default(),
+            origin: None,
+        }
+    }
+
+    pub(super) fn into_child(mut self, id: String) -> Self {
+        self.path.push(id);
+        self
+    }
+
+    /// The place `id` below this one.
+    pub fn at(&mut self, id: impl Into<String>) -> Scope<'_> {
+        let mut path = Vec::with_capacity(self.path.len() + 2);
+        path.extend_from_slice(&self.path);
+        let (options, origin) = (self.options.clone(), self.origin);
+        Scope {
+            stack: self.stack,
+            path,
+            options,
+            origin,
+        }
+        .into_child(id.into())
+    }
+
+    /// Puts a construct here; a resource at `Resource` below, as the CDK does.
+    #[track_caller]
+    pub fn put<C: Construct>(mut self, construct: C) -> C::Handle {
+        self.origin.get_or_insert(Location::caller());
+        construct.build(&mut self)
+    }
+
+    /// Puts a resource at this very place, where the CDK has no construct around it.
+    #[track_caller]
+    pub fn put_bare<R: Resource>(self, resource: R) -> Ref<R> {
+        let origin = self.origin.unwrap_or(Location::caller());
+        let id = Arc::<str>::from(logical_id(&self.path));
+        let (options, stack) = (self.options, self.stack);
+        let properties = match resource.to_json() {
+            Json::Map(fields) => fields,
+            _ => Fields::default(),
+        };
+        let made = template::Resource {
+            kind: R::TYPE.into(),
+            properties,
+            depends_on: depends_on(&options.depends_on, stack, &id, origin),
+            condition: options.condition.map(|condition| condition.0),
+            deletion_policy: options.retention.map(|retention| retention.on_deletion().into()),
+            update_replace_policy: options
+                .retention
+                .map(|retention| retention.on_replacement().into()),
+            metadata: options.metadata,
+            rest: Fields::default(),
+            path: self.path.join("/").into(),
+            origin: Some(origin),
+        };
+        if let Some(before) = stack.template.resources.get(&id).and_then(|before| before.origin) {
+            let reason = format!(
+                "{} gives this logical id a second time, after {}:{}",
+                self.path.join("/"),
+                before.file(),
+                before.line()
+            );
+            stack.problem(
+                id.clone(),
+                origin,
+                &reason,
+                "put it at another id; letters and digits are what counts",
+            );
+        } else {
+            stack.template.resources.insert(id.clone(), made);
+        }
+        Ref::new(stack.id.clone(), id)
+    }
+
+    /// An output named after this place.
+    #[track_caller]
+    pub fn output(self, description: impl Into<Text>, value: impl Into<Val<String>>) {
+        self.put_output(
+            description.into(),
+            value.into().to_json(),
+            None,
+            Location::caller(),
+        );
+    }
+
+    /// An output named after this place, exported for other stacks under `name`.
+    #[track_caller]
+    pub fn export(self, name: impl Into<Text>, description: impl Into<Text>, value: impl Into<Val<String>>) {
+        let name = Json::Text(name.into());
+        self.put_output(
+            description.into(),
+            value.into().to_json(),
+            Some(name),
+            Location::caller(),
+        );
+    }
+
+    fn put_output(self, text: Text, value: Json, export: Option<Json>, origin: &'static Location<'static>) {
+        let id = Arc::<str>::from(logical_id(&self.path));
+        let condition = self.options.condition.map(|condition| condition.0);
+        let output = template::Output {
+            description: Some(text),
+            value,
+            export,
+            condition,
+            origin: Some(origin),
+        };
+        if self.stack.template.outputs.insert(id.clone(), output).is_some() {
+            let subject = format!("Outputs/{id}").into();
+            self.stack.problem(
+                subject,
+                origin,
+                "two outputs have this name",
+                "put one of them at another id",
+            );
+        }
+    }
+
+    /// The schedule is that of a service, which people operate by this name; `trades` says whether it acts on the world
+    /// outside, so that starting it by hand is asked about.
+    pub fn service<R>(&mut self, name: impl Into<Text>, schedule: &Ref<R>, trades: bool) {
+        self.stack.services.push(Service {
+            name: name.into(),
+            schedule: schedule.logical_id().into(),
+            trades,
+        });
+    }
+
+    /// What happens to the resources here when they leave the stack or are replaced.
+    pub fn retain(mut self, retention: Retention) -> Self {
+        self.options.retention = Some(retention);
+        self
+    }
+
+    /// The resources here wait for `other`; for what no reference says.
+    pub fn depends_on<R>(mut self, other: &Ref<R>) -> Self {
+        self.options.depends_on.push(other.target().clone());
+        self
+    }
+
+    /// The resources here exist only when the condition holds.
+    pub fn condition(mut self, condition: &Condition) -> Self {
+        self.options.condition = Some(condition.clone());
+        self
+    }
+
+    /// Free data about the resources here.
+    pub fn metadata(mut self, key: impl Into<Text>, value: impl Into<Json>) -> Self {
+        self.options.metadata.insert(key, value);
+        self
+    }
+
+    /// The construct path, stack first: `app-infra-base/sa-vpc`. The CDK writes it into `Name` tags.
+    pub fn path(&self) -> String {
+        let ids = std::iter::once(&*self.stack.id).chain(self.path.iter().map(String::as_str));
+        ids.collect::<Vec<_>>().join("/")
+    }
+
+    /// A name made of the construct path by the rule of logical ids: unique among stacks, stable, at most 255
+    /// letters and digits.
+    pub fn unique_name(&self) -> String {
+        let ids = std::iter::once(&*self.stack.id).chain(self.path.iter().map(String::as_str));
+        logical_id(&ids.collect::<Vec<_>>())
+    }
+}
+
+/// Dependencies within the stack; a dependency on another stack is the order of the stacks, not of resources.
+fn depends_on(
+    targets: &[Target],
+    stack: &mut Stack,
+    id: &Arc<str>,
+    origin: &'static Location<'static>,
+) -> Vec<Arc<str>> {
+    let mut ids = Vec::with_capacity(targets.len());
+    for target in targets {
+        if target.stack.as_ref() == Some(&stack.id) {
+            ids.push(target.id.clone());
+        } else {
+            let reason = format!("depends_on names {}, which is in another stack", target.id);
+            stack.problem(
+                id.clone(),
+                origin,
+                &reason,
+                "use one of its values, and the stacks are ordered by it",
+            );
+        }
+    }
+    ids
+}

@@ -1,0 +1,84 @@
+//! `Arn<R>` and `Id<R>`: text that says which type of resource it identifies, so that a topic's ARN cannot stand
+//! where a bucket's is wanted.
+
+use crate::model::json::Json;
+use crate::model::value::ToJson;
+use std::fmt;
+use std::marker::PhantomData;
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        pub struct $name<R> {
+            text: String,
+            kind: PhantomData<fn() -> R>,
+        }
+
+        impl<R> From<String> for $name<R> {
+            fn from(text: String) -> Self {
+                Self { text, kind: PhantomData }
+            }
+        }
+
+        impl<R> From<&str> for $name<R> {
+            fn from(text: &str) -> Self {
+                text.to_owned().into()
+            }
+        }
+
+        impl<R> From<$name<R>> for String {
+            fn from(value: $name<R>) -> Self {
+                value.text
+            }
+        }
+
+        impl<R> Clone for $name<R> {
+            fn clone(&self) -> Self {
+                self.text.clone().into()
+            }
+        }
+
+        impl<R> PartialEq for $name<R> {
+            fn eq(&self, other: &Self) -> bool {
+                self.text == other.text
+            }
+        }
+
+        impl<R> fmt::Debug for $name<R> {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.text.fmt(formatter)
+            }
+        }
+
+        impl<R> fmt::Display for $name<R> {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.text.fmt(formatter)
+            }
+        }
+
+        impl<R> ToJson for $name<R> {
+            fn to_json(self) -> Json {
+                self.text.into()
+            }
+        }
+    };
+}
+
+identifier! {
+    /// The Amazon Resource Name of an `R`.
+    Arn
+}
+
+identifier! {
+    /// The name or id by which AWS's API knows an `R`: a bucket's name, a VPC's id.
+    Id
+}
+
+/// The part of AWS a region belongs to, as ARNs name it.
+pub fn partition(region: &str) -> &'static str {
+    match region {
+        region if region.starts_with("cn-") => "aws-cn",
+        region if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}

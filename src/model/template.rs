@@ -1,0 +1,95 @@
+//! A CloudFormation template as a document, and its one stable JSON form: the same template is always the same
+//! bytes, sections in CloudFormation's order, members in the order of definition.
+
+mod read;
+mod write;
+
+use crate::model::json::{Fields, Json, Text};
+use indexmap::IndexMap;
+use std::panic::Location;
+use std::sync::Arc;
+
+pub use read::Malformed;
+
+/// Named members of a section, in the order of definition.
+pub type Section<T> = IndexMap<Arc<str>, T>;
+
+/// A CloudFormation template.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    /// What the stack is for.
+    pub description: Option<Text>,
+    /// Free data about the template.
+    pub metadata: Fields,
+    /// Values given at deployment.
+    pub parameters: Section<Parameter>,
+    /// Two-level tables for `Fn::FindInMap`.
+    pub mappings: Section<Json>,
+    /// Named conditions.
+    pub conditions: Section<Json>,
+    /// What the stack consists of.
+    pub resources: Section<Resource>,
+    /// What the stack tells and exports.
+    pub outputs: Section<Output>,
+    /// Sections of other people's templates that are kept as they are (`Transform`, `Rules`, `Hooks`).
+    pub rest: Fields,
+}
+
+/// A template parameter.
+#[derive(Clone, Debug, Default)]
+pub struct Parameter {
+    /// `String`, `Number`, `AWS::EC2::Image::Id` and so on.
+    pub kind: Text,
+    /// The value without one given.
+    pub default: Option<Json>,
+    /// Whether its value must never be shown.
+    pub no_echo: bool,
+    /// Everything else (`AllowedValues`, `Description`, ...), as written.
+    pub rest: Fields,
+}
+
+/// One resource of a template.
+#[derive(Clone, Debug, Default)]
+pub struct Resource {
+    /// `AWS::S3::Bucket`.
+    pub kind: Text,
+    /// Its properties.
+    pub properties: Fields,
+    /// Logical ids that must exist before it.
+    pub depends_on: Vec<Arc<str>>,
+    /// The condition under which it exists.
+    pub condition: Option<Text>,
+    /// What happens to it when it leaves the stack: `Delete`, `Retain`, `RetainExceptOnCreate`, `Snapshot`.
+    pub deletion_policy: Option<Text>,
+    /// What happens to the old one when it is replaced.
+    pub update_replace_policy: Option<Text>,
+    /// Free data about it.
+    pub metadata: Fields,
+    /// `CreationPolicy`, `UpdatePolicy` and what else a template may say, as written.
+    pub rest: Fields,
+    /// Where it is in the tree of constructs, `sa-vpc/IGW`; no part of the document, and empty when it was read from a file.
+    pub path: Text,
+    /// The `put` that made it; no part of the document, and `None` when it was read from a file.
+    pub origin: Option<&'static Location<'static>>,
+}
+
+/// One output of a template.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// What it is.
+    pub description: Option<Text>,
+    /// Its value.
+    pub value: Json,
+    /// The name under which other stacks import it.
+    pub export: Option<Json>,
+    /// The condition under which it exists.
+    pub condition: Option<Text>,
+    /// The code that made it; no part of the document.
+    pub origin: Option<&'static Location<'static>>,
+}
+
+/// The most bytes of a template that CloudFormation takes within a request.
+pub const INLINE_LIMIT: usize = 51_200;
+
+/// The most bytes of a template that CloudFormation takes from a bucket.
+pub const BUCKET_LIMIT: usize = 1_048_576;

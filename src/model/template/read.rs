@@ -1,0 +1,337 @@
+//! Bytes to template: any CloudFormation JSON file, with every malformed part named at once.
+
+use super::{Output, Parameter, Resource, Section, Template};
+use crate::model::json::{Call, Fields, Json, Text};
+use crate::model::suggestion::nearest;
+use std::fmt;
+
+/// A part of a template that has not the form CloudFormation asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Malformed {
+    /// Where, as a path from the root: `Resources/Topic/DependsOn`; empty when it is the whole file.
+    pub path: String,
+    /// What is wrong, a lowercase fragment.
+    pub reason: String,
+    /// What to do about it, a lowercase fragment.
+    pub fix: String,
+}
+
+/// The sections of a template that are read, and those that are kept for macros.
+const SECTIONS: [&str; 12] = [
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Mappings",
+    "Conditions",
+    "Resources",
+    "Outputs",
+    "Transform",
+    "Rules",
+    "Hooks",
+    "Globals",
+];
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => formatter.write_str(&self.reason),
+            path => write!(formatter, "{path}: {}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+impl Template {
+    /// Reads a template. All malformed parts are returned, in the order of the file.
+    pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
+        let mut reader = Reader { problems: Vec::new() };
+        let json = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(json) => json,
+            Err(error) => {
+                reader.unreadable(&error);
+                return Err(reader.problems);
+            }
+        };
+        let template = reader.template(json);
+        if reader.problems.is_empty() {
+            Ok(template)
+        } else {
+            Err(reader.problems)
+        }
+    }
+}
+
+struct Reader {
+    problems: Vec<Malformed>,
+}
+
+impl Reader {
+    fn problem(&mut self, path: &str, reason: impl Into<String>, fix: impl Into<String>) {
+        self.problems.push(Malformed {
+            path: path.to_owned(),
+            reason: reason.into(),
+            fix: fix.into(),
+        });
+    }
+
+    fn unreadable(&mut self, error: &serde_json::Error) {
+        // What is JSON, but no template: a key twice, a number too large.
+        if error.is_data() {
+            return self.problem("", error.to_string(), "correct it there");
+        }
+        let fix = "correct it there; templates in YAML are not read";
+        self.problem("", format!("not readable as JSON: {error}"), fix);
+    }
+
+    /// A name that does not belong where it is, with the one that was probably meant.
+    fn unknown(&mut self, path: &str, of: &str, known: &[&str]) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let fix = match nearest(name, known.iter().copied()) {
+            Some(name) => format!("did you mean {name}"),
+            None => format!("use one of {}, or remove it", known.join(", ")),
+        };
+        self.problem(path, format!("is not a {of}"), fix);
+    }
+
+    fn template(&mut self, json: Json) -> Template {
+        let mut template = Template::default();
+        for (name, value) in self.object("", json) {
+            match &*name {
+                "AWSTemplateFormatVersion" => {
+                    if value.as_text() != Some("2010-09-09") {
+                        let reason = "must be \"2010-09-09\", the only version there is";
+                        self.problem(&name, reason, "write \"2010-09-09\", or leave it out");
+                    }
+                }
+                "Description" => template.description = self.text(&name, value),
+                "Metadata" => template.metadata = self.object(&name, value),
+                "Parameters" => template.parameters = self.section(&name, value, Self::parameter),
+                "Mappings" => template.mappings = self.section(&name, value, |_, _, json| json),
+                "Conditions" => template.conditions = self.section(&name, value, |_, _, json| json),
+                "Resources" => template.resources = self.section(&name, value, Self::resource),
+                "Outputs" => template.outputs = self.section(&name, value, Self::output),
+                "Transform" | "Rules" | "Hooks" | "Globals" => template.rest.insert(name, value),
+                _ => self.unknown(&name, "section of a CloudFormation template", &SECTIONS),
+            }
+        }
+        template
+    }
+
+    fn section<T>(
+        &mut self,
+        path: &str,
+        json: Json,
+        mut read: impl FnMut(&mut Self, &str, Json) -> T,
+    ) -> Section<T> {
+        let members = self.object(path, json).into_iter();
+        members
+            .map(|(name, value)| (name.as_ref().into(), read(self, &format!("{path}/{name}"), value)))
+            .collect()
+    }
+
+    fn parameter(&mut self, path: &str, json: Json) -> Parameter {
+        let mut fields = self.object(path, json);
+        let kind = self.take_type(path, &mut fields, "String");
+        let no_echo = match fields.remove("NoEcho") {
+            None | Some(Json::Bool(false)) => false,
+            Some(Json::Bool(true)) => true,
+            Some(Json::Text(text)) if text == "true" || text == "false" => text == "true",
+            Some(_) => {
+                self.problem(
+                    &format!("{path}/NoEcho"),
+                    "must be true or false",
+                    "write true where the value is secret",
+                );
+                true
+            }
+        };
+        Parameter {
+            kind,
+            default: fields.remove("Default"),
+            no_echo,
+            rest: fields,
+        }
+    }
+
+    fn resource(&mut self, path: &str, json: Json) -> Resource {
+        let mut fields = self.object(path, json);
+        let kind = self.take_type(path, &mut fields, "AWS::SNS::Topic");
+        Resource {
+            kind,
+            properties: self.take_object(path, &mut fields, "Properties"),
+            depends_on: self.depends_on(path, fields.remove("DependsOn")),
+            condition: self.take_text(path, &mut fields, "Condition"),
+            deletion_policy: self.take_policy(path, &mut fields, "DeletionPolicy"),
+            update_replace_policy: self.take_policy(path, &mut fields, "UpdateReplacePolicy"),
+            metadata: self.take_object(path, &mut fields, "Metadata"),
+            rest: fields,
+            path: "".into(),
+            origin: None,
+        }
+    }
+
+    fn output(&mut self, path: &str, json: Json) -> Output {
+        let mut fields = self.object(path, json);
+        let value = fields.remove("Value");
+        if value.is_none() {
+            self.problem(path, "has no Value", "give it the Value that it is to show");
+        }
+        let exported = fields.get("Export").is_some();
+        let mut export = self.take_object(path, &mut fields, "Export");
+        let name = export.remove("Name");
+        if exported && name.is_none() {
+            self.problem(
+                &format!("{path}/Export"),
+                "has no Name",
+                "give it the Name that others import it by",
+            );
+        }
+        let output = Output {
+            description: self.take_text(path, &mut fields, "Description"),
+            value: value.unwrap_or_default(),
+            export: name,
+            condition: self.take_text(path, &mut fields, "Condition"),
+            origin: None,
+        };
+        for (name, _) in fields.iter() {
+            let known = ["Description", "Value", "Export", "Condition"];
+            self.unknown(&format!("{path}/{name}"), "member of an output", &known);
+        }
+        for (name, _) in export.iter() {
+            self.unknown(&format!("{path}/Export/{name}"), "member of an export", &["Name"]);
+        }
+        output
+    }
+
+    fn depends_on(&mut self, path: &str, json: Option<Json>) -> Vec<std::sync::Arc<str>> {
+        let items = match json {
+            None => return Vec::new(),
+            Some(Json::List(items)) => items,
+            Some(one) => vec![one],
+        };
+        let ids = items
+            .iter()
+            .filter_map(|item| item.as_text().map(Into::into))
+            .collect::<Vec<_>>();
+        if ids.len() < items.len() {
+            self.problem(
+                &format!("{path}/DependsOn"),
+                "must be a logical id or a list of them",
+                "write for instance \"Topic\" or [\"Topic\", \"Queue\"]",
+            );
+        }
+        ids
+    }
+
+    fn take_type(&mut self, path: &str, fields: &mut Fields, example: &str) -> Text {
+        if fields.get("Type").is_none() {
+            self.problem(
+                path,
+                "has no Type",
+                format!("give it a Type, for instance {example}"),
+            );
+        }
+        self.take_text(path, fields, "Type").unwrap_or_default()
+    }
+
+    fn take_text(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
+        let value = fields.remove(name)?;
+        self.text(&format!("{path}/{name}"), value)
+    }
+
+    /// A policy may be a function: it is kept as it is then.
+    fn take_policy(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
+        match fields.get(name) {
+            Some(Json::Call(_)) => None,
+            _ => self.take_text(path, fields, name),
+        }
+    }
+
+    fn take_object(&mut self, path: &str, fields: &mut Fields, name: &str) -> Fields {
+        let value = fields.remove(name);
+        value
+            .map(|value| self.object(&format!("{path}/{name}"), value))
+            .unwrap_or_default()
+    }
+
+    fn text(&mut self, path: &str, json: Json) -> Option<Text> {
+        if let Json::Text(text) = json {
+            return Some(text);
+        }
+        let reason = format!("must be a string, and is {}", json.kind());
+        self.problem(path, reason, "write a text in quotes");
+        None
+    }
+
+    fn object(&mut self, path: &str, json: Json) -> Fields {
+        match json {
+            Json::Map(fields) => fields,
+            Json::Call(call) => match *call {
+                // A macro stands for the members that it will bring.
+                Call::Function(name, argument) if name == "Fn::Transform" => {
+                    Fields::from_iter([(name, argument)])
+                }
+                call => self.no_object(path, Json::from(call).kind()),
+            },
+            _ => self.no_object(path, json.kind()),
+        }
+    }
+
+    fn no_object(&mut self, path: &str, kind: &str) -> Fields {
+        let reason = format!("must be an object, and is {kind}");
+        self.problem(path, reason, "write its members in braces, {\"Name\": ...}");
+        Fields::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_survives_the_way_there_and_back() {
+        let text = r#"{"AWSTemplateFormatVersion":"2010-09-09","Parameters":{"P":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"AWS::SNS::Topic","DependsOn":["U"],"Properties":{"TopicName":{"Ref":"P"}},"DeletionPolicy":"Retain"}},"Outputs":{"O":{"Value":{"Ref":"T"},"Export":{"Name":"n"}}}}"#;
+        assert_eq!(Template::parse(text).unwrap().to_compact(), text);
+    }
+
+    #[test]
+    fn what_only_macros_and_extensions_write_is_kept() {
+        let text = r#"{"AWSTemplateFormatVersion":"2010-09-09","Resources":{"T":{"Type":"AWS::SNS::Topic","Properties":{"Fn::Transform":{"Name":"M"}},"DeletionPolicy":{"Ref":"P"}}}}"#;
+        assert_eq!(Template::parse(text).unwrap().to_compact(), text);
+    }
+
+    #[test]
+    fn an_output_says_nothing_that_would_be_lost() {
+        let text = r#"{"Outputs":{"A":{"Value":1,"Export":{}},"B":{"Value":1,"Vale":2}}}"#;
+        let problems = Template::parse(text).unwrap_err();
+        let lines = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            lines,
+            [
+                "Outputs/A/Export: has no Name",
+                "Outputs/B/Vale: is not a member of an output"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_malformed_part_is_named() {
+        let text = r#"{"Resources":{"A":{},"B":{"Type":3,"DependsOn":[1]}},"Stuff":{}}"#;
+        let problems = Template::parse(text).unwrap_err();
+        let paths = problems
+            .iter()
+            .map(|problem| problem.path.as_str())
+            .collect::<Vec<_>>();
+        assert_eq!(
+            paths,
+            [
+                "Resources/A",
+                "Resources/B/Type",
+                "Resources/B/DependsOn",
+                "Stuff"
+            ]
+        );
+    }
+}

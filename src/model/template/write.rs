@@ -1,0 +1,122 @@
+//! Template to bytes: compact for CloudFormation, pretty for people and version control.
+
+use super::{Output, Parameter, Resource, Template};
+use crate::model::json::{Fields, Text};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::io;
+
+impl Template {
+    /// The form that is committed and read: two spaces, a newline at the end.
+    pub fn to_pretty(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The form that is sent.
+    pub fn to_compact(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// How many bytes are sent; what CloudFormation's limits count.
+    pub fn size(&self) -> usize {
+        let mut counter = Counter(0);
+        let written = serde_json::to_writer(&mut counter, self);
+        written.map_or(usize::MAX, |()| counter.0)
+    }
+}
+
+/// Counts what is written, so that measuring a template does not build it.
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes a member unless there is nothing to say.
+macro_rules! member {
+    ($map:ident, $name:literal, $value:expr) => {
+        if !$value.is_empty() {
+            $map.serialize_entry($name, &$value)?;
+        }
+    };
+}
+
+fn optional<M: SerializeMap>(map: &mut M, name: &'static str, text: Option<&Text>) -> Result<(), M::Error> {
+    text.map_or(Ok(()), |text| map.serialize_entry(name, text))
+}
+
+fn rest<M: SerializeMap>(map: &mut M, rest: &Fields) -> Result<(), M::Error> {
+    rest.iter()
+        .try_for_each(|(name, value)| map.serialize_entry(name, value))
+}
+
+impl Serialize for Template {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("AWSTemplateFormatVersion", "2010-09-09")?;
+        optional(&mut map, "Description", self.description.as_ref())?;
+        member!(map, "Metadata", self.metadata);
+        rest(&mut map, &self.rest)?;
+        member!(map, "Parameters", self.parameters);
+        member!(map, "Mappings", self.mappings);
+        member!(map, "Conditions", self.conditions);
+        map.serialize_entry("Resources", &self.resources)?;
+        member!(map, "Outputs", self.outputs);
+        map.end()
+    }
+}
+
+impl Serialize for Parameter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("Type", &self.kind)?;
+        if let Some(default) = &self.default {
+            map.serialize_entry("Default", default)?;
+        }
+        if self.no_echo {
+            map.serialize_entry("NoEcho", &true)?;
+        }
+        rest(&mut map, &self.rest)?;
+        map.end()
+    }
+}
+
+impl Serialize for Resource {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("Type", &self.kind)?;
+        optional(&mut map, "Condition", self.condition.as_ref())?;
+        member!(map, "DependsOn", self.depends_on);
+        member!(map, "Properties", self.properties);
+        member!(map, "Metadata", self.metadata);
+        optional(&mut map, "DeletionPolicy", self.deletion_policy.as_ref())?;
+        optional(
+            &mut map,
+            "UpdateReplacePolicy",
+            self.update_replace_policy.as_ref(),
+        )?;
+        rest(&mut map, &self.rest)?;
+        map.end()
+    }
+}
+
+impl Serialize for Output {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        optional(&mut map, "Description", self.description.as_ref())?;
+        optional(&mut map, "Condition", self.condition.as_ref())?;
+        map.serialize_entry("Value", &self.value)?;
+        if let Some(name) = &self.export {
+            map.serialize_entry("Export", &Fields::from_iter([("Name", name.clone())]))?;
+        }
+        map.end()
+    }
+}

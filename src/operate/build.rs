@@ -1,0 +1,239 @@
+//! `build`: the images of the services, built side by side.
+
+use super::deployed_stack::DeployedStack;
+use super::images::current;
+use super::logs::{Lines, LogEvent, Tail};
+use super::refusal::{Failure, Refusal};
+use super::run::FollowError;
+use super::services::Service;
+use crate::cloud::codebuild::{Build, BuildStatus, CodeBuild};
+use crate::cloud::logs::LogQuery;
+use crate::cloud::{Cloud, Clouds};
+use crate::local::token;
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::cell::RefCell;
+use std::io;
+use std::time::Duration;
+
+pub use crate::cloud::codebuild::{BuildStatus as Status, Phase};
+
+/// How often a build is looked at.
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// How many builds of each project are listed.
+const LISTED: usize = 5;
+
+/// A build that was started.
+#[derive(Debug)]
+pub struct Started<'a, C> {
+    /// What it builds.
+    pub service: Service<'a>,
+    cloud: C,
+    /// The build.
+    pub build: Build,
+}
+
+/// What happens while builds are followed.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// A part of a build is over, or has begun.
+    Phase(Phase),
+    /// It wrote these lines.
+    Lines(Vec<LogEvent>),
+}
+
+/// A build as it is told.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The service.
+    pub service: String,
+    /// The build.
+    pub id: String,
+    /// Its number.
+    pub number: Option<i64>,
+    /// How it is.
+    pub status: BuildStatus,
+    /// The branch, tag or commit it was asked to build.
+    pub version: Option<String>,
+    /// The commit that is.
+    pub commit: Option<String>,
+    /// When it was asked for.
+    pub started: Option<Timestamp>,
+    /// How long it took, in seconds.
+    pub seconds: Option<i64>,
+    /// Who asked for it.
+    pub initiator: Option<String>,
+    /// The image that was pushed, of a build that was followed.
+    pub digest: Option<String>,
+    /// The part that failed.
+    pub failed: Option<Phase>,
+}
+
+/// The project of a service, and where it is.
+async fn project<'a, C: Clouds>(
+    clouds: &C,
+    service: &Service<'a>,
+) -> Result<(DeployedStack<'a, C::Cloud>, String), Failure> {
+    let Some((artifact, id)) = service.build else {
+        let reason = format!("{}: nothing builds its image", service.name);
+        return Err(Refusal::usage(reason, "bring an image to its repository yourself").into());
+    };
+    let deployed = DeployedStack::of(clouds, artifact).await?;
+    let name = deployed.name(id)?.to_owned();
+    Ok((deployed, name))
+}
+
+/// Starts a build for each service; all projects have to be there before any is started.
+pub async fn start<'a, C: Clouds>(
+    clouds: &C,
+    services: &[Service<'a>],
+    version: Option<&str>,
+) -> Result<Vec<Started<'a, C::Cloud>>, Failure> {
+    let mut projects = Vec::new();
+    for service in services {
+        projects.push((*service, project(clouds, service).await?));
+    }
+    let mut started = Vec::new();
+    for (service, (deployed, name)) in projects {
+        let build = deployed
+            .cloud
+            .codebuild()
+            .start_build(&name, version, &token::fresh())
+            .await?;
+        started.push(Started {
+            service,
+            cloud: deployed.cloud,
+            build,
+        });
+    }
+    Ok(started)
+}
+
+/// Tells what the builds do and write until all of them are over; gives them as they are then.
+pub async fn follow<C: Cloud>(
+    started: &[Started<'_, C>],
+    tell: impl FnMut(&str, News) -> io::Result<()>,
+) -> Result<Vec<Row>, FollowError> {
+    let tell = RefCell::new(tell);
+    let each = started.iter().map(|one| {
+        let tell = |news| (tell.borrow_mut())(one.service.name, news);
+        follow_one(one, tell)
+    });
+    join_all(each).await.into_iter().collect()
+}
+
+async fn follow_one<C: Cloud>(
+    started: &Started<'_, C>,
+    mut tell: impl FnMut(News) -> io::Result<()>,
+) -> Result<Row, FollowError> {
+    let Started {
+        service,
+        cloud,
+        build,
+    } = started;
+    let (mut told, mut tail) = (Vec::<Phase>::new(), None::<Tail<'_, C>>);
+    let ids = [build.id.clone()];
+    loop {
+        let found = match cloud.codebuild().batch_get_builds(&ids).await {
+            Ok(found) => found.into_iter().next(),
+            Err(error) if error.is_transient() => None,
+            Err(error) => return Err(Failure::Cloud(error).into()),
+        };
+        if let Some(build) = found {
+            for phase in &build.phases {
+                if !told.contains(phase) {
+                    told.push(phase.clone());
+                    tell(News::Phase(phase.clone()))?;
+                }
+            }
+            if tail.is_none() {
+                tail = build
+                    .log
+                    .clone()
+                    .map(|(group, stream)| tail_of(cloud, group, stream));
+            }
+            if let Some(tail) = &mut tail
+                && let Ok(Lines::New(lines)) = tail.poll().await
+                && !lines.is_empty()
+            {
+                tell(News::Lines(lines))?;
+            }
+            if build.status != BuildStatus::InProgress {
+                let digest = pushed(cloud, service, &build).await?;
+                return Ok(Row {
+                    digest,
+                    ..row(service.name, &build)
+                });
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn tail_of<C: Cloud>(cloud: &C, group: String, stream: String) -> Tail<'_, C> {
+    Tail::new(
+        cloud,
+        LogQuery {
+            group,
+            streams: vec![stream],
+            ..LogQuery::default()
+        },
+    )
+}
+
+/// The image that a build pushed; `None` when what runs is older than the build.
+async fn pushed<C: Cloud>(
+    cloud: &C,
+    service: &Service<'_>,
+    build: &Build,
+) -> Result<Option<String>, Failure> {
+    if build.status != BuildStatus::Succeeded {
+        return Ok(None);
+    }
+    let image = current(cloud, service).await?;
+    let new = image
+        .filter(|image| image.pushed.map(Timestamp::as_second) >= build.started.map(Timestamp::as_second));
+    Ok(new.map(|image| image.digest))
+}
+
+/// The last builds of the services, of each the newest first.
+pub async fn list<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for service in services {
+        let (deployed, name) = project(clouds, service).await?;
+        let mut ids = deployed.cloud.codebuild().list_builds_for_project(&name).await?;
+        ids.truncate(LISTED);
+        if ids.is_empty() {
+            continue;
+        }
+        let mut builds = deployed.cloud.codebuild().batch_get_builds(&ids).await?;
+        builds.sort_by_key(|build| std::cmp::Reverse(build.started));
+        rows.extend(builds.iter().map(|build| row(service.name, build)));
+    }
+    Ok(rows)
+}
+
+fn row(service: &str, build: &Build) -> Row {
+    let bad = |phase: &&Phase| {
+        let status = phase.status.as_ref();
+        status.is_some_and(|status| !matches!(status, BuildStatus::Succeeded | BuildStatus::InProgress))
+    };
+    Row {
+        service: service.to_owned(),
+        id: build.id.clone(),
+        number: build.number,
+        status: build.status.clone(),
+        version: build.version.clone(),
+        commit: build.commit.clone(),
+        started: build.started,
+        seconds: build
+            .started
+            .zip(build.ended)
+            .map(|(started, ended)| ended.as_second() - started.as_second()),
+        initiator: build.initiator.clone(),
+        digest: None,
+        failed: build.phases.iter().find(bad).cloned(),
+    }
+}

@@ -1,0 +1,126 @@
+//! `doctor`: everything that keeps the services from their work, each with the command that mends it.
+
+mod limits;
+mod permissions;
+mod services;
+mod stacks;
+
+use super::notify;
+use super::refusal::{Failure, Refusal};
+use super::scheduled::Timed;
+use super::services::Service;
+use crate::cloud::sts::Sts;
+use crate::cloud::{Cloud, Clouds};
+use crate::synth::Artifact;
+use serde::Serialize;
+
+/// Something that was looked at.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// What was looked at: `stacks`, `secrets` and so on.
+    pub area: &'static str,
+    /// How it is.
+    pub level: Level,
+    /// What is the matter, or what is fine.
+    pub what: String,
+    /// The command that mends it.
+    pub fix: Option<String>,
+}
+
+/// How something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// As it should be.
+    Good,
+    /// As somebody may want it, or not yet done.
+    Open,
+    /// A service will not do its work.
+    Bad,
+}
+
+/// What is looked at, and what was found.
+struct Patient<'a, C> {
+    clouds: &'a C,
+    services: &'a [Service<'a>],
+    findings: Vec<Finding>,
+}
+
+/// Looks at everything of these stacks; at what IAM allows too, when it may be asked. What cannot be looked at is a
+/// finding as well.
+pub async fn examine<C: Clouds>(
+    clouds: &C,
+    stacks: &[&Artifact],
+    services: &[Service<'_>],
+    timed: &[Timed<'_>],
+    simulate: bool,
+) -> Vec<Finding> {
+    let mut patient = Patient {
+        clouds,
+        services,
+        findings: Vec::new(),
+    };
+    if !patient.identity(stacks).await {
+        return patient.findings;
+    }
+    if simulate {
+        patient.permissions(stacks).await;
+    }
+    let there = patient.stacks(stacks).await;
+    patient.limits(stacks, &there).await;
+    patient.secrets().await;
+    let is_there = |stack: &Artifact| there.iter().any(|id| **id == *stack.id);
+    let topics = notify::topics(stacks).into_iter();
+    let topics = topics
+        .filter(|topic| is_there(topic.artifact))
+        .collect::<Vec<_>>();
+    let services = services.iter().copied();
+    let services = services
+        .filter(|service| is_there(service.artifact))
+        .collect::<Vec<_>>();
+    patient.images(&services).await;
+    patient.notifications(&topics).await;
+    let timed = timed.iter().filter(|timed| is_there(timed.artifact)).cloned();
+    patient.schedules(&timed.collect::<Vec<_>>()).await;
+    patient.findings
+}
+
+impl<C: Clouds> Patient<'_, C> {
+    fn find(&mut self, area: &'static str, level: Level, what: impl Into<String>, fix: Option<String>) {
+        self.findings.push(Finding {
+            area,
+            level,
+            what: what.into(),
+            fix,
+        });
+    }
+
+    /// What could not be looked at.
+    fn blind(&mut self, area: &'static str, failure: Failure) {
+        let (what, fix) = match failure {
+            Failure::Cloud(error) => (error.to_string(), error.fix()),
+            Failure::Refused(Refusal { reason, fix, .. }) => (reason, fix),
+        };
+        self.find(area, Level::Bad, what, Some(fix));
+    }
+
+    /// Who asks; without an answer nothing else is worth asking.
+    async fn identity(&mut self, stacks: &[&Artifact]) -> bool {
+        let region = stacks.first().and_then(|stack| stack.region.as_deref());
+        let asked = async {
+            let cloud = self.clouds.region(region)?;
+            let identity = cloud.sts().get_caller_identity().await?;
+            Ok::<_, crate::cloud::Error>(format!("{} in {}", identity.arn, cloud.region()))
+        };
+        match asked.await {
+            Ok(who) => {
+                self.find("credentials", Level::Good, who, None);
+                true
+            }
+            Err(error) => {
+                self.blind("credentials", error.into());
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The doctor on permissions: what each command may not do.
+
+use super::{Level, Patient};
+use crate::cloud::Clouds;
+use crate::operate::permissions::simulate::{Refused, Why, simulate};
+use crate::operate::permissions::{CALLS, Calls, Purpose, actions};
+use crate::synth::Artifact;
+use std::collections::BTreeSet;
+
+/// How many actions are named.
+const NAMED: usize = 4;
+
+impl<C: Clouds> Patient<'_, C> {
+    pub(super) async fn permissions(&mut self, stacks: &[&Artifact]) {
+        let deploy = actions(stacks, Purpose::Deploy);
+        let all = deploy.iter().copied().chain(actions(stacks, Purpose::Operate));
+        let found = match simulate(self.clouds, stacks, all.collect()).await {
+            Ok(found) => found,
+            Err(failure) => return self.blind("permissions", failure),
+        };
+        let of = |actions: &BTreeSet<&str>| {
+            let refused = found.refused.iter();
+            let refused = refused.filter(|refused| actions.contains(&*refused.action));
+            refused.collect::<Vec<_>>()
+        };
+        for calls in CALLS {
+            self.command(calls, &of(&calls.actions()));
+        }
+        // What CloudFormation does in the name of who deploys.
+        let own = CALLS.iter().flat_map(Calls::actions).collect();
+        let handlers = &deploy - &own;
+        self.refused("deploy", "what CloudFormation does for `deploy`", &of(&handlers));
+        if found.refused.is_empty() {
+            let what = format!("{} may do everything", found.principal);
+            self.find("permissions", Level::Good, what, None);
+        }
+    }
+
+    fn command(&mut self, calls: &Calls, refused: &[&Refused]) {
+        let purpose = match calls.purpose {
+            Purpose::Deploy => "deploy",
+            Purpose::Operate => "operate",
+        };
+        self.refused(purpose, &format!("`{}`", calls.command), refused);
+    }
+
+    fn refused(&mut self, purpose: &str, who: &str, refused: &[&Refused]) {
+        for (level, word, depends) in [
+            (Level::Bad, "may not", false),
+            (Level::Open, "may under conditions only", true),
+        ] {
+            let actions = refused.iter().filter(|one| (one.why == Why::Depends) == depends);
+            let actions = actions.map(|one| &*one.action).collect::<Vec<_>>();
+            if actions.is_empty() {
+                continue;
+            }
+            let named = actions.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+            let more = actions.len().saturating_sub(NAMED);
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!(" and {more} more")
+            };
+            let what = format!("{who} {word} {named}{more}");
+            let fix = format!("`sa-infra policy {purpose}` prints what has to be allowed");
+            self.find("permissions", level, what, Some(fix));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The doctor on services: what they read, what they run, when, and who is told when it fails.
+
+use super::{Level, Patient};
+use crate::cloud::Clouds;
+use crate::operate::images::images;
+use crate::operate::notify::{self, Announcement};
+use crate::operate::scheduled::Timed;
+use crate::operate::schedules;
+use crate::operate::secrets::{self, State};
+use crate::operate::services::Service;
+use jiff::Timestamp;
+
+impl<C: Clouds> Patient<'_, C> {
+    pub(super) async fn secrets(&mut self) {
+        let needed = secrets::needed(self.services);
+        match secrets::list(self.clouds, &needed, Timestamp::now()).await {
+            Ok(rows) => {
+                let open = rows.iter().filter(|row| row.state != State::Set || row.expired);
+                for row in open.clone() {
+                    let what = match row.state {
+                        State::Missing => format!("{} is missing", row.name),
+                        State::Placeholder => format!("{} still holds its placeholder", row.name),
+                        State::Set => format!("{} is older than it may get", row.name),
+                    };
+                    let fix = format!("`sa-infra secrets set {}`", row.name);
+                    self.find("secrets", Level::Bad, what, Some(fix));
+                }
+                if open.count() == 0 {
+                    self.find("secrets", Level::Good, "all are set", None);
+                }
+            }
+            Err(failure) => self.blind("secrets", failure),
+        }
+    }
+
+    pub(super) async fn images(&mut self, services: &[Service<'_>]) {
+        match images(self.clouds, services).await {
+            Ok(rows) => {
+                for service in services {
+                    let name = service.name;
+                    match rows.iter().find(|row| row.service == name && row.runs) {
+                        None => {
+                            let what = format!("{name} has no image to run");
+                            self.find(
+                                "images",
+                                Level::Bad,
+                                what,
+                                Some(format!("`sa-infra build {name}`")),
+                            );
+                        }
+                        Some(row) => {
+                            let severe = row.scan.iter().flat_map(|scan| &scan.findings);
+                            let severe = severe.filter(|(severity, _)| severity == "CRITICAL");
+                            let critical = severe.map(|(_, count)| count).sum::<i32>();
+                            if critical > 0 {
+                                let what = format!("the image of {name} has {critical} critical findings");
+                                let fix = format!("`sa-infra build {name}` takes newer parts");
+                                self.find("images", Level::Open, what, Some(fix));
+                            } else {
+                                self.find("images", Level::Good, format!("{name} has one"), None);
+                            }
+                        }
+                    }
+                }
+            }
+            Err(failure) => self.blind("images", failure),
+        }
+    }
+
+    pub(super) async fn notifications(&mut self, topics: &[Announcement<'_>]) {
+        match notify::list(self.clouds, topics).await {
+            Ok(rows) => {
+                let confirmed = rows
+                    .iter()
+                    .filter(|row| row.state == notify::State::Confirmed)
+                    .count();
+                if confirmed == 0 && !topics.is_empty() {
+                    let fix = "`sa-infra notify add ADDRESS`, then confirm the mail that comes".to_owned();
+                    self.find(
+                        "notifications",
+                        Level::Open,
+                        "nobody is told when something fails",
+                        Some(fix),
+                    );
+                }
+                for row in rows.iter().filter(|row| row.state == notify::State::Pending) {
+                    let what = format!("{} has not confirmed yet", row.address);
+                    let fix = format!("`sa-infra notify add {}` sends the mail again", row.address);
+                    self.find("notifications", Level::Open, what, Some(fix));
+                }
+                if confirmed > 0 {
+                    self.find(
+                        "notifications",
+                        Level::Good,
+                        format!("{confirmed} confirmed"),
+                        None,
+                    );
+                }
+            }
+            Err(failure) => self.blind("notifications", failure),
+        }
+    }
+
+    pub(super) async fn schedules(&mut self, timed: &[Timed<'_>]) {
+        match schedules::list(self.clouds, timed, Timestamp::now()).await {
+            Ok(rows) => {
+                for row in rows {
+                    let name = &row.service;
+                    if row.state == schedules::State::Paused {
+                        let fix = format!("`sa-infra schedule resume {name}`");
+                        self.find("schedules", Level::Open, format!("{name} is paused"), Some(fix));
+                    } else {
+                        let next = row
+                            .next
+                            .first()
+                            .map_or(String::new(), |next| format!(", next at {next}"));
+                        self.find("schedules", Level::Good, format!("{name} is on{next}"), None);
+                    }
+                }
+            }
+            Err(failure) => self.blind("schedules", failure),
+        }
+    }
+}

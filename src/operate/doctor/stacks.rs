@@ -1,0 +1,105 @@
+//! The doctor on stacks: what is deployed, in what state, and whether what it imports is there.
+
+use super::{Level, Patient};
+use crate::cloud::cloudformation::CloudFormation;
+use crate::cloud::{Cloud, Clouds};
+use crate::deploy::status::{Condition, Status, status};
+use crate::model::json::Call;
+use crate::synth::Artifact;
+
+impl<C: Clouds> Patient<'_, C> {
+    /// The stacks; gives the ids of those that are deployed.
+    pub(super) async fn stacks(&mut self, stacks: &[&Artifact]) -> Vec<String> {
+        let states = match status(self.clouds, stacks).await {
+            Ok(states) => states,
+            Err(error) => {
+                self.blind("stacks", error.into());
+                return Vec::new();
+            }
+        };
+        for state in &states {
+            self.stack(state);
+        }
+        let there = states.into_iter().filter(|state| state.deployed.is_some());
+        let there = there.map(|state| state.stack).collect::<Vec<_>>();
+        for stack in stacks {
+            // What a stack needs of one that is not there is said already.
+            if stack
+                .dependencies
+                .iter()
+                .any(|needed| !there.iter().any(|id| **id == **needed))
+            {
+                continue;
+            }
+            match missing_exports(self.clouds, stack).await {
+                Ok(missing) if missing.is_empty() => {}
+                Ok(missing) => {
+                    let what = format!(
+                        "{} imports what nothing exports: {}",
+                        stack.id,
+                        missing.join(", ")
+                    );
+                    let fix = format!("`sa-infra deploy {}` with those it needs", stack.id);
+                    self.find("exports", Level::Bad, what, Some(fix));
+                }
+                Err(error) => self.blind("exports", error.into()),
+            }
+        }
+        there
+    }
+
+    fn stack(&mut self, status: &Status) {
+        let id = &status.stack;
+        let Some(state) = &status.deployed else {
+            let what = format!("{id} is not deployed");
+            return self.find(
+                "stacks",
+                Level::Bad,
+                what,
+                Some(format!("`sa-infra deploy {id}`")),
+            );
+        };
+        let (level, fix) = match state.condition {
+            Condition::Good => (Level::Good, None),
+            Condition::Busy => (Level::Open, Some(format!("`sa-infra watch {id}`"))),
+            Condition::RolledBack => (Level::Open, Some(format!("`sa-infra deploy {id}`"))),
+            Condition::Review | Condition::Gone => (Level::Bad, Some(format!("`sa-infra deploy {id}`"))),
+            Condition::Stuck | Condition::Unknown => (Level::Bad, Some(format!("`sa-infra recover {id}`"))),
+        };
+        self.find("stacks", level, format!("{id} is {}", state.status), fix);
+        if state.drift == "DRIFTED" {
+            let what = format!("{id} was changed by hand");
+            self.find(
+                "stacks",
+                Level::Open,
+                what,
+                Some(format!("`sa-infra diff {id}`, then deploy")),
+            );
+        }
+    }
+}
+
+/// Exports that a stack imports and nothing gives.
+async fn missing_exports<C: Clouds>(clouds: &C, stack: &Artifact) -> crate::cloud::Result<Vec<String>> {
+    let mut wanted = Vec::new();
+    for resource in stack.template.resources.values() {
+        for (_, value) in resource.properties.iter() {
+            value.visit_calls(&mut |call| {
+                if let Call::Function(name, argument) = call
+                    && name == "Fn::ImportValue"
+                {
+                    wanted.extend(argument.as_text().map(str::to_owned));
+                }
+            });
+        }
+    }
+    wanted.sort();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return Ok(wanted);
+    }
+    let cloud = clouds.region(stack.region.as_deref())?;
+    let exports = cloud.cloudformation().list_exports().await?;
+    wanted.retain(|name| !exports.iter().any(|export| export.name == *name));
+    Ok(wanted)
+}

@@ -1,0 +1,189 @@
+//! `instance`: a machine that functions start and stop: how it is, started and stopped by hand, logged in to, renewed.
+//! Which machine, which functions, which key: all of it is read from the deployed stack.
+
+pub mod function;
+pub mod image;
+pub mod key;
+pub mod runs;
+pub mod ssh;
+pub mod status;
+
+use super::deployed_stack::DeployedStack;
+use super::refusal::{Failure, Refusal};
+use super::scheduled::{Timed, routine_of};
+use super::schedules;
+use crate::cloud::cloudcontrol::{CloudControl, Instance, InstanceState};
+use crate::cloud::{Cloud, Clouds};
+use crate::model::app;
+use crate::synth::{Artifact, Assembly};
+use jiff::Timestamp;
+use serde::Serialize;
+
+pub use crate::cloud::cloudcontrol::InstanceState as State;
+
+/// A machine of the app.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine<'a> {
+    /// Its stack, whose id is its name.
+    pub artifact: &'a Artifact,
+    /// What belongs to it.
+    pub parts: &'a app::Machine,
+}
+
+/// A machine that is deployed.
+#[derive(Debug)]
+pub struct Deployed<'a, C> {
+    /// Which one.
+    pub machine: Machine<'a>,
+    /// Its stack as it is deployed.
+    pub deployed: DeployedStack<'a, C>,
+}
+
+/// What is done to a machine by one of its functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verb {
+    /// It is started.
+    Start,
+    /// It is stopped.
+    Stop,
+}
+
+impl Verb {
+    /// The word for it on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Stop => "stop",
+        }
+    }
+}
+
+/// The machine of a stack, or the only one of the app.
+pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machine<'a>, Refusal> {
+    let machines = assembly.stacks.iter().filter_map(|artifact| {
+        let parts = artifact.machine.as_ref()?;
+        Some(Machine { artifact, parts })
+    });
+    let machines = machines.collect::<Vec<_>>();
+    let names = machines.iter().map(|machine| &*machine.artifact.id);
+    let names = names.collect::<Vec<_>>().join(", ");
+    let machine = match (stack, machines.as_slice()) {
+        (_, []) => {
+            let fix = "define one with `Stack::machine`, or use another configuration";
+            return Err(Refusal::usage("instance: this app has no machine", fix));
+        }
+        (None, [only]) => *only,
+        (None, _) => {
+            let reason = "instance: this app has more than one machine";
+            return Err(Refusal::usage(reason, format!("name one with --stack: {names}")));
+        }
+        (Some(stack), machines) => {
+            let found = machines.iter().find(|machine| *machine.artifact.id == *stack);
+            *found.ok_or_else(|| {
+                let reason = format!("instance: no stack called \"{stack}\" has a machine");
+                Refusal::usage(reason, format!("name one that has: {names}"))
+            })?
+        }
+    };
+    machine.is_defined()?;
+    Ok(machine)
+}
+
+impl<'a> Machine<'a> {
+    /// The emulator gets the stack without its machine.
+    fn is_defined(&self) -> Result<(), Refusal> {
+        let resources = &self.artifact.template.resources;
+        if resources.contains_key(&self.parts.instance) {
+            return Ok(());
+        }
+        let id = &self.artifact.id;
+        let reason =
+            format!("{id}: the emulator on this machine knows no instances, and leaves this one out");
+        Err(Refusal::usage(
+            reason,
+            "leave --local away to look at the one in AWS",
+        ))
+    }
+
+    /// Its function for this, as something that runs on a schedule.
+    pub fn timed(&self, verb: Verb) -> Option<Timed<'a>> {
+        let routine = self.routine(verb);
+        routine_of(self.artifact, routine, verb.word(), &self.parts.closed)
+    }
+
+    /// Its function for this.
+    fn routine(&self, verb: Verb) -> &'a app::Routine {
+        match verb {
+            Verb::Start => &self.parts.start,
+            Verb::Stop => &self.parts.stop,
+        }
+    }
+
+    /// The machine as it is deployed, or which command comes first.
+    pub async fn deployed<C: Clouds>(self, clouds: &C) -> Result<Deployed<'a, C::Cloud>, Failure> {
+        let deployed = DeployedStack::of(clouds, self.artifact).await?;
+        Ok(Deployed {
+            machine: self,
+            deployed,
+        })
+    }
+}
+
+impl<C: Cloud> Deployed<'_, C> {
+    /// Its id.
+    pub fn id(&self) -> Result<&str, Failure> {
+        self.deployed.name(&self.machine.parts.instance)
+    }
+
+    /// How it is at this moment; one that is gone is terminated.
+    pub async fn instance(&self) -> Result<Instance, Failure> {
+        let found = self
+            .deployed
+            .cloud
+            .cloudcontrol()
+            .get_instance(self.id()?)
+            .await?;
+        Ok(found.unwrap_or(Instance {
+            state: Some(InstanceState::Terminated),
+            public_address: None,
+            private_address: None,
+            instance_type: None,
+            image: None,
+        }))
+    }
+
+    /// When it starts and stops next.
+    pub async fn schedules<T: Clouds>(
+        &self,
+        clouds: &T,
+        now: Timestamp,
+    ) -> Result<Vec<schedules::Row>, Failure> {
+        let timed = [Verb::Start, Verb::Stop].map(|verb| self.machine.timed(verb));
+        let timed = timed.into_iter().flatten().collect::<Vec<_>>();
+        schedules::list(clouds, &timed, now).await
+    }
+
+    /// Why nothing can be done with a machine that is no more.
+    fn gone(&self, state: &InstanceState) -> Refusal {
+        let id = &self.machine.artifact.id;
+        let reason = format!("{id}: its machine is {state}, and does not come back");
+        let fix = format!(
+            "`sa-infra drift {id}` shows what is missing; `sa-infra deploy {id}` with another image or subnet makes a new one"
+        );
+        Refusal::state(reason, fix)
+    }
+}
+
+/// Whether its hours are now: it stops sooner than it starts again.
+pub fn is_open(schedules: &[schedules::Row]) -> bool {
+    let next = |verb: Verb| {
+        let end = format!("-{}", verb.word());
+        let row = schedules.iter().find(|row| row.service.ends_with(&end));
+        row.and_then(|row| row.next.first())
+    };
+    match (next(Verb::Start), next(Verb::Stop)) {
+        (Some(start), Some(stop)) => stop < start,
+        _ => false,
+    }
+}

@@ -1,0 +1,253 @@
+//! `instance start` and `stop`: by the functions that do it every day. Such a function works for minutes, longer than
+//! many networks keep a silent connection: it is invoked without waiting, and its log tells how it goes on and ends.
+
+use super::runs::{Outcome, Runs};
+use super::status::last_run;
+use super::{Deployed, Machine, State, Verb};
+use crate::cloud::lambda::Lambda;
+use crate::cloud::logs::LogQuery;
+use crate::cloud::{Cloud, Error, Kind};
+use crate::local::token;
+use crate::operate::logs::{Lines, LogEvent, Tail};
+use crate::operate::refusal::{Failure, Refusal};
+use crate::operate::run::FollowError;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use std::io;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How often the log is looked at.
+const PAUSE: Duration = Duration::from_secs(2);
+/// After this an invocation that did not begin never will: Lambda keeps it for five minutes.
+const BEGINS: Duration = Duration::from_mins(7);
+/// After this one that began has ended, whatever the log says: Lambda's limit, and what a log may be late.
+const ENDS: Duration = Duration::from_mins(18);
+
+/// Whether there is something to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// There is, and this is to be said beforehand.
+    Go(Option<&'static str>),
+    /// The machine is so already.
+    Already(State),
+}
+
+/// An invocation that was asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    token: String,
+    at: Timestamp,
+}
+
+/// What happens while an invocation is followed.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// It has begun.
+    Begun,
+    /// It wrote these lines.
+    Lines(Vec<LogEvent>),
+    /// AWS cannot be asked at the moment; the function goes on.
+    Lost(Error),
+    /// AWS answers again.
+    Back,
+}
+
+/// How it ended, as it is told.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ended {
+    /// The machine: its stack.
+    pub stack: String,
+    /// What was done.
+    pub verb: Verb,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// How the machine is now, as far as AWS says.
+    pub machine: Option<State>,
+}
+
+impl Ended {
+    /// Of a machine that is so already.
+    pub fn already(stack: &str, verb: Verb, state: State) -> Self {
+        let outcome = Outcome {
+            state: Some(state.as_str().to_owned()),
+            reason: Some("there was nothing to do".to_owned()),
+            ..Outcome::default()
+        };
+        Self {
+            stack: stack.to_owned(),
+            verb,
+            outcome,
+            machine: Some(state),
+        }
+    }
+
+    /// Whether the machine is what it was to become.
+    pub fn is_done(&self) -> bool {
+        let state = self.outcome.state.as_deref();
+        self.outcome.error.is_none() && state.is_some_and(|state| !state.starts_with("not "))
+    }
+}
+
+/// Whether a function has something to do, or what stands in its way.
+pub async fn ready<C: Cloud>(
+    deployed: &Deployed<'_, C>,
+    verb: Verb,
+    now: Timestamp,
+) -> Result<Ready, Failure> {
+    let state = deployed.instance().await?.state;
+    let ready = match (verb, &state) {
+        (_, Some(state @ (State::Terminated | State::ShuttingDown))) => {
+            return Err(deployed.gone(state).into());
+        }
+        (Verb::Stop, Some(state @ (State::Stopped | State::Stopping))) => {
+            return Ok(Ready::Already(state.clone()));
+        }
+        (Verb::Start, Some(State::Running)) => Ready::Go(Some(
+            "it is running already: the day's program is laid on it again, unless a job runs",
+        )),
+        (Verb::Start, Some(State::Stopping)) => {
+            Ready::Go(Some("it is still stopping, which is waited for first"))
+        }
+        (Verb::Stop, Some(State::Pending)) => {
+            Ready::Go(Some("it is still starting, which is waited for first"))
+        }
+        _ => Ready::Go(None),
+    };
+    for other in [Verb::Start, Verb::Stop] {
+        let run = last_run(deployed, other, now).await?;
+        if let Some(run) = run.filter(|run| run.is_under_way(now)) {
+            let machine = &deployed.machine;
+            let (id, word) = (&machine.artifact.id, other.word());
+            let since = run.begun.strftime("%F %T UTC");
+            let reason = format!("{id}: {word} is under way already, since {since}");
+            let fix = format!("wait for its end; `sa-infra logs {id}-{word} --follow` shows what it does");
+            return Err(Refusal::state(reason, fix).into());
+        }
+    }
+    Ok(ready)
+}
+
+/// Asks for an invocation, once. `force` starts the machine on a day without trade too.
+pub async fn ask<C: Cloud>(
+    deployed: &Deployed<'_, C>,
+    verb: Verb,
+    force: bool,
+    now: Timestamp,
+) -> Result<Asked, Failure> {
+    let asked = Asked {
+        token: token::fresh(),
+        at: now,
+    };
+    let event = serde_json::json!({"token": asked.token, "force": force}).to_string();
+    let function = deployed.deployed.name(&deployed.machine.routine(verb).function)?;
+    match deployed.deployed.cloud.lambda().invoke(function, &event).await {
+        Ok(()) => Ok(asked),
+        Err(error) if error.kind == Kind::Unavailable => {
+            let id = &deployed.machine.artifact.id;
+            let reason = format!(
+                "{id}: whether {} was begun is not known, and it is not asked for twice: {error}",
+                verb.word()
+            );
+            let fix = "`sa-infra instance status` shows within a minute whether it was";
+            Err(Refusal::state(reason, fix).into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Tells what an invocation writes until it is over.
+pub async fn follow<C: Cloud>(
+    deployed: &Deployed<'_, C>,
+    verb: Verb,
+    asked: &Asked,
+    mut tell: impl FnMut(News) -> io::Result<()>,
+) -> Result<Ended, FollowError> {
+    let (machine, cloud) = (&deployed.machine, &deployed.deployed.cloud);
+    let group = deployed
+        .deployed
+        .name(&machine.routine(verb).log_group)?
+        .to_owned();
+    let mut tail = Tail::new(
+        cloud,
+        LogQuery {
+            group,
+            // The clock of this computer may be ahead.
+            since: asked.at.checked_sub(SignedDuration::from_mins(5)).ok(),
+            ..LogQuery::default()
+        },
+    );
+    let (mut runs, mut lost, mut begun) = (Runs::default(), false, None);
+    let mut earlier = Vec::new();
+    let start = Instant::now();
+    loop {
+        match tail.poll().await {
+            Ok(lines) => {
+                if std::mem::take(&mut lost) {
+                    tell(News::Back)?;
+                }
+                if let Lines::New(lines) = lines {
+                    earlier.extend(runs.take(&lines));
+                }
+            }
+            Err(error) if error.is_transient() => {
+                if !std::mem::replace(&mut lost, true) {
+                    tell(News::Lost(error))?;
+                }
+            }
+            Err(error) => return Err(Failure::Cloud(error).into()),
+        }
+        if let Some((place, run)) = runs.asked(&asked.token) {
+            if begun.is_none() {
+                begun = Some(Instant::now());
+                tell(News::Begun)?;
+            }
+            let own = earlier.drain(..).filter(|(at, _)| *at == place);
+            let own = own.map(|(_, line)| line).collect::<Vec<_>>();
+            if !own.is_empty() {
+                tell(News::Lines(own))?;
+            }
+            if run.ended.is_some() {
+                let outcome = run.outcome.clone().unwrap_or_default();
+                return Ok(ended(deployed, verb, outcome).await);
+            }
+        }
+        let overdue = match begun {
+            None => start.elapsed() > BEGINS,
+            Some(begun) => begun.elapsed() > ENDS,
+        };
+        if overdue {
+            return Err(Failure::from(silent(machine, verb, begun.is_some())).into());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn ended<C: Cloud>(deployed: &Deployed<'_, C>, verb: Verb, outcome: Outcome) -> Ended {
+    // The end is known: a look that fails takes nothing from it.
+    let machine = deployed.instance().await.ok().and_then(|instance| instance.state);
+    Ended {
+        stack: deployed.machine.artifact.id.to_string(),
+        verb,
+        outcome,
+        machine,
+    }
+}
+
+/// Nothing is heard of an invocation.
+fn silent(machine: &Machine<'_>, verb: Verb, begun: bool) -> Refusal {
+    let (id, word) = (&machine.artifact.id, verb.word());
+    if begun {
+        let reason = format!("{id}: {word} began, and its log does not show an end");
+        let fix = format!(
+            "`sa-infra instance status` shows how the machine is, `sa-infra logs {id}-{word}` the log"
+        );
+        return Refusal::state(reason, fix);
+    }
+    let reason = format!("{id}: Lambda took {word}, and its log does not show that it began");
+    let fix = format!(
+        "`sa-infra deploy {id}` brings functions that say so; `sa-infra instance status` shows how the machine is"
+    );
+    Refusal::state(reason, fix)
+}

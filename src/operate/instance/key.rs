@@ -1,0 +1,117 @@
+//! The private key of a machine: from the parameter in which CloudFormation keeps it into a file that only its owner
+//! reads. It is shown nowhere else.
+
+use super::Deployed;
+use crate::cloud::ssm::Ssm;
+use crate::cloud::{Cloud, Secret};
+use crate::local::cache;
+use crate::local::disk::{self, How};
+use crate::model::json::Call;
+use crate::operate::refusal::{Failure, Refusal};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// A key pair that CloudFormation made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPair {
+    /// Its name.
+    pub name: String,
+    /// Its id, which no other key pair ever gets.
+    pub id: String,
+}
+
+/// The key pair of a machine.
+pub fn pair<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<KeyPair, Failure> {
+    let (artifact, pair) = (deployed.machine.artifact, &deployed.machine.parts.key_pair);
+    let is_id = |call: Option<&Call>| matches!(call, Some(Call::GetAtt(target, attribute)) if target.id == *pair && &**attribute == "KeyPairId");
+    let mut outputs = artifact.template.outputs.iter();
+    let output = outputs.find(|(_, output)| is_id(output.value.as_call()));
+    let told = output.and_then(|(name, _)| {
+        let mut told = deployed.deployed.stack.outputs.iter();
+        told.find(|told| *told.name == **name)
+    });
+    let Some(told) = told else {
+        let id = &artifact.id;
+        let reason = format!("{id}: its outputs do not say which key pair its machine has");
+        return Err(Refusal::state(reason, format!("`sa-infra deploy {id}` brings them up to date")).into());
+    };
+    Ok(KeyPair {
+        name: deployed.deployed.name(pair)?.to_owned(),
+        id: told.value.clone(),
+    })
+}
+
+/// The private key of a key pair.
+pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Result<Secret, Failure> {
+    let name = format!("/ec2/keypair/{}", pair.id);
+    let found = deployed
+        .deployed
+        .cloud
+        .ssm()
+        .get_parameters(std::slice::from_ref(&name))
+        .await?;
+    found
+        .into_iter()
+        .next()
+        .map(|parameter| parameter.value)
+        .ok_or_else(|| {
+            let id = &deployed.machine.artifact.id;
+            let reason = format!("{id}: there is no parameter {name}, in which the private key would be");
+            let fix = "somebody deleted it; nobody can have that key again, and Session Manager needs none";
+            Refusal::state(reason, fix).into()
+        })
+}
+
+/// Where the key of a pair is kept for `ssh`: below the user's cache, named after what no other key is called.
+pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
+    let keys = cache::directory().map(|cache| cache.join("keys"));
+    let keys = keys.ok_or_else(|| {
+        let reason = "instance: this user has no home directory to keep the key in";
+        Refusal::state(
+            reason,
+            "set HOME, or use `sa-infra instance key FILE` and ssh by hand",
+        )
+    })?;
+    let known = pair
+        .id
+        .chars()
+        .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
+    if !known || pair.id.is_empty() {
+        let reason = format!("instance: \"{}\" is no id of a key pair", pair.id);
+        return Err(Refusal::state(reason, "see what the outputs of the stack say"));
+    }
+    Ok(keys.join(format!("{}.pem", pair.id)))
+}
+
+/// Writes a key for its owner only. A file that is there stays, unless `over` says otherwise.
+pub fn write(key: &Secret, file: &Path, over: bool) -> Result<(), Refusal> {
+    // ssh takes no key without the end of its last line.
+    let text = Zeroizing::new(format!("{}\n", key.expose().trim_end()));
+    let how = How { over, private: true };
+    disk::write(file, text.as_bytes(), how).map_err(|error| {
+        let fix = match error.kind() {
+            ErrorKind::AlreadyExists => "name another file; --force writes over this one".to_owned(),
+            _ => error.fix(),
+        };
+        Refusal::usage(error.to_string(), fix)
+    })
+}
+
+/// The file with the key for `ssh`, which is fetched unless it is there.
+pub async fn file<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<PathBuf, Failure> {
+    let pair = pair(deployed)?;
+    let file = kept(&pair)?;
+    if file.exists() {
+        return Ok(file);
+    }
+    let key = private(deployed, &pair).await?;
+    if let Some(directory) = file.parent() {
+        cache::make(directory).map_err(|error| {
+            let error = disk::Error::new("create", directory, error);
+            Refusal::state(error.to_string(), error.fix())
+        })?;
+    }
+    write(&key, &file, false)?;
+    Ok(file)
+}

@@ -1,0 +1,332 @@
+//! The way to a machine: `ssh` and `scp`, straight to it where its firewall lets SSH in, through Session Manager where it
+//! does not. Programs get their arguments one by one; no shell takes a word apart.
+
+use super::{Deployed, State, key};
+use crate::cloud::ssm::Ssm;
+use crate::cloud::{Cloud, ssm::PingStatus};
+use crate::model::json::{Call, Json};
+use crate::model::template::Template;
+use crate::operate::refusal::{Failure, Refusal};
+use serde::Serialize;
+use std::env;
+use std::path::{Path, PathBuf};
+
+const SSH: i64 = 22;
+
+/// What carries SSH where the firewall does not let it in. `ssh` has a shell run it: nothing of it comes from outside but
+/// the region, which is looked at before.
+const TUNNEL: &str =
+    "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters portNumber=%p";
+
+/// How a machine is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    user: String,
+    /// Its id, under which `ssh` remembers what key it showed: its address is another one after each start.
+    instance: String,
+    host: String,
+    key: PathBuf,
+    region: String,
+    /// Why it goes through Session Manager; `None` when it does not.
+    pub tunnel: Option<&'static str>,
+}
+
+/// A program to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Command {
+    /// The program.
+    pub program: &'static str,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+}
+
+/// How a machine is reached now, with its key in a file. `tunnel` wants Session Manager in any case.
+pub async fn way<C: Cloud>(deployed: &Deployed<'_, C>, tunnel: bool) -> Result<Way, Failure> {
+    let id = &deployed.machine.artifact.id;
+    let instance = deployed.instance().await?;
+    match &instance.state {
+        Some(State::Running) | None => {}
+        Some(state @ (State::Terminated | State::ShuttingDown)) => return Err(deployed.gone(state).into()),
+        Some(state) => {
+            let reason = format!("{id}: its machine is {state}, and nobody can log in");
+            let fix = "`sa-infra instance start` starts it; on a day without trade with --force";
+            return Err(Refusal::state(reason, fix).into());
+        }
+    }
+    let template = deployed.deployed.template().await?;
+    let address = instance.public_address;
+    let why = if tunnel {
+        Some("as asked for")
+    } else if !lets_in(&template, &deployed.machine.parts.instance) {
+        Some("since its firewall does not let SSH in")
+    } else if address.is_none() {
+        Some("since it has no public address")
+    } else {
+        None
+    };
+    let machine = deployed.id()?;
+    if why.is_some() {
+        listens(deployed, machine).await?;
+    }
+    Ok(Way {
+        user: deployed.machine.parts.user.to_string(),
+        instance: machine.to_owned(),
+        host: address
+            .filter(|_| why.is_none())
+            .unwrap_or_else(|| machine.to_owned()),
+        key: key::file(deployed).await?,
+        region: region(deployed.deployed.cloud.region())?,
+        tunnel: why,
+    })
+}
+
+/// A region that is one: it becomes a part of what a shell reads.
+fn region(region: &str) -> Result<String, Refusal> {
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+    if region.chars().all(is_plain) {
+        return Ok(region.to_owned());
+    }
+    let reason = format!("instance: \"{region}\" is no region");
+    Err(Refusal::usage(reason, "name one such as ap-south-1"))
+}
+
+/// Session Manager talks to the agent.
+async fn listens<C: Cloud>(deployed: &Deployed<'_, C>, machine: &str) -> Result<(), Failure> {
+    let agent = deployed
+        .deployed
+        .cloud
+        .ssm()
+        .describe_instance_information(machine)
+        .await?;
+    if agent.is_some_and(|agent| agent.ping == PingStatus::Online) {
+        return Ok(());
+    }
+    let id = &deployed.machine.artifact.id;
+    let reason =
+        format!("{id}: the agent on its machine is not online, and Session Manager does not reach it");
+    let fix = "wait a minute when it has just started; else look at its network and its role, or open SSH for \
+               your network in the configuration";
+    Err(Refusal::state(reason, fix).into())
+}
+
+/// Whether a security group of the machine in its stack lets SSH in, for anybody.
+fn lets_in(template: &Template, instance: &str) -> bool {
+    let groups = template.resources.get(instance);
+    let groups = groups.and_then(|machine| machine.properties.get("SecurityGroupIds")?.as_list());
+    let group = |group: &Json| match group.as_call()? {
+        Call::Ref(target) | Call::GetAtt(target, _) => template.resources.get(&target.id),
+        Call::Function(..) => None,
+    };
+    let rules = groups.unwrap_or_default().iter().filter_map(group);
+    let mut rules = rules.filter_map(|group| group.properties.get("SecurityGroupIngress")?.as_list());
+    rules.any(|rules| rules.iter().any(is_ssh))
+}
+
+fn is_ssh(rule: &Json) -> bool {
+    let port = |name: &str| match rule.get(name) {
+        Some(Json::Int(port)) => Some(*port),
+        Some(Json::Text(port)) => port.parse().ok(),
+        _ => None,
+    };
+    let protocol = rule.get("IpProtocol").and_then(Json::as_text);
+    match (protocol, port("FromPort"), port("ToPort")) {
+        (Some("-1"), ..) => true,
+        (Some("tcp" | "6"), Some(from), Some(to)) => (from..=to).contains(&SSH),
+        _ => false,
+    }
+}
+
+/// Whether copies go one way: all of the sources are on the machine, or the target is.
+pub fn one_way(sources: &[String], target: &str) -> Result<(), Refusal> {
+    let there = |path: &str| path.starts_with(':');
+    let from = sources.iter().filter(|source| there(source)).count();
+    let fits = if there(target) {
+        from == 0
+    } else {
+        from == sources.len()
+    };
+    if fits {
+        return Ok(());
+    }
+    let reason = "instance copy: either everything is copied to the machine, or everything from it";
+    let fix = "begin the paths on the machine with a colon: `copy repo.zip :` or `copy :trade_logs .`";
+    Err(Refusal::usage(reason, fix))
+}
+
+impl Way {
+    /// What `ssh` and `scp` have in common.
+    fn options(&self) -> Vec<String> {
+        let mut options = vec!["-i".to_owned(), self.key.display().to_string()];
+        let mut set = |name: &str, value: &str| options.extend(["-o".to_owned(), format!("{name}={value}")]);
+        set("IdentitiesOnly", "yes");
+        set("HostKeyAlias", &self.instance);
+        if self.tunnel.is_some() {
+            set("ProxyCommand", &format!("{TUNNEL} --region {}", self.region));
+        }
+        options
+    }
+
+    fn address(&self) -> String {
+        format!("{}@{}", self.user, self.host)
+    }
+
+    /// To log in, or to run a command there.
+    pub fn log_in(&self, command: &[String]) -> Command {
+        let mut arguments = self.options();
+        arguments.push(self.address());
+        if !command.is_empty() {
+            arguments.push("--".to_owned());
+            arguments.extend_from_slice(command);
+        }
+        Command {
+            program: "ssh",
+            arguments,
+        }
+    }
+
+    /// To copy: what begins with a colon is on the machine.
+    pub fn copy(&self, sources: &[String], target: &str, recursive: bool) -> Command {
+        let mut arguments = self.options();
+        if recursive {
+            arguments.push("-r".to_owned());
+        }
+        arguments.push("--".to_owned());
+        let paths = sources.iter().map(String::as_str).chain([target]);
+        arguments.extend(paths.map(|path| match path.strip_prefix(':') {
+            Some(path) => format!("{}:{path}", self.address()),
+            // A name with a colon would be taken for a machine.
+            None if path.contains(':') && Path::new(path).is_relative() => format!("./{path}"),
+            None => path.to_owned(),
+        }));
+        Command {
+            program: "scp",
+            arguments,
+        }
+    }
+
+    /// What has to be on this machine, and is not.
+    pub fn missing(&self, command: &Command) -> Result<(), Refusal> {
+        let tunnel: &[_] = if self.tunnel.is_some() {
+            &["aws", "session-manager-plugin"]
+        } else {
+            &[]
+        };
+        let mut needed = [command.program].into_iter().chain(tunnel.iter().copied());
+        let Some(missing) = needed.find(|name| !is_there(name)) else {
+            return Ok(());
+        };
+        let reason = format!("{missing}: is not on this machine, or not on its PATH");
+        let why = self.tunnel.unwrap_or_default();
+        let fix = match missing {
+            "aws" => format!("install the AWS CLI: the way goes through Session Manager {why}"),
+            "session-manager-plugin" => {
+                format!("install the AWS CLI's Session Manager plugin: the way goes through it {why}")
+            }
+            _ => "install OpenSSH".to_owned(),
+        };
+        Err(Refusal::state(reason, fix))
+    }
+}
+
+/// Whether a program of this name is on the path.
+fn is_there(name: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&path).any(|directory| directory.join(&file).is_file())
+}
+
+/// As a line for a shell.
+impl std::fmt::Display for Command {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.program)?;
+        for argument in &self.arguments {
+            write!(formatter, " {}", Self::quoted(argument))?;
+        }
+        Ok(())
+    }
+}
+
+impl Command {
+    /// A word as a shell takes it.
+    pub fn quoted(word: &str) -> String {
+        let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "@%+=:,./_-".contains(sign);
+        if !word.is_empty() && word.chars().all(is_plain) {
+            return word.to_owned();
+        }
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(tunnel: Option<&'static str>) -> Way {
+        Way {
+            user: "u".into(),
+            instance: "i-1".into(),
+            host: "h".into(),
+            key: "/k y".into(),
+            region: "r".into(),
+            tunnel,
+        }
+    }
+
+    #[test]
+    fn a_command_is_one_argument_and_a_line_is_quoted() {
+        let way = way(None);
+        let command = way.log_in(&["ls -l; it's".to_owned()]);
+        assert_eq!(command.arguments.last().unwrap(), "ls -l; it's");
+        assert_eq!(
+            command.to_string(),
+            r"ssh -i '/k y' -o IdentitiesOnly=yes -o HostKeyAlias=i-1 u@h -- 'ls -l; it'\''s'"
+        );
+        assert!(!way.log_in(&[]).to_string().contains("--"));
+    }
+
+    #[test]
+    fn copies_go_one_way() {
+        let (way, at) = (way(Some("x")), |paths: &[&str]| {
+            paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>()
+        });
+        let there = way.copy(&at(&["-a", "b:c"]), ":d e", true);
+        let end = there.arguments.split(|word| word == "--").next_back().unwrap();
+        assert_eq!(end, ["-a", "./b:c", "u@h:d e"]);
+        assert!(there.arguments.contains(&"-r".to_owned()));
+        assert!(
+            there
+                .arguments
+                .iter()
+                .any(|word| word.starts_with("ProxyCommand=aws ssm"))
+        );
+        let back = way.copy(&at(&[":a", ":b"]), ".", false);
+        assert!(back.to_string().ends_with(" -- u@h:a u@h:b ."));
+        for (sources, target) in [
+            (&["a"][..], "b"),
+            (&[":a"], ":b"),
+            (&["a", ":b"], ":c"),
+            (&["a", ":b"], "c"),
+        ] {
+            assert!(one_way(&at(sources), target).is_err(), "{sources:?} {target}");
+        }
+    }
+
+    #[test]
+    fn a_rule_for_ssh_is_seen_in_any_shape() {
+        for (rule, expected) in [
+            (r#"{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}"#, true),
+            (r#"{"IpProtocol": "6", "FromPort": "0", "ToPort": "1024"}"#, true),
+            (r#"{"IpProtocol": "-1"}"#, true),
+            (r#"{"IpProtocol": "udp", "FromPort": 22, "ToPort": 22}"#, false),
+            (r#"{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 443}"#, false),
+        ] {
+            let template = format!(
+                r#"{{"Resources": {{"M": {{"Type": "AWS::EC2::Instance", "Properties": {{"SecurityGroupIds":
+                [{{"Fn::GetAtt": ["G", "GroupId"]}}]}}}}, "G": {{"Type": "AWS::EC2::SecurityGroup", "Properties":
+                {{"SecurityGroupIngress": [{rule}]}}}}}}}}"#
+            );
+            let template = Template::parse(&template).unwrap();
+            assert_eq!(lets_in(&template, "M"), expected, "{rule}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! `instance status`: the machine, its agent, its image, its hours, and what its functions did last.
+
+use super::image::{Images, images};
+use super::runs::{Run, Runs};
+use super::{Deployed, State, Verb, is_open};
+use crate::cloud::logs::LogQuery;
+use crate::cloud::ssm::{Agent, Ssm};
+use crate::cloud::{Cloud, Clouds};
+use crate::operate::logs::{Lines, Tail};
+use crate::operate::refusal::Failure;
+use crate::operate::schedules;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// How far back the functions' last invocations are looked for: further than the longest row of holidays.
+const DAYS: i64 = 10;
+/// After this Lambda has ended an invocation, whatever the log says: its limit, and a minute.
+const LONGEST: SignedDuration = SignedDuration::from_secs(16 * 60);
+
+/// A machine as it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Status {
+    /// Its name: the stack's.
+    pub stack: String,
+    /// Its id.
+    pub instance: String,
+    /// Where it is.
+    pub region: String,
+    /// Where it is in its life; `None` when AWS does not say.
+    pub state: Option<State>,
+    /// Its type.
+    pub instance_type: Option<String>,
+    /// Its address for everybody, while it runs.
+    pub public_address: Option<String>,
+    /// Its address in its network.
+    pub private_address: Option<String>,
+    /// Whether commands reach it.
+    pub agent: AgentState,
+    /// The system it runs, by its agent.
+    pub platform: Option<String>,
+    /// When its agent was last heard of.
+    pub last_ping: Option<Timestamp>,
+    /// What it was made from.
+    pub image: Images,
+    /// Whether its hours are now.
+    pub open: bool,
+    /// When it starts and stops.
+    pub schedules: Vec<schedules::Row>,
+    /// What its functions did last.
+    pub last: Vec<Last>,
+}
+
+/// The agent on a machine, in the word of Systems Manager.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AgentState {
+    /// It takes commands.
+    Online,
+    /// It did once.
+    Offline,
+    /// Nothing was ever heard of it.
+    Unknown,
+}
+
+/// What a function did last.
+#[derive(Clone, Debug, Serialize)]
+pub struct Last {
+    /// What it is for.
+    pub verb: Verb,
+    /// Its last invocation; `None` when there was none for days.
+    pub run: Option<Run>,
+}
+
+impl From<Option<&Agent>> for AgentState {
+    fn from(agent: Option<&Agent>) -> Self {
+        match agent.map(|agent| agent.ping.as_str()) {
+            Some("Online") => Self::Online,
+            Some(_) => Self::Offline,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// How a machine is.
+pub async fn look<C: Clouds>(
+    clouds: &C,
+    deployed: &Deployed<'_, C::Cloud>,
+    now: Timestamp,
+) -> Result<Status, Failure> {
+    let (cloud, id) = (&deployed.deployed.cloud, deployed.id()?);
+    let instance = deployed.instance().await?;
+    let agent = cloud.ssm().describe_instance_information(id).await?;
+    let schedules = deployed.schedules(clouds, now).await?;
+    let mut last = Vec::new();
+    for verb in [Verb::Start, Verb::Stop] {
+        let run = last_run(deployed, verb, now).await?;
+        last.push(Last { verb, run });
+    }
+    Ok(Status {
+        stack: deployed.machine.artifact.id.to_string(),
+        instance: id.to_owned(),
+        region: cloud.region().to_owned(),
+        image: images(deployed, instance.image.clone()).await?,
+        state: instance.state,
+        instance_type: instance.instance_type,
+        public_address: instance.public_address,
+        private_address: instance.private_address,
+        agent: agent.as_ref().into(),
+        last_ping: agent.as_ref().and_then(|agent| agent.last_ping),
+        platform: agent.and_then(|agent| agent.platform),
+        open: is_open(&schedules),
+        schedules,
+        last,
+    })
+}
+
+/// What a function of a machine did last.
+pub(super) async fn last_run<C: Cloud>(
+    deployed: &Deployed<'_, C>,
+    verb: Verb,
+    now: Timestamp,
+) -> Result<Option<Run>, Failure> {
+    let group = deployed
+        .deployed
+        .name(&deployed.machine.routine(verb).log_group)?;
+    let query = LogQuery {
+        group: group.to_owned(),
+        since: now.checked_sub(SignedDuration::from_hours(DAYS * 24)).ok(),
+        ..LogQuery::default()
+    };
+    let mut tail = Tail::new(&deployed.deployed.cloud, query);
+    let Lines::New(lines) = tail.poll().await? else {
+        return Ok(None);
+    };
+    let mut runs = Runs::default();
+    runs.take(&lines);
+    Ok(runs.last().cloned())
+}
+
+impl Run {
+    /// Whether it goes on, as far as anybody can tell.
+    pub fn is_under_way(&self, now: Timestamp) -> bool {
+        self.ended.is_none() && now.duration_since(self.begun) < LONGEST
+    }
+}

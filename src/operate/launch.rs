@@ -1,0 +1,93 @@
+//! What the schedule of a service would run: read from the deployed template, with the names that AWS gave.
+
+use super::deployed_stack::DeployedStack;
+use super::refusal::{Failure, Refusal};
+use super::services::Service;
+use crate::cloud::Cloud;
+use crate::model::json::Json;
+use crate::model::template::Template;
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// What the schedule of a service would run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Launch {
+    /// The ARN of the cluster.
+    pub cluster: String,
+    /// The ARN of the task definition, with the revision.
+    pub definition: String,
+    /// The name of the container.
+    pub container: String,
+    /// The arguments of its program.
+    pub command: Vec<String>,
+    /// Where it runs.
+    pub subnets: Vec<String>,
+    /// What it may talk to.
+    pub security_groups: Vec<String>,
+    /// Whether it gets a public address.
+    pub public_ip: bool,
+}
+
+/// What is needed to work it out.
+struct Reader<'s, 'a, C> {
+    deployed: &'s DeployedStack<'a, C>,
+    template: Template,
+    exports: HashMap<String, String>,
+}
+
+/// What the schedule of a service would run.
+pub async fn launch<C: Cloud>(
+    deployed: &DeployedStack<'_, C>,
+    service: &Service<'_>,
+) -> Result<Launch, Failure> {
+    let reader = Reader {
+        deployed,
+        template: deployed.template().await?,
+        exports: deployed.exports().await?,
+    };
+    reader.launch(service).ok_or_else(|| {
+        let reason = format!(
+            "{}: the deployed stack does not say what its schedule runs",
+            service.name
+        );
+        let fix = format!("`sa-infra deploy {}` brings it up to date", service.artifact.id);
+        Refusal::state(reason, fix).into()
+    })
+}
+
+impl<C: Cloud> Reader<'_, '_, C> {
+    fn launch(&self, service: &Service<'_>) -> Option<Launch> {
+        let target = self.property(service.schedule_id, "Target")?;
+        let runs = target.get("EcsParameters")?;
+        let network = runs.get("NetworkConfiguration")?.get("AwsvpcConfiguration")?;
+        let containers = self
+            .property(service.task_id, "ContainerDefinitions")?
+            .as_list()?;
+        let container = containers.first()?;
+        Some(Launch {
+            cluster: self.text(target.get("Arn")?)?,
+            definition: self.text(runs.get("TaskDefinitionArn")?)?,
+            container: self.text(container.get("Name")?)?,
+            command: container
+                .get("Command")
+                .map_or(Some(Vec::new()), |list| self.list(list))?,
+            subnets: self.list(network.get("Subnets")?)?,
+            security_groups: network
+                .get("SecurityGroups")
+                .map_or(Some(Vec::new()), |list| self.list(list))?,
+            public_ip: network.get("AssignPublicIp").and_then(Json::as_text) == Some("ENABLED"),
+        })
+    }
+
+    fn property(&self, id: &str, name: &str) -> Option<&Json> {
+        self.template.resources.get(id)?.properties.get(name)
+    }
+
+    fn text(&self, json: &Json) -> Option<String> {
+        self.deployed.text(json, &self.exports)
+    }
+
+    fn list(&self, json: &Json) -> Option<Vec<String>> {
+        json.as_list()?.iter().map(|item| self.text(item)).collect()
+    }
+}

@@ -1,0 +1,304 @@
+//! `notify`: who is told when something needs the owner. Addresses come from the configuration, and by hand.
+
+use super::deployed_stack::DeployedStack;
+use super::refusal::{Failure, Refusal};
+use crate::cloud::sns::{Protocol, Sns, Subscription, SubscriptionState};
+use crate::cloud::{Cloud, Clouds};
+use crate::model::json::{Call, Json};
+use crate::synth::Artifact;
+use serde::Serialize;
+
+/// A topic of the app, and who is told of its messages by the template.
+#[derive(Clone, Debug)]
+pub struct Announcement<'a> {
+    /// The stack it is in.
+    pub artifact: &'a Artifact,
+    /// Its logical id.
+    pub id: &'a str,
+    /// The addresses that the template subscribes.
+    pub configured: Vec<String>,
+}
+
+/// Somebody who is told, or is to be.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The stack of the topic.
+    pub stack: String,
+    /// The topic.
+    pub topic: String,
+    /// By what way.
+    pub protocol: Protocol,
+    /// Where to.
+    pub address: String,
+    /// How far it is.
+    pub state: State,
+    /// Whether it comes from the configuration.
+    pub configured: bool,
+}
+
+/// How far an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Messages arrive.
+    Confirmed,
+    /// Its owner has not said yes yet.
+    Pending,
+    /// Its owner has ended it, or the subscription of the configuration is no longer there.
+    Gone,
+}
+
+/// The topics of these stacks, in their order.
+pub fn topics<'a>(stacks: &[&'a Artifact]) -> Vec<Announcement<'a>> {
+    let mut topics = Vec::new();
+    for &artifact in stacks {
+        for (id, resource) in &artifact.template.resources {
+            if resource.kind == "AWS::SNS::Topic" {
+                topics.push(Announcement {
+                    artifact,
+                    id,
+                    configured: configured(artifact, id),
+                });
+            }
+        }
+    }
+    topics
+}
+
+fn configured(artifact: &Artifact, topic: &str) -> Vec<String> {
+    subscriptions(artifact, topic)
+        .map(|(_, address)| address.to_owned())
+        .collect()
+}
+
+/// The subscriptions that the template makes: logical id and address.
+fn subscriptions<'a>(artifact: &'a Artifact, topic: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let resources = artifact.template.resources.iter();
+    let of_topic = resources.filter(move |(_, resource)| {
+        let call = resource.properties.get("TopicArn").and_then(Json::as_call);
+        let is_its = matches!(call, Some(Call::Ref(target)) if &*target.id == topic);
+        is_its && resource.kind == "AWS::SNS::Subscription"
+    });
+    of_topic.filter_map(|(id, resource)| Some((&**id, resource.properties.get("Endpoint")?.as_text()?)))
+}
+
+impl Announcement<'_> {
+    /// The logical id of the subscription that the template makes for an address.
+    pub fn subscription(&self, address: &str) -> Option<&str> {
+        let mut all = subscriptions(self.artifact, self.id);
+        all.find(|(_, configured)| *configured == address)
+            .map(|(id, _)| id)
+    }
+}
+
+/// The topic of a stack, or the first there is.
+pub fn choose<'t, 'a>(
+    topics: &'t [Announcement<'a>],
+    stack: Option<&str>,
+) -> Result<&'t Announcement<'a>, Refusal> {
+    let mut fitting = topics
+        .iter()
+        .filter(|topic| stack.is_none_or(|stack| *topic.artifact.id == *stack));
+    fitting.next().ok_or_else(|| {
+        let mut stacks = topics.iter().map(|topic| &*topic.artifact.id).collect::<Vec<_>>();
+        stacks.dedup();
+        let fix = match stacks.as_slice() {
+            [] => "define a topic first".to_owned(),
+            stacks => format!("stacks with a topic: {}", stacks.join(", ")),
+        };
+        Refusal::usage("notify: there is no topic to tell", fix)
+    })
+}
+
+/// How an address is reached: `jo@example.com`, `+4917...`, `https://...`.
+pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
+    let is_email = || {
+        let (name, host) = address.split_once('@')?;
+        let fits = !name.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && !host.contains('@')
+            && address
+                .chars()
+                .all(|sign| !sign.is_whitespace() && !sign.is_control());
+        fits.then_some(())
+    };
+    let is_number =
+        |digits: &str| (7..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
+    match address.split_at_checked(1) {
+        Some(("+", digits)) if is_number(digits) => Ok(Protocol::Sms),
+        _ if address
+            .strip_prefix("https://")
+            .is_some_and(|host| !host.is_empty()) =>
+        {
+            Ok(Protocol::Https)
+        }
+        _ if is_email().is_some() => Ok(Protocol::Email),
+        _ => Err(Refusal::usage(
+            format!("notify: \"{address}\" is no address"),
+            "write an e-mail address, a telephone number as +15551234567, or a URL that begins with https://",
+        )),
+    }
+}
+
+/// Everybody who is told or is to be, topic by topic.
+pub async fn list<C: Clouds>(clouds: &C, topics: &[Announcement<'_>]) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for topic in topics {
+        let deployed = DeployedStack::of(clouds, topic.artifact).await?;
+        rows.extend(of_topic(&deployed, topic).await?);
+    }
+    Ok(rows)
+}
+
+async fn of_topic<C: Cloud>(
+    deployed: &DeployedStack<'_, C>,
+    topic: &Announcement<'_>,
+) -> Result<Vec<Row>, Failure> {
+    let arn = deployed.name(topic.id)?;
+    let found = deployed.cloud.sns().list_subscriptions_by_topic(arn).await?;
+    let row = |protocol: Protocol, address: &str, state| Row {
+        stack: topic.artifact.id.to_string(),
+        topic: arn.rsplit(':').next().unwrap_or(arn).to_owned(),
+        protocol,
+        address: address.to_owned(),
+        state,
+        configured: topic.configured.iter().any(|configured| configured == address),
+    };
+    let mut rows = found
+        .iter()
+        .map(|found| row(found.protocol.clone(), &found.endpoint, state(found)))
+        .collect::<Vec<_>>();
+    for address in &topic.configured {
+        if !rows.iter().any(|row| row.address == *address) {
+            rows.push(row(Protocol::Email, address, State::Gone));
+        }
+    }
+    Ok(rows)
+}
+
+fn state(subscription: &Subscription) -> State {
+    match subscription.state {
+        SubscriptionState::Confirmed(_) => State::Confirmed,
+        SubscriptionState::Pending => State::Pending,
+        SubscriptionState::Deleted => State::Gone,
+    }
+}
+
+/// Subscribes an address, and says how far it is then.
+pub async fn add<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str) -> Result<State, Failure> {
+    let protocol = protocol(address)?;
+    let deployed = DeployedStack::of(clouds, topic.artifact).await?;
+    let arn = deployed.name(topic.id)?;
+    deployed.cloud.sns().subscribe(arn, &protocol, address).await?;
+    let found = deployed.cloud.sns().list_subscriptions_by_topic(arn).await?;
+    let found = found.iter().find(|found| found.endpoint == address);
+    // What AWS does not list yet waits for its owner.
+    Ok(found.map_or(State::Pending, state))
+}
+
+/// What became of a subscription that was to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It has ended.
+    Ended,
+    /// It was never confirmed, and AWS ends only what was.
+    Pending,
+    /// There is none.
+    Absent,
+}
+
+/// Ends the subscription of an address.
+pub async fn remove<C: Clouds>(
+    clouds: &C,
+    topic: &Announcement<'_>,
+    address: &str,
+) -> Result<Removed, Failure> {
+    let deployed = DeployedStack::of(clouds, topic.artifact).await?;
+    let found = deployed
+        .cloud
+        .sns()
+        .list_subscriptions_by_topic(deployed.name(topic.id)?)
+        .await?;
+    let found = found.iter().filter(|found| found.endpoint == address);
+    let states = found.map(|found| &found.state).collect::<Vec<_>>();
+    let confirmed = states.iter().find_map(|state| match state {
+        SubscriptionState::Confirmed(arn) => Some(arn),
+        _ => None,
+    });
+    match confirmed {
+        Some(arn) => {
+            deployed.cloud.sns().unsubscribe(arn).await?;
+            Ok(Removed::Ended)
+        }
+        None if states.contains(&&SubscriptionState::Pending) => Ok(Removed::Pending),
+        None => Ok(Removed::Absent),
+    }
+}
+
+impl Removed {
+    /// Whether there was something to end, for an address that only people brought there.
+    pub fn by_hand(self, address: &str) -> Result<(), Refusal> {
+        match self {
+            Self::Ended => Ok(()),
+            Self::Pending => Err(Refusal::state(
+                format!("notify: {address} was never confirmed, and AWS removes only what was"),
+                "do nothing: AWS forgets it within two days",
+            )),
+            Self::Absent => Err(Refusal::usage(
+                format!("notify: {address} is not told of anything"),
+                "`sa-infra notify list` shows who is",
+            )),
+        }
+    }
+}
+
+/// How many addresses of a topic are told.
+pub(super) async fn confirmed<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<usize, Failure> {
+    let deployed = DeployedStack::of(clouds, topic.artifact).await?;
+    Ok(told(&of_topic(&deployed, topic).await?))
+}
+
+fn told(rows: &[Row]) -> usize {
+    rows.iter().filter(|row| row.state == State::Confirmed).count()
+}
+
+/// Tells everybody that this is a test, and gives the id of the message and how many are told.
+pub async fn test<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<(String, usize), Failure> {
+    let deployed = DeployedStack::of(clouds, topic.artifact).await?;
+    let arn = deployed.name(topic.id)?;
+    let told = told(&of_topic(&deployed, topic).await?);
+    let message = format!(
+        "This is a test of the notifications of {}. Nothing has happened; nothing has to be done.",
+        topic.artifact.id
+    );
+    let id = deployed
+        .cloud
+        .sns()
+        .publish(arn, "A test of the notifications", &message)
+        .await?;
+    Ok((id, told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Protocol, protocol};
+
+    #[test]
+    fn an_address_says_how_it_is_reached() {
+        for (address, expected) in [
+            ("jo@example.com", Some(Protocol::Email)),
+            ("+15551234567", Some(Protocol::Sms)),
+            ("https://example.com/hook", Some(Protocol::Https)),
+            ("http://example.com", None),
+            ("jo@localhost", None),
+            ("jo at example.com", None),
+            ("@example.com", None),
+            ("+12", None),
+            ("", None),
+        ] {
+            assert_eq!(protocol(address).ok(), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! How far an action has to reach: the resources of the stacks, by the names that the templates or CloudFormation give
+//! them, or everything where IAM knows nothing narrower.
+
+use crate::model::app::Initial;
+use crate::model::template::Resource;
+use crate::synth::Artifact;
+use crate::synth::resolve::offline;
+use std::collections::BTreeSet;
+
+/// The ARNs of a type of resource: the service in IAM's words, the type, the property that names one, and what follows
+/// region and account; `{}` is the name.
+struct Kind(&'static str, &'static str, &'static str, &'static [&'static str]);
+
+const KINDS: &[Kind] = &[
+    Kind("cloudwatch", "AWS::CloudWatch::Alarm", "AlarmName", &["alarm:{}"]),
+    Kind("codebuild", "AWS::CodeBuild::Project", "Name", &["project/{}"]),
+    Kind(
+        "ecr",
+        "AWS::ECR::Repository",
+        "RepositoryName",
+        &["repository/{}"],
+    ),
+    Kind(
+        "ecs",
+        "AWS::ECS::Cluster",
+        "ClusterName",
+        &["cluster/{}", "task/{}/*"],
+    ),
+    Kind(
+        "ecs",
+        "AWS::ECS::TaskDefinition",
+        "Family",
+        &["task-definition/{}:*"],
+    ),
+    Kind("events", "AWS::Events::Rule", "Name", &["rule/{}"]),
+    Kind("iam", "AWS::IAM::Role", "RoleName", &["role/{}"]),
+    Kind(
+        "iam",
+        "AWS::IAM::ManagedPolicy",
+        "ManagedPolicyName",
+        &["policy/{}"],
+    ),
+    Kind(
+        "iam",
+        "AWS::IAM::InstanceProfile",
+        "InstanceProfileName",
+        &["instance-profile/{}"],
+    ),
+    Kind(
+        "lambda",
+        "AWS::Lambda::Function",
+        "FunctionName",
+        &["function:{}", "function:{}:*"],
+    ),
+    Kind(
+        "logs",
+        "AWS::Logs::LogGroup",
+        "LogGroupName",
+        &["log-group:{}", "log-group:{}:*"],
+    ),
+    Kind("s3", "AWS::S3::Bucket", "BucketName", &["{}", "{}/*"]),
+    Kind(
+        "scheduler",
+        "AWS::Scheduler::Schedule",
+        "Name",
+        &["schedule/*/{}"],
+    ),
+    Kind(
+        "scheduler",
+        "AWS::Scheduler::ScheduleGroup",
+        "Name",
+        &["schedule-group/{}"],
+    ),
+    Kind("sns", "AWS::SNS::Topic", "TopicName", &["{}"]),
+    Kind("sqs", "AWS::SQS::Queue", "QueueName", &["{}"]),
+    Kind("ssm", "AWS::SSM::Parameter", "Name", &["parameter/{}"]),
+];
+
+/// Actions that are about no resource of a stack, in services that are limited otherwise.
+const EVERYWHERE: &[&str] = &[
+    "cloudformation:DescribeEvents",
+    "cloudformation:DescribeStackDriftDetectionStatus",
+    "cloudformation:GetHookResult",
+    "cloudformation:GetResource",
+    "cloudformation:ListExports",
+    "cloudformation:ListImports",
+    "cloudformation:ListStacks",
+    "ecs:DeregisterTaskDefinition",
+    "ecs:DescribeTaskDefinition",
+    "ecs:ListTasks",
+    "ecs:PutAccountSetting",
+    "ecs:PutAccountSettingDefault",
+    "events:PutEvents",
+    "events:TestEventPattern",
+    "iam:CreateServiceLinkedRole",
+    "iam:SimulatePrincipalPolicy",
+    "lambda:AssociateRuntimeAlias",
+    "lambda:GetCodeSigningConfig",
+    "lambda:GetLayerVersion",
+    "lambda:PassCapacityProvider",
+    "logs:CreateLogDelivery",
+    "logs:DeleteIndexPolicy",
+    "logs:DeleteResourcePolicy",
+    "logs:DescribeIndexPolicies",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:PutIndexPolicy",
+    "logs:PutResourcePolicy",
+    "ssm:CreateAssociation",
+    "ssm:DeleteAssociation",
+    "ssm:DescribeAssociation",
+    "ssm:DescribeInstanceInformation",
+    "ssm:DescribeParameters",
+    "ssm:ListAssociations",
+];
+
+/// What an action is to be allowed on: a star where IAM cannot limit it to what the stacks have.
+pub(super) fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Vec<String> {
+    let mut arns = BTreeSet::new();
+    for stack in stacks.iter().filter(|_| !EVERYWHERE.contains(&action)) {
+        if action == "ssm:StartSession" {
+            arns.extend(sessions(stack));
+            continue;
+        }
+        for resource in stack.template.resources.values() {
+            let kinds = KINDS
+                .iter()
+                .filter(|kind| kind.0 == service && kind.1 == resource.kind);
+            arns.extend(kinds.flat_map(|kind| of(stack, resource, kind)));
+        }
+        arns.extend(beside(stack, service));
+    }
+    if arns.is_empty() {
+        return vec!["*".to_owned()];
+    }
+    arns.into_iter().collect()
+}
+
+/// Sessions with a machine, whose id nobody knows beforehand.
+fn sessions(stack: &Artifact) -> Vec<String> {
+    let region = stack.region.as_deref().unwrap_or("*");
+    let machine = stack.machine.iter();
+    let arns = machine.map(|_| {
+        [
+            format!("arn:aws:ec2:{region}:*:instance/*"),
+            "arn:aws:ssm:*::document/AWS-StartSSHSession".to_owned(),
+        ]
+    });
+    arns.flatten().collect()
+}
+
+fn of(stack: &Artifact, resource: &Resource, Kind(service, _, property, ends): &Kind) -> Vec<String> {
+    let name = resource.properties.get(property);
+    let name = name.and_then(|name| offline(&stack.template, name));
+    let name = match name {
+        Some(name) => known(stack, &name),
+        // CloudFormation gives it one that begins with the stack's.
+        None if *service == "s3" => format!("{}-*", stack.name.to_lowercase()),
+        None => format!("{}-*", stack.name),
+    };
+    let end = |end: &&str| {
+        arn(
+            stack,
+            service,
+            &end.replace("{}", &name).replace("parameter//", "parameter/"),
+        )
+    };
+    ends.iter().map(end).collect()
+}
+
+/// A name without what only AWS knows.
+fn known(stack: &Artifact, name: &str) -> String {
+    let region = stack.region.as_deref().unwrap_or("*");
+    let name = name.replace("${AWS::Region}", region);
+    name.replace("${AWS::AccountId}", "*")
+        .replace("${AWS::StackName}", &stack.name)
+}
+
+/// What the commands themselves need beside the resources of a stack: the stack, its values, the templates that are too
+/// long to be sent.
+fn beside(stack: &Artifact, service: &str) -> Vec<String> {
+    match service {
+        "cloudformation" => vec![arn(stack, service, &format!("stack/{}/*", stack.name))],
+        "ssm" => {
+            let region = stack.region.as_deref().unwrap_or("*");
+            let secrets = stack.secrets.iter().map(|secret| secret.name.clone());
+            let notes = format!("/sa-infra/{}/*", stack.name);
+            let keys = stack.machine.iter().map(|_| "/ec2/keypair/*".to_owned());
+            let own = secrets.chain(keys).chain([notes]);
+            let own = own.map(|name| {
+                let name = name.trim_start_matches('/');
+                arn(stack, service, &format!("parameter/{name}"))
+            });
+            let published = stack
+                .initial_values
+                .iter()
+                .filter_map(|(_, initial)| match initial {
+                    Initial::Published(path) => {
+                        let path = path.trim_start_matches('/');
+                        Some(format!("arn:aws:ssm:{region}::parameter/{path}"))
+                    }
+                    Initial::Value(_) => None,
+                });
+            own.chain(published).collect()
+        }
+        "s3" => {
+            let region = stack.region.as_deref().unwrap_or("*");
+            let bucket = format!("sa-infra-templates-*-{region}");
+            let objects = format!("{bucket}/*");
+            [bucket, objects].map(|end| arn(stack, service, &end)).into()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn arn(stack: &Artifact, service: &str, end: &str) -> String {
+    let region = stack.region.as_deref().unwrap_or("*");
+    match service {
+        "s3" => format!("arn:aws:s3:::{end}"),
+        "iam" => format!("arn:aws:iam::*:{end}"),
+        _ => format!("arn:aws:{service}:{region}:*:{end}"),
+    }
+}

@@ -1,0 +1,124 @@
+//! What runs on a schedule and has a log: the services of an app, and the functions that start and stop its machines.
+
+use super::refusal::Refusal;
+use super::services::{Service, services, unknown};
+use crate::model::app::Routine;
+use crate::model::json::Json;
+use crate::model::template::Resource;
+use crate::synth::resolve::offline;
+use crate::synth::{Artifact, Assembly};
+use jiff::civil::Date;
+
+/// Something that runs on a schedule.
+#[derive(Clone, Debug)]
+pub struct Timed<'a> {
+    /// Its name on the command line.
+    pub name: String,
+    /// What it belongs to, whose name means it as well: the service itself, or the machine.
+    pub owner: &'a str,
+    /// The stack it is in.
+    pub artifact: &'a Artifact,
+    /// The days on which it does nothing, whatever its schedule says.
+    pub closed: &'a [Date],
+    /// Whether something goes on, and costs money, for as long as it does not run.
+    pub stops: bool,
+    /// Its log, where that is known.
+    pub log_group: Option<String>,
+    schedule: &'a Resource,
+}
+
+/// Everything that runs on a schedule, in the order of the stacks.
+pub fn timed(assembly: &Assembly) -> Vec<Timed<'_>> {
+    let services = services(assembly);
+    let of_stack = |artifact: &&_, service: &&Service<'_>| std::ptr::eq(*artifact, service.artifact);
+    let mut all = Vec::new();
+    for artifact in &assembly.stacks {
+        let own = services.iter().filter(|service| of_stack(&artifact, service));
+        all.extend(own.map(service));
+        if let Some(machine) = &artifact.machine {
+            let routine = |routine, verb| routine_of(artifact, routine, verb, &machine.closed);
+            all.extend(routine(&machine.start, "start"));
+            all.extend(routine(&machine.stop, "stop"));
+        }
+    }
+    all
+}
+
+fn service<'a>(service: &Service<'a>) -> Timed<'a> {
+    Timed {
+        name: service.name.to_owned(),
+        owner: service.name,
+        artifact: service.artifact,
+        closed: &[],
+        stops: false,
+        log_group: service.log_group(),
+        schedule: service.schedule,
+    }
+}
+
+/// A function of a machine, which is called like its stack.
+pub(super) fn routine_of<'a>(
+    artifact: &'a Artifact,
+    routine: &Routine,
+    verb: &str,
+    closed: &'a [Date],
+) -> Option<Timed<'a>> {
+    let resources = &artifact.template.resources;
+    let log_group = resources.get(&routine.log_group)?;
+    Some(Timed {
+        name: format!("{}-{verb}", artifact.id),
+        owner: &artifact.id,
+        artifact,
+        closed,
+        stops: verb == "stop",
+        log_group: text(artifact, log_group, "LogGroupName"),
+        schedule: resources.get(&routine.schedule)?,
+    })
+}
+
+/// Those of these names or owners, or all but those of stacks that only their own name means.
+pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>, Refusal> {
+    if names.is_empty() {
+        let usual = all.iter().filter(|timed| !timed.artifact.on_request);
+        let usual = usual.cloned().collect::<Vec<_>>();
+        if usual.is_empty() {
+            let fix = "services are tasks that run on a schedule; define one, or use another configuration";
+            return Err(Refusal::usage("services: this app has none", fix));
+        }
+        return Ok(usual);
+    }
+    let mut selected = Vec::<Timed<'a>>::new();
+    for name in names {
+        let meant = all
+            .iter()
+            .filter(|timed| timed.name == *name || timed.owner == name);
+        let meant = meant.cloned().collect::<Vec<_>>();
+        if meant.is_empty() {
+            return Err(unknown(all.iter().map(|timed| &*timed.name), name));
+        }
+        selected.extend(meant);
+    }
+    Ok(selected)
+}
+
+/// The one of this name.
+pub fn find<'a>(all: &[Timed<'a>], name: &str) -> Result<Timed<'a>, Refusal> {
+    let found = all.iter().find(|timed| timed.name == name);
+    found
+        .cloned()
+        .ok_or_else(|| unknown(all.iter().map(|timed| &*timed.name), name))
+}
+
+impl Timed<'_> {
+    /// The group and the name of its schedule.
+    pub fn schedule_name(&self) -> Option<(String, String)> {
+        let group = self.schedule.properties.get("GroupName");
+        let own = |group: &Json| offline(&self.artifact.template, group);
+        let group = group.map_or(Some("default".to_owned()), own)?;
+        Some((group, text(self.artifact, self.schedule, "Name")?))
+    }
+}
+
+fn text(artifact: &Artifact, resource: &Resource, property: &str) -> Option<String> {
+    offline(&artifact.template, resource.properties.get(property)?)
+}

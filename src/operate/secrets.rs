@@ -1,0 +1,323 @@
+//! `secrets`: the values that the services read and that only people know. Values go in; none ever comes out, except
+//! by [`reveal`].
+
+pub mod file;
+
+use super::refusal::{Failure, Refusal};
+use super::services::Service;
+use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
+use crate::cloud::{Cloud, Clouds, Secret};
+use crate::model::app::Initial;
+use crate::model::json::{Call, Json};
+use crate::model::suggestion::nearest;
+use crate::synth::Artifact;
+use jiff::{Span, Timestamp, tz::TimeZone};
+use serde::Serialize;
+
+/// A value that services need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needed<'a> {
+    /// Its name in the environment of the services, and on the command line.
+    pub name: String,
+    /// The name of its parameter.
+    pub parameter: String,
+    /// What it holds until somebody sets it.
+    pub placeholder: Option<String>,
+    /// How it is kept.
+    pub kind: Kind,
+    /// For how many days a value is good.
+    pub lifetime_days: Option<u32>,
+    /// The services that read it.
+    pub services: Vec<&'a str>,
+    /// The stack that it belongs to.
+    pub stack: &'a str,
+    region: Option<&'a str>,
+}
+
+/// How a value is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Encrypted; it may be there before its stack is.
+    Secure,
+    /// As a resource of its stack, which has to be there first.
+    Plain,
+}
+
+/// A value as it is, without what it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Its name.
+    pub name: String,
+    /// The name of its parameter.
+    pub parameter: String,
+    /// Whether it is set.
+    pub state: State,
+    /// How it is kept.
+    pub kind: Kind,
+    /// When it was last written.
+    pub modified: Option<Timestamp>,
+    /// Who did.
+    pub by: Option<String>,
+    /// How often it was written.
+    pub version: Option<i64>,
+    /// When it is too old to work, of a value that ages.
+    pub expires: Option<Timestamp>,
+    /// Whether it is.
+    pub expired: bool,
+    /// The services that read it.
+    pub services: Vec<String>,
+}
+
+/// Whether a value is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// There is no parameter.
+    Missing,
+    /// It holds what it was made with.
+    Placeholder,
+    /// Somebody set it.
+    Set,
+}
+
+/// What became of a value that was written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Written {
+    /// Its name.
+    pub name: String,
+    /// The name of its parameter.
+    pub parameter: String,
+    /// How.
+    pub outcome: Outcome,
+}
+
+/// What writing a value did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The parameter was not there before.
+    Created,
+    /// It has another value now.
+    Changed,
+    /// It had this value already, and was not written.
+    Unchanged,
+}
+
+/// Every value that the services need, in the order in which they name them.
+pub fn needed<'a>(services: &[Service<'a>]) -> Vec<Needed<'a>> {
+    let mut all = Vec::<Needed<'a>>::new();
+    for service in services {
+        for variable in service.variables() {
+            let found = all.iter_mut().find(|needed| {
+                needed.name == variable.name && needed.parameter.trim_start_matches('/') == variable.parameter
+            });
+            match found {
+                Some(needed) => needed.services.push(service.name),
+                None => all.push(one(service, variable.name, &variable.parameter)),
+            }
+        }
+    }
+    all
+}
+
+fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
+    let artifact = service.artifact;
+    let is_it = |known: &str| known.trim_start_matches('/') == parameter;
+    let mut needed = Needed {
+        name,
+        parameter: parameter.to_owned(),
+        placeholder: None,
+        kind: Kind::Plain,
+        lifetime_days: None,
+        services: vec![service.name],
+        stack: &artifact.id,
+        region: artifact.region.as_deref(),
+    };
+    if let Some(secret) = artifact.secrets.iter().find(|secret| is_it(&secret.name)) {
+        needed.parameter.clone_from(&secret.name);
+        needed.placeholder = Some(secret.placeholder.clone());
+        needed.kind = Kind::Secure;
+    } else if parameter.contains('/') {
+        // A hierarchy begins with a slash, a bare name does not.
+        needed.parameter = format!("/{parameter}");
+        needed.placeholder = initial(artifact, &needed.parameter);
+    } else {
+        needed.placeholder = initial(artifact, parameter);
+    }
+    let mut lifetimes = artifact.lifetimes.iter();
+    let lifetime = lifetimes.find(|(name, _)| *name == needed.parameter);
+    needed.lifetime_days = lifetime.map(|(_, days)| *days);
+    needed
+}
+
+/// What a parameter of the stack is made with.
+fn initial(artifact: &Artifact, parameter: &str) -> Option<String> {
+    let resources = artifact.template.resources.values();
+    let mut named = resources.filter(|resource| {
+        resource.kind == "AWS::SSM::Parameter"
+            && resource.properties.get("Name").and_then(Json::as_text) == Some(parameter)
+    });
+    let value = named.next()?.properties.get("Value")?;
+    let Some(Call::Ref(target)) = value.as_call() else {
+        return value.as_text().map(str::to_owned);
+    };
+    let given = artifact
+        .initial_values
+        .iter()
+        .find(|(name, _)| **name == *target.id);
+    let default = || {
+        artifact
+            .template
+            .parameters
+            .get(&target.id)?
+            .default
+            .as_ref()?
+            .as_text()
+    };
+    given
+        .and_then(|(_, value)| match value {
+            Initial::Value(value) => Some(&**value),
+            Initial::Published(_) => None,
+        })
+        .or_else(default)
+        .map(str::to_owned)
+}
+
+/// The value of this name, or what was meant instead.
+pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'a>, Refusal> {
+    let found = needed
+        .iter()
+        .find(|needed| needed.name == name || needed.parameter == name);
+    found.ok_or_else(|| {
+        let names = || needed.iter().map(|needed| &*needed.name);
+        let known = format!("the services need {}", names().collect::<Vec<_>>().join(", "));
+        let fix = match nearest(name, names()) {
+            Some(meant) => format!("did you mean {meant}? {known}"),
+            None => known,
+        };
+        Refusal::usage(format!("secrets: no service needs \"{name}\""), fix)
+    })
+}
+
+/// The values as they are, in their order.
+pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for region in regions(needed) {
+        let here = || needed.iter().filter(|needed| needed.region == region);
+        let names = here().map(|needed| needed.parameter.clone()).collect::<Vec<_>>();
+        let cloud = clouds.region(region)?;
+        let found = cloud.ssm().get_parameters(&names).await?;
+        let written = cloud.ssm().describe_parameters(&names).await?;
+        for needed in here() {
+            let parameter = found.iter().find(|found| found.name == needed.parameter);
+            let by = written.iter().find(|written| written.name == needed.parameter);
+            rows.push(row(needed, parameter, by.and_then(|by| by.by.clone()), now));
+        }
+    }
+    Ok(rows)
+}
+
+fn regions<'a>(needed: &[Needed<'a>]) -> Vec<Option<&'a str>> {
+    let mut regions = needed.iter().map(|needed| needed.region).collect::<Vec<_>>();
+    regions.dedup();
+    regions
+}
+
+fn row(needed: &Needed<'_>, found: Option<&Parameter>, by: Option<String>, now: Timestamp) -> Row {
+    let state = match found {
+        None => State::Missing,
+        Some(found) if is_placeholder(needed, &found.value) => State::Placeholder,
+        Some(_) => State::Set,
+    };
+    let modified = found.and_then(|found| found.modified);
+    let expires = modified.filter(|_| state == State::Set).and_then(|modified| {
+        let days = Span::new().days(needed.lifetime_days?);
+        let expires = modified.to_zoned(TimeZone::UTC).checked_add(days).ok()?;
+        Some(expires.timestamp())
+    });
+    Row {
+        name: needed.name.clone(),
+        parameter: needed.parameter.clone(),
+        state,
+        kind: needed.kind,
+        modified,
+        by,
+        version: found.map(|found| found.version),
+        expires,
+        expired: expires.is_some_and(|expires| expires <= now),
+        services: needed
+            .services
+            .iter()
+            .map(|&service| service.to_owned())
+            .collect(),
+    }
+}
+
+fn is_placeholder(needed: &Needed<'_>, value: &Secret) -> bool {
+    needed.placeholder.as_deref() == Some(value.expose())
+}
+
+/// Writes a value, unless it is there already, and reads it back.
+pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> Result<Written, Failure> {
+    if is_placeholder(needed, value) {
+        let reason = format!("{}: this is the placeholder, not a value", needed.name);
+        return Err(Refusal::usage(reason, "give the value itself").into());
+    }
+    let cloud = clouds.region(needed.region)?;
+    let names = [needed.parameter.clone()];
+    let before = cloud.ssm().get_parameters(&names).await?.into_iter().next();
+    let outcome = match &before {
+        Some(before) if before.value == *value => Outcome::Unchanged,
+        Some(_) => Outcome::Changed,
+        // The stack makes its own parameters, and fails on one that is there already.
+        None if needed.kind == Kind::Plain => {
+            let reason = format!("{}: {} is not there yet", needed.name, needed.parameter);
+            let fix = format!("`sa-infra deploy {}` makes it; set it then", needed.stack);
+            return Err(Refusal::state(reason, fix).into());
+        }
+        None => Outcome::Created,
+    };
+    if outcome != Outcome::Unchanged {
+        let parameter = NewParameter {
+            name: needed.parameter.clone(),
+            kind: match needed.kind {
+                Kind::Secure => ParameterKind::SecureString,
+                Kind::Plain => ParameterKind::String,
+            },
+            value: value.clone(),
+            description: None,
+            tags: Vec::new(),
+            overwrite: before.is_some(),
+        };
+        cloud.ssm().put_parameter(&parameter).await?;
+        let after = cloud.ssm().get_parameters(&names).await?;
+        if after.first().is_none_or(|after| after.value != *value) {
+            let reason = format!("{}: what is there now is not what was written", needed.name);
+            let fix = "somebody else may be writing it; set it again";
+            return Err(Refusal::state(reason, fix).into());
+        }
+    }
+    Ok(Written {
+        name: needed.name.clone(),
+        parameter: needed.parameter.clone(),
+        outcome,
+    })
+}
+
+/// The values themselves, of those that are set; for copying, and for showing one to its owner.
+pub async fn reveal<C: Clouds>(clouds: &C, needed: &[Needed<'_>]) -> Result<Vec<(String, Secret)>, Failure> {
+    let mut values = Vec::new();
+    for region in regions(needed) {
+        let here = || needed.iter().filter(|needed| needed.region == region);
+        let names = here().map(|needed| needed.parameter.clone()).collect::<Vec<_>>();
+        let found = clouds.region(region)?.ssm().get_parameters(&names).await?;
+        for needed in here() {
+            let value = found.iter().find(|found| found.name == needed.parameter);
+            let value = value.map(|found| found.value.clone());
+            let value = value.filter(|value| !is_placeholder(needed, value));
+            values.extend(value.map(|value| (needed.name.clone(), value)));
+        }
+    }
+    Ok(values)
+}

@@ -1,0 +1,211 @@
+//! The services of an app: tasks that run on schedules, each with what the templates know of it, so that nobody has to
+//! type the name of a group, a subnet or an ARN.
+
+use super::refusal::Refusal;
+use crate::model::json::{Call, Fields, Json};
+use crate::model::suggestion::nearest;
+use crate::model::template::Resource;
+use crate::synth::resolve::offline;
+use crate::synth::{Artifact, Assembly};
+
+/// A service as the app defines it.
+#[derive(Clone, Copy, Debug)]
+pub struct Service<'a> {
+    /// Its name on the command line.
+    pub name: &'a str,
+    /// Whether starting it by hand is asked about.
+    pub trades: bool,
+    /// The stack it is in.
+    pub artifact: &'a Artifact,
+    /// The logical id of its schedule.
+    pub schedule_id: &'a str,
+    /// Its schedule.
+    pub schedule: &'a Resource,
+    /// The logical id of its task definition.
+    pub task_id: &'a str,
+    /// Its task definition.
+    pub task: &'a Resource,
+    /// The container whose program it is: the first essential one.
+    container: &'a Fields,
+    /// What builds its image: the stack, and the logical id of the project.
+    pub build: Option<(&'a Artifact, &'a str)>,
+}
+
+/// Where a value in the environment of a service comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name in the environment.
+    pub name: String,
+    /// The end of the ARN of its parameter, without the slash in front.
+    pub parameter: String,
+}
+
+/// The services of an app, in the order of its stacks.
+pub fn services(assembly: &Assembly) -> Vec<Service<'_>> {
+    let all = assembly.stacks.iter();
+    all.flat_map(|artifact| {
+        artifact
+            .services
+            .iter()
+            .filter_map(|service| one(assembly, artifact, service))
+    })
+    .collect()
+}
+
+/// The service of this name, or what was meant instead.
+pub fn find<'a>(services: &[Service<'a>], name: &str) -> Result<Service<'a>, Refusal> {
+    if let Some(service) = services.iter().find(|service| service.name == name) {
+        return Ok(*service);
+    }
+    Err(unknown(services.iter().map(|service| service.name), name))
+}
+
+/// What was meant instead of this name, and which there are.
+pub(super) fn unknown<'a>(names: impl Iterator<Item = &'a str>, name: &str) -> Refusal {
+    let names = names.collect::<Vec<_>>();
+    let known = match names.as_slice() {
+        [] => "this app has no services".to_owned(),
+        names => format!("the services are {}", names.join(", ")),
+    };
+    let fix = match nearest(name, names) {
+        Some(meant) => format!("did you mean {meant}? {known}"),
+        None => known,
+    };
+    Refusal::usage(format!("services: there is none called \"{name}\""), fix)
+}
+
+/// The services of these names, or all of them.
+pub fn select<'a>(services: &[Service<'a>], names: &[String]) -> Result<Vec<Service<'a>>, Refusal> {
+    if services.is_empty() {
+        let fix = "services are tasks that run on a schedule; define one, or use another configuration";
+        return Err(Refusal::usage("services: this app has none", fix));
+    }
+    if names.is_empty() {
+        return Ok(services.to_vec());
+    }
+    names.iter().map(|name| find(services, name)).collect()
+}
+
+fn one<'a>(
+    assembly: &'a Assembly,
+    artifact: &'a Artifact,
+    service: &'a crate::model::app::Service,
+) -> Option<Service<'a>> {
+    let resources = &artifact.template.resources;
+    let schedule = resources.get(&service.schedule)?;
+    let runs = schedule.properties.get("Target")?.get("EcsParameters")?;
+    let Call::Ref(target) = runs.get("TaskDefinitionArn")?.as_call()? else {
+        return None;
+    };
+    let (task_id, task) = resources.get_key_value(&target.id)?;
+    let containers = task.properties.get("ContainerDefinitions")?.as_list()?;
+    let container = containers.iter().find_map(Json::as_map)?;
+    let builds = |build: &&crate::model::app::Build| build.service == service.name;
+    let build = assembly.stacks.iter().find_map(|stack| {
+        let build = stack.builds.iter().find(builds)?;
+        Some((stack, &*build.project))
+    });
+    Some(Service {
+        name: &service.name,
+        trades: service.trades,
+        artifact,
+        schedule_id: &service.schedule,
+        schedule,
+        task_id,
+        task,
+        container,
+        build,
+    })
+}
+
+impl Service<'_> {
+    /// When it runs: `cron(..)`.
+    pub fn expression(&self) -> Option<String> {
+        self.property(self.schedule, "ScheduleExpression")
+    }
+
+    /// The time zone of that.
+    pub fn timezone(&self) -> Option<String> {
+        self.property(self.schedule, "ScheduleExpressionTimezone")
+    }
+
+    /// The family of its task definition.
+    pub fn family(&self) -> Option<String> {
+        self.property(self.task, "Family")
+    }
+
+    /// The name of its container.
+    pub fn container(&self) -> Option<String> {
+        self.offline(self.container.get("Name")?)
+    }
+
+    /// The arguments of its program.
+    pub fn command(&self) -> Vec<String> {
+        let arguments = self.container.get("Command").and_then(Json::as_list);
+        let arguments = arguments.unwrap_or_default().iter();
+        arguments.filter_map(|argument| self.offline(argument)).collect()
+    }
+
+    /// The group of its log.
+    pub fn log_group(&self) -> Option<String> {
+        self.log_option("awslogs-group")
+    }
+
+    /// The stream of one of its tasks.
+    pub fn log_stream(&self, task: &str) -> Option<String> {
+        let prefix = self.log_option("awslogs-stream-prefix")?;
+        Some(format!("{prefix}/{}/{task}", self.container()?))
+    }
+
+    /// The log of the builds of its image.
+    pub fn build_log_group(&self) -> Option<String> {
+        let (artifact, id) = self.build?;
+        let project = &artifact.template.resources.get(id)?.properties;
+        let logs = project
+            .get("LogsConfig")
+            .and_then(|logs| logs.get("CloudWatchLogs"));
+        let named = logs.and_then(|logs| offline(&artifact.template, logs.get("GroupName")?));
+        let own = || {
+            Some(format!(
+                "/aws/codebuild/{}",
+                offline(&artifact.template, project.get("Name")?)?
+            ))
+        };
+        named.or_else(own)
+    }
+
+    fn log_option(&self, name: &str) -> Option<String> {
+        let log = self.container.get("LogConfiguration")?;
+        self.offline(log.get("Options")?.get(name)?)
+    }
+
+    /// The repository of its image, and the tag that runs.
+    pub fn image(&self) -> Option<(String, String)> {
+        let image = self.offline(self.container.get("Image")?)?;
+        let (_, path) = image.split_once('/')?;
+        let (repository, tag) = path.split_once(':').unwrap_or((path, "latest"));
+        Some((repository.to_owned(), tag.to_owned()))
+    }
+
+    /// What it gets in its environment from the Parameter Store.
+    pub fn variables(&self) -> Vec<Variable> {
+        let secrets = self.container.get("Secrets").and_then(Json::as_list);
+        let variable = |secret: &Json| {
+            let arn = self.offline(secret.get("ValueFrom")?)?;
+            let (_, name) = arn.split_once(":parameter/")?;
+            Some(Variable {
+                name: secret.get("Name")?.as_text()?.to_owned(),
+                parameter: name.trim_start_matches('/').to_owned(),
+            })
+        };
+        secrets.unwrap_or_default().iter().filter_map(variable).collect()
+    }
+
+    fn property(&self, resource: &Resource, name: &str) -> Option<String> {
+        self.offline(resource.properties.get(name)?)
+    }
+
+    fn offline(&self, json: &Json) -> Option<String> {
+        offline(&self.artifact.template, json)
+    }
+}

@@ -1,0 +1,107 @@
+//! `tasks`: what runs, what ran within the last hour, and how it came out.
+
+pub mod explain;
+
+use super::deployed_stack::DeployedStack;
+use super::launch::launch;
+use super::refusal::Failure;
+use super::services::Service;
+use crate::cloud::ecs::{DesiredStatus, Ecs, Task, TaskStatus};
+use crate::cloud::{Cloud, Clouds};
+use explain::{Explained, explain};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A task of a service.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The service.
+    pub service: String,
+    /// The task.
+    pub task: String,
+    /// The revision of its task definition.
+    pub revision: String,
+    /// Where it is.
+    pub status: TaskStatus,
+    /// Who started it.
+    pub started_by: Option<String>,
+    /// When it was asked for.
+    pub created: Option<Timestamp>,
+    /// When it was over.
+    pub stopped: Option<Timestamp>,
+    /// For how long it ran, in seconds.
+    pub seconds: Option<i64>,
+    /// What its program ended with.
+    pub exit_code: Option<i32>,
+    /// Why it did not end well.
+    #[serde(flatten)]
+    pub explained: Option<Explained>,
+}
+
+/// The tasks of the services, of each the newest first.
+pub async fn tasks<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for service in services {
+        let deployed = DeployedStack::of(clouds, service.artifact).await?;
+        let cluster = launch(&deployed, service).await?.cluster;
+        let found = of_family(&deployed.cloud, &cluster, service).await?;
+        rows.extend(found.iter().map(|task| row(service, task)));
+    }
+    Ok(rows)
+}
+
+/// The tasks of a service, the newest first.
+pub(super) async fn of_family<C: Cloud>(
+    cloud: &C,
+    cluster: &str,
+    service: &Service<'_>,
+) -> Result<Vec<Task>, Failure> {
+    let family = service.family();
+    let mut arns = Vec::new();
+    for desired in [DesiredStatus::Running, DesiredStatus::Stopped] {
+        arns.extend(
+            cloud
+                .ecs()
+                .list_tasks(cluster, family.as_deref(), desired)
+                .await?,
+        );
+    }
+    let mut tasks = cloud.ecs().describe_tasks(cluster, &arns).await?;
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.created));
+    Ok(tasks)
+}
+
+/// A task as it is told.
+pub fn row(service: &Service<'_>, task: &Task) -> Row {
+    let seconds = task
+        .started
+        .zip(task.stopped)
+        .map(|(started, stopped)| stopped.as_second() - started.as_second());
+    Row {
+        service: service.name.to_owned(),
+        task: task.id().to_owned(),
+        revision: task
+            .definition_arn
+            .rsplit(':')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        status: task.status.clone(),
+        started_by: task.started_by.clone(),
+        created: task.created,
+        stopped: task.stopped,
+        seconds,
+        exit_code: exit_code(task, service),
+        explained: explain(task, service.name),
+    }
+}
+
+/// What the program of a service ended with.
+pub(super) fn exit_code(task: &Task, service: &Service<'_>) -> Option<i32> {
+    let own = service.container();
+    let container = task
+        .containers
+        .iter()
+        .find(|container| own.as_ref() == Some(&container.name));
+    container.or(task.containers.first())?.exit_code
+}

@@ -1,0 +1,217 @@
+//! `upload`: a directory packed into one archive, and the files beside it, put into the bucket of a deployed stack.
+
+mod archive;
+mod extra_files;
+mod private_files;
+mod walk;
+
+use super::deployed_stack::DeployedStack;
+use super::refusal::{Failure, Refusal};
+use crate::cloud::s3::{NewObject, S3};
+use crate::cloud::{Cloud, Clouds};
+use crate::model::app::Payload;
+use crate::synth::{Artifact, Assembly};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is to be uploaded, and from where.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The directory.
+    pub directory: PathBuf,
+    /// Only these, by their names in the bucket; everything when there is none.
+    pub only: Vec<String>,
+    /// Files of the directory that are packed whatever `.gitignore` or their names say.
+    pub include: Vec<PathBuf>,
+    /// The most bytes that are packed.
+    pub limit: u64,
+    /// Whether a file of the day may be of an earlier one.
+    pub allow_old: bool,
+}
+
+/// What is packed, what lies beside it, and what is left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pack {
+    /// The stack whose bucket it is for.
+    pub stack: Arc<str>,
+    /// The bucket, once everything is in it.
+    pub bucket: Option<String>,
+    /// The archive, when it is among what is uploaded.
+    pub archive: Option<Archive>,
+    /// The files beside it.
+    pub files: Vec<File>,
+    /// What stays here though nothing says that it is to be ignored.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An archive.
+#[derive(Clone, Debug, Serialize)]
+pub struct Archive {
+    /// Its name in the bucket.
+    pub name: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// What is in it, by path.
+    pub files: Vec<File>,
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// Its path in the archive, or its name in the bucket.
+    pub name: String,
+    /// How long it is.
+    pub bytes: u64,
+}
+
+/// A file that is not packed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Its path.
+    pub name: String,
+    /// Why.
+    pub because: &'static str,
+}
+
+/// Everything that is needed for an upload, read and looked at.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// What it is.
+    pub pack: Pack,
+    artifact: &'a Artifact,
+    payload: &'a Payload,
+    objects: Vec<NewObject>,
+}
+
+/// The stack that takes uploads: the named one, or the only one.
+pub fn target<'a>(
+    assembly: &'a Assembly,
+    stack: Option<&str>,
+) -> Result<(&'a Artifact, &'a Payload), Refusal> {
+    let takers = assembly.stacks.iter();
+    let takers = takers.filter_map(|stack| Some((stack, stack.payload.as_ref()?)));
+    let takers = takers.collect::<Vec<_>>();
+    let names = takers.iter().map(|(stack, _)| &*stack.id);
+    let names = names.collect::<Vec<_>>().join(", ");
+    match (stack, takers.as_slice()) {
+        (_, []) => Err(Refusal::usage(
+            "upload: no stack of this app takes uploads",
+            "define what one takes with `Stack::payload`",
+        )),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(Refusal::usage(
+            "upload: more than one stack takes uploads",
+            format!("name one with --stack: {names}"),
+        )),
+        (Some(stack), takers) => {
+            let mut takers = takers.iter();
+            takers
+                .find(|(taker, _)| *taker.id == *stack)
+                .copied()
+                .ok_or_else(|| {
+                    let reason = format!("upload: {stack} takes no uploads");
+                    Refusal::usage(reason, format!("name one that does: {names}"))
+                })
+        }
+    }
+}
+
+/// Reads and packs everything. Nothing is uploaded, and nothing written.
+pub fn plan<'a>(
+    (artifact, payload): (&'a Artifact, &'a Payload),
+    request: &Request,
+    now: Timestamp,
+) -> Result<Plan<'a>, Refusal> {
+    let root = root(&request.directory)?;
+    let names = payload.files.iter().map(|file| &*file.name);
+    let names = [&*payload.archive].into_iter().chain(names).collect::<Vec<_>>();
+    if let Some(unknown) = request.only.iter().find(|name| !names.contains(&&***name)) {
+        let reason = format!("upload: {} has no use for {unknown}", artifact.id);
+        return Err(Refusal::usage(
+            reason,
+            format!("name some of {}", names.join(", ")),
+        ));
+    }
+    let is_wanted = |name: &str| request.only.is_empty() || request.only.iter().any(|only| only == name);
+    let mut objects = extra_files::read(&root, payload, &is_wanted, request.allow_old, now)?;
+    let files = objects.iter().map(|object| File {
+        name: object.key.clone(),
+        bytes: object.body.len() as u64,
+    });
+    let mut pack = Pack {
+        stack: artifact.id.clone(),
+        bucket: None,
+        archive: None,
+        files: files.collect(),
+        left_out: Vec::new(),
+    };
+    if is_wanted(&payload.archive) {
+        let beside = names.into_iter().skip(1).collect::<Vec<_>>();
+        let found = walk::files(&root, &request.include, &beside, request.limit)?;
+        let body = archive::pack(&root, &found.files, &request.include)?;
+        pack.left_out = found.left_out;
+        pack.archive = Some(Archive {
+            name: payload.archive.to_string(),
+            bytes: body.len() as u64,
+            files: found.files,
+        });
+        // Last: who finds a new archive finds what belongs to it.
+        objects.push(NewObject {
+            key: payload.archive.to_string(),
+            body,
+            content_type: "application/zip",
+        });
+    }
+    if objects.is_empty() {
+        let reason = format!(
+            "upload: there is nothing to upload in {}",
+            request.directory.display()
+        );
+        return Err(Refusal::state(reason, "name the directory of the program"));
+    }
+    Ok(Plan {
+        pack,
+        artifact,
+        payload,
+        objects,
+    })
+}
+
+/// Puts everything into the bucket, object by object, each whole or not at all.
+pub async fn send(
+    clouds: &impl Clouds,
+    plan: Plan<'_>,
+    told: &mut impl FnMut(&str),
+) -> Result<Pack, Failure> {
+    let deployed = DeployedStack::of(clouds, plan.artifact).await?;
+    let bucket = deployed.name(&plan.payload.bucket)?;
+    // arn:PARTITION:cloudformation:REGION:ACCOUNT:stack/..
+    let owner = deployed.stack.arn.split(':').nth(4).unwrap_or_default();
+    for object in &plan.objects {
+        deployed.cloud.s3().put_object(bucket, owner, object).await?;
+        told(&object.key);
+    }
+    Ok(Pack {
+        bucket: Some(bucket.to_owned()),
+        ..plan.pack
+    })
+}
+
+/// The directory as it is, links followed.
+fn root(directory: &Path) -> Result<PathBuf, Refusal> {
+    let shown = directory.display();
+    let root = directory.canonicalize();
+    match root {
+        Ok(root) if root.is_dir() => Ok(root),
+        Ok(_) => Err(Refusal::usage(
+            format!("upload: {shown} is no directory"),
+            "name the directory of the program",
+        )),
+        Err(error) => Err(Refusal::usage(
+            crate::local::disk::Error::new("list", directory, error).to_string(),
+            "name the directory of the program",
+        )),
+    }
+}

@@ -1,0 +1,65 @@
+//! The archive: the same files make the same bytes, wherever and whenever they are packed.
+
+use super::{File, private_files, walk};
+use crate::operate::refusal::Refusal;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// What everybody may read, and what everybody may run.
+const READ: u32 = 0o644;
+const RUN: u32 = 0o755;
+
+/// Packs these files in their order. One that holds a key is refused, unless it is among those that were named.
+pub(super) fn pack(root: &Path, files: &[File], named: &[PathBuf]) -> Result<Vec<u8>, Refusal> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for file in files {
+        let path = root.join(&file.name);
+        let bytes = fs::read(&path).map_err(|error| walk::unreadable(&path, error))?;
+        let is_named = named.iter().any(|named| root.join(named) == path);
+        if !is_named && private_files::holds_key(&bytes) {
+            let name = &file.name;
+            return Err(Refusal::state(
+                format!("upload: {name} holds a private key or the id of an access key"),
+                format!(
+                    "take it out of there, add {name} to .gitignore, or pack it all the same with --include {name}"
+                ),
+            ));
+        }
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(if is_program(&path) { RUN } else { READ });
+        let written = archive
+            .start_file(&*file.name, options)
+            .map_err(std::io::Error::from);
+        let written = written.and_then(|()| archive.write_all(&bytes));
+        written.map_err(|error| unpacked(&file.name, &error))?;
+    }
+    let archive = archive.finish().map_err(std::io::Error::from);
+    Ok(archive
+        .map_err(|error| unpacked("the archive", &error))?
+        .into_inner())
+}
+
+fn unpacked(name: &str, error: &std::io::Error) -> Refusal {
+    Refusal::state(
+        format!("upload: {name} cannot be packed: {error}"),
+        "add it to .gitignore",
+    )
+}
+
+/// Whether its owner may run it.
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|found| found.permissions().mode() & 0o100 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(_: &Path) -> bool {
+    false
+}

@@ -1,0 +1,118 @@
+//! The files beside the archive: keys, tokens, requirements. They are read and looked at; what they hold is never shown.
+
+use super::walk;
+use crate::cloud::s3::NewObject;
+use crate::model::app::{Payload, PayloadFile};
+use crate::operate::refusal::Refusal;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
+use serde::de::IgnoredAny;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// Reads those that are wanted and there; one that is neither there nor optional is an error.
+pub(super) fn read(
+    root: &Path,
+    payload: &Payload,
+    is_wanted: &impl Fn(&str) -> bool,
+    allow_old: bool,
+    now: Timestamp,
+) -> Result<Vec<NewObject>, Refusal> {
+    let (mut objects, mut missing) = (Vec::new(), Vec::new());
+    for file in payload.files.iter().filter(|file| is_wanted(&file.name)) {
+        let Some(path) = find(root, &file.name)? else {
+            if !file.optional {
+                missing.push(&*file.name);
+            }
+            continue;
+        };
+        let body = fs::read(&path).map_err(|error| walk::unreadable(&path, error))?;
+        well_formed(&file.name, &body)?;
+        if file.daily && !allow_old {
+            of_today(file, &path, &payload.timezone, now)?;
+        }
+        objects.push(NewObject {
+            key: file.name.to_string(),
+            body,
+            content_type: content_type(&file.name),
+        });
+    }
+    if missing.is_empty() {
+        return Ok(objects);
+    }
+    Err(Refusal::state(
+        format!("upload: {} has no {}", root.display(), missing.join(", no ")),
+        "put it there, or name what is to be uploaded without it, with --only",
+    ))
+}
+
+/// The file itself; one behind a link has to be in the directory too.
+fn find(root: &Path, name: &str) -> Result<Option<PathBuf>, Refusal> {
+    let path = root.join(name);
+    let whole = match path.canonicalize() {
+        Ok(whole) => whole,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(walk::unreadable(&path, error)),
+    };
+    if whole.starts_with(root) {
+        return Ok(Some(whole));
+    }
+    let reason = format!("upload: {name} is a link that leads out of the directory");
+    Err(Refusal::state(reason, "put the file itself there"))
+}
+
+/// Of what is no JSON only the place is told.
+fn well_formed(name: &str, body: &[u8]) -> Result<(), Refusal> {
+    let is_json = Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "json");
+    if body.trim_ascii().is_empty() && name != "requirements.txt" {
+        return Err(Refusal::state(
+            format!("upload: {name} is empty"),
+            "write it, then upload it",
+        ));
+    }
+    match serde_json::from_slice::<IgnoredAny>(body) {
+        Err(error) if is_json => Err(Refusal::state(
+            format!(
+                "upload: {name} is no JSON: look at line {}, column {}",
+                error.line(),
+                error.column()
+            ),
+            "mend it, then upload it",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A file of an earlier day looks like one of today once it is in the bucket.
+fn of_today(file: &PayloadFile, path: &Path, timezone: &str, now: Timestamp) -> Result<(), Refusal> {
+    let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
+    let written = path.metadata().and_then(|found| found.modified());
+    let written = written.map_err(|error| walk::unreadable(path, error))?;
+    let day = |time: Timestamp| -> civil::Date { time.to_zoned(zone.clone()).date() };
+    let today = day(now);
+    let of = Timestamp::try_from(written).map_or(today, day);
+    if of >= today {
+        return Ok(());
+    }
+    let name = &file.name;
+    Err(Refusal::state(
+        format!(
+            "upload: {name} is of {of}, not of today ({today} in {timezone}): in the bucket it would look like today's"
+        ),
+        format!("make today's {name}, leave it out with --only, or upload it all the same with --allow-old"),
+    ))
+}
+
+fn content_type(name: &str) -> &'static str {
+    match Path::new(name)
+        .extension()
+        .and_then(|extension| extension.to_str())
+    {
+        Some("json") => "application/json",
+        Some("txt" | "py") => "text/plain",
+        _ => "application/octet-stream",
+    }
+}

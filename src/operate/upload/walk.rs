@@ -1,0 +1,216 @@
+//! What of a directory is packed: everything that `.gitignore` does not keep out and that no name keeps here, sorted.
+
+use super::{File, LeftOut, private_files};
+use crate::local::disk;
+use crate::operate::refusal::Refusal;
+use ignore::{DirEntry, WalkBuilder};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// More files are no program.
+const MOST_FILES: usize = 20_000;
+const MB: u64 = 1_000_000;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What is packed, by path.
+    pub(super) files: Vec<File>,
+    /// What is not, though `.gitignore` does not keep it out.
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// Looks through a directory. `beside` are the files that come beside the archive.
+pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u64) -> Result<Found, Refusal> {
+    let include = include
+        .iter()
+        .map(|path| included(root, path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let (mut files, mut links) = (BTreeMap::new(), Vec::new());
+    let mut left_out = Vec::new();
+    let mut sizes = Sizes::new(limit);
+    for path in &include {
+        sizes.add(path, size(root, path)?)?;
+        files.insert(path.clone(), size(root, path)?);
+    }
+    for entry in walker(root) {
+        let entry = entry.map_err(|error| refused(root, error))?;
+        let path = entry.path();
+        let Some(name) = name(root, path)?.filter(|name| !files.contains_key(name)) else {
+            continue;
+        };
+        let kind = entry.file_type();
+        if kind.is_some_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        if beside.contains(&&*name) {
+            continue;
+        }
+        if let Some(because) = private_files::by_name(Path::new(&name)) {
+            left_out.push(LeftOut { name, because });
+        } else if entry.path_is_symlink() {
+            links.push(name);
+        } else if kind.is_some_and(|kind| kind.is_file()) {
+            let bytes = size(root, &name)?;
+            sizes.add(&name, bytes)?;
+            files.insert(name, bytes);
+        } else {
+            let because = "it is neither a file nor a link";
+            left_out.push(LeftOut { name, because });
+        }
+    }
+    for link in links {
+        // What a link leads to is packed in its place, when that is packed itself.
+        let to = target(root, &link)?;
+        match files.get(&to).copied() {
+            Some(bytes) => {
+                sizes.add(&link, bytes)?;
+                files.insert(link, bytes);
+            }
+            None => left_out.push(LeftOut {
+                name: link,
+                because: "it is a link to something that is not packed",
+            }),
+        }
+    }
+    if files.is_empty() {
+        let reason = format!("upload: there is nothing to pack in {}", root.display());
+        let fix = "name the directory of the program; what .gitignore keeps out, and keys, are not packed";
+        return Err(Refusal::state(reason, fix));
+    }
+    left_out.sort_by(|one, other| one.name.cmp(&other.name));
+    let files = files.into_iter().map(|(name, bytes)| File { name, bytes });
+    Ok(Found {
+        files: files.collect(),
+        left_out,
+    })
+}
+
+/// Everything below a directory that `.gitignore` does not keep out, also where there is no repository.
+fn walker(root: &Path) -> impl Iterator<Item = Result<DirEntry, ignore::Error>> {
+    let enters = |entry: &DirEntry| {
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() == 0 || !is_directory || !private_files::is_directory(entry.file_name())
+    };
+    WalkBuilder::new(root)
+        .standard_filters(false)
+        .parents(true)
+        .git_ignore(true)
+        .git_exclude(true)
+        .require_git(false)
+        .filter_entry(enters)
+        .build()
+        .filter(|entry| !entry.as_ref().is_ok_and(|entry| entry.depth() == 0))
+}
+
+/// The path of a file below the directory, with slashes; `None` for the directory of a repository, which may be a file.
+fn name(root: &Path, path: &Path) -> Result<Option<String>, Refusal> {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts = below.components().map(|part| part.as_os_str().to_str());
+    let Some(parts) = parts.collect::<Option<Vec<_>>>() else {
+        let reason = format!("upload: the name of {} is not UTF-8", path.display());
+        return Err(Refusal::state(
+            reason,
+            "give it another name, or add it to .gitignore",
+        ));
+    };
+    Ok(Some(parts.join("/")).filter(|name| name != ".git"))
+}
+
+/// A file that is to be packed by its name.
+fn included(root: &Path, path: &Path) -> Result<String, Refusal> {
+    let is_below = path.is_relative()
+        && path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let whole = root.join(path);
+    if !is_below || !whole.symlink_metadata().is_ok_and(|found| found.is_file()) {
+        let reason = format!(
+            "upload: --include {}: there is no such file in the directory",
+            path.display()
+        );
+        return Err(Refusal::usage(
+            reason,
+            "name it by its path from the directory that is packed",
+        ));
+    }
+    let whole = whole.components().collect::<PathBuf>();
+    Ok(name(root, &whole)?.unwrap_or_default())
+}
+
+fn size(root: &Path, name: &str) -> Result<u64, Refusal> {
+    let path = root.join(name);
+    let found = path.metadata();
+    found
+        .map(|found| found.len())
+        .map_err(|error| unreadable(&path, error))
+}
+
+/// Where a link leads, from the directory.
+fn target(root: &Path, link: &str) -> Result<String, Refusal> {
+    let path = root.join(link);
+    let Ok(whole) = path.canonicalize() else {
+        let reason = format!("upload: {link} is a link that leads nowhere");
+        return Err(Refusal::state(reason, "remove it, or add it to .gitignore"));
+    };
+    if !whole.starts_with(root) {
+        let reason = format!("upload: {link} is a link that leads out of the directory");
+        let fix = "put the file itself there, or add the link to .gitignore";
+        return Err(Refusal::state(reason, fix));
+    }
+    Ok(name(root, &whole)?.unwrap_or_default())
+}
+
+pub(super) fn unreadable(path: &Path, error: std::io::Error) -> Refusal {
+    let error = disk::Error::new("read", path, error);
+    Refusal::state(format!("upload: {error}"), error.fix())
+}
+
+fn refused(root: &Path, error: ignore::Error) -> Refusal {
+    let said = error.to_string();
+    match error.into_io_error() {
+        Some(error) => unreadable(root, error),
+        None => Refusal::state(format!("upload: {said}"), "mend it, and try again"),
+    }
+}
+
+/// How much there is so far, and in which part of the directory.
+struct Sizes {
+    limit: u64,
+    files: usize,
+    bytes: u64,
+    parts: BTreeMap<String, u64>,
+}
+
+impl Sizes {
+    fn new(limit: u64) -> Self {
+        let parts = BTreeMap::new();
+        let (files, bytes) = (0, 0);
+        Self {
+            limit,
+            files,
+            bytes,
+            parts,
+        }
+    }
+
+    fn add(&mut self, name: &str, bytes: u64) -> Result<(), Refusal> {
+        self.files += 1;
+        self.bytes += bytes;
+        let part = name.split('/').next().unwrap_or(name);
+        *self.parts.entry(part.to_owned()).or_default() += bytes;
+        let what = if self.bytes > self.limit {
+            format!("more than {} MB", self.limit / MB)
+        } else if self.files > MOST_FILES {
+            format!("more than {MOST_FILES} files")
+        } else {
+            return Ok(());
+        };
+        let most = self.parts.iter().max_by_key(|(_, bytes)| **bytes);
+        let most = most.map_or(name, |(part, _)| part);
+        Err(Refusal::state(
+            format!("upload: there are {what} to pack, most of it so far in {most}"),
+            format!("add {most} to .gitignore if it is no part of the program, or raise --limit"),
+        ))
+    }
+}

@@ -1,0 +1,145 @@
+//! `notify test --watchdog`: an event of our own through the deployed rule to its topic. AWS lets nobody send an event in
+//! the name of its services, so that a rule that is to be tried has a source beside theirs in its pattern.
+
+mod sample;
+
+use super::deployed_stack::DeployedStack;
+use super::notify::{Announcement, confirmed};
+use super::refusal::{Failure, Refusal};
+use crate::cloud::events::{Events, NewEvent, RuleState};
+use crate::cloud::{Cloud, Clouds};
+use crate::model::json::{Call, Json};
+use crate::model::template::Resource;
+use crate::synth::Artifact;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A rule that tells a topic, and takes events of our own.
+#[derive(Clone, Copy, Debug)]
+pub struct Watchdog<'a> {
+    /// The stack it is in.
+    pub artifact: &'a Artifact,
+    /// Its logical id.
+    pub id: &'a str,
+    resource: &'a Resource,
+}
+
+/// An event that was sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tried {
+    /// The rule.
+    pub rule: String,
+    /// The event.
+    pub event_id: String,
+    /// How many addresses are told.
+    pub confirmed: usize,
+}
+
+/// The rules that tell this topic and can be tried.
+pub fn watchdogs<'a>(stacks: &[&'a Artifact], topic: &Announcement<'_>) -> Vec<Watchdog<'a>> {
+    let rules = stacks.iter().flat_map(|&artifact| {
+        let resources = artifact.template.resources.iter();
+        let rules = resources.filter(|(_, resource)| resource.kind == "AWS::Events::Rule");
+        rules.map(move |(id, resource)| Watchdog {
+            artifact,
+            id,
+            resource,
+        })
+    });
+    let fits = |rule: &Watchdog<'_>| rule.tells(topic, stacks) && rule.source().is_some();
+    rules.filter(fits).collect()
+}
+
+impl Watchdog<'_> {
+    fn tells(&self, topic: &Announcement<'_>, stacks: &[&Artifact]) -> bool {
+        let targets = self.resource.properties.get("Targets").and_then(Json::as_list);
+        let mut arns = targets
+            .into_iter()
+            .flatten()
+            .filter_map(|target| target.get("Arn")?.as_call());
+        arns.any(|arn| match arn {
+            Call::Ref(target) => *self.artifact.id == *topic.artifact.id && *target.id == *topic.id,
+            Call::Function(name, export) if name == "Fn::ImportValue" => exports(topic, export, stacks),
+            _ => false,
+        })
+    }
+
+    /// Who may say what it reacts to, beside AWS.
+    fn source(&self) -> Option<&str> {
+        let sources = self.resource.properties.get("EventPattern")?.get("source")?;
+        let mut sources = sources.as_list()?.iter().filter_map(Json::as_text);
+        sources.find(|source| !source.starts_with("aws."))
+    }
+
+    /// Where in an event the message takes its words from.
+    fn paths(&self) -> Vec<String> {
+        let targets = self.resource.properties.get("Targets").and_then(Json::as_list);
+        let paths = targets
+            .into_iter()
+            .flatten()
+            .filter_map(|target| target.get("InputTransformer")?.get("InputPathsMap")?.as_map());
+        let paths = paths.flat_map(|map| map.iter().filter_map(|(_, path)| path.as_text()));
+        paths.map(str::to_owned).collect()
+    }
+}
+
+/// Whether an export is that of the topic.
+fn exports(topic: &Announcement<'_>, export: &Json, stacks: &[&Artifact]) -> bool {
+    let of_topic = stacks.iter().filter(|stack| *stack.id == *topic.artifact.id);
+    let mut outputs = of_topic.flat_map(|stack| stack.template.outputs.values());
+    outputs.any(|output| {
+        let of_it = matches!(output.value.as_call(), Some(Call::Ref(target)) if *target.id == *topic.id);
+        of_it && output.export.as_ref() == Some(export)
+    })
+}
+
+/// Sends an event that the deployed rule reacts to, once AWS says that it does.
+pub async fn attempt<C: Clouds>(
+    clouds: &C,
+    topic: &Announcement<'_>,
+    watchdog: &Watchdog<'_>,
+    now: Timestamp,
+) -> Result<Tried, Failure> {
+    let deployed = DeployedStack::of(clouds, watchdog.artifact).await?;
+    let (name, stack) = (deployed.name(watchdog.id)?, &watchdog.artifact.id);
+    let refuse = |reason: &str| {
+        let fix = format!(
+            "`sa-infra deploy {stack}` brings it up to date; `sa-infra drift {stack}` shows what differs"
+        );
+        Failure::from(Refusal::state(format!("notify: the rule {name} {reason}"), fix))
+    };
+    let events = deployed.cloud.events();
+    let rule = events.rule(name).await?.ok_or_else(|| refuse("is not there"))?;
+    if rule.state == RuleState::Disabled {
+        return Err(refuse("is switched off: nobody is told of tasks that fail"));
+    }
+    let pattern = rule.pattern.unwrap_or_default();
+    let event = watchdog
+        .source()
+        .and_then(|source| sample::event(&pattern, source, &watchdog.paths()))
+        .ok_or_else(|| refuse("takes no events of ours yet"))?;
+    // What EventBridge adds to an event that is sent, it wants to see in one that is tried.
+    let arn = deployed.stack.arn.split(':').collect::<Vec<_>>();
+    let whole = serde_json::json!({
+        "version": "0", "id": crate::local::token::fresh(), "source": event.source, "detail-type": event.detail_type,
+        "account": arn.get(4), "region": arn.get(3), "time": now.to_string(), "resources": [],
+        "detail": event.detail,
+    });
+    if !events.test_event_pattern(&pattern, &whole.to_string()).await? {
+        return Err(refuse(
+            "does not react to an event that is made after its pattern",
+        ));
+    }
+    let event_id = events
+        .put_event(&NewEvent {
+            source: event.source,
+            detail_type: event.detail_type,
+            detail: event.detail.to_string(),
+        })
+        .await?;
+    Ok(Tried {
+        rule: name.to_owned(),
+        event_id,
+        confirmed: confirmed(clouds, topic).await?,
+    })
+}

@@ -1,0 +1,168 @@
+//! Who refers to whom, within a stack and across stacks; what policies say stands apart.
+
+use super::units::Units;
+use crate::diff::{Effect, Grant, Term, grants, normal};
+use crate::model::json::{Call, Json};
+use crate::synth::Assembly;
+use std::collections::{BTreeSet, HashMap};
+
+/// What the templates say of each other.
+pub(super) struct References {
+    /// Pairs of resources: this one's properties name that one, but for its policies.
+    pub(super) plain: BTreeSet<(usize, usize)>,
+    /// Resource, property of the first level, resource.
+    pub(super) by_property: Vec<(usize, String, usize)>,
+    /// Who may do what on which.
+    pub(super) permissions: Vec<(usize, String, usize)>,
+    /// Managed policies from elsewhere, by who has them.
+    pub(super) policies: Vec<(usize, String)>,
+    /// AWS services, by what they may call.
+    pub(super) callers: Vec<(usize, String)>,
+}
+
+/// Finds the resource that an intrinsic function of a stack points at.
+struct Resolver<'a> {
+    units: &'a Units<'a>,
+    exports: HashMap<String, usize>,
+}
+
+impl References {
+    pub(super) fn of(assembly: &Assembly, units: &Units<'_>) -> Self {
+        let resolver = Resolver::of(assembly, units);
+        let mut references = Self {
+            plain: BTreeSet::new(),
+            by_property: Vec::new(),
+            permissions: Vec::new(),
+            policies: Vec::new(),
+            callers: Vec::new(),
+        };
+        for (from, unit) in units.all.iter().enumerate() {
+            for (property, value) in unit
+                .resource
+                .iter()
+                .flat_map(|resource| resource.properties.iter())
+            {
+                let value = normal(value);
+                let mut found = |to| {
+                    references.plain.insert((from, to));
+                    references.by_property.push((from, property.to_owned(), to));
+                };
+                resolver.outside_policies(unit.stack, &value, &mut found);
+                units.by_same_name(from, property, &value).for_each(found);
+            }
+        }
+        for (stack, artifact) in assembly.stacks.iter().enumerate() {
+            for grant in grants(&artifact.template) {
+                references.grant(stack, &grant, &resolver);
+            }
+        }
+        references
+    }
+
+    fn grant(&mut self, stack: usize, grant: &Grant, resolver: &Resolver<'_>) {
+        let who = resolver.term(stack, &grant.who);
+        let words = grant.actions.iter().filter_map(|action| action.value.as_text());
+        match (grant.effect, who) {
+            (Effect::Attach, Some(who)) => {
+                let names = grant.actions.iter().filter_map(|policy| last_word(&policy.value));
+                self.policies.extend(names.map(|name| (who, name)));
+            }
+            (Effect::Allow, Some(who)) => {
+                for on in grant.on.iter().filter_map(|on| resolver.term(stack, on)) {
+                    self.permissions
+                        .extend(words.clone().map(|action| (who, action.to_owned(), on)));
+                }
+            }
+            (Effect::Allow, None) => {
+                let service = grant
+                    .who
+                    .value
+                    .as_text()
+                    .filter(|who| who.contains(".amazonaws."));
+                let trusts = words.clone().all(|action| action == "sts:AssumeRole");
+                let service = service.filter(|_| !trusts);
+                for on in grant.on.iter().filter_map(|on| resolver.term(stack, on)) {
+                    self.callers
+                        .extend(service.map(|service| (on, service.to_owned())));
+                }
+            }
+            (Effect::Deny | Effect::Boundary, _) | (Effect::Attach, None) => {}
+        }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    fn of(assembly: &Assembly, units: &'a Units<'a>) -> Self {
+        let mut exports = HashMap::new();
+        for (stack, artifact) in assembly.stacks.iter().enumerate() {
+            for output in artifact.template.outputs.values() {
+                let name = output.export.as_ref().and_then(Json::as_text);
+                let resolver = Self {
+                    units,
+                    exports: HashMap::new(),
+                };
+                let unit = output.value.as_call().and_then(|call| resolver.call(stack, call));
+                exports.extend(name.map(str::to_owned).zip(unit));
+            }
+        }
+        Self { units, exports }
+    }
+
+    fn call(&self, stack: usize, call: &Call) -> Option<usize> {
+        match call {
+            Call::Ref(target) | Call::GetAtt(target, _) => self.units.at(stack, &target.id),
+            Call::Function(name, argument) if name == "Fn::ImportValue" => {
+                self.exports.get(argument.as_text()?).copied()
+            }
+            Call::Function(..) => None,
+        }
+    }
+
+    /// Every resource that a value in normal form names, but for policies.
+    fn outside_policies(&self, stack: usize, json: &Json, found: &mut dyn FnMut(usize)) {
+        match json {
+            Json::Map(fields) if fields.get("Statement").is_some() => {}
+            Json::Map(fields) => fields
+                .iter()
+                .for_each(|(_, value)| self.outside_policies(stack, value, found)),
+            Json::List(items) => items
+                .iter()
+                .for_each(|item| self.outside_policies(stack, item, found)),
+            json => {
+                json.visit_calls(&mut |call| self.call(stack, call).into_iter().for_each(&mut *found));
+                self.by_name(json).into_iter().for_each(found);
+            }
+        }
+    }
+
+    /// What a principal or the resource of a statement is.
+    fn term(&self, stack: usize, term: &Term) -> Option<usize> {
+        let mut found = None;
+        term.value.visit_calls(&mut |call| {
+            found = found.or_else(|| self.call(stack, call));
+        });
+        found
+            .or_else(|| self.by_name(&term.value))
+            .filter(|_| !term.except)
+    }
+
+    /// What an ARN made of words names.
+    fn by_name(&self, json: &Json) -> Option<usize> {
+        let Some(Call::Function(_, argument)) = json.as_call() else {
+            return None;
+        };
+        let parts = argument.as_list()?.get(1)?.as_list()?;
+        let words = parts.iter().filter_map(Json::as_text).collect::<Vec<_>>();
+        let service = words.get(1).filter(|_| words.first() == Some(&"arn:"))?;
+        self.units.named(service.trim_matches(':'), words.last()?)
+    }
+}
+
+/// The name at the end of an ARN.
+fn last_word(json: &Json) -> Option<String> {
+    let mut text = json.as_text();
+    if let Some(Call::Function(_, argument)) = json.as_call() {
+        text = argument.as_list()?.get(1)?.as_list()?.last()?.as_text();
+    }
+    Some(text?.rsplit('/').next()?.to_owned())
+}

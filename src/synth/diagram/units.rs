@@ -1,0 +1,134 @@
+//! Everything that could be in the picture: each resource, and the secrets that are there before any stack.
+
+use crate::diff::normal;
+use crate::facts::resource_type;
+use crate::model::json::Json;
+use crate::model::template::Resource;
+use crate::synth::Assembly;
+use std::collections::HashMap;
+
+/// What secrets are called, which are no resources of a template.
+const SECRET: &str = "AWS::SSM::SecureString";
+
+/// One resource.
+pub(super) struct Unit<'a> {
+    /// The stack, by its place in the assembly.
+    pub(super) stack: usize,
+    /// Its type.
+    pub(super) kind: &'a str,
+    /// What to call it.
+    pub(super) name: String,
+    /// The template's own words; a secret has none.
+    pub(super) resource: Option<&'a Resource>,
+}
+
+/// All of them, in the order of the assembly.
+pub(super) struct Units<'a> {
+    pub(super) all: Vec<Unit<'a>>,
+    /// By stack and logical id.
+    places: HashMap<(usize, &'a str), usize>,
+    /// By the name that AWS knows it by, with the service in small letters.
+    names: HashMap<(String, &'a str), usize>,
+}
+
+impl<'a> Units<'a> {
+    pub(super) fn of(assembly: &'a Assembly) -> Self {
+        let mut units = Self {
+            all: Vec::new(),
+            places: HashMap::new(),
+            names: HashMap::new(),
+        };
+        for (stack, artifact) in assembly.stacks.iter().enumerate() {
+            for (id, resource) in &artifact.template.resources {
+                units.places.insert((stack, id), units.all.len());
+                let names = names(resource).map(|name| (service(&resource.kind), name));
+                units.names.extend(names.map(|name| (name, units.all.len())));
+                units.all.push(Unit {
+                    stack,
+                    kind: &resource.kind,
+                    name: called(id, resource),
+                    resource: Some(resource),
+                });
+            }
+            for secret in &artifact.secrets {
+                let name = (service(SECRET), &*secret.name);
+                units.names.insert(name, units.all.len());
+                units.all.push(Unit {
+                    stack,
+                    kind: SECRET,
+                    name: secret.name.clone(),
+                    resource: None,
+                });
+            }
+        }
+        units
+    }
+
+    /// The resource of a stack with this logical id.
+    pub(super) fn at(&self, stack: usize, id: &str) -> Option<usize> {
+        self.places.get(&(stack, id)).copied()
+    }
+
+    /// Resources of the same stack that are called by this value, when the property says which name it means: `KeyName`
+    /// of a machine that of a key, `Bucket` of a policy the `BucketName` of a bucket.
+    pub(super) fn by_same_name(
+        &self,
+        from: usize,
+        property: &str,
+        value: &Json,
+    ) -> impl Iterator<Item = usize> {
+        let unit = &self.all[from];
+        let is_called = move |other: &Unit<'_>| {
+            let resource = other
+                .resource
+                .filter(|_| other.stack == unit.stack && other.kind != unit.kind);
+            let names = resource.into_iter().flat_map(named_by);
+            names.into_iter().any(|(path, name)| {
+                (path == property || path.strip_suffix("Name") == Some(property)) && normal(name) == *value
+            })
+        };
+        let others = self.all.iter().enumerate();
+        let found = others.filter(move |(_, other)| is_called(other));
+        found.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The resource that literal words at the end of an ARN name: `:task-definition/reports:*`.
+    pub(super) fn named(&self, service: &str, tail: &str) -> Option<usize> {
+        let name = tail.trim_end_matches(":*").rsplit(':').next()?;
+        let below = name.split_once('/').map(|(_, name)| name);
+        let rooted = name.find('/').map(|at| &name[at..]);
+        let names = [Some(name), below, rooted].into_iter().flatten();
+        let mut found = names.filter_map(|name| self.names.get(&(service.to_owned(), name)));
+        found.next().copied()
+    }
+}
+
+/// `ecs`, of `AWS::ECS::Cluster`.
+fn service(kind: &str) -> String {
+    kind.split("::").nth(1).unwrap_or_default().to_lowercase()
+}
+
+/// The literal values of the properties that identify a resource.
+fn names(resource: &Resource) -> impl Iterator<Item = &str> {
+    named_by(resource).filter_map(|(_, name)| name.as_text())
+}
+
+/// The properties that identify a resource, with their values.
+fn named_by(resource: &Resource) -> impl Iterator<Item = (&'static str, &Json)> {
+    let facts = resource_type(&resource.kind);
+    let paths = facts.into_iter().flat_map(|facts| facts.create_only).copied();
+    let paths = paths.filter(|path| path.ends_with("Name") || *path == "Family");
+    paths.filter_map(|path| Some((path, resource.properties.get(path)?)))
+}
+
+/// The words of the construct path that say something.
+fn called(id: &str, resource: &Resource) -> String {
+    let words = resource.path.split('/');
+    let words = words.filter(|word| !matches!(*word, "" | "Resource" | "Default"));
+    let words = words.collect::<Vec<_>>();
+    if words.is_empty() {
+        id.to_owned()
+    } else {
+        words.join("/")
+    }
+}
