@@ -21,7 +21,7 @@ pub enum Kind {
     Throttled,
     /// AWS cannot be reached, or fails on its side. Has been tried again already.
     Unavailable,
-    /// Something on the way answers in AWS's place. Has been tried again already.
+    /// A proxy, a firewall or another server responded instead of AWS. Has been tried again already.
     Intercepted,
     /// The credentials were good, and are no longer.
     Expired,
@@ -57,7 +57,7 @@ impl Error {
     /// An answer of AWS with this code.
     pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
         let message = match (message, code) {
-            ("", "") => &*format!("HTTP status {status}, without a word"),
+            ("", "") => &*format!("HTTP status {status} without an error code"),
             ("", code) => code,
             (message, _) => message,
         };
@@ -107,8 +107,8 @@ impl Error {
             }
             Kind::TokenReused => "run the command again".into(),
             Kind::Intercepted => {
-                "see whether --endpoint-url is right, and whether a proxy or a firewall between here and AWS wants \
-                 something of you (HTTPS_PROXY, NO_PROXY), then run the same command"
+                "check --endpoint-url, and the proxy and firewall settings of this network (HTTPS_PROXY, NO_PROXY), \
+                 then run the command again"
                     .into()
             }
             Kind::Validation | Kind::AlreadyExists | Kind::Other { .. } => {
@@ -128,7 +128,7 @@ impl Error {
         match &self.kind {
             Kind::Throttled => format!("AWS asks for fewer calls: {message}"),
             Kind::Unavailable => format!("AWS does not answer: {message}"),
-            Kind::Intercepted => format!("something answers in AWS's place: {message}"),
+            Kind::Intercepted => format!("another server responded instead of AWS: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
             Kind::AccessDenied { action, resource } => {

@@ -11,6 +11,7 @@ pub(super) mod outgoing;
 mod running_tasks;
 mod secrets;
 mod stack;
+mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -49,10 +50,14 @@ pub struct Options {
     pub detach: bool,
     /// The role CloudFormation works with.
     pub role_arn: Option<String>,
-    /// Tags of the stacks themselves, which CloudFormation gives to their resources.
+    /// Tags of the stacks themselves to set, which CloudFormation passes on to their resources. Others stay.
     pub tags: Vec<(String, String)>,
-    /// Topics that CloudFormation tells about every event.
+    /// Keys of tags of the stacks to remove.
+    pub remove_tags: Vec<String>,
+    /// Topics to which CloudFormation sends every event. Others stay.
     pub notification_arns: Vec<String>,
+    /// Topics that no longer get the events.
+    pub remove_notification_arns: Vec<String>,
     /// On or off; `None` leaves it.
     pub termination_protection: Option<bool>,
     /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
@@ -126,6 +131,9 @@ pub enum Failure {
     /// Something that holds data or a name would go.
     #[error("{}", crate::deploy::ui::stops_in_words(.0))]
     Stopped(Vec<Stop>),
+    /// Resources would be replaced, which CloudFormation refuses without a rollback.
+    #[error("--on-failure keep cannot replace resources, and this would replace {}", .0.join(", "))]
+    Unrollable(Vec<String>),
     /// CloudFormation refused the change set.
     #[error("CloudFormation refuses the changes: {reason}")]
     Refused {

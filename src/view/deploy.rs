@@ -3,7 +3,7 @@
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
 use crate::deploy::deployment::Failure;
 use crate::deploy::root_cause::{Cause, Failure as Failed};
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -71,6 +71,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
+        Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
         Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
         Event::Access { stack, diff } => {
             writeln!(out, "{BOLD}{stack}{BOLD:#}: who may do what")?;
@@ -110,6 +111,18 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
+    let Setting { what, name, .. } = setting;
+    match (setting.before.as_deref(), setting.after.as_deref()) {
+        (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
+        (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
+        (Some(before), Some(after)) => {
+            writeln!(out, "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}")
+        }
+        _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
+    }
 }
 
 /// The outputs of a stack: the result.
@@ -248,6 +261,11 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 .map(|stop| format!("--allow-replace {}", stop.id))
                 .collect::<Vec<_>>();
             format!("save what it holds, then add {}", ids.join(" "))
+        }
+        Failure::Unrollable(_) => {
+            "omit --on-failure keep, so that CloudFormation can roll the stack back; or make the change \
+             without replacing them"
+                .to_owned()
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
         Failure::Exists(_) => {

@@ -1,5 +1,5 @@
-//! Whether an answer comes from AWS. A login page, a proxy that asks for a password and a firewall that forbids answer
-//! in its place, some of them with status 200: none of that is a yes, a no, or a missing permission.
+//! Checks that a response comes from AWS. Captive portals, proxies and firewalls respond in its place, some of them with
+//! status 200: such a response means neither success nor a missing permission.
 
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
@@ -17,7 +17,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::retry::ErrorKind;
 
-/// The SDK's own client, which hands on nothing but what AWS answers.
+/// The SDK's own HTTP client, which turns a response that AWS did not send into an error.
 pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
     let proxies = proxies.clone();
     let client = Builder::new().build_with_connector_fn(move |settings, components| {
@@ -31,12 +31,12 @@ pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
     SharedHttpClient::new(Genuine(client))
 }
 
-/// What somebody else answered.
+/// A response that AWS did not send.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("HTTP status {status}{}", kind.as_ref().map(|kind| format!(", {kind}")).unwrap_or_default())]
 pub(super) struct Intercepted {
     status: u16,
-    /// The type of what was sent, where that is said.
+    /// Its content type, where it has one.
     kind: Option<String>,
 }
 
@@ -68,16 +68,16 @@ impl HttpConnector for Connector {
     }
 }
 
-/// The form that AWS's answer to a request has.
+/// The form of AWS's response to a request.
 #[derive(Debug, PartialEq, Eq)]
 enum Form {
-    /// XML whose root is named after this action.
+    /// XML whose root element has the name of this action.
     Query(String),
     /// A JSON object.
     Json,
-    /// Anything but a page: objects of buckets may be whatever they are.
+    /// Anything but a page. An object of a bucket may be a page: S3 marks it with a request id.
     Rest,
-    /// Not asked of AWS's services: whoever gives credentials has a form of its own.
+    /// Unsigned requests, to providers of credentials: each has its own form.
     Any,
 }
 
@@ -99,14 +99,14 @@ impl Form {
         }
     }
 
-    /// The answer, if it has this form.
+    /// Returns the response if it has this form.
     async fn hold(self, mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
         let is_good = answer.status().is_success();
         let kind = answer.headers().get("content-type").map(str::to_owned);
         let is_page = kind.as_ref().is_some_and(|kind| kind.starts_with("text/html"));
         let is_known = match self {
             Self::Any => true,
-            Self::Rest => !is_page || is_signed_off(&answer),
+            Self::Rest => !is_page || has_request_id(&answer),
             Self::Json | Self::Query(_) if is_page => false,
             Self::Json => {
                 let body = body(&mut answer).await?;
@@ -129,20 +129,20 @@ impl Form {
             status: answer.status().as_u16(),
             kind,
         };
-        // What was asked may be asked again: AWS has not heard of it.
+        // AWS has not received the request, so the SDK can send it again.
         let again = Some(ErrorKind::TransientError);
         Err(ConnectorError::other(Box::new(intercepted), again))
     }
 }
 
-/// Whether the answer has the number that AWS gives each of its own.
-fn is_signed_off(answer: &HttpResponse) -> bool {
+/// Whether the response has the request id that AWS gives to each of its own.
+fn has_request_id(answer: &HttpResponse) -> bool {
     ["x-amz-request-id", "x-amzn-requestid", "x-amz-id-2"]
         .iter()
         .any(|name| answer.headers().get(name).is_some())
 }
 
-/// What the answer says, which it goes on saying.
+/// Reads the body, without leading space, and leaves it in the response.
 async fn body(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
     let read = ByteStream::new(answer.take_body()).collect().await;
     let bytes = read.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
@@ -151,7 +151,7 @@ async fn body(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
     Ok(bytes.slice(start.unwrap_or(bytes.len())..).to_vec())
 }
 
-/// The name of the root element, without its namespace.
+/// The name of the root element, without its namespace prefix.
 fn root(text: &str) -> Option<&str> {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {
@@ -173,7 +173,7 @@ mod tests {
     use super::root;
 
     #[test]
-    fn the_root_is_found_behind_whatever_comes_first() {
+    fn the_root_element_is_found_after_declarations_and_comments() {
         for text in [
             "<A/>",
             "<A xmlns=\"x\">",

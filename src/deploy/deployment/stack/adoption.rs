@@ -147,13 +147,13 @@ impl<C: Clouds> One<'_, C> {
             kind: ChangeSetKind::Import,
             template: TemplateSource::Body(before.to_compact()),
             parameters,
-            tags: exists.map(|stack| stack.tags.clone()).unwrap_or_default(),
+            tags: None,
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: target.adoptions.iter().flat_map(import).collect(),
             import_existing: false,
             on_failure: None,
             role_arn: options.role_arn.clone(),
-            notification_arns: options.notification_arns.clone(),
+            notification_arns: None,
             express: false,
         }
     }

@@ -24,6 +24,11 @@ impl<C: Clouds> One<'_, C> {
         let new = target.deployed.is_none();
         let changes = ready.changes.iter().map(Row::from).collect();
         self.tell(|stack| Event::Changes { stack, new, changes });
+        let settings = stack_settings::changes(options, current);
+        if !settings.is_empty() {
+            self.tell(|stack| Event::Settings { stack, settings });
+        }
+        self.can_be_kept(ready)?;
         for adoption in &target.adoptions {
             let adoption = Box::new(adoption.clone());
             self.tell(|stack| Event::Adoption { stack, adoption });
@@ -78,6 +83,27 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Approve { stack, opens })?;
         }
         Ok(true)
+    }
+
+    /// Stops before CloudFormation would: without a rollback it replaces nothing, and ends in `UPDATE_FAILED`.
+    fn can_be_kept(&self, ready: &ChangeSet) -> Result<(), Failure> {
+        let replaces = |change: &&Change| {
+            let action = change.policy_action.as_ref().map(PolicyAction::as_str);
+            let is_replaced = matches!(
+                change.replacement,
+                Some(Replacement::True | Replacement::Conditional)
+            );
+            is_replaced || action.is_some_and(|action| action.starts_with("Replace"))
+        };
+        if self.deployment.options.on_failure != OnFailure::Keep {
+            return Ok(());
+        }
+        let replaced = ready.changes.iter().filter(replaces);
+        let replaced = replaced.map(|change| format!("{} {}", change.resource_type, change.logical_id));
+        match replaced.collect::<Vec<_>>() {
+            replaced if replaced.is_empty() => Ok(()),
+            replaced => Err(Failure::Unrollable(replaced)),
+        }
     }
 
     /// Tells what early validation warns of, and says how much of that is about data. It is asked only where something

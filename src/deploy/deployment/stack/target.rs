@@ -9,7 +9,7 @@ use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
-use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets};
+use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
 use crate::deploy::journal;
 use crate::deploy::live_parameters::{self, Value as LiveValue};
 use crate::local::token;
@@ -185,17 +185,12 @@ impl<C: Clouds> One<'_, C> {
             .deployed
             .as_ref()
             .is_some_and(|deployed| deployed.to_compact() == target.template.to_compact());
-        let sorted = |tags: &[(String, String)]| {
-            let mut tags = tags.to_vec();
-            tags.sort();
-            tags
-        };
         let has = |(name, value): &(String, Secret)| {
             let mut parameters = found.parameters.iter();
             parameters.any(|parameter| parameter.name == *name && parameter.value.as_ref() == Some(value))
         };
         let options = self.deployment.options;
-        same && sorted(&found.tags) == sorted(&options.tags) && options.given.iter().all(has)
+        same && !stack_settings::differ(options, Some(found)) && options.given.iter().all(has)
     }
 
     pub(super) fn change_set(
@@ -218,13 +213,13 @@ impl<C: Clouds> One<'_, C> {
             },
             template: TemplateSource::Body(target.template.to_compact()),
             parameters: Self::parameters(&options.given, exists, target, values),
-            tags: options.tags.clone(),
+            tags: stack_settings::tags(options, exists),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
             import_existing: true,
             on_failure: self.on_failure(exists.is_none()),
             role_arn: options.role_arn.clone(),
-            notification_arns: options.notification_arns.clone(),
+            notification_arns: stack_settings::notification_arns(options, exists),
             express: options.express,
         }
     }
