@@ -18,6 +18,7 @@ mod live_parameters;
 mod monitor;
 mod observer;
 pub mod outputs;
+mod paused_schedules;
 pub mod recover;
 pub mod root_cause;
 pub mod status;

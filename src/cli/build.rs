@@ -1,6 +1,7 @@
 //! `build`: the images of the services, built side by side.
 
 use super::prompt::width;
+use super::signals::Signals;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
 use crate::operate::run::FollowError;
@@ -9,7 +10,6 @@ use crate::operate::{build as verb, build::News};
 use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Build the images of the services side by side, and follow their logs to the end.
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,7 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
     let version = args.branch.as_deref().or(args.commit.as_deref());
     let rows = args.aws.run(async |clouds| {
         // Heard from before anything can be seen of it.
-        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut signals = Signals::listen()?;
         let started = verb::start(clouds, chosen, version).await?;
         for one in &started {
             view::build::started(context.err, one.service.name, &one.build.id)?;
@@ -86,9 +86,9 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
         };
         let rows = tokio::select! {
             rows = verb::follow(&started, tell) => rows,
-            _ = interrupt.recv() => {
+            signal = signals.next() => {
                 view::build::left(told.borrow_mut().err)?;
-                return Err(Failure::Said { code: 130 });
+                return Err(Failure::Said { code: signal.code() });
             }
         };
         rows.map_err(|error| match error {

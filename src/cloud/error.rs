@@ -70,10 +70,7 @@ impl Error {
 
     /// Whether waiting may help: what is watched goes on being watched.
     pub fn is_transient(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Throttled | Kind::Unavailable | Kind::Intercepted
-        )
+        matches!(self.kind, Kind::Throttled | Kind::Unavailable | Kind::Intercepted)
     }
 
     /// Whether what was asked about is not there.

@@ -1,7 +1,7 @@
 //! What must be given back if a deployment ends badly, kept where a lost laptop cannot lose it: an encrypted parameter
 //! of the account, written before the execution and removed when the values are known to be right.
 
-use super::last_operation;
+use super::last_operation::{self, Request};
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
@@ -32,7 +32,13 @@ struct Note {
 #[derive(Serialize, Deserialize)]
 enum What {
     /// The execution of a change set: its ARN, and the token of the request.
-    Execution { change_set: String, token: String },
+    Execution {
+        change_set: String,
+        token: String,
+        /// When the change set was made, by AWS's clock.
+        #[serde(default)]
+        created: Option<Timestamp>,
+    },
     /// Whatever happens after this time.
     Since(Timestamp),
 }
@@ -90,6 +96,7 @@ pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
         what: What::Execution {
             change_set: change_set.arn.clone(),
             token: change_set.name.clone(),
+            created: change_set.created,
         },
         values: values.iter().filter_map(Line::new).collect(),
     };
@@ -196,7 +203,14 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     let api = cloud.cloudformation();
     for _ in 0..LOOKS {
         let events = match &note.what {
-            What::Execution { token, .. } => last_operation::begun_by(api, &note.stack, token).await,
+            What::Execution { token, created, .. } => {
+                let request = Request {
+                    token: token.clone(),
+                    since: *created,
+                    deletes: false,
+                };
+                last_operation::begun_by(api, &note.stack, &request).await
+            }
             What::Since(time) => last_operation::after(api, &note.stack, *time).await,
         };
         let events = match events {

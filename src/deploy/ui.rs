@@ -224,7 +224,10 @@ impl From<&Change> for Row {
             .iter()
             .filter_map(|detail| {
                 let is_tags = detail.attribute == Attribute::Tags;
-                detail.name.clone().or_else(|| is_tags.then(|| "tags of the stack".to_owned()))
+                detail
+                    .name
+                    .clone()
+                    .or_else(|| is_tags.then(|| "tags of the stack".to_owned()))
             })
             .collect::<Vec<_>>();
         properties.sort();

@@ -119,7 +119,10 @@ fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
         (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
         (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
         (Some(before), Some(after)) => {
-            writeln!(out, "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}")
+            writeln!(
+                out,
+                "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}"
+            )
         }
         _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
     }
@@ -161,11 +164,11 @@ pub fn question(question: &Question) -> String {
     }
 }
 
-/// What the first Ctrl-C does.
-pub fn interrupted(err: &mut dyn Write) -> io::Result<()> {
+/// What the first signal does.
+pub fn interrupted(err: &mut dyn Write, signal: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}interrupted{YELLOW:#}: nothing more is begun; once more leaves at once"
+        "{YELLOW}{signal}{YELLOW:#}: nothing more is begun; once more leaves at once"
     )
 }
 

@@ -21,8 +21,7 @@ use aws_smithy_types::retry::ErrorKind;
 pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
     let proxies = proxies.clone();
     let client = Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut builder =
-            ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        let mut builder = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
         builder.set_connector_settings(settings.cloned());
         builder.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         builder.set_proxy_config(Some(proxies.clone()));
@@ -88,7 +87,9 @@ impl Form {
         let action = || {
             let body = std::str::from_utf8(request.body().bytes()?).ok()?;
             let mut fields = body.split('&');
-            fields.find_map(|field| field.strip_prefix("Action=")).map(str::to_owned)
+            fields
+                .find_map(|field| field.strip_prefix("Action="))
+                .map(str::to_owned)
         };
         let is_form = header("content-type").is_some_and(|it| it.starts_with("application/x-www-form"));
         match () {
@@ -145,7 +146,9 @@ fn has_request_id(answer: &HttpResponse) -> bool {
 /// Reads the body, without leading space, and leaves it in the response.
 async fn body(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
     let read = ByteStream::new(answer.take_body()).collect().await;
-    let bytes = read.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
+    let bytes = read
+        .map_err(|error| ConnectorError::io(error.into()))?
+        .into_bytes();
     *answer.body_mut() = SdkBody::from(bytes.clone());
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
     Ok(bytes.slice(start.unwrap_or(bytes.len())..).to_vec())

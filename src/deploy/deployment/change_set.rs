@@ -4,6 +4,7 @@ use super::{Failure, change_set_findings};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
 use crate::deploy::change_set_cleanup::{discard, discard_quietly};
+use std::cell::Cell;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -23,7 +24,11 @@ pub(super) enum Made {
 }
 
 /// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready.
-pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made, Failure> {
+pub(super) async fn make(
+    cloud: &impl Cloud,
+    new: &NewChangeSet,
+    interrupts: &Cell<u32>,
+) -> Result<Made, Failure> {
     let created = match cloud.cloudformation().create_change_set(new).await {
         Ok(created) => created,
         Err(error) => {
@@ -34,14 +39,18 @@ pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made,
             return Err(error.into());
         }
     };
-    let made = thought_through(cloud, &created).await;
+    let made = thought_through(cloud, &created, interrupts).await;
     if !matches!(made, Ok(Made::Ready(_))) {
         discard_quietly(cloud, &created.arn, &created.stack_arn).await;
     }
     made
 }
 
-async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, Failure> {
+async fn thought_through(
+    cloud: &impl Cloud,
+    created: &Created,
+    interrupts: &Cell<u32>,
+) -> Result<Made, Failure> {
     let mut pause = Duration::from_millis(200);
     let (begin, mut absent) = (Instant::now(), 0);
     let change_set = loop {
@@ -54,6 +63,9 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
             Ok(found) => absent += u32::from(found.is_none()),
             Err(error) if error.is_transient() => {}
             Err(error) => return Err(error.into()),
+        }
+        if interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
         }
         if begin.elapsed() > PATIENCE {
             return Err(Failure::Uncertain(

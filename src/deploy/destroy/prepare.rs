@@ -15,6 +15,7 @@ use crate::deploy::ui::{Event, Outcome, Question};
 use crate::local::token;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
+use std::cell::Cell;
 
 /// The stacks to destroy, in that order; those that are not there are told and added to the results.
 pub(super) async fn prepare<'a, C: Clouds>(
@@ -93,6 +94,7 @@ async fn target<'a, C: Clouds>(
         cloud: found.cloud.clone(),
         stack,
         inventory,
+        is_begun: Cell::new(false),
     }))
 }
 

@@ -109,7 +109,7 @@ impl<C: Clouds> One<'_, C> {
             ..self.observer()
         };
         let events = self.events(&ready.stack_arn);
-        let events = events.begun_by(&ready.name).executing(ready);
+        let events = events.executing(ready);
         let (stack, events) = self.watch(&ready.stack_arn, events, &observer).await?;
         if !stack.status.is_success() || stack.status.is_gone() {
             let cause = root_cause::explained(&self.cloud, &events).await;

@@ -4,9 +4,11 @@ use super::One;
 use super::target::Target;
 use crate::cloud::Cloud;
 use crate::cloud::Clouds;
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackStatus};
+use crate::cloud::cloudformation::{Change, ChangeSet, CloudFormation, PolicyAction, Replacement, Stack};
 use crate::deploy::deployment::running_tasks::{self, Busy};
-use crate::deploy::deployment::{Approval, Failure, change_set_findings, guard, keeping};
+use crate::deploy::deployment::{
+    Approval, Failure, OnFailure, change_set_findings, guard, keeping, stack_settings,
+};
 use crate::deploy::live_parameters::Value;
 use crate::deploy::ui::{Event, Question, Row};
 use crate::diff::Diff;
@@ -63,9 +65,8 @@ impl<C: Clouds> One<'_, C> {
             Approval::Broadening => opens || overwrites,
             Approval::AnyChange => true,
         };
-        // Where somebody reads before it goes on, others who are at it are worth a call.
-        let is_review = |stack: &Stack| stack.status == StackStatus::ReviewInProgress;
-        if current.is_some_and(|stack| is_review(stack) || asks || options.dry_run) {
+        // An execution makes the change sets of others void: they are named before.
+        if current.is_some() {
             self.look_around(ready).await?;
         }
         if options.dry_run {

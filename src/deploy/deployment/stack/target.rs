@@ -10,8 +10,8 @@ use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
 use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
-use crate::deploy::journal;
 use crate::deploy::live_parameters::{self, Value as LiveValue};
+use crate::deploy::{journal, paused_schedules};
 use crate::local::token;
 use crate::model::app::Initial;
 use crate::model::template::Template;
@@ -165,6 +165,8 @@ impl<C: Clouds> One<'_, C> {
             return Ok(Vec::new());
         }
         names.push(journal.clone());
+        let paused = paused_schedules::name(self.name());
+        names.push(paused.clone());
         let found = self.cloud.ssm().get_parameters(&names).await?;
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
@@ -175,6 +177,15 @@ impl<C: Clouds> One<'_, C> {
             restored
                 .notes()
                 .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
+        }
+        if let Some(note) = found.iter().find(|parameter| parameter.name == paused)
+            && !self.deployment.options.dry_run
+        {
+            for name in paused_schedules::resume(&self.cloud, self.name(), &stack.arn, note).await? {
+                self.note(format!(
+                    "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
+                ));
+            }
         }
         Ok(found)
     }

@@ -1,0 +1,119 @@
+//! The flags that say how stacks are deployed: those of `deploy`, and of `up`, which deploys.
+
+use super::terminal_ui::Answers;
+use super::{Failure, aws, values};
+use crate::deploy::deployment::{Approval, OnFailure, Options};
+
+/// How stacks are deployed.
+#[derive(Clone, Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Flags {
+    /// Which changes to ask about [default: broadening; with --local never, since nothing real opens]
+    #[arg(long, value_name = "WHEN", help_heading = "Questions")]
+    require_approval: Option<Approval>,
+    /// Answer questions with yes
+    #[arg(long, short, help_heading = "Questions")]
+    pub(super) yes: bool,
+    /// Make changes to what a task uses though it runs; --yes alone does not
+    #[arg(long, help_heading = "Questions")]
+    during_run: bool,
+    /// Let this resource be replaced or removed, though it holds data or a name
+    #[arg(long, value_name = "LOGICAL_ID", help_heading = "Questions")]
+    allow_replace: Vec<String>,
+    /// Go on though CloudFormation warns of what becomes of data; --yes alone does not
+    #[arg(long, help_heading = "Questions")]
+    acknowledge_warnings: bool,
+    /// What happens to what was made when something fails; `keep` cannot replace resources
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "rollback",
+        help_heading = "CloudFormation"
+    )]
+    on_failure: OnFailure,
+    /// End before resources have become stable: quicker, and nobody waits for whether they work
+    #[arg(long, help_heading = "CloudFormation")]
+    express: bool,
+    /// Bucket for templates that do not fit into a request [default: one that is made when it is needed]
+    #[arg(long, value_name = "BUCKET", help_heading = "CloudFormation")]
+    template_bucket: Option<String>,
+    /// Role that CloudFormation works with; a stack keeps the one it has
+    #[arg(long, value_name = "ARN", value_parser = values::role, help_heading = "CloudFormation")]
+    role_arn: Option<String>,
+    /// Set a tag of the stacks, which CloudFormation passes on to all their resources; other tags stay
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::tag, help_heading = "CloudFormation")]
+    tag: Vec<(String, String)>,
+    /// Remove a tag of the stacks
+    #[arg(long, value_name = "KEY", help_heading = "CloudFormation")]
+    remove_tag: Vec<String>,
+    /// Add a topic to which CloudFormation sends every event; other topics stay
+    #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
+    notification_arn: Vec<String>,
+    /// Remove such a topic
+    #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
+    remove_notification_arn: Vec<String>,
+    /// Protect the stacks from being deleted, or no longer
+    #[arg(long, value_name = "STATE", help_heading = "CloudFormation")]
+    termination_protection: Option<Switch>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+impl Flags {
+    /// Checks what must go together.
+    pub(super) fn consistent(&self) -> Result<(), Failure> {
+        if self.express && self.on_failure == OnFailure::Delete {
+            return Err(Failure::usage(
+                "--express cannot be combined with --on-failure delete: CloudFormation takes one or the other",
+                "omit one of them",
+            ));
+        }
+        let both = self.tag.iter().find(|(key, _)| self.remove_tag.contains(key));
+        let both = both.map(|(key, _)| key);
+        let removed = &self.remove_notification_arn;
+        let both = both.or_else(|| self.notification_arn.iter().find(|arn| removed.contains(arn)));
+        if let Some(both) = both {
+            return Err(Failure::usage(
+                format!("{both} is both set and removed"),
+                "omit one of the two flags",
+            ));
+        }
+        values::different_keys(&self.tag).map_err(|reason| {
+            Failure::usage(reason, "give each key once; AWS may not tell keys apart by case")
+        })
+    }
+
+    /// The options of a deployment, one stack at a time.
+    pub(super) fn options(&self, aws: &aws::Aws) -> Options {
+        Options {
+            approval: self.require_approval.unwrap_or(aws.approval()),
+            dry_run: false,
+            allow_replace: self.allow_replace.clone(),
+            given: Vec::new(),
+            during_run: self.during_run,
+            on_failure: self.on_failure,
+            express: self.express,
+            detach: false,
+            role_arn: self.role_arn.clone(),
+            tags: self.tag.clone(),
+            remove_tags: self.remove_tag.clone(),
+            notification_arns: self.notification_arn.clone(),
+            remove_notification_arns: self.remove_notification_arn.clone(),
+            termination_protection: self.termination_protection.map(|switch| switch == Switch::On),
+            template_bucket: self.template_bucket.clone(),
+            concurrency: 1,
+        }
+    }
+
+    /// What the flags answer.
+    pub(super) fn answers(&self) -> Answers {
+        Answers {
+            acknowledge: self.acknowledge_warnings,
+            ..Answers::yes(self.yes)
+        }
+    }
+}
