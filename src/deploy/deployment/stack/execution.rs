@@ -76,6 +76,8 @@ impl<C: Clouds> One<'_, C> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
+                // What answers in AWS's place goes on doing so.
+                Err(error) if error.kind == Kind::Intercepted && tries > 1 => return Err(error.into()),
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) if is_refused(&error) => return self.verify(ready, error).await,
                 result => return Ok(result?),

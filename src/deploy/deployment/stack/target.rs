@@ -161,7 +161,10 @@ impl<C: Clouds> One<'_, C> {
         };
         let journal = journal::name(self.name());
         let mut names = secrets::names(&self.stack.secrets, &target.replaced);
-        if names.is_empty() && lives.is_empty() {
+        let deployed = target.deployed.iter();
+        let mut resources = deployed.flat_map(|deployed| deployed.resources.values());
+        let runs = resources.any(|resource| resource.kind == "AWS::Scheduler::Schedule");
+        if names.is_empty() && lives.is_empty() && !runs {
             return Ok(Vec::new());
         }
         names.push(journal.clone());
