@@ -9,6 +9,13 @@ use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 
 const BASE: [&str; 3] = ["deploy", "app-infra-base", "--yes"];
+/// An update that takes a few seconds.
+const SLOWLY: [&str; 4] = [
+    "UPDATE_IN_PROGRESS",
+    "UPDATE_IN_PROGRESS",
+    "UPDATE_IN_PROGRESS",
+    "UPDATE_COMPLETE",
+];
 const SIGNALS: [(&str, i32); 3] = [("TERM", 143), ("HUP", 129), ("INT", 130)];
 
 /// Runs the binary, which gets the signal when it makes this call for the first time.
@@ -37,7 +44,7 @@ async fn a_signal_before_the_execution_leaves_nothing_behind() {
 fn a_signal_after_the_execution_names_the_way_back() {
     for (signal, code) in SIGNALS {
         let run = Script::at("CREATE_COMPLETE")
-            .updates()
+            .then(&SLOWLY)
             .signals(signal, "ExecuteChangeSet")
             .run(&BASE)
             .exits(code);

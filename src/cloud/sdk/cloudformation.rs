@@ -89,13 +89,23 @@ impl Client {
 
     async fn change_sets(&self, stack: &str) -> Result<Vec<ChangeSetSummary>> {
         let request = self.client.list_change_sets().stack_name(stack);
-        pages!(
+        let all: Result<Vec<_>> = pages!(
             self,
             "cloudformation:ListChangeSets",
             request,
             summaries,
-            changes::summary
-        )
+            Clone::clone
+        );
+        // moto lists the change sets of all stacks.
+        let is_own = |set: &sdk::ChangeSetSummary| {
+            let mut of = [set.stack_name(), set.stack_id()]
+                .into_iter()
+                .flatten()
+                .peekable();
+            of.peek().is_none() || of.any(|of| of == stack)
+        };
+        let own = all?.into_iter().filter(is_own);
+        Ok(own.map(|set| changes::summary(&set)).collect())
     }
 
     async fn imports(&self, export: &str) -> Result<Vec<String>> {
