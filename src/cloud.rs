@@ -1,13 +1,16 @@
 //! The outside, narrowly: a small trait for each AWS service with only the calls that are made, in types of our own.
 //!
 //! What calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests bring fakes. The whole program runs
-//! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK.
+//! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK; without
+//! the feature `aws` the SDK is not built, and [`SdkClouds`] has no values.
 
+mod access;
 pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;
 pub mod ecr;
 pub mod ecs;
+#[cfg_attr(not(feature = "aws"), allow(dead_code, reason = "used by the SDK's side"))]
 mod error;
 pub mod events;
 pub mod iam;
@@ -16,16 +19,24 @@ pub mod logs;
 pub mod quotas;
 pub mod s3;
 pub mod scheduler;
+#[cfg(feature = "aws")]
 mod sdk;
+#[cfg_attr(not(feature = "aws"), allow(dead_code, reason = "used by the SDK's side"))]
 mod secret;
 pub mod sns;
 pub mod ssm;
 pub mod sts;
+#[cfg(not(feature = "aws"))]
+mod without;
 mod words;
 
+pub use access::Access;
 pub use error::{Error, Kind};
-pub use sdk::{Access, SdkCloud, SdkClouds};
+#[cfg(feature = "aws")]
+pub use sdk::{SdkCloud, SdkClouds};
 pub use secret::Secret;
+#[cfg(not(feature = "aws"))]
+pub use without::{SdkCloud, SdkClouds};
 
 /// What a call of AWS ends with.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -72,7 +72,7 @@ pub mod synth;
 pub mod view;
 
 pub use model::{
-    app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, schedule, sensitive,
+    address, app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, schedule, sensitive,
     suggestion, template, value,
 };
 

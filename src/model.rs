@@ -1,5 +1,6 @@
 //! CloudFormation's words as Rust types: values and intrinsic functions, templates, stacks, apps, policies, schedules.
 
+pub mod address;
 pub mod app;
 pub mod arn;
 pub mod construct;

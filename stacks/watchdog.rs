@@ -42,9 +42,11 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
         ("detail-type", ["ECS Task State Change"].into()),
         ("detail", detail),
     ]);
+    // EventBridge puts what it finds into a text as it is, and gives up on the message when that breaks it. Only outside
+    // of quotes it escapes: there goes the reason, in which anything can stand.
     let sentence = format!(
-        "\"Stock Advisor ({}): a task of <group> stopped at <time> and did not finish its work. Reason: <reason>. \
-         Stop code: <code>. Exit code, if its container ran: <exit>. Task: <task>.\"",
+        "{{\"message\": \"Stock Advisor ({}): a task of <group> stopped at <time> and did not finish its work. Stop code: \
+         <code>. Exit code, if its container ran: <exit>. Task: <task>.\", \"reason\": <reason>}}",
         config.namespace
     );
     let told = events::InputTransformer {

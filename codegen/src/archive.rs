@@ -2,25 +2,73 @@
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 const SCHEMAS: &str = "cfnlint/data/schemas";
 
-/// Every resource schema of the region that has all types, by type name.
-pub(crate) fn schemas(wheel: Vec<u8>) -> Result<BTreeMap<String, Value>> {
-    let mut archive = ZipArchive::new(Cursor::new(wheel)).context("the wheel is not a zip archive")?;
-    let index = json(&mut archive, "providers/us-east-1.json")?;
-    let Value::Object(index) = index else {
-        bail!("providers/us-east-1.json does not map types to files");
-    };
-    let mut schemas = BTreeMap::new();
-    for (name, file) in index {
-        let file = file.as_str().context("the file of a type is a name")?;
-        schemas.insert(name, json(&mut archive, &format!("resources/{file}.json"))?);
+/// The region with the most types, whose schema counts.
+const MAIN: &str = "us-east-1";
+
+/// The types of the Serverless Application Model are listed like those of a region.
+const SERVERLESS: &str = "sam";
+
+/// The schemas of all regions.
+pub(crate) struct Schemas {
+    /// By type name; all regions that offer a type have the same schema.
+    pub(crate) types: BTreeMap<String, Value>,
+    /// Which regions offer which type.
+    pub(crate) regions: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Schemas {
+    /// Whether the main region offers the type.
+    pub(crate) fn is_main(&self, name: &str) -> bool {
+        self.regions
+            .get(name)
+            .is_some_and(|regions| regions.contains(MAIN))
     }
-    Ok(schemas)
+}
+
+/// Every resource schema in the wheel.
+pub(crate) fn schemas(wheel: Vec<u8>) -> Result<Schemas> {
+    let mut archive = ZipArchive::new(Cursor::new(wheel)).context("the wheel is not a zip archive")?;
+    let providers = format!("{SCHEMAS}/providers/");
+    let indexes: Vec<_> = archive
+        .file_names()
+        .filter_map(|name| {
+            Some(
+                name.ok()?
+                    .strip_prefix(&providers)?
+                    .strip_suffix(".json")?
+                    .to_owned(),
+            )
+        })
+        .collect();
+    let mut regions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    for region in indexes {
+        let Value::Object(index) = json(&mut archive, &format!("providers/{region}.json"))? else {
+            bail!("providers/{region}.json does not map types to files");
+        };
+        // `us_east_1.json` in some versions of the package.
+        let region = region.replace('_', "-");
+        for (name, file) in index {
+            let file = file.as_str().context("the file of a type is a name")?;
+            if region != SERVERLESS {
+                regions.entry(name.clone()).or_default().insert(region.clone());
+            }
+            if region == MAIN || !files.contains_key(&name) {
+                files.insert(name, file.to_owned());
+            }
+        }
+    }
+    let mut types = BTreeMap::new();
+    for (name, file) in files {
+        types.insert(name, json(&mut archive, &format!("resources/{file}.json"))?);
+    }
+    Ok(Schemas { types, regions })
 }
 
 fn json(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Result<Value> {

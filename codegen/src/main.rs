@@ -1,4 +1,4 @@
-//! Writes `src/aws` and `src/facts` from AWS's resource schemas. `cargo run -p codegen`; `-- --check` only compares.
+//! Writes `src/aws` and `src/facts/facts.bin` from AWS's resource schemas. `cargo run -p codegen`; `-- --check` only compares.
 
 mod archive;
 mod catalog;
@@ -25,7 +25,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Writes src/aws and src/facts from AWS's resource schemas.
+/// Writes src/aws and src/facts/facts.bin from AWS's resource schemas.
 #[derive(Parser)]
 struct Args {
     /// Writes nothing; lists the files that are stale and exits 1 when there is one.
@@ -43,7 +43,7 @@ struct Args {
 }
 
 /// The directories under `src` in which every file is generated.
-const OWNED: [&str; 2] = ["aws", "facts/tables"];
+const OWNED: [&str; 1] = ["aws"];
 
 fn main() -> Result<ExitCode> {
     let args = Args::parse();
@@ -53,26 +53,30 @@ fn main() -> Result<ExitCode> {
     let wheel = wheel::bytes(args.schemas.as_deref(), &root.join("target/codegen"))?;
     let schemas = archive::schemas(wheel)?;
     let listed = if args.all {
-        schemas.keys().cloned().collect()
+        schemas
+            .types
+            .keys()
+            .filter(|name| schemas.is_main(name))
+            .cloned()
+            .collect()
     } else {
-        catalog(&schemas)?
+        catalog(&schemas.types)?
     };
-    let wanted: BTreeSet<_> = listed.iter().map(|name| schema::parts(name).0).collect();
     let mut resources = BTreeMap::new();
-    for (name, schema) in &schemas {
-        if wanted.contains(&schema::parts(name).0) {
-            resources.insert(
-                name.clone(),
-                schema::read(name, schema).with_context(|| name.clone())?,
-            );
-        }
+    for (name, schema) in &schemas.types {
+        let resource = schema::read(name, schema).with_context(|| name.clone())?;
+        resources.insert(name.clone(), resource);
     }
+    let artifact = facts::artifact(&resources, &schemas.regions, &wheel::source())?;
+    let wanted: BTreeSet<_> = listed.iter().map(|name| schema::parts(name).0).collect();
+    resources.retain(|name, _| schemas.is_main(name) && wanted.contains(&schema::parts(name).0));
     let services = Service::plan(&resources);
-    let mut files = rust::files(&services, &listed);
-    files.extend(facts::files(&services, &listed)?);
-    for (path, text) in &mut files {
-        *text = output::format(text, root).with_context(|| path.clone())?;
+    let mut files = BTreeMap::new();
+    for (path, text) in rust::files(&services, &listed) {
+        let text = output::format(&text, root).with_context(|| path.clone())?;
+        files.insert(path, text.into_bytes());
     }
+    files.insert("facts/facts.bin".to_owned(), artifact);
     let target = args.out.as_deref().unwrap_or(root);
     if args.all {
         scale::copy(root, target)?;

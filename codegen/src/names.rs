@@ -92,11 +92,6 @@ pub(crate) fn snake(name: &str) -> String {
     }
 }
 
-/// The same for a static.
-pub(crate) fn screaming(name: &str) -> String {
-    words(name).join("_").to_ascii_uppercase()
-}
-
 /// A type.
 pub(crate) fn camel(name: &str) -> String {
     let mut joined = String::new();
@@ -202,7 +197,6 @@ mod tests {
         }
         assert_eq!(camel("VPCGatewayAttachment"), "VpcGatewayAttachment");
         assert_eq!(camel("EFSVolumeConfiguration"), "EfsVolumeConfiguration");
-        assert_eq!(screaming("VPCGatewayAttachment"), "VPC_GATEWAY_ATTACHMENT");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The files that differ from what is generated: new text, or none when the file must go.
-pub(crate) type Changes = BTreeMap<PathBuf, Option<String>>;
+/// The files that differ from what is generated: new content, or none when the file must go.
+pub(crate) type Changes = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
 /// Runs `rustfmt` over the text of one file, with the settings found at `root`.
 pub(crate) fn format(text: &str, root: &Path) -> Result<String> {
@@ -35,13 +35,13 @@ pub(crate) fn format(text: &str, root: &Path) -> Result<String> {
 }
 
 /// Compares generated `files` (paths under `base`) with the disk; anything else inside `owned` must go.
-pub(crate) fn changes(base: &Path, files: BTreeMap<String, String>, owned: &[&str]) -> Result<Changes> {
+pub(crate) fn changes(base: &Path, files: BTreeMap<String, Vec<u8>>, owned: &[&str]) -> Result<Changes> {
     let mut changes = Changes::new();
     let mut expected = BTreeSet::new();
     for (path, text) in files {
         let path = base.join(path);
         expected.insert(path.clone());
-        if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+        if fs::read(&path).ok().as_ref() != Some(&text) {
             changes.insert(path, Some(text));
         }
     }
@@ -70,7 +70,7 @@ pub(crate) fn write(changes: &Changes) -> Result<()> {
                 if let Some(directory) = path.parent() {
                     fs::create_dir_all(directory).with_context(problem)?;
                 }
-                let temporary = path.with_extension("rs.new");
+                let temporary = path.with_extension("new");
                 fs::write(&temporary, text).with_context(problem)?;
                 fs::rename(&temporary, path).with_context(problem)?;
             }

@@ -99,6 +99,8 @@ pub(crate) struct Text {
     pub(crate) pattern: Option<String>,
     /// The only values allowed.
     pub(crate) choices: Vec<String>,
+    /// The only values allowed, in any case.
+    pub(crate) spellings: Vec<String>,
     /// The definition that names the enumeration, when one does.
     pub(crate) definition: Option<String>,
     /// What it denotes: `AWS::IAM::Role.Arn`, `ipv4-network`; several when any will do.

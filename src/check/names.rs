@@ -3,7 +3,7 @@
 use super::context::{Context, Entry};
 use super::place::{Area, Part, Place};
 use super::report::Report;
-use crate::facts::ResourceType;
+use crate::facts::{Path, ResourceType};
 use crate::model::json::Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -124,10 +124,10 @@ fn literal_names<'c>(
     entry: &Entry<'c>,
     facts: &'static ResourceType,
 ) -> Option<(&'static str, Vec<Cow<'c, str>>)> {
-    let settable = |name: &&&str| !facts.read_only.contains(*name);
+    let settable = |name: &&Path| !facts.read_only.contains(*name);
     let by_identifier = facts.identifier.iter().filter(settable).count() == facts.identifier.len();
     let names: Vec<&'static str> = if by_identifier && !facts.identifier.is_empty() {
-        facts.identifier.to_vec()
+        facts.identifier.iter().map(AsRef::as_ref).collect()
     } else {
         vec![naming_property(facts)?]
     };
@@ -142,12 +142,12 @@ fn literal_names<'c>(
 /// something else.
 fn naming_property(facts: &'static ResourceType) -> Option<&'static str> {
     let last = facts.name.rsplit("::").next()?;
-    let is_name = |path: &&&str| {
+    let is_name = |path: &&'static str| {
         path.strip_suffix("Name")
             .is_some_and(|what| what.is_empty() || last.ends_with(what))
             && !path.contains('/')
     };
-    facts.create_only.iter().find(is_name).copied()
+    facts.create_only.iter().map(AsRef::as_ref).find(is_name)
 }
 
 fn may_coexist(one: &Entry<'_>, other: &Entry<'_>) -> bool {

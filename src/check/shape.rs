@@ -32,7 +32,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 trials: 0,
             };
             object::read_only(&mut checker, facts, &place);
-            checker.object(facts.properties, &entry.resource.properties, &place);
+            checker.object(facts.properties.get(), &entry.resource.properties, &place);
         }
     }
 }
@@ -109,7 +109,7 @@ impl Checker<'_, '_, '_> {
                 self.list(item, *length, *unique, items, place);
             }
             (Shape::Map { value, key }, Json::Map(fields)) => self.map(value, *key, fields, place),
-            (Shape::Object(object), Json::Map(fields)) => self.object(object, fields, place),
+            (Shape::Object(object), Json::Map(fields)) => self.object(object.get(), fields, place),
             (Shape::Document, Json::Text(text)) => self.document(text, place),
             (Shape::OneOf(shapes), _) => self.one_of(shapes, json, place),
             _ => self.mismatch(shape, json.kind(), place),
@@ -165,13 +165,16 @@ fn describe(shape: &Shape) -> String {
         Shape::List { .. } => "a list".to_owned(),
         Shape::Map { .. } | Shape::Object(_) => "an object".to_owned(),
         Shape::Document => "an object or its JSON text".to_owned(),
-        Shape::OneOf(shapes) => {
-            let mut kinds = shapes.iter().map(describe).collect::<Vec<_>>();
-            kinds.dedup();
-            kinds.join(" or ")
-        }
+        Shape::OneOf(shapes) => describe_any(shapes),
         Shape::Any => "a value".to_owned(),
     }
+}
+
+/// What one of several shapes takes.
+fn describe_any(shapes: &[Shape]) -> String {
+    let mut kinds = shapes.iter().map(describe).collect::<Vec<_>>();
+    kinds.dedup();
+    kinds.join(" or ")
 }
 
 #[cfg(test)]

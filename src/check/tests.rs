@@ -5,11 +5,10 @@ mod fuzz;
 use super::check_with;
 use super::context::Facts;
 use crate::facts::{
-    self, Format, Length, Object, Permissions, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags,
-    Text,
+    self, Format, Length, Object, ObjectRef, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags, Text,
 };
 use crate::model::template::Template;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The findings about a template, one line each: `error R/Properties/X: reason | fix`.
 pub(crate) fn findings(template: &str) -> String {
@@ -59,184 +58,165 @@ pub(crate) fn of(kind: &str, properties: &str) -> String {
 
 const FACTS: Facts = Facts {
     lookup: |name| {
-        let made = [&THING, &OTHER].into_iter().find(|facts| facts.name == name);
+        let made: [&'static ResourceType; 2] = [&THING, &OTHER];
+        let made = made.into_iter().find(|facts| facts.name == name);
         made.or_else(|| facts::resource_type(name))
     },
     names: || {
         [THING.name, OTHER.name]
             .into_iter()
-            .chain(facts::all().iter().map(|facts| facts.name))
+            .chain(facts::names())
             .collect()
     },
 };
 
-const NO_PERMISSIONS: Permissions = Permissions {
-    create: &[],
-    read: &[],
-    update: &[],
-    delete: &[],
-};
-
-const fn property(name: &'static str, shape: &'static Shape) -> Property {
+fn property(name: &'static str, shape: Shape) -> Property {
     Property { name, shape }
 }
 
-const TEXT: Shape = Shape::Text(Text::ANY);
-const INNER: Object = Object {
-    properties: &[
-        property("Known", &TEXT),
-        property("Least", &Shape::Integer(Range::ANY)),
-    ],
-    required: &["Known"],
-    rules: &[],
-    open: false,
-};
+fn text(text: Text) -> Shape {
+    Shape::Text(text)
+}
 
-const PAIR: Object = Object {
-    properties: &[
-        property("A", &Shape::Any),
-        property("B", &Shape::Any),
-        property("C", &Shape::Any),
-        property("D", &Shape::Any),
-        property("E", &Shape::Any),
-    ],
-    required: &[],
-    rules: &[
-        Rule::OneGroup(&[&["A", "B"], &["C"]]),
-        Rule::ExactlyOne(&["D", "E"]),
-        Rule::AtLeastOne(&["A", "C"]),
-    ],
-    open: false,
-};
+fn choice(choices: &[&'static str]) -> Shape {
+    text(Text {
+        choices: choices.to_vec(),
+        ..Text::ANY
+    })
+}
 
-static OTHER: ResourceType = ResourceType {
-    name: "Test::Unit::Other",
-    properties: &Object {
-        properties: &[],
-        required: &[],
-        rules: &[],
+fn denoting(format: Format) -> Shape {
+    text(Text { format, ..Text::ANY })
+}
+
+fn object(properties: Vec<Property>) -> Object {
+    Object {
+        properties,
+        required: vec![],
+        rules: vec![],
         open: false,
-    },
-    read_only: &[],
-    create_only: &[],
-    conditional_create_only: &[],
-    write_only: &[],
-    identifier: &["Id"],
-    attributes: &["Arn"],
-    tags: None,
-    permissions: NO_PERMISSIONS,
-};
+    }
+}
 
-static THING: ResourceType = ResourceType {
-    name: "Test::Unit::Thing",
-    properties: &Object {
-        properties: &[
-            property("Arn", &TEXT),
-            property(
-                "Choice",
-                &Shape::Text(Text {
-                    choices: &["ALLOW", "DENY"],
-                    ..Text::ANY
-                }),
-            ),
-            property(
-                "Count",
-                &Shape::Integer(Range {
-                    min: Some(1.0),
-                    max: Some(10.0),
-                    choices: &[],
-                }),
-            ),
-            property("Document", &Shape::Document),
-            property("Either", &Shape::OneOf(&[TEXT, Shape::Object(&INNER)])),
-            property("Flag", &Shape::Boolean),
-            property(
-                "List",
-                &Shape::List {
-                    item: &TEXT,
-                    length: Length { min: 1, max: 3 },
-                    unique: true,
-                },
-            ),
-            property(
-                "Map",
-                &Shape::Map {
-                    value: &TEXT,
-                    key: Some("^[a-z]+$"),
-                },
-            ),
-            property(
-                "Name",
-                &Shape::Text(Text {
-                    length: Length { min: 3, max: 8 },
-                    pattern: Some("^[a-z-]+$"),
-                    ..Text::ANY
-                }),
-            ),
-            property("Nested", &Shape::Object(&INNER)),
-            property(
-                "Network",
-                &Shape::Text(Text {
-                    format: Format::Ipv4Network,
-                    ..Text::ANY
-                }),
-            ),
-            property("One", &TEXT),
-            property(
-                "Other",
-                &Shape::Text(Text {
-                    format: Format::Id("Test::Unit::Other"),
-                    ..Text::ANY
-                }),
-            ),
-            property("Pair", &Shape::Object(&PAIR)),
-            property("Ratio", &Shape::Number(Range::ANY)),
-            property(
-                "Retention",
-                &Shape::Integer(Range {
-                    choices: &[1, 7, 30],
-                    ..Range::ANY
-                }),
-            ),
-            property(
-                "Runtime",
-                &Shape::Text(Text {
-                    choices: &["python3.12", "python3.13"],
-                    ..Text::ANY
-                }),
-            ),
-            property("Tags", &Shape::Any),
-            property(
-                "TargetArn",
-                &Shape::Text(Text {
-                    format: Format::Arn("Test::Unit::Thing"),
-                    ..Text::ANY
-                }),
-            ),
-            property("Two", &TEXT),
-            property("Value", &Shape::Any),
-            property(
-                "When",
-                &Shape::Text(Text {
-                    format: Format::DateTime,
-                    ..Text::ANY
-                }),
-            ),
-        ],
-        required: &[],
-        rules: &[Rule::Excludes("One", &["Two"]), Rule::Needs("Flag", &["Count"])],
-        open: false,
-    },
-    read_only: &["Arn"],
-    create_only: &["Name"],
-    conditional_create_only: &[],
-    write_only: &[],
-    identifier: &["Name"],
-    attributes: &["Arn", "Name"],
+fn kind(name: &'static str, object: &'static Object) -> ResourceType {
+    ResourceType {
+        name,
+        properties: ObjectRef::made(object),
+        read_only: vec![],
+        create_only: vec![],
+        conditional_create_only: vec![],
+        write_only: vec![],
+        identifier: vec![],
+        attributes: vec!["Arn".into()],
+        tags: None,
+        regions: u64::MAX,
+        handlers: facts::Handlers::default(),
+    }
+}
+
+static INNER: LazyLock<Object> = LazyLock::new(|| Object {
+    required: vec!["Known"],
+    ..object(vec![
+        property("Known", text(Text::ANY)),
+        property("Least", Shape::Integer(Range::ANY)),
+    ])
+});
+
+static PAIR: LazyLock<Object> = LazyLock::new(|| Object {
+    rules: vec![
+        Rule::OneGroup(vec![vec!["A", "B"], vec!["C"]]),
+        Rule::ExactlyOne(vec!["D", "E"]),
+        Rule::AtLeastOne(vec!["A", "C"]),
+    ],
+    ..object(
+        ["A", "B", "C", "D", "E"]
+            .map(|name| property(name, Shape::Any))
+            .into(),
+    )
+});
+
+static NOTHING: LazyLock<Object> = LazyLock::new(|| object(vec![]));
+
+static MEMBERS: LazyLock<Object> = LazyLock::new(|| Object {
+    rules: vec![
+        Rule::Excludes("One", vec!["Two"]),
+        Rule::Needs("Flag", vec!["Count"]),
+    ],
+    ..object(members())
+});
+
+static OTHER: LazyLock<ResourceType> = LazyLock::new(|| ResourceType {
+    identifier: vec!["Id".into()],
+    ..kind("Test::Unit::Other", &NOTHING)
+});
+
+static THING: LazyLock<ResourceType> = LazyLock::new(|| ResourceType {
+    read_only: vec!["Arn".into()],
+    create_only: vec!["Name".into()],
+    identifier: vec!["Name".into()],
+    attributes: vec!["Arn".into(), "Name".into()],
     tags: Some(Tags {
         property: "Tags",
         style: TagStyle::List,
         updatable: true,
     }),
-    permissions: NO_PERMISSIONS,
-};
+    ..kind("Test::Unit::Thing", &MEMBERS)
+});
+
+/// The properties of `Test::Unit::Thing`: one of each shape.
+fn members() -> Vec<Property> {
+    let any = || text(Text::ANY);
+    let range = |range| Shape::Integer(range);
+    let list = Shape::List {
+        item: any().into(),
+        length: Length { min: 1, max: 3 },
+        unique: true,
+    };
+    let map = Shape::Map {
+        value: any().into(),
+        key: Some("^[a-z]+$"),
+    };
+    let name = Text {
+        length: Length { min: 3, max: 8 },
+        pattern: Some("^[a-z-]+$"),
+        ..Text::ANY
+    };
+    let count = Range {
+        min: Some(1.0),
+        max: Some(10.0),
+        choices: vec![],
+    };
+    let retention = Range {
+        choices: vec![1, 7, 30],
+        ..Range::ANY
+    };
+    let inner = || Shape::Object(ObjectRef::made(&INNER));
+    let members = [
+        ("Arn", any()),
+        ("Choice", choice(&["ALLOW", "DENY"])),
+        ("Count", range(count)),
+        ("Document", Shape::Document),
+        ("Either", Shape::OneOf(vec![any(), inner()])),
+        ("Flag", Shape::Boolean),
+        ("List", list),
+        ("Map", map),
+        ("Name", text(name)),
+        ("Nested", inner()),
+        ("Network", denoting(Format::Ipv4Network)),
+        ("One", any()),
+        ("Other", denoting(Format::Id("Test::Unit::Other"))),
+        ("Pair", Shape::Object(ObjectRef::made(&PAIR))),
+        ("Ratio", Shape::Number(Range::ANY)),
+        ("Retention", range(retention)),
+        ("Runtime", choice(&["python3.12", "python3.13"])),
+        ("Tags", Shape::Any),
+        ("TargetArn", denoting(Format::Arn("Test::Unit::Thing"))),
+        ("Two", any()),
+        ("Value", Shape::Any),
+        ("When", denoting(Format::DateTime)),
+    ];
+    members
+        .into_iter()
+        .map(|(name, shape)| property(name, shape))
+        .collect()
+}

@@ -5,11 +5,20 @@ use super::report::Report;
 use crate::model::suggestion::{closest, nearest};
 use std::collections::HashSet;
 
+/// The types of the Serverless Application Model; its transform makes others of them.
+pub(super) const SERVERLESS: &str = "AWS::Serverless::";
+
 /// Checks the type of every resource.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     let mut told = HashSet::new();
-    for entry in cx.resources().filter(|entry| entry.facts.is_none()) {
+    for entry in cx.resources() {
         let kind = &*entry.resource.kind;
+        if entry.facts.is_some() {
+            if kind.starts_with(SERVERLESS) && !cx.transformed {
+                serverless(&entry, report);
+            }
+            continue;
+        }
         let place = entry.place();
         if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
             custom(&entry, report);
@@ -26,14 +35,30 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         } else if let Some(known) = misspelt(cx, kind) {
             let reason = format!("there is no resource type {kind}");
             report.error(&place.key("Type"), reason, format!("did you mean {known}"));
-        } else if told.insert(kind) {
+        } else if kind.starts_with("AWS::") && !kind.ends_with("::MODULE") {
+            let reason = format!("there is no resource type {kind} (in {})", crate::facts::source());
+            let near = closest(kind, (cx.names)(), 3).join(", ");
+            report.error(&place.key("Type"), reason, format!("the nearest are {near}"));
+        } else if !kind.ends_with("::MODULE") && told.insert(kind) {
             report.warning(
                 &place.key("Type"),
-                format!("{kind} is not in the tables, its properties are not checked"),
-                "check them against the type's page in CloudFormation's template reference",
+                format!("{kind} is not a type of AWS: its properties are not checked"),
+                "check them against the type's schema, `aws cloudformation describe-type`",
             );
         }
     }
+}
+
+fn serverless(entry: &Entry<'_>, report: &mut Report<'_>) {
+    let place = entry.place();
+    report.error(
+        &place.key("Type"),
+        format!(
+            "{} needs the transform AWS::Serverless-2016-10-31",
+            entry.resource.kind
+        ),
+        "add \"Transform\": \"AWS::Serverless-2016-10-31\" to the template",
+    );
 }
 
 /// `AWS::S3::Bucket`, `Alexa::ASK::Skill`, `Some::Module::Name::MODULE`.
@@ -77,7 +102,12 @@ mod tests {
 
     #[test]
     fn unknown_types_are_told_from_misspelt_ones() {
-        assert!(of("AWS::Made::Up", "{}").contains("warning R/Type: AWS::Made::Up is not in the tables"));
+        assert!(
+            of("AWS::Made::Up", "{}")
+                .contains("error R/Type: there is no resource type AWS::Made::Up (in cfn-lint")
+        );
+        assert!(of("Made::Up::Kind", "{}").contains("warning R/Type: Made::Up::Kind is not a type of AWS"));
+        assert_eq!(of("Made::Up::Kind::MODULE", "{}"), "");
         assert!(of("Test::Unit::Thingg", "{}").contains(
             "error R/Type: there is no resource type Test::Unit::Thingg | did you mean Test::Unit::Thing"
         ));
@@ -89,8 +119,21 @@ mod tests {
 
     #[test]
     fn every_unknown_type_is_told_once() {
-        let two = typed("AWS::Made::Up", "{}").replace("Test::Unit::Other", "AWS::Made::Up");
+        let two = typed("Made::Up::Kind", "{}").replace("Test::Unit::Other", "Made::Up::Kind");
         assert_eq!(findings(&two).lines().count(), 1);
+    }
+
+    #[test]
+    fn serverless_types_need_their_transform() {
+        let kind = "AWS::Serverless::Function";
+        let without = of(kind, "{}");
+        assert!(
+            without.contains("error R/Type: AWS::Serverless::Function needs the transform"),
+            "{without}"
+        );
+        let with = typed(kind, "{}").replacen('{', r#"{"Transform": "AWS::Serverless-2016-10-31", "#, 1);
+        assert_eq!(findings(&with), "");
+        assert!(of("AWS::Serverless::Funktion", "{}").contains("there is no resource type"));
     }
 
     #[test]

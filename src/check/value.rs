@@ -190,14 +190,14 @@ impl Context<'_> {
     fn kind_of_attribute(&self, id: &str, attribute: &str) -> Kind {
         use crate::facts::Shape;
         let facts = self.resource(id).and_then(|entry| entry.facts);
-        let mut object = facts.map(|facts| facts.properties);
+        let mut object = facts.map(|facts| facts.properties.get());
         let mut shape = None;
         for name in attribute.split('.') {
             shape = object
                 .and_then(|object| object.property(name))
-                .map(|property| property.shape);
+                .map(|property| &property.shape);
             object = match shape {
-                Some(Shape::Object(inner)) => Some(*inner),
+                Some(Shape::Object(inner)) => Some(inner.get()),
                 _ => None,
             };
         }

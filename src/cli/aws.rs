@@ -1,11 +1,16 @@
 //! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
 
-use super::{Context, Failure, local};
-use crate::cloud::{Access, SdkClouds};
+#[cfg(feature = "aws")]
+use super::local;
+use super::{Context, Failure};
+#[cfg(feature = "aws")]
+use crate::cloud::Access;
+use crate::cloud::SdkClouds;
 use crate::deploy::deployment::Approval;
 use crate::local::emulator::reduce;
 use crate::synth::Assembly;
 use crate::view;
+#[cfg(feature = "aws")]
 use anyhow::Context as _;
 
 /// How AWS is reached. What is left out comes from AWS's own environment variables and files.
@@ -71,7 +76,21 @@ impl Aws {
         profile.into_iter().chain(endpoint).chain(local).collect()
     }
 
+    /// Fails, because this binary has no SDK, and names the command to run instead.
+    #[cfg(not(feature = "aws"))]
+    #[expect(clippy::unused_self, reason = "used with the feature `aws`")]
+    pub(super) fn run<T>(&self, _: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>) -> Result<T, Failure> {
+        let words = std::env::args().skip(1);
+        let words = words.map(|word| crate::operate::instance::ssh::Command::quoted(&word));
+        let words = words.collect::<Vec<_>>().join(" ");
+        Err(Failure::Failed {
+            reason: "this binary was built for the offline commands, without AWS".to_owned(),
+            fix: format!("run `cargo run -- {words}`"),
+        })
+    }
+
     /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.
+    #[cfg(feature = "aws")]
     pub(super) fn run<T>(
         &self,
         work: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>,
@@ -82,6 +101,7 @@ impl Aws {
         runtime.block_on(async { work(&SdkClouds::load(&access).await).await })
     }
 
+    #[cfg(feature = "aws")]
     fn access(&self) -> Result<Access, Failure> {
         if self.local {
             // The work has the context by now; this thread may write to standard error all the same.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra check\n  sa-infra check templates/*.template.json")]
 pub(super) struct Args {
-    /// CloudFormation templates in JSON, `-` for standard input [default: the stacks of the app]
+    /// CloudFormation templates in JSON or YAML, `-` for standard input [default: the stacks of the app]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }

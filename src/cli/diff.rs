@@ -99,9 +99,9 @@ fn failure(error: Error) -> Failure {
         Error::Deployed(stack, parts) => Failure::Failed {
             reason: format!(
                 "the deployed template of {stack} cannot be read: {}",
-                parts.first().map_or("", |part| &part.reason)
+                parts.first().map(ToString::to_string).unwrap_or_default()
             ),
-            fix: "look at it in the console: another tool may have written it as YAML".to_owned(),
+            fix: "look at it in the console, which shows it as it was sent".to_owned(),
         },
         Error::Malformed(file, parts) => {
             let file = file.display().to_string();

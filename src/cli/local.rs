@@ -1,7 +1,7 @@
 //! `local`: the AWS on this machine that `--local` means: whether it runs, and its beginning and end.
 
 use super::{Context, Failure};
-use crate::local::emulator::{self, Place, Status, Step, reduce};
+use crate::local::emulator::{self, Place, Step, reduce};
 use crate::view;
 use std::io::Write;
 
@@ -62,7 +62,8 @@ fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
 }
 
 /// Starts it for a command that is to work with it.
-pub(super) fn start(err: &mut dyn Write) -> Result<Status, Failure> {
+#[cfg(feature = "aws")]
+pub(super) fn start(err: &mut dyn Write) -> Result<emulator::Status, Failure> {
     let place = Place::of_user()?;
     let mut begun = false;
     let status = emulator::start(&place, &mut |step| {

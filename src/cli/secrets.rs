@@ -8,9 +8,11 @@ use crate::operate::secrets::{self, Needed, file};
 use crate::operate::services::services;
 use crate::view;
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use zeroize::Zeroizing;
 
 /// Set the keys, tokens and ids that the services read, and see which are still missing.
@@ -185,13 +187,11 @@ fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str)
     let Some(text) = text else {
         // The line's end is the key that ends it, and no part of the value.
         let typed = hidden(context, &format!("{name} (not shown)"))?.ok_or(Failure::Said { code: 130 })?;
-        return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.0);
+        return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.value);
     };
-    let (value, trimmed) = file::clean(name, &text)?;
-    if trimmed {
-        view::secrets::trimmed(context.err, name)?;
-    }
-    Ok(value)
+    let cleaned = file::clean(name, &text)?;
+    view::secrets::trimmed(context.err, name, &cleaned)?;
+    Ok(cleaned.value)
 }
 
 /// The text of a file; of one that is no text, nothing is said but that.
@@ -201,19 +201,26 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)]) -> Result<(), Failure> {
     args.aws.run(async |clouds| {
-        let mut all = Vec::new();
-        for (needed, value) in values {
-            let written = secrets::set(clouds, needed, value).await?;
-            if !context.global.json {
-                view::secrets::written(context.out, &written)?;
-                context.out.flush()?;
+        let interrupted = Cell::new(false);
+        let mut writing = pin!(secrets::write(clouds, values, || interrupted.get()));
+        let written = tokio::select! {
+            written = &mut writing => written,
+            Ok(()) = tokio::signal::ctrl_c() => {
+                // What is under way comes to its end, and what was written is put back.
+                interrupted.set(true);
+                writing.await
             }
-            all.push(written);
-        }
-        if context.global.json {
-            view::json(context.out, &all)?;
-        }
-        Ok(())
+        };
+        let all = match written {
+            Err(failure) if interrupted.get() => {
+                Failure::from(failure).report(context.err);
+                return Err(Failure::Said { code: 130 });
+            }
+            written => written?,
+        };
+        context.show(&all, |out, all| {
+            all.iter().try_for_each(|one| view::secrets::written(out, one))
+        })
     })
 }
 

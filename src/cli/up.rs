@@ -99,11 +99,13 @@ fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Res
         if typed.trim().is_empty() {
             continue;
         }
-        let (value, _) = file::clean(&row.name, &typed)?;
+        let value = file::clean(&row.name, &typed)?.value;
         let written = args
             .aws
-            .run(async |clouds| Ok(secrets::set(clouds, needed, &value).await?))?;
-        view::secrets::written(context.err, &written)?;
+            .run(async |clouds| Ok(secrets::write(clouds, &[(needed, value)], || false).await?))?;
+        for one in &written {
+            view::secrets::written(context.err, one)?;
+        }
     }
     Ok(())
 }

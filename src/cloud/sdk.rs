@@ -22,23 +22,12 @@ mod sns;
 mod ssm;
 mod sts;
 
-use super::{Cloud, Clouds, Error, Kind, Result, Secret};
+use super::{Access, Cloud, Clouds, Error, Kind, Result};
 use aws_config::{Region, SdkConfig};
 use call::Caller;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-
-/// How AWS is reached, as far as the command line says so.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Access {
-    /// The profile, instead of `AWS_PROFILE`.
-    pub profile: Option<String>,
-    /// Where all services are, instead of AWS's own addresses.
-    pub endpoint_url: Option<String>,
-    /// The credentials of an emulator, never of AWS: nothing of the person's configuration is read then.
-    pub credentials: Option<(String, Secret)>,
-}
 
 /// One account in every region, by the person's AWS configuration.
 #[derive(Clone, Debug)]

@@ -13,8 +13,9 @@ pub trait Ssm {
     /// Who wrote these parameters last, of those among `names` that exist; any number of names.
     async fn describe_parameters(&self, names: &[String]) -> Result<Vec<Written>>;
 
-    /// Writes a parameter. Without `overwrite`, one that exists is [`Kind::AlreadyExists`](super::Kind::AlreadyExists).
-    async fn put_parameter(&self, parameter: &NewParameter) -> Result<()>;
+    /// Writes a parameter, and gives the version that it has then. Without `overwrite`, one that exists is
+    /// [`Kind::AlreadyExists`](super::Kind::AlreadyExists).
+    async fn put_parameter(&self, parameter: &NewParameter) -> Result<i64>;
 
     /// Deletes a parameter, and says whether there was one.
     async fn delete_parameter(&self, name: &str) -> Result<bool>;

@@ -114,7 +114,7 @@ async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> R
         tags: Vec::new(),
         overwrite,
     };
-    cloud.ssm().put_parameter(&parameter).await
+    cloud.ssm().put_parameter(&parameter).await.map(drop)
 }
 
 /// Removes it: everything is as it should be.

@@ -261,7 +261,7 @@ async fn write(cloud: &impl Cloud, place: &Place, value: &Secret) -> Result<()> 
                 description: None,
                 tags: Vec::new(),
             };
-            cloud.ssm().put_parameter(&parameter).await
+            cloud.ssm().put_parameter(&parameter).await.map(drop)
         }
         Place::Schedule(group, name) => {
             let state = ScheduleState::from(value.expose());

@@ -52,7 +52,7 @@ pub(super) async fn write(
         tags: Vec::new(),
         overwrite: true,
     };
-    cloud.ssm().put_parameter(&parameter).await
+    cloud.ssm().put_parameter(&parameter).await.map(drop)
 }
 
 /// Removes the note: the schedules are on again, or gone.

@@ -56,8 +56,8 @@ fn name(resource: &Resource) -> Option<&str> {
 }
 
 /// The property that names resources of this type, when it is theirs alone: `TopicName`, `Name`.
-fn name_property(facts: &ResourceType) -> Option<&'static str> {
+fn name_property(facts: &ResourceType) -> Option<&str> {
     let (_, short) = facts.name.rsplit_once("::")?;
-    let is_name = |path: &&&str| path.strip_suffix("Name").is_some_and(|of| short.contains(of));
-    facts.create_only.iter().find(is_name).copied()
+    let is_name = |path: &&str| path.strip_suffix("Name").is_some_and(|of| short.contains(of));
+    facts.create_only.iter().map(AsRef::as_ref).find(is_name)
 }

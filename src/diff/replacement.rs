@@ -4,7 +4,7 @@
 use super::Change;
 use super::path::Step;
 use super::resource::Replacement;
-use crate::facts::resource_type;
+use crate::facts::{Path, resource_type};
 use crate::model::json::{Fields, Json};
 
 /// Whether this change of a resource's properties (the path begins with `Properties`) replaces it.
@@ -18,10 +18,10 @@ pub(super) fn of_change(kind: &str, change: &Change) -> Replacement {
     let Some(facts) = resource_type(kind) else {
         return Replacement::Maybe;
     };
-    let touched = |facts: &[&str]| facts.iter().any(|fact| touches(fact, path, change));
-    if touched(facts.create_only) {
+    let touched = |facts: &[Path]| facts.iter().any(|fact| touches(fact, path, change));
+    if touched(&facts.create_only) {
         Replacement::Always
-    } else if touched(facts.conditional_create_only) {
+    } else if touched(&facts.conditional_create_only) {
         Replacement::Maybe
     } else {
         Replacement::Never
@@ -35,8 +35,8 @@ pub(super) fn paths(kind: &str) -> impl Iterator<Item = &'static str> {
         facts
             .create_only
             .iter()
-            .chain(facts.conditional_create_only)
-            .copied()
+            .chain(&facts.conditional_create_only)
+            .map(AsRef::as_ref)
     })
 }
 

@@ -7,6 +7,8 @@ pub(crate) mod sub;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub(crate) use serial::recognise;
+
 /// Text that is usually written in the source (property names, literals) and costs nothing then.
 pub type Text = Cow<'static, str>;
 

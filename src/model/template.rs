@@ -1,14 +1,19 @@
 //! A CloudFormation template as a document, and its one stable JSON form: the same template is always the same
 //! bytes, sections in CloudFormation's order, members in the order of definition.
 
+mod place;
+mod places;
 mod read;
 mod write;
+mod yaml;
 
 use crate::model::json::{Fields, Json, Text};
 use indexmap::IndexMap;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use place::Place;
+pub use places::{Found, Places};
 pub use read::Malformed;
 
 /// Named members of a section, in the order of definition.

@@ -4,6 +4,7 @@ use super::deployed_stack::DeployedStack;
 use super::refusal::{Failure, Refusal};
 use crate::cloud::sns::{Protocol, Sns, Subscription, SubscriptionState};
 use crate::cloud::{Cloud, Clouds};
+use crate::model::address::{is_email, is_host, is_telephone};
 use crate::model::json::{Call, Json};
 use crate::synth::Artifact;
 use serde::Serialize;
@@ -112,34 +113,34 @@ pub fn choose<'t, 'a>(
 
 /// How an address is reached: `jo@example.com`, `+4917...`, `https://...`.
 pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
-    let is_email = || {
-        let (name, host) = address.split_once('@')?;
-        let fits = !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !host.contains('@')
-            && address
-                .chars()
-                .all(|sign| !sign.is_whitespace() && !sign.is_control());
-        fits.then_some(())
-    };
-    let is_number =
-        |digits: &str| (7..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
-    match address.split_at_checked(1) {
-        Some(("+", digits)) if is_number(digits) => Ok(Protocol::Sms),
-        _ if address
-            .strip_prefix("https://")
-            .is_some_and(|host| !host.is_empty()) =>
-        {
-            Ok(Protocol::Https)
-        }
-        _ if is_email().is_some() => Ok(Protocol::Email),
-        _ => Err(Refusal::usage(
-            format!("notify: \"{address}\" is no address"),
-            "write an e-mail address, a telephone number as +15551234567, or a URL that begins with https://",
-        )),
+    if is_telephone(address) {
+        return Ok(Protocol::Sms);
     }
+    if address.strip_prefix("https://").is_some_and(is_public) {
+        return Ok(Protocol::Https);
+    }
+    if is_email(address) {
+        return Ok(Protocol::Email);
+    }
+    let schemes = ["mailto:", "tel:", "sms:"];
+    let bare = schemes.iter().find_map(|scheme| address.strip_prefix(scheme));
+    let fix = match bare.filter(|bare| is_email(bare) || is_telephone(bare)) {
+        Some(bare) => format!("leave the scheme away: `sa-infra notify add {bare}`"),
+        None => "write an e-mail address, a telephone number as +15551234567, or a URL that begins with https:// and a \
+                 host that AWS can reach"
+            .to_owned(),
+    };
+    let reason = format!("notify: \"{address}\" is no address that AWS takes");
+    Err(Refusal::usage(reason, fix))
+}
+
+/// Whether the rest of a URL names a host that AWS can reach, and nothing that cannot be part of one.
+fn is_public(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+    let is_sign = |sign: char| sign.is_ascii_graphic();
+    is_host(name) && port.parse::<u16>().is_ok() && rest.chars().all(is_sign) && rest.len() <= 2040
 }
 
 /// Everybody who is told or is to be, topic by topic.
@@ -292,6 +293,11 @@ mod tests {
             ("+15551234567", Some(Protocol::Sms)),
             ("https://example.com/hook", Some(Protocol::Https)),
             ("http://example.com", None),
+            ("https://localhost/x", None),
+            ("https://example.com:8443/x?y", Some(Protocol::Https)),
+            ("https://example.com/a b", None),
+            ("mailto:jo@example.com", None),
+            ("+0555123456", None),
             ("jo@localhost", None),
             ("jo at example.com", None),
             ("@example.com", None),

@@ -62,10 +62,10 @@ fn handlers(stack: &Artifact) -> Vec<&'static str> {
                 read,
                 update,
                 delete,
-            } = &kind.permissions;
+            } = kind.permissions();
             [create, read, update, delete]
                 .into_iter()
-                .flat_map(|actions| actions.iter().copied())
+                .flat_map(|actions| actions.iter().map(String::as_str))
         })
         .collect()
 }

@@ -1,11 +1,15 @@
 //! `secrets`: the values that the services read and that only people know. Values go in; none ever comes out, except
 //! by [`reveal`].
 
+pub mod dotenv;
 pub mod file;
+mod write;
+
+pub use write::write;
 
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
-use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
+use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Secret};
 use crate::model::app::Initial;
 use crate::model::json::{Call, Json};
@@ -31,7 +35,8 @@ pub struct Needed<'a> {
     pub services: Vec<&'a str>,
     /// The stack that it belongs to.
     pub stack: &'a str,
-    region: Option<&'a str>,
+    /// The region of that.
+    pub region: Option<&'a str>,
 }
 
 /// How a value is kept.
@@ -218,9 +223,14 @@ pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) 
     Ok(rows)
 }
 
-fn regions<'a>(needed: &[Needed<'a>]) -> Vec<Option<&'a str>> {
-    let mut regions = needed.iter().map(|needed| needed.region).collect::<Vec<_>>();
-    regions.dedup();
+/// The regions of these values, each once.
+fn regions<'n, 'a: 'n>(needed: impl IntoIterator<Item = &'n Needed<'a>>) -> Vec<Option<&'a str>> {
+    let mut regions = Vec::new();
+    for needed in needed {
+        if !regions.contains(&needed.region) {
+            regions.push(needed.region);
+        }
+    }
     regions
 }
 
@@ -256,53 +266,6 @@ fn row(needed: &Needed<'_>, found: Option<&Parameter>, by: Option<String>, now: 
 
 fn is_placeholder(needed: &Needed<'_>, value: &Secret) -> bool {
     needed.placeholder.as_deref() == Some(value.expose())
-}
-
-/// Writes a value, unless it is there already, and reads it back.
-pub async fn set<C: Clouds>(clouds: &C, needed: &Needed<'_>, value: &Secret) -> Result<Written, Failure> {
-    if is_placeholder(needed, value) {
-        let reason = format!("{}: this is the placeholder, not a value", needed.name);
-        return Err(Refusal::usage(reason, "give the value itself").into());
-    }
-    let cloud = clouds.region(needed.region)?;
-    let names = [needed.parameter.clone()];
-    let before = cloud.ssm().get_parameters(&names).await?.into_iter().next();
-    let outcome = match &before {
-        Some(before) if before.value == *value => Outcome::Unchanged,
-        Some(_) => Outcome::Changed,
-        // The stack makes its own parameters, and fails on one that is there already.
-        None if needed.kind == Kind::Plain => {
-            let reason = format!("{}: {} is not there yet", needed.name, needed.parameter);
-            let fix = format!("`sa-infra deploy {}` makes it; set it then", needed.stack);
-            return Err(Refusal::state(reason, fix).into());
-        }
-        None => Outcome::Created,
-    };
-    if outcome != Outcome::Unchanged {
-        let parameter = NewParameter {
-            name: needed.parameter.clone(),
-            kind: match needed.kind {
-                Kind::Secure => ParameterKind::SecureString,
-                Kind::Plain => ParameterKind::String,
-            },
-            value: value.clone(),
-            description: None,
-            tags: Vec::new(),
-            overwrite: before.is_some(),
-        };
-        cloud.ssm().put_parameter(&parameter).await?;
-        let after = cloud.ssm().get_parameters(&names).await?;
-        if after.first().is_none_or(|after| after.value != *value) {
-            let reason = format!("{}: what is there now is not what was written", needed.name);
-            let fix = "somebody else may be writing it; set it again";
-            return Err(Refusal::state(reason, fix).into());
-        }
-    }
-    Ok(Written {
-        name: needed.name.clone(),
-        parameter: needed.parameter.clone(),
-        outcome,
-    })
 }
 
 /// The values themselves, of those that are set; for copying, and for showing one to its owner.

@@ -1,13 +1,16 @@
-//! `notify test --watchdog`: an event of our own through the deployed rule to its topic. AWS lets nobody send an event in
+//! `notify test --watchdog`: events of our own through the deployed rule to its topic. AWS lets nobody send an event in
 //! the name of its services, so that a rule that is to be tried has a source beside theirs in its pattern.
 
+mod message;
 mod sample;
 
+use self::message::{Message, messages};
 use super::deployed_stack::DeployedStack;
 use super::notify::{Announcement, confirmed};
 use super::refusal::{Failure, Refusal};
 use crate::cloud::events::{Events, NewEvent, RuleState};
 use crate::cloud::{Cloud, Clouds};
+use crate::local::token;
 use crate::model::json::{Call, Json};
 use crate::model::template::Resource;
 use crate::synth::Artifact;
@@ -24,15 +27,24 @@ pub struct Watchdog<'a> {
     resource: &'a Resource,
 }
 
-/// An event that was sent.
+/// Events that were sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tried {
     /// The rule.
     pub rule: String,
-    /// The event.
-    pub event_id: String,
+    /// One for each branch of its pattern.
+    pub events: Vec<Sent>,
     /// How many addresses are told.
     pub confirmed: usize,
+}
+
+/// An event that was sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sent {
+    /// What tells its branch of the pattern from the others: `detail.stopCode`; empty when there is only one.
+    pub branch: String,
+    /// Its id.
+    pub event_id: String,
 }
 
 /// The rules that tell this topic and can be tried.
@@ -70,17 +82,6 @@ impl Watchdog<'_> {
         let mut sources = sources.as_list()?.iter().filter_map(Json::as_text);
         sources.find(|source| !source.starts_with("aws."))
     }
-
-    /// Where in an event the message takes its words from.
-    fn paths(&self) -> Vec<String> {
-        let targets = self.resource.properties.get("Targets").and_then(Json::as_list);
-        let paths = targets
-            .into_iter()
-            .flatten()
-            .filter_map(|target| target.get("InputTransformer")?.get("InputPathsMap")?.as_map());
-        let paths = paths.flat_map(|map| map.iter().filter_map(|(_, path)| path.as_text()));
-        paths.map(str::to_owned).collect()
-    }
 }
 
 /// Whether an export is that of the topic.
@@ -93,53 +94,71 @@ fn exports(topic: &Announcement<'_>, export: &Json, stacks: &[&Artifact]) -> boo
     })
 }
 
-/// Sends an event that the deployed rule reacts to, once AWS says that it does.
+/// Sends an event for each branch of the deployed rule, once AWS says that it reacts to all of them, and the deployed
+/// message survives what can stand in them.
 pub async fn attempt<C: Clouds>(
     clouds: &C,
     topic: &Announcement<'_>,
     watchdog: &Watchdog<'_>,
     now: Timestamp,
 ) -> Result<Tried, Failure> {
-    let deployed = DeployedStack::of(clouds, watchdog.artifact).await?;
-    let (name, stack) = (deployed.name(watchdog.id)?, &watchdog.artifact.id);
+    let site = DeployedStack::of(clouds, watchdog.artifact).await?;
+    let (name, stack) = (site.name(watchdog.id)?, &watchdog.artifact.id);
     let refuse = |reason: &str| {
         let fix = format!(
             "`sa-infra deploy {stack}` brings it up to date; `sa-infra drift {stack}` shows what differs"
         );
         Failure::from(Refusal::state(format!("notify: the rule {name} {reason}"), fix))
     };
-    let events = deployed.cloud.events();
+    let events = site.cloud.events();
     let rule = events.rule(name).await?.ok_or_else(|| refuse("is not there"))?;
     if rule.state == RuleState::Disabled {
         return Err(refuse("is switched off: nobody is told of tasks that fail"));
     }
+    let template = site.template().await?;
+    let deployed = template.resources.get(watchdog.id);
+    let targets = deployed.and_then(|rule| rule.properties.get("Targets"));
+    let messages = targets.map(messages).unwrap_or_default();
+    let paths = messages.iter().flat_map(Message::paths).map(str::to_owned);
     let pattern = rule.pattern.unwrap_or_default();
-    let event = watchdog
-        .source()
-        .and_then(|source| sample::event(&pattern, source, &watchdog.paths()))
-        .ok_or_else(|| refuse("takes no events of ours yet"))?;
-    // What EventBridge adds to an event that is sent, it wants to see in one that is tried.
-    let arn = deployed.stack.arn.split(':').collect::<Vec<_>>();
-    let whole = serde_json::json!({
-        "version": "0", "id": crate::local::token::fresh(), "source": event.source, "detail-type": event.detail_type,
-        "account": arn.get(4), "region": arn.get(3), "time": now.to_string(), "resources": [],
-        "detail": event.detail,
-    });
-    if !events.test_event_pattern(&pattern, &whole.to_string()).await? {
-        return Err(refuse(
-            "does not react to an event that is made after its pattern",
-        ));
+    let source = watchdog.source().unwrap_or_default();
+    let samples = sample::events(&pattern, source, &paths.collect::<Vec<_>>());
+    if samples.is_empty() {
+        return Err(refuse("takes no events of ours yet"));
     }
-    let event_id = events
-        .put_event(&NewEvent {
+    for event in &samples {
+        // What EventBridge adds to an event that is sent, it wants to see in one that is tried.
+        let arn = site.stack.arn.split(':').collect::<Vec<_>>();
+        let whole = serde_json::json!({
+            "version": "0", "id": token::fresh(), "source": event.source, "detail-type": event.detail_type,
+            "account": arn.get(4), "region": arn.get(3), "time": now.to_string(), "resources": [],
+            "detail": event.detail,
+        });
+        if !events.test_event_pattern(&pattern, &whole.to_string()).await? {
+            return Err(refuse(
+                "does not react to an event that is made after its pattern",
+            ));
+        }
+        if !messages.iter().all(|message| message.survives(&whole)) {
+            return Err(refuse(
+                "loses its message when a reason holds quotes or line ends, which EventBridge puts into it as they are",
+            ));
+        }
+    }
+    let mut sent = Vec::new();
+    for event in samples {
+        let new = NewEvent {
             source: event.source,
             detail_type: event.detail_type,
             detail: event.detail.to_string(),
-        })
-        .await?;
+        };
+        let event_id = events.put_event(&new).await?;
+        let branch = event.branch;
+        sent.push(Sent { branch, event_id });
+    }
     Ok(Tried {
         rule: name.to_owned(),
-        event_id,
+        events: sent,
         confirmed: confirmed(clouds, topic).await?,
     })
 }

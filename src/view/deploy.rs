@@ -299,8 +299,6 @@ fn fix(stack: &str, failure: &Failure) -> String {
         ),
         Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for its end"),
         Failure::Waiting(needed) => format!("mend {needed} first"),
-        Failure::Template(_) => {
-            "look at it in the console: another tool may have written it as YAML".to_owned()
-        }
+        Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

@@ -203,6 +203,6 @@ fn fix(stack: &str, failure: &Failure) -> String {
             ),
         },
         Failure::Waiting(other) => format!("mend {other} first"),
-        Failure::Template(_) => "look at it in the console: another tool may have written it".to_owned(),
+        Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

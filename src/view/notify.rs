@@ -2,7 +2,7 @@
 
 use super::{GREEN, YELLOW, json, write_table};
 use crate::operate::notify::{Row, State};
-use crate::operate::watchdog::Tried;
+use crate::operate::watchdog::{Sent, Tried};
 use serde_json::json as value;
 use std::io::{self, Write};
 
@@ -114,16 +114,24 @@ pub fn tested(out: &mut dyn Write, id: &str, told: usize) -> io::Result<()> {
 
 /// An event went through the watchdog's rule.
 pub fn tried(out: &mut dyn Write, tried: &Tried) -> io::Result<()> {
-    let Tried {
-        rule,
-        event_id,
-        confirmed,
-    } = tried;
-    let addresses = addresses(*confirmed);
+    for Sent { branch, event_id } in &tried.events {
+        let branch = match &**branch {
+            "" => String::new(),
+            branch => format!(" ({branch})"),
+        };
+        writeln!(out, "{GREEN}sent{GREEN:#} event {event_id}{branch}")?;
+    }
+    let events = tried.events.len();
+    let messages = if events == 1 {
+        "a message".to_owned()
+    } else {
+        format!("{events} messages")
+    };
     writeln!(
         out,
-        "{GREEN}sent{GREEN:#} event {event_id} to the rule {rule}, which reacts to it by AWS's own word: {addresses} \
-         should be told within a minute"
+        "the rule {} reacts to each of them by AWS's own word: {} should get {messages} within a minute",
+        tried.rule,
+        addresses(tried.confirmed)
     )?;
     writeln!(
         out,

@@ -2,6 +2,7 @@
 
 use super::events::time;
 use super::{GREEN, RED, YELLOW, write_table};
+use crate::operate::secrets::file::Cleaned;
 use crate::operate::secrets::{Outcome, Row, State, Written};
 use std::io::{self, Write};
 use std::path::Path;
@@ -71,12 +72,22 @@ pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
     )
 }
 
-/// A line's end was taken from a value.
-pub fn trimmed(err: &mut dyn Write, name: &str) -> io::Result<()> {
-    writeln!(
-        err,
-        "{YELLOW}trimmed{YELLOW:#}: {name}: the line's end behind the value is not taken for a part of it"
-    )
+/// What was taken from a value.
+pub fn trimmed(err: &mut dyn Write, name: &str, cleaned: &Cleaned) -> io::Result<()> {
+    let word = format!("{YELLOW}trimmed{YELLOW:#}");
+    if cleaned.mark {
+        writeln!(
+            err,
+            "{word}: {name}: the byte order mark before the value is not taken for a part of it"
+        )?;
+    }
+    if cleaned.line_end {
+        writeln!(
+            err,
+            "{word}: {name}: the line's end behind the value is not taken for a part of it"
+        )?;
+    }
+    Ok(())
 }
 
 /// A file with secrets that others can read.

@@ -1,6 +1,7 @@
 //! Free texts: addresses, arguments, patterns, the coordinates of the source.
 
 use super::text::{must, only};
+use sa_infra::address::is_email;
 use sa_infra::settings::Invalid;
 
 checked_text! {
@@ -10,22 +11,11 @@ checked_text! {
 
 checked_text! {
     /// An e-mail address.
-    Email, |text| {
-        let is_form = text.len() <= 254 && text.rsplit_once('@').is_some_and(|(local, domain)| {
-            is_local(local) && domain.contains('.') && domain.split('.').all(is_label)
-        });
-        must(is_form, "is not an e-mail address", "write an address such as owner@example.com")
-    }
-}
-
-fn is_local(text: &str) -> bool {
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte);
-    text.len() <= 64 && text.split('.').all(|part| only(part, is_sign))
-}
-
-fn is_label(text: &str) -> bool {
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    only(text, is_sign) && text.len() <= 63 && !text.starts_with('-') && !text.ends_with('-')
+    Email, |text| must(
+        is_email(text),
+        "is not an e-mail address",
+        "write an address such as owner@example.com",
+    )
 }
 
 checked_text! {

@@ -1,187 +1,143 @@
-//! The `Object`s of one service: a static each, shared by all resource types for which it says the same.
+//! The objects of all resource types: those that say the same, down to their last member, are one.
 
-use super::shapes;
-use crate::names::screaming;
-use crate::plan::Service;
+use super::record::Record;
+use super::shapes::Shapes;
 use crate::schema::{Object, Resource, Rule};
 use anyhow::{Context, Result};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 
-/// What fits beside a property's name on one line; longer shapes become statics of their own.
-const INLINE: usize = 64;
+/// An object: the resource, and the definition (none for the resource itself).
+type Key<'a> = (&'a str, Option<&'a str>);
 
-pub(super) struct Objects {
-    /// Static names, by type and definition.
-    names: BTreeMap<(String, String), String>,
-    written: BTreeSet<String>,
-    taken: BTreeSet<String>,
-    /// Long shapes: their code and the static's name.
-    shapes: BTreeMap<String, String>,
-    /// Code of the shapes that have to be written yet.
-    pending: String,
+/// Which objects are alike.
+pub(super) struct Objects<'a> {
+    numbers: HashMap<Key<'a>, usize>,
+    first: Vec<(&'a Resource, Option<&'a str>)>,
 }
 
-impl Objects {
-    pub(super) fn new(service: &Service<'_>, resources: &[&Resource]) -> Self {
-        // By Rust name and content: the first resource type that has it.
-        let mut contents: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-        let mut found = Vec::new();
-        for resource in resources {
-            for definition in resource.definitions.keys() {
-                let name = service.struct_name(resource, Some(definition));
-                let content = content(resource, definition);
-                let first = contents.entry(name.clone()).or_default().entry(content.clone());
-                first.or_insert_with(|| super::static_name(service, resource));
-                found.push(((resource.name.clone(), definition.clone()), name, content));
-            }
-        }
-        let mut taken: BTreeSet<_> = super::MAKERS.iter().map(|name| (*name).to_owned()).collect();
-        taken.extend(
-            resources
+impl<'a> Objects<'a> {
+    /// Tells objects apart by what they are made of, as often as it takes for no more of them to differ.
+    pub(super) fn new(resources: &'a BTreeMap<String, Resource>) -> Self {
+        let all: Vec<(&Resource, Option<&str>)> = resources
+            .values()
+            .flat_map(|resource| {
+                let names = resource.definitions.keys().map(|name| Some(name.as_str()));
+                std::iter::once(None)
+                    .chain(names)
+                    .map(move |name| (resource, name))
+            })
+            .collect();
+        let mut classes: HashMap<Key<'a>, u64> = HashMap::new();
+        let mut count = 0;
+        loop {
+            let next: HashMap<Key<'a>, u64> = all
                 .iter()
-                .map(|resource| super::static_name(service, resource)),
-        );
-        let mut names = BTreeMap::new();
-        for (key, name, content) in found {
-            let alike = contents.get(&name);
-            let mut name = screaming(&name);
-            if alike.is_some_and(|contents| contents.len() > 1) || super::MAKERS.contains(&name.as_str()) {
-                let first = alike.and_then(|contents| contents.get(&content));
-                name = format!("{name}_OF_{}", first.map_or("", String::as_str));
+                .map(|(resource, name)| ((resource.name.as_str(), *name), class(resource, *name, &classes)))
+                .collect();
+            let mut different: Vec<_> = next.values().collect();
+            different.sort_unstable();
+            different.dedup();
+            let now = different.len();
+            classes = next;
+            if now == count {
+                break;
             }
-            taken.insert(name.clone());
-            names.insert(key, name);
+            count = now;
         }
-        Self {
-            names,
-            written: BTreeSet::new(),
-            taken,
-            shapes: BTreeMap::new(),
-            pending: String::new(),
+        let mut objects = Self {
+            numbers: HashMap::new(),
+            first: Vec::new(),
+        };
+        let mut known: HashMap<u64, usize> = HashMap::new();
+        for (resource, name) in all {
+            let key = (resource.name.as_str(), name);
+            let class = classes.get(&key).copied().unwrap_or_default();
+            let number = *known.entry(class).or_insert_with(|| {
+                objects.first.push((resource, name));
+                objects.first.len() - 1
+            });
+            objects.numbers.insert(key, number);
         }
+        objects
     }
 
-    /// The static of a definition.
-    pub(super) fn name(&self, resource: &Resource, definition: &str) -> Result<&str> {
-        self.names
-            .get(&(resource.name.clone(), definition.to_owned()))
-            .map(String::as_str)
-            .with_context(|| format!("{} has no definition {definition}", resource.name))
+    /// One object of each kind, by number.
+    pub(super) fn representatives(&self) -> Vec<(&'a Resource, Option<&'a str>)> {
+        self.first.clone()
     }
 
-    /// Statics of the definitions of `resource` that are not written yet.
-    pub(super) fn definitions(&mut self, resource: &Resource) -> Result<String> {
-        let mut code = String::new();
-        for definition in resource.definitions.keys() {
-            let name = self.name(resource, definition)?.to_owned();
-            if self.written.insert(name.clone()) {
-                let body = self.body(resource, Some(definition), &name)?;
-                let _ = writeln!(code, "static {name}: Object = {body};\n");
-                code.push_str(&self.hoisted());
+    pub(super) fn number(&self, resource: &Resource, definition: Option<&str>) -> Result<usize> {
+        let key = (resource.name.as_str(), definition);
+        let number = self.numbers.get(&key).copied();
+        number.with_context(|| format!("{} has no definition {definition:?}", resource.name))
+    }
+}
+
+/// What an object says, with the objects within it by what is known of them so far.
+fn class(resource: &Resource, definition: Option<&str>, classes: &HashMap<Key<'_>, u64>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if let Some(object) = resource.object(definition) {
+        (object.open, &object.required, format!("{:?}", object.rules)).hash(&mut hasher);
+        for (name, node) in &object.members {
+            name.hash(&mut hasher);
+            let mut text = format!("{node:?}");
+            for inner in node.objects() {
+                let class = classes
+                    .get(&(resource.name.as_str(), Some(inner)))
+                    .copied()
+                    .unwrap_or_default();
+                text = text.replace(&format!("Object({inner:?})"), &format!("Object#{class}"));
             }
+            text.hash(&mut hasher);
         }
-        Ok(code)
     }
-
-    /// The code of an object: of a definition, or of the resource itself.
-    pub(super) fn body(
-        &mut self,
-        resource: &Resource,
-        definition: Option<&str>,
-        name: &str,
-    ) -> Result<String> {
-        let object = resource.object(definition).context("an object that was read")?;
-        let mut code = "Object {\nproperties: &[\n".to_owned();
-        for (property, node) in &object.members {
-            let shape = shapes::reference(self, resource, node).with_context(|| {
-                format!("{} {} {property}", resource.name, definition.unwrap_or_default())
-            })?;
-            let shape = if shape.len() > INLINE {
-                format!(
-                    "&{}",
-                    self.hoist(&shape, &format!("{name}_{}", screaming(property)))
-                )
-            } else {
-                shape
-            };
-            let _ = writeln!(code, "property({property:?}, {shape}),");
-        }
-        let required: Vec<_> = object.required.iter().cloned().collect();
-        let _ = write!(
-            code,
-            "],\nrequired: {},\nrules: {},\nopen: {},\n}}",
-            strings(&required),
-            rules(object),
-            object.open
-        );
-        Ok(code)
-    }
-
-    /// Gives a long shape (`&...`) a static and returns its name.
-    fn hoist(&mut self, shape: &str, wish: &str) -> String {
-        if let Some(name) = self.shapes.get(shape) {
-            return name.clone();
-        }
-        let mut name = wish.to_owned();
-        while !self.taken.insert(name.clone()) {
-            name.push_str("_SHAPE");
-        }
-        let _ = writeln!(
-            self.pending,
-            "static {name}: Shape = {};\n",
-            shape.trim_start_matches('&')
-        );
-        self.shapes.insert(shape.to_owned(), name.clone());
-        name
-    }
-
-    /// The code of the shapes hoisted since the last time.
-    pub(super) fn hoisted(&mut self) -> String {
-        std::mem::take(&mut self.pending)
-    }
+    hasher.finish()
 }
 
-/// All that a definition says, and those within it.
-fn content(resource: &Resource, definition: &str) -> String {
-    let mut text = String::new();
-    let mut seen: Vec<&str> = Vec::new();
-    let mut next = vec![definition];
-    while let Some(name) = next.pop() {
-        if seen.contains(&name) {
-            continue;
-        }
-        seen.push(name);
-        if let Some(object) = resource.definitions.get(name) {
-            let _ = writeln!(text, "{name} {object:?}");
-            next.extend(object.members.values().flat_map(|node| node.objects()));
-        }
+/// The record of an object.
+pub(super) fn body(
+    objects: &Objects<'_>,
+    shapes: &mut Shapes,
+    resource: &Resource,
+    definition: Option<&str>,
+) -> Result<Record> {
+    let object = resource.object(definition).context("an object that was read")?;
+    let mut record = Record::default().number(u64::from(object.open));
+    record = record.number(object.members.len());
+    for (name, node) in &object.members {
+        let shape = shapes.number(objects, resource, node)?;
+        record = record.rising(name).shape(shape, object.required.contains(name));
     }
-    text
+    record = record.number(object.rules.len());
+    for rule in &object.rules {
+        record = self::rule(record, rule, object)?;
+    }
+    Ok(record)
 }
 
-/// A slice of strings.
-pub(super) fn strings(items: &[String]) -> String {
-    let items: Vec<_> = items.iter().map(|item| format!("{item:?}")).collect();
-    format!("&[{}]", items.join(", "))
-}
-
-fn rules(object: &Object) -> String {
-    let groups = |groups: &[Vec<String>]| {
-        let groups: Vec<_> = groups.iter().map(|group| strings(group)).collect();
-        format!("&[{}]", groups.join(", "))
-    };
-    let rules: Vec<_> = object
-        .rules
-        .iter()
-        .map(|rule| match rule {
-            Rule::ExactlyOne(names) => format!("Rule::ExactlyOne({})", strings(names)),
-            Rule::AtLeastOne(names) => format!("Rule::AtLeastOne({})", strings(names)),
-            Rule::Excludes(name, others) => format!("Rule::Excludes({name:?}, {})", strings(others)),
-            Rule::Needs(name, others) => format!("Rule::Needs({name:?}, {})", strings(others)),
-            Rule::AnyGroup(sets) => format!("Rule::AnyGroup({})", groups(sets)),
-            Rule::OneGroup(sets) => format!("Rule::OneGroup({})", groups(sets)),
+fn rule(record: Record, rule: &Rule, object: &Object) -> Result<Record> {
+    let group = |record: Record, names: &[String]| -> Result<Record> {
+        names.iter().try_fold(record.number(names.len()), |record, name| {
+            let at = object.members.keys().position(|member| member == name);
+            Ok(record.number(at.with_context(|| format!("a rule about {name}, which is no member"))?))
         })
-        .collect();
-    format!("&[{}]", rules.join(", "))
+    };
+    let groups = |record: Record, groups: &[Vec<String>]| {
+        groups
+            .iter()
+            .try_fold(record.number(groups.len()), |record, names| group(record, names))
+    };
+    let pair = |record: Record, name: &String, others: &[String]| {
+        group(group(record, std::slice::from_ref(name))?, others)
+    };
+    match rule {
+        Rule::ExactlyOne(names) => group(record.number(0_u64), names),
+        Rule::AtLeastOne(names) => group(record.number(1_u64), names),
+        Rule::Excludes(name, others) => pair(record.number(2_u64), name, others),
+        Rule::Needs(name, others) => pair(record.number(3_u64), name, others),
+        Rule::AnyGroup(sets) => groups(record.number(4_u64), sets),
+        Rule::OneGroup(sets) => groups(record.number(5_u64), sets),
+    }
 }

@@ -1,37 +1,63 @@
-//! The `ResourceType` of one resource type.
+//! The record of one resource type.
 
-use super::objects::{Objects, strings};
+use super::objects::Objects;
+use super::record::Record;
 use crate::schema::Resource;
 use anyhow::Result;
+use std::collections::BTreeMap;
 
-pub(super) fn table(objects: &mut Objects, name: &str, resource: &Resource) -> Result<String> {
-    let root = objects.body(resource, None, name)?;
-    let tags = match &resource.tags {
-        None => "None".to_owned(),
-        Some(tags) => format!(
-            "Some(Tags {{ property: {:?}, style: TagStyle::{}, updatable: {} }})",
-            tags.property,
-            if tags.map { "Map" } else { "List" },
-            tags.updatable
-        ),
+/// The handlers whose permissions are kept, a bit each.
+const HANDLERS: [&str; 4] = ["create", "read", "update", "delete"];
+
+pub(super) fn body(objects: &Objects<'_>, resource: &Resource, regions: usize) -> Result<Record> {
+    let mut record = Record::default()
+        .text(&resource.name)
+        .number(objects.number(resource, None)?)
+        .number(regions);
+    for paths in [
+        &resource.read_only,
+        &resource.create_only,
+        &resource.conditional_create_only,
+        &resource.write_only,
+        &resource.identifier,
+    ] {
+        record = self::paths(record, paths.iter(), '/');
+    }
+    record = paths(record, resource.attributes.keys(), '.');
+    record = match &resource.tags {
+        None => record.number(0_u64),
+        Some(tags) => record
+            .number(1 | u64::from(tags.map) << 1 | u64::from(tags.updatable) << 2)
+            .text(&tags.property),
     };
-    let permissions = |handler: &str| strings(resource.permissions.get(handler).map_or(&[], Vec::as_slice));
-    let attributes: Vec<_> = resource.attributes.keys().cloned().collect();
-    let table = format!(
-        "pub(super) static {name}: ResourceType = ResourceType {{\nname: {:?},\nproperties: &{root},\nread_only: {},\n\
-         create_only: {},\nconditional_create_only: {},\nwrite_only: {},\nidentifier: {},\nattributes: {},\ntags: {tags},\n\
-         permissions: Permissions {{\ncreate: {},\nread: {},\nupdate: {},\ndelete: {},\n}},\n}};\n\n",
-        resource.name,
-        strings(&resource.read_only),
-        strings(&resource.create_only),
-        strings(&resource.conditional_create_only),
-        strings(&resource.write_only),
-        strings(&resource.identifier),
-        strings(&attributes),
-        permissions("create"),
-        permissions("read"),
-        permissions("update"),
-        permissions("delete"),
-    );
-    Ok(table + &objects.hoisted())
+    Ok(permissions(record, resource))
+}
+
+/// Paths as the names along them: those are the names of properties.
+fn paths<'p>(record: Record, paths: impl ExactSizeIterator<Item = &'p String>, separator: char) -> Record {
+    let count = paths.len();
+    paths.fold(record.number(count), |record, path| {
+        let steps: Vec<_> = path.split(separator).map(str::to_owned).collect();
+        record.texts(steps.iter())
+    })
+}
+
+/// The actions of all handlers by service, each with the handlers that need it.
+fn permissions(record: Record, resource: &Resource) -> Record {
+    let mut services: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for (bit, handler) in HANDLERS.into_iter().enumerate() {
+        for action in resource.permissions.get(handler).into_iter().flatten() {
+            let (service, name) = action.split_once(':').unwrap_or(("", action));
+            *services.entry(service).or_default().entry(name).or_default() |= 1 << bit;
+        }
+    }
+    let count = services.len();
+    services
+        .into_iter()
+        .fold(record.number(count), |record, (service, actions)| {
+            let record = record.text(service).number(actions.len());
+            actions.into_iter().fold(record, |record, (name, handlers)| {
+                record.text(name).number(handlers)
+            })
+        })
 }

@@ -1,84 +1,134 @@
-//! The code of a `Shape`, in the words of `facts::make`.
+//! The shapes of all properties, each once.
 
-use super::objects::{Objects, strings};
+use super::objects::Objects;
 use super::pattern::checked;
+use super::record::{Record, Word};
 use crate::rust::identifies;
 use crate::schema::{Length, Node, Range, Resource, Text};
 use anyhow::Result;
+use std::collections::BTreeMap;
 
-/// A reference to the shape of `node`.
-pub(super) fn reference(objects: &Objects, resource: &Resource, node: &Node) -> Result<String> {
-    Ok(match node {
-        Node::Any => "&ANY".to_owned(),
-        Node::Boolean => "&BOOLEAN".to_owned(),
-        Node::Document => "&DOCUMENT".to_owned(),
-        Node::Integer(range) if *range == Range::default() => "&INTEGER".to_owned(),
-        Node::Number(range) if *range == Range::default() => "&NUMBER".to_owned(),
-        Node::Text(text) if text_code(text)? == ANY_TEXT => "&TEXT".to_owned(),
-        node => format!("&{}", value(objects, resource, node)?),
-    })
+/// Shapes by what they say.
+#[derive(Default)]
+pub(super) struct Shapes {
+    known: BTreeMap<Record, usize>,
 }
 
-const ANY_TEXT: &str = "Shape::Text(Text::ANY)";
-
-fn value(objects: &Objects, resource: &Resource, node: &Node) -> Result<String> {
-    Ok(match node {
-        Node::Any => "Shape::Any".to_owned(),
-        Node::Boolean => "Shape::Boolean".to_owned(),
-        Node::Document => "Shape::Document".to_owned(),
-        Node::Integer(range) if !range.choices.is_empty() => {
-            let choices: Vec<_> = range
-                .choices
-                .iter()
-                .map(|choice| digits(&choice.to_string()))
-                .collect();
-            format!("integer_choice(&[{}])", choices.join(", "))
-        }
-        Node::Integer(range) => format!("integer({}, {})", limit(range.min), limit(range.max)),
-        Node::Number(range) => format!("number({}, {})", limit(range.min), limit(range.max)),
-        Node::Text(text) => text_code(text)?,
-        Node::List { item, length, unique } => {
-            let (min, max) = bounds(*length);
-            let maker = if *unique { "set" } else { "list" };
-            format!("{maker}({}, {min}, {max})", reference(objects, resource, item)?)
-        }
-        Node::Map { value, key } => {
-            let value = reference(objects, resource, value)?;
-            match key.as_deref().map(checked).transpose()?.flatten() {
-                Some(key) => format!("map({value}, Some({}))", raw(&key)),
-                None => format!("map({value}, None)"),
+impl Shapes {
+    /// The number of the shape of `node`, in the order in which shapes were met.
+    pub(super) fn number(
+        &mut self,
+        objects: &Objects<'_>,
+        resource: &Resource,
+        node: &Node,
+    ) -> Result<usize> {
+        let record = match node {
+            Node::Any => Record::default().number(0_u64),
+            Node::Boolean => Record::default().number(1_u64),
+            Node::Document => Record::default().number(2_u64),
+            Node::Text(text) => text_record(text)?,
+            Node::Integer(range) => range_record(4, range),
+            Node::Number(range) => range_record(5, range),
+            Node::List { item, length, unique } => {
+                let item = self.number(objects, resource, item)?;
+                bounds(Record::default().number(6_u64).shape(item, *unique), *length)
             }
-        }
-        Node::Object(name) => format!("object(&{})", objects.name(resource, name)?),
-        Node::OneOf(nodes) => {
-            let nodes: Result<Vec<_>> = nodes.iter().map(|node| value(objects, resource, node)).collect();
-            format!("Shape::OneOf(&[{}])", nodes?.join(", "))
-        }
-    })
+            Node::Map { value, key } => {
+                let value = self.number(objects, resource, value)?;
+                let key = key.as_deref().map(checked).transpose()?.flatten();
+                let record = Record::default().number(7_u64).shape(value, key.is_some());
+                key.iter().fold(record, |record, key| record.text(key))
+            }
+            Node::Object(name) => Record::default()
+                .number(8_u64)
+                .number(objects.number(resource, Some(name))?),
+            Node::OneOf(nodes) => {
+                let mut record = Record::default().number(9_u64).number(nodes.len());
+                for node in nodes {
+                    record = record.shape(self.number(objects, resource, node)?, false);
+                }
+                record
+            }
+        };
+        let next = self.known.len();
+        Ok(*self.known.entry(record).or_insert(next))
+    }
+
+    /// All shapes, by number.
+    pub(super) fn into_records(self) -> Vec<Record> {
+        let mut records: Vec<_> = self.known.into_iter().collect();
+        records.sort_by_key(|(_, number)| *number);
+        records.into_iter().map(|(record, _)| record).collect()
+    }
 }
 
-fn text_code(text: &Text) -> Result<String> {
+/// The numbers of `shapes`, those that are used most first, so that they take one byte.
+pub(super) fn by_frequency(shapes: &[Record], objects: &[Record]) -> Vec<usize> {
+    let mut uses = vec![0_usize; shapes.len()];
+    for word in shapes.iter().chain(objects).flat_map(|record| &record.0) {
+        if let Word::Shape(at, _) = word
+            && let Some(count) = uses.get_mut(*at)
+        {
+            *count += 1;
+        }
+    }
+    let mut order: Vec<_> = (0..shapes.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(uses.get(*at).copied()));
+    order
+}
+
+fn bounds(record: Record, length: Length) -> Record {
+    record.number(length.min.unwrap_or_default()).most(length.max)
+}
+
+fn range_record(tag: u64, range: &Range) -> Record {
+    let record = Record::default().number(tag).limit(range.min).limit(range.max);
+    let record = record.number(range.choices.len());
+    range
+        .choices
+        .iter()
+        .fold(record, |record, choice| record.signed(*choice))
+}
+
+fn text_record(text: &Text) -> Result<Record> {
     let pattern = text.pattern.as_deref().map(checked).transpose()?.flatten();
-    let (min, max) = bounds(text.length);
-    let limited = text.length != Length::default();
     let format = format(text);
-    Ok(match (pattern, text.choices.is_empty(), format) {
-        (None, true, None) if !limited => ANY_TEXT.to_owned(),
-        (None, true, None) => format!("text({min}, {max})"),
-        (Some(pattern), true, None) => format!("matching({min}, {max}, {})", raw(&pattern)),
-        (None, false, None) if !limited => format!("choice({})", strings(&text.choices)),
-        (None, true, Some(format)) if !limited => format!("denoting({format})"),
-        (pattern, _, format) => format!(
-            "Shape::Text(Text {{ length: Length {{ min: {min}, max: {max} }}, pattern: {}, choices: {}, format: {} }})",
-            pattern.map_or_else(|| "None".to_owned(), |pattern| format!("Some({})", raw(&pattern))),
-            strings(&text.choices),
-            format.unwrap_or_else(|| "Format::Plain".to_owned()),
-        ),
+    let limited = text.length != Length::default();
+    let any_case = text.choices.is_empty() && !text.spellings.is_empty();
+    let choices = if any_case { &text.spellings } else { &text.choices };
+    let flags = [
+        limited,
+        pattern.is_some(),
+        !choices.is_empty(),
+        format.is_some(),
+        any_case,
+    ];
+    let bits = flags
+        .iter()
+        .enumerate()
+        .fold(0, |bits, (at, flag)| bits | u64::from(*flag) << at);
+    let mut record = Record::default().number(3_u64).number(bits);
+    if limited {
+        record = bounds(record, text.length);
+    }
+    if let Some(pattern) = pattern {
+        record = record.text(&pattern);
+    }
+    if !choices.is_empty() {
+        record = record.number(choices.len());
+        record = choices
+            .iter()
+            .fold(record, |record, choice| record.rising(choice));
+    }
+    Ok(match format {
+        None => record,
+        Some((kind, None)) => record.number(kind),
+        Some((kind, Some(name))) => record.number(kind).text(&name),
     })
 }
 
-/// What the text denotes, when all that the schema offers comes to the same.
-fn format(text: &Text) -> Option<String> {
+/// What the text denotes, when all that the schema offers comes to the same: its kind, and the resource type.
+fn format(text: &Text) -> Option<(u64, Option<String>)> {
     let mut formats: Vec<_> = text.formats.iter().map(|format| one_format(format)).collect();
     formats.dedup();
     match formats.as_slice() {
@@ -87,62 +137,14 @@ fn format(text: &Text) -> Option<String> {
     }
 }
 
-fn one_format(format: &str) -> Option<String> {
+fn one_format(format: &str) -> Option<(u64, Option<String>)> {
     Some(match format {
-        "ipv4-network" => "Format::Ipv4Network".to_owned(),
-        "ipv6-network" => "Format::Ipv6Network".to_owned(),
-        "date-time" => "Format::DateTime".to_owned(),
-        _ => {
-            let (kind, name) = identifies(format)?;
-            format!("Format::{kind}({name:?})")
-        }
+        "ipv4-network" => (1, None),
+        "ipv6-network" => (2, None),
+        "date-time" => (3, None),
+        _ => match identifies(format)? {
+            ("Arn", name) => (4, Some(name.to_owned())),
+            (_, name) => (5, Some(name.to_owned())),
+        },
     })
-}
-
-fn bounds(length: Length) -> (String, String) {
-    (
-        digits(&length.min.unwrap_or_default().to_string()),
-        length
-            .max
-            .map_or_else(|| "MAX".to_owned(), |max| digits(&max.to_string())),
-    )
-}
-
-fn limit(limit: Option<f64>) -> String {
-    limit.map_or_else(
-        || "None".to_owned(),
-        |limit| format!("Some({})", digits(&format!("{limit:?}"))),
-    )
-}
-
-/// A number with its digits in groups of three.
-fn digits(number: &str) -> String {
-    let (whole, fraction) = number
-        .split_once('.')
-        .map_or((number, None), |(whole, rest)| (whole, Some(rest)));
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
-    let mut grouped = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) && whole.len() > 5 {
-            grouped.push('_');
-        }
-        grouped.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        grouped.push('.');
-        grouped.push_str(fraction);
-    }
-    grouped
-}
-
-/// A string literal, raw when that reads better.
-fn raw(text: &str) -> String {
-    if !text.contains('\\') || text.contains('\r') {
-        return format!("{text:?}");
-    }
-    let mut hashes = String::new();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}")
 }

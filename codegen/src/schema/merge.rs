@@ -165,6 +165,7 @@ fn widest(one: Text, other: Text) -> Text {
             .pattern
             .filter(|pattern| other.pattern.as_ref() == Some(pattern)),
         choices: either(one.choices, other.choices),
+        spellings: either(one.spellings, other.spellings),
         definition: one
             .definition
             .filter(|name| other.definition.as_ref() == Some(name)),

@@ -203,7 +203,12 @@ fn text(map: &Map<String, Value>) -> Text {
     choices.sort();
     choices.dedup();
     let format = map.get("format").and_then(Value::as_str);
+    let spellings = map.get("enumCaseInsensitive").and_then(Value::as_array);
+    let mut spellings: Vec<_> = spellings.into_iter().flatten().map(word).collect();
+    spellings.sort();
+    spellings.dedup();
     Text {
+        spellings,
         length: length(map, "minLength", "maxLength"),
         pattern: map.get("pattern").and_then(Value::as_str).map(str::to_owned),
         choices,

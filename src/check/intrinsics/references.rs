@@ -5,6 +5,7 @@ use crate::check::context::{Context, Entry, Named, PSEUDO};
 use crate::check::existence;
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
+use crate::check::types::SERVERLESS;
 use crate::check::value::is_no_value;
 use crate::model::finding::Severity;
 use crate::model::json::Json;
@@ -46,17 +47,18 @@ pub(super) fn attribute(
 }
 
 fn has_attribute(entry: &Entry<'_>, attribute: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    let Some(facts) = entry.facts else {
+    // The transform makes other types of those, with attributes that the schemas do not list.
+    let Some(facts) = entry.facts.filter(|facts| !facts.name.starts_with(SERVERLESS)) else {
         return;
     };
     let nested_outputs =
         entry.resource.kind == "AWS::CloudFormation::Stack" && attribute.starts_with("Outputs.");
-    if facts.attributes.contains(&attribute) || nested_outputs {
+    if facts.attributes.iter().any(|name| name == attribute) || nested_outputs {
         return;
     }
     let kind = &entry.resource.kind;
-    let known = facts.attributes.iter().copied();
-    let fix = match facts.attributes {
+    let known = facts.attributes.iter().map(AsRef::as_ref);
+    let fix = match facts.attributes.as_slice() {
         [] => format!("{kind} has no attributes; use Ref"),
         names if names.len() <= 12 => format!("its attributes are {}", names.join(", ")),
         _ => format!(

@@ -78,7 +78,7 @@ impl Checker<'_, '_, '_> {
                     .attributes
                     .iter()
                     .find(|name| name.ends_with("Arn"))
-                    .unwrap_or(&"Arn");
+                    .map_or("Arn", AsRef::as_ref);
                 (
                     format!("an ARN is wanted, and Ref of {} gives its name", facts.name),
                     format!("write {{\"Fn::GetAtt\": [\"{}\", \"{attribute}\"]}}", target.id),

@@ -15,18 +15,18 @@ impl Checker<'_, '_, '_> {
         for (name, value) in fields.iter() {
             match object.property(name) {
                 Some(_) if is_no_value(value) => {}
-                Some(property) => self.value(property.shape, value, &place.key(name)),
+                Some(property) => self.value(&property.shape, value, &place.key(name)),
                 None if object.open || !complete || self.is_read_only(name, place) => {}
                 None => self.unknown(object, name, place),
             }
         }
         if complete {
-            for name in object.required {
+            for name in &object.required {
                 if presence(fields.get(name)) == Presence::No {
                     self.missing(object, name, place);
                 }
             }
-            for rule in object.rules {
+            for rule in &object.rules {
                 self.rule(rule, fields, place);
             }
         }
@@ -37,7 +37,7 @@ impl Checker<'_, '_, '_> {
         top && self
             .entry
             .facts
-            .is_some_and(|facts| facts.read_only.contains(&name))
+            .is_some_and(|facts| facts.read_only.iter().any(|path| path == name))
     }
 
     fn unknown(&mut self, object: &Object, name: &str, place: &Place<'_>) {
@@ -59,7 +59,7 @@ impl Checker<'_, '_, '_> {
         self.error(place, || {
             let shape = object
                 .property(name)
-                .map(|property| super::describe(property.shape));
+                .map(|property| super::describe(&property.shape));
             let shape = shape.unwrap_or_else(|| "a value".to_owned());
             (
                 format!("the property {name} is required"),
@@ -71,10 +71,10 @@ impl Checker<'_, '_, '_> {
 
 /// Properties that AWS sets and a template must not.
 pub(super) fn read_only(checker: &mut Checker<'_, '_, '_>, facts: &ResourceType, place: &Place<'_>) {
-    for path in facts.read_only {
+    for path in &facts.read_only {
         let (first, rest) = path
             .split_once('/')
-            .map_or((*path, None), |(first, rest)| (first, Some(rest)));
+            .map_or((&**path, None), |(first, rest)| (first, Some(rest)));
         if let Some(value) = checker.entry.resource.properties.get(first) {
             set_at(checker, value, rest, &place.key(first));
         }

@@ -1,6 +1,6 @@
 //! A value that may have one of several shapes.
 
-use super::{Checker, Sink, describe, fits};
+use super::{Checker, Sink, describe_any, fits};
 use crate::check::place::Place;
 use crate::facts::Shape;
 use crate::model::json::Json;
@@ -26,7 +26,7 @@ impl Checker<'_, '_, '_> {
             (Some((problems, _)), Sink::Count(count)) => *count += problems,
             (Some((_, shape)), Sink::Report(_)) => self.value(shape, json, place),
             (None, _) => self.error(place, || {
-                let wanted = describe(&Shape::OneOf(shapes));
+                let wanted = describe_any(shapes);
                 (
                     format!("{wanted} is wanted, and this is {}", json.kind()),
                     format!("write {wanted}"),

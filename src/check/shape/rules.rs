@@ -79,7 +79,7 @@ impl Checker<'_, '_, '_> {
         });
     }
 
-    fn groups(&mut self, rule: &Rule, groups: &[&[&'static str]], fields: &Fields, place: &Place<'_>) {
+    fn groups(&mut self, rule: &Rule, groups: &[Vec<&'static str>], fields: &Fields, place: &Place<'_>) {
         let complete = |wanted| {
             let is = move |name: &&str| presence(fields.get(name)) >= wanted;
             groups.iter().filter(move |group| group.iter().all(is)).count()
@@ -102,7 +102,7 @@ impl Checker<'_, '_, '_> {
     }
 }
 
-fn groups_first(groups: &[&[&str]]) -> String {
+fn groups_first(groups: &[Vec<&str>]) -> String {
     groups
         .first()
         .map(|group| group.join(" and "))

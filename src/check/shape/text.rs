@@ -17,8 +17,8 @@ impl Checker<'_, '_, '_> {
         if is_dynamic(text) {
             return;
         }
-        if !limits.choices.is_empty() && !limits.choices.contains(&text) {
-            return self.no_choice(limits.choices, text, place);
+        if !limits.choices.is_empty() && !limits.is_choice(text) {
+            return self.no_choice(&limits.choices, text, place);
         }
         let (min, max) = (limits.length.min, limits.length.max);
         // Bytes are never fewer than characters and never more than four times as many.

@@ -110,10 +110,12 @@ fn value() -> impl Strategy<Value = Value> {
 
 /// A resource of a known type, some of its properties set to anything.
 fn resource() -> impl Strategy<Value = Value> {
-    let kinds = facts::all();
+    let kinds = facts::all()
+        .filter(|kind| !kind.properties.properties.is_empty())
+        .collect::<Vec<_>>();
     let properties = prop::collection::vec((any::<prop::sample::Index>(), value()), 0..5);
     (prop::sample::select(kinds), properties, value()).prop_map(|(kind, properties, rest)| {
-        let known = kind.properties.properties;
+        let known = &kind.properties.get().properties;
         let set = properties.into_iter().map(|(at, value)| (known[at.index(known.len())].name.to_owned(), value));
         json!({"Type": kind.name, "Properties": set.collect::<Map<_, _>>(), "Metadata": {"x": rest}, "DependsOn": ["A"]})
     })

@@ -1,7 +1,7 @@
 //! Where AWS is and who we are: as the person configured it, or an emulator's, for which nothing of that is read.
 
-use super::{Access, genuine};
-use crate::cloud::Secret;
+use super::genuine;
+use crate::cloud::{Access, Secret};
 use aws_config::environment::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::ProfileFileRegionProvider;

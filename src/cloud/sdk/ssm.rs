@@ -76,7 +76,7 @@ impl Ssm for Client {
         Ok(written)
     }
 
-    async fn put_parameter(&self, parameter: &NewParameter) -> Result<()> {
+    async fn put_parameter(&self, parameter: &NewParameter) -> Result<i64> {
         let tag = |(key, value): &(String, String)| Tag::builder().key(key).value(value).build();
         let tags = parameter
             .tags
@@ -95,7 +95,8 @@ impl Ssm for Client {
             .overwrite(parameter.overwrite)
             .send();
         let put = self.caller.write("ssm:PutParameter", request).await;
-        put.map(drop).map_err(|error| error.without(&parameter.value))
+        put.map(|answer| answer.version())
+            .map_err(|error| error.without(&parameter.value))
     }
 
     async fn delete_parameter(&self, name: &str) -> Result<bool> {

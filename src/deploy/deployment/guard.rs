@@ -130,7 +130,7 @@ fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
     let create_only = |name: &str| {
         // Of a type without facts nobody knows: AWS's word is taken.
         let Some(facts) = facts else { return true };
-        let mut paths = facts.create_only.iter().chain(facts.conditional_create_only);
+        let mut paths = facts.create_only.iter().chain(&facts.conditional_create_only);
         paths.any(|path| path.split('/').next() == Some(name))
     };
     let mut names = Vec::new();

@@ -3,7 +3,7 @@
 
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Result};
-use crate::facts::resource_type;
+use crate::facts::{Path, resource_type};
 use crate::model::json::{Call, Fields, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
@@ -47,10 +47,10 @@ fn unwritten(resource: &Resource) -> Vec<&'static str> {
         .deletion_policy
         .as_deref()
         .is_some_and(|policy| policy.starts_with("Retain"));
-    let names = resource_type(&resource.kind).map_or(&[] as &[&str], |facts| facts.identifier);
-    let is_call = |name: &&&str| resource.properties.get(name).and_then(Json::as_call).is_some();
+    let names = resource_type(&resource.kind).map_or(&[] as &[Path], |facts| &facts.identifier);
+    let is_call = |name: &&str| resource.properties.get(name).and_then(Json::as_call).is_some();
     if stays {
-        names.iter().filter(is_call).copied().collect()
+        names.iter().map(AsRef::as_ref).filter(is_call).collect()
     } else {
         Vec::new()
     }

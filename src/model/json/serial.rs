@@ -109,7 +109,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
 /// Turns `{"Ref": ..}`, `{"Fn::..": ..}` and `{"Condition": ".."}` into calls; everything else stays an object.
 /// A malformed `Ref` or `Fn::GetAtt` stays an object too: the check says what is wrong with it.
-fn recognise(fields: Fields) -> Json {
+pub(crate) fn recognise(fields: Fields) -> Json {
     let call = match fields.only() {
         Some(("Ref", Json::Text(id))) => Some(Call::Ref(Target::local(id.as_ref()))),
         Some(("Fn::GetAtt", argument)) => get_att(argument),

@@ -1,6 +1,6 @@
-//! Bytes to template: any CloudFormation JSON file, with every malformed part named at once.
+//! Bytes to template: any CloudFormation file, in JSON or in YAML, with every malformed part named at once.
 
-use super::{Output, Parameter, Resource, Section, Template};
+use super::{Output, Parameter, Resource, Section, Template, yaml};
 use crate::model::json::{Call, Fields, Json, Text};
 use crate::model::suggestion::nearest;
 use std::fmt;
@@ -44,22 +44,36 @@ impl fmt::Display for Malformed {
 impl std::error::Error for Malformed {}
 
 impl Template {
-    /// Reads a template. All malformed parts are returned, in the order of the file.
+    /// Reads a template, JSON when it begins with a brace or a bracket as CloudFormation does, else YAML. All malformed
+    /// parts are returned, in the order of the file.
     pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
-        let mut reader = Reader { problems: Vec::new() };
-        let json = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-            Ok(json) => json,
-            Err(error) => {
-                reader.unreadable(&error);
-                return Err(reader.problems);
-            }
+        let text = text.trim_start_matches('\u{feff}');
+        let json = if text.trim_start().starts_with(['{', '[']) {
+            serde_json::from_str(text).map_err(|error| unreadable(&error))
+        } else {
+            yaml::read(text)
         };
-        let template = reader.template(json);
+        let mut reader = Reader { problems: Vec::new() };
+        let template = reader.template(json.map_err(|problem| vec![problem])?);
         if reader.problems.is_empty() {
             Ok(template)
         } else {
             Err(reader.problems)
         }
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> Malformed {
+    // What is JSON, but no template: a key twice, a number too large.
+    let reason = if error.is_data() {
+        error.to_string()
+    } else {
+        format!("not readable as JSON: {error}")
+    };
+    Malformed {
+        path: String::new(),
+        reason,
+        fix: "correct it there".to_owned(),
     }
 }
 
@@ -74,15 +88,6 @@ impl Reader {
             reason: reason.into(),
             fix: fix.into(),
         });
-    }
-
-    fn unreadable(&mut self, error: &serde_json::Error) {
-        // What is JSON, but no template: a key twice, a number too large.
-        if error.is_data() {
-            return self.problem("", error.to_string(), "correct it there");
-        }
-        let fix = "correct it there; templates in YAML are not read";
-        self.problem("", format!("not readable as JSON: {error}"), fix);
     }
 
     /// A name that does not belong where it is, with the one that was probably meant.
@@ -281,7 +286,7 @@ impl Reader {
 
     fn no_object(&mut self, path: &str, kind: &str) -> Fields {
         let reason = format!("must be an object, and is {kind}");
-        self.problem(path, reason, "write its members in braces, {\"Name\": ...}");
+        self.problem(path, reason, "write its members, each with its name");
         Fields::default()
     }
 }

@@ -241,6 +241,7 @@ pub const CALLS: &[Calls] = &[
             LIST,
             SITE,
             &[
+                "cloudformation:GetTemplate",
                 "events:DescribeRule",
                 "events:PutEvents",
                 "events:TestEventPattern",

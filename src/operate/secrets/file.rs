@@ -1,15 +1,40 @@
-//! Values as people bring them: text with a line's end too many, files of `NAME=value` lines.
+//! Values as people bring them: text with a line's end too many or a mark of its encoding, files of `NAME=value` lines.
 
-use super::{Needed, find};
+use super::{Needed, dotenv, find};
 use crate::cloud::Secret;
 use crate::operate::refusal::Refusal;
 
 /// The most bytes of a standard parameter.
 const LONGEST: usize = 4096;
 
-/// A value as it was meant, and whether a line's end was taken from it.
-pub fn clean(name: &str, text: &str) -> Result<(Secret, bool), Refusal> {
-    let value = text.trim_end_matches(['\n', '\r']);
+/// What editors on Windows begin a text with.
+const MARK: char = '\u{feff}';
+
+/// A value as it was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleaned {
+    /// The value.
+    pub value: Secret,
+    /// Whether a line's end was taken from it.
+    pub line_end: bool,
+    /// Whether a byte order mark was taken from it.
+    pub mark: bool,
+}
+
+/// A value as it was meant, looked at.
+pub fn clean(name: &str, text: &str) -> Result<Cleaned, Refusal> {
+    let unmarked = text.trim_start_matches(MARK);
+    let value = unmarked.trim_end_matches(['\n', '\r']);
+    check(name, value)?;
+    Ok(Cleaned {
+        value: Secret::new(value),
+        line_end: value.len() < unmarked.len(),
+        mark: unmarked.len() < text.len(),
+    })
+}
+
+/// Whether a parameter can hold a value. AWS refuses the others too, some of them only after it has got them.
+pub fn check(name: &str, value: &str) -> Result<(), Refusal> {
     let usage = |what: &str, fix: &str| Err(Refusal::usage(format!("{name}: {what}"), fix));
     if value.trim().is_empty() {
         return usage("the value is empty", "give a value; nothing was written");
@@ -23,7 +48,14 @@ pub fn clean(name: &str, text: &str) -> Result<(Secret, bool), Refusal> {
             "see whether this is the right file",
         );
     }
-    Ok((Secret::new(value), value.len() < text.len()))
+    let braces = value.split_once("{{").map(|(_, rest)| rest.contains("}}"));
+    if braces == Some(true) {
+        return usage(
+            "the value holds {{ and }}, which AWS takes for the name of another parameter and refuses",
+            "give the value itself; AWS has no way to write these signs",
+        );
+    }
+    Ok(())
 }
 
 /// The values of a file of `NAME=value` lines, all of them or none.
@@ -32,19 +64,16 @@ pub fn read<'n, 'a>(
     text: &str,
     needed: &'n [Needed<'a>],
 ) -> Result<Vec<(&'n Needed<'a>, Secret)>, Refusal> {
+    let known = |name: &str| needed.iter().any(|needed| needed.name == name);
+    let entries = dotenv::parse(text, known).map_err(|fault| {
+        let reason = format!("{path}:{}: {}", fault.line, fault.what);
+        Refusal::usage(reason, format!("{}; nothing was written", fault.fix))
+    })?;
     let mut values = Vec::<(&Needed<'a>, Secret)>::new();
-    for (line, number) in text.lines().zip(1..) {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let place = format!("{path}:{number}");
+    for entry in entries {
+        let place = format!("{path}:{}", entry.line);
         // What the line holds is not repeated: it may be a secret.
-        let Some((name, value)) = line.strip_prefix("export ").unwrap_or(line).split_once('=') else {
-            let reason = format!("{place}: this is no line of the form NAME=value");
-            return Err(Refusal::usage(reason, "mend the line; nothing was written"));
-        };
-        let found = find(needed, name.trim()).map_err(|refusal| Refusal {
+        let found = find(needed, &entry.name).map_err(|refusal| Refusal {
             reason: format!("{place}: no service needs this name"),
             ..refusal
         })?;
@@ -52,19 +81,14 @@ pub fn read<'n, 'a>(
             let reason = format!("{place}: {} was given already", found.name);
             return Err(Refusal::usage(reason, "leave one of them; nothing was written"));
         }
-        let (value, _) = clean(&place, unquoted(value.trim()))?;
-        values.push((found, value));
+        check(&place, &entry.value)?;
+        values.push((found, Secret::new(&**entry.value)));
     }
     if values.is_empty() {
         let reason = format!("{path}: there is no line of the form NAME=value in it");
         return Err(Refusal::usage(reason, "see whether this is the right file"));
     }
     Ok(values)
-}
-
-fn unquoted(value: &str) -> &str {
-    let inside = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
-    inside('"').or_else(|| inside('\'')).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -86,11 +110,39 @@ mod tests {
     }
 
     #[test]
-    fn a_line_end_is_taken_away_and_nothing_else() {
-        assert_eq!(clean("K", "a b \r\n\n").unwrap(), (Secret::new("a b "), true));
-        assert_eq!(clean("K", " a").unwrap(), (Secret::new(" a"), false));
-        assert!(clean("K", " \n").unwrap_err().reason.contains("empty"));
-        assert!(clean("K", &"x".repeat(4097)).is_err());
+    fn a_line_end_and_a_mark_are_taken_away_and_nothing_else() {
+        for (text, value, line_end, mark) in [
+            ("a b \r\n\n", "a b ", true, false),
+            (" a", " a", false, false),
+            ("\u{feff}a\n", "a", true, true),
+            ("https://example.com/x", "https://example.com/x", false, false),
+        ] {
+            let value = Secret::new(value);
+            let cleaned = Cleaned {
+                value,
+                line_end,
+                mark,
+            };
+            assert_eq!(clean("K", text).unwrap(), cleaned, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_parameter_cannot_hold_is_said_before_it_is_sent() {
+        let long = "x".repeat(4097);
+        // Bytes count, not letters.
+        let wide = "\u{fc}".repeat(2049);
+        for (text, reason) in [
+            (" \n", "empty"),
+            ("\u{feff}\n", "empty"),
+            ("a\0b", "byte of zero"),
+            (&*long, "4096 bytes"),
+            (&wide, "4096 bytes"),
+            ("{{ssm:OTHER}}", "{{ and }}"),
+        ] {
+            assert!(clean("K", text).unwrap_err().reason.contains(reason), "{reason}");
+        }
+        assert!(clean("K", &"x".repeat(4096)).is_ok() && clean("K", "a}}b{{").is_ok());
     }
 
     #[test]

@@ -1,50 +1,101 @@
-//! An event that a pattern matches, made from the pattern. What it makes is tried by AWS before it is used.
+//! Events that a pattern matches, made from the pattern: one for each of its branches. What it makes is tried by AWS
+//! before it is used.
 
 use serde_json::{Map, Value, json};
 
 /// What stands where an event has something to say.
 const NOTE: &str = "(only a test: nothing has happened)";
 
+/// The same where AWS writes what programs and registries said: with everything that can break a message.
+const HARD_NOTE: &str = "(only a test: nothing has \"happened\"\nanywhere, C:\\here <or> {there})";
+
+/// The ends of the names of what holds such texts.
+const FREE_TEXT: [&str; 4] = ["reason", "message", "cause", "description"];
+
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sample {
+    /// What tells this branch from the others; empty when there is only one.
+    pub(super) branch: String,
     pub(super) source: String,
     pub(super) detail_type: String,
     pub(super) detail: Value,
 }
 
-/// An event of this source that the pattern matches, with something at each of the paths; `None` when the pattern knows
-/// no such source.
-pub(super) fn event(pattern: &str, source: &str, paths: &[String]) -> Option<Sample> {
-    let pattern = serde_json::from_str::<Value>(pattern).ok()?;
-    let sources = pattern.get("source")?.as_array()?;
-    sources.contains(&Value::from(source)).then_some(())?;
-    let mut event = object(pattern.as_object()?);
-    for path in paths {
-        if let Some(path) = path.strip_prefix("$.detail.") {
-            fill(event.entry("detail").or_insert_with(|| json!({})), path);
-        }
+/// Events of this source that the pattern matches, one for each of its branches, with something at each of the paths that
+/// another branch does not claim; none when the pattern knows no such source.
+pub(super) fn events(pattern: &str, source: &str, paths: &[String]) -> Vec<Sample> {
+    let Ok(Value::Object(pattern)) = serde_json::from_str::<Value>(pattern) else {
+        return Vec::new();
+    };
+    let sources = pattern.get("source").and_then(Value::as_array);
+    if !sources.is_some_and(|sources| sources.contains(&Value::from(source))) {
+        return Vec::new();
     }
-    let detail_type = event.get("detail-type").and_then(Value::as_str).unwrap_or("test");
-    Some(Sample {
-        source: source.to_owned(),
-        detail_type: detail_type.to_owned(),
-        detail: event.get("detail").cloned().unwrap_or_else(|| json!({})),
-    })
+    let several = branches(&Value::Object(pattern.clone()));
+    let leaves = (0..several.max(1)).map(|branch| leaves(&Value::Object(object(&pattern, branch))));
+    let leaves = leaves.collect::<Vec<_>>();
+    let event = |(branch, own): (usize, &Vec<String>)| {
+        let others = leaves.iter().enumerate().filter(|(other, _)| *other != branch);
+        let others = others
+            .flat_map(|(_, leaves)| leaves)
+            .filter(|leaf| !own.contains(leaf));
+        let others = others.collect::<Vec<_>>();
+        let mut event = object(&pattern, branch);
+        for path in paths {
+            let bare = path.trim_start_matches("$.").replace("[0]", "");
+            if let Some(path) = path.strip_prefix("$.detail.")
+                && !others.contains(&&bare)
+            {
+                fill(event.entry("detail").or_insert_with(|| json!({})), path);
+            }
+        }
+        let is_own = |leaf: &&String| leaves.iter().any(|other| !other.contains(leaf));
+        let detail_type = event.get("detail-type").and_then(Value::as_str).unwrap_or("test");
+        Sample {
+            branch: own.iter().find(is_own).cloned().unwrap_or_default(),
+            source: source.to_owned(),
+            detail_type: detail_type.to_owned(),
+            detail: event.get("detail").cloned().unwrap_or_else(|| json!({})),
+        }
+    };
+    leaves.iter().enumerate().map(event).collect()
 }
 
-fn object(pattern: &Map<String, Value>) -> Map<String, Value> {
+/// How many branches a pattern has, at the first place that has any.
+fn branches(pattern: &Value) -> usize {
+    let Value::Object(members) = pattern else { return 0 };
+    let own = members.get("$or").and_then(Value::as_array).map_or(0, Vec::len);
+    members.values().map(branches).fold(own, usize::max)
+}
+
+/// The paths of what an event holds: `detail.containers.exitCode`.
+fn leaves(event: &Value) -> Vec<String> {
+    let Value::Object(members) = event else {
+        return Vec::new();
+    };
+    let below = members.iter().flat_map(|(name, value)| {
+        let below = leaves(value);
+        if below.is_empty() {
+            return vec![name.clone()];
+        }
+        below.into_iter().map(|leaf| format!("{name}.{leaf}")).collect()
+    });
+    below.collect()
+}
+
+fn object(pattern: &Map<String, Value>, branch: usize) -> Map<String, Value> {
     let mut made = Map::new();
     for (key, value) in pattern {
         match value {
             // One of several patterns suffices.
             Value::Array(several) if key == "$or" => {
-                if let Some(Value::Object(first)) = several.first() {
-                    made.extend(object(first));
+                if let Some(Value::Object(one)) = several.get(branch).or(several.first()) {
+                    made.extend(object(one, branch));
                 }
             }
             Value::Array(several) => made.extend(one_of(several).map(|value| (key.clone(), value))),
-            Value::Object(inner) => drop(made.insert(key.clone(), Value::Object(object(inner)))),
+            Value::Object(inner) => drop(made.insert(key.clone(), Value::Object(object(inner, branch)))),
             _ => {}
         }
     }
@@ -90,7 +141,10 @@ fn fill(value: &mut Value, path: &str) {
     let Value::Object(members) = value else {
         return;
     };
-    let empty = || rest.map_or(Value::from(NOTE), |_| json!({}));
+    let name = key.to_ascii_lowercase();
+    let is_free = FREE_TEXT.iter().any(|ending| name.ends_with(ending));
+    let note = if is_free { HARD_NOTE } else { NOTE };
+    let empty = || rest.map_or(Value::from(note), |_| json!({}));
     let mut member = members.entry(key).or_insert_with(empty);
     if is_list && !member.is_array() {
         *member = Value::Array(vec![member.take()]);
@@ -111,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_is_made_after_its_pattern() {
+    fn an_event_is_made_for_each_branch_of_a_pattern() {
         let pattern = json!({
             "source": ["aws.ecs", "ours"], "detail-type": ["Change"],
             "detail": {
@@ -123,14 +177,31 @@ mod tests {
             "$.time",
             "$.detail.group",
             "$.detail.containers[0].exitCode",
-            "$.detail.a[0].b",
+            "$.detail.a[0].stoppedReason",
         ];
-        let made = event(&pattern.to_string(), "ours", &paths.map(str::to_owned)).unwrap();
-        let detail = json!({
-            "cluster": "arn", "reason": "Bad", "containers": [{"exitCode": 2}], "group": NOTE, "a": [{"b": NOTE}],
+        let made = events(&pattern.to_string(), "ours", &paths.map(str::to_owned));
+        let ended = json!({
+            "cluster": "arn", "reason": "Bad", "containers": [{"exitCode": 2}], "group": NOTE,
+            "a": [{"stoppedReason": HARD_NOTE}],
         });
-        assert_eq!((made.detail_type.as_str(), made.detail), ("Change", detail));
-        assert_eq!(event(&pattern.to_string(), "theirs", &[]), None);
-        assert_eq!(event("no pattern", "ours", &[]), None);
+        let never_began = json!({
+            "cluster": "arn", "reason": "Bad", "code": "X", "group": NOTE, "a": [{"stoppedReason": HARD_NOTE}],
+        });
+        let found = made
+            .iter()
+            .map(|one| (&*one.branch, &one.detail))
+            .collect::<Vec<_>>();
+        assert_eq!(
+            found,
+            [
+                ("detail.containers.exitCode", &ended),
+                ("detail.code", &never_began)
+            ]
+        );
+        assert_eq!(made[0].detail_type, "Change");
+        assert_eq!(events(&pattern.to_string(), "theirs", &[]), []);
+        assert_eq!(events("no pattern", "ours", &[]), []);
+        let plain = events(r#"{"source": ["ours"]}"#, "ours", &[]);
+        assert_eq!((plain.len(), &*plain[0].branch), (1, ""));
     }
 }

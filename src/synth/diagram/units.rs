@@ -116,7 +116,10 @@ fn names(resource: &Resource) -> impl Iterator<Item = &str> {
 /// The properties that identify a resource, with their values.
 fn named_by(resource: &Resource) -> impl Iterator<Item = (&'static str, &Json)> {
     let facts = resource_type(&resource.kind);
-    let paths = facts.into_iter().flat_map(|facts| facts.create_only).copied();
+    let paths = facts
+        .into_iter()
+        .flat_map(|facts| &facts.create_only)
+        .map(AsRef::as_ref);
     let paths = paths.filter(|path| path.ends_with("Name") || *path == "Family");
     paths.filter_map(|path| Some((path, resource.properties.get(path)?)))
 }

@@ -68,9 +68,13 @@ fn library() -> &'static Path {
             "--message-format",
             "json",
         ]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
+        cargo.args([
+            "--profile",
+            &profile(),
+            "--no-default-features",
+            "--features",
+            &features(),
+        ]);
         let messages = told(cargo.current_dir(files::root()).output().unwrap());
         let messages = messages
             .lines()
@@ -85,6 +89,27 @@ fn library() -> &'static Path {
         let library = built.find(is_library);
         library.unwrap().as_str().unwrap().into()
     })
+}
+
+/// The profile that this test was built with: the folder it is in has its name.
+fn profile() -> String {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.ancestors().nth(2).unwrap().file_name().unwrap().to_str();
+    match folder.unwrap() {
+        "debug" => "test".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The features that this test was built with.
+fn features() -> String {
+    let features = [
+        ("default", cfg!(feature = "default")),
+        ("aws", cfg!(feature = "aws")),
+        ("cli", cfg!(feature = "cli")),
+    ];
+    let on = features.iter().filter(|(_, is_on)| *is_on);
+    on.map(|(name, _)| *name).collect::<Vec<_>>().join(",")
 }
 
 fn told(output: Output) -> String {

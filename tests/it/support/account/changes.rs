@@ -108,10 +108,9 @@ fn modification(id: &str, before: &Held, after: &Held) -> Change {
     let names = old.keys().chain(new.keys()).collect::<BTreeSet<_>>();
     let changed = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
     let detail = |name: &String| {
-        let creates = |path: &&&str| path.split('/').next() == Some(name);
-        let always = facts.is_some_and(|facts| facts.create_only.iter().any(|path| creates(&path)));
-        let maybe =
-            facts.is_some_and(|facts| facts.conditional_create_only.iter().any(|path| creates(&path)));
+        let creates = |path: &str| path.split('/').next() == Some(name);
+        let always = facts.is_some_and(|facts| facts.create_only.iter().any(|path| creates(path)));
+        let maybe = facts.is_some_and(|facts| facts.conditional_create_only.iter().any(|path| creates(path)));
         ChangeDetail {
             attribute: Attribute::Properties,
             name: Some(name.clone()),

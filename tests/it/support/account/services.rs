@@ -106,7 +106,10 @@ impl Ssm for Account {
         for names in names.chunks(10) {
             let page = self.call("ssm:GetParameters", names.join(" "), |world| {
                 let get = |name: &String| {
-                    let (kind, value, version, at) = world.parameters.get(name)?;
+                    let newest = world.parameters.get(name)?;
+                    let is_stale = world.now.saturating_sub(newest.3) < world.stale_values;
+                    let before = world.before.get(name).filter(|_| is_stale);
+                    let (kind, value, version, at) = before.map_or(Some(newest), Option::as_ref)?;
                     Some(Parameter {
                         name: name.clone(),
                         kind: (&**kind).into(),
@@ -135,7 +138,7 @@ impl Ssm for Account {
         .await
     }
 
-    async fn put_parameter(&self, new: &NewParameter) -> Result<()> {
+    async fn put_parameter(&self, new: &NewParameter) -> Result<i64> {
         let what = format!("{} {}", new.name, new.kind);
         self.call("ssm:PutParameter", what, |world| {
             let old = world.parameters.get(&new.name);
@@ -147,10 +150,11 @@ impl Ssm for Account {
             let deaf = world.deaf.as_ref() == Some(&new.name);
             let value = if deaf { "noise" } else { new.value.expose() }.to_owned();
             let at = world.now;
+            world.before.insert(new.name.clone(), old.cloned());
             world
                 .parameters
                 .insert(new.name.clone(), (kind, value, version, at));
-            Ok(())
+            Ok(version)
         })
         .await
     }

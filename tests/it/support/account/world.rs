@@ -20,6 +20,9 @@ pub struct World {
     pub(super) sets: Vec<Set>,
     /// Parameters: kind, value, version, when it was written.
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
+    /// For how long a read of a parameter still shows what was there before, and what that is.
+    pub stale_values: Duration,
+    pub(super) before: BTreeMap<String, Option<(String, String, i64, Duration)>>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
     /// States of rules, by name.

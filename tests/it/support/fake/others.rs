@@ -15,7 +15,7 @@ impl Ssm for Fake {
         panic!("no script for DescribeParameters")
     }
 
-    async fn put_parameter(&self, _: &NewParameter) -> Result<()> {
+    async fn put_parameter(&self, _: &NewParameter) -> Result<i64> {
         panic!("no script for PutParameter")
     }
 

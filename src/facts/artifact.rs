@@ -1,0 +1,133 @@
+//! The bytes of the facts: sections, tables, records, numbers.
+//!
+//! The artifact is 16 bytes that name it, the places of seven sections (four bytes each, little-endian), and the sections:
+//! strings, shapes, objects, types, regions, the source, and sets of regions (eight bytes each). All but the last are tables: the
+//! number of records, the place of every sixteenth record, and the records, each behind its length. A record is a row of
+//! numbers of seven bits a byte, the lowest first. `codegen/src/facts` writes it. What would lie outside reads as zero:
+//! the artifact is part of the program, and a test decodes all of it.
+
+/// The artifact. It is not compressed, so that strings are borrowed from it and a type is found without unpacking.
+static BYTES: &[u8] = include_bytes!("facts.bin");
+
+/// How many records share one entry in a table's index.
+const BLOCK: usize = 16;
+
+/// Where the places of the sections are.
+const SECTIONS: usize = 16;
+
+/// A row of records.
+#[derive(Clone, Copy)]
+pub(crate) struct Table(Bytes);
+
+/// Bytes that are read from the front.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bytes(&'static [u8]);
+
+pub(super) fn strings() -> Table {
+    section(0)
+}
+
+pub(super) fn shapes() -> Table {
+    section(1)
+}
+
+pub(super) fn objects() -> Table {
+    section(2)
+}
+
+pub(super) fn types() -> Table {
+    section(3)
+}
+
+pub(super) fn regions() -> Table {
+    section(4)
+}
+
+pub(super) fn source() -> Table {
+    section(5)
+}
+
+/// The set of regions of this number.
+pub(super) fn region_set(at: usize) -> u64 {
+    section(6).0.skip(8 * at).fraction()
+}
+
+/// The string of this number.
+pub(super) fn string(at: usize) -> &'static str {
+    std::str::from_utf8(strings().get(at).0).unwrap_or_default()
+}
+
+fn section(at: usize) -> Table {
+    let start = Bytes(BYTES).skip(SECTIONS + 4 * at).word();
+    Table(Bytes(BYTES).skip(start))
+}
+
+impl Table {
+    /// How many records there are.
+    pub(super) fn len(self) -> usize {
+        self.0.word()
+    }
+
+    /// One record.
+    pub(super) fn get(self, at: usize) -> Bytes {
+        let index = 4 + 4 * (at / BLOCK);
+        let data = 4 + 4 * self.len().div_ceil(BLOCK);
+        let mut bytes = self.0.skip(data + self.0.skip(index).word());
+        for _ in 0..at % BLOCK {
+            let length = bytes.number();
+            bytes = bytes.skip(length);
+        }
+        let length = bytes.number();
+        Bytes(bytes.0.get(..length).unwrap_or_default())
+    }
+}
+
+impl Bytes {
+    fn skip(self, count: usize) -> Self {
+        Self(self.0.get(count..).unwrap_or_default())
+    }
+
+    fn byte(&mut self) -> u8 {
+        let (first, rest) = self.0.split_first().unwrap_or((&0, &[]));
+        self.0 = rest;
+        *first
+    }
+
+    /// Four bytes.
+    fn word(mut self) -> usize {
+        (0..4).fold(0, |word, at| word | usize::from(self.byte()) << (8 * at))
+    }
+
+    /// Eight bytes.
+    pub(super) fn fraction(&mut self) -> u64 {
+        (0..8).fold(0, |word, at| word | u64::from(self.byte()) << (8 * at))
+    }
+
+    fn long(&mut self) -> u64 {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte();
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        number
+    }
+
+    /// The next number.
+    pub(super) fn number(&mut self) -> usize {
+        usize::try_from(self.long()).unwrap_or_default()
+    }
+
+    /// The next number, signed.
+    pub(super) fn signed(&mut self) -> i64 {
+        let number = self.long();
+        (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
+    }
+
+    /// The next number as a string of that number.
+    pub(super) fn text(&mut self) -> &'static str {
+        string(self.number())
+    }
+}

@@ -1,0 +1,140 @@
+//! Where in the text of a template something stands: line and column of any path, for JSON and for YAML.
+
+use super::place::Place;
+use super::yaml::{self, Node, Value};
+use std::rc::Rc;
+
+/// The text of a template, for those who want to know where something stands in it. Places are looked up when they are
+/// asked for.
+#[derive(Clone, Debug)]
+pub struct Places {
+    root: Rc<Node>,
+}
+
+/// Where a path leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is named: the key of a member of an object; everything else begins there.
+    pub name: Place,
+    /// Where its value begins, with its tag.
+    pub value: Place,
+    /// Whether all of the path is there; if not, this is as far as it goes.
+    pub is_whole: bool,
+}
+
+impl Places {
+    /// Reads a text, JSON or YAML. `None` when it is neither.
+    pub fn of(text: &str) -> Option<Self> {
+        let root = yaml::tree(text.trim_start_matches('\u{feff}')).ok()?;
+        Some(Self { root })
+    }
+
+    /// Where a path leads: `Resources/Topic/Properties/Tags/0/Key`, the names of functions among its steps
+    /// (`.../Value/Fn::Join/1/0`), in their short form too. A path that goes on where the text does not, leads to the
+    /// last part of it that is there.
+    pub fn find(&self, path: &str) -> Found {
+        descend(&self.root, path, begins(&self.root))
+    }
+}
+
+fn begins(node: &Node) -> Found {
+    Found {
+        name: node.place,
+        value: node.place,
+        is_whole: false,
+    }
+}
+
+/// How deep a tree is was bounded when it was built.
+fn descend(node: &Node, path: &str, here: Found) -> Found {
+    if path.is_empty() {
+        let is_whole = true;
+        return Found { is_whole, ..here };
+    }
+    match yaml::function(node) {
+        None => inside(node, path, here),
+        Some(name) => match after(path, name) {
+            None => here,
+            Some("") => descend(node, "", here),
+            Some(rest) => inside(node, rest, here),
+        },
+    }
+}
+
+fn inside(node: &Node, path: &str, here: Found) -> Found {
+    match &node.value {
+        Value::Scalar { .. } => here,
+        Value::List(items) => {
+            let (step, rest) = path.split_once('/').unwrap_or((path, ""));
+            let item = step.parse::<usize>().ok().and_then(|at| items.get(at));
+            item.map_or(here, |item| descend(item, rest, begins(item)))
+        }
+        // A key may have slashes in it: the longest one that fits is the one that is meant.
+        Value::Map(_) => {
+            let members = yaml::members(node).unwrap_or_default();
+            let fitting = members
+                .iter()
+                .filter_map(|(name, member)| Some((name.len(), member, after(path, name)?)));
+            fitting
+                .max_by_key(|(length, ..)| *length)
+                .map_or(here, |(_, member, rest)| {
+                    let name = member.key.place;
+                    descend(
+                        member.value,
+                        rest,
+                        Found {
+                            name,
+                            ..begins(member.value)
+                        },
+                    )
+                })
+        }
+    }
+}
+
+/// What comes after the first step of a path, if it is this one.
+fn after<'p>(path: &'p str, step: &str) -> Option<&'p str> {
+    match path.strip_prefix(step)? {
+        "" => Some(""),
+        rest => rest.strip_prefix('/'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YAML: &str = "Resources:\n  A: &a\n    Type: T\n    Properties:\n      P: !Sub\n        - x\n        - {y: 1}\n      /etc/a: [1, 2]\n  B:\n    <<: *a\n    Type: U\n";
+    const JSON: &str = "{\n\t\"Resources\": {\n\t\t\"A\": {\"Type\": \"T\",\n\t\t\t\"P\": {\"Fn::Sub\": [\"\\ud83d\\ude00\", 1]}}}}";
+
+    /// Line, column of the name and of the value, and whether it is all there.
+    fn of(text: &str, path: &str) -> String {
+        let found = Places::of(text).unwrap().find(path);
+        let (name, value) = (found.name, found.value);
+        let whole = if found.is_whole { "" } else { " ?" };
+        format!(
+            "{}:{} {}:{}{whole}",
+            name.line, name.column, value.line, value.column
+        )
+    }
+
+    #[test]
+    fn a_path_leads_to_the_line_and_the_column() {
+        for (path, place) in [
+            ("Resources/A/Type", "3:5 3:11"),
+            ("Resources/A/Properties/P", "5:7 5:10"),
+            ("Resources/A/Properties/P/Fn::Sub", "5:7 5:10"),
+            ("Resources/A/Properties/P/Fn::Sub/1/y", "7:12 7:15"),
+            ("Resources/A/Properties//etc/a/1", "8:19 8:19"),
+            ("Resources/B/Type", "11:5 11:11"),
+            ("Resources/B/Properties/P/Fn::Sub/0", "6:11 6:11"),
+            ("Resources/A/Properties/Q", "4:5 5:7 ?"),
+            ("Outputs", "1:1 1:1 ?"),
+        ] {
+            assert_eq!(of(YAML, path), place, "{path}");
+        }
+        assert_eq!(of(JSON, "Resources/A/P/Fn::Sub/1"), "4:38 4:38");
+        assert_eq!(of(JSON, "Resources/A/Type"), "3:9 3:17");
+        assert!(Places::of("a: b: c").is_none());
+    }
+}

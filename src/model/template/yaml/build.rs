@@ -1,0 +1,207 @@
+//! Text to tree: the parser's events become nodes, and what a few lines could blow up is bounded.
+
+use super::{Fault, Node, Value};
+use crate::model::template::BUCKET_LIMIT;
+use crate::model::template::place::Place;
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// As deep as a value may be. Templates need a dozen levels.
+const DEPTH: usize = 100;
+
+/// How much aliases may add, as [`Node::weight`] measures it: several times the longest template there is.
+const ADDED: usize = 8 * BUCKET_LIMIT;
+
+impl From<Marker> for Place {
+    fn from(marker: Marker) -> Self {
+        Self {
+            line: marker.line(),
+            column: marker.col() + 1,
+        }
+    }
+}
+
+/// A list or a map that has begun.
+struct Open {
+    place: Place,
+    tag: Option<String>,
+    anchor: usize,
+    is_map: bool,
+    children: Vec<Rc<Node>>,
+}
+
+/// The value of a text: the tree that it writes down, aliases put in.
+pub(in crate::model::template) fn tree(text: &str) -> Result<Rc<Node>, Fault> {
+    let options = granit_parser::options! {
+        flow_nesting_limit: DEPTH,
+        block_nesting_limit: DEPTH,
+    };
+    let mut builder = Builder {
+        limit: text.len().saturating_add(ADDED),
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        root: None,
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = event.map_err(|error| unreadable(&error))?;
+        builder.event(event, &span)?;
+    }
+    builder.root.ok_or_else(|| {
+        let start = Place { line: 1, column: 1 };
+        Fault::new(
+            start,
+            "the file is empty",
+            "write a template into it, in JSON or in YAML",
+        )
+    })
+}
+
+fn unreadable(error: &ScanError) -> Fault {
+    let place = Place::from(*error.marker());
+    match error.kind() {
+        ErrorKind::RecursionLimitExceeded => too_deep(place),
+        kind => Fault::new(place, format!("not readable as YAML: {kind}"), "correct it there"),
+    }
+}
+
+fn too_deep(place: Place) -> Fault {
+    let reason = format!("is nested deeper than {DEPTH} levels");
+    Fault::new(place, reason, "write it with fewer levels")
+}
+
+struct Builder {
+    limit: usize,
+    open: Vec<Open>,
+    /// What aliases repeat; nothing while it is still open.
+    anchors: HashMap<usize, Option<Rc<Node>>>,
+    root: Option<Rc<Node>>,
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Fault> {
+        let place = Place::from(span.tag_start().unwrap_or(span.start));
+        match event {
+            Event::DocumentStart(..) if self.root.is_some() => Err(Fault::new(
+                place,
+                "a second document begins",
+                "write one template into one file",
+            )),
+            Event::Scalar(text, style, anchor, tag) => {
+                let (text, is_plain) = (text.into_owned(), style == ScalarStyle::Plain);
+                self.complete(place, named(tag), anchor, Value::Scalar { text, is_plain })
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.begin(place, named(tag), anchor, false);
+                Ok(())
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.begin(place, named(tag), anchor, true);
+                Ok(())
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::Alias(anchor) => match self.anchors.get(&anchor) {
+                Some(Some(node)) => {
+                    let node = Rc::clone(node);
+                    self.put(node);
+                    Ok(())
+                }
+                _ => Err(Fault::new(
+                    place,
+                    "an alias stands inside what it repeats",
+                    "write out what is meant",
+                )),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, place: Place, tag: Option<String>, anchor: usize, is_map: bool) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, None);
+        }
+        self.open.push(Open {
+            place,
+            tag,
+            anchor,
+            is_map,
+            children: Vec::new(),
+        });
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        let value = if open.is_map {
+            let mut children = open.children.into_iter();
+            let pairs = std::iter::from_fn(|| Some((children.next()?, children.next()?)));
+            Value::Map(pairs.collect())
+        } else {
+            Value::List(open.children)
+        };
+        self.complete(open.place, open.tag, open.anchor, value)
+    }
+
+    /// A node that is whole. Its measures are taken before anything is written out.
+    fn complete(
+        &mut self,
+        place: Place,
+        tag: Option<String>,
+        anchor: usize,
+        value: Value,
+    ) -> Result<(), Fault> {
+        let (mut depth, mut weight) = (0, 1);
+        let mut measure = |child: &Node| {
+            depth = depth.max(child.depth);
+            weight = child.weight.saturating_add(weight);
+        };
+        match &value {
+            Value::Scalar { text, .. } => weight += text.len(),
+            Value::List(items) => items.iter().for_each(|item| measure(item)),
+            Value::Map(pairs) => pairs.iter().for_each(|(key, value)| {
+                measure(key);
+                measure(value);
+            }),
+        }
+        // A function in its short form is an object of one member.
+        depth += usize::from(!matches!(value, Value::Scalar { .. })) + usize::from(tag.is_some());
+        if depth > DEPTH {
+            return Err(too_deep(place));
+        }
+        if weight > self.limit {
+            return Err(Fault::new(
+                place,
+                "aliases make too much of it: more than eight times what CloudFormation takes",
+                "write out what is meant",
+            ));
+        }
+        let node = Rc::new(Node {
+            place,
+            tag,
+            value,
+            depth,
+            weight,
+        });
+        if anchor > 0 {
+            self.anchors.insert(anchor, Some(Rc::clone(&node)));
+        }
+        self.put(node);
+        Ok(())
+    }
+
+    fn put(&mut self, node: Rc<Node>) {
+        match self.open.last_mut() {
+            Some(open) => open.children.push(node),
+            None => self.root = Some(node),
+        }
+    }
+}
+
+/// A tag as one text; `!` alone stands for none in particular.
+fn named(tag: Option<Cow<'_, Tag>>) -> Option<String> {
+    let tag = tag?;
+    let (handle, suffix) = tag.parts();
+    Some(format!("{handle}{suffix}"))
+}

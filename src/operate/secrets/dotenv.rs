@@ -1,0 +1,324 @@
+//! `.env` files: read where a POSIX shell and the common readers agree, refused where they do not. Two readers that
+//! make two values of one line make one wrong key, and nobody sees it.
+
+use std::fmt;
+
+/// A name and its value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The line it begins at, from 1.
+    pub line: usize,
+    /// The name.
+    pub name: String,
+    /// The value, which may be a secret.
+    pub value: zeroize::Zeroizing<String>,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}=[secret]", self.line, self.name)
+    }
+}
+
+/// Why a line is refused. It never holds what the line holds: that may be a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub what: &'static str,
+    /// What to do about it, a lowercase fragment.
+    pub fix: &'static str,
+}
+
+const FORM: (&str, &str) = ("this is no line of the form NAME=value", "correct the line");
+const BLANKS: (&str, &str) = (
+    "there is a blank beside the =, which a shell does not take",
+    "write NAME=value, without blanks around the =",
+);
+const WORDS: (&str, &str) = (
+    "there is a blank in a value without quotes: a shell ends the value there, other readers go on",
+    "put the value in single quotes",
+);
+const HASH: (&str, &str) = (
+    "the value begins with a #: to some readers that is a comment",
+    "put the value in single quotes",
+);
+const SIGN: (&str, &str) = (
+    "a sign in the value means something to a shell and nothing to other readers: one of $ ` \\ ' \" ; & | < > ( ) ~ * ? [ { ! or a \
+     character that cannot be seen",
+    "put the value in single quotes",
+);
+const DOLLAR: (&str, &str) = (
+    "there is a $ or a ` in double quotes: a shell replaces what follows, other readers keep it",
+    "put the value in single quotes, or write \\$ for the sign itself",
+);
+const ESCAPE: (&str, &str) = (
+    "there is a \\ in double quotes that readers understand differently; all agree on \\\\ and \\\"",
+    "put the value in single quotes, or write a line's end as a line's end",
+);
+const BACKSLASH: (&str, &str) = (
+    "there is a \\ before a quote or another \\ in single quotes, which readers understand differently",
+    "use `secrets set NAME --stdin` for this value",
+);
+const LAST_BACKSLASH: (&str, &str) = (
+    "the value ends with a \\, which some readers take together with the quote behind it",
+    "use `secrets set NAME --stdin` for this value",
+);
+const UNCLOSED: (&str, &str) = (
+    "the quote that opens here is never closed",
+    "close it, or put the value in quotes of the other kind",
+);
+const BEHIND: (&str, &str) = (
+    "there is something behind the closing quote",
+    "end the line there; a comment begins with a blank and a #",
+);
+const SWALLOWS: (&str, &str) = (
+    "the quote that opens here is not closed before the next NAME=value line",
+    "close it on its line",
+);
+
+/// The entries of a text, or the first line that is wrong. `known` tells the names that can be meant: a quoted value of
+/// several lines that goes over a line which begins with one of them was left open by mistake.
+pub fn parse(text: &str, known: impl Fn(&str) -> bool) -> Result<Vec<Entry>, Fault> {
+    let text = lines_ended(text);
+    let mut rest = Cursor { rest: &text, line: 1 };
+    let mut entries = Vec::new();
+    while !rest.rest.is_empty() {
+        let line = rest.line;
+        rest.skip(is_blank);
+        match rest.peek() {
+            None | Some('\n') => rest.next_line(),
+            Some('#') => {
+                rest.skip(|sign| sign != '\n');
+                rest.next_line();
+            }
+            Some(_) => {
+                let name = name(&mut rest)?;
+                let value = value(&mut rest, &known)?;
+                entries.push(Entry { line, name, value });
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// One kind of line's end, whoever wrote the file, and no mark of its encoding.
+fn lines_ended(text: &str) -> zeroize::Zeroizing<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    zeroize::Zeroizing::new(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// What is still to be read.
+struct Cursor<'t> {
+    rest: &'t str,
+    line: usize,
+}
+
+impl<'t> Cursor<'t> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    fn take(&mut self) -> Option<char> {
+        let sign = self.peek()?;
+        self.rest = &self.rest[sign.len_utf8()..];
+        self.line += usize::from(sign == '\n');
+        Some(sign)
+    }
+
+    fn skip(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
+        let end = self.rest.find(|sign| !wanted(sign)).unwrap_or(self.rest.len());
+        let (found, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        found
+    }
+
+    fn next_line(&mut self) {
+        self.take();
+    }
+
+    fn fault<T>(&self, (what, fix): (&'static str, &'static str)) -> Result<T, Fault> {
+        let line = self.line;
+        Err(Fault { line, what, fix })
+    }
+}
+
+fn is_blank(sign: char) -> bool {
+    matches!(sign, ' ' | '\t')
+}
+
+fn is_name(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || sign == '_'
+}
+
+/// `NAME=` or `export NAME=`.
+fn name(rest: &mut Cursor<'_>) -> Result<String, Fault> {
+    let mut name = rest.skip(is_name);
+    if name == "export" && rest.peek().is_some_and(is_blank) {
+        rest.skip(is_blank);
+        name = rest.skip(is_name);
+    }
+    if name.is_empty() || name.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return rest.fault(FORM);
+    }
+    let blanks = rest.skip(is_blank);
+    match rest.peek() {
+        Some('=') if blanks.is_empty() => drop(rest.take()),
+        Some('=') => return rest.fault(BLANKS),
+        _ => return rest.fault(FORM),
+    }
+    match rest.peek() {
+        Some(sign) if is_blank(sign) && !rest.rest.trim_start_matches(is_blank).starts_with(['\n', '#']) => {
+            rest.fault(BLANKS)
+        }
+        _ => Ok(name.to_owned()),
+    }
+}
+
+fn value(rest: &mut Cursor<'_>, known: &impl Fn(&str) -> bool) -> Result<zeroize::Zeroizing<String>, Fault> {
+    let value = match rest.peek() {
+        Some(quote @ ('"' | '\'')) => {
+            let value = quoted(rest, quote, known)?;
+            if rest.peek().is_some_and(|sign| !is_blank(sign) && sign != '\n') {
+                return rest.fault(BEHIND);
+            }
+            value
+        }
+        _ => plain(rest)?,
+    };
+    rest.skip(is_blank);
+    match rest.peek() {
+        Some('#') => drop(rest.skip(|sign| sign != '\n')),
+        None | Some('\n') => {}
+        Some(_) => return rest.fault(WORDS),
+    }
+    rest.next_line();
+    Ok(value)
+}
+
+/// A value without quotes, as far as no reader stops or replaces anything.
+fn plain(rest: &mut Cursor<'_>) -> Result<zeroize::Zeroizing<String>, Fault> {
+    let found = rest.skip(|sign| !is_blank(sign) && sign != '\n');
+    if found.starts_with('#') {
+        return rest.fault(HASH);
+    }
+    let special = |sign: char| "$`\\'\";&|<>()~*?[{!".contains(sign);
+    if found.contains(|sign: char| special(sign) || sign.is_whitespace() || sign.is_control()) {
+        return rest.fault(SIGN);
+    }
+    Ok(zeroize::Zeroizing::new(found.to_owned()))
+}
+
+/// A value in quotes, which may go over several lines: a key in PEM form does.
+fn quoted(
+    rest: &mut Cursor<'_>,
+    quote: char,
+    known: &impl Fn(&str) -> bool,
+) -> Result<zeroize::Zeroizing<String>, Fault> {
+    let line = rest.line;
+    let opened = |(what, fix)| Err(Fault { line, what, fix });
+    rest.take();
+    let mut value = zeroize::Zeroizing::new(String::with_capacity(rest.rest.len()));
+    loop {
+        match rest.take() {
+            None => return opened(UNCLOSED),
+            Some(sign) if sign == quote => return Ok(value),
+            Some('\\') => {
+                let next = rest.peek();
+                if next == Some(quote) && rest.rest[1..].starts_with('\n') {
+                    return rest.fault(LAST_BACKSLASH);
+                }
+                match (quote, next) {
+                    ('\'', Some('\\' | '\'')) => return rest.fault(BACKSLASH),
+                    ('\'', _) => value.push('\\'),
+                    ('"', Some(sign @ ('\\' | '"' | '$' | '`'))) => {
+                        rest.take();
+                        if sign == '\\' && rest.peek() == Some('"') {
+                            return rest.fault(LAST_BACKSLASH);
+                        }
+                        value.push(sign);
+                    }
+                    _ => return rest.fault(ESCAPE),
+                }
+            }
+            Some('$' | '`') if quote == '"' => return rest.fault(DOLLAR),
+            Some('\n') => {
+                let next = rest.rest.trim_start_matches(is_blank);
+                let next = next.strip_prefix("export ").unwrap_or(next);
+                let is_entry = |(name, _): (&str, &str)| name.chars().all(is_name) && known(name);
+                if next.split_once('=').is_some_and(is_entry) {
+                    return opened(SWALLOWS);
+                }
+                value.push('\n');
+            }
+            Some(sign) => value.push(sign),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<(String, String)>, Fault> {
+        let entries = parse(text, |name| name == "KEY" || name == "TOKEN")?;
+        let pair = |entry: Entry| (entry.name, entry.value.to_string());
+        Ok(entries.into_iter().map(pair).collect())
+    }
+
+    #[test]
+    fn what_every_reader_agrees_on_is_read() {
+        for (text, expected) in [
+            ("KEY=abc", "abc"),
+            ("KEY=abc # my key", "abc"),
+            ("KEY=abc\t# my key", "abc"),
+            ("KEY=abc#def", "abc#def"),
+            ("KEY=\"abc\" # my key", "abc"),
+            ("KEY='a $b `c` \"d\"'", "a $b `c` \"d\""),
+            (r#"KEY="a\"b\$c""#, "a\"b$c"),
+            (r#"KEY="a\\b""#, "a\\b"),
+            (r"KEY='a\nb'", r"a\nb"),
+            ("\u{feff}KEY=abc\r\n", "abc"),
+            ("# ours\rKEY=abc\r# theirs\r", "abc"),
+            ("  export   KEY=a=b==  ", "a=b=="),
+            (
+                "KEY=\"-----BEGIN-----\nAb+/==\n-----END-----\"",
+                "-----BEGIN-----\nAb+/==\n-----END-----",
+            ),
+            ("KEY=", ""),
+            ("KEY= # nothing", ""),
+        ] {
+            let one = vec![("KEY".to_owned(), expected.to_owned())];
+            assert_eq!(read(text), Ok(one), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_readers_understand_differently_is_refused_with_its_line() {
+        for (text, line, fault) in [
+            ("TOKEN=1\nKEY=\"unclosed\n", 2, UNCLOSED),
+            ("KEY=\"unclosed\nTOKEN=\"abc\"\n", 1, SWALLOWS),
+            ("KEY=\"a\"b", 1, BEHIND),
+            ("KEY=\"a\"#b", 1, BEHIND),
+            ("KEY=a b", 1, WORDS),
+            ("KEY = a", 1, BLANKS),
+            ("KEY= a", 1, BLANKS),
+            ("KEY=#a", 1, HASH),
+            ("KEY=pa$word", 1, SIGN),
+            ("KEY=it's", 1, SIGN),
+            ("KEY=a\u{a0}", 1, SIGN),
+            ("\n\nKEY=\"pa$word\"", 3, DOLLAR),
+            (r#"KEY="a\nb""#, 1, ESCAPE),
+            (r"KEY='a\'b'", 1, BACKSLASH),
+            (r"KEY='a\\b'", 1, BACKSLASH),
+            (r#"KEY="a\\" # ""#, 1, LAST_BACKSLASH),
+            ("KEY", 1, FORM),
+            ("KEY: abc", 1, FORM),
+            ("9KEY=a", 1, FORM),
+        ] {
+            let (what, fix) = fault;
+            assert_eq!(read(text), Err(Fault { line, what, fix }), "{text:?}");
+        }
+    }
+}

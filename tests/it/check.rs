@@ -1,0 +1,4 @@
+//! Tests of the offline check.
+
+mod bad_templates;
+mod lint;

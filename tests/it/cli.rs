@@ -1,0 +1,7 @@
+//! Tests of the command line: output, questions and mistakes.
+
+mod bad_input;
+mod commands;
+mod mistakes;
+mod questions;
+mod terminal;

@@ -1,0 +1,33 @@
+//! Tests of everything that changes a stack, from `deploy` to `recover`.
+
+mod adoption;
+mod attach;
+mod change_sets;
+mod destroy;
+mod destroy_faults;
+mod drift;
+mod emulated;
+mod execution;
+mod faults;
+mod flags;
+mod inherited_schedules;
+mod interrupts;
+mod kills;
+mod live_values;
+mod long_templates;
+mod migration;
+mod order;
+mod races;
+mod recover;
+mod rescue_commands;
+mod rescue_faults;
+mod resumed_schedules;
+mod root_cause;
+mod running_tasks;
+mod scripted;
+mod sent_template;
+mod signals;
+mod stack_settings;
+mod states;
+mod update;
+mod watch;

@@ -1,0 +1,4 @@
+//! Tests of the data model: logical ids, and templates read and written.
+
+mod logical_ids;
+mod roundtrip;

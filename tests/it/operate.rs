@@ -1,0 +1,13 @@
+//! Tests of the commands for running services.
+
+mod build;
+mod dotenv;
+mod first_day;
+mod instance;
+mod notify;
+mod permissions;
+pub mod run;
+mod secrets;
+mod secrets_import;
+mod status;
+mod upload;

@@ -1,0 +1,98 @@
+//! `build` against the emulator, whose builds succeed at once and push nothing; what builds do on AWS, by a proxy.
+
+use crate::operate::run::image;
+use crate::support::message;
+use crate::support::ministack::Account;
+use crate::support::proxy::{Asked, Proxy};
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::codebuild::CodeBuild;
+use serde_json::{Value, json};
+
+fn deployed() -> Account {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    account
+}
+
+#[tokio::test]
+async fn both_are_built_side_by_side_and_their_digests_named() {
+    let account = deployed();
+    message::helps(&account.run(&["build", "portfolio-manger"]).exits(2).stderr);
+    assert!(
+        account
+            .run(&["build", "list"])
+            .exits(0)
+            .stdout
+            .contains("nothing was built yet")
+    );
+    let run = account.run(&["build"]).exits(0);
+    assert!(run.stdout.contains("no new image is in its repository"), "{run}");
+    let cloud = account.cloud().await;
+    let builds = cloud
+        .codebuild()
+        .list_builds_for_project("sa-portfolio-manager-project");
+    assert_eq!(builds.await.unwrap().len(), 1);
+    let run = account
+        .run(&["build", "portfolio-manager", "--branch", "develop", "--json"])
+        .exits(0);
+    let rows = serde_json::from_str::<Value>(&run.stdout).unwrap();
+    assert_eq!(
+        (&rows[0]["version"], &rows[0]["status"]),
+        (&"develop".into(), &"SUCCEEDED".into())
+    );
+    let listed = account.run(&["build", "list", "portfolio-manager"]).exits(0);
+    assert_eq!(listed.stdout.matches("succeeded").count(), 2, "{listed}");
+}
+
+#[test]
+fn an_image_that_came_with_the_build_is_named() {
+    let account = deployed();
+    image(&account, "sa-recommendation-service");
+    let proxy = Proxy::answering(&account, |asked| {
+        // The build began before the image came.
+        let old = json!({"id": "p:1", "projectName": "p", "buildStatus": "SUCCEEDED", "startTime": 1_790_000_000.0});
+        match asked.call {
+            "StartBuild" => Some((200, json!({"build": old}).to_string())),
+            "BatchGetBuilds" => Some((200, json!({"builds": [old]}).to_string())),
+            _ => None,
+        }
+    });
+    let run = proxy.run(&account, &["build", "recommendation-service"]).exits(0);
+    assert!(
+        run.stdout.contains("built recommendation-service") && run.stdout.contains("sha256:"),
+        "{run}"
+    );
+}
+
+/// A build that fails after a second look, with what it wrote.
+fn fails(asked: &Asked<'_>) -> Option<(u16, String)> {
+    let phase = |kind: &str, status: &str, seconds: i64| json!({"phaseType": kind, "phaseStatus": status, "durationInSeconds": seconds});
+    let mut build = json!({
+        "id": "sa-portfolio-manager-project:1", "projectName": "sa-portfolio-manager-project", "buildStatus": "IN_PROGRESS",
+        "startTime": 1_790_000_000.0, "phases": [phase("PROVISIONING", "SUCCEEDED", 12), {"phaseType": "BUILD"}],
+        "logs": {"groupName": "/aws/codebuild/sa-portfolio-manager-project", "streamName": "1"},
+    });
+    if asked.before > 0 {
+        let mut failed = phase("BUILD", "FAILED", 61);
+        failed["contexts"] = json!([{"message": "COMMAND_EXECUTION_ERROR: docker build"}]);
+        build["phases"][1] = failed;
+        build["buildStatus"] = "FAILED".into();
+        build["endTime"] = 1_790_000_073.0.into();
+        build["resolvedSourceVersion"] = "0123456789abcdef".into();
+    }
+    let line = json!({"eventId": "1", "timestamp": 1_790_000_020_000_i64, "message": "Step 1/9", "logStreamName": "1"});
+    match asked.call {
+        "BatchGetBuilds" => Some((200, json!({"builds": [build]}).to_string())),
+        "FilterLogEvents" => Some((200, json!({"events": [line]}).to_string())),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_build_that_fails_says_where_and_ends_with_one() {
+    let account = deployed();
+    let proxy = Proxy::answering(&account, fails);
+    let run = proxy.run(&account, &["build", "portfolio-manager"]).exits(1);
+    let started = run.stderr.lines().next().unwrap().to_owned();
+    insta::assert_snapshot!("build_failed", run.to_string().replace(&started, "started"));
+}

@@ -1,0 +1,141 @@
+//! The workflows, as far as they can be tried here: they are YAML of the right shape, their scripts are scripts, what
+//! they use is pinned, and what a release packs is what `cargo binstall` looks for.
+
+use crate::support::files;
+use crate::support::python;
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+/// A workflow, read by a YAML reader. The key `on` is a truth value to YAML 1.1, and told as one.
+fn workflow(name: &str) -> Value {
+    let code = "import json, sys, yaml; print(json.dumps({str(k): v for k, v in yaml.safe_load(open(sys.argv[1])).items()}))";
+    let path = files::root().join(".github/workflows").join(name);
+    let output = Command::new(python::tool("python"))
+        .args(["-c", code])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}: {}",
+        path.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+const WORKFLOWS: [&str; 2] = ["ci.yml", "release.yml"];
+
+fn steps(workflow: &Value) -> Vec<Value> {
+    let jobs = workflow["jobs"].as_object().unwrap().values();
+    jobs.flat_map(|job| job["steps"].as_array().unwrap().clone())
+        .collect()
+}
+
+#[test]
+fn they_say_when_they_run_what_they_may_and_how_long() {
+    for name in WORKFLOWS {
+        let workflow = workflow(name);
+        assert!(workflow["True"].is_object(), "{name}: when?");
+        assert_eq!(
+            workflow["permissions"],
+            serde_json::json!({"contents": "read"}),
+            "{name}"
+        );
+        for (job, what) in workflow["jobs"].as_object().unwrap() {
+            assert!(what["runs-on"].is_string(), "{name}/{job}");
+        }
+        for step in steps(&workflow) {
+            assert!(
+                step["run"].is_string() != step["uses"].is_string(),
+                "{name}: {step}"
+            );
+        }
+    }
+}
+
+#[test]
+fn actions_are_pinned_and_the_token_is_left_with_nobody() {
+    for step in WORKFLOWS.iter().flat_map(|name| steps(&workflow(name))) {
+        let Some(action) = step["uses"].as_str() else {
+            continue;
+        };
+        let (action, commit) = action.split_once('@').unwrap();
+        assert!(
+            commit.len() == 40 && commit.chars().all(|sign| sign.is_ascii_hexdigit()),
+            "{action}@{commit}"
+        );
+        if action == "actions/checkout" {
+            assert_eq!(step["with"]["persist-credentials"], false);
+        }
+    }
+}
+
+#[test]
+fn scripts_are_scripts_and_what_they_call_is_there() {
+    for step in WORKFLOWS.iter().flat_map(|name| steps(&workflow(name))) {
+        let Some(script) = step["run"].as_str() else {
+            continue;
+        };
+        assert!(
+            !script.contains("${{"),
+            "an expression would be pasted into the script: {script}"
+        );
+        let checked = Command::new("bash").args(["-n", "-c", script]).output().unwrap();
+        assert!(
+            checked.status.success(),
+            "{script}: {}",
+            String::from_utf8_lossy(&checked.stderr)
+        );
+        for word in script
+            .split_whitespace()
+            .filter(|word| word.starts_with("tools/") || word.starts_with(".ci/"))
+        {
+            assert!(
+                files::root().join(Path::new(word)).exists(),
+                "{word} is not there"
+            );
+        }
+    }
+}
+
+#[test]
+fn binstall_looks_for_what_a_release_packs() {
+    let built = &workflow("release.yml")["jobs"]["build"]["strategy"]["matrix"]["include"];
+    let built = built
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["target"].as_str().unwrap());
+    let built = built.collect::<Vec<_>>();
+    let manifest = files::read("Cargo.toml");
+    // The archives carry the version and the target, as tools/package/archive names them.
+    assert!(
+        manifest
+            .contains("/releases/download/v{ version }/sa-infra-{ version }-{ target }{ archive-suffix }")
+    );
+    assert!(files::read("tools/package/archive").contains("name=sa-infra-${version#sa-infra }-$target"));
+    // Where a target is served by the archive of another one, that one is built.
+    for line in manifest
+        .lines()
+        .filter(|line| line.starts_with("bin-dir = ") && line.contains("-linux-musl"))
+    {
+        let target = line
+            .split("{ version }-")
+            .nth(1)
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap();
+        assert!(built.contains(&target), "{target} is not built: {built:?}");
+    }
+    assert_eq!(built.len(), 5, "{built:?}");
+    let rust = format!("RUSTUP_TOOLCHAIN: \"{}\"", env!("CARGO_PKG_RUST_VERSION"));
+    for name in WORKFLOWS {
+        assert!(
+            files::read(format!(".github/workflows/{name}")).contains(&rust),
+            "{name}: {rust}"
+        );
+    }
+}

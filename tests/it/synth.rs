@@ -1,0 +1,5 @@
+//! Tests of synth: apps, templates and the diagram.
+
+mod diagram;
+mod random_apps;
+mod templates;

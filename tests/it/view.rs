@@ -1,0 +1,3 @@
+//! Tests of what a terminal shows.
+
+mod progress;
