@@ -106,6 +106,7 @@ impl Flags {
             termination_protection: self.termination_protection.map(|switch| switch == Switch::On),
             template_bucket: self.template_bucket.clone(),
             concurrency: 1,
+            ..Options::default()
         }
     }
 

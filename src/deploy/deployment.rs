@@ -23,9 +23,10 @@ use crate::deploy::work_graph;
 use crate::model::template::BUCKET_LIMIT;
 use crate::synth::Artifact;
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) use exports::going;
+pub(super) use exports::not_exported;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
@@ -64,6 +65,8 @@ pub struct Options {
     pub template_bucket: Option<String>,
     /// How many stacks at once.
     pub concurrency: usize,
+    /// Only to compare: the deployed templates that were read already, by the name of the stack.
+    pub compared: HashMap<String, Option<String>>,
 }
 
 /// What happens to what was made when something fails.
@@ -143,8 +146,13 @@ pub enum Failure {
         findings: Vec<String>,
     },
     /// Resources of the stack exist already, and their deletion policies do not let it adopt them.
-    #[error("{}", existing_in_words(.0))]
-    Exists(Vec<String>),
+    #[error("{}", existing_in_words(resources))]
+    Exists {
+        /// The resources, each with whose it is.
+        resources: Vec<String>,
+        /// Whether another stack may own one of them.
+        is_foreign: bool,
+    },
     /// An export would go that a stack outside of this app imports.
     #[error("the export {export} is imported by {}, which this app does not deploy", importers.join(", "))]
     Imported {

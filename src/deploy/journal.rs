@@ -84,6 +84,7 @@ impl Line {
             },
             now: Some(Secret::new(self.value)),
             modified: None,
+            target: None,
         }
     }
 }
@@ -149,7 +150,7 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
     lives.retain(|live| !values.iter().any(|value| value.live.place == live.place));
     let noted = values.iter().map(|value| value.live.clone());
     lives.extend(noted);
-    for found in live_parameters::read(cloud, &lives).await? {
+    for found in live_parameters::read(cloud, &lives, None).await? {
         let noted = values.iter().find(|value| value.live.place == found.live.place);
         let kept = noted.filter(|noted| found.is_overwritten(noted, &work));
         note.values.extend(Line::new(kept.unwrap_or(&found)));

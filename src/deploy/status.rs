@@ -1,15 +1,14 @@
 //! `status`: how every stack of the app is.
 
 use super::deployed_stacks::{Deployed, look_up};
-use super::deployment::going;
+use super::deployment::not_exported;
 use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
 use super::{journal, last_operation, paused_schedules};
-use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::cloud::cloudformation::{Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind, Result};
-use crate::model::template::Template;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -115,16 +114,12 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
 
 async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (template, notes, paused) = tokio::try_join!(
-        optional(cloud.cloudformation().get_template(&stack.arn)),
+    let (notes, paused) = tokio::try_join!(
         optional(notes(cloud, stack, &lives)),
         optional(paused(cloud, &lives)),
     )?;
-    let template = template.flatten().and_then(|text| Template::parse(&text).ok());
-    let carried = template.map(|template| {
-        let going = going(&template, &artifact.template).into_iter();
-        going.map(|(_, export)| export.to_owned()).collect()
-    });
+    let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
+    let carried = not_exported(exported, &artifact.template);
     let (to_give_back, turned_off) = notes.unwrap_or_default();
     let mut paused = paused.unwrap_or_default();
     // What nobody paused, the next deployment turns on again.
@@ -150,7 +145,7 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         termination_protection: stack.termination_protection,
         drift: stack.drift.to_string(),
         drift_checked: stack.drift_checked,
-        carried: carried.unwrap_or_default(),
+        carried,
         to_give_back,
         paused,
         turned_off,

@@ -2,6 +2,7 @@
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
 use crate::deploy::deployment::Failure;
+use crate::deploy::root_cause::owner::Owner;
 use crate::deploy::root_cause::{Cause, Failure as Failed};
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
@@ -238,7 +239,14 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
             return Some(format!("allow {action}{} to {who}", on.unwrap_or_default()));
         }
         let exists = failed.code.as_deref() == Some("AlreadyExists");
-        exists.then(|| format!("rename {}, or delete what has its name already", failed.id))
+        let is_foreign = failed.owner.as_ref().is_none_or(Owner::is_foreign);
+        exists.then(|| match is_foreign {
+            true => format!(
+                "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
+                failed.id
+            ),
+            false => format!("rename {}, or delete what has its name already", failed.id),
+        })
     };
     cause.failures.iter().find_map(failed)
 }
@@ -271,7 +279,12 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 .to_owned()
         }
         Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
-        Failure::Exists(_) => {
+        Failure::Exists { is_foreign: true, .. } => {
+            "choose another `namespace` in sa-infra.toml, or with --namespace: what another stack owns must stay as \
+             it is"
+                .to_owned()
+        }
+        Failure::Exists { .. } => {
             "give them the DeletionPolicy Retain or RetainExceptOnCreate, with which the stack adopts \
                                what is there; or delete or rename what is there; then deploy again"
                 .to_owned()

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod attach;
+mod campaign;
 mod change_sets;
 mod destroy;
 mod destroy_faults;
@@ -11,11 +12,13 @@ mod execution;
 mod faults;
 mod flags;
 mod inherited_schedules;
+mod instances;
 mod interrupts;
 mod kills;
 mod live_values;
 mod long_templates;
 mod migration;
+mod moto;
 mod order;
 mod races;
 mod recover;

@@ -301,6 +301,20 @@ impl CloudFormation for Client {
         updated.map(drop)
     }
 
+    async fn stack_of(&self, physical_id: &str) -> Result<Option<String>> {
+        let request = self.client.describe_stack_resources();
+        let request = request.physical_resource_id(physical_id).send();
+        let found = self
+            .caller
+            .read("cloudformation:DescribeStackResources", request)
+            .await;
+        match if_there(found) {
+            // Some say it so when there is no such resource.
+            Err(error) if error.kind == Kind::Validation => Ok(None),
+            found => Ok(found?.and_then(|found| said(found.stack_resources().first()?.stack_name()))),
+        }
+    }
+
     async fn list_imports(&self, export: &str) -> Result<Vec<String>> {
         match self.imports(export).await {
             Err(error) if error.message.contains("is not imported by any stack") => Ok(Vec::new()),

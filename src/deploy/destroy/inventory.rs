@@ -7,7 +7,7 @@ use crate::cloud::ecr::Ecr;
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
-use crate::deploy::paused_schedules;
+use crate::deploy::{live_parameters, paused_schedules};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
@@ -34,6 +34,9 @@ pub struct Inventory {
     /// Group and name of those that a destruction turned off that did not come about.
     #[serde(skip)]
     pub turned_off: Vec<(String, String)>,
+    /// Whether people set values of it that a deployment may have to restore.
+    #[serde(skip)]
+    pub has_live_values: bool,
     /// The tasks that run.
     pub tasks: Vec<RunningTask>,
     /// The names of its SecureStrings.
@@ -121,6 +124,7 @@ pub(super) async fn read(
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);
+    inventory.has_live_values = !live_parameters::of(&template).is_empty();
     let mut schedules = Vec::new();
     for ScheduleName { group, name } in &inventory.schedules {
         schedules.extend(cloud.scheduler().get_schedule(group, name).await?);

@@ -6,7 +6,7 @@ use super::stack::Target;
 use super::state::{Entry, FOREIGN, entry};
 use super::{Destruction, Failed, Failure, Results, backup};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{Cloud, Clouds, Kind};
 use crate::deploy::deployed_stacks::{Deployed, look_up};
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
@@ -169,6 +169,13 @@ async fn needed<C: Cloud>(
         .map(|other| other.artifact.id.to_string())
         .collect::<Vec<_>>();
     let mut ours = true;
+    // Who could import what is exported: another stack of ours that stays, or a stack of somebody else.
+    let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
+    let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
+    let ours_stay = here.iter().copied().any(|other| stays(&other));
+    if by.is_empty() && !ours_stay && !has_strangers(&found.cloud, &here).await? {
+        return Ok(());
+    }
     let outputs = found.stack.iter().flat_map(|stack| &stack.outputs);
     let exports = outputs.filter_map(|output| output.export.as_deref());
     let api = found.cloud.cloudformation();
@@ -192,6 +199,16 @@ async fn needed<C: Cloud>(
     } else {
         Err(Failure::Needed { by, ours })
     }
+}
+
+/// Whether the region has stacks of others. Who may not know assumes it.
+async fn has_strangers<C: Cloud>(cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
+    let all = match cloud.cloudformation().list_stacks().await {
+        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => return Ok(true),
+        all => all?,
+    };
+    let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
+    Ok(!all.iter().all(is_ours))
 }
 
 /// Shows what goes with all of them, then asks for each.

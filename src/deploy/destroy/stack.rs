@@ -64,7 +64,9 @@ pub(super) async fn destroy<C: Clouds>(
         empty(destruction, target, |_| true).await?;
         events = remove(destruction, target, stack).await?;
         // What a deployment that was cut short took note of is about a stack that is no more.
-        journal::clear(&target.cloud, &stack.name).await?;
+        if target.inventory.has_live_values {
+            journal::clear(&target.cloud, &stack.name).await?;
+        }
         if !target.inventory.schedules.is_empty() {
             paused_schedules::clear(&target.cloud, &stack.name).await?;
         }

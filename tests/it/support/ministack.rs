@@ -223,6 +223,29 @@ impl Account {
         SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
     }
 
+    /// Makes a change set of an existing stack, and leaves it.
+    pub async fn change_set(&self, stack: &str, name: &str, template: &str) {
+        let new = NewChangeSet {
+            stack: stack.into(),
+            name: name.into(),
+            description: None,
+            token: name.into(),
+            kind: ChangeSetKind::Update,
+            template: TemplateSource::Body(template.into()),
+            parameters: Vec::new(),
+            tags: None,
+            capabilities: vec!["CAPABILITY_NAMED_IAM".into()],
+            imports: Vec::new(),
+            import_existing: false,
+            on_failure: None,
+            role_arn: None,
+            notification_arns: None,
+            express: false,
+        };
+        let cloud = self.cloud().await;
+        cloud.cloudformation().create_change_set(&new).await.unwrap();
+    }
+
     /// Creates a stack by a change set, as the library does it, and gives what became of it.
     pub async fn deploy(&self, stack: &str, template: &str) -> StackStatus {
         let cloud = self.cloud().await;

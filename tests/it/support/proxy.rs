@@ -234,7 +234,14 @@ impl Link {
     }
 
     fn forward(&self, request: &Request) -> std::io::Result<Vec<u8>> {
-        let mut stream = TcpStream::connect(&self.target)?;
+        forward(&self.target, request)
+    }
+}
+
+/// What the server at this address answers.
+pub fn forward(target: &str, request: &Request) -> std::io::Result<Vec<u8>> {
+    {
+        let mut stream = TcpStream::connect(target)?;
         let kept = request.headers.iter();
         let kept = kept.filter(|(name, _)| !name.eq_ignore_ascii_case("connection"));
         let headers = kept.map(|(name, value)| format!("{name}: {value}\r\n"));

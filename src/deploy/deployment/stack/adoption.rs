@@ -57,7 +57,7 @@ impl<C: Clouds> One<'_, C> {
             Err(error) => Err(error.into()),
         };
         let ready = match made {
-            Ok(Made::Ready(ready)) => ready,
+            Ok(Made::Ready(ready, _)) => ready,
             Ok(Made::Nothing) => return Err(refused("it finds nothing to import")),
             Err(failure) => {
                 discard_quietly(&self.cloud, &shown.arn, &shown.stack_arn).await;

@@ -66,13 +66,14 @@ impl<C: Clouds> One<'_, C> {
             Approval::AnyChange => true,
         };
         // An execution makes the change sets of others void: they are named before.
-        if current.is_some() {
+        if current.is_some() && options.compared.is_empty() {
             self.look_around(ready).await?;
         }
         if options.dry_run {
             return Ok(false);
         }
         self.deployment.goes_on()?;
+        self.hesitated.set(warnings > 0 || asks);
         if warnings > 0 {
             let stack = self.stack.id.to_string();
             self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
@@ -148,6 +149,7 @@ impl<C: Clouds> One<'_, C> {
         if busy == Busy::default() {
             return Ok(());
         }
+        self.hesitated.set(true);
         let stack = self.stack.id.to_string();
         let Busy { running, due } = busy;
         if !self

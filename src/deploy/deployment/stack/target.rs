@@ -10,7 +10,7 @@ use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
 use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
-use crate::deploy::live_parameters::{self, Value as LiveValue};
+use crate::deploy::live_parameters::{self, Place, Value as LiveValue};
 use crate::deploy::{journal, paused_schedules};
 use crate::local::token;
 use crate::model::app::Initial;
@@ -50,7 +50,10 @@ impl Target {
 impl<C: Clouds> One<'_, C> {
     /// What is deployed and what is to be, with the exports that cannot go yet.
     pub(super) async fn target(&self, exists: Option<&Stack>) -> Result<Target, Failure> {
-        let text = if exists.is_some() {
+        let known = self.deployment.options.compared.get(self.name()).cloned();
+        let text = if let Some(known) = known {
+            known.filter(|_| exists.is_some())
+        } else if exists.is_some() {
             self.cloud.cloudformation().get_template(self.name()).await?
         } else {
             None
@@ -170,13 +173,21 @@ impl<C: Clouds> One<'_, C> {
         names.push(journal.clone());
         let paused = paused_schedules::name(self.name());
         names.push(paused.clone());
+        names.extend(lives.iter().filter_map(|live| match &live.place {
+            Place::Parameter(name) => Some(name.clone()),
+            Place::Schedule(..) => None,
+        }));
+        names.sort();
+        names.dedup();
         let found = self.cloud.ssm().get_parameters(&names).await?;
+        let mut is_changed = false;
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
         {
             let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
                 return Err(Failure::Overtaken("another deployment is under way".to_owned()));
             };
+            is_changed = true;
             restored
                 .notes()
                 .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
@@ -189,6 +200,9 @@ impl<C: Clouds> One<'_, C> {
                     "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
                 ));
             }
+        }
+        if is_changed {
+            return Ok(self.cloud.ssm().get_parameters(&names).await?);
         }
         Ok(found)
     }

@@ -79,6 +79,7 @@ impl Default for Scene {
                 termination_protection: None,
                 template_bucket: None,
                 concurrency: 8,
+                ..Options::default()
             },
             runtime,
         }

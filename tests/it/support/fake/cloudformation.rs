@@ -91,6 +91,10 @@ impl CloudFormation for Fake {
         panic!("no script for UpdateTerminationProtection")
     }
 
+    async fn stack_of(&self, _: &str) -> Result<Option<String>> {
+        panic!("no script for DescribeStackResources")
+    }
+
     async fn list_imports(&self, _: &str) -> Result<Vec<String>> {
         panic!("no script for ListImports")
     }
