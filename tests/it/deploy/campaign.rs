@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 /// How many cases run with the other tests.
 const SLICE: usize = 150;
@@ -194,9 +194,13 @@ impl Case {
     }
 }
 
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
 /// Every case, in an order that the seed decides.
 fn cases() -> Vec<Case> {
-    let runtime = Runtime::new().unwrap();
+    let runtime = runtime();
     let mut cases = Vec::new();
     for scenario in SCENARIOS {
         for at in 0..runtime.block_on(scenario.calls()) {
@@ -228,7 +232,7 @@ fn nothing_is_lost_whatever_call_fails_and_however() {
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
-                let runtime = Runtime::new().unwrap();
+                let runtime = runtime();
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
                     let wrong = runtime.block_on(case.run());
                     if !wrong.is_empty() {
