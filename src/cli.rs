@@ -1,5 +1,6 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+mod account;
 mod attached;
 mod aws;
 mod build;
@@ -33,6 +34,7 @@ mod outputs;
 mod policy;
 mod program;
 mod prompt;
+mod proposal;
 mod recover;
 mod run;
 mod schedule;
@@ -43,6 +45,7 @@ mod status;
 mod synth;
 mod tasks;
 mod terminal_ui;
+mod terminal_width;
 mod up;
 mod upload;
 mod usage;
@@ -50,13 +53,14 @@ mod values;
 mod watch;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub use failure::Failure;
-pub use program::{Definition, Overrides, Program};
+pub use program::{Allowed, Definition, Overrides, Program};
 
 /// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
 #[derive(Debug, Parser)]
@@ -130,6 +134,22 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// Whether results propose commands: documents, templates and logs are passed on as they are.
+    fn proposes(&self) -> bool {
+        !matches!(
+            self,
+            Self::Synth(_)
+                | Self::Logs(_)
+                | Self::Config(_)
+                | Self::Init(_)
+                | Self::Docs(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
+    }
+}
+
 /// What a command works with.
 struct Context<'a> {
     program: &'a dyn Program,
@@ -140,6 +160,8 @@ struct Context<'a> {
     err: &'a mut dyn Write,
     /// The signal that ended the command early.
     ended_by: Option<signals::Signal>,
+    /// The flags that every proposed command carries.
+    flags: Flags,
 }
 
 impl Context<'_> {
@@ -160,8 +182,9 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
     let parsed = help::program(help::width()).try_get_matches_from(arguments);
-    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => arguments,
+    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
+    let (arguments, flags) = match parsed {
+        Ok(parsed) => parsed,
         // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {
             let _ = error.print();
@@ -169,7 +192,14 @@ pub fn run(
         }
         Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
     };
-    let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
+    let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
+    // What a command repeats of others' words stays as it is.
+    let out_flags = if arguments.command.proposes() {
+        flags.clone()
+    } else {
+        Flags::default()
+    };
+    let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let mut context = Context {
         program,
@@ -177,6 +207,7 @@ pub fn run(
         out: &mut buffer,
         err: &mut err,
         ended_by: None,
+        flags,
     };
     let result = dispatch(arguments.command, &mut context);
     let result = result.and_then(|()| Ok(buffer.flush()?));

@@ -5,6 +5,7 @@
 //! the feature `aws` the SDK is not built, and [`SdkClouds`] has no values.
 
 mod access;
+mod clock;
 pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;

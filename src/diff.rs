@@ -25,10 +25,11 @@ use crate::model::template::Template;
 pub use access::{Access, Effect, Grant, Term, grants};
 pub use hide::{HIDDEN, conceal};
 pub use network::{Direction, Network};
-pub use normal::{normal, same};
-pub use parts::{Part, parts};
+pub use normal::{normal, parts, same};
+pub use parts::Part;
 pub use path::{Path, Step};
-pub use resource::{Action, Cause, Collision, Replacement, ResourceChange};
+pub use replacement::Replacement;
+pub use resource::{Action, Cause, Collision, ResourceChange};
 pub use weight::Weight;
 
 /// Everything that differs between two templates of one stack.

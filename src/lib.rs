@@ -72,8 +72,8 @@ pub mod synth;
 pub mod view;
 
 pub use model::{
-    address, app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, schedule, sensitive,
-    suggestion, template, value,
+    address, app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, resource, schedule,
+    sensitive, suggestion, template, value,
 };
 
 /// The README's program compiles.

@@ -3,4 +3,5 @@
 pub mod cache;
 pub mod disk;
 pub mod emulator;
+pub mod template_files;
 pub mod token;

@@ -10,6 +10,7 @@ pub mod intrinsic;
 pub mod json;
 pub mod logical_id;
 pub mod policy;
+pub mod resource;
 pub mod schedule;
 pub mod sensitive;
 pub mod suggestion;

@@ -18,6 +18,7 @@ mod node;
 mod parse;
 mod path;
 mod problem;
+mod quote;
 mod read;
 mod shown;
 mod source;
@@ -29,7 +30,7 @@ pub use edit::without;
 pub use entry::{Entry, Listing};
 pub use file::{NAME, create, find};
 pub use problem::{Complaint, Invalid, Problem, Problems};
-pub use shown::{cut, quoted};
+pub use quote::{cut, quoted};
 pub use source::Source;
 
 use lines::Lines;

@@ -19,8 +19,8 @@ mod watchdog;
 
 use config::{Config, StackId};
 use sa_infra::app::{App, Stack};
-use sa_infra::cli::{Definition, Overrides, Program};
-use sa_infra::settings::{self, Problems};
+use sa_infra::cli::{Allowed, Definition, Overrides, Program};
+use sa_infra::settings::{self, Loaded, Problems};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -40,6 +40,7 @@ impl Program for SaInfra {
         )?;
         Ok(Definition {
             app: stacks(&loaded.value),
+            allowed: allowed(&loaded),
             settings: loaded.entries,
             file: loaded.file,
         })
@@ -48,6 +49,17 @@ impl Program for SaInfra {
     fn sample(&self) -> Option<String> {
         Some(config::init())
     }
+}
+
+/// The accounts that the configuration names, and where.
+fn allowed(loaded: &Loaded<Config>) -> Option<Allowed> {
+    let (accounts, key) = loaded.value.accounts()?;
+    let entry = loaded.entries.iter().find(|entry| entry.key == key);
+    let source = entry.map_or(key.clone(), |entry| entry.source.to_string());
+    Some(Allowed {
+        accounts,
+        source: format!("{source} ({key})"),
+    })
 }
 
 /// Every stack, in the order of deployment: each takes what it needs of those before.

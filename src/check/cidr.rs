@@ -42,7 +42,7 @@ pub(super) fn problem(text: &str) -> Option<(String, String)> {
             Err(_) => "write for instance 10.0.0.0/16".to_owned(),
         };
         return Some((
-            format!("\"{}\" is not an IPv4 network", super::shape::shown(text)),
+            format!("\"{}\" is not an IPv4 network", super::shown::shown(text)),
             fix,
         ));
     };

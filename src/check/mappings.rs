@@ -11,17 +11,20 @@ const MOST_KEYS: usize = 200;
 /// Checks all mappings.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for (index, (name, mapping)) in cx.template.mappings.iter().enumerate() {
+        if name.starts_with("Fn::") {
+            continue;
+        }
         let place = Place::part(Area::Mappings, index, name);
         let Some(rows) = object(mapping, &place, report) else {
             continue;
         };
-        for (first, row) in rows.iter() {
+        for (first, row) in rows.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
             let place = place.key(first);
             key(cx, first, &place, report);
             let Some(cells) = object(row, &place, report) else {
                 continue;
             };
-            for (second, cell) in cells.iter() {
+            for (second, cell) in cells.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
                 let place = place.key(second);
                 key(cx, second, &place, report);
                 if matches!(cell, Json::Map(_) | Json::Call(_)) {

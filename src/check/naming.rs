@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::place::Place;
 use super::report::Report;
-use super::shape::shown;
+use super::shown::shown;
 use super::value::each;
 
 /// What a name may be.

@@ -50,7 +50,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         let reason = format!("{} bytes are too many: the most is {DESCRIPTION}", text.len());
         report.error(&Place::template().key("Description"), reason, "shorten it");
     }
-    size(template.size(), report);
+    size(cx.source.bytes.unwrap_or_else(|| template.size()), report);
 }
 
 fn size(size: usize, report: &mut Report<'_>) {

@@ -4,8 +4,8 @@ use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::each;
-use crate::model::finding::Severity;
-use crate::model::suggestion::nearest;
+use crate::model::finding::{Correction, Severity};
+use crate::model::suggestion::{misspelling, nearest};
 
 /// What a resource may say beside what the reader knows; `Connectors` and `IgnoreGlobals` belong to SAM.
 const ATTRIBUTES: [&str; 13] = [
@@ -49,7 +49,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         for (name, _) in resource
             .rest
             .iter()
-            .filter(|(name, _)| !ATTRIBUTES.contains(name))
+            .filter(|(name, _)| !ATTRIBUTES.contains(name) && !name.starts_with("Fn::"))
         {
             let fix = nearest(name, ATTRIBUTES).map(|known| format!("did you mean {known}"));
             let fix = fix.unwrap_or_else(|| format!("known are {}", ATTRIBUTES.join(", ")));
@@ -58,6 +58,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 format!("a resource has no attribute {name}"),
                 fix,
             );
+            if let Some(meant) = misspelling(name, ATTRIBUTES) {
+                report.correct(Correction::Name(meant.to_owned()));
+            }
         }
         depends_on(cx, &entry, report);
         for (name, value, allowed) in [

@@ -10,13 +10,12 @@ mod rules;
 mod scalar;
 mod text;
 
-pub(super) use text::shown;
-
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::is_no_value;
 use crate::facts::Shape;
+use crate::model::finding::Correction;
 use crate::model::json::Json;
 
 /// Checks all resources whose type is in the tables.
@@ -56,6 +55,7 @@ enum Sink<'s> {
 trait Problems {
     fn error(&mut self, place: &Place<'_>, reason: String, fix: String);
     fn warning(&mut self, place: &Place<'_>, reason: String, fix: String);
+    fn correct(&mut self, correction: Correction);
 }
 
 impl Problems for Report<'_> {
@@ -65,6 +65,10 @@ impl Problems for Report<'_> {
 
     fn warning(&mut self, place: &Place<'_>, reason: String, fix: String) {
         Report::warning(self, place, reason, fix);
+    }
+
+    fn correct(&mut self, correction: Correction) {
+        Report::correct(self, correction);
     }
 }
 
@@ -77,6 +81,15 @@ impl Checker<'_, '_, '_> {
                 let (reason, fix) = words();
                 report.error(place, reason, fix);
             }
+        }
+    }
+
+    /// Says what is right in place of what was noted last.
+    fn correct(&mut self, correction: impl FnOnce() -> Option<Correction>) {
+        if let Sink::Report(report) = &mut self.sink
+            && let Some(correction) = correction()
+        {
+            report.correct(correction);
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 
 /// `{"Ref": "AWS::NoValue"}`.
 pub(crate) fn is_no_value(json: &Json) -> bool {
-    matches!(json, Json::Call(call) if matches!(&**call, Call::Ref(target) if &*target.id == "AWS::NoValue"))
+    json.is_no_value()
 }
 
 /// The condition and both branches of an `Fn::If`.

@@ -1,7 +1,7 @@
 //! `build`: the images of the services, built side by side.
 
-use super::prompt::width;
 use super::signals::Signals;
+use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
 use crate::operate::run::FollowError;
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let rows = args
             .aws
             .run(async |clouds| Ok(verb::list(clouds, &chosen).await?))?;
-        return context.show(&rows, |out, rows| view::build::table(out, rows, width()));
+        return context.show(&rows, |out, rows| view::build::table(out, rows, table_width()));
     }
     build(args, &select(&all, &args.services)?, context)
 }

@@ -38,7 +38,7 @@ impl Context<'_> {
             reason: format!(
                 "notify: {address} comes from the configuration, in a form that is not changed from here"
             ),
-            fix: "take it out of `notify` there by hand, then `sa-infra deploy`".to_owned(),
+            fix: "take it out of `notify` there by hand, then `sa-infra deploy --all`".to_owned(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! `diff`: what would change, property by property.
 
 use super::terminal_ui::{Answers, TerminalUi, watched};
+use super::terminal_width::width;
 use super::{Context, Failure, aws, deploy, program::deployable};
 use crate::cloud::SdkClouds;
 use crate::deploy::diff::{self, Compared, Error};
@@ -10,12 +11,6 @@ use crate::model::template::Malformed;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
-
-/// Narrower than this nothing is readable.
-const LEAST_WIDTH: usize = 20;
-
-/// The width of lines where nothing says how wide they may be.
-const WIDTH: usize = 100;
 
 /// Show what would change: access and network first, then property by property.
 ///
@@ -73,15 +68,6 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         return Err(Failure::Found);
     }
     Ok(())
-}
-
-/// What `COLUMNS` says, or the terminal.
-pub(super) fn width() -> usize {
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok());
-    let terminal = || Some(usize::from(terminal_size::terminal_size()?.0.0));
-    columns.or_else(terminal).unwrap_or(WIDTH).max(LEAST_WIDTH)
 }
 
 fn failure(error: Error) -> Failure {

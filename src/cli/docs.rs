@@ -112,8 +112,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     };
     let Some((_, _, text)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
         let fix = match nearest(wanted, PAGES.iter().map(|(name, ..)| *name)) {
-            Some(name) => format!("did you mean {name}? `docs` lists all pages"),
-            None => "`docs` lists all pages".to_owned(),
+            Some(name) => format!("did you mean {name}? `sa-infra docs` lists all pages"),
+            None => "`sa-infra docs` lists all pages".to_owned(),
         };
         return Err(Failure::usage(
             format!("there is no page called \"{wanted}\""),

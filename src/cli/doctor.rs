@@ -18,6 +18,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    args.aws.look_at_failures();
     let assembly = match context.operated(&args.aws, |_| Ok(())) {
         // What keeps AWS from answering is what the doctor is asked for.
         Err(Failure::Other(_)) => context.synth()?,

@@ -1,6 +1,6 @@
 //! `images`: what the services run, and what else there is.
 
-use super::prompt::width;
+use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::operate::images::images;
 use crate::operate::services::{select, services};
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.operated(&args.aws, slips)?;
     let chosen = select(&services(&assembly), &args.services)?;
     let rows = args.aws.run(async |clouds| Ok(images(clouds, &chosen).await?))?;
-    context.show(&rows, |out, rows| view::images::table(out, rows, width()))?;
+    context.show(&rows, |out, rows| view::images::table(out, rows, table_width()))?;
     let without = chosen
         .iter()
         .filter(|service| !rows.iter().any(|row| row.service == service.name && row.runs));

@@ -20,6 +20,7 @@ impl Context<'_> {
         let definition = self.define()?;
         let own = nobody_says(&definition.settings);
         let assembly = definition.app.synth().map_err(Failure::Findings)?;
+        aws.is_about(definition.allowed.as_ref(), &assembly, &[]);
         check(&assembly)?;
         let first = assembly.stacks.iter().find(|stack| !stack.on_request);
         let Some((own, first)) = own.zip(first) else {
@@ -38,6 +39,7 @@ impl Context<'_> {
         if chosen == own {
             return Ok(assembly);
         }
+        self.flags.choose("namespace", &chosen);
         self.global.namespace = Some(chosen);
         self.synth()
     }

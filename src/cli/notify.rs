@@ -1,6 +1,6 @@
 //! `notify`: who is told when something needs the owner.
 
-use super::prompt::width;
+use super::terminal_width::table_width;
 use super::{Context, Failure, aws, program};
 use crate::operate::notify::{self, Announcement, State};
 use crate::operate::watchdog;
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             let rows = args
                 .aws
                 .run(async |clouds| Ok(notify::list(clouds, shown).await?))?;
-            context.show(&rows, |out, rows| view::notify::table(out, rows, width()))?;
+            context.show(&rows, |out, rows| view::notify::table(out, rows, table_width()))?;
             if context.global.json {
                 return Ok(());
             }

@@ -41,6 +41,17 @@ pub struct Definition {
     pub settings: Vec<Entry>,
     /// The configuration file that was used.
     pub file: Option<PathBuf>,
+    /// The accounts that the stacks belong to; any when nothing is said.
+    pub allowed: Option<Allowed>,
+}
+
+/// The accounts that stacks belong to, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// Their ids, twelve digits each.
+    pub accounts: Vec<String>,
+    /// Where that is said, as it is shown: `sa-infra.toml:3`.
+    pub source: String,
 }
 
 impl<F: Fn(&mut App)> Program for F {
@@ -118,8 +129,8 @@ pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&
     if let Some(unknown) = ids.iter().find(|id| assembly.stack(id).is_none()) {
         let names = assembly.stacks.iter().map(|stack| &*stack.id);
         let fix = match nearest(unknown, names) {
-            Some(name) => format!("did you mean {name}? `ls` lists all stacks"),
-            None => "`ls` lists all stacks".to_owned(),
+            Some(name) => format!("did you mean {name}? `sa-infra ls` lists all stacks"),
+            None => "`sa-infra ls` lists all stacks".to_owned(),
         };
         return Err(Failure::usage(
             format!("there is no stack called \"{unknown}\""),

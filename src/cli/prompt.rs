@@ -17,12 +17,6 @@ pub(super) fn is_terminal() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// How wide results may be; off a terminal as wide as they are.
-pub(super) fn width() -> Option<u16> {
-    let size = io::stdout().is_terminal().then(terminal_size::terminal_size)?;
-    size.map(|(width, _)| width.0)
-}
-
 /// Asks for a yes; anything else declines. Off a terminal, `flag` has to say it.
 pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> Result<(), Failure> {
     if !is_terminal() {

@@ -1,6 +1,7 @@
 //! `secrets`: keys, tokens and ids that the services read, set without a console.
 
-use super::prompt::{confirm, hidden, is_terminal, width};
+use super::prompt::{confirm, hidden, is_terminal};
+use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::Secret;
 use crate::local::disk;
@@ -108,7 +109,7 @@ fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result
     let rows = args
         .aws
         .run(async |clouds| Ok(secrets::list(clouds, needed, now).await?))?;
-    context.show(&rows, |out, rows| view::secrets::table(out, rows, width()))?;
+    context.show(&rows, |out, rows| view::secrets::table(out, rows, table_width()))?;
     if context.global.json {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! `tasks`: what runs, and what ran.
 
-use super::prompt::width;
+use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::operate::services::{select, services};
 use crate::operate::tasks::tasks;
@@ -26,5 +26,5 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if rows.is_empty() && !context.global.json {
         return Ok(view::tasks::none(context.err)?);
     }
-    context.show(&rows, |out, rows| view::tasks::table(out, rows, width()))
+    context.show(&rows, |out, rows| view::tasks::table(out, rows, table_width()))
 }

@@ -1,9 +1,9 @@
 //! The person at the other end of a long operation: told on standard error, asked on the terminal.
 
-use super::Context;
 use super::prompt::{line, line_or_signal};
 use super::screen::Screen;
 use super::signals::{Signal, Signals};
+use super::{Context, account};
 use crate::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
 use crate::view;
 use crate::view::progress::Block;
@@ -189,10 +189,10 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
             return context.out.flush();
         }
         if let Event::Survivors { .. } = event {
-            view::deploy::line(context.out, event, super::diff::width())?;
+            view::deploy::line(context.out, event, super::terminal_width::width())?;
             return context.out.flush();
         }
-        view::deploy::line(context.err, event, super::diff::width())?;
+        view::deploy::line(context.err, event, super::terminal_width::width())?;
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;
             context.out.flush()?;
@@ -267,6 +267,7 @@ impl Ui for TerminalUi<'_, '_> {
                 flag: flag(question),
             });
         }
+        let text = account::known().map_or(text.clone(), |account| format!("account {account}: {text}"));
         Ok(self.above(|| self.answer(question, &text)))
     }
 

@@ -1,6 +1,6 @@
 //! What can go wrong in a call of AWS, sorted by what can be done about it.
 
-use super::Secret;
+use super::{Secret, clock};
 
 /// A call of AWS that did not come out well. It never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,20 @@ pub enum Kind {
     NoCredentials,
     /// There is no region to go to.
     NoRegion,
+    /// A profile wants a code of an MFA device.
+    CodeNeeded,
+    /// What the person configured for AWS cannot be meant.
+    Configuration {
+        /// What to do about it, a lowercase fragment.
+        fix: String,
+    },
+    /// The clock here and the one of AWS differ too much for a signature to count.
+    Clock {
+        /// What time it is here, when that is known.
+        here: Option<String>,
+        /// What time it is at AWS.
+        there: Option<String>,
+    },
     /// The credentials do not suffice.
     AccessDenied {
         /// The permission that is missing.
@@ -68,6 +82,19 @@ impl Error {
         }
     }
 
+    /// What the person configured for AWS, in this place, cannot be meant.
+    pub(super) fn configuration(
+        call: &'static str,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self {
+            call,
+            kind: Kind::Configuration { fix: fix.into() },
+            message: message.into(),
+        }
+    }
+
     /// Whether waiting may help: what is watched goes on being watched.
     pub fn is_transient(&self) -> bool {
         matches!(self.kind, Kind::Throttled | Kind::Unavailable | Kind::Intercepted)
@@ -94,6 +121,14 @@ impl Error {
             Kind::NoCredentials => "name a profile with --profile, sign in with `aws sso login`, or set \
                                     AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                 .into(),
+            Kind::CodeNeeded => "run it on a terminal, where it asks for the code; the session is then kept for the others, also for \
+                                 the AWS CLI"
+                .into(),
+            Kind::Configuration { fix } => fix.clone(),
+            Kind::Clock { .. } => {
+                "set the clock of this machine (`timedatectl set-ntp true`, or your system's settings), then run the same command"
+                    .into()
+            }
             Kind::NoRegion => "name one with --region, AWS_REGION, or `region` in the profile".into(),
             Kind::AccessDenied { action, .. } => {
                 format!("allow {action} to that identity, or use another one with --profile")
@@ -128,6 +163,13 @@ impl Error {
             Kind::Intercepted => format!("another server responded instead of AWS: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
+            Kind::Clock {
+                here: Some(here),
+                there: Some(there),
+            } => {
+                format!("the clock of this machine is wrong: it is {here} here and {there} at AWS")
+            }
+            Kind::Clock { .. } => format!("the clock of this machine is wrong: {message}"),
             Kind::AccessDenied { action, resource } => {
                 let on = resource.as_ref().map(|resource| format!(" on {resource}"));
                 let denied = format!("not allowed to {action}{}", on.unwrap_or_default());
@@ -146,6 +188,9 @@ impl Error {
 }
 
 fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
+    if let Some((here, there)) = clock::skew(code, message) {
+        return Kind::Clock { here, there };
+    }
     // Query services leave the ending away, JSON services put a namespace before it.
     let name = code.rsplit('#').next().unwrap_or(code);
     let name = name.strip_suffix("Exception").unwrap_or(name);

@@ -66,16 +66,23 @@ struct Services {
     sts: OnceCell<sts::Client>,
 }
 
+impl Access {
+    /// The MFA device whose code is needed: the profile assumes a role that wants one, and no session of it is kept.
+    pub fn device(&self) -> Result<Option<String>> {
+        config::device(self)
+    }
+}
+
 impl SdkClouds {
-    /// Reads environment variables and AWS's configuration files, unless it is an emulator that is meant; asks for no
-    /// credentials yet.
-    pub async fn load(access: &Access) -> Self {
-        Self {
-            config: config::load(access).await,
+    /// Reads environment variables and AWS's configuration files, unless it is an emulator that is meant. Credentials are
+    /// asked for by the first call, but for those that an MFA code leads to.
+    pub async fn load(access: &Access) -> Result<Self> {
+        Ok(Self {
+            config: config::load(access).await?,
             caller: Caller::default(),
             data: Caller::of_data(),
             regions: RefCell::default(),
-        }
+        })
     }
 }
 

@@ -22,9 +22,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::Error as BackupError;
-pub use inventory::{BucketContents, Inventory, RepositoryContents, ScheduleName, Thing};
+pub use bucket::BucketContents;
+pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
-pub use tasks::RunningTask;
+pub use tasks::{RunningTask, ScheduleName};
 
 /// How a destruction is to be done.
 #[derive(Clone, Debug, Default)]

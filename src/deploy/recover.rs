@@ -3,6 +3,7 @@
 
 mod deletion;
 mod explain;
+mod remedy;
 mod rollback;
 mod state;
 
@@ -13,10 +14,9 @@ use super::ui::{Outcome, Question};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::local::token;
-use serde::Serialize;
 use state::{Way, way};
 
-pub use explain::{Explanation, Remains};
+pub use remedy::{Explanation, Leave, Remains, Remedy};
 
 /// What may be given up.
 #[derive(Clone, Debug, Default)]
@@ -25,41 +25,6 @@ pub struct Options {
     pub skip: Vec<String>,
     /// Whether everything that fails again may be left as it is.
     pub force: bool,
-}
-
-/// A way out of a state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Remedy {
-    /// The update that is under way is cancelled, and undone.
-    CancelUpdate,
-    /// The stack that is being created is deleted.
-    DeleteHalf,
-    /// Change sets of ours that nobody executes are deleted.
-    Discard {
-        /// How many.
-        ours: usize,
-        /// Whether there is nothing else of the stack, so that it goes too.
-        is_shell: bool,
-    },
-    /// The failed update, left as it was, is undone.
-    RollBack,
-    /// Undoing the failed update goes on.
-    Continue(Leave),
-    /// The stack is deleted.
-    Delete(Leave),
-}
-
-/// What is left as it is though it should be undone or deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Leave {
-    /// Nothing.
-    Nothing,
-    /// These resources, by logical id.
-    These(Vec<String>),
-    /// Whatever fails again.
-    Whatever,
 }
 
 /// How many operations are begun at most: each may bring up something else that fails.

@@ -1,7 +1,8 @@
 //! Names that are taken: CloudFormation makes the new before it removes the old, and two things of one type cannot
 //! have the same name.
 
-use super::resource::{Action, Collision, Replacement, ResourceChange};
+use super::replacement::Replacement;
+use super::resource::{Action, Collision, ResourceChange};
 use crate::facts::{ResourceType, resource_type};
 use crate::model::json::Json;
 use crate::model::template::{Resource, Template};

@@ -5,8 +5,8 @@
 //! `Fn::Join` without nesting. What is a set is sorted: tags and the like, the parts of a policy, rules of a firewall.
 //! Where a policy takes one value or a list, it is a list.
 
-use super::parts::{parts, text};
-use crate::model::json::{Call, Fields, Json};
+use super::parts::{Part, split, text};
+use crate::model::json::{Call, Fields, Json, Target};
 
 /// Lists whose order says nothing, by the name of the property.
 const SETS: [&str; 3] = ["ManagedPolicyArns", "SecurityGroupEgress", "SecurityGroupIngress"];
@@ -33,7 +33,7 @@ pub(super) fn members(fields: &Fields) -> Fields {
     let is_statement = is_statement(fields);
     let mut sorted = fields
         .iter()
-        .filter(|(_, value)| !is_no_value(value))
+        .filter(|(_, value)| !value.is_no_value())
         .collect::<Vec<_>>();
     sorted.sort_by_key(|(name, _)| *name);
     let value = |name: &str, json: &Json| match name {
@@ -59,7 +59,7 @@ pub(super) fn members(fields: &Fields) -> Fields {
 fn list(items: &[Json]) -> Json {
     let items = items
         .iter()
-        .filter(|item| !is_no_value(item))
+        .filter(|item| !item.is_no_value())
         .map(normal)
         .collect::<Vec<_>>();
     if key_names(&items).is_some() {
@@ -94,10 +94,6 @@ pub(super) fn key_names(items: &[Json]) -> Option<&'static str> {
 /// Whether a property called `name` holds a list whose order says nothing and whose elements have no name.
 pub(super) fn is_set(name: &str) -> bool {
     name == "Statement" || SETS.contains(&name)
-}
-
-pub(super) fn is_no_value(json: &Json) -> bool {
-    matches!(json.as_call(), Some(Call::Ref(target)) if &*target.id == "AWS::NoValue")
 }
 
 fn is_statement(fields: &Fields) -> bool {
@@ -147,4 +143,31 @@ fn set(mut items: Vec<Json>) -> Json {
 /// Equal for equal values in normal form, and for no others.
 pub(super) fn key(normal: &Json) -> String {
     serde_json::to_string(normal).unwrap_or_default()
+}
+
+/// The parts of a text or function; `None` for a list, an object, or null.
+pub fn parts(json: &Json) -> Option<Vec<Part>> {
+    let normal = |part| match part {
+        Part::Value(Json::Call(call)) => Part::Value(opaque(&call)),
+        part => part,
+    };
+    Some(split(json)?.into_iter().map(normal).collect())
+}
+
+/// Any other function: its arguments in their normal form.
+fn opaque(call: &Call) -> Json {
+    match call {
+        Call::Function(name, argument) => {
+            let argument = match (&**name, argument) {
+                ("Fn::GetAZs", Json::Text(region)) if region.is_empty() => {
+                    Call::Ref(Target::local("AWS::Region")).into()
+                }
+                // What is not there has its place in a list of arguments.
+                (_, Json::List(items)) => Json::List(items.iter().map(normal).collect()),
+                _ => normal(argument),
+            };
+            Call::Function(name.clone(), argument).into()
+        }
+        call => call.clone().into(),
+    }
 }

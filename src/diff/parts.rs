@@ -1,7 +1,6 @@
 //! Text that a deployment puts together, as a list of parts: the same whether it was written with `Fn::Join`, nested
 //! ones, or `Fn::Sub`.
 
-use super::normal::{is_no_value, normal};
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Json, Target, Text};
 
@@ -14,8 +13,8 @@ pub enum Part {
     Value(Json),
 }
 
-/// The parts of a text or function; `None` for a list, an object, or null.
-pub fn parts(json: &Json) -> Option<Vec<Part>> {
+/// The parts of a text or function, functions as they are written; `None` for a list, an object, or null.
+pub(super) fn split(json: &Json) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     add(json, &mut parts).then_some(parts)
 }
@@ -43,7 +42,7 @@ fn add(json: &Json, parts: &mut Vec<Part>) -> bool {
             let start = parts.len();
             if !known(call, parts) {
                 parts.truncate(start);
-                parts.push(Part::Value(opaque(call)));
+                parts.push(Part::Value(json.clone()));
             }
             true
         }
@@ -97,7 +96,7 @@ fn join(argument: &Json, parts: &mut Vec<Part>) -> Option<()> {
     if !delimiter.is_empty() && items.iter().any(may_vanish) {
         return None;
     }
-    for (at, item) in items.iter().filter(|item| !is_no_value(item)).enumerate() {
+    for (at, item) in items.iter().filter(|item| !item.is_no_value()).enumerate() {
         if at > 0 {
             push(&delimiter, parts);
         }
@@ -139,24 +138,6 @@ fn variable(name: &str) -> Json {
     match name.split_once('.') {
         Some((id, attribute)) => Call::GetAtt(Target::local(id), attribute.to_owned().into()).into(),
         None => Call::Ref(Target::local(name)).into(),
-    }
-}
-
-/// Any other function: its arguments in their normal form.
-fn opaque(call: &Call) -> Json {
-    match call {
-        Call::Function(name, argument) => {
-            let argument = match (&**name, argument) {
-                ("Fn::GetAZs", Json::Text(region)) if region.is_empty() => {
-                    Call::Ref(Target::local("AWS::Region")).into()
-                }
-                // What is not there has its place in a list of arguments.
-                (_, Json::List(items)) => Json::List(items.iter().map(normal).collect()),
-                _ => normal(argument),
-            };
-            Call::Function(name.clone(), argument).into()
-        }
-        call => call.clone().into(),
     }
 }
 

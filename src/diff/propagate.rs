@@ -3,8 +3,9 @@
 
 use super::normal;
 use super::path::{Path, Step};
+use super::replacement::Replacement;
 use super::replacement::{member, paths};
-use super::resource::{Action, Cause, Replacement, ResourceChange};
+use super::resource::{Action, Cause, ResourceChange};
 use crate::model::json::Call;
 use crate::model::template::{Resource, Template};
 use std::collections::{BTreeSet, HashMap, HashSet};

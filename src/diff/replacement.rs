@@ -3,9 +3,21 @@
 
 use super::Change;
 use super::path::Step;
-use super::resource::Replacement;
 use crate::facts::{Path, resource_type};
 use crate::model::json::{Fields, Json};
+
+/// Whether a change makes a new resource in place of the old.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Replacement {
+    /// It is changed in place.
+    #[default]
+    Never,
+    /// AWS decides, by circumstances the template does not tell; also where the type is not known here.
+    Maybe,
+    /// A new one is made, and the old one removed.
+    Always,
+}
 
 /// Whether this change of a resource's properties (the path begins with `Properties`) replaces it.
 pub(super) fn of_change(kind: &str, change: &Change) -> Replacement {

@@ -1,8 +1,9 @@
 //! Resources that come, go or change, and whether the change replaces them.
 
+use super::Change;
 use super::compare::{compare, compare_members};
 use super::path::Path;
-use super::{Change, replacement};
+use super::replacement::{self, Replacement};
 use crate::model::json::{Fields, Json, Text};
 use crate::model::template::{Resource, Template};
 use std::sync::Arc;
@@ -39,19 +40,6 @@ pub enum Action {
     Change,
     /// It leaves the stack.
     Remove,
-}
-
-/// Whether a change makes a new resource in place of the old.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Replacement {
-    /// It is changed in place.
-    #[default]
-    Never,
-    /// AWS decides, by circumstances the template does not tell; also where the type is not known here.
-    Maybe,
-    /// A new one is made, and the old one removed.
-    Always,
 }
 
 /// One reason for a replacement.

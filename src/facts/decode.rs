@@ -1,10 +1,12 @@
 //! From records to types, objects and shapes.
 
 use super::artifact::{self, Bytes};
+use super::shape::Source;
 use super::{
     Format, Handlers, Length, Object, ObjectRef, Path, Permissions, Property, Range, ResourceType, Rule,
     Shape, TagStyle, Tags, Text,
 };
+use std::ops::Deref;
 use std::sync::{LazyLock, OnceLock};
 
 /// The name of the type of this number.
@@ -122,8 +124,27 @@ pub(super) fn permissions(mut bytes: Bytes) -> Permissions {
     permissions
 }
 
+impl ObjectRef {
+    /// The object.
+    pub fn get(self) -> &'static Object {
+        match self.0 {
+            Source::At(at) => object(at),
+            #[cfg(test)]
+            Source::Made(object) => object,
+        }
+    }
+}
+
+impl Deref for ObjectRef {
+    type Target = Object;
+
+    fn deref(&self) -> &Object {
+        self.get()
+    }
+}
+
 /// The object of this number, decoded the first time.
-pub(super) fn object(at: usize) -> &'static Object {
+fn object(at: usize) -> &'static Object {
     static OBJECTS: LazyLock<Vec<OnceLock<Box<Object>>>> = LazyLock::new(|| {
         std::iter::repeat_with(OnceLock::new)
             .take(artifact::objects().len())

@@ -1,8 +1,5 @@
 //! What a value may be: the shapes of properties, and the objects they are made of.
 
-use super::decode;
-use std::ops::Deref;
-
 /// The members an object may and must have.
 #[derive(Debug)]
 pub struct Object {
@@ -18,10 +15,10 @@ pub struct Object {
 
 /// An object of the facts, decoded when it is looked into. Objects may contain themselves.
 #[derive(Clone, Copy, Debug)]
-pub struct ObjectRef(Source);
+pub struct ObjectRef(pub(super) Source);
 
 #[derive(Clone, Copy, Debug)]
-enum Source {
+pub(super) enum Source {
     At(usize),
     #[cfg(test)]
     Made(&'static Object),
@@ -37,23 +34,6 @@ impl ObjectRef {
     #[cfg(test)]
     pub(crate) fn made(object: &'static Object) -> Self {
         Self(Source::Made(object))
-    }
-
-    /// The object.
-    pub fn get(self) -> &'static Object {
-        match self.0 {
-            Source::At(at) => decode::object(at),
-            #[cfg(test)]
-            Source::Made(object) => object,
-        }
-    }
-}
-
-impl Deref for ObjectRef {
-    type Target = Object;
-
-    fn deref(&self) -> &Object {
-        self.get()
     }
 }
 

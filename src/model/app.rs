@@ -3,16 +3,16 @@
 mod scope;
 mod service;
 
-use crate::model::construct::Ref;
 use crate::model::finding::Finding;
 use crate::model::intrinsic::{Condition, Test};
 use crate::model::json::{Call, Json, Target, Text};
+use crate::model::resource::Ref;
 use crate::model::template::{Parameter, Template};
 use crate::model::value::Val;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use scope::{Retention, Scope};
+pub use scope::{Construct, Retention, Scope};
 pub use service::{Build, Machine, Payload, PayloadFile, Routine, Service};
 
 /// A set of stacks that refer to each other.

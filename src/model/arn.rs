@@ -1,8 +1,6 @@
 //! `Arn<R>` and `Id<R>`: text that says which type of resource it identifies, so that a topic's ARN cannot stand
 //! where a bucket's is wanted.
 
-use crate::model::json::Json;
-use crate::model::value::ToJson;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -53,12 +51,6 @@ macro_rules! identifier {
         impl<R> fmt::Display for $name<R> {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.text.fmt(formatter)
-            }
-        }
-
-        impl<R> ToJson for $name<R> {
-            fn to_json(self) -> Json {
-                self.text.into()
             }
         }
     };

@@ -166,6 +166,11 @@ impl<K: Into<Text>, V: Into<Json>> FromIterator<(K, V)> for Fields {
 }
 
 impl Json {
+    /// Whether it is `{"Ref": "AWS::NoValue"}`, which removes the member it stands for.
+    pub fn is_no_value(&self) -> bool {
+        matches!(self, Self::Call(call) if matches!(&**call, Call::Ref(target) if &*target.id == "AWS::NoValue"))
+    }
+
     /// The string, when it is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {

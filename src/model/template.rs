@@ -1,6 +1,7 @@
 //! A CloudFormation template as a document, and its one stable JSON form: the same template is always the same
 //! bytes, sections in CloudFormation's order, members in the order of definition.
 
+mod malformed;
 mod place;
 mod places;
 mod read;
@@ -12,9 +13,10 @@ use indexmap::IndexMap;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use malformed::Malformed;
 pub use place::Place;
 pub use places::{Found, Places};
-pub use read::Malformed;
+pub use read::parts;
 
 /// Named members of a section, in the order of definition.
 pub type Section<T> = IndexMap<Arc<str>, T>;
@@ -38,6 +40,8 @@ pub struct Template {
     pub outputs: Section<Output>,
     /// Sections of other people's templates that are kept as they are (`Transform`, `Rules`, `Hooks`).
     pub rest: Fields,
+    /// What stands among the members of a section and is none: `Fn::ForEach::Name` and `Fn::Transform`, by section.
+    pub macros: IndexMap<&'static str, Fields>,
 }
 
 /// A template parameter.

@@ -187,6 +187,18 @@ impl FromText for String {
     }
 }
 
+impl<R> ToJson for Arn<R> {
+    fn to_json(self) -> Json {
+        String::from(self).into()
+    }
+}
+
+impl<R> ToJson for Id<R> {
+    fn to_json(self) -> Json {
+        String::from(self).into()
+    }
+}
+
 impl<R> FromText for Arn<R> {
     fn from_text(text: &str) -> Self {
         text.into()

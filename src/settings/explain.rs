@@ -3,7 +3,8 @@
 use super::fault::{Fault, What};
 use super::node::{Kind, Node};
 use super::path::{Path, Step};
-use super::shown::{HIDDEN, brief, cut, json, quoted, toml};
+use super::quote::{cut, quoted};
+use super::shown::{HIDDEN, brief, json, toml};
 use crate::model::sensitive::leaks;
 use crate::model::suggestion::nearest;
 

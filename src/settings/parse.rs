@@ -86,7 +86,7 @@ impl Reader {
         if !number.is_empty() {
             self.mistakes.push(Mistake {
                 offset,
-                reason: format!("{} is no number that can be read", super::shown::cut(number)),
+                reason: format!("{} is no number that can be read", super::quote::cut(number)),
                 fix: "write a number of at most 18 digits".to_owned(),
             });
         }

@@ -61,7 +61,7 @@ impl fmt::Display for Path {
                     if bare {
                         write!(formatter, "{dot}{key}")?;
                     } else {
-                        write!(formatter, "{dot}{}", super::shown::quoted(key))?;
+                        write!(formatter, "{dot}{}", super::quote::quoted(key))?;
                     }
                 }
             }

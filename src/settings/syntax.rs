@@ -1,6 +1,7 @@
 //! What is not TOML, in words that say what to type instead.
 
-use super::shown::{cut, quoted};
+use super::quote::{cut, quoted};
+
 use crate::model::sensitive::is_secret;
 use toml::de::Error;
 

@@ -1,9 +1,7 @@
 //! A deployment: what would change, what happens, what came of it.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause};
 use crate::deploy::deployment::Failure;
-use crate::deploy::root_cause::owner::Owner;
-use crate::deploy::root_cause::{Cause, Failure as Failed};
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
 
@@ -203,52 +201,9 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Resul
             .try_for_each(|finding| writeln!(err, "  {finding}"))?;
     }
     if let Failure::Ended { cause: why, .. } = failure {
-        cause(err, why)?;
+        root_cause::cause(err, why)?;
     }
     writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
-}
-
-/// What failed by itself, and what was cancelled because of that.
-pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
-    for failed in &cause.failures {
-        writeln!(
-            err,
-            "  {RED}{}{RED:#} {} {}: {}",
-            failed.status, failed.kind, failed.id, failed.reason
-        )?;
-        for detail in &failed.details {
-            writeln!(err, "    {detail}")?;
-        }
-    }
-    if !cause.cancelled.is_empty() {
-        let cancelled = cause.cancelled.join(", ");
-        writeln!(
-            err,
-            "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
-        )?;
-    }
-    Ok(())
-}
-
-/// What takes the cause away, where AWS's answer tells.
-pub(super) fn remedy(cause: &Cause) -> Option<String> {
-    let failed = |failed: &Failed| {
-        if let Some(action) = &failed.missing_permission {
-            let on = failed.on.as_ref().map(|on| format!(" on {on}"));
-            let who = "the role or person that AWS names above";
-            return Some(format!("allow {action}{} to {who}", on.unwrap_or_default()));
-        }
-        let exists = failed.code.as_deref() == Some("AlreadyExists");
-        let is_foreign = failed.owner.as_ref().is_none_or(Owner::is_foreign);
-        exists.then(|| match is_foreign {
-            true => format!(
-                "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
-                failed.id
-            ),
-            false => format!("rename {}, or delete what has its name already", failed.id),
-        })
-    };
-    cause.failures.iter().find_map(failed)
 }
 
 fn fix(stack: &str, failure: &Failure) -> String {
@@ -300,7 +255,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Ended { .. } if failure.is_stuck() => {
             format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
         }
-        Failure::Ended { cause, .. } => match remedy(cause) {
+        Failure::Ended { cause, .. } => match root_cause::remedy(cause) {
             Some(remedy) => format!("{remedy}, then deploy again"),
             None => {
                 format!("mend the cause, then deploy again; `sa-infra events {stack}` has the whole story")

@@ -1,7 +1,7 @@
 //! A destruction: what goes, what happens, what is still there afterwards.
 
 use super::size::size;
-use super::{BOLD, DIM, RED, YELLOW, count, deploy};
+use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
 use crate::deploy::ui::{Event, Question};
 use std::io::{self, Write};
@@ -162,7 +162,7 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Resul
         }
     }
     if let Failure::Ended { cause, .. } = failure {
-        deploy::cause(err, cause)?;
+        root_cause::cause(err, cause)?;
     }
     writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
 }
@@ -184,7 +184,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "{}; `sa-infra watch {stack}` shows what is under way, and the same command finishes",
             error.fix()
         ),
-        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Stuck { fix, .. } => fix.replace("{stack}", stack),
         Failure::Needed { by, ours: true } => {
             format!("name {} too, or use --all", by.join(" and "))
         }
@@ -195,7 +195,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "see what protects these objects (a lock, a policy), then run the same command again".to_owned()
         }
         Failure::Backup(error) => error.fix(),
-        Failure::Ended { cause, .. } => match deploy::remedy(cause) {
+        Failure::Ended { cause, .. } => match root_cause::remedy(cause) {
             Some(remedy) => format!("{remedy}, then run the same command again"),
             None => format!(
                 "mend the cause, then run the same command again: it goes on where it stopped; or leave behind what \

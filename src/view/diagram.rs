@@ -2,6 +2,7 @@
 
 mod crossings;
 mod dot;
+mod graph;
 mod label;
 mod layers;
 mod layout;

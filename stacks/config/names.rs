@@ -27,6 +27,15 @@ fn namespace(text: &str) -> Result<(), Invalid> {
 }
 
 checked_text! {
+    /// The id of an AWS account.
+    AccountId, |text| must(
+        only(text, |byte| byte.is_ascii_digit()) && text.len() == 12,
+        "is not the id of an AWS account",
+        "write its twelve digits, without spaces and hyphens: 111122223333",
+    )
+}
+
+checked_text! {
     /// The name of a stack in CloudFormation.
     StackName, |text| {
         let is_form = text.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -2,6 +2,7 @@
 
 mod calls;
 mod counting;
+mod environment;
 mod intercepted;
 mod lifecycle;
 mod tasks;

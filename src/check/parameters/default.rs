@@ -69,7 +69,7 @@ fn disallowed(parameter: &Parameter, value: &str) -> Option<(String, String)> {
         Json::Float(value) => value.to_string(),
         _ => String::new(),
     };
-    let shown = crate::check::shape::shown(value);
+    let shown = crate::check::shown::shown(value);
     if let Some(Json::List(allowed)) = limit("AllowedValues") {
         let allowed = allowed.iter().map(text).collect::<Vec<_>>();
         if !allowed.iter().any(|allowed| allowed == value) {

@@ -2,7 +2,7 @@
 
 use crate::check::place::Place;
 use crate::check::report::Report;
-use crate::check::shape::shown;
+use crate::check::shown::shown;
 
 pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if text == "*" {

@@ -100,7 +100,7 @@ pub(super) fn arn(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if text != "*" && !text.starts_with("arn:") && !text.starts_with('*') {
         let reason = format!(
             "a resource is an ARN or *, and this is \"{}\"",
-            crate::check::shape::shown(text)
+            crate::check::shown::shown(text)
         );
         report.error(
             place,

@@ -63,12 +63,12 @@ fn named(kind: &str, value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
         {
             let reason = format!(
                 "\"{}\" is no account, user or role",
-                crate::check::shape::shown(text)
+                crate::check::shown::shown(text)
             );
             report.error(place, reason, "write the ARN of one, AWS::AccountId, or *");
         }
         "Service" if !text.contains('.') && text != "*" => {
-            let reason = format!("\"{}\" is no service", crate::check::shape::shown(text));
+            let reason = format!("\"{}\" is no service", crate::check::shown::shown(text));
             report.error(place, reason, format!("write {text}.amazonaws.com"));
         }
         _ => {}

@@ -3,13 +3,11 @@
 use super::{Checker, pattern};
 use crate::check::cidr;
 use crate::check::place::Place;
+use crate::check::shown::shown;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
+use crate::model::finding::Correction;
 use crate::model::suggestion::closest;
-use std::borrow::Cow;
-
-/// The most characters of a value that a message repeats.
-const SHOWN: usize = 60;
 
 impl Checker<'_, '_, '_> {
     /// A string that is known now.
@@ -101,6 +99,13 @@ impl Checker<'_, '_, '_> {
             };
             (reason(), fix)
         });
+        self.correct(|| {
+            let same = |choice: &&&str| choice.eq_ignore_ascii_case(text);
+            choices
+                .iter()
+                .find(same)
+                .map(|choice| Correction::Value((*choice).to_owned()))
+        });
     }
 }
 
@@ -135,14 +140,6 @@ fn too_short(length: usize, min: u32) -> (String, String) {
         _ => format!("{length} characters are too few: the least is {min}"),
     };
     (reason, format!("write at least {min}, or leave it out"))
-}
-
-/// A value as a message repeats it: its beginning.
-pub(in crate::check) fn shown(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}..", text.get(..end).unwrap_or_default()).into(),
-        None => text.into(),
-    }
 }
 
 #[cfg(test)]

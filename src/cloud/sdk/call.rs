@@ -2,9 +2,10 @@
 
 use super::genuine::Intercepted;
 use super::limiter::Limiter;
-use crate::cloud::{Error, Kind, Result};
+use crate::cloud::{Error, Kind, Result, clock};
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_cloudformation::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
+use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::error::Error as StdError;
@@ -149,7 +150,10 @@ where
                 answer.code().unwrap_or_default(),
                 answer.message().unwrap_or_default(),
             );
-            Error::from_answer(call, code, status.unwrap_or(0), message)
+            let date = error
+                .raw_response()
+                .and_then(|response| response.headers().get("date"));
+            with_times(Error::from_answer(call, code, status.unwrap_or(0), message), date)
         }
         SdkError::ConstructionFailure(_) => Error {
             call,
@@ -160,9 +164,33 @@ where
         _ => Error {
             call,
             kind: Kind::Unavailable,
-            message: innermost(error),
+            message: about_trust(innermost(error)),
         },
     }
+}
+
+/// What the answer itself does not say: the times of a clock that is wrong, and when credentials expired.
+fn with_times(mut error: Error, date: Option<&str>) -> Error {
+    let now = Timestamp::now();
+    match &mut error.kind {
+        Kind::Clock { here, there } if there.is_none() => {
+            let aws = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+            *here = Some(clock::said(now));
+            *there = aws.map(|aws| clock::said(aws.timestamp()));
+        }
+        Kind::Expired => {
+            // `aws configure export-credentials` leaves it beside the keys.
+            let known = std::env::var("AWS_CREDENTIAL_EXPIRATION").ok();
+            let known = known
+                .and_then(|text| text.parse::<Timestamp>().ok())
+                .filter(|expired| *expired < now);
+            if let Some(expired) = known {
+                error.message = format!("at {}, and it is {}", clock::said(expired), clock::said(now));
+            }
+        }
+        _ => {}
+    }
+    error
 }
 
 /// Whether credentials are what is missing.
@@ -175,6 +203,16 @@ fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<E
             .to_owned(),
         _ => causes(cause),
     };
+    if let Some(answer) = chain(error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>()) {
+        let (code, message) = (
+            answer.code().unwrap_or_default(),
+            answer.message().unwrap_or_default(),
+        );
+        return Some(with_times(
+            Error::from_answer("credentials", code, 403, message),
+            None,
+        ));
+    }
     let lower = message.to_lowercase();
     let kind = match cause {
         CredentialsError::ProviderTimedOut(_) => Kind::Unavailable,
@@ -191,14 +229,40 @@ fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (d
 
 /// What began it all, which is what a person can do something about; the layers above only say that they failed too.
 fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let cause = chain(error).last().map(ToString::to_string).unwrap_or_default();
+    let cause = chain(error).last().map(words).unwrap_or_default();
     cause.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+/// What an error says. The SDK shows the fields of an answer that it does not know.
+fn words(error: &(dyn StdError + 'static)) -> String {
+    let Some(answer) = error.downcast_ref::<ErrorMetadata>() else {
+        return error.to_string();
+    };
+    match (answer.message(), answer.code()) {
+        (Some(message), Some(code)) => format!("{message} ({code})"),
+        (Some(text), None) | (None, Some(text)) => text.to_owned(),
+        (None, None) => "an answer without a reason".to_owned(),
+    }
+}
+
+/// A certificate that nobody vouches for is a matter of settings, not of the network.
+fn about_trust(message: String) -> String {
+    if message.contains("UnknownIssuer") {
+        return "the certificate is signed by nobody that this machine knows, as behind a proxy that inspects; AWS_CA_BUNDLE \
+                names the file with the certificates to believe (UnknownIssuer)"
+            .to_owned();
+    }
+    message
 }
 
 /// Everything that led to an error, without what is said twice.
 fn causes(error: &(dyn StdError + 'static)) -> String {
     let mut said = String::new();
-    for cause in chain(error).map(ToString::to_string) {
+    // What holds of every such error is no news.
+    let known = |words: &String| {
+        !["an error occurred while loading credentials", "service error"].contains(&&**words)
+    };
+    for cause in chain(error).map(words).filter(known) {
         if !said.contains(&cause) {
             if !said.is_empty() {
                 said.push_str(": ");

@@ -27,6 +27,11 @@ pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
         builder.set_proxy_config(Some(proxies.clone()));
         builder.build()
     });
+    only(client)
+}
+
+/// This client, without what AWS did not send.
+pub(super) fn only(client: SharedHttpClient) -> SharedHttpClient {
     SharedHttpClient::new(Genuine(client))
 }
 

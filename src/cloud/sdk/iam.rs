@@ -27,6 +27,12 @@ impl Client {
 }
 
 impl Iam for Client {
+    async fn account_alias(&self) -> Result<Option<String>> {
+        let request = self.client.list_account_aliases().send();
+        let found = self.caller.read("iam:ListAccountAliases", request).await?;
+        Ok(found.account_aliases().first().cloned())
+    }
+
     async fn role_arn(&self, name: &str) -> Result<Option<String>> {
         let request = self.client.get_role().role_name(name).send();
         let found = if_there(self.caller.read("iam:GetRole", request).await)?;

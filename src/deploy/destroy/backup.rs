@@ -2,7 +2,8 @@
 //! owner can read, below a directory that appears under its name when it is whole, and never over one that is there.
 
 use super::bucket;
-use super::inventory::{BucketContents, Inventory};
+use super::bucket::BucketContents;
+use super::inventory::Inventory;
 use crate::cloud::s3::{ObjectVersion, S3};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud};

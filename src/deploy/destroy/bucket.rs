@@ -1,10 +1,27 @@
 //! What a bucket holds, counted, and taken out of it: every version, every mark of deletion, every half of an upload.
 
 use super::Failure;
-use super::inventory::BucketContents;
 use crate::cloud::s3::{BATCH, Cursor, ObjectVersion, S3};
 use crate::cloud::{Cloud, Error, Result};
+use serde::Serialize;
 use std::cell::Cell;
+
+/// A bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BucketContents {
+    /// Its name.
+    pub name: String,
+    /// How many objects a reader sees.
+    pub objects: usize,
+    /// How many versions there are, of those and of others.
+    pub versions: usize,
+    /// How many marks of deletion.
+    pub delete_markers: usize,
+    /// How many uploads that never ended.
+    pub uploads: usize,
+    /// How long all versions are together.
+    pub bytes: u64,
+}
 
 /// Counts what a bucket holds; one that is not there holds nothing.
 pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<BucketContents> {

@@ -1,5 +1,7 @@
 //! What a stack holds: what goes with it, and what stays behind.
 
+use super::bucket::BucketContents;
+use super::tasks::ScheduleName;
 use super::tasks::{self, RunningTask};
 use super::{Failure, bucket};
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
@@ -47,23 +49,6 @@ pub struct Inventory {
     pub protected: bool,
 }
 
-/// A bucket.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct BucketContents {
-    /// Its name.
-    pub name: String,
-    /// How many objects a reader sees.
-    pub objects: usize,
-    /// How many versions there are, of those and of others.
-    pub versions: usize,
-    /// How many marks of deletion.
-    pub delete_markers: usize,
-    /// How many uploads that never ended.
-    pub uploads: usize,
-    /// How long all versions are together.
-    pub bytes: u64,
-}
-
 /// A repository of images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RepositoryContents {
@@ -83,15 +68,6 @@ pub struct Thing {
     /// The resource type.
     pub kind: String,
     /// The name that AWS knows it by.
-    pub name: String,
-}
-
-/// A schedule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ScheduleName {
-    /// Its group.
-    pub group: String,
-    /// Its name.
     pub name: String,
 }
 

@@ -32,7 +32,7 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
         StackStatus::ReviewInProgress => Entry::Review,
         StackStatus::UpdateInProgress => Entry::Stuck {
             what: "an update is under way",
-            fix: "`sa-infra cancel` undoes the update, `sa-infra watch` waits for its end; then destroy again",
+            fix: "`sa-infra cancel {stack}` undoes the update, `sa-infra watch {stack}` waits for its end; then destroy again",
         },
         // The creation that is under way is given up.
         StackStatus::CreateInProgress => Entry::Delete,

@@ -9,6 +9,15 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScheduleName {
+    /// Its group.
+    pub group: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// How often a task that was stopped is looked at, and how long in between: containers get two minutes at most to end.
 const LOOKS: u32 = 75;
 const PAUSE: Duration = Duration::from_secs(2);

@@ -1,55 +1,14 @@
 //! Why a stack is stuck: what failed first, what keeps it where it is, what there is of it.
 
 use super::Recovery;
+use super::remedy::{Explanation, Remains};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
 use crate::deploy::deployment::Failure;
 use crate::deploy::last_operation;
-use crate::deploy::root_cause::{self, Cause};
+use crate::deploy::root_cause;
 use crate::deploy::ui::Event;
 use crate::model::template::Template;
-use serde::Serialize;
-
-/// Why a stack is stuck.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Explanation {
-    /// Why the operation failed.
-    pub began: Cause,
-    /// Why undoing it failed.
-    pub undoing: Cause,
-    /// What there is of the stack, where that would be deleted.
-    pub remains: Vec<Remains>,
-}
-
-/// A resource that is still there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Remains {
-    /// The logical id.
-    pub id: String,
-    /// The resource type.
-    pub kind: String,
-    /// The name that AWS knows it by.
-    pub name: Option<String>,
-    /// Whether the template says that it stays when the stack goes.
-    pub stays: bool,
-}
-
-impl Explanation {
-    /// The logical ids of what keeps the stack from being undone.
-    pub(super) fn undoing_fails(&self) -> Vec<String> {
-        // What cannot be deleted while an update is undone does not keep it.
-        let failures = self.undoing.failures.iter();
-        let keeps = failures.filter(|failure| failure.status != ResourceStatus::DeleteFailed.as_str());
-        keeps.map(|failure| failure.id.clone()).collect()
-    }
-
-    /// The logical ids of what keeps the stack from being deleted.
-    pub(super) fn deletion_fails(&self) -> Vec<String> {
-        let failures = self.began.failures.iter();
-        let keeps = failures.filter(|failure| failure.status == ResourceStatus::DeleteFailed.as_str());
-        keeps.map(|failure| failure.id.clone()).collect()
-    }
-}
 
 impl<C: Cloud> Recovery<'_, '_, C> {
     /// Tells why the stack is as it is.

@@ -1,7 +1,7 @@
 //! Whether one grant says at least as much as another.
 
 use super::{Single, Term};
-use crate::diff::parts::{Part, parts};
+use crate::diff::{Part, parts};
 use crate::model::json::Json;
 
 /// Whether whoever has `wide` has `narrow` already. Where it cannot be known, it is not so.

@@ -1,10 +1,10 @@
 //! A place in the construct tree of a stack: where things are put, and what goes with them there.
 
 use super::{Service, Stack};
-use crate::model::construct::{Construct, Ref, Resource};
 use crate::model::intrinsic::Condition;
 use crate::model::json::{Fields, Json, Target, Text};
 use crate::model::logical_id::logical_id;
+use crate::model::resource::{Ref, Resource};
 use crate::model::template;
 use crate::model::value::{ToJson, Val};
 use std::panic::Location;
@@ -251,4 +251,26 @@ fn depends_on(
         }
     }
     ids
+}
+
+/// Anything that `put` accepts: a resource, or a pattern of several resources that lends one handle.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a stack",
+    note = "`put` takes a resource from `sa_infra::aws` or a type that implements `Construct`"
+)]
+pub trait Construct {
+    /// What the rest of the program gets to refer to it by.
+    type Handle;
+
+    /// Puts the parts below `scope`.
+    fn build(self, scope: &mut Scope<'_>) -> Self::Handle;
+}
+
+/// The CDK's second layer: a resource put at `id` is built at `id/Resource`.
+impl<R: Resource> Construct for R {
+    type Handle = Ref<R>;
+
+    fn build(self, scope: &mut Scope<'_>) -> Ref<R> {
+        scope.at("Resource").put_bare(self)
+    }
 }

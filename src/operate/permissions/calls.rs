@@ -18,16 +18,20 @@ pub struct Calls {
 impl Calls {
     /// What it calls, as IAM names it, in alphabetical order.
     pub fn actions(&self) -> BTreeSet<&'static str> {
-        self.groups
-            .iter()
-            .flat_map(|group| group.iter().copied())
-            .collect()
+        all(self.groups).collect()
     }
 }
 
-fn flat<S: Serializer>(groups: &&[&[&'static str]], serializer: S) -> Result<S::Ok, S::Error> {
-    let actions = groups.iter().flat_map(|group| group.iter());
-    serializer.collect_seq(actions.collect::<BTreeSet<_>>())
+/// What belongs to the groups, and what every command asks before it begins.
+fn all(groups: &'static [&'static [&'static str]]) -> impl Iterator<Item = &'static str> {
+    groups.iter().copied().chain([WHERE]).flatten().copied()
+}
+
+fn flat<S: Serializer>(
+    groups: &&'static [&'static [&'static str]],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all(groups).collect::<BTreeSet<_>>())
 }
 
 const fn deploys(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
@@ -48,6 +52,8 @@ const fn operates(command: &'static str, groups: &'static [&'static [&'static st
     }
 }
 
+/// In which account it is, and as whom.
+const WHERE: &[&str] = &["iam:ListAccountAliases", "sts:GetCallerIdentity"];
 /// Which instances there are.
 const LIST: &[&str] = &["cloudformation:ListStacks"];
 /// How a stack is.

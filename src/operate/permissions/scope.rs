@@ -93,6 +93,7 @@ const EVERYWHERE: &[&str] = &[
     "events:PutEvents",
     "events:TestEventPattern",
     "iam:CreateServiceLinkedRole",
+    "iam:ListAccountAliases",
     "iam:SimulatePrincipalPolicy",
     "lambda:AssociateRuntimeAlias",
     "lambda:GetCodeSigningConfig",

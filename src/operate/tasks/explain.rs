@@ -32,7 +32,7 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &["accessdenied", "access denied", "not authorized"],
         "a role of the task may not do what it has to",
-        "`sa-infra diff` shows whether somebody changed a role; `sa-infra deploy` puts it back",
+        "`sa-infra diff` shows whether somebody changed a role; `sa-infra deploy --all` puts it back",
     ),
     (
         &[
@@ -69,12 +69,12 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &["log group", "awslogs", "logstream", "log stream", "loggingdriver"],
         "its log could not be opened",
-        "`sa-infra deploy` makes the log group again",
+        "`sa-infra deploy --all` makes the log group again",
     ),
     (
         &["outofmemory"],
         "it needed more memory than it has",
-        "raise `memory` of the service in the configuration, then `sa-infra deploy`",
+        "raise `memory` of the service in the configuration, then `sa-infra deploy --all`",
     ),
     (
         &["spot", "termination notice", "host maintenance"],

@@ -1,6 +1,6 @@
 //! The order of the items in each layer, so that few arrows cross.
 
-use super::layout::Layout;
+use super::graph::Layout;
 
 /// How often the layers are gone through; nothing is won after a few times.
 const ROUNDS: usize = 24;

@@ -21,7 +21,7 @@ pub(super) fn layers(diagram: &Diagram, widths: &[f64]) -> Vec<usize> {
                     top += 1;
                     room = WIDEST;
                 }
-                room -= widths[*node] + super::layout::APART;
+                room -= widths[*node] + super::graph::APART;
                 layers[*node] = top;
             }
             top += 1;

@@ -1,6 +1,6 @@
 //! How far from the left each item is: near those it is linked with, in the order of its layer, nothing overlapping.
 
-use super::layout::{APART, Item, Layout, RAIL, What};
+use super::graph::{APART, Item, Layout, RAIL, What};
 
 /// How often every layer is drawn to its neighbours.
 const ROUNDS: usize = 400;

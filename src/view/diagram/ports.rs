@@ -1,6 +1,6 @@
 //! The points at which arrows leave what is above and enter what is below.
 
-use super::layout::Layout;
+use super::graph::Layout;
 
 /// Where links leave the items above and enter those below, so that no two share a point.
 pub(super) struct Ports {

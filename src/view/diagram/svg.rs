@@ -1,7 +1,8 @@
 //! The picture as SVG.
 
+use super::graph::{Layout, RAIL, What};
 use super::label::{self, LINE};
-use super::layout::{Layout, RAIL, What, layout};
+use super::layout::layout;
 use super::ports::Ports;
 use super::style::STYLE;
 use crate::synth::diagram::{Arrow, Diagram};

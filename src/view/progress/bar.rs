@@ -1,6 +1,6 @@
 //! The bar of a stack: how much is done, for how long it has taken, and how long it may take.
 
-use super::line::{Line, column};
+use super::line::{Line, column, short};
 use super::stack::Stack;
 use crate::view::{BOLD, DIM, GREEN, YELLOW};
 use anstyle::{AnsiColor, Style};
@@ -68,16 +68,6 @@ fn about(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..=55 => format!("{} s", (seconds / 10 + 1) * 10),
         seconds => format!("{} min", seconds.div_ceil(60)),
-    }
-}
-
-/// `12s`, `3m 05s`, `1h 02m`.
-pub(super) fn short(time: Duration) -> String {
-    let seconds = time.as_secs();
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds}s"),
-        (0, minutes, seconds) => format!("{minutes}m {seconds:02}s"),
-        (hours, minutes, _) => format!("{hours}h {minutes:02}m"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use anstyle::Style;
 use std::fmt::Write;
+use std::time::Duration;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A line in pieces, each of one colour.
@@ -62,6 +63,16 @@ pub(super) fn column(text: &str, width: usize) -> String {
     let text = elide(text, width);
     let blank = " ".repeat(width - text.width());
     text + &blank
+}
+
+/// `12s`, `3m 05s`, `1h 02m`.
+pub(super) fn short(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds}s"),
+        (0, minutes, seconds) => format!("{minutes}m {seconds:02}s"),
+        (hours, minutes, _) => format!("{hours}h {minutes:02}m"),
+    }
 }
 
 #[cfg(test)]

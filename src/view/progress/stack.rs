@@ -1,6 +1,6 @@
 //! One stack of the block: what of it is done, what is in progress, what has failed.
 
-use super::bar::short;
+use super::line::short;
 use super::line::{Line, column, elide};
 use crate::deploy::last_operation::is_cancelled;
 use crate::deploy::ui::StackEvent;

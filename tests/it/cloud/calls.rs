@@ -177,7 +177,7 @@ fn profiles_bring_credentials_and_endpoints() {
         assert_eq!(run.stdout.matches("not deployed").count(), 3, "{run}");
     }
     let run = with_profiles(&profiles, &["--profile", "absent"]).exits(1);
-    assert!(run.stderr.contains("no usable credentials"), "{run}");
+    assert!(run.stderr.contains("there is no profile \"absent\""), "{run}");
 }
 
 #[test]

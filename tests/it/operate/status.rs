@@ -181,7 +181,7 @@ fn expired_credentials_end_it_at_once() {
         });
         let run = endpoint.run(&["outputs", "app-infra-base"]).exits(1);
         assert!(run.stderr.contains("credentials have expired"), "{run}");
-        assert_eq!(endpoint.called(), ["DescribeStacks"]);
+        assert!(endpoint.called().is_empty(), "{:?}", endpoint.called());
         message::helps(&run.stderr);
     }
 }

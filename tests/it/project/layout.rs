@@ -1,5 +1,6 @@
 //! The rules of the house that no compiler knows: how large files are, what they must say, what nobody writes.
 
+mod circles;
 mod floors;
 mod words;
 

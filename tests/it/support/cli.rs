@@ -21,6 +21,8 @@ pub struct Run {
     line: String,
     /// The exit code.
     pub code: i32,
+    /// Which account it worked in, as it said; that is taken out of the rest.
+    pub account: Option<String>,
     /// Results.
     pub stdout: String,
     /// Everything else.
@@ -137,11 +139,19 @@ impl Sandbox {
             .iter()
             .map(|argument| argument.as_ref().to_string_lossy());
         let line = arguments.fold("sa-infra".to_owned(), |line, argument| line + " " + &argument);
+        let said = text(&output.stderr);
+        let is_account = |line: &&str| line.starts_with("account ") && line.contains(", as ");
+        let accounts = said.split_inclusive('\n').filter(is_account).collect::<Vec<_>>();
+        assert!(accounts.len() < 2, "the account is said once: {said}");
         let run = Run {
             line: text(line.as_bytes()),
             code: output.status.code().unwrap_or(-1),
             stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
+            account: accounts.first().map(|line| line.trim_end().to_owned()),
+            stderr: said
+                .split_inclusive('\n')
+                .filter(|line| !is_account(line))
+                .collect(),
         };
         assert!(!run.stderr.contains("panicked at"), "{run}");
         assert!(

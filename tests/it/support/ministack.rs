@@ -220,7 +220,11 @@ impl Account {
             credentials: Some((self.id.clone(), Secret::new("test"))),
             ..Access::default()
         };
-        SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
+        SdkClouds::load(&access)
+            .await
+            .unwrap()
+            .region(Some("us-east-1"))
+            .unwrap()
     }
 
     /// Makes a change set of an existing stack, and leaves it.

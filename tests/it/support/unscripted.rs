@@ -165,6 +165,10 @@ impl Events for Unscripted {
 }
 
 impl Iam for Unscripted {
+    async fn account_alias(&self) -> Result<Option<String>> {
+        panic!("no script for ListAccountAliases")
+    }
+
     async fn role_arn(&self, _: &str) -> Result<Option<String>> {
         panic!("no script for GetRole")
     }

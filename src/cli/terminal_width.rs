@@ -1,0 +1,24 @@
+//! How wide lines may be.
+
+use std::io::{self, IsTerminal};
+
+/// Narrower than this nothing is readable.
+const LEAST_WIDTH: usize = 20;
+
+/// The width of lines where nothing says how wide they may be.
+const WIDTH: usize = 100;
+
+/// What `COLUMNS` says, or the terminal.
+pub(super) fn width() -> usize {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let terminal = || Some(usize::from(terminal_size::terminal_size()?.0.0));
+    columns.or_else(terminal).unwrap_or(WIDTH).max(LEAST_WIDTH)
+}
+
+/// How wide results may be; off a terminal as wide as they are.
+pub(super) fn table_width() -> Option<u16> {
+    let size = io::stdout().is_terminal().then(terminal_size::terminal_size)?;
+    size.map(|(width, _)| width.0)
+}
