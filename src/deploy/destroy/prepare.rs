@@ -6,12 +6,14 @@ use super::stack::Target;
 use super::state::{Entry, FOREIGN, entry};
 use super::{Destruction, Failed, Failure, Results, backup};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
+use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind};
 use crate::deploy::deployed_stacks::{Deployed, look_up};
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
 use crate::deploy::observer::Observer;
 use crate::deploy::ui::{Event, Outcome, Question};
+use crate::deploy::{journal, live_parameters, paused_schedules};
 use crate::local::token;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
@@ -45,6 +47,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
             targets.push(target);
             continue;
         }
+        forget(found).await.map_err(at)?;
         destruction.ui.tell(Event::Done {
             stack: artifact.id.to_string(),
             outcome: Outcome::Absent,
@@ -55,6 +58,20 @@ pub(super) async fn prepare<'a, C: Clouds>(
     }
     ask(destruction, &targets)?;
     Ok(targets)
+}
+
+/// Removes what an earlier run wrote down about a stack that is gone now, and could not remove any more.
+async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
+    let (cloud, name) = (&found.cloud, &found.artifact.name);
+    if live_parameters::of(&found.artifact.template).is_empty() {
+        return Ok(());
+    }
+    let names = [journal::name(name), paused_schedules::name(name)];
+    let left = cloud.ssm().get_parameters(&names).await?;
+    for left in left {
+        cloud.ssm().delete_parameter(&left.name).await?;
+    }
+    Ok(())
 }
 
 /// What goes with a stack; `None` when there is nothing to do.

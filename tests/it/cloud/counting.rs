@@ -11,7 +11,9 @@ const WIDER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmem
 fn calls(account: &Account, arguments: &[&str], ceiling: usize) -> Vec<String> {
     let proxy = Proxy::new(account);
     let run = proxy.run(account, arguments).exits(0);
-    let called = proxy.called();
+    let mut called = proxy.called();
+    // Whose account it is, every command says first.
+    called.retain(|call| !["GetCallerIdentity", "ListAccountAliases"].contains(&&**call));
     assert!(
         called.len() <= ceiling,
         "{} calls: {called:?}\n{run}",

@@ -176,7 +176,9 @@ impl Case {
             Fault::Signal(..) => &[0, 130],
             _ => &[0, 1],
         };
-        if !allowed.contains(&run.code) {
+        // Before it works on the stacks, a signal ends the process as it ends every process.
+        let is_early = matches!(fault, Fault::Signal(..)) && at < 2 && run.code == -1;
+        if !allowed.contains(&run.code) && !is_early {
             wrong.push(format!("exit {}", run.code));
         }
         if run.code == 0 {
