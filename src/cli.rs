@@ -36,6 +36,7 @@ mod program;
 mod prompt;
 mod proposal;
 mod recover;
+mod restore;
 mod run;
 mod schedule;
 mod screen;
@@ -105,6 +106,7 @@ enum Command {
     Diff(diff::Args),
     Deploy(deploy::Args),
     Destroy(destroy::Args),
+    Restore(restore::Args),
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
@@ -222,6 +224,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Check(args) => check::run(&args, context),
         Command::Deploy(args) => deploy::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
+        Command::Restore(args) => restore::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Outputs(args) => outputs::run(&args, context),
         Command::Events(args) => events::run(&args, context),

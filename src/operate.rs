@@ -12,6 +12,7 @@ pub mod namespaces;
 pub mod notify;
 pub mod permissions;
 pub mod refusal;
+pub mod restore;
 pub mod run;
 pub mod scheduled;
 pub mod schedules;

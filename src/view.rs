@@ -20,6 +20,7 @@ pub mod outputs;
 pub mod permissions;
 pub mod progress;
 pub mod recover;
+pub mod restore;
 mod root_cause;
 pub mod run;
 pub mod schedule;

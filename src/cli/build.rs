@@ -4,9 +4,10 @@ use super::signals::Signals;
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
+use crate::operate::build as verb;
+use crate::operate::build::{News, Start};
 use crate::operate::run::FollowError;
 use crate::operate::services::{Service, select, services};
-use crate::operate::{build as verb, build::News};
 use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
@@ -67,12 +68,15 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 
 fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Result<(), Failure> {
     let version = args.branch.as_deref().or(args.commit.as_deref());
-    let rows = args.aws.run(async |clouds| {
+    let (rows, refused) = args.aws.run(async |clouds| {
         // Heard from before anything can be seen of it.
         let mut signals = Signals::listen()?;
-        let started = verb::start(clouds, chosen, version).await?;
+        let Start { started, refused } = verb::start(clouds, chosen, version).await?;
         for one in &started {
             view::build::started(context.err, one.service.name, &one.build.id)?;
+        }
+        if let (Some((service, _)), false) = (&refused, started.is_empty()) {
+            view::build::refused(context.err, service.name)?;
         }
         let told = RefCell::new(&mut *context);
         let tell = |service: &str, news: News| {
@@ -91,14 +95,18 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
                 return Err(Failure::Said { code: signal.code() });
             }
         };
-        rows.map_err(|error| match error {
+        let rows = rows.map_err(|error| match error {
             FollowError::Failed(failure) => failure.into(),
             FollowError::Io(error) => Failure::from(error),
-        })
+        })?;
+        Ok((rows, refused.map(|(_, failure)| failure)))
     })?;
     context.show(&rows, |out, rows| {
         rows.iter().try_for_each(|row| view::build::ended(out, row))
     })?;
+    if let Some(failure) = refused {
+        return Err(failure.into());
+    }
     if rows.iter().all(|row| row.status == BuildStatus::Succeeded) {
         return Ok(());
     }

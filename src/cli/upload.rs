@@ -20,7 +20,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Pack this file too, though .gitignore, its name or what it holds keeps it out; can be given again
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "allow", visible_alias = "include", value_name = "FILE")]
     include: Vec<PathBuf>,
     /// Show every file that is packed
     #[arg(long)]

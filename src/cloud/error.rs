@@ -242,7 +242,9 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
         // Somebody is at work on the same bucket.
         "OperationAborted" => Kind::Unavailable,
-        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" => Kind::LimitExceeded,
+        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" | "AccountLimitExceeded" => {
+            Kind::LimitExceeded
+        }
         "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
         // Answers without a body, to those who only look whether something is there.
         _ if status == 404 && code.is_empty() => Kind::NotFound,

@@ -12,7 +12,7 @@ use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
 use super::iam::Verdict;
 use super::logs::{LogPage, LogQuery};
-use super::s3::{Cursor, NewObject, ObjectVersion, Refused, Setting, Upload, VersionPage};
+use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
 use super::scheduler::{Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
@@ -20,6 +20,7 @@ use super::sts::Identity;
 use super::{Cloud, Clouds, Result};
 use jiff::Timestamp;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// An account in every region; no value exists.
 #[derive(Clone, Debug)]
@@ -149,7 +150,8 @@ unreachable! {
         put_bucket_policy(&str, &str, &str) -> Result<()>;
         put_bucket_lifecycle(&str, &str, i32) -> Result<()>;
         put_object(&str, &str, &NewObject) -> Result<Option<String>>;
-        get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<u64>>;
+        put_file((&str, &str), &str, &Path, &About) -> Result<io::Result<()>>;
+        get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<Read>>;
         = object_url(&str, &str) -> String;
     }
     scheduler::Scheduler {
@@ -165,7 +167,7 @@ unreachable! {
     ssm::Ssm {
         get_parameters(&[String]) -> Result<Vec<Parameter>>;
         describe_parameters(&[String]) -> Result<Vec<Written>>;
-        put_parameter(&NewParameter) -> Result<()>;
+        put_parameter(&NewParameter) -> Result<i64>;
         delete_parameter(&str) -> Result<bool>;
         describe_instance_information(&str) -> Result<Option<Agent>>;
     }

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::Error as BackupError;
+pub use backup::index;
 pub use bucket::BucketContents;
 pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
@@ -186,12 +187,19 @@ impl<C: Clouds> Destruction<'_, C> {
             let Some(directory) = &self.options.backup_to else {
                 continue;
             };
-            let stack = target.id();
-            let copied = backup::write(&target.cloud, directory, &stack, &target.inventory).await;
+            let off = target.inventory.all_off();
+            let source = backup::Source {
+                cloud: &target.cloud,
+                id: &target.artifact.id,
+                stack: target.stack.as_ref(),
+                inventory: &target.inventory,
+                on: off.iter().map(|(_, name)| &**name).collect(),
+            };
+            let copied = backup::write(directory, &source).await;
             let copied = copied.map_err(|error| at(error.into()))?;
             self.ui.tell(Event::BackedUp {
-                path: directory.join(&stack),
-                stack,
+                path: directory.join(&*target.artifact.id),
+                stack: target.id(),
                 objects: copied.objects,
                 parameters: copied.parameters,
                 bytes: copied.bytes,

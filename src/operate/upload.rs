@@ -3,6 +3,7 @@
 mod archive;
 mod extra_files;
 mod private_files;
+mod rules;
 mod walk;
 
 use super::deployed_stack::DeployedStack;

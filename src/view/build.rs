@@ -3,7 +3,7 @@
 use super::events::time;
 use super::tasks::duration;
 use super::{DIM, GREEN, RED, YELLOW, write_table};
-use crate::operate::build::{Phase, Row, Status};
+use crate::operate::build::{Cause, Phase, Row, Status};
 use std::io::{self, Write};
 
 /// A table of builds.
@@ -53,6 +53,14 @@ pub fn started(err: &mut dyn Write, service: &str, id: &str) -> io::Result<()> {
     writeln!(err, "{GREEN}started{GREEN:#} {service}: build {id}")
 }
 
+/// A build that AWS did not start, while others run.
+pub fn refused(err: &mut dyn Write, service: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{RED}not started{RED:#} {service}, nor what comes after it; those that were are followed to their end"
+    )
+}
+
 /// A part of a build.
 pub fn phase(err: &mut dyn Write, service: &str, phase: &Phase) -> io::Result<()> {
     let name = phase.name.to_lowercase().replace('_', " ");
@@ -97,6 +105,15 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         .as_ref()
         .map(|phase| format!(" in {}", phase.name.to_lowercase()))
         .unwrap_or_default();
+    if row.cause == Some(Cause::DockerHubLimit) {
+        return writeln!(
+            out,
+            "{RED}{status}{RED:#} {}{took}{place}: Docker Hub gives no more images to this address for some hours; builds of \
+             others use it too\n  fix: build it again later, or name a mirror of Docker Hub in the configuration (`sa-infra config`) and deploy the \
+             builds",
+            row.service
+        );
+    }
     writeln!(
         out,
         "{RED}{status}{RED:#} {}{took}{place}\n  fix: `sa-infra logs {} --build` shows what it wrote",

@@ -1,7 +1,7 @@
 //! Free texts: addresses, arguments, patterns, the coordinates of the source.
 
 use super::text::{must, only};
-use sa_infra::address::is_email;
+use sa_infra::address::{is_email, is_host};
 use sa_infra::settings::Invalid;
 
 checked_text! {
@@ -16,6 +16,20 @@ checked_text! {
         "is not an e-mail address",
         "write an address such as owner@example.com",
     )
+}
+
+checked_text! {
+    /// A registry that holds the images of Docker Hub too. It stands within a command of a build.
+    Mirror, |text| {
+        let rest = text.strip_prefix("https://").unwrap_or_default();
+        let host = rest.trim_end_matches('/');
+        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+        must(
+            is_host(name) && port.parse::<u16>().is_ok(),
+            "is not the address of a registry",
+            "write https:// and a host, without a path: https://mirror.gcr.io",
+        )
+    }
 }
 
 checked_text! {

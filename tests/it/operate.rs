@@ -6,6 +6,7 @@ mod first_day;
 mod instance;
 mod notify;
 mod permissions;
+mod restore;
 pub mod run;
 mod secrets;
 mod secrets_import;

@@ -6,7 +6,6 @@ pub mod compile;
 pub mod deployed;
 pub mod documents;
 pub mod endpoint;
-pub mod fake;
 pub mod faulty_proxy;
 pub mod files;
 pub mod home;

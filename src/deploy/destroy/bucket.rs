@@ -9,6 +9,8 @@ use std::cell::Cell;
 /// A bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BucketContents {
+    /// Its logical id.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// How many objects a reader sees.

@@ -52,6 +52,8 @@ pub struct Inventory {
 /// A repository of images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RepositoryContents {
+    /// Its logical id.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// How many images it has.
@@ -72,6 +74,13 @@ pub struct Thing {
 }
 
 impl Inventory {
+    /// Group and name of every schedule that is on, or was before an earlier destruction.
+    pub(super) fn all_off(&self) -> Vec<(String, String)> {
+        let mut off = self.turned_off.clone();
+        off.extend(self.running_schedules.iter().cloned());
+        off
+    }
+
     /// Whether anything goes that cannot be made again from the template.
     pub fn loses_data(&self) -> bool {
         let full =
@@ -102,7 +111,7 @@ pub(super) async fn read(
     let mut inventory = classify(&template, &resources);
     inventory.has_live_values = !live_parameters::of(&template).is_empty();
     let mut schedules = Vec::new();
-    for ScheduleName { group, name } in &inventory.schedules {
+    for ScheduleName { group, name, .. } in &inventory.schedules {
         schedules.extend(cloud.scheduler().get_schedule(group, name).await?);
     }
     let on = schedules
@@ -113,7 +122,11 @@ pub(super) async fn read(
         .collect();
     inventory.tasks = tasks::running(cloud, &resources, &schedules).await?;
     for bucket in &mut inventory.buckets {
-        *bucket = bucket::count(cloud, &bucket.name).await?;
+        let id = std::mem::take(&mut bucket.id);
+        *bucket = BucketContents {
+            id,
+            ..bucket::count(cloud, &bucket.name).await?
+        };
     }
     for repository in &mut inventory.repositories {
         let images = cloud.ecr().describe_images(&repository.name).await?;
@@ -208,17 +221,21 @@ fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
             inventory.retained.push(thing);
             continue;
         }
+        let id = resource.logical_id.clone();
         match &*resource.resource_type {
             "AWS::S3::Bucket" => inventory.buckets.push(BucketContents {
+                id,
                 name,
                 ..BucketContents::default()
             }),
             "AWS::ECR::Repository" => inventory.repositories.push(RepositoryContents {
+                id,
                 name,
                 images: 0,
                 bytes: 0,
             }),
             "AWS::Scheduler::Schedule" => inventory.schedules.push(ScheduleName {
+                id,
                 group: group(written, resources),
                 name,
             }),

@@ -43,8 +43,7 @@ impl<C: Clouds> Destruction<'_, C> {
         let (Some(stack), inventory) = (&target.stack, &target.inventory) else {
             return;
         };
-        let mut off = inventory.turned_off.clone();
-        off.extend(inventory.running_schedules.iter().cloned());
+        let off = inventory.all_off();
         if off.is_empty() {
             return;
         }

@@ -12,6 +12,8 @@ use std::time::Duration;
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScheduleName {
+    /// Its logical id.
+    pub id: String,
     /// Its group.
     pub group: String,
     /// Its name.

@@ -183,8 +183,27 @@ pub const CALLS: &[Calls] = &[
                 "s3:DeleteObject",
                 "s3:DeleteObjectVersion",
                 "s3:GetObjectVersion",
+                "s3:GetObjectVersionTagging",
                 "s3:ListBucketMultipartUploads",
                 "s3:ListBucketVersions",
+            ],
+        ],
+    ),
+    deploys(
+        "restore",
+        &[
+            SITE,
+            &[
+                "ecr:DescribeImages",
+                "iam:PassRole",
+                "s3:ListBucketVersions",
+                "s3:PutObject",
+                "s3:PutObjectTagging",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+                "ssm:DeleteParameter",
+                "ssm:GetParameters",
+                "ssm:PutParameter",
             ],
         ],
     ),
@@ -240,7 +259,12 @@ pub const CALLS: &[Calls] = &[
         "secrets",
         &[
             LIST,
-            &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
+            &[
+                "ssm:DeleteParameter",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+                "ssm:PutParameter",
+            ],
         ],
     ),
     operates(

@@ -88,9 +88,11 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
 
 /// Everything below a directory that `.gitignore` does not keep out, also where there is no repository.
 fn walker(root: &Path) -> impl Iterator<Item = Result<DirEntry, ignore::Error>> {
-    let enters = |entry: &DirEntry| {
+    let top = root.to_owned();
+    let enters = move |entry: &DirEntry| {
         let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        entry.depth() == 0 || !is_directory || !private_files::is_directory(entry.file_name())
+        let below = entry.path().strip_prefix(&top).unwrap_or(entry.path());
+        entry.depth() == 0 || !is_directory || !private_files::is_directory(below)
     };
     WalkBuilder::new(root)
         .standard_filters(false)
@@ -126,7 +128,7 @@ fn included(root: &Path, path: &Path) -> Result<String, Refusal> {
     let whole = root.join(path);
     if !is_below || !whole.symlink_metadata().is_ok_and(|found| found.is_file()) {
         let reason = format!(
-            "upload: --include {}: there is no such file in the directory",
+            "upload: --allow {}: there is no such file in the directory",
             path.display()
         );
         return Err(Refusal::usage(

@@ -2,10 +2,9 @@
 
 use crate::operate::run::{image, ready};
 use crate::support::ministack::Account;
+use crate::support::owner;
 use crate::support::proxy::Proxy;
 use crate::support::terminal::Session;
-use sa_infra::cloud::Cloud;
-use sa_infra::cloud::ssm::Ssm;
 use serde_json::{Value, json};
 
 const CTRL_C: &str = "\x03";
@@ -18,9 +17,7 @@ fn play(account: &Account, arguments: &[&str], steps: &[(&str, &str)]) -> Sessio
 }
 
 async fn value(account: &Account, name: &str) -> Option<String> {
-    let cloud = account.cloud().await;
-    let found = cloud.ssm().get_parameters(&[name.to_owned()]).await.unwrap();
-    found.first().map(|found| found.value.expose().to_owned())
+    owner::value(&account.cloud().await, name).await
 }
 
 fn tasks(account: &Account) -> Vec<Value> {

@@ -73,7 +73,7 @@ async fn a_change_set_of_somebody_else_is_named_before_it_is_overtaken() {
         .await
         .unwrap()
         .unwrap();
-    let theirs = template.replace("Stock Advisor", "Theirs");
+    let theirs = template.replace("\"EnableDnsHostnames\":true", "\"EnableDnsHostnames\":false");
     account.change_set("app-infra-base", "theirs", &theirs).await;
     account.configure("[stock_advisor]\nnotify = [\"a@example.com\"]\n");
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);

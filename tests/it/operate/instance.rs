@@ -77,6 +77,19 @@ fn every_state_is_told_and_none_is_a_surprise() {
 }
 
 #[test]
+fn an_agent_is_waited_for_after_a_start() {
+    let start = |minutes| Trader {
+        silent: 2,
+        before: vec![("start", minutes, "START RequestId: a Version: $LATEST")],
+        ..Trader::default()
+    };
+    let run = start(1).run(&["status"]).exits(0);
+    assert!(run.stdout.contains("agent online"), "{run}");
+    let run = start(60).run(&["status"]).exits(0);
+    assert!(run.stdout.contains("never heard of"), "{run}");
+}
+
+#[test]
 fn its_status_is_json_for_programs() {
     let trader = Trader {
         open: true,

@@ -11,9 +11,12 @@ use sa_infra::cloud::iam::{Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::quotas::Quotas;
-use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
+use sa_infra::cloud::s3::{
+    About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
+};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
+use std::path::Path;
 
 /// Buckets, repositories and tasks that nobody may ask for.
 pub struct Unscripted;
@@ -71,7 +74,16 @@ impl S3 for Unscripted {
         panic!("no script for the address of an object")
     }
 
-    async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
+    async fn put_file(&self, _: (&str, &str), _: &str, _: &Path, _: &About) -> Result<io::Result<()>> {
+        panic!("no script for PutObject of a file")
+    }
+
+    async fn get_object(
+        &self,
+        _: &str,
+        _: &ObjectVersion,
+        _: &mut dyn io::Write,
+    ) -> Result<io::Result<Read>> {
         panic!("no script for GetObject")
     }
 }

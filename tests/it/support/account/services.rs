@@ -26,14 +26,14 @@ impl Cloud for Account {
     type S3 = Self;
     type Ecr = Self;
     type CodeBuild = Unscripted;
-    type Logs = Unscripted;
+    type Logs = Self;
     type Sns = Unscripted;
     type Ecs = Self;
     type Events = Self;
     type Iam = Unscripted;
     type Quotas = Unscripted;
-    type Lambda = Unscripted;
-    type CloudControl = Unscripted;
+    type Lambda = Self;
+    type CloudControl = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -67,8 +67,8 @@ impl Cloud for Account {
         &Unscripted
     }
 
-    fn logs(&self) -> &Unscripted {
-        &Unscripted
+    fn logs(&self) -> &Self {
+        self
     }
 
     fn sns(&self) -> &Unscripted {
@@ -91,12 +91,12 @@ impl Cloud for Account {
         &Unscripted
     }
 
-    fn lambda(&self) -> &Unscripted {
-        &Unscripted
+    fn lambda(&self) -> &Self {
+        self
     }
 
-    fn cloudcontrol(&self) -> &Unscripted {
-        &Unscripted
+    fn cloudcontrol(&self) -> &Self {
+        self
     }
 }
 

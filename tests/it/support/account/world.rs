@@ -7,6 +7,7 @@ use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
 use sa_infra::cloud::ecs::Task;
+use sa_infra::cloud::logs::LogEvent;
 use sa_infra::cloud::s3::Setting;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -69,6 +70,12 @@ pub struct World {
     pub unset: BTreeSet<Setting>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
+    /// What functions wrote.
+    pub lines: Vec<LogEvent>,
+    /// The functions that were invoked, with their events.
+    pub invoked: Vec<String>,
+    /// How many events are on a page; all, when it is 0.
+    pub page: usize,
     pub(super) counter: u64,
 }
 

@@ -1,6 +1,6 @@
-//! A machine as a script: an app that has one, what its functions write, and calls of them that are noted.
+//! An app with a machine, and the services that its functions use: their log, their invocations, the machine itself.
 
-use super::Fake;
+use super::Account;
 use jiff::Timestamp;
 use sa_infra::app::{self, App};
 use sa_infra::aws::{ec2, iam, lambda, logs, scheduler};
@@ -62,13 +62,13 @@ pub fn machines(stacks: &[&'static str]) -> Assembly {
     app.synth().unwrap()
 }
 
-impl Logs for Fake {
+impl Logs for Account {
     async fn filter_log_events(&self, _: &LogQuery, _: Option<&str>) -> Result<Option<LogPage>> {
-        let state = self.call("FilterLogEvents")?;
-        Ok(Some(LogPage {
-            events: state.lines.clone(),
-            next: None,
-        }))
+        self.call("logs:FilterLogEvents", "", |world| {
+            let events = world.lines.clone();
+            Ok(Some(LogPage { events, next: None }))
+        })
+        .await
     }
 
     async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
@@ -76,22 +76,26 @@ impl Logs for Fake {
     }
 }
 
-impl Lambda for Fake {
+impl Lambda for Account {
     async fn invoke(&self, function: &str, event: &str) -> Result<()> {
-        self.call("Invoke")?.invoked.push(format!("{function} {event}"));
-        Ok(())
+        self.call("lambda:InvokeFunction", function, |world| {
+            world.invoked.push(format!("{function} {event}"));
+            Ok(())
+        })
+        .await
     }
 }
 
-impl CloudControl for Fake {
+impl CloudControl for Account {
     async fn get_instance(&self, _: &str) -> Result<Option<Instance>> {
-        self.call("GetResource")?;
-        Ok(Some(Instance {
+        let running = Instance {
             state: Some(InstanceState::Running),
             public_address: None,
             private_address: None,
             instance_type: None,
             image: None,
-        }))
+        };
+        self.call("cloudcontrol:GetResource", "", |_| Ok(Some(running)))
+            .await
     }
 }
