@@ -97,12 +97,11 @@ impl Client {
             Clone::clone
         );
         // moto lists the change sets of all stacks.
+        // An ARN has the name as well: `arn:..:stack/NAME/ID`.
+        let name = |stack: &str| stack.split('/').nth(1).unwrap_or(stack).to_owned();
         let is_own = |set: &sdk::ChangeSetSummary| {
-            let mut of = [set.stack_name(), set.stack_id()]
-                .into_iter()
-                .flatten()
-                .peekable();
-            of.peek().is_none() || of.any(|of| of == stack)
+            let of = set.stack_name().or(set.stack_id());
+            of.is_none_or(|of| name(of) == name(stack))
         };
         let own = all?.into_iter().filter(is_own);
         Ok(own.map(|set| changes::summary(&set)).collect())
