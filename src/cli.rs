@@ -63,15 +63,15 @@ use std::process::ExitCode;
 pub use failure::Failure;
 pub use program::{Allowed, Definition, Overrides, Program};
 
-/// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
+/// Define AWS infrastructure in Rust, and deploy and operate it with CloudFormation.
 #[derive(Debug, Parser)]
 #[command(
     name = "sa-infra",
     version,
     max_term_width = help::WIDEST,
-    after_help = "Examples:\n  sa-infra deploy --all --local   # everything, on this machine, without an account\n  \
+    after_help = "Examples:\n  sa-infra deploy --all --local   # deploy to a local emulator, without an AWS account\n  \
                   sa-infra diff                   # what a deployment would change\n\n\
-                  `sa-infra COMMAND --help` says more of each; `sa-infra docs` has the pages."
+                  See `sa-infra COMMAND --help` for the options of a command, and `sa-infra docs` for the documentation."
 )]
 struct Arguments {
     #[command(flatten)]
@@ -82,13 +82,13 @@ struct Arguments {
 
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Configuration file [default: the nearest sa-infra.toml, from here upward]
+    /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     config: Option<PathBuf>,
-    /// Region of the stacks, instead of the configured ones
+    /// Override the region of the stacks
     #[arg(long, global = true, value_name = "REGION", help_heading = "Everywhere")]
     region: Option<String>,
-    /// Namespace of all names, instead of the configured one: another instance in the same account
+    /// Override the namespace, the prefix of all names, to select another copy in the account
     #[arg(long, global = true, value_name = "NAMESPACE", help_heading = "Everywhere")]
     namespace: Option<String>,
     /// Print the result as JSON

@@ -1,5 +1,5 @@
-//! What happens to what the stacks run: services, machines, their values, logs and images. Data in, a result out; never
-//! prints.
+//! Operations on what the stacks run: services, instances, their values, logs and images. Data in, a result out;
+//! never prints.
 
 pub mod build;
 pub mod deployed_stack;

@@ -1,4 +1,4 @@
-//! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
+//! Results as text for people or as JSON for programs, written to any writer. Never calls AWS, never decides.
 
 pub mod account;
 mod adopt;

@@ -12,7 +12,7 @@ use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
 
-/// Build the images of the services side by side, and follow their logs to the end.
+/// Build the images of the services in parallel, and follow their logs.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 #[command(
@@ -21,13 +21,13 @@ use std::cell::RefCell;
 pub(super) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
-    /// The branch or tag to build, instead of the configured one
+    /// Build this branch or tag instead of the configured branch
     #[arg(long, value_name = "BRANCH", conflicts_with = "commit")]
     branch: Option<String>,
-    /// The commit to build
+    /// Build this commit
     #[arg(long, value_name = "COMMIT")]
     commit: Option<String>,
     #[command(flatten)]
@@ -36,14 +36,14 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show the last builds
+    /// Show recent builds
     #[command(after_help = "Examples:\n  sa-infra build list\n  sa-infra build list SERVICE --json")]
     List(List),
 }
 
 #[derive(Debug, clap::Args)]
 struct List {
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }

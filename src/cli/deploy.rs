@@ -1,4 +1,4 @@
-//! `deploy`: makes the stacks in AWS what their templates say.
+//! `deploy`: creates or updates the stacks in AWS.
 
 use super::deploy_flags::Flags;
 use super::failure::worst;
@@ -11,28 +11,28 @@ use std::cell::Cell;
 
 /// Create or update stacks, after showing what will change.
 ///
-/// Stacks that the named ones need are deployed too, first. What people set after an earlier deployment (the account
-/// id, paused schedules, secrets) is kept, however it ends.
+/// Also deploys the stacks that the named ones need, first. Values that you set after an earlier deployment (the account
+/// id, paused schedules, secrets) are kept, whatever the outcome.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "Examples:\n  sa-infra deploy STACK\n  sa-infra deploy --all --dry-run")]
 pub(super) struct Args {
-    /// Stacks, by the ids that `ls` shows
+    /// Stack ids, as shown by `ls`
     #[arg(value_name = "STACK", required_unless_present = "all")]
     stacks: Vec<String>,
-    /// All stacks
+    /// Deploy all stacks
     #[arg(long, conflicts_with = "stacks")]
     all: bool,
-    /// Only the named stacks, not those they need
+    /// Deploy only the named stacks, not the stacks they need
     #[arg(long, conflicts_with = "all")]
     only: bool,
-    /// Show the changes and make none
+    /// Show the changes without making any
     #[arg(long)]
     dry_run: bool,
-    /// Come back as soon as the changes are under way; only stacks that others need are waited for
+    /// Exit as soon as every operation has started; waits only for stacks that others need
     #[arg(long, conflicts_with = "dry_run")]
     detach: bool,
-    /// How many stacks at once
+    /// Maximum number of stacks to deploy in parallel
     #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = values::count)]
     concurrency: usize,
     #[command(flatten)]
@@ -61,20 +61,20 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     whole.deploy(&args.aws, context)
 }
 
-/// A deployment with everything that is known about it beforehand.
+/// A deployment, with everything that is known before it starts.
 pub(super) struct Whole<'a> {
     /// The stacks of the app.
     pub(super) all: &'a [Artifact],
-    /// Those that are deployed.
+    /// The stacks to deploy.
     pub(super) stacks: &'a [&'a Artifact],
-    /// How.
+    /// The options.
     pub(super) options: &'a Options,
-    /// What is not asked.
+    /// The questions that are answered in advance.
     pub(super) answers: Answers,
 }
 
 impl Whole<'_> {
-    /// Deploys, talks with the person meanwhile, and says what failed.
+    /// Deploys, asks questions on the terminal, and reports the failures.
     pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<(), CliFailure> {
         let results = aws.run(async |clouds| {
             let interrupts = Cell::new(0);
@@ -112,7 +112,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
         .collect())
 }
 
-/// Says what failed, and ends with the code of the worst.
+/// Reports the failures, and exits with the code of the worst.
 pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
     let is_ended = context.ended_by.is_some();

@@ -8,22 +8,22 @@ use crate::deploy::deployment::{Approval, OnFailure, Options};
 #[derive(Clone, Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Flags {
-    /// Which changes to ask about [default: broadening; with --local never, since nothing real opens]
+    /// Which changes need approval [default: broadening, or never with --local]
     #[arg(long, value_name = "WHEN", help_heading = "Questions")]
     require_approval: Option<Approval>,
     /// Answer questions with yes
     #[arg(long, short, help_heading = "Questions")]
     pub(super) yes: bool,
-    /// Make changes to what a task uses though it runs; --yes alone does not
+    /// Change what a task uses even while it is running; --yes is not enough for this
     #[arg(long, help_heading = "Questions")]
     during_run: bool,
-    /// Let this resource be replaced or removed, though it holds data or a name
+    /// Allow replacing or removing this resource, although it holds data or a name
     #[arg(long, value_name = "LOGICAL_ID", help_heading = "Questions")]
     allow_replace: Vec<String>,
-    /// Go on though CloudFormation warns of what becomes of data; --yes alone does not
+    /// Continue although CloudFormation warns about data; --yes is not enough for this
     #[arg(long, help_heading = "Questions")]
     acknowledge_warnings: bool,
-    /// What happens to what was made when something fails; `keep` cannot replace resources
+    /// What to do with the changes when the operation fails; `keep` cannot replace resources
     #[arg(
         long,
         value_name = "WHAT",
@@ -31,28 +31,28 @@ pub(super) struct Flags {
         help_heading = "CloudFormation"
     )]
     on_failure: OnFailure,
-    /// End before resources have become stable: quicker, and nobody waits for whether they work
+    /// Finish before resources have stabilized: faster, but does not wait until they work
     #[arg(long, help_heading = "CloudFormation")]
     express: bool,
-    /// Bucket for templates that do not fit into a request [default: one that is made when it is needed]
+    /// Bucket for large templates [default: created when needed]
     #[arg(long, value_name = "BUCKET", help_heading = "CloudFormation")]
     template_bucket: Option<String>,
-    /// Role that CloudFormation works with; a stack keeps the one it has
+    /// Role for CloudFormation to assume; a stack keeps the role it has
     #[arg(long, value_name = "ARN", value_parser = values::role, help_heading = "CloudFormation")]
     role_arn: Option<String>,
-    /// Set a tag of the stacks, which CloudFormation passes on to all their resources; other tags stay
+    /// Set a tag of the stacks and all their resources; other tags stay
     #[arg(long, value_name = "KEY=VALUE", value_parser = values::tag, help_heading = "CloudFormation")]
     tag: Vec<(String, String)>,
     /// Remove a tag of the stacks
     #[arg(long, value_name = "KEY", help_heading = "CloudFormation")]
     remove_tag: Vec<String>,
-    /// Add a topic to which CloudFormation sends every event; other topics stay
+    /// Add an SNS topic that receives the stack events; other topics stay
     #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
     notification_arn: Vec<String>,
     /// Remove such a topic
     #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
     remove_notification_arn: Vec<String>,
-    /// Protect the stacks from being deleted, or no longer
+    /// Turn termination protection of the stacks on or off
     #[arg(long, value_name = "STATE", help_heading = "CloudFormation")]
     termination_protection: Option<Switch>,
 }
@@ -68,8 +68,8 @@ impl Flags {
     pub(super) fn consistent(&self) -> Result<(), Failure> {
         if self.express && self.on_failure == OnFailure::Delete {
             return Err(Failure::usage(
-                "--express cannot be combined with --on-failure delete: CloudFormation takes one or the other",
-                "omit one of them",
+                "--express cannot be combined with --on-failure delete",
+                "remove one of the two flags",
             ));
         }
         let both = self.tag.iter().find(|(key, _)| self.remove_tag.contains(key));
@@ -79,12 +79,11 @@ impl Flags {
         if let Some(both) = both {
             return Err(Failure::usage(
                 format!("{both} is both set and removed"),
-                "omit one of the two flags",
+                "remove one of the two flags",
             ));
         }
-        values::different_keys(&self.tag).map_err(|reason| {
-            Failure::usage(reason, "give each key once; AWS may not tell keys apart by case")
-        })
+        values::different_keys(&self.tag)
+            .map_err(|reason| Failure::usage(reason, "use each key once; some AWS services ignore case"))
     }
 
     /// The options of a deployment, one stack at a time.

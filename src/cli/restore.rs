@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
                 let directory = args.directory.display();
                 confirm(
                     context,
-                    &format!("restore {directory}: put all of that back?"),
+                    &format!("restore all of this from {directory}?"),
                     "--yes",
                 )?;
             }

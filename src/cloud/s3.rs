@@ -1,5 +1,4 @@
-//! What buckets hold: every version of every object, which all have to go before a bucket can; and the bucket that
-//! templates go through.
+//! S3: every version of every object of a bucket, bucket settings, and the bucket for templates.
 
 mod about;
 

@@ -14,6 +14,7 @@ mod genuine;
 mod iam;
 mod lambda;
 mod limiter;
+mod log_groups;
 mod logs;
 mod quotas;
 mod s3;

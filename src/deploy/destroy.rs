@@ -1,4 +1,4 @@
-//! `destroy`: stacks come down, those that others need last. Nothing is written before every question is answered.
+//! `destroy`: deletes stacks, dependents first. Nothing is changed before every question is answered.
 
 mod backup;
 mod bucket;
@@ -53,13 +53,13 @@ pub enum Failure {
     #[error("interrupted; nothing was deleted")]
     Interrupted,
     /// The person stopped it half-way.
-    #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
+    #[error("interrupted; deletions that have started continue in AWS, the rest still exists")]
     Left,
     /// AWS does not show what became of the deletion.
-    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    #[error("AWS accepted the request to delete it, but for minutes has shown no effect of it")]
     Uncertain,
     /// What happens at AWS can no longer be seen.
-    #[error("no longer watched, while AWS goes on: {0}")]
+    #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
@@ -86,7 +86,7 @@ pub enum Failure {
         refused: Vec<Refused>,
     },
     /// There is no copy.
-    #[error("no backup was made, and nothing deleted: {0}")]
+    #[error("the backup failed, and nothing was deleted: {0}")]
     Backup(#[from] BackupError),
     /// The operation failed.
     #[error("ended in {status}")]
@@ -97,10 +97,10 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack that needs it is still there.
-    #[error("not destroyed, since {0} was not")]
+    #[error("not deleted, because {0} was not")]
     Waiting(String),
     /// A template that is deployed cannot be read.
-    #[error("the deployed template cannot be read, so nobody knows what it wants to be kept: {0}")]
+    #[error("the deployed template cannot be read, so its retained resources are unknown: {0}")]
     Template(String),
 }
 

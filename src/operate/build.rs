@@ -1,4 +1,4 @@
-//! `build`: the images of the services, built side by side.
+//! `build`: builds the images of the services in parallel.
 
 use super::deployed_stack::DeployedStack;
 use super::images::current;
@@ -98,8 +98,8 @@ async fn project<'a, C: Clouds>(
     service: &Service<'a>,
 ) -> Result<(DeployedStack<'a, C::Cloud>, String), Failure> {
     let Some((artifact, id)) = service.build else {
-        let reason = format!("{}: nothing builds its image", service.name);
-        return Err(Refusal::usage(reason, "bring an image to its repository yourself").into());
+        let reason = format!("{}: no project builds its image", service.name);
+        return Err(Refusal::usage(reason, "push an image to its repository yourself").into());
     };
     let deployed = DeployedStack::of(clouds, artifact).await?;
     let name = deployed.name(id)?.to_owned();

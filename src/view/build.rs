@@ -9,7 +9,7 @@ use std::io::{self, Write};
 /// A table of builds.
 pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     if rows.is_empty() {
-        return writeln!(out, "{DIM}nothing was built yet: `sa-infra build`{DIM:#}");
+        return writeln!(out, "{DIM}no builds yet; run `sa-infra build`{DIM:#}");
     }
     let cells = rows.iter().map(|row| {
         [
@@ -94,7 +94,7 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
             Some(digest) => writeln!(out, "{GREEN}built{GREEN:#} {}{took}: {digest}", row.service),
             None => writeln!(
                 out,
-                "{YELLOW}built{YELLOW:#} {}{took}: no new image is in its repository; `sa-infra images {}`",
+                "{YELLOW}built{YELLOW:#} {}{took}: the repository has no new image; see `sa-infra images {}`",
                 row.service, row.service
             ),
         };
@@ -116,7 +116,7 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
     }
     writeln!(
         out,
-        "{RED}{status}{RED:#} {}{took}{place}\n  fix: `sa-infra logs {} --build` shows what it wrote",
+        "{RED}{status}{RED:#} {}{took}{place}\n  fix: see `sa-infra logs {} --build`",
         row.service, row.service
     )
 }
@@ -125,6 +125,6 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
 pub fn left(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
-        "{DIM}\nthe builds go on; `sa-infra build list` shows how they come out{DIM:#}"
+        "{DIM}\nthe builds continue; `sa-infra build list` shows their results{DIM:#}"
     )
 }

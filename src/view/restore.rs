@@ -10,7 +10,12 @@ const OFTEN: usize = 100;
 
 /// What is about to be put back.
 pub fn planned(err: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-    writeln!(err, "{BOLD}{}{BOLD:#}: put back {}", summary.stack, what(summary))
+    writeln!(
+        err,
+        "{BOLD}{}{BOLD:#}: restoring {}",
+        summary.stack,
+        what(summary)
+    )
 }
 
 fn what(summary: &Summary) -> String {
@@ -43,14 +48,14 @@ pub fn done(out: &mut dyn Write, summary: &Summary, done: bool) -> io::Result<()
     if summary.objects_kept > 0 {
         writeln!(
             out,
-            "  {} there already, and kept: --overwrite writes over them",
+            "  {} already exist and are kept; --overwrite replaces them",
             count(summary.objects_kept, "key")
         )?;
     }
     for name in &summary.values_kept {
         writeln!(
             out,
-            "  {name} holds something that somebody set, and keeps it: --overwrite writes over it"
+            "  {name} was set since, and is kept; --overwrite replaces it"
         )?;
     }
     for missing in &summary.images {

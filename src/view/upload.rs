@@ -1,4 +1,4 @@
-//! An upload: what is packed, what lies beside it, what stays. Names and sizes only.
+//! An upload: what is packed, the extra files, what is left out. Names and sizes only.
 
 use super::size::size;
 use super::{BOLD, DIM, YELLOW, count};
@@ -57,6 +57,6 @@ pub fn human(out: &mut dyn Write, pack: &Pack, list: bool) -> io::Result<()> {
     }
     match &pack.bucket {
         Some(bucket) => writeln!(out, "uploaded to {bucket}"),
-        None => writeln!(out, "nothing is uploaded"),
+        None => writeln!(out, "nothing was uploaded"),
     }
 }

@@ -1,4 +1,4 @@
-//! Stock Advisor: where it lives, its network, what it is built from, its parameters.
+//! Stock Advisor: its region, network, source repository and parameters.
 
 use super::names::{ParameterName, ServiceName, StackName};
 use super::numbers::{Cidr, SubnetCount, SubnetPrefix};

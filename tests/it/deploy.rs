@@ -17,6 +17,7 @@ mod interrupts;
 mod kills;
 mod live_values;
 mod long_templates;
+mod long_values;
 mod migration;
 mod moto;
 mod order;

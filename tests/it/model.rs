@@ -3,3 +3,4 @@
 mod fuzz;
 mod logical_ids;
 mod roundtrip;
+mod yaml;

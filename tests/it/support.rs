@@ -1,6 +1,7 @@
 //! What the tests stand on: the command line in a sandbox, an AWS on this machine and one that follows a script, Python tools, the project's own sources.
 
 pub mod account;
+pub mod cdk;
 pub mod cli;
 pub mod compile;
 pub mod deployed;
@@ -31,3 +32,4 @@ pub mod trader;
 pub mod unscripted;
 pub mod variants;
 pub mod web;
+pub mod yaml;

@@ -41,7 +41,7 @@ pub(super) fn select(cx: &Context<'_>, argument: &Json, place: &Place<'_>, repor
 /// `[",", "a,b"]`.
 pub(super) fn split(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let Some([between, text]) = argument.as_list() else {
-        return malformed(place, "a delimiter and a text", r#"[",", "a,b"]"#, report);
+        return malformed(place, "a delimiter and a string", r#"[",", "a,b"]"#, report);
     };
     if between.as_text().is_none_or(str::is_empty) {
         let reason = "the delimiter must be a string of at least one character";

@@ -1,4 +1,4 @@
-//! Cloud Control by the SDK: what a resource is like comes as a JSON text, by its schema.
+//! Cloud Control through the SDK: the properties of a resource are JSON in the form of its schema.
 
 use super::call::{Caller, if_there};
 use super::convert::said;
@@ -34,7 +34,7 @@ impl Client {
         properties.map(Some).map_err(|error| Error {
             call: CALL,
             kind: Kind::Validation,
-            message: format!("what {kind} {id} is like cannot be read: {error}"),
+            message: format!("cannot read {kind} {id}: {error}"),
         })
     }
 }

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 /// Amazon `CloudWatch` Logs by the SDK.
 #[derive(Debug)]
 pub struct Client {
-    client: aws_sdk_cloudwatchlogs::Client,
-    caller: Caller,
+    pub(super) client: aws_sdk_cloudwatchlogs::Client,
+    pub(super) caller: Caller,
 }
 
 impl Client {

@@ -1,4 +1,4 @@
-//! The Parameter Store by the SDK. It keeps copies of values that it does not wipe; ours are.
+//! Parameter Store through the SDK. The SDK keeps copies of values that it does not wipe; our own are wiped.
 
 use super::call::{Caller, if_there};
 use super::convert::{said, text, time};
@@ -92,6 +92,7 @@ impl Ssm for Client {
             .value(parameter.value.expose())
             .set_description(parameter.description.clone())
             .set_tags((!tags.is_empty()).then_some(tags))
+            .set_tier(parameter.tier().map(Into::into))
             .overwrite(parameter.overwrite)
             .send();
         let put = self.caller.write("ssm:PutParameter", request).await;

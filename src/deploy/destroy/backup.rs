@@ -1,5 +1,6 @@
-//! A copy of what is about to go: what readers of the buckets see, and the values of parameters. Files only their
-//! owner can read, below a directory that appears under its name when it is whole, and never over one that is there.
+//! A copy of the data that will be deleted: the objects of buckets and the values of parameters. Only the owner
+//! can read the files. The directory appears under its name when it is complete, and never replaces an existing
+//! one.
 
 pub mod index;
 mod place;
@@ -30,10 +31,10 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] disk::Error),
     /// There is something already.
-    #[error("{} is there already", .0.display())]
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// Less arrived than there is.
-    #[error("{bucket}/{key}: {got} of {bytes} bytes arrived")]
+    #[error("{bucket}/{key}: received {got} of {bytes} bytes")]
     Short {
         /// The bucket.
         bucket: String,

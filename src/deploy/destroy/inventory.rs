@@ -1,4 +1,4 @@
-//! What a stack holds: what goes with it, and what stays behind.
+//! What a stack contains: what is deleted with it, and what is kept.
 
 use super::bucket::BucketContents;
 use super::tasks::ScheduleName;

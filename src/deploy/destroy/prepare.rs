@@ -1,5 +1,5 @@
-//! Everything before the first write: which stacks, in which order, whether they can go, what goes with them, and the
-//! person's word for each.
+//! Everything before the first change: which stacks, in which order, whether they can be deleted, what is lost,
+//! and the user's answers.
 
 use super::inventory::{self, Inventory};
 use super::stack::Target;

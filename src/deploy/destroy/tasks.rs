@@ -1,4 +1,4 @@
-//! Tasks that run on what a stack holds: found before the question, stopped before anything is deleted.
+//! The running tasks of a stack: listed before the question, stopped before anything is deleted.
 
 use crate::cloud::cloudformation::StackResource;
 use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};

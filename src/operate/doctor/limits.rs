@@ -1,4 +1,4 @@
-//! The doctor on quotas: whether the account may have what the stacks are made of.
+//! The doctor's check of quotas: whether the account allows what the stacks need.
 
 use super::{Level, Patient};
 use crate::cloud::quotas::Quotas;

@@ -1,4 +1,4 @@
-//! `instance status`: the machine, its agent, its image, its hours, and what its functions did last.
+//! `instance status`: the instance, its agent, image and hours, and the last results of its functions.
 
 use super::image::{Images, images};
 use super::runs::{Run, Runs};

@@ -1,4 +1,4 @@
-//! What each command calls, in groups of what belongs together: to look, to follow, to explain, to give back.
+//! The calls of each command, in groups: describe, follow, explain, restore.
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -150,6 +150,10 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:TagResource",
                 "cloudformation:UpdateTerminationProtection",
                 "events:DescribeRule",
+                "logs:DescribeLogGroups",
+                "logs:ListTagsForResource",
+                "logs:PutRetentionPolicy",
+                "logs:TagResource",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
                 "s3:PutBucketPolicy",

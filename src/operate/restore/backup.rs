@@ -27,7 +27,7 @@ pub fn find(directory: &Path) -> Result<Vec<Backup>, Refusal> {
     } else {
         let entries = fs::read_dir(directory).map_err(|error| {
             let error = crate::local::disk::Error::new("list", directory, error);
-            Refusal::usage(error.to_string(), "name the directory that --backup-to named")
+            Refusal::usage(error.to_string(), "name the directory of --backup-to")
         })?;
         let below = entries.filter_map(Result::ok).map(|entry| entry.path());
         // What begins with a point is a backup that never came to its end.
@@ -42,7 +42,7 @@ pub fn find(directory: &Path) -> Result<Vec<Backup>, Refusal> {
         let reason = format!("{}: there is no backup with an index", directory.display());
         return Err(Refusal::usage(
             reason,
-            "name the directory that --backup-to named; one without index.json was made by an older version, and is \
+            "name the directory of --backup-to; one without index.json was made by an older version, and must be \
              copied back by hand",
         ));
     }
@@ -58,7 +58,7 @@ pub fn find(directory: &Path) -> Result<Vec<Backup>, Refusal> {
 fn unreadable(error: &Unreadable) -> Refusal {
     let fix = match error {
         Unreadable::File(error) => error.fix(),
-        Unreadable::Form { .. } => "take the index from another copy of the backup".to_owned(),
+        Unreadable::Form { .. } => "use the index of another copy of the backup".to_owned(),
     };
     Refusal::usage(error.to_string(), fix)
 }
@@ -68,13 +68,13 @@ impl Backup {
     fn is_whole(&self) -> Result<(), Refusal> {
         let damaged = |file: &str, what: &str| {
             let path = self.directory.join(file);
-            let fix = "take it from another copy of the backup; nothing was written";
+            let fix = "use the file of another copy of the backup; nothing was written";
             Refusal::state(format!("{}: {what}", path.display()), fix)
         };
         for object in &self.index.objects {
             if object.bytes > LARGEST {
                 let fix = format!(
-                    "copy it with `aws s3 cp`, and take it out of {}; nothing was written",
+                    "copy it with `aws s3 cp`, and remove it from {}; nothing was written",
                     index::NAME
                 );
                 let reason = format!("{}: it is larger than the 5 GiB that are put back", object.key);
@@ -83,14 +83,14 @@ impl Backup {
             match sum(&self.directory.join(&object.file)) {
                 Err(error) => return Err(damaged(&object.file, &format!("it cannot be read: {error}"))),
                 Ok(found) if found != (object.bytes, object.md5.clone()) => {
-                    return Err(damaged(&object.file, "it is not what the index says"));
+                    return Err(damaged(&object.file, "it does not match the index"));
                 }
                 Ok(_) => {}
             }
         }
         for parameter in &self.index.parameters {
             if !self.directory.join(&parameter.file).is_file() {
-                return Err(damaged(&parameter.file, "it is not there"));
+                return Err(damaged(&parameter.file, "it does not exist"));
             }
         }
         Ok(())

@@ -29,7 +29,7 @@ pub async fn plan<'a, C: Clouds>(
         let artifact = assembly.stacks.iter().find(|stack| *stack.id == **id);
         let artifact = artifact.ok_or_else(|| {
             let reason = format!(
-                "{}: it is of {id}, which is no stack of this app",
+                "{}: it belongs to {id}, which is not a stack of this app",
                 backup.directory.display()
             );
             Refusal::usage(
@@ -142,10 +142,10 @@ impl<'a, C: Cloud> Plan<'a, C> {
         let other = || secrets.clone().find(|name| end(name) == end(&parameter.name));
         same.or_else(other).cloned().ok_or_else(|| {
             let reason = format!(
-                "{}: the stack {} has no such value any more",
+                "{}: the stack {} no longer has this value",
                 parameter.name, artifact.id
             );
-            let fix = "name it in the configuration again, or take it out of index.json; nothing was written";
+            let fix = "add it to the configuration again, or remove it from index.json; nothing was written";
             Refusal::state(reason, fix).into()
         })
     }

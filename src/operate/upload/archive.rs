@@ -1,4 +1,4 @@
-//! The archive: the same files make the same bytes, wherever and whenever they are packed.
+//! The archive: the same files always give the same bytes.
 
 use super::{File, private_files, walk};
 use crate::operate::refusal::Refusal;

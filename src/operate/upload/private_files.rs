@@ -1,5 +1,5 @@
-//! What never leaves by itself: files whose names say that they hold keys or tokens, and files that do. Which those are is
-//! written in `rules.tsv`.
+//! Files that are never packed automatically: those whose names suggest keys or tokens, and those that contain
+//! them.
 
 use super::rules::{self, Text};
 use crate::model::sensitive::promises_secret;
@@ -29,7 +29,7 @@ pub(super) fn by_name(path: &Path) -> Option<&'static str> {
         name.strip_prefix(".env.").is_some_and(is_sample) || name.strip_suffix(".env").is_some_and(is_sample);
     let is_data = DATA.contains(&&*extension) && promises_secret(&name);
     let kept = !shows_how && (is_data || rules::keeps_name(&slashed(path)));
-    kept.then_some("its name says that it holds keys or tokens")
+    kept.then_some("its name suggests keys or tokens")
 }
 
 fn slashed(path: &Path) -> String {

@@ -175,11 +175,15 @@ async fn refused(account: &Account, cloud: &SdkCloud) {
     let run = account
         .run(&["destroy", "--all", "--yes", "--delete-data", "--backup-to", taken])
         .exits(1);
-    assert!(run.stderr.contains("is there already"), "{run}");
+    assert!(run.stderr.contains("already exists"), "{run}");
 }
 
 #[test]
 fn nothing_there_is_nothing_to_do() {
     let run = Account::new().run(&["destroy", "--all", "--yes"]).exits(0);
-    assert_eq!(run.stderr.matches("not there, nothing to do").count(), 3, "{run}");
+    assert_eq!(
+        run.stderr.matches("does not exist, nothing to do").count(),
+        3,
+        "{run}"
+    );
 }

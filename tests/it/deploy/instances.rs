@@ -16,11 +16,11 @@ async fn several_at_once_on_an_empty_account_come_out_well() {
         runs.map(|run| run.join().unwrap())
     });
     let waited = |run: &&crate::support::cli::Run| {
-        run.stderr.contains("this one waits for it") || run.stderr.contains("another operation is")
+        run.stderr.contains("waiting for it") || run.stderr.contains("another operation is")
     };
     for run in &runs {
         assert_eq!(run.code, 0, "{run}");
-        assert!(!run.stderr.contains("deleted meanwhile"), "{run}");
+        assert!(!run.stderr.contains("deleted in the meantime"), "{run}");
     }
     let late = runs
         .iter()

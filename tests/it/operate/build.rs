@@ -23,10 +23,10 @@ async fn both_are_built_side_by_side_and_their_digests_named() {
             .run(&["build", "list"])
             .exits(0)
             .stdout
-            .contains("nothing was built yet")
+            .contains("no builds yet")
     );
     let run = account.run(&["build"]).exits(0);
-    assert!(run.stdout.contains("no new image is in its repository"), "{run}");
+    assert!(run.stdout.contains("the repository has no new image"), "{run}");
     let cloud = account.cloud().await;
     let builds = cloud
         .codebuild()

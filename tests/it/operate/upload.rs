@@ -192,7 +192,7 @@ fn a_token_of_yesterday_is_refused_unless_it_is_meant() {
     token.unwrap().set_modified(yesterday).unwrap();
     let run = shown(&sandbox, &[]).exits(1);
     assert!(
-        run.stderr.contains("access_token.txt is of ") && run.stderr.contains("Asia/Kolkata"),
+        run.stderr.contains("access_token.txt is from ") && run.stderr.contains("Asia/Kolkata"),
         "{run}"
     );
     shown(&sandbox, &["--allow-old"]).exits(0);

@@ -9,6 +9,7 @@ use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::iam::{Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
+use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::quotas::Quotas;
 use sa_infra::cloud::s3::{
@@ -123,6 +124,24 @@ impl Logs for Unscripted {
 
     async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
         panic!("no script for DescribeLogStreams")
+    }
+}
+
+impl LogGroups for Unscripted {
+    async fn describe_log_group(&self, _: &str) -> Result<Option<LogGroup>> {
+        panic!("no script for DescribeLogGroups")
+    }
+
+    async fn list_log_group_tags(&self, _: &str) -> Result<Vec<(String, String)>> {
+        panic!("no script for ListTagsForResource")
+    }
+
+    async fn put_retention_policy(&self, _: &str, _: i64) -> Result<()> {
+        panic!("no script for PutRetentionPolicy")
+    }
+
+    async fn tag_log_group(&self, _: &str, _: &[(String, String)]) -> Result<()> {
+        panic!("no script for TagResource")
     }
 }
 

@@ -1,5 +1,5 @@
 //! Following an invocation in virtual time: lines that come late, a network that is gone, functions that never begin or
-//! never end; and apps with more than one machine.
+//! never end; and apps with more than one EC2 instance.
 
 use crate::support::account::Account;
 use crate::support::account::machine::machines;
@@ -144,7 +144,7 @@ async fn credentials_that_expire_end_it_at_once() {
 async fn a_function_that_never_begins_is_given_up() {
     let followed = started(|account, _| begins(account, 5, "of somebody else")).await;
     let reason = followed.ended.unwrap_err();
-    assert!(reason.contains("does not show that it began"), "{reason}");
+    assert!(reason.contains("does not show a start"), "{reason}");
     assert!(Duration::from_secs(followed.seconds) > Duration::from_mins(5));
 }
 
@@ -152,7 +152,7 @@ async fn a_function_that_never_begins_is_given_up() {
 async fn a_function_that_never_ends_is_given_up_after_lambdas_own_limit() {
     let followed = started(|account, token| begins(account, 5, token)).await;
     let reason = followed.ended.unwrap_err();
-    assert!(reason.contains("does not show an end"), "{reason}");
+    assert!(reason.contains("shows no end"), "{reason}");
     assert!(Duration::from_secs(followed.seconds) > Duration::from_mins(15));
 }
 
@@ -160,10 +160,13 @@ async fn a_function_that_never_ends_is_given_up_after_lambdas_own_limit() {
 fn of_two_machines_one_has_to_be_named() {
     let two = machines(&["one", "two"]);
     let refusal = machine(&two, None).unwrap_err();
-    assert!(refusal.reason.contains("more than one machine"), "{refusal:?}");
+    assert!(
+        refusal.reason.contains("more than one EC2 instance"),
+        "{refusal:?}"
+    );
     assert!(refusal.fix.ends_with("one, two"), "{refusal:?}");
     assert_eq!(&*machine(&two, Some("two")).unwrap().artifact.id, "two");
     assert!(machine(&two, Some("three")).is_err());
     let none = machine(&machines(&[]), None).unwrap_err();
-    assert!(none.reason.contains("no machine"), "{none:?}");
+    assert!(none.reason.contains("no EC2 instance"), "{none:?}");
 }

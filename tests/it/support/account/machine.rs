@@ -7,6 +7,7 @@ use sa_infra::aws::{ec2, iam, lambda, logs, scheduler};
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance, InstanceState};
 use sa_infra::cloud::lambda::Lambda;
+use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::policy::trust;
 use sa_infra::synth::Assembly;
@@ -73,6 +74,24 @@ impl Logs for Account {
 
     async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
         panic!("no script for DescribeLogStreams")
+    }
+}
+
+impl LogGroups for Account {
+    async fn describe_log_group(&self, _: &str) -> Result<Option<LogGroup>> {
+        panic!("no script for DescribeLogGroups")
+    }
+
+    async fn list_log_group_tags(&self, _: &str) -> Result<Vec<(String, String)>> {
+        panic!("no script for ListTagsForResource")
+    }
+
+    async fn put_retention_policy(&self, _: &str, _: i64) -> Result<()> {
+        panic!("no script for PutRetentionPolicy")
+    }
+
+    async fn tag_log_group(&self, _: &str, _: &[(String, String)]) -> Result<()> {
+        panic!("no script for TagResource")
     }
 }
 

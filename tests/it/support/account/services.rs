@@ -145,6 +145,11 @@ impl Ssm for Account {
             if old.is_some() && !new.overwrite {
                 return Err(error("ssm:PutParameter", Kind::AlreadyExists));
             }
+            if let (Some((time, kind)), Some(at)) = (&world.holds_names, world.deleted.get(&new.name))
+                && world.now < *at + *time
+            {
+                return Err(error("ssm:PutParameter", kind.clone()));
+            }
             let kind = old.map_or(new.kind.as_str(), |old| &old.0).to_owned();
             let version = old.map_or(0, |old| old.2) + 1;
             let deaf = world.deaf.as_ref() == Some(&new.name);
@@ -161,6 +166,7 @@ impl Ssm for Account {
 
     async fn delete_parameter(&self, name: &str) -> Result<bool> {
         self.call("ssm:DeleteParameter", name, |world| {
+            world.deleted.insert(name.to_owned(), world.now);
             Ok(world.parameters.remove(name).is_some())
         })
         .await

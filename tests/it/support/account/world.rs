@@ -3,6 +3,7 @@
 use super::buckets::Bucket;
 use super::operation::{Effect, Step};
 use jiff::Timestamp;
+use sa_infra::cloud::Kind;
 use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
@@ -70,6 +71,10 @@ pub struct World {
     pub unset: BTreeSet<Setting>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
+    /// How long the name of a deleted parameter is not free, and what is said until then.
+    pub holds_names: Option<(Duration, Kind)>,
+    /// When parameters were deleted.
+    pub(super) deleted: BTreeMap<String, Duration>,
     /// What functions wrote.
     pub lines: Vec<LogEvent>,
     /// The functions that were invoked, with their events.
