@@ -5,4 +5,5 @@ mod counting;
 mod environment;
 mod intercepted;
 mod lifecycle;
+mod models;
 mod tasks;

@@ -16,6 +16,7 @@ pub mod lint;
 pub mod machine;
 pub mod message;
 pub mod ministack;
+pub mod models;
 pub mod moto;
 pub mod owner;
 pub mod play;
