@@ -27,7 +27,7 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
 /// the others: somebody may be about to execute them.
 pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
     let api = cloud.cloudformation();
-    let mut others = api.list_change_sets(&ready.stack_arn).await?;
+    let mut others = api.list_change_sets(&ready.stack_name).await?;
     let is_pending = |other: &ChangeSetSummary| {
         other.status.is_in_progress() || other.execution == ExecutionStatus::Available
     };

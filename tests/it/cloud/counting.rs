@@ -41,6 +41,7 @@ fn a_command_asks_for_no_more_than_it_needs() {
     calls(&account, &["diff"], 3);
     // The state of each, and what is written down of the schedules.
     calls(&account, &["status"], 6);
-    calls(&account, &["tasks"], 6);
+    // Which instances there are, and six for all services together.
+    calls(&account, &["tasks"], 7);
     calls(&account, &["destroy", "--all", "--yes"], 40);
 }

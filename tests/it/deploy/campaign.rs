@@ -2,9 +2,10 @@
 //! in every way. Nothing is lost, nothing hangs, nothing panics, the exit code is right, and the same command again
 //! finishes. A seeded slice runs with the other tests; all of it, for an hour or two, runs with
 //!
-//! `CAMPAIGN=all cargo test --test it campaign -- --nocapture`
+//! `CAMPAIGN=all cargo test --test it campaign` (or a number of cases), and writes what came of it into `target/campaign.txt`
 
 use crate::support::faulty_proxy::{Fault, FaultyProxy};
+use crate::support::files;
 use crate::support::ministack::Account;
 use crate::support::owner::{self, FASTER, STACKS};
 use sa_infra::cloud::cloudformation::CloudFormation;
@@ -238,19 +239,27 @@ fn nothing_is_lost_whatever_call_fails_and_however() {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
                     let wrong = runtime.block_on(case.run());
                     if !wrong.is_empty() {
-                        println!("{case:?}: {}", wrong.join("\n"));
-                        failed.lock().unwrap().push(format!("{case:?}: {}", wrong[0]));
+                        failed
+                            .lock()
+                            .unwrap()
+                            .push(format!("{case:?}: {}", wrong.join("\n")));
                     }
                 }
             });
         }
     });
     let failed = failed.into_inner().unwrap();
-    println!(
-        "campaign: {} of {all} cases, {} failed",
+    let summary = format!(
+        "{} of {all} cases, {} failed
+{}",
         cases.len(),
-        failed.len()
+        failed.len(),
+        failed.join(
+            "
+"
+        )
     );
+    std::fs::write(files::target().join("campaign.txt"), summary).unwrap();
     assert!(
         failed.is_empty(),
         "{} of {}: {failed:#?}",
