@@ -3,7 +3,9 @@
 mod build;
 mod dotenv;
 mod first_day;
+mod handing_over;
 mod instance;
+mod least;
 mod notify;
 mod permissions;
 pub mod run;

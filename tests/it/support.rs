@@ -10,6 +10,7 @@ pub mod fake;
 pub mod files;
 pub mod home;
 pub mod http;
+pub mod iam;
 pub mod laptop;
 pub mod lint;
 pub mod machine;

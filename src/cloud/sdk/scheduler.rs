@@ -38,6 +38,7 @@ impl Scheduler for Client {
             state: schedule.state().map_or("", |state| state.as_str()).into(),
             expression: text(schedule.schedule_expression()),
             timezone: said(schedule.schedule_expression_timezone()),
+            end: schedule.end_date().map(time),
             target_arn: text(schedule.target().map(Target::arn)),
             modified: schedule.last_modification_date().map(time),
         }))

@@ -60,7 +60,10 @@ pub async fn simulate<C: Clouds>(
     let principal = principal(&cloud, &identity).await?;
     let count = actions.len();
     let mut refused = Vec::new();
-    for Grant { actions, resources } in grants(stacks, actions) {
+    for Grant {
+        actions, resources, ..
+    } in grants(stacks, actions)
+    {
         let resources = resources
             .iter()
             .map(|arn| concrete(arn, &identity, cloud.region()))
