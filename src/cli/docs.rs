@@ -32,6 +32,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/configuration.md"),
     ),
     (
+        "credentials",
+        "which account, whose credentials, which settings of AWS's tools count",
+        include_str!("../../doc/credentials.md"),
+    ),
+    (
         "commands",
         "every command and every option",
         include_str!("../../doc/commands.md"),

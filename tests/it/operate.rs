@@ -12,4 +12,5 @@ pub mod run;
 mod secrets;
 mod secrets_import;
 mod status;
+mod times;
 mod upload;

@@ -93,7 +93,10 @@ fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
             line if line.starts_with("secrets import") => "secrets".to_owned(),
             line if line.starts_with("secrets set") => "secrets".to_owned(),
             line if line.starts_with("secrets copy") => line.to_owned(),
-            line if line.starts_with("run ") => line.replace(" --dry-run", "") + " --force --detach --yes",
+            line if line.starts_with("run ") => {
+                let service = line.split(' ').nth(1).unwrap();
+                format!("run {service} --force --detach --yes")
+            }
             line if line.starts_with("build ") && !line.contains("list") => "build list".to_owned(),
             line if line.contains("--follow") => line.replace(" --follow", ""),
             line => line.to_owned(),
