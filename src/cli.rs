@@ -1,5 +1,9 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+#[cfg_attr(
+    not(feature = "aws"),
+    allow(dead_code, reason = "only commands that reach AWS ask for the account")
+)]
 mod account;
 mod attached;
 mod aws;
@@ -35,6 +39,7 @@ mod program;
 mod prompt;
 mod proposal;
 mod recover;
+mod restore;
 mod run;
 mod schedule;
 mod screen;
@@ -60,15 +65,15 @@ use std::process::ExitCode;
 pub use failure::Failure;
 pub use program::{Allowed, Definition, Overrides, Program};
 
-/// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
+/// Define AWS infrastructure in Rust, and deploy and operate it with CloudFormation.
 #[derive(Debug, Parser)]
 #[command(
     name = "sa-infra",
     version,
     max_term_width = help::WIDEST,
-    after_help = "Examples:\n  sa-infra deploy --all --local   # everything, on this machine, without an account\n  \
+    after_help = "Examples:\n  sa-infra deploy --all --local   # deploy to a local emulator, without an AWS account\n  \
                   sa-infra diff                   # what a deployment would change\n\n\
-                  `sa-infra COMMAND --help` says more of each; `sa-infra docs` has the pages."
+                  See `sa-infra COMMAND --help` for the options of a command, and `sa-infra docs` for the documentation."
 )]
 struct Arguments {
     #[command(flatten)]
@@ -79,13 +84,13 @@ struct Arguments {
 
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Configuration file [default: the nearest sa-infra.toml, from here upward]
+    /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     config: Option<PathBuf>,
-    /// Region of the stacks, instead of the configured ones
+    /// Override the region of the stacks
     #[arg(long, global = true, value_name = "REGION", help_heading = "Everywhere")]
     region: Option<String>,
-    /// Namespace of all names, instead of the configured one: another instance in the same account
+    /// Override the namespace, the prefix of all names, to select another copy in the account
     #[arg(long, global = true, value_name = "NAMESPACE", help_heading = "Everywhere")]
     namespace: Option<String>,
     /// Print the result as JSON
@@ -103,6 +108,7 @@ enum Command {
     Diff(diff::Args),
     Deploy(deploy::Args),
     Destroy(destroy::Args),
+    Restore(restore::Args),
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
@@ -210,6 +216,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Check(args) => check::run(&args, context),
         Command::Deploy(args) => deploy::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
+        Command::Restore(args) => restore::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Outputs(args) => outputs::run(&args, context),
         Command::Events(args) => events::run(&args, context),

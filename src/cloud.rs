@@ -16,6 +16,7 @@ mod error;
 pub mod events;
 pub mod iam;
 pub mod lambda;
+pub mod log_groups;
 pub mod logs;
 pub mod quotas;
 pub mod s3;
@@ -59,7 +60,7 @@ pub trait Cloud: Clone {
     /// Builds.
     type CodeBuild: codebuild::CodeBuild;
     /// What programs wrote.
-    type Logs: logs::Logs;
+    type Logs: logs::Logs + log_groups::LogGroups;
     /// Topics.
     type Sns: sns::Sns;
     /// Tasks.

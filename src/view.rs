@@ -1,4 +1,4 @@
-//! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
+//! Results as text for people or as JSON for programs, written to any writer. Never calls AWS, never decides.
 
 pub mod account;
 mod adopt;
@@ -20,6 +20,7 @@ pub mod outputs;
 pub mod permissions;
 pub mod progress;
 pub mod recover;
+pub mod restore;
 mod root_cause;
 pub mod run;
 pub mod schedule;

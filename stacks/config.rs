@@ -1,5 +1,5 @@
-//! The configuration of the two systems: typed, checked, complete. Its keys, defaults and remarks are those of
-//! default.toml, the only place where a default is written down.
+//! The configuration of the two systems, typed and checked. Keys, defaults and comments are those of
+//! default.toml, the only place where a default is defined.
 
 #[macro_use]
 mod text;

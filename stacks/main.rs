@@ -1,4 +1,5 @@
-//! `sa-infra`: Stock Advisor as stacks, one file each. Nothing generic lives here; the engine is the library.
+//! `sa-infra`: the stacks of Stock Advisor and Simple Trader, one file each. Nothing generic is here; the engine
+//! is the library.
 
 #![expect(
     unreachable_pub,

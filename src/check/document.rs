@@ -3,8 +3,8 @@
 use super::context::Source;
 use super::expand::{Expanded, expand};
 use super::{FACTS, check_with};
-use crate::model::finding::{Correction, Finding, Position};
-use crate::model::template::{Found, Malformed, Place, Places, Template};
+use crate::model::finding::{Correction, Finding, Position, Severity};
+use crate::model::template::{Found, Malformed, Place, Places, Template, remarks};
 use std::sync::Arc;
 
 /// Of longer lines only the part around the place is shown.
@@ -26,6 +26,10 @@ pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<
     }
     let whole = findings.len();
     findings.extend(malformed.into_iter().map(|part| structure(file, part)));
+    findings.extend(remarks(text).into_iter().map(|part| Finding {
+        severity: Severity::Warning,
+        ..structure(file, part)
+    }));
     if !findings.is_empty() {
         let lines = Lines::of(text);
         let places = Places::of(text);
@@ -155,19 +159,18 @@ fn locate(
     places: Option<&Places>,
     lines: &Lines<'_>,
 ) {
-    let place = match places {
-        Some(places) => {
+    let is_whole = finding.subject.is_empty() && finding.path.is_empty();
+    let place = match (said(&finding.reason), places) {
+        // What cannot be read says the place itself.
+        (Some((length, place)), _) if is_whole => {
+            finding.reason.truncate(length);
+            place
+        }
+        (_, Some(places)) => {
             let found = places.find(&path(finding, template));
             point(finding, &found, lines)
         }
-        // What cannot be read says the place itself.
-        None => match said(&finding.reason) {
-            Some((length, place)) => {
-                finding.reason.truncate(length);
-                place
-            }
-            None => Place { line: 1, column: 1 },
-        },
+        (_, None) => Place { line: 1, column: 1 },
     };
     finding.position = Some(lines.position(place));
 }

@@ -18,13 +18,13 @@ use anyhow::Context as _;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
 pub(super) struct Aws {
-    /// Profile of the AWS configuration files [default: `AWS_PROFILE`]
+    /// AWS profile to use [default: `AWS_PROFILE`]
     #[arg(long, global = true, value_name = "NAME")]
     profile: Option<String>,
-    /// Address of all services, of an emulator for instance [default: AWS's own, or `AWS_ENDPOINT_URL`]
+    /// Endpoint of all services, such as an emulator [default: `AWS_ENDPOINT_URL`, or AWS]
     #[arg(long, global = true, value_name = "URL")]
     endpoint_url: Option<String>,
-    /// Not AWS: the emulator on this machine, which is installed and started when it has to be
+    /// Use the local AWS emulator, which is installed and started if needed
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     local: bool,
     #[arg(skip)]
@@ -155,7 +155,7 @@ impl Aws {
             let status = local::start(&mut anstream::stderr())?;
             return status
                 .access()
-                .context("the emulator has ended again")
+                .context("the emulator stopped")
                 .map_err(Failure::from);
         }
         Ok(Access {

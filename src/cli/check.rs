@@ -10,7 +10,7 @@ use crate::view::findings::Report;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Check templates against AWS's resource schemas, offline.
+/// Check templates offline against AWS's resource schemas.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra check\n  sa-infra check templates/ 'more/**/*.yaml'\n  sa-infra check --format sarif templates/ > check.sarif"

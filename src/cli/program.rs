@@ -60,7 +60,7 @@ impl<F: Fn(&mut App)> Program for F {
             return Err(Problem {
                 given_by: Some("--namespace".to_owned()),
                 reason: "this program has no configuration, and no namespaces".to_owned(),
-                fix: "leave it away".to_owned(),
+                fix: "remove --namespace".to_owned(),
                 ..Problem::default()
             }
             .into());
@@ -132,10 +132,7 @@ pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&
             Some(name) => format!("did you mean {name}? `sa-infra ls` lists all stacks"),
             None => "`sa-infra ls` lists all stacks".to_owned(),
         };
-        return Err(Failure::usage(
-            format!("there is no stack called \"{unknown}\""),
-            fix,
-        ));
+        return Err(Failure::usage(format!("unknown stack \"{unknown}\""), fix));
     }
     let wanted = |stack: &&Artifact| ids.is_empty() || ids.iter().any(|id| *id == *stack.id);
     Ok(assembly.stacks.iter().filter(wanted).collect())

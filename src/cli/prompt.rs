@@ -1,4 +1,4 @@
-//! Short questions on the terminal: a yes, or a line that nobody sees. Ctrl-C is no answer.
+//! Short questions on the terminal: yes or no, or a line without echo. Ctrl-C declines.
 
 use super::{Context, Failure};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -27,15 +27,15 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
     if matches!(answer.as_deref().map(str::trim), Some("y" | "Y" | "yes")) {
         return Ok(());
     }
-    writeln!(context.err, "declined; nothing was done")?;
+    writeln!(context.err, "declined; nothing was changed")?;
     Err(Failure::Said { code: 4 })
 }
 
 /// A question that there is nobody to ask.
 pub(super) fn unasked(question: &str, flag: &str) -> Failure {
     Failure::usage(
-        format!("{question}, and there is no terminal to ask on"),
-        format!("answer it with {flag}"),
+        format!("{question} (no terminal to ask on)"),
+        format!("pass {flag}"),
     )
 }
 

@@ -1,4 +1,4 @@
-//! `up`: the whole way to a running system in one command, which goes on where it stopped.
+//! `up`: everything from nothing to a running system, in one command that you can repeat.
 
 use super::prompt::{hidden, is_terminal, line};
 use super::{Context, Failure, aws, program::deployable};
@@ -12,10 +12,10 @@ use crate::synth::Artifact;
 use crate::view;
 use jiff::Timestamp;
 
-/// Go all the way: stacks, keys, images, notifications, a last look, a dry run.
+/// Set up everything: stacks, keys, images, notifications, a health check and a dry run.
 ///
-/// Each step is skipped when it is done, so that the same command goes on where it stopped. Nothing is started: the
-/// services run on their schedules, or by `run`.
+/// Skips the steps that are done, so you can run it again at any time. It starts no service: services run on their
+/// schedules, or with `run`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra up\n  sa-infra up --yes")]
 pub(super) struct Args {
@@ -125,7 +125,7 @@ fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Resu
     if rows.iter().any(|row| row.state != Subscribed::Gone) {
         return Ok(());
     }
-    let question = "who is told when something fails? (an e-mail address; empty for nobody) ";
+    let question = "e-mail address for failure notifications (empty for none): ";
     let typed = line(context.err, question)?.ok_or(Failure::Said { code: 130 })?;
     match typed.trim() {
         "" => Ok(()),
@@ -147,8 +147,8 @@ fn ready(
     context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {
-            reason: "up: something is still open".to_owned(),
-            fix: "do what is said above, then `sa-infra up` again: it goes on where it stopped".to_owned(),
+            reason: "up: some steps are not done".to_owned(),
+            fix: "do the steps listed above, then run `sa-infra up` again".to_owned(),
         });
     }
     let here = |service: &&Service<'_>| stacks.iter().any(|stack| stack.id == service.artifact.id);

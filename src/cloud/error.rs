@@ -1,4 +1,4 @@
-//! What can go wrong in a call of AWS, sorted by what can be done about it.
+//! The errors of AWS calls, classified by what can be done about them.
 
 use super::{Secret, clock};
 
@@ -69,7 +69,7 @@ impl Error {
     /// An answer of AWS with this code.
     pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
         let message = match (message, code) {
-            ("", "") => &*format!("an answer that AWS does not give, with HTTP status {status}"),
+            ("", "") => &*format!("an unexpected response with HTTP status {status}"),
             ("", code) => code,
             (message, _) => message,
         };
@@ -110,13 +110,13 @@ impl Error {
                 "wait a minute and try again; others may be calling AWS at the same time".into()
             }
             Kind::Unavailable => {
-                "see whether the network is up, the region exists and --endpoint-url is right, then try again"
+                "check that the network is up, the region exists and --endpoint-url is right, then try again"
                     .into()
             }
             Kind::Expired => {
                 "sign in again (`aws sso login`, or new credentials), then run the same command".into()
             }
-            Kind::NoCredentials => "name a profile with --profile, sign in with `aws sso login`, or set \
+            Kind::NoCredentials => "select a profile with --profile, sign in with `aws sso login`, or set \
                                     AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                 .into(),
             Kind::CodeNeeded => "run it on a terminal, where it asks for the code; the session is then kept for the others, also for \
@@ -127,21 +127,21 @@ impl Error {
                 "set the clock of this machine (`timedatectl set-ntp true`, or your system's settings), then run the same command"
                     .into()
             }
-            Kind::NoRegion => "name one with --region, AWS_REGION, or `region` in the profile".into(),
+            Kind::NoRegion => "set one with --region, AWS_REGION, or `region` in the profile".into(),
             Kind::AccessDenied { action, .. } => {
                 format!("allow {action} to that identity, or use another one with --profile")
             }
-            Kind::NotFound => "see whether the account and the region are the right ones".into(),
+            Kind::NotFound => "check the account and the region".into(),
             Kind::LimitExceeded => {
                 "ask for a higher quota in the console (Service Quotas), or delete what is unused".into()
             }
             Kind::TokenReused => "run the command again".into(),
             Kind::Other { code } if code.is_empty() => {
-                "see whether --endpoint-url is right, and whether something between here and AWS answers in its place"
+                "check --endpoint-url, and whether a proxy answers instead of AWS"
                     .into()
             }
             Kind::Validation | Kind::AlreadyExists | Kind::Other { .. } => {
-                "mend what AWS complains about".into()
+                "correct the problem that AWS reports".into()
             }
         }
     }
@@ -155,8 +155,8 @@ impl Error {
     fn text(&self) -> String {
         let message = &self.message;
         match &self.kind {
-            Kind::Throttled => format!("AWS asks for fewer calls: {message}"),
-            Kind::Unavailable => format!("AWS does not answer: {message}"),
+            Kind::Throttled => format!("AWS is throttling requests: {message}"),
+            Kind::Unavailable => format!("AWS cannot be reached: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
             Kind::Clock {
@@ -238,7 +238,9 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
         // Somebody is at work on the same bucket.
         "OperationAborted" => Kind::Unavailable,
-        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" => Kind::LimitExceeded,
+        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" | "AccountLimitExceeded" => {
+            Kind::LimitExceeded
+        }
         "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
         // Answers without a body, to those who only look whether something is there.
         _ if status == 404 && code.is_empty() => Kind::NotFound,

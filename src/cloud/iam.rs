@@ -1,4 +1,4 @@
-//! What an identity may do: AWS's own word on it, without doing it.
+//! IAM: simulating which actions an identity is allowed.
 
 use super::Result;
 use super::words::words;

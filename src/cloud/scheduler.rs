@@ -1,4 +1,4 @@
-//! Schedules that start tasks: whether they are on.
+//! EventBridge Scheduler: whether schedules are enabled.
 
 use super::Result;
 use super::words::words;

@@ -1,6 +1,7 @@
 //! The real outside: AWS's SDK behind the traits. Configuration is loaded as every AWS tool does it, and only when
 //! a command that needs it begins.
 
+mod api;
 mod call;
 mod cloudcontrol;
 mod cloudformation;
@@ -13,6 +14,7 @@ mod events;
 mod iam;
 mod lambda;
 mod limiter;
+mod log_groups;
 mod logs;
 mod quotas;
 mod s3;

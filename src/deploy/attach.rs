@@ -1,5 +1,5 @@
-//! `watch`: attached to one stack, whoever began what is under way there. Told as `deploy` tells it, and whoever sees
-//! the end gives back what the journal remembers.
+//! `watch`: attached to one stack, no matter who started the operation. It reports the events that `deploy`
+//! reports, and restores the values in the journal when it sees the end of the operation.
 
 use super::deployment::Failure;
 use super::event_poller::Watch;
@@ -52,7 +52,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
             let stack = self.follow(&stack).await?;
             return self.conclude(&stack).await;
         }
-        self.note(format!("nothing is under way, it is {}", stack.status));
+        self.note(format!("no operation is running, it is {}", stack.status));
         self.settle(&stack).await?;
         self.conclude(&stack).await
     }
@@ -122,7 +122,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         let watched = monitor::watch(&self.cloud, &stack.arn, events, &observer).await;
         let stack = match watched.map_err(Failure::Lost)? {
             Watched::Left => return Err(Failure::Left),
-            Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show how it ended")),
+            Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show the result")),
             Watched::Over(stack, _) => *stack,
             Watched::Gone => Stack {
                 status: StackStatus::DeleteComplete,
@@ -158,11 +158,11 @@ impl<'a, C: Cloud> Attach<'a, C> {
     pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
         stack.termination_protection.then(|| Failure::Stuck {
             what: format!(
-                "it is {}, can only be deleted, and is protected from that",
+                "it is {} and can only be deleted, but it has termination protection",
                 stack.status
             ),
             fix: format!(
-                "`sa-infra destroy {} --disable-termination-protection` deletes it all the same",
+                "run `sa-infra destroy {} --disable-termination-protection` to delete it",
                 self.artifact.id
             ),
         })

@@ -1,4 +1,4 @@
-//! Change sets of ours that nobody will execute any more: deleted, with the shell of a stack that was made for them.
+//! Deletes our change sets that will not be executed, and the empty stack that was created for them.
 
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetSummary, CloudFormation, Deletion, StackStatus};
 use crate::cloud::{Cloud, Kind, Result};

@@ -1,5 +1,5 @@
-//! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
-//! is lost, however it ends.
+//! `deploy`: from an assembly to running stacks. Nothing in AWS is changed before approval, and live parameters
+//! are kept, whatever the outcome.
 
 mod change_set;
 mod change_set_findings;
@@ -41,7 +41,7 @@ pub struct Options {
     pub given: Vec<(String, Secret)>,
     /// Whether to deploy over tasks that run, without looking for them.
     pub during_run: bool,
-    /// What happens to what was made when something fails.
+    /// What to do with the changes when the operation fails.
     pub on_failure: OnFailure,
     /// End before resources have become stable.
     pub express: bool,
@@ -57,31 +57,31 @@ pub struct Options {
     pub termination_protection: Option<bool>,
     /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
     pub template_bucket: Option<String>,
-    /// How many stacks at once.
+    /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
 }
 
-/// What happens to what was made when something fails.
+/// What to do with the changes when the operation fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OnFailure {
-    /// It is undone.
+    /// Roll back.
     #[default]
     Rollback,
-    /// It stays as it is, for somebody to look at.
+    /// Keep the stack as it is, so that you can look at it.
     Keep,
-    /// A new stack is deleted; an update is undone.
+    /// Delete a new stack; roll back an update.
     Delete,
 }
 
-/// Which changes are asked about before they are made.
+/// Which changes need approval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Approval {
-    /// None.
+    /// No change.
     Never,
-    /// Those that open something: permissions, ways in.
+    /// Changes that broaden access or network.
     #[default]
     Broadening,
-    /// All.
+    /// Every change.
     AnyChange,
 }
 
@@ -107,13 +107,13 @@ pub enum Failure {
     #[error("{0}")]
     Uncertain(&'static str),
     /// The person interrupted, and had it undone.
-    #[error("interrupted, and undone")]
+    #[error("interrupted and rolled back")]
     Undone,
     /// What happens at AWS can no longer be seen.
-    #[error("no longer watched, while AWS goes on: {0}")]
+    #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
     /// The person stopped watching.
-    #[error("no longer watched; AWS goes on")]
+    #[error("stopped watching; the operation continues in AWS")]
     Left,
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
@@ -127,7 +127,7 @@ pub enum Failure {
     #[error("{}", crate::deploy::ui::stops_in_words(.0))]
     Stopped(Vec<Stop>),
     /// CloudFormation refused the change set.
-    #[error("CloudFormation refuses the changes: {reason}")]
+    #[error("CloudFormation rejects the changes: {reason}")]
     Refused {
         /// What it said.
         reason: String,
@@ -138,7 +138,7 @@ pub enum Failure {
     #[error("{}", existing_in_words(.0))]
     Exists(Vec<String>),
     /// An export would go that a stack outside of this app imports.
-    #[error("the export {export} is imported by {}, which this app does not deploy", importers.join(", "))]
+    #[error("the export {export} is imported by {}, which is not a stack of this app", importers.join(", "))]
     Imported {
         /// The export.
         export: String,
@@ -146,7 +146,7 @@ pub enum Failure {
         importers: Vec<String>,
     },
     /// The template is longer than CloudFormation takes.
-    #[error("its template has {0} bytes, and CloudFormation takes {BUCKET_LIMIT} at most")]
+    #[error("its template has {0} bytes, but CloudFormation accepts at most {BUCKET_LIMIT}")]
     TooLong(usize),
     /// There is no bucket to send a template through.
     #[error("{0}")]
@@ -155,7 +155,7 @@ pub enum Failure {
     #[error(transparent)]
     Adoption(Unfit),
     /// What is there is part of the stack, and the person did not go on.
-    #[error("stopped after the first of two steps: what was there is part of the stack, as it is")]
+    #[error("stopped after the first of two steps: the existing resources are imported, but not updated yet")]
     Halfway,
     /// A value could not be taken over.
     #[error("{0}")]
@@ -169,16 +169,16 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack it needs was not deployed.
-    #[error("not deployed, since {0} was not")]
+    #[error("not deployed, because {0} was not")]
     Waiting(String),
     /// There is no stack.
-    #[error("is not deployed in {0}")]
+    #[error("not deployed in {0}")]
     Absent(String),
     /// It could not be cancelled in time.
-    #[error("the update was done before it could be cancelled")]
+    #[error("the update finished before it could be cancelled")]
     Late,
     /// What is under way cannot be cancelled.
-    #[error("it is {0}: that cannot be cancelled")]
+    #[error("it is {0}, which cannot be cancelled")]
     Unstoppable(String),
     /// A template that is deployed cannot be read.
     #[error("the deployed template cannot be read: {0}")]
@@ -187,12 +187,10 @@ pub enum Failure {
 
 fn existing_in_words(resources: &[String]) -> String {
     let which = match resources {
-        [] => "which ones, CloudFormation does not say".to_owned(),
+        [] => "CloudFormation does not name them".to_owned(),
         resources => resources.join(", "),
     };
-    format!(
-        "some of its resources already exist, and their deletion policies keep it from adopting them: {which}"
-    )
+    format!("some of its resources already exist, and their deletion policies prevent the import: {which}")
 }
 
 impl From<adoption::Error> for Failure {

@@ -1,4 +1,4 @@
-//! `destroy`: stacks come down, those that others need last. Nothing is written before every question is answered.
+//! `destroy`: deletes stacks, dependents first. Nothing is changed before every question is answered.
 
 mod backup;
 mod bucket;
@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::Error as BackupError;
+pub use backup::index;
 pub use bucket::BucketContents;
 pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
@@ -52,13 +53,13 @@ pub enum Failure {
     #[error("interrupted; nothing was deleted")]
     Interrupted,
     /// The person stopped it half-way.
-    #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
+    #[error("interrupted; deletions that have started continue in AWS, the rest still exists")]
     Left,
     /// AWS does not show what became of the deletion.
-    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    #[error("AWS accepted the request to delete it, but for minutes has shown no effect of it")]
     Uncertain,
     /// What happens at AWS can no longer be seen.
-    #[error("no longer watched, while AWS goes on: {0}")]
+    #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
@@ -85,7 +86,7 @@ pub enum Failure {
         refused: Vec<Refused>,
     },
     /// There is no copy.
-    #[error("no backup was made, and nothing deleted: {0}")]
+    #[error("the backup failed, and nothing was deleted: {0}")]
     Backup(#[from] BackupError),
     /// The operation failed.
     #[error("ended in {status}")]
@@ -96,10 +97,10 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack that needs it is still there.
-    #[error("not destroyed, since {0} was not")]
+    #[error("not deleted, because {0} was not")]
     Waiting(String),
     /// A template that is deployed cannot be read.
-    #[error("the deployed template cannot be read, so nobody knows what it wants to be kept: {0}")]
+    #[error("the deployed template cannot be read, so its retained resources are unknown: {0}")]
     Template(String),
 }
 
@@ -188,13 +189,13 @@ impl<C: Clouds> Destruction<'_, C> {
             }
         }
         if result.is_ok() {
-            result = self.back_up(targets).await;
+            result = self.back_up(targets, &off).await;
         }
         if result.is_err() {
             for Off { cloud, schedule, .. } in &off {
                 // The first failure is the one to tell.
                 let on = &ScheduleState::Enabled;
-                let ScheduleName { group, name } = schedule;
+                let ScheduleName { group, name, .. } = schedule;
                 let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
             }
         }
@@ -223,7 +224,7 @@ impl<C: Clouds> Destruction<'_, C> {
             self.ui.tell(Event::Note {
                 stack: target.id(),
                 text: format!(
-                    "its schedules stay off until somebody turns them on: {}",
+                    "its schedules stay off until you turn them on: {}",
                     names.join(", ")
                 ),
             });
@@ -237,7 +238,7 @@ impl<C: Clouds> Destruction<'_, C> {
     ) -> cloud::Result<()> {
         let api = target.cloud.scheduler();
         for schedule in &target.inventory.schedules {
-            let ScheduleName { group, name } = schedule;
+            let ScheduleName { group, name, .. } = schedule;
             let now = api.get_schedule(group, name).await?;
             if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
                 continue;
@@ -258,7 +259,7 @@ impl<C: Clouds> Destruction<'_, C> {
         Ok(())
     }
 
-    async fn back_up(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
+    async fn back_up(&self, targets: &[Target<'_, C::Cloud>], off: &[Off<C::Cloud>]) -> Result<(), Failed> {
         for target in targets {
             let at = |failure| (target.artifact.id.clone(), failure);
             if self.interrupts.get() > 0 {
@@ -267,12 +268,19 @@ impl<C: Clouds> Destruction<'_, C> {
             let Some(directory) = &self.options.backup_to else {
                 continue;
             };
-            let stack = target.id();
-            let copied = backup::write(&target.cloud, directory, &stack, &target.inventory).await;
+            let off = off.iter().filter(|off| off.stack == target.artifact.id);
+            let source = backup::Source {
+                cloud: &target.cloud,
+                id: &target.artifact.id,
+                stack: target.stack.as_ref(),
+                inventory: &target.inventory,
+                on: off.map(|off| &*off.schedule.name).collect(),
+            };
+            let copied = backup::write(directory, &source).await;
             let copied = copied.map_err(|error| at(error.into()))?;
             self.ui.tell(Event::BackedUp {
-                path: directory.join(&stack),
-                stack,
+                path: directory.join(&*target.artifact.id),
+                stack: target.id(),
                 objects: copied.objects,
                 parameters: copied.parameters,
                 bytes: copied.bytes,

@@ -1,4 +1,4 @@
-//! Each stack's new template against the old one: the deployed one, or one of a directory of templates.
+//! Compares the new template of each stack with the old one: the deployed template, or one in a directory.
 
 mod asked;
 
@@ -40,11 +40,11 @@ pub enum Error {
     /// The directory is not there, or is none, or the file system refused a file.
     #[error(transparent)]
     Disk(#[from] disk::Error),
-    /// It is no CloudFormation template in JSON.
-    #[error("{} is not a CloudFormation template in JSON", .0.display())]
+    /// It is no CloudFormation template.
+    #[error("{} is not a CloudFormation template", .0.display())]
     Malformed(PathBuf, Vec<Malformed>),
-    /// What is deployed is no template in JSON.
-    #[error("the deployed template of {0} is not JSON")]
+    /// What is deployed cannot be read.
+    #[error("the deployed template of {0} cannot be read")]
     Deployed(Arc<str>, Vec<Malformed>),
     /// A call of AWS failed.
     #[error(transparent)]
@@ -91,7 +91,7 @@ fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Comp
     }
 }
 
-/// Compares each stack with `dir/<stack>.template.json`; a stack without a file is new.
+/// Compares each stack with its template in `dir`, JSON or YAML; a stack without a file is new.
 pub fn offline<'a>(
     stacks: impl IntoIterator<Item = &'a Artifact>,
     dir: &Path,
@@ -101,7 +101,7 @@ pub fn offline<'a>(
     let from_file = |stack: &Artifact| {
         Ok(compare(
             stack,
-            read(&template_files::path(dir, &stack.id))?,
+            read(&template_files::find(dir, &stack.id))?,
             &stack.template,
         ))
     };

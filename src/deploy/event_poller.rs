@@ -1,4 +1,4 @@
-//! New events of a stack, each told once: AWS repeats them, and gives many of them the same time.
+//! The new events of a stack, each reported once: AWS repeats them, and gives many of them the same time.
 
 use super::last_operation;
 use crate::cloud::Result;

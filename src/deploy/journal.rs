@@ -1,8 +1,10 @@
-//! What must be given back if a deployment ends badly, kept where a lost laptop cannot lose it: an encrypted parameter
-//! of the account, written before the execution and removed when the values are known to be right.
+//! The live parameters to restore if a deployment fails, stored where a lost laptop cannot lose them: in an
+//! encrypted parameter of the account, written before the execution and deleted once the values are known to be
+//! right.
 
 use super::last_operation;
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};
+use super::parameter_creation;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Error, Kind, Result, Secret};
@@ -102,12 +104,17 @@ async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> R
         kind: ParameterKind::SecureString,
         value: Secret::new(serde_json::to_string(note).unwrap_or_default()),
         description: Some(
-            "What a deployment that was cut short has to give back; sa-infra removes it".to_owned(),
+            "Live parameters that an interrupted deployment must restore; sa-infra deletes this".to_owned(),
         ),
         tags: Vec::new(),
         overwrite,
     };
-    cloud.ssm().put_parameter(&parameter).await.map(drop)
+    if overwrite {
+        cloud.ssm().put_parameter(&parameter).await.map(drop)
+    } else {
+        // The last deployment may have removed its own a moment ago.
+        parameter_creation::create(cloud, &parameter).await.map(drop)
+    }
 }
 
 /// Removes it: everything is as it should be.
@@ -224,7 +231,7 @@ fn read(journal: &Parameter) -> Result<Note> {
         call: "ssm:GetParameters",
         kind: Kind::Validation,
         message: format!(
-            "{} is no note of this version: it holds values that a deployment may have overwritten; put them back, \
+            "{} is not a journal of this version: it has values that a deployment may have overwritten; restore them, \
              then delete it",
             journal.name
         ),

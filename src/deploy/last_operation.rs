@@ -1,4 +1,4 @@
-//! The last thing that was done to a stack: where its events begin, and which of its failures came first.
+//! The last operation of a stack: where its events begin, and which failure came first.
 
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};

@@ -1,5 +1,5 @@
-//! Live values: template parameters whose value people change after a deployment. Which they are is read from the
-//! template; what they are now, from the service that holds them.
+//! Live parameters: template parameters whose value users change after a deployment. The template shows which
+//! these are, the service that stores them their current value.
 
 mod work;
 
@@ -213,10 +213,14 @@ impl Restored {
     /// What a person should know of it.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> {
         let given_back = self.given_back.iter();
-        let given_back = given_back.map(|live| format!("gave back the value of {}", live.parameter));
+        let given_back = given_back.map(|live| format!("restored the value of {}", live.parameter));
         let left = self.left.iter();
-        let left =
-            left.map(|live| format!("the value of {} was changed meanwhile; it stays", live.parameter));
+        let left = left.map(|live| {
+            format!(
+                "the value of {} was changed in the meantime; it is kept",
+                live.parameter
+            )
+        });
         given_back.chain(left)
     }
 }

@@ -1,5 +1,4 @@
-//! Watching an operation to its end: events as they come, the state of the stack, and no failure of the network in
-//! between ends it.
+//! Monitors an operation to the end: events, the state of the stack, and retries when the network fails.
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};

@@ -1,4 +1,4 @@
-//! The root cause of a failed operation: the first failure that is none of CloudFormation's own consequences.
+//! The root cause of a failed operation: the first failure that is not a consequence of another one.
 
 mod explain;
 mod words;

@@ -1,4 +1,4 @@
-//! `status`: how every stack of the app is.
+//! `status`: the state of every stack of the app.
 
 use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::going;

@@ -1,4 +1,4 @@
-//! How a long operation speaks with the person: it tells what happens, and asks what it may do.
+//! The interface between a long operation and the user: it reports events and asks questions.
 
 use crate::cloud::cloudformation::Change;
 use crate::deploy::adoption::Adoption;
@@ -326,7 +326,7 @@ pub enum Choice {
 
 /// A question that could not be asked: there is no terminal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{question}, and there is no terminal to ask on")]
+#[error("{question} (no terminal to ask on)")]
 pub struct Unasked {
     /// The question.
     pub question: String,

@@ -1,4 +1,4 @@
-//! What differs in a template beside its resources.
+//! Differences in a template outside its resources.
 
 use super::Change;
 use super::compare::{compare, compare_members};

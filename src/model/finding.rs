@@ -1,4 +1,4 @@
-//! What synth and check have to say about a stack: a place, a reason, a way out.
+//! A finding of synth or check: place, reason and suggested fix.
 
 use std::fmt;
 use std::panic::Location;
@@ -110,7 +110,7 @@ impl fmt::Display for Finding {
             self.reason
         )?;
         if let Some(origin) = self.origin {
-            write!(formatter, "\n  put at {}:{}", origin.file(), origin.line())?;
+            write!(formatter, "\n  defined at {}:{}", origin.file(), origin.line())?;
         }
         write!(formatter, "\n  fix: {}", self.fix)
     }

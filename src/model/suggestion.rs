@@ -1,4 +1,4 @@
-//! "Did you mean": the known name that a wrong one was probably meant to be.
+//! "Did you mean": the known name closest to a wrong one.
 
 use std::cmp::Reverse;
 

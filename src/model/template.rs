@@ -5,6 +5,7 @@ mod malformed;
 mod place;
 mod places;
 mod read;
+mod remarks;
 mod write;
 mod yaml;
 
@@ -17,6 +18,7 @@ pub use malformed::Malformed;
 pub use place::Place;
 pub use places::{Found, Places};
 pub use read::parts;
+pub use remarks::remarks;
 
 /// Named members of a section, in the order of definition.
 pub type Section<T> = IndexMap<Arc<str>, T>;

@@ -1,4 +1,4 @@
-//! What the schedule of a service would run: read from the deployed template, with the names that AWS gave.
+//! What the schedule of a service runs, read from the deployed template, with physical names.
 
 use super::deployed_stack::DeployedStack;
 use super::refusal::{Failure, Refusal};
@@ -47,10 +47,10 @@ pub async fn launch<C: Cloud>(
     };
     reader.launch(service).ok_or_else(|| {
         let reason = format!(
-            "{}: the deployed stack does not say what its schedule runs",
+            "{}: the deployed stack does not define what its schedule runs",
             service.name
         );
-        let fix = format!("`sa-infra deploy {}` brings it up to date", service.artifact.id);
+        let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
         Refusal::state(reason, fix).into()
     })
 }

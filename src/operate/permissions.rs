@@ -1,5 +1,5 @@
-//! `policy`: the least that IAM has to allow, for deploying these stacks and for operating them. Offline: from the
-//! templates, from what AWS says its handlers need, and from the calls that the commands make.
+//! `policy`: the minimal IAM policy to deploy and to operate the stacks. Offline: from the templates, from AWS's
+//! handler permissions, and from the calls that the commands make.
 
 mod calls;
 pub mod handlers;

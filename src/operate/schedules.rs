@@ -1,4 +1,4 @@
-//! `schedule`: when services and machines run, paused and resumed. What is said here outlives deployments.
+//! `schedule`: lists, pauses and resumes the schedules of services and instances. The state survives deployments.
 
 mod last;
 
@@ -112,7 +112,7 @@ async fn found<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Schedule, F
         let reason = format!("{}: has no schedule in {region}", service.name);
         Refusal::state(
             reason,
-            format!("`sa-infra deploy {stack}` first; --region looks elsewhere"),
+            format!("run `sa-infra deploy {stack}` first, or select another region with --region"),
         )
         .into()
     })

@@ -1,4 +1,4 @@
-//! `tasks`: what runs, what ran within the last hour, and how it came out.
+//! `tasks`: running tasks and those of the last hour, with their results.
 
 pub mod explain;
 

@@ -1,4 +1,4 @@
-//! Findings of synth and check: place, reason, way out.
+//! Findings of synth and check: place, reason, suggested fix.
 
 mod difference;
 mod github;
@@ -69,7 +69,12 @@ pub fn human(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             excerpt(out, &finding.stack, at)?;
         }
         if let Some(origin) = finding.origin {
-            writeln!(out, "  {DIM}put at{DIM:#} {}:{}", origin.file(), origin.line())?;
+            writeln!(
+                out,
+                "  {DIM}defined at{DIM:#} {}:{}",
+                origin.file(),
+                origin.line()
+            )?;
         }
         writeln!(out, "  {DIM}fix:{DIM:#} {}", finding.fix)?;
     }

@@ -20,7 +20,7 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
         let cancelled = cause.cancelled.join(", ");
         writeln!(
             err,
-            "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
+            "  {DIM}cancelled because of this failure; may fail the next time: {cancelled}{DIM:#}"
         )?;
     }
     Ok(())
@@ -31,11 +31,16 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
     let failed = |failed: &Failure| {
         if let Some(action) = &failed.missing_permission {
             let on = failed.on.as_ref().map(|on| format!(" on {on}"));
-            let who = "the role or person that AWS names above";
+            let who = "the role or user named above";
             return Some(format!("allow {action}{} to {who}", on.unwrap_or_default()));
         }
         let exists = failed.code.as_deref() == Some("AlreadyExists");
-        exists.then(|| format!("rename {}, or delete what has its name already", failed.id))
+        exists.then(|| {
+            format!(
+                "rename {}, or delete the existing resource with this name",
+                failed.id
+            )
+        })
     };
     cause.failures.iter().find_map(failed)
 }

@@ -15,6 +15,7 @@ mod interrupts;
 mod kills;
 mod live_values;
 mod long_templates;
+mod long_values;
 mod migration;
 mod order;
 mod races;

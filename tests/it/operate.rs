@@ -8,6 +8,7 @@ mod instance;
 mod least;
 mod notify;
 mod permissions;
+mod restore;
 pub mod run;
 mod secrets;
 mod secrets_import;

@@ -1,12 +1,12 @@
 //! What the tests stand on: the command line in a sandbox, an AWS on this machine and one that follows a script, Python tools, the project's own sources.
 
 pub mod account;
+pub mod cdk;
 pub mod cli;
 pub mod compile;
 pub mod deployed;
 pub mod documents;
 pub mod endpoint;
-pub mod fake;
 pub mod files;
 pub mod home;
 pub mod http;
@@ -16,6 +16,7 @@ pub mod lint;
 pub mod machine;
 pub mod message;
 pub mod ministack;
+pub mod models;
 pub mod owner;
 pub mod play;
 pub mod proxy;
@@ -31,3 +32,4 @@ pub mod trader;
 pub mod unscripted;
 pub mod variants;
 pub mod web;
+pub mod yaml;

@@ -13,20 +13,20 @@ use std::io;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Start {
-    /// Start it on a day without trade too, without laying a program on it
+    /// Start it even on a day without trading, without installing a program
     #[arg(long)]
     force: bool,
-    /// Ask for it, and do not wait
+    /// Invoke the function and do not wait
     #[arg(long)]
     detach: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Stop {
-    /// Stop it while the market is open without being asked
+    /// Do not ask before stopping it while the market is open
     #[arg(long, short)]
     yes: bool,
-    /// Ask for it, and do not wait
+    /// Invoke the function and do not wait
     #[arg(long)]
     detach: bool,
 }
@@ -88,7 +88,7 @@ async fn act(
         Ready::Go(None) => {}
     }
     if !plan.yes && is_open(&deployed.schedules(clouds, now).await?) {
-        let question = format!("{name}: its hours are now; stop it, with whatever it is about to do?");
+        let question = format!("{name}: the market is open and jobs may be running; stop the instance?");
         confirm(context, &question, "--yes")?;
     }
     let asked = function::ask(&deployed, verb, plan.force, now).await?;

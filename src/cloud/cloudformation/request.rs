@@ -1,4 +1,4 @@
-//! What CloudFormation is asked for.
+//! The requests to CloudFormation.
 
 use crate::cloud::Secret;
 

@@ -1,4 +1,4 @@
-//! One call of AWS: it waits for its turn, and its failure becomes one of ours.
+//! One AWS call: it waits for the rate limiter, and its failure becomes a `cloud::Error`.
 
 use super::limiter::Limiter;
 use crate::cloud::{Error, Kind, Result, clock};
@@ -156,8 +156,8 @@ fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<E
     let cause = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
     let message = match cause {
         // Who provides nothing, and why, is a page of text.
-        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in AWS's configuration \
-                                                      files for the profile in use, and none of a role of this machine"
+        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in the AWS configuration \
+                                                      files for the profile in use, and no role of this machine"
             .to_owned(),
         _ => causes(cause),
     };
@@ -206,8 +206,8 @@ fn words(error: &(dyn StdError + 'static)) -> String {
 /// A certificate that nobody vouches for is a matter of settings, not of the network.
 fn about_trust(message: String) -> String {
     if message.contains("UnknownIssuer") {
-        return "the certificate is signed by nobody that this machine knows, as behind a proxy that inspects; AWS_CA_BUNDLE \
-                names the file with the certificates to believe (UnknownIssuer)"
+        return "the certificate is signed by an authority that this machine does not know, as with an inspecting proxy; AWS_CA_BUNDLE \
+                names the file with the certificates to trust (UnknownIssuer)"
             .to_owned();
     }
     message

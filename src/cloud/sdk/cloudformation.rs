@@ -108,7 +108,7 @@ fn nothing(call: &'static str) -> crate::cloud::Error {
     crate::cloud::Error {
         call,
         kind: Kind::NotFound,
-        message: "AWS answers with nothing".to_owned(),
+        message: "AWS returned an empty response".to_owned(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Where AWS is and who we are: as the person configured it, or an emulator's, for which nothing of that is read.
+//! Endpoint, region and credentials: as the user configured them, or those of an emulator, which reads no
+//! configuration.
 
 mod checked;
 mod environment;

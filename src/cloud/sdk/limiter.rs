@@ -1,4 +1,4 @@
-//! Not more calls than AWS takes kindly to, over all stacks together: a bucket of tokens that fills slowly.
+//! A rate limiter shared by all stacks: a token bucket.
 
 use std::cell::Cell;
 use std::time::Duration;

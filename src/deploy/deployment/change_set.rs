@@ -1,4 +1,4 @@
-//! A change set: made, waited for, understood, and cleaned up when nothing comes of it.
+//! A change set: creates it, waits for it, reads it, and deletes it if it is not used.
 
 use super::{Failure, change_set_findings};
 use crate::cloud::Cloud;
@@ -48,7 +48,8 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
         match cloud.cloudformation().describe_change_set(&created.arn).await {
             Ok(Some(change_set)) if !change_set.status.is_in_progress() => break change_set,
             Ok(None) if absent == ABSENT => {
-                let what = "the change set is gone: somebody else executed another one, or deleted it";
+                let what =
+                    "the change set no longer exists: someone else executed another one, or deleted it";
                 return Err(Failure::Overtaken(what.to_owned()));
             }
             Ok(found) => absent += u32::from(found.is_none()),
@@ -57,7 +58,7 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
         }
         if begin.elapsed() > PATIENCE {
             return Err(Failure::Uncertain(
-                "AWS has not finished the change set in half an hour; it is deleted",
+                "AWS did not finish creating the change set within half an hour; it was deleted",
             ));
         }
         tokio::time::sleep(pause).await;

@@ -1,4 +1,4 @@
-//! Carry, then prune: an export that a consumer still imports stays until the consumer no longer does.
+//! Retained exports: an export that another stack still imports stays until that stack no longer does.
 
 use crate::model::json::{Call, Json};
 use crate::model::template::Template;

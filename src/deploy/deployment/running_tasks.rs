@@ -136,7 +136,7 @@ fn running(task: &Task, jobs: &[Job<'_>]) -> Option<String> {
     let since = task.started.or(task.created);
     let since = since.map(|since| format!(" since {}", since.strftime("%H:%M UTC")));
     Some(format!(
-        "{} runs{} (task {})",
+        "{} is running{} (task {})",
         job.name,
         since.unwrap_or_default(),
         task.id()
@@ -156,5 +156,5 @@ fn due(job: &Job<'_>, values: &[Value], now: Timestamp) -> Option<String> {
     let zone = text("ScheduleExpressionTimezone").unwrap_or("UTC");
     let next = schedule.next(now, &TimeZone::get(zone).ok()?, 1);
     let next = next.into_iter().find(|next| next.duration_since(now) <= SOON)?;
-    Some(format!("{} begins at {}", job.name, next.strftime("%H:%M UTC")))
+    Some(format!("{} starts at {}", job.name, next.strftime("%H:%M UTC")))
 }

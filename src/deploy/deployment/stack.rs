@@ -1,4 +1,4 @@
-//! One stack, from what is there to what should be.
+//! The deployment of one stack.
 
 mod adoption;
 mod approval;
@@ -66,7 +66,7 @@ pub(super) async fn deploy<C: Clouds>(
         match one.round(current).await {
             Ok(Round::Adopted) => {}
             Ok(Round::Done(done)) => return Ok(done),
-            Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!("{what}; looking again")),
+            Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!("{what}; checking again")),
             Err(Failure::Declined | Failure::Interrupted) if one.agreed.get().is_some() => {
                 return Err(Failure::Halfway);
             }
@@ -123,15 +123,15 @@ impl<C: Clouds> One<'_, C> {
             Watched::Gone if observer.undone.get() => Err(Failure::Undone),
             Watched::Over(stack, events) => Ok((*stack, events)),
             Watched::Gone => Err(Failure::Stuck {
-                what: "it was deleted meanwhile".to_owned(),
-                fix: "see who deletes it, then deploy again".to_owned(),
+                what: "it was deleted in the meantime".to_owned(),
+                fix: "check who deleted it, then deploy again".to_owned(),
             }),
             Watched::Left => Err(Failure::Left),
             Watched::Uncertain(true) => Err(Failure::Uncertain(
-                "AWS says for minutes that nothing is under way, and shows no end of what was begun",
+                "for minutes, AWS has shown no running operation and no result of the one that was started",
             )),
             Watched::Uncertain(false) => Err(Failure::Uncertain(
-                "AWS has taken the request, and shows for minutes that nothing came of it",
+                "AWS accepted the request, but for minutes has shown no effect of it",
             )),
         }
     }

@@ -1,4 +1,4 @@
-//! What a stack holds: what goes with it, and what stays behind.
+//! What a stack contains: what is deleted with it, and what is kept.
 
 use super::bucket::BucketContents;
 use super::tasks::ScheduleName;
@@ -41,6 +41,8 @@ pub struct Inventory {
 /// A repository of images.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RepositoryContents {
+    /// Its logical id.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// How many images it has.
@@ -91,7 +93,11 @@ pub(super) async fn read(
     let mut inventory = classify(&template, &resources);
     inventory.tasks = tasks::running(cloud, &resources, &inventory.schedules).await?;
     for bucket in &mut inventory.buckets {
-        *bucket = bucket::count(cloud, &bucket.name).await?;
+        let id = std::mem::take(&mut bucket.id);
+        *bucket = BucketContents {
+            id,
+            ..bucket::count(cloud, &bucket.name).await?
+        };
     }
     for repository in &mut inventory.repositories {
         let images = cloud.ecr().describe_images(&repository.name).await?;
@@ -163,17 +169,21 @@ fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
             inventory.retained.push(thing);
             continue;
         }
+        let id = resource.logical_id.clone();
         match &*resource.resource_type {
             "AWS::S3::Bucket" => inventory.buckets.push(BucketContents {
+                id,
                 name,
                 ..BucketContents::default()
             }),
             "AWS::ECR::Repository" => inventory.repositories.push(RepositoryContents {
+                id,
                 name,
                 images: 0,
                 bytes: 0,
             }),
             "AWS::Scheduler::Schedule" => inventory.schedules.push(ScheduleName {
+                id,
                 group: group(written, resources),
                 name,
             }),

@@ -1,5 +1,5 @@
-//! Everything before the first write: which stacks, in which order, whether they can go, what goes with them, and the
-//! person's word for each.
+//! Everything before the first change: which stacks, in which order, whether they can be deleted, what is lost,
+//! and the user's answers.
 
 use super::inventory::{self, Inventory};
 use super::stack::Target;
@@ -56,7 +56,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
     Ok(targets)
 }
 
-/// What goes with a stack; `None` when there is nothing to do.
+/// What goes with a stack; `None` when nothing to do.
 async fn target<'a, C: Clouds>(
     destruction: &Destruction<'_, C>,
     artifact: &'a Artifact,

@@ -1,4 +1,4 @@
-//! One stack, from the confirmation to its end.
+//! The deletion of one stack, from the confirmation to the end.
 
 use super::inventory::Inventory;
 use super::survivors::{self, Survivor};

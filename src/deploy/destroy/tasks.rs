@@ -1,4 +1,4 @@
-//! Tasks that run on what a stack holds: found before the question, stopped before anything is deleted.
+//! The running tasks of a stack: listed before the question, stopped before anything is deleted.
 
 use crate::cloud::cloudformation::StackResource;
 use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};
@@ -12,6 +12,8 @@ use std::time::Duration;
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScheduleName {
+    /// Its logical id.
+    pub id: String,
     /// Its group.
     pub group: String,
     /// Its name.
@@ -56,7 +58,7 @@ pub(super) async fn running(
         .iter()
         .map(|name| (name.clone(), true))
         .collect::<BTreeMap<_, _>>();
-    for ScheduleName { group, name } in schedules {
+    for ScheduleName { group, name, .. } in schedules {
         let schedule = cloud.scheduler().get_schedule(group, name).await?;
         let cluster = schedule
             .as_ref()

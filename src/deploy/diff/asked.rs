@@ -1,5 +1,5 @@
-//! What CloudFormation itself says of the changes: a change set for each stack, made, read and removed again. Its word
-//! on replacement wins.
+//! CloudFormation's own plan: a change set for each stack is created, read and deleted. It decides about
+//! replacement.
 
 use super::{Compared, Error, deployed};
 use crate::cloud::Clouds;

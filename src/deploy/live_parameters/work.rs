@@ -1,4 +1,4 @@
-//! When CloudFormation was at work on a resource: whatever changed the resource at another time was not CloudFormation.
+//! When CloudFormation worked on a resource. A change at any other time was not made by CloudFormation.
 
 use crate::cloud::cloudformation::StackEvent;
 use jiff::{SignedDuration, Timestamp};

@@ -1,5 +1,5 @@
-//! What other services know of a failure that CloudFormation only reports. Whoever cannot be asked says nothing: the
-//! failure itself is told in any case.
+//! What other services know about a failure that CloudFormation reports. If they cannot be asked, the failure is
+//! reported without it.
 
 use super::{Failure, words};
 use crate::cloud::Cloud;
@@ -59,7 +59,7 @@ fn end(container: &Container) -> Option<String> {
     match container.exit_code {
         Some(0) | None => reason.map(|reason| format!("container {name}{reason}")),
         Some(code) => Some(format!(
-            "container {name} ended with {code}{}",
+            "container {name} exited with {code}{}",
             reason.unwrap_or_default()
         )),
     }

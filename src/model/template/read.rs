@@ -113,8 +113,8 @@ impl Reader {
             match &*name {
                 "AWSTemplateFormatVersion" => {
                     if value.as_text() != Some("2010-09-09") {
-                        let reason = "must be \"2010-09-09\", the only version there is";
-                        self.problem(&name, reason, "write \"2010-09-09\", or leave it out");
+                        let reason = "must be \"2010-09-09\", the only version";
+                        self.problem(&name, reason, "write \"2010-09-09\", or remove it");
                     }
                 }
                 "Description" => template.description = self.text(&name, value),
@@ -211,7 +211,7 @@ impl Reader {
         let mut fields = self.object(path, json);
         let value = fields.remove("Value");
         if value.is_none() {
-            self.problem(path, "has no Value", "give it the Value that it is to show");
+            self.problem(path, "has no Value", "add a Value");
         }
         let exported = fields.get("Export").is_some();
         let mut export = self.take_object(path, &mut fields, "Export");
@@ -220,7 +220,7 @@ impl Reader {
             self.problem(
                 &format!("{path}/Export"),
                 "has no Name",
-                "give it the Name that others import it by",
+                "add the Name for imports",
             );
         }
         let output = Output {
@@ -262,11 +262,7 @@ impl Reader {
 
     fn take_type(&mut self, path: &str, fields: &mut Fields, example: &str) -> Text {
         if fields.get("Type").is_none() {
-            self.problem(
-                path,
-                "has no Type",
-                format!("give it a Type, for instance {example}"),
-            );
+            self.problem(path, "has no Type", format!("add a Type, for instance {example}"));
         }
         self.take_text(path, fields, "Type").unwrap_or_default()
     }
@@ -295,8 +291,8 @@ impl Reader {
         if let Json::Text(text) = json {
             return Some(text);
         }
-        let reason = format!("must be a string, and is {}", json.kind());
-        self.problem(path, reason, "write a text in quotes");
+        let reason = format!("must be a string, but is {}", json.kind());
+        self.problem(path, reason, "write a string in quotes");
         None
     }
 
@@ -317,7 +313,7 @@ impl Reader {
     }
 
     fn no_object(&mut self, path: &str, kind: &str) -> Fields {
-        let reason = format!("must be an object, and is {kind}");
+        let reason = format!("must be an object, but is {kind}");
         self.problem(path, reason, "write its members, each with its name");
         Fields::default()
     }

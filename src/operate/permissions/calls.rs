@@ -1,4 +1,4 @@
-//! What each command calls, in groups of what belongs together: to look, to follow, to explain, to give back.
+//! The calls of each command, in groups: describe, follow, explain, restore.
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -150,6 +150,10 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:TagResource",
                 "cloudformation:UpdateTerminationProtection",
                 "events:DescribeRule",
+                "logs:DescribeLogGroups",
+                "logs:ListTagsForResource",
+                "logs:PutRetentionPolicy",
+                "logs:TagResource",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
                 "s3:PutBucketPolicy",
@@ -182,8 +186,27 @@ pub const CALLS: &[Calls] = &[
                 "s3:DeleteObject",
                 "s3:DeleteObjectVersion",
                 "s3:GetObjectVersion",
+                "s3:GetObjectVersionTagging",
                 "s3:ListBucketMultipartUploads",
                 "s3:ListBucketVersions",
+            ],
+        ],
+    ),
+    deploys(
+        "restore",
+        &[
+            SITE,
+            &[
+                "ecr:DescribeImages",
+                "iam:PassRole",
+                "s3:ListBucketVersions",
+                "s3:PutObject",
+                "s3:PutObjectTagging",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+                "ssm:DeleteParameter",
+                "ssm:GetParameters",
+                "ssm:PutParameter",
             ],
         ],
     ),
@@ -239,7 +262,12 @@ pub const CALLS: &[Calls] = &[
         "secrets",
         &[
             LIST,
-            &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
+            &[
+                "ssm:DeleteParameter",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+                "ssm:PutParameter",
+            ],
         ],
     ),
     operates(

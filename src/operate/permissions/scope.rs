@@ -1,5 +1,5 @@
-//! How far an action has to reach: the resources of the stacks, by the names that the templates or CloudFormation give
-//! them, or everything where IAM knows nothing narrower.
+//! The resources of an action: those of the stacks, by the names that the templates or CloudFormation give them,
+//! or everything where IAM supports nothing narrower.
 
 use crate::model::app::Initial;
 use crate::model::template::Resource;

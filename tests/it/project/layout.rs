@@ -2,6 +2,7 @@
 
 mod circles;
 mod floors;
+mod prose;
 mod words;
 
 use crate::support::files;

@@ -46,9 +46,9 @@ fn fault(credentials: &Credentials, now: SystemTime) -> Option<String> {
             let what = if char.is_control() {
                 called(char)
             } else {
-                "a blank or a letter that no key has".to_owned()
+                "a space or a letter that no key has".to_owned()
             };
-            return Some(format!("there is {what} in the {part}"));
+            return Some(format!("the {part} contains {what}"));
         }
     }
     let expiry = credentials.expiry().filter(|expiry| *expiry <= now)?;
@@ -84,7 +84,7 @@ mod tests {
         let blank = fault(&of("AKID", "s", Some("a b")), now).unwrap();
         assert_eq!(
             blank,
-            "there is a blank or a letter that no key has in the session token"
+            "there is a space or a letter that no key has in the session token"
         );
         let old = Credentials::new("AKID", "s", None, Some(UNIX_EPOCH), "x");
         let said = "they expired at 1970-01-01 00:00:00 UTC, and it is 2027-01-15 08:00:00 UTC";

@@ -55,10 +55,7 @@ fn is_read(name: &str) -> bool {
 pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)> {
     const AGAIN: &str = "set it again without that; files that were written on Windows end their lines with a carriage return";
     let Some(text) = value.to_str() else {
-        return Some((
-            "is no text: its bytes are not UTF-8".to_owned(),
-            "set it again as UTF-8",
-        ));
+        return Some(("is not UTF-8 text".to_owned(), "set it again as UTF-8"));
     };
     if let Some(char) = text.chars().find(|char| char.is_control()) {
         let place = if text.ends_with(char) {
@@ -74,22 +71,25 @@ pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)>
         } else {
             "ends"
         };
-        return Some((format!("{place} with a blank"), AGAIN));
+        return Some((format!("{place} with a space"), AGAIN));
     }
     let is_graphic = text.bytes().all(|byte| byte.is_ascii_graphic());
     if KEYS.contains(&name) && !is_graphic {
-        let fix = "copy the key again, all of it and nothing else";
-        return Some(("holds a blank or a letter that no key has".to_owned(), fix));
+        let fix = "copy the key again, completely";
+        return Some(("contains a space or a letter that no key has".to_owned(), fix));
     }
     let is_region = text
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if ["AWS_REGION", "AWS_DEFAULT_REGION"].contains(&name) && !is_region {
-        return Some((format!("is no region: \"{text}\""), "write one such as us-east-1"));
+        return Some((
+            format!("is not a region: \"{text}\""),
+            "write one such as us-east-1",
+        ));
     }
     if name.starts_with("AWS_ENDPOINT_URL") && !text.is_empty() && !is_address(text) {
         return Some((
-            format!("is no address: \"{text}\""),
+            format!("is not a URL: \"{text}\""),
             "write one such as http://127.0.0.1:4566",
         ));
     }
@@ -133,14 +133,14 @@ mod tests {
             (
                 "AWS_SECRET_ACCESS_KEY",
                 b"a b",
-                "holds a blank or a letter that no key has",
+                "contains a space or a letter that no key has",
             ),
             (
                 "AWS_ACCESS_KEY_ID",
                 "AKI\u{2011}D".as_bytes(),
-                "holds a blank or a letter that no key has",
+                "contains a space or a letter that no key has",
             ),
-            ("AWS_PROFILE", b"x\xff", "is no text: its bytes are not UTF-8"),
+            ("AWS_PROFILE", b"x\xff", "is not UTF-8 text"),
             ("AWS_PROFILE", b"a\x07b", "holds the control character U+0007"),
             ("AWS_REGION", b"US East", "is no region: \"US East\""),
             (

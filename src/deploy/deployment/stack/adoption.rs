@@ -1,5 +1,5 @@
-//! The first of two steps in which something that is there becomes part of the stack: CloudFormation imports it as it
-//! is, and nothing else changes. The next round is the second: an update that makes it what the template says.
+//! The first of two steps that bring an existing resource into the stack: CloudFormation imports it unchanged,
+//! and nothing else changes. The next round is the second step: an update that applies the template.
 
 use super::One;
 use super::target::Target;
@@ -117,7 +117,7 @@ impl<C: Clouds> One<'_, C> {
         }
         for adoption in &target.adoptions {
             self.note(format!(
-                "{} is part of the stack now, with everything in it; next it becomes what the template says",
+                "imported {} with everything in it; next, the template is applied to it",
                 adoption.bucket
             ));
         }

@@ -1,4 +1,5 @@
-//! Between the change set and its execution: what may not go, what opens something, what the person says.
+//! Between the change set and its execution: the resources that must stay, the changes that broaden access, the
+//! user's approval.
 
 use super::One;
 use super::target::Target;
@@ -36,7 +37,7 @@ impl<C: Clouds> One<'_, C> {
             let is_kept = |stop: &guard::Stop| self.stack.kept.iter().any(|(id, _)| **id == *stop.id);
             if stops.iter().any(is_kept) && !lines.is_empty() {
                 self.note(format!(
-                    "these lines in the configuration keep what is there:\n{lines}"
+                    "these lines in the configuration keep the existing instance:\n{lines}"
                 ));
             }
             if !stops.is_empty() {
@@ -90,7 +91,7 @@ impl<C: Clouds> One<'_, C> {
         };
         let found = self.cloud.cloudformation().describe_validations(&ready.arn).await;
         let found = found.unwrap_or_else(|error| {
-            self.note(format!("what early validation says cannot be read: {error}"));
+            self.note(format!("cannot read the result of early validation: {error}"));
             Vec::new()
         });
         for text in found.iter().filter_map(change_set_findings::validation) {

@@ -1,4 +1,4 @@
-//! The execution of an approved change set, to its end and with what people had set given back.
+//! Executes an approved change set, follows it to the end and restores the live parameters.
 
 use super::target::Target;
 use super::{Done, One};
@@ -38,9 +38,7 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() {
             match journal::write(&self.cloud, ready, values).await {
                 Err(error) if error.kind == Kind::AlreadyExists => {
-                    return Err(Failure::Overtaken(
-                        "somebody else's deployment is under way".to_owned(),
-                    ));
+                    return Err(Failure::Overtaken("someone else is deploying".to_owned()));
                 }
                 result => result?,
             }
@@ -108,7 +106,7 @@ impl<C: Clouds> One<'_, C> {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         Err(Failure::Overtaken(format!(
-            "AWS does not execute the change set any more ({}): somebody else was faster",
+            "AWS no longer executes the change set ({}): someone else was faster",
             refusal.message
         )))
     }
@@ -146,6 +144,9 @@ impl<C: Clouds> One<'_, C> {
         }
         if let Some(deployed) = &target.deployed {
             adoption::verify(&self.cloud, deployed, &target.template).await?;
+        }
+        for note in adoption::log_groups::mend(&self.cloud, ready, &target.template).await {
+            self.note(note);
         }
         self.protect(&stack).await?;
         if self.deployment.options.express {
@@ -193,10 +194,7 @@ impl<C: Clouds> One<'_, C> {
             self.protect(&stack).await?;
         }
         let done = self.done(Outcome::Begun, target, Vec::new());
-        self.note(format!(
-            "`sa-infra watch {}` shows how it comes out",
-            self.stack.id
-        ));
+        self.note(format!("`sa-infra watch {}` shows the result", self.stack.id));
         Ok(done)
     }
 
@@ -220,7 +218,7 @@ impl<C: Clouds> One<'_, C> {
         };
         unstable.truncate(SHOWN);
         self.note(format!(
-            "express: still to become stable: {}{more}; whether they do, nobody waits for",
+            "express: not waiting until these are stable: {}{more}",
             unstable.join(", ")
         ));
     }

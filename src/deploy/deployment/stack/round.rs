@@ -1,5 +1,5 @@
-//! One round of a deployment: a change set is made, looked at and executed, or made again when what it is about changed
-//! meanwhile.
+//! One round of a deployment: create, review and execute a change set, or create it again if the stack changed in
+//! the meantime.
 
 use super::target::Target;
 use super::{One, Round};
@@ -66,10 +66,7 @@ impl<C: Clouds> One<'_, C> {
             if !fresh.is_empty() {
                 discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
                 for live in fresh {
-                    self.note(format!(
-                        "takes over {}, which is there already, with its value",
-                        live.place
-                    ));
+                    self.note(format!("imports {}, which exists, with its value", live.place));
                     adopted.push(live.id.clone());
                 }
                 continue;
@@ -85,7 +82,9 @@ impl<C: Clouds> One<'_, C> {
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
-                    self.note(format!("{what} changed meanwhile: the change set is made again"));
+                    self.note(format!(
+                        "{what} changed in the meantime: creating the change set again"
+                    ));
                     continue;
                 }
                 Err(failure) => Err(failure),
@@ -99,7 +98,7 @@ impl<C: Clouds> One<'_, C> {
             return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
         Err(Failure::Values(
-            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
+            "the stack or its live parameters kept changing; nothing was deployed".to_owned(),
         ))
     }
 
@@ -119,7 +118,7 @@ impl<C: Clouds> One<'_, C> {
         let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
         if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
             return Err(Failure::Overtaken(
-                "somebody else is at work on the stack".to_owned(),
+                "someone else is changing the stack".to_owned(),
             ));
         }
         made
@@ -132,7 +131,7 @@ impl<C: Clouds> One<'_, C> {
                 .created
                 .map(|at| format!(" since {}", at.strftime("%F %T UTC")));
             self.note(format!(
-                "another change set waits for an answer{}: {}; whichever is executed first makes the others void",
+                "another change set is waiting{}: {}; executing one of them invalidates the others",
                 since.unwrap_or_default(),
                 other.name
             ));
@@ -162,7 +161,7 @@ impl<C: Clouds> One<'_, C> {
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         let outdated = !live_parameters::same(&live_parameters::read(&self.cloud, &lives).await?, values);
         Ok(if outdated {
-            Verdict::Outdated("a value that people set")
+            Verdict::Outdated("a live parameter")
         } else {
             Verdict::Execute
         })

@@ -1,4 +1,4 @@
-//! What a deployment of one stack aims at: the template with what it has to carry, and what CloudFormation is asked for.
+//! The target of a deployment: the template with its retained exports, and the request to CloudFormation.
 
 use super::One;
 use crate::cloud::cloudformation::{
@@ -84,7 +84,7 @@ impl<C: Clouds> One<'_, C> {
                     format!(", with {}", resources.join(", "))
                 };
                 self.note(format!(
-                    "keeps the export {export} while {} imports it{with}",
+                    "retains the export {export} while {} imports it{with}",
                     importers.join(", ")
                 ));
                 let export = export.to_owned();
@@ -140,7 +140,7 @@ impl<C: Clouds> One<'_, C> {
             let states = inherited::states(&self.cloud, stack, deployed, &target.template).await?;
             for (parameter, state) in &states {
                 self.note(format!(
-                    "{parameter} begins as {state}: the rule whose place the schedule takes is switched off"
+                    "{parameter} starts as {state}, because the EventBridge rule that the schedule replaces is disabled"
                 ));
             }
             target.inherited = states;
@@ -170,7 +170,7 @@ impl<C: Clouds> One<'_, C> {
             && !self.deployment.options.dry_run
         {
             let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
-                return Err(Failure::Overtaken("another deployment is under way".to_owned()));
+                return Err(Failure::Overtaken("another deployment is running".to_owned()));
             };
             restored
                 .notes()

@@ -51,10 +51,14 @@ impl api::CloudFormation for Account {
         .await
     }
 
-    async fn describe_stack_events(&self, stack: &str, _page: Option<&str>) -> Result<api::EventPage> {
+    async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<api::EventPage> {
+        let start = page.map_or(0, |page| page.parse::<usize>().unwrap());
         self.call("cloudformation:DescribeStackEvents", stack, |world| {
-            let events = world.events(stack);
-            Ok(api::EventPage { events, next: None })
+            let mut events = world.events(stack).split_off(start);
+            let more = world.page > 0 && events.len() > world.page;
+            let next = more.then(|| (start + world.page).to_string());
+            events.truncate(if more { world.page } else { events.len() });
+            Ok(api::EventPage { events, next })
         })
         .await
     }

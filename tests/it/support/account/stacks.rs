@@ -141,7 +141,7 @@ impl World {
         Ok(api::Created { arn, stack_arn })
     }
 
-    fn shell(&mut self, name: &str) -> usize {
+    pub(super) fn shell(&mut self, name: &str) -> usize {
         let arn = format!(
             "arn:aws:cloudformation:us-east-1:111122223333:stack/{name}/{}",
             self.id()

@@ -1,12 +1,13 @@
-//! A machine as a script: an app that has one, what its functions write, and calls of them that are noted.
+//! An app with a machine, and the services that its functions use: their log, their invocations, the machine itself.
 
-use super::Fake;
+use super::Account;
 use jiff::Timestamp;
 use sa_infra::app::{self, App};
 use sa_infra::aws::{ec2, iam, lambda, logs, scheduler};
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance, InstanceState};
 use sa_infra::cloud::lambda::Lambda;
+use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::policy::trust;
 use sa_infra::synth::Assembly;
@@ -62,13 +63,13 @@ pub fn machines(stacks: &[&'static str]) -> Assembly {
     app.synth().unwrap()
 }
 
-impl Logs for Fake {
+impl Logs for Account {
     async fn filter_log_events(&self, _: &LogQuery, _: Option<&str>) -> Result<Option<LogPage>> {
-        let state = self.call("FilterLogEvents")?;
-        Ok(Some(LogPage {
-            events: state.lines.clone(),
-            next: None,
-        }))
+        self.call("logs:FilterLogEvents", "", |world| {
+            let events = world.lines.clone();
+            Ok(Some(LogPage { events, next: None }))
+        })
+        .await
     }
 
     async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
@@ -76,22 +77,44 @@ impl Logs for Fake {
     }
 }
 
-impl Lambda for Fake {
-    async fn invoke(&self, function: &str, event: &str) -> Result<()> {
-        self.call("Invoke")?.invoked.push(format!("{function} {event}"));
-        Ok(())
+impl LogGroups for Account {
+    async fn describe_log_group(&self, _: &str) -> Result<Option<LogGroup>> {
+        panic!("no script for DescribeLogGroups")
+    }
+
+    async fn list_log_group_tags(&self, _: &str) -> Result<Vec<(String, String)>> {
+        panic!("no script for ListTagsForResource")
+    }
+
+    async fn put_retention_policy(&self, _: &str, _: i64) -> Result<()> {
+        panic!("no script for PutRetentionPolicy")
+    }
+
+    async fn tag_log_group(&self, _: &str, _: &[(String, String)]) -> Result<()> {
+        panic!("no script for TagResource")
     }
 }
 
-impl CloudControl for Fake {
+impl Lambda for Account {
+    async fn invoke(&self, function: &str, event: &str) -> Result<()> {
+        self.call("lambda:InvokeFunction", function, |world| {
+            world.invoked.push(format!("{function} {event}"));
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl CloudControl for Account {
     async fn get_instance(&self, _: &str) -> Result<Option<Instance>> {
-        self.call("GetResource")?;
-        Ok(Some(Instance {
+        let running = Instance {
             state: Some(InstanceState::Running),
             public_address: None,
             private_address: None,
             instance_type: None,
             image: None,
-        }))
+        };
+        self.call("cloudcontrol:GetResource", "", |_| Ok(Some(running)))
+            .await
     }
 }
