@@ -111,7 +111,6 @@ fn what_the_schemas_leave_out_is_allowed() {
         "codebuild:BatchGetProjects",
         "ec2:DescribeAvailabilityZones",
         "ec2:DescribeAccountAttributes",
-        "ec2:DescribeImages",
         "cloudformation:CreateChangeSet",
         "iam:PassRole",
     ] {

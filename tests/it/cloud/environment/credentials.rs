@@ -63,7 +63,7 @@ fn what_spoils_a_file_is_said_with_its_line() {
     );
     let run = home.run("status", &[("PATH", "/bin:/usr/bin")]).exits(1);
     assert!(
-        run.stderr.contains("there is a carriage return in the key id"),
+        run.stderr.contains("the key id contains a carriage return"),
         "{run}"
     );
 }
