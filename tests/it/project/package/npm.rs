@@ -62,7 +62,7 @@ fn npx_loads_the_program_of_this_system_alone_and_ends_with_its_exit_code() {
     );
     assert_eq!(text(&told), format!("sa-infra {VERSION}\n"));
     let loaded = registry.requested();
-    let loaded = loaded.iter().filter(|path| path.ends_with(".tgz"));
+    let loaded = loaded.iter().filter(|path| path.contains("/-/"));
     let system = if here().contains("apple") {
         "darwin"
     } else {
