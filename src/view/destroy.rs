@@ -20,14 +20,24 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             objects,
             parameters,
             bytes,
-        } => writeln!(
-            out,
-            "{BOLD}{stack}{BOLD:#}: copied {} ({}) and {} to {}",
-            count(*objects, "object"),
-            size(*bytes),
-            count(*parameters, "parameter"),
-            path.display()
-        ),
+        } => {
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: copied {} ({}) and {} to {}",
+                count(*objects, "object"),
+                size(*bytes),
+                count(*parameters, "parameter"),
+                path.display()
+            )?;
+            if *parameters == 0 {
+                return Ok(());
+            }
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: the values of parameters are in there as they are, secrets too; \
+                 only you can read it, so encrypt it before it goes anywhere else"
+            )
+        }
         Event::Deleting { stack, resources } => writeln!(
             out,
             "{BOLD}{stack}{BOLD:#}: deleting {}",

@@ -45,7 +45,7 @@ const HASH: (&str, &str) = (
     "put the value in single quotes",
 );
 const SIGN: (&str, &str) = (
-    "the value contains a character that is special in a shell but not in other parsers: one of $ ` \\ ' \" ; & | < > ( ) ~ * ? [ { ! or an \
+    "the value contains a character that is special in a shell but not in other parsers: one of $ ` \\ ' \" ; & | < > ( ) ~ * ? [ { or an \
      invisible character",
     "put the value in single quotes",
 );
@@ -203,7 +203,7 @@ fn plain(rest: &mut Cursor<'_>) -> Result<zeroize::Zeroizing<String>, Fault> {
     if found.starts_with('#') {
         return rest.fault(HASH);
     }
-    let special = |sign: char| "$`\\'\";&|<>()~*?[{!".contains(sign);
+    let special = |sign: char| "$`\\'\";&|<>()~*?[{".contains(sign);
     if found.contains(|sign: char| special(sign) || sign.is_whitespace() || sign.is_control()) {
         return rest.fault(SIGN);
     }

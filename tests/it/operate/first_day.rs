@@ -191,6 +191,45 @@ fn quotas_are_held_against_what_the_stacks_need() {
 }
 
 #[test]
+fn a_machine_and_builds_are_held_against_their_quotas() {
+    let account = Account::new();
+    account.configure("[simple_trader]\n");
+    let with = |machines: f64, builds: f64| {
+        let proxy = Proxy::answering(&account, move |asked| {
+            let value = match asked.body {
+                body if body.contains("L-1216C47A") => machines,
+                body if body.contains("L-9D07B6EF") => builds,
+                _ => 1000.0,
+            };
+            let quota = json!({"Quota": {"Value": value}}).to_string();
+            (asked.call == "GetServiceQuota").then_some((200, quota))
+        });
+        proxy.run(&account, &["doctor"]).exits(1).stdout
+    };
+    // A new account: the machine has 8 processors.
+    let new = with(5.0, 0.0);
+    assert!(new.contains("bad   quotas: Running On-Demand Standard"), "{new}");
+    assert!(
+        new.contains("in vCPUs: 5 in ap-south-1, and the stacks need 8"),
+        "{new}"
+    );
+    assert!(
+        new.contains("--service-code ec2 --quota-code L-1216C47A --desired-value 8"),
+        "{new}"
+    );
+    assert!(
+        new.contains("bad   quotas: Concurrently running builds for Linux/Small environment: 0"),
+        "{new}"
+    );
+    let small = with(8.0, 1.0);
+    assert!(
+        small.contains("open  quotas: Concurrently running builds for Linux/Small environment: 1"),
+        "{small}"
+    );
+    assert!(!small.contains("the stacks need 8"), "{small}");
+}
+
+#[test]
 fn names_are_completed() {
     let sandbox = Sandbox::with_config("[stock_advisor.services.portfolio-manager]\nenabled = false\n");
     for shell in ["bash", "zsh"] {

@@ -50,7 +50,6 @@ fn odd_keys() -> Vec<String> {
         "index.json",
         "CON",
         "tab\there",
-        "bell\u{7}",
     ];
     let long = [
         "x".repeat(300),

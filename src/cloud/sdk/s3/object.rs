@@ -157,7 +157,28 @@ pub(super) fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode};
+    use super::{decode, encode, is_not_xml};
+    use crate::cloud::s3::ObjectVersion;
+
+    #[test]
+    fn a_key_that_no_xml_holds_is_known() {
+        for (key, expected) in [
+            ("bell\u{7}", true),
+            ("\u{1f}", true),
+            ("\u{ffff}", true),
+            ("a\r\n\tb", false),
+            ("\u{fc}", false),
+        ] {
+            let version = ObjectVersion {
+                key: key.to_owned(),
+                version: None,
+                bytes: 0,
+                is_latest: true,
+                is_delete_marker: false,
+            };
+            assert_eq!(is_not_xml(&version), expected, "{key:?}");
+        }
+    }
 
     #[test]
     fn what_is_encoded_is_decoded() {
