@@ -4,10 +4,13 @@
 //! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
 mod across;
+mod agree;
 mod cidr;
 mod conditions;
 mod context;
+mod document;
 mod existence;
+mod expand;
 mod fargate;
 mod firewall;
 mod graph;
@@ -25,6 +28,7 @@ mod quota;
 mod report;
 mod resources;
 mod schedule;
+mod service;
 mod shape;
 mod shown;
 mod tags;
@@ -38,35 +42,41 @@ mod walk;
 use crate::facts;
 use crate::model::finding::Finding;
 use crate::model::template::Template;
-use context::{Context, Facts};
+use context::{Context, Facts, Source};
 use report::Report;
 use std::sync::Arc;
 
 pub use across::check_across;
+pub use document::{check_document, corrected};
+
+/// The rule about types that are not AWS's: what it says holds for a whole run.
+pub const FOREIGN_TYPE: &str = "foreign-type";
 
 type Rule = fn(&Context<'_>, &mut Report<'_>);
 
-const RULES: &[Rule] = &[
-    quota::check,
-    names::check,
-    naming::check,
-    parameters::check,
-    mappings::check,
-    conditions::check,
-    types::check,
-    resources::check,
-    shape::check,
-    intrinsics::check,
-    graph::check,
-    outputs::check,
-    text::check,
-    tags::check,
-    policy::check,
-    cidr::check,
-    firewall::check,
-    schedule::check,
-    fargate::check,
-    lambda::check,
+const RULES: &[(&str, Rule)] = &[
+    ("quota", quota::check),
+    ("logical-id", names::check),
+    ("name", naming::check),
+    ("parameter", parameters::check),
+    ("mapping", mappings::check),
+    ("condition", conditions::check),
+    ("resource-type", types::check),
+    ("resource-attribute", resources::check),
+    ("property", shape::check),
+    ("service", service::check),
+    ("agreement", agree::check),
+    ("function", intrinsics::check),
+    ("dependency", graph::check),
+    ("output", outputs::check),
+    ("text", text::check),
+    ("tag", tags::check),
+    ("policy", policy::check),
+    ("network", cidr::check),
+    ("firewall", firewall::check),
+    ("schedule", schedule::check),
+    ("fargate", fargate::check),
+    ("lambda", lambda::check),
 ];
 
 /// A custom resource: its schema says little of the properties that its provider takes, and of its attributes nothing.
@@ -81,14 +91,21 @@ const FACTS: Facts = Facts {
 /// Checks a template. `stack` is the construct id of its stack, or the file it was read from. Findings are in the
 /// order of the template; only a severity of `Error` says that it cannot be deployed.
 pub fn check(stack: &Arc<str>, template: &Template) -> Vec<Finding> {
-    check_with(stack, template, FACTS)
+    check_in(stack, template, None)
+}
+
+/// Checks a template that is to be deployed in a region.
+pub fn check_in(stack: &Arc<str>, template: &Template, region: Option<&str>) -> Vec<Finding> {
+    let source = Source { region, bytes: None };
+    check_with(stack, template, FACTS, source)
 }
 
 /// Checks a template against other facts than those built in.
-fn check_with(stack: &Arc<str>, template: &Template, facts: Facts) -> Vec<Finding> {
-    let cx = Context::new(stack, template, facts);
+fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Source<'_>) -> Vec<Finding> {
+    let cx = Context::new(stack, template, facts, source);
     let mut report = Report::new(stack, template);
-    for rule in RULES {
+    for (name, rule) in RULES {
+        report.rule = name;
         rule(&cx, &mut report);
     }
     report.finish()

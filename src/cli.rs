@@ -1,5 +1,10 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+#[cfg_attr(
+    not(feature = "aws"),
+    allow(dead_code, reason = "only commands that reach AWS ask for the account")
+)]
+mod account;
 mod attached;
 mod aws;
 mod build;
@@ -9,6 +14,7 @@ mod completions;
 mod config;
 mod configured;
 mod deploy;
+mod deploy_flags;
 mod destroy;
 mod diagram;
 mod diff;
@@ -32,11 +38,14 @@ mod outputs;
 mod policy;
 mod program;
 mod prompt;
+mod proposal;
 mod recover;
+mod restore;
 mod run;
 mod schedule;
 mod screen;
 mod secrets;
+mod signals;
 mod status;
 mod synth;
 mod tasks;
@@ -49,23 +58,24 @@ mod values;
 mod watch;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub use failure::Failure;
-pub use program::{Definition, Overrides, Program};
+pub use program::{Allowed, Definition, Overrides, Program};
 
-/// Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
+/// Define AWS infrastructure in Rust, and deploy and operate it with CloudFormation.
 #[derive(Debug, Parser)]
 #[command(
     name = "sa-infra",
     version,
     max_term_width = help::WIDEST,
-    after_help = "Examples:\n  sa-infra deploy --all --local   # everything, on this machine, without an account\n  \
+    after_help = "Examples:\n  sa-infra deploy --all --local   # deploy to a local emulator, without an AWS account\n  \
                   sa-infra diff                   # what a deployment would change\n\n\
-                  `sa-infra COMMAND --help` says more of each; `sa-infra docs` has the pages."
+                  See `sa-infra COMMAND --help` for the options of a command, and `sa-infra docs` for the documentation."
 )]
 struct Arguments {
     #[command(flatten)]
@@ -76,13 +86,13 @@ struct Arguments {
 
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Configuration file [default: the nearest sa-infra.toml, from here upward]
+    /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     config: Option<PathBuf>,
-    /// Region of the stacks, instead of the configured ones
+    /// Override the region of the stacks
     #[arg(long, global = true, value_name = "REGION", help_heading = "Everywhere")]
     region: Option<String>,
-    /// Namespace of all names, instead of the configured one: another instance in the same account
+    /// Override the namespace, the prefix of all names, to select another copy in the account
     #[arg(long, global = true, value_name = "NAMESPACE", help_heading = "Everywhere")]
     namespace: Option<String>,
     /// Print the result as JSON
@@ -100,6 +110,7 @@ enum Command {
     Diff(diff::Args),
     Deploy(deploy::Args),
     Destroy(destroy::Args),
+    Restore(restore::Args),
     Status(status::Args),
     Outputs(outputs::Args),
     Events(events::Args),
@@ -129,6 +140,22 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// Whether results propose commands: documents, templates and logs are passed on as they are.
+    fn proposes(&self) -> bool {
+        !matches!(
+            self,
+            Self::Synth(_)
+                | Self::Logs(_)
+                | Self::Config(_)
+                | Self::Init(_)
+                | Self::Docs(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
+    }
+}
+
 /// What a command works with.
 struct Context<'a> {
     program: &'a dyn Program,
@@ -137,6 +164,17 @@ struct Context<'a> {
     out: &'a mut dyn Write,
     /// Progress, warnings, questions.
     err: &'a mut dyn Write,
+    /// The signal that ended the command early.
+    ended_by: Option<signals::Signal>,
+    /// The flags that every proposed command carries.
+    flags: Flags,
+}
+
+impl Context<'_> {
+    /// The exit code of an operation that a signal ended.
+    fn interrupt_code(&self) -> u8 {
+        self.ended_by.unwrap_or(signals::Signal::Interrupt).code()
+    }
 }
 
 /// Runs a program with the command line of the process; what `main` returns.
@@ -150,8 +188,9 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
     let parsed = help::program(help::width()).try_get_matches_from(arguments);
-    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => arguments,
+    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
+    let (arguments, flags) = match parsed {
+        Ok(parsed) => parsed,
         // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {
             let _ = error.print();
@@ -159,13 +198,22 @@ pub fn run(
         }
         Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
     };
-    let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
+    let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
+    // What a command repeats of others' words stays as it is.
+    let out_flags = if arguments.command.proposes() {
+        flags.clone()
+    } else {
+        Flags::default()
+    };
+    let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let mut context = Context {
         program,
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
+        ended_by: None,
+        flags,
     };
     let result = dispatch(arguments.command, &mut context);
     let result = result.and_then(|()| Ok(buffer.flush()?));
@@ -180,6 +228,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Check(args) => check::run(&args, context),
         Command::Deploy(args) => deploy::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
+        Command::Restore(args) => restore::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Outputs(args) => outputs::run(&args, context),
         Command::Events(args) => events::run(&args, context),

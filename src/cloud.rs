@@ -5,6 +5,7 @@
 //! the feature `aws` the SDK is not built, and [`SdkClouds`] has no values.
 
 mod access;
+mod clock;
 pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;
@@ -15,6 +16,7 @@ mod error;
 pub mod events;
 pub mod iam;
 pub mod lambda;
+pub mod log_groups;
 pub mod logs;
 pub mod quotas;
 pub mod s3;
@@ -58,7 +60,7 @@ pub trait Cloud: Clone {
     /// Builds.
     type CodeBuild: codebuild::CodeBuild;
     /// What programs wrote.
-    type Logs: logs::Logs;
+    type Logs: logs::Logs + log_groups::LogGroups;
     /// Topics.
     type Sns: sns::Sns;
     /// Tasks.

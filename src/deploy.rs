@@ -1,4 +1,4 @@
-//! What happens to stacks: deployed, watched, taken over, recovered and destroyed. Data in, a result out; never prints.
+//! Operations on stacks: deploy, watch, import, recover and destroy. Data in, a result out; never prints.
 
 pub mod adoption;
 pub mod attach;
@@ -18,6 +18,8 @@ mod live_parameters;
 mod monitor;
 mod observer;
 pub mod outputs;
+mod parameter_creation;
+mod paused_schedules;
 pub mod recover;
 pub mod root_cause;
 pub mod status;

@@ -1,4 +1,4 @@
-//! Infrastructure from code on AWS: typed Rust stacks become CloudFormation templates.
+//! Define AWS infrastructure in Rust, and deploy and operate it with CloudFormation.
 //!
 //! ```
 //! use sa_infra::app::App;

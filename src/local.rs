@@ -1,6 +1,7 @@
-//! This machine: files written whole or not at all, this user's cache, and the AWS emulator that runs here.
+//! This computer: atomic file writes, the user's cache, and the local AWS emulator.
 
 pub mod cache;
 pub mod disk;
 pub mod emulator;
+pub mod template_files;
 pub mod token;

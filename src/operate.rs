@@ -1,5 +1,5 @@
-//! What happens to what the stacks run: services, machines, their values, logs and images. Data in, a result out; never
-//! prints.
+//! Operations on what the stacks run: services, instances, their values, logs and images. Data in, a result out;
+//! never prints.
 
 pub mod build;
 pub mod deployed_stack;
@@ -12,6 +12,7 @@ pub mod namespaces;
 pub mod notify;
 pub mod permissions;
 pub mod refusal;
+pub mod restore;
 pub mod run;
 pub mod scheduled;
 pub mod schedules;

@@ -1,4 +1,4 @@
-//! Intent: several resources that belong together, put as one, lending one handle.
+//! Patterns: constructs of several resources that return one reference.
 
 mod alarm;
 mod bucket;

@@ -7,7 +7,7 @@ mod references;
 pub mod resolve;
 mod tags;
 
-use crate::check::{check, check_across};
+use crate::check::{check_across, check_in};
 use crate::model::app::{App, Build, Initial, Keep, Machine, Payload, SecureParameter, Service, Stack};
 use crate::model::finding::{Finding, Severity};
 use crate::model::json::Text;
@@ -74,7 +74,7 @@ impl App {
         let dependencies = references::resolve(&mut self.stacks, &mut findings);
         let order = order::order(&self.stacks, &dependencies, &mut findings);
         for stack in &self.stacks {
-            findings.extend(check(&stack.id, &stack.template));
+            findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));
         }
         findings.extend(across_regions(&self.stacks));
         let (errors, warnings) = findings

@@ -1,5 +1,6 @@
-//! Results as text for people or as JSON for programs, into any writer. Never calls AWS, never decides.
+//! Results as text for people or as JSON for programs, written to any writer. Never calls AWS, never decides.
 
+pub mod account;
 mod adopt;
 pub mod build;
 pub mod deploy;
@@ -19,6 +20,7 @@ pub mod outputs;
 pub mod permissions;
 pub mod progress;
 pub mod recover;
+pub mod restore;
 mod root_cause;
 pub mod run;
 pub mod schedule;

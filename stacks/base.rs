@@ -1,4 +1,4 @@
-//! `app-infra-base`: what everything else stands on - network, data bucket, notifications, cluster, the tasks' role.
+//! `app-infra-base`: the network, data bucket, notifications, cluster and task role that the other stacks use.
 
 use crate::config::{Config, StackId};
 use crate::tags::Tags;

@@ -1,4 +1,5 @@
-//! `app-infra-compute`: for each service its images, log, task and schedule; their secrets and roles; the watchdog.
+//! `app-infra-compute`: the images, log, task and schedule of each service, their secrets and roles, and the
+//! watchdog.
 
 use crate::base::{Base, assumed_by_tasks};
 use crate::config::{Config, StackId};

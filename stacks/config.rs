@@ -1,5 +1,5 @@
-//! The configuration of the two systems: typed, checked, complete. Its keys, defaults and remarks are those of
-//! default.toml, the only place where a default is written down.
+//! The configuration of the two systems, typed and checked. Keys, defaults and comments are those of
+//! default.toml, the only place where a default is defined.
 
 #[macro_use]
 mod text;
@@ -20,7 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use names::Namespace;
+pub(crate) use names::{AccountId, BoundaryArn, Namespace};
 pub(crate) use service::{BuildSpec, Service};
 pub(crate) use simple_trader::SimpleTrader;
 pub(crate) use stock_advisor::{Definition, StackId, StockAdvisor, Store};
@@ -30,6 +30,7 @@ pub(crate) use words::Email;
 
 use sa_infra::settings::{self, Complaint, Loaded, Override, Problems, Settings};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every key with its default, and what `init` writes.
@@ -44,6 +45,13 @@ const SUFFIX_VARIABLES: [&str; 2] = ["s3_bucket_suffix", "S3_BUCKET_SUFFIX"];
 pub(crate) struct Config {
     /// The prefix of every name of Stock Advisor.
     pub(crate) namespace: Namespace,
+    /// The account that the stacks belong to.
+    pub(crate) account: Option<AccountId>,
+    /// The accounts of single namespaces.
+    #[serde(default)]
+    pub(crate) accounts: BTreeMap<String, Vec<AccountId>>,
+    /// The permissions boundary of every role.
+    pub(crate) permissions_boundary: Option<BoundaryArn>,
     /// Stock Advisor: three stacks.
     pub(crate) stock_advisor: StockAdvisor,
     /// Simple Trader: one stack, which `--all` takes only when it is configured.
@@ -102,6 +110,16 @@ impl Config {
             None if &*self.namespace == stock_advisor::NAMESPACE => stack.id().to_owned(),
             None => self.name(stack.id()),
         }
+    }
+
+    /// The accounts that these stacks may be in, and the key that says so; `None` for any.
+    pub(crate) fn accounts(&self) -> Option<(Vec<String>, String)> {
+        let texts = |ids: &[AccountId]| ids.iter().map(ToString::to_string).collect();
+        if let Some(ids) = self.accounts.get(&*self.namespace) {
+            return Some((texts(ids), format!("accounts.{}", &*self.namespace)));
+        }
+        let one = self.account.as_ref()?;
+        Some((texts(std::slice::from_ref(one)), "account".to_owned()))
     }
 
     /// The services that are not switched off: the defaults first, then the others in the order of the file.

@@ -66,7 +66,7 @@ fn project(
     };
     let source = codebuild::Source {
         location: format!("https://github.com/{}/{}.git", github.owner, github.repository).into(),
-        build_spec: buildspec(service).into(),
+        build_spec: buildspec(config, service).into(),
         // It needs a GitHub credential.
         report_build_status: false.into(),
         ..codebuild::Source::new("GITHUB")
@@ -93,7 +93,7 @@ fn project(
 }
 
 /// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, hence our own.
-fn buildspec(service: &Service) -> String {
+fn buildspec(config: &Config, service: &Service) -> String {
     let build = &service.settings.build;
     match build.buildspec {
         BuildSpec::Repository => {
@@ -103,9 +103,22 @@ fn buildspec(service: &Service) -> String {
             )
         }
         BuildSpec::Inline => include_str!("buildspec.yml")
+            .replace("{{mirror}}\n", &mirror(config))
             .replace("{{dockerfile}}", &build.dockerfile)
             .replace("{{variable}}", &build.repository_variable),
     }
+}
+
+/// The command that tells the Docker of a build where to look first; none when that is Docker Hub. Docker reads this setting
+/// again when it is told to.
+fn mirror(config: &Config) -> String {
+    let Some(mirror) = &config.stock_advisor.docker_mirror else {
+        return String::new();
+    };
+    let settings = format!("{{\"registry-mirrors\":[\"{mirror}\"]}}");
+    format!(
+        "      - mkdir -p /etc/docker && echo '{settings}' >/etc/docker/daemon.json && kill -HUP \"$(pidof dockerd)\" && sleep 2\n"
+    )
 }
 
 /// What a build may do: push to the services' repositories, and write to the projects' logs.

@@ -1,4 +1,5 @@
-//! `sa-infra`: Stock Advisor as stacks, one file each. Nothing generic lives here; the engine is the library.
+//! `sa-infra`: the stacks of Stock Advisor and Simple Trader, one file each. Nothing generic is here; the engine
+//! is the library.
 
 #![expect(
     unreachable_pub,
@@ -19,8 +20,8 @@ mod watchdog;
 
 use config::{Config, StackId};
 use sa_infra::app::{App, Stack};
-use sa_infra::cli::{Definition, Overrides, Program};
-use sa_infra::settings::{self, Problems};
+use sa_infra::cli::{Allowed, Definition, Overrides, Program};
+use sa_infra::settings::{self, Loaded, Problems};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -40,6 +41,7 @@ impl Program for SaInfra {
         )?;
         Ok(Definition {
             app: stacks(&loaded.value),
+            allowed: allowed(&loaded),
             settings: loaded.entries,
             file: loaded.file,
         })
@@ -50,6 +52,17 @@ impl Program for SaInfra {
     }
 }
 
+/// The accounts that the configuration names, and where.
+fn allowed(loaded: &Loaded<Config>) -> Option<Allowed> {
+    let (accounts, key) = loaded.value.accounts()?;
+    let entry = loaded.entries.iter().find(|entry| entry.key == key);
+    let source = entry.map_or(key.clone(), |entry| entry.source.to_string());
+    Some(Allowed {
+        accounts,
+        source: format!("{source} ({key})"),
+    })
+}
+
 /// Every stack, in the order of deployment: each takes what it needs of those before.
 fn stacks(config: &Config) -> App {
     let mut app = App::new();
@@ -57,6 +70,9 @@ fn stacks(config: &Config) -> App {
     let compute = compute::Compute::define(&mut app, config, &base);
     develop::define(&mut app, config, &compute);
     simple_trader::define(&mut app, config);
+    if let Some(arn) = &config.permissions_boundary {
+        app.set_permissions_boundary(arn);
+    }
     app
 }
 

@@ -1,4 +1,4 @@
-//! What the services need to know and nobody may lose: credentials as SecureStrings, the account id as a parameter.
+//! The parameters of the services: credentials as SecureStrings, the account id as a parameter.
 
 use crate::config::{Config, Definition, Store};
 use crate::tags::Tags;

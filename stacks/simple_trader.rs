@@ -1,4 +1,5 @@
-//! `simple-trader`: a machine that starts before the market opens and stops after it, once what the day brought is saved.
+//! `simple-trader`: an instance that starts before the market opens, and stops after it closes once logs and
+//! ledger are saved.
 
 mod alarms;
 mod functions;

@@ -1,4 +1,4 @@
-//! The tags `description` and `name` that these systems have always carried, in the form each service takes.
+//! The tags `description` and `name` of these systems, in the form of each service.
 
 use sa_infra::value::{List, Map, Prop};
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! The topic by which owners are told: who may publish to it, and who is subscribed.
+//! The topic for notifications: who may publish to it, and its subscribers.
 
 use crate::config::Email;
 use sa_infra::app::Scope;

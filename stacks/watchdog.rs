@@ -1,4 +1,4 @@
-//! The watchdog: whatever keeps a service from running is told, also when its own code never got to say so.
+//! The watchdog: reports everything that prevents a service from running, even if its own code could not.
 
 use crate::base::Base;
 use crate::config::Config;

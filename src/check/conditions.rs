@@ -8,7 +8,9 @@ use super::report::Report;
 /// Every condition decides something, and every `Condition` names one.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for (index, (name, condition)) in cx.template.conditions.iter().enumerate() {
-        is_condition(condition, &Place::part(Area::Conditions, index, name), report);
+        if !name.starts_with("Fn::") {
+            is_condition(condition, &Place::part(Area::Conditions, index, name), report);
+        }
     }
     for entry in cx.resources() {
         if let Some(name) = &entry.resource.condition {

@@ -3,7 +3,7 @@
 use super::place::{Area, Part, Place};
 use crate::facts::ResourceType;
 use crate::model::json::sub::{self, Piece};
-use crate::model::json::{Call, Json, Target};
+use crate::model::json::{Call, Fields, Json, Target};
 use crate::model::template::{Parameter, Resource, Template};
 
 /// Where facts come from.
@@ -27,12 +27,24 @@ pub(crate) const PSEUDO: [&str; 8] = [
     "AWS::URLSuffix",
 ];
 
+/// What is known of where the template comes from.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Source<'a> {
+    /// The region that it is for.
+    pub(crate) region: Option<&'a str>,
+    /// The bytes of the file.
+    pub(crate) bytes: Option<usize>,
+}
+
 /// The subject of a check.
 pub(crate) struct Context<'a> {
     pub(crate) stack: &'a str,
     pub(crate) template: &'a Template,
+    pub(crate) source: Source<'a>,
     /// Whether a macro or a module will change the template before it is used: what is missing may come from there.
     pub(crate) transformed: bool,
+    /// Whether it may bring anything, conditions and parameters too: AWS's own transforms bring neither.
+    pub(crate) is_open: bool,
     /// All types there are facts of.
     pub(crate) names: fn() -> Vec<&'static str>,
     /// By the index of the resource.
@@ -41,6 +53,31 @@ pub(crate) struct Context<'a> {
     pub(crate) edges: Vec<(usize, usize)>,
     /// Whether anything refers to the parameter of that index.
     pub(crate) used_parameters: Vec<bool>,
+}
+
+/// The transforms of AWS that define no conditions, parameters and mappings.
+const CLOSED: [&str; 5] = [
+    "AWS::CodeDeployBlueGreen",
+    "AWS::LanguageExtensions",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+    "AWS::Serverless-2016-10-31",
+];
+
+fn is_open(template: &Template) -> bool {
+    let included = |fields: &Fields| fields.get("Fn::Transform").is_some();
+    let is_closed = |json: &Json| json.as_text().is_some_and(|name| CLOSED.contains(&name));
+    let transform = template
+        .rest
+        .get("Transform")
+        .is_some_and(|transform| match transform {
+            Json::List(items) => !items.iter().all(is_closed),
+            one => !is_closed(one),
+        });
+    transform
+        || template.macros.values().any(included)
+        || template.mappings.contains_key("Fn::Transform")
+        || template.conditions.contains_key("Fn::Transform")
 }
 
 fn is_module(resource: &Resource) -> bool {
@@ -85,13 +122,22 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(stack: &'a str, template: &'a Template, facts: Facts) -> Self {
+    pub(crate) fn new(stack: &'a str, template: &'a Template, facts: Facts, source: Source<'a>) -> Self {
         let of = |resource: &Resource| (facts.lookup)(&resource.kind);
         let mut context = Self {
             stack,
             template,
+            source,
             transformed: template.rest.get("Transform").is_some()
+                || template
+                    .macros
+                    .values()
+                    .any(|fields| fields.get("Fn::Transform").is_some())
+                || template.mappings.contains_key("Fn::Transform")
+                || template.conditions.contains_key("Fn::Transform")
+                || template.metadata.get("Fn::Transform").is_some()
                 || template.resources.values().any(is_module),
+            is_open: is_open(template),
             names: facts.names,
             facts: template.resources.values().map(of).collect(),
             edges: Vec::new(),
@@ -110,6 +156,13 @@ impl<'a> Context<'a> {
             resource,
             facts: *facts,
         })
+    }
+
+    /// Whether there are facts of the type.
+    pub(crate) fn facts_of(&self, kind: &str) -> bool {
+        self.of_type(kind)
+            .next()
+            .is_some_and(|entry| entry.facts.is_some())
     }
 
     /// The resources of one type.
@@ -163,7 +216,8 @@ impl<'a> Context<'a> {
             values.for_each(|value| self.gather_in(None, value));
         }
         let conditions = template.conditions.values();
-        let rest = template.rest.iter().map(|(_, value)| value);
+        let macros = template.macros.values().flat_map(Fields::iter);
+        let rest = template.rest.iter().chain(macros).map(|(_, value)| value);
         conditions
             .chain(rest)
             .for_each(|value| self.gather_in(None, value));

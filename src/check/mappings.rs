@@ -11,17 +11,20 @@ const MOST_KEYS: usize = 200;
 /// Checks all mappings.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for (index, (name, mapping)) in cx.template.mappings.iter().enumerate() {
+        if name.starts_with("Fn::") {
+            continue;
+        }
         let place = Place::part(Area::Mappings, index, name);
         let Some(rows) = object(mapping, &place, report) else {
             continue;
         };
-        for (first, row) in rows.iter() {
+        for (first, row) in rows.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
             let place = place.key(first);
             key(cx, first, &place, report);
             let Some(cells) = object(row, &place, report) else {
                 continue;
             };
-            for (second, cell) in cells.iter() {
+            for (second, cell) in cells.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
                 let place = place.key(second);
                 key(cx, second, &place, report);
                 if matches!(cell, Json::Map(_) | Json::Call(_)) {
@@ -65,7 +68,7 @@ fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Opt
 }
 
 fn key(cx: &Context<'_>, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    let allowed = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    let allowed = |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
     if !cx.transformed && !name.chars().all(allowed) {
         let reason =
             format!("the key \"{name}\" has characters other than letters, digits, hyphens and dots");

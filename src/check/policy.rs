@@ -25,7 +25,7 @@ enum Kind {
     Trust,
     /// To a resource: says who may do what.
     Resource,
-    /// To a repository: the resource goes without saying.
+    /// To a repository, a file system: the resource goes without saying.
     Repository,
 }
 
@@ -52,7 +52,7 @@ const PLACES: [(&str, &str, Kind); 20] = [
     ),
     ("AWS::Logs::ResourcePolicy", "PolicyDocument", Kind::Resource),
     ("AWS::Logs::LogGroup", "ResourcePolicyDocument", Kind::Resource),
-    ("AWS::EFS::FileSystem", "FileSystemPolicy", Kind::Resource),
+    ("AWS::EFS::FileSystem", "FileSystemPolicy", Kind::Repository),
     ("AWS::ECR::Repository", "RepositoryPolicyText", Kind::Repository),
     ("AWS::ECR::RegistryPolicy", "PolicyText", Kind::Resource),
 ];

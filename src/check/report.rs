@@ -2,7 +2,7 @@
 
 use super::order::positions;
 use super::place::{Area, Place, path};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Correction, Finding, Severity};
 use crate::model::template::Template;
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ pub(crate) struct Report<'a> {
     stack: &'a Arc<str>,
     template: &'a Template,
     found: Vec<Found>,
+    /// The rule that is looking.
+    pub(crate) rule: &'static str,
 }
 
 struct Found {
@@ -26,6 +28,7 @@ impl<'a> Report<'a> {
             stack,
             template,
             found,
+            rule: "",
         }
     }
 
@@ -52,8 +55,25 @@ impl<'a> Report<'a> {
                 origin: part.origin,
                 reason,
                 fix,
+                rule: self.rule,
+                correction: None,
+                position: None,
             },
         });
+    }
+
+    /// Says what is right in place of what was reported last.
+    pub(crate) fn correct(&mut self, correction: Correction) {
+        if let Some(last) = self.found.last_mut() {
+            last.finding.correction = Some(correction);
+        }
+    }
+
+    /// Names the rule of what was reported last.
+    pub(crate) fn last_rule(&mut self, rule: &'static str) {
+        if let Some(last) = self.found.last_mut() {
+            last.finding.rule = rule;
+        }
     }
 
     /// Everything found, in the order of the template, each once.

@@ -10,11 +10,14 @@ mod rules;
 mod scalar;
 mod text;
 
+pub(super) use pattern::matches;
+
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
 use super::value::is_no_value;
 use crate::facts::Shape;
+use crate::model::finding::Correction;
 use crate::model::json::Json;
 
 /// Checks all resources whose type is in the tables.
@@ -29,7 +32,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 sink: Sink::Report(report),
                 trials: 0,
             };
-            object::read_only(&mut checker, facts, &place);
+            if !facts.name.starts_with(super::types::SERVERLESS) {
+                object::read_only(&mut checker, facts, &place);
+            }
             checker.object(facts.properties.get(), &entry.resource.properties, &place);
         }
     }
@@ -54,6 +59,7 @@ enum Sink<'s> {
 trait Problems {
     fn error(&mut self, place: &Place<'_>, reason: String, fix: String);
     fn warning(&mut self, place: &Place<'_>, reason: String, fix: String);
+    fn correct(&mut self, correction: Correction);
 }
 
 impl Problems for Report<'_> {
@@ -63,6 +69,10 @@ impl Problems for Report<'_> {
 
     fn warning(&mut self, place: &Place<'_>, reason: String, fix: String) {
         Report::warning(self, place, reason, fix);
+    }
+
+    fn correct(&mut self, correction: Correction) {
+        Report::correct(self, correction);
     }
 }
 
@@ -75,6 +85,15 @@ impl Checker<'_, '_, '_> {
                 let (reason, fix) = words();
                 report.error(place, reason, fix);
             }
+        }
+    }
+
+    /// Says what is right in place of what was noted last.
+    fn correct(&mut self, correction: impl FnOnce() -> Option<Correction>) {
+        if let Sink::Report(report) = &mut self.sink
+            && let Some(correction) = correction()
+        {
+            report.correct(correction);
         }
     }
 

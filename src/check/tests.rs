@@ -1,9 +1,10 @@
 //! What the tests of the rules share: a few facts made by hand, and findings as text.
 
+mod cases;
 mod fuzz;
 
 use super::check_with;
-use super::context::Facts;
+use super::context::{Facts, Source};
 use crate::facts::{
     self, Format, Length, Object, ObjectRef, Property, Range, ResourceType, Rule, Shape, TagStyle, Tags, Text,
 };
@@ -14,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 pub(crate) fn findings(template: &str) -> String {
     let stack: Arc<str> = "stack".into();
     let template = Template::parse(template).unwrap();
-    let found = check_with(&stack, &template, FACTS);
+    let found = check_with(&stack, &template, FACTS, Source::default());
     for finding in &found {
         let parts = [&finding.reason, &finding.fix, &finding.place()];
         assert!(

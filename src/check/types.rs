@@ -2,7 +2,8 @@
 
 use super::context::{Context, Entry};
 use super::report::Report;
-use crate::model::suggestion::{closest, nearest};
+use crate::model::finding::Correction;
+use crate::model::suggestion::{closest, misspelling, nearest};
 use std::collections::HashSet;
 
 /// The types of the Serverless Application Model; its transform makes others of them.
@@ -13,13 +14,30 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     let mut told = HashSet::new();
     for entry in cx.resources() {
         let kind = &*entry.resource.kind;
-        if entry.facts.is_some() {
+        let place = entry.place();
+        if kind.is_empty() {
+            // The reader said that it has none.
+            continue;
+        }
+        if let Some(facts) = entry.facts {
+            if let Some(region) = cx
+                .source
+                .region
+                .filter(|region| facts.is_in(region) == Some(false))
+            {
+                let reason = format!("{kind} is not available in the region {region}");
+                let regions = facts.regions().take(5).collect::<Vec<_>>().join(", ");
+                report.warning(
+                    &place.key("Type"),
+                    reason,
+                    format!("deploy it in a region such as {regions}"),
+                );
+            }
             if kind.starts_with(SERVERLESS) && !cx.transformed {
                 serverless(&entry, report);
             }
             continue;
         }
-        let place = entry.place();
         if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
             custom(&entry, report);
         } else if !is_form(kind) {
@@ -35,6 +53,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         } else if let Some(known) = misspelt(cx, kind) {
             let reason = format!("there is no resource type {kind}");
             report.error(&place.key("Type"), reason, format!("did you mean {known}"));
+            if misspelling(kind, (cx.names)()) == Some(known) {
+                report.correct(Correction::Value(known.to_owned()));
+            }
         } else if kind.starts_with("AWS::") && !kind.ends_with("::MODULE") {
             let reason = format!("there is no resource type {kind} (in {})", crate::facts::source());
             let near = closest(kind, (cx.names)(), 3).join(", ");
@@ -45,6 +66,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 format!("{kind} is not a type of AWS: its properties are not checked"),
                 "check them against the type's schema, `aws cloudformation describe-type`",
             );
+            report.last_rule(super::FOREIGN_TYPE);
         }
     }
 }

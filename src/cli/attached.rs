@@ -11,7 +11,7 @@ use std::cell::Cell;
 /// The stack, and how AWS is reached.
 #[derive(Debug, clap::Args)]
 pub(super) struct Target {
-    /// Stack, by the id that `ls` shows
+    /// Stack id, as shown by `ls`
     #[arg(value_name = "STACK")]
     stack: String,
     #[command(flatten)]

@@ -1,14 +1,15 @@
 //! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
 
+use super::account::Place;
+use super::{Allowed, Context, Failure};
 #[cfg(feature = "aws")]
-use super::local;
-use super::{Context, Failure};
-#[cfg(feature = "aws")]
-use crate::cloud::Access;
+use super::{local, prompt};
 use crate::cloud::SdkClouds;
+#[cfg(feature = "aws")]
+use crate::cloud::{Access, Secret};
 use crate::deploy::deployment::Approval;
 use crate::local::emulator::reduce;
-use crate::synth::Assembly;
+use crate::synth::{Artifact, Assembly};
 use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
@@ -17,22 +18,26 @@ use anyhow::Context as _;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "AWS")]
 pub(super) struct Aws {
-    /// Profile of the AWS configuration files [default: `AWS_PROFILE`]
+    /// AWS profile to use [default: `AWS_PROFILE`]
     #[arg(long, global = true, value_name = "NAME")]
     profile: Option<String>,
-    /// Address of all services, of an emulator for instance [default: AWS's own, or `AWS_ENDPOINT_URL`]
+    /// Endpoint of all services, such as an emulator [default: `AWS_ENDPOINT_URL`, or AWS]
     #[arg(long, global = true, value_name = "URL")]
     endpoint_url: Option<String>,
-    /// Not AWS: the emulator on this machine, which is installed and started when it has to be
+    /// Use the local AWS emulator, which is installed and started if needed
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     local: bool,
+    #[arg(skip)]
+    place: Place,
 }
 
 impl Aws {
     /// The stacks as they are sent. What the emulator does not know is left out for it, and that is said; of a stack that
     /// only its own name means, when it is among these.
     pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
-        let mut assembly = context.synth()?;
+        let definition = context.define()?;
+        let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
+        self.is_about(definition.allowed.as_ref(), &assembly, ids);
         if self.local {
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
@@ -43,6 +48,24 @@ impl Aws {
             }
         }
         Ok(assembly)
+    }
+
+    /// Takes in which account is meant, and the regions of the stacks.
+    pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
+        let is_meant = |stack: &&Artifact| {
+            let is_named = ids.iter().any(|id| **id == *stack.id);
+            is_named || ids.is_empty() && !stack.on_request
+        };
+        let stacks = assembly.stacks.iter().filter(is_meant);
+        self.place.is(
+            allowed,
+            stacks.filter_map(|stack| stack.region.as_deref().map(str::to_owned)),
+        );
+    }
+
+    /// What keeps AWS from answering is what the command looks for.
+    pub(super) fn look_at_failures(&self) {
+        self.place.look_at_failures();
     }
 
     /// Which changes are asked about when nobody says so: on the emulator nothing real opens.
@@ -95,10 +118,34 @@ impl Aws {
         &self,
         work: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let access = self.access()?;
+        let mut access = self.access()?;
+        access.code = self.code(&access)?;
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.enable_all().build().context("cannot start the runtime")?;
-        runtime.block_on(async { work(&SdkClouds::load(&access).await).await })
+        runtime.block_on(async {
+            let clouds = SdkClouds::load(&access).await?;
+            if !self.local {
+                self.place.enter(&clouds).await?;
+            }
+            work(&clouds).await
+        })
+    }
+
+    #[cfg(feature = "aws")]
+    /// The code of the MFA device that the profile wants, asked for on a terminal.
+    fn code(&self, access: &Access) -> Result<Option<Secret>, Failure> {
+        let device = match access.device() {
+            Ok(device) => device,
+            // What is wrong with it is said by whoever uses it.
+            Err(_) if self.place.is_curious() => None,
+            Err(error) => return Err(error.into()),
+        };
+        let Some(device) = device.filter(|_| prompt::is_terminal()) else {
+            return Ok(None);
+        };
+        let typed = prompt::line(&mut anstream::stderr(), &format!("MFA code of {device}: "))?;
+        let typed = typed.ok_or(Failure::Said { code: 130 })?;
+        Ok(Some(Secret::new(typed.trim())))
     }
 
     #[cfg(feature = "aws")]
@@ -108,13 +155,13 @@ impl Aws {
             let status = local::start(&mut anstream::stderr())?;
             return status
                 .access()
-                .context("the emulator has ended again")
+                .context("the emulator stopped")
                 .map_err(Failure::from);
         }
         Ok(Access {
             profile: self.profile.clone(),
             endpoint_url: self.endpoint_url.clone(),
-            credentials: None,
+            ..Access::default()
         })
     }
 }

@@ -1,17 +1,18 @@
 //! `build`: the images of the services, built side by side.
 
+use super::signals::Signals;
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
+use crate::operate::build as verb;
+use crate::operate::build::{News, Start};
 use crate::operate::run::FollowError;
 use crate::operate::services::{Service, select, services};
-use crate::operate::{build as verb, build::News};
 use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
-use tokio::signal::unix::{SignalKind, signal};
 
-/// Build the images of the services side by side, and follow their logs to the end.
+/// Build the images of the services in parallel, and follow their logs.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 #[command(
@@ -20,13 +21,13 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(super) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
-    /// The branch or tag to build, instead of the configured one
+    /// Build this branch or tag instead of the configured branch
     #[arg(long, value_name = "BRANCH", conflicts_with = "commit")]
     branch: Option<String>,
-    /// The commit to build
+    /// Build this commit
     #[arg(long, value_name = "COMMIT")]
     commit: Option<String>,
     #[command(flatten)]
@@ -35,14 +36,14 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show the last builds
+    /// Show recent builds
     #[command(after_help = "Examples:\n  sa-infra build list\n  sa-infra build list SERVICE --json")]
     List(List),
 }
 
 #[derive(Debug, clap::Args)]
 struct List {
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }
@@ -67,12 +68,15 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 
 fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Result<(), Failure> {
     let version = args.branch.as_deref().or(args.commit.as_deref());
-    let rows = args.aws.run(async |clouds| {
+    let (rows, refused) = args.aws.run(async |clouds| {
         // Heard from before anything can be seen of it.
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let started = verb::start(clouds, chosen, version).await?;
+        let mut signals = Signals::listen()?;
+        let Start { started, refused } = verb::start(clouds, chosen, version).await?;
         for one in &started {
             view::build::started(context.err, one.service.name, &one.build.id)?;
+        }
+        if let (Some((service, _)), false) = (&refused, started.is_empty()) {
+            view::build::refused(context.err, service.name)?;
         }
         let told = RefCell::new(&mut *context);
         let tell = |service: &str, news: News| {
@@ -86,19 +90,23 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
         };
         let rows = tokio::select! {
             rows = verb::follow(&started, tell) => rows,
-            _ = interrupt.recv() => {
+            signal = signals.next() => {
                 view::build::left(told.borrow_mut().err)?;
-                return Err(Failure::Said { code: 130 });
+                return Err(Failure::Said { code: signal.code() });
             }
         };
-        rows.map_err(|error| match error {
+        let rows = rows.map_err(|error| match error {
             FollowError::Failed(failure) => failure.into(),
             FollowError::Io(error) => Failure::from(error),
-        })
+        })?;
+        Ok((rows, refused.map(|(_, failure)| failure)))
     })?;
     context.show(&rows, |out, rows| {
         rows.iter().try_for_each(|row| view::build::ended(out, row))
     })?;
+    if let Some(failure) = refused {
+        return Err(failure.into());
+    }
     if rows.iter().all(|row| row.status == BuildStatus::Succeeded) {
         return Ok(());
     }

@@ -1,14 +1,14 @@
-//! `cancel`: what is under way is given up.
+//! `cancel`: cancels the running operation of a stack.
 
 use super::attached::{Target, run as attached};
 use super::terminal_ui::Answers;
 use super::{Context, Failure};
 use crate::deploy::cancel::cancel;
 
-/// Cancel what is under way on a stack, and watch until it is undone.
+/// Cancel the running operation of a stack, and watch the rollback.
 ///
-/// An update is put back to what was before, a stack that is being created is deleted, and a change set that nobody has
-/// executed is removed. What people set is kept. A deletion cannot be cancelled.
+/// Rolls back an update, deletes a stack that is being created, and deletes change sets that were not executed. Live
+/// parameters are kept. A deletion cannot be cancelled.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra cancel STACK\n  sa-infra cancel STACK --yes")]
 pub(super) struct Args {

@@ -1,77 +1,213 @@
 //! `check`: the offline check, on the stacks of the app or on any CloudFormation template.
 
 use super::{Context, Failure};
-use crate::check::check;
+use crate::check::{check_document, corrected};
 use crate::local::disk;
+use crate::local::template_files;
 use crate::model::finding::{Finding, Severity};
-use crate::model::template::Template;
 use crate::view;
-use std::io::Read;
+use crate::view::findings::Report;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Check templates against AWS's resource schemas, offline.
+/// Check templates offline against AWS's resource schemas.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra check\n  sa-infra check templates/*.template.json")]
+#[command(
+    after_help = "Examples:\n  sa-infra check\n  sa-infra check templates/ 'more/**/*.yaml'\n  sa-infra check --format sarif templates/ > check.sarif"
+)]
 pub(super) struct Args {
-    /// CloudFormation templates in JSON or YAML, `-` for standard input [default: the stacks of the app]
+    /// CloudFormation templates in JSON or YAML, directories, patterns; `-` for standard input [default: the stacks of the
+    /// app]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "json")]
+    format: Format,
+    /// Correct what has exactly one right spelling, and show the difference
+    #[arg(long, requires = "files")]
+    fix: bool,
+}
+
+/// The forms of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code scanning
+    Sarif,
+    /// Annotations of a pull request on GitHub
+    Github,
+    /// A test report
+    Junit,
+}
+
+/// What was checked.
+#[derive(Default)]
+struct Checked {
+    files: Vec<String>,
+    findings: Vec<Finding>,
+    /// What could not be read.
+    errors: Vec<disk::Error>,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let (findings, checked) = if args.files.is_empty() {
-        let assembly = context.define()?.app.synth();
-        assembly.map_or_else(
-            |errors| (errors, 0),
-            |assembly| (assembly.warnings, assembly.stacks.len()),
-        )
+    let checked = if args.files.is_empty() {
+        stacks(context)?
     } else {
-        let mut findings = Vec::new();
-        for file in &args.files {
-            findings.extend(check_file(file)?);
+        let region = context.global.region.clone();
+        let mut checked = Checked::default();
+        for word in &args.files {
+            checked.word(word, region.as_deref(), args.fix, context)?;
         }
-        (findings, args.files.len())
+        checked
     };
+    let Checked {
+        files,
+        mut findings,
+        mut errors,
+    } = checked;
+    if let (1, Some(only)) = (files.len(), errors.pop()) {
+        return Err(only.into());
+    }
+    once(&mut findings);
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
-    if context.global.json {
-        view::json(context.out, &view::findings::rows(&findings))?;
-    } else {
-        view::findings::human(context.out, &findings)?;
-        let summary = view::findings::summary(&findings);
-        if summary.is_empty() {
-            writeln!(
-                context.out,
-                "{} checked, nothing to complain about",
-                view::count(checked, "template")
-            )?;
-        } else {
-            writeln!(context.out, "{summary}")?;
+    let out = &mut context.out;
+    match args.format {
+        _ if context.global.json => view::json(out, &view::findings::rows(&findings))?,
+        Format::Json => view::json(out, &view::findings::rows(&findings))?,
+        Format::Sarif => view::findings::report(out, Report::Sarif, &findings, &files)?,
+        Format::Github => view::findings::report(out, Report::Github, &findings, &files)?,
+        Format::Junit => view::findings::report(out, Report::Junit, &findings, &files)?,
+        Format::Text => {
+            view::findings::human(out, &findings)?;
+            let checked = view::count(files.len(), "template");
+            let summary = view::findings::summary(&findings);
+            let correctable = findings
+                .iter()
+                .filter(|finding| finding.correction.is_some())
+                .count();
+            match (summary.is_empty(), correctable) {
+                (true, _) => writeln!(out, "{checked} checked, nothing to complain about")?,
+                (false, 0) => writeln!(out, "{summary} in {checked}")?,
+                (false, count) => writeln!(out, "{summary} in {checked}; --fix corrects {count}")?,
+            }
         }
     }
     if failed { Err(Failure::Reported) } else { Ok(()) }
 }
 
-fn check_file(file: &Path) -> Result<Vec<Finding>, Failure> {
-    let name = file.display().to_string();
-    let mut text = String::new();
-    if name == "-" {
-        let read = std::io::stdin().read_to_string(&mut text);
-        read.map_err(|error| disk::Error::new("read", Path::new("standard input"), error))?;
-    } else {
-        text = disk::read_text(file)?;
-    }
-    Ok(match Template::parse(&text) {
-        Ok(template) => check(&name.into(), &template),
-        Err(malformed) => malformed
-            .into_iter()
-            .map(|part| malformed_finding(&name, part))
-            .collect(),
+/// The stacks of the app.
+fn stacks(context: &mut Context<'_>) -> Result<Checked, Failure> {
+    let app = context.define()?.app;
+    Ok(match app.synth() {
+        Ok(assembly) => Checked {
+            files: assembly.stacks.iter().map(|stack| stack.id.to_string()).collect(),
+            findings: assembly.warnings,
+            errors: Vec::new(),
+        },
+        Err(findings) => {
+            let mut files = findings
+                .iter()
+                .map(|finding| finding.stack.to_string())
+                .collect::<Vec<_>>();
+            files.dedup();
+            Checked {
+                files,
+                findings,
+                errors: Vec::new(),
+            }
+        }
     })
 }
 
-fn malformed_finding(file: &str, part: crate::model::template::Malformed) -> Finding {
-    Finding {
-        subject: part.path.into(),
-        ..Finding::error(file, part.reason, part.fix)
+/// What is said of a whole run is said once.
+fn once(findings: &mut Vec<Finding>) {
+    let mut told = std::collections::HashSet::new();
+    findings
+        .retain(|finding| finding.rule != crate::check::FOREIGN_TYPE || told.insert(finding.reason.clone()));
+}
+
+impl Checked {
+    /// Checks what one word of the command line stands for. What cannot be read is a finding, and the rest goes on.
+    fn word(
+        &mut self,
+        word: &Path,
+        region: Option<&str>,
+        fix: bool,
+        context: &mut Context<'_>,
+    ) -> Result<(), Failure> {
+        if word.as_os_str() == "-" {
+            match template_files::read_input() {
+                Ok(text) => self.document("-", &text, region),
+                Err(error) => self.unreadable("-", error),
+            }
+            return Ok(());
+        }
+        let (files, is_named) = match template_files::find(word) {
+            Ok(found) => found,
+            Err(error) => {
+                self.unreadable(&word.display().to_string(), error);
+                return Ok(());
+            }
+        };
+        for file in files {
+            let name = file.display().to_string();
+            match template_files::read(&file) {
+                Ok(text) if !is_named && !template_files::looks_like_template(&text) => {}
+                Ok(text) => {
+                    self.document(&name, &text, region);
+                    if fix {
+                        self.correct(&file, &name, &text, region, context)?;
+                    }
+                }
+                Err(error) => self.unreadable(&name, error),
+            }
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, name: &str, text: &str, region: Option<&str>) {
+        let name: Arc<str> = name.into();
+        self.findings.extend(check_document(&name, text, region));
+        self.files.push(name.to_string());
+    }
+
+    fn unreadable(&mut self, name: &str, error: disk::Error) {
+        let reason = format!("cannot be read: {}", error.reason());
+        self.findings.push(Finding {
+            rule: "file",
+            ..Finding::error(name, reason, error.fix())
+        });
+        self.files.push(name.to_owned());
+        self.errors.push(error);
+    }
+
+    /// Writes the corrected text, shows what changed, and says what is left.
+    fn correct(
+        &mut self,
+        file: &Path,
+        name: &str,
+        text: &str,
+        region: Option<&str>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Failure> {
+        let of_file = |finding: &Finding| &*finding.stack == name;
+        let findings = self
+            .findings
+            .iter()
+            .filter(|finding| of_file(finding))
+            .cloned()
+            .collect::<Vec<_>>();
+        let (fixed, count) = corrected(text, &findings);
+        if count == 0 {
+            return Ok(());
+        }
+        disk::replace(file, fixed.as_bytes())?;
+        view::findings::difference(context.err, name, text, &fixed)?;
+        self.findings.retain(|finding| !of_file(finding));
+        self.findings.extend(check_document(&name.into(), &fixed, region));
+        Ok(())
     }
 }

@@ -7,9 +7,10 @@ use crate::synth::Assembly;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 
-/// Print the completion script of a shell, with the names of your configuration.
+/// Print a completion script for your shell.
 ///
-/// In bash and zsh it completes the names of stacks, services and values as well; print it again when they change.
+/// In bash and zsh, the script also completes the names of stacks, services and values from your configuration. Print it
+/// again when these names change.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra completions bash > ~/.local/share/bash-completion/completions/sa-infra\n  \

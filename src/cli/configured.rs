@@ -36,9 +36,9 @@ impl Context<'_> {
         }
         Err(Failure::Failed {
             reason: format!(
-                "notify: {address} comes from the configuration, in a form that is not changed from here"
+                "notify: {address} is in the configuration, in a form that this command cannot edit"
             ),
-            fix: "take it out of `notify` there by hand, then `sa-infra deploy`".to_owned(),
+            fix: "remove it from `notify` by hand, then run `sa-infra deploy --all`".to_owned(),
         })
     }
 

@@ -1,4 +1,4 @@
-//! `destroy`: takes stacks down, with what they hold.
+//! `destroy`: deletes stacks and their data.
 
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
@@ -8,38 +8,39 @@ use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
 
-/// Delete stacks with what they hold, after showing what that is.
+/// Delete stacks and their data, after showing what will be lost.
 ///
-/// Stacks that need a named one have to be named too. Schedules are turned off first, then buckets are emptied. Secrets
-/// stay unless told otherwise, and so does what the templates say; all of that is listed at the end.
+/// Turns schedules off, empties the buckets, and deletes the stacks. You must also name the stacks that need a named one.
+/// Secrets are kept unless you pass --delete-secrets, and so are resources that the template retains. Lists everything
+/// that is kept at the end.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra destroy STACK --backup-to DIR\n  sa-infra destroy --all --yes --delete-data"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "the command has that many switches")]
 pub(super) struct Args {
-    /// Stacks, by the ids that `ls` shows
+    /// Stack ids, as shown by `ls`
     #[arg(value_name = "STACK", required_unless_present = "all")]
     stacks: Vec<String>,
-    /// All stacks
+    /// Delete all stacks
     #[arg(long, conflicts_with = "stacks")]
     all: bool,
-    /// Answer the question with yes; where data is lost, only together with --delete-data
+    /// Answer the question with yes; needs --delete-data if data would be lost
     #[arg(long, short)]
     yes: bool,
-    /// With --yes: objects, images and values that people set may go
+    /// With --yes: delete objects, images and the values you set
     #[arg(long, requires = "yes")]
     delete_data: bool,
-    /// Destroy stacks that are protected from termination too, without asking again
+    /// Delete stacks with termination protection without asking again
     #[arg(long)]
     disable_termination_protection: bool,
-    /// Stop tasks that run, without asking again
+    /// Stop running tasks without asking again
     #[arg(long)]
     stop_tasks: bool,
-    /// Delete the secrets of the stacks as well
+    /// Delete the secrets of the stacks too
     #[arg(long)]
     delete_secrets: bool,
-    /// First copy objects (their latest versions) and values of parameters to this directory
+    /// First copy objects (latest versions) and parameter values to this directory
     #[arg(long, value_name = "DIR")]
     backup_to: Option<PathBuf>,
     #[command(flatten)]
@@ -75,11 +76,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     outcome(results, context)
 }
 
-/// Says what failed, and ends with the code of the worst.
+/// Reports the failures, and exits with the code of the worst.
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    let interrupted = context.interrupt_code();
     let tell = |stack: &str, failure: &Failure| view::destroy::failure(context.err, stack, failure);
     worst(results, tell, |failure| match failure {
-        Failure::Left | Failure::Interrupted => 130,
+        Failure::Left | Failure::Interrupted => interrupted,
         Failure::Stuck { .. } | Failure::Ended { .. } => 5,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,

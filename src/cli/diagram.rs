@@ -1,19 +1,19 @@
-//! `diagram`: the picture of the stacks, on standard output.
+//! `diagram`: a diagram of the stacks, on standard output.
 
 use super::{Context, Failure, program::select};
 use crate::synth::diagram;
 use crate::view;
 
-/// Draw the stacks: resources by kind, what refers to what, who may do what.
+/// Draw the stacks: resources, references and permissions.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra diagram > stacks.svg\n  sa-infra diagram STACK --format mermaid"
 )]
 pub(super) struct Args {
-    /// Stacks, by the ids that `ls` shows, with what they need in others [default: all]
+    /// Stack ids, as shown by `ls`; includes what they need from other stacks [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// A picture, or its description for Mermaid or Graphviz
+    /// Format: an image, or a description for Mermaid or Graphviz
     #[arg(long, value_name = "FORMAT", default_value = "svg")]
     format: Format,
 }

@@ -12,22 +12,22 @@ use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
 
-/// Show what would change: access and network first, then property by property.
+/// Show what a deployment would change: access and network first, then each property.
 ///
-/// Compares the templates of the stacks with what is deployed, or with the files of a directory and without AWS.
+/// Compares the stacks with the deployed templates, or offline with the templates in a directory.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra diff\n  sa-infra diff STACK --offline deployed --exit-code")]
 pub(super) struct Args {
-    /// Stacks, by the ids that `ls` shows [default: all]
+    /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Compare with the templates of a directory, `<STACK>.template.json`; a stack without one is new
+    /// Compare with `<STACK>.template.json` in this directory, without AWS; a stack without a file is new
     #[arg(long, value_name = "DIR")]
     offline: Option<PathBuf>,
-    /// Ask CloudFormation with a change set, which is removed again; its word on replacement wins
+    /// Create a change set to learn which resources CloudFormation will replace, then delete it
     #[arg(long, conflicts_with = "offline")]
     change_set: bool,
-    /// Exit with 3 when anything differs
+    /// Exit with 3 if anything differs
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
@@ -80,7 +80,7 @@ fn failure(error: Error) -> Failure {
         },
         error @ Error::Refused(..) => Failure::Failed {
             reason: error.to_string(),
-            fix: "mend what CloudFormation complains about".to_owned(),
+            fix: "correct the problem that CloudFormation reports".to_owned(),
         },
         Error::Deployed(stack, parts) => Failure::Failed {
             reason: format!(

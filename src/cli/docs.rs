@@ -1,35 +1,46 @@
-//! `docs`: the documentation of exactly this version, carried in the binary, in a pager when there is a terminal.
+//! `docs`: the documentation of this version, embedded in the binary, shown in a pager on a terminal.
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
-/// Open the documentation, which the binary carries with it.
+/// Show the documentation, which is embedded in the binary.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra docs\n  sa-infra docs adding")]
 pub(super) struct Args {
-    /// Page [default: the list of pages]
+    /// Page to show [default: list all pages]
     #[arg(value_name = "PAGE")]
     page: Option<String>,
 }
 
-/// Name, first line of help, text.
+/// Name, description, text.
 const PAGES: &[(&str, &str, &str)] = &[
     (
         "readme",
-        "what it is and how to begin",
+        "what sa-infra is, and how to start",
         include_str!("../../README.md"),
     ),
     (
-        "concepts",
-        "the words: stack, handle, live value, ...",
-        include_str!("../../doc/concepts.md"),
+        "from-cdk",
+        "the commands and constructs of the CDK, and ours",
+        include_str!("../../doc/from-cdk.md"),
     ),
+    ("concepts", "the glossary", include_str!("../../doc/concepts.md")),
     (
         "configuration",
         "sa-infra.toml, key by key",
         include_str!("../../doc/configuration.md"),
+    ),
+    (
+        "credentials",
+        "which account, whose credentials, which settings of AWS's tools count",
+        include_str!("../../doc/credentials.md"),
+    ),
+    (
+        "local",
+        "run every command against a local AWS emulator",
+        include_str!("../../doc/local.md"),
     ),
     (
         "commands",
@@ -37,63 +48,54 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/commands.md"),
     ),
     (
-        "taking-over",
-        "from the Python CDK, in place",
-        include_str!("../../doc/taking-over.md"),
+        "deploying",
+        "what deploy and destroy do, ask, keep and refuse",
+        include_str!("../../doc/deploying.md"),
+    ),
+    (
+        "recovering",
+        "recover a stuck stack",
+        include_str!("../../doc/recovering.md"),
+    ),
+    (
+        "migrating",
+        "update a deployment of the Python CDK in place",
+        include_str!("../../doc/migrating.md"),
+    ),
+    (
+        "operating",
+        "keys, notifications, schedules, images, logs",
+        include_str!("../../doc/operating.md"),
+    ),
+    (
+        "trading",
+        "the trading instance: its day, its bucket, its program",
+        include_str!("../../doc/trading.md"),
     ),
     (
         "security",
-        "who may do what and why, threat by threat",
+        "permissions and threats",
         include_str!("../../doc/security.md"),
     ),
-    (
-        "costs",
-        "what runs, and what it costs a month",
-        include_str!("../../doc/costs.md"),
-    ),
+    ("costs", "what a month costs", include_str!("../../doc/costs.md")),
     (
         "library",
-        "stacks of your own",
+        "write your own stacks",
         include_str!("../../doc/library.md"),
     ),
     (
         "adding",
-        "a stack, a resource type, a command, a service",
+        "add a service, a stack, a resource type, a command",
         include_str!("../../doc/adding.md"),
     ),
     (
         "architecture",
-        "the house: floors, data flow, where what belongs",
+        "the modules, their layers, and how data flows",
         include_str!("../../doc/architecture.md"),
     ),
     (
-        "trading",
-        "the machine that trades: its day, its bucket, taking it over",
-        include_str!("../../doc/trading.md"),
-    ),
-    (
-        "deploying",
-        "what deploy and destroy ask, keep and refuse",
-        include_str!("../../doc/deploying.md"),
-    ),
-    (
-        "operating",
-        "the owner's day: keys, notifications, schedules",
-        include_str!("../../doc/operating.md"),
-    ),
-    (
-        "recovering",
-        "stacks that are stuck, and the ways out",
-        include_str!("../../doc/recovering.md"),
-    ),
-    (
-        "local",
-        "AWS on your own machine",
-        include_str!("../../doc/local.md"),
-    ),
-    (
         "performance",
-        "what was measured, and how",
+        "measurements",
         include_str!("../../doc/performance.md"),
     ),
     (
@@ -112,13 +114,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     };
     let Some((_, _, text)) = PAGES.iter().find(|(name, _, _)| name == wanted) else {
         let fix = match nearest(wanted, PAGES.iter().map(|(name, ..)| *name)) {
-            Some(name) => format!("did you mean {name}? `docs` lists all pages"),
-            None => "`docs` lists all pages".to_owned(),
+            Some(name) => format!("did you mean {name}? `sa-infra docs` lists all pages"),
+            None => "`sa-infra docs` lists all pages".to_owned(),
         };
-        return Err(Failure::usage(
-            format!("there is no page called \"{wanted}\""),
-            fix,
-        ));
+        return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
     if std::io::stdout().is_terminal() && page(text).is_some() {
         return Ok(());
@@ -126,7 +125,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     Ok(context.out.write_all(text.as_bytes())?)
 }
 
-/// Shows the text in the person's pager; `None` when there is no pager to be had.
+/// Shows the text in the user's pager, or returns `None` if no pager is available.
 fn page(text: &str) -> Option<()> {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let mut words = pager.split_whitespace();
@@ -135,7 +134,7 @@ fn page(text: &str) -> Option<()> {
         .stdin(Stdio::piped())
         .spawn()
         .ok()?;
-    // A pager that is left early closes its input: nothing is wrong.
+    // A pager that is quit early closes its input, which is not an error.
     let _ = child.stdin.take()?.write_all(text.as_bytes());
     child.wait().ok()?;
     Some(())

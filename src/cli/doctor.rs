@@ -1,4 +1,4 @@
-//! `doctor`: what keeps the services from their work.
+//! `doctor`: finds what prevents the services from running.
 
 use super::{Context, Failure, aws, program::deployable};
 use crate::operate::doctor::{Level, examine};
@@ -6,11 +6,11 @@ use crate::operate::scheduled::timed;
 use crate::operate::services::services;
 use crate::view;
 
-/// Look for what keeps the services from their work, and say which command mends it.
+/// Find problems that prevent the services from running, and how to fix them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra doctor\n  sa-infra doctor --simulate")]
 pub(super) struct Args {
-    /// Ask IAM too which commands you may not run
+    /// Also ask IAM which commands you are not allowed to run
     #[arg(long)]
     simulate: bool,
     #[command(flatten)]
@@ -18,6 +18,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    args.aws.look_at_failures();
     let assembly = match context.operated(&args.aws, |_| Ok(())) {
         // What keeps AWS from answering is what the doctor is asked for.
         Err(Failure::Other(_)) => context.synth()?,

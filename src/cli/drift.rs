@@ -1,18 +1,18 @@
-//! `drift`: what differs between the deployed templates and what there is.
+//! `drift`: what differs between the deployed templates and the resources.
 
 use super::looking::Looking;
 use super::{Context, Failure};
 use crate::deploy::drift::drift;
 use crate::view;
 
-/// Look for what somebody changed behind CloudFormation's back, property by property.
+/// Find changes that were made outside CloudFormation.
 ///
-/// CloudFormation compares what there is with the deployed template; nothing is put back. What owners are meant to set -
-/// the account id, a paused schedule - is told apart, and is no difference.
+/// CloudFormation compares the resources with the deployed template; nothing is changed. Values that you are meant to set,
+/// such as the account id or a paused schedule, are listed separately and do not count as drift.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra drift\n  sa-infra drift STACK --exit-code")]
 pub(super) struct Args {
-    /// Exit with 3 when anything differs
+    /// Exit with 3 if anything differs
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `events`: what happened to a stack, and what happens to it.
+//! `events`: the stack events of an operation.
 
 use super::{Context, Failure, aws, program::select};
 use crate::cloud::{Cloud, SdkClouds};
@@ -10,17 +10,17 @@ use crate::synth::Artifact;
 use crate::view;
 use std::io;
 
-/// Show what the last operation did to a stack, oldest first.
+/// Show the events of the last operation of a stack, oldest first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra events STACK\n  sa-infra events STACK --follow")]
 pub(super) struct Args {
-    /// Stack, by the id that `ls` shows
+    /// Stack id, as shown by `ls`
     #[arg(value_name = "STACK")]
     stack: String,
-    /// Go on until the operation that is under way ends; exit with 1 when it fails
+    /// Follow the running operation until it ends; exit with 1 if it fails
     #[arg(long, short)]
     follow: bool,
-    /// Everything that AWS has kept, not the last operation only
+    /// Show all events that AWS has kept, not only those of the last operation
     #[arg(long, conflicts_with = "follow")]
     all: bool,
     #[command(flatten)]
@@ -47,8 +47,8 @@ async fn show(
     let region = deployed.cloud.region();
     let Some(stack) = deployed.stack else {
         return Err(Failure::Failed {
-            reason: format!("{}: is not deployed in {region}", artifact.id),
-            fix: "`sa-infra status` shows what is; --region looks elsewhere".to_owned(),
+            reason: format!("{}: not deployed in {region}", artifact.id),
+            fix: "`sa-infra status` shows what is deployed; --region selects another region".to_owned(),
         });
     };
     let cloudformation = deployed.cloud.cloudformation();

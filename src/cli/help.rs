@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 /// What each group is called, and the command it begins with; the others follow in their order.
 const GROUPS: [(&str, &str); 5] = [
-    ("Stacks and their templates", "ls"),
-    ("What is deployed", "diff"),
-    ("Under way, or stuck", "watch"),
-    ("What runs there", "secrets"),
+    ("Templates", "ls"),
+    ("Deployments", "diff"),
+    ("Running operations and stuck stacks", "watch"),
+    ("Services", "secrets"),
     ("Around it", "policy"),
 ];
 

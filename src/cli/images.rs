@@ -1,4 +1,4 @@
-//! `images`: what the services run, and what else there is.
+//! `images`: the images of the services.
 
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
@@ -7,11 +7,11 @@ use crate::operate::services::{select, services};
 use crate::synth::Assembly;
 use crate::view;
 
-/// Show the images of the services: tags, digests, when they came, what their scan found.
+/// Show the images of the services: tags, digests, push times and scan findings.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra images\n  sa-infra images SERVICE --json")]
 pub(super) struct Args {
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     #[command(flatten)]

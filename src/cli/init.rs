@@ -1,14 +1,14 @@
-//! `init`: a configuration file in which every key is explained.
+//! `init`: writes a configuration file that explains every key.
 
 use super::{Context, Failure};
 use crate::settings::{NAME, create};
 use std::path::PathBuf;
 
-/// Write a configuration file in which every key is explained.
+/// Write a configuration file that explains every key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra init\n  sa-infra init --force")]
 pub(super) struct Args {
-    /// Replace the file when it exists
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -17,7 +17,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let Some(sample) = context.program.sample() else {
         return Err(Failure::usage(
             "this program has no configuration",
-            "there is nothing to do",
+            "nothing to do",
         ));
     };
     let path = context
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     create(&path, &sample, args.force)?;
     writeln!(
         context.out,
-        "wrote {}: everything in it is the default, change what you need",
+        "wrote {}: every key has its default; change what you need",
         path.display()
     )?;
     Ok(())

@@ -1,4 +1,4 @@
-//! `instance`: the machine that functions start and stop. One file for what is done to it, one for the way to it.
+//! `instance`: the EC2 instance that functions start and stop. One file for its operations, one for connections to it.
 
 mod act;
 mod reach;
@@ -10,15 +10,15 @@ use crate::view;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Look after the machine that trades: how it is, start, stop, log in, copy, renew.
+/// Start, stop, and connect to the EC2 instance that trades.
 ///
-/// Everything about it is read from its stack as it is deployed: which machine, which functions, which key.
+/// The instance, its functions and its key come from the deployed stack.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra instance\n  sa-infra instance start\n  sa-infra instance ssh")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The stack whose machine is meant [default: the only one that has a machine]
+    /// Stack of the instance [default: the only stack with one]
     #[arg(long, global = true, value_name = "STACK")]
     stack: Option<String>,
     #[command(flatten)]
@@ -27,29 +27,29 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show how it is: state, address, agent, image, hours, and what its functions did last
+    /// Show its state, address, agent, image, hours, and the last runs of its functions
     #[command(after_help = "Examples:\n  sa-infra instance status\n  sa-infra instance status --json")]
     Status,
-    /// Start it as its schedule does, with the day's program, and follow that to its end
+    /// Start it as its schedule does, install the program, and follow the progress
     #[command(after_help = "Examples:\n  sa-infra instance start\n  sa-infra instance start --force")]
     Start(act::Start),
-    /// Save what the day brought, stop it once that is safe, and follow that to its end
+    /// Save logs and ledger, stop it if that succeeded, and follow the progress
     #[command(after_help = "Examples:\n  sa-infra instance stop\n  sa-infra instance stop --yes")]
     Stop(act::Stop),
-    /// Log in, or run a command there; through Session Manager where its firewall is closed
+    /// Log in or run a command with SSH, through Session Manager if SSH is closed
     #[command(
         after_help = "Examples:\n  sa-infra instance ssh\n  sa-infra instance ssh -- tail -f projects/x.log\n  sa-infra instance ssh --print"
     )]
     Ssh(reach::Ssh),
-    /// Copy files to it, or from it; paths on the machine begin with a colon
+    /// Copy files to or from it; paths on the instance begin with a colon
     #[command(
         after_help = "Examples:\n  sa-infra instance copy notes.txt :\n  sa-infra instance copy --recursive :projects/x/trade_logs ."
     )]
     Copy(reach::Copy),
-    /// Write its private key into a file, for your eyes only
+    /// Write its private key to a file that only you can read
     #[command(after_help = "Examples:\n  sa-infra instance key\n  sa-infra instance key ~/.ssh/trader.pem")]
     Key(reach::Key),
-    /// Replace it by one with the newest image, which a deployment never does by itself
+    /// Replace it with a new instance from the newest image
     #[command(
         after_help = "Examples:\n  sa-infra instance upgrade-image\n  sa-infra instance upgrade-image --allow-replace LOGICAL_ID --yes"
     )]

@@ -1,14 +1,14 @@
-//! `local`: the AWS on this machine that `--local` means: whether it runs, and its beginning and end.
+//! `local`: starts and stops the local AWS emulator, and shows its state.
 
 use super::{Context, Failure};
 use crate::local::emulator::{self, Place, Step, reduce};
 use crate::view;
 use std::io::Write;
 
-/// Look after the AWS that `--local` means: an emulator on this machine.
+/// Control the local AWS emulator that `--local` uses.
 ///
-/// It installs itself, goes on after the command that started it, and keeps what it holds while it is stopped. Nothing of it
-/// leaves this machine: it listens on 127.0.0.1, and knows no credentials of yours.
+/// The first use installs it. It runs until you stop it, and keeps its state while it is stopped. It listens on 127.0.0.1
+/// only and does not read your credentials.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra local start\n  sa-infra local stop")]
 pub(super) struct Args {
@@ -19,13 +19,13 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Verb {
-    /// Show whether it runs, and where
+    /// Show whether it is running, and its address
     Status,
-    /// Start it, unless it runs already
+    /// Start it, unless it is running
     Start,
-    /// Stop it; what it holds is kept
+    /// Stop it and keep its state
     Stop,
-    /// Forget everything it holds
+    /// Delete its state
     Reset,
 }
 

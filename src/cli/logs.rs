@@ -1,4 +1,4 @@
-//! `logs`: what a service wrote, and what it writes.
+//! `logs`: the log of a service.
 
 use super::{Context, Failure, aws};
 use crate::cloud::logs::LogQuery;
@@ -11,23 +11,23 @@ use crate::view;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// Show what a service wrote to its log, oldest first.
+/// Show the log of a service, oldest first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra logs SERVICE --since 2h\n  sa-infra logs SERVICE --follow")]
 pub(super) struct Args {
-    /// Service, as `schedule list` has it
+    /// Service name, as shown by `schedule list`
     #[arg(value_name = "SERVICE")]
     service: String,
-    /// Go on with what comes, until Ctrl-C
+    /// Follow the log until Ctrl-C
     #[arg(long, short)]
     follow: bool,
-    /// How far back: 90s, 30m, 2h, 1d, or a time
+    /// Show lines since this time: 90s, 30m, 2h, 1d ago, or a timestamp
     #[arg(long, value_name = "WHEN", default_value = "1d")]
     since: String,
-    /// Only lines that match, by a filter pattern of the log service: a word, "two words", ?either ?or
+    /// Show only lines that match this CloudWatch Logs filter pattern: word, "two words", ?either ?or
     #[arg(long, value_name = "PATTERN")]
     filter: Option<String>,
-    /// What the builds of its image wrote instead
+    /// Show the log of its builds instead
     #[arg(long)]
     build: bool,
     #[command(flatten)]
@@ -82,9 +82,9 @@ async fn show(
             Ok(Lines::New(lines)) => lines,
             Ok(Lines::NoLog) => {
                 return Err(Failure::Failed {
-                    reason: format!("{}: there is no log {group} in {}", args.service, cloud.region()),
+                    reason: format!("{}: no log group {group} in {}", args.service, cloud.region()),
                     fix: format!(
-                        "`sa-infra deploy {}` makes it; --region looks elsewhere",
+                        "run `sa-infra deploy {}`, or select another region with --region",
                         stack.id
                     ),
                 });

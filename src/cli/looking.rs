@@ -7,7 +7,7 @@ use crate::synth::Artifact;
 /// The stacks.
 #[derive(Debug, clap::Args)]
 pub(super) struct Looking {
-    /// Stacks, by the ids that `ls` shows [default: all]
+    /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     pub(super) stacks: Vec<String>,
     #[command(flatten)]

@@ -3,11 +3,11 @@
 use super::{Context, Failure};
 use crate::view;
 
-/// List the stacks, in the order in which they are deployed.
+/// List the stacks in deployment order.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra ls\n  sa-infra ls --long")]
 pub(super) struct Args {
-    /// Name, region, number of resources and dependencies too
+    /// Also show stack name, region, number of resources and dependencies
     #[arg(long, short)]
     long: bool,
 }

@@ -1,4 +1,4 @@
-//! `man`: the reference of all commands, made from their help: manual pages, or one page of Markdown.
+//! `man`: the reference of all commands, generated from their help: man pages, or one Markdown page.
 
 use super::{Context, Failure, help};
 use crate::local::disk;
@@ -7,13 +7,13 @@ use clap_mangen::Man;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Write the manual pages, or all of them as one page of Markdown.
+/// Write the man pages, or the same as one Markdown page.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra man ~/.local/share/man/man1\n  sa-infra man --markdown > commands.md"
 )]
 pub(super) struct Args {
-    /// Directory for a page of each command [default: the page of the program, on standard output]
+    /// Directory for the man pages of all commands [default: print the main page]
     #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Print Markdown instead
@@ -49,7 +49,7 @@ fn commands(command: &Command) -> Vec<Command> {
 }
 
 fn markdown(out: &mut dyn Write, program: &Command) -> io::Result<()> {
-    writeln!(out, "# The commands\n\nWhat `--help` says of each.")?;
+    writeln!(out, "# Commands\n\nThe output of `--help` for each command.")?;
     for command in commands(program) {
         let title = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
         let mut command = command.term_width(help::WIDEST);

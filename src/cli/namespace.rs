@@ -20,6 +20,7 @@ impl Context<'_> {
         let definition = self.define()?;
         let own = nobody_says(&definition.settings);
         let assembly = definition.app.synth().map_err(Failure::Findings)?;
+        aws.is_about(definition.allowed.as_ref(), &assembly, &[]);
         check(&assembly)?;
         let first = assembly.stacks.iter().find(|stack| !stack.on_request);
         let Some((own, first)) = own.zip(first) else {
@@ -38,6 +39,7 @@ impl Context<'_> {
         if chosen == own {
             return Ok(assembly);
         }
+        self.flags.choose("namespace", &chosen);
         self.global.namespace = Some(chosen);
         self.synth()
     }
@@ -48,16 +50,19 @@ impl Context<'_> {
             .split_first()
             .map_or(("", all), |(own, others)| (own.as_str(), others));
         let what = if there {
-            format!("several are deployed: {}", all.join(", "))
+            format!("several copies are deployed: {}", all.join(", "))
         } else {
-            format!("\"{own}\" is not deployed, and others are: {}", others.join(", "))
+            format!(
+                "\"{own}\" is not deployed, but other namespaces are: {}",
+                others.join(", ")
+            )
         };
         if !is_terminal() || self.global.json {
-            let fix = "say which one with --namespace, or with `namespace` in the configuration";
+            let fix = "select one with --namespace, or with `namespace` in the configuration";
             return Err(Failure::usage(format!("{KEY}: {what}"), fix));
         }
         loop {
-            let question = format!("{what}\nwhich one? [{}] ", all.join("/"));
+            let question = format!("{what}\nwhich one ({})? ", all.join("/"));
             let answer = line(self.err, &question)?.ok_or(Failure::Said { code: 130 })?;
             match all.iter().find(|one| **one == answer.trim()) {
                 Some(one) => return Ok(one.clone()),

@@ -1,4 +1,4 @@
-//! `notify`: who is told when something needs the owner.
+//! `notify`: the subscribers of the notifications.
 
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws, program};
@@ -8,7 +8,7 @@ use crate::synth::{Artifact, Assembly};
 use crate::view;
 use jiff::Timestamp;
 
-/// Say who is told when a service fails: addresses beside those of the configuration.
+/// Manage the subscribers that are notified when a service fails.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra notify\n  sa-infra notify add jo@example.com\n  sa-infra notify test --watchdog"
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub(super) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The stack whose topic is meant [default: the first one with a topic]
+    /// Stack of the topic [default: the first stack with one]
     #[arg(long, global = true, value_name = "STACK")]
     stack: Option<String>,
     #[command(flatten)]
@@ -25,31 +25,31 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show who is told, and who has not confirmed yet
+    /// List the subscribers and whether they have confirmed
     #[command(after_help = "Examples:\n  sa-infra notify list\n  sa-infra notify list --json")]
     List,
-    /// Tell one more address; its owner gets a mail, and has to confirm
+    /// Add a subscriber, who receives an e-mail to confirm
     #[command(
         after_help = "Examples:\n  sa-infra notify add owner@example.com\n  sa-infra notify add +15551234567"
     )]
     Add {
-        /// An e-mail address, a telephone number such as +15551234567, or a URL that begins with https://
+        /// E-mail address, phone number such as +15551234567, or https:// URL
         #[arg(value_name = "ADDRESS")]
         address: String,
     },
-    /// Tell an address no longer
+    /// Remove a subscriber
     #[command(
         after_help = "Examples:\n  sa-infra notify remove owner@example.com\n  sa-infra notify remove https://example.com/alerts"
     )]
     Remove {
-        /// The address, as `notify list` has it
+        /// Address, as shown by `notify list`
         #[arg(value_name = "ADDRESS")]
         address: String,
     },
-    /// Send a message to everybody, to see whether it arrives
+    /// Send a test message to all subscribers
     #[command(after_help = "Examples:\n  sa-infra notify test\n  sa-infra notify test --watchdog")]
     Test {
-        /// Send it the way of a task that fails: an event, through the watchdog's rule
+        /// Send a test event through the rule that watches the tasks, as a failed task would
         #[arg(long)]
         watchdog: bool,
     },
@@ -108,8 +108,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             let watchdogs = watchdog::watchdogs(&stacks, topic);
             let Some(rule) = watchdogs.first() else {
                 return Err(Failure::usage(
-                    format!("{}: no rule that can be tried tells its topic", topic.artifact.id),
-                    "leave --watchdog away, or name another topic with --stack",
+                    format!(
+                        "{}: no rule with a test source sends to this topic",
+                        topic.artifact.id
+                    ),
+                    "remove --watchdog, or select another topic with --stack",
                 ));
             };
             let now = Timestamp::now();
@@ -175,7 +178,10 @@ fn somebody(topic: &Announcement<'_>, told: usize) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Failed {
-        reason: format!("{}: nobody is told: no address is confirmed", topic.artifact.id),
-        fix: "`sa-infra notify add ADDRESS`, then confirm the mail that comes".to_owned(),
+        reason: format!(
+            "{}: no subscriber is confirmed, so no one would receive the message",
+            topic.artifact.id
+        ),
+        fix: "run `sa-infra notify add ADDRESS`, then confirm the e-mail".to_owned(),
     })
 }

@@ -1,11 +1,11 @@
-//! `outputs`: what the deployed stacks tell about themselves.
+//! `outputs`: the outputs of the deployed stacks.
 
 use super::looking::Looking;
 use super::{Context, Failure};
 use crate::deploy::outputs::outputs;
 use crate::view;
 
-/// Show the outputs of the stacks: names, values, exports.
+/// Show the outputs of the deployed stacks: names, values, exports.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra outputs\n  sa-infra outputs STACK --json")]
 pub(super) struct Args {

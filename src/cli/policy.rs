@@ -1,4 +1,4 @@
-//! `policy`: the least that IAM has to allow, and whether it does.
+//! `policy`: the minimal IAM policy, and whether you have it.
 
 use super::{Context, Failure, aws, program::select};
 use crate::operate::permissions::simulate::{Why, simulate};
@@ -6,19 +6,19 @@ use crate::operate::permissions::{CALLS, Purpose, actions, policy};
 use crate::synth::Artifact;
 use crate::view;
 
-/// Print the least IAM policy for deploying the stacks, or for operating what runs.
+/// Print the minimal IAM policy to deploy the stacks, or to operate them.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra policy deploy\n  sa-infra policy commands\n  sa-infra policy operate --simulate"
 )]
 pub(super) struct Args {
-    /// What for; `commands` lists what each command calls
+    /// Purpose; `commands` lists the actions of each command
     #[arg(value_name = "PURPOSE")]
     purpose: What,
-    /// Stacks, by the ids that `ls` shows [default: all]
+    /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Ask IAM which of it you are not allowed, instead of printing it
+    /// Ask IAM which actions you are not allowed, instead of printing the policy
     #[arg(long)]
     simulate: bool,
     #[command(flatten)]

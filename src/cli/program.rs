@@ -41,6 +41,17 @@ pub struct Definition {
     pub settings: Vec<Entry>,
     /// The configuration file that was used.
     pub file: Option<PathBuf>,
+    /// The accounts that the stacks belong to; any when nothing is said.
+    pub allowed: Option<Allowed>,
+}
+
+/// The accounts that stacks belong to, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// Their ids, twelve digits each.
+    pub accounts: Vec<String>,
+    /// Where that is said, as it is shown: `sa-infra.toml:3`.
+    pub source: String,
 }
 
 impl<F: Fn(&mut App)> Program for F {
@@ -49,7 +60,7 @@ impl<F: Fn(&mut App)> Program for F {
             return Err(Problem {
                 given_by: Some("--namespace".to_owned()),
                 reason: "this program has no configuration, and no namespaces".to_owned(),
-                fix: "leave it away".to_owned(),
+                fix: "remove --namespace".to_owned(),
                 ..Problem::default()
             }
             .into());
@@ -118,13 +129,10 @@ pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&
     if let Some(unknown) = ids.iter().find(|id| assembly.stack(id).is_none()) {
         let names = assembly.stacks.iter().map(|stack| &*stack.id);
         let fix = match nearest(unknown, names) {
-            Some(name) => format!("did you mean {name}? `ls` lists all stacks"),
-            None => "`ls` lists all stacks".to_owned(),
+            Some(name) => format!("did you mean {name}? `sa-infra ls` lists all stacks"),
+            None => "`sa-infra ls` lists all stacks".to_owned(),
         };
-        return Err(Failure::usage(
-            format!("there is no stack called \"{unknown}\""),
-            fix,
-        ));
+        return Err(Failure::usage(format!("unknown stack \"{unknown}\""), fix));
     }
     let wanted = |stack: &&Artifact| ids.is_empty() || ids.iter().any(|id| *id == *stack.id);
     Ok(assembly.stacks.iter().filter(wanted).collect())

@@ -1,27 +1,26 @@
-//! `recover`: the way out of a state in which a stack is stuck.
+//! `recover`: gets a stack out of a stuck state.
 
 use super::attached::{Target, run as attached};
 use super::terminal_ui::Answers;
 use super::{Context, Failure};
 use crate::deploy::recover::{Options, recover};
 
-/// Say why a stack is stuck, and help it out, the least destructive way first.
+/// Explain why a stack is stuck, and recover it with the least destructive step.
 ///
-/// What failed is shown, then what can be done about it, which is done after a yes. Nothing is given up unless it is
-/// named with --skip, or --force gives up whatever fails again; what that means is in `docs recovering`. A stack that is
-/// not stuck stays as it is.
+/// Shows what failed and the next step, and asks before taking it. No resource is abandoned unless you name it with --skip,
+/// or pass --force to abandon whatever fails again: see `docs recovering`. A stack that is not stuck is not changed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra recover STACK\n  sa-infra recover STACK --yes --skip LOGICAL_ID"
 )]
 pub(super) struct Args {
-    /// Answer questions with yes; nothing is given up by that
+    /// Answer questions with yes; this never abandons a resource
     #[arg(long, short)]
     yes: bool,
-    /// Leave this resource as it is when it cannot be undone or deleted: somebody has to mend it afterwards
+    /// Skip this resource if it cannot be rolled back or deleted; you must fix it afterwards
     #[arg(long, value_name = "LOGICAL_ID", conflicts_with = "force")]
     skip: Vec<String>,
-    /// Leave whatever fails again as it is
+    /// Skip every resource that fails again
     #[arg(long)]
     force: bool,
     #[command(flatten)]

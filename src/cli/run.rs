@@ -1,6 +1,7 @@
-//! `run`: what the schedule of a service would run, now.
+//! `run`: starts a service now, as its schedule would.
 
 use super::prompt::{confirm, is_terminal, line};
+use super::signals::{Signal, Signals};
 use super::{Context, Failure, aws};
 use crate::cloud::ecs::{Ecs, Task};
 use crate::cloud::{Cloud, SdkCloud, SdkClouds};
@@ -16,33 +17,32 @@ use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
 use std::io;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Run a service now, exactly as its schedule would, and follow it to its end.
+/// Run a service now, exactly as its schedule would, and follow its log.
 ///
-/// The exit code is that of its program. Ctrl-C asks whether to stop the task or to leave it alone.
+/// Exits with the exit code of the program. Ctrl-C asks whether to stop the task or leave it running.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra run SERVICE\n  sa-infra run SERVICE --command -- -app_namespace sa -dry_run"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
-    /// Service, as `schedule list` has it
+    /// Service name, as shown by `schedule list`
     #[arg(value_name = "SERVICE")]
     service: String,
-    /// Run it though a value is missing, there is no image, or a task of it runs already
+    /// Run it even if a value or the image is missing, or a task of it is running
     #[arg(long)]
     force: bool,
-    /// Run a service that trades without being asked
+    /// Do not ask before running a service that trades
     #[arg(long, short)]
     yes: bool,
-    /// Other arguments for its program than the schedule's
+    /// Arguments for the program, instead of those in the schedule
     #[arg(long, value_name = "ARGUMENT", num_args = 1.., allow_hyphen_values = true)]
     command: Option<Vec<String>>,
-    /// Start it, and do not wait
+    /// Start it and do not wait
     #[arg(long)]
     detach: bool,
-    /// Show what would be run and what stands in its way, and start nothing
+    /// Show what would run and what prevents it, without starting it
     #[arg(long, conflicts_with_all = ["force", "detach"])]
     dry_run: bool,
     #[command(flatten)]
@@ -75,8 +75,8 @@ async fn begin(
     view::run::obstacles(context.err, service.name, &obstacles)?;
     if !obstacles.is_empty() && !args.force {
         return Err(Failure::Failed {
-            reason: format!("{}: is not ready to run", service.name),
-            fix: "do what is said above; --force runs it all the same".to_owned(),
+            reason: format!("{}: not ready to run", service.name),
+            fix: "resolve the problems listed above; --force runs it anyway".to_owned(),
         });
     }
     if args.dry_run {
@@ -86,7 +86,7 @@ async fn begin(
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
     }
     // Heard from before anything can be seen of the task.
-    let interrupt = signal(SignalKind::interrupt())?;
+    let signals = Signals::listen()?;
     let task = verb::start(&deployed.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
     if args.detach {
@@ -94,15 +94,7 @@ async fn begin(
             writeln!(out, "{}", row.task)
         });
     }
-    monitor(
-        &deployed.cloud,
-        service,
-        &launch.cluster,
-        &task,
-        interrupt,
-        context,
-    )
-    .await
+    monitor(&deployed.cloud, service, &launch.cluster, &task, signals, context).await
 }
 
 /// Follows the task to its end, or until the person leaves it.
@@ -111,7 +103,7 @@ async fn monitor(
     service: &Service<'_>,
     cluster: &str,
     task: &Task,
-    mut interrupt: Signal,
+    mut signals: Signals,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let json = context.global.json;
@@ -141,10 +133,11 @@ async fn monitor(
     let ended = loop {
         tokio::select! {
             ended = &mut following => break ended,
-            _ = interrupt.recv() => {
-                if stopped || !wants_stop(&mut context.borrow_mut())? {
+            signal = signals.next() => {
+                let is_asked = signal == Signal::Interrupt && !stopped;
+                if !is_asked || !wants_stop(&mut context.borrow_mut())? {
                     view::run::detached(context.borrow_mut().err, service.name)?;
-                    return Err(Failure::Said { code: 130 });
+                    return Err(Failure::Said { code: signal.code() });
                 }
                 stopped = cloud.ecs().stop_task(cluster, &task.arn, "stopped by sa-infra run").await?;
             }
@@ -180,8 +173,9 @@ fn wants_stop(context: &mut Context<'_>) -> io::Result<bool> {
     if !is_terminal() {
         return Ok(false);
     }
-    Ok(
-        line(context.err, "\nstop the task, or detach and let it go on? [s/D] ")?
-            .is_some_and(|answer| matches!(answer.trim(), "s" | "S" | "stop")),
-    )
+    Ok(line(
+        context.err,
+        "\nstop the task, or detach and leave it running? [s/D] ",
+    )?
+    .is_some_and(|answer| matches!(answer.trim(), "s" | "S" | "stop")))
 }

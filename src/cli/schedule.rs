@@ -9,9 +9,9 @@ use crate::view;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Show when the services run next; pause and resume them.
+/// Show when the services run next, and pause or resume them.
 ///
-/// What is said here outlives deployments.
+/// A paused service stays paused through deployments.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra schedule\n  sa-infra schedule pause\n  sa-infra schedule resume SERVICE"
@@ -25,20 +25,20 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show the next three runs, in the time of the schedule and in yours
+    /// Show the next three runs, in the time zone of the schedule and in yours
     #[command(after_help = "Examples:\n  sa-infra schedule list\n  sa-infra schedule list SERVICE")]
     List(Services),
-    /// Let services run no longer, until they are resumed
+    /// Pause services until you resume them
     #[command(after_help = "Examples:\n  sa-infra schedule pause\n  sa-infra schedule pause SERVICE")]
     Pause(Services),
-    /// Let services run again
+    /// Resume paused services
     #[command(after_help = "Examples:\n  sa-infra schedule resume\n  sa-infra schedule resume SERVICE")]
     Resume(Services),
 }
 
 #[derive(Debug, Default, clap::Args)]
 struct Services {
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
 }

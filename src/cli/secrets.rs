@@ -1,4 +1,4 @@
-//! `secrets`: keys, tokens and ids that the services read, set without a console.
+//! `secrets`: sets and shows the API keys, tokens and ids that the services read.
 
 use super::prompt::{confirm, hidden, is_terminal};
 use super::terminal_width::table_width;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use zeroize::Zeroizing;
 
-/// Set the keys, tokens and ids that the services read, and see which are still missing.
+/// Set the API keys, tokens and ids that the services read, and see which are missing.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra secrets\n  sa-infra secrets set NAME\n  sa-infra secrets import keys.env"
@@ -30,37 +30,37 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show which values are set, when and by whom, never what they are
+    /// Show which values are set, when and by whom, but never the values
     #[command(after_help = "Examples:\n  sa-infra secrets list\n  sa-infra secrets list --json")]
     List,
-    /// Set a value, typed unseen, or from a file or standard input
+    /// Set a value from a hidden prompt, a file or standard input
     #[command(after_help = "Examples:\n  sa-infra secrets set NAME\n  sa-infra secrets set NAME --file FILE")]
     Set(Set),
-    /// Set the values of a file of NAME=value lines, all of them or none
+    /// Set the values in a file of NAME=value lines, all or none
     #[command(
         after_help = "Examples:\n  sa-infra secrets import .env\n  sa-infra secrets import keys.txt --namespace test"
     )]
     Import {
-        /// The file
+        /// File to read
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Copy the values of another instance of this app in the same account
+    /// Copy the values from another namespace in the same account and region
     #[command(
         after_help = "Examples:\n  sa-infra secrets copy --from test\n  sa-infra secrets copy --from test --json"
     )]
     Copy {
-        /// The namespace of the other instance
+        /// Namespace to copy from
         #[arg(long, value_name = "NAMESPACE")]
         from: String,
     },
-    /// Show one value: whether it is set, or with --reveal what it is
+    /// Show whether a value is set, or the value with --reveal
     #[command(after_help = "Examples:\n  sa-infra secrets show NAME\n  sa-infra secrets show NAME --reveal")]
     Show {
-        /// Its name, as `secrets list` has it
+        /// Name, as shown by `secrets list`
         #[arg(value_name = "NAME")]
         name: String,
-        /// Show what it is, on a terminal, after asking
+        /// Show the value, on a terminal only, after asking
         #[arg(long)]
         reveal: bool,
     },
@@ -68,7 +68,7 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Set {
-    /// Its name, as `secrets list` has it
+    /// Name, as shown by `secrets list`
     #[arg(value_name = "NAME")]
     name: String,
     /// Read the value from standard input
@@ -156,9 +156,9 @@ fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
     if !set.rest.is_empty() {
         return Err(Failure::usage(
             format!(
-                "{name}: a value is never an argument: the shell keeps it, and others on this machine can see it"
+                "{name}: a value cannot be an argument, because the shell history and other users would see it"
             ),
-            "leave it out and type it when asked, or use --stdin or --file; what stood there is known now, so have it replaced",
+            "remove it and type the value at the prompt, or use --stdin or --file; the value you passed is exposed, so replace it",
         ));
     }
     if let Some(path) = &set.file {
@@ -168,16 +168,16 @@ fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
         let mut text = Zeroizing::new(String::new());
         io::stdin().read_to_string(&mut text).map_err(|_| {
             Failure::usage(
-                format!("{name}: standard input is no text"),
-                "give the value as UTF-8 text",
+                format!("{name}: standard input is not UTF-8 text"),
+                "pass the value as UTF-8 text",
             )
         })?;
         return Ok(Some(text));
     }
     if !is_terminal() {
         return Err(Failure::usage(
-            format!("{name}: there is no terminal to type the value on"),
-            "give it with --stdin or --file",
+            format!("{name}: no terminal to type the value on"),
+            "pass the value with --stdin or --file",
         ));
     }
     Ok(None)
@@ -233,8 +233,11 @@ fn copy(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>], from: &st
         .zip(needed)
         .any(|(theirs, ours)| theirs.parameter == ours.parameter)
     {
-        let reason = format!("{from}: this is the namespace that is configured");
-        return Err(Failure::usage(reason, "name the one that the values are in"));
+        let reason = format!("{from}: this is the configured namespace");
+        return Err(Failure::usage(
+            reason,
+            "name the namespace to copy the values from",
+        ));
     }
     let values = args
         .aws
@@ -245,10 +248,10 @@ fn copy(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>], from: &st
     });
     let values = values.collect::<Vec<_>>();
     if values.is_empty() {
-        let reason = format!("{from}: none of the values is set there");
+        let reason = format!("{from}: no value is set in this namespace");
         return Err(Failure::Failed {
             reason,
-            fix: "see whether the namespace and the region are the right ones".to_owned(),
+            fix: "check the namespace and the region".to_owned(),
         });
     }
     write(args, context, &values)
@@ -262,7 +265,7 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
     let name = &needed.name;
     if !is_terminal() || !io::stdout().is_terminal() || context.global.json {
         return Err(Failure::usage(
-            format!("{name}: a value is shown to people on a terminal only"),
+            format!("{name}: a value is shown on a terminal only"),
             "run it on a terminal, without --json",
         ));
     }
@@ -273,8 +276,8 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
     match values.first() {
         Some((_, value)) => Ok(writeln!(context.out, "{}", value.expose())?),
         None => Err(Failure::Failed {
-            reason: format!("{name}: is not set"),
-            fix: format!("`sa-infra secrets set {name}` sets it"),
+            reason: format!("{name}: no value is set"),
+            fix: format!("run `sa-infra secrets set {name}`"),
         }),
     }
 }

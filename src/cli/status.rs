@@ -1,11 +1,11 @@
-//! `status`: how the stacks are that are deployed.
+//! `status`: the state of the deployed stacks.
 
 use super::looking::Looking;
 use super::{Context, Failure};
 use crate::deploy::status::status;
 use crate::view;
 
-/// Show how the stacks are, since when, what failed last, and what is left to do.
+/// Show the state of the stacks, what failed last, and what to do.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra status\n  sa-infra status STACK --json")]
 pub(super) struct Args {

@@ -7,20 +7,20 @@ use std::path::PathBuf;
 
 /// Write the CloudFormation templates of the stacks, after checking them.
 ///
-/// Nothing is written when any stack has an error.
+/// Writes nothing if a stack has an error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra synth\n  sa-infra synth STACK --stdout")]
 pub(super) struct Args {
-    /// Stacks, by the ids that `ls` shows [default: all]
+    /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
     /// Directory for the templates
     #[arg(long, value_name = "DIR", default_value = "templates")]
     out: PathBuf,
-    /// Print the template of one stack instead of writing a file
+    /// Print the template of one stack instead of writing files
     #[arg(long, conflicts_with_all = ["check", "out"])]
     stdout: bool,
-    /// Write nothing; exit with 3 when the files are not up to date
+    /// Write nothing, and exit with 3 if the files are out of date
     #[arg(long)]
     check: bool,
 }
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     }
     if args.check && files.iter().any(|file| file.state != State::Unchanged) {
         return Err(Failure::Differences {
-            fix: "run `sa-infra synth` and review what changes".to_owned(),
+            fix: "run `sa-infra synth` and review the changes".to_owned(),
         });
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `tasks`: what runs, and what ran.
+//! `tasks`: running and recently stopped tasks.
 
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
@@ -7,11 +7,11 @@ use crate::operate::tasks::tasks;
 use crate::synth::Assembly;
 use crate::view;
 
-/// Show the tasks that run, and those of the last hour: exit codes, and why they failed.
+/// Show running tasks and those of the last hour, with exit codes and failure reasons.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra tasks\n  sa-infra tasks SERVICE --json")]
 pub(super) struct Args {
-    /// Services, as `schedule list` has them [default: all]
+    /// Service names, as shown by `schedule list` [default: all]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     #[command(flatten)]

@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal};
 
-/// Narrower than this nothing is readable.
+/// The minimum width: below it nothing is readable.
 const LEAST_WIDTH: usize = 20;
 
-/// The width of lines where nothing says how wide they may be.
+/// The width when neither `COLUMNS` nor a terminal gives one.
 const WIDTH: usize = 100;
 
 /// What `COLUMNS` says, or the terminal.

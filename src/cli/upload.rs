@@ -1,4 +1,4 @@
-//! `upload`: the program of the machine, and what belongs to it, put into its bucket.
+//! `upload`: uploads the program of the instance and its files to its bucket.
 
 use super::{Context, Failure, aws};
 use crate::operate::upload::{self, Request};
@@ -6,35 +6,35 @@ use crate::view;
 use jiff::Timestamp;
 use std::path::PathBuf;
 
-/// Pack a program and put it into its bucket, with the files it needs beside it.
+/// Pack a program and upload it to its bucket, with the files it needs.
 ///
-/// What .gitignore keeps out is not packed, nor are keys, tokens and the history of git, whatever .gitignore says. The same
-/// files make the same archive. It comes last, so that whoever finds it finds what belongs to it.
+/// Leaves out files that .gitignore excludes, and always keys, tokens and the history of Git. The same files always give
+/// the same archive. The archive is uploaded last, after everything it needs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra upload ~/program\n  sa-infra upload --only access_token.txt")]
 pub(super) struct Args {
-    /// The directory of the program
+    /// Directory of the program
     #[arg(value_name = "DIR", default_value = ".")]
     directory: PathBuf,
-    /// Upload only this, the archive or a file beside it, by its name in the bucket; can be given again
+    /// Upload only this object, by its name in the bucket; can be repeated
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Pack this file too, though .gitignore, its name or what it holds keeps it out; can be given again
-    #[arg(long, value_name = "FILE")]
+    /// Pack this file even if .gitignore, its name or its content excludes it; can be repeated
+    #[arg(long = "allow", visible_alias = "include", value_name = "FILE")]
     include: Vec<PathBuf>,
-    /// Show every file that is packed
+    /// List every file that is packed
     #[arg(long)]
     list: bool,
-    /// Show what would be uploaded, and upload nothing
+    /// Show what would be uploaded, without uploading it
     #[arg(long)]
     dry_run: bool,
-    /// Upload a file of the day though it is of an earlier one
+    /// Upload a file of the day even if it is from an earlier day
     #[arg(long)]
     allow_old: bool,
-    /// The most that is packed, in MB
+    /// Maximum size of the packed files, in MB
     #[arg(long, value_name = "MB", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=4096))]
     limit: u64,
-    /// The stack whose bucket is meant [default: the only one that takes uploads]
+    /// Stack of the bucket [default: the only stack with uploads]
     #[arg(long, value_name = "STACK")]
     stack: Option<String>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! What is wrong with a command line, in the form that all errors have: what, and a way out.
+//! Errors of the command line, in the form of all errors: what is wrong, and a suggested fix.
 
 use super::Failure;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -59,7 +59,7 @@ fn fix(error: &clap::Error) -> String {
     match (nearest, known) {
         (Some(near), _) => format!("did you mean {near}? {help}"),
         (None, Some(known)) => format!("use {known}"),
-        (None, None) if error.kind() == ErrorKind::InvalidUtf8 => "write it as UTF-8 text".to_owned(),
+        (None, None) if error.kind() == ErrorKind::InvalidUtf8 => "pass UTF-8 text".to_owned(),
         (None, None) => help,
     }
 }

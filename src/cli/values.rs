@@ -29,12 +29,12 @@ pub(super) fn topic(text: &str) -> Result<String, String> {
 /// How many: at least one.
 pub(super) fn count(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|count| *count > 0);
-    count.ok_or_else(|| "write a whole number, 1 or more".to_owned())
+    count.ok_or_else(|| "use a whole number of at least 1".to_owned())
 }
 
 /// A tag: `KEY=VALUE`.
 pub(super) fn tag(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;
+    let (key, value) = text.split_once('=').ok_or("use the form KEY=VALUE")?;
     if key.is_empty() || key.chars().count() > 128 {
         return Err("a key has 1 to 128 characters".to_owned());
     }
@@ -45,7 +45,7 @@ pub(super) fn tag(text: &str) -> Result<(String, String), String> {
         .get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
     {
-        return Err("keys that begin with aws: belong to AWS".to_owned());
+        return Err("keys that begin with aws: are reserved for AWS".to_owned());
     }
     let is_allowed = |char: char| char.is_alphanumeric() || " _.:/=+-@".contains(char);
     match text.chars().find(|char| !is_allowed(*char)) {

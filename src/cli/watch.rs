@@ -1,14 +1,14 @@
-//! `watch`: attached to what is under way.
+//! `watch`: attaches to the running operation of a stack.
 
 use super::attached::{Target, run as attached};
 use super::terminal_ui::Answers;
 use super::{Context, Failure};
 
-/// Watch what is under way on a stack to its end.
+/// Watch the running operation of a stack to the end.
 ///
-/// Shows a deployment, a rollback or a deletion as the command that began it shows it, and exits as that does: 0 done,
-/// 1 failed, 5 stuck. Where nothing is under way, the last operation counts. At the end, values that people set and the
-/// operation has written over are given back.
+/// Shows a deployment, rollback or deletion like the command that started it, and exits with the same code: 0 success,
+/// 1 failure, 5 stuck. If no operation is running, reports the last one. At the end, restores the live parameters that the
+/// operation overwrote.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra watch STACK\n  sa-infra watch STACK --json")]
 pub(super) struct Args {

@@ -9,6 +9,8 @@ pub struct Access {
     pub profile: Option<String>,
     /// Where all services are, instead of AWS's own addresses.
     pub endpoint_url: Option<String>,
+    /// The code of an MFA device, for a profile that wants one.
+    pub code: Option<Secret>,
     /// The credentials of an emulator, never of AWS: nothing of the person's configuration is read then.
     pub credentials: Option<(String, Secret)>,
 }

@@ -1,4 +1,4 @@
-//! Resources as they are at this moment, of services that have no client here: machines.
+//! The live state of resources of services that have no client here: EC2 instances.
 
 use super::Result;
 use super::words::words;

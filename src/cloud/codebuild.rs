@@ -1,4 +1,4 @@
-//! Builds: started, looked at, stopped.
+//! CodeBuild: start, describe and stop builds.
 
 use super::Result;
 use super::words::words;

@@ -1,4 +1,4 @@
-//! Repositories of images: what is in them, and that they have to be empty before they can go.
+//! ECR: the images of a repository, and deleting them.
 
 use super::Result;
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! Tasks: what runs now, what ran, and why it stopped.
+//! ECS: running and stopped tasks, and why they stopped.
 
 use super::Result;
 use super::words::words;

@@ -1,6 +1,6 @@
-//! What can go wrong in a call of AWS, sorted by what can be done about it.
+//! The errors of AWS calls, classified by what can be done about them.
 
-use super::Secret;
+use super::{Secret, clock};
 
 /// A call of AWS that did not come out well. It never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,12 +21,28 @@ pub enum Kind {
     Throttled,
     /// AWS cannot be reached, or fails on its side. Has been tried again already.
     Unavailable,
+    /// A proxy, a firewall or another server responded instead of AWS. Has been tried again already.
+    Intercepted,
     /// The credentials were good, and are no longer.
     Expired,
     /// There are no credentials, or none that AWS knows.
     NoCredentials,
     /// There is no region to go to.
     NoRegion,
+    /// A profile wants a code of an MFA device.
+    CodeNeeded,
+    /// What the person configured for AWS cannot be meant.
+    Configuration {
+        /// What to do about it, a lowercase fragment.
+        fix: String,
+    },
+    /// The clock here and the one of AWS differ too much for a signature to count.
+    Clock {
+        /// What time it is here, when that is known.
+        here: Option<String>,
+        /// What time it is at AWS.
+        there: Option<String>,
+    },
     /// The credentials do not suffice.
     AccessDenied {
         /// The permission that is missing.
@@ -55,7 +71,7 @@ impl Error {
     /// An answer of AWS with this code.
     pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
         let message = match (message, code) {
-            ("", "") => &*format!("an answer that AWS does not give, with HTTP status {status}"),
+            ("", "") => &*format!("an unexpected response with HTTP status {status}"),
             ("", code) => code,
             (message, _) => message,
         };
@@ -66,9 +82,22 @@ impl Error {
         }
     }
 
+    /// What the person configured for AWS, in this place, cannot be meant.
+    pub(super) fn configuration(
+        call: &'static str,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self {
+            call,
+            kind: Kind::Configuration { fix: fix.into() },
+            message: message.into(),
+        }
+    }
+
     /// Whether waiting may help: what is watched goes on being watched.
     pub fn is_transient(&self) -> bool {
-        matches!(self.kind, Kind::Throttled | Kind::Unavailable)
+        matches!(self.kind, Kind::Throttled | Kind::Unavailable | Kind::Intercepted)
     }
 
     /// Whether what was asked about is not there.
@@ -83,30 +112,42 @@ impl Error {
                 "wait a minute and try again; others may be calling AWS at the same time".into()
             }
             Kind::Unavailable => {
-                "see whether the network is up, the region exists and --endpoint-url is right, then try again"
+                "check that the network is up, the region exists and --endpoint-url is right, then try again"
                     .into()
             }
             Kind::Expired => {
                 "sign in again (`aws sso login`, or new credentials), then run the same command".into()
             }
-            Kind::NoCredentials => "name a profile with --profile, sign in with `aws sso login`, or set \
+            Kind::NoCredentials => "select a profile with --profile, sign in with `aws sso login`, or set \
                                     AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                 .into(),
-            Kind::NoRegion => "name one with --region, AWS_REGION, or `region` in the profile".into(),
+            Kind::CodeNeeded => "run it on a terminal, where it asks for the code; the session is then kept for the others, also for \
+                                 the AWS CLI"
+                .into(),
+            Kind::Configuration { fix } => fix.clone(),
+            Kind::Clock { .. } => {
+                "set the clock of this machine (`timedatectl set-ntp true`, or your system's settings), then run the same command"
+                    .into()
+            }
+            Kind::NoRegion => "set one with --region, AWS_REGION, or `region` in the profile".into(),
             Kind::AccessDenied { action, .. } => {
                 format!("allow {action} to that identity, or use another one with --profile")
             }
-            Kind::NotFound => "see whether the account and the region are the right ones".into(),
+            Kind::NotFound => "check the account and the region".into(),
             Kind::LimitExceeded => {
                 "ask for a higher quota in the console (Service Quotas), or delete what is unused".into()
             }
             Kind::TokenReused => "run the command again".into(),
+            Kind::Intercepted => {
+                "check --endpoint-url, and whether a proxy or a firewall answers instead of AWS (HTTPS_PROXY, NO_PROXY)"
+                    .into()
+            }
             Kind::Other { code } if code.is_empty() => {
-                "see whether --endpoint-url is right, and whether something between here and AWS answers in its place"
+                "check --endpoint-url, and whether a proxy answers instead of AWS"
                     .into()
             }
             Kind::Validation | Kind::AlreadyExists | Kind::Other { .. } => {
-                "mend what AWS complains about".into()
+                "correct the problem that AWS reports".into()
             }
         }
     }
@@ -120,10 +161,18 @@ impl Error {
     fn text(&self) -> String {
         let message = &self.message;
         match &self.kind {
-            Kind::Throttled => format!("AWS asks for fewer calls: {message}"),
-            Kind::Unavailable => format!("AWS does not answer: {message}"),
+            Kind::Throttled => format!("AWS is throttling requests: {message}"),
+            Kind::Unavailable => format!("AWS cannot be reached: {message}"),
+            Kind::Intercepted => format!("another server responded instead of AWS: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
+            Kind::Clock {
+                here: Some(here),
+                there: Some(there),
+            } => {
+                format!("the clock of this machine is wrong: it shows {here}, but AWS has {there}")
+            }
+            Kind::Clock { .. } => format!("the clock of this machine is wrong: {message}"),
             Kind::AccessDenied { action, resource } => {
                 let on = resource.as_ref().map(|resource| format!(" on {resource}"));
                 let denied = format!("not allowed to {action}{}", on.unwrap_or_default());
@@ -142,6 +191,9 @@ impl Error {
 }
 
 fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
+    if let Some((here, there)) = clock::skew(code, message) {
+        return Kind::Clock { here, there };
+    }
     // Query services leave the ending away, JSON services put a namespace before it.
     let name = code.rsplit('#').next().unwrap_or(code);
     let name = name.strip_suffix("Exception").unwrap_or(name);
@@ -193,7 +245,9 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
         // Somebody is at work on the same bucket.
         "OperationAborted" => Kind::Unavailable,
-        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" => Kind::LimitExceeded,
+        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" | "AccountLimitExceeded" => {
+            Kind::LimitExceeded
+        }
         "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
         // Answers without a body, to those who only look whether something is there.
         _ if status == 404 && code.is_empty() => Kind::NotFound,

@@ -1,4 +1,4 @@
-//! Rules that react to events or to the clock, and events that are sent to them.
+//! EventBridge: rules, and sending events to them.
 
 use super::Result;
 use super::words::words;

@@ -1,4 +1,4 @@
-//! What an identity may do: AWS's own word on it, without doing it.
+//! IAM: simulating which actions an identity is allowed.
 
 use super::Result;
 use super::words::words;
@@ -6,6 +6,9 @@ use super::words::words;
 /// AWS IAM, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Iam {
+    /// What the account is called, when somebody gave it a name.
+    async fn account_alias(&self) -> Result<Option<String>>;
+
     /// The ARN of a role, with its path; `None` when there is none of this name.
     async fn role_arn(&self, name: &str) -> Result<Option<String>>;
 

@@ -1,4 +1,4 @@
-//! Functions, as far as they are invoked by hand.
+//! Lambda: invoking functions.
 
 use super::Result;
 

@@ -1,4 +1,4 @@
-//! Logs: what programs wrote.
+//! CloudWatch Logs: reading log events.
 
 use super::Result;
 use jiff::Timestamp;

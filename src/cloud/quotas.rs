@@ -1,4 +1,4 @@
-//! How much of something an account may have in a region.
+//! Service Quotas: the limits of an account in a region.
 
 use super::Result;
 

@@ -1,9 +1,13 @@
-//! What buckets hold: every version of every object, which all have to go before a bucket can; and the bucket that
-//! templates go through.
+//! S3: every version of every object of a bucket, bucket settings, and the bucket for templates.
+
+mod about;
 
 use super::Result;
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
+
+pub use about::{About, Read};
 
 /// How many versions one call lists or deletes at most.
 pub const BATCH: usize = 1000;
@@ -53,13 +57,22 @@ pub trait S3 {
     /// The address at which CloudFormation finds an object.
     fn object_url(&self, bucket: &str, key: &str) -> String;
 
-    /// Writes what a version holds to `to`, and gives its length. The inner error is that of `to`.
+    /// Puts a file of at most 5 GB there as an object, with what is said of it. The inner error is that of the file.
+    async fn put_file(
+        &self,
+        bucket: (&str, &str),
+        key: &str,
+        path: &Path,
+        about: &About,
+    ) -> Result<io::Result<()>>;
+
+    /// Writes what a version holds to `to`, and gives its length and what is said of it. The inner error is that of `to`.
     async fn get_object(
         &self,
         bucket: &str,
         version: &ObjectVersion,
         to: &mut dyn Write,
-    ) -> Result<io::Result<u64>>;
+    ) -> Result<io::Result<Read>>;
 }
 
 /// What can be set of a bucket, and in which words it is told. Several words are sorted, with commas between them.

@@ -1,6 +1,7 @@
 //! The real outside: AWS's SDK behind the traits. Configuration is loaded as every AWS tool does it, and only when
 //! a command that needs it begins.
 
+mod api;
 mod call;
 mod cloudcontrol;
 mod cloudformation;
@@ -10,9 +11,11 @@ mod convert;
 mod ecr;
 mod ecs;
 mod events;
+mod genuine;
 mod iam;
 mod lambda;
 mod limiter;
+mod log_groups;
 mod logs;
 mod quotas;
 mod s3;
@@ -65,16 +68,23 @@ struct Services {
     sts: OnceCell<sts::Client>,
 }
 
+impl Access {
+    /// The MFA device whose code is needed: the profile assumes a role that wants one, and no session of it is kept.
+    pub fn device(&self) -> Result<Option<String>> {
+        config::device(self)
+    }
+}
+
 impl SdkClouds {
-    /// Reads environment variables and AWS's configuration files, unless it is an emulator that is meant; asks for no
-    /// credentials yet.
-    pub async fn load(access: &Access) -> Self {
-        Self {
-            config: config::load(access).await,
+    /// Reads environment variables and AWS's configuration files, unless it is an emulator that is meant. Credentials are
+    /// asked for by the first call, but for those that an MFA code leads to.
+    pub async fn load(access: &Access) -> Result<Self> {
+        Ok(Self {
+            config: config::load(access).await?,
             caller: Caller::default(),
             data: Caller::of_data(),
             regions: RefCell::default(),
-        }
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Text that is never shown: no `Display`, a `Debug` that says nothing, memory that is wiped when it goes.
+//! A string that is never shown: no `Display`, a `Debug` that reveals nothing, memory that is wiped on drop.
 
 use std::fmt;
 use zeroize::Zeroizing;

@@ -1,4 +1,4 @@
-//! Topics: who is told, and telling them.
+//! SNS: topics, subscriptions, and publishing.
 
 use super::Result;
 use super::words::words;

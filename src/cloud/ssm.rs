@@ -1,4 +1,4 @@
-//! Parameters of the Parameter Store: values that people set, which no template holds.
+//! Parameter Store: values that users set and that no template contains.
 
 use super::words::words;
 use super::{Result, Secret};
@@ -74,6 +74,17 @@ pub struct NewParameter {
     pub tags: Vec<(String, String)>,
     /// Whether one that exists is overwritten.
     pub overwrite: bool,
+}
+
+/// The most bytes of a parameter of the standard tier.
+const STANDARD: usize = 4096;
+
+impl NewParameter {
+    /// The tier to ask for: the account's own, unless the value is too long for the standard one. Intelligent-Tiering
+    /// takes the advanced one then, which costs something for as long as the parameter is there.
+    pub fn tier(&self) -> Option<&'static str> {
+        (self.value.expose().len() > STANDARD).then_some("Intelligent-Tiering")
+    }
 }
 
 words! {

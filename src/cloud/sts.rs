@@ -1,4 +1,4 @@
-//! Who we are: the account and the identity of the credentials.
+//! STS: the account and the identity of the credentials.
 
 use super::Result;
 

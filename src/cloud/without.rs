@@ -11,8 +11,9 @@ use super::ecr::Image;
 use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
 use super::iam::Verdict;
+use super::log_groups::LogGroup;
 use super::logs::{LogPage, LogQuery};
-use super::s3::{Cursor, NewObject, ObjectVersion, Refused, Setting, Upload, VersionPage};
+use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
 use super::scheduler::{Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
@@ -20,6 +21,7 @@ use super::sts::Identity;
 use super::{Cloud, Clouds, Result};
 use jiff::Timestamp;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// An account in every region; no value exists.
 #[derive(Clone, Debug)]
@@ -37,12 +39,9 @@ impl Clouds for SdkClouds {
     }
 }
 
-/// Implements [`Cloud`] and each service: the calls as their traits declare them, then (`=`) what is not a call.
-macro_rules! unreachable {
-    ($($module:ident :: $service:ident {
-        $($call:ident($($kind:ty),*) -> $result:ty;)*
-        $(= $told:ident($($of:ty),*) -> $what:ty;)?
-    })*) => {
+/// Implements [`Cloud`]: its services, and the methods that return them.
+macro_rules! services {
+    ($($module:ident $service:ident;)*) => {
         impl Cloud for SdkCloud {
             $(type $service = Self;)*
 
@@ -55,6 +54,33 @@ macro_rules! unreachable {
                 }
             )*
         }
+    };
+}
+
+services! {
+    cloudcontrol CloudControl;
+    cloudformation CloudFormation;
+    codebuild CodeBuild;
+    ecr Ecr;
+    ecs Ecs;
+    events Events;
+    iam Iam;
+    lambda Lambda;
+    logs Logs;
+    quotas Quotas;
+    s3 S3;
+    scheduler Scheduler;
+    sns Sns;
+    ssm Ssm;
+    sts Sts;
+}
+
+/// Implements each trait of a service: the calls as it declares them, then (`=`) what is not a call.
+macro_rules! unreachable {
+    ($($module:ident :: $service:ident {
+        $($call:ident($($kind:ty),*) -> $result:ty;)*
+        $(= $told:ident($($of:ty),*) -> $what:ty;)?
+    })*) => {
         $(
             impl super::$module::$service for SdkCloud {
                 $(
@@ -123,11 +149,18 @@ unreachable! {
         put_event(&NewEvent) -> Result<String>;
     }
     iam::Iam {
+        account_alias() -> Result<Option<String>>;
         role_arn(&str) -> Result<Option<String>>;
         simulate(&str, &[&str], &[String]) -> Result<Vec<Verdict>>;
     }
     lambda::Lambda {
         invoke(&str, &str) -> Result<()>;
+    }
+    log_groups::LogGroups {
+        describe_log_group(&str) -> Result<Option<LogGroup>>;
+        list_log_group_tags(&str) -> Result<Vec<(String, String)>>;
+        put_retention_policy(&str, i64) -> Result<()>;
+        tag_log_group(&str, &[(String, String)]) -> Result<()>;
     }
     logs::Logs {
         filter_log_events(&LogQuery, Option<&str>) -> Result<Option<LogPage>>;
@@ -149,7 +182,8 @@ unreachable! {
         put_bucket_policy(&str, &str, &str) -> Result<()>;
         put_bucket_lifecycle(&str, &str, i32) -> Result<()>;
         put_object(&str, &str, &NewObject) -> Result<Option<String>>;
-        get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<u64>>;
+        put_file((&str, &str), &str, &Path, &About) -> Result<io::Result<()>>;
+        get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<Read>>;
         = object_url(&str, &str) -> String;
     }
     scheduler::Scheduler {
@@ -165,7 +199,7 @@ unreachable! {
     ssm::Ssm {
         get_parameters(&[String]) -> Result<Vec<Parameter>>;
         describe_parameters(&[String]) -> Result<Vec<Written>>;
-        put_parameter(&NewParameter) -> Result<()>;
+        put_parameter(&NewParameter) -> Result<i64>;
         delete_parameter(&str) -> Result<bool>;
         describe_instance_information(&str) -> Result<Option<Agent>>;
     }

@@ -1,4 +1,4 @@
-//! Words that AWS answers with: an enum of those it documents, which keeps the others.
+//! Enums for the values that AWS documents, which keep unknown values.
 
 /// Declares such an enum. What AWS adds later is kept as `Other`, never refused.
 macro_rules! words {

@@ -4,6 +4,7 @@
 //! CloudFormation imports what is there and applies nothing: a template that already said what is wanted would be taken
 //! for what is there, and nothing would ever make it so. So a bucket comes in two steps - as it is, then as it is to be.
 
+pub(super) mod log_groups;
 mod wanted;
 
 use crate::cloud::s3::{S3, Setting};
@@ -65,10 +66,10 @@ pub struct Kept {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// It is somebody else's.
-    #[error("the bucket {0} is there, and belongs to another account, or may not be looked at")]
+    #[error("the bucket {0} exists but belongs to another account, or you are not allowed to read it")]
     Foreign(String),
     /// It is somewhere else.
-    #[error("the bucket {bucket} is in {region}, and the stack in {stack}")]
+    #[error("the bucket {bucket} is in {region}, but the stack is in {stack}")]
     Elsewhere {
         /// The bucket.
         bucket: String,
@@ -78,7 +79,7 @@ pub enum Unfit {
         stack: String,
     },
     /// It is part of something else.
-    #[error("{resource} belongs to the stack {stack} already")]
+    #[error("{resource} already belongs to the stack {stack}")]
     Owned {
         /// What it is.
         resource: String,
@@ -86,7 +87,7 @@ pub enum Unfit {
         stack: String,
     },
     /// AWS says that it is done, and it is not.
-    #[error("the bucket {bucket} is part of the stack, but {} is not what the template says", settings.join(", "))]
+    #[error("the bucket {bucket} was imported, but {} does not match the template", settings.join(", "))]
     Unlike {
         /// The bucket.
         bucket: String,
@@ -100,8 +101,8 @@ impl Unfit {
     pub fn fix(&self) -> String {
         match self {
             Self::Foreign(_) => {
-                "give the bucket another name in the configuration: names of buckets are taken for \
-                                 everybody; or deploy into the account it belongs to"
+                "give the bucket another name in the configuration, because bucket names are \
+                                 global; or deploy to the account it belongs to"
                     .to_owned()
             }
             Self::Elsewhere { region, .. } => format!(
@@ -109,11 +110,11 @@ impl Unfit {
                  name"
             ),
             Self::Owned { stack, .. } => format!(
-                "take it out of {stack} with the DeletionPolicy Retain, which leaves it as it is, or give the bucket \
+                "remove it from {stack} with the DeletionPolicy Retain, which keeps it, or give the bucket \
                  another name"
             ),
             Self::Unlike { .. } => {
-                "`sa-infra drift` shows how they differ; set them by hand, or deploy a change of them"
+                "`sa-infra drift` shows the difference; change the settings by hand, or deploy a change to them"
                     .to_owned()
             }
         }

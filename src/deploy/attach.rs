@@ -1,5 +1,5 @@
-//! `watch`: attached to one stack, whoever began what is under way there. Told as `deploy` tells it, and whoever sees
-//! the end gives back what the journal remembers.
+//! `watch`: attached to one stack, no matter who started the operation. It reports the events that `deploy`
+//! reports, and restores the values in the journal when it sees the end of the operation.
 
 use super::deployment::Failure;
 use super::event_poller::Watch;
@@ -7,8 +7,9 @@ use super::monitor::{self, Watched};
 use super::observer::Observer;
 use super::root_cause::{self, Cause};
 use super::ui::{Event, Outcome, Question, Ui};
-use super::{display_name, journal, last_operation, live_parameters};
+use super::{display_name, journal, last_operation, live_parameters, paused_schedules};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use std::cell::Cell;
@@ -52,7 +53,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
             let stack = self.follow(&stack).await?;
             return self.conclude(&stack).await;
         }
-        self.note(format!("nothing is under way, it is {}", stack.status));
+        self.note(format!("no operation is running, it is {}", stack.status));
         self.settle(&stack).await?;
         self.conclude(&stack).await
     }
@@ -122,7 +123,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         let watched = monitor::watch(&self.cloud, &stack.arn, events, &observer).await;
         let stack = match watched.map_err(Failure::Lost)? {
             Watched::Left => return Err(Failure::Left),
-            Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show how it ended")),
+            Watched::Uncertain(_) => return Err(Failure::Uncertain("AWS does not show the result")),
             Watched::Over(stack, _) => *stack,
             Watched::Gone => Stack {
                 status: StackStatus::DeleteComplete,
@@ -140,9 +141,21 @@ impl<'a, C: Cloud> Attach<'a, C> {
         }
         if stack.status.is_gone() {
             // What a deployment that was cut short took note of is about a stack that is no more.
+            paused_schedules::clear(&self.cloud, &stack.name).await?;
             return journal::clear(&self.cloud, &stack.name).await;
         }
-        let Some(journal) = journal::find(&self.cloud, &stack.name).await? else {
+        let names = [journal::name(&stack.name), paused_schedules::name(&stack.name)];
+        let found = self.cloud.ssm().get_parameters(&names).await?;
+        let [journal, paused] = names.map(|name| found.iter().find(|note| note.name == name).cloned());
+        if let Some(note) = paused.filter(|_| !stack.status.is_in_progress()) {
+            let resumed = paused_schedules::resume(&self.cloud, &stack.name, &stack.arn, &note).await?;
+            for name in resumed {
+                self.note(format!(
+                    "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
+                ));
+            }
+        }
+        let Some(journal) = journal else {
             return Ok(());
         };
         if journal::is_for_what_comes(&self.cloud, stack, &journal).await? {
@@ -158,11 +171,11 @@ impl<'a, C: Cloud> Attach<'a, C> {
     pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
         stack.termination_protection.then(|| Failure::Stuck {
             what: format!(
-                "it is {}, can only be deleted, and is protected from that",
+                "it is {} and can only be deleted, but it has termination protection",
                 stack.status
             ),
             fix: format!(
-                "`sa-infra destroy {} --disable-termination-protection` deletes it all the same",
+                "run `sa-infra destroy {} --disable-termination-protection` to delete it",
                 self.artifact.id
             ),
         })

@@ -1,4 +1,4 @@
-//! `cancel`: what is under way is given up, as far as CloudFormation lets go of it.
+//! `cancel`: cancels the running operation of a stack, as far as CloudFormation allows it.
 
 use super::attach::Attach;
 use super::change_set_cleanup::{discard_ours, discard_shell};
@@ -16,7 +16,7 @@ const ROUNDS: u32 = 3;
 pub async fn cancel<C: Cloud>(attach: &Attach<'_, C>) -> Result<Outcome, Failure> {
     for _ in 0..ROUNDS {
         let Some(stack) = attach.look().await? else {
-            attach.note("nothing is under way, it is not deployed");
+            attach.note("no operation is running, it is not deployed");
             return Ok(Outcome::Absent);
         };
         match &stack.status {
@@ -31,7 +31,7 @@ pub async fn cancel<C: Cloud>(attach: &Attach<'_, C>) -> Result<Outcome, Failure
             | StackStatus::UpdateRollbackInProgress
             | StackStatus::UpdateRollbackCompleteCleanupInProgress
             | StackStatus::ImportRollbackInProgress => {
-                attach.note("what was under way failed or was cancelled, and is being undone");
+                attach.note("the operation failed or was cancelled, and is being rolled back");
                 let stack = attach.follow(&stack).await?;
                 return conclude(attach, &stack).await;
             }
@@ -84,7 +84,7 @@ async fn idle<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome
     let sets = attach.cloud.cloudformation().list_change_sets(&stack.arn).await?;
     let ours = sets.iter().filter(|set| token::is_ours(&set.name)).count();
     if ours == 0 {
-        attach.note(format!("nothing is under way, it is {}", stack.status));
+        attach.note(format!("no operation is running, it is {}", stack.status));
         return Ok(Outcome::Unchanged);
     }
     let is_shell = stack.status == StackStatus::ReviewInProgress && ours == sets.len();

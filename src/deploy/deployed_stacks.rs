@@ -1,4 +1,4 @@
-//! The stacks of an app as they are deployed: asked for all at once.
+//! The deployed stacks of an app, described in parallel.
 
 use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::{Cloud, Clouds, Result};

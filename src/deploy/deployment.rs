@@ -1,5 +1,5 @@
-//! `deploy`: from an assembly to running stacks. Nothing outside is written before approval, and nothing an owner set
-//! is lost, however it ends.
+//! `deploy`: from an assembly to running stacks. Nothing in AWS is changed before approval, and live parameters
+//! are kept, whatever the outcome.
 
 mod change_set;
 mod change_set_findings;
@@ -11,6 +11,7 @@ pub(super) mod outgoing;
 mod running_tasks;
 mod secrets;
 mod stack;
+mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -22,9 +23,10 @@ use crate::deploy::work_graph;
 use crate::model::template::BUCKET_LIMIT;
 use crate::synth::Artifact;
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) use exports::going;
+pub(super) use exports::not_exported;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
@@ -41,7 +43,7 @@ pub struct Options {
     pub given: Vec<(String, Secret)>,
     /// Whether to deploy over tasks that run, without looking for them.
     pub during_run: bool,
-    /// What happens to what was made when something fails.
+    /// What to do with the changes when the operation fails.
     pub on_failure: OnFailure,
     /// End before resources have become stable.
     pub express: bool,
@@ -49,39 +51,45 @@ pub struct Options {
     pub detach: bool,
     /// The role CloudFormation works with.
     pub role_arn: Option<String>,
-    /// Tags of the stacks themselves, which CloudFormation gives to their resources.
+    /// Tags of the stacks themselves to set, which CloudFormation passes on to their resources. Others stay.
     pub tags: Vec<(String, String)>,
-    /// Topics that CloudFormation tells about every event.
+    /// Keys of tags of the stacks to remove.
+    pub remove_tags: Vec<String>,
+    /// Topics to which CloudFormation sends every event. Others stay.
     pub notification_arns: Vec<String>,
+    /// Topics that no longer get the events.
+    pub remove_notification_arns: Vec<String>,
     /// On or off; `None` leaves it.
     pub termination_protection: Option<bool>,
     /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
     pub template_bucket: Option<String>,
-    /// How many stacks at once.
+    /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
+    /// Only to compare: the deployed templates that were read already, by the name of the stack.
+    pub compared: HashMap<String, Option<String>>,
 }
 
-/// What happens to what was made when something fails.
+/// What to do with the changes when the operation fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OnFailure {
-    /// It is undone.
+    /// Roll back.
     #[default]
     Rollback,
-    /// It stays as it is, for somebody to look at.
+    /// Keep the stack as it is, so that you can look at it.
     Keep,
-    /// A new stack is deleted; an update is undone.
+    /// Delete a new stack; roll back an update.
     Delete,
 }
 
-/// Which changes are asked about before they are made.
+/// Which changes need approval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Approval {
-    /// None.
+    /// No change.
     Never,
-    /// Those that open something: permissions, ways in.
+    /// Changes that broaden access or network.
     #[default]
     Broadening,
-    /// All.
+    /// Every change.
     AnyChange,
 }
 
@@ -107,13 +115,13 @@ pub enum Failure {
     #[error("{0}")]
     Uncertain(&'static str),
     /// The person interrupted, and had it undone.
-    #[error("interrupted, and undone")]
+    #[error("interrupted and rolled back")]
     Undone,
     /// What happens at AWS can no longer be seen.
-    #[error("no longer watched, while AWS goes on: {0}")]
+    #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
     /// The person stopped watching.
-    #[error("no longer watched; AWS goes on")]
+    #[error("stopped watching; the operation continues in AWS")]
     Left,
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
@@ -126,8 +134,11 @@ pub enum Failure {
     /// Something that holds data or a name would go.
     #[error("{}", crate::deploy::ui::stops_in_words(.0))]
     Stopped(Vec<Stop>),
+    /// Resources would be replaced, which CloudFormation refuses without a rollback.
+    #[error("--on-failure keep cannot replace resources, and this would replace {}", .0.join(", "))]
+    Unrollable(Vec<String>),
     /// CloudFormation refused the change set.
-    #[error("CloudFormation refuses the changes: {reason}")]
+    #[error("CloudFormation rejects the changes: {reason}")]
     Refused {
         /// What it said.
         reason: String,
@@ -135,10 +146,15 @@ pub enum Failure {
         findings: Vec<String>,
     },
     /// Resources of the stack exist already, and their deletion policies do not let it adopt them.
-    #[error("{}", existing_in_words(.0))]
-    Exists(Vec<String>),
+    #[error("{}", existing_in_words(resources))]
+    Exists {
+        /// The resources, each with whose it is.
+        resources: Vec<String>,
+        /// Whether another stack may own one of them.
+        is_foreign: bool,
+    },
     /// An export would go that a stack outside of this app imports.
-    #[error("the export {export} is imported by {}, which this app does not deploy", importers.join(", "))]
+    #[error("the export {export} is imported by {}, which is not a stack of this app", importers.join(", "))]
     Imported {
         /// The export.
         export: String,
@@ -146,7 +162,7 @@ pub enum Failure {
         importers: Vec<String>,
     },
     /// The template is longer than CloudFormation takes.
-    #[error("its template has {0} bytes, and CloudFormation takes {BUCKET_LIMIT} at most")]
+    #[error("its template has {0} bytes, but CloudFormation accepts at most {BUCKET_LIMIT}")]
     TooLong(usize),
     /// There is no bucket to send a template through.
     #[error("{0}")]
@@ -155,7 +171,7 @@ pub enum Failure {
     #[error(transparent)]
     Adoption(Unfit),
     /// What is there is part of the stack, and the person did not go on.
-    #[error("stopped after the first of two steps: what was there is part of the stack, as it is")]
+    #[error("stopped after the first of two steps: the existing resources are imported, but not updated yet")]
     Halfway,
     /// A value could not be taken over.
     #[error("{0}")]
@@ -169,16 +185,16 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack it needs was not deployed.
-    #[error("not deployed, since {0} was not")]
+    #[error("not deployed, because {0} was not")]
     Waiting(String),
     /// There is no stack.
-    #[error("is not deployed in {0}")]
+    #[error("not deployed in {0}")]
     Absent(String),
     /// It could not be cancelled in time.
-    #[error("the update was done before it could be cancelled")]
+    #[error("the update finished before it could be cancelled")]
     Late,
     /// What is under way cannot be cancelled.
-    #[error("it is {0}: that cannot be cancelled")]
+    #[error("it is {0}, which cannot be cancelled")]
     Unstoppable(String),
     /// A template that is deployed cannot be read.
     #[error("the deployed template cannot be read: {0}")]
@@ -187,12 +203,10 @@ pub enum Failure {
 
 fn existing_in_words(resources: &[String]) -> String {
     let which = match resources {
-        [] => "which ones, CloudFormation does not say".to_owned(),
+        [] => "CloudFormation does not name them".to_owned(),
         resources => resources.join(", "),
     };
-    format!(
-        "some of its resources already exist, and their deletion policies keep it from adopting them: {which}"
-    )
+    format!("some of its resources already exist, and their deletion policies prevent the import: {which}")
 }
 
 impl From<adoption::Error> for Failure {

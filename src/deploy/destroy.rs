@@ -1,17 +1,17 @@
-//! `destroy`: stacks come down, those that others need last. Nothing is written before every question is answered.
+//! `destroy`: deletes stacks, dependents first. Nothing is changed before every question is answered.
 
 mod backup;
 mod bucket;
 mod inventory;
 mod prepare;
+mod schedules;
 mod stack;
 mod state;
 mod survivors;
 mod tasks;
 
 use crate::cloud::s3::Refused;
-use crate::cloud::scheduler::{ScheduleState, Scheduler};
-use crate::cloud::{self, Cloud, Clouds};
+use crate::cloud::{self, Clouds};
 use crate::deploy::root_cause::Cause;
 use crate::deploy::ui::{Event, Outcome, Ui, Unasked};
 use crate::deploy::work_graph;
@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::Error as BackupError;
+pub use backup::index;
 pub use bucket::BucketContents;
 pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
@@ -52,13 +53,13 @@ pub enum Failure {
     #[error("interrupted; nothing was deleted")]
     Interrupted,
     /// The person stopped it half-way.
-    #[error("interrupted; what was begun goes on in AWS, and what was not begun is still there")]
+    #[error("interrupted; deletions that have started continue in AWS, the rest still exists")]
     Left,
     /// AWS does not show what became of the deletion.
-    #[error("AWS has taken the request to delete it, and shows for minutes that nothing came of it")]
+    #[error("AWS accepted the request to delete it, but for minutes has shown no effect of it")]
     Uncertain,
     /// What happens at AWS can no longer be seen.
-    #[error("no longer watched, while AWS goes on: {0}")]
+    #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
     /// The stack is in a state a person has to mend.
     #[error("{what}")]
@@ -85,7 +86,7 @@ pub enum Failure {
         refused: Vec<Refused>,
     },
     /// There is no copy.
-    #[error("no backup was made, and nothing deleted: {0}")]
+    #[error("the backup failed, and nothing was deleted: {0}")]
     Backup(#[from] BackupError),
     /// The operation failed.
     #[error("ended in {status}")]
@@ -96,10 +97,10 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack that needs it is still there.
-    #[error("not destroyed, since {0} was not")]
+    #[error("not deleted, because {0} was not")]
     Waiting(String),
     /// A template that is deployed cannot be read.
-    #[error("the deployed template cannot be read, so nobody knows what it wants to be kept: {0}")]
+    #[error("the deployed template cannot be read, so its retained resources are unknown: {0}")]
     Template(String),
 }
 
@@ -123,13 +124,6 @@ pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 /// How many stacks go at once.
 const AT_ONCE: usize = 4;
 
-/// A schedule that was on and was turned off.
-struct Off<C> {
-    stack: Arc<str>,
-    cloud: C,
-    schedule: ScheduleName,
-}
-
 /// A stack that was not destroyed.
 type Failed = (Arc<str>, Failure);
 
@@ -144,13 +138,13 @@ impl<C: Clouds> Destruction<'_, C> {
                 return results;
             }
         };
-        let off = match self.secure(&targets).await {
-            Ok(off) => off,
-            Err((id, failure)) => {
-                results.push((id, Err(failure)));
-                return results;
+        if let Err((id, failure)) = self.secure(&targets).await {
+            for target in &targets {
+                self.turn_on(target).await;
             }
-        };
+            results.push((id, Err(failure)));
+            return results;
+        }
         let waits = |target: &Target<'_, _>, other: &Target<'_, _>| {
             work_graph::needs(other.artifact, target.artifact)
         };
@@ -163,42 +157,11 @@ impl<C: Clouds> Destruction<'_, C> {
         });
         for (target, result) in targets.iter().zip(done.await) {
             if result.is_err() {
-                self.tell_what_is_off(target, &off);
+                self.turn_on(target).await;
             }
             results.push((target.artifact.id.clone(), result));
         }
         results
-    }
-
-    /// Turns the schedules off, so that nothing is written any more, and copies what goes. When that fails, the
-    /// schedules are as they were.
-    async fn secure(&self, targets: &[Target<'_, C::Cloud>]) -> Result<Vec<Off<C::Cloud>>, Failed> {
-        let mut off = Vec::new();
-        let mut result = Ok(());
-        for target in targets {
-            let at = |failure| (target.artifact.id.clone(), failure);
-            if let Err(error) = self.turn_off(target, &mut off).await {
-                result = Err(at(error.into()));
-                break;
-            }
-        }
-        for target in targets {
-            if result.is_ok() {
-                result = self.stop(target).await;
-            }
-        }
-        if result.is_ok() {
-            result = self.back_up(targets).await;
-        }
-        if result.is_err() {
-            for Off { cloud, schedule, .. } in &off {
-                // The first failure is the one to tell.
-                let on = &ScheduleState::Enabled;
-                let ScheduleName { group, name } = schedule;
-                let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
-            }
-        }
-        result.map(|()| off)
     }
 
     /// Stops the tasks that the person agreed to stop.
@@ -215,49 +178,6 @@ impl<C: Clouds> Destruction<'_, C> {
         Ok(())
     }
 
-    /// A stack that is still there does not do what it did.
-    fn tell_what_is_off(&self, target: &Target<'_, C::Cloud>, off: &[Off<C::Cloud>]) {
-        let off = off.iter().filter(|off| off.stack == target.artifact.id);
-        let names = off.map(|off| &*off.schedule.name).collect::<Vec<_>>();
-        if !names.is_empty() {
-            self.ui.tell(Event::Note {
-                stack: target.id(),
-                text: format!(
-                    "its schedules stay off until somebody turns them on: {}",
-                    names.join(", ")
-                ),
-            });
-        }
-    }
-
-    async fn turn_off(
-        &self,
-        target: &Target<'_, C::Cloud>,
-        off: &mut Vec<Off<C::Cloud>>,
-    ) -> cloud::Result<()> {
-        let api = target.cloud.scheduler();
-        for schedule in &target.inventory.schedules {
-            let ScheduleName { group, name } = schedule;
-            let now = api.get_schedule(group, name).await?;
-            if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
-                continue;
-            }
-            off.push(Off {
-                stack: target.artifact.id.clone(),
-                cloud: target.cloud.clone(),
-                schedule: schedule.clone(),
-            });
-            api.set_schedule_state(group, name, &ScheduleState::Disabled)
-                .await?;
-            let text = format!("turned off the schedule {name}");
-            self.ui.tell(Event::Note {
-                stack: target.id(),
-                text,
-            });
-        }
-        Ok(())
-    }
-
     async fn back_up(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
         for target in targets {
             let at = |failure| (target.artifact.id.clone(), failure);
@@ -267,12 +187,19 @@ impl<C: Clouds> Destruction<'_, C> {
             let Some(directory) = &self.options.backup_to else {
                 continue;
             };
-            let stack = target.id();
-            let copied = backup::write(&target.cloud, directory, &stack, &target.inventory).await;
+            let off = target.inventory.all_off();
+            let source = backup::Source {
+                cloud: &target.cloud,
+                id: &target.artifact.id,
+                stack: target.stack.as_ref(),
+                inventory: &target.inventory,
+                on: off.iter().map(|(_, name)| &**name).collect(),
+            };
+            let copied = backup::write(directory, &source).await;
             let copied = copied.map_err(|error| at(error.into()))?;
             self.ui.tell(Event::BackedUp {
-                path: directory.join(&stack),
-                stack,
+                path: directory.join(&*target.artifact.id),
+                stack: target.id(),
                 objects: copied.objects,
                 parameters: copied.parameters,
                 bytes: copied.bytes,

@@ -1,4 +1,4 @@
-//! What people call a resource, where its template says so: a name tag, a description.
+//! A readable name for a resource, from its template: a name tag or a description.
 
 use crate::model::json::Json;
 use crate::model::template::{Resource, Template};

@@ -1,5 +1,5 @@
-//! `drift`: what differs between the deployed templates and what there is, property by property. What owners set is
-//! told apart, and nothing is ever put back.
+//! `drift`: the differences between the deployed templates and the resources, property by property. Values that
+//! users are meant to set are listed separately, and nothing is changed.
 
 use super::deployed_stacks::{Deployed, look_up};
 use super::live_parameters::{self, Place};

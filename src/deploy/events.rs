@@ -1,4 +1,4 @@
-//! `events`: what happened to a stack, and what happens to it, for as long as something does.
+//! `events`: the events of a stack, followed while an operation is running.
 
 use super::event_poller::Watch;
 use super::last_operation;

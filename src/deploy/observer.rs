@@ -1,4 +1,4 @@
-//! The person while a stack is watched: told what happens to it, and asked what becomes of it when they interrupt.
+//! Reports progress to the user while a stack is monitored, and asks what to do on Ctrl-C.
 
 use super::ui::{Choice, Event, Interrupted, StackEvent, Ui, Undo};
 use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
@@ -64,7 +64,7 @@ impl<'a> Observer<'a> {
                 // It may just have ended, which is seen with the next look; or AWS may not be asked for it.
                 Err(error) => self.ui.tell(Event::Note {
                     stack: self.stack.to_owned(),
-                    text: format!("it could not be undone: {error}"),
+                    text: format!("it could not be rolled back: {error}"),
                 }),
             }
         }

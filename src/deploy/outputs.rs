@@ -1,4 +1,4 @@
-//! `outputs`: what the stacks tell about themselves.
+//! `outputs`: the outputs of the deployed stacks.
 
 use super::deployed_stacks::look_up;
 use crate::cloud::{Cloud, Clouds, Result, cloudformation};

@@ -1,5 +1,5 @@
-//! `recover`: the way out of any state in which a stack is stuck, the least destructive one first, and none without the
-//! person's word.
+//! `recover`: gets a stack out of any stuck state, with the least destructive step first, and only with the
+//! user's approval.
 
 mod deletion;
 mod explain;
@@ -33,7 +33,7 @@ const ROUNDS: u32 = 10;
 /// Brings a stack back to where it can be deployed.
 pub async fn recover<C: Cloud>(attach: &Attach<'_, C>, options: &Options) -> Result<Outcome, Failure> {
     let Some(stack) = attach.look().await? else {
-        attach.note("there is nothing to recover, it is not deployed");
+        attach.note("nothing to recover, it is not deployed");
         return Ok(Outcome::Absent);
     };
     let mut recovery = Recovery {
@@ -92,7 +92,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
             // Nobody has watched the end of the last operation from here.
             self.attach.settle(stack).await?;
             self.attach
-                .note(format!("there is nothing to recover, it is {}", stack.status));
+                .note(format!("nothing to recover, it is {}", stack.status));
             return Ok(Outcome::Unchanged);
         }
         if stack.status.is_gone() {
@@ -102,8 +102,8 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         }
         if !self.left.is_empty() {
             self.attach.note(format!(
-                "left as it is, whatever the template says: {}; mend it before the next deployment, `sa-infra drift {}` \
-                 looks for differences",
+                "skipped, so it may not match the template: {}; fix it before the next deployment, `sa-infra drift {}` \
+                 shows the differences",
                 self.left.join(", "),
                 self.attach.artifact.id
             ));
@@ -119,7 +119,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         let is_shell = ours == sets.len();
         if ours == 0 && !is_shell {
             self.attach
-                .note("there is nothing to recover, somebody else's change set waits for an answer in it");
+                .note("nothing to recover, someone else's change set is waiting in it");
             return Ok(Outcome::Unchanged);
         }
         self.agree(Remedy::Discard { ours, is_shell })?;
@@ -183,12 +183,12 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         let id = &self.attach.artifact.id;
         let skip = failing.iter().map(|id| format!("--skip {id}"));
         let skip = skip.collect::<Vec<_>>().join(" ");
-        let whole = "or give up whatever fails again with --force";
+        let whole = "or skip whatever fails again with --force";
         let fix = if skip.is_empty() {
-            format!("mend what fails, then `sa-infra recover {id}` again; {whole}")
+            format!("correct what fails, then run `sa-infra recover {id}` again; {whole}")
         } else {
             format!(
-                "mend what fails, then `sa-infra recover {id}` again; or leave it as it is with {skip}, {whole}"
+                "correct what fails, then run `sa-infra recover {id}` again; or skip it with {skip}, {whole}"
             )
         };
         Failure::Stuck {

@@ -1,4 +1,4 @@
-//! Template files on disk: written when they differ, compared byte for byte.
+//! Template files on disk: written if they differ, compared byte for byte.
 
 use crate::local::disk::{self, Error};
 use crate::synth::Artifact;
@@ -81,6 +81,24 @@ pub fn orphans(stacks: &[Artifact], dir: &Path) -> Result<Vec<File>, Error> {
         bytes: 0,
     };
     Ok(orphans.into_iter().map(file).collect())
+}
+
+/// What files of templates may be called that others wrote; what is in them, they say themselves.
+const OTHERS: [&str; 6] = [
+    ".template.yaml",
+    ".template.yml",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".template",
+];
+
+/// The file that holds the template of a stack, whoever wrote it: `<STACK>.template.json` if it is there, else another
+/// of its names; the first one if there is none.
+pub fn find(dir: &Path, stack: &str) -> PathBuf {
+    let others = OTHERS.iter().map(|suffix| dir.join(format!("{stack}{suffix}")));
+    let mut all = std::iter::once(path(dir, stack)).chain(others);
+    all.find(|path| path.exists()).unwrap_or_else(|| path(dir, stack))
 }
 
 /// Where the template of a stack is kept.

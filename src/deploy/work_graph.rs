@@ -1,5 +1,5 @@
-//! Work on several stacks at once: each begins as soon as those it waits for are done, and one that fails keeps back
-//! only those that wait for it.
+//! Runs work on several stacks in parallel: each starts when its dependencies are done, and a failure holds back
+//! only its dependents.
 
 use crate::synth::Artifact;
 use futures_util::StreamExt;

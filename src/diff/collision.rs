@@ -1,5 +1,5 @@
-//! Names that are taken: CloudFormation makes the new before it removes the old, and two things of one type cannot
-//! have the same name.
+//! Name conflicts: CloudFormation creates the new resource before it deletes the old one, and two resources of a
+//! type cannot have the same name.
 
 use super::replacement::Replacement;
 use super::resource::{Action, Collision, ResourceChange};

@@ -1,4 +1,4 @@
-//! Secrets are compared and never told: nobody should find one in the output of a comparison.
+//! Secrets are compared but never shown.
 
 use super::path::Step;
 use super::resource::ResourceChange;

@@ -1,4 +1,4 @@
-//! What differs in a template beside its resources.
+//! Differences in a template outside its resources.
 
 use super::Change;
 use super::compare::{compare, compare_members};
@@ -17,8 +17,17 @@ pub(super) fn changes(before: &Template, after: &Template) -> Vec<Change> {
         section("Conditions", &before.conditions, &after.conditions, Clone::clone),
         section("Outputs", &before.outputs, &after.outputs, output),
         compare_members(&before.rest, &after.rest),
+        compare_members(&macros(before), &macros(after)),
     ];
     sections.into_iter().flatten().collect()
+}
+
+/// Loops and macros, by section.
+fn macros(template: &Template) -> crate::model::json::Fields {
+    let sections = template.macros.iter();
+    sections
+        .map(|(name, fields)| (*name, Json::Map(fields.clone())))
+        .collect()
 }
 
 /// Members in the order of the new template, those that go last.

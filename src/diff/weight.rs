@@ -1,4 +1,4 @@
-//! What a change means to whoever guards an account.
+//! What a change means for the security of the account.
 
 /// Whether a change lets anybody do or reach more. Where it cannot be known, it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -1,4 +1,4 @@
-//! Where this user's caches are: what is kept there can be had again, and is for its owner only.
+//! The user's cache directory: its contents can be recreated, and only the user can read them.
 
 use std::env;
 use std::fs::DirBuilder;

@@ -1,4 +1,4 @@
-//! Files and directories: written whole or not at all, and what to say when the file system refuses.
+//! Files and directories: atomic writes, and the messages when the file system fails.
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
@@ -31,17 +31,17 @@ impl Error {
     pub fn reason(&self) -> String {
         match self.kind() {
             ErrorKind::NotFound => match self.action {
-                "read" => "there is no such file",
-                "list" => "there is no such directory",
+                "read" => "no such file",
+                "list" => "no such directory",
                 _ => "its directory does not exist",
             }
             .to_owned(),
             ErrorKind::NotADirectory if self.action == "list" => "it is not a directory".to_owned(),
             ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            ErrorKind::AlreadyExists if self.action == "create" => "a file of that name is there".to_owned(),
-            ErrorKind::AlreadyExists => "it is there already".to_owned(),
+            ErrorKind::AlreadyExists if self.action == "create" => "a file with this name exists".to_owned(),
+            ErrorKind::AlreadyExists => "it already exists".to_owned(),
             ErrorKind::IsADirectory => "it is a directory".to_owned(),
-            ErrorKind::NotADirectory => "a part of the path is a file".to_owned(),
+            ErrorKind::NotADirectory => "part of the path is a file".to_owned(),
             ErrorKind::InvalidFilename => "the name is too long".to_owned(),
             ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
@@ -58,15 +58,13 @@ impl Error {
     pub fn fix(&self) -> String {
         let fix = match self.kind() {
             ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::NotADirectory => "correct the path",
-            ErrorKind::PermissionDenied if self.action == "read" => {
-                "give yourself the right to read it (chmod u+r)"
-            }
-            ErrorKind::PermissionDenied => "give yourself the right to write there, or name another place",
-            ErrorKind::AlreadyExists | ErrorKind::ReadOnlyFilesystem => "name another place",
-            ErrorKind::IsADirectory => "name a file in it",
+            ErrorKind::PermissionDenied if self.action == "read" => "make it readable (chmod u+r)",
+            ErrorKind::PermissionDenied => "make the directory writable, or use another path",
+            ErrorKind::AlreadyExists | ErrorKind::ReadOnlyFilesystem => "use another path",
+            ErrorKind::IsADirectory => "name a file in this directory",
             ErrorKind::InvalidData => "save the file as UTF-8",
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another place",
-            _ => "look at the path, its permissions, and the disk it is on",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space, or use another path",
+            _ => "check the path, its permissions, and its disk",
         };
         fix.to_owned()
     }
@@ -208,14 +206,18 @@ mod tests {
         let refusals = [
             (
                 read_text(&place.path().join("none")),
-                "there is no such file",
+                "no such file",
                 "correct the path",
             ),
-            (read_text(place.path()), "it is a directory", "name a file in it"),
+            (
+                read_text(place.path()),
+                "it is a directory",
+                "name a file in this directory",
+            ),
             (read_text(&file), "it is not UTF-8 text", "save the file as UTF-8"),
             (
                 read_text(&file.join("below")),
-                "a part of the path is a file",
+                "part of the path is a file",
                 "correct the path",
             ),
             (read_text(&long), "the name is too long", "correct the path"),
@@ -233,17 +235,17 @@ mod tests {
             (
                 ErrorKind::PermissionDenied,
                 "permission denied",
-                "give yourself the right to write there, or name another place",
+                "make the directory writable, or use another path",
             ),
             (
                 ErrorKind::ReadOnlyFilesystem,
                 "its file system is read-only",
-                "name another place",
+                "use another path",
             ),
             (
                 ErrorKind::StorageFull,
                 "the disk is full",
-                "make room, or name another place",
+                "free some space, or use another path",
             ),
         ] {
             let error = Error::new("write", Path::new("out/file"), kind.into());

@@ -63,9 +63,9 @@ impl Status {
     /// How it is reached; `None` while it does not run.
     pub fn access(&self) -> Option<Access> {
         Some(Access {
-            profile: None,
             endpoint_url: Some(self.url.clone()?),
             credentials: Some((KEY.to_owned(), Secret::new(KEY))),
+            ..Access::default()
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Names that nobody used before: of change sets, and of requests that must not be done twice.
+//! Unique tokens for change sets and for requests that must not be repeated.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,5 +1,5 @@
-//! `Arn<R>` and `Id<R>`: text that says which type of resource it identifies, so that a topic's ARN cannot stand
-//! where a bucket's is wanted.
+//! `Arn<R>` and `Id<R>`: strings that know the type of the resource they identify, so that the ARN of a topic is
+//! not accepted where a bucket's is expected.
 
 use std::fmt;
 use std::marker::PhantomData;

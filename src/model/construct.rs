@@ -1,4 +1,5 @@
-//! What can be put into a stack: resources, constructs made of several, and the typed handle that comes back.
+//! What can be put into a stack (resources, and constructs of several resources), and the typed reference that
+//! `put` returns.
 
 pub use super::app::Construct;
 pub use super::resource::{Ref, Resource};

@@ -1,4 +1,4 @@
-//! What synth and check have to say about a stack: a place, a reason, a way out.
+//! A finding of synth or check: place, reason and suggested fix.
 
 use std::fmt;
 use std::panic::Location;
@@ -21,6 +21,36 @@ pub struct Finding {
     pub reason: String,
     /// What to do about it, a lowercase fragment.
     pub fix: String,
+    /// The rule that found it: a word that stays the same, for programs.
+    pub rule: &'static str,
+    /// The one right spelling, when there is exactly one.
+    pub correction: Option<Correction>,
+    /// Where it is in the file that the template was read from.
+    pub position: Option<Position>,
+}
+
+/// What is to be written instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// Of the name of the member.
+    Name(String),
+    /// Of its value.
+    Value(String),
+}
+
+/// A place in a file, with the line that it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// How many characters are meant.
+    pub width: usize,
+    /// The line itself; of a very long one the part around the place.
+    pub text: String,
+    /// The column of the first character of `text`.
+    pub first: usize,
 }
 
 /// How bad a finding is.
@@ -53,6 +83,9 @@ impl Finding {
             origin: None,
             reason: reason.into(),
             fix: fix.into(),
+            rule: "structure",
+            correction: None,
+            position: None,
         }
     }
 
@@ -77,7 +110,7 @@ impl fmt::Display for Finding {
             self.reason
         )?;
         if let Some(origin) = self.origin {
-            write!(formatter, "\n  put at {}:{}", origin.file(), origin.line())?;
+            write!(formatter, "\n  defined at {}:{}", origin.file(), origin.line())?;
         }
         write!(formatter, "\n  fix: {}", self.fix)
     }

@@ -100,7 +100,7 @@ fn bare(text: &str) -> ScheduleError {
 }
 
 fn unknown(kind: &str, inside: &str) -> ScheduleError {
-    let reason = format!("\"{kind}\" is no kind of schedule");
+    let reason = format!("\"{kind}\" is not a kind of schedule");
     match crate::model::suggestion::nearest(kind.trim(), ["cron", "rate", "at"]) {
         Some(known) => ScheduleError::new(reason, format!("write {known}({inside})")),
         None => ScheduleError::new(reason, "use cron(..), rate(..) or at(..)"),
@@ -150,7 +150,7 @@ mod tests {
         assert!(error("0 6 * * 1-5").ends_with("; write cron(0 6 ? * MON-FRI *)"));
         assert_eq!(
             error("Cron(0 6 * * ? *)"),
-            "\"Cron\" is no kind of schedule; write cron(0 6 * * ? *)"
+            "\"Cron\" is not a kind of schedule; write cron(0 6 * * ? *)"
         );
         assert!(error("every day").starts_with("not of the form"));
         assert!(error("").starts_with("not of the form"));

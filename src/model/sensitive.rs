@@ -1,4 +1,4 @@
-//! Texts that had better not be repeated: nobody should find an API key in a terminal's history because it was
+//! Recognizes strings that must not be repeated: an API key must not appear in the terminal because it was
 //! written in the wrong place.
 
 /// Words in a key that promise a secret.

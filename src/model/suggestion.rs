@@ -1,4 +1,4 @@
-//! "Did you mean": the known name that a wrong one was probably meant to be.
+//! "Did you mean": the known name closest to a wrong one.
 
 use std::cmp::Reverse;
 
@@ -15,6 +15,23 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Op
         .filter(|name| name.len().abs_diff(wanted.len()) <= 4 * most);
     let (distance, name) = distances(wanted, names).min_by_key(|(distance, _)| *distance)?;
     (distance <= most).then_some(name)
+}
+
+/// The name that `wanted` can only be a misspelling of: two letters differ at most, and no other name is as close.
+pub fn misspelling<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = if wanted.chars().count() < 5 { 1 } else { 2 };
+    let names = names
+        .into_iter()
+        .filter(|name| name.len().abs_diff(wanted.len()) <= 4 * most);
+    let mut near = distances(wanted, names)
+        .filter(|(distance, _)| *distance <= most)
+        .collect::<Vec<_>>();
+    near.sort_by_key(|(distance, _)| *distance);
+    match near.as_slice() {
+        [(_, only)] => Some(only),
+        [(first, name), (second, _), ..] if first < second => Some(name),
+        _ => None,
+    }
 }
 
 /// The `count` names closest to `wanted`, closest first, however far they are.
@@ -55,6 +72,15 @@ mod tests {
         assert_eq!(nearest("Encryption", names), None);
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest(&"x".repeat(10_000), names), None);
+    }
+
+    #[test]
+    fn a_misspelling_has_one_right_spelling() {
+        let names = ["CidrIp", "CidrIpv6", "FromPort", "ToPort"];
+        assert_eq!(misspelling("FormPort", names), Some("FromPort"));
+        assert_eq!(misspelling("cidrip", names), Some("CidrIp"));
+        assert_eq!(misspelling("CidrIpv", names), None);
+        assert_eq!(misspelling("Port", names), None);
     }
 
     #[test]

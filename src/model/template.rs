@@ -5,6 +5,7 @@ mod malformed;
 mod place;
 mod places;
 mod read;
+mod remarks;
 mod write;
 mod yaml;
 
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub use malformed::Malformed;
 pub use place::Place;
 pub use places::{Found, Places};
+pub use read::parts;
+pub use remarks::remarks;
 
 /// Named members of a section, in the order of definition.
 pub type Section<T> = IndexMap<Arc<str>, T>;
@@ -39,6 +42,8 @@ pub struct Template {
     pub outputs: Section<Output>,
     /// Sections of other people's templates that are kept as they are (`Transform`, `Rules`, `Hooks`).
     pub rest: Fields,
+    /// What stands among the members of a section and is none: `Fn::ForEach::Name` and `Fn::Transform`, by section.
+    pub macros: IndexMap<&'static str, Fields>,
 }
 
 /// A template parameter.

@@ -1,4 +1,4 @@
-//! `build`: the images of the services, built side by side.
+//! `build`: builds the images of the services in parallel.
 
 use super::deployed_stack::DeployedStack;
 use super::images::current;
@@ -8,7 +8,7 @@ use super::run::FollowError;
 use super::services::Service;
 use crate::cloud::codebuild::{Build, BuildStatus, CodeBuild};
 use crate::cloud::logs::LogQuery;
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{self, Cloud, Clouds};
 use crate::local::token;
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -69,6 +69,27 @@ pub struct Row {
     pub digest: Option<String>,
     /// The part that failed.
     pub failed: Option<Phase>,
+    /// What is behind that, where what it wrote tells.
+    pub cause: Option<Cause>,
+}
+
+/// What is behind a build that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Docker Hub gives no more images to the address of the build, which others use too.
+    DockerHubLimit,
+}
+
+impl Cause {
+    /// What a line of a build tells.
+    fn of(line: &str) -> Option<Self> {
+        let limit = ["toomanyrequests", "pull rate limit"];
+        limit
+            .iter()
+            .any(|words| line.contains(words))
+            .then_some(Self::DockerHubLimit)
+    }
 }
 
 /// The project of a service, and where it is.
@@ -77,38 +98,65 @@ async fn project<'a, C: Clouds>(
     service: &Service<'a>,
 ) -> Result<(DeployedStack<'a, C::Cloud>, String), Failure> {
     let Some((artifact, id)) = service.build else {
-        let reason = format!("{}: nothing builds its image", service.name);
-        return Err(Refusal::usage(reason, "bring an image to its repository yourself").into());
+        let reason = format!("{}: no project builds its image", service.name);
+        return Err(Refusal::usage(reason, "push an image to its repository yourself").into());
     };
     let deployed = DeployedStack::of(clouds, artifact).await?;
     let name = deployed.name(id)?.to_owned();
     Ok((deployed, name))
 }
 
-/// Starts a build for each service; all projects have to be there before any is started.
+/// Builds that were started, and the first one that could not be.
+#[derive(Debug)]
+pub struct Start<'a, C> {
+    /// Those that run.
+    pub started: Vec<Started<'a, C>>,
+    /// The service whose build AWS did not start, and why. Those after it were not tried.
+    pub refused: Option<(Service<'a>, Failure)>,
+}
+
+/// Starts a build for each service; all projects have to be there before any is started. When AWS does not start one, those
+/// before it run on.
 pub async fn start<'a, C: Clouds>(
     clouds: &C,
     services: &[Service<'a>],
     version: Option<&str>,
-) -> Result<Vec<Started<'a, C::Cloud>>, Failure> {
+) -> Result<Start<'a, C::Cloud>, Failure> {
     let mut projects = Vec::new();
     for service in services {
         projects.push((*service, project(clouds, service).await?));
     }
     let mut started = Vec::new();
     for (service, (deployed, name)) in projects {
-        let build = deployed
-            .cloud
+        let cloud = deployed.cloud;
+        match cloud
             .codebuild()
             .start_build(&name, version, &token::fresh())
-            .await?;
-        started.push(Started {
-            service,
-            cloud: deployed.cloud,
-            build,
-        });
+            .await
+        {
+            Ok(build) => started.push(Started {
+                service,
+                cloud,
+                build,
+            }),
+            Err(error) => {
+                let refused = Some((service, refused(error)));
+                return Ok(Start { started, refused });
+            }
+        }
     }
-    Ok(started)
+    let refused = None;
+    Ok(Start { started, refused })
+}
+
+/// A new account has a quota of builds that it does not get yet: Service Quotas shows another number than counts.
+fn refused(error: cloud::Error) -> Failure {
+    if !error.message.contains("builds in queue for the account") {
+        return error.into();
+    }
+    let fix = "wait for the builds that run (`sa-infra build list`); where it says 0, the account is new: ask AWS Support \
+               to raise \"Concurrently running builds\" of CodeBuild, whatever Service Quotas shows";
+    Refusal::state(error.to_string(), fix).into()
 }
 
 /// Tells what the builds do and write until all of them are over; gives them as they are then.
@@ -134,6 +182,7 @@ async fn follow_one<C: Cloud>(
         build,
     } = started;
     let (mut told, mut tail) = (Vec::<Phase>::new(), None::<Tail<'_, C>>);
+    let mut cause = None;
     let ids = [build.id.clone()];
     loop {
         let found = match cloud.codebuild().batch_get_builds(&ids).await {
@@ -158,12 +207,15 @@ async fn follow_one<C: Cloud>(
                 && let Ok(Lines::New(lines)) = tail.poll().await
                 && !lines.is_empty()
             {
+                cause = cause.or_else(|| lines.iter().find_map(|line| Cause::of(&line.message)));
                 tell(News::Lines(lines))?;
             }
             if build.status != BuildStatus::InProgress {
                 let digest = pushed(cloud, service, &build).await?;
+                let failed = build.status != BuildStatus::Succeeded;
                 return Ok(Row {
                     digest,
+                    cause: cause.filter(|_| failed),
                     ..row(service.name, &build)
                 });
             }
@@ -235,5 +287,6 @@ fn row(service: &str, build: &Build) -> Row {
         initiator: build.initiator.clone(),
         digest: None,
         failed: build.phases.iter().find(bad).cloned(),
+        cause: None,
     }
 }

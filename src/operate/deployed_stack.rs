@@ -1,4 +1,4 @@
-//! A deployed stack to operate on: what its resources are called in their services.
+//! A deployed stack to operate on: the physical names of its resources.
 
 use super::refusal::{Failure, Refusal};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
@@ -33,8 +33,8 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         };
         let Some(stack) = deployed.stack.filter(|_| !resources.is_empty()) else {
             let id = &artifact.id;
-            let reason = format!("{id}: is not deployed in {region}");
-            let fix = format!("`sa-infra deploy {id}` first; --region looks elsewhere");
+            let reason = format!("{id}: not deployed in {region}");
+            let fix = format!("run `sa-infra deploy {id}` first, or select another region with --region");
             return Err(Refusal::state(reason, fix).into());
         };
         let named = resources
@@ -53,7 +53,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         self.names.get(logical_id).map(String::as_str).ok_or_else(|| {
             let id = &self.artifact.id;
             let reason = format!("{id}: {logical_id} is not deployed yet");
-            Refusal::state(reason, format!("`sa-infra deploy {id}` makes it")).into()
+            Refusal::state(reason, format!("run `sa-infra deploy {id}` to create it")).into()
         })
     }
 
@@ -63,7 +63,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         Template::parse(&text.unwrap_or_default()).map_err(|_| {
             let id = &self.artifact.id;
             let reason = format!("{id}: the deployed template cannot be read");
-            Refusal::state(reason, format!("`sa-infra deploy {id}` brings one that can")).into()
+            Refusal::state(reason, format!("run `sa-infra deploy {id}` to update it")).into()
         })
     }
 

@@ -1,4 +1,4 @@
-//! `doctor`: everything that keeps the services from their work, each with the command that mends it.
+//! `doctor`: every problem that prevents the services from running, each with the command that fixes it.
 
 mod limits;
 mod permissions;

@@ -1,4 +1,4 @@
-//! `images`: what the services run, and what else there is in their repositories.
+//! `images`: the images that the services run, and the others in their repositories.
 
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
@@ -49,7 +49,7 @@ pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<V
 pub(super) fn image(service: &Service<'_>) -> Result<(String, String), Refusal> {
     service.image().ok_or_else(|| {
         let reason = format!("{}: its image is not in a repository of this app", service.name);
-        Refusal::state(reason, "look where the image comes from")
+        Refusal::state(reason, "check which registry the image comes from")
     })
 }
 

@@ -1,5 +1,5 @@
-//! `instance`: a machine that functions start and stop: how it is, started and stopped by hand, logged in to, renewed.
-//! Which machine, which functions, which key: all of it is read from the deployed stack.
+//! `instance`: an EC2 instance that functions start and stop. The instance, its functions and its key come from
+//! the deployed stack.
 
 pub mod function;
 pub mod image;
@@ -71,18 +71,21 @@ pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machin
     let machine = match (stack, machines.as_slice()) {
         (_, []) => {
             let fix = "define one with `Stack::machine`, or use another configuration";
-            return Err(Refusal::usage("instance: this app has no machine", fix));
+            return Err(Refusal::usage("instance: this app has no EC2 instance", fix));
         }
         (None, [only]) => *only,
         (None, _) => {
-            let reason = "instance: this app has more than one machine";
-            return Err(Refusal::usage(reason, format!("name one with --stack: {names}")));
+            let reason = "instance: this app has more than one EC2 instance";
+            return Err(Refusal::usage(
+                reason,
+                format!("select one with --stack: {names}"),
+            ));
         }
         (Some(stack), machines) => {
             let found = machines.iter().find(|machine| *machine.artifact.id == *stack);
             *found.ok_or_else(|| {
-                let reason = format!("instance: no stack called \"{stack}\" has a machine");
-                Refusal::usage(reason, format!("name one that has: {names}"))
+                let reason = format!("instance: the stack \"{stack}\" has no EC2 instance");
+                Refusal::usage(reason, format!("select one that has: {names}"))
             })?
         }
     };
@@ -98,11 +101,10 @@ impl<'a> Machine<'a> {
             return Ok(());
         }
         let id = &self.artifact.id;
-        let reason =
-            format!("{id}: the emulator on this machine knows no instances, and leaves this one out");
+        let reason = format!("{id}: the local emulator does not support EC2 instances");
         Err(Refusal::usage(
             reason,
-            "leave --local away to look at the one in AWS",
+            "remove --local to use the instance in AWS",
         ))
     }
 
@@ -167,9 +169,9 @@ impl<C: Cloud> Deployed<'_, C> {
     /// Why nothing can be done with a machine that is no more.
     fn gone(&self, state: &InstanceState) -> Refusal {
         let id = &self.machine.artifact.id;
-        let reason = format!("{id}: its machine is {state}, and does not come back");
+        let reason = format!("{id}: the instance is {state} and cannot be started again");
         let fix = format!(
-            "`sa-infra drift {id}` shows what is missing; `sa-infra deploy {id}` with another image or subnet makes a new one"
+            "`sa-infra drift {id}` shows what is missing; `sa-infra deploy {id}` with another image or subnet creates a new instance"
         );
         Refusal::state(reason, fix)
     }

@@ -1,4 +1,4 @@
-//! `logs`: what a service wrote, and what it writes. Lines may come late and out of order; each is told once.
+//! `logs`: the log of a service. Lines may arrive late and out of order; each is shown once.
 
 use super::refusal::{Failure, Refusal};
 use super::scheduled::Timed;
@@ -89,15 +89,15 @@ pub fn of_service(service: &Service<'_>) -> std::result::Result<String, Failure>
 }
 
 fn no_log(name: &str) -> Failure {
-    let reason = format!("{name}: writes no log that is known here");
-    Refusal::state(reason, "see where its output goes").into()
+    let reason = format!("{name}: has no known log group");
+    Refusal::state(reason, "check where its output goes").into()
 }
 
 /// The log of the builds of a service.
 pub fn of_builds(service: &Service<'_>) -> std::result::Result<String, Failure> {
     service.build_log_group().ok_or_else(|| {
-        let reason = format!("{}: nothing builds its image", service.name);
-        Refusal::usage(reason, "leave --build away").into()
+        let reason = format!("{}: no project builds its image", service.name);
+        Refusal::usage(reason, "remove --build").into()
     })
 }
 
@@ -106,7 +106,7 @@ pub fn since(text: &str, now: Timestamp) -> std::result::Result<Timestamp, Refus
     let wrong = || {
         Refusal::usage(
             format!("--since: \"{text}\" is neither a duration nor a time"),
-            "write 90s, 30m, 2h or 1d, or a time such as 2026-11-20T06:00:00Z",
+            "use 90s, 30m, 2h or 1d, or a time such as 2026-11-20T06:00:00Z",
         )
     };
     if let Ok(time) = text.parse::<Timestamp>() {

@@ -1,4 +1,4 @@
-//! The instances of an app in one account and region, each under a namespace of its own: found by the names of its stacks.
+//! The copies of an app in one account and region, each in its own namespace, found by their stack names.
 
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{Cloud, Clouds, Kind, Result};

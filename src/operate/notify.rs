@@ -1,4 +1,4 @@
-//! `notify`: who is told when something needs the owner. Addresses come from the configuration, and by hand.
+//! `notify`: the subscribers of a topic. Addresses come from the configuration, or are added by hand.
 
 use super::deployed_stack::DeployedStack;
 use super::refusal::{Failure, Refusal};
@@ -107,7 +107,7 @@ pub fn choose<'t, 'a>(
             [] => "define a topic first".to_owned(),
             stacks => format!("stacks with a topic: {}", stacks.join(", ")),
         };
-        Refusal::usage("notify: there is no topic to tell", fix)
+        Refusal::usage("notify: this app has no topic", fix)
     })
 }
 
@@ -125,12 +125,12 @@ pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
     let schemes = ["mailto:", "tel:", "sms:"];
     let bare = schemes.iter().find_map(|scheme| address.strip_prefix(scheme));
     let fix = match bare.filter(|bare| is_email(bare) || is_telephone(bare)) {
-        Some(bare) => format!("leave the scheme away: `sa-infra notify add {bare}`"),
-        None => "write an e-mail address, a telephone number as +15551234567, or a URL that begins with https:// and a \
+        Some(bare) => format!("remove the scheme: `sa-infra notify add {bare}`"),
+        None => "use an e-mail address, a phone number such as +15551234567, or an https:// URL with a \
                  host that AWS can reach"
             .to_owned(),
     };
-    let reason = format!("notify: \"{address}\" is no address that AWS takes");
+    let reason = format!("notify: \"{address}\" is not a valid address");
     Err(Refusal::usage(reason, fix))
 }
 
@@ -244,12 +244,14 @@ impl Removed {
         match self {
             Self::Ended => Ok(()),
             Self::Pending => Err(Refusal::state(
-                format!("notify: {address} was never confirmed, and AWS removes only what was"),
-                "do nothing: AWS forgets it within two days",
+                format!(
+                    "notify: {address} was never confirmed, and AWS can remove only confirmed subscribers"
+                ),
+                "wait: AWS deletes it within two days",
             )),
             Self::Absent => Err(Refusal::usage(
-                format!("notify: {address} is not told of anything"),
-                "`sa-infra notify list` shows who is",
+                format!("notify: {address} is not a subscriber"),
+                "`sa-infra notify list` shows the subscribers",
             )),
         }
     }
@@ -271,7 +273,7 @@ pub async fn test<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<(St
     let arn = deployed.name(topic.id)?;
     let told = told(&of_topic(&deployed, topic).await?);
     let message = format!(
-        "This is a test of the notifications of {}. Nothing has happened; nothing has to be done.",
+        "This is a test of the notifications of {}. Nothing has happened, and you do not have to do anything.",
         topic.artifact.id
     );
     let id = deployed

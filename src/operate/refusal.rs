@@ -1,4 +1,4 @@
-//! Why a command that operates what is deployed does not do what it was asked to: in words, with a way out.
+//! Why a command refuses to run: a message with a suggested fix.
 
 use crate::cloud::Error;
 

@@ -1,4 +1,4 @@
-//! `run`: what the schedule of a service would run, now; followed to its end.
+//! `run`: runs a service now, as its schedule would, and follows it to the end.
 
 use super::images::current;
 use super::launch::Launch;
@@ -58,7 +58,7 @@ pub async fn obstacles<C: Clouds>(
     for row in secrets::list(clouds, &needed, Timestamp::now()).await? {
         let state = match row.state {
             State::Missing => "is missing",
-            State::Placeholder => "still holds its placeholder",
+            State::Placeholder => "still has its placeholder",
             State::Set => continue,
         };
         obstacles.push(Obstacle {
@@ -76,7 +76,7 @@ pub async fn obstacles<C: Clouds>(
     if let Some(task) = tasks.iter().find(|task| task.status != TaskStatus::Stopped) {
         obstacles.push(Obstacle {
             what: format!(
-                "task {} of it is {} already",
+                "its task {} is already {}",
                 task.id(),
                 task.status.as_str().to_lowercase()
             ),
@@ -159,8 +159,8 @@ pub async fn follow<C: Cloud>(
                         return Ok(task);
                     }
                 } else if absent > STALE_READS {
-                    let reason = format!("{}: AWS does not know task {} any more", service.name, task.id());
-                    let fix = format!("`sa-infra logs {}` shows what it wrote", service.name);
+                    let reason = format!("{}: AWS no longer knows task {}", service.name, task.id());
+                    let fix = format!("`sa-infra logs {}` shows its log", service.name);
                     return Err(Failure::from(Refusal::state(reason, fix)).into());
                 }
             }

@@ -1,4 +1,4 @@
-//! What runs on a schedule and has a log: the services of an app, and the functions that start and stop its machines.
+//! Everything that runs on a schedule and has a log: services, and the functions that start and stop instances.
 
 use super::refusal::Refusal;
 use super::services::{Service, services, unknown};
@@ -25,6 +25,13 @@ pub struct Timed<'a> {
     /// Its log, where that is known.
     pub log_group: Option<String>,
     schedule: &'a Resource,
+}
+
+impl Timed<'_> {
+    /// The time zone that the template gives its schedule.
+    pub fn timezone(&self) -> Option<String> {
+        text(self.artifact, self.schedule, "ScheduleExpressionTimezone")
+    }
 }
 
 /// Everything that runs on a schedule, in the order of the stacks.
@@ -83,7 +90,7 @@ pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>,
         let usual = usual.cloned().collect::<Vec<_>>();
         if usual.is_empty() {
             let fix = "services are tasks that run on a schedule; define one, or use another configuration";
-            return Err(Refusal::usage("services: this app has none", fix));
+            return Err(Refusal::usage("services: this app has no services", fix));
         }
         return Ok(usual);
     }

@@ -1,5 +1,5 @@
-//! `secrets`: the values that the services read and that only people know. Values go in; none ever comes out, except
-//! by [`reveal`].
+//! `secrets`: the values that the services read and that only users know. Values go in; only [`reveal`] returns
+//! one.
 
 pub mod dotenv;
 pub mod file;
@@ -196,12 +196,12 @@ pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'
         .find(|needed| needed.name == name || needed.parameter == name);
     found.ok_or_else(|| {
         let names = || needed.iter().map(|needed| &*needed.name);
-        let known = format!("the services need {}", names().collect::<Vec<_>>().join(", "));
+        let known = format!("the names are {}", names().collect::<Vec<_>>().join(", "));
         let fix = match nearest(name, names()) {
             Some(meant) => format!("did you mean {meant}? {known}"),
             None => known,
         };
-        Refusal::usage(format!("secrets: no service needs \"{name}\""), fix)
+        Refusal::usage(format!("secrets: unknown name \"{name}\""), fix)
     })
 }
 

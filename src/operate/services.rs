@@ -1,5 +1,5 @@
-//! The services of an app: tasks that run on schedules, each with what the templates know of it, so that nobody has to
-//! type the name of a group, a subnet or an ARN.
+//! The services of an app: scheduled tasks, each with what the templates know about it, so that users never type
+//! a group, a subnet or an ARN.
 
 use super::refusal::Refusal;
 use crate::model::json::{Call, Fields, Json};
@@ -71,14 +71,14 @@ pub(super) fn unknown<'a>(names: impl Iterator<Item = &'a str>, name: &str) -> R
         Some(meant) => format!("did you mean {meant}? {known}"),
         None => known,
     };
-    Refusal::usage(format!("services: there is none called \"{name}\""), fix)
+    Refusal::usage(format!("services: unknown service \"{name}\""), fix)
 }
 
 /// The services of these names, or all of them.
 pub fn select<'a>(services: &[Service<'a>], names: &[String]) -> Result<Vec<Service<'a>>, Refusal> {
     if services.is_empty() {
         let fix = "services are tasks that run on a schedule; define one, or use another configuration";
-        return Err(Refusal::usage("services: this app has none", fix));
+        return Err(Refusal::usage("services: this app has no services", fix));
     }
     if names.is_empty() {
         return Ok(services.to_vec());

@@ -1,8 +1,10 @@
-//! `upload`: a directory packed into one archive, and the files beside it, put into the bucket of a deployed stack.
+//! `upload`: packs a directory into an archive and uploads it, with extra files, to the bucket of a deployed
+//! stack.
 
 mod archive;
 mod extra_files;
 mod private_files;
+mod rules;
 mod walk;
 
 use super::deployed_stack::DeployedStack;
@@ -97,13 +99,13 @@ pub fn target<'a>(
     let names = names.collect::<Vec<_>>().join(", ");
     match (stack, takers.as_slice()) {
         (_, []) => Err(Refusal::usage(
-            "upload: no stack of this app takes uploads",
-            "define what one takes with `Stack::payload`",
+            "upload: no stack of this app has uploads",
+            "define them with `Stack::payload`",
         )),
         (None, [only]) => Ok(*only),
         (None, _) => Err(Refusal::usage(
-            "upload: more than one stack takes uploads",
-            format!("name one with --stack: {names}"),
+            "upload: several stacks have uploads",
+            format!("select one with --stack: {names}"),
         )),
         (Some(stack), takers) => {
             let mut takers = takers.iter();
@@ -111,8 +113,8 @@ pub fn target<'a>(
                 .find(|(taker, _)| *taker.id == *stack)
                 .copied()
                 .ok_or_else(|| {
-                    let reason = format!("upload: {stack} takes no uploads");
-                    Refusal::usage(reason, format!("name one that does: {names}"))
+                    let reason = format!("upload: {stack} has no uploads");
+                    Refusal::usage(reason, format!("select one that has: {names}"))
                 })
         }
     }
@@ -128,10 +130,10 @@ pub fn plan<'a>(
     let names = payload.files.iter().map(|file| &*file.name);
     let names = [&*payload.archive].into_iter().chain(names).collect::<Vec<_>>();
     if let Some(unknown) = request.only.iter().find(|name| !names.contains(&&***name)) {
-        let reason = format!("upload: {} has no use for {unknown}", artifact.id);
+        let reason = format!("upload: {} does not use {unknown}", artifact.id);
         return Err(Refusal::usage(
             reason,
-            format!("name some of {}", names.join(", ")),
+            format!("use names among {}", names.join(", ")),
         ));
     }
     let is_wanted = |name: &str| request.only.is_empty() || request.only.iter().any(|only| only == name);
@@ -165,10 +167,7 @@ pub fn plan<'a>(
         });
     }
     if objects.is_empty() {
-        let reason = format!(
-            "upload: there is nothing to upload in {}",
-            request.directory.display()
-        );
+        let reason = format!("upload: nothing to upload in {}", request.directory.display());
         return Err(Refusal::state(reason, "name the directory of the program"));
     }
     Ok(Plan {
@@ -206,7 +205,7 @@ fn root(directory: &Path) -> Result<PathBuf, Refusal> {
     match root {
         Ok(root) if root.is_dir() => Ok(root),
         Ok(_) => Err(Refusal::usage(
-            format!("upload: {shown} is no directory"),
+            format!("upload: {shown} is not a directory"),
             "name the directory of the program",
         )),
         Err(error) => Err(Refusal::usage(

@@ -1,5 +1,5 @@
-//! `notify test --watchdog`: events of our own through the deployed rule to its topic. AWS lets nobody send an event in
-//! the name of its services, so that a rule that is to be tried has a source beside theirs in its pattern.
+//! `notify test --watchdog`: sends test events through the deployed rule to its topic. AWS does not let users
+//! send events with the source of its services, so a rule that can be tested has a second source in its pattern.
 
 mod message;
 mod sample;
@@ -106,14 +106,14 @@ pub async fn attempt<C: Clouds>(
     let (name, stack) = (site.name(watchdog.id)?, &watchdog.artifact.id);
     let refuse = |reason: &str| {
         let fix = format!(
-            "`sa-infra deploy {stack}` brings it up to date; `sa-infra drift {stack}` shows what differs"
+            "run `sa-infra deploy {stack}` to update it; `sa-infra drift {stack}` shows what differs"
         );
         Failure::from(Refusal::state(format!("notify: the rule {name} {reason}"), fix))
     };
     let events = site.cloud.events();
-    let rule = events.rule(name).await?.ok_or_else(|| refuse("is not there"))?;
+    let rule = events.rule(name).await?.ok_or_else(|| refuse("does not exist"))?;
     if rule.state == RuleState::Disabled {
-        return Err(refuse("is switched off: nobody is told of tasks that fail"));
+        return Err(refuse("is disabled, so failed tasks are not reported"));
     }
     let template = site.template().await?;
     let deployed = template.resources.get(watchdog.id);
@@ -124,7 +124,7 @@ pub async fn attempt<C: Clouds>(
     let source = watchdog.source().unwrap_or_default();
     let samples = sample::events(&pattern, source, &paths.collect::<Vec<_>>());
     if samples.is_empty() {
-        return Err(refuse("takes no events of ours yet"));
+        return Err(refuse("does not accept test events yet"));
     }
     for event in &samples {
         // What EventBridge adds to an event that is sent, it wants to see in one that is tried.
@@ -135,13 +135,11 @@ pub async fn attempt<C: Clouds>(
             "detail": event.detail,
         });
         if !events.test_event_pattern(&pattern, &whole.to_string()).await? {
-            return Err(refuse(
-                "does not react to an event that is made after its pattern",
-            ));
+            return Err(refuse("does not match an event made from its own pattern"));
         }
         if !messages.iter().all(|message| message.survives(&whole)) {
             return Err(refuse(
-                "loses its message when a reason holds quotes or line ends, which EventBridge puts into it as they are",
+                "loses its message if a reason contains quotes or newlines, which EventBridge does not escape",
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! An alarm that tells a topic as soon as something happened at all.
+//! An alarm that notifies a topic as soon as something happened at all.
 
 use crate::aws::{cloudwatch, sns};
 use crate::model::app::Scope;

@@ -1,4 +1,4 @@
-//! A bucket that nobody reads by accident: no public access, TLS only, encrypted, versioned.
+//! A private bucket: no public access, TLS only, encrypted, versioned.
 
 use crate::aws::s3;
 use crate::model::app::Scope;

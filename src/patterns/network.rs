@@ -1,4 +1,4 @@
-//! A network that reaches the internet without NAT: public subnets in as many zones, one route table each.
+//! A network that reaches the internet without NAT: public subnets in several zones, with one route table each.
 
 use crate::aws::ec2;
 use crate::model::app::Scope;

@@ -1,4 +1,4 @@
-//! A Fargate task that runs on a schedule, in the time of the place that matters, retried within bounds.
+//! A Fargate task that runs on a schedule in a given time zone, with limited retries.
 
 use crate::aws::{ec2, ecs, iam, scheduler};
 use crate::model::app::Scope;

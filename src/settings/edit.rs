@@ -1,4 +1,4 @@
-//! A value taken out of a list in the text of a file; everything else, remarks and layout, stays as it is.
+//! Removes a value from a list in the text of a file and leaves everything else, comments and layout, unchanged.
 
 use std::ops::Range;
 use toml::Spanned;

@@ -1,4 +1,4 @@
-//! The words for a fault: what is there, what belongs there, what to type.
+//! The messages for a fault: what was found, what is expected, what to write.
 
 use super::fault::{Fault, What};
 use super::node::{Kind, Node};
@@ -47,7 +47,7 @@ pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, S
             if hidden.is_some_and(|secret| leaks(secret, reason) || leaks(secret, fix)) {
                 return (
                     format!("{HIDDEN} is not a value for this key"),
-                    "look at what the key takes".to_owned(),
+                    "check which values the key accepts".to_owned(),
                 );
             }
             (format!("{value} {reason}"), fix.clone())
@@ -70,9 +70,9 @@ fn unknown_key(tree: &Node, defaults: &Node, path: &Path, names: &[&str]) -> (St
     names.sort_unstable();
     let mut fix = format!("{hint}the keys here are {}", names.join(", "));
     if value_at(tree, path) == HIDDEN {
-        fix.push_str("; and a secret does not belong in this file: take it out");
+        fix.push_str("; and a secret does not belong in this file: remove it");
     }
-    ("there is no such key".to_owned(), fix)
+    ("unknown key".to_owned(), fix)
 }
 
 /// Where else in the configuration there is a key of this name.
@@ -98,7 +98,7 @@ fn the_default(defaults: &Node, path: &Path) -> String {
 
 fn wrong_type(tree: &Node, defaults: &Node, path: &Path, expected: &str, value: &str) -> (String, String) {
     let found = match tree.get(path).map(|node| &node.kind) {
-        Some(Kind::Text(_)) => format!("the text {value}"),
+        Some(Kind::Text(_)) => format!("the string {value}"),
         Some(Kind::Time(_)) => format!("the time {value}"),
         Some(Kind::Table(_)) => "a table".to_owned(),
         Some(Kind::List(_)) => "a list".to_owned(),
@@ -110,17 +110,17 @@ fn wrong_type(tree: &Node, defaults: &Node, path: &Path, expected: &str, value: 
         "a table" => format!("begin a section [{path}] and set its keys below"),
         "a list" => "write a list in brackets: [\"one\", \"two\"]".to_owned(),
         "true or false" => "write true or false, without quotes".to_owned(),
-        "a text" => "write a text in quotes".to_owned(),
+        "a string" => "write a string in quotes".to_owned(),
         other => format!("write {other}, without quotes"),
     };
     fix.push_str(&the_default(defaults, path));
-    (format!("{wanted} belongs here, not {found}"), fix)
+    (format!("expected {wanted}, found {found}"), fix)
 }
 
 /// A type, as people call it.
 fn wanted(expected: &str) -> String {
     match expected {
-        "a string" | "a borrowed string" | "a character" => "a text".to_owned(),
+        "a string" | "a borrowed string" | "a character" => "a string".to_owned(),
         "a boolean" => "true or false".to_owned(),
         "a sequence" => "a list".to_owned(),
         "u8" => whole(u8::MAX),

@@ -1,4 +1,4 @@
-//! The error of reading one value, kept in pieces until the words are chosen.
+//! The error of reading one value, in parts until the message is written.
 
 use super::path::{Path, Step};
 use super::problem::SEAM;

@@ -1,4 +1,4 @@
-//! The configuration file: finding it, reading it, writing a new one whole or not at all.
+//! The configuration file: finds it, reads it, and writes a new one atomically.
 
 use super::lines::Lines;
 use super::problem::{Problem, Problems};
@@ -67,7 +67,7 @@ pub(super) fn read(file: &Path) -> Result<String, Problems> {
         Problem {
             file: Some(shown(file)),
             line,
-            ..about("holds bytes that are not UTF-8 text", "save the file as UTF-8")
+            ..about("contains bytes that are not UTF-8 text", "save the file as UTF-8")
         }
         .into()
     })
@@ -103,7 +103,7 @@ pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problems> {
     };
     done.map_err(|error| {
         let fix = match error.kind() {
-            ErrorKind::AlreadyExists => "use --force to replace it, or name another file".to_owned(),
+            ErrorKind::AlreadyExists => "use --force to overwrite it, or name another file".to_owned(),
             _ => error.fix(),
         };
         problem(file, &format!("cannot be written: {}", error.reason()), &fix)

@@ -1,4 +1,4 @@
-//! From byte offsets to the lines and columns that people count.
+//! From byte offsets to line and column numbers.
 
 /// Where the lines of a text begin.
 #[derive(Debug, Default)]

@@ -1,4 +1,4 @@
-//! Layers of settings: the defaults, the file over them, what the command line says over both.
+//! Merges the layers of settings: the defaults, the file, the command line.
 
 use super::Override;
 use super::node::{At, Kind, Node, Table};

@@ -1,4 +1,4 @@
-//! From TOML text to the tree, going on after a mistake as far as that makes sense.
+//! From TOML text to the tree. Parsing continues after an error where possible.
 
 use super::node::{At, Kind, Node, Table};
 use super::syntax::{self, Mistake};
@@ -86,7 +86,7 @@ impl Reader {
         if !number.is_empty() {
             self.mistakes.push(Mistake {
                 offset,
-                reason: format!("{} is no number that can be read", super::quote::cut(number)),
+                reason: format!("{} is not a number that can be read", super::quote::cut(number)),
                 fix: "write a number of at most 18 digits".to_owned(),
             });
         }

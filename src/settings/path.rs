@@ -1,4 +1,4 @@
-//! Where a value stands in the configuration: `stock_advisor.network.cidr`, `stock_advisor.notify[1]`.
+//! The path of a value in the configuration: `stock_advisor.network.cidr`, `stock_advisor.notify[1]`.
 
 use std::fmt;
 

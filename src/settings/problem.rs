@@ -1,4 +1,4 @@
-//! What is wrong with a configuration: the place, the reason, a way out.
+//! A problem in a configuration: place, reason, suggested fix.
 
 use serde::Serialize;
 use std::fmt;
@@ -72,7 +72,7 @@ impl Problems {
         if seen.is_empty() {
             seen.push(Problem {
                 reason: "the built-in configuration cannot be read".to_owned(),
-                fix: "this is a mistake in the program: please report it".to_owned(),
+                fix: "this is a bug: please report it".to_owned(),
                 ..Problem::default()
             });
         }

@@ -1,4 +1,4 @@
-//! Values as people see them: as TOML, cut in messages, and left out when they look like a secret.
+//! Values as users see them: as TOML, shortened in messages, and hidden if they look like a secret.
 
 use super::node::{Kind, Node};
 use super::path::{Path, Step};

@@ -1,4 +1,4 @@
-//! Where values come from, in words.
+//! The sources of values, as text.
 
 use super::Override;
 use super::lines::Lines;

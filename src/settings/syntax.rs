@@ -1,4 +1,4 @@
-//! What is not TOML, in words that say what to type instead.
+//! TOML syntax errors, as messages that say what to write instead.
 
 use super::quote::{cut, quoted};
 
@@ -62,42 +62,42 @@ pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
 const MEANINGS: [(&str, &str, &str); 14] = [
     (
         "unexpected key or value",
-        "there is more on the line than one value",
-        "give each key a line of its own, and put a # in front of a remark",
+        "the line has more than one value",
+        "put each key on its own line, and begin comments with #",
     ),
     (
         "invalid boolean",
-        "not a value of TOML",
-        "write true or false, in small letters",
+        "not a TOML value",
+        "write true or false, in lowercase",
     ),
     (
         "missing escaped value",
-        "a backslash that TOML does not know",
+        "an escape sequence that TOML does not have",
         "write \\\\ for one backslash",
     ),
     (
         "unexpected leading zero",
-        "a number that begins with a zero",
-        "leave the zero out, or put the value in quotes",
+        "a number with a leading zero",
+        "remove the zero, or put the value in quotes",
     ),
     ("invalid date", NO_DATE, DATE_FIX),
     ("invalid time", NO_DATE, DATE_FIX),
     (
         "unclosed table",
-        "the name of a section that does not end",
-        "put a ] behind it",
+        "the section name is not closed",
+        "add ] at the end",
     ),
     (
         "unclosed inline table",
-        "a table in braces that does not end",
-        "put a } behind it",
+        "the inline table is not closed",
+        "add } at the end",
     ),
     ("unclosed array", NO_END, END_FIX),
     ("missing comma between array", NO_END, END_FIX),
     (
         "key with no value",
         "a key without a value",
-        "write key = value, or put a # in front of a remark",
+        "write key = value, or begin a comment with #",
     ),
     (
         "invalid key-value pair",
@@ -109,11 +109,11 @@ const MEANINGS: [(&str, &str, &str); 14] = [
 ];
 
 const NO_DATE: &str = "a date or time that does not exist";
-const DATE_FIX: &str = "write a day of the calendar such as 2027-01-26, or a time such as 08:45";
-const NO_END: &str = "a list that does not end";
-const END_FIX: &str = "put a ] behind it, and commas between its elements";
-const TOO_DEEP: &str = "lists and tables within each other, too many of them";
-const DEEP_FIX: &str = "write values no deeper than those of `sa-infra init`";
+const DATE_FIX: &str = "write an existing date such as 2027-01-26, or a time such as 08:45";
+const NO_END: &str = "the list is not closed";
+const END_FIX: &str = "add ] at the end, and commas between the elements";
+const TOO_DEEP: &str = "too many nested lists and tables";
+const DEEP_FIX: &str = "nest values no deeper than `sa-infra init` does";
 
 fn words(text: &str, error: &Error) -> (String, String) {
     let message = error.message();
@@ -129,27 +129,24 @@ fn words(text: &str, error: &Error) -> (String, String) {
     }
     if starts("duplicate key") {
         return (
-            format!("{} is here a second time", quoted(&cut(at))),
+            format!("{} appears twice", quoted(&cut(at))),
             "keep one of the two".to_owned(),
         );
     }
     if message.contains("string, expected `\"`") || message.contains("string, expected `'`") {
         return own(
-            "a text that does not end",
-            "put a quote behind it, of the kind it begins with",
+            "the string is not closed",
+            "add the same quote at the end that it begins with",
         );
     }
     if rest.starts_with(':') || line.trim_end().ends_with(':') {
-        return own(
-            "a colon stands where TOML has an equals sign",
-            "write key = value",
-        );
+        return own("a colon instead of an equals sign", "write key = value");
     }
     if starts("invalid unquoted key") {
         let reason = format!("{} cannot be a key", quoted(&cut(at)));
         return (
             reason,
-            "use letters, digits, _ and - for keys, and put a # in front of a remark".to_owned(),
+            "use letters, digits, _ and - for keys, and begin comments with #".to_owned(),
         );
     }
     let meaning = MEANINGS.iter().find(|(beginning, ..)| starts(beginning));
@@ -175,5 +172,5 @@ fn unquoted(line: &str, word: &str) -> (String, String) {
         _ if is_secret(line, word) => "put it in quotes".to_owned(),
         _ => format!("write {}", quoted(&cut(word))),
     };
-    ("a text without quotes".to_owned(), fix)
+    ("a string without quotes".to_owned(), fix)
 }

@@ -1,5 +1,5 @@
-//! From the merged tree to the typed configuration, or to everything that is wrong with it: a value that cannot
-//! be read is reported, put back to its default, and the reading begins again.
+//! From the merged tree to the typed configuration, or to all its problems: a value that cannot be read is
+//! reported, reset to its default, and reading starts again.
 
 use super::entry::{Entry, entries};
 use super::explain::explain;

@@ -1,4 +1,4 @@
-//! The order in which stacks are deployed: as defined, except that producers come before their consumers.
+//! The deployment order of the stacks: as defined, but producers before their consumers.
 
 use super::Artifact;
 use super::references::Dependencies;
@@ -52,11 +52,8 @@ fn cycle(stacks: &[Stack], dependencies: &Dependencies, waiting: &[usize]) -> Fi
     let names = path.iter().map(|&at| &*stacks[at].id).collect::<Vec<_>>();
     Finding::error(
         stacks[path[0]].id.clone(),
-        format!(
-            "stacks import from each other in a circle: {}",
-            names.join(" -> ")
-        ),
-        "move what both need into a stack of its own, or into the one that is deployed first",
+        format!("circular dependency between stacks: {}", names.join(" -> ")),
+        "move what both need into a separate stack, or into the stack that is deployed first",
     )
 }
 

@@ -1,4 +1,4 @@
-//! A handle of another stack becomes an export there and an import here, named as the CDK names them.
+//! A reference to another stack becomes an export there and an import here, with the CDK's names.
 
 use crate::model::app::Stack;
 use crate::model::finding::Finding;
@@ -132,7 +132,7 @@ impl Walk<'_> {
                         "refers to {} of the stack {stack}, which is not in this app",
                         target.id
                     ),
-                    "use handles of stacks that were made with the same App",
+                    "use references from stacks of the same App",
                 )
             });
             return None;
@@ -164,7 +164,7 @@ fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (S
         );
         return Err((
             reason,
-            "exports do not leave a region: give both stacks the same one, or pass the value on",
+            "exports work within one region: give both stacks the same region, or pass the value as a parameter",
         ));
     }
     let (Call::Ref(target) | Call::GetAtt(target, _)) = &import.value else {
@@ -172,7 +172,7 @@ fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (S
     };
     let Some(resource) = producer.template.resources.get(&target.id) else {
         let reason = format!("refers to {}, which {} does not have", target.id, producer.id);
-        return Err((reason, "use handles that were made with the same App"));
+        return Err((reason, "use references from the same App"));
     };
     let output = Output {
         value: import.value.clone().into(),

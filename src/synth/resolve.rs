@@ -1,4 +1,5 @@
-//! Expressions of a template worked out: as far as names go without AWS, or with what a deployed stack says.
+//! Evaluates the expressions of a template: without AWS as far as possible, or with the values of a deployed
+//! stack.
 
 use crate::model::json::sub::{Piece, argument, pieces};
 use crate::model::json::{Call, Json};

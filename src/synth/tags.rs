@@ -1,4 +1,4 @@
-//! Tags of the app and of a stack, given to every resource that takes tags and can change them in place.
+//! Adds the tags of the app and of a stack to every resource whose tags can be updated in place.
 
 use crate::facts::{TagStyle, resource_type};
 use crate::model::app::Stack;

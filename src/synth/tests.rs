@@ -70,7 +70,7 @@ fn stacks_that_import_in_a_circle_are_named() {
     app.stacks[0].at("c").put(uses(&two));
     assert_eq!(
         errors(app)[0].reason,
-        "stacks import from each other in a circle: one -> two -> one"
+        "circular dependency between stacks: one -> two -> one"
     );
 }
 

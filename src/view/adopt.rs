@@ -1,4 +1,4 @@
-//! Buckets that become part of a stack: what becomes of what is set of them.
+//! Buckets to import: which of their settings change.
 
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::deploy::adoption::Adoption;
@@ -15,7 +15,7 @@ pub(super) fn told(out: &mut dyn Write, adoption: &Adoption, indent: &str) -> io
     let Adoption { id, bucket, .. } = adoption;
     writeln!(
         out,
-        "{GREEN}adopts{GREEN:#} the bucket {bucket} with everything in it {DIM}({id}){DIM:#}"
+        "{GREEN}imports{GREEN:#} the existing bucket {bucket} with everything in it {DIM}({id}){DIM:#}"
     )?;
     for replaced in &adoption.replaced {
         let (setting, now, then) = (replaced.setting, &replaced.now, &replaced.then);
@@ -25,7 +25,7 @@ pub(super) fn told(out: &mut dyn Write, adoption: &Adoption, indent: &str) -> io
     for kept in &adoption.kept {
         writeln!(
             out,
-            "{indent}    {}: {} {DIM}(stays){DIM:#}",
+            "{indent}    {}: {} {DIM}(unchanged){DIM:#}",
             kept.setting, kept.now
         )?;
     }

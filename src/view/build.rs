@@ -3,13 +3,13 @@
 use super::events::time;
 use super::tasks::duration;
 use super::{DIM, GREEN, RED, YELLOW, write_table};
-use crate::operate::build::{Phase, Row, Status};
+use crate::operate::build::{Cause, Phase, Row, Status};
 use std::io::{self, Write};
 
 /// A table of builds.
 pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
     if rows.is_empty() {
-        return writeln!(out, "{DIM}nothing was built yet: `sa-infra build`{DIM:#}");
+        return writeln!(out, "{DIM}no builds yet; run `sa-infra build`{DIM:#}");
     }
     let cells = rows.iter().map(|row| {
         [
@@ -53,6 +53,14 @@ pub fn started(err: &mut dyn Write, service: &str, id: &str) -> io::Result<()> {
     writeln!(err, "{GREEN}started{GREEN:#} {service}: build {id}")
 }
 
+/// A build that AWS did not start, while others run.
+pub fn refused(err: &mut dyn Write, service: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{RED}not started{RED:#} {service}, nor what comes after it; those that were are followed to their end"
+    )
+}
+
 /// A part of a build.
 pub fn phase(err: &mut dyn Write, service: &str, phase: &Phase) -> io::Result<()> {
     let name = phase.name.to_lowercase().replace('_', " ");
@@ -86,7 +94,7 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
             Some(digest) => writeln!(out, "{GREEN}built{GREEN:#} {}{took}: {digest}", row.service),
             None => writeln!(
                 out,
-                "{YELLOW}built{YELLOW:#} {}{took}: no new image is in its repository; `sa-infra images {}`",
+                "{YELLOW}built{YELLOW:#} {}{took}: the repository has no new image; see `sa-infra images {}`",
                 row.service, row.service
             ),
         };
@@ -97,9 +105,18 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         .as_ref()
         .map(|phase| format!(" in {}", phase.name.to_lowercase()))
         .unwrap_or_default();
+    if row.cause == Some(Cause::DockerHubLimit) {
+        return writeln!(
+            out,
+            "{RED}{status}{RED:#} {}{took}{place}: Docker Hub gives no more images to this address for some hours; builds of \
+             others use it too\n  fix: build it again later, or name a mirror of Docker Hub in the configuration (`sa-infra config`) and deploy the \
+             builds",
+            row.service
+        );
+    }
     writeln!(
         out,
-        "{RED}{status}{RED:#} {}{took}{place}\n  fix: `sa-infra logs {} --build` shows what it wrote",
+        "{RED}{status}{RED:#} {}{took}{place}\n  fix: see `sa-infra logs {} --build`",
         row.service, row.service
     )
 }
@@ -108,6 +125,6 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
 pub fn left(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
-        "{DIM}\nthe builds go on; `sa-infra build list` shows how they come out{DIM:#}"
+        "{DIM}\nthe builds continue; `sa-infra build list` shows their results{DIM:#}"
     )
 }

@@ -1,8 +1,8 @@
-//! A deployment: what would change, what happens, what came of it.
+//! Views of a deployment: the plan, the progress, the result.
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause};
 use crate::deploy::deployment::Failure;
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -20,7 +20,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
         Event::Waiting { stack, status } => {
             writeln!(
                 out,
-                "{BOLD}{stack}{BOLD:#}: waiting, another operation is under way ({status})"
+                "{BOLD}{stack}{BOLD:#}: waiting for another operation ({status})"
             )
         }
         Event::Changes { stack, new, changes } => shown(out, stack, *new, changes),
@@ -28,7 +28,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
         Event::Started { stack, resources, .. } => {
             let changes = resources.map(|resources| count(resources, "change") + " ");
             let changes = changes.unwrap_or_default();
-            writeln!(out, "{BOLD}{stack}{BOLD:#}: {changes}under way")
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: {changes}in progress")
         }
         Event::Resource { stack, event } => {
             let status = event.status.as_str();
@@ -58,21 +58,22 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
             let word = match outcome {
                 Outcome::Created => "created",
                 Outcome::Updated => "updated",
-                Outcome::Begun => "under way, not watched",
-                Outcome::Restored => "as it was before",
+                Outcome::Begun => "in progress, not watched",
+                Outcome::Restored => "rolled back",
                 Outcome::Unchanged => "unchanged",
-                Outcome::Shown => "shown, and left as it is",
+                Outcome::Shown => "shown, not changed",
                 Outcome::Deleted => "gone",
-                Outcome::Absent => "not there, nothing to do",
+                Outcome::Absent => "does not exist, nothing to do",
             };
             writeln!(
                 out,
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
+        Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
         Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
         Event::Access { stack, diff } => {
-            writeln!(out, "{BOLD}{stack}{BOLD:#}: who may do what")?;
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: access and network")?;
             super::diff::access(out, diff, width)?;
             writeln!(out)
         }
@@ -111,6 +112,21 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
     Ok(())
 }
 
+fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
+    let Setting { what, name, .. } = setting;
+    match (setting.before.as_deref(), setting.after.as_deref()) {
+        (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
+        (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
+        (Some(before), Some(after)) => {
+            writeln!(
+                out,
+                "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}"
+            )
+        }
+        _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
+    }
+}
+
 /// The outputs of a stack: the result.
 pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Result<()> {
     let told = outputs.iter().filter(|output| super::is_news(&output.name));
@@ -121,24 +137,24 @@ pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Resu
 /// What is asked.
 pub fn question(question: &Question) -> String {
     match question {
-        Question::Approve { stack, opens: false } => format!("make these changes to {stack}?"),
+        Question::Approve { stack, opens: false } => format!("deploy these changes to {stack}?"),
         Question::Approve { stack, opens: true } => {
-            format!("{stack} opens what was closed (see above). Make these changes?")
+            format!("these changes to {stack} broaden access or network (see above). Deploy them?")
         }
         Question::Disturb { stack, running, due } => format!(
-            "{}: make these changes to {stack} all the same?",
+            "{}: deploy these changes to {stack} anyway?",
             [&**running, &**due].concat().join(", ")
         ),
         Question::Acknowledge { stack, warnings } => format!(
-            "CloudFormation warns of data that {stack} may lose, or be stopped by ({}, see above). Go on?",
+            "CloudFormation warns that {stack} may lose data or that existing data may stop the deployment ({}, see above). Continue?",
             count(*warnings, "warning")
         ),
         Question::TemplateBucket { stack, bucket } => format!(
-            "the template of {stack} does not fit into a request. Make the bucket {bucket} for it, private and \
-             encrypted, in which everything expires after a day?"
+            "the template of {stack} is too large for a request. Create the bucket {bucket} for it, private and \
+             encrypted, with objects that expire after a day?"
         ),
         Question::Recreate { stack, survivors } => format!(
-            "the creation of {stack} failed, and it can only be deleted and made anew; {} in it. Delete it?",
+            "the creation of {stack} failed, so it must be deleted and created again. It contains: {}. Delete it?",
             count(survivors.len(), "resource")
         ),
         Question::Mend { stack, remedy } => recover::question(stack, remedy),
@@ -147,30 +163,30 @@ pub fn question(question: &Question) -> String {
     }
 }
 
-/// What the first Ctrl-C does.
-pub fn interrupted(err: &mut dyn Write) -> io::Result<()> {
+/// What the first signal does.
+pub fn interrupted(err: &mut dyn Write, signal: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}interrupted{YELLOW:#}: nothing more is begun; once more leaves at once"
+        "{YELLOW}{signal}{YELLOW:#}: no further stacks are started; press Ctrl-C again to detach now"
     )
 }
 
 /// What may become of what is under way.
 pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]) -> io::Result<()> {
     let (stacks, stack) = (stacks.join(", "), &interrupted.stack);
-    writeln!(err, "{BOLD}{stacks}{BOLD:#}: under way at AWS")?;
+    writeln!(err, "{BOLD}{stacks}{BOLD:#}: in progress in AWS")?;
     writeln!(
         err,
-        "  {BOLD}w{BOLD:#}  watch it to its end, and begin nothing more"
+        "  {BOLD}w{BOLD:#}  keep watching, and start no further stacks"
     )?;
     writeln!(
         err,
-        "  {BOLD}l{BOLD:#}  leave it; `sa-infra watch {stack}` comes back to it"
+        "  {BOLD}l{BOLD:#}  detach; `sa-infra watch {stack}` reattaches"
     )?;
     if interrupted.undo.is_some() {
         writeln!(
             err,
-            "  {BOLD}u{BOLD:#}  undo it: an update is rolled back, a stack that is being created is deleted"
+            "  {BOLD}u{BOLD:#}  undo: roll back an update, delete a stack that is being created"
         )?;
     }
     Ok(())
@@ -193,54 +209,65 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Resul
 fn fix(stack: &str, failure: &Failure) -> String {
     match failure {
         Failure::Call(error) => error.fix(),
-        Failure::Unasked(unasked) => format!("read what would change, then answer it with {}", unasked.flag),
-        Failure::Declined => "nothing to do; run it again when you have decided".to_owned(),
-        Failure::Overtaken(_) => "see who else deploys it, then deploy again".to_owned(),
+        Failure::Unasked(unasked) => format!("review the changes, then pass {}", unasked.flag),
+        Failure::Declined => "run it again when you have decided".to_owned(),
+        Failure::Overtaken(_) => "check who else is deploying it, then deploy again".to_owned(),
         Failure::Uncertain(_) => {
             format!(
-                "look at `sa-infra events {stack}` and at the console, then deploy again; values are given back then"
+                "check `sa-infra events {stack}` and the console, then deploy again, which restores the live parameters"
             )
         }
         Failure::Interrupted | Failure::Undone => "run it again when you are ready".to_owned(),
-        Failure::Lost(error) => format!("{}; `sa-infra watch {stack}` comes back to it", error.fix()),
-        Failure::Left => format!("`sa-infra watch {stack}` comes back to it"),
+        Failure::Lost(error) => format!("{}; `sa-infra watch {stack}` reattaches", error.fix()),
+        Failure::Left => format!("`sa-infra watch {stack}` reattaches"),
         Failure::Stuck { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
             let ids = stops
                 .iter()
                 .map(|stop| format!("--allow-replace {}", stop.id))
                 .collect::<Vec<_>>();
-            format!("save what it holds, then add {}", ids.join(" "))
+            format!("save its data, then pass {}", ids.join(" "))
         }
-        Failure::Refused { .. } => "mend what it complains about, then deploy again".to_owned(),
-        Failure::Exists(_) => {
-            "give them the DeletionPolicy Retain or RetainExceptOnCreate, with which the stack adopts \
-                               what is there; or delete or rename what is there; then deploy again"
+        Failure::Unrollable(_) => {
+            "omit --on-failure keep, so that CloudFormation can roll the stack back; or change what needs no replacement"
                 .to_owned()
         }
-        Failure::Imported { .. } => "let that stack import something else first".to_owned(),
-        Failure::TooLong(_) => "divide the stack".to_owned(),
+        Failure::Refused { .. } => "correct the reported problem, then deploy again".to_owned(),
+        Failure::Exists { is_foreign: true, .. } => {
+            "choose another `namespace` in sa-infra.toml, or with --namespace: what another stack owns must stay as \
+             it is"
+                .to_owned()
+        }
+        Failure::Exists { .. } => {
+            "set the DeletionPolicy Retain or RetainExceptOnCreate, so that the stack imports \
+                               the existing resources; or delete or rename those; then deploy again"
+                .to_owned()
+        }
+        Failure::Imported { .. } => "update that stack first, so that it no longer imports it".to_owned(),
+        Failure::TooLong(_) => "split the stack".to_owned(),
         Failure::TemplateBucket(_) => {
-            "name a bucket of yours, in the region of the stack, with --template-bucket".to_owned()
+            "pass one of your buckets in the region of the stack with --template-bucket".to_owned()
         }
         Failure::Adoption(unfit) => unfit.fix(),
-        Failure::Halfway => "deploy again when you are ready: it goes on from there".to_owned(),
-        Failure::Values(_) => "see who else works on them, then deploy again".to_owned(),
+        Failure::Halfway => "deploy again to continue".to_owned(),
+        Failure::Values(_) => "check who else is changing these resources, then deploy again".to_owned(),
         Failure::Ended { .. } if failure.is_stuck() => {
-            format!("`sa-infra recover {stack}` says what keeps it, and helps it out")
+            format!("run `sa-infra recover {stack}`")
         }
         Failure::Ended { cause, .. } => match root_cause::remedy(cause) {
             Some(remedy) => format!("{remedy}, then deploy again"),
             None => {
-                format!("mend the cause, then deploy again; `sa-infra events {stack}` has the whole story")
+                format!("resolve the cause, then deploy again; `sa-infra events {stack}` shows all events")
             }
         },
-        Failure::Absent(_) => "`sa-infra status` shows what is; --region looks elsewhere".to_owned(),
+        Failure::Absent(_) => {
+            "`sa-infra status` shows what is deployed; --region selects another region".to_owned()
+        }
         Failure::Late => format!(
-            "`sa-infra diff {stack}` shows how it differs from the template; deploy what it should be"
+            "`sa-infra diff {stack}` shows how it differs from the template; `sa-infra deploy {stack}` updates it"
         ),
-        Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for its end"),
-        Failure::Waiting(needed) => format!("mend {needed} first"),
+        Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for the end of the operation"),
+        Failure::Waiting(needed) => format!("deploy {needed} first"),
         Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

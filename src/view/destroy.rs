@@ -1,4 +1,4 @@
-//! A destruction: what goes, what happens, what is still there afterwards.
+//! Views of a deletion: what will be lost, the progress, what still exists.
 
 use super::size::size;
 use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
@@ -20,14 +20,24 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             objects,
             parameters,
             bytes,
-        } => writeln!(
-            out,
-            "{BOLD}{stack}{BOLD:#}: copied {} ({}) and {} to {}",
-            count(*objects, "object"),
-            size(*bytes),
-            count(*parameters, "parameter"),
-            path.display()
-        ),
+        } => {
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: copied {} ({}) and {} to {}",
+                count(*objects, "object"),
+                size(*bytes),
+                count(*parameters, "parameter"),
+                path.display()
+            )?;
+            if *parameters == 0 {
+                return Ok(());
+            }
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: the values of parameters are in there as they are, secrets too; \
+                 only you can read it, so encrypt it before it goes anywhere else"
+            )
+        }
         Event::Deleting { stack, resources } => writeln!(
             out,
             "{BOLD}{stack}{BOLD:#}: deleting {}",
@@ -39,11 +49,11 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             versions,
         } => writeln!(
             out,
-            "{BOLD}{stack}{BOLD:#}: {} out of {bucket}",
+            "{BOLD}{stack}{BOLD:#}: {} deleted from {bucket}",
             count(*versions, "version")
         ),
         Event::Survivors { stack, survivors } => {
-            writeln!(out, "{BOLD}{stack}{BOLD:#}: still there, and may cost money:")?;
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: still exists, and may cost money:")?;
             survivors.iter().try_for_each(|survivor| left(out, survivor))
         }
         _ => Ok(()),
@@ -75,16 +85,16 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
     }
     for thing in &inventory.holders {
         let what = if thing.kind == "AWS::SSM::Parameter" {
-            "a value that somebody set"
+            "a value that you set"
         } else {
-            "with what it holds"
+            "with its data"
         };
         writeln!(out, "  {RED}-{RED:#} {} {}: {what}", thing.kind, thing.name)?;
     }
     for schedule in &inventory.schedules {
         writeln!(
             out,
-            "  {RED}-{RED:#} schedule {}: turned off first",
+            "  {RED}-{RED:#} schedule {}: will be turned off first",
             schedule.name
         )?;
     }
@@ -95,7 +105,7 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         let (id, family, since) = (&task.id, &task.family, since.unwrap_or_default());
         writeln!(
             out,
-            "  {RED}-{RED:#} task {id} of {family}: runs{since}, and is stopped"
+            "  {RED}-{RED:#} task {id} of {family}: running{since}, will be stopped"
         )?;
     }
     for secret in &inventory.secrets {
@@ -104,19 +114,19 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         } else {
             writeln!(
                 out,
-                "  {YELLOW}={YELLOW:#} secret {secret}: stays, unless --delete-secrets is given"
+                "  {YELLOW}={YELLOW:#} secret {secret}: kept, unless you pass --delete-secrets"
             )?;
         }
     }
     for thing in &inventory.retained {
         writeln!(
             out,
-            "  {YELLOW}={YELLOW:#} {} {}: stays, as the template says",
+            "  {YELLOW}={YELLOW:#} {} {}: kept, as the template says",
             thing.kind, thing.name
         )?;
     }
     if inventory.protected {
-        writeln!(out, "  {YELLOW}protected from termination{YELLOW:#}")?;
+        writeln!(out, "  {YELLOW}termination protection{YELLOW:#}")?;
     }
     Ok(())
 }
@@ -124,9 +134,9 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
 fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {
     let because = match survivor.because {
         Because::Retained => "kept, as the template says",
-        Because::Skipped => "left out by CloudFormation",
+        Because::Skipped => "skipped by CloudFormation",
         Because::Secret => "a secret; --delete-secrets deletes it",
-        Because::Logged => "made by AWS, if anything was logged",
+        Because::Logged => "created by AWS if anything was logged",
     };
     let Survivor { kind, name, .. } = survivor;
     writeln!(out, "  {YELLOW}={YELLOW:#} {kind} {name} {DIM}({because}){DIM:#}")
@@ -138,16 +148,18 @@ pub(super) fn question(question: &Question) -> String {
         Question::Destroy {
             stack,
             loses_data: true,
-        } => format!("{stack} and the data above will be gone for good. Type its name to destroy it"),
-        Question::Destroy { stack, .. } => format!("type {stack} to destroy it"),
+        } => format!(
+            "{stack} and the data above will be deleted permanently. Type the name of the stack to confirm"
+        ),
+        Question::Destroy { stack, .. } => format!("type {stack} to delete the stack"),
         Question::StopTasks { stack, tasks } => {
             format!(
-                "{} of {stack} (see above) would be stopped in the middle of its work. Stop?",
+                "{} of {stack} (see above) will be stopped in the middle of its work. Stop?",
                 count(*tasks, "running task")
             )
         }
         Question::Unprotect { stack } => {
-            format!("{stack} is protected from termination. Turn that off and destroy it?")
+            format!("{stack} has termination protection. Disable it and delete the stack?")
         }
         _ => String::new(),
     }
@@ -171,38 +183,38 @@ fn fix(stack: &str, failure: &Failure) -> String {
     match failure {
         Failure::Call(error) => error.fix(),
         Failure::Unasked(unasked) => {
-            format!("read what would go, then answer it with {}", unasked.flag)
+            format!("review what would be deleted, then pass {}", unasked.flag)
         }
         Failure::Declined | Failure::Interrupted => "run it again when you have decided".to_owned(),
         Failure::Left => {
-            format!("run the same command again to finish; `sa-infra watch {stack}` shows what is under way")
+            format!("run the same command again to finish; `sa-infra watch {stack}` shows the progress")
         }
         Failure::Uncertain => {
-            format!("look at `sa-infra events {stack}` and at the console, then run the same command again")
+            format!("check `sa-infra events {stack}` and the console, then run the same command again")
         }
         Failure::Lost(error) => format!(
-            "{}; `sa-infra watch {stack}` shows what is under way, and the same command finishes",
+            "{}; `sa-infra watch {stack}` shows the progress, and the same command finishes",
             error.fix()
         ),
-        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Stuck { fix, .. } => fix.replace("{stack}", stack),
         Failure::Needed { by, ours: true } => {
-            format!("name {} too, or use --all", by.join(" and "))
+            format!("name {} too, or pass --all", by.join(" and "))
         }
         Failure::Needed { .. } => {
-            "let the stacks that this app does not know import something else first".to_owned()
+            "update these stacks, which are not in this app, so that they no longer import it".to_owned()
         }
         Failure::Refused { .. } => {
-            "see what protects these objects (a lock, a policy), then run the same command again".to_owned()
+            "check what protects these objects (a lock, a policy), then run the same command again".to_owned()
         }
         Failure::Backup(error) => error.fix(),
         Failure::Ended { cause, .. } => match root_cause::remedy(cause) {
             Some(remedy) => format!("{remedy}, then run the same command again"),
             None => format!(
-                "mend the cause, then run the same command again: it goes on where it stopped; or leave behind what \
+                "resolve the cause, then run the same command again to continue; or leave behind what \
                      fails with `sa-infra recover {stack}`"
             ),
         },
-        Failure::Waiting(other) => format!("mend {other} first"),
+        Failure::Waiting(other) => format!("delete {other} first"),
         Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

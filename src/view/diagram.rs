@@ -1,4 +1,4 @@
-//! The picture of the stacks: drawn, or described for programs that draw.
+//! The diagram of the stacks: as SVG, or as a description for other programs.
 
 mod crossings;
 mod dot;

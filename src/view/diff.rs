@@ -1,4 +1,4 @@
-//! What would change, for people and for programs. Every line fits into the width it is given.
+//! The diff, for people and for programs. Every line fits the given width.
 
 mod grants;
 mod json;
@@ -52,7 +52,7 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
     if !compared.adopts.is_empty() {
-        heading(out, "There already")?;
+        heading(out, "Existing resources to import")?;
         for adoption in &compared.adopts {
             write!(out, "  ")?;
             super::adopt::told(out, adoption, "  ")?;
@@ -120,7 +120,7 @@ fn summary(diff: &Diff) -> String {
         .collect::<Vec<_>>();
     if !diff.others.is_empty() {
         parts.push(format!(
-            "{} beside resources",
+            "{} outside resources",
             count(diff.others.len(), "difference")
         ));
     }

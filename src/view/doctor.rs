@@ -1,4 +1,4 @@
-//! What the doctor found, for people.
+//! The findings of the doctor, for people.
 
 use super::{GREEN, RED, YELLOW};
 use crate::operate::doctor::{Finding, Level};
@@ -25,7 +25,7 @@ pub fn list(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     }
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     match (count(Level::Bad), count(Level::Open)) {
-        (0, 0) => writeln!(out, "{GREEN}all is well{GREEN:#}"),
+        (0, 0) => writeln!(out, "{GREEN}no problems found{GREEN:#}"),
         (bad, open) => writeln!(out, "{bad} bad, {open} open"),
     }
 }

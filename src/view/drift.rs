@@ -1,4 +1,4 @@
-//! What differs between templates and what there is, for people.
+//! Drift, for people.
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff, indented};
@@ -17,19 +17,15 @@ fn one(out: &mut dyn Write, drift: &Drift, width: usize) -> io::Result<()> {
     };
     write!(out, "{BOLD}{stack}{BOLD:#}  ")?;
     if let Some(problem) = &found.problem {
-        writeln!(out, "{YELLOW}could not be looked at, or not all of it{YELLOW:#}")?;
+        writeln!(out, "{YELLOW}could not be checked completely{YELLOW:#}")?;
         indented(out, 2, problem, width)?;
     } else if drift.drifted {
         writeln!(out, "{RED}differs from its template{RED:#}")?;
     } else {
-        writeln!(out, "{GREEN}as its template says{GREEN:#}")?;
+        writeln!(out, "{GREEN}no drift{GREEN:#}")?;
     }
     let in_sync = count(found.in_sync, "resource");
-    writeln!(
-        out,
-        "  {DIM}{in_sync} in sync, looked at {}{DIM:#}",
-        time(found.at)
-    )?;
+    writeln!(out, "  {DIM}{in_sync} in sync, checked {}{DIM:#}", time(found.at))?;
     let resources = found.resources.iter();
     resources
         .into_iter()
@@ -39,7 +35,7 @@ fn one(out: &mut dyn Write, drift: &Drift, width: usize) -> io::Result<()> {
 fn resource(out: &mut dyn Write, resource: &Resource, width: usize) -> io::Result<()> {
     let Resource { id, kind, .. } = resource;
     let (style, sign, what) = match &*resource.status {
-        "DELETED" => (RED, '-', " is gone"),
+        "DELETED" => (RED, '-', " is deleted"),
         "MODIFIED" if resource.drifted => (YELLOW, '~', ""),
         "MODIFIED" => (GREEN, '=', ""),
         _ => (DIM, '?', " was not checked"),
@@ -58,8 +54,8 @@ fn property(property: &Property) -> String {
     let path = property.path.trim_start_matches('/').replace('/', ".");
     let (expected, actual) = (diff::inline(&property.expected), diff::inline(&property.actual));
     match &*property.kind {
-        _ if property.set_by_owner => format!("{path}: {actual}, set by the owner"),
-        "ADD" => format!("{path}: {actual}, which the template does not have"),
+        _ if property.set_by_owner => format!("{path}: {actual}, set by you"),
+        "ADD" => format!("{path}: {actual}, which is not in the template"),
         "REMOVE" => format!("{path}: {expected} is missing"),
         _ => format!("{path}: {actual} instead of {expected}"),
     }

@@ -1,4 +1,4 @@
-//! Events of a stack, one a line.
+//! Stack events, one per line.
 
 use super::{DIM, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
@@ -39,7 +39,7 @@ pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
 pub fn lost(err: &mut dyn Write, reason: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}waiting{YELLOW:#}: {reason}\n  {DIM}the operation goes on at AWS; watching resumes by itself{DIM:#}"
+        "{YELLOW}waiting{YELLOW:#}: {reason}\n  {DIM}the operation continues in AWS; watching resumes automatically{DIM:#}"
     )
 }
 
@@ -47,18 +47,18 @@ pub fn lost(err: &mut dyn Write, reason: &str) -> io::Result<()> {
 pub fn goes_on(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
-        "{DIM}what is under way goes on at AWS; the same command watches it again{DIM:#}"
+        "{DIM}the operation continues in AWS; run the same command to watch it again{DIM:#}"
     )
 }
 
 /// AWS answers again.
 pub fn back(err: &mut dyn Write) -> io::Result<()> {
-    writeln!(err, "{GREEN}resumed{GREEN:#}: AWS answers again")
+    writeln!(err, "{GREEN}resumed{GREEN:#}: AWS is reachable again")
 }
 
 /// There is nothing to follow.
 pub fn idle(err: &mut dyn Write, stack: &str, status: &str) -> io::Result<()> {
-    writeln!(err, "{DIM}nothing is under way: {stack} is {status}{DIM:#}")
+    writeln!(err, "{DIM}no operation is running: {stack} is {status}{DIM:#}")
 }
 
 /// A time to the second, UTC, as AWS's own tools show it.

@@ -1,7 +1,12 @@
-//! Findings of synth and check: place, reason, way out.
+//! Findings of synth and check: place, reason, suggested fix.
+
+mod difference;
+mod github;
+mod junit;
+mod sarif;
 
 use super::{BOLD, DIM, RED, YELLOW, count};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, Position, Severity};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -12,6 +17,9 @@ pub struct Row<'a> {
     stack: &'a str,
     subject: &'a str,
     path: &'a str,
+    rule: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
     source: Option<String>,
     reason: &'a str,
     fix: &'a str,
@@ -24,6 +32,9 @@ impl<'a> From<&'a Finding> for Row<'a> {
             stack: &finding.stack,
             subject: &finding.subject,
             path: &finding.path,
+            rule: finding.rule,
+            line: finding.position.as_ref().map(|at| at.line),
+            column: finding.position.as_ref().map(|at| at.column),
             source: finding
                 .origin
                 .map(|origin| format!("{}:{}", origin.file(), origin.line())),
@@ -54,12 +65,64 @@ pub fn human(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             finding.place(),
             finding.reason
         )?;
+        if let Some(at) = &finding.position {
+            excerpt(out, &finding.stack, at)?;
+        }
         if let Some(origin) = finding.origin {
-            writeln!(out, "  {DIM}put at{DIM:#} {}:{}", origin.file(), origin.line())?;
+            writeln!(
+                out,
+                "  {DIM}defined at{DIM:#} {}:{}",
+                origin.file(),
+                origin.line()
+            )?;
         }
         writeln!(out, "  {DIM}fix:{DIM:#} {}", finding.fix)?;
     }
     Ok(())
+}
+
+/// The line, with the place marked, as rustc shows it.
+fn excerpt(out: &mut dyn Write, file: &str, at: &Position) -> io::Result<()> {
+    let number = at.line.to_string();
+    let space = " ".repeat(number.len());
+    let mark = " ".repeat(at.column - at.first) + &"^".repeat(at.width);
+    writeln!(out, "{space}{DIM}-->{DIM:#} {file}:{}:{}", at.line, at.column)?;
+    writeln!(out, "{space} {DIM}|{DIM:#}")?;
+    writeln!(out, "{DIM}{number} |{DIM:#} {}", at.text.trim_end())?;
+    writeln!(out, "{space} {DIM}|{DIM:#} {RED}{mark}{RED:#}")
+}
+
+/// A form for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// Code scanning.
+    Sarif,
+    /// Annotations of a pull request.
+    Github,
+    /// Test reports.
+    Junit,
+}
+
+/// Shows what a correction changed in a file.
+pub fn difference(out: &mut dyn Write, file: &str, before: &str, after: &str) -> io::Result<()> {
+    difference::write(out, file, before, after)
+}
+
+/// Writes findings about these files for other programs.
+pub fn report(out: &mut dyn Write, report: Report, findings: &[Finding], files: &[String]) -> io::Result<()> {
+    match report {
+        Report::Sarif => sarif::write(out, findings),
+        Report::Github => github::write(out, findings),
+        Report::Junit => junit::write(out, findings, files),
+    }
+}
+
+/// The file and the line that a program can show: of the template, or of the code that made it.
+fn location(finding: &Finding) -> (String, Option<usize>) {
+    match (&finding.position, finding.origin) {
+        (None, Some(origin)) => (origin.file().to_owned(), usize::try_from(origin.line()).ok()),
+        (position, _) => (finding.stack.to_string(), position.as_ref().map(|at| at.line)),
+    }
 }
 
 /// `2 errors, 1 warning`; empty when there is nothing.

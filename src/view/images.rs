@@ -18,7 +18,11 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
         };
         [
             row.service.clone(),
-            if row.runs { format!("{tags} (runs)") } else { tags },
+            if row.runs {
+                format!("{tags} (in use)")
+            } else {
+                tags
+            },
             short(&row.digest).to_owned(),
             row.pushed.map_or("-".to_owned(), time),
             format!("{} MB", row.bytes.div_ceil(1_000_000)),
@@ -53,7 +57,7 @@ pub fn missing<'a>(err: &mut dyn Write, services: impl Iterator<Item = &'a str>)
     for service in services {
         writeln!(
             err,
-            "{YELLOW}open{YELLOW:#}: {service} has no image to run: `sa-infra build {service}`"
+            "{YELLOW}to do{YELLOW:#}: {service} has no image to run: run `sa-infra build {service}`"
         )?;
     }
     Ok(())

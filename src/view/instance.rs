@@ -1,4 +1,4 @@
-//! The machine that functions start and stop, for people.
+//! The EC2 instance and the results of its functions, for people.
 
 use super::events::time;
 use super::schedule::local;
@@ -25,7 +25,7 @@ pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timest
         Some(State::Terminated | State::ShuttingDown) => RED,
         _ => YELLOW,
     };
-    let word = state.map_or("in a state that AWS does not tell", State::as_str);
+    let word = state.map_or("in an unknown state", State::as_str);
     let (stack, id, region) = (&status.stack, &status.instance, &status.region);
     writeln!(
         out,
@@ -45,25 +45,25 @@ pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timest
     if status.open && state != Some(&State::Running) {
         writeln!(
             out,
-            "  {YELLOW}its hours are now{YELLOW:#}, and it does not run: `sa-infra instance start`"
+            "  {YELLOW}the market is open{YELLOW:#}, but the instance is not running: run `sa-infra instance start`"
         )?;
     }
     status.last.iter().try_for_each(|one| last(out, one, now))
 }
 
 fn agent(out: &mut dyn Write, status: &Status) -> io::Result<()> {
-    let seen = status.last_ping.map(|at| format!(", last heard of {}", time(at)));
+    let seen = status.last_ping.map(|at| format!(", last seen {}", time(at)));
     let seen = seen.unwrap_or_default();
-    let platform = status.platform.as_deref().unwrap_or("of an unknown system");
+    let platform = status.platform.as_deref().unwrap_or("unknown operating system");
     match (&status.agent, &status.state) {
         (AgentState::Online, _) => writeln!(out, "  agent {GREEN}online{GREEN:#}: {platform}"),
         (AgentState::Offline, Some(State::Running)) => writeln!(
             out,
-            "  agent {RED}offline{RED:#}{seen}: no command reaches it, and it cannot be stopped safely"
+            "  agent {RED}offline{RED:#}{seen}: it receives no commands and cannot be stopped safely"
         ),
         (AgentState::Unknown, Some(State::Running)) => writeln!(
             out,
-            "  agent {RED}never heard of{RED:#}: look at the network and the role of the machine"
+            "  agent {RED}never seen{RED:#}: check the network and the role of the instance"
         ),
         _ => writeln!(out, "  {DIM}agent offline{seen}{DIM:#}"),
     }
@@ -72,11 +72,11 @@ fn agent(out: &mut dyn Write, status: &Status) -> io::Result<()> {
 fn image(out: &mut dyn Write, images: &Images) -> io::Result<()> {
     let current = images.current.as_deref().unwrap_or("unknown");
     match &images.newest {
-        None if images.configured => writeln!(out, "  image {current}, as the configuration says"),
+        None if images.configured => writeln!(out, "  image {current}, set in the configuration"),
         None => writeln!(out, "  image {current}; AWS publishes none in this region"),
         Some(newest) if images.is_outdated() => writeln!(
             out,
-            "  image {current}; {YELLOW}newer{YELLOW:#}: {newest}, by `sa-infra instance upgrade-image`"
+            "  image {current}; {YELLOW}newer{YELLOW:#}: {newest}; run `sa-infra instance upgrade-image`"
         ),
         Some(_) => writeln!(out, "  image {current}, the newest"),
     }
@@ -88,11 +88,11 @@ fn hours(out: &mut dyn Write, row: &schedules::Row, here: &TimeZone) -> io::Resu
         let name = &row.service;
         return writeln!(
             out,
-            "  next {verb}: {YELLOW}paused{YELLOW:#}; `sa-infra schedule resume {name}`"
+            "  next {verb}: {YELLOW}paused{YELLOW:#}; run `sa-infra schedule resume {name}`"
         );
     }
     let Some(next) = row.next.first() else {
-        return writeln!(out, "  next {verb}: no time is known beforehand");
+        return writeln!(out, "  next {verb}: unknown");
     };
     let there = TimeZone::get(&row.timezone).unwrap_or(TimeZone::UTC);
     let (theirs, ours) = (local(*next, &there), local(*next, here));
@@ -105,7 +105,7 @@ fn hours(out: &mut dyn Write, row: &schedules::Row, here: &TimeZone) -> io::Resu
 fn last(out: &mut dyn Write, last: &Last, now: Timestamp) -> io::Result<()> {
     let verb = last.verb.word();
     let Some(run) = &last.run else {
-        return writeln!(out, "  {DIM}last {verb}: none for days{DIM:#}");
+        return writeln!(out, "  {DIM}last {verb}: none in recent days{DIM:#}");
     };
     let at = time(run.begun);
     match (&run.outcome, run.ended) {
@@ -115,12 +115,9 @@ fn last(out: &mut dyn Write, last: &Last, now: Timestamp) -> io::Result<()> {
         }
         (None, None) if run.is_under_way(now) => {
             let since = duration(now.as_second() - run.begun.as_second());
-            writeln!(
-                out,
-                "  last {verb}: {at}: {YELLOW}under way{YELLOW:#} for {since}"
-            )
+            writeln!(out, "  last {verb}: {at}: {YELLOW}running{YELLOW:#} for {since}")
         }
-        _ => writeln!(out, "  last {verb}: {at}: {RED}its end is not known{RED:#}"),
+        _ => writeln!(out, "  last {verb}: {at}: {RED}result unknown{RED:#}"),
     }
 }
 
@@ -148,10 +145,13 @@ fn plain(text: &str) -> String {
 
 /// It is so already.
 pub fn already(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
-    let state = ended.machine.as_ref().map_or("as it was to be", State::as_str);
+    let state = ended
+        .machine
+        .as_ref()
+        .map_or("in the requested state", State::as_str);
     writeln!(
         out,
-        "{}: its machine is {state} already; nothing was done",
+        "{}: the instance is already {state}; nothing was changed",
         ended.stack
     )
 }
@@ -166,13 +166,13 @@ pub fn asked(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
     let verb = verb.word();
     writeln!(
         err,
-        "{GREEN}asked{GREEN:#} {name} to {verb}; that takes minutes, and goes on without this program"
+        "{GREEN}invoked{GREEN:#} the {verb} function of {name}; it takes some minutes and continues without this program"
     )
 }
 
 /// It has begun.
 pub fn begun(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
-    writeln!(err, "{DIM}{name}: {} has begun{DIM:#}", verb.word())
+    writeln!(err, "{DIM}{name}: {} is running{DIM:#}", verb.word())
 }
 
 /// The person leaves it.
@@ -180,7 +180,7 @@ pub fn left(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
     let verb = verb.word();
     writeln!(
         err,
-        "{DIM}\n{verb} goes on; `sa-infra instance status` shows how it comes out, `sa-infra logs {name}-{verb} --follow` what it does{DIM:#}"
+        "{DIM}\n{verb} continues; `sa-infra instance status` shows its result, `sa-infra logs {name}-{verb} --follow` its log{DIM:#}"
     )
 }
 
@@ -198,14 +198,14 @@ pub fn ended(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
         } else {
             ""
         };
-        writeln!(out, "  the machine is {state}{costs}")?;
+        writeln!(out, "  the instance is {state}{costs}")?;
     }
     let fix = match (ended.verb, &ended.outcome.error) {
         (Verb::Start, None) => {
-            "`sa-infra instance start --force` starts it all the same, without a program".to_owned()
+            "`sa-infra instance start --force` starts it anyway, without installing a program".to_owned()
         }
         _ => format!(
-            "mend what it says, then `sa-infra instance {verb}` again; `sa-infra logs {name}-{verb} --since 1h` has all of it"
+            "correct the reported problem, then run `sa-infra instance {verb}` again; `sa-infra logs {name}-{verb} --since 1h` shows the whole log"
         ),
     };
     writeln!(out, "  fix: {fix}")
@@ -228,7 +228,7 @@ pub fn command(out: &mut dyn Write, environment: &[(&str, String)], command: &Co
 pub fn key(out: &mut dyn Write, file: &Path) -> io::Result<()> {
     writeln!(
         out,
-        "{GREEN}wrote{GREEN:#} {}: whoever has it may log in",
+        "{GREEN}wrote{GREEN:#} {}: anyone who has this file can log in",
         file.display()
     )
 }
@@ -240,12 +240,12 @@ pub fn upgrade(out: &mut dyn Write, upgrade: &Upgrade, dangers: &[&str]) -> io::
     let current = upgrade.images.current.clone().unwrap_or_else(unknown);
     let newest = upgrade.images.newest.clone().unwrap_or_else(unknown);
     if !upgrade.images.is_outdated() {
-        return writeln!(out, "{name}: {current} is the newest image; nothing was done");
+        return writeln!(out, "{name}: {current} is the newest image; nothing was changed");
     }
     writeln!(out, "{name}: image {current} -> {BOLD}{newest}{BOLD:#}")?;
     writeln!(
         out,
-        "  {YELLOW}{id} is replaced{YELLOW:#}: another machine, another address, an empty disk"
+        "  {YELLOW}{id} will be replaced{YELLOW:#}: a new instance with a new address and an empty disk"
     )?;
     dangers
         .iter()
@@ -254,13 +254,13 @@ pub fn upgrade(out: &mut dyn Write, upgrade: &Upgrade, dangers: &[&str]) -> io::
 
 /// The person said no.
 pub fn declined(err: &mut dyn Write) -> io::Result<()> {
-    writeln!(err, "declined; nothing was done")
+    writeln!(err, "declined; nothing was changed")
 }
 
 /// The new machine is there.
 pub fn replaced(err: &mut dyn Write, name: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{name}: {YELLOW}note{YELLOW:#}: the new machine runs; `sa-infra instance stop` stops it until its next start"
+        "{name}: {YELLOW}note{YELLOW:#}: the new instance is running; `sa-infra instance stop` stops it until its next start"
     )
 }

@@ -1,4 +1,4 @@
-//! The emulator: how it is, what it is doing, and what it does not know.
+//! The emulator: its state, its progress, and what it does not support.
 
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::local::emulator::reduce::Dropped;
@@ -10,16 +10,16 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
     let directory = status.directory.display();
     let (Some(url), Some(process)) = (&status.url, status.process) else {
         writeln!(out, "not running")?;
-        return writeln!(out, "keeps its data in {directory}");
+        return writeln!(out, "state directory: {directory}");
     };
     writeln!(
         out,
         "{GREEN}running{GREEN:#} at {BOLD}{url}{BOLD:#} {DIM}(process {process}){DIM:#}"
     )?;
-    writeln!(out, "keeps its data in {directory}")?;
+    writeln!(out, "state directory: {directory}")?;
     writeln!(
         out,
-        "other tools reach it with AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={KEY} AWS_SECRET_ACCESS_KEY={KEY}"
+        "for other tools, set AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={KEY} AWS_SECRET_ACCESS_KEY={KEY}"
     )
 }
 
@@ -27,7 +27,7 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
 pub fn step(err: &mut dyn Write, step: Step) -> io::Result<()> {
     let text = match step {
         Step::Waiting => "waiting: another command is starting or stopping the emulator",
-        Step::Installing => "installing the emulator, once; that takes a moment",
+        Step::Installing => "installing the emulator (first use only)",
         Step::Starting => "starting the emulator",
     };
     writeln!(err, "local: {text}")
@@ -45,10 +45,14 @@ pub fn dropped(err: &mut dyn Write, stack: &str, dropped: &[Dropped]) -> io::Res
         let (kind, id) = (&gone.kind, &gone.id);
         write!(
             err,
-            "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: without {id}: the emulator does not know {kind}"
+            "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {id} is left out: the emulator does not support {kind}"
         )?;
         if !gone.named_by.is_empty() {
-            write!(err, "; {} name a text instead", gone.named_by.join(", "))?;
+            write!(
+                err,
+                "; references to it become placeholder strings in {}",
+                gone.named_by.join(", ")
+            )?;
         }
         writeln!(err)?;
     }

@@ -1,4 +1,4 @@
-//! Lines of logs, for people and for programs.
+//! Log lines, for people and for programs.
 
 use super::DIM;
 use super::events::time;
@@ -44,6 +44,6 @@ pub fn json_line(out: &mut dyn Write, event: &LogEvent) -> io::Result<()> {
 pub fn nothing(err: &mut dyn Write, service: &str, since: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{DIM}{service} wrote nothing that fits since {since}; --since looks further back{DIM:#}"
+        "{DIM}{service} has no matching log lines since {since}; use --since to look further back{DIM:#}"
     )
 }

@@ -1,4 +1,4 @@
-//! Who is told, for people and for programs.
+//! Subscribers, for people and for programs.
 
 use super::{GREEN, YELLOW, json, write_table};
 use crate::operate::notify::{Row, State};
@@ -46,7 +46,7 @@ pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
     if !rows.iter().any(|row| row.state == State::Confirmed) {
         writeln!(
             err,
-            "{YELLOW}open{YELLOW:#}: nobody is told of anything: `sa-infra notify add ADDRESS`"
+            "{YELLOW}to do{YELLOW:#}: there are no subscribers: run `sa-infra notify add ADDRESS`"
         )?;
     }
     for Row {
@@ -61,17 +61,17 @@ pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
             State::Confirmed => {}
             State::Pending => writeln!(
                 err,
-                "{YELLOW}open{YELLOW:#}: {address} has to confirm the message that AWS sent; \
-                 `sa-infra notify add {address}` sends another one"
+                "{YELLOW}to do{YELLOW:#}: {address} must confirm the message that AWS sent; \
+                 `sa-infra notify add {address}` sends it again"
             )?,
             State::Gone if *configured => writeln!(
                 err,
-                "{YELLOW}open{YELLOW:#}: {address} is configured and not subscribed: `sa-infra deploy {stack}`, or \
-                 `sa-infra notify add {address}` when it was subscribed once"
+                "{YELLOW}to do{YELLOW:#}: {address} is configured but not subscribed: run `sa-infra deploy {stack}`, or \
+                 `sa-infra notify add {address}` if it was subscribed before"
             )?,
             State::Gone => writeln!(
                 err,
-                "{YELLOW}open{YELLOW:#}: {address} has unsubscribed; `sa-infra notify add {address}` asks again"
+                "{YELLOW}to do{YELLOW:#}: {address} has unsubscribed; `sa-infra notify add {address}` asks again"
             )?,
         }
     }
@@ -84,7 +84,7 @@ pub fn added(out: &mut dyn Write, address: &str, state: State) -> io::Result<()>
         State::Confirmed => writeln!(out, "{GREEN}confirmed{GREEN:#} {address}"),
         _ => writeln!(
             out,
-            "{YELLOW}pending{YELLOW:#} {address}: it is told once its owner confirms the message that AWS sent"
+            "{YELLOW}pending{YELLOW:#} {address}: must confirm the message that AWS sent"
         ),
     }
 }
@@ -93,7 +93,7 @@ pub fn added(out: &mut dyn Write, address: &str, state: State) -> io::Result<()>
 pub fn taken_out(err: &mut dyn Write, address: &str, place: &str, deploy: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{GREEN}changed{GREEN:#} {place}: {address} is taken out; `sa-infra deploy {deploy}` takes its subscription out of the stack"
+        "{GREEN}changed{GREEN:#} {place}: removed {address}; `sa-infra deploy {deploy}` removes its subscription from the stack"
     )
 }
 
@@ -129,13 +129,13 @@ pub fn tried(out: &mut dyn Write, tried: &Tried) -> io::Result<()> {
     };
     writeln!(
         out,
-        "the rule {} reacts to each of them by AWS's own word: {} should get {messages} within a minute",
+        "the rule {} matches each event according to AWS: {} should receive {messages} within a minute",
         tried.rule,
         addresses(tried.confirmed)
     )?;
     writeln!(
         out,
-        "when no message comes, the way from the rule to the topic is shut: see its policy with `sa-infra drift`"
+        "if no message arrives, the topic policy may not allow the rule: check it with `sa-infra drift`"
     )
 }
 

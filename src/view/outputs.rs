@@ -31,9 +31,6 @@ pub fn human(out: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
 pub fn absent<'a>(err: &mut dyn Write, stacks: impl IntoIterator<Item = &'a Outputs>) -> io::Result<()> {
     stacks.into_iter().try_for_each(|stack| {
         let Outputs { stack, region, .. } = stack;
-        writeln!(
-            err,
-            "{YELLOW}absent{YELLOW:#}: {stack} is not deployed in {region}"
-        )
+        writeln!(err, "{YELLOW}not deployed{YELLOW:#}: {stack} in {region}")
     })
 }

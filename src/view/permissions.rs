@@ -1,4 +1,4 @@
-//! What the commands need to be allowed, for people.
+//! The permissions that the commands need, for people.
 
 use super::{DIM, GREEN, RED, YELLOW, count};
 use crate::operate::permissions::simulate::{Refused, Simulation, Why};
@@ -19,7 +19,10 @@ pub fn table(out: &mut dyn Write, calls: &[Calls]) -> io::Result<()> {
 pub fn several(err: &mut dyn Write, documents: usize) -> io::Result<()> {
     let policies =
         count(documents, "policy document").replace("documents", "documents, one for each managed policy");
-    writeln!(err, "{DIM}{policies}: IAM takes {LIMIT} characters in one{DIM:#}")
+    writeln!(
+        err,
+        "{DIM}{policies}: IAM accepts {LIMIT} characters in one{DIM:#}"
+    )
 }
 
 /// What would be refused.
@@ -37,8 +40,8 @@ pub fn simulation(out: &mut dyn Write, simulation: &Simulation) -> io::Result<()
     }
     let actions = count(*actions, "action");
     match refused.len() {
-        0 => writeln!(out, "{GREEN}allowed{GREEN:#}: all of {actions}, to {principal}"),
-        some => writeln!(out, "{some} of {actions} not allowed to {principal}"),
+        0 => writeln!(out, "{GREEN}allowed{GREEN:#}: all {actions}, for {principal}"),
+        some => writeln!(out, "{some} of {actions} not allowed for {principal}"),
     }
 }
 

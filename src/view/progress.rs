@@ -1,4 +1,4 @@
-//! The block of lines that shows what is under way: events and a clock in, lines out. Whoever paints it decides when.
+//! The progress display: events and a clock in, lines out. The caller decides when to draw it.
 
 mod bar;
 mod line;
@@ -136,7 +136,7 @@ pub fn left(err: &mut dyn Write, stacks: &[String]) -> io::Result<()> {
     stacks.iter().try_for_each(|stack| {
         writeln!(
             err,
-            "{YELLOW}left{YELLOW:#}: {stack} goes on at AWS; `sa-infra watch {stack}` comes back to it"
+            "{YELLOW}detached{YELLOW:#}: {stack} continues in AWS; `sa-infra watch {stack}` reattaches"
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Stacks that are stuck: why, what there is of them, and what is asked before a way out is taken.
+//! Stuck stacks: why they are stuck, their resources, and the question before each step.
 
 use super::status::words;
 use super::{BOLD, DIM, GREEN, RED, count, indented};
@@ -17,9 +17,9 @@ pub(super) fn explained(
     writeln!(out, "{BOLD}{stack}{BOLD:#}: {RED}{status}{RED:#}")?;
     indented(out, 2, words(status), width)?;
     failed(out, "what failed:", &why.began, width)?;
-    failed(out, "what keeps it from being undone:", &why.undoing, width)?;
+    failed(out, "what prevents the rollback:", &why.undoing, width)?;
     if !why.remains.is_empty() {
-        writeln!(out, "  what there is of it:")?;
+        writeln!(out, "  existing resources:")?;
     }
     why.remains.iter().try_for_each(|remains| row(out, remains))
 }
@@ -33,7 +33,12 @@ fn failed(out: &mut dyn Write, what: &str, cause: &Cause, width: usize) -> io::R
         writeln!(out, "    {RED}{id}{RED:#} {DIM}{kind}{DIM:#}")?;
         indented(out, 6, reason, width)?;
         if let Some(action) = &failure.missing_permission {
-            indented(out, 6, &format!("allow {action} to whoever recovers it"), width)?;
+            indented(
+                out,
+                6,
+                &format!("allow {action} for the identity that recovers it"),
+                width,
+            )?;
         }
     }
     Ok(())
@@ -48,7 +53,7 @@ fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
     } = remains;
     let name = name.as_deref().unwrap_or(id);
     let (style, sign, fate) = if *stays {
-        (GREEN, '=', ", stays as the template says")
+        (GREEN, '=', ", kept as the template says")
     } else {
         (RED, '-', "")
     };
@@ -61,20 +66,16 @@ fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
 /// Whether a way out may be taken.
 pub(super) fn question(stack: &str, remedy: &Remedy) -> String {
     match remedy {
-        Remedy::CancelUpdate => format!("cancel the update of {stack}, and put it back to what it was?"),
-        Remedy::DeleteHalf => format!("{stack} is being created. Delete what there is of it?"),
+        Remedy::CancelUpdate => format!("cancel the update of {stack} and roll it back?"),
+        Remedy::DeleteHalf => format!("{stack} is being created. Delete it with what was created?"),
         Remedy::Discard { ours, is_shell } => {
             let sets = count(*ours, "change set");
-            let shell = if *is_shell {
-                ", and the empty stack around it"
-            } else {
-                ""
-            };
-            format!("delete {sets} of {stack} that nobody has executed{shell}?")
+            let shell = if *is_shell { ", and the empty stack" } else { "" };
+            format!("delete {sets} of {stack} that were not executed{shell}?")
         }
-        Remedy::RollBack => format!("put {stack} back to what it was before the update?"),
+        Remedy::RollBack => format!("roll {stack} back to its state before the update?"),
         Remedy::Continue(leave) => {
-            format!("go on putting {stack} back to what it was{}?", left(leave))
+            format!("continue the rollback of {stack}{}?", left(leave))
         }
         Remedy::Delete(leave) => format!("delete {stack}{}?", left(leave)),
     }
@@ -83,8 +84,8 @@ pub(super) fn question(stack: &str, remedy: &Remedy) -> String {
 fn left(leave: &Leave) -> String {
     match leave {
         Leave::Nothing => String::new(),
-        Leave::These(ids) => format!(", and leave {} as it is", ids.join(", ")),
-        Leave::Whatever => ", and leave whatever fails again as it is".to_owned(),
+        Leave::These(ids) => format!(", skipping {}", ids.join(", ")),
+        Leave::Whatever => ", skipping whatever fails again".to_owned(),
     }
 }
 
@@ -93,11 +94,11 @@ pub(super) fn abandon(stack: &str, ids: &[String], deletes: bool) -> String {
     let ids = ids.join(", ");
     if deletes {
         format!(
-            "{ids} cannot be deleted. Delete {stack} without it, so that it belongs to no stack and may cost money?"
+            "cannot delete {ids}. Delete {stack} and leave this behind, so that it belongs to no stack and may cost money?"
         )
     } else {
         format!(
-            "{ids} cannot be put back. Leave it as it is, to be mended by hand, and go on with the rest of {stack}?"
+            "cannot roll back {ids}. Skip this, to be fixed by hand, and continue with the rest of {stack}?"
         )
     }
 }

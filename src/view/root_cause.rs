@@ -1,5 +1,6 @@
 //! Why an operation failed, for people.
 
+use crate::deploy::root_cause::owner::Owner;
 use crate::deploy::root_cause::{Cause, Failure};
 use crate::view::{DIM, RED};
 use std::io::{self, Write};
@@ -20,7 +21,7 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
         let cancelled = cause.cancelled.join(", ");
         writeln!(
             err,
-            "  {DIM}cancelled because of that, and may still fail next time: {cancelled}{DIM:#}"
+            "  {DIM}cancelled because of this failure; may fail the next time: {cancelled}{DIM:#}"
         )?;
     }
     Ok(())
@@ -31,11 +32,21 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
     let failed = |failed: &Failure| {
         if let Some(action) = &failed.missing_permission {
             let on = failed.on.as_ref().map(|on| format!(" on {on}"));
-            let who = "the role or person that AWS names above";
+            let who = "the role or user named above";
             return Some(format!("allow {action}{} to {who}", on.unwrap_or_default()));
         }
         let exists = failed.code.as_deref() == Some("AlreadyExists");
-        exists.then(|| format!("rename {}, or delete what has its name already", failed.id))
+        let is_foreign = failed.owner.as_ref().is_none_or(Owner::is_foreign);
+        exists.then(|| match is_foreign {
+            true => format!(
+                "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
+                failed.id
+            ),
+            false => format!(
+                "rename {}, or delete the existing resource with this name",
+                failed.id
+            ),
+        })
     };
     cause.failures.iter().find_map(failed)
 }

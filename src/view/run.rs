@@ -22,7 +22,7 @@ pub fn launch(
     let end = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
     let arguments = command.unwrap_or(&launch.command).join(" ");
     let other = if command.is_some() {
-        "  (not the schedule's)"
+        "  (not those of the schedule)"
     } else {
         ""
     };
@@ -62,7 +62,7 @@ pub fn status(err: &mut dyn Write, status: &str) -> io::Result<()> {
 pub fn detached(err: &mut dyn Write, service: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{DIM}the task goes on; `sa-infra tasks {service}` shows it, `sa-infra logs {service} --follow` what it writes{DIM:#}"
+        "{DIM}the task keeps running; `sa-infra tasks {service}` shows it, `sa-infra logs {service} --follow` its log{DIM:#}"
     )
 }
 

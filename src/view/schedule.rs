@@ -37,8 +37,24 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
             writeln!(out, "  {theirs}  {DIM}= {ours}{DIM:#}{note}")?;
         }
     }
-    if row.next.is_empty() {
-        writeln!(out, "  {DIM}no time is known beforehand{DIM:#}")?;
+    match row.end {
+        Some(end) if row.next.is_empty() => {
+            writeln!(
+                out,
+                "  {YELLOW}ended{YELLOW:#} {}: it does not run any more",
+                local(end, here)
+            )?;
+        }
+        Some(end) => writeln!(out, "  {DIM}ends {}{DIM:#}", local(end, here))?,
+        None if row.next.is_empty() => writeln!(out, "  {DIM}next run unknown{DIM:#}")?,
+        None => {}
+    }
+    if let Some(lost) = &row.lost_timezone {
+        writeln!(
+            out,
+            "  {YELLOW}note{YELLOW:#}: the template says {lost}, and the deployed schedule says {timezone}; the emulator loses \
+             time zones, in AWS they count"
+        )?;
     }
     last(out, row, here)
 }
@@ -46,26 +62,26 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
 /// How the last run came out, as far as that is known.
 fn last(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
     let Some(last) = &row.last else {
-        return writeln!(out, "  {DIM}last: no run is known{DIM:#}");
+        return writeln!(out, "  {DIM}last: no known run{DIM:#}");
     };
     let at = last
         .at
         .map_or(String::new(), |at| format!(" {}", local(at, here)));
     let task = &last.task;
     match last.result {
-        LastResult::Running => writeln!(out, "  last: {GREEN}runs{GREEN:#} since{at}, task {task}"),
+        LastResult::Running => writeln!(out, "  last: {GREEN}running{GREEN:#} since{at}, task {task}"),
         LastResult::Done => writeln!(out, "  last: {GREEN}done{GREEN:#}{at}, task {task}"),
         LastResult::Failed => {
             let how = match (last.exit_code, &last.because) {
-                (Some(code), _) => format!("its program ended with {code}"),
+                (Some(code), _) => format!("exit code {code}"),
                 (None, Some(because)) => because.clone(),
-                (None, None) => "its program did not end".to_owned(),
+                (None, None) => "the program did not end".to_owned(),
             };
             writeln!(out, "  last: {RED}failed{RED:#}{at}, task {task}: {how}")
         }
         LastResult::Forgotten => writeln!(
             out,
-            "  last: wrote to its log until{at}, task {task}; how it ended AWS forgets after an hour"
+            "  last: logged until{at}, task {task}; AWS keeps the result for one hour only"
         ),
     }
 }
@@ -94,8 +110,8 @@ pub fn switched(out: &mut dyn Write, switched: &[Switched]) -> io::Result<()> {
         let (style, word) = match (state, changed) {
             (State::Paused, true) => (YELLOW, "paused"),
             (State::Running, true) => (GREEN, "resumed"),
-            (State::Paused, false) => (DIM, "paused already"),
-            (State::Running, false) => (DIM, "runs already"),
+            (State::Paused, false) => (DIM, "already paused"),
+            (State::Running, false) => (DIM, "already running"),
         };
         writeln!(out, "{style}{word}{style:#} {service}")?;
     }
@@ -106,6 +122,6 @@ pub fn switched(out: &mut dyn Write, switched: &[Switched]) -> io::Result<()> {
 pub fn not_stopped(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}note{YELLOW:#}: a machine that runs now keeps running, and costs money, until `sa-infra instance stop`"
+        "{YELLOW}note{YELLOW:#}: a running instance keeps running, and costs money, until `sa-infra instance stop`"
     )
 }

@@ -1,4 +1,4 @@
-//! Which values are set, for people. What they are is nowhere in it.
+//! The state of the values, for people. Never the values.
 
 use super::events::time;
 use super::{GREEN, RED, YELLOW, write_table};
@@ -31,7 +31,7 @@ fn state(row: &Row) -> &'static str {
     match row.state {
         State::Missing => "missing",
         State::Placeholder => "placeholder",
-        State::Set if row.expired => "set, too old",
+        State::Set if row.expired => "set, expired",
         State::Set => "set",
     }
 }
@@ -46,14 +46,14 @@ pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
     for row in rows {
         let name = &row.name;
         let what = match row.state {
-            State::Missing => "is not there",
-            State::Placeholder => "still holds its placeholder",
-            State::Set if row.expired => "is older than it may get, and will be refused",
+            State::Missing => "is not set",
+            State::Placeholder => "still has its placeholder",
+            State::Set if row.expired => "has expired and will be refused",
             State::Set => continue,
         };
         writeln!(
             err,
-            "{YELLOW}open{YELLOW:#}: {name} {what}: `sa-infra secrets set {name}`"
+            "{YELLOW}to do{YELLOW:#}: {name} {what}: run `sa-infra secrets set {name}`"
         )?;
     }
     Ok(())
@@ -76,16 +76,10 @@ pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
 pub fn trimmed(err: &mut dyn Write, name: &str, cleaned: &Cleaned) -> io::Result<()> {
     let word = format!("{YELLOW}trimmed{YELLOW:#}");
     if cleaned.mark {
-        writeln!(
-            err,
-            "{word}: {name}: the byte order mark before the value is not taken for a part of it"
-        )?;
+        writeln!(err, "{word}: {name}: removed the byte order mark from the value")?;
     }
     if cleaned.line_end {
-        writeln!(
-            err,
-            "{word}: {name}: the line's end behind the value is not taken for a part of it"
-        )?;
+        writeln!(err, "{word}: {name}: removed the trailing newline from the value")?;
     }
     Ok(())
 }
@@ -95,6 +89,6 @@ pub fn open(err: &mut dyn Write, path: &Path) -> io::Result<()> {
     let path = path.display();
     writeln!(
         err,
-        "{RED}open{RED:#}: {path} can be read by others on this machine: `chmod 600 {path}`, or delete it now"
+        "{RED}insecure{RED:#}: other users can read {path}: run `chmod 600 {path}`, or delete it"
     )
 }

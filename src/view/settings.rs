@@ -1,4 +1,4 @@
-//! The configuration: its effective values, and what is wrong with it.
+//! The configuration: its effective values and its problems.
 
 use super::{BOLD, DIM, RED, count};
 use crate::settings::{Entry, Listing, Problem};
@@ -11,7 +11,7 @@ pub fn human(out: &mut dyn Write, entries: &[Entry], file: Option<&Path>) -> io:
         Some(file) => writeln!(out, "{DIM}# {}{DIM:#}", file.display())?,
         None => writeln!(
             out,
-            "{DIM}# no configuration file: every value is the default{DIM:#}"
+            "{DIM}# no configuration file: every key has its default{DIM:#}"
         )?,
     }
     write!(out, "{}", Listing(entries))

@@ -1,4 +1,4 @@
-//! How long something is, in a few letters.
+//! Sizes and durations in short form.
 
 /// `1.5 MB`.
 pub(super) fn size(bytes: u64) -> String {

@@ -1,4 +1,4 @@
-//! How the stacks are, for people.
+//! The state of the stacks, for people.
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};
@@ -41,18 +41,25 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
     if !state.paused.is_empty() {
         writeln!(out, "  {YELLOW}paused{YELLOW:#}: {}", state.paused.join(", "))?;
     }
+    if !state.turned_off.is_empty() {
+        writeln!(
+            out,
+            "  {YELLOW}off since a destroy that did not finish{YELLOW:#}: {}; `sa-infra deploy {id}` turns them on again",
+            state.turned_off.join(", ")
+        )?;
+    }
     for export in &state.carried {
-        writeln!(out, "  {YELLOW}kept for others{YELLOW:#}: the export {export}")?;
+        writeln!(out, "  {YELLOW}retained export{YELLOW:#}: {export}")?;
     }
     if state.to_give_back && state.condition != Condition::Busy {
         writeln!(
             out,
-            "  {YELLOW}cut short{YELLOW:#}: `sa-infra watch {id}` gives back what a deployment wrote over"
+            "  {YELLOW}interrupted{YELLOW:#}: run `sa-infra watch {id}` to restore the live parameters that a deployment overwrote"
         )?;
     }
     failure(out, state)?;
     if state.condition == Condition::Stuck {
-        writeln!(out, "  {DIM}fix:{DIM:#} `sa-infra recover {id}`")?;
+        writeln!(out, "  {DIM}fix:{DIM:#} run `sa-infra recover {id}`")?;
     }
     Ok(())
 }
@@ -99,30 +106,30 @@ pub fn words(status: &str) -> &'static str {
     match status {
         "CREATE_COMPLETE" => "deployed",
         "UPDATE_COMPLETE" => "deployed and updated",
-        "IMPORT_COMPLETE" => "deployed, the import is done",
+        "IMPORT_COMPLETE" => "deployed, import complete",
         "CREATE_IN_PROGRESS" => "is being created",
         "UPDATE_IN_PROGRESS" => "is being updated",
-        "IMPORT_IN_PROGRESS" => "takes over existing resources",
+        "IMPORT_IN_PROGRESS" => "is importing existing resources",
         "DELETE_IN_PROGRESS" => "is being deleted",
-        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" => "updated; what was replaced is being deleted",
-        "ROLLBACK_IN_PROGRESS" => "could not be created; what there is of it is being deleted",
-        "UPDATE_ROLLBACK_IN_PROGRESS" => "could not be updated; is being put back to what it was",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" => "updated; replaced resources are being deleted",
+        "ROLLBACK_IN_PROGRESS" => "creation failed; its resources are being deleted",
+        "UPDATE_ROLLBACK_IN_PROGRESS" => "update failed; is being rolled back",
         "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" => {
-            "is what it was; what the update created is being deleted"
+            "rolled back; resources of the failed update are being deleted"
         }
-        "IMPORT_ROLLBACK_IN_PROGRESS" => "could not take over resources; is being put back to what it was",
+        "IMPORT_ROLLBACK_IN_PROGRESS" => "import failed; is being rolled back",
         "UPDATE_ROLLBACK_COMPLETE" => "deployed; the last update failed and was rolled back",
         "IMPORT_ROLLBACK_COMPLETE" => "deployed; the last import failed and was rolled back",
-        "REVIEW_IN_PROGRESS" => "not deployed; a change set waits for approval",
-        "CREATE_FAILED" => "could not be created, and was left as it is",
-        "ROLLBACK_COMPLETE" => "could not be created; must be deleted before the next attempt",
-        "ROLLBACK_FAILED" => "could not be created, and not all of it could be deleted again",
-        "UPDATE_FAILED" => "could not be updated, and was left as it is",
-        "UPDATE_ROLLBACK_FAILED" => "could not be updated, nor put back to what it was",
-        "IMPORT_ROLLBACK_FAILED" => "could not take over resources, nor be put back to what it was",
-        "DELETE_FAILED" => "could not be deleted completely",
+        "REVIEW_IN_PROGRESS" => "not deployed; a change set is waiting",
+        "CREATE_FAILED" => "creation failed, without a rollback",
+        "ROLLBACK_COMPLETE" => "creation failed; must be deleted before the next attempt",
+        "ROLLBACK_FAILED" => "creation failed, and some resources could not be deleted",
+        "UPDATE_FAILED" => "update failed, without a rollback",
+        "UPDATE_ROLLBACK_FAILED" => "update failed, and so did its rollback",
+        "IMPORT_ROLLBACK_FAILED" => "import failed, and so did its rollback",
+        "DELETE_FAILED" => "deletion failed; some resources still exist",
         "DELETE_COMPLETE" => "deleted",
-        other if other.ends_with("_IN_PROGRESS") => "something is under way that is not known here",
-        _ => "in a state that is not known here",
+        other if other.ends_with("_IN_PROGRESS") => "an operation that this version does not know is running",
+        _ => "in a state that this version does not know",
     }
 }

@@ -72,6 +72,6 @@ pub fn duration(seconds: i64) -> String {
 pub fn none(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
-        "{DIM}no task runs, and none stopped within the last hour; `sa-infra logs SERVICE` shows what earlier ones wrote{DIM:#}"
+        "{DIM}no task is running, and none stopped in the last hour; `sa-infra logs SERVICE` shows earlier logs{DIM:#}"
     )
 }

@@ -1,4 +1,4 @@
-//! Template files: what `synth` wrote, or found stale.
+//! Template files: which ones `synth` wrote, or found out of date.
 
 use super::{DIM, GREEN, YELLOW, count};
 use crate::deploy::template_files::{File, State};
@@ -20,7 +20,7 @@ pub fn human(out: &mut dyn Write, files: &[File], checked: bool) -> io::Result<(
         if file.state == State::Orphaned {
             writeln!(
                 out,
-                " {DIM}(no stack of this app; delete the file if that is right){DIM:#}"
+                " {DIM}(not a stack of this app; delete the file if you removed the stack){DIM:#}"
             )?;
         } else {
             let share = file.bytes * 100 / INLINE_LIMIT;

@@ -1,4 +1,4 @@
-//! An upload: what is packed, what lies beside it, what stays. Names and sizes only.
+//! An upload: what is packed, the extra files, what is left out. Names and sizes only.
 
 use super::size::size;
 use super::{BOLD, DIM, YELLOW, count};
@@ -22,7 +22,10 @@ pub fn sent(err: &mut dyn Write, name: &str) -> io::Result<()> {
     writeln!(err, "{DIM}uploaded{DIM:#} {name}")
 }
 
-/// Everything, with each file of the archive when `list` says so.
+/// How many files of an archive are named without being asked for.
+const NAMED: usize = 40;
+
+/// Everything, with each file of the archive as far as there are not too many, or all of them when `list` says so.
 pub fn human(out: &mut dyn Write, pack: &Pack, list: bool) -> io::Result<()> {
     let width = pack.files.iter().map(|file| file.name.len());
     let archive = pack.archive.as_ref().map(|archive| archive.name.len());
@@ -40,12 +43,20 @@ pub fn human(out: &mut dyn Write, pack: &Pack, list: bool) -> io::Result<()> {
             size(whole),
             count(archive.files.len(), "file")
         )?;
-        for file in archive.files.iter().filter(|_| list) {
+        let named = if list { archive.files.len() } else { NAMED };
+        for file in archive.files.iter().take(named) {
             writeln!(out, "  {} {DIM}{}{DIM:#}", file.name, size(file.bytes))?;
+        }
+        if archive.files.len() > named {
+            writeln!(
+                out,
+                "  {DIM}and {} more: --list{DIM:#}",
+                archive.files.len() - named
+            )?;
         }
     }
     match &pack.bucket {
         Some(bucket) => writeln!(out, "uploaded to {bucket}"),
-        None => writeln!(out, "nothing is uploaded"),
+        None => writeln!(out, "nothing was uploaded"),
     }
 }

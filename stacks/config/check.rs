@@ -1,4 +1,4 @@
-//! What only shows when several values are seen together.
+//! Checks that involve several values.
 
 mod network;
 mod services;
@@ -52,7 +52,7 @@ fn stack_names(config: &Config) -> Vec<Complaint> {
             complaints.push(complaint(
                 &[key, other],
                 format!("{other} and {key} are both \"{name}\""),
-                "give each stack a name of its own",
+                "give each stack a different name",
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! What follows from other values: names of stacks, parameters that only a service's list names.
+//! Values derived from others: stack names, and parameters that only the list of a service names.
 
 use super::Config;
 use super::names::ParameterName;

@@ -1,4 +1,4 @@
-//! What names things of EC2 and S3.
+//! Ids and names of EC2 and S3.
 
 use super::text::{must, only, small};
 use sa_infra::settings::Invalid;
@@ -14,8 +14,8 @@ checked_text! {
 }
 
 checked_text! {
-    /// The id of a machine image.
-    ImageId, |text| id(text, "ami-", "a machine image")
+    /// The id of an image.
+    ImageId, |text| id(text, "ami-", "an image")
 }
 
 fn id(text: &str, prefix: &str, what: &str) -> Result<(), Invalid> {
@@ -63,19 +63,19 @@ checked_text! {
         let is_form = text.is_empty() || only(text, |byte| small(byte) || byte == b'-' || byte == b'.');
         must(
             is_form && !text.contains("..") && !text.contains("-.") && !text.contains(".-") && !text.ends_with(['-', '.']),
-            &format!("does not make the name of a bucket behind {BUCKET}"),
-            "write small letters, digits and hyphens, with a letter or digit at the end: -ajith",
+            &format!("does not form a valid bucket name after {BUCKET}"),
+            "use lowercase letters, digits and hyphens, with a letter or digit at the end: -ajith",
         )?;
         must(
             BUCKET.len() + text.len() <= 63,
-            &format!("is too long behind {BUCKET}"),
+            &format!("is too long after {BUCKET}"),
             &format!("use at most {} characters", 63 - BUCKET.len()),
         )?;
         let reserved = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"];
         must(
             !reserved.iter().any(|end| text.ends_with(end)),
-            "ends as only names of AWS may",
-            "choose another end",
+            "has an ending that is reserved for AWS",
+            "use another ending",
         )
     }
 }

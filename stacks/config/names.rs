@@ -1,4 +1,4 @@
-//! Names that end up in names on AWS.
+//! Names that become part of names in AWS.
 
 use super::text::{must, only, small, words};
 use sa_infra::settings::Invalid;
@@ -16,14 +16,37 @@ fn namespace(text: &str) -> Result<(), Invalid> {
     must(
         is_form,
         "is not a namespace",
-        "write a small letter, then 1 to 15 small letters or digits, with single hyphens between them: sa",
+        "use a lowercase letter, then 1 to 15 lowercase letters or digits, with single hyphens between them: sa",
     )?;
     let is_reserved = text.starts_with("aws") || text.starts_with("ssm");
     must(
         !is_reserved,
-        "begins with aws or ssm, which the parameter store reserves",
-        "choose another beginning",
+        "begins with aws or ssm, which Parameter Store reserves",
+        "use another prefix",
     )
+}
+
+checked_text! {
+    /// The id of an AWS account.
+    AccountId, |text| must(
+        only(text, |byte| byte.is_ascii_digit()) && text.len() == 12,
+        "is not the id of an AWS account",
+        "write its twelve digits, without spaces and hyphens: 111122223333",
+    )
+}
+
+checked_text! {
+    /// The ARN of a managed policy.
+    BoundaryArn, |text| {
+        let parts = text.splitn(6, ':').collect::<Vec<_>>();
+        let is_form = matches!(parts.as_slice(), ["arn", partition, "iam", "", account, name]
+            if partition.starts_with("aws") && !account.is_empty() && name.strip_prefix("policy/").is_some_and(|name| !name.is_empty()));
+        must(
+            is_form,
+            "is not the ARN of a managed policy",
+            "write it as IAM shows it: arn:aws:iam::111122223333:policy/boundary",
+        )
+    }
 }
 
 checked_text! {
@@ -45,7 +68,7 @@ checked_text! {
         must(
             is_form,
             "is not a name for a service",
-            "write a small letter, then small letters, digits and hyphens, 2 to 41 characters: report-service",
+            "use a lowercase letter, then lowercase letters, digits and hyphens, 2 to 41 characters: report-service",
         )
     }
 }
@@ -55,7 +78,7 @@ checked_text! {
     RepositoryName, |text| must(
         words(text, &['-', '_', '.']),
         "is not the name of an image repository",
-        "write small letters and digits, with a single - _ or . between them: report-service",
+        "use lowercase letters and digits, with a single - _ or . between them: report-service",
     )
 }
 
@@ -66,7 +89,7 @@ checked_text! {
         must(
             text.len() <= 128 && !text.starts_with("AWS_"),
             "is not a name for a parameter",
-            "use at most 128 characters, and another beginning than AWS_",
+            "use at most 128 characters, and no AWS_ at the beginning",
         )
     }
 }
@@ -78,7 +101,7 @@ checked_text! {
         must(
             !text.starts_with("AWS_") && !text.starts_with("CODEBUILD_"),
             "begins with AWS_ or CODEBUILD_, which CodeBuild sets itself",
-            "choose another beginning",
+            "use another prefix",
         )
     }
 }
@@ -91,6 +114,6 @@ fn variable(text: &str) -> Result<(), Invalid> {
     must(
         is_form,
         "is not the name of an environment variable",
-        "write a capital letter, then capital letters, digits and underscores: REPORT_KEY",
+        "use an uppercase letter, then uppercase letters, digits and underscores: REPORT_KEY",
     )
 }

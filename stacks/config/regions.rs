@@ -1,4 +1,4 @@
-//! The regions of AWS, as far as it takes to see a slip of the fingers.
+//! The regions of AWS, to recognize typos.
 
 use super::text::{must, only, small};
 use sa_infra::settings::Invalid;
@@ -56,7 +56,7 @@ fn region(text: &str) -> Result<(), Invalid> {
     if KNOWN.contains(&text) {
         return Ok(());
     }
-    let reason = "is not a region of AWS";
+    let reason = "is not an AWS region";
     if let Some(zone) = text.strip_suffix(|last: char| last.is_ascii_lowercase())
         && KNOWN.contains(&zone)
     {

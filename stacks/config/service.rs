@@ -1,4 +1,4 @@
-//! A service of Stock Advisor: a container that runs on a schedule. The names it gives to what is made for it.
+//! A service of Stock Advisor: a container that runs on a schedule, and the names of its resources.
 
 use super::names::{ParameterName, RepositoryName, VariableName};
 use super::times::{Cron, Timezone};

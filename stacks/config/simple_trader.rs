@@ -1,4 +1,4 @@
-//! Simple Trader: one machine, its bucket, its hours.
+//! Simple Trader: an instance, its bucket and its hours.
 
 use super::machine::{BucketSuffix, ImageId, InstanceType, SubnetId, VpcId};
 use super::names::StackName;

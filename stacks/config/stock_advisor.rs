@@ -1,10 +1,10 @@
-//! Stock Advisor: where it lives, its network, what it is built from, its parameters.
+//! Stock Advisor: its region, network, source repository and parameters.
 
 use super::names::{ParameterName, ServiceName, StackName};
 use super::numbers::{Cidr, SubnetCount, SubnetPrefix};
 use super::regions::Region;
 use super::service::Service;
-use super::words::{Branch, Description, Email, Owner, Placeholder, SourceRepository};
+use super::words::{Branch, Description, Email, Mirror, Owner, Placeholder, SourceRepository};
 use indexmap::IndexMap;
 use ipnet::Ipv4Net;
 use serde::Deserialize;
@@ -22,6 +22,9 @@ pub(crate) struct StockAdvisor {
     pub(crate) notify: Vec<Email>,
     /// Whether there are alarms.
     pub(crate) alarms: bool,
+    /// Where builds get the images of Docker Hub from, when not there.
+    #[serde(default)]
+    pub(crate) docker_mirror: Option<Mirror>,
     /// The names of the stacks, where they are not what the namespace makes them.
     #[serde(default)]
     pub(crate) stack_names: StackNames,

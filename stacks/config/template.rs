@@ -1,5 +1,5 @@
-//! The file that `init` writes: the defaults with every key commented out, so that it cannot say anything else than
-//! what is in force.
+//! The file that `init` writes: the defaults with every key commented out, so that it always shows the effective
+//! values.
 
 use super::DEFAULTS;
 

@@ -1,4 +1,5 @@
-//! What the checked texts of the configuration have in common: a type each, made only from what passes its check.
+//! What the validated strings of the configuration have in common: a type for each, constructed only from valid
+//! text.
 
 use sa_infra::settings::Invalid;
 use serde::Deserialize;
@@ -59,11 +60,8 @@ pub(super) fn printable(text: &str) -> Result<(), Invalid> {
             } else {
                 format!("\"{character}\" ({code})")
             };
-            let reason = format!("holds {shown} as character {}", position + 1);
-            Err(Invalid::new(
-                reason,
-                "use plain ASCII: letters, digits and signs without accents",
-            ))
+            let reason = format!("contains {shown} as character {}", position + 1);
+            Err(Invalid::new(reason, "use plain ASCII characters"))
         }
     }
 }

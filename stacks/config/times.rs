@@ -1,4 +1,4 @@
-//! Schedules, times of the day, days.
+//! Schedules, times of day, and days.
 
 use super::text::{Written, must, printable};
 use jiff::civil::Date;
@@ -21,7 +21,7 @@ fn cron(text: &str) -> Result<(), Invalid> {
     if let Some(inner) = text.trim().strip_prefix("cron(") {
         let inner = inner.trim_end_matches(')');
         return Err(Invalid::new(
-            "has the word cron in it",
+            "contains the word cron",
             format!("write only the fields: \"{inner}\""),
         ));
     }
@@ -32,11 +32,7 @@ fn cron(text: &str) -> Result<(), Invalid> {
     )?;
     let fields: Vec<&str> = text.split_whitespace().collect();
     let plain = fields.join(" ");
-    must(
-        plain == text,
-        "has blanks that are too many",
-        &format!("write \"{plain}\""),
-    )?;
+    must(plain == text, "has extra spaces", &format!("write \"{plain}\""))?;
     let parsed = Schedule::parse(&format!("cron({text})"));
     parsed.map(|_| ()).map_err(|error| {
         let fix = error.fix.replace("cron(", "\"").replace(')', "\"");
@@ -60,7 +56,7 @@ checked_text! {
     /// A time zone of the IANA database.
     Timezone, |text| schedule::timezone(text).map_err(|error| {
         let is_short = text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        let fix = if is_short { "write a place instead, such as America/New_York or Asia/Kolkata".to_owned() } else { error.fix };
+        let fix = if is_short { "use a city instead, such as America/New_York or Asia/Kolkata".to_owned() } else { error.fix };
         Invalid::new("is not a time zone of the IANA database", fix)
     })
 }
@@ -114,7 +110,7 @@ impl TryFrom<Written> for Holiday {
     fn try_from(Written(text): Written) -> Result<Self, Invalid> {
         printable(&text)?;
         let day = text.parse().ok().filter(|day: &Date| day.to_string() == text);
-        let fix = "write a day of the calendar as year, month and day: \"2027-01-26\"";
+        let fix = "write an existing date as year, month and day: \"2027-01-26\"";
         day.map(Self).ok_or_else(|| Invalid::new("is not a date", fix))
     }
 }

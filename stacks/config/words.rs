@@ -1,7 +1,7 @@
-//! Free texts: addresses, arguments, patterns, the coordinates of the source.
+//! Other strings: addresses, arguments, patterns, the source repository.
 
 use super::text::{must, only};
-use sa_infra::address::is_email;
+use sa_infra::address::{is_email, is_host};
 use sa_infra::settings::Invalid;
 
 checked_text! {
@@ -19,13 +19,27 @@ checked_text! {
 }
 
 checked_text! {
+    /// A registry that holds the images of Docker Hub too. It stands within a command of a build.
+    Mirror, |text| {
+        let rest = text.strip_prefix("https://").unwrap_or_default();
+        let host = rest.trim_end_matches('/');
+        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+        must(
+            is_host(name) && port.parse::<u16>().is_ok(),
+            "is not the address of a registry",
+            "write https:// and a host, without a path: https://mirror.gcr.io",
+        )
+    }
+}
+
+checked_text! {
     /// What describes a parameter; it is the value of a tag too, which takes fewer signs than a text.
     Description, |text| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b" _.:/=+-@".contains(&byte);
         must(
             only(text, is_sign) && text.len() <= 256,
             "cannot be the value of a tag",
-            "use 1 to 256 letters, digits, blanks and the signs _ . : / = + - @",
+            "use 1 to 256 letters, digits, spaces and the characters _ . : / = + - @",
         )
     }
 }
@@ -33,7 +47,7 @@ checked_text! {
 checked_text! {
     /// What a parameter holds until somebody sets it.
     Placeholder, |text| {
-        must(!text.trim().is_empty(), "is empty, which the parameter store refuses", "write put_value_here")?;
+        must(!text.trim().is_empty(), "is empty, which Parameter Store does not accept", "write put_value_here")?;
         must(
             !sa_infra::settings::is_secret("", text),
             "looks like a secret",
@@ -45,7 +59,7 @@ checked_text! {
 checked_text! {
     /// Words in the log that mean trouble: a filter pattern of `CloudWatch` Logs, which stands in double quotes.
     ErrorPattern, |text| {
-        must(!text.trim().is_empty(), "is empty and would match every line", "write the words of the failure")?;
+        must(!text.trim().is_empty(), "is empty and would match every line", "write the text that the log shows on failure")?;
         must(
             !text.contains(['"', '\\']) && text.len() <= 1000,
             "cannot stand in the quotes of a filter pattern",
@@ -70,11 +84,11 @@ checked_text! {
         must(
             only(text, is_sign) && text.len() <= 100 && text != "." && text != "..",
             "is not the name of a repository on GitHub",
-            "write the name alone, not the address: letters, digits and . _ -",
+            "write only the name, not the URL: letters, digits and . _ -",
         )?;
         let is_address = text.len() > 4 && text.is_char_boundary(text.len() - 4)
             && text[text.len() - 4..].eq_ignore_ascii_case(".git");
-        must(!is_address, "ends in .git, as only addresses do", "leave .git out")
+        must(!is_address, "ends in .git, which belongs to the URL", "remove .git")
     }
 }
 
@@ -90,7 +104,7 @@ checked_text! {
             && !text.ends_with('.')
             && text != "@"
             && text.len() <= 255;
-        must(is_form, "is not the name of a branch", "write a name that git takes, such as master or feature/x")
+        must(is_form, "is not the name of a branch", "use a name that Git accepts, such as master or feature/x")
     }
 }
 
@@ -133,7 +147,7 @@ impl TryFrom<String> for FetchedFile {
         must(
             is_inside(name),
             "is not the name of a file in the bucket",
-            "write letters, digits and . _ - /, without .., and a ? behind it when it may be absent: config.py?",
+            "use letters, digits and . _ - /, without .., and a ? at the end if it is optional: config.py?",
         )?;
         let optional = name.len() < text.len();
         Ok(Self {

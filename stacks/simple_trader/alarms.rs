@@ -1,4 +1,4 @@
-//! Who is told when the machine is not started, not stopped, or started with something to be said.
+//! Alarms: the instance was not started, was not stopped, or was started with a warning.
 
 use super::functions::Functions;
 use crate::config::SimpleTrader;

@@ -1,4 +1,5 @@
-//! The two functions: one starts the machine and lays the day's program on it, one saves the day and stops the machine.
+//! The two functions: one starts the instance and installs the program of the day, one saves logs and ledger and
+//! stops the instance.
 
 use super::APP;
 use super::machine::Machine;

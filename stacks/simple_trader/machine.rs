@@ -1,4 +1,4 @@
-//! The machine: its key, who may log in, what it may do, its image.
+//! The instance: its key, its security group, its role, its image.
 
 use super::APP;
 use crate::config::SimpleTrader;
@@ -6,7 +6,7 @@ use sa_infra::app::{Keep, Stack};
 use sa_infra::aws::{ec2, iam, s3};
 use sa_infra::construct::Ref;
 use sa_infra::intrinsic::base64;
-use sa_infra::json::Json;
+use sa_infra::json::{Fields, Json};
 use sa_infra::policy::{allow, document, trust};
 use sa_infra::template::Parameter;
 use sa_infra::text;
@@ -89,7 +89,12 @@ where
     value.map_or(Prop::Unset, |value| value.to_string().into())
 }
 
-/// The image is chosen once, at the first deployment, and stays: a newer one is another machine.
+/// The ids of images, old and new.
+const IMAGE: &str = "^ami-[0-9a-f]{8}([0-9a-f]{9})?$";
+
+/// The image is chosen once, at the first deployment, and stays: a newer one is another machine. It is a text to
+/// CloudFormation, which looks a parameter of the type of images up at every change: one that its maker took back since
+/// would keep the stack from any change.
 fn image(stack: &mut Stack, trader: &SimpleTrader) -> Val<String> {
     if let Some(image) = &trader.image_id {
         return image.to_string().into();
@@ -99,10 +104,17 @@ fn image(stack: &mut Stack, trader: &SimpleTrader) -> Val<String> {
     stack.parameter(
         "ImageId",
         Parameter {
-            kind: "AWS::EC2::Image::Id".into(),
+            kind: "String".into(),
             default: None,
             no_echo: false,
-            rest: std::iter::once(("Description", Json::from(about))).collect(),
+            rest: Fields::from_iter([
+                ("Description", Json::from(about)),
+                ("AllowedPattern", Json::from(IMAGE)),
+                (
+                    "ConstraintDescription",
+                    Json::from("an image id, ami- and 8 or 17 hexadecimal digits"),
+                ),
+            ]),
         },
     )
 }

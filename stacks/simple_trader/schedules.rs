@@ -1,4 +1,4 @@
-//! When the machine starts and stops: on weekdays, in the time of the exchange.
+//! When the instance starts and stops: on weekdays, in exchange time.
 
 use super::functions::{Functions, Logged};
 use crate::config::{Clock, SimpleTrader};

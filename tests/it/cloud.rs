@@ -2,5 +2,8 @@
 
 mod calls;
 mod counting;
+mod environment;
+mod intercepted;
 mod lifecycle;
+mod models;
 mod tasks;

@@ -3,11 +3,15 @@
 mod build;
 mod dotenv;
 mod first_day;
+mod handing_over;
 mod instance;
+mod least;
 mod notify;
 mod permissions;
+mod restore;
 pub mod run;
 mod secrets;
 mod secrets_import;
 mod status;
+mod times;
 mod upload;

@@ -1,19 +1,24 @@
 //! What the tests stand on: the command line in a sandbox, an AWS on this machine and one that follows a script, Python tools, the project's own sources.
 
 pub mod account;
+pub mod cdk;
 pub mod cli;
 pub mod compile;
 pub mod deployed;
 pub mod documents;
 pub mod endpoint;
-pub mod fake;
+pub mod faulty_proxy;
 pub mod files;
+pub mod home;
 pub mod http;
+pub mod iam;
 pub mod laptop;
 pub mod lint;
 pub mod machine;
 pub mod message;
 pub mod ministack;
+pub mod models;
+pub mod moto;
 pub mod owner;
 pub mod play;
 pub mod proxy;
@@ -24,7 +29,9 @@ pub mod release;
 pub mod script;
 pub mod source;
 pub mod terminal;
+pub mod tls;
 pub mod trader;
 pub mod unscripted;
 pub mod variants;
 pub mod web;
+pub mod yaml;

@@ -57,12 +57,13 @@ def readme(repository):
     return (ROOT / "tools/package/readme.md").read_text().replace("@REPOSITORY@", repository)
 
 
-def arguments(words):
+def arguments(words, repository=True):
     """The command line of a script: archives of one version, and a directory for the result."""
     parser = argparse.ArgumentParser(description=words)
     parser.add_argument("archives", nargs="+", type=Archive, metavar="ARCHIVE", help="a file that tools/package/archive wrote")
     parser.add_argument("dir", type=pathlib.Path, metavar="DIR", help="where the script writes the result")
-    parser.add_argument("--repository", required=True, metavar="URL", help="the page of the project")
+    if repository:
+        parser.add_argument("--repository", required=True, metavar="URL", help="the page of the project")
     given = parser.parse_args()
     if len({archive.version for archive in given.archives}) != 1:
         stop("the archives have different versions", "pass the archives of one release")

@@ -52,7 +52,7 @@ impl<'a> Types<'a> {
     /// A name of the engine.
     pub(super) fn engine(&self, name: &'static str) -> String {
         match ENGINE.iter().find(|(known, _)| *known == name) {
-            Some((_, module)) if self.hidden.contains(name) => format!("crate::{module}::{name}"),
+            Some((_, module)) if self.hidden.contains(name) => format!("crate::model::{module}::{name}"),
             _ => name.to_owned(),
         }
     }
@@ -68,7 +68,7 @@ impl<'a> Types<'a> {
                 .map(|(name, _)| *name)
                 .collect();
             if !names.is_empty() {
-                let _ = writeln!(lines, "use crate::{module}::{{{}}};", names.join(", "));
+                let _ = writeln!(lines, "use crate::model::{module}::{{{}}};", names.join(", "));
             }
         }
         lines

@@ -50,10 +50,17 @@ pub(super) fn is_object(schema: &Value, map: &Map<String, Value>) -> bool {
     }
     let branches =
         alternatives(map).or_else(|| map.get("allOf").and_then(Value::as_array).map(Vec::as_slice));
+    // A text beside objects is an alternative of its own.
+    let other = |branch: &Value| {
+        resolve(schema, branch).is_some_and(|branch| {
+            let types = self::types(branch);
+            !types.is_empty() && types != ["object"]
+        })
+    };
     let members = branches.is_some_and(|branches| {
-        branches
-            .iter()
-            .any(|branch| resolve(schema, branch).is_some_and(|branch| is_object(schema, branch)))
+        let is_object =
+            |branch: &Value| resolve(schema, branch).is_some_and(|branch| is_object(schema, branch));
+        branches.iter().any(is_object) && !branches.iter().any(other)
     });
     let closed = map.get("additionalProperties") == Some(&Value::Bool(false));
     members || (types == ["object"] && closed && !map.contains_key("patternProperties"))

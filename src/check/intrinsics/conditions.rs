@@ -98,7 +98,7 @@ pub(in crate::check) fn is_condition(json: &Json, place: &Place<'_>, report: &mu
 /// Reports a condition that is not defined.
 pub(in crate::check) fn exists(cx: &Context<'_>, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
     let conditions = &cx.template.conditions;
-    if conditions.contains_key(name) {
+    if conditions.contains_key(name) || cx.is_open {
         return;
     }
     let fix = match nearest(name, conditions.keys().map(AsRef::as_ref)) {

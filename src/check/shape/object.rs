@@ -4,12 +4,22 @@ use super::{Checker, is_no_value};
 use crate::check::place::Place;
 use crate::check::value::{Presence, presence};
 use crate::facts::{Object, ResourceType};
+use crate::model::finding::Correction;
 use crate::model::json::{Fields, Json};
-use crate::model::suggestion::{closest, nearest};
+use crate::model::suggestion::{closest, misspelling, nearest};
 
 impl Checker<'_, '_, '_> {
     /// The members of an object.
     pub(super) fn object(&mut self, object: &'static Object, fields: &Fields, place: &Place<'_>) {
+        if let Some(("Fn::If", Json::List(items))) = fields.only() {
+            let place = place.key("Fn::If");
+            for (at, branch) in items.iter().enumerate().skip(1) {
+                if let Json::Map(fields) = branch {
+                    self.object(object, fields, &place.index(at));
+                }
+            }
+            return;
+        }
         // A macro that is expanded here may bring any member.
         let complete = !fields.iter().any(|(name, _)| name.starts_with("Fn::"));
         for (name, value) in fields.iter() {
@@ -17,7 +27,7 @@ impl Checker<'_, '_, '_> {
                 Some(_) if is_no_value(value) => {}
                 Some(property) => self.value(&property.shape, value, &place.key(name)),
                 None if object.open || !complete || self.is_read_only(name, place) => {}
-                None => self.unknown(object, name, place),
+                None => self.unknown(object, name, fields, place),
             }
         }
         if complete {
@@ -40,7 +50,7 @@ impl Checker<'_, '_, '_> {
             .is_some_and(|facts| facts.read_only.iter().any(|path| path == name))
     }
 
-    fn unknown(&mut self, object: &Object, name: &str, place: &Place<'_>) {
+    fn unknown(&mut self, object: &Object, name: &str, fields: &Fields, place: &Place<'_>) {
         self.error(&place.key(name), || {
             let known = object.properties.iter().map(|property| property.name);
             let fix = match nearest(name, known.clone()) {
@@ -52,6 +62,14 @@ impl Checker<'_, '_, '_> {
                 None => format!("the nearest are {}", closest(name, known, 3).join(", ")),
             };
             (format!("there is no property {name}"), fix)
+        });
+        self.correct(|| {
+            let known = object.properties.iter().map(|property| property.name);
+            let meant = misspelling(name, known)?;
+            fields
+                .get(meant)
+                .is_none()
+                .then(|| Correction::Name(meant.to_owned()))
         });
     }
 

@@ -7,13 +7,27 @@ use crate::facts::Range;
 use crate::model::json::Json;
 use std::borrow::Cow;
 
+/// `30.0` and `3e1` are whole numbers too.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "it is whole, and smaller than that"
+)]
+fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && value.abs() < 1e15).then_some(value as i64)
+}
+
 impl Checker<'_, '_, '_> {
     /// A whole number, or its decimal digits.
     pub(super) fn integer(&mut self, range: &Range, json: &Json, place: &Place<'_>) {
         let value = match json {
             Json::Int(value) => Some(*value),
             Json::Text(text) if is_dynamic(text) => return,
-            Json::Text(text) => text.trim().parse().ok(),
+            Json::Float(value) => whole(*value),
+            Json::Text(text) => text
+                .trim()
+                .parse()
+                .ok()
+                .or_else(|| whole(text.trim().parse().ok()?)),
             _ => None,
         };
         let Some(value) = value else {

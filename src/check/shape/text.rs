@@ -6,6 +6,7 @@ use crate::check::place::Place;
 use crate::check::shown::shown;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
+use crate::model::finding::Correction;
 use crate::model::suggestion::closest;
 
 impl Checker<'_, '_, '_> {
@@ -97,6 +98,13 @@ impl Checker<'_, '_, '_> {
                 format!("the nearest values are {}", nearest.join(", "))
             };
             (reason(), fix)
+        });
+        self.correct(|| {
+            let same = |choice: &&&str| choice.eq_ignore_ascii_case(text);
+            choices
+                .iter()
+                .find(same)
+                .map(|choice| Correction::Value((*choice).to_owned()))
         });
     }
 }

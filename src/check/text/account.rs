@@ -1,6 +1,6 @@
 //! Account ids written out: a template with one works in one account only, and tells everybody which.
 
-use crate::check::place::Place;
+use crate::check::place::{Area, Place};
 use crate::check::report::Report;
 use crate::model::json::Json;
 
@@ -9,14 +9,28 @@ const FIX: &str = "use the pseudo parameter AWS::AccountId (${AWS::AccountId} in
                    another account";
 
 pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    if text.len() >= "arn:a:b::000000000000".len() && names_arn(text) && has_account(text) {
+    if text.len() >= "arn:a:b::000000000000".len() && names_arn(text) && has_account(text) && !is_layer(text)
+    {
         literal(place, report);
     }
 }
 
+/// Layers of Lambda are lent to everybody under their owner's account.
+fn is_layer(text: &str) -> bool {
+    text.starts_with("arn:") && text.contains(":lambda:") && text.contains(":layer:")
+}
+
+/// Free data is nobody's business.
+fn is_public(place: &Place<'_>) -> bool {
+    place.root().area == Area::Metadata || place.is_within("Metadata")
+}
+
 /// Reports the account id at this place.
 pub(in crate::check) fn literal(place: &Place<'_>, report: &mut Report<'_>) {
-    report.error(place, REASON, FIX);
+    if is_public(place) {
+        return;
+    }
+    report.warning(place, REASON, FIX);
 }
 
 /// An ARN that is put together: its literal parts with something in between.
@@ -99,7 +113,7 @@ mod tests {
             of(r#"{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::123456789012:role/x"]]}"#);
         assert_eq!(found.lines().count(), 1, "{found}");
         assert!(
-            found.contains("error R/Properties/Value: a literal account id | use the pseudo parameter"),
+            found.contains("warning R/Properties/Value: a literal account id | use the pseudo parameter"),
             "{found}"
         );
         assert_eq!(of(r#"["arn:aws:iam::123456789012:role/x"]"#).lines().count(), 1);

@@ -1,6 +1,7 @@
 //! `instance start` and `stop`.
 
 use super::super::prompt::confirm;
+use super::super::signals::Signals;
 use super::super::{Context, Failure, aws};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::operate::instance::function::{self, Asked, Ended, News, Ready};
@@ -13,20 +14,20 @@ use std::io;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Start {
-    /// Start it on a day without trade too, without laying a program on it
+    /// Start it even on a day without trading, without installing a program
     #[arg(long)]
     force: bool,
-    /// Ask for it, and do not wait
+    /// Invoke the function and do not wait
     #[arg(long)]
     detach: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Stop {
-    /// Stop it while the market is open without being asked
+    /// Do not ask before stopping it while the market is open
     #[arg(long, short)]
     yes: bool,
-    /// Ask for it, and do not wait
+    /// Invoke the function and do not wait
     #[arg(long)]
     detach: bool,
 }
@@ -88,7 +89,7 @@ async fn act(
         Ready::Go(None) => {}
     }
     if !plan.yes && is_open(&deployed.schedules(clouds, now).await?) {
-        let question = format!("{name}: its hours are now; stop it, with whatever it is about to do?");
+        let question = format!("{name}: the market is open and jobs may be running; stop the instance?");
         confirm(context, &question, "--yes")?;
     }
     let asked = function::ask(&deployed, verb, plan.force, now).await?;
@@ -119,11 +120,12 @@ async fn monitor<C: Cloud>(
             News::Back => view::events::back(err),
         }
     };
+    let mut signals = Signals::listen()?;
     let ended = tokio::select! {
         ended = function::follow(deployed, verb, asked, tell) => ended,
-        _ = tokio::signal::ctrl_c() => {
+        signal = signals.next() => {
             view::instance::left(told.borrow_mut().err, name, verb)?;
-            return Err(Failure::Said { code: 130 });
+            return Err(Failure::Said { code: signal.code() });
         }
     };
     let ended = ended.map_err(|error| match error {

@@ -1,4 +1,4 @@
-//! `instance ssh`, `copy` and `key`: the way to the machine.
+//! `instance ssh`, `copy` and `key`: connections to the instance.
 
 use super::super::{Context, Failure, aws};
 use crate::operate::instance::ssh::{self, Command, Way};
@@ -9,7 +9,7 @@ use std::process;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Ssh {
-    /// A command to run there, instead of logging in
+    /// Run this command instead of logging in
     #[arg(value_name = "COMMAND", trailing_var_arg = true)]
     command: Vec<String>,
     #[command(flatten)]
@@ -18,10 +18,10 @@ pub(super) struct Ssh {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Copy {
-    /// What is copied, and last where to; one side is the machine, where paths begin with a colon
+    /// Sources, then the destination; paths on the instance begin with a colon
     #[arg(value_name = "PATH", num_args = 2.., required = true)]
     paths: Vec<String>,
-    /// Directories with all that is in them
+    /// Copy directories with their contents
     #[arg(long, short)]
     recursive: bool,
     #[command(flatten)]
@@ -33,17 +33,17 @@ struct How {
     /// Print the command instead of running it
     #[arg(long)]
     print: bool,
-    /// Go through Session Manager though the firewall is open, for others than you
+    /// Connect through Session Manager even if SSH is open
     #[arg(long)]
     tunnel: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Key {
-    /// File [default: the name of the key pair, ending in .pem, here]
+    /// File to write [default: the name of the key pair with .pem, in this directory]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Write over a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -66,8 +66,8 @@ pub(super) fn copy(
 ) -> Result<(), Failure> {
     let Some((target, sources)) = args.paths.split_last() else {
         return Err(Failure::usage(
-            "instance copy: nothing is named",
-            "name what, and where to",
+            "instance copy: no source and destination",
+            "name the source and the destination",
         ));
     };
     // A slip is said before AWS is asked for anything.
@@ -129,8 +129,8 @@ fn become_it(mut process: process::Command, program: &str) -> Result<(), Failure
 
 fn does_not_run(program: &str, error: &std::io::Error) -> Failure {
     Failure::Failed {
-        reason: format!("{program}: does not run: {error}"),
-        fix: "see whether it runs by itself".to_owned(),
+        reason: format!("{program}: cannot be run: {error}"),
+        fix: "check that it is installed and runs".to_owned(),
     }
 }
 

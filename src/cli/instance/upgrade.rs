@@ -1,4 +1,4 @@
-//! `instance upgrade-image`: the machine anew, from the newest image.
+//! `instance upgrade-image`: replaces the instance with one from the newest image.
 
 use super::super::prompt::{is_terminal, line, unasked};
 use super::super::terminal_ui::Answers;
@@ -13,16 +13,16 @@ use jiff::Timestamp;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Let the machine be replaced, by its logical id; asked for otherwise
+    /// Allow replacing the instance, by its logical id, without asking for it
     #[arg(long, value_name = "LOGICAL_ID")]
     allow_replace: Option<String>,
-    /// Replace it though it runs, with all that is on its disk, or in its hours
+    /// Replace it even while it is running or the market is open; its disk is deleted
     #[arg(long)]
     force: bool,
     /// Answer the other questions of the deployment with yes
     #[arg(long, short)]
     yes: bool,
-    /// Show what would be done
+    /// Show what would be done, without doing it
     #[arg(long)]
     dry_run: bool,
 }
@@ -41,10 +41,10 @@ pub(super) fn run(
         if upgrade.images.is_outdated() {
             let state = deployed.instance().await?.state;
             if !matches!(state, Some(State::Stopped | State::Terminated)) {
-                dangers.push("it is not stopped: what is on its disk and nowhere else is lost");
+                dangers.push("it is running, and data that is only on its disk will be lost");
             }
             if is_open(&deployed.schedules(clouds, Timestamp::now()).await?) {
-                dangers.push("its hours are now");
+                dangers.push("the market is open");
             }
         }
         Ok((upgrade, dangers))
@@ -62,7 +62,7 @@ pub(super) fn run(
     if !dangers.is_empty() && !args.force {
         return Err(Failure::Failed {
             reason: format!("{}: {}", upgrade.stack, dangers.join("; ")),
-            fix: "`sa-infra instance stop` saves logs and ledger and stops it, outside of its hours; --force goes on all the same"
+            fix: "run `sa-infra instance stop` to save logs and ledger, and upgrade outside its hours; --force upgrades anyway"
                 .to_owned(),
         });
     }
@@ -73,18 +73,15 @@ pub(super) fn run(
 /// Asks for the logical id, as `deploy` wants it to be named.
 fn allowed(args: &Args, context: &mut Context<'_>, upgrade: &Upgrade) -> Result<(), Failure> {
     let id = &upgrade.instance;
-    let question = format!("{}: its machine is replaced", upgrade.stack);
+    let question = format!("{}: the instance will be replaced", upgrade.stack);
     let named = match &args.allow_replace {
         Some(named) if named != id => {
-            let reason = format!("--allow-replace: {named} is not the machine");
+            let reason = format!("--allow-replace: {named} is not the logical id of the instance");
             return Err(Failure::usage(reason, format!("its logical id is {id}")));
         }
         Some(named) => Some(named.clone()),
         None if !is_terminal() => return Err(unasked(&question, &format!("--allow-replace {id}"))),
-        None => line(
-            context.err,
-            &format!("{question}; to go on, type its logical id [{id}] "),
-        )?,
+        None => line(context.err, &format!("{question}; type {id} to confirm: "))?,
     };
     if named.is_none() {
         // The terminal has shown `^C` at the end of the question.

@@ -1,4 +1,4 @@
-//! What differs between a stack's template and what there is.
+//! The drift between a stack's template and its resources.
 
 use crate::cloud::words::words;
 use jiff::Timestamp;

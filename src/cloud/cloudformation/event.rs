@@ -1,4 +1,4 @@
-//! What happened: events of stacks, findings of the early validation, answers of hooks.
+//! Stack events, findings of early validation, and results of hooks.
 
 use super::ResourceStatus;
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! What CloudFormation says of a stack.
+//! What CloudFormation reports about a stack.
 
 use super::{DriftStatus, ResourceDriftStatus, ResourceStatus, StackStatus};
 use crate::cloud::Secret;

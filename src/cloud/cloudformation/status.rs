@@ -1,4 +1,4 @@
-//! The statuses of stacks and of resources, and what they mean for those who wait.
+//! The statuses of stacks and resources, and what they mean for a caller that waits.
 
 use crate::cloud::words::words;
 

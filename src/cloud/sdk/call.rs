@@ -1,21 +1,57 @@
-//! One call of AWS: it waits for its turn, and its failure becomes one of ours.
+//! One AWS call: it waits for the rate limiter, and its failure becomes a `cloud::Error`.
 
+use super::genuine::Intercepted;
 use super::limiter::Limiter;
-use crate::cloud::{Error, Kind, Result};
+use crate::cloud::{Error, Kind, Result, clock};
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_cloudformation::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
+use jiff::Timestamp;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::rc::Rc;
 use std::time::Duration;
+use tokio::time::sleep_until;
 
 /// What all calls of one process share.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller(Rc<Limits>);
 
+/// AWS counts the calls of each service separately.
 #[derive(Debug)]
 struct Limits {
-    reads: Limiter,
-    writes: Limiter,
+    reads: Kinds,
+    writes: Kinds,
+}
+
+/// A limiter for each service.
+#[derive(Debug)]
+struct Kinds {
+    interval: Duration,
+    burst: u32,
+    services: RefCell<HashMap<&'static str, Limiter>>,
+}
+
+impl Kinds {
+    fn new(interval: Duration, burst: u32) -> Self {
+        Self {
+            interval,
+            burst,
+            services: RefCell::default(),
+        }
+    }
+
+    async fn take(&self, call: &'static str) {
+        let service = call.split(':').next().unwrap_or(call);
+        let wait = {
+            let mut services = self.services.borrow_mut();
+            let new = || Limiter::new(self.interval, self.burst);
+            services.entry(service).or_insert_with(new).reserve()
+        };
+        if let Some(at) = wait {
+            sleep_until(at).await;
+        }
+    }
 }
 
 impl Default for Caller {
@@ -23,8 +59,8 @@ impl Default for Caller {
         // People report that DescribeStacks is throttled beyond five calls a second. The burst is what a command asks
         // before it begins to wait for something; a call that is throttled all the same is made again.
         Self(Rc::new(Limits {
-            reads: Limiter::new(Duration::from_millis(200), 30),
-            writes: Limiter::new(Duration::from_millis(500), 20),
+            reads: Kinds::new(Duration::from_millis(200), 60),
+            writes: Kinds::new(Duration::from_millis(500), 30),
         }))
     }
 }
@@ -33,8 +69,8 @@ impl Caller {
     /// For what stacks hold: thousands of objects, and a service that takes thousands of calls a second.
     pub(super) fn of_data() -> Self {
         Self(Rc::new(Limits {
-            reads: Limiter::new(Duration::from_millis(5), 100),
-            writes: Limiter::new(Duration::from_millis(20), 50),
+            reads: Kinds::new(Duration::from_millis(5), 100),
+            writes: Kinds::new(Duration::from_millis(20), 50),
         }))
     }
 
@@ -47,7 +83,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.reads.take().await;
+        self.0.reads.take(call).await;
         request.await.map_err(|error| failure(call, &error))
     }
 
@@ -60,7 +96,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.writes.take().await;
+        self.0.writes.take(call).await;
         request.await.map_err(|error| failure(call, &error))
     }
 
@@ -73,7 +109,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.reads.take().await;
+        self.0.reads.take(call).await;
         page.await.transpose().map_err(|error| failure(call, &error))
     }
 }
@@ -99,6 +135,13 @@ where
     if let Some(error) = credentials(call, error) {
         return error;
     }
+    if let Some(intercepted) = chain(error).find_map(|cause| cause.downcast_ref::<Intercepted>()) {
+        return Error {
+            call,
+            kind: Kind::Intercepted,
+            message: intercepted.to_string(),
+        };
+    }
     let status = error.raw_response().map(|response| response.status().as_u16());
     match error {
         SdkError::ServiceError(answer) => {
@@ -107,7 +150,10 @@ where
                 answer.code().unwrap_or_default(),
                 answer.message().unwrap_or_default(),
             );
-            Error::from_answer(call, code, status.unwrap_or(0), message)
+            let date = error
+                .raw_response()
+                .and_then(|response| response.headers().get("date"));
+            with_times(Error::from_answer(call, code, status.unwrap_or(0), message), date)
         }
         SdkError::ConstructionFailure(_) => Error {
             call,
@@ -118,9 +164,33 @@ where
         _ => Error {
             call,
             kind: Kind::Unavailable,
-            message: innermost(error),
+            message: about_trust(innermost(error)),
         },
     }
+}
+
+/// What the answer itself does not say: the times of a clock that is wrong, and when credentials expired.
+fn with_times(mut error: Error, date: Option<&str>) -> Error {
+    let now = Timestamp::now();
+    match &mut error.kind {
+        Kind::Clock { here, there } if there.is_none() => {
+            let aws = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+            *here = Some(clock::said(now));
+            *there = aws.map(|aws| clock::said(aws.timestamp()));
+        }
+        Kind::Expired => {
+            // `aws configure export-credentials` leaves it beside the keys.
+            let known = std::env::var("AWS_CREDENTIAL_EXPIRATION").ok();
+            let known = known
+                .and_then(|text| text.parse::<Timestamp>().ok())
+                .filter(|expired| *expired < now);
+            if let Some(expired) = known {
+                error.message = format!("at {}, and it is {}", clock::said(expired), clock::said(now));
+            }
+        }
+        _ => {}
+    }
+    error
 }
 
 /// Whether credentials are what is missing.
@@ -128,11 +198,21 @@ fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<E
     let cause = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
     let message = match cause {
         // Who provides nothing, and why, is a page of text.
-        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in AWS's configuration \
-                                                      files for the profile in use, and none of a role of this machine"
+        CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in the AWS configuration \
+                                                      files for the profile in use, and no role of this machine"
             .to_owned(),
         _ => causes(cause),
     };
+    if let Some(answer) = chain(error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>()) {
+        let (code, message) = (
+            answer.code().unwrap_or_default(),
+            answer.message().unwrap_or_default(),
+        );
+        return Some(with_times(
+            Error::from_answer("credentials", code, 403, message),
+            None,
+        ));
+    }
     let lower = message.to_lowercase();
     let kind = match cause {
         CredentialsError::ProviderTimedOut(_) => Kind::Unavailable,
@@ -149,14 +229,40 @@ fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (d
 
 /// What began it all, which is what a person can do something about; the layers above only say that they failed too.
 fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let cause = chain(error).last().map(ToString::to_string).unwrap_or_default();
+    let cause = chain(error).last().map(words).unwrap_or_default();
     cause.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+/// What an error says. The SDK shows the fields of an answer that it does not know.
+fn words(error: &(dyn StdError + 'static)) -> String {
+    let Some(answer) = error.downcast_ref::<ErrorMetadata>() else {
+        return error.to_string();
+    };
+    match (answer.message(), answer.code()) {
+        (Some(message), Some(code)) => format!("{message} ({code})"),
+        (Some(text), None) | (None, Some(text)) => text.to_owned(),
+        (None, None) => "an answer without a reason".to_owned(),
+    }
+}
+
+/// A certificate that nobody vouches for is a matter of settings, not of the network.
+fn about_trust(message: String) -> String {
+    if message.contains("UnknownIssuer") {
+        return "the certificate is signed by an authority that this machine does not know, as with an inspecting proxy; AWS_CA_BUNDLE \
+                names the file with the certificates to trust (UnknownIssuer)"
+            .to_owned();
+    }
+    message
 }
 
 /// Everything that led to an error, without what is said twice.
 fn causes(error: &(dyn StdError + 'static)) -> String {
     let mut said = String::new();
-    for cause in chain(error).map(ToString::to_string) {
+    // What holds of every such error is no news.
+    let known = |words: &String| {
+        !["an error occurred while loading credentials", "service error"].contains(&&**words)
+    };
+    for cause in chain(error).map(words).filter(known) {
         if !said.contains(&cause) {
             if !said.is_empty() {
                 said.push_str(": ");

@@ -1,80 +1,172 @@
-//! Where AWS is and who we are: as the person configured it, or an emulator's, for which nothing of that is read.
+//! Endpoint, region and credentials: as the user configured them, or those of an emulator, which reads no
+//! configuration.
 
-use crate::cloud::{Access, Secret};
-use aws_config::environment::EnvironmentVariableRegionProvider;
-use aws_config::meta::region::RegionProviderChain;
-use aws_config::profile::ProfileFileRegionProvider;
-use aws_config::retry::RetryConfig;
+mod checked;
+mod environment;
+mod mfa;
+mod retry;
+mod shared;
+mod trust;
+
+use super::genuine;
+use crate::cloud::{Access, Error, Result, Secret};
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use checked::Checked;
+use jiff::Timestamp;
+use mfa::Role;
+use shared::{Profile, Shared, alias};
 use std::time::Duration;
 
 /// Where stacks go in an emulator that name no region.
 const EMULATED_REGION: &str = "us-east-1";
 
+/// Where a role is assumed when no region is configured: STS is the same in each, as for the AWS CLI.
+const FIRST_REGION: &str = "us-east-1";
+
 /// The configuration for this access.
-pub(super) async fn load(access: &Access) -> SdkConfig {
+pub(super) async fn load(access: &Access) -> Result<SdkConfig> {
     match &access.credentials {
-        Some((id, secret)) => emulated(access, id, secret),
+        Some((id, secret)) => Ok(emulated(access, id, secret)),
         None => configured(access).await,
     }
 }
 
+/// The MFA device whose code is needed and not there yet.
+pub(super) fn device(access: &Access) -> Result<Option<String>> {
+    if access.credentials.is_some() {
+        return Ok(None);
+    }
+    environment::inspect()?;
+    let profile = Shared::read()?.selected(access.profile.as_deref())?;
+    let role = Role::of(&profile).filter(|_| !mfa::is_passed_over(access.profile.as_deref()));
+    let open = role.filter(|role| access.code.is_none() && role.cached(Timestamp::now()).is_none());
+    Ok(open.map(|role| role.serial.to_owned()))
+}
+
 /// By environment variables and AWS's configuration files, as every AWS tool does it.
-async fn configured(access: &Access) -> SdkConfig {
-    let mut profile_region = ProfileFileRegionProvider::builder();
-    // Where a machine of EC2 stands says nothing about where stacks belong, and to ask it takes seconds elsewhere.
-    if let Some(profile) = &access.profile {
-        profile_region = profile_region.profile_name(profile);
+async fn configured(access: &Access) -> Result<SdkConfig> {
+    environment::inspect()?;
+    if let Some(url) = access
+        .endpoint_url
+        .as_ref()
+        .filter(|url| !environment::is_address(url))
+    {
+        let fix = "write one such as http://127.0.0.1:4566";
+        return Err(Error::configuration(
+            "--endpoint-url",
+            format!("\"{url}\" is not a URL"),
+            fix,
+        ));
     }
-    let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
-        .or_else(profile_region.build());
+    let shared = Shared::read()?;
+    let profile = shared.selected(access.profile.as_deref())?;
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .region(region)
-        .retry_config(retry())
-        .timeout_config(timeout());
-    if let Some(profile) = &access.profile {
-        loader = loader.profile_name(profile);
-    }
+        .region(region(&profile).unwrap_or_else(|| Region::new(FIRST_REGION)))
+        .http_client(match trust::client(&profile)? {
+            Some(client) => genuine::only(client),
+            None => genuine::client(&ProxyConfig::from_env()),
+        })
+        .retry_config(retry::config(&profile)?)
+        .timeout_config(timeout())
+        .profile_files(shared.files())
+        .profile_name(alias(&profile.name));
     if let Some(url) = &access.endpoint_url {
         loader = loader.endpoint_url(url);
     }
     if let Ok(name) = AppName::new("sa-infra") {
         loader = loader.app_name(name);
     }
-    loader.load().await
+    let config = loader.load().await;
+    let provider = provider(access, &shared, &profile, &config).await?;
+    let provider = provider.map(|provider| SharedCredentialsProvider::new(Checked(provider)));
+    let mut config = config.to_builder();
+    config.set_credentials_provider(provider);
+    config.set_region(region(&profile));
+    Ok(config.build())
+}
+
+/// Where a machine of EC2 stands says nothing about where stacks belong, and to ask it takes seconds elsewhere.
+fn region(profile: &Profile) -> Option<Region> {
+    let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter();
+    let said = variables.filter_map(environment::get).next();
+    said.or_else(|| profile.get("region").map(str::to_owned))
+        .map(Region::new)
+}
+
+/// Whose credentials are used. A profile on the command line beats keys in the environment; one in the environment does
+/// not, as in every AWS tool.
+async fn provider(
+    access: &Access,
+    shared: &Shared,
+    profile: &Profile,
+    config: &SdkConfig,
+) -> Result<Option<SharedCredentialsProvider>> {
+    let said = access.profile.as_deref();
+    if let Some(role) = Role::of(profile).filter(|_| !mfa::is_passed_over(said)) {
+        let known = role.cached(Timestamp::now());
+        let found = match (known, &access.code) {
+            (Some(known), _) => known,
+            (None, Some(code)) => role.assume(shared, config, code).await?,
+            (None, None) => return Err(mfa::missing(&role)),
+        };
+        return Ok(Some(SharedCredentialsProvider::new(found)));
+    }
+    if said.is_none() {
+        return Ok(config.credentials_provider());
+    }
+    let base = provider_config(config);
+    let own = ProfileFileCredentialsProvider::builder()
+        .configure(&base)
+        .profile_files(shared.files())
+        .profile_name(alias(&profile.name));
+    let chain = CredentialsProviderChain::first_try("Profile", own.build())
+        .or_else(
+            "EcsContainer",
+            EcsCredentialsProvider::builder().configure(&base).build(),
+        )
+        .or_else(
+            "Ec2InstanceMetadata",
+            ImdsCredentialsProvider::builder().configure(&base).build(),
+        );
+    Ok(Some(SharedCredentialsProvider::new(chain)))
+}
+
+/// The same ways for what provides credentials.
+fn provider_config(config: &SdkConfig) -> ProviderConfig {
+    let mut base = ProviderConfig::without_region().with_region(config.region().cloned());
+    if let Some(client) = config.http_client() {
+        base = base.with_http_client(client);
+    }
+    if let Some(retry) = config.retry_config() {
+        base = base.with_retry_config(retry.clone());
+    }
+    if let Some(timeout) = config.timeout_config() {
+        base = base.with_timeout_config(timeout.clone());
+    }
+    base
 }
 
 /// Made by hand: no variable, no file and no proxy can lead it anywhere else.
 fn emulated(access: &Access, id: &str, secret: &Secret) -> SdkConfig {
     let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
     SdkConfig::builder()
-        .behavior_version(without_proxies())
+        .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(EMULATED_REGION))
-        .retry_config(retry())
+        .http_client(genuine::client(&ProxyConfig::disabled()))
+        .retry_config(retry::standard())
         .timeout_config(timeout())
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .endpoint_url(access.endpoint_url.as_deref().unwrap_or_default())
         .build()
-}
-
-#[expect(
-    deprecated,
-    reason = "the last version whose client does not send what is meant for 127.0.0.1 to HTTP_PROXY"
-)]
-fn without_proxies() -> BehaviorVersion {
-    BehaviorVersion::v2025_01_17()
-}
-
-/// The SDK tries throttled calls, failures on AWS's side and lost connections again, with growing pauses of random
-/// length; about four seconds in all. Who waits for an operation goes on after that.
-fn retry() -> RetryConfig {
-    RetryConfig::standard()
-        .with_max_attempts(5)
-        .with_initial_backoff(Duration::from_millis(500))
-        .with_max_backoff(Duration::from_secs(8))
 }
 
 fn timeout() -> TimeoutConfig {

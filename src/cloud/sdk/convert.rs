@@ -1,4 +1,4 @@
-//! What the SDK leaves optional and in types of its own, as ours.
+//! Conversions from the SDK's optional fields and types to ours.
 
 use aws_sdk_cloudformation::primitives::DateTime;
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! What a template sets of a bucket, in the words in which S3 tells what is set.
+//! The settings that a template gives a bucket, in the form in which the current settings are read from S3.
 
 use super::{BUCKET_POLICY, named};
 use crate::cloud::s3::Setting;

@@ -1,4 +1,4 @@
-//! What CloudFormation finds in a change set - early validation, hooks, resources that exist - in words.
+//! The findings of CloudFormation in a change set (early validation, hooks, existing resources) as messages.
 
 use super::guard;
 use crate::cloud::cloudformation::{CloudFormation, HookResult, Validation};

@@ -1,4 +1,4 @@
-//! Carry, then prune: an export that a consumer still imports stays until the consumer no longer does.
+//! Retained exports: an export that another stack still imports stays until that stack no longer does.
 
 use crate::model::json::{Call, Json};
 use crate::model::template::Template;
@@ -12,6 +12,22 @@ pub(super) struct Carried {
     pub(super) export: String,
     /// The names of the stacks that import it.
     pub(super) importers: Vec<String>,
+}
+
+/// Those of these exports that a template no longer has, as far as its names are literal.
+pub(in crate::deploy) fn not_exported<'a>(
+    exported: impl Iterator<Item = &'a str>,
+    template: &Template,
+) -> Vec<String> {
+    let names = template
+        .outputs
+        .values()
+        .filter_map(|output| output.export.as_ref());
+    let names = names.map(Json::as_text).collect::<Option<BTreeSet<_>>>();
+    // Behind a name that is worked out at AWS may be any of them.
+    let Some(names) = names else { return Vec::new() };
+    let gone = exported.filter(|export| !names.contains(export));
+    gone.map(str::to_owned).collect()
 }
 
 /// The literal export names that `before` has and `after` has not, with their outputs.

@@ -1,4 +1,5 @@
-//! What may not be replaced or removed in passing: whatever holds data, or a name that others know.
+//! The resources that `deploy` does not replace or remove without `--allow-replace`: they hold data, or a name
+//! that others know.
 
 use crate::cloud::cloudformation::{
     Change, ChangeAction, ChangeDetail, PolicyAction, Recreation, Replacement,

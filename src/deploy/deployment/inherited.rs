@@ -1,5 +1,5 @@
-//! What a schedule inherits from the rule whose place it takes: an owner who switched the rule off does not want the
-//! task to run, whatever starts it.
+//! The state that a schedule inherits from the EventBridge rule it replaces: if the rule is disabled, the
+//! schedule must not start the task either.
 
 use super::exports::needs;
 use crate::cloud::cloudformation::{CloudFormation, Stack};

@@ -1,4 +1,4 @@
-//! What to write into the configuration so that a resource stays that a deployment would replace.
+//! The lines of configuration that keep a resource which a deployment would replace.
 
 use crate::cloud::cloudformation::Parameter;
 use crate::model::app::Keep;

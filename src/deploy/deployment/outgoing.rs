@@ -1,5 +1,5 @@
-//! A stack's template as it is sent: names that have to be literal are, and what only the making of a kept resource
-//! reads is as it is deployed. `diff` compares this one too.
+//! A stack's template as it is sent: some names are literals, and the properties that only the creation of a kept
+//! resource reads are those deployed. `diff` compares this template too.
 
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Result};

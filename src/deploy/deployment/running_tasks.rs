@@ -55,8 +55,17 @@ pub(super) async fn find(
             continue;
         }
         seen.push(place);
-        let schedule = cloud.scheduler().get_schedule(&job.group, &job.name).await?;
-        let cluster = schedule.map(|schedule| schedule.target_arn);
+        let known = values.iter().find(|value| {
+            let place = Place::Schedule(job.group.clone(), job.name.clone());
+            value.live.place == place
+        });
+        let cluster = match known.and_then(|value| value.target.clone()) {
+            Some(target) => Some(target),
+            None => {
+                let schedule = cloud.scheduler().get_schedule(&job.group, &job.name).await?;
+                schedule.map(|schedule| schedule.target_arn)
+            }
+        };
         let Some(cluster) = cluster.filter(|arn| arn.contains(":cluster/")) else {
             continue;
         };
@@ -136,7 +145,7 @@ fn running(task: &Task, jobs: &[Job<'_>]) -> Option<String> {
     let since = task.started.or(task.created);
     let since = since.map(|since| format!(" since {}", since.strftime("%H:%M UTC")));
     Some(format!(
-        "{} runs{} (task {})",
+        "{} is running{} (task {})",
         job.name,
         since.unwrap_or_default(),
         task.id()
@@ -156,5 +165,5 @@ fn due(job: &Job<'_>, values: &[Value], now: Timestamp) -> Option<String> {
     let zone = text("ScheduleExpressionTimezone").unwrap_or("UTC");
     let next = schedule.next(now, &TimeZone::get(zone).ok()?, 1);
     let next = next.into_iter().find(|next| next.duration_since(now) <= SOON)?;
-    Some(format!("{} begins at {}", job.name, next.strftime("%H:%M UTC")))
+    Some(format!("{} starts at {}", job.name, next.strftime("%H:%M UTC")))
 }

@@ -1,9 +1,10 @@
-//! SecureStrings of a stack: each that is missing is made, with the value of the plain parameter it replaces where a
-//! stack still has that one. One that is there is never touched otherwise.
+//! The SecureStrings of a stack: creates each missing one, with the value of the plain parameter it replaces if a
+//! stack still has that. Existing ones are never changed.
 
 use super::Failure;
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Kind, Secret};
+use crate::deploy::parameter_creation;
 use crate::model::app::SecureParameter;
 use crate::model::template::Template;
 
@@ -85,10 +86,12 @@ pub(super) async fn apply(
             |old| old.value.clone(),
         );
         let overwrite = matches!(step, Step::Copy(_));
-        cloud
-            .ssm()
-            .put_parameter(&written(secret, value, overwrite))
-            .await?;
+        let parameter = written(secret, value, overwrite);
+        if overwrite {
+            cloud.ssm().put_parameter(&parameter).await?;
+        } else {
+            parameter_creation::create(cloud, &parameter).await?;
+        }
     }
     if steps.is_empty() {
         return Ok(());
@@ -97,7 +100,7 @@ pub(super) async fn apply(
     match plan(secrets, owned, &found).first() {
         None => Ok(()),
         Some((secret, _)) => Err(Failure::Values(format!(
-            "the value of {} is not what was written to it: the plain parameter was not removed",
+            "the copy of {} differs from the original: the plain parameter was not removed",
             secret.name
         ))),
     }
@@ -107,7 +110,7 @@ pub(super) async fn apply(
 async fn create(cloud: &impl Cloud, missing: Vec<(&SecureParameter, Step)>) -> Result<(), Failure> {
     for (secret, _) in missing {
         let placeholder = written(secret, Secret::new(secret.placeholder.clone()), false);
-        match cloud.ssm().put_parameter(&placeholder).await {
+        match parameter_creation::create(cloud, &placeholder).await {
             Err(error) if error.kind == Kind::AlreadyExists => {}
             result => drop(result?),
         }

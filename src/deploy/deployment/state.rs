@@ -1,4 +1,4 @@
-//! The state table: what a deployment does with a stack, by the state it finds it in.
+//! The state table: what a deployment does with a stack in each state.
 
 use crate::cloud::cloudformation::StackStatus;
 
@@ -30,13 +30,13 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
         | StackStatus::UpdateRollbackComplete
         | StackStatus::ImportRollbackComplete => Entry::Update,
         StackStatus::RollbackComplete => Entry::Recreate,
-        StackStatus::RollbackFailed => Entry::Stuck("its creation failed, and so did undoing it"),
-        StackStatus::CreateFailed => Entry::Stuck("its creation failed and was left as it was"),
-        StackStatus::UpdateFailed => Entry::Stuck("an update failed and was left as it was"),
-        StackStatus::UpdateRollbackFailed => Entry::Stuck("an update failed, and so did undoing it"),
-        StackStatus::ImportRollbackFailed => Entry::Stuck("an import failed, and so did undoing it"),
+        StackStatus::RollbackFailed => Entry::Stuck("its creation failed, and so did the rollback"),
+        StackStatus::CreateFailed => Entry::Stuck("its creation failed without a rollback"),
+        StackStatus::UpdateFailed => Entry::Stuck("an update failed without a rollback"),
+        StackStatus::UpdateRollbackFailed => Entry::Stuck("an update failed, and so did its rollback"),
+        StackStatus::ImportRollbackFailed => Entry::Stuck("an import failed, and so did its rollback"),
         StackStatus::DeleteFailed => Entry::Stuck("its deletion failed"),
         status if status.is_in_progress() => Entry::Wait,
-        _ => Entry::Stuck("it is in a state this version does not know"),
+        _ => Entry::Stuck("it is in a state that this version does not know"),
     }
 }

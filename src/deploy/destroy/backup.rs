@@ -1,14 +1,22 @@
-//! A copy of what is about to go: what readers of the buckets see, and the values of parameters. Files only their
-//! owner can read, below a directory that appears under its name when it is whole, and never over one that is there.
+//! A copy of the data that will be deleted: the objects of buckets and the values of parameters. Only the owner
+//! can read the files. The directory appears under its name when it is complete, and never replaces an existing
+//! one.
+
+pub mod index;
+mod place;
 
 use super::bucket;
 use super::bucket::BucketContents;
 use super::inventory::Inventory;
-use crate::cloud::s3::{ObjectVersion, S3};
+use crate::cloud::cloudformation::Stack;
+use crate::cloud::ecr::Ecr;
+use crate::cloud::s3::S3;
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud};
 use crate::local::disk;
-use std::collections::HashSet;
+use index::{Image, Index, Object, Parameter, Schedule};
+use jiff::Timestamp;
+use md5::{Digest, Md5};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -23,10 +31,10 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] disk::Error),
     /// There is something already.
-    #[error("{} is there already", .0.display())]
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// Less arrived than there is.
-    #[error("{bucket}/{key}: {got} of {bytes} bytes arrived")]
+    #[error("{bucket}/{key}: received {got} of {bytes} bytes")]
     Short {
         /// The bucket.
         bucket: String,
@@ -40,6 +48,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether another name may do.
+    fn is_about_the_name(&self) -> bool {
+        use io::ErrorKind::{AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory};
+        let Self::File(error) = self else { return false };
+        matches!(
+            error.kind(),
+            AlreadyExists | InvalidFilename | InvalidInput | IsADirectory | NotADirectory
+        )
+    }
+
     /// What to do about it, a lowercase fragment.
     pub fn fix(&self) -> String {
         match self {
@@ -52,7 +70,7 @@ impl Error {
 }
 
 /// What was copied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Copied {
     pub(super) objects: usize,
     pub(super) parameters: usize,
@@ -68,107 +86,169 @@ pub(super) fn is_free(directory: &Path, stack: &str) -> Result<(), Error> {
     }
 }
 
-/// Copies what a stack holds to `directory/stack`.
-pub(super) async fn write(
-    cloud: &impl Cloud,
-    directory: &Path,
-    stack: &str,
-    inventory: &Inventory,
-) -> Result<Copied, Error> {
-    is_free(directory, stack)?;
-    let end = directory.join(stack);
+/// What is to be copied.
+pub(super) struct Source<'a, C> {
+    pub(super) cloud: &'a C,
+    /// The stack's id.
+    pub(super) id: &'a str,
+    /// `None` when only its SecureStrings are left.
+    pub(super) stack: Option<&'a Stack>,
+    pub(super) inventory: &'a Inventory,
+    /// The names of the schedules that were on before they were turned off.
+    pub(super) on: Vec<&'a str>,
+}
+
+/// Copies what a stack holds to `directory/stack`: whole, or not at all.
+pub(super) async fn write<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Result<Copied, Error> {
+    is_free(directory, source.id)?;
+    let end = directory.join(source.id);
     let unfinished = disk::draft(&end);
-    make(&unfinished)?;
-    let mut copied = Copied::default();
+    let copied = copy(&unfinished, source).await;
+    let copied = copied.and_then(|copied| {
+        is_free(directory, source.id)?;
+        fs::rename(&unfinished, &end).map_err(|source| failed("create", &end, source))?;
+        Ok(copied)
+    });
+    if copied.is_err() {
+        // It holds secrets, and is of no use. That it cannot be removed is not the news.
+        let _ = fs::remove_dir_all(&unfinished);
+    }
+    copied
+}
+
+async fn copy<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Result<Copied, Error> {
+    let Source { cloud, inventory, .. } = source;
+    make(directory)?;
+    let mut index = Index {
+        format: index::FORMAT,
+        stack: source.id.to_owned(),
+        arn: source.stack.map(|stack| stack.arn.clone()).unwrap_or_default(),
+        made: Timestamp::now(),
+        objects: Vec::new(),
+        parameters: parameters(directory, source).await?,
+        schedules: Vec::new(),
+        images: Vec::new(),
+    };
     for bucket in &inventory.buckets {
-        let below = unfinished.join("buckets").join(file_name(&bucket.name));
-        objects(cloud, bucket, &below, &mut copied).await?;
+        index.objects.extend(objects(*cloud, bucket, directory).await?);
     }
-    let set = inventory
-        .holders
-        .iter()
-        .filter(|thing| thing.kind == "AWS::SSM::Parameter");
-    let names = set
-        .map(|thing| &thing.name)
-        .chain(&inventory.secrets)
-        .cloned()
-        .collect::<Vec<_>>();
-    for parameter in cloud.ssm().get_parameters(&names).await? {
-        let path = unfinished.join("parameters").join(file_name(&parameter.name));
-        let mut file = create(&path)?;
-        let written = file
-            .write_all(parameter.value.expose().as_bytes())
-            .and_then(|()| file.sync_all());
-        written.map_err(|source| failed("write", &path, source))?;
-        copied.parameters += 1;
+    for repository in &inventory.repositories {
+        let images = cloud.ecr().describe_images(&repository.name).await?.into_iter();
+        index.images.extend(images.map(|image| Image {
+            repository: repository.id.clone(),
+            digest: image.digest,
+            tags: image.tags,
+        }));
     }
-    is_free(directory, stack)?;
-    fs::rename(&unfinished, &end).map_err(|source| failed("create", &end, source))?;
+    let schedules = inventory.schedules.iter();
+    index.schedules.extend(schedules.map(|schedule| Schedule {
+        id: schedule.id.clone(),
+        enabled: source.on.contains(&&*schedule.name),
+    }));
+    let text = serde_json::to_string_pretty(&index).map_err(io::Error::other);
+    let path = directory.join(index::NAME);
+    let text = text.map_err(|source| failed("write", &path, source))?;
+    private(&path, text.as_bytes())?;
+    Ok(Copied {
+        objects: index.objects.len(),
+        parameters: index.parameters.len(),
+        bytes: index.objects.iter().map(|object| object.bytes).sum(),
+    })
+}
+
+async fn parameters<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Result<Vec<Parameter>, Error> {
+    let holders = source.inventory.holders.iter();
+    let set = holders.filter(|thing| thing.kind == "AWS::SSM::Parameter");
+    let set = set.map(|thing| (Some(&thing.id), &thing.name));
+    let all = set.chain(source.inventory.secrets.iter().map(|name| (None, name)));
+    let all = all.collect::<Vec<_>>();
+    let names = all.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
+    let mut copied = Vec::new();
+    for parameter in source.cloud.ssm().get_parameters(&names).await? {
+        let file = format!("parameters/{}", place::file_name(&parameter.name));
+        private(&directory.join(&file), parameter.value.expose().as_bytes())?;
+        let known = all.iter().find(|(_, name)| **name == parameter.name);
+        copied.push(Parameter {
+            id: known.and_then(|(id, _)| id.cloned()),
+            name: parameter.name,
+            file,
+        });
+    }
     Ok(copied)
 }
 
 async fn objects(
     cloud: &impl Cloud,
     bucket: &BucketContents,
-    below: &Path,
-    copied: &mut Copied,
-) -> Result<(), Error> {
+    directory: &Path,
+) -> Result<Vec<Object>, Error> {
     let versions = bucket::latest(cloud, &bucket.name).await?;
-    let places = places(&versions);
-    for (version, place) in versions.iter().zip(places) {
-        let path = below.join(place);
-        let mut file = BufWriter::new(create(&path)?);
-        let got = cloud.s3().get_object(&bucket.name, version, &mut file).await?;
-        let got = got.map_err(|source| failed("write", &path, source))?;
-        let whole = file
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .and_then(|file| file.sync_all());
+    let keys = versions.iter().map(|version| &*version.key).collect::<Vec<_>>();
+    let below = format!("buckets/{}", place::file_name(&bucket.name));
+    let mut copied = Vec::new();
+    for (number, place) in place::places(&keys).into_iter().enumerate() {
+        let version = &versions[number];
+        let mut file = format!("{below}/{place}");
+        let mut created = create(&directory.join(&file));
+        if created.as_ref().is_err_and(Error::is_about_the_name) {
+            // This file system is pickier than most.
+            file = format!("{below}/{}", place::other(number));
+            created = create(&directory.join(&file));
+        }
+        let path = directory.join(&file);
+        let mut to = Summed {
+            file: BufWriter::new(created?),
+            sum: Md5::new(),
+        };
+        let read = cloud.s3().get_object(&bucket.name, version, &mut to).await?;
+        let read = read.map_err(|source| failed("write", &path, source))?;
+        let md5 = format!("{:032x}", u128::from_be_bytes(to.sum.finalize().into()));
+        let whole = to.file.into_inner().map_err(io::IntoInnerError::into_error);
+        let whole = whole.and_then(|file| file.sync_all());
         whole.map_err(|source| failed("write", &path, source))?;
-        if got != version.bytes {
+        if read.bytes != version.bytes {
             return Err(Error::Short {
                 bucket: bucket.name.clone(),
                 key: version.key.clone(),
-                got,
+                got: read.bytes,
                 bytes: version.bytes,
             });
         }
-        copied.objects += 1;
-        copied.bytes += got;
+        copied.push(Object {
+            bucket: bucket.id.clone(),
+            key: version.key.clone(),
+            file,
+            bytes: read.bytes,
+            md5,
+            about: read.about,
+        });
     }
-    Ok(())
+    Ok(copied)
 }
 
-/// Where each object goes: its key, with what a file system does not take (or takes for something else) written as
-/// `%` and a number. An object whose key is the directory of another one gets `%object` added.
-fn places(versions: &[ObjectVersion]) -> Vec<PathBuf> {
-    let mut directories = HashSet::new();
-    for version in versions {
-        directories.extend(version.key.match_indices('/').map(|(at, _)| &version.key[..at]));
-    }
-    let place = |version: &ObjectVersion| {
-        let mut place = version.key.split('/').map(file_name).collect::<PathBuf>();
-        if directories.contains(&*version.key) {
-            let name = place.file_name().unwrap_or_default().to_string_lossy();
-            place.set_file_name(format!("{name}%object"));
-        }
-        place
-    };
-    versions.iter().map(place).collect()
+/// A file, and the sum of what was written to it.
+struct Summed {
+    file: BufWriter<File>,
+    sum: Md5,
 }
 
-fn file_name(part: &str) -> String {
-    match part {
-        "" => return "%empty".to_owned(),
-        "." => return "%2E".to_owned(),
-        ".." => return "%2E%2E".to_owned(),
-        _ => {}
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
     }
-    let sign = |sign: char| match sign {
-        '/' | '\\' | '%' | ':' | '\0'..='\u{1f}' => format!("%{:02X}", u32::from(sign)),
-        sign => sign.to_string(),
-    };
-    part.chars().map(sign).collect()
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes a file that only its owner can read.
+fn private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = create(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.map_err(|source| failed("write", path, source))
 }
 
 /// A new file that only its owner can read, in directories that only their owner can enter.
@@ -202,40 +282,6 @@ fn failed(action: &'static str, path: &Path, source: io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn placed(keys: &[&str]) -> Vec<String> {
-        let version = |key: &&str| ObjectVersion {
-            key: (*key).to_owned(),
-            version: None,
-            bytes: 0,
-            is_latest: true,
-            is_delete_marker: false,
-        };
-        let versions = keys.iter().map(version).collect::<Vec<_>>();
-        let shown = |place: PathBuf| place.to_str().unwrap().to_owned();
-        places(&versions).into_iter().map(shown).collect()
-    }
-
-    #[test]
-    fn every_key_has_a_place_of_its_own_below_the_directory() {
-        let keys = [
-            "a/b.csv", "a", "/etc/x", "../../x", "c/", "c//d", "100%", "e\\f\n",
-        ];
-        let places = [
-            "a/b.csv",
-            "a%object",
-            "%empty/etc/x",
-            "%2E%2E/%2E%2E/x",
-            "c/%empty",
-            "c/%empty/d",
-            "100%25",
-            "e%5Cf%0A",
-        ];
-        let mut found = placed(&keys);
-        // `c/` is the directory of `c//d`.
-        assert_eq!(found.remove(4), "c/%empty%object");
-        assert_eq!(found, [&places[..4], &places[5..]].concat());
-    }
 
     #[test]
     fn files_are_their_owners_and_never_written_twice() {

@@ -1,4 +1,4 @@
-//! What a bucket holds, counted, and taken out of it: every version, every mark of deletion, every half of an upload.
+//! Counts and deletes what a bucket contains: every version, delete marker and unfinished upload.
 
 use super::Failure;
 use crate::cloud::s3::{BATCH, Cursor, ObjectVersion, S3};
@@ -9,6 +9,8 @@ use std::cell::Cell;
 /// A bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BucketContents {
+    /// Its logical id.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// How many objects a reader sees.

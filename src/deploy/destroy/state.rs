@@ -1,4 +1,4 @@
-//! The state table: what a destruction does with a stack, by the state it finds it in.
+//! The state table: what a deletion does with a stack in each state.
 
 use crate::cloud::cloudformation::StackStatus;
 
@@ -31,14 +31,14 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
         StackStatus::DeleteComplete => Entry::Nothing,
         StackStatus::ReviewInProgress => Entry::Review,
         StackStatus::UpdateInProgress => Entry::Stuck {
-            what: "an update is under way",
-            fix: "`sa-infra cancel` undoes the update, `sa-infra watch` waits for its end; then destroy again",
+            what: "an update is running",
+            fix: "`sa-infra cancel {stack}` undoes the update, `sa-infra watch {stack}` waits for the end of the operation; then destroy again",
         },
         // The creation that is under way is given up.
         StackStatus::CreateInProgress => Entry::Delete,
         status if status.is_in_progress() => Entry::Wait,
         StackStatus::Other(_) => Entry::Stuck {
-            what: "it is in a state this version does not know",
+            what: "it is in a state that this version does not know",
             fix: "look at it in the console first",
         },
         _ => Entry::Delete,
@@ -47,7 +47,7 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
 
 /// What other stacks' change sets in one that waits for review mean.
 pub(super) const FOREIGN: Entry = Entry::Stuck {
-    what: "somebody else's change set waits for an answer in it",
+    what: "someone else's change set is waiting in it",
     fix: "execute or delete that change set first",
 };
 

@@ -1,4 +1,4 @@
-//! What is still there when a stack is gone, and may go on costing money.
+//! The resources that still exist after a stack is deleted, and may cost money.
 
 use super::inventory::{Inventory, Thing};
 use crate::cloud::cloudformation::{ResourceStatus, StackEvent};

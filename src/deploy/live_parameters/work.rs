@@ -1,4 +1,4 @@
-//! When CloudFormation was at work on a resource: whatever changed the resource at another time was not CloudFormation.
+//! When CloudFormation worked on a resource. A change at any other time was not made by CloudFormation.
 
 use crate::cloud::cloudformation::StackEvent;
 use jiff::{SignedDuration, Timestamp};
@@ -34,6 +34,11 @@ impl Work {
             }
         }
         Self(work)
+    }
+
+    /// Whether there was work on a resource, as far as anything is told of resources: moto tells of stacks alone.
+    pub(super) fn touches(&self, id: &str) -> bool {
+        self.0.is_empty() || self.0.contains_key(id)
     }
 
     /// Whether what was done to a resource at this time may have been part of it. A time that nobody tells may be.

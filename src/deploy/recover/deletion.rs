@@ -1,4 +1,4 @@
-//! The way out that is left when a stack was never complete: it is deleted, and what stays behind is listed.
+//! Recovery by deletion, for a stack that was never complete. Retained resources are listed.
 
 use super::{Leave, Recovery, Remedy};
 use crate::cloud::Cloud;

@@ -1,4 +1,4 @@
-//! Why a stack is stuck: what failed first, what keeps it where it is, what there is of it.
+//! Why a stack is stuck: the first failure, what prevents the rollback, and the existing resources.
 
 use super::Recovery;
 use super::remedy::{Explanation, Remains};

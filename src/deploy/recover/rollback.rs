@@ -1,4 +1,4 @@
-//! The ways back: what a failed update did is undone, and what people set is kept through it.
+//! Recovery by rollback: undoes a failed update and keeps the live parameters.
 
 use super::{Leave, Recovery, Remedy};
 use crate::cloud::Cloud;

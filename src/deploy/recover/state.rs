@@ -1,4 +1,4 @@
-//! The state table: the least destructive way out of each state.
+//! The state table: the least destructive recovery for each state.
 
 use crate::cloud::cloudformation::StackStatus;
 
@@ -41,11 +41,11 @@ pub(super) fn way(status: &StackStatus) -> Way {
         | StackStatus::RollbackFailed
         | StackStatus::DeleteFailed => Way::Delete,
         StackStatus::ImportRollbackFailed => Way::Unknown {
-            fix: "no call of AWS goes on with undoing an import: mend what failed, then ask AWS's support",
+            fix: "AWS has no API to continue the rollback of an import: fix what failed, then contact AWS Support",
         },
         status if status.is_in_progress() => Way::Wait,
         _ => Way::Unknown {
-            fix: "this version does not know that state: look at the stack in the console",
+            fix: "this version does not know this state: check the stack in the console",
         },
     }
 }

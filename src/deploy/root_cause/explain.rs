@@ -1,7 +1,7 @@
-//! What other services know of a failure that CloudFormation only reports. Whoever cannot be asked says nothing: the
-//! failure itself is told in any case.
+//! What other services know about a failure that CloudFormation reports. If they cannot be asked, the failure is
+//! reported without it.
 
-use super::{Failure, words};
+use super::{Failure, owner, words};
 use crate::cloud::Cloud;
 use crate::cloud::ecs::{Container, DesiredStatus, Ecs, Task};
 use crate::cloud::sts::Sts;
@@ -18,6 +18,15 @@ pub(super) async fn explain(cloud: &impl Cloud, failure: &mut Failure) {
     {
         failure.missing_permission = Some(action);
         failure.on = resource;
+    }
+    if failure.code.as_deref() == Some("AlreadyExists") {
+        let name = owner::named(&failure.reason).or(failure.physical_id.as_deref());
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            let is_global = failure.kind.starts_with("AWS::IAM::");
+            let owner = owner::owner(cloud, name, is_global).await;
+            failure.details.push(owner.words());
+            failure.owner = Some(owner);
+        }
     }
     if failure.kind == "AWS::ECS::Service" {
         failure.details = tasks(cloud, failure).await.unwrap_or_default();
@@ -59,7 +68,7 @@ fn end(container: &Container) -> Option<String> {
     match container.exit_code {
         Some(0) | None => reason.map(|reason| format!("container {name}{reason}")),
         Some(code) => Some(format!(
-            "container {name} ended with {code}{}",
+            "container {name} exited with {code}{}",
             reason.unwrap_or_default()
         )),
     }

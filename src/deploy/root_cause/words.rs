@@ -1,4 +1,4 @@
-//! What the text of a failure says: who was not allowed to do what, and the code of the resource's handler.
+//! Parses the reason of a failure: who was not allowed to do what, and the error code of the resource handler.
 
 /// Before a message that only STS can read.
 const ENCODED: &str = "Encoded authorization failure message:";

@@ -1,4 +1,4 @@
-//! Whether one grant says at least as much as another.
+//! Whether one grant covers another.
 
 use super::{Single, Term};
 use crate::diff::{Part, parts};

@@ -1,4 +1,4 @@
-//! Single grants put together again: what differs only in the action is one row, then what differs only in the
+//! Groups single grants: those that differ only in the action become one row, then those that differ only in the
 //! resource.
 
 use super::{Access, Grant, Single, Term};

@@ -1,4 +1,4 @@
-//! Whose a policy is: the roles, users and groups it is attached to, from either end.
+//! The principals of a policy: the roles, users and groups it is attached to, from either side.
 
 use super::Term;
 use crate::diff::normal;

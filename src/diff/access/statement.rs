@@ -1,4 +1,4 @@
-//! Statements taken apart: every principal with every action on every resource.
+//! Splits statements: every principal with every action on every resource.
 
 use super::{Effect, Single, Term};
 use crate::model::json::{Call, Fields, Json};

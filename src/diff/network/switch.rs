@@ -1,4 +1,4 @@
-//! Properties that make something public by a word.
+//! Properties that make a resource public.
 
 use super::{Direction, Network};
 use crate::diff::{Weight, normal};

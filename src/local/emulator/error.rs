@@ -1,4 +1,4 @@
-//! Why there is no emulator, and what to do about it.
+//! Why the emulator does not run, and how to fix it.
 
 use crate::local::disk;
 use std::io;
@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nothing says where caches belong.
-    #[error("there is no place for the emulator: neither a cache nor a home directory is set")]
+    #[error("no directory for the emulator: neither a cache nor a home directory is set")]
     NoHome,
     /// Python is not there, or does not run.
-    #[error("the emulator needs Python, which does not run here: {0}")]
+    #[error("the emulator needs Python, which cannot be run: {0}")]
     NoPython(String),
     /// It is there, and too old.
     #[error("the emulator needs Python 3.10 or newer, this is {0}")]
     OldPython(String),
     /// Its standard library is not whole, as Debian ships it.
-    #[error("python3 cannot make a virtual environment: {0}")]
+    #[error("python3 cannot create a virtual environment: {0}")]
     NoVenv(String),
     /// The packages are not to be had.
     #[error("pip cannot install the emulator: {0}")]
@@ -26,16 +26,16 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] disk::Error),
     /// There is no port to be had.
-    #[error("no port is to be had on 127.0.0.1")]
+    #[error("no free port on 127.0.0.1")]
     NoPort(#[source] io::Error),
     /// It ended right away.
-    #[error("the emulator ended as soon as it was started{}", last_words(.0))]
+    #[error("the emulator exited immediately{}", last_words(.0))]
     Ended(PathBuf),
     /// It does not answer.
-    #[error("the emulator was started and does not answer{}", last_words(.0))]
+    #[error("the emulator started but does not answer{}", last_words(.0))]
     Silent(PathBuf),
     /// It does not end.
-    #[error("process {0}, the emulator, does not end")]
+    #[error("the emulator (process {0}) does not stop")]
     Immortal(u32),
 }
 
@@ -55,16 +55,16 @@ impl Error {
             }
             Self::OldPython(_) => "put a newer python3 first in PATH".to_owned(),
             Self::NoPackages(_) => {
-                "let pip reach its package index, which it needs once; behind a proxy or with an index of your own, \
+                "let pip reach its package index, which it needs once; for a proxy or another index, \
                  configure pip (`pip config`)"
                     .to_owned()
             }
             Self::File(error) => error.fix(),
-            Self::NoPort(_) => "look at what listens on this machine".to_owned(),
+            Self::NoPort(_) => "check which programs listen on this machine".to_owned(),
             Self::Ended(log) | Self::Silent(log) => {
-                format!("see {}; `sa-infra local reset` begins with nothing", log.display())
+                format!("see {}; `sa-infra local reset` deletes the state", log.display())
             }
-            Self::Immortal(process) => format!("end process {process} yourself"),
+            Self::Immortal(process) => format!("stop process {process} yourself"),
         }
     }
 }

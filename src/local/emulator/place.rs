@@ -1,4 +1,4 @@
-//! Where the emulator lives: below the user's cache directory, for its owner only.
+//! The directory of the emulator, below the user's cache directory, readable only by the user.
 
 use super::Error;
 use crate::local::cache;

@@ -1,4 +1,4 @@
-//! The emulator as a process that outlives the command: started, recognised, and brought to an orderly end.
+//! The emulator as a process that outlives the command: started, recognized and stopped cleanly.
 
 use super::python::{self, program};
 use super::record::{self, Record};

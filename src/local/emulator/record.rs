@@ -1,4 +1,4 @@
-//! Who runs: a file that the next command reads, written whole or not at all.
+//! The file that records the running emulator for the next command.
 
 use super::{Error, Place, REQUIREMENTS, python};
 use crate::local::disk;

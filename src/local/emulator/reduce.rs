@@ -1,4 +1,5 @@
-//! What the emulator does not know is left out of what is sent to it, and whatever refers to that gets a text instead.
+//! Removes what the emulator does not support from a template, and replaces references to it with placeholder
+//! strings.
 
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Fields, Json};

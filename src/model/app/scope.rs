@@ -1,4 +1,4 @@
-//! A place in the construct tree of a stack: where things are put, and what goes with them there.
+//! A scope in the construct tree of a stack, where resources are put, with their options.
 
 use super::{Service, Stack};
 use crate::model::intrinsic::Condition;
@@ -11,7 +11,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 /// A place in the construct tree. What is said here holds for everything put here or below.
-#[must_use = "a place is nothing until something is put there"]
+#[must_use = "nothing is created until you call `put`"]
 pub struct Scope<'a> {
     stack: &'a mut Stack,
     path: Vec<String>,
@@ -120,7 +120,7 @@ impl<'a> Scope<'a> {
         };
         if let Some(before) = stack.template.resources.get(&id).and_then(|before| before.origin) {
             let reason = format!(
-                "{} gives this logical id a second time, after {}:{}",
+                "{} has the same logical id as the resource defined at {}:{}",
                 self.path.join("/"),
                 before.file(),
                 before.line()
@@ -129,7 +129,7 @@ impl<'a> Scope<'a> {
                 id.clone(),
                 origin,
                 &reason,
-                "put it at another id; letters and digits are what counts",
+                "use another id; only letters and digits count",
             );
         } else {
             stack.template.resources.insert(id.clone(), made);
@@ -176,7 +176,7 @@ impl<'a> Scope<'a> {
                 subject,
                 origin,
                 "two outputs have this name",
-                "put one of them at another id",
+                "use another id for one of them",
             );
         }
     }
@@ -246,7 +246,7 @@ fn depends_on(
                 id.clone(),
                 origin,
                 &reason,
-                "use one of its values, and the stacks are ordered by it",
+                "use one of its values, which also orders the stacks",
             );
         }
     }

@@ -1,5 +1,5 @@
-//! What people operate by name: tasks that run on a schedule, the builds of what they run, a machine that functions start
-//! and stop, and what they upload for it. No part of a template.
+//! What users operate by name: scheduled tasks, the builds of their images, an instance that functions start and
+//! stop, and uploads for it. Not part of a template.
 
 use crate::model::json::Text;
 use jiff::civil::Date;

@@ -132,7 +132,7 @@ mod tests {
         assert!(error("0 10 * ? ? *").ends_with("only day-of-month and day-of-week take ?"));
         assert!(error("0 10 * JUX ? *").contains("a name from JAN to DEC"));
         assert!(error("0 10 * * ? 2200").contains("1970 to 2199"));
-        assert!(error("0/0 10 * * ? *").contains("is no step"));
+        assert!(error("0/0 10 * * ? *").contains("is not a step"));
         assert!(error("0 10 32W * ? *").contains("1 to 31"));
         assert!(error("+5 10 * * ? *").contains("is not one of its values"));
     }
@@ -141,7 +141,7 @@ mod tests {
     fn days_of_the_week_have_rules_of_their_own() {
         assert!(error("0 10 ? * 3#6 *").contains("1 to 5"));
         assert!(error("0 10 ? * 3#1,6#3 *").contains("more than one expression"));
-        assert!(error("0 10 ? * MON-FRI/2 *").contains("takes no steps"));
+        assert!(error("0 10 ? * MON-FRI/2 *").contains("does not accept steps"));
         assert!(error("0 10 ? * SAT-SUN *").ends_with("write SAT,SUN"));
         assert!(error("0 22-2 * * ? *").ends_with("write 22-23,0-2"));
     }

@@ -103,7 +103,7 @@ impl Kind {
             None => (text, None),
             Some(_) if !self.steps => {
                 return Err(ScheduleError::new(
-                    format!("{} takes no steps, and \"{text}\" has one", self.name),
+                    format!("{} does not accept steps, but \"{text}\" has one", self.name),
                     "list the days, for instance MON,WED,FRI",
                 ));
             }
@@ -145,7 +145,7 @@ impl Kind {
         let number = decimal(step).filter(|step| (1..=self.most).contains(step));
         number.ok_or_else(|| {
             ScheduleError::new(
-                format!("{}: \"{step}\" in \"{text}\" is no step", self.name),
+                format!("{}: \"{step}\" in \"{text}\" is not a step", self.name),
                 format!("write a number from 1 to {} after the slash", self.most),
             )
         })

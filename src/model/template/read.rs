@@ -4,6 +4,7 @@ use super::malformed::Malformed;
 use super::{Output, Parameter, Resource, Section, Template, yaml};
 use crate::model::json::{Call, Fields, Json, Text};
 use crate::model::suggestion::nearest;
+use indexmap::IndexMap;
 
 /// The sections of a template that are read, and those that are kept for macros.
 const SECTIONS: [&str; 12] = [
@@ -25,6 +26,16 @@ impl Template {
     /// Reads a template, JSON when it begins with a brace or a bracket as CloudFormation does, else YAML. All malformed
     /// parts are returned, in the order of the file.
     pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
+        let (template, problems) = Self::read(text);
+        match template {
+            Some(template) if problems.is_empty() => Ok(template),
+            _ => Err(problems),
+        }
+    }
+
+    /// Reads as much of a template as can be read, beside what is malformed. There is no template when the text is neither
+    /// JSON nor YAML.
+    pub fn read(text: &str) -> (Option<Self>, Vec<Malformed>) {
         let text = text.trim_start_matches('\u{feff}');
         let json = if text.trim_start().starts_with(['{', '[']) {
             serde_json::from_str(text).map_err(|error| unreadable(&error))
@@ -32,11 +43,9 @@ impl Template {
             yaml::read(text)
         };
         let mut reader = Reader { problems: Vec::new() };
-        let template = reader.template(json.map_err(|problem| vec![problem])?);
-        if reader.problems.is_empty() {
-            Ok(template)
-        } else {
-            Err(reader.problems)
+        match json {
+            Ok(json) => (Some(reader.template(json)), reader.problems),
+            Err(problem) => (None, vec![problem]),
         }
     }
 }
@@ -53,6 +62,26 @@ fn unreadable(error: &serde_json::Error) -> Malformed {
         reason,
         fix: "correct it there".to_owned(),
     }
+}
+
+/// Single parts of a template, read from JSON. What is malformed is left out.
+pub mod parts {
+    use super::{Json, Output, Reader, Resource};
+
+    /// A resource.
+    pub fn resource(json: Json) -> Resource {
+        Reader { problems: Vec::new() }.resource("", json)
+    }
+
+    /// An output.
+    pub fn output(json: Json) -> Output {
+        Reader { problems: Vec::new() }.output("", json)
+    }
+}
+
+/// What stands for members that it will bring.
+fn is_macro(name: &str) -> bool {
+    name == "Fn::Transform" || name.starts_with("Fn::ForEach::")
 }
 
 struct Reader {
@@ -84,22 +113,45 @@ impl Reader {
             match &*name {
                 "AWSTemplateFormatVersion" => {
                     if value.as_text() != Some("2010-09-09") {
-                        let reason = "must be \"2010-09-09\", the only version there is";
-                        self.problem(&name, reason, "write \"2010-09-09\", or leave it out");
+                        let reason = "must be \"2010-09-09\", the only version";
+                        self.problem(&name, reason, "write \"2010-09-09\", or remove it");
                     }
                 }
                 "Description" => template.description = self.text(&name, value),
                 "Metadata" => template.metadata = self.object(&name, value),
-                "Parameters" => template.parameters = self.section(&name, value, Self::parameter),
+                "Parameters" => {
+                    template.parameters =
+                        self.parts(&mut template.macros, "Parameters", value, Self::parameter);
+                }
                 "Mappings" => template.mappings = self.section(&name, value, |_, _, json| json),
                 "Conditions" => template.conditions = self.section(&name, value, |_, _, json| json),
-                "Resources" => template.resources = self.section(&name, value, Self::resource),
-                "Outputs" => template.outputs = self.section(&name, value, Self::output),
+                "Resources" => {
+                    template.resources = self.parts(&mut template.macros, "Resources", value, Self::resource);
+                }
+                "Outputs" => {
+                    template.outputs = self.parts(&mut template.macros, "Outputs", value, Self::output);
+                }
                 "Transform" | "Rules" | "Hooks" | "Globals" => template.rest.insert(name, value),
                 _ => self.unknown(&name, "section of a CloudFormation template", &SECTIONS),
             }
         }
         template
+    }
+
+    /// A section of parts that are more than JSON: loops and macros among them are set aside.
+    fn parts<T>(
+        &mut self,
+        macros: &mut IndexMap<&'static str, Fields>,
+        name: &'static str,
+        json: Json,
+        read: impl FnMut(&mut Self, &str, Json) -> T,
+    ) -> Section<T> {
+        let members = self.object(name, json).into_iter();
+        let (aside, fields): (Vec<_>, Vec<_>) = members.partition(|(name, _)| is_macro(name));
+        if !aside.is_empty() {
+            macros.insert(name, aside.into_iter().collect());
+        }
+        self.section(name, Json::Map(fields.into_iter().collect()), read)
     }
 
     fn section<T>(
@@ -159,7 +211,7 @@ impl Reader {
         let mut fields = self.object(path, json);
         let value = fields.remove("Value");
         if value.is_none() {
-            self.problem(path, "has no Value", "give it the Value that it is to show");
+            self.problem(path, "has no Value", "add a Value");
         }
         let exported = fields.get("Export").is_some();
         let mut export = self.take_object(path, &mut fields, "Export");
@@ -168,7 +220,7 @@ impl Reader {
             self.problem(
                 &format!("{path}/Export"),
                 "has no Name",
-                "give it the Name that others import it by",
+                "add the Name for imports",
             );
         }
         let output = Output {
@@ -210,11 +262,7 @@ impl Reader {
 
     fn take_type(&mut self, path: &str, fields: &mut Fields, example: &str) -> Text {
         if fields.get("Type").is_none() {
-            self.problem(
-                path,
-                "has no Type",
-                format!("give it a Type, for instance {example}"),
-            );
+            self.problem(path, "has no Type", format!("add a Type, for instance {example}"));
         }
         self.take_text(path, fields, "Type").unwrap_or_default()
     }
@@ -243,8 +291,8 @@ impl Reader {
         if let Json::Text(text) = json {
             return Some(text);
         }
-        let reason = format!("must be a string, and is {}", json.kind());
-        self.problem(path, reason, "write a text in quotes");
+        let reason = format!("must be a string, but is {}", json.kind());
+        self.problem(path, reason, "write a string in quotes");
         None
     }
 
@@ -252,8 +300,10 @@ impl Reader {
         match json {
             Json::Map(fields) => fields,
             Json::Call(call) => match *call {
-                // A macro stands for the members that it will bring.
-                Call::Function(name, argument) if name == "Fn::Transform" => {
+                // A macro stands for the members that it will bring, a condition for those of its branches.
+                Call::Function(name, argument)
+                    if is_macro(&name) || (name == "Fn::If" && path.ends_with("/Properties")) =>
+                {
                     Fields::from_iter([(name, argument)])
                 }
                 call => self.no_object(path, Json::from(call).kind()),
@@ -263,7 +313,7 @@ impl Reader {
     }
 
     fn no_object(&mut self, path: &str, kind: &str) -> Fields {
-        let reason = format!("must be an object, and is {kind}");
+        let reason = format!("must be an object, but is {kind}");
         self.problem(path, reason, "write its members, each with its name");
         Fields::default()
     }

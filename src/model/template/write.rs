@@ -1,6 +1,6 @@
 //! Template to bytes: compact for CloudFormation, pretty for people and version control.
 
-use super::{Output, Parameter, Resource, Template};
+use super::{Output, Parameter, Resource, Section, Template};
 use crate::model::json::{Fields, Text};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io;
@@ -58,6 +58,36 @@ fn rest<M: SerializeMap>(map: &mut M, rest: &Fields) -> Result<(), M::Error> {
         .try_for_each(|(name, value)| map.serialize_entry(name, value))
 }
 
+/// A section with the loops and macros that stand in it.
+fn section<M: SerializeMap, T: Serialize>(
+    map: &mut M,
+    name: &'static str,
+    members: &Section<T>,
+    template: &Template,
+) -> Result<(), M::Error> {
+    match template.macros.get(name) {
+        Some(macros) => map.serialize_entry(name, &WithMacros { members, macros }),
+        None if members.is_empty() => Ok(()),
+        None => map.serialize_entry(name, members),
+    }
+}
+
+struct WithMacros<'a, T> {
+    members: &'a Section<T>,
+    macros: &'a Fields,
+}
+
+impl<T: Serialize> Serialize for WithMacros<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, member) in self.members {
+            map.serialize_entry(name, member)?;
+        }
+        rest(&mut map, self.macros)?;
+        map.end()
+    }
+}
+
 impl Serialize for Template {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -65,11 +95,15 @@ impl Serialize for Template {
         optional(&mut map, "Description", self.description.as_ref())?;
         member!(map, "Metadata", self.metadata);
         rest(&mut map, &self.rest)?;
-        member!(map, "Parameters", self.parameters);
+        section(&mut map, "Parameters", &self.parameters, self)?;
         member!(map, "Mappings", self.mappings);
         member!(map, "Conditions", self.conditions);
-        map.serialize_entry("Resources", &self.resources)?;
-        member!(map, "Outputs", self.outputs);
+        if self.macros.contains_key("Resources") {
+            section(&mut map, "Resources", &self.resources, self)?;
+        } else {
+            map.serialize_entry("Resources", &self.resources)?;
+        }
+        section(&mut map, "Outputs", &self.outputs, self)?;
         map.end()
     }
 }

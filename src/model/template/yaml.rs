@@ -11,9 +11,10 @@ use super::place::Place;
 use crate::model::json::{Fields, Json, Text, recognise};
 use tag::Meaning;
 
-pub(super) use build::tree;
-pub(super) use members::members;
+pub(super) use build::{document, tree};
+pub(super) use members::{is_merge, members};
 pub(super) use node::{Node, Value};
+pub(super) use scalar::plain;
 pub(super) use tag::function;
 
 /// What is wrong with a text in YAML, and where.
@@ -52,19 +53,24 @@ pub(super) fn read(text: &str) -> Result<Json, Malformed> {
 /// How deep it goes is bounded when the tree is built.
 fn json(node: &Node) -> Result<Json, Fault> {
     match tag::meaning(node)? {
-        Meaning::Value => value(node, false),
-        Meaning::Text => value(node, true),
+        Meaning::Value => value(node, is_plain(node)),
+        Meaning::Typed => value(node, true),
+        Meaning::Text => value(node, false),
         // The argument of a function in its short form is a text where it is a scalar, whatever it looks like.
         Meaning::Function(name) => {
-            let argument = value(node, true)?;
+            let argument = value(node, false)?;
             Ok(recognise(Fields::from_iter([(Text::from(name), argument)])))
         }
     }
 }
 
-fn value(node: &Node, is_text: bool) -> Result<Json, Fault> {
+fn is_plain(node: &Node) -> bool {
+    matches!(node.value, Value::Scalar { is_plain: true, .. })
+}
+
+fn value(node: &Node, is_resolved: bool) -> Result<Json, Fault> {
     Ok(match &node.value {
-        Value::Scalar { text, is_plain } if *is_plain && !is_text => scalar::plain(text),
+        Value::Scalar { text, .. } if is_resolved => scalar::plain(text),
         Value::Scalar { text, .. } => Json::from(text.clone()),
         Value::List(items) => Json::List(items.iter().map(|item| json(item)).collect::<Result<_, _>>()?),
         Value::Map(_) => {
@@ -145,7 +151,7 @@ mod tests {
                 "a: {<<: 1}",
                 "<< merges objects, and this is none at line 1 column 9",
             ),
-            ("[a]: 1", "a key is not a text at line 1 column 1"),
+            ("[a]: 1", "a key is not a string at line 1 column 1"),
             ("# nothing", "the file is empty at line 1 column 1"),
             (
                 "a: b: c",

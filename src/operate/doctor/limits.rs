@@ -1,9 +1,10 @@
-//! The doctor on quotas: whether the account may have what the stacks are made of.
+//! The doctor's check of quotas: whether the account allows what the stacks need.
 
 use super::{Level, Patient};
 use crate::cloud::quotas::Quotas;
 use crate::cloud::{Cloud, Clouds, Error, Kind};
 use crate::model::json::Json;
+use crate::model::template::Resource;
 use crate::synth::Artifact;
 use std::collections::BTreeMap;
 
@@ -28,6 +29,41 @@ const NETWORKS: Limit = Limit {
     name: "VPCs per Region",
 };
 
+/// Processors of all machines of the common families that run at the same time in a region. New accounts have 5.
+const MACHINES: Limit = Limit {
+    service: "ec2",
+    code: "L-1216C47A",
+    name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances, in vCPUs",
+};
+
+/// Builds that run at the same time, by the size of what they run on.
+const BUILDS: [(&str, Limit); 3] = [
+    (
+        "BUILD_GENERAL1_SMALL",
+        Limit {
+            service: "codebuild",
+            code: "L-9D07B6EF",
+            name: "Concurrently running builds for Linux/Small environment",
+        },
+    ),
+    (
+        "BUILD_GENERAL1_MEDIUM",
+        Limit {
+            service: "codebuild",
+            code: "L-2DC20C30",
+            name: "Concurrently running builds for Linux/Medium environment",
+        },
+    ),
+    (
+        "BUILD_GENERAL1_LARGE",
+        Limit {
+            service: "codebuild",
+            code: "L-4DDC4A99",
+            name: "Concurrently running builds for Linux/Large environment",
+        },
+    ),
+];
+
 impl<C: Clouds> Patient<'_, C> {
     /// What the stacks need of each quota; of networks only those that are yet to come.
     pub(super) async fn limits(&mut self, stacks: &[&Artifact], there: &[String]) {
@@ -38,12 +74,25 @@ impl<C: Clouds> Patient<'_, C> {
         for (region, stacks) in regions {
             let processors = stacks.iter().map(|stack| processors(stack)).sum::<f64>();
             self.limit(region, &PROCESSORS, processors).await;
+            let machines = stacks
+                .iter()
+                .flat_map(|stack| resources(stack, "AWS::EC2::Instance"));
+            let machines = machines.filter_map(machine_processors).sum::<u32>();
+            self.limit(region, &MACHINES, f64::from(machines)).await;
             let new = stacks
                 .iter()
                 .filter(|stack| !there.iter().any(|id| **id == *stack.id));
             let networks = new.map(|stack| resources(stack, "AWS::EC2::VPC").count());
-            let networks = u32::try_from(networks.sum::<usize>()).unwrap_or(u32::MAX);
-            self.limit(region, &NETWORKS, f64::from(networks)).await;
+            self.limit(region, &NETWORKS, number_of(networks.sum())).await;
+            for (size, limit) in &BUILDS {
+                let projects = stacks
+                    .iter()
+                    .flat_map(|stack| resources(stack, "AWS::CodeBuild::Project"));
+                let builds = projects
+                    .filter(|project| compute_type(project) == Some(*size))
+                    .count();
+                self.limit(region, limit, number_of(builds)).await;
+            }
         }
     }
 
@@ -64,7 +113,13 @@ impl<C: Clouds> Patient<'_, C> {
                     "`aws service-quotas request-service-quota-increase --service-code {service} --quota-code {code} \
                      --desired-value {needed}`"
                 );
-                self.find("quotas", Level::Bad, what, Some(fix));
+                // Builds that are too many wait for each other; of nothing else a part is of use.
+                let level = if *service == "codebuild" && quota >= 1.0 {
+                    Level::Open
+                } else {
+                    Level::Bad
+                };
+                self.find("quotas", level, what, Some(fix));
             }
             Ok((Some(quota), region)) => {
                 let what = format!("{name}: {quota} in {region}, {needed} needed");
@@ -88,6 +143,42 @@ fn resources<'a>(
     resources.filter(move |resource| resource.kind == kind)
 }
 
+fn number_of(things: usize) -> f64 {
+    f64::from(u32::try_from(things).unwrap_or(u32::MAX))
+}
+
+/// The size of what a project builds on.
+fn compute_type(project: &Resource) -> Option<&str> {
+    project
+        .properties
+        .get("Environment")?
+        .get("ComputeType")?
+        .as_text()
+}
+
+/// How many processors a machine has; `None` of one that the quota does not count, or of a type that is not known here.
+fn machine_processors(machine: &Resource) -> Option<u32> {
+    let (family, size) = machine
+        .properties
+        .get("InstanceType")?
+        .as_text()?
+        .split_once('.')?;
+    let is_standard = family.starts_with(['a', 'c', 'd', 'h', 'i', 'm', 'r', 't', 'z']);
+    // Of these families the name begins like a common one, and the quota is another.
+    let is_other = ["dl", "hpc", "inf", "trn", "mac"]
+        .iter()
+        .any(|other| family.starts_with(other));
+    let processors = match size {
+        "nano" | "micro" | "small" => 2,
+        "medium" if family.starts_with('t') => 2,
+        "medium" => 1,
+        "large" => 2,
+        "xlarge" => 4,
+        size => size.strip_suffix("xlarge")?.parse::<u32>().ok()?.checked_mul(4)?,
+    };
+    (is_standard && !is_other).then_some(processors)
+}
+
 /// Processors that the tasks of a stack take when all of them run: a task has so many units of 1024 in each.
 fn processors(stack: &Artifact) -> f64 {
     let tasks = resources(stack, "AWS::ECS::TaskDefinition");
@@ -103,5 +194,33 @@ fn number(json: &Json) -> Option<f64> {
     match json {
         Json::Int(number) => i32::try_from(*number).ok().map(f64::from),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::template::Template;
+
+    #[test]
+    fn a_machine_has_as_many_processors_as_its_type_says() {
+        for (kind, expected) in [
+            ("c6g.2xlarge", Some(8)),
+            ("c6g.medium", Some(1)),
+            ("t4g.nano", Some(2)),
+            ("t4g.medium", Some(2)),
+            ("m7i.48xlarge", Some(192)),
+            ("r5.large", Some(2)),
+            ("c6g.metal", None),
+            ("p4d.24xlarge", None),
+            ("trn1.2xlarge", None),
+            ("what", None),
+        ] {
+            let text = format!(
+                r#"{{"Resources": {{"M": {{"Type": "AWS::EC2::Instance", "Properties": {{"InstanceType": "{kind}"}}}}}}}}"#
+            );
+            let template = Template::parse(&text).unwrap();
+            assert_eq!(machine_processors(&template.resources["M"]), expected, "{kind}");
+        }
     }
 }

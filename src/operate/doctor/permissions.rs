@@ -1,4 +1,4 @@
-//! The doctor on permissions: what each command may not do.
+//! The doctor's check of permissions: what each command is not allowed to do.
 
 use super::{Level, Patient};
 use crate::cloud::Clouds;
@@ -31,7 +31,7 @@ impl<C: Clouds> Patient<'_, C> {
         let handlers = &deploy - &own;
         self.refused("deploy", "what CloudFormation does for `deploy`", &of(&handlers));
         if found.refused.is_empty() {
-            let what = format!("{} may do everything", found.principal);
+            let what = format!("{} is allowed everything", found.principal);
             self.find("permissions", Level::Good, what, None);
         }
     }
@@ -46,8 +46,8 @@ impl<C: Clouds> Patient<'_, C> {
 
     fn refused(&mut self, purpose: &str, who: &str, refused: &[&Refused]) {
         for (level, word, depends) in [
-            (Level::Bad, "may not", false),
-            (Level::Open, "may under conditions only", true),
+            (Level::Bad, "is not allowed", false),
+            (Level::Open, "is allowed only under conditions", true),
         ] {
             let actions = refused.iter().filter(|one| (one.why == Why::Depends) == depends);
             let actions = actions.map(|one| &*one.action).collect::<Vec<_>>();
@@ -62,7 +62,7 @@ impl<C: Clouds> Patient<'_, C> {
                 format!(" and {more} more")
             };
             let what = format!("{who} {word} {named}{more}");
-            let fix = format!("`sa-infra policy {purpose}` prints what has to be allowed");
+            let fix = format!("allow the actions that `sa-infra policy {purpose}` prints");
             self.find("permissions", level, what, Some(fix));
         }
     }

@@ -1,4 +1,4 @@
-//! The doctor on services: what they read, what they run, when, and who is told when it fails.
+//! The doctor's check of services: values, images, schedules and subscribers.
 
 use super::{Level, Patient};
 use crate::cloud::Clouds;
@@ -19,8 +19,8 @@ impl<C: Clouds> Patient<'_, C> {
                 for row in open.clone() {
                     let what = match row.state {
                         State::Missing => format!("{} is missing", row.name),
-                        State::Placeholder => format!("{} still holds its placeholder", row.name),
-                        State::Set => format!("{} is older than it may get", row.name),
+                        State::Placeholder => format!("{} still has its placeholder", row.name),
+                        State::Set => format!("{} has expired", row.name),
                     };
                     let fix = format!("`sa-infra secrets set {}`", row.name);
                     self.find("secrets", Level::Bad, what, Some(fix));
@@ -54,7 +54,7 @@ impl<C: Clouds> Patient<'_, C> {
                             let critical = severe.map(|(_, count)| count).sum::<i32>();
                             if critical > 0 {
                                 let what = format!("the image of {name} has {critical} critical findings");
-                                let fix = format!("`sa-infra build {name}` takes newer parts");
+                                let fix = format!("run `sa-infra build {name}` to use newer packages");
                                 self.find("images", Level::Open, what, Some(fix));
                             } else {
                                 self.find("images", Level::Good, format!("{name} has one"), None);
@@ -75,17 +75,20 @@ impl<C: Clouds> Patient<'_, C> {
                     .filter(|row| row.state == notify::State::Confirmed)
                     .count();
                 if confirmed == 0 && !topics.is_empty() {
-                    let fix = "`sa-infra notify add ADDRESS`, then confirm the mail that comes".to_owned();
+                    let fix = "run `sa-infra notify add ADDRESS`, then confirm the e-mail".to_owned();
                     self.find(
                         "notifications",
                         Level::Open,
-                        "nobody is told when something fails",
+                        "no one is notified of failures",
                         Some(fix),
                     );
                 }
                 for row in rows.iter().filter(|row| row.state == notify::State::Pending) {
                     let what = format!("{} has not confirmed yet", row.address);
-                    let fix = format!("`sa-infra notify add {}` sends the mail again", row.address);
+                    let fix = format!(
+                        "run `sa-infra notify add {}` to send the e-mail again",
+                        row.address
+                    );
                     self.find("notifications", Level::Open, what, Some(fix));
                 }
                 if confirmed > 0 {

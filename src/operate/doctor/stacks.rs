@@ -1,4 +1,4 @@
-//! The doctor on stacks: what is deployed, in what state, and whether what it imports is there.
+//! The doctor's check of stacks: their state, and whether their imports exist.
 
 use super::{Level, Patient};
 use crate::cloud::cloudformation::CloudFormation;
@@ -35,11 +35,14 @@ impl<C: Clouds> Patient<'_, C> {
                 Ok(missing) if missing.is_empty() => {}
                 Ok(missing) => {
                     let what = format!(
-                        "{} imports what nothing exports: {}",
+                        "{} imports values that no stack exports: {}",
                         stack.id,
                         missing.join(", ")
                     );
-                    let fix = format!("`sa-infra deploy {}` with those it needs", stack.id);
+                    let fix = format!(
+                        "run `sa-infra deploy {}`, which also deploys the stacks it needs",
+                        stack.id
+                    );
                     self.find("exports", Level::Bad, what, Some(fix));
                 }
                 Err(error) => self.blind("exports", error.into()),
@@ -68,12 +71,12 @@ impl<C: Clouds> Patient<'_, C> {
         };
         self.find("stacks", level, format!("{id} is {}", state.status), fix);
         if state.drift == "DRIFTED" {
-            let what = format!("{id} was changed by hand");
+            let what = format!("{id} has drifted");
             self.find(
                 "stacks",
                 Level::Open,
                 what,
-                Some(format!("`sa-infra diff {id}`, then deploy")),
+                Some(format!("run `sa-infra drift {id}`, then deploy")),
             );
         }
     }

@@ -1,5 +1,5 @@
-//! `instance start` and `stop`: by the functions that do it every day. Such a function works for minutes, longer than
-//! many networks keep a silent connection: it is invoked without waiting, and its log tells how it goes on and ends.
+//! `instance start` and `stop`: invokes the scheduled functions. A function runs for minutes, longer than many
+//! networks keep an idle connection, so it is invoked asynchronously and its log is followed.
 
 use super::runs::{Outcome, Runs};
 use super::status::last_run;
@@ -105,14 +105,12 @@ pub async fn ready<C: Cloud>(
             return Ok(Ready::Already(state.clone()));
         }
         (Verb::Start, Some(State::Running)) => Ready::Go(Some(
-            "it is running already: the day's program is laid on it again, unless a job runs",
+            "it is already running: the program of the day is installed again, unless a job is running",
         )),
         (Verb::Start, Some(State::Stopping)) => {
-            Ready::Go(Some("it is still stopping, which is waited for first"))
+            Ready::Go(Some("it is still stopping: waiting for that first"))
         }
-        (Verb::Stop, Some(State::Pending)) => {
-            Ready::Go(Some("it is still starting, which is waited for first"))
-        }
+        (Verb::Stop, Some(State::Pending)) => Ready::Go(Some("it is still starting: waiting for that first")),
         _ => Ready::Go(None),
     };
     for other in [Verb::Start, Verb::Stop] {
@@ -121,8 +119,8 @@ pub async fn ready<C: Cloud>(
             let machine = &deployed.machine;
             let (id, word) = (&machine.artifact.id, other.word());
             let since = run.begun.strftime("%F %T UTC");
-            let reason = format!("{id}: {word} is under way already, since {since}");
-            let fix = format!("wait for its end; `sa-infra logs {id}-{word} --follow` shows what it does");
+            let reason = format!("{id}: {word} has been running since {since}");
+            let fix = format!("wait for its end; `sa-infra logs {id}-{word} --follow` shows its log");
             return Err(Refusal::state(reason, fix).into());
         }
     }
@@ -147,10 +145,10 @@ pub async fn ask<C: Cloud>(
         Err(error) if error.kind == Kind::Unavailable => {
             let id = &deployed.machine.artifact.id;
             let reason = format!(
-                "{id}: whether {} was begun is not known, and it is not asked for twice: {error}",
+                "{id}: the answer of AWS was lost, so {} may or may not have started; it is not invoked again: {error}",
                 verb.word()
             );
-            let fix = "`sa-infra instance status` shows within a minute whether it was";
+            let fix = "run `sa-infra instance status` in a minute to see whether it started";
             Err(Refusal::state(reason, fix).into())
         }
         Err(error) => Err(error.into()),
@@ -239,15 +237,14 @@ async fn ended<C: Cloud>(deployed: &Deployed<'_, C>, verb: Verb, outcome: Outcom
 fn silent(machine: &Machine<'_>, verb: Verb, begun: bool) -> Refusal {
     let (id, word) = (&machine.artifact.id, verb.word());
     if begun {
-        let reason = format!("{id}: {word} began, and its log does not show an end");
-        let fix = format!(
-            "`sa-infra instance status` shows how the machine is, `sa-infra logs {id}-{word}` the log"
-        );
+        let reason = format!("{id}: {word} started, but its log shows no end");
+        let fix =
+            format!("`sa-infra instance status` shows the instance, `sa-infra logs {id}-{word}` the log");
         return Refusal::state(reason, fix);
     }
-    let reason = format!("{id}: Lambda took {word}, and its log does not show that it began");
+    let reason = format!("{id}: Lambda accepted {word}, but its log does not show a start");
     let fix = format!(
-        "`sa-infra deploy {id}` brings functions that say so; `sa-infra instance status` shows how the machine is"
+        "run `sa-infra deploy {id}` to update the functions; `sa-infra instance status` shows the instance"
     );
     Refusal::state(reason, fix)
 }

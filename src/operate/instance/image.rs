@@ -1,4 +1,5 @@
-//! The image of a machine, which is kept from its first deployment on: whether there is a newer one, and changing to it.
+//! The image of an instance, which is kept from the first deployment on: whether there is a newer one, and
+//! changing to it.
 
 use super::Deployed;
 use crate::cloud::Cloud;
@@ -89,18 +90,17 @@ pub async fn upgrade<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Upgrade, Fa
     let Some((parameter, path)) = pin(deployed) else {
         let kept = artifact.kept.iter().find(|(kept, _)| kept == instance);
         let setting = kept.and_then(|(_, keep)| keep.settings.iter().find(|(name, _)| *name == "ImageId"));
-        let setting = setting.map_or(String::new(), |(_, key)| format!(", by {key}"));
-        let reason = format!("{id}: the configuration says which image its machine has{setting}");
-        let fix = format!(
-            "write another one there, or take the line out, then `sa-infra deploy {id} --allow-replace {instance}`"
-        );
+        let setting = setting.map_or(String::new(), |(_, key)| format!(", with {key}"));
+        let reason = format!("{id}: the configuration sets the image of the instance{setting}");
+        let fix =
+            format!("change or remove that key, then run `sa-infra deploy {id} --allow-replace {instance}`");
         return Err(Refusal::state(reason, fix).into());
     };
     let live = deployed.instance().await?.image;
     let images = images(deployed, live).await?;
     if images.newest.is_none() {
-        let reason = format!("{id}: AWS publishes no image under {path} in this region");
-        return Err(Refusal::state(reason, "see whether the region is the right one").into());
+        let reason = format!("{id}: AWS has no image {path} in this region");
+        return Err(Refusal::state(reason, "check the region").into());
     }
     Ok(Upgrade {
         stack: id.to_string(),

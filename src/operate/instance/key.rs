@@ -1,5 +1,5 @@
-//! The private key of a machine: from the parameter in which CloudFormation keeps it into a file that only its owner
-//! reads. It is shown nowhere else.
+//! The private key of an instance: from the parameter in which CloudFormation stores it to a file that only its
+//! owner can read. It is never shown.
 
 use super::Deployed;
 use crate::cloud::ssm::Ssm;
@@ -33,8 +33,8 @@ pub fn pair<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<KeyPair, Failure> {
     });
     let Some(told) = told else {
         let id = &artifact.id;
-        let reason = format!("{id}: its outputs do not say which key pair its machine has");
-        return Err(Refusal::state(reason, format!("`sa-infra deploy {id}` brings them up to date")).into());
+        let reason = format!("{id}: its outputs do not name the key pair of the instance");
+        return Err(Refusal::state(reason, format!("run `sa-infra deploy {id}` to update them")).into());
     };
     Ok(KeyPair {
         name: deployed.deployed.name(pair)?.to_owned(),
@@ -57,8 +57,8 @@ pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Re
         .map(|parameter| parameter.value)
         .ok_or_else(|| {
             let id = &deployed.machine.artifact.id;
-            let reason = format!("{id}: there is no parameter {name}, in which the private key would be");
-            let fix = "somebody deleted it; nobody can have that key again, and Session Manager needs none";
+            let reason = format!("{id}: the parameter {name} with the private key does not exist");
+            let fix = "it was deleted and cannot be restored; Session Manager works without it";
             Refusal::state(reason, fix).into()
         })
 }
@@ -67,10 +67,10 @@ pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Re
 pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
     let keys = cache::directory().map(|cache| cache.join("keys"));
     let keys = keys.ok_or_else(|| {
-        let reason = "instance: this user has no home directory to keep the key in";
+        let reason = "instance: no home directory to keep the key in";
         Refusal::state(
             reason,
-            "set HOME, or use `sa-infra instance key FILE` and ssh by hand",
+            "set HOME, or use `sa-infra instance key FILE` and run ssh yourself",
         )
     })?;
     let known = pair
@@ -78,8 +78,8 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
         .chars()
         .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
     if !known || pair.id.is_empty() {
-        let reason = format!("instance: \"{}\" is no id of a key pair", pair.id);
-        return Err(Refusal::state(reason, "see what the outputs of the stack say"));
+        let reason = format!("instance: \"{}\" is not the id of a key pair", pair.id);
+        return Err(Refusal::state(reason, "check the outputs of the stack"));
     }
     Ok(keys.join(format!("{}.pem", pair.id)))
 }
@@ -91,7 +91,7 @@ pub fn write(key: &Secret, file: &Path, over: bool) -> Result<(), Refusal> {
     let how = How { over, private: true };
     disk::write(file, text.as_bytes(), how).map_err(|error| {
         let fix = match error.kind() {
-            ErrorKind::AlreadyExists => "name another file; --force writes over this one".to_owned(),
+            ErrorKind::AlreadyExists => "name another file, or overwrite this one with --force".to_owned(),
             _ => error.fix(),
         };
         Refusal::usage(error.to_string(), fix)

@@ -1,5 +1,5 @@
-//! What the functions of a machine write to their logs about themselves: a line when they begin, and one how they ended.
-//! Lambda adds lines of its own, and is the only one to tell of an invocation that it ended.
+//! The lines that the functions of an instance log about themselves, at the start and at the end of an
+//! invocation, and the lines that Lambda adds.
 
 use crate::cloud::logs::LogEvent;
 use jiff::Timestamp;
@@ -155,11 +155,11 @@ fn cut_off(report: &str) -> Outcome {
     };
     let error = match (field("Status: "), field("Error Type: ")) {
         (Some("timeout"), _) => format!(
-            "Lambda ended it after {}, before it was done",
-            field("\tDuration: ").unwrap_or("its time was up")
+            "Lambda stopped it after {}, before it was done",
+            field("\tDuration: ").unwrap_or("it timed out")
         ),
         (_, Some(kind)) => format!("it could not run: {kind}"),
-        _ => "it ended without a word: it is older than this program, or was cut off".to_owned(),
+        _ => "it ended without a result: it is older than this program, or was interrupted".to_owned(),
     };
     Outcome {
         error: Some(error),
@@ -240,7 +240,7 @@ mod tests {
         assert!(
             error(&[start, "REPORT RequestId: a\tDuration: 1 ms"])
                 .unwrap()
-                .contains("without a word")
+                .contains("without a result")
         );
         assert_eq!(
             error(&["REPORT RequestId: nobody\t", "RESULT {", "BEGIN x"]),

@@ -1,5 +1,5 @@
-//! The way to a machine: `ssh` and `scp`, straight to it where its firewall lets SSH in, through Session Manager where it
-//! does not. Programs get their arguments one by one; no shell takes a word apart.
+//! SSH connections to an instance: `ssh` and `scp`, directly if its security group allows SSH, otherwise through
+//! Session Manager. Programs get their arguments one by one, without a shell.
 
 use super::{Deployed, State, key};
 use crate::cloud::ssm::Ssm;
@@ -48,19 +48,19 @@ pub async fn way<C: Cloud>(deployed: &Deployed<'_, C>, tunnel: bool) -> Result<W
         Some(State::Running) | None => {}
         Some(state @ (State::Terminated | State::ShuttingDown)) => return Err(deployed.gone(state).into()),
         Some(state) => {
-            let reason = format!("{id}: its machine is {state}, and nobody can log in");
-            let fix = "`sa-infra instance start` starts it; on a day without trade with --force";
+            let reason = format!("{id}: the instance is {state}, so you cannot log in");
+            let fix = "run `sa-infra instance start`; pass --force on a day without trading";
             return Err(Refusal::state(reason, fix).into());
         }
     }
     let template = deployed.deployed.template().await?;
     let address = instance.public_address;
     let why = if tunnel {
-        Some("as asked for")
+        Some("as requested")
     } else if !lets_in(&template, &deployed.machine.parts.instance) {
-        Some("since its firewall does not let SSH in")
+        Some("because SSH is closed")
     } else if address.is_none() {
-        Some("since it has no public address")
+        Some("because it has no public address")
     } else {
         None
     };
@@ -86,8 +86,8 @@ fn region(region: &str) -> Result<String, Refusal> {
     if region.chars().all(is_plain) {
         return Ok(region.to_owned());
     }
-    let reason = format!("instance: \"{region}\" is no region");
-    Err(Refusal::usage(reason, "name one such as ap-south-1"))
+    let reason = format!("instance: \"{region}\" is not a region");
+    Err(Refusal::usage(reason, "use a region such as ap-south-1"))
 }
 
 /// Session Manager talks to the agent.
@@ -102,9 +102,8 @@ async fn listens<C: Cloud>(deployed: &Deployed<'_, C>, machine: &str) -> Result<
         return Ok(());
     }
     let id = &deployed.machine.artifact.id;
-    let reason =
-        format!("{id}: the agent on its machine is not online, and Session Manager does not reach it");
-    let fix = "wait a minute when it has just started; else look at its network and its role, or open SSH for \
+    let reason = format!("{id}: the Systems Manager agent is not online, so Session Manager cannot connect");
+    let fix = "wait a minute if it has just started; otherwise check its network and its role, or open SSH for \
                your network in the configuration";
     Err(Refusal::state(reason, fix).into())
 }
@@ -148,8 +147,8 @@ pub fn one_way(sources: &[String], target: &str) -> Result<(), Refusal> {
     if fits {
         return Ok(());
     }
-    let reason = "instance copy: either everything is copied to the machine, or everything from it";
-    let fix = "begin the paths on the machine with a colon: `copy repo.zip :` or `copy :trade_logs .`";
+    let reason = "instance copy: copy either to the instance or from it";
+    let fix = "begin paths on the instance with a colon: `copy repo.zip :` or `copy :trade_logs .`";
     Err(Refusal::usage(reason, fix))
 }
 
@@ -215,12 +214,14 @@ impl Way {
         let Some(missing) = needed.find(|name| !is_there(name)) else {
             return Ok(());
         };
-        let reason = format!("{missing}: is not on this machine, or not on its PATH");
+        let reason = format!("{missing}: not installed, or not on your PATH");
         let why = self.tunnel.unwrap_or_default();
         let fix = match missing {
-            "aws" => format!("install the AWS CLI: the way goes through Session Manager {why}"),
+            "aws" => format!("install the AWS CLI: the connection uses Session Manager {why}"),
             "session-manager-plugin" => {
-                format!("install the AWS CLI's Session Manager plugin: the way goes through it {why}")
+                format!(
+                    "install the Session Manager plugin of the AWS CLI: the connection uses Session Manager {why}"
+                )
             }
             _ => "install OpenSSH".to_owned(),
         };

@@ -1,4 +1,4 @@
-//! `instance status`: the machine, its agent, its image, its hours, and what its functions did last.
+//! `instance status`: the instance, its agent, image and hours, and the last results of its functions.
 
 use super::image::{Images, images};
 use super::runs::{Run, Runs};
@@ -11,11 +11,17 @@ use crate::operate::refusal::Failure;
 use crate::operate::schedules;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::time::Duration;
 
 /// How far back the functions' last invocations are looked for: further than the longest row of holidays.
 const DAYS: i64 = 10;
 /// After this Lambda has ended an invocation, whatever the log says: its limit, and a minute.
 const LONGEST: SignedDuration = SignedDuration::from_secs(16 * 60);
+
+/// How long after a start its agent may take to be heard of: the machine boots first.
+const BOOT: SignedDuration = SignedDuration::from_mins(3);
+/// How often it is asked for meanwhile.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// A machine as it is.
 #[derive(Clone, Debug, Serialize)]
@@ -89,13 +95,14 @@ pub async fn look<C: Clouds>(
 ) -> Result<Status, Failure> {
     let (cloud, id) = (&deployed.deployed.cloud, deployed.id()?);
     let instance = deployed.instance().await?;
-    let agent = cloud.ssm().describe_instance_information(id).await?;
     let schedules = deployed.schedules(clouds, now).await?;
     let mut last = Vec::new();
     for verb in [Verb::Start, Verb::Stop] {
         let run = last_run(deployed, verb, now).await?;
         last.push(Last { verb, run });
     }
+    let boots = matches!(instance.state, Some(State::Running | State::Pending));
+    let agent = agent(cloud, id, boots.then(|| since_start(&last, now)).flatten()).await?;
     Ok(Status {
         stack: deployed.machine.artifact.id.to_string(),
         instance: id.to_owned(),
@@ -112,6 +119,31 @@ pub async fn look<C: Clouds>(
         schedules,
         last,
     })
+}
+
+/// How long ago the last start began.
+fn since_start(last: &[Last], now: Timestamp) -> Option<SignedDuration> {
+    let start = last.iter().find(|last| last.verb == Verb::Start)?;
+    Some(now.duration_since(start.run.as_ref()?.begun))
+}
+
+/// The agent of a machine. Of one that was started a moment ago it is waited for, before anybody calls it missing.
+async fn agent<C: Cloud>(
+    cloud: &C,
+    id: &str,
+    since_start: Option<SignedDuration>,
+) -> Result<Option<Agent>, Failure> {
+    let left = since_start.map_or(SignedDuration::ZERO, |since| BOOT - since);
+    let mut looks = left.as_secs().max(0).unsigned_abs() / PAUSE.as_secs();
+    loop {
+        let agent = cloud.ssm().describe_instance_information(id).await?;
+        let is_online = AgentState::from(agent.as_ref()) == AgentState::Online;
+        if is_online || looks == 0 {
+            return Ok(agent);
+        }
+        looks -= 1;
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 /// What a function of a machine did last.

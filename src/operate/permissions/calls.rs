@@ -1,4 +1,4 @@
-//! What each command calls, in groups of what belongs together: to look, to follow, to explain, to give back.
+//! The calls of each command, in groups: describe, follow, explain, restore.
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -18,16 +18,20 @@ pub struct Calls {
 impl Calls {
     /// What it calls, as IAM names it, in alphabetical order.
     pub fn actions(&self) -> BTreeSet<&'static str> {
-        self.groups
-            .iter()
-            .flat_map(|group| group.iter().copied())
-            .collect()
+        all(self.groups).collect()
     }
 }
 
-fn flat<S: Serializer>(groups: &&[&[&'static str]], serializer: S) -> Result<S::Ok, S::Error> {
-    let actions = groups.iter().flat_map(|group| group.iter());
-    serializer.collect_seq(actions.collect::<BTreeSet<_>>())
+/// What belongs to the groups, and what every command asks before it begins.
+fn all(groups: &'static [&'static [&'static str]]) -> impl Iterator<Item = &'static str> {
+    groups.iter().copied().chain([WHERE]).flatten().copied()
+}
+
+fn flat<S: Serializer>(
+    groups: &&'static [&'static [&'static str]],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all(groups).collect::<BTreeSet<_>>())
 }
 
 const fn deploys(command: &'static str, groups: &'static [&'static [&'static str]]) -> Calls {
@@ -48,6 +52,8 @@ const fn operates(command: &'static str, groups: &'static [&'static [&'static st
     }
 }
 
+/// In which account it is, and as whom.
+const WHERE: &[&str] = &["iam:ListAccountAliases", "sts:GetCallerIdentity"];
 /// Which instances there are.
 const LIST: &[&str] = &["cloudformation:ListStacks"];
 /// How a stack is.
@@ -71,6 +77,7 @@ const EVENTS: &[&str] = &[
 ];
 /// Why something failed.
 const CAUSE: &[&str] = &[
+    "cloudformation:DescribeStackResources",
     "ecs:DescribeTasks",
     "ecs:ListTasks",
     "sts:DecodeAuthorizationMessage",
@@ -110,6 +117,7 @@ const DRIFT: &[&str] = &[
     "cloudformation:DescribeStackDriftDetectionStatus",
     "cloudformation:DescribeStackResourceDrifts",
     "cloudformation:DetectStackDrift",
+    "cloudformation:DetectStackResourceDrift",
 ];
 
 /// What each command calls, beside what CloudFormation does in its place.
@@ -143,6 +151,10 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:TagResource",
                 "cloudformation:UpdateTerminationProtection",
                 "events:DescribeRule",
+                "logs:DescribeLogGroups",
+                "logs:ListTagsForResource",
+                "logs:PutRetentionPolicy",
+                "logs:TagResource",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
                 "s3:PutBucketPolicy",
@@ -167,6 +179,7 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:ListChangeSets",
                 "cloudformation:ListExports",
                 "cloudformation:ListImports",
+                "cloudformation:ListStacks",
                 "cloudformation:UpdateTerminationProtection",
                 "ecr:DeleteRepository",
                 "ecr:DescribeImages",
@@ -175,8 +188,27 @@ pub const CALLS: &[Calls] = &[
                 "s3:DeleteObject",
                 "s3:DeleteObjectVersion",
                 "s3:GetObjectVersion",
+                "s3:GetObjectVersionTagging",
                 "s3:ListBucketMultipartUploads",
                 "s3:ListBucketVersions",
+            ],
+        ],
+    ),
+    deploys(
+        "restore",
+        &[
+            SITE,
+            &[
+                "ecr:DescribeImages",
+                "iam:PassRole",
+                "s3:ListBucketVersions",
+                "s3:PutObject",
+                "s3:PutObjectTagging",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+                "ssm:DeleteParameter",
+                "ssm:GetParameters",
+                "ssm:PutParameter",
             ],
         ],
     ),
@@ -232,7 +264,12 @@ pub const CALLS: &[Calls] = &[
         "secrets",
         &[
             LIST,
-            &["ssm:DescribeParameters", "ssm:GetParameters", "ssm:PutParameter"],
+            &[
+                "ssm:DeleteParameter",
+                "ssm:DescribeParameters",
+                "ssm:GetParameters",
+                "ssm:PutParameter",
+            ],
         ],
     ),
     operates(

@@ -1,4 +1,4 @@
-//! Whether the one who asks may do what the commands do: IAM's own word, without anything being done.
+//! Asks IAM whether the caller is allowed what the commands do, without doing it.
 
 use super::{Grant, grants};
 use crate::cloud::iam::{Decision, Iam, Verdict};
@@ -60,13 +60,24 @@ pub async fn simulate<C: Clouds>(
     let principal = principal(&cloud, &identity).await?;
     let count = actions.len();
     let mut refused = Vec::new();
-    for Grant { actions, resources } in grants(stacks, actions) {
+    for Grant {
+        actions, resources, ..
+    } in grants(stacks, actions)
+    {
         let resources = resources
             .iter()
             .map(|arn| concrete(arn, &identity, cloud.region()))
             .collect::<Vec<_>>();
         let verdicts = cloud.iam().simulate(&principal, &actions, &resources).await;
-        refused.extend(judge(verdicts.map_err(|error| about(error, &principal))?));
+        for one in judge(verdicts.map_err(|error| about(error, &principal))?) {
+            // An action that is allowed under several conditions is one action.
+            if !refused
+                .iter()
+                .any(|known: &Refused| known.action == one.action && known.why == one.why)
+            {
+                refused.push(one);
+            }
+        }
     }
     Ok(Simulation {
         identity: identity.arn,
@@ -98,20 +109,20 @@ async fn principal(cloud: &impl Cloud, identity: &Identity) -> Result<String, Fa
             Ok(known.unwrap_or_else(|| format!("arn:{partition}:iam::{account}:role/{role}")))
         }
         ("root", _) => refuse(
-            "the root user may do everything, and IAM simulates nothing for it",
-            "use a role or a user of its own for this, and keep the root user for emergencies",
+            "the root user is allowed everything, and IAM cannot simulate it",
+            "use a role or another user, and keep the root user for emergencies",
         ),
         _ => refuse(
-            "only what users and roles may do can be simulated",
-            "name the profile of a user or a role with --profile",
+            "IAM can simulate only users and roles",
+            "select a profile of a user or a role with --profile",
         ),
     }
 }
 
 fn about(error: Error, principal: &str) -> Failure {
     if error.is_not_found() {
-        let reason = format!("IAM knows no {principal}");
-        let fix = "allow iam:GetRole on it: a role that is below a path is found only by that";
+        let reason = format!("{principal} does not exist in IAM");
+        let fix = "allow iam:GetRole on it, which is needed to find a role with a path";
         return Refusal::state(reason, fix).into();
     }
     error.into()

@@ -1,5 +1,4 @@
-//! How the last run of a service came out. ECS forgets a task after an hour; from then on its log says when it was, and
-//! nothing says how it ended.
+//! The last run of a service. ECS forgets a task after an hour; then its log shows the time, but not the result.
 
 use crate::cloud::ecs::{Task, TaskStatus};
 use crate::cloud::logs::Logs;

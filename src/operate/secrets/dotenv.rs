@@ -1,5 +1,5 @@
-//! `.env` files: read where a POSIX shell and the common readers agree, refused where they do not. Two readers that
-//! make two values of one line make one wrong key, and nobody sees it.
+//! `.env` files: accepts the syntax on which POSIX shells and common parsers agree, and rejects the rest. If two
+//! parsers read a line differently, one of them uses a wrong key without anyone noticing.
 
 use std::fmt;
 
@@ -31,51 +31,51 @@ pub struct Fault {
     pub fix: &'static str,
 }
 
-const FORM: (&str, &str) = ("this is no line of the form NAME=value", "correct the line");
+const FORM: (&str, &str) = ("not of the form NAME=value", "correct the line");
 const BLANKS: (&str, &str) = (
-    "there is a blank beside the =, which a shell does not take",
-    "write NAME=value, without blanks around the =",
+    "a space next to the =, which a shell does not accept",
+    "write NAME=value, without spaces around the =",
 );
 const WORDS: (&str, &str) = (
-    "there is a blank in a value without quotes: a shell ends the value there, other readers go on",
+    "a space in an unquoted value: a shell ends the value there, other parsers do not",
     "put the value in single quotes",
 );
 const HASH: (&str, &str) = (
-    "the value begins with a #: to some readers that is a comment",
+    "the value begins with a #, which some parsers read as a comment",
     "put the value in single quotes",
 );
 const SIGN: (&str, &str) = (
-    "a sign in the value means something to a shell and nothing to other readers: one of $ ` \\ ' \" ; & | < > ( ) ~ * ? [ { ! or a \
-     character that cannot be seen",
+    "the value contains a character that is special in a shell but not in other parsers: one of $ ` \\ ' \" ; & | < > ( ) ~ * ? [ { or an \
+     invisible character",
     "put the value in single quotes",
 );
 const DOLLAR: (&str, &str) = (
-    "there is a $ or a ` in double quotes: a shell replaces what follows, other readers keep it",
-    "put the value in single quotes, or write \\$ for the sign itself",
+    "a $ or a ` in double quotes: a shell expands it, other parsers do not",
+    "put the value in single quotes, or write \\$ for a literal $",
 );
 const ESCAPE: (&str, &str) = (
-    "there is a \\ in double quotes that readers understand differently; all agree on \\\\ and \\\"",
-    "put the value in single quotes, or write a line's end as a line's end",
+    "a \\ in double quotes that parsers read differently; they agree only on \\\\ and \\\"",
+    "put the value in single quotes, or write a newline as a line break",
 );
 const BACKSLASH: (&str, &str) = (
-    "there is a \\ before a quote or another \\ in single quotes, which readers understand differently",
+    "a \\ before a quote or another \\ in single quotes, which parsers read differently",
     "use `secrets set NAME --stdin` for this value",
 );
 const LAST_BACKSLASH: (&str, &str) = (
-    "the value ends with a \\, which some readers take together with the quote behind it",
+    "the value ends with a \\, which some parsers combine with the closing quote",
     "use `secrets set NAME --stdin` for this value",
 );
 const UNCLOSED: (&str, &str) = (
-    "the quote that opens here is never closed",
-    "close it, or put the value in quotes of the other kind",
+    "the quote is not closed",
+    "close it, or use the other kind of quotes",
 );
 const BEHIND: (&str, &str) = (
-    "there is something behind the closing quote",
-    "end the line there; a comment begins with a blank and a #",
+    "text after the closing quote",
+    "end the line there; a comment begins with a space and a #",
 );
 const SWALLOWS: (&str, &str) = (
-    "the quote that opens here is not closed before the next NAME=value line",
-    "close it on its line",
+    "the quote is not closed before the next NAME=value line",
+    "close it on the same line",
 );
 
 /// The entries of a text, or the first line that is wrong. `known` tells the names that can be meant: a quoted value of
@@ -203,7 +203,7 @@ fn plain(rest: &mut Cursor<'_>) -> Result<zeroize::Zeroizing<String>, Fault> {
     if found.starts_with('#') {
         return rest.fault(HASH);
     }
-    let special = |sign: char| "$`\\'\";&|<>()~*?[{!".contains(sign);
+    let special = |sign: char| "$`\\'\";&|<>()~*?[{".contains(sign);
     if found.contains(|sign: char| special(sign) || sign.is_whitespace() || sign.is_control()) {
         return rest.fault(SIGN);
     }

@@ -1,4 +1,5 @@
-//! Values as people bring them: text with a line's end too many or a mark of its encoding, files of `NAME=value` lines.
+//! Values as users provide them: strings with a trailing newline or a byte order mark, and files of `NAME=value`
+//! lines.
 
 use super::{Needed, dotenv, find};
 use crate::cloud::Secret;
@@ -37,22 +38,22 @@ pub fn clean(name: &str, text: &str) -> Result<Cleaned, Refusal> {
 pub fn check(name: &str, value: &str) -> Result<(), Refusal> {
     let usage = |what: &str, fix: &str| Err(Refusal::usage(format!("{name}: {what}"), fix));
     if value.trim().is_empty() {
-        return usage("the value is empty", "give a value; nothing was written");
+        return usage("the value is empty", "enter a value; nothing was written");
     }
     if value.contains('\0') {
-        return usage("the value holds a byte of zero", "give it as text");
+        return usage("the value contains a null byte", "use text");
     }
     if value.len() > LONGEST {
         return usage(
-            "the value is longer than the 4096 bytes that a parameter holds",
-            "see whether this is the right file",
+            "the value is longer than the 4096 bytes of a parameter",
+            "check that this is the right file",
         );
     }
     let braces = value.split_once("{{").map(|(_, rest)| rest.contains("}}"));
     if braces == Some(true) {
         return usage(
-            "the value holds {{ and }}, which AWS takes for the name of another parameter and refuses",
-            "give the value itself; AWS has no way to write these signs",
+            "the value contains {{ and }}, which AWS reads as the name of another parameter and rejects",
+            "pass the value itself; AWS cannot store these characters",
         );
     }
     Ok(())
@@ -74,19 +75,19 @@ pub fn read<'n, 'a>(
         let place = format!("{path}:{}", entry.line);
         // What the line holds is not repeated: it may be a secret.
         let found = find(needed, &entry.name).map_err(|refusal| Refusal {
-            reason: format!("{place}: no service needs this name"),
+            reason: format!("{place}: unknown name"),
             ..refusal
         })?;
         if values.iter().any(|(other, _)| other.name == found.name) {
-            let reason = format!("{place}: {} was given already", found.name);
-            return Err(Refusal::usage(reason, "leave one of them; nothing was written"));
+            let reason = format!("{place}: {} appears twice", found.name);
+            return Err(Refusal::usage(reason, "keep one of them; nothing was written"));
         }
         check(&place, &entry.value)?;
         values.push((found, Secret::new(&**entry.value)));
     }
     if values.is_empty() {
-        let reason = format!("{path}: there is no line of the form NAME=value in it");
-        return Err(Refusal::usage(reason, "see whether this is the right file"));
+        let reason = format!("{path}: no line of the form NAME=value");
+        return Err(Refusal::usage(reason, "check that this is the right file"));
     }
     Ok(values)
 }
@@ -135,7 +136,7 @@ mod tests {
         for (text, reason) in [
             (" \n", "empty"),
             ("\u{feff}\n", "empty"),
-            ("a\0b", "byte of zero"),
+            ("a\0b", "null byte"),
             (&*long, "4096 bytes"),
             (&wide, "4096 bytes"),
             ("{{ssm:OTHER}}", "{{ and }}"),
@@ -160,11 +161,11 @@ mod tests {
     fn a_bad_line_is_named_and_not_repeated() {
         let needed = [needed("KEY")];
         for (text, reason) in [
-            ("hunter2", "f:1: this is no line"),
-            ("KEY=1\nhunter2=x", "f:2: no service needs this name"),
-            ("KEY=1\nKEY=hunter2", "f:2: KEY was given already"),
+            ("hunter2", "f:1: not of the form"),
+            ("KEY=1\nhunter2=x", "f:2: unknown name"),
+            ("KEY=1\nKEY=hunter2", "f:2: KEY appears twice"),
             ("KEY=", "f:1: the value is empty"),
-            ("# hunter2", "f: there is no line"),
+            ("# hunter2", "f: no line"),
         ] {
             let refusal = read("f", text, &needed).unwrap_err();
             assert!(refusal.reason.starts_with(reason), "{refusal:?}");

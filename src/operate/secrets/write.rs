@@ -1,4 +1,4 @@
-//! Values are written: all of them or none. What was written is read back, and put back when a later one fails.
+//! Writes values, all or none. Each is read back, and restored if a later one fails.
 
 use super::file::check;
 use super::{Kind, Needed, Outcome, Written, is_placeholder, regions};
@@ -52,7 +52,7 @@ async fn plan<'v, 'a, C: Clouds>(
     for (needed, value) in values {
         if is_placeholder(needed, value) {
             let reason = format!("{}: this is the placeholder, not a value", needed.name);
-            return Err(Refusal::usage(reason, "give the value itself").into());
+            return Err(Refusal::usage(reason, "pass the value itself").into());
         }
         check(&needed.name, value.expose())?;
     }
@@ -66,8 +66,8 @@ async fn plan<'v, 'a, C: Clouds>(
             let before = found.iter().find(|found| found.name == needed.parameter);
             // The stack makes its own parameters, and fails on one that is there already.
             if before.is_none() && needed.kind == Kind::Plain {
-                let reason = format!("{}: {} is not there yet", needed.name, needed.parameter);
-                let fix = format!("`sa-infra deploy {}` makes it; set it then", needed.stack);
+                let reason = format!("{}: {} does not exist yet", needed.name, needed.parameter);
+                let fix = format!("run `sa-infra deploy {}` to create it, then set it", needed.stack);
                 return Err(Refusal::state(reason, fix).into());
             }
             steps.push(Step {
@@ -135,8 +135,8 @@ impl<C: Cloud> Step<'_, '_, C> {
             match now {
                 Some(now) if now.value == *self.value => return Ok(()),
                 Some(now) if now.version >= version => {
-                    let reason = format!("{name}: what is there now is not what was written");
-                    let fix = "somebody else may be writing it; set it again";
+                    let reason = format!("{name}: the stored value differs from the one that was written");
+                    let fix = "someone else may be changing it; set it again";
                     return Err(Refusal::state(reason, fix).into());
                 }
                 _ => {}
@@ -145,7 +145,7 @@ impl<C: Cloud> Step<'_, '_, C> {
                 tokio::time::sleep(Duration::from_millis(pause)).await;
             }
         }
-        let reason = format!("{name}: AWS took the value, and still shows the one before");
+        let reason = format!("{name}: AWS accepted the value but still returns the old one");
         Err(Refusal::state(reason, "wait a minute and set it again").into())
     }
 
@@ -191,10 +191,10 @@ async fn undo<C: Cloud>(steps: &[Step<'_, '_, C>], failure: Failure) -> Failure 
         Failure::Refused(refusal) => (refusal.reason, refusal.fix),
     };
     if left.is_empty() {
-        return Refusal::state(format!("{reason}; every value is as it was before"), fix).into();
+        return Refusal::state(format!("{reason}; all values are unchanged"), fix).into();
     }
     let names = left.join(", ");
-    let reason = format!("{reason}; these are not as they were before: {names}");
-    let fix = format!("{fix}; then look at them with `sa-infra secrets list`");
+    let reason = format!("{reason}; these values have changed: {names}");
+    let fix = format!("{fix}; then check them with `sa-infra secrets list`");
     Refusal::state(reason, fix).into()
 }

@@ -1,4 +1,4 @@
-//! Why a task did not do its work: what ECS says, in words, with a way out.
+//! Why a task failed: ECS's reason as a message with a suggested fix.
 
 use crate::cloud::ecs::{StopCode, Task, TaskStatus};
 use serde::Serialize;
@@ -26,13 +26,13 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
             "dial tcp",
             "timed out",
         ],
-        "the task had no way to AWS's services",
-        "its subnets need a way to the internet and its schedule a public address: `sa-infra diff` shows what was changed",
+        "the task could not reach the AWS services",
+        "its subnets need a route to the internet and its schedule a public address: run `sa-infra diff` to see what changed",
     ),
     (
         &["accessdenied", "access denied", "not authorized"],
-        "a role of the task may not do what it has to",
-        "`sa-infra diff` shows whether somebody changed a role; `sa-infra deploy` puts it back",
+        "a role of the task lacks a permission",
+        "`sa-infra drift` shows whether someone changed a role; `sa-infra deploy --all` restores it",
     ),
     (
         &[
@@ -42,8 +42,8 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
             "unable to retrieve secret",
             "secrets manager",
         ],
-        "a value that it reads from the parameter store is not there",
-        "`sa-infra secrets` shows which",
+        "a value that it reads from Parameter Store is missing",
+        "run `sa-infra secrets` to see which",
     ),
     (
         &[
@@ -53,8 +53,8 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
             "not found: manifest",
             "pull image",
         ],
-        "its image is not there, or could not be fetched",
-        "`sa-infra images` shows what there is, `sa-infra build {service}` makes one",
+        "its image does not exist or could not be pulled",
+        "`sa-infra images` shows the existing images, `sa-infra build {service}` builds one",
     ),
     (
         &[
@@ -63,22 +63,22 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
             "insufficient capacity",
             "capacity",
         ],
-        "AWS had no machine free for it",
-        "run it again in some minutes; the schedule tries again by itself",
+        "AWS had no capacity for it",
+        "run it again in a few minutes; the schedule retries automatically",
     ),
     (
         &["log group", "awslogs", "logstream", "log stream", "loggingdriver"],
-        "its log could not be opened",
-        "`sa-infra deploy` makes the log group again",
+        "its log stream could not be created",
+        "`sa-infra deploy --all` makes the log group again",
     ),
     (
         &["outofmemory"],
-        "it needed more memory than it has",
-        "raise `memory` of the service in the configuration, then `sa-infra deploy`",
+        "it ran out of memory",
+        "raise `memory` of the service in the configuration, then `sa-infra deploy --all`",
     ),
     (
         &["spot", "termination notice", "host maintenance"],
-        "AWS took its machine away",
+        "AWS stopped its host",
         "run it again: `sa-infra run {service}`",
     ),
     (
@@ -89,7 +89,7 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
             "no such file",
         ],
         "its program could not be started",
-        "see whether the image is built for this machine and its command is right: `sa-infra logs {service} --build`",
+        "check that the image has the right architecture and command: `sa-infra logs {service} --build`",
     ),
 ];
 
@@ -116,17 +116,17 @@ pub fn explain(task: &Task, service: &str) -> Option<Explained> {
         .find(|(fragments, ..)| fragments.iter().any(|fragment| text.contains(fragment)));
     let (because, fix) = match (meant, exit_code) {
         _ if by_hand => (
-            "somebody stopped it".to_owned(),
+            "someone stopped it".to_owned(),
             "run it again: `sa-infra run {service}`",
         ),
         (Some((_, because, fix)), _) => ((*because).to_owned(), *fix),
         (None, Some(code)) => (
-            format!("its program ended with {}", code_in_words(code)),
-            "`sa-infra logs {service}` shows its last words",
+            format!("its program exited with {}", code_in_words(code)),
+            "`sa-infra logs {service}` shows its last log lines",
         ),
         (None, None) => (
-            "it never began".to_owned(),
-            "`sa-infra logs {service}` shows whether it wrote anything; `sa-infra doctor` looks at what it needs",
+            "it never started".to_owned(),
+            "`sa-infra logs {service}` shows its log; `sa-infra doctor` checks what it needs",
         ),
     };
     Some(Explained {
@@ -138,9 +138,9 @@ pub fn explain(task: &Task, service: &str) -> Option<Explained> {
 
 fn code_in_words(code: i32) -> String {
     match code {
-        137 => "137: it was killed, for want of memory as a rule".to_owned(),
+        137 => "137: it was killed, usually because it ran out of memory".to_owned(),
         139 => "139: it crashed".to_owned(),
-        143 => "143: it was told to stop".to_owned(),
+        143 => "143: it was asked to stop".to_owned(),
         code => code.to_string(),
     }
 }
@@ -203,7 +203,7 @@ mod tests {
                 "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval \
                  failed: unable to retrieve ecr registry auth: RequestError: send request failed caused by: Post \
                  \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 52.46.129.1:443: i/o timeout",
-                "the task had no way",
+                "the task could not reach",
             ),
             (
                 "ResourceInitializationError: unable to pull secrets: AccessDeniedException: User is not authorized",
@@ -211,13 +211,13 @@ mod tests {
             ),
             (
                 "Capacity is unavailable at this time. Please try again later",
-                "AWS had no machine",
+                "AWS had no capacity",
             ),
             (
                 "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: log group does not exist",
                 "its log",
             ),
-            ("Something new", "it never began"),
+            ("Something new", "it never started"),
         ] {
             let task = stopped(reason, StopCode::TaskFailedToStart, None);
             let explained = explain(&task, "trader").unwrap();
@@ -250,9 +250,6 @@ mod tests {
                 .contains("memory")
         );
         let by_hand = stopped("by jo", StopCode::UserInitiated, Some(143));
-        assert_eq!(
-            explain(&by_hand, "trader").unwrap().because,
-            "somebody stopped it"
-        );
+        assert_eq!(explain(&by_hand, "trader").unwrap().because, "someone stopped it");
     }
 }

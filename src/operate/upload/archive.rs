@@ -1,4 +1,4 @@
-//! The archive: the same files make the same bytes, wherever and whenever they are packed.
+//! The archive: the same files always give the same bytes.
 
 use super::{File, private_files, walk};
 use crate::operate::refusal::Refusal;
@@ -22,9 +22,9 @@ pub(super) fn pack(root: &Path, files: &[File], named: &[PathBuf]) -> Result<Vec
         if !is_named && private_files::holds_key(&bytes) {
             let name = &file.name;
             return Err(Refusal::state(
-                format!("upload: {name} holds a private key or the id of an access key"),
+                format!("upload: {name} holds a private key or a token"),
                 format!(
-                    "take it out of there, add {name} to .gitignore, or pack it all the same with --include {name}"
+                    "remove it from the file, add {name} to .gitignore, or pack it anyway with --allow {name}"
                 ),
             ));
         }

@@ -1,4 +1,5 @@
-//! The files beside the archive: keys, tokens, requirements. They are read and looked at; what they hold is never shown.
+//! The files that are uploaded in addition to the archive: keys, tokens, requirements. They are validated, and
+//! their contents are never shown.
 
 use super::walk;
 use crate::cloud::s3::NewObject;
@@ -43,7 +44,7 @@ pub(super) fn read(
     }
     Err(Refusal::state(
         format!("upload: {} has no {}", root.display(), missing.join(", no ")),
-        "put it there, or name what is to be uploaded without it, with --only",
+        "create it, or select what to upload with --only",
     ))
 }
 
@@ -58,8 +59,8 @@ fn find(root: &Path, name: &str) -> Result<Option<PathBuf>, Refusal> {
     if whole.starts_with(root) {
         return Ok(Some(whole));
     }
-    let reason = format!("upload: {name} is a link that leads out of the directory");
-    Err(Refusal::state(reason, "put the file itself there"))
+    let reason = format!("upload: {name} is a link to a file outside the directory");
+    Err(Refusal::state(reason, "replace the link with the file"))
 }
 
 /// Of what is no JSON only the place is told.
@@ -70,17 +71,17 @@ fn well_formed(name: &str, body: &[u8]) -> Result<(), Refusal> {
     if body.trim_ascii().is_empty() && name != "requirements.txt" {
         return Err(Refusal::state(
             format!("upload: {name} is empty"),
-            "write it, then upload it",
+            "write the file, then upload it",
         ));
     }
     match serde_json::from_slice::<IgnoredAny>(body) {
         Err(error) if is_json => Err(Refusal::state(
             format!(
-                "upload: {name} is no JSON: look at line {}, column {}",
+                "upload: {name} is not valid JSON: line {}, column {}",
                 error.line(),
                 error.column()
             ),
-            "mend it, then upload it",
+            "correct it, then upload it",
         )),
         _ => Ok(()),
     }
@@ -100,9 +101,9 @@ fn of_today(file: &PayloadFile, path: &Path, timezone: &str, now: Timestamp) -> 
     let name = &file.name;
     Err(Refusal::state(
         format!(
-            "upload: {name} is of {of}, not of today ({today} in {timezone}): in the bucket it would look like today's"
+            "upload: {name} is from {of}, not from today ({today} in {timezone}); in the bucket it would look like today's"
         ),
-        format!("make today's {name}, leave it out with --only, or upload it all the same with --allow-old"),
+        format!("create today's {name}, exclude it with --only, or upload it anyway with --allow-old"),
     ))
 }
 

@@ -1,32 +1,9 @@
-//! What never leaves by itself: files whose names say that they hold keys or tokens, and files that do.
+//! Files that are never packed automatically: those whose names suggest keys or tokens, and those that contain
+//! them.
 
+use super::rules::{self, Text};
 use crate::model::sensitive::promises_secret;
-use std::ffi::OsStr;
 use std::path::Path;
-
-/// Directories of tools that keep histories and keys.
-const DIRECTORIES: [&str; 6] = [".aws", ".git", ".gnupg", ".hg", ".ssh", ".svn"];
-
-/// Files of keys, tokens and passwords.
-const NAMES: [&str; 14] = [
-    ".env",
-    ".git-credentials",
-    ".netrc",
-    ".npmrc",
-    ".pgpass",
-    ".pypirc",
-    "access_token.txt",
-    "credentials",
-    "credentials.json",
-    "id_dsa",
-    "id_ecdsa",
-    "id_ed25519",
-    "id_rsa",
-    "keys.json",
-];
-
-/// Formats of keys.
-const KEYS: [&str; 9] = ["jks", "kdbx", "key", "keystore", "p12", "p8", "pem", "pfx", "ppk"];
 
 /// Formats of data: a program may be called like a token, a file of data had better not be.
 const DATA: [&str; 9] = ["cfg", "conf", "csv", "ini", "json", "toml", "txt", "yaml", "yml"];
@@ -34,12 +11,9 @@ const DATA: [&str; 9] = ["cfg", "conf", "csv", "ini", "json", "toml", "txt", "ya
 /// Beginnings and what follows: a variable of an environment that is only shown how to set is none.
 const SAMPLES: [&str; 4] = ["dist", "example", "sample", "template"];
 
-/// How far a file is searched.
-const SEARCHED: usize = 1 << 20;
-
-/// Whether a directory is one of those that are never looked into.
-pub(super) fn is_directory(name: &OsStr) -> bool {
-    DIRECTORIES.iter().any(|directory| *directory == name)
+/// Whether a directory is one of those that are never looked into; its path from the top.
+pub(super) fn is_directory(path: &Path) -> bool {
+    rules::keeps_directory(&slashed(path))
 }
 
 /// Why a file is not packed, by its name.
@@ -50,35 +24,50 @@ pub(super) fn by_name(path: &Path) -> Option<&'static str> {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    let environment = name.strip_prefix(".env.");
-    let is_environment = environment.is_some_and(|ending| !SAMPLES.contains(&ending));
-    if NAMES.contains(&&*name) || is_environment || KEYS.contains(&&*extension) {
-        return Some("its name says that it holds keys or tokens");
-    }
+    let is_sample = |part: &str| SAMPLES.contains(&part);
+    let shows_how =
+        name.strip_prefix(".env.").is_some_and(is_sample) || name.strip_suffix(".env").is_some_and(is_sample);
     let is_data = DATA.contains(&&*extension) && promises_secret(&name);
-    is_data.then_some("its name says that it holds keys or tokens")
+    let kept = !shows_how && (is_data || rules::keeps_name(&slashed(path)));
+    kept.then_some("its name suggests keys or tokens")
 }
 
-/// Whether there is a private key, or the id of an AWS access key, in a file.
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Whether there is something in a file that only secrets hold: a private key, a token of a service. All of it is searched,
+/// whatever it is encoded in.
 pub(super) fn holds_key(bytes: &[u8]) -> bool {
-    let text = bytes.get(..SEARCHED).unwrap_or(bytes);
-    let has = |wanted: &[u8]| text.windows(wanted.len()).any(|part| part == wanted);
-    has(b"PRIVATE KEY-----")
-        || text
-            .windows(20)
-            .enumerate()
-            .any(|(at, id)| is_key_id(text, at, id))
+    let texts = rules::texts();
+    if holds(bytes, &texts) {
+        return true;
+    }
+    // In UTF-16 every other byte of such a text is zero.
+    bytes.contains(&0)
+        && holds(
+            &bytes
+                .iter()
+                .copied()
+                .filter(|byte| *byte != 0)
+                .collect::<Vec<_>>(),
+            &texts,
+        )
 }
 
-/// `AKIA` and sixteen capitals or digits, as a word of its own.
-fn is_key_id(text: &[u8], at: usize, id: &[u8]) -> bool {
-    let is_word = |letter: Option<&u8>| letter.is_some_and(u8::is_ascii_alphanumeric);
-    (id.starts_with(b"AKIA") || id.starts_with(b"ASIA"))
-        && id.iter().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
-        && !is_word(at.checked_sub(1).and_then(|before| text.get(before)))
-        && !is_word(text.get(at + 20))
-        // AWS's own documentation.
-        && !id.ends_with(b"EXAMPLE")
+fn holds(bytes: &[u8], texts: &[Text]) -> bool {
+    let mut begins = [false; 256];
+    for text in texts {
+        begins[usize::from(text.begin[0])] = true;
+    }
+    let places = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| begins[usize::from(**byte)]);
+    places
+        .into_iter()
+        .any(|(at, _)| texts.iter().any(|text| text.is_at(bytes, at)))
 }
 
 #[cfg(test)]
@@ -98,6 +87,16 @@ mod tests {
             "api_tokens.yaml",
             "secrets.toml",
             "deploy.key",
+            "prod.env",
+            ".envrc",
+            ".env~",
+            ".vault-token",
+            ".docker/config.json",
+            "home/.kube/config",
+            ".npmrc.bak",
+            "server.pem.old",
+            "server.pem.1",
+            "Terraform.tfstate.bak",
         ] {
             assert!(by_name(Path::new(name)).is_some(), "{name}");
         }
@@ -105,26 +104,54 @@ mod tests {
             "tokenizer.py",
             "src/main.py",
             ".env.example",
+            "example.env",
             "keys.py",
             "data.csv",
             "README.md",
+            "environment.py",
+            "docker/config.json",
+            "kube/config",
+            "setup.cfg",
+            "data.1",
+            "notes.old",
         ] {
             assert!(by_name(Path::new(name)).is_none(), "{name}");
         }
+        assert!(is_directory(Path::new("a/.ssh")) && is_directory(Path::new(".config/gcloud")));
+        assert!(!is_directory(Path::new("ssh")) && !is_directory(Path::new(".config")));
     }
 
     #[test]
     fn keys_are_found_where_they_stand() {
-        let key = format!("id = \"{}{}\"", "AKIA", "Q3EGRIKLMNOPQRST");
-        assert!(holds_key(key.as_bytes()));
-        assert!(holds_key(b"-----BEGIN RSA PRIVATE KEY-----\nMII"));
-        for text in ["AKIAIOSFODNN7EXAMPLE", "XAKIAQ3EGRIKLMNOPQRST", "AKIA", ""] {
+        let id = format!("id = \"{}{}\"", "AKIA", "Q3EGRIKLMNOPQRST");
+        let pem = "-----BEGIN RSA PRIVATE KEY-----\nMII";
+        let far = format!("{}{pem}", " ".repeat(3 << 20));
+        let wide = |text: &str, big: bool| {
+            let units = text.encode_utf16();
+            units
+                .flat_map(|unit| {
+                    if big {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
+                .collect::<Vec<_>>()
+        };
+        let token = format!("token: {}{}", "ghp_", "a1".repeat(18));
+        for text in [&*id, pem, &far, &token] {
+            assert!(holds_key(text.as_bytes()));
+            assert!(holds_key(&wide(text, true)) && holds_key(&wide(text, false)));
+        }
+        for text in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "XAKIAQ3EGRIKLMNOPQRST",
+            "AKIA",
+            "",
+            "AKIAQ3EGRIKLMNOPQRSTU",
+            "ghp_short",
+        ] {
             assert!(!holds_key(text.as_bytes()), "{text}");
         }
-    }
-
-    #[test]
-    fn the_lists_are_sorted() {
-        assert!(DIRECTORIES.is_sorted() && NAMES.is_sorted() && KEYS.is_sorted() && DATA.is_sorted());
     }
 }

@@ -1,4 +1,4 @@
-//! What of a directory is packed: everything that `.gitignore` does not keep out and that no name keeps here, sorted.
+//! The files of a directory to pack: everything that neither `.gitignore` nor a private name excludes, sorted.
 
 use super::{File, LeftOut, private_files};
 use crate::local::disk;
@@ -69,13 +69,13 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
             }
             None => left_out.push(LeftOut {
                 name: link,
-                because: "it is a link to something that is not packed",
+                because: "it is a link to a file that is not packed",
             }),
         }
     }
     if files.is_empty() {
-        let reason = format!("upload: there is nothing to pack in {}", root.display());
-        let fix = "name the directory of the program; what .gitignore keeps out, and keys, are not packed";
+        let reason = format!("upload: nothing to pack in {}", root.display());
+        let fix = "name the directory of the program; files that .gitignore excludes and keys are not packed";
         return Err(Refusal::state(reason, fix));
     }
     left_out.sort_by(|one, other| one.name.cmp(&other.name));
@@ -88,9 +88,11 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
 
 /// Everything below a directory that `.gitignore` does not keep out, also where there is no repository.
 fn walker(root: &Path) -> impl Iterator<Item = Result<DirEntry, ignore::Error>> {
-    let enters = |entry: &DirEntry| {
+    let top = root.to_owned();
+    let enters = move |entry: &DirEntry| {
         let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        entry.depth() == 0 || !is_directory || !private_files::is_directory(entry.file_name())
+        let below = entry.path().strip_prefix(&top).unwrap_or(entry.path());
+        entry.depth() == 0 || !is_directory || !private_files::is_directory(below)
     };
     WalkBuilder::new(root)
         .standard_filters(false)
@@ -126,12 +128,12 @@ fn included(root: &Path, path: &Path) -> Result<String, Refusal> {
     let whole = root.join(path);
     if !is_below || !whole.symlink_metadata().is_ok_and(|found| found.is_file()) {
         let reason = format!(
-            "upload: --include {}: there is no such file in the directory",
+            "upload: --allow {}: no such file in the directory",
             path.display()
         );
         return Err(Refusal::usage(
             reason,
-            "name it by its path from the directory that is packed",
+            "use its path relative to the packed directory",
         ));
     }
     let whole = whole.components().collect::<PathBuf>();
@@ -150,12 +152,12 @@ fn size(root: &Path, name: &str) -> Result<u64, Refusal> {
 fn target(root: &Path, link: &str) -> Result<String, Refusal> {
     let path = root.join(link);
     let Ok(whole) = path.canonicalize() else {
-        let reason = format!("upload: {link} is a link that leads nowhere");
+        let reason = format!("upload: {link} is a broken link");
         return Err(Refusal::state(reason, "remove it, or add it to .gitignore"));
     };
     if !whole.starts_with(root) {
-        let reason = format!("upload: {link} is a link that leads out of the directory");
-        let fix = "put the file itself there, or add the link to .gitignore";
+        let reason = format!("upload: {link} is a link to a file outside the directory");
+        let fix = "replace the link with the file, or add the link to .gitignore";
         return Err(Refusal::state(reason, fix));
     }
     Ok(name(root, &whole)?.unwrap_or_default())
@@ -170,7 +172,7 @@ fn refused(root: &Path, error: ignore::Error) -> Refusal {
     let said = error.to_string();
     match error.into_io_error() {
         Some(error) => unreadable(root, error),
-        None => Refusal::state(format!("upload: {said}"), "mend it, and try again"),
+        None => Refusal::state(format!("upload: {said}"), "correct it and try again"),
     }
 }
 
@@ -209,8 +211,8 @@ impl Sizes {
         let most = self.parts.iter().max_by_key(|(_, bytes)| **bytes);
         let most = most.map_or(name, |(part, _)| part);
         Err(Refusal::state(
-            format!("upload: there are {what} to pack, most of it so far in {most}"),
-            format!("add {most} to .gitignore if it is no part of the program, or raise --limit"),
+            format!("upload: there are {what} to pack, most of it in {most}"),
+            format!("add {most} to .gitignore if it is not part of the program, or raise --limit"),
         ))
     }
 }

@@ -1,4 +1,4 @@
-//! What EventBridge makes of an event by a rule's template, and whether that is a message at all.
+//! The message that EventBridge makes of an event with a rule's template, and whether it is valid.
 
 use crate::model::json::Json;
 use serde_json::Value;

@@ -1,5 +1,4 @@
-//! Events that a pattern matches, made from the pattern: one for each of its branches. What it makes is tried by AWS
-//! before it is used.
+//! Sample events for a pattern, one for each of its branches. AWS confirms that they match before they are used.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! What only serves another resource, and which one that is.
+//! Which resources only serve another one, and which one that is.
 
 use super::references::References;
 use super::units::Units;

@@ -1,4 +1,4 @@
-//! Who refers to whom, within a stack and across stacks; what policies say stands apart.
+//! References between resources, within a stack and across stacks; policies are handled separately.
 
 use super::units::Units;
 use crate::diff::{Effect, Grant, Term, grants, normal};

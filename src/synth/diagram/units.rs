@@ -1,4 +1,4 @@
-//! Everything that could be in the picture: each resource, and the secrets that are there before any stack.
+//! Everything that can be in the diagram: each resource, and the secrets that exist before any stack.
 
 use crate::diff::normal;
 use crate::facts::resource_type;

@@ -1,4 +1,4 @@
-//! The order of the items in each layer, so that few arrows cross.
+//! The order of the items in each layer, with few crossing arrows.
 
 use super::graph::Layout;
 

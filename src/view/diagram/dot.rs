@@ -1,4 +1,4 @@
-//! The picture as a description for Graphviz.
+//! The diagram for Graphviz.
 
 use super::label;
 use crate::synth::diagram::Diagram;

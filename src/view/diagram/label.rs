@@ -1,4 +1,4 @@
-//! What is written in boxes and at arrows, line by line.
+//! The text in boxes and at arrows, line by line.
 
 use super::width::{width, wrap};
 use crate::synth::diagram::{Arrow, Node};
@@ -49,7 +49,7 @@ pub(super) fn lines(node: &Node) -> Vec<Line> {
             .map(|role| line("note", format!("acts as {role}"))),
     );
     let policies = node.policies.iter();
-    lines.extend(policies.map(|policy| line("note", format!("may all of {policy}"))));
+    lines.extend(policies.map(|policy| line("note", format!("has the policy {policy}"))));
     let callers = node.callers.iter();
     lines.extend(callers.map(|service| line("note", format!("open to {service}"))));
     lines

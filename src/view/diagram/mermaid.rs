@@ -1,4 +1,4 @@
-//! The picture as a description for Mermaid, which many pages draw by themselves.
+//! The diagram for Mermaid, which many sites render.
 
 use super::label;
 use crate::synth::diagram::Diagram;

@@ -1,4 +1,4 @@
-//! How far from the left each item is: near those it is linked with, in the order of its layer, nothing overlapping.
+//! The horizontal position of each item: near its neighbors, in the order of its layer, without overlaps.
 
 use super::graph::{APART, Item, Layout, RAIL, What};
 

@@ -1,4 +1,4 @@
-//! The points at which arrows leave what is above and enter what is below.
+//! The points at which arrows leave the upper item and enter the lower one.
 
 use super::graph::Layout;
 

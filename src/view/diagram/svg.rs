@@ -1,10 +1,10 @@
-//! The picture as SVG.
+//! The diagram as SVG.
 
 use super::graph::{Layout, RAIL, What};
 use super::label::{self, LINE};
 use super::layout::layout;
 use super::ports::Ports;
-use super::style::STYLE;
+use super::style::{DARK, ROOT, attributes};
 use crate::synth::diagram::{Arrow, Diagram};
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
     let (width, height) = (layout.width + 2.0 * MARGIN, layout.height + 2.0 * MARGIN + LEGEND);
     writeln!(
         out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" {ROOT}>"#
     )?;
     let stacks = diagram.stacks.iter().map(|panel| &*panel.stack);
     writeln!(
@@ -27,14 +27,16 @@ pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
         "<title>{}</title>",
         escaped(&stacks.collect::<Vec<_>>().join(", "))
     )?;
-    writeln!(out, "<style>{STYLE}</style>")?;
+    writeln!(out, "<style>{DARK}</style>")?;
     for head in ["refers", "imports", "allows"] {
+        let attributes = attributes(&format!("head-{head}"));
         writeln!(
             out,
-            r#"<marker id="{head}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head-{head}" d="M0 0.5L8 4L0 7.5z"/></marker>"#
+            r#"<marker id="{head}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path {attributes} d="M0 0.5L8 4L0 7.5z"/></marker>"#
         )?;
     }
-    writeln!(out, r#"<rect class="page" width="{width}" height="{height}"/>"#)?;
+    let page = attributes("page");
+    writeln!(out, r#"<rect {page} width="{width}" height="{height}"/>"#)?;
     writeln!(out, r#"<g transform="translate({MARGIN} {MARGIN})">"#)?;
     panels(out, diagram, &layout)?;
     for (at, arrow) in diagram.arrows.iter().enumerate() {
@@ -47,18 +49,17 @@ pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
                 let node = &diagram.boxes[node];
                 writeln!(
                     out,
-                    r#"<rect class="box" x="{left}" y="{}" width="{}" height="{}" rx="6"/>"#,
-                    item.y, item.width, item.height
+                    r#"<rect {} x="{left}" y="{}" width="{}" height="{}" rx="6"/>"#,
+                    attributes("box"),
+                    item.y,
+                    item.width,
+                    item.height
                 )?;
                 let mut y = item.y + 2.0;
                 for line in label::lines(node) {
                     y += LINE;
-                    let (class, text) = (line.class, escaped(&line.text));
-                    writeln!(
-                        out,
-                        r#"<text class="{class}" x="{}" y="{y}">{text}</text>"#,
-                        left + 10.0
-                    )?;
+                    let (look, text) = (attributes(line.class), escaped(&line.text));
+                    writeln!(out, r#"<text {look} x="{}" y="{y}">{text}</text>"#, left + 10.0)?;
                 }
             }
             What::Label(at) => {
@@ -70,7 +71,8 @@ pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
                     y += 12.5;
                     writeln!(
                         out,
-                        r#"<text class="may" x="{}" y="{y}">{}</text>"#,
+                        r#"<text {} x="{}" y="{y}">{}</text>"#,
+                        attributes("may"),
                         left + 9.0,
                         escaped(&text)
                     )?;
@@ -88,13 +90,15 @@ fn panels(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result
         let (height, middle) = (bottom - top, f64::midpoint(*top, *bottom));
         writeln!(
             out,
-            r#"<rect class="panel" x="0" y="{top}" width="{}" height="{height}" rx="10"><title>{}</title></rect>"#,
+            r#"<rect {} x="0" y="{top}" width="{}" height="{height}" rx="10"><title>{}</title></rect>"#,
+            attributes("panel"),
             layout.width,
             escaped(&panel.about)
         )?;
         writeln!(
             out,
-            r#"<text class="stack" transform="translate({} {middle}) rotate(-90)">{}</text>"#,
+            r#"<text {} transform="translate({} {middle}) rotate(-90)">{}</text>"#,
+            attributes("stack"),
             RAIL / 2.0 + 5.0,
             escaped(&panel.stack)
         )?;
@@ -138,7 +142,8 @@ fn draw(
     let tip = escaped(format!("{from} \u{2192} {to} {}", actions.join(", ")).trim());
     writeln!(
         out,
-        r#"<path class="{class}" d="{path}" marker-{end}="url(#{head})"><title>{tip}</title></path>"#
+        r#"<path {} d="{path}" marker-{end}="url(#{head})"><title>{tip}</title></path>"#,
+        attributes(class)
     )
 }
 
@@ -159,15 +164,17 @@ fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result
     let kinds = [
         ("refers", "refers", "refers to"),
         ("refers imports", "imports", "imports from another stack"),
-        ("allows", "allows", "may do, by an IAM policy"),
-        ("allows imports", "allows", "may do, in another stack"),
+        ("allows", "allows", "allowed by an IAM policy"),
+        ("allows imports", "allows", "allowed, in another stack"),
     ];
     let is_there = |class: &str| diagram.arrows.iter().any(|arrow| look(arrow).0 == class);
     for (class, head, text) in kinds.into_iter().filter(|(class, ..)| is_there(class)) {
         let (end, middle) = (x + 34.0, y - 4.0);
         writeln!(
             out,
-            r#"<path class="{class}" d="M{x} {middle}H{end}" marker-end="url(#{head})"/><text class="legend" x="{}" y="{y}">{text}</text>"#,
+            r#"<path {} d="M{x} {middle}H{end}" marker-end="url(#{head})"/><text {} x="{}" y="{y}">{text}</text>"#,
+            attributes(class),
+            attributes("legend"),
             end + 8.0
         )?;
         x = (end + 30.0 + super::width::width(text, label::SMALL)).round();

@@ -1,4 +1,4 @@
-//! How wide text is in a sans-serif typeface, which nobody can know: a little more than in the common ones.
+//! An estimate of the width of text in a sans-serif typeface, a little wider than in the common ones.
 
 /// The width in pixels at this size.
 pub(super) fn width(text: &str, size: f64) -> f64 {

@@ -1,5 +1,5 @@
-//! The tables of access and network: under each principal or resource, a row for what it may do or reach, more or less
-//! than before.
+//! The tables of access and network: for each principal or resource, what it may do or reach, more or less than
+//! before.
 
 use super::layout;
 use super::text::wrap;
@@ -116,10 +116,7 @@ fn table(out: &mut dyn Write, title: &str, rows: Vec<(String, Row)>, width: usiz
     }
     heading(out, title)?;
     let has = |weight: Weight| rows.iter().any(|(_, row)| row.weight == weight);
-    let legend = [
-        (Weight::Broader, "! more than before"),
-        (Weight::Neutral, "= as before"),
-    ];
+    let legend = [(Weight::Broader, "! broader"), (Weight::Neutral, "= unchanged")];
     let legend = legend
         .iter()
         .filter(|(weight, _)| has(*weight))

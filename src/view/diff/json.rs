@@ -1,4 +1,4 @@
-//! What would change, as programs read it.
+//! The diff as JSON.
 
 use crate::deploy::adoption::Adoption;
 use crate::deploy::diff::Compared;

@@ -1,4 +1,4 @@
-//! Two columns of entries: side by side where there is room, or one below the other.
+//! Two columns of entries, next to each other if they fit, otherwise one below the other.
 
 use super::text::{width, wrap};
 

@@ -1,4 +1,4 @@
-//! Resources that come, go or change.
+//! Added, removed and changed resources.
 
 use super::text::{width, wrap};
 use super::{CHANGED, OLD, tree};
@@ -102,11 +102,11 @@ fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resu
                 .iter()
                 .map(ToString::to_string)
                 .collect::<Vec<_>>();
-            let words = format!("{} names {follows}, which is replaced", path.join("/"));
+            let words = format!("{} refers to {follows}, which is replaced", path.join("/"));
             super::note(out, "    ", &words, width)?;
         }
         if matches!(cause.path.0.as_slice(), [Step::Key(name)] if name == "Type") {
-            let words = "CloudFormation refuses another type under the same logical id: give it a new one";
+            let words = "CloudFormation does not change the type of a logical id: use a new logical id";
             super::note(out, "    ", words, width)?;
         }
     }
@@ -115,7 +115,7 @@ fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resu
     };
     let words = if let Some(with) = &collision.with {
         format!(
-            "would collide: {with} has the name {} while this one is made; keep its logical id, or remove it first",
+            "name conflict: {with} has the name {} while this resource is created; keep its logical id, or remove it first",
             collision.name
         )
     } else {
@@ -126,7 +126,7 @@ fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resu
         };
         let name = &collision.name;
         format!(
-            "would collide{when}: the old one has the name {name} while the new one is made; give it another name"
+            "name conflict{when}: the old resource has the name {name} while the new one is created; choose another name"
         )
     };
     for line in wrap(&words, width.saturating_sub(4)) {

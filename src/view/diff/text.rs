@@ -1,4 +1,4 @@
-//! Lines that fit: text measured as a terminal shows it, and broken where it may be.
+//! Lines that fit: text measured as a terminal shows it, and wrapped.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

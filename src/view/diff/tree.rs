@@ -1,4 +1,4 @@
-//! Changes as a tree of their paths, each with before and after.
+//! Changes as a tree of their paths, with values before and after.
 
 use super::text::{width, wrap};
 use super::value::{inline, outline};

@@ -1,4 +1,4 @@
-//! Values as people write them: functions as `${..}`, short ones on one line, long ones as an outline.
+//! Values in a readable form: functions as `${..}`, short values on one line, long ones as an outline.
 
 use crate::diff::{Part, parts};
 use crate::model::json::{Call, Json};

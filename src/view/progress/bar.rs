@@ -1,4 +1,4 @@
-//! The bar of a stack: how much is done, for how long it has taken, and how long it may take.
+//! The progress bar of a stack: how much is done, the elapsed time, and the expected time.
 
 use super::line::{Line, column, short};
 use super::stack::Stack;

@@ -1,4 +1,4 @@
-//! A line of coloured text that is cut to the width of the terminal, not to its bytes.
+//! A line of colored text that is cut to the width of the terminal in columns, not in bytes.
 
 use anstyle::Style;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! One stack of the block: what of it is done, what is in progress, what has failed.
+//! One stack of the progress display: what is done, what is in progress, what has failed.
 
 use super::line::short;
 use super::line::{Line, column, elide};

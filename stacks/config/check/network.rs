@@ -40,7 +40,7 @@ pub(super) fn check(network: &Network) -> Vec<Complaint> {
     vec![complaint(
         &[SUBNETS, PREFIX, CIDR],
         format!(
-            "{wanted} subnets of the size /{prefix} do not fit into {}, which has room for {room}",
+            "{wanted} subnets of the size /{prefix} do not fit into {}, which has space for {room}",
             network.cidr
         ),
         format!("{smaller}use fewer subnets, or a larger network"),

@@ -1,4 +1,4 @@
-//! Whether the services can live with Fargate, with the parameters and with each other.
+//! Whether the services fit Fargate, the parameters and each other.
 
 use super::complaint;
 use super::unique::repeated;
@@ -26,8 +26,8 @@ pub(super) fn check(config: &Config) -> Vec<Complaint> {
     if enabled.is_empty() {
         complaints.push(complaint(
             &["stock_advisor.services"],
-            "no service is left",
-            "leave at least one of them enabled, or do not deploy Stock Advisor",
+            "no service is enabled",
+            "enable at least one service, or do not deploy Stock Advisor",
         ));
     }
     for (position, (name, service)) in enabled.iter().enumerate() {
@@ -53,7 +53,7 @@ fn misspelt(name: &str) -> Option<Complaint> {
     (!is_variant).then(|| {
         complaint(
             &[&format!("stock_advisor.services.{name}")],
-            format!("\"{name}\" would add a service, but looks like \"{meant}\" misspelt"),
+            format!("\"{name}\" would add a service, but looks like a typo of \"{meant}\""),
             format!("write \"{meant}\", or give a new service another name"),
         )
     })
@@ -65,12 +65,12 @@ fn alone(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
     match fargate::memory(service.cpu) {
         None => complaints.push(complaint(
             &[&cpu],
-            format!("Fargate has no processor of {} units", service.cpu),
+            format!("Fargate does not support {} CPU units", service.cpu),
             format!("use {}", fargate::processors()),
         )),
         Some(known) if !known.has(service.memory) => {
             let (cpus, mib) = (service.cpu, service.memory);
-            let reason = format!("Fargate has no size of {cpus} units and {mib} MiB");
+            let reason = format!("Fargate does not support {cpus} CPU units with {mib} MiB");
             let others = fargate::SIZES.iter().filter(|(_, known)| known.has(mib));
             let other = others.min_by_key(|(other, _)| other.abs_diff(cpus));
             let other = other.map(|(other, _)| format!(", or cpu = {other}"));
@@ -86,7 +86,7 @@ fn alone(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
         complaints.push(complaint(
             &[&key(name, "command")],
             "a service without arguments does not know its namespace",
-            "write [\"-app_namespace\", \"{namespace}\"], or leave the key out",
+            "write [\"-app_namespace\", \"{namespace}\"], or remove the key",
         ));
     }
     for (index, argument) in service.command.iter().enumerate() {
@@ -110,7 +110,7 @@ fn parameters(config: &Config, name: &str, service: &Service) -> Vec<Complaint> 
         {
             complaints.push(complaint(
                 &[&format!("{list}[{index}]")],
-                format!("there is no parameter \"{parameter}\""),
+                format!("unknown parameter \"{parameter}\""),
                 format!(
                     "did you mean \"{meant}\"? a new parameter needs a section \
                      [stock_advisor.parameters.definitions.{parameter}]"
@@ -129,7 +129,7 @@ fn placeholder(key: &str, argument: &str) -> Option<Complaint> {
     is_meant.then(|| {
         complaint(
             &[key],
-            format!("\"{{{name}}}\" stands for nothing"),
+            format!("unknown placeholder \"{{{name}}}\""),
             "did you mean \"{namespace}\"?",
         )
     })
@@ -177,10 +177,10 @@ fn together((name, service): (&str, &Service), (other_name, other): (&str, &Serv
         complaint(
             &[&key(name, last), &key(other_name, last)],
             format!(
-                "\"{}\" belongs to the service {other_name} already",
+                "\"{}\" already belongs to the service {other_name}",
                 sa_infra::settings::cut(&value)
             ),
-            "give each service its own",
+            "use a different one for each service",
         )
     };
     shared
@@ -207,8 +207,8 @@ fn definitions(config: &Config) -> Vec<Complaint> {
         let key = |name: &str| format!("stock_advisor.parameters.definitions.{name}");
         Some(complaint(
             &[&key(name), &key(other)],
-            format!("\"{name}\" and \"{other}\" differ only in underscores, which templates leave out"),
-            "choose a name that differs in a letter",
+            format!("\"{name}\" and \"{other}\" differ only in underscores, which logical ids do not have"),
+            "use a name that differs in a letter",
         ))
     };
     names.iter().enumerate().filter_map(clash).collect()

@@ -11,7 +11,7 @@ pub(super) fn check(trader: &SimpleTrader) -> Vec<Complaint> {
         complaints.push(complaint(
             &["simple_trader.stop", "simple_trader.start"],
             format!(
-                "the machine would stop at {} before it starts at {}",
+                "the instance would stop at {} before it starts at {}",
                 trader.stop, trader.start
             ),
             "use a stop later on the same day than start",
@@ -22,7 +22,7 @@ pub(super) fn check(trader: &SimpleTrader) -> Vec<Complaint> {
         complaints.push(complaint(
             &["simple_trader.instance_type"],
             format!(
-                "\"{}\" has no arm64 processor, which the image of Amazon Linux is for",
+                "\"{}\" does not have an arm64 processor, which the Amazon Linux image needs",
                 trader.instance_type
             ),
             "use a Graviton type such as c6g.2xlarge, or set image_id to an image for it",
@@ -50,9 +50,9 @@ fn open_to_world(trader: &SimpleTrader) -> Vec<Complaint> {
                 &format!("simple_trader.ssh_cidr[{index}]"),
                 "simple_trader.ssh_open_to_world",
             ],
-            "0.0.0.0/0 would let the whole world try to log in",
-            "name your own address, such as \"203.0.113.7/32\", or use Session Manager, which needs none; \
-             ssh_open_to_world = true allows it all the same",
+            "0.0.0.0/0 opens SSH to the whole internet",
+            "use your own address, such as \"203.0.113.7/32\", or use Session Manager, which needs none; \
+             ssh_open_to_world = true allows it anyway",
         )
     };
     open.map(complaint).collect()
@@ -81,7 +81,7 @@ fn network(trader: &SimpleTrader) -> Vec<Complaint> {
         complaints.push(complaint(
             &["simple_trader.availability_zone", "simple_trader.region"],
             format!("the zone \"{zone}\" is not in the region \"{}\"", trader.region),
-            "use a zone of the region, or leave the key out",
+            "use a zone of the region, or remove the key",
         ));
     }
     complaints

@@ -1,4 +1,4 @@
-//! Things of which there must not be two.
+//! Values that must not appear twice.
 
 use sa_infra::settings::{Complaint, cut};
 use std::fmt::Display;

@@ -120,7 +120,7 @@ fn secrets_are_not_repeated() {
 fn a_wrong_region_on_the_command_line_is_named_once() {
     let problems = super::Config::read(None, Some("us-esat-1"), None).unwrap_err();
     insta::assert_snapshot!(problems.to_string(), @r#"
-    --region: stock_advisor.region: "us-esat-1" is not a region of AWS
+    --region: stock_advisor.region: "us-esat-1" is not an AWS region
       fix: did you mean "us-east-1"? write the name of a region, such as us-east-1
     "#);
 }

@@ -35,15 +35,15 @@ fn what_cannot_be_read_says_why() {
         told.push('\n');
     }
     insta::assert_snapshot!(told, @r"
-    DIR/none.toml: cannot be read: there is no such file
+    DIR/none.toml: cannot be read: no such file
       fix: correct the path, or write a new file with `sa-infra init`
     DIR/: cannot be read: it is a directory
       fix: name a file, such as DIR/sa-infra.toml
-    DIR/latin.toml:2: holds bytes that are not UTF-8 text
+    DIR/latin.toml:2: contains bytes that are not UTF-8 text
       fix: save the file as UTF-8
     DIR/large.toml: is larger than 1 MiB
       fix: name a configuration file with --config
-    DIR/latin.toml/deeper: cannot be read: a part of the path is a file
+    DIR/latin.toml/deeper: cannot be read: part of the path is a file
       fix: correct the path
     ");
 }
@@ -57,7 +57,7 @@ fn a_new_file_is_written_whole_and_never_over_another() {
     assert!(
         problem
             .to_string()
-            .ends_with("is there already\n  fix: use --force to replace it, or name another file")
+            .ends_with("is there already\n  fix: use --force to overwrite it, or name another file")
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), "one");
     create(&file, "three", true).unwrap();
@@ -86,5 +86,5 @@ fn a_link_to_nowhere_is_not_overwritten() {
     std::os::unix::fs::symlink("nowhere", &file).unwrap();
     assert!(create(&file, "text", false).is_err());
     let problems = Config::load(find(top.path()).as_deref(), None, None).unwrap_err();
-    assert!(problems.to_string().contains("there is no such file"));
+    assert!(problems.to_string().contains("no such file"));
 }

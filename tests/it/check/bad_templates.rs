@@ -22,7 +22,9 @@ macro_rules! found {
 }
 
 found! {
-    0: non_ascii_text;
+    0:
+    literal_account
+    non_ascii_text;
     1:
     condition_in_a_circle
     cron_with_five_fields
@@ -39,7 +41,6 @@ found! {
     key_twice
     list_at_the_top
     list_instead_of_text
-    literal_account
     logical_id_with_a_hyphen
     malformed_attribute
     malformed_join

@@ -2,10 +2,9 @@
 
 use crate::operate::run::{image, ready};
 use crate::support::ministack::Account;
+use crate::support::owner;
 use crate::support::proxy::Proxy;
 use crate::support::terminal::Session;
-use sa_infra::cloud::Cloud;
-use sa_infra::cloud::ssm::Ssm;
 use serde_json::{Value, json};
 
 const CTRL_C: &str = "\x03";
@@ -18,9 +17,7 @@ fn play(account: &Account, arguments: &[&str], steps: &[(&str, &str)]) -> Sessio
 }
 
 async fn value(account: &Account, name: &str) -> Option<String> {
-    let cloud = account.cloud().await;
-    let found = cloud.ssm().get_parameters(&[name.to_owned()]).await.unwrap();
-    found.first().map(|found| found.value.expose().to_owned())
+    owner::value(&account.cloud().await, name).await
 }
 
 fn tasks(account: &Account) -> Vec<Value> {
@@ -85,7 +82,7 @@ fn who_interrupts_a_run_leaves_it_or_stops_it() {
     let left = run(&[("task is running", CTRL_C), ("[s/D] ", "d\r")]).ends(130, &["sa-infra logs"]);
     assert_eq!(tasks(&account)[0]["status"], "RUNNING", "{}", left.text);
     // What runs already stands in the way of another one.
-    run(&[]).ends(1, &["is running already"]);
+    run(&[]).ends(1, &["is already running"]);
     let stopped = ["run", SERVICE, "--force"];
     play(
         &account,
@@ -136,7 +133,7 @@ fn what_is_shown_on_a_terminal_fits_into_it() {
         let session = play(&account, command, &[]).ends(0, &[says]);
         let lines = anstream::adapter::strip_str(&session.text).to_string();
         let wide = lines.lines().filter(|line| line.chars().count() > 80);
-        let wide = wide.filter(|line| !line.contains("open: ") && !line.contains(": sha256:"));
+        let wide = wide.filter(|line| !line.contains("to do: ") && !line.contains(": sha256:"));
         assert_eq!(wide.collect::<Vec<_>>(), Vec::<&str>::new(), "{command:?}");
     }
 }
@@ -181,13 +178,19 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
             "TDAMERITRADE_ACCOUNT_ID (not shown; empty for later): ",
             "planted-4\r",
         ),
-        ("(an e-mail address; empty for nobody) ", CTRL_C),
+        (
+            "e-mail address for failure notifications (empty for none): ",
+            CTRL_C,
+        ),
     ];
     up(&rest, 130, &["sa-infra build "]);
     for repository in ["sa-recommendation-service", "sa-portfolio-manager-service"] {
         image(&account, repository);
     }
-    let last = [("(an e-mail address; empty for nobody) ", "jo@example.com\r")];
+    let last = [(
+        "e-mail address for failure notifications (empty for none): ",
+        "jo@example.com\r",
+    )];
     let done = up(&last, 0, &["sa-infra notify add jo@example.com", "ready"]);
     assert!(
         !done.text.contains("empty for later") && !done.text.contains("sa-infra build"),
@@ -207,11 +210,11 @@ fn several_instances_are_told_apart_by_asking() {
     }
     account.configure("");
     let steps = [
-        ("which one? [sa/paper] ", "papper\r"),
-        ("which one? [sa/paper] ", "paper\r"),
+        ("which one (sa/paper)? ", "papper\r"),
+        ("which one (sa/paper)? ", "paper\r"),
     ];
-    play(&account, &["schedule", "pause"], &steps).ends(0, &["several are deployed: sa, paper"]);
-    play(&account, &["schedule"], &[("which one? ", CTRL_C)]).ends(130, &[]);
+    play(&account, &["schedule", "pause"], &steps).ends(0, &["several copies are deployed: sa, paper"]);
+    play(&account, &["schedule"], &[("which one", CTRL_C)]).ends(130, &[]);
     let paused = |namespace: &str| {
         let rows = account
             .run(&["schedule", "--namespace", namespace, "--json"])
@@ -257,5 +260,5 @@ fn a_log_is_followed_until_ctrl_c() {
         busy.map(|busy| (400, busy.to_owned()))
     });
     let run = busy.run(&account, &["logs", SERVICE]).exits(1);
-    assert!(run.stderr.contains("AWS asks for fewer calls"), "{run}");
+    assert!(run.stderr.contains("AWS is throttling requests"), "{run}");
 }

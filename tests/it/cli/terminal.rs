@@ -44,7 +44,14 @@ fn a_question_is_answered() {
 fn who_interrupts_may_leave_it() {
     let steps = [("UPDATE_IN_PROGRESS", CTRL_C), ("[W/l/u] ", "l\r")];
     let back = "`sa-infra watch app-infra-base`";
-    play(endless(), DEPLOY, &steps).ends(130, &["nothing more is begun", "AWS goes on", back]);
+    play(endless(), DEPLOY, &steps).ends(
+        130,
+        &[
+            "no further stacks are started",
+            "the operation continues in AWS",
+            back,
+        ],
+    );
 }
 
 #[test]
@@ -54,7 +61,7 @@ fn who_interrupts_may_undo_it() {
         ("[W/l/u] ", "x\r"),
         ("[W/l/u] ", "u\r"),
     ];
-    play(endless(), DEPLOY, &steps).ends(130, &["interrupted, and undone"]);
+    play(endless(), DEPLOY, &steps).ends(130, &["interrupted and rolled back"]);
 }
 
 #[test]

@@ -18,10 +18,11 @@ use serde_json::json;
 const BY_HAND: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}"#;
 
 /// What people set by hand.
-const SET: [(Setting, &str); 4] = [
+const SET: [(Setting, &str); 5] = [
     (Setting::Policy, BY_HAND),
     (Setting::Versioning, "Suspended"),
     (Setting::Lifecycle, "after-a-year"),
+    (Setting::Tags, "team=blue"),
     (Setting::Notifications, "arn:aws:sqs:us-east-1:111122223333:q"),
 ];
 
@@ -35,6 +36,7 @@ fn with_bucket(mut stack: Artifact) -> Artifact {
         "PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "BlockPublicPolicy": true},
         "LifecycleConfiguration": {"Rules": [{"Id": "thirty-days", "Status": "Enabled", "ExpirationInDays": 30}]},
         "VersioningConfiguration": {"Status": "Enabled"},
+        "Tags": [{"Key": "app", "Value": "trader"}],
     });
     let arn = json!({"Fn::GetAtt": ["Data", "Arn"]});
     let statement = json!({
@@ -79,6 +81,7 @@ fn adopted(scene: &Scene, after: &str) {
             (Setting::Encryption, "AES256"),
             (Setting::PublicAccess, "BlockPublicAcls, BlockPublicPolicy"),
             (Setting::Lifecycle, "thirty-days"),
+            (Setting::Tags, "app=trader"),
             (Setting::Notifications, "arn:aws:sqs:us-east-1:111122223333:q"),
         ] {
             assert_eq!(world.setting("data", setting), Some(word), "{after}");
@@ -188,7 +191,15 @@ fn what_is_overwritten_is_told_and_asked_about_once_before_anything_is_written()
         assert!(matches!(scene.fails(&trader()), Failure::Declined));
         assert_eq!(scene.settled(), before);
         let told = scene.person.text();
-        for part in ["Suspended", "after-a-year", "thirty-days", "s3:GetObject", "sqs"] {
+        for part in [
+            "Suspended",
+            "after-a-year",
+            "thirty-days",
+            "s3:GetObject",
+            "sqs",
+            "team=blue",
+            "app=trader",
+        ] {
             assert!(told.contains(part), "{part}: {told}");
         }
         scene.person.answer.set(Answer::Yes);
@@ -225,8 +236,8 @@ fn what_is_somebody_elses_or_somewhere_else_stays_there() {
     owned.succeeds(&[other]);
     for (scene, words) in [
         (foreign, "another account"),
-        (elsewhere, "is in ap-south-1, and the stack in us-east-1"),
-        (owned, "data belongs to the stack other already"),
+        (elsewhere, "is in ap-south-1, but the stack is in us-east-1"),
+        (owned, "data already belongs to the stack other"),
     ] {
         let before = scene.settled();
         let failure = scene.fails(&trader());

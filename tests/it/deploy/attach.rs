@@ -95,7 +95,7 @@ fn where_nothing_is_under_way_the_last_operation_counts() {
     scene.fails(&current("2"));
     let failure = scene.watch(&current("2")).unwrap().unwrap_err();
     assert!(matches!(&failure, Failure::Ended { cause, .. } if cause.failures.len() == 1));
-    assert!(scene.person.text().contains("nothing is under way"));
+    assert!(scene.person.text().contains("no operation is running"));
     assert!(matches!(
         Scene::default().watch(&current("1")),
         Some(Err(Failure::Absent(_)))

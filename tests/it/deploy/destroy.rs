@@ -3,13 +3,14 @@
 use crate::support::cli::Run;
 use crate::support::message;
 use crate::support::ministack::Account;
+use crate::support::owner::{self, KEY};
 use sa_infra::cloud::Cloud;
+use sa_infra::cloud::SdkCloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::ecr::Ecr;
 use sa_infra::cloud::s3::{ObjectVersion, S3};
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
-use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
-use sa_infra::cloud::{SdkCloud, Secret};
+use sa_infra::cloud::ssm::ParameterKind;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -59,15 +60,7 @@ async fn fill(account: &Account) -> String {
     let image =
         format!(r#"{{"repositoryName": "{REPOSITORY}", "imageManifest": "{{}}", "imageTag": "latest"}}"#);
     account.json("ecr", "AmazonEC2ContainerRegistry_V20150921.PutImage", &image);
-    let key = NewParameter {
-        name: "/sa/INTRINIO_API_KEY".into(),
-        kind: ParameterKind::SecureString,
-        value: Secret::new("planted-secret"),
-        description: None,
-        tags: Vec::new(),
-        overwrite: true,
-    };
-    cloud.ssm().put_parameter(&key).await.unwrap();
+    owner::set(&cloud, KEY, ParameterKind::SecureString, "planted-secret").await;
     bucket
 }
 
@@ -135,19 +128,18 @@ async fn everything_goes_but_what_is_listed_and_can_come_back() {
         .map(|name| name.split_once(' ').unwrap().1);
     let listed = survivors(&events(&run));
     assert_eq!(left.map(str::to_owned).collect::<BTreeSet<_>>(), listed);
-    assert!(listed.contains("/sa/INTRINIO_API_KEY"), "{listed:?}");
+    assert!(listed.contains(KEY), "{listed:?}");
 
     let again = account.run(&all).exits(0);
     assert!(again.stderr.contains("nothing to do"), "{again}");
     account.run(&["deploy", "--all", "--yes"]).exits(0);
-    let key = ["/sa/INTRINIO_API_KEY".to_owned()];
-    let kept = cloud.ssm().get_parameters(&key).await.unwrap();
-    assert_eq!(kept[0].value.expose(), "planted-secret");
+    let kept = owner::value(&cloud, KEY).await;
+    assert_eq!(kept.as_deref(), Some("planted-secret"));
 
     let run = account.run(&["destroy", "--all", "--yes", "--delete-secrets"]);
     let run = run.exits(0);
     assert!(!run.stdout.contains("a secret"), "{run}");
-    assert_eq!(cloud.ssm().get_parameters(&key).await.unwrap(), []);
+    assert_eq!(owner::value(&cloud, KEY).await, None);
 }
 
 /// Every way to be refused, none of which changes anything.
@@ -183,11 +175,15 @@ async fn refused(account: &Account, cloud: &SdkCloud) {
     let run = account
         .run(&["destroy", "--all", "--yes", "--delete-data", "--backup-to", taken])
         .exits(1);
-    assert!(run.stderr.contains("is there already"), "{run}");
+    assert!(run.stderr.contains("already exists"), "{run}");
 }
 
 #[test]
 fn nothing_there_is_nothing_to_do() {
     let run = Account::new().run(&["destroy", "--all", "--yes"]).exits(0);
-    assert_eq!(run.stderr.matches("not there, nothing to do").count(), 3, "{run}");
+    assert_eq!(
+        run.stderr.matches("does not exist, nothing to do").count(),
+        3,
+        "{run}"
+    );
 }

@@ -109,7 +109,7 @@ fn values_that_aws_refuses_are_refused_without_asking_it() {
     for (arguments, words) in [
         ("--role-arn deployer", "arn:aws:iam::123456789012:role/NAME"),
         ("--notification-arn told", "arn:aws:sns:REGION:123456789012:NAME"),
-        ("--tag aws:x=y", "belong to AWS"),
+        ("--tag aws:x=y", "reserved for AWS"),
         ("--tag x", "KEY=VALUE"),
         (
             "--tag Team=a --tag team=b",
@@ -117,7 +117,7 @@ fn values_that_aws_refuses_are_refused_without_asking_it() {
         ),
         (
             "--express --on-failure delete",
-            "CloudFormation takes one or the other",
+            "cannot be combined with --on-failure delete",
         ),
         ("--detach --dry-run", "cannot be used with"),
     ] {
@@ -142,7 +142,7 @@ async fn detached_and_attached_again() {
         .exits(0);
     assert!(run.stderr.contains("app-infra-compute: created"), "{run}");
     assert!(
-        run.stderr.contains("app-infra-develop: under way, not watched"),
+        run.stderr.contains("app-infra-develop: in progress, not watched"),
         "{run}"
     );
     account.run(&["watch", "app-infra-develop"]).exits(0);

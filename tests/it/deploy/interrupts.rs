@@ -137,7 +137,10 @@ fn credentials_that_expire_while_waiting_do_not_end_what_is_under_way() {
     scene.account.fault(at, When::Before, What::Error(Kind::Expired));
     let failure = scene.fails(&current("2"));
     assert!(matches!(&failure, Failure::Lost(error) if error.kind == Kind::Expired));
-    assert!(failure.to_string().contains("while AWS goes on"), "{failure}");
+    assert!(
+        failure.to_string().contains("the operation continues in AWS"),
+        "{failure}"
+    );
     scene.settled();
     finishes(&scene, &current("2"), "expired");
 }

@@ -8,6 +8,7 @@ use sa_infra::cloud::Kind;
 use sa_infra::deploy::deployment::{Approval, Failure};
 use sa_infra::deploy::ui::Outcome;
 use serde_json::json;
+use std::time::Duration;
 
 const EXECUTE: &str = "cloudformation:ExecuteChangeSet";
 
@@ -24,7 +25,7 @@ fn an_update_that_is_rolled_back_keeps_what_the_owner_set() {
         scene.world(|world| world.failing.insert("Topic".into(), "no".into()));
         assert!(matches!(scene.fails(&current("2")), Failure::Ended { .. }));
         scene.is_intact("rollback");
-        assert!(scene.person.text().contains("gave back the value"));
+        assert!(scene.person.text().contains("restored the value"));
     }
 }
 
@@ -34,6 +35,22 @@ fn an_update_of_tags_alone_keeps_what_the_owner_set() {
     scene.options.tags = vec![("team".into(), "blue".into())];
     assert_eq!(scene.succeeds(&[current("1")]), [Outcome::Updated]);
     scene.is_intact("tags");
+}
+
+#[test]
+fn a_name_that_was_deleted_seconds_ago_is_waited_for() {
+    let too_many = Kind::Other {
+        code: "TooManyUpdates".to_owned(),
+    };
+    for kind in [Kind::AlreadyExists, too_many] {
+        let scene = Scene::living();
+        scene.world(|world| world.holds_names = Some((Duration::from_secs(30), kind.clone())));
+        assert_eq!(scene.succeeds(&[current("2")]), [Outcome::Updated]);
+        // The journal of the first deployment was deleted a moment ago, and so is the one of this.
+        assert_eq!(scene.succeeds(&[current("3")]), [Outcome::Updated]);
+        scene.is_intact("names");
+        assert!(scene.account.count("PutParameter") > 3);
+    }
 }
 
 #[test]

@@ -95,11 +95,11 @@ fn a_bucket_that_is_given_is_used_as_it_is() {
 fn a_bucket_of_somebody_else_or_none_at_all_is_refused() {
     let scene = given(Some("999988887777"));
     assert!(
-        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("not yours"))
+        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("no access"))
     );
     scene.world(|world| world.buckets.clear());
     assert!(
-        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("no bucket mine"))
+        matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("the bucket mine does not exist"))
     );
 }
 
@@ -141,7 +141,7 @@ async fn a_stack_of_many_services_is_deployed_through_a_bucket() {
     let bucket = format!("sa-infra-templates-{}-us-east-1", account.id);
     assert!(
         run.stderr
-            .contains("it goes through the bucket sa-infra-templates-[ACCOUNT]-us-east-1"),
+            .contains("using the bucket sa-infra-templates-[ACCOUNT]-us-east-1"),
         "{run}"
     );
     let cloud = account.cloud().await;

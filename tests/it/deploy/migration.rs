@@ -1,9 +1,13 @@
 //! The deployment that the original apps made is updated in place: no value, no name, no data goes.
 
+mod cdk;
+
 use crate::support::files;
+use crate::support::ministack::Account;
 use crate::support::owner::{self, LOG_GROUPS, PAUSED, STACKS, original, set, stack, value};
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
+use sa_infra::cloud::log_groups::LogGroups;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::ParameterKind;
 use sa_infra::cloud::{Cloud, SdkCloud};
@@ -34,11 +38,21 @@ const EXPORT: &str = "ExportsOutputRefsavpcD0345A2B673C43F0";
 async fn resources(cloud: &SdkCloud) -> BTreeMap<String, String> {
     let mut resources = BTreeMap::new();
     for stack in STACKS {
-        let found = cloud.cloudformation().list_stack_resources(stack).await.unwrap();
-        let named = found.into_iter();
-        resources.extend(named.filter_map(|found| Some((found.logical_id, found.physical_id?))));
+        resources.extend(resources_of(cloud, stack).await);
     }
     resources
+}
+
+/// Those of one stack; none when it is not there.
+async fn resources_of(cloud: &SdkCloud, stack: &str) -> BTreeMap<String, String> {
+    let api = cloud.cloudformation();
+    let Some(stack) = api.describe_stack(stack).await.unwrap() else {
+        return BTreeMap::new();
+    };
+    let found = api.list_stack_resources(&stack.arn).await.unwrap().into_iter();
+    found
+        .filter_map(|found| Some((found.logical_id, found.physical_id?)))
+        .collect()
 }
 
 /// What is exported: names and values.
@@ -61,13 +75,19 @@ fn templates(proxy: &Proxy, stack: &str) -> Vec<String> {
 #[tokio::test]
 async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
     let (account, cloud) = original().await;
-    let (before, exported) = (resources(&cloud).await, exports(&cloud).await);
+    stays(&account, &cloud).await;
+}
+
+/// Takes over the original stacks of an account: everything stays but what is listed, every value is found again, and
+/// once more there is nothing to do.
+async fn stays(account: &Account, cloud: &SdkCloud) {
+    let (before, exported) = (resources(cloud).await, exports(cloud).await);
     let holdings = account.holdings();
-    let proxy = Proxy::new(&account);
-    let run = proxy.run(&account, &["deploy", "--all", "--yes"]).exits(0);
+    let proxy = Proxy::new(account);
+    let run = proxy.run(account, &["deploy", "--all", "--yes"]).exits(0);
     assert!(!run.to_string().contains("owners-"), "{run}");
 
-    let after = resources(&cloud).await;
+    let after = resources(cloud).await;
     for (id, physical) in &before {
         // A task definition is replaced by its next revision: that is what a change of one is.
         let revision = id.contains("taskdefinition");
@@ -76,16 +96,16 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
             Some(now) => assert!(revision || now == physical, "{id}: {physical} became {now}"),
         }
     }
-    owner::finds_every_value(&cloud).await;
+    owner::finds_every_value(cloud).await;
 
     // Every export keeps its value; what was carried while the consumers still imported it goes once they do not.
-    let now = exports(&cloud).await;
+    let now = exports(cloud).await;
     for (name, value) in &exported {
         assert_eq!(now.get(name), Some(value), "{name}");
     }
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let sent = templates(&proxy, "app-infra-base");
@@ -98,6 +118,15 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
         let streams = account.json("logs", "Logs_20140328.DescribeLogStreams", &body);
         assert!(streams.contains(r#""old""#), "{streams}");
         assert!(after.values().any(|id| id == group), "{group} is in no stack");
+        // CloudFormation sets nothing of what it imports: what the template says is set afterwards.
+        let found = cloud.logs().describe_log_group(group).await.unwrap().unwrap();
+        assert_eq!(found.retention, Some(30), "{group}");
+        let tags = cloud.logs().list_log_group_tags(&found.arn).await.unwrap();
+        let tags = BTreeMap::from_iter(tags);
+        assert_eq!((&*tags["team"], &*tags["namespace"]), ("blue", "sa"), "{group}");
+        let told =
+            format!("{group} existed before: set its retention to 30 days and the tags app, namespace");
+        assert!(run.stderr.contains(&told), "{run}");
     }
     let lost = holdings
         .difference(&account.holdings())
@@ -157,7 +186,7 @@ async fn an_export_that_is_still_imported_is_carried() {
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     assert!(
         run.stderr
-            .contains(&format!("keeps the export app-infra-base:{EXPORT}")),
+            .contains(&format!("retains the export app-infra-base:{EXPORT}")),
         "{run}"
     );
     let base = stack(&cloud, "app-infra-base").await;
@@ -222,7 +251,7 @@ fn what_keeps_the_original_from_coming_back_at_once_is_what_the_page_says() {
         .collect::<BTreeSet<_>>();
     let said = OURS.map(|output| format!("app-infra-base:{output}"));
     assert_eq!(missing, BTreeSet::from(said));
-    let page = files::read("doc/taking-over.md");
+    let page = files::read("doc/migrating.md");
     assert!(
         page.contains("base.export_value(security_group.security_group_id)")
             && page.contains("base.export_value(topic.topic_arn)")

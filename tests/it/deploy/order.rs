@@ -49,7 +49,7 @@ fn an_export_is_carried_and_then_pruned_in_one_run() {
         scene
             .person
             .text()
-            .contains("keeps the export e while c imports it")
+            .contains("retains the export e while c imports it")
     );
     assert!(!scene.world(|world| world.template("producer").contains("Export")));
     assert_eq!(

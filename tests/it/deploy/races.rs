@@ -69,7 +69,7 @@ fn the_slower_of_two_waits_and_then_has_its_way() {
         results.iter().flatten().all(|(_, result)| result.is_ok()),
         "{results:?}"
     );
-    assert!(scene.person.text().contains("looking again"));
+    assert!(scene.person.text().contains("checking again"));
     assert!(scene.world(|world| world.template("s").contains(r#""3""#)));
 }
 
@@ -85,7 +85,7 @@ fn a_change_set_of_somebody_else_is_told_and_left() {
         scene
             .person
             .text()
-            .contains("another change set waits for an answer since")
+            .contains("another change set is waiting since")
     );
     assert_eq!(scene.world(|world| world.change_sets()), 1);
     scene.passes(Duration::from_mins(61));
@@ -106,7 +106,7 @@ fn a_change_set_that_somebody_made_void_is_made_again_and_asked_about_again() {
     *scene.person.before.borrow_mut() = Some(Box::new(delete));
     assert_eq!(scene.succeeds(&[current("2")]), [Outcome::Updated]);
     assert_eq!(scene.person.asked.borrow().len(), 2);
-    assert!(scene.person.text().contains("somebody else was faster"));
+    assert!(scene.person.text().contains("someone else was faster"));
     scene.is_intact("a change set that was made void");
 }
 

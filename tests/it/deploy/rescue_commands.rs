@@ -128,7 +128,7 @@ fn a_watch_for_programs_is_an_event_a_line() {
 fn what_is_not_deployed_is_neither_watched_nor_cancelled_nor_recovered() {
     fails(
         &absent().run(&["watch", BASE]).exits(1),
-        &["is not deployed in us-east-1"],
+        &["not deployed in us-east-1"],
     );
     for command in ["cancel", "recover"] {
         let run = absent().run(&[command, BASE]).exits(0);
@@ -177,7 +177,7 @@ fn a_cancelled_update_is_what_it_was() {
         "UPDATE_ROLLBACK_COMPLETE",
     );
     let run = endpoint.run(&["cancel", BASE, "--yes"]).exits(0);
-    assert!(run.stderr.contains("as it was before"), "{run}");
+    assert!(run.stderr.contains("rolled back"), "{run}");
     let cancelled = endpoint
         .called()
         .into_iter()
@@ -306,8 +306,8 @@ async fn what_is_well_stays_so_on_the_emulator() {
     let template = files::read("templates/app-infra-base.template.json");
     account.deploy(BASE, &template).await;
     for (command, word) in [
-        ("watch", "nothing is under way"),
-        ("cancel", "nothing is under way"),
+        ("watch", "no operation is running"),
+        ("cancel", "no operation is running"),
         ("recover", "nothing to recover"),
     ] {
         let run = account.run(&[command, BASE]).exits(0);

@@ -64,6 +64,6 @@ fn a_service_that_does_not_come_up_tells_why_its_tasks_stopped() {
     });
     let cause = cause(&scene, &stack("s", &json!({"Resources": {"Web": service}})));
     assert_eq!(cause.details.len(), 1, "{cause:?}");
-    let end = "stopped: Essential container exited; container main ended with 3";
+    let end = "stopped: Essential container exited; container main exited with 3";
     assert!(cause.details[0].ends_with(end), "{cause:?}");
 }

@@ -48,7 +48,10 @@ fn a_task_that_runs_is_told_and_asked_about() {
         Ok(Outcome::Updated)
     ));
     let (running, due) = asked(&scene).unwrap();
-    assert!(running[0].starts_with("sa-trader runs since "), "{running:?}");
+    assert!(
+        running[0].starts_with("sa-trader is running since "),
+        "{running:?}"
+    );
     assert_eq!((running.len(), due.len()), (1, 0));
     let looks = scene.account.count("ecs:") + scene.account.count("scheduler:");
     assert!(looks <= 3, "{looks}");

@@ -1,11 +1,12 @@
 //! `sa-infra local` and `--local`: AWS on this machine, which comes by itself, stays, and is nobody else's business.
 
 use crate::support::laptop::Laptop;
+use crate::support::owner::{self, KEY};
 use crate::support::{message, python};
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::S3;
-use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
-use sa_infra::cloud::{Cloud, SdkCloud, Secret};
+use sa_infra::cloud::ssm::ParameterKind;
+use sa_infra::cloud::{Cloud, SdkCloud};
 use sa_infra::local::emulator::REQUIREMENTS;
 use sa_infra::local::emulator::python::{NAME, program};
 use sa_infra::local::emulator::reduce::UNKNOWN;
@@ -14,23 +15,12 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::Command;
 
-const KEY: &str = "/sa/INTRINIO_API_KEY";
-
 async fn put(cloud: &SdkCloud, value: &str) {
-    let parameter = NewParameter {
-        name: KEY.into(),
-        kind: ParameterKind::SecureString,
-        value: Secret::new(value),
-        description: None,
-        tags: Vec::new(),
-        overwrite: true,
-    };
-    cloud.ssm().put_parameter(&parameter).await.unwrap();
+    owner::set(cloud, KEY, ParameterKind::SecureString, value).await;
 }
 
 async fn key(cloud: &SdkCloud) -> Option<String> {
-    let found = cloud.ssm().get_parameters(&[KEY.to_owned()]).await.unwrap();
-    found.first().map(|parameter| parameter.value.expose().to_owned())
+    owner::value(cloud, KEY).await
 }
 
 fn kill(process: u32) {

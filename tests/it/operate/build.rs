@@ -23,10 +23,10 @@ async fn both_are_built_side_by_side_and_their_digests_named() {
             .run(&["build", "list"])
             .exits(0)
             .stdout
-            .contains("nothing was built yet")
+            .contains("no builds yet")
     );
     let run = account.run(&["build"]).exits(0);
-    assert!(run.stdout.contains("no new image is in its repository"), "{run}");
+    assert!(run.stdout.contains("the repository has no new image"), "{run}");
     let cloud = account.cloud().await;
     let builds = cloud
         .codebuild()
@@ -86,6 +86,88 @@ fn fails(asked: &Asked<'_>) -> Option<(u16, String)> {
         "FilterLogEvents" => Some((200, json!({"events": [line]}).to_string())),
         _ => None,
     }
+}
+
+/// As AWS refuses the second build of a new account.
+fn refuses(asked: &Asked<'_>, from: usize) -> Option<(u16, String)> {
+    let refusal = json!({"__type": "AccountLimitExceededException",
+        "message": "Cannot have more than 1 builds in queue for the account"});
+    (asked.call == "StartBuild" && asked.before >= from).then(|| (400, refusal.to_string()))
+}
+
+#[test]
+fn when_one_of_several_builds_does_not_start_the_others_are_followed() {
+    let account = deployed();
+    let proxy = Proxy::answering(&account, |asked| refuses(asked, 1));
+    let run = proxy.run(&account, &["build"]).exits(1);
+    assert!(
+        run.stderr.contains("started recommendation-service: build"),
+        "{run}"
+    );
+    assert!(run.stderr.contains("not started portfolio-manager"), "{run}");
+    assert!(run.stdout.contains("built recommendation-service"), "{run}");
+    assert!(run.stderr.contains("ask AWS Support to raise"), "{run}");
+    let proxy = Proxy::answering(&account, |asked| refuses(asked, 0));
+    let run = proxy.run(&account, &["build"]).exits(1);
+    assert!(
+        !run.stderr.contains("not started") && run.stderr.contains("Cannot have more than 1 builds"),
+        "{run}"
+    );
+    message::helps(&run.stderr);
+}
+
+#[test]
+fn the_limit_of_docker_hub_is_explained() {
+    let account = deployed();
+    let proxy = Proxy::answering(&account, |asked| {
+        let line = json!({"eventId": "1", "timestamp": 1_790_000_020_000_i64, "logStreamName": "1",
+            "message": "toomanyrequests: You have reached your unauthenticated pull rate limit."});
+        match asked.call {
+            "FilterLogEvents" => Some((200, json!({"events": [line]}).to_string())),
+            _ => fails(asked),
+        }
+    });
+    let run = proxy.run(&account, &["build", "portfolio-manager"]).exits(1);
+    assert!(
+        run.stdout.contains("Docker Hub gives no more images")
+            && run.stdout.contains("name a mirror of Docker Hub"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_mirror_is_told_to_docker_before_anything_is_pulled() {
+    let sandbox = crate::support::cli::Sandbox::with_config(
+        "[stock_advisor]\ndocker_mirror = \"https://mirror.gcr.io\"\n",
+    );
+    let template = sandbox
+        .run(&["synth", "app-infra-develop", "--stdout"])
+        .exits(0)
+        .stdout;
+    let template = serde_json::from_str::<Value>(&template).unwrap();
+    let projects = template["Resources"].as_object().unwrap().values();
+    let mut projects = projects.filter(|one| one["Type"] == "AWS::CodeBuild::Project");
+    let steps = projects.next().unwrap()["Properties"]["Source"]["BuildSpec"]
+        .as_str()
+        .unwrap();
+    let (mirror, pull) = (
+        steps.find("registry-mirrors").unwrap(),
+        steps.find("docker build").unwrap(),
+    );
+    assert!(
+        mirror < pull && steps.contains("[\"https://mirror.gcr.io\"]") && !steps.contains("{{"),
+        "{steps}"
+    );
+    let refused = crate::support::cli::Sandbox::with_config(
+        "[stock_advisor]\ndocker_mirror = \"mirror.gcr.io'; rm\"\n",
+    );
+    assert!(
+        refused
+            .run(&["synth"])
+            .exits(1)
+            .stderr
+            .contains("is not the address of a registry")
+    );
 }
 
 #[test]

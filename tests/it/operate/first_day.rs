@@ -30,7 +30,7 @@ async fn a_day_of_the_owner() {
     assert!(
         run(&account, &["doctor"], "", 1)
             .stdout
-            .contains("still holds its placeholder")
+            .contains("still has its placeholder")
     );
     run(&account, &["secrets", "import", "keys.env"], "", 0);
     run(
@@ -52,7 +52,7 @@ async fn a_day_of_the_owner() {
     image(&account, "sa-recommendation-service");
     image(&account, "sa-portfolio-manager-service");
     let healthy = run(&account, &["doctor"], "", 0);
-    assert!(healthy.stdout.ends_with("all is well\n"), "{healthy}");
+    assert!(healthy.stdout.ends_with("no problems found\n"), "{healthy}");
 
     let proxy = Proxy::answering(&account, |asked| {
         let arn = || serde_json::from_str::<Value>(asked.body).unwrap()["tasks"][0].clone();
@@ -188,6 +188,45 @@ fn quotas_are_held_against_what_the_stacks_need() {
     };
     let all = [with(6.0, Some(5.0)), with(0.5, Some(0.0)), with(4000.0, None)];
     insta::assert_snapshot!("quotas", all.join("\n--\n"));
+}
+
+#[test]
+fn a_machine_and_builds_are_held_against_their_quotas() {
+    let account = Account::new();
+    account.configure("[simple_trader]\n");
+    let with = |machines: f64, builds: f64| {
+        let proxy = Proxy::answering(&account, move |asked| {
+            let value = match asked.body {
+                body if body.contains("L-1216C47A") => machines,
+                body if body.contains("L-9D07B6EF") => builds,
+                _ => 1000.0,
+            };
+            let quota = json!({"Quota": {"Value": value}}).to_string();
+            (asked.call == "GetServiceQuota").then_some((200, quota))
+        });
+        proxy.run(&account, &["doctor"]).exits(1).stdout
+    };
+    // A new account: the machine has 8 processors.
+    let new = with(5.0, 0.0);
+    assert!(new.contains("bad   quotas: Running On-Demand Standard"), "{new}");
+    assert!(
+        new.contains("in vCPUs: 5 in ap-south-1, and the stacks need 8"),
+        "{new}"
+    );
+    assert!(
+        new.contains("--service-code ec2 --quota-code L-1216C47A --desired-value 8"),
+        "{new}"
+    );
+    assert!(
+        new.contains("bad   quotas: Concurrently running builds for Linux/Small environment: 0"),
+        "{new}"
+    );
+    let small = with(8.0, 1.0);
+    assert!(
+        small.contains("open  quotas: Concurrently running builds for Linux/Small environment: 1"),
+        "{small}"
+    );
+    assert!(!small.contains("the stacks need 8"), "{small}");
 }
 
 #[test]

@@ -58,13 +58,13 @@ fn every_state_is_told_and_none_is_a_surprise() {
     for (state, agent, words) in [
         ("pending", "", "pending"),
         ("stopping", "Online", "stopping"),
-        ("stopped", "ConnectionLost", "agent offline, last heard of 2026"),
+        ("stopped", "ConnectionLost", "agent offline, last seen 2026"),
         ("terminated", "ConnectionLost", "terminated"),
         ("gone", "", "terminated"),
-        ("running", "ConnectionLost", "it cannot be stopped safely"),
-        ("running", "", "never heard of"),
+        ("running", "ConnectionLost", "cannot be stopped safely"),
+        ("running", "", "never seen"),
         ("hibernating", "Inactive", "hibernating"),
-        ("", "Online", "in a state that AWS does not tell"),
+        ("", "Online", "in an unknown state"),
     ] {
         let trader = Trader {
             state,
@@ -74,6 +74,19 @@ fn every_state_is_told_and_none_is_a_surprise() {
         let run = trader.run(&[]).exits(0);
         assert!(run.stdout.contains(words), "{state} {agent}: {run}");
     }
+}
+
+#[test]
+fn an_agent_is_waited_for_after_a_start() {
+    let start = |minutes| Trader {
+        silent: 2,
+        before: vec![("start", minutes, "START RequestId: a Version: $LATEST")],
+        ..Trader::default()
+    };
+    let run = start(1).run(&["status"]).exits(0);
+    assert!(run.stdout.contains("agent online"), "{run}");
+    let run = start(60).run(&["status"]).exits(0);
+    assert!(run.stdout.contains("never seen"), "{run}");
 }
 
 #[test]
@@ -102,7 +115,7 @@ fn what_is_paused_or_out_of_step_is_said() {
     let run = paused.run(&[]).exits(0);
     assert!(
         run.stdout
-            .contains("next start: paused; `sa-infra schedule resume simple-trader-start`"),
+            .contains("next start: paused; run `sa-infra schedule resume simple-trader-start`"),
         "{run}"
     );
     let idle = Trader {
@@ -112,7 +125,8 @@ fn what_is_paused_or_out_of_step_is_said() {
     };
     let run = idle.run(&[]).exits(0);
     assert!(
-        run.stdout.contains("its hours are now, and it does not run"),
+        run.stdout
+            .contains("the market is open, but the instance is not running"),
         "{run}"
     );
     let pinned = Trader {
@@ -120,7 +134,7 @@ fn what_is_paused_or_out_of_step_is_said() {
         ..Trader::default()
     };
     let run = pinned.run(&[]).exits(0);
-    assert!(run.stdout.contains("as the configuration says"), "{run}");
+    assert!(run.stdout.contains("set in the configuration"), "{run}");
 }
 
 #[test]
@@ -158,8 +172,7 @@ fn without_a_stack_every_verb_says_what_comes_first() {
         let run = stage.run(verb).exits(1);
         message::helps(&run.stderr);
         assert!(
-            run.stderr
-                .contains("simple-trader: is not deployed in ap-south-1"),
+            run.stderr.contains("simple-trader: not deployed in ap-south-1"),
             "{run}"
         );
         assert!(
@@ -181,7 +194,7 @@ fn it_works_without_a_section_and_names_another_stack() {
         .run(&["status", "--stack", "app-infra-base"])
         .exits(2);
     assert!(
-        run.stderr.contains("has a machine") && run.stderr.contains("simple-trader"),
+        run.stderr.contains("has no EC2 instance") && run.stderr.contains("simple-trader"),
         "{run}"
     );
     message::helps(&run.stderr);
@@ -212,8 +225,8 @@ fn on_a_terminal_it_asks() {
         ..Trader::default()
     });
     let ask = |answer: &str| Session::run(&stage.endpoint, &["instance", "stop"], &[("[y/N] ", answer)]);
-    ask("n\r").ends(4, &["its hours are now", "declined; nothing was done"]);
-    ask("\x03").ends(4, &["declined; nothing was done"]);
+    ask("n\r").ends(4, &["the market is open", "declined; nothing was changed"]);
+    ask("\x03").ends(4, &["declined; nothing was changed"]);
     assert_eq!(stage.invocations(), 0);
     ask("y\r").ends(0, &["simple-trader: ", "stopped"]);
 
@@ -223,11 +236,11 @@ fn on_a_terminal_it_asks() {
         ..Trader::default()
     });
     let arguments = ["instance", "upgrade-image", "--yes"];
-    let question = format!("[{INSTANCE}] ");
+    let question = format!("type {INSTANCE} to confirm: ");
     let answer = |text: &str| Session::run(&stage.endpoint, &arguments, &[(&question, text)]);
-    answer("yes\r").ends(4, &["declined; nothing was done"]);
-    answer("\x03").ends(4, &["declined; nothing was done"]);
+    answer("yes\r").ends(4, &["declined; nothing was changed"]);
+    answer("\x03").ends(4, &["declined; nothing was changed"]);
     assert_eq!(stage.image(), None);
-    answer(&format!("{INSTANCE}\r")).ends(0, &["updated", "the new machine runs"]);
+    answer(&format!("{INSTANCE}\r")).ends(0, &["updated", "the new instance is running"]);
     assert_eq!(stage.image().as_deref(), Some("ami-00000000000000002"));
 }

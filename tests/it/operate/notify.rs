@@ -123,7 +123,7 @@ async fn who_has_not_confirmed_is_told_nothing_and_the_list_says_so() {
     assert!(run.stderr.contains("within two days"), "{run}");
     let run = proxy.run(&account, &["notify", "test"]).exits(1);
     assert!(
-        run.stdout.contains("sent to 0 addresses") && run.stderr.contains("nobody is told"),
+        run.stdout.contains("sent to 0 addresses") && run.stderr.contains("no subscriber is confirmed"),
         "{run}"
     );
     assert_eq!(
@@ -179,7 +179,7 @@ async fn what_is_paused_stays_paused_and_says_when_it_would_run() {
     let again = account.run(&["schedule", "pause"]).exits(0);
     assert_eq!(
         again.stdout,
-        "paused recommendation-service\npaused already portfolio-manager\n"
+        "paused recommendation-service\nalready paused portfolio-manager\n"
     );
     account.run(&["schedule", "resume"]).exits(0);
     assert_eq!(state("sa-portfolio-manager").await, ScheduleState::Enabled);
@@ -201,7 +201,10 @@ async fn an_event_of_ours_goes_through_the_watchdog_to_its_topic() {
         .unwrap();
 
     let run = account.run(&["notify", "test", "--watchdog"]).exits(0);
-    assert!(run.stdout.contains("1 address should get 2 messages"), "{run}");
+    assert!(
+        run.stdout.contains("1 address should receive 2 messages"),
+        "{run}"
+    );
     let sentences = [
         "Stop code: . Exit code",
         "Stop code: TaskFailedToStart. Exit code, if its container ran: . ",
@@ -250,7 +253,7 @@ fn a_message_that_a_reason_can_break_is_found() {
     let run = proxy.run(&account, &["notify", "test", "--watchdog"]).exits(1);
     assert!(
         run.stderr
-            .contains("loses its message when a reason holds quotes"),
+            .contains("loses its message if a reason contains quotes"),
         "{run}"
     );
     assert_eq!(proxy.count("PutEvents"), 0);
@@ -292,7 +295,7 @@ fn a_watchdog_that_cannot_be_tried_says_why() {
     }
     let run = account.run(&["notify", "test", "--watchdog"]).exits(1);
     assert!(
-        run.stdout.contains("sent event") && run.stderr.contains("nobody is told"),
+        run.stdout.contains("sent event") && run.stderr.contains("no subscriber is confirmed"),
         "{run}"
     );
     let rule = said

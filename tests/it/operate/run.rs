@@ -88,7 +88,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         run.stderr.contains("-app_namespace sa") && run.stderr.contains("with public address"),
         "{run}"
     );
-    assert!(run.stderr.contains("its program ended with 3"), "{run}");
+    assert!(run.stderr.contains("its program exited with 3"), "{run}");
     assert_eq!(proxy.count("RunTask"), 1);
     assert!(!run.to_string().contains("planted"));
 
@@ -102,7 +102,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         .await;
     assert_eq!(tasks.unwrap().len(), 1, "the emulator has started it");
     let busy = account.run(&["run", SERVICE]).exits(1);
-    assert!(busy.stderr.contains("is running already"), "{busy}");
+    assert!(busy.stderr.contains("is already running"), "{busy}");
     message::helps(&busy.stderr);
     let rows = account.run(&["tasks", "--json"]).exits(0);
     let rows = serde_json::from_str::<Value>(&rows.stdout).unwrap();
@@ -128,7 +128,7 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
         )
         .exits(0);
     assert!(
-        run.stderr.contains("(not the schedule's)")
+        run.stderr.contains("(not those of the schedule)")
             && run.stderr.contains("done recommendation-service after 1m 05s"),
         "{run}"
     );
@@ -143,10 +143,10 @@ fn a_task_that_never_began_is_explained() {
         "CannotPullContainerError: pull image manifest has been retried 1 time(s): latest: not found";
     let proxy = ends(&account, "TaskFailedToStart", reason, None);
     let run = proxy.run(&account, &["run", SERVICE]).exits(1);
-    assert!(run.stderr.contains("its image is not there"), "{run}");
+    assert!(run.stderr.contains("its image does not exist"), "{run}");
     assert!(
         run.stderr
-            .contains("`sa-infra build recommendation-service` makes one"),
+            .contains("`sa-infra build recommendation-service` builds one"),
         "{run}"
     );
 }
@@ -160,7 +160,7 @@ fn without_capacity_nothing_is_started() {
         (asked.call == "RunTask").then(|| (200, failure.clone()))
     });
     let run = proxy.run(&account, &["run", SERVICE]).exits(1);
-    assert!(run.stderr.contains("no machine free"), "{run}");
+    assert!(run.stderr.contains("no capacity"), "{run}");
     message::helps(&run.stderr);
 }
 
@@ -208,11 +208,11 @@ fn a_log_is_read_and_filtered() {
     // The task is forgotten, its log is not.
     let last = account.run(&["schedule", "list", SERVICE]).exits(0);
     assert!(
-        last.stdout.contains("  last: wrote to its log until") && last.stdout.contains("task 1;"),
+        last.stdout.contains("  last: logged until") && last.stdout.contains("task 1;"),
         "{last}"
     );
     let never = account.run(&["schedule", "list", "portfolio-manager"]).exits(0);
-    assert!(never.stdout.contains("  last: no run is known"), "{never}");
+    assert!(never.stdout.contains("  last: no known run"), "{never}");
     message::helps(&account.run(&["logs", SERVICE, "--since", "soon"]).exits(2).stderr);
 }
 

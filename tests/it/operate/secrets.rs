@@ -58,7 +58,7 @@ async fn secrets_are_set_before_their_stack_is_there() {
         1,
     );
     assert!(
-        said.contains("`sa-infra deploy app-infra-compute` makes it"),
+        said.contains("run `sa-infra deploy app-infra-compute` to create it"),
         "{said}"
     );
 }
@@ -72,7 +72,7 @@ async fn a_deployment_keeps_what_was_set_and_the_list_says_who_did() {
         &format!("INTRINIO_API_KEY={PLANTED}\nexport {TOKEN}='{PLANTED}'\n"),
     );
     let said = run(&account, &["secrets", "import", "keys.env"], "", 0);
-    assert!(said.contains("can be read by others") && path.exists(), "{said}");
+    assert!(said.contains("other users can read") && path.exists(), "{said}");
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     run(
         &account,
@@ -170,7 +170,7 @@ async fn a_plain_token_ages_as_well() {
     account.configure(&format!("[stock_advisor.parameters]\nstore = \"plain\"\n{days}"));
     let old = account.run(&["secrets"]).exits(0);
     assert!(
-        old.stdout.contains("set, too old") && old.stderr.contains("is older than it may get"),
+        old.stdout.contains("set, expired") && old.stderr.contains("has expired"),
         "{old}"
     );
 }

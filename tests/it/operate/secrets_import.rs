@@ -82,7 +82,7 @@ fn what_was_written_is_put_back_whichever_call_fails_and_however() {
                 );
                 if at > 1 || kind == Error::Unavailable {
                     let reason = refusal(result);
-                    assert!(reason.ends_with("every value is as it was before"), "{reason}");
+                    assert!(reason.ends_with("all values are unchanged"), "{reason}");
                 }
             }
         }
@@ -94,7 +94,7 @@ fn an_interrupt_leaves_everything_as_it_was() {
     let account = account();
     let watched = account.clone();
     let reason = refusal(import(&account, || watched.count(PUT) == 2));
-    assert_eq!(reason, "interrupted; every value is as it was before");
+    assert_eq!(reason, "interrupted; all values are unchanged");
     assert_eq!(held(&account).each_ref().map(Option::as_deref), BEFORE);
 }
 
@@ -104,10 +104,7 @@ fn what_cannot_be_put_back_is_named() {
     account.fault(At::NthOf(PUT, 2), When::Before, What::Error(Error::Validation));
     account.fault(At::NthOf(PUT, 3), When::Before, What::Error(Error::Validation));
     let reason = refusal(import(&account, || false));
-    assert!(
-        reason.ends_with("these are not as they were before: A"),
-        "{reason}"
-    );
+    assert!(reason.ends_with("these values have changed: A"), "{reason}");
 }
 
 #[test]
@@ -148,7 +145,7 @@ fn a_value_that_never_shows_is_said_and_put_back() {
     account.world(|world| world.deaf = Some("/sa/B".into()));
     let reason = refusal(import(&account, || false));
     assert!(
-        reason.starts_with("B: what is there now is not what was written"),
+        reason.starts_with("B: the stored value differs from the one that was written"),
         "{reason}"
     );
     let [a, _, c] = held(&account);

@@ -48,8 +48,7 @@ fn nothing_deployed_is_said() {
     account.run(&["outputs", "app-infra-base"]).exits(1);
     let run = account.run(&["events", "app-infra-base"]).exits(1);
     assert!(
-        run.stderr
-            .contains("app-infra-base: is not deployed in us-east-1"),
+        run.stderr.contains("app-infra-base: not deployed in us-east-1"),
         "{run}"
     );
     message::helps(&run.stderr);
@@ -128,7 +127,7 @@ async fn events_are_lines_or_json() {
     insta::assert_snapshot!("events_of_a_failure", timeless(&run.to_string()));
     let followed = account.run(&["events", "app-infra-compute", "--follow"]).exits(0);
     assert_eq!(followed.stdout, run.stdout);
-    assert!(followed.stderr.contains("nothing is under way"), "{followed}");
+    assert!(followed.stderr.contains("no operation is running"), "{followed}");
 
     let json = account.run(&["events", "app-infra-compute", "--json"]).exits(0);
     let events = json
@@ -156,7 +155,7 @@ fn without_a_network_it_ends_within_seconds() {
     let arguments = ["status", "--endpoint-url", "http://127.0.0.1:1"];
     let run = Sandbox::new().run_in("", &arguments, &variables).exits(1);
     assert!(
-        run.stderr.contains("AWS does not answer") && run.stderr.contains("--endpoint-url"),
+        run.stderr.contains("AWS cannot be reached") && run.stderr.contains("--endpoint-url"),
         "{run}"
     );
     message::helps(&run.stderr);
@@ -181,7 +180,7 @@ fn expired_credentials_end_it_at_once() {
         });
         let run = endpoint.run(&["outputs", "app-infra-base"]).exits(1);
         assert!(run.stderr.contains("credentials have expired"), "{run}");
-        assert_eq!(endpoint.called(), ["DescribeStacks"]);
+        assert!(endpoint.called().is_empty(), "{:?}", endpoint.called());
         message::helps(&run.stderr);
     }
 }
@@ -247,7 +246,7 @@ fn credentials_that_expire_while_following_end_it_and_say_that_aws_goes_on() {
     let run = endpoint.run(&["events", "app-infra-base", "--follow"]).exits(1);
     assert_eq!(run.stdout.lines().count(), 1, "{run}");
     assert!(
-        run.stderr.contains("goes on at AWS") && run.stderr.contains("sign in again"),
+        run.stderr.contains("continues in AWS") && run.stderr.contains("sign in again"),
         "{run}"
     );
     assert_eq!(endpoint.called().len(), 3);

@@ -61,6 +61,40 @@ fn a_program_is_packed_and_what_is_private_stays() {
 }
 
 #[test]
+fn no_key_goes_by_another_name_place_or_encoding() {
+    let names = [
+        "prod.env",
+        ".envrc",
+        ".env~",
+        ".vault-token",
+        ".docker/config.json",
+        ".kube/config",
+        ".npmrc.bak",
+        "a.pem.old",
+    ];
+    let sandbox = program();
+    let usual = packed(&sandbox, &[]);
+    for name in names {
+        sandbox.write(&format!("trader/{name}"), PLANTED);
+    }
+    assert_eq!(packed(&sandbox, &[]), usual);
+    assert_eq!(packed(&sandbox, &["--allow", "prod.env"]).len(), usual.len() + 1);
+    let pem = concat!("-----BEGIN PRIVATE", " KEY-----\n");
+    let late = format!("{}{pem}", "x".repeat(2 << 20));
+    let wide = pem.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    for body in [late.into_bytes(), wide] {
+        let file = sandbox.path().join("trader/data.bin");
+        fs::write(file, body).unwrap();
+        let run = shown(&sandbox, &[]).exits(1);
+        assert!(
+            run.stderr.contains("data.bin holds a private key or a token"),
+            "{run}"
+        );
+        assert!(packed(&sandbox, &["--allow", "data.bin"]).contains(&"data.bin".to_owned()));
+    }
+}
+
+#[test]
 fn what_is_named_is_packed_all_the_same() {
     let sandbox = program();
     let usual = packed(&sandbox, &[]);
@@ -158,7 +192,7 @@ fn a_token_of_yesterday_is_refused_unless_it_is_meant() {
     token.unwrap().set_modified(yesterday).unwrap();
     let run = shown(&sandbox, &[]).exits(1);
     assert!(
-        run.stderr.contains("access_token.txt is of ") && run.stderr.contains("Asia/Kolkata"),
+        run.stderr.contains("access_token.txt is from ") && run.stderr.contains("Asia/Kolkata"),
         "{run}"
     );
     shown(&sandbox, &["--allow-old"]).exits(0);

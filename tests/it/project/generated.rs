@@ -54,8 +54,17 @@ fn the_reference_of_the_configuration_is_the_file_that_init_writes() {
 #[test]
 fn the_recorded_session_is_of_commands_that_there_are() {
     let session = files::read("doc/session.svg");
-    let commands = session.split("class=\"command\">sa-infra ").skip(1);
-    let commands = commands.map(|rest| rest.split(['<', ' ']).next().unwrap());
+    let title = session
+        .split("<title>")
+        .nth(1)
+        .unwrap()
+        .split("</title>")
+        .next()
+        .unwrap();
+    let commands = title
+        .split("; ")
+        .map(|line| line.strip_prefix("sa-infra ").unwrap());
+    let commands = commands.map(|rest| rest.split(' ').next().unwrap());
     let commands = commands.collect::<Vec<_>>();
     assert!(commands.len() >= 3, "{commands:?}");
     for command in commands {

@@ -2,6 +2,7 @@
 
 mod circles;
 mod layers;
+mod prose;
 mod words;
 
 use crate::support::files;

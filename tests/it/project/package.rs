@@ -4,6 +4,7 @@
 mod formula;
 mod installer;
 mod npm;
+mod sbom;
 mod wheel;
 
 use crate::support::cli::Sandbox;
@@ -45,7 +46,15 @@ fn an_archive_holds_everything_and_its_checksum_matches() {
 
 #[test]
 fn a_script_without_arguments_prints_its_usage() {
-    for name in ["archive", "wheel.py", "npm.py", "formula.py", "installer.py"] {
+    for name in [
+        "archive",
+        "verify",
+        "wheel.py",
+        "npm.py",
+        "formula.py",
+        "installer.py",
+        "sbom.py",
+    ] {
         let output = script(name).output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{told}");

@@ -25,7 +25,40 @@ fn workflow(name: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-const WORKFLOWS: [&str; 2] = ["ci.yml", "release.yml"];
+const WORKFLOWS: [&str; 3] = ["ci.yml", "publish.yml", "release.yml"];
+
+/// A workflow, a job of it, and its permissions.
+type Permissions = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+/// What a job may do beyond reading the project, and why: everything else is refused.
+const MAY: &[Permissions] = &[
+    // The draft of the release, and who built its files.
+    (
+        "release.yml",
+        "draft",
+        &[
+            ("actions", "read"),
+            ("attestations", "write"),
+            ("contents", "write"),
+            ("id-token", "write"),
+        ],
+    ),
+    // Both indexes trust the workflow itself, so that there is no token to steal.
+    (
+        "publish.yml",
+        "pypi",
+        &[("contents", "read"), ("id-token", "write")],
+    ),
+    (
+        "publish.yml",
+        "npm",
+        &[("contents", "read"), ("id-token", "write")],
+    ),
+];
 
 fn steps(workflow: &Value) -> Vec<Value> {
     let jobs = workflow["jobs"].as_object().unwrap().values();
@@ -45,6 +78,12 @@ fn they_say_when_they_run_what_they_may_and_how_long() {
         );
         for (job, what) in workflow["jobs"].as_object().unwrap() {
             assert!(what["runs-on"].is_string(), "{name}/{job}");
+            let may = MAY.iter().find(|(file, of, _)| (*file, *of) == (name, &**job));
+            let may =
+                may.map(|(_, _, may)| may.iter().map(|(what, how)| ((*what).to_owned(), (*how).into())));
+            let may = may.map(|may| Value::Object(may.collect())).unwrap_or_default();
+            assert_eq!(what["permissions"], may, "{name}/{job}");
+            assert!(what["timeout-minutes"].is_u64(), "{name}/{job}");
         }
         for step in steps(&workflow) {
             assert!(
@@ -132,10 +171,24 @@ fn binstall_looks_for_what_a_release_packs() {
     }
     assert_eq!(built.len(), 5, "{built:?}");
     let rust = format!("RUSTUP_TOOLCHAIN: \"{}\"", env!("CARGO_PKG_RUST_VERSION"));
-    for name in WORKFLOWS {
+    for name in ["ci.yml", "release.yml"] {
         assert!(
             files::read(format!(".github/workflows/{name}")).contains(&rust),
             "{name}: {rust}"
         );
+    }
+}
+
+#[test]
+fn zizmor_finds_nothing_that_an_attacker_could_use() {
+    let output = Command::new(python::tool("zizmor"))
+        .args(["--offline", "--no-progress", "--no-config", "--color", "never"])
+        .arg(files::root().join(".github/workflows"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    for name in WORKFLOWS {
+        assert!(told.contains(name), "{name} was not read: {told}");
     }
 }

@@ -9,11 +9,13 @@ pub mod ending;
 mod fault;
 pub mod faulty;
 mod imports;
+pub mod machine;
 mod operation;
 mod recovery;
 pub mod rescue;
 mod resolve;
 pub mod scene;
+mod script;
 pub mod served;
 mod services;
 mod stacks;
@@ -46,6 +48,7 @@ struct Inner {
     faults: RefCell<Vec<Fault>>,
     acts: RefCell<Vec<(At, Act)>>,
     began: Cell<Option<Instant>>,
+    script: script::Script,
     killed: Notify,
     interrupted: RefCell<Rc<Notify>>,
 }
@@ -68,7 +71,9 @@ impl Account {
     /// The world, brought up to now.
     pub fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.0.world.borrow_mut();
-        world.advance(self.now());
+        let now = self.now();
+        world.advance(now);
+        self.0.script.play(&mut world, now);
         with(&mut world)
     }
 
@@ -129,7 +134,9 @@ impl Account {
         what: impl Into<String>,
         effect: impl FnOnce(&mut World) -> Result<T>,
     ) -> Result<T> {
-        tokio::time::sleep(LATENCY).await;
+        if !self.0.script.is_instant.get() {
+            tokio::time::sleep(LATENCY).await;
+        }
         let (at, what) = (self.now(), what.into());
         let (fault, acts) = {
             let mut log = self.0.log.borrow_mut();
@@ -144,6 +151,7 @@ impl Account {
         for act in acts {
             self.world(act);
         }
+        self.0.script.allow(name, at)?;
         match fault {
             None => self.world(effect),
             Some(Fault { when, what, .. }) => {

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 /// A directory in which the binary runs, and which is also its home.
@@ -20,6 +21,8 @@ pub struct Run {
     line: String,
     /// The exit code.
     pub code: i32,
+    /// Which account it worked in, as it said; that is taken out of the rest.
+    pub account: Option<String>,
     /// Results.
     pub stdout: String,
     /// Everything else.
@@ -96,6 +99,18 @@ impl Sandbox {
         self.told(arguments, &process.wait_with_output().unwrap())
     }
 
+    /// Runs the binary to its end; whose process it is, is known while it runs.
+    pub fn run_known(&self, arguments: &[&str], variables: &[(&str, &str)], process: &AtomicU32) -> Run {
+        let mut command = self.command("", arguments, variables);
+        let child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        process.store(child.id(), Ordering::SeqCst);
+        self.told(arguments, &child.wait_with_output().unwrap())
+    }
+
     /// The same, not started yet.
     pub fn command<A: AsRef<OsStr>>(
         &self,
@@ -124,11 +139,19 @@ impl Sandbox {
             .iter()
             .map(|argument| argument.as_ref().to_string_lossy());
         let line = arguments.fold("sa-infra".to_owned(), |line, argument| line + " " + &argument);
+        let said = text(&output.stderr);
+        let is_account = |line: &&str| line.starts_with("account ") && line.contains(", as ");
+        let accounts = said.split_inclusive('\n').filter(is_account).collect::<Vec<_>>();
+        assert!(accounts.len() < 2, "the account is said once: {said}");
         let run = Run {
             line: text(line.as_bytes()),
             code: output.status.code().unwrap_or(-1),
             stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
+            account: accounts.first().map(|line| line.trim_end().to_owned()),
+            stderr: said
+                .split_inclusive('\n')
+                .filter(|line| !is_account(line))
+                .collect(),
         };
         assert!(!run.stderr.contains("panicked at"), "{run}");
         assert!(

@@ -17,6 +17,9 @@ pub struct Endpoint {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What a captive portal sends.
+pub const PAGE: &str = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";
+
 /// What a call is answered with.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -26,6 +29,8 @@ pub enum Answer {
     Body(String),
     /// Status, code and message of an error.
     Error(u16, &'static str, &'static str),
+    /// A page with this status, as proxies and portals send it.
+    Page(u16),
     /// The connection is closed in the middle of the answer.
     Dropped,
 }
@@ -60,9 +65,14 @@ impl Endpoint {
         }
     }
 
-    /// The names of the calls made so far.
+    /// The names of the calls made so far, but for those that every command makes before it begins.
     pub fn called(&self) -> Vec<String> {
-        self.calls.lock().unwrap().clone()
+        let calls = self.calls.lock().unwrap().clone();
+        let first = ["GetCallerIdentity", "ListAccountAliases"];
+        calls
+            .into_iter()
+            .filter(|call| !first.contains(&&**call))
+            .collect()
     }
 
     /// What the library makes of it.
@@ -72,7 +82,11 @@ impl Endpoint {
             credentials: Some(("AKIDEXAMPLE".into(), Secret::new("planted-secret-key"))),
             ..Access::default()
         };
-        SdkClouds::load(&access).await.region(Some("us-east-1")).unwrap()
+        SdkClouds::load(&access)
+            .await
+            .unwrap()
+            .region(Some("us-east-1"))
+            .unwrap()
     }
 
     /// What makes the binary come here.
@@ -124,7 +138,12 @@ fn serve(
         calls.push(action.clone());
         before
     };
-    let (status, text) = match answer(&request, before) {
+    let answered = match &*action {
+        "ListAccountAliases" => Answer::Result("<AccountAliases/>".to_owned()),
+        "GetCallerIdentity" => identity(answer(&request, before)),
+        _ => answer(&request, before),
+    };
+    let (status, text) = match answered {
         Answer::Result(result) => (
             200,
             format!("<{action}Response><{action}Result>{result}</{action}Result></{action}Response>"),
@@ -140,6 +159,14 @@ fn serve(
                 "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
             ),
         ),
+        Answer::Page(status) => {
+            return write!(
+                stream,
+                "HTTP/1.1 {status} Answer\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+                 Connection: close\r\n\r\n{PAGE}",
+                PAGE.len()
+            );
+        }
         Answer::Dropped => {
             return stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<Descr");
         }
@@ -149,6 +176,16 @@ fn serve(
         "HTTP/1.1 {status} Answer\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
         text.len()
     )
+}
+
+/// Who is asking, where the script does not say.
+fn identity(scripted: Answer) -> Answer {
+    match scripted {
+        Answer::Result(text) if !text.contains("<Account>") => Answer::Result(
+            "<Arn>arn:aws:iam::111122223333:user/jo</Arn><Account>111122223333</Account>".to_owned(),
+        ),
+        scripted => scripted,
+    }
 }
 
 /// Whether a service tells errors in JSON: all but those of forms and S3.

@@ -77,7 +77,7 @@ impl Laptop {
     /// What the emulator holds, by the library.
     pub async fn cloud(&self) -> SdkCloud {
         let access = emulator::status(&self.place()).access().unwrap();
-        SdkClouds::load(&access).await.region(None).unwrap()
+        SdkClouds::load(&access).await.unwrap().region(None).unwrap()
     }
 }
 

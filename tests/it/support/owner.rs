@@ -107,8 +107,14 @@ pub async fn original() -> (Account, SdkCloud) {
         let end = account.deploy(stack, &template).await;
         assert_eq!(end, StackStatus::CreateComplete, "{stack}");
     }
+    let cloud = uses(&account).await;
+    (account, cloud)
+}
+
+/// What becomes of an account with the original stacks: the owner's values, and what CodeBuild makes by itself.
+pub async fn uses(account: &Account) -> SdkCloud {
     for group in LOG_GROUPS {
-        let body = format!(r#"{{"logGroupName": "{group}"}}"#);
+        let body = format!(r#"{{"logGroupName": "{group}", "tags": {{"team": "blue"}}}}"#);
         account.json("logs", "Logs_20140328.CreateLogGroup", &body);
         let stream = format!(r#"{{"logGroupName": "{group}", "logStreamName": "old"}}"#);
         account.json("logs", "Logs_20140328.CreateLogStream", &stream);
@@ -117,7 +123,7 @@ pub async fn original() -> (Account, SdkCloud) {
     for (name, value, _) in VALUES {
         set(&cloud, name, ParameterKind::String, value).await;
     }
-    (account, cloud)
+    cloud
 }
 
 /// Whether every value of the original is in its new place.

@@ -95,11 +95,22 @@ impl Release {
 
     /// The files that a script makes from the archives of these targets in a directory.
     pub fn make_from(&self, name: &str, targets: &[&str], directory: &Path) -> Vec<PathBuf> {
-        let archives = targets.iter().map(|target| self.path().join(archive(target)));
+        made(
+            self.script(name, targets, directory)
+                .args(["--repository", &self.web.url()]),
+        )
+    }
+
+    /// The same, by a script that writes no links.
+    pub fn make_plain(&self, name: &str, targets: &[&str], directory: &Path) -> Vec<PathBuf> {
+        made(&mut self.script(name, targets, directory))
+    }
+
+    fn script(&self, name: &str, targets: &[&str], directory: &Path) -> Command {
         let mut script = script(name);
-        script.args(archives).arg(directory);
-        let made = run(script.args(["--repository", &self.web.url()]));
-        made.lines().map(PathBuf::from).collect()
+        script.args(targets.iter().map(|target| self.path().join(archive(target))));
+        script.arg(directory);
+        script
     }
 }
 
@@ -108,6 +119,10 @@ pub fn script(name: &str) -> Command {
     let mut command = Command::new(files::root().join("tools/package").join(name));
     command.env("LEVEL", if name == "archive" { "1" } else { "0" });
     command
+}
+
+fn made(script: &mut Command) -> Vec<PathBuf> {
+    run(script).lines().map(PathBuf::from).collect()
 }
 
 /// Runs a program, which must succeed, and returns its standard output.

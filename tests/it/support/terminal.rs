@@ -31,6 +31,11 @@ impl Session {
         Self::play(account.command_at(url, arguments), steps)
     }
 
+    /// The same with a command that is ready to be started.
+    pub fn at(command: Command, steps: &[(&str, &str)]) -> Self {
+        Self::play(command, steps)
+    }
+
     fn play(mut inner: Command, steps: &[(&str, &str)]) -> Self {
         inner.env("TERM", "xterm");
         let text = |text: &OsStr| text.to_str().unwrap().to_owned();

@@ -29,6 +29,8 @@ pub struct Trader {
     pub state: &'static str,
     /// In Systems Manager's word; empty when nothing was ever heard of it.
     pub agent: &'static str,
+    /// How many looks it is not heard of before.
+    pub silent: usize,
     /// Its image; the newest one.
     pub images: [&'static str; 2],
     /// Whether its hours are now.
@@ -54,6 +56,8 @@ pub struct Trader {
 struct Memory {
     /// The word by which an invocation was asked for.
     token: Option<String>,
+    /// How often its agent was looked for.
+    looks: usize,
     update: Update,
 }
 
@@ -63,6 +67,7 @@ impl Default for Trader {
             config: "[simple_trader]\n",
             state: "running",
             agent: "Online",
+            silent: 0,
             images: ["ami-00000000000000001", "ami-00000000000000001"],
             open: false,
             scheduled: true,
@@ -129,7 +134,10 @@ impl Trader {
                 Answer::Error(400, "ResourceNotFoundException", "not there")
             }
             "GetResource" => self.instance(),
-            "DescribeInstanceInformation" => self.information(),
+            "DescribeInstanceInformation" => {
+                memory.looks += 1;
+                self.information(memory.looks > self.silent)
+            }
             "GetParameters" => self.parameters(&body),
             "scheduler GET" => self.schedule(&request.line, zero),
             "lambda POST" => {
@@ -172,10 +180,10 @@ impl Trader {
         )
     }
 
-    fn information(&self) -> Answer {
+    fn information(&self, heard: bool) -> Answer {
         let agent = json!({"InstanceId": MACHINE, "PingStatus": self.agent, "LastPingDateTime": 1_790_000_000,
             "PlatformName": "Amazon Linux", "PlatformVersion": "2023"});
-        let list = if self.agent.is_empty() {
+        let list = if self.agent.is_empty() || !heard {
             Vec::new()
         } else {
             vec![agent]

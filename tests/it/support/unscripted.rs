@@ -9,11 +9,15 @@ use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::iam::{Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
+use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
 use sa_infra::cloud::quotas::Quotas;
-use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
+use sa_infra::cloud::s3::{
+    About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
+};
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
+use std::path::Path;
 
 /// Buckets, repositories and tasks that nobody may ask for.
 pub struct Unscripted;
@@ -71,7 +75,16 @@ impl S3 for Unscripted {
         panic!("no script for the address of an object")
     }
 
-    async fn get_object(&self, _: &str, _: &ObjectVersion, _: &mut dyn io::Write) -> Result<io::Result<u64>> {
+    async fn put_file(&self, _: (&str, &str), _: &str, _: &Path, _: &About) -> Result<io::Result<()>> {
+        panic!("no script for PutObject of a file")
+    }
+
+    async fn get_object(
+        &self,
+        _: &str,
+        _: &ObjectVersion,
+        _: &mut dyn io::Write,
+    ) -> Result<io::Result<Read>> {
         panic!("no script for GetObject")
     }
 }
@@ -111,6 +124,24 @@ impl Logs for Unscripted {
 
     async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
         panic!("no script for DescribeLogStreams")
+    }
+}
+
+impl LogGroups for Unscripted {
+    async fn describe_log_group(&self, _: &str) -> Result<Option<LogGroup>> {
+        panic!("no script for DescribeLogGroups")
+    }
+
+    async fn list_log_group_tags(&self, _: &str) -> Result<Vec<(String, String)>> {
+        panic!("no script for ListTagsForResource")
+    }
+
+    async fn put_retention_policy(&self, _: &str, _: i64) -> Result<()> {
+        panic!("no script for PutRetentionPolicy")
+    }
+
+    async fn tag_log_group(&self, _: &str, _: &[(String, String)]) -> Result<()> {
+        panic!("no script for TagResource")
     }
 }
 
@@ -165,6 +196,10 @@ impl Events for Unscripted {
 }
 
 impl Iam for Unscripted {
+    async fn account_alias(&self) -> Result<Option<String>> {
+        panic!("no script for ListAccountAliases")
+    }
+
     async fn role_arn(&self, _: &str) -> Result<Option<String>> {
         panic!("no script for GetRole")
     }

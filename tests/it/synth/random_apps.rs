@@ -55,7 +55,7 @@ proptest! {
             }
             Err(findings) => {
                 prop_assert!(distinct.len() < places.len(), "{}", findings[0]);
-                let second = findings.iter().filter(|finding| finding.reason.contains("a second time"));
+                let second = findings.iter().filter(|finding| finding.reason.contains("has the same logical id"));
                 prop_assert_eq!(second.count(), places.len() - distinct.len());
             }
         }

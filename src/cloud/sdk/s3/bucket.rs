@@ -1,4 +1,4 @@
-//! The bucket that templates go through, by the SDK. Every call names the account that has to own it.
+//! The bucket for large templates, through the SDK. Every call names the account that must own it.
 
 use super::Client;
 use crate::cloud::s3::NewObject;

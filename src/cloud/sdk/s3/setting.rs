@@ -1,4 +1,4 @@
-//! What is set of a bucket, by the SDK: one call for each setting, its answer put into words.
+//! The settings of a bucket, through the SDK: one call for each setting, its answer as short text.
 
 use super::Client;
 use crate::cloud::Result;

@@ -22,13 +22,13 @@ impl<C: Clouds> One<'_, C> {
     /// Makes the change set.
     pub(super) async fn send(&self, mut new: NewChangeSet) -> Result<Made, Failure> {
         let TemplateSource::Body(text) = &new.template else {
-            return change_set::make(&self.cloud, &new).await;
+            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         };
         if text.len() > BUCKET_LIMIT {
             return Err(Failure::TooLong(text.len()));
         }
         if text.len() <= INLINE_LIMIT {
-            return change_set::make(&self.cloud, &new).await;
+            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         }
         let (bucket, owner) = self.bucket().await?;
         let key = format!("sa-infra/{}/{}.json", self.name(), new.name);
@@ -40,11 +40,11 @@ impl<C: Clouds> One<'_, C> {
         let version = self.cloud.s3().put_object(&bucket, &owner, &object).await?;
         let NewObject { key, .. } = object;
         self.note(format!(
-            "the template has {} bytes, more than fit into a request: it goes through the bucket {bucket}",
+            "the template has {} bytes, too many for a request: using the bucket {bucket}",
             text.len()
         ));
         new.template = TemplateSource::Url(self.cloud.s3().object_url(&bucket, &key));
-        let made = change_set::make(&self.cloud, &new).await;
+        let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         let object = ObjectVersion {
             key,
             version,
@@ -69,12 +69,14 @@ impl<C: Clouds> One<'_, C> {
             .await
             .map_err(|error| match error.kind {
                 Kind::AccessDenied { .. } => {
-                    Failure::TemplateBucket(format!("the bucket {bucket} is not yours to use"))
+                    Failure::TemplateBucket(format!("you have no access to the bucket {bucket}"))
                 }
                 _ => error.into(),
             })?;
         if is_given && found.is_none() {
-            return Err(Failure::TemplateBucket(format!("there is no bucket {bucket}")));
+            return Err(Failure::TemplateBucket(format!(
+                "the bucket {bucket} does not exist"
+            )));
         }
         if is_given {
             return Ok((bucket, owner));
@@ -98,7 +100,7 @@ impl<C: Clouds> One<'_, C> {
     async fn create(&self, bucket: &str) -> Result<(), Failure> {
         if self.deployment.options.dry_run {
             return Err(Failure::TemplateBucket(format!(
-                "the template does not fit into a request, and a dry run does not make the bucket {bucket}"
+                "the template is too large for a request, and a dry run does not create the bucket {bucket}"
             )));
         }
         let question = Question::TemplateBucket {

@@ -1,4 +1,4 @@
-//! The execution of an approved change set, to its end and with what people had set given back.
+//! Executes an approved change set, follows it to the end and restores the live parameters.
 
 use super::target::Target;
 use super::{Done, One};
@@ -38,9 +38,7 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() {
             match journal::write(&self.cloud, ready, values).await {
                 Err(error) if error.kind == Kind::AlreadyExists => {
-                    return Err(Failure::Overtaken(
-                        "somebody else's deployment is under way".to_owned(),
-                    ));
+                    return Err(Failure::Overtaken("someone else is deploying".to_owned()));
                 }
                 result => result?,
             }
@@ -68,10 +66,7 @@ impl<C: Clouds> One<'_, C> {
             updates,
             names,
         });
-        Ok(self
-            .events(&ready.stack_arn)
-            .begun_by(&ready.name)
-            .executing(ready))
+        Ok(self.events(&ready.stack_arn).executing(ready))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
@@ -79,6 +74,8 @@ impl<C: Clouds> One<'_, C> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
+                // What answers in AWS's place goes on doing so.
+                Err(error) if error.kind == Kind::Intercepted && tries > 1 => return Err(error.into()),
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) if is_refused(&error) => return self.verify(ready, error).await,
                 result => return Ok(result?),
@@ -91,9 +88,9 @@ impl<C: Clouds> One<'_, C> {
     /// because somebody else was faster. What AWS shows decides.
     async fn verify(&self, ready: &ChangeSet, refusal: cloud::Error) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
-        let ours = self.events(&ready.stack_arn).executing(ready);
+        let mut ours = self.events(&ready.stack_arn).executing(ready);
         for _ in 0..LOOKS {
-            let begun = last_operation::begun_by(api, &ready.stack_arn, &ready.name).await?;
+            let begun = ours.poll().await?;
             let stack = api.describe_stack(&ready.stack_arn).await?;
             if !begun.is_empty() || stack.is_some_and(|stack| ours.is_executed_in(&stack)) {
                 return Ok(());
@@ -101,14 +98,20 @@ impl<C: Clouds> One<'_, C> {
             let last = last_operation::last(api, &ready.stack_arn).await?;
             let others = last.first().is_some_and(|first| Some(first.at) >= ready.created);
             let waits = api.describe_change_set(&ready.arn).await?;
-            let waits = waits.is_some_and(|set| !matches!(set.execution, ExecutionStatus::InProgress));
+            if waits
+                .as_ref()
+                .is_some_and(|set| set.execution == ExecutionStatus::Complete)
+            {
+                return Ok(());
+            }
+            let waits = waits.is_some_and(|set| set.execution != ExecutionStatus::InProgress);
             if others || waits {
                 break;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         Err(Failure::Overtaken(format!(
-            "AWS does not execute the change set any more ({}): somebody else was faster",
+            "AWS no longer executes the change set ({}): someone else was faster",
             refusal.message
         )))
     }
@@ -146,6 +149,9 @@ impl<C: Clouds> One<'_, C> {
         }
         if let Some(deployed) = &target.deployed {
             adoption::verify(&self.cloud, deployed, &target.template).await?;
+        }
+        for note in adoption::log_groups::mend(&self.cloud, ready, &target.template).await {
+            self.note(note);
         }
         self.protect(&stack).await?;
         if self.deployment.options.express {
@@ -193,10 +199,7 @@ impl<C: Clouds> One<'_, C> {
             self.protect(&stack).await?;
         }
         let done = self.done(Outcome::Begun, target, Vec::new());
-        self.note(format!(
-            "`sa-infra watch {}` shows how it comes out",
-            self.stack.id
-        ));
+        self.note(format!("`sa-infra watch {}` shows the result", self.stack.id));
         Ok(done)
     }
 
@@ -220,7 +223,7 @@ impl<C: Clouds> One<'_, C> {
         };
         unstable.truncate(SHOWN);
         self.note(format!(
-            "express: still to become stable: {}{more}; whether they do, nobody waits for",
+            "express: not waiting until these are stable: {}{more}",
             unstable.join(", ")
         ));
     }

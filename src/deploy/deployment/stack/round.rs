@@ -1,5 +1,5 @@
-//! One round of a deployment: a change set is made, looked at and executed, or made again when what it is about changed
-//! meanwhile.
+//! One round of a deployment: create, review and execute a change set, or create it again if the stack changed in
+//! the meantime.
 
 use super::target::Target;
 use super::{One, Round};
@@ -47,15 +47,18 @@ impl<C: Clouds> One<'_, C> {
         }
         // What is there though no stack of ours made it, and becomes part of this one.
         let mut adopted = Vec::new();
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
             let asked = lives
                 .iter()
                 .filter(|live| target.has(&live.id) || adopted.contains(&live.id));
-            let values = live_parameters::read(&self.cloud, &asked.cloned().collect::<Vec<_>>()).await?;
+            let asked = asked.cloned().collect::<Vec<_>>();
+            let known = (attempt == 0).then_some(&*found);
+            let values = live_parameters::read(&self.cloud, &asked, known).await?;
+            self.hesitated.set(false);
             let made = self
                 .make(exists, self.change_set(exists, &target, &values))
                 .await?;
-            let Made::Ready(ready) = made else {
+            let Made::Ready(ready, waited) = made else {
                 let done = match exists {
                     Some(stack) => self.unchanged(stack, &target, &found).await?,
                     None => self.done(Outcome::Unchanged, &target, Vec::new()),
@@ -66,16 +69,13 @@ impl<C: Clouds> One<'_, C> {
             if !fresh.is_empty() {
                 discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
                 for live in fresh {
-                    self.note(format!(
-                        "takes over {}, which is there already, with its value",
-                        live.place
-                    ));
+                    self.note(format!("imports {}, which exists, with its value", live.place));
                     adopted.push(live.id.clone());
                 }
                 continue;
             }
             let begun = match self
-                .may_execute(&ready, &target, &values, &found, current.as_ref())
+                .may_execute(&ready, waited, &target, &values, &found, current.as_ref())
                 .await
             {
                 Ok(Verdict::Execute) if !target.adoptions.is_empty() => {
@@ -85,7 +85,9 @@ impl<C: Clouds> One<'_, C> {
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
                     discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
-                    self.note(format!("{what} changed meanwhile: the change set is made again"));
+                    self.note(format!(
+                        "{what} changed in the meantime: creating the change set again"
+                    ));
                     continue;
                 }
                 Err(failure) => Err(failure),
@@ -94,12 +96,17 @@ impl<C: Clouds> One<'_, C> {
                 let done = self.finish(&ready, exists, &target, &values, events).await;
                 return done.map(Round::Done);
             }
-            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            if exists.is_some() {
+                // A stack that is there is no shell that would have to go too.
+                let _ = self.cloud.cloudformation().delete_change_set(&ready.arn).await;
+            } else {
+                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            }
             begun?;
             return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
         Err(Failure::Values(
-            "what is deployed, or what people set, kept changing; nothing was deployed".to_owned(),
+            "the stack or its live parameters kept changing; nothing was deployed".to_owned(),
         ))
     }
 
@@ -119,7 +126,7 @@ impl<C: Clouds> One<'_, C> {
         let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
         if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
             return Err(Failure::Overtaken(
-                "somebody else is at work on the stack".to_owned(),
+                "someone else is changing the stack".to_owned(),
             ));
         }
         made
@@ -132,7 +139,7 @@ impl<C: Clouds> One<'_, C> {
                 .created
                 .map(|at| format!(" since {}", at.strftime("%F %T UTC")));
             self.note(format!(
-                "another change set waits for an answer{}: {}; whichever is executed first makes the others void",
+                "another change set is waiting{}: {}; executing one of them invalidates the others",
                 since.unwrap_or_default(),
                 other.name
             ));
@@ -144,6 +151,7 @@ impl<C: Clouds> One<'_, C> {
     async fn may_execute(
         &self,
         ready: &ChangeSet,
+        waited: bool,
         target: &Target,
         values: &[live_parameters::Value],
         found: &[Parameter],
@@ -160,9 +168,12 @@ impl<C: Clouds> One<'_, C> {
         }
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
-        let outdated = !live_parameters::same(&live_parameters::read(&self.cloud, &lives).await?, values);
+        // In no time, nothing changes: nobody was asked, and CloudFormation did not have to think.
+        let may_differ = waited || self.hesitated.get();
+        let outdated = may_differ
+            && !live_parameters::same(&live_parameters::read(&self.cloud, &lives, None).await?, values);
         Ok(if outdated {
-            Verdict::Outdated("a value that people set")
+            Verdict::Outdated("a live parameter")
         } else {
             Verdict::Execute
         })

@@ -1,4 +1,4 @@
-//! What is under way or left over on a stack, until it can be deployed.
+//! Waits for running operations and cleans up what earlier ones left, until the stack can be deployed.
 
 use super::One;
 use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack};
@@ -20,7 +20,7 @@ impl<C: Clouds> One<'_, C> {
                 (Entry::Stuck(what), _) => {
                     return Err(Failure::Stuck {
                         what: what.to_owned(),
-                        fix: format!("`sa-infra recover {}` says why, and helps it out", self.stack.id),
+                        fix: format!("run `sa-infra recover {}`", self.stack.id),
                     });
                 }
                 (Entry::Wait, Some(found)) => {
@@ -60,7 +60,7 @@ impl<C: Clouds> One<'_, C> {
             token: token::fresh(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
-        let events = self.events(&found.arn).begun_by(&deletion.token);
+        let events = self.events(&found.arn).deleting(found, &deletion.token);
         self.watch(&found.arn, events, &self.observer()).await.map(|_| ())
     }
 }

@@ -1,4 +1,4 @@
-//! What a deployment does though the template is what is deployed: secrets that are missing, termination protection.
+//! What a deployment does if the template is unchanged: missing secrets, termination protection.
 
 use super::target::Target;
 use super::{Done, One};
@@ -34,7 +34,7 @@ impl<C: Clouds> One<'_, C> {
                 .update_termination_protection(self.name(), on)
                 .await?;
             self.note(format!(
-                "termination protection is {} now",
+                "termination protection is now {}",
                 if on { "on" } else { "off" }
             ));
         }

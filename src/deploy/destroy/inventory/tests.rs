@@ -89,6 +89,7 @@ fn data_is_whatever_no_template_makes_again() {
     };
     let repository = |images| Inventory {
         repositories: vec![RepositoryContents {
+            id: "R".into(),
             name: "r".into(),
             images,
             bytes: 0,

@@ -34,28 +34,37 @@ struct Open {
 
 /// The value of a text: the tree that it writes down, aliases put in.
 pub(in crate::model::template) fn tree(text: &str) -> Result<Rc<Node>, Fault> {
+    document(text).map(|(root, _)| root)
+}
+
+/// The same, with the first alias in it.
+pub(in crate::model::template) fn document(text: &str) -> Result<(Rc<Node>, Option<Place>), Fault> {
     let options = granit_parser::options! {
         flow_nesting_limit: DEPTH,
         block_nesting_limit: DEPTH,
+        // As the readers do that CloudFormation and its tools are made with.
+        block_scalar_eof_without_line_feed: true,
     };
     let mut builder = Builder {
         limit: text.len().saturating_add(ADDED),
         open: Vec::new(),
         anchors: HashMap::new(),
+        alias: None,
         root: None,
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| unreadable(&error))?;
         builder.event(event, &span)?;
     }
-    builder.root.ok_or_else(|| {
+    let root = builder.root.ok_or_else(|| {
         let start = Place { line: 1, column: 1 };
         Fault::new(
             start,
             "the file is empty",
             "write a template into it, in JSON or in YAML",
         )
-    })
+    })?;
+    Ok((root, builder.alias))
 }
 
 fn unreadable(error: &ScanError) -> Fault {
@@ -76,6 +85,7 @@ struct Builder {
     open: Vec<Open>,
     /// What aliases repeat; nothing while it is still open.
     anchors: HashMap<usize, Option<Rc<Node>>>,
+    alias: Option<Place>,
     root: Option<Rc<Node>>,
 }
 
@@ -104,6 +114,7 @@ impl Builder {
             Event::Alias(anchor) => match self.anchors.get(&anchor) {
                 Some(Some(node)) => {
                     let node = Rc::clone(node);
+                    self.alias.get_or_insert(place);
                     self.put(node);
                     Ok(())
                 }

@@ -5,6 +5,9 @@ use crate::model::json::Json;
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
+/// The key of what is merged.
+const MERGE: &str = "<<";
+
 /// A member of an object.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::model::template) struct Member<'a> {
@@ -33,15 +36,15 @@ pub(in crate::model::template) fn members(node: &Node) -> Result<IndexMap<String
         let name = name(key)?;
         if !seen.insert(name.clone()) {
             let reason = format!("key \"{name}\" appears twice in one object");
-            return Err(Fault::new(key.place, reason, "leave one of them out"));
+            return Err(Fault::new(key.place, reason, "remove one of them"));
         }
         all.insert(name, Member { key, value });
     }
     Ok(all)
 }
 
-fn is_merge(key: &Node) -> bool {
-    matches!(&key.value, Value::Scalar { text, is_plain: true } if text == "<<") && key.tag.is_none()
+pub(in crate::model::template) fn is_merge(key: &Node) -> bool {
+    matches!(&key.value, Value::Scalar { text, is_plain: true } if text == MERGE) && key.tag.is_none()
 }
 
 /// The mappings that a merge key names.
@@ -56,24 +59,22 @@ fn sources(node: &Node) -> Result<Vec<&Node>, Fault> {
         Some(other) => Err(Fault::new(
             other.place,
             "<< merges objects, and this is none",
-            "give it an alias of an object, or a list of them",
+            "use an alias of an object, or a list of them",
         )),
     }
 }
 
 /// A key as a text. What YAML reads as a number or as a boolean is the text of that, as it is in JSON.
 fn name(key: &Node) -> Result<String, Fault> {
-    let no_text = || Fault::new(key.place, "a key is not a text", "write the key in quotes");
+    let no_text = || Fault::new(key.place, "a key is not a string", "write the key in quotes");
     let Value::Scalar { text, is_plain } = &key.value else {
         return Err(no_text());
     };
     match tag::meaning(key)? {
-        tag::Meaning::Text => return Ok(text.clone()),
         tag::Meaning::Function(_) => return Err(no_text()),
-        tag::Meaning::Value => {}
-    }
-    if !is_plain {
-        return Ok(text.clone());
+        tag::Meaning::Value if *is_plain => {}
+        tag::Meaning::Typed => {}
+        tag::Meaning::Text | tag::Meaning::Value => return Ok(text.clone()),
     }
     match scalar::plain(text) {
         Json::Bool(value) => Ok(value.to_string()),

@@ -9,7 +9,7 @@ pub(in crate::model::template) struct Node {
     /// Where it begins, its tag included.
     pub(in crate::model::template) place: Place,
     /// The tag in front of it, resolved: `!Ref`, `tag:yaml.org,2002:str`.
-    pub(super) tag: Option<String>,
+    pub(in crate::model::template) tag: Option<String>,
     /// What it holds.
     pub(in crate::model::template) value: Value,
     /// How many levels there are in it.

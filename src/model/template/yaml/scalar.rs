@@ -4,7 +4,7 @@
 use crate::model::json::Json;
 
 /// The value of a plain scalar.
-pub(super) fn plain(text: &str) -> Json {
+pub(in crate::model::template) fn plain(text: &str) -> Json {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Json::Null,
         "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Json::Bool(true),
@@ -64,9 +64,15 @@ fn sixties(first: i128, rest: &str) -> Option<i128> {
     })
 }
 
-/// `1.5`, `.5`, `1e3`, `1.5e-3`.
+/// `1.5`, `.5`, `1e3`, `1.5e-3`, and `1:30.5`, which is ninety and a half.
 fn float(text: &str) -> Option<Json> {
     let (is_negative, rest) = signed(text);
+    if let Some((whole, fraction)) = rest.split_once('.').filter(|(whole, _)| whole.contains(':')) {
+        let (first, rest) = whole.split_once(':')?;
+        let whole = sixties(digits(first, 10)?, rest)?;
+        let sign = if is_negative { "-" } else { "" };
+        return float(&format!("{sign}{whole}.{fraction}")).filter(|_| !fraction.contains(['e', 'E']));
+    }
     let (mantissa, exponent) = match rest.find(['e', 'E']) {
         Some(at) => (&rest[..at], Some(&rest[at + 1..])),
         None => (rest, None),
@@ -122,6 +128,7 @@ mod tests {
             ("1.", 1.0),
             ("12345e67", 1.2345e71),
             ("-1.5E-3", -0.0015),
+            ("190:20:30.15", 685_230.15),
         ] {
             assert_eq!(plain(text), Json::Float(value), "{text}");
         }

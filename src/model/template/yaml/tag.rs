@@ -10,6 +10,8 @@ pub(super) enum Meaning {
     Value,
     /// A text, whatever it looks like.
     Text,
+    /// What it looks like, in quotes too.
+    Typed,
     /// The argument of a function, by its full name.
     Function(&'static str),
 }
@@ -60,13 +62,12 @@ pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
     if let Some(kind) = tag.strip_prefix(TYPES) {
         return match (kind, &node.value) {
             ("str", Value::Scalar { .. }) => Ok(Meaning::Text),
-            ("bool" | "float" | "int" | "null", Value::Scalar { .. })
-            | ("seq", Value::List(_))
-            | ("map", Value::Map(_)) => Ok(Meaning::Value),
+            ("bool" | "float" | "int" | "null", Value::Scalar { .. }) => Ok(Meaning::Typed),
+            ("seq", Value::List(_)) | ("map", Value::Map(_)) => Ok(Meaning::Value),
             _ => Err(Fault::new(
                 node.place,
                 format!("CloudFormation does not read !!{kind}"),
-                "leave the tag out",
+                "remove the tag",
             )),
         };
     }
@@ -78,7 +79,7 @@ pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
     found.map(|function| Meaning::Function(function)).ok_or_else(|| {
         let fix = match nearest(name, FUNCTIONS.iter().map(|function| short(function))) {
             Some(meant) => format!("did you mean !{meant}"),
-            None => "use a function that CloudFormation knows, or quotes if it is a text".to_owned(),
+            None => "use a function that CloudFormation supports, or quotes if it is a string".to_owned(),
         };
         Fault::new(
             node.place,

@@ -130,7 +130,7 @@ fn a_change_set_is_not_what_it_seems() {
                 .set("FAILED", "UNAVAILABLE", "refused"),
             DEPLOY,
             1,
-            &["refuses the changes"],
+            &["rejects the changes"],
         )
         .never(executes),
         case(
@@ -153,7 +153,7 @@ fn a_change_set_is_not_what_it_seems() {
             update().set("CREATE_COMPLETE", "OBSOLETE", ""),
             DEPLOY,
             1,
-            &["the stack changed meanwhile", "kept changing"],
+            &["the stack changed in the meantime", "kept changing"],
         )
         .never(executes),
     ]);

@@ -32,7 +32,7 @@ fn credentials_do_not_suffice() {
             update().updates().fault("DescribeStackEvents", 0..99, EXPIRED),
             DEPLOY,
             1,
-            &["credentials have expired", "sign in again", "goes on"],
+            &["credentials have expired", "sign in again", "continues in AWS"],
         ),
         case(
             "the account is not trusted with IAM",

@@ -52,7 +52,7 @@ fn an_execution_goes_its_own_way() {
             ]),
             DEPLOY,
             1,
-            &["UPDATE_ROLLBACK_COMPLETE", "Topic: Invalid parameter: DisplayName", "cancelled because of that"],
+            &["UPDATE_ROLLBACK_COMPLETE", "Topic: Invalid parameter: DisplayName", "cancelled because of this failure"],
         ),
         case(
             "a permission is missing at AWS",

@@ -39,7 +39,7 @@ fn the_way_to_aws_fails_for_a_moment() {
             update().fault("DescribeStacks", 0..99, BUSY),
             DEPLOY,
             1,
-            &["cloudformation:DescribeStacks", "does not answer", "network"],
+            &["cloudformation:DescribeStacks", "cannot be reached", "network"],
         )
         .never(&["CreateChangeSet"]),
         case(
@@ -47,7 +47,7 @@ fn the_way_to_aws_fails_for_a_moment() {
             update().fault("CreateChangeSet", 0..99, THROTTLED),
             DEPLOY,
             1,
-            &["fewer calls", "wait a minute"],
+            &["throttling", "wait a minute"],
         )
         .never(&["ExecuteChangeSet"]),
     ]);

@@ -37,7 +37,7 @@ fn a_start_is_followed_to_its_end() {
 #[test]
 fn a_machine_that_runs_gets_the_program_again() {
     let run = Trader::default().run(&["start", "--json"]).exits(0);
-    assert!(run.stderr.contains("running already"), "{run}");
+    assert!(run.stderr.contains("already running"), "{run}");
     let ended: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(
         (&ended["state"], &ended["verb"]),
@@ -54,7 +54,10 @@ fn whoever_does_not_wait_leaves_at_once() {
     }
     .stage();
     let run = stage.run(&["start", "--detach"]).exits(0);
-    assert!(run.stderr.contains("asked simple-trader to start"), "{run}");
+    assert!(
+        run.stderr.contains("invoked the start function of simple-trader"),
+        "{run}"
+    );
     assert_eq!(stage.invocations(), 1);
 }
 
@@ -90,12 +93,12 @@ fn what_fails_is_told_in_words() {
         (
             "stop",
             r#"{"error": "the machine keeps running, since logs and ledger may not be saved: uploading the ledger"}"#,
-            "the machine is running, and costs money",
+            "the instance is running, and costs money",
         ),
         (
             "stop",
             "REPORT\tStatus: timeout",
-            "Lambda ended it after 900000.00 ms",
+            "Lambda stopped it after 900000.00 ms",
         ),
         (
             "start",
@@ -110,7 +113,7 @@ fn what_fails_is_told_in_words() {
         let run = trader.run(&[verb]).exits(1);
         assert!(run.stdout.contains(words), "{run}");
         assert!(run.stdout.contains("failed: "), "{run}");
-        let fix = format!("fix: mend what it says, then `sa-infra instance {verb}` again");
+        let fix = format!("fix: correct the reported problem, then run `sa-infra instance {verb}` again");
         assert!(run.stdout.contains(&fix), "{run}");
     }
 }
@@ -134,7 +137,7 @@ fn within_its_hours_a_stop_is_asked_about() {
     let stage = open().stage();
     let run = stage.run(&["stop"]).exits(2);
     assert!(
-        run.stderr.contains("its hours are now") && run.stderr.contains("--yes"),
+        run.stderr.contains("the market is open") && run.stderr.contains("--yes"),
         "{run}"
     );
     assert_eq!(stage.invocations(), 0);
@@ -150,7 +153,7 @@ fn what_is_so_already_is_not_done() {
         })
         .stage();
         let run = stage.run(&["stop"]).exits(0);
-        assert!(run.stdout.contains(&format!("is {state} already")), "{run}");
+        assert!(run.stdout.contains(&format!("is already {state}")), "{run}");
         let run = stage.run(&["stop", "--json"]).exits(0);
         assert!(run.stdout.contains(&format!("\"machine\": \"{state}\"")), "{run}");
         assert_eq!(stage.invocations(), 0);
@@ -166,7 +169,7 @@ fn what_is_so_already_is_not_done() {
         }
         .stage();
         let run = stage.run(&[verb]).exits(1);
-        assert!(run.stderr.contains("does not come back"), "{run}");
+        assert!(run.stderr.contains("cannot be started again"), "{run}");
         message::helps(&run.stderr);
         assert_eq!(stage.invocations(), 0);
     }
@@ -181,7 +184,7 @@ fn one_that_is_under_way_is_not_begun_again() {
     .stage();
     for verb in ["start", "stop"] {
         let run = stage.run(&[verb]).exits(1);
-        assert!(run.stderr.contains("start is under way already"), "{run}");
+        assert!(run.stderr.contains("start has been running since"), "{run}");
         message::helps(&run.stderr);
     }
     assert_eq!(stage.invocations(), 0);
@@ -196,10 +199,10 @@ fn one_that_is_under_way_is_not_begun_again() {
 #[test]
 fn an_answer_that_is_lost_is_not_asked_for_again() {
     for (answer, words) in [
-        (Answer::Dropped, "not asked for twice"),
+        (Answer::Dropped, "it is not invoked again"),
         (
             Answer::Error(500, "ServiceException", "try later"),
-            "not asked for twice",
+            "it is not invoked again",
         ),
         (
             Answer::Error(403, "AccessDeniedException", "no"),
@@ -231,7 +234,7 @@ fn interrupted(stage: &Stage, verb: &str) -> (Option<i32>, String) {
         .unwrap();
     let mut said = String::new();
     let mut lines = BufReader::new(child.stderr.take().unwrap());
-    while !said.contains("has begun") {
+    while !said.contains(": start is running") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
     }
     let interrupt = Command::new("kill")
@@ -252,7 +255,7 @@ fn an_interrupt_leaves_the_function_at_work() {
     let (code, said) = interrupted(&stage, "start");
     assert_eq!(code, Some(130), "{said}");
     assert!(
-        said.contains("start goes on; `sa-infra instance status`"),
+        said.contains("start continues; `sa-infra instance status`"),
         "{said}"
     );
     assert_eq!(stage.invocations(), 1);

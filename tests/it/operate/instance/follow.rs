@@ -1,11 +1,10 @@
 //! Following an invocation in virtual time: lines that come late, a network that is gone, functions that never begin or
-//! never end; and apps with more than one machine.
+//! never end; and apps with more than one EC2 instance.
 
-use crate::support::fake::machine::machines;
-use crate::support::fake::{Fake, stack};
+use crate::support::account::Account;
+use crate::support::account::machine::machines;
 use jiff::Timestamp;
 use sa_infra::cloud::Kind;
-use sa_infra::cloud::cloudformation::{StackResource, StackStatus};
 use sa_infra::operate::instance::function::{Asked, Ended, News, ask, follow};
 use sa_infra::operate::instance::{Deployed, Verb, machine};
 use sa_infra::operate::refusal::Failure;
@@ -21,41 +20,39 @@ struct Followed {
 }
 
 /// An account in which the stack is deployed.
-fn account(assembly: &sa_infra::synth::Assembly) -> Fake {
-    let fake = Fake::new();
-    fake.state().stacks.push(stack("m", StackStatus::CreateComplete));
-    let template = &assembly.stacks[0].template;
-    let resource = |(id, resource): (&std::sync::Arc<str>, &sa_infra::template::Resource)| StackResource {
-        logical_id: id.to_string(),
-        physical_id: Some(format!("the-{id}")),
-        resource_type: resource.kind.to_string(),
-        status: "CREATE_COMPLETE".into(),
-        reason: None,
-        updated: None,
-        drift: "NOT_CHECKED".into(),
-    };
-    fake.state().resources = template.resources.iter().map(resource).collect();
-    fake
+fn account(assembly: &sa_infra::synth::Assembly) -> Account {
+    let account = Account::instant();
+    account.world(|world| {
+        world.plant("m", "CREATE_COMPLETE");
+        for (id, resource) in &assembly.stacks[0].template.resources {
+            world.plant_resource("m", id, &resource.kind);
+        }
+    });
+    account
 }
 
 /// Starts the machine; `script` makes of the token what happens.
-async fn started(script: impl FnOnce(&Fake, &str)) -> Followed {
+async fn started(script: impl FnOnce(&Account, &str)) -> Followed {
     let assembly = machines(&["m"]);
-    let fake = account(&assembly);
-    let deployed = machine(&assembly, None).unwrap().deployed(&fake).await.unwrap();
+    let account = account(&assembly);
+    let deployed = machine(&assembly, None)
+        .unwrap()
+        .deployed(&account)
+        .await
+        .unwrap();
     let asked = ask(&deployed, Verb::Start, false, Timestamp::now())
         .await
         .unwrap();
-    let event = fake.state().invoked.last().unwrap().clone();
+    let event = account.world(|world| world.invoked.last().unwrap().clone());
     let token = event
         .split('"')
         .find(|part| part.starts_with("sa-infra-"))
         .unwrap();
-    script(&fake, token);
+    script(&account, token);
     monitor(&deployed, &asked).await
 }
 
-async fn monitor(deployed: &Deployed<'_, Fake>, asked: &Asked) -> Followed {
+async fn monitor(deployed: &Deployed<'_, Account>, asked: &Asked) -> Followed {
     let begin = Instant::now();
     let mut told = Vec::new();
     let tell = |news: News| {
@@ -81,39 +78,39 @@ async fn monitor(deployed: &Deployed<'_, Fake>, asked: &Asked) -> Followed {
 }
 
 /// After so many seconds the log has this line.
-fn line(fake: &Fake, seconds: u64, line: &str) {
+fn line(account: &Account, seconds: u64, line: &str) {
     let event = sa_infra::cloud::logs::LogEvent {
         id: format!("{seconds} {line}"),
         at: Timestamp::now(),
         stream: "s".into(),
         message: line.to_owned(),
     };
-    fake.at(seconds, move |state| state.lines.push(event));
+    account.at(seconds, move |world| world.lines.push(event));
 }
 
-fn begins(fake: &Fake, seconds: u64, token: &str) {
-    line(fake, seconds, "START RequestId: r Version: $LATEST");
+fn begins(account: &Account, seconds: u64, token: &str) {
+    line(account, seconds, "START RequestId: r Version: $LATEST");
     let begin = format!(r#"BEGIN {{"request": "r", "token": "{token}"}}"#);
-    line(fake, seconds, &begin);
+    line(account, seconds, &begin);
 }
 
-fn ends(fake: &Fake, seconds: u64) {
+fn ends(account: &Account, seconds: u64) {
     line(
-        fake,
+        account,
         seconds,
         r#"RESULT {"request": "r", "state": "started", "warnings": []}"#,
     );
-    line(fake, seconds, "REPORT RequestId: r\tDuration: 1 ms");
+    line(account, seconds, "REPORT RequestId: r\tDuration: 1 ms");
 }
 
 #[tokio::test(start_paused = true)]
 async fn lines_are_told_as_they_come_and_those_of_others_are_not() {
-    let followed = started(|fake, token| {
-        line(fake, 1, "START RequestId: other Version: $LATEST");
-        line(fake, 2, "of another one");
-        begins(fake, 20, token);
-        line(fake, 30, "sent a command");
-        ends(fake, 400);
+    let followed = started(|account, token| {
+        line(account, 1, "START RequestId: other Version: $LATEST");
+        line(account, 2, "of another one");
+        begins(account, 20, token);
+        line(account, 30, "sent a command");
+        ends(account, 400);
     });
     let followed = followed.await;
     assert_eq!(followed.told, ["begun", "sent a command"]);
@@ -123,10 +120,10 @@ async fn lines_are_told_as_they_come_and_those_of_others_are_not() {
 
 #[tokio::test(start_paused = true)]
 async fn a_network_that_is_gone_is_waited_for() {
-    let followed = started(|fake, token| {
-        begins(fake, 2, token);
-        fake.fails(10..500, "FilterLogEvents", Kind::Unavailable);
-        ends(fake, 100);
+    let followed = started(|account, token| {
+        begins(account, 2, token);
+        account.fails(10..500, "FilterLogEvents", Kind::Unavailable);
+        ends(account, 100);
     });
     let followed = followed.await;
     assert_eq!(followed.told, ["begun", "lost", "back"]);
@@ -135,9 +132,9 @@ async fn a_network_that_is_gone_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn credentials_that_expire_end_it_at_once() {
-    let followed = started(|fake, token| {
-        begins(fake, 2, token);
-        fake.fails(10..500, "FilterLogEvents", Kind::Expired);
+    let followed = started(|account, token| {
+        begins(account, 2, token);
+        account.fails(10..500, "FilterLogEvents", Kind::Expired);
     });
     let reason = followed.await.ended.unwrap_err();
     assert!(reason.contains("expired"), "{reason}");
@@ -145,17 +142,17 @@ async fn credentials_that_expire_end_it_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_function_that_never_begins_is_given_up() {
-    let followed = started(|fake, _| begins(fake, 5, "of somebody else")).await;
+    let followed = started(|account, _| begins(account, 5, "of somebody else")).await;
     let reason = followed.ended.unwrap_err();
-    assert!(reason.contains("does not show that it began"), "{reason}");
+    assert!(reason.contains("does not show a start"), "{reason}");
     assert!(Duration::from_secs(followed.seconds) > Duration::from_mins(5));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_function_that_never_ends_is_given_up_after_lambdas_own_limit() {
-    let followed = started(|fake, token| begins(fake, 5, token)).await;
+    let followed = started(|account, token| begins(account, 5, token)).await;
     let reason = followed.ended.unwrap_err();
-    assert!(reason.contains("does not show an end"), "{reason}");
+    assert!(reason.contains("shows no end"), "{reason}");
     assert!(Duration::from_secs(followed.seconds) > Duration::from_mins(15));
 }
 
@@ -163,10 +160,13 @@ async fn a_function_that_never_ends_is_given_up_after_lambdas_own_limit() {
 fn of_two_machines_one_has_to_be_named() {
     let two = machines(&["one", "two"]);
     let refusal = machine(&two, None).unwrap_err();
-    assert!(refusal.reason.contains("more than one machine"), "{refusal:?}");
+    assert!(
+        refusal.reason.contains("more than one EC2 instance"),
+        "{refusal:?}"
+    );
     assert!(refusal.fix.ends_with("one, two"), "{refusal:?}");
     assert_eq!(&*machine(&two, Some("two")).unwrap().artifact.id, "two");
     assert!(machine(&two, Some("three")).is_err());
     let none = machine(&machines(&[]), None).unwrap_err();
-    assert!(none.reason.contains("no machine"), "{none:?}");
+    assert!(none.reason.contains("no EC2 instance"), "{none:?}");
 }

@@ -54,7 +54,7 @@ fn an_open_way_is_ssh_with_the_key_and_its_own_exit_code() {
 #[test]
 fn a_closed_way_goes_through_session_manager_and_says_why() {
     for (trader, why) in [
-        (Trader::default(), "its firewall does not let SSH in"),
+        (Trader::default(), "SSH is closed"),
         (
             Trader {
                 address: None,
@@ -75,7 +75,7 @@ fn a_closed_way_goes_through_session_manager_and_says_why() {
         );
     }
     let run = open().run(&["ssh", "--print", "--tunnel"]).exits(0);
-    assert!(run.stderr.contains("as asked for"), "{run}");
+    assert!(run.stderr.contains("as requested"), "{run}");
 }
 
 #[test]
@@ -120,8 +120,7 @@ fn a_program_that_is_not_there_is_named() {
         }
         let run = stage.run(&["ssh"]).exits(1);
         assert!(
-            run.stderr
-                .contains(&format!("error: {missing}: is not on this machine")),
+            run.stderr.contains(&format!("error: {missing}: not installed")),
             "{run}"
         );
         message::helps(&run.stderr);
@@ -133,9 +132,9 @@ fn a_program_that_is_not_there_is_named() {
 #[test]
 fn nobody_logs_in_where_nothing_listens() {
     for (state, agent, words) in [
-        ("stopped", "Online", "its machine is stopped"),
-        ("pending", "Online", "its machine is pending"),
-        ("terminated", "", "does not come back"),
+        ("stopped", "Online", "the instance is stopped"),
+        ("pending", "Online", "the instance is pending"),
+        ("terminated", "", "cannot be started again"),
         ("running", "ConnectionLost", "is not online"),
         ("running", "", "is not online"),
     ] {

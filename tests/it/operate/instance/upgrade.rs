@@ -18,7 +18,7 @@ fn without_a_newer_image_there_is_nothing_to_do() {
     let run = Trader::default().run(&["upgrade-image"]).exits(0);
     assert!(
         run.stdout
-            .contains("ami-00000000000000001 is the newest image; nothing was done"),
+            .contains("ami-00000000000000001 is the newest image; nothing was changed"),
         "{run}"
     );
 }
@@ -52,8 +52,8 @@ fn it_is_asked_for_by_the_logical_id() {
 #[test]
 fn a_machine_with_something_to_lose_stays() {
     for (state, open, words) in [
-        ("running", false, "it is not stopped"),
-        ("stopped", true, "its hours are now"),
+        ("running", false, "it is running"),
+        ("stopped", true, "the market is open"),
     ] {
         let trader = Trader {
             state,

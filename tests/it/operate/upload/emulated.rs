@@ -43,7 +43,11 @@ async fn a_program_arrives_as_it_was_packed() {
     let mut order = run.stderr.lines().filter(|line| line.starts_with("uploaded "));
     assert_eq!(order.next_back(), Some("uploaded repo.zip"), "{run}");
     let access = emulator::status(&laptop.place()).access().unwrap();
-    let cloud = SdkClouds::load(&access).await.region(Some("ap-south-1")).unwrap();
+    let cloud = SdkClouds::load(&access)
+        .await
+        .unwrap()
+        .region(Some("ap-south-1"))
+        .unwrap();
     let stack = cloud.cloudformation().describe_stack("SimpleTraderCdkStack");
     let stack = stack.await.unwrap().unwrap();
     let bucket = stack.outputs.iter().find(|output| output.name == "BucketName");

@@ -14,7 +14,7 @@ const HELD: &str = "symbol,entry_time\nTCS,2026-11-19 09:15:00\n";
 /// The emulator in the region of the stack.
 async fn region(laptop: &Laptop) -> SdkCloud {
     let access = emulator::status(&laptop.place()).access().unwrap();
-    let clouds = SdkClouds::load(&access).await;
+    let clouds = SdkClouds::load(&access).await.unwrap();
     clouds.region(Some("ap-south-1")).unwrap()
 }
 

@@ -8,6 +8,9 @@ import os
 from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
+# moto makes hundreds of images in each account unless it is told not to, which takes two seconds.
+os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+
 import boto3
 import moto
 import pytest
@@ -56,7 +59,7 @@ class World:
         self.commands, self.limit = [], 900.0
         self.outcome = {"Status": "Success", "StandardOutputContent": "== done", "StandardErrorContent": ""}
         ec2 = boto3.client("ec2")
-        image = ec2.describe_images()["Images"][0]["ImageId"]
+        image = ec2.register_image(Name="machine")["ImageId"]
         self.id = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
         self.ec2 = ec2
         if state != "running":
@@ -90,7 +93,8 @@ def account(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    with moto.mock_aws():
+    # A session reads the models of the services once.
+    with moto.mock_aws(config={"core": {"reset_boto3_session": False}}):
         yield
 
 

@@ -64,7 +64,7 @@ async fn its_real_functions_are_followed_to_their_ends() {
     let account = deployed().await;
     let proxy = with_machine(&account).await;
     let run = proxy.run(&account, &["instance", "start"]).exits(1);
-    assert!(run.stderr.contains("start has begun"), "{run}");
+    assert!(run.stderr.contains("start is running"), "{run}");
     // Of today, which the configuration calls a holiday; at the end of the week it is none of the exchange's days anyway.
     let why = ["is a holiday of the exchange", "is a Saturday", "is a Sunday"];
     let is_told = why.iter().any(|why| run.stdout.contains(why));
@@ -73,7 +73,7 @@ async fn its_real_functions_are_followed_to_their_ends() {
     let run = proxy.run(&account, &["instance", "stop", "--yes"]).exits(1);
     assert!(run.stdout.contains("InvalidInstanceID.NotFound"), "{run}");
     assert!(
-        run.stdout.contains("the machine is running, and costs money"),
+        run.stdout.contains("the instance is running, and costs money"),
         "{run}"
     );
 
@@ -119,7 +119,7 @@ async fn configured_it_is_looked_after_with_the_rest() {
     let text = said(&["notify", "--stack", "simple-trader"]);
     assert!(text.contains("jo@example.com"), "{text}");
     let text = said(&["logs", "simple-trader-start"]);
-    assert!(text.contains("wrote nothing that fits"), "{text}");
+    assert!(text.contains("has no matching log lines"), "{text}");
     let text = said(&["logs", "simple-trader"]);
     assert!(text.contains("did you mean simple-trader-st"), "{text}");
 }
@@ -184,14 +184,14 @@ fn the_handler_of_a_machine_needs_what_the_table_has() {
 fn the_emulator_gets_the_rest_and_that_is_said() {
     let laptop = Laptop::new();
     let run = laptop.run("local").exits(0);
-    let without = "simple-trader: note: without SimpleTraderInstance3F6E8D30: the emulator does not know AWS::EC2::Instance";
+    let without = "simple-trader: note: SimpleTraderInstance3F6E8D30 is left out: the emulator does not support AWS::EC2::Instance";
     assert!(run.stderr.contains(without), "{run}");
     // Its own name is enough; others say nothing of it.
     let run = laptop.run("deploy simple-trader --local --dry-run").exits(0);
     assert!(run.stderr.contains(without), "{run}");
     assert!(!laptop.run("status --local").to_string().contains("note"));
     let run = laptop.run("instance --local").exits(2);
-    assert!(run.stderr.contains("leaves this one out"), "{run}");
+    assert!(run.stderr.contains("does not support EC2 instances"), "{run}");
 
     laptop.sandbox.write("sa-infra.toml", "[simple_trader]\n");
     let run = laptop.run("up --yes --local");

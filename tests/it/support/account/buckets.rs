@@ -3,10 +3,13 @@
 use super::fault::error;
 use super::stacks::refuse;
 use super::{Account, World};
-use sa_infra::cloud::s3::{Cursor, NewObject, ObjectVersion, Refused, S3, Setting, Upload, VersionPage};
+use sa_infra::cloud::s3::{
+    About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
+};
 use sa_infra::cloud::{Kind, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::path::Path;
 
 /// A bucket.
 #[derive(Debug, Default)]
@@ -197,9 +200,17 @@ impl S3 for Account {
         bucket: &str,
         version: &ObjectVersion,
         to: &mut dyn io::Write,
-    ) -> Result<io::Result<u64>> {
+    ) -> Result<io::Result<Read>> {
         self.call("s3:GetObjectVersion", bucket, |_| Ok(())).await?;
         let bytes = vec![b'x'; usize::try_from(version.bytes).unwrap()];
-        Ok(to.write_all(&bytes).map(|()| version.bytes))
+        let read = Read {
+            bytes: version.bytes,
+            about: About::default(),
+        };
+        Ok(to.write_all(&bytes).map(|()| read))
+    }
+
+    async fn put_file(&self, _: (&str, &str), _: &str, _: &Path, _: &About) -> Result<io::Result<()>> {
+        panic!("no script for PutObject of a file")
     }
 }

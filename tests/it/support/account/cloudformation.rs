@@ -51,10 +51,14 @@ impl api::CloudFormation for Account {
         .await
     }
 
-    async fn describe_stack_events(&self, stack: &str, _page: Option<&str>) -> Result<api::EventPage> {
+    async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<api::EventPage> {
+        let start = page.map_or(0, |page| page.parse::<usize>().unwrap());
         self.call("cloudformation:DescribeStackEvents", stack, |world| {
-            let events = world.events(stack);
-            Ok(api::EventPage { events, next: None })
+            let mut events = world.events(stack).split_off(start);
+            let more = world.page > 0 && events.len() > world.page;
+            let next = more.then(|| (start + world.page).to_string());
+            events.truncate(if more { world.page } else { events.len() });
+            Ok(api::EventPage { events, next })
         })
         .await
     }
@@ -188,6 +192,14 @@ impl api::CloudFormation for Account {
             let at = world.at(stack).unwrap();
             world.stacks[at].protection = on;
             Ok(())
+        })
+        .await
+    }
+
+    async fn stack_of(&self, physical_id: &str) -> Result<Option<String>> {
+        self.call("cloudformation:DescribeStackResources", physical_id, |world| {
+            let holds = |stack: &&Stack| stack.resources.values().any(|held| held.physical == physical_id);
+            Ok(world.stacks.iter().find(holds).map(|stack| stack.name.clone()))
         })
         .await
     }

@@ -157,5 +157,12 @@ fn words(kind: &str, properties: &Value) -> BTreeMap<Setting, String> {
         let on = block.keys().cloned().collect::<Vec<_>>();
         words.insert(Setting::PublicAccess, on.join(", "));
     }
+    if let Some(tags) = properties["Tags"].as_array() {
+        let text = |tag: &Value, name: &str| tag[name].as_str().unwrap_or_default().to_owned();
+        let tags = tags
+            .iter()
+            .map(|tag| format!("{}={}", text(tag, "Key"), text(tag, "Value")));
+        words.insert(Setting::Tags, tags.collect::<Vec<_>>().join(", "));
+    }
     words
 }

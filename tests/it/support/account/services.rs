@@ -26,14 +26,14 @@ impl Cloud for Account {
     type S3 = Self;
     type Ecr = Self;
     type CodeBuild = Unscripted;
-    type Logs = Unscripted;
+    type Logs = Self;
     type Sns = Unscripted;
     type Ecs = Self;
     type Events = Self;
     type Iam = Unscripted;
     type Quotas = Unscripted;
-    type Lambda = Unscripted;
-    type CloudControl = Unscripted;
+    type Lambda = Self;
+    type CloudControl = Self;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -67,8 +67,8 @@ impl Cloud for Account {
         &Unscripted
     }
 
-    fn logs(&self) -> &Unscripted {
-        &Unscripted
+    fn logs(&self) -> &Self {
+        self
     }
 
     fn sns(&self) -> &Unscripted {
@@ -91,12 +91,12 @@ impl Cloud for Account {
         &Unscripted
     }
 
-    fn lambda(&self) -> &Unscripted {
-        &Unscripted
+    fn lambda(&self) -> &Self {
+        self
     }
 
-    fn cloudcontrol(&self) -> &Unscripted {
-        &Unscripted
+    fn cloudcontrol(&self) -> &Self {
+        self
     }
 }
 
@@ -145,6 +145,11 @@ impl Ssm for Account {
             if old.is_some() && !new.overwrite {
                 return Err(error("ssm:PutParameter", Kind::AlreadyExists));
             }
+            if let (Some((time, kind)), Some(at)) = (&world.holds_names, world.deleted.get(&new.name))
+                && world.now < *at + *time
+            {
+                return Err(error("ssm:PutParameter", kind.clone()));
+            }
             let kind = old.map_or(new.kind.as_str(), |old| &old.0).to_owned();
             let version = old.map_or(0, |old| old.2) + 1;
             let deaf = world.deaf.as_ref() == Some(&new.name);
@@ -161,6 +166,7 @@ impl Ssm for Account {
 
     async fn delete_parameter(&self, name: &str) -> Result<bool> {
         self.call("ssm:DeleteParameter", name, |world| {
+            world.deleted.insert(name.to_owned(), world.now);
             Ok(world.parameters.remove(name).is_some())
         })
         .await
@@ -176,6 +182,7 @@ impl Scheduler for Account {
         self.call("scheduler:GetSchedule", name, |world| {
             let state = world.schedules.get(&(group.to_owned(), name.to_owned()));
             Ok(state.map(|(state, at)| Schedule {
+                end: None,
                 group: group.to_owned(),
                 name: name.to_owned(),
                 state: (&**state).into(),

@@ -3,10 +3,12 @@
 use super::buckets::Bucket;
 use super::operation::{Effect, Step};
 use jiff::Timestamp;
+use sa_infra::cloud::Kind;
 use sa_infra::cloud::cloudformation::{
     Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
 use sa_infra::cloud::ecs::Task;
+use sa_infra::cloud::logs::LogEvent;
 use sa_infra::cloud::s3::Setting;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -69,6 +71,16 @@ pub struct World {
     pub unset: BTreeSet<Setting>,
     /// A parameter that takes what is written to it for something else.
     pub deaf: Option<String>,
+    /// How long the name of a deleted parameter is not free, and what is said until then.
+    pub holds_names: Option<(Duration, Kind)>,
+    /// When parameters were deleted.
+    pub(super) deleted: BTreeMap<String, Duration>,
+    /// What functions wrote.
+    pub lines: Vec<LogEvent>,
+    /// The functions that were invoked, with their events.
+    pub invoked: Vec<String>,
+    /// How many events are on a page; all, when it is 0.
+    pub page: usize,
     pub(super) counter: u64,
 }
 
@@ -88,6 +100,7 @@ pub(super) struct Deployed {
     pub(super) template: String,
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) tags: Vec<(String, String)>,
+    pub(super) topics: Vec<String>,
     pub(super) outputs: Vec<Output>,
     pub(super) imports: BTreeSet<String>,
 }

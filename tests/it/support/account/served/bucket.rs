@@ -67,7 +67,19 @@ pub(super) fn answer(world: &World, line: &str) -> Answer {
                 "</ObjectOwnership></Rule>",
             ),
         ),
-        query if query.starts_with("tagging") => ("Tagging", None),
+        query if query.starts_with("tagging") => (
+            "Tagging",
+            value(Setting::Tags).map(|words| {
+                let tag = |word: &str| {
+                    let (key, value) = word.split_once('=').unwrap_or((word, ""));
+                    format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>")
+                };
+                format!(
+                    "<TagSet>{}</TagSet>",
+                    words.split(", ").map(tag).collect::<String>()
+                )
+            }),
+        ),
         _ => return Answer::Body(String::new()),
     };
     content.map_or(unset(), |content| {

@@ -1,0 +1,5 @@
+//! `.env` files.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| sa_infra_fuzz::dotenv(input));

@@ -1,0 +1,348 @@
+//! The check of a file: as much of it as can be read, each finding with its line and column, and what corrects it.
+
+use super::context::Source;
+use super::expand::{Expanded, expand};
+use super::{FACTS, check_with};
+use crate::model::finding::{Correction, Finding, Position, Severity};
+use crate::model::template::{Found, Malformed, Place, Places, Template, remarks};
+use std::sync::Arc;
+
+/// Of longer lines only the part around the place is shown.
+const LONGEST: usize = 160;
+
+/// Checks the text of a template, JSON or YAML, as it was read from `file`. A mistake in its structure leaves the rest
+/// checked. `region` is where it is to be deployed, when that is known.
+pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<Finding> {
+    let (template, malformed) = Template::read(text);
+    let mut findings = Vec::new();
+    let expanded = template.as_ref().map(expand);
+    if let Some(Expanded { template, .. }) = &expanded {
+        let source = Source {
+            region,
+            bytes: Some(text.len()),
+        };
+        findings = check_with(file, template, FACTS, source);
+        findings.retain(|finding| !is_about(finding, expanded.as_ref(), &malformed));
+    }
+    let whole = findings.len();
+    findings.extend(malformed.into_iter().map(|part| structure(file, part)));
+    findings.extend(remarks(text).into_iter().map(|part| Finding {
+        severity: Severity::Warning,
+        ..structure(file, part)
+    }));
+    if !findings.is_empty() {
+        let lines = Lines::of(text);
+        let places = Places::of(text);
+        for finding in &mut findings {
+            if finding.position.is_none() {
+                locate(finding, expanded.as_ref(), places.as_ref(), &lines);
+            }
+        }
+    }
+    if whole < findings.len() {
+        findings.sort_by_key(|finding| finding.position.as_ref().map(|at| (at.line, at.column)));
+    }
+    findings
+}
+
+/// Whether a finding is about what could not be read: that is said already.
+fn is_about(finding: &Finding, template: Option<&Expanded<'_>>, malformed: &[Malformed]) -> bool {
+    let path = path(finding, template);
+    malformed.iter().any(|part| {
+        let rest = path.strip_prefix(&part.path);
+        !part.path.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+fn structure(file: &Arc<str>, part: Malformed) -> Finding {
+    Finding {
+        subject: part.path.into(),
+        ..Finding::error(file.clone(), part.reason, part.fix)
+    }
+}
+
+/// The path from the root of the document.
+fn path(finding: &Finding, expanded: Option<&Expanded<'_>>) -> String {
+    if let Some(origin) = expanded.and_then(|expanded| expanded.origins.get(&*finding.subject)) {
+        return origin.clone();
+    }
+    let is_resource =
+        expanded.is_some_and(|expanded| expanded.template.resources.contains_key(&finding.subject));
+    let parts = [
+        if is_resource { "Resources" } else { "" },
+        &finding.subject,
+        &finding.path,
+    ];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The lines of a text.
+struct Lines<'t> {
+    lines: Vec<&'t str>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
+        Self {
+            lines: text.lines().collect(),
+        }
+    }
+
+    /// What stands at a place: a word, or a text in quotes, or one sign.
+    fn token(&self, place: Place) -> &'t str {
+        let line = self
+            .lines
+            .get(place.line.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let start = line.char_indices().nth(place.column.saturating_sub(1));
+        let rest = start.and_then(|(at, _)| line.get(at..)).unwrap_or_default();
+        let mut signs = rest.char_indices();
+        let end = match signs.next() {
+            Some((_, quote @ ('"' | '\''))) => {
+                let mut escaped = false;
+                let closing = signs.find(|(_, sign)| {
+                    let closes = *sign == quote && !escaped;
+                    escaped = quote == '"' && *sign == '\\' && !escaped;
+                    closes
+                });
+                closing.map_or(rest.len(), |(at, _)| at + 1)
+            }
+            Some((_, '{' | '[')) => 1,
+            Some(_) => {
+                let ends = |at: usize, sign: char| match sign {
+                    ':' => rest
+                        .get(at + 1..)
+                        .is_none_or(|rest| rest.is_empty() || rest.starts_with(' ')),
+                    ',' | ']' | '}' => !rest.contains(['{', '[']),
+                    '#' => rest.get(..at).is_some_and(|before| before.ends_with(' ')),
+                    _ => false,
+                };
+                rest.char_indices()
+                    .find(|(at, sign)| ends(*at, *sign))
+                    .map_or(rest.len(), |(at, _)| at)
+            }
+            None => 0,
+        };
+        rest.get(..end).unwrap_or_default().trim_end()
+    }
+
+    fn position(&self, place: Place) -> Position {
+        let line = self
+            .lines
+            .get(place.line.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let first = if line.chars().nth(LONGEST).is_some() {
+            place.column.saturating_sub(LONGEST / 4).max(1)
+        } else {
+            1
+        };
+        let text: String = line.chars().skip(first - 1).take(LONGEST).collect();
+        let left = LONGEST.saturating_sub(place.column - first);
+        Position {
+            line: place.line,
+            column: place.column,
+            width: self.token(place).chars().count().clamp(1, left.max(1)),
+            text: text.replace('\t', " "),
+            first,
+        }
+    }
+}
+
+/// Finds the place of a finding in the text.
+fn locate(
+    finding: &mut Finding,
+    template: Option<&Expanded<'_>>,
+    places: Option<&Places>,
+    lines: &Lines<'_>,
+) {
+    let is_whole = finding.subject.is_empty() && finding.path.is_empty();
+    let place = match (said(&finding.reason), places) {
+        // What cannot be read says the place itself.
+        (Some((length, place)), _) if is_whole => {
+            finding.reason.truncate(length);
+            place
+        }
+        (_, Some(places)) => {
+            let found = places.find(&path(finding, template));
+            point(finding, &found, lines)
+        }
+        (_, None) => Place { line: 1, column: 1 },
+    };
+    finding.position = Some(lines.position(place));
+}
+
+/// The name or the value, whichever the finding is about.
+fn point(finding: &Finding, found: &Found, lines: &Lines<'_>) -> Place {
+    let is_name = match &finding.correction {
+        Some(Correction::Name(_)) => true,
+        Some(Correction::Value(_)) => false,
+        None => {
+            let value = lines.token(found.value);
+            let name = lines.token(found.name).trim_matches(['"', '\'']);
+            value.starts_with(['{', '[', '|', '>', '-'])
+                || found.value.line != found.name.line
+                || (!name.is_empty() && finding.reason.ends_with(name))
+        }
+    };
+    if is_name { found.name } else { found.value }
+}
+
+/// The place at the end of a parser's message, and the length of what is in front of it.
+fn said(reason: &str) -> Option<(usize, Place)> {
+    let (before, place) = reason.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    let place = Place {
+        line: line.parse().ok()?,
+        column: column.parse::<usize>().ok()?.max(1),
+    };
+    Some((before.len(), place))
+}
+
+/// The text with all corrections that the findings have, and how many those are.
+pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let lines = Lines::of(text);
+    let starts: Vec<usize> = {
+        let base = text.as_ptr().addr();
+        lines
+            .lines
+            .iter()
+            .map(|line| line.as_ptr().addr() - base)
+            .collect()
+    };
+    let mut edits = Vec::new();
+    for finding in findings {
+        let (Some(position), Some(correction)) = (&finding.position, &finding.correction) else {
+            continue;
+        };
+        let place = Place {
+            line: position.line,
+            column: position.column,
+        };
+        let token = lines.token(place);
+        let (Correction::Name(new) | Correction::Value(new)) = correction;
+        let quote = token.chars().next().filter(|sign| matches!(sign, '"' | '\''));
+        let plain = token.trim_matches(['"', '\'']);
+        // Tags, escapes and texts of several lines are left to people.
+        let is_plain = plain
+            .chars()
+            .all(|sign| sign.is_alphanumeric() || "-_:./ ".contains(sign));
+        let Some(start) = starts
+            .get(place.line.saturating_sub(1))
+            .filter(|_| is_plain && !plain.is_empty())
+        else {
+            continue;
+        };
+        let line = lines
+            .lines
+            .get(place.line.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let before: usize = line
+            .chars()
+            .take(place.column.saturating_sub(1))
+            .map(char::len_utf8)
+            .sum();
+        let new = quote.map_or_else(|| new.clone(), |quote| format!("{quote}{new}{quote}"));
+        edits.push((start + before, token.len(), new));
+    }
+    edits.sort();
+    edits.dedup_by_key(|(at, ..)| *at);
+    let mut fixed = text.to_owned();
+    let count = edits.len();
+    for (at, length, new) in edits.into_iter().rev() {
+        if at >= mark && fixed.is_char_boundary(at) && fixed.is_char_boundary(at + length) {
+            fixed.replace_range(at..at + length, &new);
+        }
+    }
+    (fixed, count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YAML: &str = "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicNmae: x # why\n      DisplayName: [a]\n    DependsOn: 3\n";
+
+    /// `line:column width` and the reason of each.
+    fn of(text: &str) -> Vec<String> {
+        let found = check_document(&"f".into(), text, None);
+        let found = found.iter().map(|finding| {
+            let at = finding.position.as_ref().unwrap();
+            format!("{}:{} {} {}", at.line, at.column, at.width, finding.reason)
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn a_finding_has_its_line_in_yaml_and_in_json() {
+        let found = of(YAML);
+        assert_eq!(found[0], "5:7 9 there is no property TopicNmae");
+        assert!(found[1].starts_with("6:7 11 a string is wanted"), "{found:?}");
+        assert!(found[2].starts_with("7:16 1 must be a logical id"), "{found:?}");
+        assert_eq!(found.len(), 3, "{found:?}");
+        let json = "{\"Resources\": {\n \"T\": {\"Type\": \"AWS::SNS::Topik\"}}}";
+        assert_eq!(of(json), ["2:16 17 there is no resource type AWS::SNS::Topik"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_at_the_place_that_the_parser_names() {
+        assert!(
+            of("{\"Resources\": [}")[0].starts_with("1:16"),
+            "{:?}",
+            of("{\"Resources\": [}")
+        );
+        let found = of("a: b: c");
+        assert!(
+            found[0].starts_with("1:5 1 not readable as YAML: mapping values"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn one_mistake_hides_no_other() {
+        let found = of(&YAML.replace("Properties:", "Properties: 5\n    Propertees:"));
+        assert!(
+            found.iter().any(|line| line.contains("must be an object")),
+            "{found:?}"
+        );
+        assert!(
+            found.iter().any(|line| line.contains("no attribute Propertees")),
+            "{found:?}"
+        );
+        assert!(
+            found.iter().any(|line| line.contains("must be a logical id")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn what_has_one_right_spelling_is_corrected() {
+        let fixed = |text: &str| corrected(text, &check_document(&"f".into(), text, None));
+        let (text, count) = fixed(YAML);
+        assert_eq!(count, 1);
+        assert_eq!(text, YAML.replace("TopicNmae: x # why", "TopicName: x # why"));
+        let json = "{\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topik\", \"Porperties\": {}}}}";
+        let right = "{\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\", \"Properties\": {}}}}";
+        assert_eq!(fixed(json), (right.to_owned(), 2));
+        assert_eq!(fixed(right), (right.to_owned(), 0));
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown() {
+        let json = format!(
+            "{{\"Description\": \"{}\", \"Resources\": {{\"T\": {{\"Type\": \"AWS::SNS::Topik\"}}}}}}",
+            "x".repeat(500)
+        );
+        let found = check_document(&"f".into(), &json, None);
+        let at = found[0].position.as_ref().unwrap();
+        assert!(
+            at.text.contains("AWS::SNS::Topik") && at.text.len() <= LONGEST,
+            "{at:?}"
+        );
+    }
+}

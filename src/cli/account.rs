@@ -1,0 +1,145 @@
+//! Which account a command works in: said once, before anything is done there, and refused where the configuration names
+//! another one.
+
+use super::{Allowed, Failure};
+use crate::cloud::iam::Iam;
+use crate::cloud::sts::{Identity, Sts};
+use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
+use crate::view;
+use std::cell::{Cell, RefCell};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// How long the name of the account may take: it is a help, and IAM is far away from some regions.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whose credentials this process uses. They are the same for every command that another one runs.
+static KNOWN: OnceLock<Account> = OnceLock::new();
+
+#[derive(Clone, Debug)]
+struct Account {
+    identity: Identity,
+    alias: Option<String>,
+}
+
+impl Account {
+    /// As people know it.
+    fn name(&self) -> String {
+        view::account::name(&self.identity.account, self.alias.as_deref())
+    }
+}
+
+/// Where a command works, as far as its stacks and the configuration say.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    regions: RefCell<Vec<String>>,
+    allowed: RefCell<Option<Allowed>>,
+    /// Whether what keeps AWS from answering is left to the command itself.
+    curious: Cell<bool>,
+}
+
+impl Place {
+    /// Takes in what the configuration and the stacks say.
+    pub(super) fn is(&self, allowed: Option<&Allowed>, regions: impl Iterator<Item = String>) {
+        *self.allowed.borrow_mut() = allowed.cloned();
+        let mut known = self.regions.borrow_mut();
+        known.clear();
+        for region in regions {
+            if !known.contains(&region) {
+                known.push(region);
+            }
+        }
+    }
+
+    /// The command looks at failures itself.
+    pub(super) fn look_at_failures(&self) {
+        self.curious.set(true);
+    }
+
+    /// Whether it does.
+    pub(super) fn is_curious(&self) -> bool {
+        self.curious.get()
+    }
+
+    #[cfg(feature = "aws")]
+    /// Says where this is, once, and refuses another account than the configuration's.
+    pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
+        let is_known = KNOWN.get().is_some();
+        let Some(account) = self.account(clouds).await? else {
+            return Ok(());
+        };
+        if !is_known {
+            let arn = &account.identity.arn;
+            // The work has the context by now; this thread may write to standard error all the same.
+            view::account::line(
+                &mut anstream::stderr(),
+                &account.name(),
+                &self.regions.borrow(),
+                arn,
+            )?;
+        }
+        self.allow(&account)
+    }
+
+    async fn account(&self, clouds: &SdkClouds) -> Result<Option<Account>, Failure> {
+        if let Some(known) = KNOWN.get() {
+            return Ok(Some(known.clone()));
+        }
+        let first = self.regions.borrow().first().cloned();
+        let asked = async {
+            let cloud = clouds.region(first.as_deref())?;
+            let alias = async {
+                let asked = tokio::time::timeout(PATIENCE, cloud.iam().account_alias());
+                // Who may not read it sees the number only.
+                asked.await.ok()?.ok()?
+            };
+            let (identity, alias) =
+                futures_util::future::join(cloud.sts().get_caller_identity(), alias).await;
+            Ok(Account {
+                identity: identity?,
+                alias,
+            })
+        };
+        match asked.await {
+            Ok(account) => Ok(Some(KNOWN.get_or_init(|| account).clone())),
+            Err(error) => self.unknown(error),
+        }
+    }
+
+    /// Without credentials nothing else will come out either; what only STS refuses says nothing about other services.
+    fn unknown(&self, error: crate::cloud::Error) -> Result<Option<Account>, Failure> {
+        let is_all = matches!(
+            error.kind,
+            Kind::NoCredentials | Kind::Expired | Kind::Clock { .. } | Kind::Configuration { .. }
+        );
+        let is_guarded = self.allowed.borrow().is_some();
+        if is_guarded || is_all && !self.curious.get() {
+            return Err(error.into());
+        }
+        Ok(None)
+    }
+
+    fn allow(&self, account: &Account) -> Result<(), Failure> {
+        let allowed = self.allowed.borrow();
+        let Some(Allowed { accounts, source }) = &*allowed else {
+            return Ok(());
+        };
+        let Identity { account, arn } = &account.identity;
+        if accounts.contains(account) {
+            return Ok(());
+        }
+        Err(Failure::Failed {
+            reason: format!(
+                "account: {source} allows {}, and these are credentials of {account} ({arn})",
+                accounts.join(" and ")
+            ),
+            fix: "name a profile of the right account with --profile, or correct the configuration"
+                .to_owned(),
+        })
+    }
+}
+
+/// The account as questions name it; nothing before anybody has asked for it.
+pub(super) fn known() -> Option<String> {
+    KNOWN.get().map(Account::name)
+}

@@ -1,0 +1,237 @@
+//! The commands that messages propose: each carries the flags that led to the message, added in this one place.
+//!
+//! A message writes a command between backticks, as in `sa-infra deploy`. [`Carrying`] completes it on its way out, so
+//! that a pasted fix goes to the same account, region, namespace, configuration and endpoint.
+
+#[cfg(test)]
+mod tests;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// The flags that say where a command works, in the order in which they are added.
+const CARRIED: [&str; 6] = [
+    "config",
+    "namespace",
+    "region",
+    "profile",
+    "endpoint-url",
+    "local",
+];
+
+/// Commands that have nothing to do with the stacks: none of the flags means anything to them.
+const WITHOUT_STACKS: [&str; 5] = ["completions", "docs", "init", "local", "man"];
+
+/// The longest command that a message proposes.
+const LONGEST: usize = 600;
+
+/// The flags that led here. Cheap to clone; all clones are the same flags.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flags(Rc<RefCell<Vec<(&'static str, String)>>>);
+
+impl Flags {
+    /// Those of a command line.
+    pub(super) fn of(matches: &ArgMatches) -> Self {
+        let mut deepest = matches;
+        while let Some((_, below)) = deepest.subcommand() {
+            deepest = below;
+        }
+        let said = CARRIED
+            .into_iter()
+            .filter_map(|name| Some((name, said(deepest, name)?)));
+        Self(Rc::new(RefCell::new(said.collect())))
+    }
+
+    /// Carries this value from now on, too: it was chosen on the way.
+    pub(super) fn choose(&self, name: &'static str, value: &str) {
+        let mut flags = self.0.borrow_mut();
+        flags.retain(|(flag, _)| *flag != name);
+        flags.push((name, value.to_owned()));
+        flags.sort_by_key(|(flag, _)| CARRIED.iter().position(|name| name == flag));
+    }
+
+    /// A proposed command with the flags that it takes and does not have.
+    fn complete(&self, command: &str) -> String {
+        let words = command.split_whitespace().collect::<Vec<_>>();
+        if words.contains(&"--help") {
+            return command.to_owned();
+        }
+        let takes = taken(&words);
+        let mut added = String::new();
+        for (name, value) in &*self.0.borrow() {
+            let flag = format!("--{name}");
+            let has = |word: &&str| **word == flag || word.starts_with(&format!("{flag}="));
+            if !takes.contains(name) || words.iter().any(has) {
+                continue;
+            }
+            added = added + " " + &flag;
+            if !value.is_empty() {
+                added = added + " " + &quoted(value);
+            }
+        }
+        match command.split_once(" -- ") {
+            Some((own, others)) => format!("{own}{added} -- {others}"),
+            None => format!("{command}{added}"),
+        }
+    }
+}
+
+/// The value of a flag on the command line; empty for a switch that is on.
+fn said(matches: &ArgMatches, name: &str) -> Option<String> {
+    let id = name.replace('-', "_");
+    // A command without the flag knows nothing of its name.
+    let path = || {
+        Some(
+            matches
+                .try_get_one::<PathBuf>(&id)
+                .ok()??
+                .to_string_lossy()
+                .into_owned(),
+        )
+    };
+    let text = || matches.try_get_one::<String>(&id).ok()?.cloned();
+    let switch = || matches.try_get_one::<bool>(&id).ok()??.then(String::new);
+    let value = text().or_else(path).or_else(switch)?;
+    (matches.value_source(&id) == Some(ValueSource::CommandLine)).then_some(value)
+}
+
+/// The flags that a command line takes, by its first words.
+fn taken(words: &[&str]) -> Vec<&'static str> {
+    let (program, rest) = words
+        .split_first()
+        .map_or(("", words), |(first, rest)| (*first, rest));
+    if program == "aws" {
+        // The AWS CLI has regions and endpoints of its own for signing in.
+        return vec!["profile"];
+    }
+    let mut command = super::help::program(super::help::WIDEST);
+    command.build();
+    let mut command = &command;
+    for word in rest {
+        match command.find_subcommand(word) {
+            Some(below) if WITHOUT_STACKS.contains(&below.get_name()) => return Vec::new(),
+            Some(below) => command = below,
+            None => break,
+        }
+    }
+    let takes = |name: &&str| long(command, name);
+    CARRIED.into_iter().filter(takes).collect()
+}
+
+fn long(command: &Command, name: &str) -> bool {
+    command
+        .get_arguments()
+        .any(|argument| argument.get_long() == Some(name))
+}
+
+/// A value as shells read it.
+fn quoted(value: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "_./:@%+=,-~".contains(char);
+    if !value.is_empty() && value.chars().all(is_plain) {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', r"'\''"))
+}
+
+/// A stream on which proposed commands get the flags that led here.
+pub(super) struct Carrying<W> {
+    inner: W,
+    flags: Flags,
+    /// Whether what is written is JSON, whose texts have signs of their own.
+    json: bool,
+    held: Vec<u8>,
+}
+
+impl<W: Write> Carrying<W> {
+    pub(super) fn new(inner: W, flags: &Flags, json: bool) -> Self {
+        Self {
+            inner,
+            flags: flags.clone(),
+            json,
+            held: Vec::new(),
+        }
+    }
+
+    /// Writes everything that cannot be the beginning of a command.
+    fn settle(&mut self) -> io::Result<()> {
+        while let Some(start) = self.held.iter().position(|byte| *byte == b'`') {
+            self.inner.write_all(&self.held[..start])?;
+            self.held.drain(..start);
+            let length = match command(&self.held) {
+                Found::Open => return Ok(()),
+                Found::Other => 1,
+                Found::Command(length) => {
+                    let text = String::from_utf8_lossy(&self.held[1..length - 1]).into_owned();
+                    write!(self.inner, "`{}`", self.complete(&text))?;
+                    self.held.drain(..length);
+                    continue;
+                }
+            };
+            self.inner.write_all(&self.held[..length])?;
+            self.held.drain(..length);
+        }
+        let rest = std::mem::take(&mut self.held);
+        self.inner.write_all(&rest)
+    }
+
+    fn complete(&self, command: &str) -> String {
+        if !self.json {
+            return self.flags.complete(command);
+        }
+        let plain = serde_json::from_str::<String>(&format!("\"{command}\""));
+        let complete = self.flags.complete(plain.as_deref().unwrap_or(command));
+        let text = serde_json::to_string(&complete).unwrap_or_default();
+        text.trim_matches('"').to_owned()
+    }
+
+    fn release(&mut self) -> io::Result<()> {
+        let rest = std::mem::take(&mut self.held);
+        self.inner.write_all(&rest)
+    }
+}
+
+impl<W: Write> Write for Carrying<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.flags.0.borrow().is_empty() && self.held.is_empty() {
+            return self.inner.write(bytes);
+        }
+        self.held.extend(bytes);
+        self.settle()?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.release()?;
+        self.inner.flush()
+    }
+}
+
+/// What begins with a backtick.
+enum Found {
+    /// Nobody knows yet.
+    Open,
+    /// No command.
+    Other,
+    /// One of so many bytes, both backticks included.
+    Command(usize),
+}
+
+fn command(bytes: &[u8]) -> Found {
+    let starts: [&[u8]; 2] = [b"`sa-infra ", b"`aws "];
+    if starts.iter().any(|start| start.starts_with(bytes)) {
+        return Found::Open;
+    }
+    if !starts.iter().any(|start| bytes.starts_with(start)) {
+        return Found::Other;
+    }
+    let end = bytes.iter().skip(1).position(|byte| matches!(byte, b'`' | b'\n'));
+    match end.map(|end| end + 1) {
+        Some(end) if bytes[end] == b'`' => Found::Command(end + 1),
+        None if bytes.len() < LONGEST => Found::Open,
+        _ => Found::Other,
+    }
+}

@@ -1,0 +1,293 @@
+//! A role whose profile wants a code of an MFA device: assumed here, since the SDK sends none, and kept in the cache of the
+//! AWS CLI under the name that the CLI gives it, so that one code serves both.
+
+use super::environment;
+use super::shared::{Profile, Shared, alias, home};
+use crate::cloud::sdk::call::Caller;
+use crate::cloud::{Error, Kind, Result, Secret};
+use aws_config::SdkConfig;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use sha1::{Digest as _, Sha1};
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// How the provider of these credentials is called.
+const NAME: &str = "AssumeRoleWithMfa";
+
+/// Credentials that end sooner than this are not used any more; the AWS CLI thinks so too.
+const MARGIN: i64 = 15 * 60;
+
+/// A role and the device that has to agree to it.
+#[derive(Debug)]
+pub(super) struct Role<'a> {
+    profile: &'a Profile,
+    arn: &'a str,
+    /// The device.
+    pub(super) serial: &'a str,
+}
+
+impl<'a> Role<'a> {
+    /// The role of a profile, when it wants a code.
+    pub(super) fn of(profile: &'a Profile) -> Option<Self> {
+        Some(Self {
+            profile,
+            arn: profile.get("role_arn")?,
+            serial: profile.get("mfa_serial")?,
+        })
+    }
+
+    /// Credentials that an earlier code led to.
+    pub(super) fn cached(&self, now: Timestamp) -> Option<Credentials> {
+        let text = std::fs::read_to_string(self.file()?).ok()?;
+        let cached = serde_json::from_str::<Value>(&text).ok()?;
+        let known = &cached["Credentials"];
+        let part = |name: &str| known[name].as_str().map(str::to_owned);
+        let expires = part("Expiration")?.parse::<Timestamp>().ok()?;
+        (expires.as_second() - now.as_second() > MARGIN).then_some(())?;
+        let (id, secret) = (part("AccessKeyId")?, part("SecretAccessKey")?);
+        Some(Credentials::new(
+            id,
+            secret,
+            part("SessionToken"),
+            Some(SystemTime::from(expires)),
+            NAME,
+        ))
+    }
+
+    /// Assumes the role with a code, and remembers the session.
+    pub(super) async fn assume(
+        &self,
+        shared: &Shared,
+        config: &SdkConfig,
+        code: &Secret,
+    ) -> Result<Credentials> {
+        let source = self.source(shared, config)?;
+        let config = config.to_builder().credentials_provider(source).build();
+        let now = Timestamp::now();
+        let own = self.profile.get("role_session_name").map(str::to_owned);
+        let request = aws_sdk_sts::Client::new(&config)
+            .assume_role()
+            .role_arn(self.arn)
+            .role_session_name(own.unwrap_or_else(|| format!("sa-infra-{}", now.as_second())))
+            .set_external_id(self.profile.get("external_id").map(str::to_owned))
+            .set_duration_seconds(self.seconds()?)
+            .serial_number(self.serial)
+            .token_code(code.expose());
+        let answer = Caller::default().read("sts:AssumeRole", request.send()).await?;
+        let Some(given) = answer.credentials() else {
+            return Err(Error::configuration(
+                "sts:AssumeRole",
+                "there are no credentials in the answer",
+                "run it again",
+            ));
+        };
+        let expires = given.expiration();
+        let expires = Timestamp::from_second(expires.secs()).unwrap_or(now);
+        let found = Credentials::new(
+            given.access_key_id(),
+            given.secret_access_key(),
+            Some(given.session_token().to_owned()),
+            Some(SystemTime::from(expires)),
+            NAME,
+        );
+        self.remember(&found, expires)?;
+        Ok(found)
+    }
+
+    /// Whose credentials the role is assumed with.
+    fn source(&self, shared: &Shared, config: &SdkConfig) -> Result<SharedCredentialsProvider> {
+        let provider = super::provider_config(config);
+        let name = &self.profile.name;
+        if let Some(source) = self.profile.get("credential_source") {
+            return Ok(match source {
+                "Environment" => {
+                    SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+                }
+                "Ec2InstanceMetadata" => SharedCredentialsProvider::new(
+                    ImdsCredentialsProvider::builder().configure(&provider).build(),
+                ),
+                _ => SharedCredentialsProvider::new(
+                    EcsCredentialsProvider::builder().configure(&provider).build(),
+                ),
+            });
+        }
+        let source = self.profile.get("source_profile").unwrap_or(name);
+        let Some(keys) = shared.profile(source) else {
+            let reason =
+                format!("profile \"{name}\" has the source_profile \"{source}\", which does not exist");
+            return Err(Error::configuration(
+                "AWS's files",
+                reason,
+                "correct the name, or write that profile",
+            ));
+        };
+        if let Some((id, secret)) = keys
+            .get("aws_access_key_id")
+            .zip(keys.get("aws_secret_access_key"))
+        {
+            let token = keys.get("aws_session_token").map(str::to_owned);
+            return Ok(SharedCredentialsProvider::new(Credentials::new(
+                id,
+                secret,
+                token,
+                None,
+                "ProfileFile",
+            )));
+        }
+        if source == name {
+            let reason = format!("profile \"{name}\" has a role and a device, and no keys to assume it with");
+            return Err(Error::configuration(
+                "AWS's files",
+                reason,
+                "add a source_profile",
+            ));
+        }
+        let profile = ProfileFileCredentialsProvider::builder()
+            .configure(&provider)
+            .profile_files(shared.files())
+            .profile_name(alias(source));
+        Ok(SharedCredentialsProvider::new(profile.build()))
+    }
+
+    fn seconds(&self) -> Result<Option<i32>> {
+        let Some(text) = self.profile.get("duration_seconds") else {
+            return Ok(None);
+        };
+        let number = text
+            .parse()
+            .ok()
+            .filter(|seconds| (900..=43200).contains(seconds));
+        number.map(Some).ok_or_else(|| {
+            let reason = format!("\"{text}\" is no duration of a session");
+            Error::configuration("duration_seconds", reason, "write seconds, from 900 to 43200")
+        })
+    }
+
+    fn remember(&self, credentials: &Credentials, expires: Timestamp) -> Result<()> {
+        let Some(file) = self.file() else {
+            return Ok(());
+        };
+        let expiration = expires.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let text = json!({
+            "Credentials": {
+                "AccessKeyId": credentials.access_key_id(),
+                "SecretAccessKey": credentials.secret_access_key(),
+                "SessionToken": credentials.session_token(),
+                "Expiration": expiration,
+            },
+        });
+        keep(&file, &text.to_string()).map_err(|error| {
+            let reason = format!("cannot write {}: {error}", file.display());
+            // A code is good once: without the file the next call would need another one.
+            Error::configuration(
+                "AWS's cache",
+                reason,
+                "make that directory yours, or move it away",
+            )
+        })
+    }
+
+    /// Where the AWS CLI keeps the session of this role.
+    fn file(&self) -> Option<PathBuf> {
+        Some(
+            home()?
+                .join(".aws/cli/cache")
+                .join(format!("{}.json", self.key())),
+        )
+    }
+
+    /// What the AWS CLI calls it: a hash of what is asked for, in Python's way to write JSON.
+    fn key(&self) -> String {
+        let mut asked = Map::new();
+        let keys = [
+            ("ExternalId", "external_id"),
+            ("RoleArn", "role_arn"),
+            ("RoleSessionName", "role_session_name"),
+            ("SerialNumber", "mfa_serial"),
+        ];
+        if let Ok(Some(seconds)) = self.seconds() {
+            asked.insert("DurationSeconds".to_owned(), seconds.into());
+        }
+        for (name, key) in keys {
+            if let Some(value) = self.profile.get(key) {
+                asked.insert(name.to_owned(), value.into());
+            }
+        }
+        let members = asked.iter().map(|(name, value)| format!("\"{name}\": {value}"));
+        let text = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
+        let hash = Sha1::digest(text.as_bytes());
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Writes a file whole, for its owner's eyes only.
+fn keep(file: &Path, text: &str) -> std::io::Result<()> {
+    let directory = file.parent().unwrap_or(file);
+    std::fs::create_dir_all(directory)?;
+    let draft = file.with_extension(std::process::id().to_string());
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    let options = std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.open(&draft)?.write_all(text.as_bytes())?;
+    std::fs::rename(&draft, file)
+}
+
+/// Whether the keys of the environment come first, and the profile is not asked.
+pub(super) fn is_passed_over(said: Option<&str>) -> bool {
+    said.is_none() && environment::has_keys()
+}
+
+/// What is missing where nobody can be asked for the code.
+pub(super) fn missing(role: &Role<'_>) -> Error {
+    Error {
+        call: "credentials",
+        kind: Kind::CodeNeeded,
+        message: format!(
+            "profile \"{}\" wants a code of the MFA device {}",
+            role.profile.name, role.serial
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+    use crate::cloud::sdk::config::shared::Shared;
+
+    #[test]
+    fn the_cache_has_the_names_of_the_aws_cli() {
+        // Made by botocore's AssumeRoleCredentialFetcher for the same profiles.
+        for (keys, name) in [
+            ("", "7abf37e590d7f1133559ae3c2fcbbeb9d918c82a"),
+            (
+                "external_id = ex\nduration_seconds = 3600\n",
+                "5b6c4e7ec3eb318faefd6c699c3244b513d4441c",
+            ),
+            (
+                "role_session_name = jo\n",
+                "0a12e2b3cc63232764bd5e312c70bd387386a33c",
+            ),
+        ] {
+            let text = format!(
+                "[profile x]\nrole_arn = arn:aws:iam::111122223333:role/admin\n\
+                 mfa_serial = arn:aws:iam::111122223333:mfa/jo\n{keys}"
+            );
+            let shared = Shared::of(&text);
+            assert_eq!(
+                Role::of(shared.profile("x").unwrap()).unwrap().key(),
+                name,
+                "{keys}"
+            );
+        }
+    }
+}

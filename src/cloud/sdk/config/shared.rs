@@ -1,0 +1,353 @@
+//! AWS's shared files, `config` and `credentials`: which profiles there are, and their text in the form that the SDK reads.
+//!
+//! The AWS CLI takes any name in quotes, `[profile "Quoted Name"]`; the SDK passes over such a section. Here each of these
+//! names gets a plain one that only the SDK sees.
+
+use super::environment;
+use crate::cloud::{Error, Result};
+use crate::model::suggestion::nearest;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use std::path::{Path, PathBuf};
+
+/// The profile of those who name none.
+const DEFAULT: &str = "default";
+
+/// Both files, as far as they are there.
+#[derive(Default)]
+pub(super) struct Shared {
+    profiles: Vec<Profile>,
+    config: String,
+    credentials: String,
+    places: Vec<PathBuf>,
+}
+
+/// A profile: its name and its keys. The keys of `credentials` beat those of `config`.
+#[derive(Clone, Default)]
+pub(super) struct Profile {
+    pub(super) name: String,
+    keys: Vec<(String, String)>,
+}
+
+/// The texts hold secrets.
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Shared")
+            .field("profiles", &self.profiles)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Its keys may be secrets.
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Profile")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Profile {
+    /// What the profile says of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        let found = self.keys.iter().rev().find(|(name, _)| name == key);
+        found.map(|(_, value)| &**value).filter(|value| !value.is_empty())
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum File {
+    Config,
+    Credentials,
+}
+
+impl Shared {
+    /// Reads them from where the environment says, or from `~/.aws`.
+    pub(super) fn read() -> Result<Self> {
+        let mut shared = Self::default();
+        for (file, variable, name) in [
+            (File::Config, "AWS_CONFIG_FILE", "config"),
+            (File::Credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+        ] {
+            let path = environment::get(variable).map(|path| at_home(&path));
+            let Some(path) = path.or_else(|| Some(home()?.join(".aws").join(name))) else {
+                continue;
+            };
+            match std::fs::read(&path) {
+                Ok(bytes) => shared.take(file, &path, &String::from_utf8_lossy(&bytes))?,
+                // As for every AWS tool, a file that is not there says nothing.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    return Err(Error::configuration(
+                        "AWS's files",
+                        format!("cannot read {}: {error}", path.display()),
+                        format!("make it readable, or name another one with {variable}"),
+                    ));
+                }
+            }
+            shared.places.push(path);
+        }
+        Ok(shared)
+    }
+
+    /// The profile that is meant: the one of the command line, of the environment, or `default`, which may be missing.
+    pub(super) fn selected(&self, said: Option<&str>) -> Result<Profile> {
+        let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
+        let variable = || {
+            variables
+                .filter_map(|name| Some((environment::get(name)?, name)))
+                .next()
+        };
+        let said = said.map(|name| (name.to_owned(), "--profile")).or_else(variable);
+        let Some((name, source)) = said else {
+            return Ok(self.profile(DEFAULT).cloned().unwrap_or_default().called(DEFAULT));
+        };
+        if let Some(profile) = self.profile(&name) {
+            return Ok(profile.clone());
+        }
+        let names = self.profiles.iter().map(|profile| &*profile.name);
+        let places = self.places.iter().map(|path| path.display().to_string());
+        let message = format!(
+            "there is no profile \"{name}\" in {}",
+            places.collect::<Vec<_>>().join(" or ")
+        );
+        let fix = match (nearest(&name, names.clone()), names.clone().count()) {
+            (Some(near), _) => format!("did you mean {near}? `aws configure list-profiles` lists all"),
+            (None, 0) => "write one with `aws configure sso` or `aws configure`".to_owned(),
+            (None, 1..=8) => format!("use one of them: {}", names.collect::<Vec<_>>().join(", ")),
+            _ => "`aws configure list-profiles` lists all".to_owned(),
+        };
+        Err(Error::configuration(source, message, fix))
+    }
+
+    /// A profile by its name.
+    pub(super) fn profile(&self, name: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+
+    /// Both files for the SDK.
+    pub(super) fn files(&self) -> EnvConfigFiles {
+        EnvConfigFiles::builder()
+            .with_contents(EnvConfigFileKind::Config, &self.config)
+            .with_contents(EnvConfigFileKind::Credentials, &self.credentials)
+            .build()
+    }
+
+    /// A `config` file with this text.
+    #[cfg(test)]
+    pub(super) fn of(config: &str) -> Self {
+        let mut shared = Self::default();
+        assert!(shared.take(File::Config, Path::new("config"), config).is_ok());
+        shared
+    }
+
+    fn take(&mut self, file: File, path: &Path, text: &str) -> Result<()> {
+        let mut open = None;
+        let mut plain = String::new();
+        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let line = line.trim_end();
+            if let Some(char) = line.chars().find(|char| char.is_control() && *char != '\t') {
+                return Err(Error::configuration(
+                    "AWS's files",
+                    format!(
+                        "{}:{}: there is {} in it",
+                        path.display(),
+                        number + 1,
+                        environment::called(char)
+                    ),
+                    "take it out; no key, name or path has it".to_owned(),
+                ));
+            }
+            if let Some(section) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+                let (profile, header) = header(file, section);
+                open = profile.map(|name| self.open(&name));
+                plain += &header;
+            } else if let Some((key, value)) = property(line) {
+                if let Some(profile) = open.and_then(|at: usize| self.profiles.get_mut(at)) {
+                    profile.keys.push((key.to_owned(), value.to_owned()));
+                }
+                let is_name = matches!(key, "source_profile" | "sso_session");
+                let value = if is_name { alias(value) } else { value.to_owned() };
+                plain += &format!("{key} = {value}");
+            } else {
+                plain += line;
+            }
+            plain.push('\n');
+        }
+        match file {
+            File::Config => self.config = plain,
+            File::Credentials => self.credentials = plain,
+        }
+        Ok(())
+    }
+
+    /// The place of a profile; a new one when it is not there yet.
+    fn open(&mut self, name: &str) -> usize {
+        let known = self.profiles.iter().position(|profile| profile.name == name);
+        known.unwrap_or_else(|| {
+            self.profiles.push(Profile::default().called(name));
+            self.profiles.len() - 1
+        })
+    }
+}
+
+impl Profile {
+    fn called(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+}
+
+/// The profile that a section is about, if any, and the section for the SDK.
+fn header(file: File, section: &str) -> (Option<String>, String) {
+    let section = section.trim();
+    let (kind, name) = match (file, section.split_once([' ', '\t'])) {
+        (File::Credentials, _) => {
+            return (
+                Some(unquoted(section)),
+                format!("[{}]", alias(&unquoted(section))),
+            );
+        }
+        (File::Config, Some((kind, name))) => (kind, unquoted(name.trim())),
+        (File::Config, None) => {
+            let profile = (section == DEFAULT).then(|| section.to_owned());
+            return (profile, format!("[{section}]"));
+        }
+    };
+    let header = format!("[{kind} {}]", alias(&name));
+    ((kind == "profile").then_some(name), header)
+}
+
+/// A line `key = value` that belongs to a section itself.
+fn property(line: &str) -> Option<(&str, &str)> {
+    if line.starts_with([' ', '\t', '#', ';']) {
+        return None;
+    }
+    let (key, value) = line.split_once('=')?;
+    let value = value.trim();
+    // Behind a blank begins a remark.
+    let end = [" #", " ;", "\t#", "\t;"]
+        .iter()
+        .filter_map(|mark| value.find(mark))
+        .min();
+    Some((key.trim(), value[..end.unwrap_or(value.len())].trim_end()))
+}
+
+fn unquoted(name: &str) -> String {
+    let inner = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+    inner.unwrap_or(name).to_owned()
+}
+
+/// A name that the SDK takes: the same one where it does.
+pub(super) fn alias(name: &str) -> String {
+    let is_taken = |char: char| char.is_ascii_alphanumeric() || "_-/.%@:+".contains(char);
+    if !name.is_empty() && name.chars().all(is_taken) {
+        return name.to_owned();
+    }
+    let hex = name.bytes().map(|byte| format!("{byte:02x}"));
+    format!("sa-infra.{}", hex.collect::<String>())
+}
+
+/// A path that may begin at home.
+pub(super) fn at_home(path: &str) -> PathBuf {
+    match path.strip_prefix("~/").zip(home()) {
+        Some((below, home)) => home.join(below),
+        None => PathBuf::from(path),
+    }
+}
+
+/// Where the person's files are.
+pub(super) fn home() -> Option<PathBuf> {
+    environment::get("HOME")
+        .or_else(|| environment::get("USERPROFILE"))
+        .map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{File, Shared, alias};
+    use std::path::Path;
+
+    fn shared(config: &str, credentials: &str) -> Shared {
+        let mut shared = Shared::default();
+        shared.take(File::Config, Path::new("config"), config).unwrap();
+        shared
+            .take(File::Credentials, Path::new("credentials"), credentials)
+            .unwrap();
+        shared
+    }
+
+    #[test]
+    fn names_in_quotes_are_names() {
+        let config = "\u{feff}[default]\r\nregion=us-east-1\r\n[profile \"Quoted Name\"]\nrole_arn = r # why\n\
+                      source_profile = Other One\n[profile plain]\n# a remark\ns3 =\n  max_queue_size = 1\n";
+        let shared = shared(
+            config,
+            "[Other One]\naws_access_key_id = AKID\n[plain]\nregion = x\n",
+        );
+        assert_eq!(shared.profile("Quoted Name").unwrap().get("role_arn"), Some("r"));
+        assert_eq!(
+            shared.profile("Other One").unwrap().get("aws_access_key_id"),
+            Some("AKID")
+        );
+        assert_eq!(shared.profile("plain").unwrap().get("region"), Some("x"));
+        assert_eq!(
+            shared.profile("default").unwrap().get("region"),
+            Some("us-east-1")
+        );
+        let quoted = alias("Quoted Name");
+        assert!(
+            shared.config.contains(&format!("[profile {quoted}]\n")),
+            "{}",
+            shared.config
+        );
+        let other = alias("Other One");
+        assert!(
+            shared.config.contains(&format!("source_profile = {other}\n")),
+            "{}",
+            shared.config
+        );
+        assert!(
+            shared.config.contains("s3 = \n  max_queue_size = 1\n"),
+            "{}",
+            shared.config
+        );
+        assert!(
+            shared.credentials.contains(&format!("[{other}]\n")),
+            "{}",
+            shared.credentials
+        );
+        assert!(!format!("{shared:?}").contains("AKID"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_named_with_the_nearest() {
+        let shared = shared("[profile develop]\n[profile live]\n", "");
+        let error = shared.selected(Some("develpo")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "--profile: there is no profile \"develpo\" in "
+        );
+        assert!(
+            error.fix().starts_with("did you mean develop?"),
+            "{}",
+            error.fix()
+        );
+        assert_eq!(shared.selected(None).unwrap().name, "default");
+    }
+
+    #[test]
+    fn a_control_character_is_said_with_its_line() {
+        let mut shared = Shared::default();
+        let error = shared.take(
+            File::Credentials,
+            Path::new("c"),
+            "[a]\naws_access_key_id = A\rB\n",
+        );
+        let error = error.unwrap_err().to_string();
+        assert_eq!(error, "AWS's files: c:2: there is a carriage return in it");
+    }
+}

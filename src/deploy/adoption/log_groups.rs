@@ -1,0 +1,148 @@
+//! Log groups that CloudFormation imported while it deployed: it takes them as they are, so what the template says of
+//! them is set afterwards.
+
+use crate::cloud::cloudformation::{ChangeAction, ChangeSet};
+use crate::cloud::log_groups::{LogGroup, LogGroups};
+use crate::cloud::{Cloud, Result};
+use crate::model::json::Json;
+use crate::model::template::{Resource, Template};
+
+const LOG_GROUP: &str = "AWS::Logs::LogGroup";
+
+/// What a template says of a log group, as far as it is literal.
+#[derive(Debug, PartialEq, Eq)]
+struct Wanted<'a> {
+    name: &'a str,
+    retention: Option<i64>,
+    tags: Vec<(String, String)>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(resource: &'a Resource) -> Option<Self> {
+        let property = |name| resource.properties.get(name);
+        let tag = |tag: &Json| {
+            let text = |name| tag.get(name)?.as_text().map(str::to_owned);
+            Some((text("Key")?, text("Value")?))
+        };
+        Some(Self {
+            name: property("LogGroupName")?.as_text()?,
+            retention: match property("RetentionInDays") {
+                Some(Json::Int(days)) => Some(*days),
+                _ => None,
+            },
+            tags: property("Tags")
+                .and_then(Json::as_list)
+                .map(|tags| tags.iter().filter_map(tag).collect())
+                .unwrap_or_default(),
+        })
+    }
+
+    /// The retention that has to be set. A template that says nothing of it leaves it as it is.
+    fn retention_for(&self, found: &LogGroup) -> Option<i64> {
+        self.retention.filter(|days| found.retention != Some(*days))
+    }
+
+    /// The tags that have to be set.
+    fn tags_beside(&self, found: &[(String, String)]) -> Vec<(String, String)> {
+        let missing = self.tags.iter().filter(|tag| !found.contains(tag));
+        missing.cloned().collect()
+    }
+}
+
+/// Brings the log groups that a change set imported to what the template says, and tells what it set. The stack is
+/// deployed by now: what cannot be set is told too, and is no failure.
+pub(in crate::deploy) async fn mend(
+    cloud: &impl Cloud,
+    executed: &ChangeSet,
+    template: &Template,
+) -> Vec<String> {
+    let imported = executed
+        .changes
+        .iter()
+        .filter(|change| change.action == ChangeAction::Import && change.resource_type == LOG_GROUP);
+    let mut notes = Vec::new();
+    for change in imported {
+        let resource = template.resources.get(&*change.logical_id);
+        let Some(wanted) = resource.and_then(Wanted::of) else {
+            continue;
+        };
+        match set(cloud.logs(), &wanted).await {
+            Ok(done) if done.is_empty() => {}
+            Ok(done) => notes.push(format!(
+                "the log group {} existed before: set {}",
+                wanted.name,
+                done.join(" and ")
+            )),
+            Err(error) => notes.push(format!(
+                "the log group {} existed before, and is not what the template says ({error}); `sa-infra drift` shows \
+                 the difference",
+                wanted.name
+            )),
+        }
+    }
+    notes
+}
+
+async fn set(logs: &impl LogGroups, wanted: &Wanted<'_>) -> Result<Vec<String>> {
+    let mut done = Vec::new();
+    let Some(found) = logs.describe_log_group(wanted.name).await? else {
+        return Ok(done);
+    };
+    if let Some(days) = wanted.retention_for(&found) {
+        logs.put_retention_policy(wanted.name, days).await?;
+        done.push(format!("its retention to {days} days"));
+    }
+    if wanted.tags.is_empty() {
+        return Ok(done);
+    }
+    let tags = wanted.tags_beside(&logs.list_log_group_tags(&found.arn).await?);
+    if !tags.is_empty() {
+        logs.tag_log_group(&found.arn, &tags).await?;
+        let keys = tags.iter().map(|(key, _)| &**key).collect::<Vec<_>>();
+        done.push(format!("the tags {}", keys.join(", ")));
+    }
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(properties: &str) -> Template {
+        let text = format!(r#"{{"Resources":{{"L":{{"Type":"{LOG_GROUP}","Properties":{properties}}}}}}}"#);
+        Template::parse(&text).unwrap()
+    }
+
+    fn pair(key: &str, value: &str) -> (String, String) {
+        (key.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn what_is_missing_is_set_and_what_owners_added_stays() {
+        let template = wanted(
+            r#"{"LogGroupName":"g","RetentionInDays":30,"Tags":[{"Key":"app","Value":"a"},{"Key":"team","Value":"t"}]}"#,
+        );
+        let wanted = Wanted::of(&template.resources["L"]).unwrap();
+        let group = |retention| LogGroup {
+            arn: "arn".into(),
+            retention,
+        };
+        assert_eq!(wanted.retention_for(&group(None)), Some(30));
+        assert_eq!(wanted.retention_for(&group(Some(7))), Some(30));
+        assert_eq!(wanted.retention_for(&group(Some(30))), None);
+        let found = [pair("app", "a"), pair("team", "other"), pair("mine", "m")];
+        assert_eq!(wanted.tags_beside(&found), [pair("team", "t")]);
+    }
+
+    #[test]
+    fn what_a_template_does_not_say_is_left() {
+        let template = wanted(r#"{"LogGroupName":"g"}"#);
+        let wanted = Wanted::of(&template.resources["L"]).unwrap();
+        let forever = LogGroup {
+            arn: "arn".into(),
+            retention: None,
+        };
+        assert_eq!(wanted.retention_for(&forever), None);
+        assert_eq!(wanted.tags_beside(&[]), []);
+    }
+}

@@ -1,0 +1,149 @@
+//! What a backup holds, as its `index.json` says it: what `restore` reads.
+
+use crate::cloud::s3::About;
+use crate::local::disk;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The name of the index within the backup of a stack.
+pub const NAME: &str = "index.json";
+
+/// The form that is written, and read.
+pub const FORMAT: u32 = 1;
+
+/// The backup of a stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The stack's id.
+    pub stack: String,
+    /// Its ARN.
+    pub arn: String,
+    /// When it was made.
+    pub made: Timestamp,
+    /// The objects, as readers saw them.
+    pub objects: Vec<Object>,
+    /// The values of parameters.
+    pub parameters: Vec<Parameter>,
+    /// The schedules.
+    pub schedules: Vec<Schedule>,
+    /// The images: no more than what they were.
+    pub images: Vec<Image>,
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Object {
+    /// The logical id of its bucket.
+    pub bucket: String,
+    /// Its key.
+    pub key: String,
+    /// The file that holds it, from the index on, with `/`.
+    pub file: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// The MD5 sum of what it holds: it tells damage, no more.
+    pub md5: String,
+    /// What is said of it.
+    #[serde(flatten)]
+    pub about: About,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The logical id of the parameter; `None` of a SecureString, which is no resource.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The file that holds it.
+    pub file: String,
+}
+
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Its logical id.
+    pub id: String,
+    /// Whether it was on.
+    pub enabled: bool,
+}
+
+/// An image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// The logical id of its repository.
+    pub repository: String,
+    /// What it is, `sha256:...`.
+    pub digest: String,
+    /// Its tags: one of them is the commit it was built from.
+    pub tags: Vec<String>,
+}
+
+/// Why an index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// The file system refused.
+    #[error(transparent)]
+    File(#[from] disk::Error),
+    /// It is not one.
+    #[error("{}: not an index of a backup: {problem}", path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Index {
+    /// The index of the backup of a stack.
+    pub fn read(directory: &Path) -> Result<Self, Unreadable> {
+        let path = directory.join(NAME);
+        let text = disk::read_text(&path)?;
+        let form = |problem: String| Unreadable::Form {
+            path: path.clone(),
+            problem,
+        };
+        let index = serde_json::from_str::<Self>(&text).map_err(|error| form(error.to_string()))?;
+        if index.format != FORMAT {
+            return Err(form(format!(
+                "its form is {}, and {FORMAT} is known",
+                index.format
+            )));
+        }
+        let objects = index.objects.iter().map(|object| &object.file);
+        let files = objects.chain(index.parameters.iter().map(|parameter| &parameter.file));
+        match files.into_iter().find(|file| !stays_below(file)) {
+            Some(file) => Err(form(format!("\"{file}\" is not below its directory"))),
+            None => Ok(index),
+        }
+    }
+}
+
+/// Whether a file of an index is within the backup: an index may have come from somewhere else.
+fn stays_below(file: &str) -> bool {
+    let parts = file.split('/');
+    !file.contains(['\\', ':', '\0']) && parts.into_iter().all(|part| !matches!(part, "" | "." | ".."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_is_read_from_outside() {
+        for (file, expected) in [
+            ("buckets/b/a%2Fb", true),
+            ("/etc/passwd", false),
+            ("a/../../b", false),
+            ("a//b", false),
+            ("C:/b", false),
+            ("a\\..\\b", false),
+        ] {
+            assert_eq!(stays_below(file), expected, "{file}");
+        }
+    }
+}

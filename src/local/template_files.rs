@@ -1,0 +1,127 @@
+//! The template files that a command line names: files, directories, patterns, standard input; and their text, with bounds.
+
+use super::disk::Error;
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+/// The most bytes that are read of a file. CloudFormation takes a tenth of it.
+const MOST: u64 = 10 * 1024 * 1024;
+
+/// How files end that may be templates.
+const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "template", "cfn"];
+
+/// The files that a word of the command line stands for, and whether it names one of them: what a directory or a pattern
+/// finds may be something else than a template.
+pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
+    if word.is_dir() {
+        let found = below(word, None)?;
+        if found.is_empty() {
+            return Err(Error::new(
+                "read",
+                word,
+                io::Error::other("no template is below it"),
+            ));
+        }
+        return Ok((found, false));
+    }
+    let text = word.to_string_lossy();
+    if word.symlink_metadata().is_ok() || !text.contains(['*', '?', '[', '{']) {
+        return Ok((vec![word.to_owned()], true));
+    }
+    // The longest part of the path without a pattern is where the walk begins.
+    let parts = word.iter().collect::<Vec<_>>();
+    let is_pattern = |part: &&std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[', '{']);
+    let plain = parts
+        .iter()
+        .take_while(|part| !is_pattern(part))
+        .collect::<PathBuf>();
+    let pattern = parts
+        .iter()
+        .skip_while(|part| !is_pattern(part))
+        .collect::<PathBuf>();
+    let base = if plain.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        &plain
+    };
+    let found = below(base, Some(&pattern))?;
+    if found.is_empty() {
+        return Err(Error::new("read", word, ErrorKind::NotFound.into()));
+    }
+    Ok((found, false))
+}
+
+/// The files below a directory, by name; what `.gitignore` names and what is hidden is left out.
+fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error> {
+    let mut walk = WalkBuilder::new(directory);
+    walk.require_git(false).sort_by_file_name(Ord::cmp);
+    if let Some(pattern) = pattern {
+        let mut only = OverrideBuilder::new(directory);
+        let glob = format!("/{}", pattern.display());
+        let built = only.add(&glob).and_then(|only| only.build());
+        walk.overrides(built.map_err(|_| Error::new("read", pattern, ErrorKind::InvalidInput.into()))?);
+    }
+    let mut files = Vec::new();
+    for entry in walk.build() {
+        let entry = entry.map_err(|error| {
+            let cause = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
+            Error::new("list", directory, cause)
+        })?;
+        let is_template = || {
+            let ending = entry.path().extension().unwrap_or_default();
+            ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        };
+        if entry.file_type().is_some_and(|kind| kind.is_file()) && (pattern.is_some() || is_template()) {
+            let path = entry.into_path();
+            files.push(
+                path.strip_prefix("./")
+                    .map_or_else(|_| path.clone(), Path::to_owned),
+            );
+        }
+    }
+    Ok(files)
+}
+
+/// The text of a file. What has no end, such as a device or a FIFO, and what is far too large is refused at once.
+pub fn read(path: &Path) -> Result<String, Error> {
+    let failed = |cause| Error::new("read", path, cause);
+    let about = fs::metadata(path).map_err(failed)?;
+    if about.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    if !about.is_file() {
+        return Err(failed(io::Error::other("it is not a regular file")));
+    }
+    if about.len() > MOST {
+        return Err(failed(too_large()));
+    }
+    bounded(File::open(path).map_err(failed)?).map_err(failed)
+}
+
+/// The text of standard input.
+pub fn read_input() -> Result<String, Error> {
+    bounded(io::stdin().lock()).map_err(|cause| Error::new("read", Path::new("standard input"), cause))
+}
+
+fn bounded(input: impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    input.take(MOST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MOST {
+        return Err(too_large());
+    }
+    Ok(text)
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(ErrorKind::FileTooLarge, "it has more than 10 MiB")
+}
+
+/// Whether a text could be a template at all, for what a directory or a pattern found.
+pub fn looks_like_template(text: &str) -> bool {
+    ["Resources", "AWSTemplateFormatVersion", "AWS::"]
+        .iter()
+        .any(|word| text.contains(word))
+}

@@ -1,0 +1,118 @@
+//! `restore`: what `destroy --backup-to` copied, back into a deployed instance. Everything is looked at before anything is
+//! written, and what is there already stays.
+
+mod backup;
+mod plan;
+
+use super::deployed_stack::DeployedStack;
+use super::refusal::{Failure, Refusal};
+use super::secrets::{self, Needed};
+use crate::cloud::s3::S3;
+use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::{Cloud, Clouds, Secret};
+use crate::deploy::destroy::index::{Image, Object};
+use crate::local::disk;
+use serde::Serialize;
+use std::path::PathBuf;
+
+pub use backup::{Backup, find};
+pub use plan::plan;
+
+/// What is to be done to one stack.
+#[derive(Debug)]
+pub struct Plan<'a, C> {
+    site: DeployedStack<'a, C>,
+    directory: PathBuf,
+    /// Objects, with the names of their buckets.
+    objects: Vec<(String, Object)>,
+    values: Vec<(Needed<'a>, Secret)>,
+    /// Group and name of schedules that are on and were not.
+    pauses: Vec<(String, String)>,
+    /// What it comes to.
+    pub summary: Summary,
+}
+
+/// What a restoration comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The stack.
+    pub stack: String,
+    /// How many objects are put back.
+    pub objects: usize,
+    /// How long they are together.
+    pub bytes: u64,
+    /// How many keys are taken already, and stay.
+    pub objects_kept: usize,
+    /// The parameters that are written.
+    pub values: Vec<String>,
+    /// The parameters that hold something else that somebody set, and keep it.
+    pub values_kept: Vec<String>,
+    /// The schedules that are paused again.
+    pub paused: Vec<String>,
+    /// The images that are no longer there.
+    pub images: Vec<Missing>,
+}
+
+/// An image that no backup brings back: it has to be built again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// The service that ran it, where one is known.
+    pub service: Option<String>,
+    /// What it was.
+    #[serde(flatten)]
+    pub image: Image,
+}
+
+impl Summary {
+    /// Whether there is anything to write.
+    pub fn writes(&self) -> bool {
+        self.objects > 0 || !self.values.is_empty() || !self.paused.is_empty()
+    }
+}
+
+/// What is told while it is done.
+#[derive(Clone, Copy, Debug)]
+pub enum News<'a> {
+    /// So many objects of all are back.
+    Objects(usize, usize),
+    /// A value is back.
+    Value(&'a str),
+    /// A schedule is paused.
+    Paused(&'a str),
+}
+
+/// Does what was planned: pauses, objects, values. Run again after a failure, it goes on.
+pub async fn apply<C: Clouds>(
+    clouds: &C,
+    plan: &Plan<'_, C::Cloud>,
+    mut tell: impl FnMut(News<'_>),
+) -> Result<(), Failure> {
+    let cloud = &plan.site.cloud;
+    for (group, name) in &plan.pauses {
+        let disabled = &ScheduleState::Disabled;
+        cloud
+            .scheduler()
+            .set_schedule_state(group, name, disabled)
+            .await?;
+        tell(News::Paused(name));
+    }
+    // arn:PARTITION:cloudformation:REGION:ACCOUNT:stack/..
+    let owner = plan.site.stack.arn.split(':').nth(4).unwrap_or_default();
+    for ((bucket, object), done) in plan.objects.iter().zip(1..) {
+        let path = plan.directory.join(&object.file);
+        let put = cloud
+            .s3()
+            .put_file((bucket, owner), &object.key, &path, &object.about);
+        put.await?.map_err(|error| {
+            let error = disk::Error::new("read", &path, error);
+            Failure::from(Refusal::state(error.to_string(), error.fix()))
+        })?;
+        tell(News::Objects(done, plan.objects.len()));
+    }
+    let values = plan.values.iter().map(|(needed, value)| (needed, value.clone()));
+    let written = secrets::write(clouds, &values.collect::<Vec<_>>(), || false).await?;
+    for one in &written {
+        tell(News::Value(&one.name));
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! The fuzz targets on stable: mutations of files that make sense, with a fixed seed. `FUZZ_SECONDS` runs each target longer,
+//! with another seed each time.
+
+#[path = "../../../fuzz/src/lib.rs"]
+mod targets;
+
+use crate::support::files;
+use std::time::{Duration, Instant};
+
+/// A small generator of numbers (xorshift), so that a failure can be repeated from its seed.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
+    }
+
+    /// Changes some bytes: flips, removes, repeats, or inserts one that has a meaning somewhere.
+    fn mutate(&mut self, input: &mut Vec<u8>, other: &[u8]) {
+        const MEANS: &[u8] = b"{}[]\":,'\\#-!&*|>%@`=$ \n\r\t\0\xff\xef\xbb\xbf(?/0";
+        for _ in 0..=self.below(6) {
+            let at = self.below(input.len());
+            let to = (at + 1 + self.below(24)).min(input.len());
+            match self.below(6) {
+                _ if input.is_empty() => input.push(b'{'),
+                0 => input[at] ^= 1 << self.below(8),
+                1 => drop(input.drain(at..to)),
+                2 => input.splice(at..at, input[at..to].to_vec()).for_each(drop),
+                3 => input.truncate(at),
+                4 if !other.is_empty() => {
+                    let from = self.below(other.len());
+                    let part = &other[from..(from + 1 + self.below(40)).min(other.len())];
+                    input.splice(at..at, part.iter().copied()).for_each(drop);
+                }
+                _ => input.insert(at, MEANS[self.below(MEANS.len())]),
+            }
+        }
+    }
+}
+
+/// Runs a target on mutations of these inputs; a failure names the seed and shows the input.
+fn fuzz(target: fn(&[u8]), seeds: &[Vec<u8>]) {
+    let seconds = std::env::var("FUZZ_SECONDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let limit = seconds.map(Duration::from_secs);
+    let seed = limit.map_or(0x5eed, |_| u64::from(std::process::id()) | 1);
+    let (mut numbers, start, mut runs) = (Numbers(seed), Instant::now(), 0);
+    while limit.map_or(runs < 300, |limit| start.elapsed() < limit) {
+        let mut input = seeds[numbers.below(seeds.len())].clone();
+        let other = &seeds[numbers.below(seeds.len())];
+        numbers.mutate(&mut input, other);
+        let shown = String::from_utf8_lossy(&input);
+        let run = std::panic::catch_unwind(|| target(&input));
+        assert!(run.is_ok(), "seed {seed}, run {runs}:\n{shown}");
+        runs += 1;
+    }
+}
+
+fn read(directory: &str, ending: &str) -> Vec<Vec<u8>> {
+    let paths = files::ending(directory, ending);
+    assert!(!paths.is_empty(), "{directory}");
+    let read = |path| std::fs::read(files::root().join(path)).unwrap();
+    paths.into_iter().map(read).collect()
+}
+
+fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
+    texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+#[test]
+fn templates() {
+    let mut seeds = read("tests/it/check/bad_templates", ".json");
+    seeds.extend(texts(&[
+        "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Sub 'a-${AWS::Region}'\n",
+        "Resources: {A: {Type: AWS::S3::Bucket, DependsOn: [B, C]}}\nOutputs:\n  X: {Value: !GetAtt A.Arn, Export: {Name: x}}\n",
+        "Parameters:\n  P: &p {Type: String, Default: \"1_0\"}\n  Q: *p\nResources:\n  A:\n    Type: |-\n      AWS::SQS::Queue\n",
+    ]));
+    fuzz(targets::template, &seeds);
+}
+
+#[test]
+fn env_files() {
+    let seeds = [
+        "A=1\nexport B='two words'\n# a comment\nC=\"x\\\"y\" # more\n",
+        "KEY=\r\n\u{feff}X = 1\n",
+        "A=$B\nM=\"several\nlines\"\n",
+    ];
+    fuzz(targets::dotenv, &texts(&seeds));
+}
+
+#[test]
+fn schedules() {
+    let seeds = [
+        "cron(30 9 ? * MON-FRI *)",
+        "cron(0/15 8-17 L * ? 2026)",
+        "rate(5 minutes)",
+        "at(2026-11-28T10:00:00)",
+        "cron(0 18 ? * 6#3 *)",
+    ];
+    fuzz(targets::schedule, &texts(&seeds));
+}
+
+#[test]
+fn configurations() {
+    let seeds = [
+        "name = \"y\"\ncount = 4_000\nhosts = [\"a\", 'b']\n[tags]\na = \"b\"\n",
+        "tags = { \"x y\" = \"\"\"\nz\"\"\" }\nhost = [1]\n",
+        "[tags.deep]\nx = 1979-05-27\n[[hosts]]\n",
+    ];
+    fuzz(targets::settings, &texts(&seeds));
+}
