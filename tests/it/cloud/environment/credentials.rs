@@ -83,7 +83,7 @@ fn profiles_in_quotes_are_found() {
     assert_eq!(home.signers(), ["AKIDQUOTED"]);
 }
 
-/// The answer to an AssumeRole.
+/// The answer to an `AssumeRole`.
 fn session(hours: i64) -> Answer {
     let expires = Timestamp::now() + hours.hours();
     Answer::Result(format!(
