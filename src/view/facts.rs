@@ -145,11 +145,11 @@ fn text(text: &Text) -> String {
         Format::Ipv4Network => words.push_str(", an IPv4 network"),
         Format::Ipv6Network => words.push_str(", an IPv6 network"),
         Format::DateTime => words.push_str(", a time"),
-        Format::Arn(kind) => words.push_str(&format!(", the ARN of {kind}")),
-        Format::Id(kind) => words.push_str(&format!(", the id of {kind}")),
+        Format::Arn(kind) => words.extend([", the ARN of ", kind]),
+        Format::Id(kind) => words.extend([", the id of ", kind]),
     }
     if let Some(pattern) = text.pattern {
-        words.push_str(&format!(", {pattern}"));
+        words.extend([", ", pattern]);
     }
     words
 }

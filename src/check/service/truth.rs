@@ -141,9 +141,8 @@ fn object(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, field
     let complete = !fields.iter().any(|(name, _)| name.starts_with("Fn::"));
     let is_there = |name: &str| match presence(fields.get(name)) {
         Presence::Yes => Yes,
-        Presence::Maybe => Maybe,
         Presence::No if complete => No,
-        Presence::No => Maybe,
+        Presence::Maybe | Presence::No => Maybe,
     };
     let listed = || value.as_array().into_iter().flatten().filter_map(Value::as_str);
     Some(match name {
