@@ -178,12 +178,11 @@ impl<K: Into<Text>, V: Into<Json>> FromIterator<(K, V)> for Fields {
                         .map(|(at, (name, _))| (name.clone(), at)),
                 );
             }
-            match places.get(&key).and_then(|at| fields.0.get_mut(*at)) {
-                Some((_, slot)) => *slot = value.into(),
-                None => {
-                    places.insert(key.clone(), fields.0.len());
-                    fields.0.push((key, value.into()));
-                }
+            if let Some((_, slot)) = places.get(&key).and_then(|at| fields.0.get_mut(*at)) {
+                *slot = value.into();
+            } else {
+                places.insert(key.clone(), fields.0.len());
+                fields.0.push((key, value.into()));
             }
         }
         fields

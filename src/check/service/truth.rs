@@ -237,6 +237,11 @@ fn scalar(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, json:
             let text = text()?;
             value.as_array()?.iter().any(|choice| equal(choice, &text)).into()
         }
+        "enumCaseInsensitive" => {
+            let text = text()?;
+            let mut choices = value.as_array()?.iter().filter_map(Value::as_str);
+            choices.any(|choice| choice.eq_ignore_ascii_case(&text)).into()
+        }
         "pattern" => matches(value.as_str()?, &text()?).into(),
         "minLength" => (text()?.chars().count() as u64 >= value.as_u64()?).into(),
         "maxLength" => (text()?.chars().count() as u64 <= value.as_u64()?).into(),
