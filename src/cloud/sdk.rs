@@ -11,6 +11,7 @@ mod convert;
 mod ecr;
 mod ecs;
 mod events;
+mod genuine;
 mod iam;
 mod lambda;
 mod limiter;

@@ -59,6 +59,7 @@ impl Quotas for Client {
 /// Whoever answers without a code is not Service Quotas but an emulator that has none.
 fn known<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
+        Err(error) if error.kind == Kind::Intercepted => Ok(None),
         Err(error) if matches!(&error.kind, Kind::Other { code } if code.is_empty()) => Ok(None),
         answer => if_there(answer),
     }
