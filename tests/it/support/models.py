@@ -42,6 +42,7 @@ WHOLE = {"GetSchedule"}
 ROOTS = {
     "DeleteObjects": "DeleteResult", "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
     "GetBucketNotificationConfiguration": "NotificationConfiguration", "GetBucketTagging": "Tagging",
+    "GetObjectTagging": "Tagging",
     "GetBucketVersioning": "VersioningConfiguration", "ListMultipartUploads": "ListMultipartUploadsResult",
     "ListObjectVersions": "ListVersionsResult",
 }
