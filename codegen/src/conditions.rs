@@ -21,10 +21,12 @@ pub(crate) fn lines(wheel: &[u8]) -> Result<String> {
         .filter_map(|name| Some(name.ok()?.into_owned()))
         .collect();
     let mut lines = Vec::new();
-    for name in names
-        .iter()
-        .filter(|name| name.starts_with(RULES) && name.ends_with(".py"))
-    {
+    for name in names.iter().filter(|name| {
+        name.starts_with(RULES)
+            && std::path::Path::new(name)
+                .extension()
+                .is_some_and(|ending| ending == "py")
+    }) {
         let code = read(&mut archive, name)?;
         let Some((id, file, places)) = rule(&code).filter(|(id, ..)| !id.starts_with('I')) else {
             continue;

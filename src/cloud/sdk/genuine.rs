@@ -121,10 +121,11 @@ impl Form {
                     || ["__type", "\"code\"", "\"Code\""]
                         .iter()
                         .any(|name| text.contains(name));
-                match is_good {
-                    true => body.is_empty() || text.starts_with('{'),
+                if is_good {
+                    body.is_empty() || text.starts_with('{')
+                } else {
                     // An error of AWS has a type.
-                    false => text.starts_with('{') && is_typed,
+                    text.starts_with('{') && is_typed
                 }
             }
             Self::Query(action) => {

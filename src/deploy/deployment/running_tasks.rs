@@ -59,13 +59,11 @@ pub(super) async fn find(
             let place = Place::Schedule(job.group.clone(), job.name.clone());
             value.live.place == place
         });
-        let cluster = match known.and_then(|value| value.target.clone()) {
-            Some(target) => Some(target),
-            None => {
-                let schedule = cloud.scheduler().get_schedule(&job.group, &job.name).await?;
-                schedule.map(|schedule| schedule.target_arn)
-            }
-        };
+        let mut cluster = known.and_then(|value| value.target.clone());
+        if cluster.is_none() {
+            let schedule = cloud.scheduler().get_schedule(&job.group, &job.name).await?;
+            cluster = schedule.map(|schedule| schedule.target_arn);
+        }
         let Some(cluster) = cluster.filter(|arn| arn.contains(":cluster/")) else {
             continue;
         };

@@ -169,10 +169,9 @@ fn machine_processors(machine: &Resource) -> Option<u32> {
         .iter()
         .any(|other| family.starts_with(other));
     let processors = match size {
-        "nano" | "micro" | "small" => 2,
+        "nano" | "micro" | "small" | "large" => 2,
         "medium" if family.starts_with('t') => 2,
         "medium" => 1,
-        "large" => 2,
         "xlarge" => 4,
         size => size.strip_suffix("xlarge")?.parse::<u32>().ok()?.checked_mul(4)?,
     };

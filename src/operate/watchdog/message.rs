@@ -17,7 +17,7 @@ pub(super) fn messages(targets: &Json) -> Vec<Message> {
     let transformers = targets.filter_map(|target| target.get("InputTransformer"));
     let message = |transformer: &Json| {
         let paths = transformer.get("InputPathsMap").and_then(Json::as_map);
-        let paths = paths.into_iter().flat_map(|paths| paths.iter());
+        let paths = paths.into_iter().flat_map(crate::model::json::Fields::iter);
         let path = |(name, path): (&str, &Json)| Some((name.to_owned(), path.as_text()?.to_owned()));
         Some(Message {
             template: transformer.get("InputTemplate")?.as_text()?.to_owned(),
@@ -65,8 +65,7 @@ impl Message {
         let (_, path) = self.paths.iter().find(|(known, _)| known == name)?;
         let pointer = path
             .trim_start_matches('$')
-            .replace('.', "/")
-            .replace('[', "/")
+            .replace(['.', '['], "/")
             .replace(']', "");
         Some(
             event

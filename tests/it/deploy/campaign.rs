@@ -105,8 +105,12 @@ impl Scenario {
             let found = cloud.cloudformation().describe_stack(name).await.unwrap();
             let status = found.map(|found| found.status);
             let is_right = match self {
-                Self::Destruction => status.as_ref().is_none_or(sa_infra::cloud::cloudformation::StackStatus::is_gone),
-                _ => status.as_ref().is_some_and(sa_infra::cloud::cloudformation::StackStatus::is_success),
+                Self::Destruction => status
+                    .as_ref()
+                    .is_none_or(sa_infra::cloud::cloudformation::StackStatus::is_gone),
+                _ => status
+                    .as_ref()
+                    .is_some_and(sa_infra::cloud::cloudformation::StackStatus::is_success),
             };
             if !is_right {
                 lost.push(format!("{name} is {status:?}"));
@@ -141,7 +145,11 @@ impl Scenario {
                 expect(&mut lost, owner::KEY, Some("owners-key")).await;
                 expect(&mut lost, owner::ACCOUNT_ID, Some("owners-account")).await;
                 let paused = owner::schedule(cloud, owner::PAUSED).await;
-                if paused.as_ref().map(sa_infra::cloud::scheduler::ScheduleState::as_str) != Some("DISABLED") {
+                if paused
+                    .as_ref()
+                    .map(sa_infra::cloud::scheduler::ScheduleState::as_str)
+                    != Some("DISABLED")
+                {
                     lost.push(format!("the paused schedule is {paused:?}"));
                 }
             }

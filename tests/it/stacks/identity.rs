@@ -155,7 +155,7 @@ fn what_stays_is_not_replaced() {
                     .iter()
                     .any(|(of, property, _)| *of == kind && property == path)
                 {
-                    replaced.insert((kind.to_owned(), (*path).to_owned()));
+                    replaced.insert((kind.to_owned(), path.to_string()));
                 } else {
                     assert_eq!(after, before, "{stack}/{id}/{path}");
                 }

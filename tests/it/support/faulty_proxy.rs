@@ -143,7 +143,11 @@ impl Link {
         let Some(request) = Request::read(stream)? else {
             return Ok(());
         };
-        let fault = if self.is_hit(&request.action()) { self.fault } else { Fault::None };
+        let fault = if self.is_hit(&request.action()) {
+            self.fault
+        } else {
+            Fault::None
+        };
         if matches!(fault, Fault::Dropped | Fault::Outage(_)) {
             return Ok(());
         }

@@ -167,6 +167,7 @@ fn holds(conditions: &Value, context: &[(&str, String)]) -> bool {
 }
 
 /// What a request of the commands needs, as IAM's documentation has it.
+#[expect(clippy::too_many_lines, reason = "a table, row by row")]
 pub fn needs(request: &Request) -> Vec<Need> {
     let path = request
         .line

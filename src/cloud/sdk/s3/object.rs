@@ -15,7 +15,7 @@ use std::time::Duration;
 const GET: &str = "s3:GetObjectVersion";
 
 /// How long it may take to put one object there.
-const UPLOAD: Duration = Duration::from_mins(60);
+const UPLOAD: Duration = Duration::from_hours(1);
 
 pub(super) async fn get(
     client: &Client,
@@ -141,15 +141,12 @@ pub(super) fn decode(text: &str) -> String {
     while let [first, after @ ..] = rest {
         let escaped = after.get(..2).filter(|_| *first == b'%');
         let escaped = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
-        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(if *first == b'+' { b' ' } else { *first });
-                rest = after;
-            }
+        if let Some(byte) = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(if *first == b'+' { b' ' } else { *first });
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

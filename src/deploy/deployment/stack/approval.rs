@@ -90,7 +90,7 @@ impl<C: Clouds> One<'_, C> {
 
     /// Stops before CloudFormation would: without a rollback it replaces nothing, and ends in `UPDATE_FAILED`.
     fn can_be_kept(&self, ready: &ChangeSet) -> Result<(), Failure> {
-        let replaces = |change: &&Change| {
+        let is_replacement = |change: &&Change| {
             let action = change.policy_action.as_ref().map(PolicyAction::as_str);
             let is_replaced = matches!(
                 change.replacement,
@@ -101,7 +101,7 @@ impl<C: Clouds> One<'_, C> {
         if self.deployment.options.on_failure != OnFailure::Keep {
             return Ok(());
         }
-        let replaced = ready.changes.iter().filter(replaces);
+        let replaced = ready.changes.iter().filter(is_replacement);
         let replaced = replaced.map(|change| format!("{} {}", change.resource_type, change.logical_id));
         match replaced.collect::<Vec<_>>() {
             replaced if replaced.is_empty() => Ok(()),
