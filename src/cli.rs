@@ -1,5 +1,9 @@
 //! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
 
+#[cfg_attr(
+    not(feature = "aws"),
+    allow(dead_code, reason = "only commands that reach AWS ask for the account")
+)]
 mod account;
 mod attached;
 mod aws;

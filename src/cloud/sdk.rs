@@ -1,6 +1,7 @@
 //! The real outside: AWS's SDK behind the traits. Configuration is loaded as every AWS tool does it, and only when
 //! a command that needs it begins.
 
+mod api;
 mod call;
 mod cloudcontrol;
 mod cloudformation;

@@ -82,7 +82,7 @@ const STANDARD: usize = 4096;
 impl NewParameter {
     /// The tier to ask for: the account's own, unless the value is too long for the standard one. Intelligent-Tiering
     /// takes the advanced one then, which costs something for as long as the parameter is there.
-    pub(crate) fn tier(&self) -> Option<&'static str> {
+    pub fn tier(&self) -> Option<&'static str> {
         (self.value.expose().len() > STANDARD).then_some("Intelligent-Tiering")
     }
 }

@@ -11,6 +11,7 @@ use super::ecr::Image;
 use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
 use super::iam::Verdict;
+use super::log_groups::LogGroup;
 use super::logs::{LogPage, LogQuery};
 use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
 use super::scheduler::{Schedule, ScheduleState};
@@ -38,12 +39,9 @@ impl Clouds for SdkClouds {
     }
 }
 
-/// Implements [`Cloud`] and each service: the calls as their traits declare them, then (`=`) what is not a call.
-macro_rules! unreachable {
-    ($($module:ident :: $service:ident {
-        $($call:ident($($kind:ty),*) -> $result:ty;)*
-        $(= $told:ident($($of:ty),*) -> $what:ty;)?
-    })*) => {
+/// Implements [`Cloud`]: its services, and the methods that return them.
+macro_rules! services {
+    ($($module:ident $service:ident;)*) => {
         impl Cloud for SdkCloud {
             $(type $service = Self;)*
 
@@ -56,6 +54,33 @@ macro_rules! unreachable {
                 }
             )*
         }
+    };
+}
+
+services! {
+    cloudcontrol CloudControl;
+    cloudformation CloudFormation;
+    codebuild CodeBuild;
+    ecr Ecr;
+    ecs Ecs;
+    events Events;
+    iam Iam;
+    lambda Lambda;
+    logs Logs;
+    quotas Quotas;
+    s3 S3;
+    scheduler Scheduler;
+    sns Sns;
+    ssm Ssm;
+    sts Sts;
+}
+
+/// Implements each trait of a service: the calls as it declares them, then (`=`) what is not a call.
+macro_rules! unreachable {
+    ($($module:ident :: $service:ident {
+        $($call:ident($($kind:ty),*) -> $result:ty;)*
+        $(= $told:ident($($of:ty),*) -> $what:ty;)?
+    })*) => {
         $(
             impl super::$module::$service for SdkCloud {
                 $(
@@ -124,11 +149,18 @@ unreachable! {
         put_event(&NewEvent) -> Result<String>;
     }
     iam::Iam {
+        account_alias() -> Result<Option<String>>;
         role_arn(&str) -> Result<Option<String>>;
         simulate(&str, &[&str], &[String]) -> Result<Vec<Verdict>>;
     }
     lambda::Lambda {
         invoke(&str, &str) -> Result<()>;
+    }
+    log_groups::LogGroups {
+        describe_log_group(&str) -> Result<Option<LogGroup>>;
+        list_log_group_tags(&str) -> Result<Vec<(String, String)>>;
+        put_retention_policy(&str, i64) -> Result<()>;
+        tag_log_group(&str, &[(String, String)]) -> Result<()>;
     }
     logs::Logs {
         filter_log_events(&LogQuery, Option<&str>) -> Result<Option<LogPage>>;

@@ -4,4 +4,5 @@ mod calls;
 mod counting;
 mod environment;
 mod lifecycle;
+mod models;
 mod tasks;

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod machine;
 pub mod message;
 pub mod ministack;
+pub mod models;
 pub mod owner;
 pub mod play;
 pub mod proxy;

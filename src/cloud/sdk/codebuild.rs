@@ -1,47 +1,125 @@
-//! AWS CodeBuild by the SDK.
+//! AWS CodeBuild.
 
+use super::api::{Api, CODEBUILD, Done, Request, epoch};
 use super::call::{Caller, or_none};
-use super::convert::{said, text, time};
+use super::convert::said;
 use crate::cloud::codebuild::{Build, CodeBuild, Phase};
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
-use aws_sdk_codebuild::types;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-/// AWS CodeBuild by the SDK.
+/// AWS CodeBuild.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_codebuild::Client,
-    caller: Caller,
+pub struct Client(Api);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StartBuild<'a> {
+    project_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_version: Option<&'a str>,
+    idempotency_token: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Started {
+    build: Option<FoundBuild>,
+}
+
+#[derive(Serialize)]
+struct BatchGetBuilds<'a> {
+    ids: &'a [String],
+}
+
+#[derive(Deserialize)]
+struct Builds {
+    #[serde(default)]
+    builds: Vec<FoundBuild>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListBuildsForProject<'a> {
+    project_name: &'a str,
+    sort_order: &'static str,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(default)]
+    ids: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct StopBuild<'a> {
+    id: &'a str,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct FoundBuild {
+    id: String,
+    build_number: Option<i64>,
+    project_name: String,
+    build_status: String,
+    phases: Vec<FoundPhase>,
+    source_version: Option<String>,
+    resolved_source_version: Option<String>,
+    #[serde(deserialize_with = "epoch")]
+    start_time: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch")]
+    end_time: Option<Timestamp>,
+    initiator: Option<String>,
+    logs: Option<LogsLocation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogsLocation {
+    group_name: Option<String>,
+    stream_name: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct FoundPhase {
+    phase_type: String,
+    phase_status: Option<String>,
+    duration_in_seconds: Option<i64>,
+    contexts: Vec<PhaseContext>,
+}
+
+#[derive(Deserialize)]
+struct PhaseContext {
+    message: Option<String>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_codebuild::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(CODEBUILD, config, caller))
     }
 
     async fn ids(&self, project: &str) -> Result<Vec<String>> {
-        let request = self.client.list_builds_for_project().project_name(project);
-        let request = request.sort_order(types::SortOrderType::Descending).send();
-        let answer = self
-            .caller
-            .read("codebuild:ListBuildsForProject", request)
-            .await?;
-        Ok(answer.ids.unwrap_or_default())
+        let request = Request::json(&ListBuildsForProject {
+            project_name: project,
+            sort_order: "DESCENDING",
+        });
+        let answer: Listed = self.0.read("codebuild:ListBuildsForProject", request).await?;
+        Ok(answer.ids)
     }
 }
 
 impl CodeBuild for Client {
     async fn start_build(&self, project: &str, version: Option<&str>, token: &str) -> Result<Build> {
         let call = "codebuild:StartBuild";
-        let request = self.client.start_build().project_name(project);
-        let request = request
-            .set_source_version(version.map(str::to_owned))
-            .idempotency_token(token);
-        let answer = Box::pin(self.caller.write(call, request.send())).await?;
-        answer.build_value().map(build).ok_or_else(|| Error {
+        let request = Request::json(&StartBuild {
+            project_name: project,
+            source_version: version,
+            idempotency_token: token,
+        });
+        let answer: Started = self.0.write(call, request).await?;
+        answer.build.map(build).ok_or_else(|| Error {
             call,
             kind: Kind::Unavailable,
             message: "the answer has no build".to_owned(),
@@ -49,9 +127,9 @@ impl CodeBuild for Client {
     }
 
     async fn batch_get_builds(&self, ids: &[String]) -> Result<Vec<Build>> {
-        let request = self.client.batch_get_builds().set_ids(Some(ids.to_vec())).send();
-        let answer = self.caller.read("codebuild:BatchGetBuilds", request).await?;
-        Ok(answer.builds().iter().map(build).collect())
+        let request = Request::json(&BatchGetBuilds { ids });
+        let answer: Builds = self.0.read("codebuild:BatchGetBuilds", request).await?;
+        Ok(answer.builds.into_iter().map(build).collect())
     }
 
     async fn list_builds_for_project(&self, project: &str) -> Result<Vec<String>> {
@@ -59,41 +137,45 @@ impl CodeBuild for Client {
     }
 
     async fn stop_build(&self, id: &str) -> Result<()> {
-        let request = self.client.stop_build().id(id).send();
-        Box::pin(self.caller.write("codebuild:StopBuild", request))
+        let request = Request::json(&StopBuild { id });
+        self.0
+            .write::<Done>("codebuild:StopBuild", request)
             .await
             .map(drop)
     }
 }
 
-fn build(build: &types::Build) -> Build {
-    let log = build
-        .logs()
-        .and_then(|logs| Some((said(logs.group_name())?, said(logs.stream_name())?)));
+fn build(found: FoundBuild) -> Build {
+    let log = |logs: LogsLocation| {
+        Some((
+            said(logs.group_name.as_deref())?,
+            said(logs.stream_name.as_deref())?,
+        ))
+    };
     Build {
-        id: text(build.id()),
-        number: build.build_number(),
-        project: text(build.project_name()),
-        status: build.build_status().map_or("", |status| status.as_str()).into(),
-        phases: build.phases().iter().map(phase).collect(),
-        version: said(build.source_version()),
-        commit: said(build.resolved_source_version()),
-        started: build.start_time().map(time),
-        ended: build.end_time().map(time),
-        initiator: said(build.initiator()),
-        log,
+        id: found.id,
+        number: found.build_number,
+        project: found.project_name,
+        status: found.build_status.as_str().into(),
+        phases: found.phases.into_iter().map(phase).collect(),
+        version: said(found.source_version.as_deref()),
+        commit: said(found.resolved_source_version.as_deref()),
+        started: found.start_time,
+        ended: found.end_time,
+        initiator: said(found.initiator.as_deref()),
+        log: found.logs.and_then(log),
     }
 }
 
-fn phase(phase: &types::BuildPhase) -> Phase {
-    let mut said = phase
-        .contexts()
+fn phase(found: FoundPhase) -> Phase {
+    let mut messages = found
+        .contexts
         .iter()
-        .filter_map(|context| said(context.message()));
+        .filter_map(|context| said(context.message.as_deref()));
     Phase {
-        name: phase.phase_type().map_or("", |kind| kind.as_str()).to_owned(),
-        status: phase.phase_status().map(|status| status.as_str().into()),
-        seconds: phase.duration_in_seconds(),
-        message: said.next(),
+        name: found.phase_type,
+        status: found.phase_status.as_deref().map(Into::into),
+        seconds: found.duration_in_seconds,
+        message: messages.next(),
     }
 }

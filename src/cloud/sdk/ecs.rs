@@ -1,51 +1,168 @@
-//! Amazon ECS by the SDK.
+//! Amazon ECS.
 
+use super::api::{Api, Done, ECS, Request, epoch};
 use super::call::{Caller, if_there, or_none};
-use super::convert::{said, text, time};
+use super::convert::said;
 use crate::cloud::ecs::{Container, DesiredStatus, Ecs, NewTask, Task};
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
-use aws_sdk_ecs::types;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// As many tasks as one call describes.
 const BATCH: usize = 100;
 
-/// Amazon ECS by the SDK.
+/// Amazon ECS.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_ecs::Client,
-    caller: Caller,
+pub struct Client(Api);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListTasks<'a> {
+    cluster: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<&'a str>,
+    desired_status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    #[serde(default)]
+    task_arns: Vec<String>,
+    next_token: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DescribeTasks<'a> {
+    cluster: &'a str,
+    tasks: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunTask<'a> {
+    cluster: &'a str,
+    task_definition: &'a str,
+    launch_type: &'static str,
+    network_configuration: Network<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overrides: Option<Overrides<'a>>,
+    started_by: &'a str,
+    client_token: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Network<'a> {
+    awsvpc_configuration: AwsVpc<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AwsVpc<'a> {
+    subnets: &'a [String],
+    security_groups: &'a [String],
+    assign_public_ip: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Overrides<'a> {
+    container_overrides: [ContainerOverride<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct ContainerOverride<'a> {
+    name: &'a str,
+    command: &'a [String],
+}
+
+#[derive(Serialize)]
+struct StopTask<'a> {
+    cluster: &'a str,
+    task: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Tasks {
+    #[serde(default)]
+    tasks: Vec<FoundTask>,
+    #[serde(default)]
+    failures: Vec<Failure>,
+}
+
+#[derive(Deserialize)]
+struct Failure {
+    reason: Option<String>,
+    detail: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct FoundTask {
+    task_arn: String,
+    task_definition_arn: String,
+    last_status: String,
+    desired_status: String,
+    stop_code: Option<String>,
+    stopped_reason: Option<String>,
+    group: Option<String>,
+    started_by: Option<String>,
+    #[serde(deserialize_with = "epoch")]
+    created_at: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch")]
+    started_at: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch")]
+    stopped_at: Option<Timestamp>,
+    containers: Vec<FoundContainer>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct FoundContainer {
+    name: String,
+    image: Option<String>,
+    last_status: String,
+    exit_code: Option<i32>,
+    reason: Option<String>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_ecs::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(ECS, config, caller))
     }
 
     async fn list(
         &self,
         cluster: &str,
         family: Option<&str>,
-        desired: types::DesiredStatus,
+        desired_status: &'static str,
     ) -> Result<Vec<String>> {
-        let request = self.client.list_tasks().cluster(cluster).desired_status(desired);
-        let request = request.set_family(family.map(str::to_owned));
-        let mut pages = request.into_paginator().send();
+        let request = |next_token: Option<&str>| {
+            Request::json(&ListTasks {
+                cluster,
+                family,
+                desired_status,
+                next_token,
+            })
+        };
         let mut tasks = Vec::new();
-        while let Some(page) = self.caller.page("ecs:ListTasks", pages.next()).await? {
-            tasks.extend(page.task_arns.unwrap_or_default());
-        }
+        let take = |page: Listed| {
+            tasks.extend(page.task_arns);
+            page.next_token
+        };
+        self.0.pages("ecs:ListTasks", request, take).await?;
         Ok(tasks)
     }
 
     async fn describe(&self, cluster: &str, tasks: &[String]) -> Result<Vec<Task>> {
-        let request = self.client.describe_tasks().cluster(cluster);
-        let request = request.set_tasks(Some(tasks.to_vec())).send();
-        let answer = self.caller.read("ecs:DescribeTasks", request).await?;
-        Ok(answer.tasks().iter().map(task).collect())
+        let request = Request::json(&DescribeTasks { cluster, tasks });
+        let answer: Tasks = self.0.read("ecs:DescribeTasks", request).await?;
+        Ok(answer.tasks.into_iter().map(task).collect())
     }
 }
 
@@ -57,8 +174,8 @@ impl Ecs for Client {
         desired: DesiredStatus,
     ) -> Result<Vec<String>> {
         let desired = match desired {
-            DesiredStatus::Running => types::DesiredStatus::Running,
-            DesiredStatus::Stopped => types::DesiredStatus::Stopped,
+            DesiredStatus::Running => "RUNNING",
+            DesiredStatus::Stopped => "STOPPED",
         };
         or_none(self.list(cluster, family, desired).await)
     }
@@ -73,82 +190,76 @@ impl Ecs for Client {
 
     async fn run_task(&self, new: &NewTask) -> Result<Task> {
         let call = "ecs:RunTask";
-        let failed = |kind, message: &str| Error {
-            call,
-            kind,
-            message: message.to_owned(),
+        let awsvpc_configuration = AwsVpc {
+            subnets: &new.subnets,
+            security_groups: &new.security_groups,
+            assign_public_ip: if new.public_ip { "ENABLED" } else { "DISABLED" },
         };
-        let network = types::AwsVpcConfiguration::builder()
-            .set_subnets(Some(new.subnets.clone()))
-            .set_security_groups(Some(new.security_groups.clone()))
-            .assign_public_ip(if new.public_ip {
-                types::AssignPublicIp::Enabled
-            } else {
-                types::AssignPublicIp::Disabled
-            })
-            .build()
-            .map_err(|error| failed(Kind::Validation, &error.to_string()))?;
-        let network = types::NetworkConfiguration::builder().awsvpc_configuration(network);
-        let other = new.command.as_ref().map(|command| {
-            let container = types::ContainerOverride::builder().name(&new.container);
-            let container = container.set_command(Some(command.clone())).build();
-            types::TaskOverride::builder()
-                .container_overrides(container)
-                .build()
+        let overrides = new.command.as_ref().map(|command| Overrides {
+            container_overrides: [ContainerOverride {
+                name: &new.container,
+                command,
+            }],
         });
-        let request = self
-            .client
-            .run_task()
-            .cluster(&new.cluster)
-            .task_definition(&new.definition)
-            .launch_type(types::LaunchType::Fargate)
-            .network_configuration(network.build())
-            .set_overrides(other)
-            .started_by(&new.started_by)
-            .client_token(&new.token)
-            .send();
-        let answer = Box::pin(self.caller.write(call, request)).await?;
-        if let Some(started) = answer.tasks().first() {
+        let request = Request::json(&RunTask {
+            cluster: &new.cluster,
+            task_definition: &new.definition,
+            launch_type: "FARGATE",
+            network_configuration: Network { awsvpc_configuration },
+            overrides,
+            started_by: &new.started_by,
+            client_token: &new.token,
+        });
+        let answer: Tasks = self.0.write(call, request).await?;
+        if let Some(started) = answer.tasks.into_iter().next() {
             return Ok(task(started));
         }
-        let failure = answer.failures().first();
-        let said = |text: Option<&str>| text.unwrap_or("no reason is given").to_owned();
-        let reason = failure.map_or("no reason is given".to_owned(), |failure| {
-            let detail = failure.detail().map(|detail| format!(": {detail}"));
-            said(failure.reason()) + &detail.unwrap_or_default()
+        let unexplained = || "no reason is given".to_owned();
+        let failure = answer.failures.into_iter().next();
+        let message = failure.map_or_else(unexplained, |failure| {
+            let detail = failure.detail.map(|detail| format!(": {detail}"));
+            failure.reason.unwrap_or_else(unexplained) + &detail.unwrap_or_default()
         });
-        let code = "Failure".to_owned();
-        Err(failed(Kind::Other { code }, &reason))
+        Err(Error {
+            call,
+            kind: Kind::Other {
+                code: "Failure".to_owned(),
+            },
+            message,
+        })
     }
 
     async fn stop_task(&self, cluster: &str, task: &str, reason: &str) -> Result<bool> {
-        let request = self.client.stop_task().cluster(cluster);
-        let request = request.task(task).reason(reason).send();
-        let stopped = self.caller.write("ecs:StopTask", request).await;
+        let request = Request::json(&StopTask {
+            cluster,
+            task,
+            reason,
+        });
+        let stopped: Result<Done> = self.0.write("ecs:StopTask", request).await;
         Ok(if_there(stopped)?.is_some())
     }
 }
 
-fn task(task: &types::Task) -> Task {
-    let containers = task.containers().iter().map(|container| Container {
-        name: text(container.name()),
-        image: said(container.image()),
-        status: container.last_status().unwrap_or_default().into(),
-        exit_code: container.exit_code(),
-        reason: said(container.reason()),
+fn task(found: FoundTask) -> Task {
+    let containers = found.containers.into_iter().map(|container| Container {
+        name: container.name,
+        image: said(container.image.as_deref()),
+        status: container.last_status.as_str().into(),
+        exit_code: container.exit_code,
+        reason: said(container.reason.as_deref()),
     });
     Task {
-        arn: text(task.task_arn()),
-        definition_arn: text(task.task_definition_arn()),
-        status: task.last_status().unwrap_or_default().into(),
-        desired: task.desired_status().unwrap_or_default().into(),
-        stop_code: task.stop_code().map(|code| code.as_str().into()),
-        stopped_reason: said(task.stopped_reason()),
-        group: said(task.group()),
-        started_by: said(task.started_by()),
-        created: task.created_at().map(time),
-        started: task.started_at().map(time),
-        stopped: task.stopped_at().map(time),
+        arn: found.task_arn,
+        definition_arn: found.task_definition_arn,
+        status: found.last_status.as_str().into(),
+        desired: found.desired_status.as_str().into(),
+        stop_code: found.stop_code.as_deref().map(Into::into),
+        stopped_reason: said(found.stopped_reason.as_deref()),
+        group: said(found.group.as_deref()),
+        started_by: said(found.started_by.as_deref()),
+        created: found.created_at,
+        started: found.started_at,
+        stopped: found.stopped_at,
         containers: containers.collect(),
     }
 }

@@ -1,42 +1,35 @@
-//! IAM by the SDK.
+//! IAM.
 
+use super::api::{Api, Element, IAM, Request};
 use super::call::{Caller, if_there};
-use super::convert::text;
+use super::convert::{said, text};
 use crate::cloud::Result;
 use crate::cloud::iam::{Iam, Verdict};
 use aws_config::SdkConfig;
-use aws_sdk_iam::types::{EvaluationResult, OrganizationsDecisionDetail, ResourceSpecificResult, Role};
 
 /// How many actions are asked about at a time: the answer has one for each resource.
 const AT_ONCE: usize = 50;
 
-/// IAM by the SDK.
+/// IAM.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_iam::Client,
-    caller: Caller,
-}
+pub struct Client(Api);
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_iam::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(IAM, config, caller))
     }
 }
 
 impl Iam for Client {
     async fn account_alias(&self) -> Result<Option<String>> {
-        let request = self.client.list_account_aliases().send();
-        let found = self.caller.read("iam:ListAccountAliases", request).await?;
-        Ok(found.account_aliases().first().cloned())
+        let found: Element = self.0.read("iam:ListAccountAliases", Request::form([])).await?;
+        Ok(found.texts("AccountAliases").into_iter().next())
     }
 
     async fn role_arn(&self, name: &str) -> Result<Option<String>> {
-        let request = self.client.get_role().role_name(name).send();
-        let found = if_there(self.caller.read("iam:GetRole", request).await)?;
-        Ok(found.map(|found| text(found.role().map(Role::arn))))
+        let request = Request::form([("RoleName", name)]);
+        let found: Result<Element> = self.0.read("iam:GetRole", request).await;
+        Ok(if_there(found)?.map(|found| text(found.get("Role").and_then(|role| role.text("Arn")))))
     }
 
     async fn simulate(
@@ -47,46 +40,43 @@ impl Iam for Client {
     ) -> Result<Vec<Verdict>> {
         let mut verdicts = Vec::new();
         for actions in actions.chunks(AT_ONCE) {
-            let request = self.client.simulate_principal_policy();
-            let mut pages = request
-                .policy_source_arn(principal)
-                .set_action_names(Some(actions.iter().map(|&action| action.to_owned()).collect()))
-                .set_resource_arns(Some(resources.to_vec()))
-                .into_paginator()
-                .send();
-            while let Some(page) = self
-                .caller
-                .page("iam:SimulatePrincipalPolicy", pages.next())
-                .await?
-            {
-                verdicts.extend(page.evaluation_results().iter().flat_map(told));
-            }
+            let request = |marker: Option<&str>| {
+                let marker = marker.map(|marker| ("Marker", marker));
+                Request::form([("PolicySourceArn", principal)].into_iter().chain(marker))
+                    .members("ActionNames", actions.iter().copied())
+                    .members("ResourceArns", resources.iter().map(String::as_str))
+            };
+            let take = |page: Element| {
+                verdicts.extend(page.list("EvaluationResults").flat_map(told));
+                said(page.text("Marker"))
+            };
+            self.0.pages("iam:SimulatePrincipalPolicy", request, take).await?;
         }
         Ok(verdicts)
     }
 }
 
 /// A result is about one resource, or has one for each.
-fn told(result: &EvaluationResult) -> Vec<Verdict> {
+fn told(result: &Element) -> Vec<Verdict> {
     let organization = result
-        .organizations_decision_detail()
-        .map(OrganizationsDecisionDetail::allowed_by_organizations);
+        .get("OrganizationsDecisionDetail")
+        .map(|detail| detail.text("AllowedByOrganizations") == Some("true"));
     let whole = Verdict {
-        action: result.eval_action_name().to_owned(),
-        resource: text(result.eval_resource_name()),
-        decision: result.eval_decision().as_str().into(),
+        action: text(result.text("EvalActionName")),
+        resource: text(result.text("EvalResourceName")),
+        decision: result.text("EvalDecision").unwrap_or_default().into(),
         organization,
-        missing: result.missing_context_values().to_vec(),
+        missing: result.texts("MissingContextValues"),
     };
-    let each = result.resource_specific_results();
-    if each.is_empty() {
-        return vec![whole];
-    }
-    let one = |one: &ResourceSpecificResult| Verdict {
-        resource: one.eval_resource_name().to_owned(),
-        decision: one.eval_resource_decision().as_str().into(),
-        missing: one.missing_context_values().to_vec(),
+    let one = |one: &Element| Verdict {
+        resource: text(one.text("EvalResourceName")),
+        decision: one.text("EvalResourceDecision").unwrap_or_default().into(),
+        missing: one.texts("MissingContextValues"),
         ..whole.clone()
     };
-    each.iter().map(one).collect()
+    let each = result
+        .list("ResourceSpecificResults")
+        .map(one)
+        .collect::<Vec<_>>();
+    if each.is_empty() { vec![whole] } else { each }
 }

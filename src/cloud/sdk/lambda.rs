@@ -1,42 +1,32 @@
-//! AWS Lambda by the SDK.
+//! AWS Lambda.
 
+use super::api::{Api, Done, LAMBDA, Request};
 use super::call::Caller;
 use crate::cloud::Result;
 use crate::cloud::lambda::Lambda;
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
-use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_lambda::types::InvocationType;
 
-/// AWS Lambda by the SDK.
+/// AWS Lambda.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_lambda::Client,
-    caller: Caller,
-}
+pub struct Client(Api);
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_lambda::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(LAMBDA, config, caller))
     }
 }
 
 impl Lambda for Client {
     async fn invoke(&self, function: &str, event: &str) -> Result<()> {
-        let once = aws_sdk_lambda::config::Builder::new().retry_config(RetryConfig::disabled());
-        let request = self
-            .client
-            .invoke()
-            .function_name(function)
-            .invocation_type(InvocationType::Event)
-            .payload(Blob::new(event))
-            .customize()
-            .config_override(once)
-            .send();
-        let invoked = Box::pin(self.caller.write("lambda:InvokeFunction", request));
-        invoked.await.map(drop)
+        let request = Request::rest("POST", "/2015-03-31/functions/", function)
+            .path("/invocations")
+            .header("x-amz-invocation-type", "Event")
+            .text(event)
+            .named("Invoke")
+            .once();
+        self.0
+            .write::<Done>("lambda:InvokeFunction", request)
+            .await
+            .map(drop)
     }
 }

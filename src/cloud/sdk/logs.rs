@@ -1,85 +1,125 @@
-//! Amazon `CloudWatch` Logs by the SDK.
+//! Amazon `CloudWatch` Logs.
 
+use super::api::{Api, LOGS, Request};
 use super::call::{Caller, if_there};
-use super::convert::{said, text};
+use super::convert::said;
 use crate::cloud::Result;
 use crate::cloud::logs::{LogEvent, LogPage, LogQuery, Logs};
 use aws_config::SdkConfig;
-use aws_sdk_cloudwatchlogs::types::{FilteredLogEvent, OrderBy};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-/// Amazon `CloudWatch` Logs by the SDK.
+/// Amazon `CloudWatch` Logs.
 #[derive(Debug)]
-pub struct Client {
-    pub(super) client: aws_sdk_cloudwatchlogs::Client,
-    pub(super) caller: Caller,
+pub struct Client(pub(super) Api);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FilterLogEvents<'a> {
+    log_group_name: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    log_stream_names: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter_pattern: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Filtered {
+    #[serde(default)]
+    events: Vec<FilteredLogEvent>,
+    next_token: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct FilteredLogEvent {
+    event_id: String,
+    timestamp: i64,
+    log_stream_name: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DescribeLogStreams<'a> {
+    log_group_name: &'a str,
+    order_by: &'static str,
+    descending: bool,
+    limit: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogStreams {
+    #[serde(default)]
+    log_streams: Vec<LogStream>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogStream {
+    #[serde(default)]
+    log_stream_name: String,
+    last_event_timestamp: Option<i64>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_cloudwatchlogs::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(LOGS, config, caller))
     }
 }
 
 impl Logs for Client {
     async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>> {
-        let streams = (!query.streams.is_empty()).then(|| query.streams.clone());
-        let request = self
-            .client
-            .filter_log_events()
-            .log_group_name(&query.group)
-            .set_log_stream_names(streams)
-            .set_start_time(query.since.map(Timestamp::as_millisecond))
-            .set_filter_pattern(query.filter.clone())
-            .set_next_token(page.map(str::to_owned))
-            .send();
-        let answer = self.caller.read("logs:FilterLogEvents", request).await;
+        let request = Request::json(&FilterLogEvents {
+            log_group_name: &query.group,
+            log_stream_names: &query.streams,
+            start_time: query.since.map(Timestamp::as_millisecond),
+            filter_pattern: query.filter.as_deref(),
+            next_token: page,
+        });
+        let answer: Result<Filtered> = self.0.read("logs:FilterLogEvents", request).await;
         Ok(if_there(answer)?.map(|answer| LogPage {
-            next: said(answer.next_token()),
-            events: answer
-                .events()
-                .iter()
-                .map(|event| LogEvent {
-                    id: identity(event),
-                    at: Timestamp::from_millisecond(event.timestamp().unwrap_or_default())
-                        .unwrap_or_default(),
-                    stream: text(event.log_stream_name()),
-                    message: text(event.message()),
-                })
-                .collect(),
+            next: said(answer.next_token.as_deref()),
+            events: answer.events.into_iter().map(event).collect(),
         }))
     }
 
     async fn last_stream(&self, group: &str) -> Result<Option<(String, Timestamp)>> {
-        let request = self
-            .client
-            .describe_log_streams()
-            .log_group_name(group)
-            .order_by(OrderBy::LastEventTime)
-            .descending(true)
-            .limit(1)
-            .send();
-        let answer = if_there(self.caller.read("logs:DescribeLogStreams", request).await)?;
-        Ok(answer.and_then(|answer| {
-            let stream = answer.log_streams().first()?;
-            let at = Timestamp::from_millisecond(stream.last_event_timestamp()?).ok()?;
-            Some((text(stream.log_stream_name()), at))
+        let request = Request::json(&DescribeLogStreams {
+            log_group_name: group,
+            order_by: "LastEventTime",
+            descending: true,
+            limit: 1,
+        });
+        let answer: Result<LogStreams> = self.0.read("logs:DescribeLogStreams", request).await;
+        Ok(if_there(answer)?.and_then(|answer| {
+            let stream = answer.log_streams.into_iter().next()?;
+            let at = Timestamp::from_millisecond(stream.last_event_timestamp?).ok()?;
+            Some((stream.log_stream_name, at))
         }))
+    }
+}
+
+fn event(found: FilteredLogEvent) -> LogEvent {
+    LogEvent {
+        id: identity(&found),
+        at: Timestamp::from_millisecond(found.timestamp).unwrap_or_default(),
+        stream: found.log_stream_name,
+        message: found.message,
     }
 }
 
 /// What tells a line from all others. An answer without ids is no reason to take lines for one and the same.
 fn identity(event: &FilteredLogEvent) -> String {
-    match event.event_id() {
-        Some(id) if !id.is_empty() => id.to_owned(),
-        _ => format!(
-            "{} {} {}",
-            event.timestamp().unwrap_or_default(),
-            text(event.log_stream_name()),
-            text(event.message())
-        ),
+    if event.event_id.is_empty() {
+        format!("{} {} {}", event.timestamp, event.log_stream_name, event.message)
+    } else {
+        event.event_id.clone()
     }
 }

@@ -1,42 +1,58 @@
-//! Service Quotas by the SDK.
+//! Service Quotas.
 
+use super::api::{Api, QUOTAS, Request};
 use super::call::{Caller, if_there};
 use crate::cloud::quotas::Quotas;
 use crate::cloud::{Kind, Result};
 use aws_config::SdkConfig;
+use serde::{Deserialize, Serialize};
 
-/// Service Quotas by the SDK.
+/// Service Quotas.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_servicequotas::Client,
-    caller: Caller,
+pub struct Client(Api);
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetServiceQuota<'a> {
+    service_code: &'a str,
+    quota_code: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Found {
+    quota: Option<Quota>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Quota {
+    value: Option<f64>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_servicequotas::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(QUOTAS, config, caller))
+    }
+
+    async fn get(&self, call: &'static str, service_code: &str, quota_code: &str) -> Result<Option<f64>> {
+        let request = Request::json(&GetServiceQuota {
+            service_code,
+            quota_code,
+        });
+        let found: Result<Found> = self.0.read(call, request).await;
+        Ok(known(found)?.and_then(|answer| answer.quota?.value))
     }
 }
 
 impl Quotas for Client {
     async fn quota(&self, service: &str, code: &str) -> Result<Option<f64>> {
-        let request = self.client.get_service_quota();
-        let request = request.service_code(service).quota_code(code).send();
-        let applied = self.caller.read("servicequotas:GetServiceQuota", request).await;
-        let applied = known(applied)?.and_then(|answer| answer.quota()?.value());
+        let applied = self.get("servicequotas:GetServiceQuota", service, code).await?;
         if applied.is_some() {
             return Ok(applied);
         }
-        let request = self.client.get_aws_default_service_quota();
-        let request = request.service_code(service).quota_code(code).send();
-        let default = self
-            .caller
-            .read("servicequotas:GetAWSDefaultServiceQuota", request)
-            .await;
-        Ok(known(default)?.and_then(|answer| answer.quota()?.value()))
+        self.get("servicequotas:GetAWSDefaultServiceQuota", service, code)
+            .await
     }
 }
 

@@ -1,69 +1,85 @@
-//! `EventBridge` Scheduler by the SDK.
+//! `EventBridge` Scheduler.
 
+use super::api::{Api, Done, Request, SCHEDULER, epoch};
 use super::call::{Caller, if_there};
-use super::convert::{said, text, time};
-use crate::cloud::Result;
+use super::convert::said;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
+use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
-use aws_sdk_scheduler::operation::get_schedule::GetScheduleOutput;
-use aws_sdk_scheduler::types::Target;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
-/// `EventBridge` Scheduler by the SDK.
+/// `EventBridge` Scheduler.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_scheduler::Client,
-    caller: Caller,
+pub struct Client(Api);
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Found {
+    group_name: String,
+    name: String,
+    state: String,
+    schedule_expression: String,
+    schedule_expression_timezone: Option<String>,
+    target: Target,
+    #[serde(deserialize_with = "epoch")]
+    last_modification_date: Option<Timestamp>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Target {
+    arn: String,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_scheduler::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(SCHEDULER, config, caller))
     }
+}
 
-    async fn get(&self, group: &str, name: &str) -> Result<GetScheduleOutput> {
-        let request = self.client.get_schedule().group_name(group).name(name).send();
-        self.caller.read("scheduler:GetSchedule", request).await
-    }
+fn get(group: &str, name: &str) -> Request {
+    Request::rest("GET", "/schedules/", name).parameter("groupName", group)
 }
 
 impl Scheduler for Client {
     async fn get_schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>> {
-        let schedule = if_there(self.get(group, name).await)?;
-        Ok(schedule.map(|schedule| Schedule {
-            group: text(schedule.group_name()),
-            name: text(schedule.name()),
-            state: schedule.state().map_or("", |state| state.as_str()).into(),
-            expression: text(schedule.schedule_expression()),
-            timezone: said(schedule.schedule_expression_timezone()),
-            target_arn: text(schedule.target().map(Target::arn)),
-            modified: schedule.last_modification_date().map(time),
+        let found: Result<Found> = self.0.read("scheduler:GetSchedule", get(group, name)).await;
+        Ok(if_there(found)?.map(|found| Schedule {
+            group: found.group_name,
+            name: found.name,
+            state: found.state.as_str().into(),
+            expression: found.schedule_expression,
+            timezone: said(found.schedule_expression_timezone.as_deref()),
+            target_arn: found.target.arn,
+            modified: found.last_modification_date,
         }))
     }
 
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()> {
-        // An update replaces the whole schedule: what it leaves out is reset.
-        let now = self.get(group, name).await?;
-        let request = self
-            .client
-            .update_schedule()
-            .group_name(group)
-            .name(name)
-            .state(state.as_str().into())
-            .set_schedule_expression(now.schedule_expression)
-            .set_schedule_expression_timezone(now.schedule_expression_timezone)
-            .set_start_date(now.start_date)
-            .set_end_date(now.end_date)
-            .set_description(now.description)
-            .set_kms_key_arn(now.kms_key_arn)
-            .set_target(now.target)
-            .set_flexible_time_window(now.flexible_time_window)
-            .set_action_after_completion(now.action_after_completion)
-            .send();
-        let updated = self.caller.write("scheduler:UpdateSchedule", request);
-        Box::pin(updated).await?;
-        Ok(())
+        // An update replaces the whole schedule: what it leaves out is reset. All of it is sent as it came.
+        let mut schedule: Map<String, Value> = self.0.read("scheduler:GetSchedule", get(group, name)).await?;
+        for told in ["Arn", "CreationDate", "LastModificationDate", "Name"] {
+            schedule.remove(told);
+        }
+        schedule.insert("GroupName".into(), group.into());
+        schedule.insert("State".into(), state.as_str().into());
+        schedule.insert("ClientToken".into(), token()?.into());
+        let request = Request::rest("PUT", "/schedules/", name).body(&schedule);
+        self.0
+            .write::<Done>("scheduler:UpdateSchedule", request)
+            .await
+            .map(drop)
     }
+}
+
+/// Says of a call that is made again that it is the same one.
+fn token() -> Result<String> {
+    let random = getrandom::u64().map_err(|error| Error {
+        call: "scheduler:UpdateSchedule",
+        kind: Kind::Unavailable,
+        message: format!("this system has no random numbers: {error}"),
+    });
+    random.map(|random| format!("sa-infra-{random:016x}"))
 }

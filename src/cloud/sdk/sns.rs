@@ -1,38 +1,38 @@
-//! Amazon SNS by the SDK.
+//! Amazon SNS.
 
+use super::api::{Api, Element, Request, SNS};
 use super::call::{Caller, or_none};
-use super::convert::text;
+use super::convert::{said, text};
 use crate::cloud::Result;
 use crate::cloud::sns::{Protocol, Sns, Subscription, SubscriptionState};
 use aws_config::SdkConfig;
 
-/// Amazon SNS by the SDK.
+/// Amazon SNS.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_sns::Client,
-    caller: Caller,
-}
+pub struct Client(Api);
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        Self {
-            client: aws_sdk_sns::Client::new(config),
-            caller: caller.clone(),
-        }
+        Self(Api::new(SNS, config, caller))
     }
 
     async fn subscriptions(&self, topic: &str) -> Result<Vec<Subscription>> {
-        let request = self.client.list_subscriptions_by_topic().topic_arn(topic);
-        let mut pages = request.into_paginator().send();
+        let request = |token: Option<&str>| {
+            let token = token.map(|token| ("NextToken", token));
+            Request::form([("TopicArn", topic)].into_iter().chain(token))
+        };
         let mut found = Vec::new();
-        let call = "sns:ListSubscriptionsByTopic";
-        while let Some(page) = self.caller.page(call, pages.next()).await? {
-            found.extend(page.subscriptions().iter().map(|subscription| Subscription {
-                state: state(subscription.subscription_arn()),
-                protocol: subscription.protocol().unwrap_or_default().into(),
-                endpoint: text(subscription.endpoint()),
+        let take = |page: Element| {
+            found.extend(page.list("Subscriptions").map(|subscription| Subscription {
+                state: state(subscription.text("SubscriptionArn")),
+                protocol: subscription.text("Protocol").unwrap_or_default().into(),
+                endpoint: text(subscription.text("Endpoint")),
             }));
-        }
+            said(page.text("NextToken"))
+        };
+        self.0
+            .pages("sns:ListSubscriptionsByTopic", request, take)
+            .await?;
         Ok(found)
     }
 }
@@ -52,20 +52,26 @@ impl Sns for Client {
     }
 
     async fn subscribe(&self, topic: &str, protocol: &Protocol, endpoint: &str) -> Result<()> {
-        let request = self.client.subscribe().topic_arn(topic);
-        let request = request.protocol(protocol.as_str()).endpoint(endpoint).send();
-        self.caller.write("sns:Subscribe", request).await.map(drop)
+        let members = [
+            ("TopicArn", topic),
+            ("Protocol", protocol.as_str()),
+            ("Endpoint", endpoint),
+        ];
+        let subscribed: Result<Element> = self.0.write("sns:Subscribe", Request::form(members)).await;
+        subscribed.map(drop)
     }
 
     async fn unsubscribe(&self, subscription: &str) -> Result<()> {
-        let request = self.client.unsubscribe().subscription_arn(subscription).send();
-        self.caller.write("sns:Unsubscribe", request).await.map(drop)
+        let request = Request::form([("SubscriptionArn", subscription)]);
+        self.0
+            .write::<Element>("sns:Unsubscribe", request)
+            .await
+            .map(drop)
     }
 
     async fn publish(&self, topic: &str, subject: &str, message: &str) -> Result<String> {
-        let request = self.client.publish().topic_arn(topic);
-        let request = request.subject(subject).message(message).send();
-        let answer = self.caller.write("sns:Publish", request).await?;
-        Ok(text(answer.message_id()))
+        let members = [("TopicArn", topic), ("Subject", subject), ("Message", message)];
+        let answer: Element = self.0.write("sns:Publish", Request::form(members)).await?;
+        Ok(text(answer.text("MessageId")))
     }
 }

@@ -1,40 +1,171 @@
-//! Parameter Store through the SDK. The SDK keeps copies of values that it does not wipe; our own are wiped.
+//! AWS Systems Manager: parameters, and the agents on machines.
 
+use super::api::{Api, Done, Request, SSM, epoch};
 use super::call::{Caller, if_there};
-use super::convert::{said, text, time};
+use super::convert::said;
 use crate::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
-use crate::cloud::{Error, Kind, Result, Secret};
+use crate::cloud::{Result, Secret};
 use aws_config::SdkConfig;
-use aws_sdk_ssm::error::BuildError;
-use aws_sdk_ssm::types::{InstanceInformation, InstanceInformationStringFilter, ParameterStringFilter, Tag};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The Parameter Store by the SDK.
+/// AWS Systems Manager.
 #[derive(Debug)]
-pub struct Client {
-    client: aws_sdk_ssm::Client,
-    caller: Caller,
-}
+pub struct Client(Api);
 
 /// How many parameters one call takes.
 const BATCH: usize = 10;
 /// How many names one filter takes.
 const FILTERED: usize = 50;
 
-impl Client {
-    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetParameters<'a> {
+    names: &'a [String],
+    with_decryption: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Found {
+    #[serde(default)]
+    parameters: Vec<FoundParameter>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct FoundParameter {
+    name: String,
+    r#type: String,
+    version: i64,
+    #[serde(deserialize_with = "epoch")]
+    last_modified_date: Option<Timestamp>,
+    #[serde(deserialize_with = "secret")]
+    value: Secret,
+}
+
+impl Default for FoundParameter {
+    fn default() -> Self {
         Self {
-            client: aws_sdk_ssm::Client::new(config),
-            caller: caller.clone(),
+            name: String::new(),
+            r#type: String::new(),
+            version: 0,
+            last_modified_date: None,
+            value: Secret::new(""),
         }
     }
 }
 
-/// A request that lacks something.
-fn incomplete(call: &'static str, error: &BuildError) -> Error {
-    Error {
-        call,
-        kind: Kind::Validation,
-        message: error.to_string(),
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribeParameters<'a> {
+    parameter_filters: [ParameterFilter<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ParameterFilter<'a> {
+    key: &'static str,
+    option: &'static str,
+    values: &'a [String],
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Described {
+    #[serde(default)]
+    parameters: Vec<DescribedParameter>,
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribedParameter {
+    #[serde(default)]
+    name: String,
+    last_modified_user: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutParameter<'a> {
+    name: &'a str,
+    r#type: &'a str,
+    #[serde(serialize_with = "exposed")]
+    value: &'a Secret,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<Tag<'a>>,
+    overwrite: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Put {
+    #[serde(default)]
+    version: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeleteParameter<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribeInstanceInformation<'a> {
+    filters: [InstanceFilter<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct InstanceFilter<'a> {
+    key: &'static str,
+    values: [&'a str; 1],
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Agents {
+    #[serde(default)]
+    instance_information_list: Vec<FoundAgent>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FoundAgent {
+    #[serde(default)]
+    ping_status: String,
+    #[serde(default, deserialize_with = "epoch")]
+    last_ping_date_time: Option<Timestamp>,
+    platform_name: Option<String>,
+    platform_version: Option<String>,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Secret, D::Error> {
+    String::deserialize(deserializer).map(Secret::new)
+}
+
+fn exposed<S: Serializer>(secret: &Secret, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose())
+}
+
+impl Client {
+    pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
+        Self(Api::new(SSM, config, caller))
     }
 }
 
@@ -42,88 +173,91 @@ impl Ssm for Client {
     async fn get_parameters(&self, names: &[String]) -> Result<Vec<Parameter>> {
         let mut parameters = Vec::new();
         for names in names.chunks(BATCH) {
-            let request = self.client.get_parameters().set_names(Some(names.to_vec()));
-            let request = request.with_decryption(true).send();
-            let answer = self.caller.read("ssm:GetParameters", request).await?;
-            let found = answer.parameters.unwrap_or_default().into_iter();
-            parameters.extend(found.map(|parameter| Parameter {
-                name: text(parameter.name()),
-                kind: parameter.r#type().map_or("", |kind| kind.as_str()).into(),
-                version: parameter.version(),
-                modified: parameter.last_modified_date().map(time),
-                value: Secret::new(parameter.value.unwrap_or_default()),
+            let request = Request::json(&GetParameters {
+                names,
+                with_decryption: true,
+            });
+            let answer: Found = self.0.read("ssm:GetParameters", request).await?;
+            parameters.extend(answer.parameters.into_iter().map(|found| Parameter {
+                name: found.name,
+                kind: found.r#type.as_str().into(),
+                version: found.version,
+                modified: found.last_modified_date,
+                value: found.value,
             }));
         }
         Ok(parameters)
     }
 
     async fn describe_parameters(&self, names: &[String]) -> Result<Vec<Written>> {
-        let call = "ssm:DescribeParameters";
         let mut written = Vec::new();
-        for names in names.chunks(FILTERED) {
-            let filter = ParameterStringFilter::builder().key("Name").option("Equals");
-            let filter = filter.set_values(Some(names.to_vec())).build();
-            let filter = filter.map_err(|error| incomplete(call, &error))?;
-            let request = self.client.describe_parameters().parameter_filters(filter);
-            let mut pages = request.into_paginator().send();
-            while let Some(page) = self.caller.page(call, pages.next()).await? {
-                written.extend(page.parameters().iter().map(|parameter| Written {
-                    name: text(parameter.name()),
-                    by: said(parameter.last_modified_user()),
+        for values in names.chunks(FILTERED) {
+            let request = |next_token: Option<&str>| {
+                let filter = ParameterFilter {
+                    key: "Name",
+                    option: "Equals",
+                    values,
+                };
+                Request::json(&DescribeParameters {
+                    parameter_filters: [filter],
+                    next_token,
+                })
+            };
+            let take = |page: Described| {
+                written.extend(page.parameters.into_iter().map(|found| Written {
+                    name: found.name,
+                    by: said(found.last_modified_user.as_deref()),
                 }));
-            }
+                page.next_token
+            };
+            self.0.pages("ssm:DescribeParameters", request, take).await?;
         }
         Ok(written)
     }
 
     async fn put_parameter(&self, parameter: &NewParameter) -> Result<i64> {
-        let tag = |(key, value): &(String, String)| Tag::builder().key(key).value(value).build();
-        let tags = parameter
-            .tags
-            .iter()
-            .map(tag)
-            .collect::<std::result::Result<Vec<_>, _>>();
-        let tags = tags.map_err(|error| incomplete("ssm:PutParameter", &error))?;
-        let request = self
-            .client
-            .put_parameter()
-            .name(&parameter.name)
-            .r#type(parameter.kind.as_str().into())
-            .value(parameter.value.expose())
-            .set_description(parameter.description.clone())
-            .set_tags((!tags.is_empty()).then_some(tags))
-            .set_tier(parameter.tier().map(Into::into))
-            .overwrite(parameter.overwrite)
-            .send();
-        let put = self.caller.write("ssm:PutParameter", request).await;
-        put.map(|answer| answer.version())
+        let request = Request::json(&PutParameter {
+            name: &parameter.name,
+            r#type: parameter.kind.as_str(),
+            value: &parameter.value,
+            description: parameter.description.as_deref(),
+            tags: parameter
+                .tags
+                .iter()
+                .map(|(key, value)| Tag { key, value })
+                .collect(),
+            overwrite: parameter.overwrite,
+            tier: parameter.tier(),
+        });
+        let put: Result<Put> = self.0.write("ssm:PutParameter", request).await;
+        put.map(|answer| answer.version)
             .map_err(|error| error.without(&parameter.value))
     }
 
     async fn delete_parameter(&self, name: &str) -> Result<bool> {
-        let request = self.client.delete_parameter().name(name).send();
-        let deleted = self.caller.write("ssm:DeleteParameter", request).await;
+        let request = Request::json(&DeleteParameter { name });
+        let deleted: Result<Done> = self.0.write("ssm:DeleteParameter", request).await;
         Ok(if_there(deleted)?.is_some())
     }
 
     async fn describe_instance_information(&self, instance: &str) -> Result<Option<Agent>> {
-        let call = "ssm:DescribeInstanceInformation";
-        let filter = InstanceInformationStringFilter::builder().key("InstanceIds");
-        let filter = filter.values(instance).build();
-        let filter = filter.map_err(|error| incomplete(call, &error))?;
-        let request = self.client.describe_instance_information().filters(filter).send();
-        let answer = self.caller.read(call, request).await?;
-        Ok(answer.instance_information_list().first().map(agent))
+        let filter = InstanceFilter {
+            key: "InstanceIds",
+            values: [instance],
+        };
+        let request = Request::json(&DescribeInstanceInformation { filters: [filter] });
+        let answer: Agents = self.0.read("ssm:DescribeInstanceInformation", request).await?;
+        Ok(answer.instance_information_list.into_iter().next().map(agent))
     }
 }
 
-fn agent(found: &InstanceInformation) -> Agent {
-    let platform = [found.platform_name(), found.platform_version()]
+fn agent(found: FoundAgent) -> Agent {
+    let platform = [found.platform_name, found.platform_version]
         .into_iter()
         .flatten();
     Agent {
-        ping: found.ping_status().map_or("", |ping| ping.as_str()).into(),
-        last_ping: found.last_ping_date_time().map(time),
+        ping: found.ping_status.as_str().into(),
+        last_ping: found.last_ping_date_time,
         platform: said(Some(&platform.collect::<Vec<_>>().join(" "))),
     }
 }

@@ -1,0 +1,99 @@
+//! The client of every service that has no SDK crate here. A call is a small request and answer (`request`, `answer`);
+//! credentials, signatures, retries, clock skew, endpoints, timeouts and connections are those of the SDK's own runtime, put
+//! together as its generated clients do it (doc/decisions/0021-clients-on-the-sdk-runtime.md).
+
+mod answer;
+mod endpoint;
+mod plugin;
+mod request;
+mod service;
+
+pub(super) use answer::{Done, Element, epoch};
+pub(super) use request::Request;
+pub(super) use service::*;
+
+use super::call::Caller;
+use crate::cloud::{Error, Kind, Result};
+use answer::{Answer, Opaque};
+use aws_config::SdkConfig;
+use aws_smithy_runtime::client::orchestrator;
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugins;
+use aws_smithy_types::error::ErrorMetadata;
+use service::Service;
+
+/// One service in one region.
+#[derive(Clone, Debug)]
+pub(super) struct Api {
+    service: &'static Service,
+    plugins: RuntimePlugins,
+    caller: Caller,
+}
+
+impl Api {
+    pub(super) fn new(service: &'static Service, config: &SdkConfig, caller: &Caller) -> Self {
+        Self {
+            service,
+            plugins: plugin::client(service, config),
+            caller: caller.clone(),
+        }
+    }
+
+    /// Makes a call that changes nothing.
+    pub(super) async fn read<A: Answer>(&self, call: &'static str, request: Request) -> Result<A> {
+        self.caller.read(call, self.send(call, request)).await
+    }
+
+    /// Makes a call that changes something.
+    pub(super) async fn write<A: Answer>(&self, call: &'static str, request: Request) -> Result<A> {
+        self.caller.write(call, self.send(call, request)).await
+    }
+
+    /// Reads every page. `request` asks for the page behind a token, `take` takes what a page holds and gives the token of the
+    /// next one; the last page has none, or an empty one.
+    pub(super) async fn pages<A: Answer>(
+        &self,
+        call: &'static str,
+        request: impl Fn(Option<&str>) -> Request,
+        mut take: impl FnMut(A) -> Option<String>,
+    ) -> Result<()> {
+        let mut token = None;
+        loop {
+            let page = self.read(call, request(token.as_deref())).await?;
+            let next = take(page).filter(|next| !next.is_empty());
+            if next.is_none() {
+                return Ok(());
+            }
+            if next == token {
+                return Err(Error {
+                    call,
+                    kind: Kind::Validation,
+                    message: "the same page came twice; there is no end to them".to_owned(),
+                });
+            }
+            token = next;
+        }
+    }
+
+    async fn send<A: Answer>(
+        &self,
+        call: &'static str,
+        request: Request,
+    ) -> std::result::Result<A, SdkError<ErrorMetadata, HttpResponse>> {
+        let operation = request.operation(call);
+        let plugin = plugin::operation::<A>(self.service, operation, request.is_sent_once());
+        let plugins = self.plugins.clone().with_operation_plugin(plugin);
+        let input = Input::erase(request);
+        let sent = Box::pin(orchestrator::invoke(self.service.id, operation, input, &plugins)).await;
+        let no_error = |_| ErrorMetadata::builder().build();
+        let output =
+            sent.map_err(|error| error.map_service_error(|error| error.downcast().unwrap_or_else(no_error)))?;
+        let wrong = |_| SdkError::construction_failure("the answer is not of the type that was asked for");
+        output
+            .downcast::<Opaque<A>>()
+            .map(|answer| answer.0)
+            .map_err(wrong)
+    }
+}

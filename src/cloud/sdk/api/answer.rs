@@ -1,0 +1,111 @@
+//! An answer of a service: JSON into a struct, or XML.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_types::error::ErrorMetadata;
+use jiff::Timestamp;
+use roxmltree::{Document, Node};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use std::fmt;
+
+/// What an answer becomes.
+pub(in crate::cloud::sdk) trait Answer: Sized + Send + Sync + 'static {
+    fn of(body: &[u8]) -> Result<Self, BoxError>;
+}
+
+impl<A: DeserializeOwned + Send + Sync + 'static> Answer for A {
+    fn of(body: &[u8]) -> Result<Self, BoxError> {
+        let body = if body.is_empty() { b"{}" } else { body };
+        Ok(serde_json::from_slice(body)?)
+    }
+}
+
+/// An answer that has nothing to say but that it is one.
+#[derive(serde::Deserialize)]
+pub(in crate::cloud::sdk) struct Done {}
+
+/// Hides an answer, which may hold secrets, from whatever shows requests and answers.
+pub(super) struct Opaque<A>(pub(super) A);
+
+impl<A> fmt::Debug for Opaque<A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Answer")
+    }
+}
+
+/// A point in time, as JSON services write it: seconds since 1970, with a fraction.
+pub(in crate::cloud::sdk) fn epoch<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Timestamp>, D::Error> {
+    let seconds = Option::<f64>::deserialize(deserializer)?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number too large is cut to the largest, and is no time"
+    )]
+    let at =
+        |seconds: f64| Timestamp::from_millisecond((seconds * 1000.0).round() as i64).unwrap_or_default();
+    Ok(seconds.map(at))
+}
+
+/// An element of an answer in XML.
+#[derive(Clone, Debug, Default)]
+pub(in crate::cloud::sdk) struct Element {
+    name: String,
+    text: String,
+    children: Vec<Element>,
+}
+
+impl Answer for Element {
+    fn of(body: &[u8]) -> Result<Self, BoxError> {
+        let document = Document::parse(std::str::from_utf8(body)?)?;
+        // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
+        let mut parts = document.root_element().children();
+        let result = parts.find(|part| part.tag_name().name().ends_with("Result"));
+        Ok(result.map_or_else(Element::default, read))
+    }
+}
+
+/// The error in an answer of a service that takes forms.
+pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
+    let document = Document::parse(std::str::from_utf8(body)?)?;
+    let mut parts = document.root().descendants();
+    let error = parts.find(|part| part.tag_name().name() == "Error");
+    let error = error.map_or_else(Element::default, read);
+    let mut metadata = ErrorMetadata::builder();
+    if let Some(code) = error.text("Code") {
+        metadata = metadata.code(code);
+    }
+    if let Some(message) = error.text("Message") {
+        metadata = metadata.message(message);
+    }
+    Ok(metadata.build())
+}
+
+fn read(node: Node<'_, '_>) -> Element {
+    Element {
+        name: node.tag_name().name().to_owned(),
+        text: node.text().unwrap_or_default().to_owned(),
+        children: node.children().filter(Node::is_element).map(read).collect(),
+    }
+}
+
+impl Element {
+    /// The child of this name.
+    pub(in crate::cloud::sdk) fn get(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// What is written in the child of this name.
+    pub(in crate::cloud::sdk) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|child| &*child.text)
+    }
+
+    /// The members of the list of this name.
+    pub(in crate::cloud::sdk) fn list(&self, name: &str) -> impl Iterator<Item = &Self> {
+        self.get(name).into_iter().flat_map(|list| &list.children)
+    }
+
+    /// What is written in the members of the list of this name.
+    pub(in crate::cloud::sdk) fn texts(&self, name: &str) -> Vec<String> {
+        self.list(name).map(|member| member.text.clone()).collect()
+    }
+}

@@ -1,0 +1,309 @@
+//! Where a service is. CloudFormation's own resolver, generated from AWS's rules, knows partitions, FIPS and dual stack; what a
+//! service has of its own is its prefix and a few exceptions.
+
+use super::service::{Gov, Hosts};
+use aws_sdk_cloudformation::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams, ResolveEndpoint};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_types::Document;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::endpoint::Endpoint;
+use std::collections::HashMap;
+
+/// Where one service is, by this configuration.
+#[derive(Debug)]
+pub(super) struct Resolver {
+    pub(super) hosts: &'static Hosts,
+    pub(super) region: Option<String>,
+    pub(super) fips: bool,
+    pub(super) dual_stack: bool,
+    /// An address from the configuration, in the place of AWS's own.
+    pub(super) custom: Option<String>,
+}
+
+impl ResolveEndpoint for Resolver {
+    fn resolve_endpoint<'a>(&'a self, _: &'a EndpointResolverParams) -> EndpointFuture<'a> {
+        EndpointFuture::new(async move {
+            let suffix = |fips, dual_stack| async move {
+                let params = Params::builder()
+                    .set_region(self.region.clone())
+                    .set_use_fips(Some(fips))
+                    .set_use_dual_stack(Some(dual_stack))
+                    .set_endpoint(self.custom.clone())
+                    .build()?;
+                DefaultResolver::new().resolve_endpoint(&params).await
+            };
+            let theirs = suffix(self.fips, self.dual_stack).await?;
+            if self.custom.is_some() {
+                return Ok(theirs);
+            }
+            let region = self.region.as_deref().unwrap_or_default();
+            let behind = |endpoint: &Endpoint| {
+                let host = endpoint.url().split_once(&format!(".{region}."));
+                host.map(|(_, suffix)| suffix.to_owned()).unwrap_or_default()
+            };
+            match self.hosts {
+                Hosts::Regional {
+                    prefix,
+                    dual_stack,
+                    gov,
+                } => {
+                    let prefix = if self.dual_stack { dual_stack } else { prefix };
+                    let fips = if self.is_dashed(*gov) { "-fips" } else { "" };
+                    let url = format!("https://{prefix}{fips}.{region}.{}", behind(&theirs));
+                    Ok(Endpoint::builder().url(url).build())
+                }
+                Hosts::Iam => {
+                    let plain = behind(&suffix(false, false).await?);
+                    let partition = Partition::of(&plain, self.is_gov());
+                    Ok(partition.iam(self.fips, self.dual_stack, &behind(&theirs)))
+                }
+            }
+        })
+    }
+}
+
+/// Puts the parameters where the runtime looks for them. There are none: a resolver knows its configuration.
+#[derive(Debug)]
+pub(super) struct NoParameters;
+
+#[dyn_dispatch_hint]
+impl Intercept for NoParameters {
+    fn name(&self) -> &'static str {
+        "NoParameters"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        config
+            .interceptor_state()
+            .store_put(EndpointResolverParams::new(()));
+        Ok(())
+    }
+}
+
+impl Resolver {
+    fn is_gov(&self) -> bool {
+        let region = self.region.as_deref().unwrap_or_default();
+        region.starts_with("us-gov-") || region == "aws-us-gov-global"
+    }
+
+    fn is_dashed(&self, gov: Gov) -> bool {
+        let is_plain = match gov {
+            Gov::Dashed => false,
+            Gov::Plain => !self.dual_stack,
+            Gov::AlwaysPlain => true,
+        };
+        self.fips && !(self.is_gov() && is_plain)
+    }
+}
+
+/// The hosts of IAM in one partition: what stands before the suffix.
+struct Partition {
+    suffix: &'static str,
+    /// Where requests are signed for.
+    region: &'static str,
+    plain: &'static str,
+    dual_stack: &'static str,
+    fips: &'static str,
+    both: &'static str,
+}
+
+const GOV: Partition = partition(
+    "",
+    "us-gov-west-1",
+    "iam.us-gov",
+    "iam.us-gov",
+    "iam.us-gov",
+    "iam.us-gov",
+);
+
+const AWS: Partition = partition(
+    "amazonaws.com",
+    "us-east-1",
+    "iam",
+    "iam.global",
+    "iam-fips",
+    "iam-fips.global",
+);
+
+const OTHERS: [Partition; 6] = [
+    partition(
+        "amazonaws.com.cn",
+        "cn-north-1",
+        "iam.cn-north-1",
+        "iam.global",
+        "iam-fips",
+        "iam-fips",
+    ),
+    partition(
+        "amazonaws.eu",
+        "eusc-de-east-1",
+        "iam.eusc-de-east-1",
+        "iam.global",
+        "iam-fips",
+        "iam-fips",
+    ),
+    partition(
+        "c2s.ic.gov",
+        "us-iso-east-1",
+        "iam.us-iso-east-1",
+        "iam",
+        "iam-fips.us-iso-east-1",
+        "iam-fips",
+    ),
+    partition(
+        "sc2s.sgov.gov",
+        "us-isob-east-1",
+        "iam.us-isob-east-1",
+        "iam",
+        "iam-fips.us-isob-east-1",
+        "iam-fips",
+    ),
+    partition(
+        "cloud.adc-e.uk",
+        "eu-isoe-west-1",
+        "iam.eu-isoe-west-1",
+        "iam",
+        "iam-fips",
+        "iam-fips",
+    ),
+    partition(
+        "csp.hci.ic.gov",
+        "us-isof-south-1",
+        "iam.us-isof-south-1",
+        "iam",
+        "iam-fips",
+        "iam-fips",
+    ),
+];
+
+const fn partition(
+    suffix: &'static str,
+    region: &'static str,
+    plain: &'static str,
+    dual_stack: &'static str,
+    fips: &'static str,
+    both: &'static str,
+) -> Partition {
+    Partition {
+        suffix,
+        region,
+        plain,
+        dual_stack,
+        fips,
+        both,
+    }
+}
+
+impl Partition {
+    fn of(suffix: &str, is_gov: bool) -> &'static Self {
+        if is_gov {
+            return &GOV;
+        }
+        OTHERS
+            .iter()
+            .find(|partition| partition.suffix == suffix)
+            .unwrap_or(&AWS)
+    }
+
+    fn iam(&self, fips: bool, dual_stack: bool, suffix: &str) -> Endpoint {
+        let host = match (fips, dual_stack) {
+            (false, false) => self.plain,
+            (false, true) => self.dual_stack,
+            (true, false) => self.fips,
+            (true, true) => self.both,
+        };
+        let scheme = [("name", "sigv4"), ("signingRegion", self.region)];
+        let scheme = scheme.map(|(name, value)| (name.to_owned(), Document::from(value.to_owned())));
+        Endpoint::builder()
+            .url(format!("https://{host}.{suffix}"))
+            .property("authSchemes", vec![Document::from(HashMap::from(scheme))])
+            .build()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::service::*;
+    use super::*;
+
+    fn service(name: &str) -> &'static Service {
+        let all = [
+            SSM,
+            ECS,
+            LOGS,
+            CODEBUILD,
+            ECR,
+            EVENTS,
+            IAM,
+            LAMBDA,
+            QUOTAS,
+            SCHEDULER,
+            SNS,
+            CLOUDCONTROL,
+        ];
+        let name = match name {
+            "events" => "eventbridge",
+            "logs" => "cloudwatchlogs",
+            "service-quotas" => "servicequotas",
+            name => name,
+        };
+        all.into_iter().find(|service| service.name == name).unwrap()
+    }
+
+    fn resolver(name: &str, region: &str, custom: Option<&str>) -> Resolver {
+        Resolver {
+            hosts: &service(name).hosts,
+            region: Some(region.to_owned()),
+            fips: false,
+            dual_stack: false,
+            custom: custom.map(str::to_owned),
+        }
+    }
+
+    async fn resolve(resolver: &Resolver) -> Result<Endpoint, BoxError> {
+        resolver.resolve_endpoint(&EndpointResolverParams::new(())).await
+    }
+
+    fn signing_region(endpoint: &Endpoint) -> Option<&str> {
+        let schemes = endpoint.properties().get("authSchemes")?.as_array()?;
+        schemes[0].as_object()?.get("signingRegion")?.as_string()
+    }
+
+    /// The table is botocore's; `cloud::models` holds it against that.
+    #[tokio::test]
+    async fn every_service_is_where_the_rules_of_botocore_have_it() {
+        for line in include_str!("../../../../tests/endpoints.txt").lines() {
+            let words = line.split(' ').collect::<Vec<_>>();
+            let mut resolver = resolver(words[0], words[1], None);
+            (resolver.fips, resolver.dual_stack) = (words[2] == "fips", words[3] == "dual");
+            let endpoint = resolve(&resolver).await.unwrap();
+            assert_eq!(endpoint.url(), words[4], "{line}");
+            assert_eq!(signing_region(&endpoint), words.get(5).copied(), "{line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_of_the_configuration_is_taken_as_it_is_but_not_with_fips() {
+        for name in ["ssm", "iam"] {
+            let mut resolver = resolver(name, "us-east-1", Some("http://127.0.0.1:4566"));
+            let endpoint = resolve(&resolver).await.unwrap();
+            assert_eq!(
+                (endpoint.url(), signing_region(&endpoint)),
+                ("http://127.0.0.1:4566", None)
+            );
+            resolver.fips = true;
+            let error = resolve(&resolver).await.unwrap_err();
+            assert!(
+                format!("{error:?}").contains("FIPS and custom endpoint are not supported"),
+                "{error:?}"
+            );
+        }
+    }
+}

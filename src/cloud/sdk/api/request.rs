@@ -1,0 +1,174 @@
+//! A request to a service, before it is signed.
+
+use super::service::{Protocol, Service};
+use aws_smithy_http::label::{self, EncodingStrategy};
+use aws_smithy_http::query;
+use aws_smithy_query::QueryWriter;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_types::body::SdkBody;
+use serde::Serialize;
+use std::fmt;
+use std::fmt::Write as _;
+
+/// A request to a service. What it holds is not shown: parameters may be secrets.
+pub(in crate::cloud::sdk) struct Request {
+    /// The operation, when it is not what IAM calls the call.
+    operation: Option<&'static str>,
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, &'static str)>,
+    body: Result<Body, serde_json::Error>,
+    once: bool,
+}
+
+enum Body {
+    Json(Vec<u8>),
+    /// What follows `Action` and `Version`.
+    Form(Vec<(String, String)>),
+    None,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Request")
+    }
+}
+
+impl Request {
+    fn new(method: &'static str, path: String, body: Result<Body, serde_json::Error>) -> Self {
+        Self {
+            operation: None,
+            method,
+            path,
+            headers: Vec::new(),
+            body,
+            once: false,
+        }
+    }
+
+    /// Of a service that takes JSON.
+    pub(in crate::cloud::sdk) fn json(members: &impl Serialize) -> Self {
+        Self::new(
+            "POST",
+            "/".to_owned(),
+            serde_json::to_vec(members).map(Body::Json),
+        )
+    }
+
+    /// Of a service that takes forms. Members of lists are `Name.member.1`; see [`Request::members`].
+    pub(in crate::cloud::sdk) fn form<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let members = members
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self::new("POST", "/".to_owned(), Ok(Body::Form(members.collect())))
+    }
+
+    /// The same with a list.
+    pub(in crate::cloud::sdk) fn members<'a>(
+        mut self,
+        name: &str,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        if let Ok(Body::Form(members)) = &mut self.body {
+            let listed = values.into_iter().enumerate();
+            members.extend(listed.map(|(at, value)| (format!("{name}.member.{}", at + 1), value.to_owned())));
+        }
+        self
+    }
+
+    /// Of a service that has its operations in methods and paths. `path` ends before `name`, which is one label of it.
+    pub(in crate::cloud::sdk) fn rest(method: &'static str, path: &str, name: &str) -> Self {
+        let name = label::fmt_string(name, EncodingStrategy::Default);
+        Self::new(method, format!("{path}{name}"), Ok(Body::None))
+    }
+
+    /// The same with more of the path, as it stands.
+    pub(in crate::cloud::sdk) fn path(mut self, rest: &str) -> Self {
+        self.path.push_str(rest);
+        self
+    }
+
+    /// The same with a parameter; there is one at most.
+    pub(in crate::cloud::sdk) fn parameter(mut self, name: &str, value: &str) -> Self {
+        let _ = write!(self.path, "?{name}={}", query::fmt_string(value));
+        self
+    }
+
+    /// The same with a header.
+    pub(in crate::cloud::sdk) fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same with a body: JSON text.
+    pub(in crate::cloud::sdk) fn text(mut self, json: &str) -> Self {
+        self.body = Ok(Body::Json(json.into()));
+        self
+    }
+
+    /// The same with a body.
+    pub(in crate::cloud::sdk) fn body(mut self, members: &impl Serialize) -> Self {
+        self.body = serde_json::to_vec(members).map(Body::Json);
+        self
+    }
+
+    /// The same by its name, which is not what IAM calls it.
+    pub(in crate::cloud::sdk) fn named(mut self, operation: &'static str) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+
+    /// The same, sent once, whatever happens on the way.
+    pub(in crate::cloud::sdk) fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    pub(super) fn is_sent_once(&self) -> bool {
+        self.once
+    }
+
+    /// The operation: mostly what IAM calls the call, behind the service.
+    pub(super) fn operation(&self, call: &'static str) -> &'static str {
+        let name = call.split_once(':').map_or(call, |(_, name)| name);
+        self.operation.unwrap_or(name)
+    }
+
+    /// As it goes over the wire.
+    pub(super) fn into_http(self, service: &Service, operation: &str) -> Result<HttpRequest, BoxError> {
+        let (kind, body) = match (service.protocol, self.body?) {
+            (Protocol::Query(version), Body::Form(members)) => {
+                let mut form = String::new();
+                let mut writer = QueryWriter::new(&mut form, operation, version);
+                for (name, value) in &members {
+                    writer.prefix(name).string(value);
+                }
+                writer.finish();
+                ("application/x-www-form-urlencoded".to_owned(), form.into_bytes())
+            }
+            (Protocol::Json(version, _), Body::Json(json)) => {
+                (format!("application/x-amz-json-{version}"), json)
+            }
+            (Protocol::RestJson, Body::Json(json)) => ("application/json".to_owned(), json),
+            (Protocol::RestJson, Body::None) => (String::new(), Vec::new()),
+            (protocol, _) => return Err(format!("a request that is none of {protocol:?}").into()),
+        };
+        let length = body.len();
+        let mut request = HttpRequest::new(SdkBody::from(body));
+        request.set_method(self.method)?;
+        request.set_uri(self.path)?;
+        let headers = request.headers_mut();
+        if !kind.is_empty() {
+            headers.try_insert("content-type", kind)?;
+            headers.try_insert("content-length", length.to_string())?;
+        }
+        if let Protocol::Json(_, prefix) = service.protocol {
+            headers.try_insert("x-amz-target", format!("{prefix}.{operation}"))?;
+        }
+        for (name, value) in self.headers {
+            headers.try_insert(name, value)?;
+        }
+        Ok(request)
+    }
+}
