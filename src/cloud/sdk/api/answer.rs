@@ -58,9 +58,11 @@ impl Answer for Element {
     fn of(body: &[u8]) -> Result<Self, BoxError> {
         let document = Document::parse(std::str::from_utf8(body)?)?;
         // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
-        let mut parts = document.root_element().children();
+        let root = document.root_element();
+        let mut parts = root.children();
         let result = parts.find(|part| part.tag_name().name().ends_with("Result"));
-        Ok(result.map_or_else(Element::default, read))
+        // EC2 has no such part.
+        Ok(read(result.unwrap_or(root)))
     }
 }
 
