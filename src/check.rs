@@ -4,6 +4,7 @@
 //! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
 mod across;
+mod agree;
 mod cidr;
 mod conditions;
 mod context;
@@ -27,6 +28,7 @@ mod quota;
 mod report;
 mod resources;
 mod schedule;
+mod service;
 mod shape;
 mod shown;
 mod tags;
@@ -62,6 +64,8 @@ const RULES: &[(&str, Rule)] = &[
     ("resource-type", types::check),
     ("resource-attribute", resources::check),
     ("property", shape::check),
+    ("service", service::check),
+    ("agreement", agree::check),
     ("function", intrinsics::check),
     ("dependency", graph::check),
     ("output", outputs::check),

@@ -3,6 +3,7 @@
 mod archive;
 mod catalog;
 mod code;
+mod conditions;
 mod facts;
 mod names;
 mod output;
@@ -51,6 +52,7 @@ fn main() -> Result<ExitCode> {
         .parent()
         .context("the generator lives in a workspace")?;
     let wheel = wheel::bytes(args.schemas.as_deref(), &root.join("target/codegen"))?;
+    let conditions = conditions::lines(&wheel)?;
     let schemas = archive::schemas(wheel)?;
     let listed = if args.all {
         schemas
@@ -77,6 +79,7 @@ fn main() -> Result<ExitCode> {
         files.insert(path, text.into_bytes());
     }
     files.insert("facts/facts.bin".to_owned(), artifact);
+    files.insert("check/service/package.tsv".to_owned(), conditions.into_bytes());
     let target = args.out.as_deref().unwrap_or(root);
     if args.all {
         scale::copy(root, target)?;

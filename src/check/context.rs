@@ -129,7 +129,10 @@ impl<'a> Context<'a> {
             template,
             source,
             transformed: template.rest.get("Transform").is_some()
-                || !template.macros.is_empty()
+                || template
+                    .macros
+                    .values()
+                    .any(|fields| fields.get("Fn::Transform").is_some())
                 || template.mappings.contains_key("Fn::Transform")
                 || template.conditions.contains_key("Fn::Transform")
                 || template.metadata.get("Fn::Transform").is_some()
@@ -153,6 +156,13 @@ impl<'a> Context<'a> {
             resource,
             facts: *facts,
         })
+    }
+
+    /// Whether there are facts of the type.
+    pub(crate) fn facts_of(&self, kind: &str) -> bool {
+        self.of_type(kind)
+            .next()
+            .is_some_and(|entry| entry.facts.is_some())
     }
 
     /// The resources of one type.

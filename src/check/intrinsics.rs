@@ -47,6 +47,8 @@ impl Visitor for Functions<'_, '_, '_> {
             return;
         }
         match fields.only() {
+            // The language extensions take functions there.
+            Some(("Ref", argument)) if self.cx.transformed && argument.as_call().is_some() => {}
             Some(("Ref", _)) => self.report.error(
                 place,
                 "the argument of Ref is not a name",

@@ -68,7 +68,7 @@ fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Opt
 }
 
 fn key(cx: &Context<'_>, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    let allowed = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    let allowed = |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
     if !cx.transformed && !name.chars().all(allowed) {
         let reason =
             format!("the key \"{name}\" has characters other than letters, digits, hyphens and dots");

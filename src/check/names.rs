@@ -52,6 +52,16 @@ fn ids(cx: &Context<'_>, report: &mut Report<'_>) {
             report.error(&entry.place(), reason, "rename one of them");
         }
     }
+    if !cx.transformed {
+        for (section, fields) in &template.macros {
+            for (name, _) in fields.iter().filter(|(name, _)| name.starts_with("Fn::ForEach")) {
+                let place = Place::template();
+                let reason = format!("{name} needs the transform AWS::LanguageExtensions");
+                let fix = "add \"Transform\": \"AWS::LanguageExtensions\" to the template";
+                report.error(&place.key(section).key(name), reason, fix);
+            }
+        }
+    }
     for (index, (name, output)) in template.outputs.iter().enumerate() {
         let part = Part {
             area: Area::Outputs,

@@ -113,7 +113,10 @@ mod tests {
 
     #[test]
     fn names_have_a_form_that_schemas_do_not_tell() {
-        assert_eq!(name("AWS::SNS::Topic", "TopicName", "orders-1.fifo"), "");
+        assert_eq!(name("AWS::SNS::Topic", "TopicName", "orders-1"), "");
+        assert!(
+            name("AWS::SNS::Topic", "TopicName", "orders-1.fifo").contains("only the name of a FIFO topic")
+        );
         assert!(
             name("AWS::SNS::Topic", "TopicName", "a b.c")
                 .contains("not allowed in it | write for instance a-b-c")

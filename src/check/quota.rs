@@ -50,15 +50,18 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         let reason = format!("{} bytes are too many: the most is {DESCRIPTION}", text.len());
         report.error(&Place::template().key("Description"), reason, "shorten it");
     }
-    size(cx.source.bytes.unwrap_or_else(|| template.size()), report);
+    let sent = template.size();
+    size(cx.source.bytes.unwrap_or(sent), sent, report);
 }
 
-fn size(size: usize, report: &mut Report<'_>) {
+/// The bytes of the file, and those that `deploy` would send of it.
+fn size(size: usize, sent: usize, report: &mut Report<'_>) {
     let place = Place::template();
     if size > BUCKET_LIMIT {
         let reason = format!("the template has {size} bytes: CloudFormation takes {BUCKET_LIMIT}");
         report.error(&place, reason, "split the stack");
-    } else if size > INLINE_LIMIT {
+    } else if sent > INLINE_LIMIT {
+        let size = sent;
         let reason =
             format!("the template has {size} bytes: more than {INLINE_LIMIT} have to come from a bucket");
         report.warning(

@@ -1,6 +1,7 @@
 //! What a resource says beside its properties: its type, what it waits for, what becomes of it.
 
 use super::context::{Context, Entry};
+use super::existence;
 use super::place::Place;
 use super::report::Report;
 use super::value::each;
@@ -63,6 +64,8 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             }
         }
         depends_on(cx, &entry, report);
+        policies(&entry, report);
+        super::agree::ignored_globals(&entry, cx, report);
         for (name, value, allowed) in [
             ("DeletionPolicy", &resource.deletion_policy, DELETION),
             (
@@ -85,12 +88,62 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// Types whose creation CloudFormation waits for.
+const CREATION: [&str; 4] = [
+    "AWS::AppStream::Fleet",
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::CloudFormation::WaitCondition",
+    "AWS::EC2::Instance",
+];
+
+/// Types whose update can be guided.
+const UPDATE: [&str; 6] = [
+    "AWS::AppStream::Fleet",
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Elasticsearch::Domain",
+    "AWS::Lambda::Alias",
+    "AWS::OpenSearchService::Domain",
+];
+
+/// Policies of creation and update, where the type has them.
+fn policies(entry: &Entry<'_>, report: &mut Report<'_>) {
+    let (place, kind) = (entry.place(), &*entry.resource.kind);
+    for (name, kinds) in [("CreationPolicy", &CREATION[..]), ("UpdatePolicy", &UPDATE)] {
+        let is_module = kind.ends_with("::MODULE");
+        if entry.resource.rest.get(name).is_some()
+            && (entry.facts.is_some() || is_module)
+            && !kind.starts_with("AWS::Serverless::")
+            && !kinds.contains(&kind)
+        {
+            let reason = format!("{kind} has no {name}");
+            let fix = format!("remove it; {name} is for {}", kinds.join(", "));
+            report.error(&place.key(name), reason, fix);
+        }
+        if is_module
+            && entry
+                .resource
+                .metadata
+                .get("AWS::CloudFormation::Module")
+                .is_some()
+        {
+            let reason = "the key AWS::CloudFormation::Module is CloudFormation's own";
+            report.error(
+                &place.key("Metadata").key("AWS::CloudFormation::Module"),
+                reason,
+                "use another key",
+            );
+        }
+    }
+}
+
 fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     let place = entry.place();
     let place = place.key("DependsOn");
     // Needing itself is reported as the circle that it is.
     for (at, id) in entry.resource.depends_on.iter().enumerate() {
-        if cx.template.resources.contains_key(id) {
+        if let Some(target) = cx.resource(id) {
+            existence::check(cx, &target, &place.index(at), report);
             continue;
         }
         let names = cx.template.resources.keys().map(AsRef::as_ref);

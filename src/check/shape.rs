@@ -10,6 +10,8 @@ mod rules;
 mod scalar;
 mod text;
 
+pub(super) use pattern::matches;
+
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
@@ -30,7 +32,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 sink: Sink::Report(report),
                 trials: 0,
             };
-            object::read_only(&mut checker, facts, &place);
+            if !facts.name.starts_with(super::types::SERVERLESS) {
+                object::read_only(&mut checker, facts, &place);
+            }
             checker.object(facts.properties.get(), &entry.resource.properties, &place);
         }
     }

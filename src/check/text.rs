@@ -5,6 +5,7 @@ mod account;
 mod ascii;
 mod dynamic;
 mod secret;
+mod variable;
 
 use super::context::Context;
 use super::place::Place;
@@ -27,6 +28,7 @@ const LONG: usize = "{{resolve:ssm:a}}".len();
 /// Looks at all texts.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     let mut texts = Texts {
+        cx,
         report,
         references: 0,
     };
@@ -34,16 +36,21 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     dynamic::count(texts.references, report);
 }
 
-struct Texts<'c, 'r> {
+struct Texts<'c, 'a, 'r> {
+    cx: &'c Context<'a>,
     report: &'c mut Report<'r>,
     /// How many dynamic references there are.
     references: usize,
 }
 
-impl Visitor for Texts<'_, '_> {
+impl Visitor for Texts<'_, '_, '_> {
     fn value(&mut self, value: &Json, place: &Place<'_>) {
         match value {
-            Json::Text(text) => self.text(text, place),
+            Json::Text(text) => {
+                self.text(text, place);
+                dynamic::supported(self.cx, text, place, self.report);
+                variable::check(self.cx, text, place, self.report);
+            }
             Json::Call(call) => {
                 if let Call::Function(name, argument) = &**call
                     && name == "Fn::Join"

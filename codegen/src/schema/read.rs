@@ -169,8 +169,9 @@ impl<'a> Reader<'a> {
         let patterns = map.get("patternProperties").and_then(Value::as_object);
         if let Some(patterns) = patterns.filter(|patterns| !patterns.is_empty()) {
             let nodes: Vec<_> = patterns.values().map(|value| self.node(value, place)).collect();
+            let closed = map.get("additionalProperties") == Some(&Value::Bool(false));
             let key = match patterns.keys().collect::<Vec<_>>().as_slice() {
-                [pattern] => Some((*pattern).clone()),
+                [pattern] if closed => Some((*pattern).clone()),
                 _ => None,
             };
             return Node::Map {

@@ -53,6 +53,21 @@ pub(super) fn split(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report
 /// `""` or a region.
 pub(super) fn zones(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     expect_text(cx, argument, place, report);
+    let is_zone = |text: &str| {
+        let letter = text.strip_suffix(|last: char| last.is_ascii_lowercase());
+        letter.is_some_and(|region| {
+            region.ends_with(|last: char| last.is_ascii_digit()) && region.contains('-')
+        })
+    };
+    if let Some(text) = argument.as_text().filter(|text| is_zone(text)) {
+        let region = text.trim_end_matches(|last: char| last.is_ascii_lowercase());
+        let reason = format!("{text} is a zone, and the zones of a region are asked for");
+        report.error(
+            place,
+            reason,
+            format!("write {region}, or \"\" for the region of the stack"),
+        );
+    }
 }
 
 /// `["10.0.0.0/16", 4, 8]`.

@@ -23,6 +23,19 @@ pub(super) fn reference(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &
     }
 }
 
+/// `{"StackName": .., "OutputName": ..}`.
+pub(super) fn stack_output(_: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
+    let known = ["StackName", "OutputName", "Region", "RoleArn"];
+    let is_right = argument.as_map().is_some_and(|fields| {
+        let required = known.iter().take(2).all(|name| fields.get(name).is_some());
+        required && fields.iter().all(|(name, _)| known.contains(&name))
+    });
+    if !is_right {
+        let form = r#"{"StackName": "network", "OutputName": "VpcId"}"#;
+        malformed(place, "the name of a stack and of its output", form, report);
+    }
+}
+
 /// `Fn::GetAtt`.
 pub(super) fn attribute(
     cx: &Context<'_>,

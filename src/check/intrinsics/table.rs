@@ -42,7 +42,7 @@ const FUNCTIONS: [Function; 25] = [
     function("Fn::Cidr", Where::Values, lists::cidr),
     function("Fn::FindInMap", Where::Anywhere, references::find_in_map),
     function("Fn::GetAZs", Where::Values, lists::zones),
-    function("Fn::GetStackOutput", Where::Values, free),
+    function("Fn::GetStackOutput", Where::Values, references::stack_output),
     function("Fn::ImportValue", Where::Values, texts::import),
     function("Fn::Join", Where::Anywhere, texts::join),
     function("Fn::Select", Where::Anywhere, lists::select),

@@ -32,7 +32,7 @@ pub(super) fn check(parameter: &Parameter, value: &Json, place: &Place<'_>, repo
         if !text.is_empty() {
             let reason =
                 "a parameter with NoEcho has a default, which everybody who reads the template can see";
-            report.error(
+            report.warning(
                 place,
                 reason,
                 "remove the default, and give the value at deployment",
@@ -45,6 +45,12 @@ pub(super) fn check(parameter: &Parameter, value: &Json, place: &Place<'_>, repo
         report.error(place, reason, "shorten it");
     }
     if parameter.kind.starts_with("AWS::SSM::Parameter::Value<") {
+        return;
+    }
+    // A list may be allowed as a whole.
+    if let Some(Json::List(allowed)) = parameter.rest.get("AllowedValues")
+        && allowed.iter().any(|allowed| allowed.as_text() == Some(&*text))
+    {
         return;
     }
     let values = text
@@ -156,7 +162,7 @@ mod tests {
     fn a_secret_has_no_default_and_is_not_printed() {
         let found = of(r#"{"Type": "String", "NoEcho": true, "Default": "hunter2"}"#);
         assert!(
-            found.contains("error Parameters/P/Default: a parameter with NoEcho has a default"),
+            found.contains("warning Parameters/P/Default: a parameter with NoEcho has a default"),
             "{found}"
         );
         assert!(!found.contains("hunter2"), "{found}");

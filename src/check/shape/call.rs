@@ -1,7 +1,7 @@
 //! A function where a value is wanted: what it yields must fit.
 
 use super::{Checker, is_no_value};
-use crate::check::context::Named;
+use crate::check::context::{Entry, Named};
 use crate::check::place::Place;
 use crate::check::value::{self, Kind};
 use crate::facts::{Format, ResourceType, Shape};
@@ -70,7 +70,7 @@ impl Checker<'_, '_, '_> {
         } else if arn
             && attribute.is_none()
             && ref_gives_name(facts)
-            && !TAKES_NAMES.contains(&&*self.entry.resource.kind)
+            && (!TAKES_NAMES.contains(&&*self.entry.resource.kind) || has_path(&entry))
         {
             // The classic slip.
             self.error(place, || {
@@ -86,6 +86,12 @@ impl Checker<'_, '_, '_> {
             });
         }
     }
+}
+
+/// Whether the name alone does not identify the role.
+fn has_path(role: &Entry<'_>) -> bool {
+    role.property("Path")
+        .is_some_and(|path| path.as_text() != Some("/"))
 }
 
 /// Whether a `Ref` to the type gives a name and no ARN; rules of `EventBridge` are the exception among those whose

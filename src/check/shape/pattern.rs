@@ -8,24 +8,25 @@ use std::rc::Rc;
 /// Longer texts are not matched: patterns are about names and ARNs, and some take time by the square of the length.
 const LONGEST: usize = 2048;
 
-/// By the address and length of the pattern, which lives in the tables; none when the engine does not take it.
-type Compiled = HashMap<(usize, usize), Option<Rc<Regex>>>;
+/// By the pattern; none when the engine does not take it.
+type Compiled = HashMap<Box<str>, Option<Rc<Regex>>>;
 
 thread_local! {
     static COMPILED: RefCell<Compiled> = RefCell::default();
 }
 
 /// Whether `text` matches `pattern` somewhere.
-pub(super) fn matches(pattern: &'static str, text: &str) -> bool {
+pub(in crate::check) fn matches(pattern: &str, text: &str) -> bool {
     if text.len() > LONGEST {
         return true;
     }
     let compiled = COMPILED.with_borrow_mut(|compiled| {
-        let key = (pattern.as_ptr().addr(), pattern.len());
-        compiled
-            .entry(key)
-            .or_insert_with(|| compile(pattern).map(Rc::new))
-            .clone()
+        if let Some(known) = compiled.get(pattern) {
+            return known.clone();
+        }
+        let new = compile(pattern).map(Rc::new);
+        compiled.insert(pattern.into(), new.clone());
+        new
     });
     compiled.is_none_or(|regex| regex.find(text).is_some())
 }

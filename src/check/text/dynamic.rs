@@ -2,7 +2,8 @@
 //!
 //! Source: "Get values stored in other services using dynamic references" of the CloudFormation user guide.
 
-use crate::check::place::Place;
+use crate::check::context::Context;
+use crate::check::place::{Area, Place};
 use crate::check::report::Report;
 use crate::check::value::has;
 use crate::model::suggestion::nearest;
@@ -43,6 +44,43 @@ pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
             let reason = format!("the dynamic reference to {service} is malformed");
             report.error(place, reason, format!("write {{{{resolve:{service}:{form}}}}}"));
         }
+    }
+}
+
+/// The properties in which CloudFormation resolves `ssm-secure`.
+const SECURE: [(&str, &str); 12] = [
+    ("AWS::DirectoryService::MicrosoftAD", "Password"),
+    ("AWS::DirectoryService::SimpleAD", "Password"),
+    ("AWS::ElastiCache::ReplicationGroup", "AuthToken"),
+    ("AWS::IAM::User", "LoginProfile"),
+    (
+        "AWS::KinesisFirehose::DeliveryStream",
+        "RedshiftDestinationConfiguration",
+    ),
+    ("AWS::OpsWorks::App", "AppSource"),
+    ("AWS::OpsWorks::App", "SslConfiguration"),
+    ("AWS::OpsWorks::Stack", "CustomCookbooksSource"),
+    ("AWS::OpsWorks::Stack", "RdsDbInstances"),
+    ("AWS::RDS::DBCluster", "MasterUserPassword"),
+    ("AWS::RDS::DBInstance", "MasterUserPassword"),
+    ("AWS::Redshift::Cluster", "MasterUserPassword"),
+];
+
+/// Secure strings are resolved in a few properties only.
+pub(super) fn supported(cx: &Context<'_>, text: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    if !has(text, b'{') || !text.contains("{{resolve:ssm-secure:") {
+        return;
+    }
+    let root = place.root();
+    let kind = cx.resource(root.name).filter(|_| root.area == Area::Resources);
+    let kind = kind.map_or("", |entry| &*entry.resource.kind);
+    let here = SECURE
+        .iter()
+        .any(|(known, property)| *known == kind && place.is_within(property));
+    // Custom resources of others are not known.
+    if !here && cx.facts_of(kind) {
+        let reason = "CloudFormation does not resolve ssm-secure in this property";
+        report.error(place, reason, "use secretsmanager, or a parameter with NoEcho");
     }
 }
 

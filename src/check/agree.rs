@@ -1,0 +1,294 @@
+//! What several lists or several resources must agree on, and no schema says.
+
+use super::context::{Context, Entry};
+use super::place::Place;
+use super::report::Report;
+use super::value::{each_item, integer};
+use crate::model::json::{Call, Json};
+use crate::model::suggestion::nearest;
+use std::collections::{HashMap, HashSet};
+
+/// Checks all of it.
+pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
+    associations(cx, report);
+    for entry in cx.of_type("AWS::DynamoDB::Table") {
+        table(cx, &entry, report);
+    }
+    for entry in cx.of_type("AWS::ECS::TaskDefinition") {
+        ports(cx, &entry, report);
+    }
+    for entry in cx.of_type("AWS::SQS::Queue") {
+        dead_letters(cx, &entry, report);
+    }
+}
+
+/// A subnet has one route table.
+fn associations(cx: &Context<'_>, report: &mut Report<'_>) {
+    let mut subnets: HashMap<String, Vec<Entry<'_>>> = HashMap::new();
+    for entry in cx.of_type("AWS::EC2::SubnetRouteTableAssociation") {
+        let Some(subnet) = entry.property("SubnetId").and_then(|value| identity(cx, value)) else {
+            continue;
+        };
+        let others = subnets.entry(subnet).or_default();
+        let same = others.iter().find(
+            |other| match (&other.resource.condition, &entry.resource.condition) {
+                (Some(one), Some(other)) => one == other,
+                _ => true,
+            },
+        );
+        if let Some(other) = same {
+            let place = entry.place();
+            let reason = format!("{} associates this subnet with a route table already", other.id);
+            let place = place.key("Properties");
+            report.error(
+                &place.key("SubnetId"),
+                reason,
+                "remove one of them: a subnet has one route table",
+            );
+        }
+        others.push(entry);
+    }
+}
+
+/// What a value stands for, when two that are the same stand for the same.
+fn identity(cx: &Context<'_>, value: &Json) -> Option<String> {
+    match value.as_call() {
+        Some(Call::Ref(target)) => Some(format!("Ref {}", target.id)),
+        Some(Call::GetAtt(target, attribute)) => Some(format!("GetAtt {} {attribute}", target.id)),
+        _ => cx.text(value).map(|text| format!("text {text}")),
+    }
+}
+
+/// The attributes of a table are those of its keys.
+fn table(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
+    let place = entry.place();
+    let place = place.key("Properties");
+    let mut keys = HashSet::new();
+    let mut known = true;
+    let mut schema = |value: &Json, place: &Place<'_>| {
+        known &= value.as_list().is_some();
+        each_item(
+            value,
+            place,
+            &mut |key, _| match key.get("AttributeName").and_then(|name| cx.text(name)) {
+                Some(name) => {
+                    keys.insert(name.into_owned());
+                }
+                None => known = false,
+            },
+        );
+    };
+    if let Some(value) = entry.property("KeySchema") {
+        schema(value, &place);
+    }
+    for indexes in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
+        let Some(indexes) = entry.property(indexes) else {
+            continue;
+        };
+        for index in indexes.as_list().unwrap_or(std::slice::from_ref(indexes)) {
+            match index.get("KeySchema") {
+                Some(value) => schema(value, &place),
+                None => return,
+            }
+        }
+    }
+    let Some(Json::List(definitions)) = entry.property("AttributeDefinitions") else {
+        return;
+    };
+    let place = place.key("AttributeDefinitions");
+    let mut defined = HashSet::new();
+    for (at, definition) in definitions.iter().enumerate() {
+        let Some(name) = definition.get("AttributeName").and_then(|name| cx.text(name)) else {
+            return;
+        };
+        if known && !keys.contains(&*name) {
+            let reason = format!("the attribute {name} is in no key of the table or of an index");
+            report.error(
+                &place.index(at),
+                reason,
+                "remove it: only attributes of keys are defined",
+            );
+        }
+        defined.insert(name.into_owned());
+    }
+    let mut missing = keys.difference(&defined).collect::<Vec<_>>();
+    missing.sort();
+    for name in missing {
+        let reason = format!("the attribute {name} of a key is not defined");
+        report.error(
+            &place,
+            reason,
+            format!("add {name} with its type to AttributeDefinitions"),
+        );
+    }
+}
+
+/// With an interface of its own a task has no other ports than its containers.
+fn ports(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
+    if entry
+        .property("NetworkMode")
+        .and_then(|mode| cx.text(mode))
+        .as_deref()
+        != Some("awsvpc")
+    {
+        return;
+    }
+    let place = entry.place();
+    let place = place.key("Properties");
+    let Some(containers) = entry.property("ContainerDefinitions") else {
+        return;
+    };
+    each_item(
+        containers,
+        &place.key("ContainerDefinitions"),
+        &mut |container, place| {
+            let Some(mappings) = container.get("PortMappings") else {
+                return;
+            };
+            each_item(mappings, &place.key("PortMappings"), &mut |mapping, place| {
+                let port = |name: &str| mapping.get(name).and_then(integer);
+                if let (Some(host), Some(own)) = (port("HostPort"), port("ContainerPort"))
+                    && host != own
+                {
+                    let reason = format!(
+                        "in the network mode awsvpc the port of the host is that of the container, {own}"
+                    );
+                    report.error(
+                        &place.key("HostPort"),
+                        reason,
+                        "remove HostPort, or set it to ContainerPort",
+                    );
+                }
+            });
+        },
+    );
+}
+
+/// What a FIFO queue cannot deliver goes to a FIFO queue.
+fn dead_letters(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
+    let is_fifo = |entry: &Entry<'_>| match entry.property("FifoQueue") {
+        None => Some(false),
+        Some(value) => cx.text(value).map(|text| text == "true"),
+    };
+    let target = entry
+        .property("RedrivePolicy")
+        .and_then(|policy| policy.get("deadLetterTargetArn"));
+    let Some(Call::GetAtt(target, _)) = target.and_then(Json::as_call) else {
+        return;
+    };
+    let Some(other) = cx
+        .resource(&target.id)
+        .filter(|other| other.resource.kind == "AWS::SQS::Queue")
+    else {
+        return;
+    };
+    if let (Some(own), Some(theirs)) = (is_fifo(entry), is_fifo(&other))
+        && own != theirs
+    {
+        let place = entry.place();
+        let place = place.key("Properties");
+        let reason = format!(
+            "{} is a queue of the other kind: both are FIFO queues, or neither is",
+            other.id
+        );
+        report.error(
+            &place.key("RedrivePolicy").key("deadLetterTargetArn"),
+            reason,
+            "set FifoQueue alike on both",
+        );
+    }
+}
+
+/// The globals that a resource may ignore.
+pub(super) fn ignored_globals(entry: &Entry<'_>, cx: &Context<'_>, report: &mut Report<'_>) {
+    let Some(Json::List(names)) = entry.resource.rest.get("IgnoreGlobals") else {
+        return;
+    };
+    let section = entry.resource.kind.rsplit("::").next().unwrap_or_default();
+    let Some(globals) = cx
+        .template
+        .rest
+        .get("Globals")
+        .and_then(|globals| globals.get(section)?.as_map())
+    else {
+        return;
+    };
+    let known = || globals.iter().map(|(name, _)| name);
+    let place = entry.place();
+    for (at, name) in names.iter().enumerate() {
+        if let Some(name) = name
+            .as_text()
+            .filter(|name| known().all(|global| global != *name))
+        {
+            let fix = nearest(name, known())
+                .map_or_else(|| "remove it".to_owned(), |name| format!("did you mean {name}"));
+            report.error(
+                &place.key("IgnoreGlobals").index(at),
+                format!("there is no global {name}"),
+                fix,
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check_document;
+
+    fn of(yaml: &str) -> String {
+        let found = check_document(&"f".into(), &format!("Resources:\n{yaml}"), None);
+        let found = found
+            .iter()
+            .map(|finding| format!("{}: {}\n", finding.place(), finding.reason));
+        found.collect()
+    }
+
+    #[test]
+    fn a_subnet_has_one_route_table() {
+        let two = |other: &str| {
+            format!(
+                "  A: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: subnet-1, RouteTableId: rtb-1}}}}\n  \
+                 B: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: {other}, RouteTableId: rtb-2}}}}\n"
+            )
+        };
+        assert!(of(&two("subnet-1")).contains("f/B/Properties/SubnetId: A associates"));
+        assert_eq!(of(&two("subnet-2")), "");
+    }
+
+    #[test]
+    fn the_attributes_of_a_table_are_those_of_its_keys() {
+        let table = |attributes: &str| {
+            format!(
+                "  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n      \
+                 KeySchema: [{{AttributeName: a, KeyType: HASH}}]\n      AttributeDefinitions: [{attributes}]\n"
+            )
+        };
+        assert_eq!(of(&table("{AttributeName: a, AttributeType: S}")), "");
+        let more = of(&table(
+            "{AttributeName: a, AttributeType: S}, {AttributeName: b, AttributeType: S}",
+        ));
+        assert!(
+            more.contains("T/Properties/AttributeDefinitions/1: the attribute b is in no key"),
+            "{more}"
+        );
+        assert!(
+            of(&table("{AttributeName: b, AttributeType: S}"))
+                .contains("attribute a of a key is not defined")
+        );
+    }
+
+    #[test]
+    fn dead_letters_of_a_fifo_queue_go_to_one() {
+        let queues = |fifo: &str| {
+            format!(
+                "  D: {{Type: AWS::SQS::Queue{fifo}}}\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      FifoQueue: true\n      \
+                 RedrivePolicy: {{deadLetterTargetArn: !GetAtt D.Arn, maxReceiveCount: 3}}\n"
+            )
+        };
+        assert!(
+            of(&queues(""))
+                .contains("Q/Properties/RedrivePolicy/deadLetterTargetArn: D is a queue of the other kind")
+        );
+        assert_eq!(of(&queues(", Properties: {FifoQueue: true}")), "");
+    }
+}

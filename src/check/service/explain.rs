@@ -1,0 +1,359 @@
+//! What a value violates of a schema, in words, at the place of the smallest part that does.
+
+use super::Rule;
+use super::truth::{Schema, Truth, holds, holds_for};
+use super::words::{condition_words, one, plain};
+use crate::check::context::Context;
+use crate::check::place::Place;
+use crate::check::report::Report;
+use crate::check::shown::shown;
+use crate::model::finding::{Correction, Severity};
+use crate::model::json::{Fields, Json};
+use crate::model::suggestion::{closest, misspelling, nearest};
+use serde_json::Value;
+
+/// Longer enumerations lag behind AWS: instance types, versions of engines.
+const LONG: usize = 60;
+
+/// Reports what the members of a resource violate.
+pub(super) fn fields(
+    cx: &Context<'_>,
+    rule: &Rule,
+    fields: &Fields,
+    place: &Place<'_>,
+    report: &mut Report<'_>,
+) {
+    let node = rule.schema();
+    let schema = Schema { root: node, node };
+    if holds_for(cx, schema, fields) == Truth::No {
+        let mut speaker = Speaker { cx, rule, report };
+        speaker.begin(schema, Subject::Fields(fields), place);
+    }
+}
+
+/// Reports what a value violates.
+pub(super) fn value(cx: &Context<'_>, rule: &Rule, json: &Json, place: &Place<'_>, report: &mut Report<'_>) {
+    let node = rule.schema();
+    let schema = Schema { root: node, node };
+    if holds(cx, schema, json) == Truth::No {
+        let mut speaker = Speaker { cx, rule, report };
+        speaker.begin(schema, Subject::Json(json), place);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Subject<'j> {
+    Fields(&'j Fields),
+    Json(&'j Json),
+}
+
+impl<'j> Subject<'j> {
+    fn fields(self) -> Option<&'j Fields> {
+        match self {
+            Self::Fields(fields) => Some(fields),
+            Self::Json(json) => json.as_map(),
+        }
+    }
+
+    fn list(self) -> Option<&'j [Json]> {
+        match self {
+            Self::Fields(_) => None,
+            Self::Json(json) => json.as_list(),
+        }
+    }
+}
+
+struct Speaker<'c, 'a, 'r, 't> {
+    cx: &'c Context<'a>,
+    rule: &'c Rule,
+    report: &'r mut Report<'t>,
+}
+
+impl Speaker<'_, '_, '_, '_> {
+    fn begin(&mut self, schema: Schema<'_>, subject: Subject<'_>, place: &Place<'_>) {
+        if !self.descend(schema, subject, place, "") {
+            self.say(
+                place,
+                "these properties do not go together".to_owned(),
+                "see the type's page".to_owned(),
+            );
+        }
+    }
+
+    fn holds(&self, schema: Schema<'_>, subject: Subject<'_>) -> Truth {
+        match subject {
+            Subject::Fields(fields) => holds_for(self.cx, schema, fields),
+            Subject::Json(json) => holds(self.cx, schema, json),
+        }
+    }
+
+    fn say(&mut self, place: &Place<'_>, reason: String, fix: String) {
+        let (reason, fix) = match self.rule.words {
+            Some((reason, fix)) => (reason.to_owned(), fix.to_owned()),
+            None => (reason, fix),
+        };
+        self.report.add(self.rule.severity, place, reason, fix);
+    }
+
+    /// Whether something was said.
+    fn descend(&mut self, schema: Schema<'_>, subject: Subject<'_>, place: &Place<'_>, when: &str) -> bool {
+        let Value::Object(map) = schema.node else {
+            return false;
+        };
+        let mut said = false;
+        for (name, value) in map {
+            let single = one(name, value, map);
+            let alone = schema.at(&single);
+            if self.holds(alone, subject) == Truth::No {
+                said |= self.keyword(schema, name, value, subject, place, when);
+            }
+        }
+        said
+    }
+
+    fn keyword(
+        &mut self,
+        schema: Schema<'_>,
+        name: &str,
+        value: &Value,
+        subject: Subject<'_>,
+        place: &Place<'_>,
+        when: &str,
+    ) -> bool {
+        match name {
+            "if" => {
+                let condition = schema.at(value);
+                let met = self.holds(condition, subject) == Truth::Yes;
+                let branch = schema.node.get(if met { "then" } else { "else" });
+                let when = if met {
+                    condition_words(value)
+                } else {
+                    String::new()
+                };
+                branch.is_some_and(|branch| self.descend(schema.at(branch), subject, place, &when))
+            }
+            "$ref" => {
+                let target = value.as_str().and_then(|reference| schema.referred(reference));
+                target.is_some_and(|target| self.descend(target, subject, place, when))
+            }
+            "allOf" => {
+                let mut said = false;
+                for branch in value.as_array().into_iter().flatten() {
+                    if self.holds(schema.at(branch), subject) == Truth::No {
+                        said |= self.descend(schema.at(branch), subject, place, when);
+                    }
+                }
+                said
+            }
+            "anyOf" | "oneOf" => {
+                let first = value.as_array().and_then(|branches| branches.first());
+                first.is_some_and(|branch| self.descend(schema.at(branch), subject, place, when))
+            }
+            "properties" => self.members(schema, value, subject, place, when),
+            "additionalProperties" => self.strays(schema, subject, place),
+            "items" => {
+                let mut said = false;
+                for (at, item) in subject.list().unwrap_or_default().iter().enumerate() {
+                    if holds(self.cx, schema.at(value), item) == Truth::No {
+                        said |= self.descend(schema.at(value), Subject::Json(item), &place.index(at), when);
+                    }
+                }
+                said
+            }
+            _ => self.leaf(name, value, subject, place, when),
+        }
+    }
+
+    fn members(
+        &mut self,
+        schema: Schema<'_>,
+        value: &Value,
+        subject: Subject<'_>,
+        place: &Place<'_>,
+        when: &str,
+    ) -> bool {
+        let mut said = false;
+        for (name, node) in value.as_object().into_iter().flatten() {
+            let Some(json) = subject.fields().and_then(|fields| fields.get(name)) else {
+                continue;
+            };
+            if holds(self.cx, schema.at(node), json) != Truth::No {
+                continue;
+            }
+            let place = place.key(name);
+            if *node == Value::Bool(false) {
+                self.say(
+                    &place,
+                    format!("{name} cannot be set{when}"),
+                    format!("remove {name}"),
+                );
+                said = true;
+            } else {
+                said |= self.descend(schema.at(node), Subject::Json(json), &place, when);
+            }
+        }
+        said
+    }
+
+    /// Members that there are not.
+    fn strays(&mut self, schema: Schema<'_>, subject: Subject<'_>, place: &Place<'_>) -> bool {
+        let known = schema.node.get("properties").and_then(Value::as_object);
+        let known = || {
+            known
+                .into_iter()
+                .flat_map(|known| known.keys().map(String::as_str))
+        };
+        let mut said = false;
+        for (name, _) in subject.fields().into_iter().flat_map(Fields::iter) {
+            if known().all(|known| known != name) {
+                let fix = match nearest(name, known()) {
+                    Some(known) => format!("did you mean {known}"),
+                    None => format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+                };
+                self.say(&place.key(name), format!("there is no member {name}"), fix);
+                if let Some(meant) = misspelling(name, known()) {
+                    self.report.correct(Correction::Name(meant.to_owned()));
+                }
+                said = true;
+            }
+        }
+        said
+    }
+
+    /// A keyword about the value itself.
+    fn leaf(
+        &mut self,
+        name: &str,
+        value: &Value,
+        subject: Subject<'_>,
+        place: &Place<'_>,
+        when: &str,
+    ) -> bool {
+        let text = match subject {
+            Subject::Json(json) => self.cx.text(json).map(std::borrow::Cow::into_owned),
+            Subject::Fields(_) => None,
+        };
+        let text = text.unwrap_or_default();
+        let quoted = format!("\"{}\"", shown(&text));
+        let (reason, fix) = match name {
+            "required" => {
+                let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+                let missing =
+                    names.filter(|name| subject.fields().is_none_or(|fields| fields.get(name).is_none()));
+                let missing = missing.collect::<Vec<_>>().join(" and ");
+                (format!("{missing} is required{when}"), format!("set {missing}"))
+            }
+            "const" => (
+                format!("{quoted} is not possible{when}"),
+                format!("use {}", plain(value)),
+            ),
+            "enum" => return self.choice(value, &text, place, when),
+            "pattern" => {
+                let pattern = plain(value);
+                (
+                    format!("{quoted} does not have the form {pattern}{when}"),
+                    format!("use text that matches {pattern}"),
+                )
+            }
+            "minimum" | "exclusiveMinimum" => (
+                format!("{text} is out of range{when}: the least is {}", plain(value)),
+                "write a larger number".to_owned(),
+            ),
+            "maximum" => (
+                format!("{text} is out of range{when}: the most is {}", plain(value)),
+                format!("write at most {}", plain(value)),
+            ),
+            "multipleOf" => (
+                format!("{text} is no multiple of {}{when}", plain(value)),
+                format!("write a multiple of {}", plain(value)),
+            ),
+            "minItems" => (
+                format!("there are too few{when}: the least is {}", plain(value)),
+                "add some".to_owned(),
+            ),
+            "maxItems" => (
+                format!("there are too many{when}: the most is {}", plain(value)),
+                "remove some".to_owned(),
+            ),
+            "format" => (
+                format!("{quoted} is no {} address", plain(value)),
+                "correct it".to_owned(),
+            ),
+            "not" => match value
+                .get("required")
+                .and_then(|names| names.get(0))
+                .and_then(Value::as_str)
+            {
+                Some(name) => {
+                    self.say(
+                        &place.key(name),
+                        format!("{name} cannot be set{when}"),
+                        format!("remove {name}"),
+                    );
+                    return true;
+                }
+                None => ("this is not possible here".to_owned(), "change it".to_owned()),
+            },
+            "contains" => (format!("a needed element is missing{when}"), "add it".to_owned()),
+            "propertyNames" => {
+                let bad = subject
+                    .fields()
+                    .into_iter()
+                    .flat_map(Fields::iter)
+                    .find(|(name, _)| {
+                        let name = Json::Text((*name).to_owned().into());
+                        holds(
+                            self.cx,
+                            Schema {
+                                root: value,
+                                node: value,
+                            },
+                            &name,
+                        ) == Truth::No
+                    });
+                let bad = bad.map_or("", |(name, _)| name);
+                self.say(
+                    &place.key(bad),
+                    format!("the key {bad} is not allowed"),
+                    "use another name".to_owned(),
+                );
+                return true;
+            }
+            _ => return false,
+        };
+        self.say(place, reason, fix);
+        true
+    }
+
+    fn choice(&mut self, value: &Value, text: &str, place: &Place<'_>, when: &str) -> bool {
+        let choices = value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(plain)
+            .collect::<Vec<_>>();
+        let known = || choices.iter().map(String::as_str);
+        let family = |text: &str| text.split('.').next().unwrap_or_default().to_owned();
+        if choices.len() > LONG
+            && misspelling(text, known()).is_none()
+            && !known().any(|choice| family(choice) == family(text))
+            && text.contains('.')
+        {
+            let reason = format!("\"{}\" is not among the values known here", shown(text));
+            let fix = "make sure that AWS offers it by now".to_owned();
+            self.report.add(Severity::Warning, place, reason, fix);
+            return true;
+        }
+        let fix = if choices.len() <= 12 {
+            format!("use one of {}", choices.join(", "))
+        } else {
+            format!("the nearest values are {}", closest(text, known(), 3).join(", "))
+        };
+        self.say(
+            place,
+            format!("\"{}\" is not one of the values allowed{when}", shown(text)),
+            fix,
+        );
+        true
+    }
+}

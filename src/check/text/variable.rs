@@ -1,0 +1,55 @@
+//! `${Name}` in a text that nothing fills in, where Name is something that this template has.
+
+use crate::check::context::Context;
+use crate::check::place::{Area, Place};
+use crate::check::report::Report;
+use crate::check::value::has;
+use crate::model::json::sub::{Piece, pieces};
+
+pub(super) fn check(cx: &Context<'_>, text: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    let area = place.root().area;
+    if !has(text, b'$') || !matches!(area, Area::Resources | Area::Outputs) || place.is_within("Metadata") {
+        return;
+    }
+    // There it is filled in, by CloudFormation or by something that comes later.
+    let filled = [
+        "Fn::Sub",
+        "Fn::Transform",
+        "Fn::ForEach",
+        "DefinitionString",
+        "BuildSpec",
+        "UserData",
+        "ZipFile",
+    ];
+    if filled.iter().any(|name| place.is_within(name)) {
+        return;
+    }
+    for piece in pieces(text) {
+        let Piece::Variable(name) = piece else {
+            continue;
+        };
+        let id = name.split('.').next().unwrap_or(name);
+        if cx.named(id).is_some() {
+            let reason = format!("${{{name}}} is not filled in: the text is not in Fn::Sub");
+            report.warning(
+                place,
+                reason,
+                "put the text into Fn::Sub, or write ${!Name} if it is meant so",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{findings, resource};
+
+    #[test]
+    fn what_is_to_be_filled_in_is_in_sub() {
+        let of = |value: &str| findings(&resource(&format!(r#"{{"One": {value}}}"#)));
+        assert!(of(r#""a-${O}""#).contains("warning R/Properties/One: ${O} is not filled in"));
+        assert!(of(r#""a-${AWS::Region}""#).contains("is not filled in"));
+        assert_eq!(of(r#""a-${aws:username}""#), "");
+        assert_eq!(of(r#"{"Fn::Sub": "a-${O}"}"#), "");
+    }
+}
