@@ -38,7 +38,7 @@ impl Context<'_> {
             reason: format!(
                 "notify: {address} is in the configuration, in a form that this command cannot edit"
             ),
-            fix: "take it out of `notify` there by hand, then `sa-infra deploy --all`".to_owned(),
+            fix: "remove it from `notify` by hand, then run `sa-infra deploy --all`".to_owned(),
         })
     }
 

@@ -80,7 +80,7 @@ fn failure(error: Error) -> Failure {
         },
         error @ Error::Refused(..) => Failure::Failed {
             reason: error.to_string(),
-            fix: "mend what CloudFormation complains about".to_owned(),
+            fix: "correct the problem that CloudFormation reports".to_owned(),
         },
         Error::Deployed(stack, parts) => Failure::Failed {
             reason: format!(

@@ -1,4 +1,4 @@
-//! `restore`: what `destroy --backup-to` copied, back into a deployed instance.
+//! `restore`: restores a backup that `destroy --backup-to` made.
 
 use super::prompt::confirm;
 use super::{Context, Failure, aws};
@@ -6,20 +6,20 @@ use crate::operate::restore::{apply, find, plan};
 use crate::view;
 use std::path::PathBuf;
 
-/// Put back what `destroy --backup-to` copied: objects, values, paused schedules.
+/// Restore a backup of `destroy --backup-to`: objects, values and paused schedules.
 ///
-/// The stacks have to be deployed. What is there already stays: objects of the same key, values that somebody set. Images
-/// are no part of a backup; those that are missing are named, with the command that builds them again.
+/// Deploy the stacks first. Existing objects with the same key and values that you set since are kept. Images are not part
+/// of a backup; missing ones are listed with the command that builds them again.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra restore backup --dry-run\n  sa-infra restore backup --yes")]
 pub(super) struct Args {
-    /// The directory that --backup-to named, or that of one stack in it
+    /// Directory of the backup, or of one stack in it
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Write over objects of the same key and over values that somebody set
+    /// Replace existing objects with the same key, and values that you set
     #[arg(long)]
     overwrite: bool,
-    /// Show what would be put back, and write nothing
+    /// Show what would be restored, without restoring it
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
     /// Answer the question with yes

@@ -163,7 +163,7 @@ impl Error {
                 here: Some(here),
                 there: Some(there),
             } => {
-                format!("the clock of this machine is wrong: it is {here} here and {there} at AWS")
+                format!("the clock of this machine is wrong: it shows {here}, but AWS has {there}")
             }
             Kind::Clock { .. } => format!("the clock of this machine is wrong: {message}"),
             Kind::AccessDenied { action, resource } => {

@@ -93,7 +93,7 @@ pub fn read(path: &Path) -> Result<String, Error> {
         return Err(failed(ErrorKind::IsADirectory.into()));
     }
     if !about.is_file() {
-        return Err(failed(io::Error::other("it is no regular file")));
+        return Err(failed(io::Error::other("it is not a regular file")));
     }
     if about.len() > MOST {
         return Err(failed(too_large()));

@@ -61,7 +61,7 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
         let fix = "write one such as http://127.0.0.1:4566";
         return Err(Error::configuration(
             "--endpoint-url",
-            format!("\"{url}\" is no address"),
+            format!("\"{url}\" is not a URL"),
             fix,
         ));
     }

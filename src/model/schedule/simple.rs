@@ -93,7 +93,7 @@ pub(super) fn at(text: &str) -> Result<jiff::civil::DateTime, ScheduleError> {
     let error = || {
         ScheduleError::new(
             format!("\"{text}\" is not a date and time of the form yyyy-mm-ddThh:mm:ss"),
-            "write for instance at(2026-01-31T09:30:00); the time zone is a property of its own",
+            "write for instance at(2026-01-31T09:30:00); the time zone is a separate property",
         )
     };
     let shape = b"dddd-dd-ddTdd:dd:dd";

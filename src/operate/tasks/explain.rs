@@ -125,7 +125,7 @@ pub fn explain(task: &Task, service: &str) -> Option<Explained> {
             "`sa-infra logs {service}` shows its last log lines",
         ),
         (None, None) => (
-            "it never began".to_owned(),
+            "it never started".to_owned(),
             "`sa-infra logs {service}` shows its log; `sa-infra doctor` checks what it needs",
         ),
     };
@@ -203,7 +203,7 @@ mod tests {
                 "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval \
                  failed: unable to retrieve ecr registry auth: RequestError: send request failed caused by: Post \
                  \"https://api.ecr.us-east-1.amazonaws.com/\": dial tcp 52.46.129.1:443: i/o timeout",
-                "the task had no way",
+                "the task could not reach",
             ),
             (
                 "ResourceInitializationError: unable to pull secrets: AccessDeniedException: User is not authorized",
@@ -211,13 +211,13 @@ mod tests {
             ),
             (
                 "Capacity is unavailable at this time. Please try again later",
-                "AWS had no machine",
+                "AWS had no capacity",
             ),
             (
                 "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: log group does not exist",
                 "its log",
             ),
-            ("Something new", "it never began"),
+            ("Something new", "it never started"),
         ] {
             let task = stopped(reason, StopCode::TaskFailedToStart, None);
             let explained = explain(&task, "trader").unwrap();

@@ -24,7 +24,7 @@ pub(super) fn pack(root: &Path, files: &[File], named: &[PathBuf]) -> Result<Vec
             return Err(Refusal::state(
                 format!("upload: {name} holds a private key or a token"),
                 format!(
-                    "take it out of there, add {name} to .gitignore, or pack it all the same with --allow {name}"
+                    "remove it from the file, add {name} to .gitignore, or pack it anyway with --allow {name}"
                 ),
             ));
         }

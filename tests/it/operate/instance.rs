@@ -86,7 +86,7 @@ fn an_agent_is_waited_for_after_a_start() {
     let run = start(1).run(&["status"]).exits(0);
     assert!(run.stdout.contains("agent online"), "{run}");
     let run = start(60).run(&["status"]).exits(0);
-    assert!(run.stdout.contains("never heard of"), "{run}");
+    assert!(run.stdout.contains("never seen"), "{run}");
 }
 
 #[test]

@@ -284,7 +284,7 @@ async fn a_damaged_backup_is_refused_before_anything_is_written() {
     fs::write(&index, whole.replace("\"format\": 1", "\"format\": 9")).unwrap();
     refused("its form is 9", 2);
     fs::write(&index, "{").unwrap();
-    refused("it is no index of a backup", 2);
+    refused("not an index of a backup", 2);
     let empty = tempfile::tempdir().unwrap();
     let run = account.run(&["restore", path(empty.path())]).exits(2);
     assert!(run.stderr.contains("there is no backup with an index"), "{run}");

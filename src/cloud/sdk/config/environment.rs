@@ -142,11 +142,11 @@ mod tests {
             ),
             ("AWS_PROFILE", b"x\xff", "is not UTF-8 text"),
             ("AWS_PROFILE", b"a\x07b", "holds the control character U+0007"),
-            ("AWS_REGION", b"US East", "is no region: \"US East\""),
+            ("AWS_REGION", b"US East", "is not a region: \"US East\""),
             (
                 "AWS_ENDPOINT_URL_S3",
                 b"localhost:4566",
-                "is no address: \"localhost:4566\"",
+                "is not a URL: \"localhost:4566\"",
             ),
             ("https_proxy", b"http://p:1\r", "ends with a carriage return"),
         ] {

@@ -148,7 +148,7 @@ impl<'a> Role<'a> {
             return Err(Error::configuration(
                 "AWS's files",
                 reason,
-                "give it a source_profile",
+                "add a source_profile",
             ));
         }
         let profile = ProfileFileCredentialsProvider::builder()

@@ -20,7 +20,7 @@ pub(super) fn config(profile: &Profile) -> Result<RetryConfig> {
             let fix = "write standard or adaptive".to_owned();
             return Err(Error::configuration(
                 source,
-                format!("there is no retry mode \"{mode}\""),
+                format!("unknown retry mode \"{mode}\""),
                 fix,
             ));
         }
@@ -34,7 +34,7 @@ pub(super) fn config(profile: &Profile) -> Result<RetryConfig> {
             let fix = "write a whole number from 1 to 100".to_owned();
             Err(Error::configuration(
                 source,
-                format!("\"{attempts}\" is no number of attempts"),
+                format!("\"{attempts}\" is not a number of attempts"),
                 fix,
             ))
         }

@@ -45,7 +45,7 @@ pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
         found += 1;
     }
     if found == 0 {
-        return wrong("there is no certificate in it".to_owned());
+        return wrong("it contains no certificate".to_owned());
     }
     let Ok(context) = TlsContext::builder().with_trust_store(store).build() else {
         return wrong("its certificates cannot be used".to_owned());

@@ -89,7 +89,7 @@ pub enum Unreadable {
     #[error(transparent)]
     File(#[from] disk::Error),
     /// It is not one.
-    #[error("{}: it is no index of a backup: {problem}", path.display())]
+    #[error("{}: not an index of a backup: {problem}", path.display())]
     Form {
         /// The file.
         path: PathBuf,
@@ -117,7 +117,7 @@ impl Index {
         let objects = index.objects.iter().map(|object| &object.file);
         let files = objects.chain(index.parameters.iter().map(|parameter| &parameter.file));
         match files.into_iter().find(|file| !stays_below(file)) {
-            Some(file) => Err(form(format!("{file:?} is not below its directory"))),
+            Some(file) => Err(form(format!("\"{file}\" is not below its directory"))),
             None => Ok(index),
         }
     }

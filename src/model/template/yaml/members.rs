@@ -59,7 +59,7 @@ fn sources(node: &Node) -> Result<Vec<&Node>, Fault> {
         Some(other) => Err(Fault::new(
             other.place,
             "<< merges objects, and this is none",
-            "give it an alias of an object, or a list of them",
+            "use an alias of an object, or a list of them",
         )),
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
             _ => Err(Fault::new(
                 node.place,
                 format!("CloudFormation does not read !!{kind}"),
-                "leave the tag out",
+                "remove the tag",
             )),
         };
     }

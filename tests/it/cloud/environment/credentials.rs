@@ -63,7 +63,7 @@ fn what_spoils_a_file_is_said_with_its_line() {
     );
     let run = home.run("status", &[("PATH", "/bin:/usr/bin")]).exits(1);
     assert!(
-        run.stderr.contains("there is a carriage return in the key id"),
+        run.stderr.contains("the key id contains a carriage return"),
         "{run}"
     );
 }
@@ -206,7 +206,7 @@ fn a_clock_that_is_wrong_is_said_with_both_times() {
     let expired = "Signature expired: 20261128T180000Z is now earlier than 20261128T181500Z (20261128T182000Z - 5 min.)";
     for code in ["SignatureDoesNotMatch", "InvalidSignatureException"] {
         let said = answered(Answer::Error(403, code, expired), &[]);
-        let both = "it is 2026-11-28 18:00:00 UTC here and 2026-11-28 18:20:00 UTC at AWS";
+        let both = "it shows 2026-11-28 18:00:00 UTC, but AWS has 2026-11-28 18:20:00 UTC";
         assert!(
             said.contains("the clock of this machine is wrong") && said.contains(both),
             "{said}"

@@ -34,12 +34,12 @@ fn calls_are_made_as_often_as_configured() {
     for (variables, said) in [
         (
             ("AWS_MAX_ATTEMPTS", "many"),
-            "AWS_MAX_ATTEMPTS: \"many\" is no number of attempts",
+            "AWS_MAX_ATTEMPTS: \"many\" is not a number of attempts",
         ),
         (("AWS_MAX_ATTEMPTS", "0"), "write a whole number from 1 to 100"),
         (
             ("AWS_RETRY_MODE", "eager"),
-            "AWS_RETRY_MODE: there is no retry mode \"eager\"",
+            "AWS_RETRY_MODE: unknown retry mode \"eager\"",
         ),
     ] {
         let run = Home::new("", FILES).run("status", &[variables]).exits(1);
@@ -73,7 +73,7 @@ fn the_bundle_of_an_inspecting_proxy_is_believed() {
     run(&format!("[default]\nca_bundle = {bundle}\n"), &[]).exits(0);
     for (path, said) in [
         ("nothing.pem", "nothing.pem: No such file"),
-        ("empty.pem", "there is no certificate in it"),
+        ("empty.pem", "it contains no certificate"),
     ] {
         home.sandbox.write(
             "empty.pem",
