@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 import botocore.session
 
 NAMES = (
-    "cloudcontrol cloudformation codebuild ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
+    "cloudcontrol cloudformation codebuild ec2 ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
 ).split()
 SESSION = botocore.session.Session()
 MODELS = {name: SESSION.get_service_model(name) for name in NAMES}
