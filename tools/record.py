@@ -50,10 +50,16 @@ class Screen:
         self.lines, self.row, self.column, self.style = [[]], 0, 0, ()
 
     def put(self, text, style):
+        room = max(1, COLUMNS - self.column)
+        if len(text) > room:
+            self.put(text[:room], style)
+            self.feed("\r\n")
+            return self.put(text[room:], style)
         line = self.lines[self.row]
         line.extend([(" ", ())] * (self.column - len(line)))
         line[self.column : self.column + len(text)] = [(sign, style) for sign in text]
         self.column += len(text)
+        return None
 
     def feed(self, text):
         for part in re.split(r"(\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\r|\n)", text):
