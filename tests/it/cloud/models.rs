@@ -38,9 +38,10 @@ fn faultless(models: &Models, wrong: &[String]) {
 }
 
 /// One page of these is all there is to ask for: one stack, the newest builds, the one alias, the last stream, one agent.
-const ONE_PAGE: [&str; 5] = [
+const ONE_PAGE: [&str; 6] = [
     "cloudformation:DescribeStacks",
     "codebuild:ListBuildsForProject",
+    "ec2:DescribeImages",
     "iam:ListAccountAliases",
     "logs:DescribeLogStreams",
     "ssm:DescribeInstanceInformation",

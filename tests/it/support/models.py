@@ -42,7 +42,7 @@ WHOLE = {"GetSchedule"}
 ROOTS = {
     "DeleteObjects": "DeleteResult", "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
     "GetBucketNotificationConfiguration": "NotificationConfiguration", "GetBucketTagging": "Tagging",
-    "GetBucketVersioning": "VersioningConfiguration", "ListMultipartUploads": "ListMultipartUploadsResult",
+    "GetBucketVersioning": "VersioningConfiguration", "GetObjectTagging": "Tagging", "ListMultipartUploads": "ListMultipartUploadsResult",
     "ListObjectVersions": "ListVersionsResult",
 }
 TOKENS = {"NextToken", "nextToken", "Marker", "NextMarker", "NextKeyMarker", "NextUploadIdMarker", "NextVersionIdMarker"}
