@@ -14,6 +14,7 @@ mod completions;
 mod config;
 mod configured;
 mod deploy;
+mod deploy_flags;
 mod destroy;
 mod diagram;
 mod diff;
@@ -44,6 +45,7 @@ mod run;
 mod schedule;
 mod screen;
 mod secrets;
+mod signals;
 mod status;
 mod synth;
 mod tasks;
@@ -162,8 +164,17 @@ struct Context<'a> {
     out: &'a mut dyn Write,
     /// Progress, warnings, questions.
     err: &'a mut dyn Write,
+    /// The signal that ended the command early.
+    ended_by: Option<signals::Signal>,
     /// The flags that every proposed command carries.
     flags: Flags,
+}
+
+impl Context<'_> {
+    /// The exit code of an operation that a signal ended.
+    fn interrupt_code(&self) -> u8 {
+        self.ended_by.unwrap_or(signals::Signal::Interrupt).code()
+    }
 }
 
 /// Runs a program with the command line of the process; what `main` returns.
@@ -201,6 +212,7 @@ pub fn run(
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
+        ended_by: None,
         flags,
     };
     let result = dispatch(arguments.command, &mut context);

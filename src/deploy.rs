@@ -19,6 +19,7 @@ mod monitor;
 mod observer;
 pub mod outputs;
 mod parameter_creation;
+mod paused_schedules;
 pub mod recover;
 pub mod root_cause;
 pub mod status;

@@ -1,5 +1,6 @@
 //! `build`: the images of the services, built side by side.
 
+use super::signals::Signals;
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
@@ -10,7 +11,6 @@ use crate::operate::services::{Service, select, services};
 use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Build the images of the services in parallel, and follow their logs.
 #[derive(Debug, clap::Args)]
@@ -70,7 +70,7 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
     let version = args.branch.as_deref().or(args.commit.as_deref());
     let (rows, refused) = args.aws.run(async |clouds| {
         // Heard from before anything can be seen of it.
-        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut signals = Signals::listen()?;
         let Start { started, refused } = verb::start(clouds, chosen, version).await?;
         for one in &started {
             view::build::started(context.err, one.service.name, &one.build.id)?;
@@ -90,9 +90,9 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
         };
         let rows = tokio::select! {
             rows = verb::follow(&started, tell) => rows,
-            _ = interrupt.recv() => {
+            signal = signals.next() => {
                 view::build::left(told.borrow_mut().err)?;
-                return Err(Failure::Said { code: 130 });
+                return Err(Failure::Said { code: signal.code() });
             }
         };
         let rows = rows.map_err(|error| match error {

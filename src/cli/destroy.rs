@@ -78,9 +78,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
 
 /// Reports the failures, and exits with the code of the worst.
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    let interrupted = context.interrupt_code();
     let tell = |stack: &str, failure: &Failure| view::destroy::failure(context.err, stack, failure);
     worst(results, tell, |failure| match failure {
-        Failure::Left | Failure::Interrupted => 130,
+        Failure::Left | Failure::Interrupted => interrupted,
         Failure::Stuck { .. } | Failure::Ended { .. } => 5,
         Failure::Declined => 4,
         Failure::Unasked(_) => 2,

@@ -1,10 +1,13 @@
 //! Short questions on the terminal: yes or no, or a line without echo. Ctrl-C declines.
 
+use super::signals::Signal;
 use super::{Context, Failure};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag::register_usize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -68,30 +71,40 @@ impl Drop for Silence {
     }
 }
 
-/// Asks for a line from the terminal; `None` when Ctrl-C comes first. While a question is open the runtime stands still,
-/// and its own handler is not heard: this one is there before anybody can see the question.
+/// Asks for a line from the terminal; `None` when a signal comes first.
 pub(super) fn line(err: &mut dyn Write, prompt: &str) -> io::Result<Option<String>> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let handler = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupted.clone()).ok();
+    Ok(line_or_signal(err, prompt)?.ok())
+}
+
+/// Asks for a line from the terminal, or returns the signal that comes first. While a question is open the runtime stands
+/// still, and its own handlers do not run: these are there before the question is.
+pub(super) fn line_or_signal(err: &mut dyn Write, prompt: &str) -> io::Result<Result<String, Signal>> {
+    let ended = Arc::new(AtomicUsize::new(0));
+    let ends = [SIGINT, SIGTERM, SIGHUP];
+    let number = |signal| usize::try_from(signal).unwrap_or_default();
+    let handlers = ends.map(|signal| register_usize(signal, ended.clone(), number(signal)).ok());
     let asked = write!(err, "{prompt}").and_then(|()| err.flush());
-    let line = asked.map(|()| read(&interrupted));
-    handler.map(signal_hook::low_level::unregister);
+    let line = asked.map(|()| read(&ended));
+    handlers
+        .into_iter()
+        .flatten()
+        .for_each(|handler| _ = signal_hook::low_level::unregister(handler));
     line
 }
 
-fn read(interrupted: &AtomicBool) -> Option<String> {
+fn read(ended: &AtomicUsize) -> Result<String, Signal> {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer);
-        // Nobody listens any more after Ctrl-C.
+        // After a signal the receiver is gone.
         let _ = sender.send(read.ok().map(|_| answer));
     });
     loop {
         match receiver.recv_timeout(Duration::from_millis(50)) {
-            Ok(line) => break line,
-            Err(RecvTimeoutError::Timeout) if !interrupted.load(Ordering::Relaxed) => {}
-            Err(_) => break None,
+            Ok(line) => break line.ok_or(Signal::Interrupt),
+            Err(RecvTimeoutError::Timeout) if ended.load(Ordering::Relaxed) == 0 => {}
+            Err(_) => break Err(Signal::of(ended.load(Ordering::Relaxed))),
         }
     }
 }

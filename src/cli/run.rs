@@ -1,6 +1,7 @@
 //! `run`: starts a service now, as its schedule would.
 
 use super::prompt::{confirm, is_terminal, line};
+use super::signals::{Signal, Signals};
 use super::{Context, Failure, aws};
 use crate::cloud::ecs::{Ecs, Task};
 use crate::cloud::{Cloud, SdkCloud, SdkClouds};
@@ -16,7 +17,6 @@ use crate::synth::Assembly;
 use crate::view;
 use std::cell::RefCell;
 use std::io;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Run a service now, exactly as its schedule would, and follow its log.
 ///
@@ -86,7 +86,7 @@ async fn begin(
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
     }
     // Heard from before anything can be seen of the task.
-    let interrupt = signal(SignalKind::interrupt())?;
+    let signals = Signals::listen()?;
     let task = verb::start(&deployed.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
     if args.detach {
@@ -94,15 +94,7 @@ async fn begin(
             writeln!(out, "{}", row.task)
         });
     }
-    monitor(
-        &deployed.cloud,
-        service,
-        &launch.cluster,
-        &task,
-        interrupt,
-        context,
-    )
-    .await
+    monitor(&deployed.cloud, service, &launch.cluster, &task, signals, context).await
 }
 
 /// Follows the task to its end, or until the person leaves it.
@@ -111,7 +103,7 @@ async fn monitor(
     service: &Service<'_>,
     cluster: &str,
     task: &Task,
-    mut interrupt: Signal,
+    mut signals: Signals,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let json = context.global.json;
@@ -141,10 +133,11 @@ async fn monitor(
     let ended = loop {
         tokio::select! {
             ended = &mut following => break ended,
-            _ = interrupt.recv() => {
-                if stopped || !wants_stop(&mut context.borrow_mut())? {
+            signal = signals.next() => {
+                let is_asked = signal == Signal::Interrupt && !stopped;
+                if !is_asked || !wants_stop(&mut context.borrow_mut())? {
                     view::run::detached(context.borrow_mut().err, service.name)?;
-                    return Err(Failure::Said { code: 130 });
+                    return Err(Failure::Said { code: signal.code() });
                 }
                 stopped = cloud.ecs().stop_task(cluster, &task.arn, "stopped by sa-infra run").await?;
             }

@@ -1,7 +1,8 @@
 //! The person at the other end of a long operation: told on standard error, asked on the terminal.
 
-use super::prompt::line;
+use super::prompt::{line, line_or_signal};
 use super::screen::Screen;
+use super::signals::{Signal, Signals};
 use super::{Context, account};
 use crate::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
 use crate::view;
@@ -105,11 +106,15 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         }
     }
 
-    /// Says what an interrupt does.
-    pub(super) fn interrupted(&self) {
+    /// Says what the signal does. Without a person at the keyboard, what has begun continues in AWS.
+    pub(super) fn ends(&self, signal: Signal) {
+        self.context.borrow_mut().ended_by.get_or_insert(signal);
+        if signal != Signal::Interrupt {
+            self.choice.set(Some(Choice::Leave));
+        }
         self.above(|| {
             // A person who cannot be told is not waiting for it.
-            let _ = view::deploy::interrupted(self.context.borrow_mut().err);
+            let _ = view::deploy::interrupted(self.context.borrow_mut().err, signal.name());
         });
     }
 
@@ -199,8 +204,9 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
 impl TerminalUi<'_, '_> {
     fn answer(&self, question: &Question, text: &str) -> bool {
         let context = &mut **self.context.borrow_mut();
-        let asked = line(context.err, &format!("{text} [{}] ", answer_to(question)));
-        let Some(answer) = asked.ok().flatten() else {
+        let asked = line_or_signal(context.err, &format!("{text} [{}] ", answer_to(question)));
+        let asked = asked.unwrap_or(Err(Signal::Interrupt));
+        let Ok(answer) = asked.inspect_err(|signal| context.ended_by = Some(*signal)) else {
             // The terminal has shown `^C` at the end of the question.
             let _ = writeln!(context.err);
             self.answered.set(true);
@@ -288,8 +294,8 @@ fn answer_to(question: &Question) -> &str {
     }
 }
 
-/// Works while the person looks on, and may interrupt: the first Ctrl-C lets what is under way come to an orderly end,
-/// the second leaves at once.
+/// Works while the person looks on. The first signal lets the operation end in order; a second Ctrl-C ends it at once. Build
+/// servers send SIGINT, and SIGTERM a few seconds later: that is not a second Ctrl-C.
 pub(super) async fn watched<T>(
     interrupts: &Cell<u32>,
     ui: &TerminalUi<'_, '_>,
@@ -303,18 +309,21 @@ pub(super) async fn watched<T>(
 }
 
 async fn count(interrupts: &Cell<u32>, ui: &TerminalUi<'_, '_>) -> Infallible {
-    while tokio::signal::ctrl_c().await.is_ok() {
+    let Ok(mut signals) = Signals::listen() else {
+        // Without a handler a signal ends the process.
+        return std::future::pending().await;
+    };
+    loop {
+        let signal = signals.next().await;
         // The question that it answered has counted it.
         if ui.answered.take() {
             continue;
         }
         interrupts.set(interrupts.get() + 1);
-        if interrupts.get() > 1 {
+        if interrupts.get() > 1 && signal == Signal::Interrupt {
             ui.leave();
-            std::process::exit(130);
+            std::process::exit(signal.code().into());
         }
-        ui.interrupted();
+        ui.ends(signal);
     }
-    // Without a handler nobody interrupts.
-    std::future::pending().await
 }

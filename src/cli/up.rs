@@ -1,5 +1,7 @@
 //! `up`: everything from nothing to a running system, in one command that you can repeat.
 
+use super::deploy::Whole;
+use super::deploy_flags::Flags;
 use super::prompt::{hidden, is_terminal, line};
 use super::{Context, Failure, aws, program::deployable};
 use crate::operate::doctor::{Level, examine};
@@ -8,7 +10,7 @@ use crate::operate::notify::{self, State as Subscribed};
 use crate::operate::scheduled::{Timed, timed};
 use crate::operate::secrets::{self, Needed, State, file};
 use crate::operate::services::{Service, services};
-use crate::synth::Artifact;
+use crate::synth::{Artifact, Assembly};
 use crate::view;
 use jiff::Timestamp;
 
@@ -19,14 +21,14 @@ use jiff::Timestamp;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra up\n  sa-infra up --yes")]
 pub(super) struct Args {
-    /// Answer the questions of the deployments with yes
-    #[arg(long, short)]
-    yes: bool,
+    #[command(flatten)]
+    flags: Flags,
     #[command(flatten)]
     aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    args.flags.consistent()?;
     let assembly = args.aws.synth(context, &[])?;
     let stacks = deployable(&assembly, &[])?;
     let services = services(&assembly);
@@ -39,7 +41,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             .collect::<Vec<_>>();
         // What is encrypted may be there before its stack, what is not comes with it.
         ask_for(args, context, &of_kind(&here, secrets::Kind::Secure))?;
-        deploy(args, context, stack)?;
+        deploy(args, context, &assembly, stack)?;
         ask_for(args, context, &of_kind(&here, secrets::Kind::Plain))?;
     }
     build(args, context, &services)?;
@@ -62,12 +64,21 @@ fn command(args: &Args, context: &mut Context<'_>, words: &[&str]) -> Result<(),
     super::again(words.chain(args.aws.flags()), context)
 }
 
-fn deploy(args: &Args, context: &mut Context<'_>, stack: &Artifact) -> Result<(), Failure> {
-    let mut words = vec!["deploy", &*stack.id, "--only"];
-    if args.yes {
-        words.push("--yes");
-    }
-    command(args, context, &words)
+fn deploy(
+    args: &Args,
+    context: &mut Context<'_>,
+    assembly: &Assembly,
+    stack: &Artifact,
+) -> Result<(), Failure> {
+    view::up::step(context.err, &format!("deploy {} --only", stack.id))?;
+    let options = args.flags.options(&args.aws);
+    let whole = Whole {
+        all: &assembly.stacks,
+        stacks: &[stack],
+        options: &options,
+        answers: args.flags.answers(),
+    };
+    whole.deploy(&args.aws, context)
 }
 
 /// Asks for the values that nobody has set yet; an empty line leaves one for later.

@@ -90,6 +90,9 @@ pub trait CloudFormation {
     /// Turns termination protection on or off.
     async fn update_termination_protection(&self, stack: &str, on: bool) -> Result<()>;
 
+    /// The name of the stack of this region that a resource with this physical id belongs to; `None` when it belongs to none.
+    async fn stack_of(&self, physical_id: &str) -> Result<Option<String>>;
+
     /// The names of the stacks that import an export; none when nothing does.
     async fn list_imports(&self, export: &str) -> Result<Vec<String>>;
 

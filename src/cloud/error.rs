@@ -21,6 +21,8 @@ pub enum Kind {
     Throttled,
     /// AWS cannot be reached, or fails on its side. Has been tried again already.
     Unavailable,
+    /// A proxy, a firewall or another server responded instead of AWS. Has been tried again already.
+    Intercepted,
     /// The credentials were good, and are no longer.
     Expired,
     /// There are no credentials, or none that AWS knows.
@@ -95,7 +97,7 @@ impl Error {
 
     /// Whether waiting may help: what is watched goes on being watched.
     pub fn is_transient(&self) -> bool {
-        matches!(self.kind, Kind::Throttled | Kind::Unavailable)
+        matches!(self.kind, Kind::Throttled | Kind::Unavailable | Kind::Intercepted)
     }
 
     /// Whether what was asked about is not there.
@@ -136,6 +138,10 @@ impl Error {
                 "ask for a higher quota in the console (Service Quotas), or delete what is unused".into()
             }
             Kind::TokenReused => "run the command again".into(),
+            Kind::Intercepted => {
+                "check --endpoint-url, and whether a proxy or a firewall answers instead of AWS (HTTPS_PROXY, NO_PROXY)"
+                    .into()
+            }
             Kind::Other { code } if code.is_empty() => {
                 "check --endpoint-url, and whether a proxy answers instead of AWS"
                     .into()
@@ -157,6 +163,7 @@ impl Error {
         match &self.kind {
             Kind::Throttled => format!("AWS is throttling requests: {message}"),
             Kind::Unavailable => format!("AWS cannot be reached: {message}"),
+            Kind::Intercepted => format!("another server responded instead of AWS: {message}"),
             Kind::Expired => format!("the credentials have expired: {message}"),
             Kind::NoCredentials => format!("no usable credentials: {message}"),
             Kind::Clock {

@@ -12,6 +12,7 @@ mod ec2;
 mod ecr;
 mod ecs;
 mod events;
+mod genuine;
 mod iam;
 mod lambda;
 mod limiter;

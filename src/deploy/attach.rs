@@ -7,8 +7,9 @@ use super::monitor::{self, Watched};
 use super::observer::Observer;
 use super::root_cause::{self, Cause};
 use super::ui::{Event, Outcome, Question, Ui};
-use super::{display_name, journal, last_operation, live_parameters};
+use super::{display_name, journal, last_operation, live_parameters, paused_schedules};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud, Clouds};
 use crate::synth::Artifact;
 use std::cell::Cell;
@@ -140,9 +141,21 @@ impl<'a, C: Cloud> Attach<'a, C> {
         }
         if stack.status.is_gone() {
             // What a deployment that was cut short took note of is about a stack that is no more.
+            paused_schedules::clear(&self.cloud, &stack.name).await?;
             return journal::clear(&self.cloud, &stack.name).await;
         }
-        let Some(journal) = journal::find(&self.cloud, &stack.name).await? else {
+        let names = [journal::name(&stack.name), paused_schedules::name(&stack.name)];
+        let found = self.cloud.ssm().get_parameters(&names).await?;
+        let [journal, paused] = names.map(|name| found.iter().find(|note| note.name == name).cloned());
+        if let Some(note) = paused.filter(|_| !stack.status.is_in_progress()) {
+            let resumed = paused_schedules::resume(&self.cloud, &stack.name, &stack.arn, &note).await?;
+            for name in resumed {
+                self.note(format!(
+                    "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
+                ));
+            }
+        }
+        let Some(journal) = journal else {
             return Ok(());
         };
         if journal::is_for_what_comes(&self.cloud, stack, &journal).await? {

@@ -1,6 +1,8 @@
 //! Deletes our change sets that will not be executed, and the empty stack that was created for them.
 
-use crate::cloud::cloudformation::{ChangeSet, ChangeSetSummary, CloudFormation, Deletion, StackStatus};
+use crate::cloud::cloudformation::{
+    ChangeSet, ChangeSetSummary, CloudFormation, Deletion, ExecutionStatus, StackStatus,
+};
 use crate::cloud::{Cloud, Kind, Result};
 use crate::local::token;
 use jiff::SignedDuration;
@@ -25,8 +27,11 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
 /// the others: somebody may be about to execute them.
 pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
     let api = cloud.cloudformation();
-    let mut others = api.list_change_sets(&ready.stack_arn).await?;
-    others.retain(|other| other.arn != ready.arn);
+    let mut others = api.list_change_sets(&ready.stack_name).await?;
+    let is_pending = |other: &ChangeSetSummary| {
+        other.status.is_in_progress() || other.execution == ExecutionStatus::Available
+    };
+    others.retain(|other| other.arn != ready.arn && is_pending(other));
     let (stale, fresh): (Vec<_>, _) = others.into_iter().partition(|other| {
         let age = ready.created.zip(other.created);
         let age = age.map(|(now, then)| now.duration_since(then));

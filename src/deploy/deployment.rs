@@ -11,6 +11,7 @@ pub(super) mod outgoing;
 mod running_tasks;
 mod secrets;
 mod stack;
+mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -22,9 +23,10 @@ use crate::deploy::work_graph;
 use crate::model::template::BUCKET_LIMIT;
 use crate::synth::Artifact;
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) use exports::going;
+pub(super) use exports::not_exported;
 pub use guard::Stop;
 
 /// How a deployment is to be done.
@@ -49,16 +51,22 @@ pub struct Options {
     pub detach: bool,
     /// The role CloudFormation works with.
     pub role_arn: Option<String>,
-    /// Tags of the stacks themselves, which CloudFormation gives to their resources.
+    /// Tags of the stacks themselves to set, which CloudFormation passes on to their resources. Others stay.
     pub tags: Vec<(String, String)>,
-    /// Topics that CloudFormation tells about every event.
+    /// Keys of tags of the stacks to remove.
+    pub remove_tags: Vec<String>,
+    /// Topics to which CloudFormation sends every event. Others stay.
     pub notification_arns: Vec<String>,
+    /// Topics that no longer get the events.
+    pub remove_notification_arns: Vec<String>,
     /// On or off; `None` leaves it.
     pub termination_protection: Option<bool>,
     /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
     pub template_bucket: Option<String>,
     /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
+    /// Only to compare: the deployed templates that were read already, by the name of the stack.
+    pub compared: HashMap<String, Option<String>>,
 }
 
 /// What to do with the changes when the operation fails.
@@ -126,6 +134,9 @@ pub enum Failure {
     /// Something that holds data or a name would go.
     #[error("{}", crate::deploy::ui::stops_in_words(.0))]
     Stopped(Vec<Stop>),
+    /// Resources would be replaced, which CloudFormation refuses without a rollback.
+    #[error("--on-failure keep cannot replace resources, and this would replace {}", .0.join(", "))]
+    Unrollable(Vec<String>),
     /// CloudFormation refused the change set.
     #[error("CloudFormation rejects the changes: {reason}")]
     Refused {
@@ -135,8 +146,13 @@ pub enum Failure {
         findings: Vec<String>,
     },
     /// Resources of the stack exist already, and their deletion policies do not let it adopt them.
-    #[error("{}", existing_in_words(.0))]
-    Exists(Vec<String>),
+    #[error("{}", existing_in_words(resources))]
+    Exists {
+        /// The resources, each with whose it is.
+        resources: Vec<String>,
+        /// Whether another stack may own one of them.
+        is_foreign: bool,
+    },
     /// An export would go that a stack outside of this app imports.
     #[error("the export {export} is imported by {}, which is not a stack of this app", importers.join(", "))]
     Imported {

@@ -4,14 +4,14 @@ mod backup;
 mod bucket;
 mod inventory;
 mod prepare;
+mod schedules;
 mod stack;
 mod state;
 mod survivors;
 mod tasks;
 
 use crate::cloud::s3::Refused;
-use crate::cloud::scheduler::{ScheduleState, Scheduler};
-use crate::cloud::{self, Cloud, Clouds};
+use crate::cloud::{self, Clouds};
 use crate::deploy::root_cause::Cause;
 use crate::deploy::ui::{Event, Outcome, Ui, Unasked};
 use crate::deploy::work_graph;
@@ -124,13 +124,6 @@ pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 /// How many stacks go at once.
 const AT_ONCE: usize = 4;
 
-/// A schedule that was on and was turned off.
-struct Off<C> {
-    stack: Arc<str>,
-    cloud: C,
-    schedule: ScheduleName,
-}
-
 /// A stack that was not destroyed.
 type Failed = (Arc<str>, Failure);
 
@@ -145,13 +138,13 @@ impl<C: Clouds> Destruction<'_, C> {
                 return results;
             }
         };
-        let off = match self.secure(&targets).await {
-            Ok(off) => off,
-            Err((id, failure)) => {
-                results.push((id, Err(failure)));
-                return results;
+        if let Err((id, failure)) = self.secure(&targets).await {
+            for target in &targets {
+                self.turn_on(target).await;
             }
-        };
+            results.push((id, Err(failure)));
+            return results;
+        }
         let waits = |target: &Target<'_, _>, other: &Target<'_, _>| {
             work_graph::needs(other.artifact, target.artifact)
         };
@@ -164,42 +157,11 @@ impl<C: Clouds> Destruction<'_, C> {
         });
         for (target, result) in targets.iter().zip(done.await) {
             if result.is_err() {
-                self.tell_what_is_off(target, &off);
+                self.turn_on(target).await;
             }
             results.push((target.artifact.id.clone(), result));
         }
         results
-    }
-
-    /// Turns the schedules off, so that nothing is written any more, and copies what goes. When that fails, the
-    /// schedules are as they were.
-    async fn secure(&self, targets: &[Target<'_, C::Cloud>]) -> Result<Vec<Off<C::Cloud>>, Failed> {
-        let mut off = Vec::new();
-        let mut result = Ok(());
-        for target in targets {
-            let at = |failure| (target.artifact.id.clone(), failure);
-            if let Err(error) = self.turn_off(target, &mut off).await {
-                result = Err(at(error.into()));
-                break;
-            }
-        }
-        for target in targets {
-            if result.is_ok() {
-                result = self.stop(target).await;
-            }
-        }
-        if result.is_ok() {
-            result = self.back_up(targets, &off).await;
-        }
-        if result.is_err() {
-            for Off { cloud, schedule, .. } in &off {
-                // The first failure is the one to tell.
-                let on = &ScheduleState::Enabled;
-                let ScheduleName { group, name, .. } = schedule;
-                let _ = cloud.scheduler().set_schedule_state(group, name, on).await;
-            }
-        }
-        result.map(|()| off)
     }
 
     /// Stops the tasks that the person agreed to stop.
@@ -216,50 +178,7 @@ impl<C: Clouds> Destruction<'_, C> {
         Ok(())
     }
 
-    /// A stack that is still there does not do what it did.
-    fn tell_what_is_off(&self, target: &Target<'_, C::Cloud>, off: &[Off<C::Cloud>]) {
-        let off = off.iter().filter(|off| off.stack == target.artifact.id);
-        let names = off.map(|off| &*off.schedule.name).collect::<Vec<_>>();
-        if !names.is_empty() {
-            self.ui.tell(Event::Note {
-                stack: target.id(),
-                text: format!(
-                    "its schedules stay off until you turn them on: {}",
-                    names.join(", ")
-                ),
-            });
-        }
-    }
-
-    async fn turn_off(
-        &self,
-        target: &Target<'_, C::Cloud>,
-        off: &mut Vec<Off<C::Cloud>>,
-    ) -> cloud::Result<()> {
-        let api = target.cloud.scheduler();
-        for schedule in &target.inventory.schedules {
-            let ScheduleName { group, name, .. } = schedule;
-            let now = api.get_schedule(group, name).await?;
-            if now.is_none_or(|now| now.state == ScheduleState::Disabled) {
-                continue;
-            }
-            off.push(Off {
-                stack: target.artifact.id.clone(),
-                cloud: target.cloud.clone(),
-                schedule: schedule.clone(),
-            });
-            api.set_schedule_state(group, name, &ScheduleState::Disabled)
-                .await?;
-            let text = format!("turned off the schedule {name}");
-            self.ui.tell(Event::Note {
-                stack: target.id(),
-                text,
-            });
-        }
-        Ok(())
-    }
-
-    async fn back_up(&self, targets: &[Target<'_, C::Cloud>], off: &[Off<C::Cloud>]) -> Result<(), Failed> {
+    async fn back_up(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
         for target in targets {
             let at = |failure| (target.artifact.id.clone(), failure);
             if self.interrupts.get() > 0 {
@@ -268,13 +187,13 @@ impl<C: Clouds> Destruction<'_, C> {
             let Some(directory) = &self.options.backup_to else {
                 continue;
             };
-            let off = off.iter().filter(|off| off.stack == target.artifact.id);
+            let off = target.inventory.all_off();
             let source = backup::Source {
                 cloud: &target.cloud,
                 id: &target.artifact.id,
                 stack: target.stack.as_ref(),
                 inventory: &target.inventory,
-                on: off.map(|off| &*off.schedule.name).collect(),
+                on: off.iter().map(|(_, name)| &**name).collect(),
             };
             let copied = backup::write(directory, &source).await;
             let copied = copied.map_err(|error| at(error.into()))?;

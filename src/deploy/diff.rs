@@ -13,6 +13,7 @@ use crate::local::disk;
 use crate::model::json::Text;
 use crate::model::template::{Malformed, Template};
 use crate::synth::Artifact;
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,10 +64,19 @@ pub async fn deployed<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
 ) -> Result<Vec<Compared>, Error> {
-    let mut compared = Vec::new();
+    Ok(read(clouds, stacks).await?.0)
+}
+
+/// The comparisons, and the deployed templates as they were sent, by the names of the stacks.
+async fn read<'a>(
+    clouds: &impl Clouds,
+    stacks: impl IntoIterator<Item = &'a Artifact>,
+) -> Result<(Vec<Compared>, HashMap<String, Option<String>>), Error> {
+    let (mut compared, mut texts) = (Vec::new(), HashMap::new());
     for stack in stacks {
         let cloud = clouds.region(stack.region.as_deref())?;
         let text = cloud.cloudformation().get_template(&stack.name).await?;
+        texts.insert(stack.name.to_string(), text.clone());
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;
         let after = outgoing(&cloud, stack, before.as_ref(), &[]).await?;
@@ -78,7 +88,7 @@ pub async fn deployed<'a>(
         let differs = compare(stack, before, &after);
         compared.push(Compared { adopts, ..differs });
     }
-    Ok(compared)
+    Ok((compared, texts))
 }
 
 fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Compared {
@@ -101,14 +111,14 @@ pub fn offline<'a>(
     let from_file = |stack: &Artifact| {
         Ok(compare(
             stack,
-            read(&template_files::find(dir, &stack.id))?,
+            read_file(&template_files::find(dir, &stack.id))?,
             &stack.template,
         ))
     };
     stacks.into_iter().map(from_file).collect()
 }
 
-fn read(path: &Path) -> Result<Option<Template>, Error> {
+fn read_file(path: &Path) -> Result<Option<Template>, Error> {
     let text = match disk::read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -1,21 +1,24 @@
 //! The new events of a stack, each reported once: AWS repeats them, and gives many of them the same time.
 
-use super::last_operation;
+use super::last_operation::{self, Request};
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{
-    ChangeSet, CloudFormation, ResourceStatus, Stack, StackEvent, StackStatus,
+    ChangeSet, CloudFormation, ExecutionStatus, ResourceStatus, Stack, StackEvent, StackStatus,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::time::Duration;
+
+/// How much older than its change set a stack may be that was made for it.
+const SHELL: SignedDuration = SignedDuration::from_secs(2);
 
 /// New events of one stack, each told once, whatever order AWS gives them in.
 #[derive(Debug)]
 pub struct Watch<'a, C> {
     cloudformation: &'a C,
     stack: String,
-    /// The token of the request that began what is watched; without one it is the last attempt, whoever began it.
-    token: Option<String>,
+    /// The request that began what is watched; without one it is the last operation, whoever began it.
+    request: Option<Request>,
     /// The change set whose execution that is: its ARN, and when it was made, by AWS's clock.
     change_set: Option<(String, Timestamp)>,
     /// The event with which that began, and its time.
@@ -31,7 +34,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Self {
             cloudformation,
             stack: stack.to_owned(),
-            token: None,
+            request: None,
             change_set: None,
             first: None,
             seen: HashSet::new(),
@@ -39,45 +42,75 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         }
     }
 
-    /// Tells nothing but what the request with this token began, as soon as AWS shows it.
-    #[must_use]
-    pub fn begun_by(self, token: &str) -> Self {
-        let token = Some(token.to_owned());
-        Self { token, ..self }
-    }
-
-    /// That request is the execution of this change set.
+    /// Returns nothing but what the execution of this change set began, as soon as AWS shows it. The name of the change
+    /// set is the token of that request.
     #[must_use]
     pub fn executing(self, change_set: &ChangeSet) -> Self {
+        let request = Some(Request {
+            token: change_set.name.clone(),
+            since: change_set.created,
+            deletes: false,
+        });
         let created = change_set.created.unwrap_or(Timestamp::MAX);
         let change_set = Some((change_set.arn.clone(), created));
-        Self { change_set, ..self }
+        Self {
+            request,
+            change_set,
+            ..self
+        }
+    }
+
+    /// Returns nothing but what the request with this token began, which deletes the stack as it is now.
+    #[must_use]
+    pub fn deleting(self, before: &Stack, token: &str) -> Self {
+        // A deletion that failed has begun at that very time.
+        let later = i64::from(before.deleted.is_some());
+        let request = Some(Request {
+            token: token.to_owned(),
+            since: Some(before.since() + SignedDuration::from_millis(later)),
+            deletes: true,
+        });
+        Self { request, ..self }
+    }
+
+    /// Whether AWS says of the change set itself that it was executed.
+    pub async fn is_execution_complete(&self) -> Result<bool> {
+        let Some((arn, _)) = &self.change_set else {
+            return Ok(false);
+        };
+        let found = self.cloudformation.describe_change_set(arn).await?;
+        Ok(found.is_some_and(|set| set.execution == ExecutionStatus::Complete))
     }
 
     /// Whether the stack itself says that this change set made it what it is. A stack in review names one that is not
-    /// executed: then it was not updated since.
+    /// executed. A new stack is as old as its change set, and was never updated.
     pub fn is_executed_in(&self, stack: &Stack) -> bool {
         let named = |(arn, created): &(String, Timestamp)| {
-            stack.change_set.as_ref() == Some(arn) && stack.updated.is_some_and(|updated| updated >= *created)
+            let is_new = stack.updated.is_none() && stack.created + SHELL >= *created;
+            let is_since = is_new || stack.updated.is_some_and(|updated| updated >= *created);
+            let is_there = stack.status != StackStatus::ReviewInProgress;
+            stack.change_set.as_ref() == Some(arn) && is_there && is_since
         };
         self.change_set.as_ref().is_some_and(named)
     }
 
     /// Whether AWS has shown that what is watched has begun: of what others began that is taken for granted.
     pub fn has_begun(&self) -> bool {
-        self.token.is_none() || self.first.is_some()
+        self.request.is_none() || self.first.is_some()
     }
 
     /// Whether it is known which request began what is watched.
     pub fn is_ours(&self) -> bool {
-        self.token.is_some()
+        self.request.is_some()
     }
 
     /// What has happened since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
-        let events = match (&self.first, &self.token) {
+        let events = match (&self.first, &self.request) {
             (Some((_, since)), _) => self.since(*since).await?,
-            (None, Some(token)) => last_operation::begun_by(self.cloudformation, &self.stack, token).await?,
+            (None, Some(request)) => {
+                last_operation::begun_by(self.cloudformation, &self.stack, request).await?
+            }
             (None, None) => last_operation::last(self.cloudformation, &self.stack).await?,
         };
         if self.first.is_none() {

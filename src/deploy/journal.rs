@@ -2,7 +2,7 @@
 //! encrypted parameter of the account, written before the execution and deleted once the values are known to be
 //! right.
 
-use super::last_operation;
+use super::last_operation::{self, Request};
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};
 use super::parameter_creation;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
@@ -34,7 +34,13 @@ struct Note {
 #[derive(Serialize, Deserialize)]
 enum What {
     /// The execution of a change set: its ARN, and the token of the request.
-    Execution { change_set: String, token: String },
+    Execution {
+        change_set: String,
+        token: String,
+        /// When the change set was made, by AWS's clock.
+        #[serde(default)]
+        created: Option<Timestamp>,
+    },
     /// Whatever happens after this time.
     Since(Timestamp),
 }
@@ -80,6 +86,7 @@ impl Line {
             },
             now: Some(Secret::new(self.value)),
             modified: None,
+            target: None,
         }
     }
 }
@@ -92,6 +99,7 @@ pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
         what: What::Execution {
             change_set: change_set.arn.clone(),
             token: change_set.name.clone(),
+            created: change_set.created,
         },
         values: values.iter().filter_map(Line::new).collect(),
     };
@@ -149,7 +157,7 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
     lives.retain(|live| !values.iter().any(|value| value.live.place == live.place));
     let noted = values.iter().map(|value| value.live.clone());
     lives.extend(noted);
-    for found in live_parameters::read(cloud, &lives).await? {
+    for found in live_parameters::read(cloud, &lives, None).await? {
         let noted = values.iter().find(|value| value.live.place == found.live.place);
         let kept = noted.filter(|noted| found.is_overwritten(noted, &work));
         note.values.extend(Line::new(kept.unwrap_or(&found)));
@@ -203,7 +211,14 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     let api = cloud.cloudformation();
     for _ in 0..LOOKS {
         let events = match &note.what {
-            What::Execution { token, .. } => last_operation::begun_by(api, &note.stack, token).await,
+            What::Execution { token, created, .. } => {
+                let request = Request {
+                    token: token.clone(),
+                    since: *created,
+                    deletes: false,
+                };
+                last_operation::begun_by(api, &note.stack, &request).await
+            }
             What::Since(time) => last_operation::after(api, &note.stack, *time).await,
         };
         let events = match events {

@@ -16,16 +16,44 @@ pub async fn all<C: CloudFormation>(cloudformation: &C, stack: &str) -> Result<V
     Ok(read(cloudformation, stack, |_| false).await?.0)
 }
 
-/// The events since the operation that a request with this token began, oldest first; none when AWS shows no such
-/// operation. Every event of an operation carries the token of its request.
+/// A request that begins an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Its token, which AWS puts into every event of the operation.
+    pub token: String,
+    /// When it had not been sent yet, by AWS's clock. moto, LocalStack and its forks accept the token and put it into no
+    /// event: there, the first operation since then without any token is the one.
+    pub since: Option<Timestamp>,
+    /// Whether it deletes the stack.
+    pub deletes: bool,
+}
+
+impl Request {
+    fn begins(&self, event: &StackEvent) -> bool {
+        begins(event) && event.token.as_ref() == Some(&self.token)
+    }
+
+    fn may_begin(&self, event: &StackEvent) -> bool {
+        let deletes = event.status == ResourceStatus::DeleteInProgress;
+        begins(event) && event.token.is_none() && self.deletes == deletes
+    }
+}
+
+/// The events since the operation that this request began, oldest first; none when AWS shows no such operation.
 pub async fn begun_by<C: CloudFormation>(
     cloudformation: &C,
     stack: &str,
-    token: &str,
+    request: &Request,
 ) -> Result<Vec<StackEvent>> {
-    let is_first = |event: &StackEvent| begins(event) && event.token.as_deref() == Some(token);
-    let (events, begun) = read(cloudformation, stack, is_first).await?;
-    Ok(if begun { events } else { Vec::new() })
+    let is_earlier = |event: &StackEvent| request.since.is_some_and(|since| event.at < since);
+    let is_end = |event: &StackEvent| request.begins(event) || is_earlier(event);
+    let (mut events, _) = read(cloudformation, stack, is_end).await?;
+    if events.iter().any(|event| request.begins(event)) {
+        return Ok(events);
+    }
+    events.retain(|event| request.since.is_some_and(|since| event.at >= since));
+    let first = events.iter().position(|event| request.may_begin(event));
+    Ok(first.map(|first| events.split_off(first)).unwrap_or_default())
 }
 
 /// The events after a time of AWS's clock, oldest first.

@@ -5,7 +5,7 @@ mod work;
 
 use crate::cloud::cloudformation::Stack;
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
-use crate::cloud::ssm::{NewParameter, ParameterKind, Ssm};
+use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
@@ -54,6 +54,8 @@ pub(super) struct Value {
     pub now: Option<Secret>,
     /// When it became that.
     pub modified: Option<Timestamp>,
+    /// What a schedule starts.
+    pub target: Option<String>,
 }
 
 impl Value {
@@ -157,20 +159,25 @@ pub(super) fn literal(template: &Template, resource: &Resource, property: &str) 
     }
 }
 
-/// What the live values are now: one call for all parameters, one for each schedule.
-pub(super) async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value>> {
+/// What the live values are now: one call for all parameters, unless they were just read, and one for each schedule.
+pub(super) async fn read(
+    cloud: &impl Cloud,
+    lives: &[Live],
+    known: Option<&[Parameter]>,
+) -> Result<Vec<Value>> {
     let names = lives.iter().filter_map(|live| match &live.place {
         Place::Parameter(name) => Some(name.clone()),
         Place::Schedule(..) => None,
     });
     let names = names.collect::<Vec<_>>();
-    let parameters = if names.is_empty() {
-        Vec::new()
-    } else {
-        cloud.ssm().get_parameters(&names).await?
+    let parameters = match known {
+        Some(known) => known.to_vec(),
+        None if names.is_empty() => Vec::new(),
+        None => cloud.ssm().get_parameters(&names).await?,
     };
     let mut values = Vec::with_capacity(lives.len());
     for live in lives {
+        let mut target = None;
         let found = match &live.place {
             Place::Parameter(name) => {
                 let found = parameters.iter().find(|parameter| parameter.name == *name);
@@ -178,6 +185,7 @@ pub(super) async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value
             }
             Place::Schedule(group, name) => {
                 let schedule = cloud.scheduler().get_schedule(group, name).await?;
+                target = schedule.as_ref().map(|schedule| schedule.target_arn.clone());
                 schedule.map(|schedule| (Secret::new(schedule.state.as_str()), schedule.modified))
             }
         };
@@ -186,6 +194,7 @@ pub(super) async fn read(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Value
             live: live.clone(),
             now,
             modified: modified.flatten(),
+            target,
         });
     }
     Ok(values)
@@ -229,13 +238,15 @@ impl Restored {
 /// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
 pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
     let is_parameter = |value: &&Value| matches!(value.live.place, Place::Parameter(_));
-    let (parameters, schedules) = values.iter().partition::<Vec<_>, _>(is_parameter);
+    // CloudFormation writes over nothing that it did not work on.
+    let touched = values.iter().filter(|value| work.touches(&value.live.id));
+    let (parameters, schedules) = touched.partition::<Vec<_>, _>(is_parameter);
     let mut restored = Restored::default();
     // Between the look and the write nobody can be seen: each schedule is looked at by itself.
     let groups = std::iter::once(&parameters[..]).chain(schedules.chunks(1));
     for noted in groups {
         let lives = noted.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
-        for (noted, found) in noted.iter().zip(read(cloud, &lives).await?) {
+        for (noted, found) in noted.iter().zip(read(cloud, &lives, None).await?) {
             // What was not there before has nothing to give back; what is gone now, nowhere to put it.
             let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
                 continue;

@@ -14,6 +14,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// its operation was begun may still be the one before.
 const STALE_READS: u32 = 20;
 
+/// After how many such looks AWS is asked about the change set itself.
+const SILENT_READS: u32 = 3;
+
 /// How often AWS may show nothing, or no end, of what was asked for while it says that nothing is under way: five minutes.
 const UNCERTAIN_READS: u32 = 300;
 
@@ -65,7 +68,9 @@ pub(super) async fn watch<C: Cloud>(
             }
             let is_still = !stack.status.is_in_progress() && stack.status != StackStatus::ReviewInProgress;
             still += u32::from(!stack.status.is_in_progress());
-            let is_executed = events.is_executed_in(&stack);
+            let is_silent = still > SILENT_READS && !events.has_begun();
+            let is_executed = events.is_executed_in(&stack)
+                || (is_silent && patient(events.is_execution_complete().await)?.unwrap_or(false));
             // Without a word about whose it is, a state that lasts is believed.
             let lasts = still > STALE_READS && (is_executed || !events.is_ours());
             if (is_still && (ends(&told, &stack) || stack.status.is_gone())) || lasts {

@@ -1,6 +1,7 @@
 //! The root cause of a failed operation: the first failure that is not a consequence of another one.
 
 mod explain;
+pub mod owner;
 mod words;
 
 use super::last_operation;
@@ -35,6 +36,9 @@ pub struct Failure {
     /// The code of the resource's handler: `AlreadyExists`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Whose the resource is that has its name already, when that is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<owner::Owner>,
     /// What other services know of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<String>,
@@ -78,6 +82,7 @@ pub fn of(events: &[StackEvent]) -> Cause {
             on,
             code: words::code(&reason),
             details: Vec::new(),
+            owner: None,
             physical_id: event.physical_id.clone(),
             reason,
         });

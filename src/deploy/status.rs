@@ -1,14 +1,14 @@
 //! `status`: the state of every stack of the app.
 
 use super::deployed_stacks::{Deployed, look_up};
-use super::deployment::going;
+use super::deployment::not_exported;
 use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
-use super::{journal, last_operation};
-use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use super::{journal, last_operation, paused_schedules};
+use crate::cloud::cloudformation::{Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind, Result};
-use crate::model::template::Template;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -52,6 +52,8 @@ pub struct State {
     pub to_give_back: bool,
     /// Schedules that are paused.
     pub paused: Vec<String>,
+    /// Schedules that a `destroy` that did not finish turned off.
+    pub turned_off: Vec<String>,
     /// Its outputs.
     pub outputs: Vec<Output>,
     /// What made the last attempt fail.
@@ -112,16 +114,18 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
 
 async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (template, journal, paused) = tokio::try_join!(
-        optional(cloud.cloudformation().get_template(&stack.arn)),
-        optional(journal(cloud, stack, &lives)),
+    let (notes, paused) = tokio::try_join!(
+        optional(notes(cloud, stack, &lives)),
         optional(paused(cloud, &lives)),
     )?;
-    let template = template.flatten().and_then(|text| Template::parse(&text).ok());
-    let carried = template.map(|template| {
-        let going = going(&template, &artifact.template).into_iter();
-        going.map(|(_, export)| export.to_owned()).collect()
-    });
+    let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
+    let carried = not_exported(exported, &artifact.template);
+    let (to_give_back, turned_off) = notes.unwrap_or_default();
+    let mut paused = paused.unwrap_or_default();
+    // What nobody paused, the next deployment turns on again.
+    let turned_off = turned_off.into_iter().filter(|name| paused.contains(name));
+    let turned_off = turned_off.collect::<Vec<_>>();
+    paused.retain(|name| !turned_off.contains(name));
     let mut last_failure = None;
     if stack.status.is_failed() {
         let events = last_operation::last(cloud.cloudformation(), &stack.arn).await?;
@@ -141,9 +145,10 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         termination_protection: stack.termination_protection,
         drift: stack.drift.to_string(),
         drift_checked: stack.drift_checked,
-        carried: carried.unwrap_or_default(),
-        to_give_back: journal.unwrap_or_default(),
-        paused: paused.unwrap_or_default(),
+        carried,
+        to_give_back,
+        paused,
+        turned_off,
         outputs: outputs::sorted(stack.outputs.clone()),
         last_failure,
     })
@@ -157,8 +162,17 @@ async fn optional<T>(known: impl Future<Output = Result<T>>) -> Result<Option<T>
     }
 }
 
-async fn journal(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<bool> {
-    Ok(!lives.is_empty() && journal::find(cloud, &stack.name).await?.is_some())
+/// Whether a deployment has to restore values, and the schedules that a destruction turned off.
+async fn notes(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<(bool, Vec<String>)> {
+    if lives.is_empty() {
+        return Ok((false, Vec::new()));
+    }
+    let names = [journal::name(&stack.name), paused_schedules::name(&stack.name)];
+    let found = cloud.ssm().get_parameters(&names).await?;
+    let [journal, paused] = names.map(|name| found.iter().find(|note| note.name == name));
+    let noted = paused.map(|note| paused_schedules::noted(note, &stack.arn));
+    let schedules = noted.into_iter().flatten().map(|(_, name)| name);
+    Ok((journal.is_some(), schedules.collect()))
 }
 
 /// The schedules that people paused.

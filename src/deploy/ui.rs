@@ -1,6 +1,6 @@
 //! The interface between a long operation and the user: it reports events and asks questions.
 
-use crate::cloud::cloudformation::Change;
+use crate::cloud::cloudformation::{Attribute, Change};
 use crate::deploy::adoption::Adoption;
 use crate::deploy::deployment::Stop;
 use crate::deploy::destroy::{Inventory, Survivor};
@@ -32,6 +32,13 @@ pub enum Event {
         new: bool,
         /// The changes.
         changes: Vec<Row>,
+    },
+    /// What would change of the stack itself: its tags, its notification topics.
+    Settings {
+        /// The stack.
+        stack: String,
+        /// The changes.
+        settings: Vec<Setting>,
     },
     /// A bucket that is there becomes part of the stack.
     Adoption {
@@ -182,6 +189,19 @@ pub enum Outcome {
     Absent,
 }
 
+/// A change of the stack itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// `stack tag` or `notification topic`.
+    pub what: &'static str,
+    /// The key of the tag, or the ARN of the topic.
+    pub name: String,
+    /// The value before; empty for a topic.
+    pub before: Option<String>,
+    /// The value afterwards; empty for a topic.
+    pub after: Option<String>,
+}
+
 /// A change as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
@@ -202,7 +222,13 @@ impl From<&Change> for Row {
         let mut properties = change
             .details
             .iter()
-            .filter_map(|detail| detail.name.clone())
+            .filter_map(|detail| {
+                let is_tags = detail.attribute == Attribute::Tags;
+                detail
+                    .name
+                    .clone()
+                    .or_else(|| is_tags.then(|| "tags of the stack".to_owned()))
+            })
             .collect::<Vec<_>>();
         properties.sort();
         properties.dedup();

@@ -28,8 +28,8 @@ pub struct Launch {
     pub public_ip: bool,
 }
 
-/// What is needed to work it out.
-struct Reader<'s, 'a, C> {
+/// What is needed to work it out, read once for all services of a stack.
+pub(super) struct Reader<'s, 'a, C> {
     deployed: &'s DeployedStack<'a, C>,
     template: Template,
     exports: HashMap<String, String>,
@@ -40,22 +40,30 @@ pub async fn launch<C: Cloud>(
     deployed: &DeployedStack<'_, C>,
     service: &Service<'_>,
 ) -> Result<Launch, Failure> {
-    let reader = Reader {
-        deployed,
-        template: deployed.template().await?,
-        exports: deployed.exports().await?,
-    };
-    reader.launch(service).ok_or_else(|| {
-        let reason = format!(
-            "{}: the deployed stack does not define what its schedule runs",
-            service.name
-        );
-        let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
-        Refusal::state(reason, fix).into()
-    })
+    Reader::of(deployed).await?.of_service(service)
 }
 
-impl<C: Cloud> Reader<'_, '_, C> {
+impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
+    pub(super) async fn of(deployed: &'s DeployedStack<'a, C>) -> Result<Self, Failure> {
+        Ok(Self {
+            deployed,
+            template: deployed.template().await?,
+            exports: deployed.exports().await?,
+        })
+    }
+
+    /// What the schedule of this service would run.
+    pub(super) fn of_service(&self, service: &Service<'_>) -> Result<Launch, Failure> {
+        self.launch(service).ok_or_else(|| {
+            let reason = format!(
+                "{}: the deployed stack does not define what its schedule runs",
+                service.name
+            );
+            let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
+            Refusal::state(reason, fix).into()
+        })
+    }
+
     fn launch(&self, service: &Service<'_>) -> Option<Launch> {
         let target = self.property(service.schedule_id, "Target")?;
         let runs = target.get("EcsParameters")?;

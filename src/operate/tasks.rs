@@ -3,7 +3,7 @@
 pub mod explain;
 
 use super::deployed_stack::DeployedStack;
-use super::launch::launch;
+use super::launch::Reader;
 use super::refusal::Failure;
 use super::services::Service;
 use crate::cloud::ecs::{DesiredStatus, Ecs, Task, TaskStatus};
@@ -11,6 +11,8 @@ use crate::cloud::{Cloud, Clouds};
 use explain::{Explained, explain};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A task of a service.
 #[derive(Clone, Debug, Serialize)]
@@ -41,11 +43,24 @@ pub struct Row {
 /// The tasks of the services, of each the newest first.
 pub async fn tasks<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for service in services {
-        let deployed = DeployedStack::of(clouds, service.artifact).await?;
-        let cluster = launch(&deployed, service).await?.cluster;
-        let found = of_family(&deployed.cloud, &cluster, service).await?;
-        rows.extend(found.iter().map(|task| row(service, task)));
+    for services in services.chunk_by(|one, other| one.artifact.id == other.artifact.id) {
+        let Some(first) = services.first() else { continue };
+        let deployed = DeployedStack::of(clouds, first.artifact).await?;
+        let reader = Reader::of(&deployed).await?;
+        let mut clusters = HashMap::<String, Vec<Task>>::new();
+        for service in services {
+            let cluster = reader.of_service(service)?.cluster;
+            let tasks = match clusters.entry(cluster) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let tasks = newest_first(&deployed.cloud, unknown.key(), None).await?;
+                    unknown.insert(tasks)
+                }
+            };
+            let family = service.family();
+            let is_own = |task: &&Task| family.as_deref().is_none_or(|family| task.family() == family);
+            rows.extend(tasks.iter().filter(is_own).map(|task| row(service, task)));
+        }
     }
     Ok(rows)
 }
@@ -56,15 +71,17 @@ pub(super) async fn of_family<C: Cloud>(
     cluster: &str,
     service: &Service<'_>,
 ) -> Result<Vec<Task>, Failure> {
-    let family = service.family();
+    newest_first(cloud, cluster, service.family().as_deref()).await
+}
+
+async fn newest_first<C: Cloud>(
+    cloud: &C,
+    cluster: &str,
+    family: Option<&str>,
+) -> Result<Vec<Task>, Failure> {
     let mut arns = Vec::new();
     for desired in [DesiredStatus::Running, DesiredStatus::Stopped] {
-        arns.extend(
-            cloud
-                .ecs()
-                .list_tasks(cluster, family.as_deref(), desired)
-                .await?,
-        );
+        arns.extend(cloud.ecs().list_tasks(cluster, family, desired).await?);
     }
     let mut tasks = cloud.ecs().describe_tasks(cluster, &arns).await?;
     tasks.sort_by_key(|task| std::cmp::Reverse(task.created));

@@ -2,7 +2,7 @@
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause};
 use crate::deploy::deployment::Failure;
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -70,6 +70,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
+        Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
         Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
         Event::Access { stack, diff } => {
             writeln!(out, "{BOLD}{stack}{BOLD:#}: access and network")?;
@@ -111,6 +112,21 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
     Ok(())
 }
 
+fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
+    let Setting { what, name, .. } = setting;
+    match (setting.before.as_deref(), setting.after.as_deref()) {
+        (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
+        (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
+        (Some(before), Some(after)) => {
+            writeln!(
+                out,
+                "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}"
+            )
+        }
+        _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
+    }
+}
+
 /// The outputs of a stack: the result.
 pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Result<()> {
     let told = outputs.iter().filter(|output| super::is_news(&output.name));
@@ -147,11 +163,11 @@ pub fn question(question: &Question) -> String {
     }
 }
 
-/// What the first Ctrl-C does.
-pub fn interrupted(err: &mut dyn Write) -> io::Result<()> {
+/// What the first signal does.
+pub fn interrupted(err: &mut dyn Write, signal: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{YELLOW}interrupted{YELLOW:#}: no further stacks are started; press Ctrl-C again to detach now"
+        "{YELLOW}{signal}{YELLOW:#}: no further stacks are started; press Ctrl-C again to detach now"
     )
 }
 
@@ -212,8 +228,17 @@ fn fix(stack: &str, failure: &Failure) -> String {
                 .collect::<Vec<_>>();
             format!("save its data, then pass {}", ids.join(" "))
         }
+        Failure::Unrollable(_) => {
+            "omit --on-failure keep, so that CloudFormation can roll the stack back; or change what needs no replacement"
+                .to_owned()
+        }
         Failure::Refused { .. } => "correct the reported problem, then deploy again".to_owned(),
-        Failure::Exists(_) => {
+        Failure::Exists { is_foreign: true, .. } => {
+            "choose another `namespace` in sa-infra.toml, or with --namespace: what another stack owns must stay as \
+             it is"
+                .to_owned()
+        }
+        Failure::Exists { .. } => {
             "set the DeletionPolicy Retain or RetainExceptOnCreate, so that the stack imports \
                                the existing resources; or delete or rename those; then deploy again"
                 .to_owned()

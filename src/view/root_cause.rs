@@ -1,5 +1,6 @@
 //! Why an operation failed, for people.
 
+use crate::deploy::root_cause::owner::Owner;
 use crate::deploy::root_cause::{Cause, Failure};
 use crate::view::{DIM, RED};
 use std::io::{self, Write};
@@ -35,11 +36,16 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
             return Some(format!("allow {action}{} to {who}", on.unwrap_or_default()));
         }
         let exists = failed.code.as_deref() == Some("AlreadyExists");
-        exists.then(|| {
-            format!(
+        let is_foreign = failed.owner.as_ref().is_none_or(Owner::is_foreign);
+        exists.then(|| match is_foreign {
+            true => format!(
+                "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
+                failed.id
+            ),
+            false => format!(
                 "rename {}, or delete the existing resource with this name",
                 failed.id
-            )
+            ),
         })
     };
     cause.failures.iter().find_map(failed)

@@ -41,6 +41,13 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
     if !state.paused.is_empty() {
         writeln!(out, "  {YELLOW}paused{YELLOW:#}: {}", state.paused.join(", "))?;
     }
+    if !state.turned_off.is_empty() {
+        writeln!(
+            out,
+            "  {YELLOW}off since a destroy that did not finish{YELLOW:#}: {}; `sa-infra deploy {id}` turns them on again",
+            state.turned_off.join(", ")
+        )?;
+    }
     for export in &state.carried {
         writeln!(out, "  {YELLOW}retained export{YELLOW:#}: {export}")?;
     }

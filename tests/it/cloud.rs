@@ -3,6 +3,7 @@
 mod calls;
 mod counting;
 mod environment;
+mod intercepted;
 mod lifecycle;
 mod models;
 mod tasks;

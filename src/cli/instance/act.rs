@@ -1,6 +1,7 @@
 //! `instance start` and `stop`.
 
 use super::super::prompt::confirm;
+use super::super::signals::Signals;
 use super::super::{Context, Failure, aws};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::operate::instance::function::{self, Asked, Ended, News, Ready};
@@ -119,11 +120,12 @@ async fn monitor<C: Cloud>(
             News::Back => view::events::back(err),
         }
     };
+    let mut signals = Signals::listen()?;
     let ended = tokio::select! {
         ended = function::follow(deployed, verb, asked, tell) => ended,
-        _ = tokio::signal::ctrl_c() => {
+        signal = signals.next() => {
             view::instance::left(told.borrow_mut().err, name, verb)?;
-            return Err(Failure::Said { code: 130 });
+            return Err(Failure::Said { code: signal.code() });
         }
     };
     let ended = ended.map_err(|error| match error {

@@ -19,8 +19,8 @@ pub struct NewChangeSet {
     pub template: TemplateSource,
     /// The parameters of the template; those left out take their defaults.
     pub parameters: Vec<ParameterValue>,
-    /// The tags of the stack, which all resources get that can have them.
-    pub tags: Vec<(String, String)>,
+    /// All tags of the stack, which all resources get that can have them; `None` leaves them as they are.
+    pub tags: Option<Vec<(String, String)>>,
     /// What the template may do: `CAPABILITY_NAMED_IAM`.
     pub capabilities: Vec<String>,
     /// Resources that exist and become part of the stack: only in an import.
@@ -31,8 +31,8 @@ pub struct NewChangeSet {
     pub on_failure: Option<OnFailure>,
     /// The role CloudFormation takes on.
     pub role_arn: Option<String>,
-    /// The topics that are told.
-    pub notification_arns: Vec<String>,
+    /// All topics to which CloudFormation sends the events; `None` leaves them as they are.
+    pub notification_arns: Option<Vec<String>>,
     /// Whether it ends before resources have become stable. Says nothing about rollback then: `on_failure` does.
     pub express: bool,
 }

@@ -1,22 +1,57 @@
 //! One AWS call: it waits for the rate limiter, and its failure becomes a `cloud::Error`.
 
+use super::genuine::Intercepted;
 use super::limiter::Limiter;
 use crate::cloud::{Error, Kind, Result, clock};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudformation::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
 use jiff::Timestamp;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::rc::Rc;
 use std::time::Duration;
+use tokio::time::sleep_until;
 
 /// What all calls of one process share.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller(Rc<Limits>);
 
+/// AWS counts the calls of each service separately.
 #[derive(Debug)]
 struct Limits {
-    reads: Limiter,
-    writes: Limiter,
+    reads: Kinds,
+    writes: Kinds,
+}
+
+/// A limiter for each service.
+#[derive(Debug)]
+struct Kinds {
+    interval: Duration,
+    burst: u32,
+    services: RefCell<HashMap<&'static str, Limiter>>,
+}
+
+impl Kinds {
+    fn new(interval: Duration, burst: u32) -> Self {
+        Self {
+            interval,
+            burst,
+            services: RefCell::default(),
+        }
+    }
+
+    async fn take(&self, call: &'static str) {
+        let service = call.split(':').next().unwrap_or(call);
+        let wait = {
+            let mut services = self.services.borrow_mut();
+            let new = || Limiter::new(self.interval, self.burst);
+            services.entry(service).or_insert_with(new).reserve()
+        };
+        if let Some(at) = wait {
+            sleep_until(at).await;
+        }
+    }
 }
 
 impl Default for Caller {
@@ -24,8 +59,8 @@ impl Default for Caller {
         // People report that DescribeStacks is throttled beyond five calls a second. The burst is what a command asks
         // before it begins to wait for something; a call that is throttled all the same is made again.
         Self(Rc::new(Limits {
-            reads: Limiter::new(Duration::from_millis(200), 30),
-            writes: Limiter::new(Duration::from_millis(500), 20),
+            reads: Kinds::new(Duration::from_millis(200), 60),
+            writes: Kinds::new(Duration::from_millis(500), 30),
         }))
     }
 }
@@ -34,8 +69,8 @@ impl Caller {
     /// For what stacks hold: thousands of objects, and a service that takes thousands of calls a second.
     pub(super) fn of_data() -> Self {
         Self(Rc::new(Limits {
-            reads: Limiter::new(Duration::from_millis(5), 100),
-            writes: Limiter::new(Duration::from_millis(20), 50),
+            reads: Kinds::new(Duration::from_millis(5), 100),
+            writes: Kinds::new(Duration::from_millis(20), 50),
         }))
     }
 
@@ -48,7 +83,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.reads.take().await;
+        self.0.reads.take(call).await;
         request.await.map_err(|error| failure(call, &error))
     }
 
@@ -61,7 +96,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.writes.take().await;
+        self.0.writes.take(call).await;
         request.await.map_err(|error| failure(call, &error))
     }
 
@@ -74,7 +109,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.reads.take().await;
+        self.0.reads.take(call).await;
         page.await.transpose().map_err(|error| failure(call, &error))
     }
 }
@@ -99,6 +134,13 @@ where
 {
     if let Some(error) = credentials(call, error) {
         return error;
+    }
+    if let Some(intercepted) = chain(error).find_map(|cause| cause.downcast_ref::<Intercepted>()) {
+        return Error {
+            call,
+            kind: Kind::Intercepted,
+            message: intercepted.to_string(),
+        };
     }
     let status = error.raw_response().map(|response| response.status().as_u16());
     match error {

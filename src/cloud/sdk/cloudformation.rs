@@ -89,13 +89,22 @@ impl Client {
 
     async fn change_sets(&self, stack: &str) -> Result<Vec<ChangeSetSummary>> {
         let request = self.client.list_change_sets().stack_name(stack);
-        pages!(
+        let all: Result<Vec<_>> = pages!(
             self,
             "cloudformation:ListChangeSets",
             request,
             summaries,
-            changes::summary
-        )
+            Clone::clone
+        );
+        // moto lists the change sets of all stacks.
+        // An ARN has the name as well: `arn:..:stack/NAME/ID`.
+        let name = |stack: &str| stack.split('/').nth(1).unwrap_or(stack).to_owned();
+        let is_own = |set: &sdk::ChangeSetSummary| {
+            let of = set.stack_name().or(set.stack_id());
+            of.is_none_or(|of| name(of) == name(stack))
+        };
+        let own = all?.into_iter().filter(is_own);
+        Ok(own.map(|set| changes::summary(&set)).collect())
     }
 
     async fn imports(&self, export: &str) -> Result<Vec<String>> {
@@ -289,6 +298,20 @@ impl CloudFormation for Client {
             .write("cloudformation:UpdateTerminationProtection", request)
             .await;
         updated.map(drop)
+    }
+
+    async fn stack_of(&self, physical_id: &str) -> Result<Option<String>> {
+        let request = self.client.describe_stack_resources();
+        let request = request.physical_resource_id(physical_id).send();
+        let found = self
+            .caller
+            .read("cloudformation:DescribeStackResources", request)
+            .await;
+        match if_there(found) {
+            // Some say it so when there is no such resource.
+            Err(error) if error.kind == Kind::Validation => Ok(None),
+            found => Ok(found?.and_then(|found| said(found.stack_resources().first()?.stack_name()))),
+        }
     }
 
     async fn list_imports(&self, export: &str) -> Result<Vec<String>> {

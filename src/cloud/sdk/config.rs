@@ -8,6 +8,7 @@ mod retry;
 mod shared;
 mod trust;
 
+use super::genuine;
 use crate::cloud::{Access, Error, Result, Secret};
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
@@ -18,6 +19,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::proxy::ProxyConfig;
 use checked::Checked;
 use jiff::Timestamp;
 use mfa::Role;
@@ -69,13 +71,14 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
     let profile = shared.selected(access.profile.as_deref())?;
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .region(region(&profile).unwrap_or_else(|| Region::new(FIRST_REGION)))
+        .http_client(match trust::client(&profile)? {
+            Some(client) => genuine::only(client),
+            None => genuine::client(&ProxyConfig::from_env()),
+        })
         .retry_config(retry::config(&profile)?)
         .timeout_config(timeout())
         .profile_files(shared.files())
         .profile_name(alias(&profile.name));
-    if let Some(client) = trust::client(&profile)? {
-        loader = loader.http_client(client);
-    }
     if let Some(url) = &access.endpoint_url {
         loader = loader.endpoint_url(url);
     }
@@ -156,21 +159,14 @@ fn provider_config(config: &SdkConfig) -> ProviderConfig {
 fn emulated(access: &Access, id: &str, secret: &Secret) -> SdkConfig {
     let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
     SdkConfig::builder()
-        .behavior_version(without_proxies())
+        .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(EMULATED_REGION))
+        .http_client(genuine::client(&ProxyConfig::disabled()))
         .retry_config(retry::standard())
         .timeout_config(timeout())
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .endpoint_url(access.endpoint_url.as_deref().unwrap_or_default())
         .build()
-}
-
-#[expect(
-    deprecated,
-    reason = "the last version whose client does not send what is meant for 127.0.0.1 to HTTP_PROXY"
-)]
-fn without_proxies() -> BehaviorVersion {
-    BehaviorVersion::v2025_01_17()
 }
 
 fn timeout() -> TimeoutConfig {

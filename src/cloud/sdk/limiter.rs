@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 /// A bucket of tokens.
 #[derive(Debug)]
@@ -25,17 +25,13 @@ impl Limiter {
         }
     }
 
-    /// Takes a token, or waits for one; first come, first served.
-    pub(super) async fn take(&self) {
+    /// Takes a token; returns until when to wait for it. First come, first served.
+    pub(super) fn reserve(&self) -> Option<Instant> {
         let now = Instant::now();
         let full = self.full.get().map_or(now, |full| full.max(now)) + self.interval;
         self.full.set(Some(full));
         let spare = self.interval * self.burst;
-        if let Some(at) = full.checked_sub(spare)
-            && at > now
-        {
-            sleep_until(at).await;
-        }
+        full.checked_sub(spare).filter(|at| *at > now)
     }
 }
 
@@ -43,7 +39,13 @@ impl Limiter {
 mod tests {
     use super::Limiter;
     use std::time::Duration;
-    use tokio::time::Instant;
+    use tokio::time::{Instant, sleep_until};
+
+    async fn take(limiter: &Limiter) {
+        if let Some(at) = limiter.reserve() {
+            sleep_until(at).await;
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_passes_and_the_rest_waits_its_turn() {
@@ -51,7 +53,7 @@ mod tests {
         let start = Instant::now();
         let mut times = Vec::new();
         for _ in 0..5 {
-            limiter.take().await;
+            take(&limiter).await;
             times.push(start.elapsed().as_millis());
         }
         assert_eq!(times, [0, 0, 0, 200, 400]);
@@ -60,11 +62,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_rest_fills_it_again_but_not_beyond_the_burst() {
         let limiter = Limiter::new(Duration::from_millis(200), 2);
-        limiter.take().await;
+        take(&limiter).await;
         tokio::time::sleep(Duration::from_mins(1)).await;
         let start = Instant::now();
         for _ in 0..3 {
-            limiter.take().await;
+            take(&limiter).await;
         }
         assert_eq!(start.elapsed().as_millis(), 200);
     }

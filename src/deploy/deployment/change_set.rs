@@ -4,11 +4,16 @@ use super::{Failure, change_set_findings};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
 use crate::deploy::change_set_cleanup::{discard, discard_quietly};
+use crate::deploy::root_cause::owner;
+use std::cell::Cell;
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long AWS may think about a change set.
 const PATIENCE: Duration = Duration::from_mins(30);
+
+/// How long it waits before it looks again for the first time.
+const FIRST: Duration = Duration::from_millis(200);
 
 /// How often a change set may not be there: reads lag behind writes.
 const ABSENT: u32 = 10;
@@ -16,14 +21,18 @@ const ABSENT: u32 = 10;
 /// What came of a change set.
 #[derive(Debug)]
 pub(super) enum Made {
-    /// It can be executed.
-    Ready(Box<ChangeSet>),
+    /// It can be executed; whether that took CloudFormation any time.
+    Ready(Box<ChangeSet>, bool),
     /// There is nothing to change; it is gone again.
     Nothing,
 }
 
 /// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready.
-pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made, Failure> {
+pub(super) async fn make(
+    cloud: &impl Cloud,
+    new: &NewChangeSet,
+    interrupts: &Cell<u32>,
+) -> Result<Made, Failure> {
     let created = match cloud.cloudformation().create_change_set(new).await {
         Ok(created) => created,
         Err(error) => {
@@ -34,15 +43,19 @@ pub(super) async fn make(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Made,
             return Err(error.into());
         }
     };
-    let made = thought_through(cloud, &created).await;
-    if !matches!(made, Ok(Made::Ready(_))) {
+    let made = thought_through(cloud, &created, interrupts).await;
+    if !matches!(made, Ok(Made::Ready(..))) {
         discard_quietly(cloud, &created.arn, &created.stack_arn).await;
     }
     made
 }
 
-async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, Failure> {
-    let mut pause = Duration::from_millis(200);
+async fn thought_through(
+    cloud: &impl Cloud,
+    created: &Created,
+    interrupts: &Cell<u32>,
+) -> Result<Made, Failure> {
+    let mut pause = FIRST;
     let (begin, mut absent) = (Instant::now(), 0);
     let change_set = loop {
         match cloud.cloudformation().describe_change_set(&created.arn).await {
@@ -56,6 +69,9 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
             Err(error) if error.is_transient() => {}
             Err(error) => return Err(error.into()),
         }
+        if interrupts.get() > 0 {
+            return Err(Failure::Interrupted);
+        }
         if begin.elapsed() > PATIENCE {
             return Err(Failure::Uncertain(
                 "AWS did not finish creating the change set within half an hour; it was deleted",
@@ -65,7 +81,7 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
         pause = (pause * 2).min(Duration::from_secs(2));
     };
     if change_set.status == ChangeSetStatus::CreateComplete {
-        return Ok(Made::Ready(Box::new(change_set)));
+        return Ok(Made::Ready(Box::new(change_set), pause > FIRST));
     }
     let reason = change_set
         .reason
@@ -74,13 +90,30 @@ async fn thought_through(cloud: &impl Cloud, created: &Created) -> Result<Made, 
         return Ok(Made::Nothing);
     }
     if let Some(resources) = change_set_findings::existing(&reason) {
-        return Err(Failure::Exists(resources));
+        return Err(owned(cloud, resources).await);
     }
     if let Some(unfit) = change_set_findings::owned(&reason) {
         return Err(Failure::Adoption(unfit));
     }
     let findings = change_set_findings::findings(cloud.cloudformation(), &created.arn).await;
     Err(Failure::Refused { reason, findings })
+}
+
+/// The resources that exist, each with the stack that owns it.
+async fn owned(cloud: &impl Cloud, mut resources: Vec<String>) -> Failure {
+    let mut is_foreign = false;
+    for resource in &mut resources {
+        let Some((id, is_global)) = owner::listed(resource) else {
+            continue;
+        };
+        let owner = owner::owner(cloud, id, is_global).await;
+        is_foreign |= owner.is_foreign();
+        *resource = format!("{resource}: {}", owner.words());
+    }
+    Failure::Exists {
+        resources,
+        is_foreign,
+    }
 }
 
 fn says_nothing_changes(reason: &str) -> bool {

@@ -14,6 +14,22 @@ pub(super) struct Carried {
     pub(super) importers: Vec<String>,
 }
 
+/// Those of these exports that a template no longer has, as far as its names are literal.
+pub(in crate::deploy) fn not_exported<'a>(
+    exported: impl Iterator<Item = &'a str>,
+    template: &Template,
+) -> Vec<String> {
+    let names = template
+        .outputs
+        .values()
+        .filter_map(|output| output.export.as_ref());
+    let names = names.map(Json::as_text).collect::<Option<BTreeSet<_>>>();
+    // Behind a name that is worked out at AWS may be any of them.
+    let Some(names) = names else { return Vec::new() };
+    let gone = exported.filter(|export| !names.contains(export));
+    gone.map(str::to_owned).collect()
+}
+
 /// The literal export names that `before` has and `after` has not, with their outputs.
 pub(in crate::deploy) fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
     let names = after

@@ -55,8 +55,17 @@ pub(super) async fn find(
             continue;
         }
         seen.push(place);
-        let schedule = cloud.scheduler().get_schedule(&job.group, &job.name).await?;
-        let cluster = schedule.map(|schedule| schedule.target_arn);
+        let known = values.iter().find(|value| {
+            let place = Place::Schedule(job.group.clone(), job.name.clone());
+            value.live.place == place
+        });
+        let cluster = match known.and_then(|value| value.target.clone()) {
+            Some(target) => Some(target),
+            None => {
+                let schedule = cloud.scheduler().get_schedule(&job.group, &job.name).await?;
+                schedule.map(|schedule| schedule.target_arn)
+            }
+        };
         let Some(cluster) = cluster.filter(|arn| arn.contains(":cluster/")) else {
             continue;
         };

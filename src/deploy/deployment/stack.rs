@@ -11,7 +11,7 @@ mod unchanged;
 
 use super::exports::Carried;
 use super::{Deployment, Failure};
-use crate::cloud::cloudformation::{Output, Stack, StackEvent};
+use crate::cloud::cloudformation::{CloudFormation, Output, Stack, StackEvent};
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
@@ -19,7 +19,7 @@ use crate::deploy::observer::Observer;
 use crate::deploy::ui::{Event, Outcome};
 use crate::synth::Artifact;
 use adoption::Agreed;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::time::{Duration, Instant};
 use target::Target;
 
@@ -59,6 +59,7 @@ pub(super) async fn deploy<C: Clouds>(
         detaches,
         begin: Instant::now(),
         agreed: OnceCell::new(),
+        hesitated: Cell::new(false),
     };
     let mut rounds = 1;
     loop {
@@ -66,7 +67,10 @@ pub(super) async fn deploy<C: Clouds>(
         match one.round(current).await {
             Ok(Round::Adopted) => {}
             Ok(Round::Done(done)) => return Ok(done),
-            Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!("{what}; checking again")),
+            Err(Failure::Overtaken(what)) if rounds < ROUNDS => one.note(format!(
+                "{what}; waiting for it, and checking again (`sa-infra watch {}` attaches to it)",
+                stack.id
+            )),
             Err(Failure::Declined | Failure::Interrupted) if one.agreed.get().is_some() => {
                 return Err(Failure::Halfway);
             }
@@ -86,6 +90,8 @@ struct One<'a, C: Clouds> {
     begin: Instant,
     /// What the person agreed to before the first of two steps, once that is taken.
     agreed: OnceCell<Agreed>,
+    /// Whether the person was asked since what people set was read.
+    hesitated: Cell<bool>,
 }
 
 impl<C: Clouds> One<'_, C> {
@@ -122,6 +128,10 @@ impl<C: Clouds> One<'_, C> {
         match watched.map_err(Failure::Lost)? {
             Watched::Gone if observer.undone.get() => Err(Failure::Undone),
             Watched::Over(stack, events) => Ok((*stack, events)),
+            // The shell that was made for it may be gone because another deployment made the stack first.
+            Watched::Gone if self.is_remade(arn).await? => {
+                Err(Failure::Overtaken("another deployment is in progress".to_owned()))
+            }
             Watched::Gone => Err(Failure::Stuck {
                 what: "it was deleted in the meantime".to_owned(),
                 fix: "check who deleted it, then deploy again".to_owned(),
@@ -134,6 +144,12 @@ impl<C: Clouds> One<'_, C> {
                 "AWS accepted the request, but for minutes has shown no effect of it",
             )),
         }
+    }
+
+    /// Whether there is another stack of this name than the one with this ARN.
+    async fn is_remade(&self, arn: &str) -> Result<bool, Failure> {
+        let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
+        Ok(found.is_some_and(|found| found.arn != arn && !found.status.is_gone()))
     }
 
     fn done(&self, outcome: Outcome, target: &Target, outputs: Vec<Output>) -> Done {

@@ -6,8 +6,10 @@ use super::tasks::{self, RunningTask};
 use super::{Failure, bucket};
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
 use crate::cloud::ecr::Ecr;
-use crate::cloud::ssm::Ssm;
+use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
+use crate::deploy::{live_parameters, paused_schedules};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
@@ -28,6 +30,15 @@ pub struct Inventory {
     pub retained: Vec<Thing>,
     /// The schedules.
     pub schedules: Vec<ScheduleName>,
+    /// Group and name of those that are on.
+    #[serde(skip)]
+    pub running_schedules: Vec<(String, String)>,
+    /// Group and name of those that a destruction turned off that did not come about.
+    #[serde(skip)]
+    pub turned_off: Vec<(String, String)>,
+    /// Whether people set values of it that a deployment may have to restore.
+    #[serde(skip)]
+    pub has_live_values: bool,
     /// The tasks that run.
     pub tasks: Vec<RunningTask>,
     /// The names of its SecureStrings.
@@ -63,6 +74,13 @@ pub struct Thing {
 }
 
 impl Inventory {
+    /// Group and name of every schedule that is on, or was before an earlier destruction.
+    pub(super) fn all_off(&self) -> Vec<(String, String)> {
+        let mut off = self.turned_off.clone();
+        off.extend(self.running_schedules.iter().cloned());
+        off
+    }
+
     /// Whether anything goes that cannot be made again from the template.
     pub fn loses_data(&self) -> bool {
         let full =
@@ -91,7 +109,18 @@ pub(super) async fn read(
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);
-    inventory.tasks = tasks::running(cloud, &resources, &inventory.schedules).await?;
+    inventory.has_live_values = !live_parameters::of(&template).is_empty();
+    let mut schedules = Vec::new();
+    for ScheduleName { group, name, .. } in &inventory.schedules {
+        schedules.extend(cloud.scheduler().get_schedule(group, name).await?);
+    }
+    let on = schedules
+        .iter()
+        .filter(|found| found.state != ScheduleState::Disabled);
+    inventory.running_schedules = on
+        .map(|found| (found.group.clone(), found.name.clone()))
+        .collect();
+    inventory.tasks = tasks::running(cloud, &resources, &schedules).await?;
     for bucket in &mut inventory.buckets {
         let id = std::mem::take(&mut bucket.id);
         *bucket = BucketContents {
@@ -104,27 +133,51 @@ pub(super) async fn read(
         repository.images = images.len();
         repository.bytes = images.iter().map(|image| image.bytes).sum();
     }
-    keep_what_was_set(cloud, &template, &mut inventory).await?;
-    inventory.secrets = secrets(cloud, artifact).await?;
+    let noted = paused_schedules::name(&stack.name);
+    let mut names = names(artifact);
+    names.extend(parameters(&inventory));
+    if !inventory.schedules.is_empty() {
+        names.push(noted.clone());
+    }
+    let found = cloud.ssm().get_parameters(&names).await?;
+    keep_what_was_set(&template, &mut inventory, &found);
+    inventory.secrets = among(artifact, &found);
+    let note = found.iter().find(|parameter| parameter.name == noted);
+    inventory.turned_off = note
+        .map(|note| paused_schedules::noted(note, &stack.arn))
+        .unwrap_or_default();
     inventory.protected = stack.termination_protection;
     Ok(inventory)
 }
 
 /// The names of a stack's SecureStrings that exist.
 pub(super) async fn secrets(cloud: &impl Cloud, artifact: &Artifact) -> Result<Vec<String>> {
-    let names = artifact.secrets.iter().map(|secret| secret.name.clone());
-    let found = cloud.ssm().get_parameters(&names.collect::<Vec<_>>()).await?;
-    Ok(found.into_iter().map(|parameter| parameter.name).collect())
+    let found = cloud.ssm().get_parameters(&names(artifact)).await?;
+    Ok(among(artifact, &found))
+}
+
+fn names(artifact: &Artifact) -> Vec<String> {
+    artifact
+        .secrets
+        .iter()
+        .map(|secret| secret.name.clone())
+        .collect()
+}
+
+fn among(artifact: &Artifact, found: &[Parameter]) -> Vec<String> {
+    let is_there = |name: &String| found.iter().any(|parameter| parameter.name == *name);
+    names(artifact).into_iter().filter(is_there).collect()
+}
+
+/// The names of the plain parameters that the stack holds.
+fn parameters(inventory: &Inventory) -> Vec<String> {
+    let held = inventory.holders.iter();
+    let parameters = held.filter(|thing| thing.kind == "AWS::SSM::Parameter");
+    parameters.map(|thing| thing.name.clone()).collect()
 }
 
 /// Parameters that hold what the template says can be made again: they are no loss.
-async fn keep_what_was_set(cloud: &impl Cloud, template: &Template, inventory: &mut Inventory) -> Result<()> {
-    let parameters = inventory
-        .holders
-        .iter()
-        .filter(|thing| thing.kind == "AWS::SSM::Parameter");
-    let names = parameters.map(|thing| thing.name.clone()).collect::<Vec<_>>();
-    let found = cloud.ssm().get_parameters(&names).await?;
+fn keep_what_was_set(template: &Template, inventory: &mut Inventory, found: &[Parameter]) {
     inventory.holders.retain(|thing| {
         let now = found.iter().find(|parameter| parameter.name == thing.name);
         let initial = template
@@ -134,7 +187,6 @@ async fn keep_what_was_set(cloud: &impl Cloud, template: &Template, inventory: &
         let is_parameter = thing.kind == "AWS::SSM::Parameter";
         !is_parameter || now.is_some_and(|now| Some(now.value.expose()) != initial)
     });
-    Ok(())
 }
 
 /// What the template itself gives a parameter.

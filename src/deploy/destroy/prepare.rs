@@ -6,15 +6,18 @@ use super::stack::Target;
 use super::state::{Entry, FOREIGN, entry};
 use super::{Destruction, Failed, Failure, Results, backup};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::ssm::Ssm;
+use crate::cloud::{Cloud, Clouds, Kind};
 use crate::deploy::deployed_stacks::{Deployed, look_up};
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
 use crate::deploy::observer::Observer;
 use crate::deploy::ui::{Event, Outcome, Question};
+use crate::deploy::{journal, live_parameters, paused_schedules};
 use crate::local::token;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
+use std::cell::Cell;
 
 /// The stacks to destroy, in that order; those that are not there are told and added to the results.
 pub(super) async fn prepare<'a, C: Clouds>(
@@ -44,6 +47,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
             targets.push(target);
             continue;
         }
+        forget(found).await.map_err(at)?;
         destruction.ui.tell(Event::Done {
             stack: artifact.id.to_string(),
             outcome: Outcome::Absent,
@@ -56,7 +60,21 @@ pub(super) async fn prepare<'a, C: Clouds>(
     Ok(targets)
 }
 
-/// What goes with a stack; `None` when nothing to do.
+/// Removes what an earlier run wrote down about a stack that is gone now, and could not remove any more.
+async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
+    let (cloud, name) = (&found.cloud, &found.artifact.name);
+    if live_parameters::of(&found.artifact.template).is_empty() {
+        return Ok(());
+    }
+    let names = [journal::name(name), paused_schedules::name(name)];
+    let left = cloud.ssm().get_parameters(&names).await?;
+    for left in left {
+        cloud.ssm().delete_parameter(&left.name).await?;
+    }
+    Ok(())
+}
+
+/// What goes with a stack; `None` when there is nothing to do.
 async fn target<'a, C: Clouds>(
     destruction: &Destruction<'_, C>,
     artifact: &'a Artifact,
@@ -93,6 +111,7 @@ async fn target<'a, C: Clouds>(
         cloud: found.cloud.clone(),
         stack,
         inventory,
+        is_begun: Cell::new(false),
     }))
 }
 
@@ -167,6 +186,13 @@ async fn needed<C: Cloud>(
         .map(|other| other.artifact.id.to_string())
         .collect::<Vec<_>>();
     let mut ours = true;
+    // Who could import what is exported: another stack of ours that stays, or a stack of somebody else.
+    let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
+    let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
+    let ours_stay = here.iter().copied().any(|other| stays(&other));
+    if by.is_empty() && !ours_stay && !has_strangers(&found.cloud, &here).await? {
+        return Ok(());
+    }
     let outputs = found.stack.iter().flat_map(|stack| &stack.outputs);
     let exports = outputs.filter_map(|output| output.export.as_deref());
     let api = found.cloud.cloudformation();
@@ -190,6 +216,16 @@ async fn needed<C: Cloud>(
     } else {
         Err(Failure::Needed { by, ours })
     }
+}
+
+/// Whether the region has stacks of others. Who may not know assumes it.
+async fn has_strangers<C: Cloud>(cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
+    let all = match cloud.cloudformation().list_stacks().await {
+        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => return Ok(true),
+        all => all?,
+    };
+    let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
+    Ok(!all.iter().all(is_ours))
 }
 
 /// Shows what goes with all of them, then asks for each.

@@ -10,10 +10,12 @@ use crate::cloud::{Cloud, Clouds};
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
 use crate::deploy::observer::Observer;
+use crate::deploy::paused_schedules;
 use crate::deploy::ui::{Event, Outcome};
 use crate::deploy::{journal, root_cause};
 use crate::local::token;
 use crate::synth::Artifact;
+use std::cell::Cell;
 use std::time::Instant;
 
 /// How often a stack is deleted again after what kept it was taken away.
@@ -26,6 +28,8 @@ pub(super) struct Target<'a, C> {
     /// `None` when only its SecureStrings are left.
     pub(super) stack: Option<Stack>,
     pub(super) inventory: Inventory,
+    /// Whether AWS has taken the request to delete it.
+    pub(super) is_begun: Cell<bool>,
 }
 
 impl<C: Cloud> Target<'_, C> {
@@ -60,7 +64,12 @@ pub(super) async fn destroy<C: Clouds>(
         empty(destruction, target, |_| true).await?;
         events = remove(destruction, target, stack).await?;
         // What a deployment that was cut short took note of is about a stack that is no more.
-        journal::clear(&target.cloud, &stack.name).await?;
+        if target.inventory.has_live_values {
+            journal::clear(&target.cloud, &stack.name).await?;
+        }
+        if !target.inventory.schedules.is_empty() {
+            paused_schedules::clear(&target.cloud, &stack.name).await?;
+        }
     }
     let secrets = secrets(destruction, target).await?;
     let left: Vec<Survivor> = survivors::of(&target.inventory, &secrets, &events);
@@ -145,8 +154,9 @@ async fn delete<C: Clouds>(
         token: token::fresh(),
     };
     api.delete_stack(&deletion).await?;
+    target.is_begun.set(true);
     let observer = Observer::new(destruction.ui, destruction.interrupts, &target.artifact.id);
-    let events = Watch::new(api, &before.arn).begun_by(&deletion.token);
+    let events = Watch::new(api, &before.arn).deleting(before, &deletion.token);
     let watched = monitor::watch(&target.cloud, &before.arn, events, &observer).await;
     Ok(match watched.map_err(Failure::Lost)? {
         Watched::Left => return Err(Failure::Left),

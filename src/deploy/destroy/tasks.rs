@@ -2,7 +2,7 @@
 
 use crate::cloud::cloudformation::StackResource;
 use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};
-use crate::cloud::scheduler::Scheduler;
+use crate::cloud::scheduler::Schedule;
 use crate::cloud::{Cloud, Result};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub struct RunningTask {
 pub(super) async fn running(
     cloud: &impl Cloud,
     resources: &[StackResource],
-    schedules: &[ScheduleName],
+    schedules: &[Schedule],
 ) -> Result<Vec<RunningTask>> {
     let names = |kind: &'static str| {
         let of_kind = resources
@@ -58,12 +58,8 @@ pub(super) async fn running(
         .iter()
         .map(|name| (name.clone(), true))
         .collect::<BTreeMap<_, _>>();
-    for ScheduleName { group, name, .. } in schedules {
-        let schedule = cloud.scheduler().get_schedule(group, name).await?;
-        let cluster = schedule
-            .as_ref()
-            .and_then(|schedule| schedule.target_arn.split_once(":cluster/"));
-        if let Some((_, cluster)) = cluster {
+    for schedule in schedules {
+        if let Some((_, cluster)) = schedule.target_arn.split_once(":cluster/") {
             clusters.entry(cluster.to_owned()).or_insert(false);
         }
     }

@@ -1,7 +1,7 @@
 //! CloudFormation's own plan: a change set for each stack is created, read and deleted. It decides about
 //! replacement.
 
-use super::{Compared, Error, deployed};
+use super::{Compared, Error, read};
 use crate::cloud::Clouds;
 use crate::deploy::deployment::{Deployment, Failure, Options};
 use crate::deploy::ui::{Choice, Event, Interrupted, Question, Row, Ui, Unasked};
@@ -17,9 +17,10 @@ pub async fn asked<'a, C: Clouds>(
     stacks: &[&'a Artifact],
     interrupts: &Cell<u32>,
 ) -> Result<Vec<Compared>, Error> {
-    let mut compared = deployed(clouds, stacks.iter().copied()).await?;
+    let (mut compared, texts) = read(clouds, stacks.iter().copied()).await?;
     let options = Options {
         dry_run: true,
+        compared: texts,
         ..Options::default()
     };
     for (stack, compared) in stacks.iter().zip(&mut compared) {

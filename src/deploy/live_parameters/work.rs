@@ -36,6 +36,11 @@ impl Work {
         Self(work)
     }
 
+    /// Whether there was work on a resource, as far as anything is told of resources: moto tells of stacks alone.
+    pub(super) fn touches(&self, id: &str) -> bool {
+        self.0.is_empty() || self.0.contains_key(id)
+    }
+
     /// Whether what was done to a resource at this time may have been part of it. A time that nobody tells may be.
     pub(super) fn covers(&self, id: &str, at: Option<Timestamp>) -> bool {
         let Some(at) = at else { return true };

@@ -1,7 +1,7 @@
 //! What other services know about a failure that CloudFormation reports. If they cannot be asked, the failure is
 //! reported without it.
 
-use super::{Failure, words};
+use super::{Failure, owner, words};
 use crate::cloud::Cloud;
 use crate::cloud::ecs::{Container, DesiredStatus, Ecs, Task};
 use crate::cloud::sts::Sts;
@@ -18,6 +18,15 @@ pub(super) async fn explain(cloud: &impl Cloud, failure: &mut Failure) {
     {
         failure.missing_permission = Some(action);
         failure.on = resource;
+    }
+    if failure.code.as_deref() == Some("AlreadyExists") {
+        let name = owner::named(&failure.reason).or(failure.physical_id.as_deref());
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            let is_global = failure.kind.starts_with("AWS::IAM::");
+            let owner = owner::owner(cloud, name, is_global).await;
+            failure.details.push(owner.words());
+            failure.owner = Some(owner);
+        }
     }
     if failure.kind == "AWS::ECS::Service" {
         failure.details = tasks(cloud, failure).await.unwrap_or_default();

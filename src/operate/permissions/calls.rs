@@ -77,6 +77,7 @@ const EVENTS: &[&str] = &[
 ];
 /// Why something failed.
 const CAUSE: &[&str] = &[
+    "cloudformation:DescribeStackResources",
     "ecs:DescribeTasks",
     "ecs:ListTasks",
     "sts:DecodeAuthorizationMessage",
@@ -183,6 +184,7 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:ListChangeSets",
                 "cloudformation:ListExports",
                 "cloudformation:ListImports",
+                "cloudformation:ListStacks",
                 "cloudformation:UpdateTerminationProtection",
                 "ecr:DeleteRepository",
                 "ecr:DescribeImages",

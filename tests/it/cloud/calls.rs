@@ -136,13 +136,13 @@ async fn errors_do_not_repeat_what_parameters_were_given() {
             name: "Key".into(),
             value: Value::Given(Secret::new("hunter2")),
         }],
-        tags: Vec::new(),
+        tags: None,
         capabilities: Vec::new(),
         imports: Vec::new(),
         import_existing: true,
         on_failure: None,
         role_arn: None,
-        notification_arns: Vec::new(),
+        notification_arns: None,
         express: false,
     };
     assert!(!format!("{change_set:?}").contains("hunter2"));

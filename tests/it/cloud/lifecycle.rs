@@ -27,13 +27,13 @@ fn change_set(stack: &str, kind: ChangeSetKind, template: &str) -> NewChangeSet 
         kind,
         template: TemplateSource::Body(template.into()),
         parameters: Vec::new(),
-        tags: vec![("app".into(), "test".into())],
+        tags: Some(vec![("app".into(), "test".into())]),
         capabilities: vec!["CAPABILITY_NAMED_IAM".into()],
         imports: Vec::new(),
         import_existing: false,
         on_failure: None,
         role_arn: None,
-        notification_arns: Vec::new(),
+        notification_arns: None,
         express: false,
     }
 }

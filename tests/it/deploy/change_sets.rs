@@ -107,12 +107,15 @@ fn resources_that_exist_are_named() {
         ("", vec![]),
         (
             " The affected resources are Data ({BucketName=a.b}), Topic ({TopicArn=arn:x}).",
-            vec!["Data ({BucketName=a.b})", "Topic ({TopicArn=arn:x})"],
+            vec![
+                "Data ({BucketName=a.b}): it belongs to no stack of this region",
+                "Topic ({TopicArn=arn:x}): it belongs to no stack of this region",
+            ],
         ),
     ] {
         for result in refused(&refusal(&format!("{begin}{list}"))) {
             assert!(
-                matches!(&result, Err(Failure::Exists(named)) if *named == expected),
+                matches!(&result, Err(Failure::Exists { resources, .. }) if *resources == expected),
                 "{result:?}"
             );
         }

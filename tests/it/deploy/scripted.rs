@@ -4,6 +4,7 @@ mod change_sets;
 mod credentials;
 mod destructions;
 mod executions;
+mod intercepted;
 mod network;
 mod states;
 

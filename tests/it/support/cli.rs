@@ -7,6 +7,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 /// A directory in which the binary runs, and which is also its home.
@@ -96,6 +97,18 @@ impl Sandbox {
         // Who does not read it may be gone already.
         let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
         self.told(arguments, &process.wait_with_output().unwrap())
+    }
+
+    /// Runs the binary to its end; whose process it is, is known while it runs.
+    pub fn run_known(&self, arguments: &[&str], variables: &[(&str, &str)], process: &AtomicU32) -> Run {
+        let mut command = self.command("", arguments, variables);
+        let child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        process.store(child.id(), Ordering::SeqCst);
+        self.told(arguments, &child.wait_with_output().unwrap())
     }
 
     /// The same, not started yet.

@@ -17,6 +17,9 @@ pub struct Endpoint {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What a captive portal sends.
+pub const PAGE: &str = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";
+
 /// What a call is answered with.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -26,6 +29,8 @@ pub enum Answer {
     Body(String),
     /// Status, code and message of an error.
     Error(u16, &'static str, &'static str),
+    /// A page with this status, as proxies and portals send it.
+    Page(u16),
     /// The connection is closed in the middle of the answer.
     Dropped,
 }
@@ -154,6 +159,14 @@ fn serve(
                 "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
             ),
         ),
+        Answer::Page(status) => {
+            return write!(
+                stream,
+                "HTTP/1.1 {status} Answer\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+                 Connection: close\r\n\r\n{PAGE}",
+                PAGE.len()
+            );
+        }
         Answer::Dropped => {
             return stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<Descr");
         }

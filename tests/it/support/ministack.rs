@@ -15,7 +15,7 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -189,6 +189,15 @@ impl Account {
         run
     }
 
+    /// The same; whose process it is, is known while it runs.
+    pub fn run_known_at(&self, url: &str, arguments: &[&str], process: &AtomicU32) -> Run {
+        let mut run = self.sandbox.run_known(arguments, &self.variables(url), process);
+        for text in [&mut run.stdout, &mut run.stderr] {
+            *text = text.replace(&self.id, "[ACCOUNT]");
+        }
+        run
+    }
+
     /// The same, not started yet.
     pub fn command_at(&self, url: &str, arguments: &[&str]) -> Command {
         let mut command = self.sandbox.command("", arguments, &self.variables(url));
@@ -218,6 +227,29 @@ impl Account {
             .unwrap()
     }
 
+    /// Makes a change set of an existing stack, and leaves it.
+    pub async fn change_set(&self, stack: &str, name: &str, template: &str) {
+        let new = NewChangeSet {
+            stack: stack.into(),
+            name: name.into(),
+            description: None,
+            token: name.into(),
+            kind: ChangeSetKind::Update,
+            template: TemplateSource::Body(template.into()),
+            parameters: Vec::new(),
+            tags: None,
+            capabilities: vec!["CAPABILITY_NAMED_IAM".into()],
+            imports: Vec::new(),
+            import_existing: false,
+            on_failure: None,
+            role_arn: None,
+            notification_arns: None,
+            express: false,
+        };
+        let cloud = self.cloud().await;
+        cloud.cloudformation().create_change_set(&new).await.unwrap();
+    }
+
     /// Creates a stack by a change set, as the library does it, and gives what became of it.
     pub async fn deploy(&self, stack: &str, template: &str) -> StackStatus {
         let cloud = self.cloud().await;
@@ -235,13 +267,13 @@ impl Account {
             },
             template: TemplateSource::Body(template.into()),
             parameters: Vec::new(),
-            tags: vec![("app".into(), "test".into())],
+            tags: Some(vec![("app".into(), "test".into())]),
             capabilities: vec!["CAPABILITY_NAMED_IAM".into()],
             imports: Vec::new(),
             import_existing: false,
             on_failure: None,
             role_arn: None,
-            notification_arns: Vec::new(),
+            notification_arns: None,
             express: false,
         };
         let created = cloudformation.create_change_set(&new).await.unwrap();

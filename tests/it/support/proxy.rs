@@ -6,8 +6,8 @@ use super::http::Request;
 use super::ministack::Account;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::Child;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -42,6 +42,22 @@ pub struct Proxy {
     calls: Arc<Mutex<Vec<Request>>>,
     is_over: Arc<AtomicBool>,
     halted: Receiver<()>,
+    /// The binary, as soon as it runs.
+    process: Arc<AtomicU32>,
+}
+
+/// Sends a signal to a process that has just been started.
+pub fn send(signal: &str, process: &AtomicU32) {
+    let id = loop {
+        match process.load(Ordering::SeqCst) {
+            0 => thread::yield_now(),
+            id => break id,
+        }
+    };
+    let sent = Command::new("kill")
+        .args([&format!("-{signal}"), &id.to_string()])
+        .status();
+    assert!(sent.unwrap().success(), "no {signal} for {id}");
 }
 
 impl Proxy {
@@ -61,6 +77,26 @@ impl Proxy {
         answer: impl Fn(&Asked<'_>) -> Option<(u16, String)> + Send + Sync + 'static,
     ) -> Self {
         Self::with(account, None, Arc::new(answer))
+    }
+
+    /// One that sends the binary a signal, `TERM` or `HUP`, when it makes this call after so many of its kind, and lets
+    /// the call through.
+    pub fn signalling(account: &Account, signal: &'static str, call: &'static str, after: usize) -> Self {
+        let process = Arc::new(AtomicU32::new(0));
+        let target = Arc::clone(&process);
+        let mut proxy = Self::answering(account, move |asked| {
+            if asked.call == call && asked.before == after {
+                send(signal, &target);
+            }
+            None
+        });
+        proxy.process = process;
+        proxy
+    }
+
+    /// Runs the binary to its end, for a proxy that sends it signals.
+    pub fn run_signalled(&self, account: &Account, arguments: &[&str]) -> Run {
+        account.run_known_at(&self.url(), arguments, &self.process)
     }
 
     fn with(account: &Account, halt: Option<Halt>, answer: Arc<Script>) -> Self {
@@ -91,6 +127,7 @@ impl Proxy {
             calls,
             is_over,
             halted,
+            process: Arc::default(),
         }
     }
 
@@ -197,7 +234,14 @@ impl Link {
     }
 
     fn forward(&self, request: &Request) -> std::io::Result<Vec<u8>> {
-        let mut stream = TcpStream::connect(&self.target)?;
+        forward(&self.target, request)
+    }
+}
+
+/// What the server at this address answers.
+pub fn forward(target: &str, request: &Request) -> std::io::Result<Vec<u8>> {
+    {
+        let mut stream = TcpStream::connect(target)?;
         let kept = request.headers.iter();
         let kept = kept.filter(|(name, _)| !name.eq_ignore_ascii_case("connection"));
         let headers = kept.map(|(name, value)| format!("{name}: {value}\r\n"));

@@ -1,12 +1,15 @@
 //! A CloudFormation with one stack that follows a script: what it is now, what happens beat by beat once it is told to
 //! do something, and which calls go wrong.
 
+use super::cli::{Run, Sandbox};
 use super::endpoint::{Answer, Endpoint};
 use super::files;
 use super::http::Request;
+use super::proxy;
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex};
 
 const STACK: &str = "app-infra-base";
 const ARN: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/app-infra-base/1";
@@ -34,6 +37,8 @@ pub struct Script {
     others: &'static str,
     paged: bool,
     scrambled: bool,
+    /// A signal for the binary, and at which call.
+    signal: Option<(&'static str, &'static str)>,
     /// Something was told to begin.
     begun: bool,
     /// What the stack was before that.
@@ -148,6 +153,31 @@ impl Script {
             scrambled: true,
             ..self
         }
+    }
+
+    /// Sends the binary a signal when it makes this call for the first time.
+    pub fn signals(mut self, signal: &'static str, call: &'static str) -> Self {
+        self.signal = Some((signal, call));
+        self
+    }
+
+    /// Runs the binary against it, which may get a signal.
+    pub fn run(self, arguments: &[&str]) -> Run {
+        let process = Arc::new(AtomicU32::new(0));
+        let (signal, target) = (self.signal, process.clone());
+        let script = Mutex::new(self);
+        let endpoint = Endpoint::serving(move |request, before| {
+            if let Some((signal, call)) = signal
+                && request.action() == call
+                && before == 0
+            {
+                proxy::send(signal, &target);
+            }
+            script.lock().unwrap().answer(request, before)
+        });
+        let variables = endpoint.variables();
+        let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
+        Sandbox::new().run_known(arguments, &variables, &process)
     }
 
     /// The endpoint that plays it.

@@ -21,6 +21,7 @@ pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateCh
         OnFailure::Rollback => sdk::OnStackFailure::Rollback,
     });
     let imports = new.imports.iter().map(import).collect::<Vec<_>>();
+    let parameters = new.parameters.iter().map(parameter).collect::<Vec<_>>();
     let tag = |(key, value): &(String, String)| sdk::Tag::builder().key(key).value(value).build();
     let capability = |name: &String| sdk::Capability::from(name.as_str());
     let mut request = client
@@ -30,14 +31,15 @@ pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateCh
         .set_description(new.description.clone())
         .client_token(&new.token)
         .change_set_type(kind)
-        .set_parameters(Some(new.parameters.iter().map(parameter).collect()))
-        .set_tags(Some(new.tags.iter().map(tag).collect()))
+        .set_parameters((!parameters.is_empty()).then_some(parameters))
+        // CloudFormation takes an empty list for "remove all", and keeps what a request omits.
+        .set_tags(new.tags.as_ref().map(|tags| tags.iter().map(tag).collect()))
         .set_capabilities(Some(new.capabilities.iter().map(capability).collect()))
         .set_resources_to_import((!imports.is_empty()).then_some(imports))
         // Beside a configuration of the deployment it is refused; that one says it then.
         .set_on_stack_failure(on_failure.filter(|_| !new.express))
         .set_role_arn(new.role_arn.clone())
-        .set_notification_arns(Some(new.notification_arns.clone()));
+        .set_notification_arns(new.notification_arns.clone());
     if new.import_existing {
         request = request.import_existing_resources(true);
     }

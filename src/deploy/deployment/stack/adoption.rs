@@ -57,7 +57,7 @@ impl<C: Clouds> One<'_, C> {
             Err(error) => Err(error.into()),
         };
         let ready = match made {
-            Ok(Made::Ready(ready)) => ready,
+            Ok(Made::Ready(ready, _)) => ready,
             Ok(Made::Nothing) => return Err(refused("it finds nothing to import")),
             Err(failure) => {
                 discard_quietly(&self.cloud, &shown.arn, &shown.stack_arn).await;
@@ -109,7 +109,7 @@ impl<C: Clouds> One<'_, C> {
             ..self.observer()
         };
         let events = self.events(&ready.stack_arn);
-        let events = events.begun_by(&ready.name).executing(ready);
+        let events = events.executing(ready);
         let (stack, events) = self.watch(&ready.stack_arn, events, &observer).await?;
         if !stack.status.is_success() || stack.status.is_gone() {
             let cause = root_cause::explained(&self.cloud, &events).await;
@@ -147,13 +147,13 @@ impl<C: Clouds> One<'_, C> {
             kind: ChangeSetKind::Import,
             template: TemplateSource::Body(before.to_compact()),
             parameters,
-            tags: exists.map(|stack| stack.tags.clone()).unwrap_or_default(),
+            tags: None,
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: target.adoptions.iter().flat_map(import).collect(),
             import_existing: false,
             on_failure: None,
             role_arn: options.role_arn.clone(),
-            notification_arns: options.notification_arns.clone(),
+            notification_arns: None,
             express: false,
         }
     }

@@ -5,9 +5,11 @@ use super::One;
 use super::target::Target;
 use crate::cloud::Cloud;
 use crate::cloud::Clouds;
-use crate::cloud::cloudformation::{ChangeSet, CloudFormation, Stack, StackStatus};
+use crate::cloud::cloudformation::{Change, ChangeSet, CloudFormation, PolicyAction, Replacement, Stack};
 use crate::deploy::deployment::running_tasks::{self, Busy};
-use crate::deploy::deployment::{Approval, Failure, change_set_findings, guard, keeping};
+use crate::deploy::deployment::{
+    Approval, Failure, OnFailure, change_set_findings, guard, keeping, stack_settings,
+};
 use crate::deploy::live_parameters::Value;
 use crate::deploy::ui::{Event, Question, Row};
 use crate::diff::Diff;
@@ -25,6 +27,11 @@ impl<C: Clouds> One<'_, C> {
         let new = target.deployed.is_none();
         let changes = ready.changes.iter().map(Row::from).collect();
         self.tell(|stack| Event::Changes { stack, new, changes });
+        let settings = stack_settings::changes(options, current);
+        if !settings.is_empty() {
+            self.tell(|stack| Event::Settings { stack, settings });
+        }
+        self.can_be_kept(ready)?;
         for adoption in &target.adoptions {
             let adoption = Box::new(adoption.clone());
             self.tell(|stack| Event::Adoption { stack, adoption });
@@ -59,15 +66,15 @@ impl<C: Clouds> One<'_, C> {
             Approval::Broadening => opens || overwrites,
             Approval::AnyChange => true,
         };
-        // Where somebody reads before it goes on, others who are at it are worth a call.
-        let is_review = |stack: &Stack| stack.status == StackStatus::ReviewInProgress;
-        if current.is_some_and(|stack| is_review(stack) || asks || options.dry_run) {
+        // An execution makes the change sets of others void: they are named before.
+        if current.is_some() && options.compared.is_empty() {
             self.look_around(ready).await?;
         }
         if options.dry_run {
             return Ok(false);
         }
         self.deployment.goes_on()?;
+        self.hesitated.set(warnings > 0 || asks);
         if warnings > 0 {
             let stack = self.stack.id.to_string();
             self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
@@ -79,6 +86,27 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Approve { stack, opens })?;
         }
         Ok(true)
+    }
+
+    /// Stops before CloudFormation would: without a rollback it replaces nothing, and ends in `UPDATE_FAILED`.
+    fn can_be_kept(&self, ready: &ChangeSet) -> Result<(), Failure> {
+        let replaces = |change: &&Change| {
+            let action = change.policy_action.as_ref().map(PolicyAction::as_str);
+            let is_replaced = matches!(
+                change.replacement,
+                Some(Replacement::True | Replacement::Conditional)
+            );
+            is_replaced || action.is_some_and(|action| action.starts_with("Replace"))
+        };
+        if self.deployment.options.on_failure != OnFailure::Keep {
+            return Ok(());
+        }
+        let replaced = ready.changes.iter().filter(replaces);
+        let replaced = replaced.map(|change| format!("{} {}", change.resource_type, change.logical_id));
+        match replaced.collect::<Vec<_>>() {
+            replaced if replaced.is_empty() => Ok(()),
+            replaced => Err(Failure::Unrollable(replaced)),
+        }
     }
 
     /// Tells what early validation warns of, and says how much of that is about data. It is asked only where something
@@ -122,6 +150,7 @@ impl<C: Clouds> One<'_, C> {
         if busy == Busy::default() {
             return Ok(());
         }
+        self.hesitated.set(true);
         let stack = self.stack.id.to_string();
         let Busy { running, due } = busy;
         if !self

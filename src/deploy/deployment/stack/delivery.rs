@@ -22,13 +22,13 @@ impl<C: Clouds> One<'_, C> {
     /// Makes the change set.
     pub(super) async fn send(&self, mut new: NewChangeSet) -> Result<Made, Failure> {
         let TemplateSource::Body(text) = &new.template else {
-            return change_set::make(&self.cloud, &new).await;
+            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         };
         if text.len() > BUCKET_LIMIT {
             return Err(Failure::TooLong(text.len()));
         }
         if text.len() <= INLINE_LIMIT {
-            return change_set::make(&self.cloud, &new).await;
+            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         }
         let (bucket, owner) = self.bucket().await?;
         let key = format!("sa-infra/{}/{}.json", self.name(), new.name);
@@ -44,7 +44,7 @@ impl<C: Clouds> One<'_, C> {
             text.len()
         ));
         new.template = TemplateSource::Url(self.cloud.s3().object_url(&bucket, &key));
-        let made = change_set::make(&self.cloud, &new).await;
+        let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         let object = ObjectVersion {
             key,
             version,

@@ -66,10 +66,7 @@ impl<C: Clouds> One<'_, C> {
             updates,
             names,
         });
-        Ok(self
-            .events(&ready.stack_arn)
-            .begun_by(&ready.name)
-            .executing(ready))
+        Ok(self.events(&ready.stack_arn).executing(ready))
     }
 
     /// Asks for the execution, again with the same token for as long as the answer is lost.
@@ -77,6 +74,8 @@ impl<C: Clouds> One<'_, C> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
+                // What answers in AWS's place goes on doing so.
+                Err(error) if error.kind == Kind::Intercepted && tries > 1 => return Err(error.into()),
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) if is_refused(&error) => return self.verify(ready, error).await,
                 result => return Ok(result?),
@@ -89,9 +88,9 @@ impl<C: Clouds> One<'_, C> {
     /// because somebody else was faster. What AWS shows decides.
     async fn verify(&self, ready: &ChangeSet, refusal: cloud::Error) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
-        let ours = self.events(&ready.stack_arn).executing(ready);
+        let mut ours = self.events(&ready.stack_arn).executing(ready);
         for _ in 0..LOOKS {
-            let begun = last_operation::begun_by(api, &ready.stack_arn, &ready.name).await?;
+            let begun = ours.poll().await?;
             let stack = api.describe_stack(&ready.stack_arn).await?;
             if !begun.is_empty() || stack.is_some_and(|stack| ours.is_executed_in(&stack)) {
                 return Ok(());
@@ -99,7 +98,13 @@ impl<C: Clouds> One<'_, C> {
             let last = last_operation::last(api, &ready.stack_arn).await?;
             let others = last.first().is_some_and(|first| Some(first.at) >= ready.created);
             let waits = api.describe_change_set(&ready.arn).await?;
-            let waits = waits.is_some_and(|set| !matches!(set.execution, ExecutionStatus::InProgress));
+            if waits
+                .as_ref()
+                .is_some_and(|set| set.execution == ExecutionStatus::Complete)
+            {
+                return Ok(());
+            }
+            let waits = waits.is_some_and(|set| set.execution != ExecutionStatus::InProgress);
             if others || waits {
                 break;
             }

@@ -47,15 +47,18 @@ impl<C: Clouds> One<'_, C> {
         }
         // What is there though no stack of ours made it, and becomes part of this one.
         let mut adopted = Vec::new();
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
             let asked = lives
                 .iter()
                 .filter(|live| target.has(&live.id) || adopted.contains(&live.id));
-            let values = live_parameters::read(&self.cloud, &asked.cloned().collect::<Vec<_>>()).await?;
+            let asked = asked.cloned().collect::<Vec<_>>();
+            let known = (attempt == 0).then_some(&*found);
+            let values = live_parameters::read(&self.cloud, &asked, known).await?;
+            self.hesitated.set(false);
             let made = self
                 .make(exists, self.change_set(exists, &target, &values))
                 .await?;
-            let Made::Ready(ready) = made else {
+            let Made::Ready(ready, waited) = made else {
                 let done = match exists {
                     Some(stack) => self.unchanged(stack, &target, &found).await?,
                     None => self.done(Outcome::Unchanged, &target, Vec::new()),
@@ -72,7 +75,7 @@ impl<C: Clouds> One<'_, C> {
                 continue;
             }
             let begun = match self
-                .may_execute(&ready, &target, &values, &found, current.as_ref())
+                .may_execute(&ready, waited, &target, &values, &found, current.as_ref())
                 .await
             {
                 Ok(Verdict::Execute) if !target.adoptions.is_empty() => {
@@ -93,7 +96,12 @@ impl<C: Clouds> One<'_, C> {
                 let done = self.finish(&ready, exists, &target, &values, events).await;
                 return done.map(Round::Done);
             }
-            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            if exists.is_some() {
+                // A stack that is there is no shell that would have to go too.
+                let _ = self.cloud.cloudformation().delete_change_set(&ready.arn).await;
+            } else {
+                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            }
             begun?;
             return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
@@ -143,6 +151,7 @@ impl<C: Clouds> One<'_, C> {
     async fn may_execute(
         &self,
         ready: &ChangeSet,
+        waited: bool,
         target: &Target,
         values: &[live_parameters::Value],
         found: &[Parameter],
@@ -159,7 +168,10 @@ impl<C: Clouds> One<'_, C> {
         }
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
-        let outdated = !live_parameters::same(&live_parameters::read(&self.cloud, &lives).await?, values);
+        // In no time, nothing changes: nobody was asked, and CloudFormation did not have to think.
+        let may_differ = waited || self.hesitated.get();
+        let outdated = may_differ
+            && !live_parameters::same(&live_parameters::read(&self.cloud, &lives, None).await?, values);
         Ok(if outdated {
             Verdict::Outdated("a live parameter")
         } else {

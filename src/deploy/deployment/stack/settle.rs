@@ -60,7 +60,7 @@ impl<C: Clouds> One<'_, C> {
             token: token::fresh(),
         };
         self.cloud.cloudformation().delete_stack(&deletion).await?;
-        let events = self.events(&found.arn).begun_by(&deletion.token);
+        let events = self.events(&found.arn).deleting(found, &deletion.token);
         self.watch(&found.arn, events, &self.observer()).await.map(|_| ())
     }
 }

@@ -9,9 +9,9 @@ use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
-use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets};
-use crate::deploy::journal;
-use crate::deploy::live_parameters::{self, Value as LiveValue};
+use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
+use crate::deploy::live_parameters::{self, Place, Value as LiveValue};
+use crate::deploy::{journal, paused_schedules};
 use crate::local::token;
 use crate::model::app::Initial;
 use crate::model::template::Template;
@@ -50,7 +50,10 @@ impl Target {
 impl<C: Clouds> One<'_, C> {
     /// What is deployed and what is to be, with the exports that cannot go yet.
     pub(super) async fn target(&self, exists: Option<&Stack>) -> Result<Target, Failure> {
-        let text = if exists.is_some() {
+        let known = self.deployment.options.compared.get(self.name()).cloned();
+        let text = if let Some(known) = known {
+            known.filter(|_| exists.is_some())
+        } else if exists.is_some() {
             self.cloud.cloudformation().get_template(self.name()).await?
         } else {
             None
@@ -161,20 +164,45 @@ impl<C: Clouds> One<'_, C> {
         };
         let journal = journal::name(self.name());
         let mut names = secrets::names(&self.stack.secrets, &target.replaced);
-        if names.is_empty() && lives.is_empty() {
+        let deployed = target.deployed.iter();
+        let mut resources = deployed.flat_map(|deployed| deployed.resources.values());
+        let runs = resources.any(|resource| resource.kind == "AWS::Scheduler::Schedule");
+        if names.is_empty() && lives.is_empty() && !runs {
             return Ok(Vec::new());
         }
         names.push(journal.clone());
+        let paused = paused_schedules::name(self.name());
+        names.push(paused.clone());
+        names.extend(lives.iter().filter_map(|live| match &live.place {
+            Place::Parameter(name) => Some(name.clone()),
+            Place::Schedule(..) => None,
+        }));
+        names.sort();
+        names.dedup();
         let found = self.cloud.ssm().get_parameters(&names).await?;
+        let mut is_changed = false;
         if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
             && !self.deployment.options.dry_run
         {
             let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
                 return Err(Failure::Overtaken("another deployment is running".to_owned()));
             };
+            is_changed = true;
             restored
                 .notes()
                 .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
+        }
+        if let Some(note) = found.iter().find(|parameter| parameter.name == paused)
+            && !self.deployment.options.dry_run
+        {
+            for name in paused_schedules::resume(&self.cloud, self.name(), &stack.arn, note).await? {
+                self.note(format!(
+                    "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
+                ));
+            }
+        }
+        if is_changed {
+            return Ok(self.cloud.ssm().get_parameters(&names).await?);
         }
         Ok(found)
     }
@@ -185,17 +213,12 @@ impl<C: Clouds> One<'_, C> {
             .deployed
             .as_ref()
             .is_some_and(|deployed| deployed.to_compact() == target.template.to_compact());
-        let sorted = |tags: &[(String, String)]| {
-            let mut tags = tags.to_vec();
-            tags.sort();
-            tags
-        };
         let has = |(name, value): &(String, Secret)| {
             let mut parameters = found.parameters.iter();
             parameters.any(|parameter| parameter.name == *name && parameter.value.as_ref() == Some(value))
         };
         let options = self.deployment.options;
-        same && sorted(&found.tags) == sorted(&options.tags) && options.given.iter().all(has)
+        same && !stack_settings::differ(options, Some(found)) && options.given.iter().all(has)
     }
 
     pub(super) fn change_set(
@@ -218,13 +241,13 @@ impl<C: Clouds> One<'_, C> {
             },
             template: TemplateSource::Body(target.template.to_compact()),
             parameters: Self::parameters(&options.given, exists, target, values),
-            tags: options.tags.clone(),
+            tags: stack_settings::tags(options, exists),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
             import_existing: true,
             on_failure: self.on_failure(exists.is_none()),
             role_arn: options.role_arn.clone(),
-            notification_arns: options.notification_arns.clone(),
+            notification_arns: stack_settings::notification_arns(options, exists),
             express: options.express,
         }
     }

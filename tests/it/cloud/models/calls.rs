@@ -244,13 +244,13 @@ pub async fn stacks(cloud: &SdkCloud) -> Told {
                 value: Value::Previous,
             },
         ],
-        tags: vec![("app".into(), "x".into())],
+        tags: Some(vec![("app".into(), "x".into())]),
         capabilities: texts(["CAPABILITY_NAMED_IAM"]).into(),
         imports: Vec::new(),
         import_existing: true,
         on_failure: Some(OnFailure::Rollback),
         role_arn: Some(ROLE.into()),
-        notification_arns: texts([TOPIC]).into(),
+        notification_arns: Some(texts([TOPIC]).into()),
         express: false,
     };
     let import = NewChangeSet {
@@ -295,6 +295,7 @@ pub async fn stacks(cloud: &SdkCloud) -> Told {
         continue_update_rollback("files", &Continuation::Skip(texts(["uploads"]).into()), "token");
         rollback_stack("files", true, "token");
         update_termination_protection("files", true);
+        stack_of("a-bucket");
         list_imports("files-uploads");
         list_exports();
         detect_stack_drift("files");

@@ -196,6 +196,14 @@ impl api::CloudFormation for Account {
         .await
     }
 
+    async fn stack_of(&self, physical_id: &str) -> Result<Option<String>> {
+        self.call("cloudformation:DescribeStackResources", physical_id, |world| {
+            let holds = |stack: &&Stack| stack.resources.values().any(|held| held.physical == physical_id);
+            Ok(world.stacks.iter().find(holds).map(|stack| stack.name.clone()))
+        })
+        .await
+    }
+
     async fn list_imports(&self, export: &str) -> Result<Vec<String>> {
         self.call("cloudformation:ListImports", export, |world| {
             Ok(world.importers(export))

@@ -73,10 +73,13 @@ impl Default for Scene {
                 detach: false,
                 role_arn: None,
                 tags: Vec::new(),
+                remove_tags: Vec::new(),
                 notification_arns: Vec::new(),
+                remove_notification_arns: Vec::new(),
                 termination_protection: None,
                 template_bucket: None,
                 concurrency: 8,
+                ..Options::default()
             },
             runtime,
         }

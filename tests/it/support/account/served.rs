@@ -95,13 +95,13 @@ fn change_set(
         kind,
         template: TemplateSource::Body(template.to_owned()),
         parameters,
-        tags: Vec::new(),
+        tags: None,
         capabilities: Vec::new(),
         imports: Vec::new(),
         import_existing: kind != ChangeSetKind::Import,
         on_failure: None,
         role_arn: None,
-        notification_arns: Vec::new(),
+        notification_arns: None,
         express: false,
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn refuse<T>(call: &'static str, kind: Kind, message: &str) -> Result
 }
 
 impl World {
-    pub(super) fn describe(&mut self, stack: &str) -> Option<api::Stack> {
+    pub fn describe(&mut self, stack: &str) -> Option<api::Stack> {
         let at = self.at(stack)?;
         let stack = &mut self.stacks[at];
         if let Some((stale, reads)) = &mut stack.stale {
@@ -106,7 +106,10 @@ impl World {
         }
         let owned = self.owned_elsewhere(&new.stack, &changes);
         let same = current.is_some_and(|stack| {
-            stack.deployed.template == next.template && changes.is_empty() && stack.deployed.tags == next.tags
+            stack.deployed.template == next.template
+                && changes.is_empty()
+                && stack.deployed.tags == next.tags
+                && stack.deployed.topics == next.topics
         });
         let nothing = || Refusal {
             reason:
@@ -194,7 +197,11 @@ impl World {
         };
         Deployed {
             parameters: declared.map(value).collect(),
-            tags: new.tags.clone(),
+            tags: new.tags.clone().unwrap_or_else(|| old.tags.clone()),
+            topics: new
+                .notification_arns
+                .clone()
+                .unwrap_or_else(|| old.topics.clone()),
             template,
             ..Deployed::default()
         }
@@ -328,7 +335,7 @@ fn described(stack: &Stack, status: &str) -> api::Stack {
         parameters: parameters.collect(),
         outputs: stack.deployed.outputs.clone(),
         tags: stack.deployed.tags.clone(),
-        notification_arns: Vec::new(),
+        notification_arns: stack.deployed.topics.clone(),
         role_arn: None,
         termination_protection: stack.protection,
         disable_rollback: false,

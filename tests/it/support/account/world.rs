@@ -100,6 +100,7 @@ pub(super) struct Deployed {
     pub(super) template: String,
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) tags: Vec<(String, String)>,
+    pub(super) topics: Vec<String>,
     pub(super) outputs: Vec<Output>,
     pub(super) imports: BTreeSet<String>,
 }

@@ -1,0 +1,123 @@
+//! A response that AWS did not send, to every service: it says its HTTP status, and is never taken for an answer.
+
+use crate::support::endpoint::{Answer, Endpoint};
+use sa_infra::cloud::cloudcontrol::CloudControl;
+use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::cloud::codebuild::CodeBuild;
+use sa_infra::cloud::ecr::Ecr;
+use sa_infra::cloud::ecs::{DesiredStatus, Ecs};
+use sa_infra::cloud::events::Events;
+use sa_infra::cloud::s3::S3;
+use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
+use sa_infra::cloud::sns::Sns;
+use sa_infra::cloud::ssm::Ssm;
+use sa_infra::cloud::sts::Sts;
+use sa_infra::cloud::{Cloud, Kind, Result};
+use std::pin::Pin;
+
+/// A call by its name, and what came of it.
+type Call<'a> = Pin<Box<dyn Future<Output = (&'static str, Result<()>)> + 'a>>;
+
+/// What each service makes of such a response, to a read or a write.
+async fn every_service(status: u16) -> Vec<(&'static str, Result<()>)> {
+    let endpoint = Endpoint::new(move |_, _| Answer::Page(status));
+    let cloud = endpoint.cloud().await;
+    let names = ["x".to_owned()];
+    let disabled = &ScheduleState::Disabled;
+    let owner = "111122223333";
+    let calls: Vec<Call<'_>> = vec![
+        Box::pin(async {
+            (
+                "DescribeStacks",
+                cloud.cloudformation().describe_stack("x").await.map(drop),
+            )
+        }),
+        Box::pin(async {
+            (
+                "ExecuteChangeSet",
+                cloud.cloudformation().execute_change_set("x", "t", None).await,
+            )
+        }),
+        Box::pin(async {
+            (
+                "DeleteChangeSet",
+                cloud.cloudformation().delete_change_set("x").await,
+            )
+        }),
+        Box::pin(async {
+            (
+                "GetParameters",
+                cloud.ssm().get_parameters(&names).await.map(drop),
+            )
+        }),
+        Box::pin(async {
+            (
+                "DeleteParameter",
+                cloud.ssm().delete_parameter("x").await.map(drop),
+            )
+        }),
+        Box::pin(async {
+            (
+                "UpdateSchedule",
+                cloud.scheduler().set_schedule_state("g", "x", disabled).await,
+            )
+        }),
+        Box::pin(async {
+            (
+                "GetCallerIdentity",
+                cloud.sts().get_caller_identity().await.map(drop),
+            )
+        }),
+        Box::pin(async { ("HeadBucket", cloud.s3().head_bucket("x", owner).await.map(drop)) }),
+        Box::pin(async {
+            (
+                "PutBucketPolicy",
+                cloud.s3().put_bucket_policy("x", owner, "{}").await,
+            )
+        }),
+        Box::pin(async { ("DescribeImages", cloud.ecr().describe_images("x").await.map(drop)) }),
+        Box::pin(async {
+            (
+                "BatchGetBuilds",
+                cloud.codebuild().batch_get_builds(&names).await.map(drop),
+            )
+        }),
+        Box::pin(async {
+            (
+                "ListSubscriptionsByTopic",
+                cloud.sns().list_subscriptions_by_topic("x").await.map(drop),
+            )
+        }),
+        Box::pin(async {
+            (
+                "ListTasks",
+                cloud
+                    .ecs()
+                    .list_tasks("c", None, DesiredStatus::Running)
+                    .await
+                    .map(drop),
+            )
+        }),
+        Box::pin(async { ("DescribeRule", cloud.events().rule("x").await.map(drop)) }),
+        Box::pin(async {
+            (
+                "GetResource",
+                cloud.cloudcontrol().get_instance("x").await.map(drop),
+            )
+        }),
+    ];
+    futures_util::future::join_all(calls).await
+}
+
+#[tokio::test]
+async fn every_service_says_the_status_of_what_answers_instead_of_aws() {
+    for status in [200, 403, 407] {
+        for (call, result) in every_service(status).await {
+            let error = result.expect_err(call);
+            let said = error.to_string();
+            assert_eq!(error.kind, Kind::Intercepted, "{call}: {said}");
+            assert!(said.contains(&format!("HTTP status {status}")), "{call}: {said}");
+            assert!(error.is_transient(), "{call}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! SIGTERM and SIGHUP, as build servers and closed terminals send them: what has not begun leaves nothing behind, what has
+//! begun continues in AWS, and the exit code says which signal it was.
+
+use crate::support::cli::Run;
+use crate::support::ministack::Account;
+use crate::support::proxy::Proxy;
+use crate::support::script::Script;
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::CloudFormation;
+
+const BASE: [&str; 3] = ["deploy", "app-infra-base", "--yes"];
+/// An update that takes a few seconds.
+const SLOWLY: [&str; 4] = [
+    "stack UPDATE_IN_PROGRESS",
+    "T UPDATE_IN_PROGRESS",
+    "T UPDATE_COMPLETE",
+    "stack UPDATE_COMPLETE",
+];
+const SIGNALS: [(&str, i32); 3] = [("TERM", 143), ("HUP", 129), ("INT", 130)];
+
+/// Runs the binary, which gets the signal when it makes this call for the first time.
+fn signalled(account: &Account, arguments: &[&str], signal: &'static str, call: &'static str) -> Run {
+    Proxy::signalling(account, signal, call, 0).run_signalled(account, arguments)
+}
+
+#[tokio::test]
+async fn a_signal_before_the_execution_leaves_nothing_behind() {
+    for (signal, code) in SIGNALS {
+        for call in ["CreateChangeSet", "DescribeChangeSet"] {
+            let account = Account::new();
+            let run = signalled(&account, &BASE, signal, call).exits(code);
+            assert!(run.stderr.contains("interrupted; nothing was changed"), "{run}");
+            assert_eq!(
+                account.holdings(),
+                Account::new().holdings(),
+                "{signal} at {call}
+{run}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_signal_after_the_execution_names_the_way_back() {
+    for (signal, code) in SIGNALS {
+        let run = Script::at("CREATE_COMPLETE")
+            .then(&SLOWLY)
+            .signals(signal, "ExecuteChangeSet")
+            .run(&BASE)
+            .exits(code);
+        assert!(run.stderr.contains("sa-infra watch app-infra-base"), "{run}");
+    }
+}
+
+#[tokio::test]
+async fn a_signal_before_an_update_leaves_no_journal() {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    account.configure("[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n");
+    let compute = ["deploy", "app-infra-compute", "--only", "--yes"];
+    signalled(&account, &compute, "TERM", "PutParameter").exits(143);
+    let cloud = account.cloud().await;
+    let journal = crate::support::owner::value(&cloud, "/sa-infra/app-infra-compute/live-values").await;
+    assert_eq!(journal, None);
+    let sets = cloud
+        .cloudformation()
+        .list_change_sets("app-infra-compute")
+        .await
+        .unwrap();
+    assert!(
+        sets.iter().all(|set| set.execution.as_str() != "AVAILABLE"),
+        "{sets:?}"
+    );
+}

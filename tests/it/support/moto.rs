@@ -1,0 +1,70 @@
+//! A second emulator of AWS: moto's server, in a private virtual environment, as a process that ends with its standard
+//! input. What it does not do: tests/moto.md.
+
+use super::cli::{Run, Sandbox};
+use super::files;
+use super::python;
+use sa_infra::local::emulator::python::{NAME, program};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SERVE: &str = "
+import os, sys, threading
+def end():
+    sys.stdin.buffer.read()
+    os._exit(0)
+threading.Thread(target=end, daemon=True).start()
+from moto.server import main
+main(['-H', '127.0.0.1', '-p', sys.argv[1]])
+";
+
+/// The emulator.
+pub struct Moto {
+    process: Child,
+    port: u16,
+}
+
+impl Moto {
+    /// One of one's own, which is ready.
+    pub fn start() -> Self {
+        let environment = python::environment(&files::read("tests/moto.txt"));
+        let environment = environment.unwrap_or_else(|error| panic!("{error}"));
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let process = Command::new(program(&environment, NAME))
+            .args(["-c", SERVE, &port.to_string()])
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let moto = Self { process, port };
+        let begin = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(begin.elapsed() < Duration::from_mins(1), "moto does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        moto
+    }
+
+    /// Runs the binary against it, with this configuration.
+    pub fn run(&self, configuration: &str, arguments: &[&str]) -> Run {
+        let url = format!("http://127.0.0.1:{}", self.port);
+        let variables = [
+            ("AWS_ENDPOINT_URL", &*url),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ];
+        Sandbox::with_config(configuration).run_in("", arguments, &variables)
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
