@@ -1,4 +1,5 @@
-//! AWS Systems Manager: parameters, and the agents on machines.
+//! AWS Systems Manager: parameters, and the agents on instances. Values are secrets from the deserializer on; the bytes of a
+//! request and of a response are the SDK's, which does not wipe them.
 
 use super::api::{Api, Done, Request, SSM, epoch};
 use super::call::{Caller, if_there};

@@ -42,7 +42,8 @@ WHOLE = {"GetSchedule"}
 ROOTS = {
     "DeleteObjects": "DeleteResult", "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
     "GetBucketNotificationConfiguration": "NotificationConfiguration", "GetBucketTagging": "Tagging",
-    "GetBucketVersioning": "VersioningConfiguration", "GetObjectTagging": "Tagging", "ListMultipartUploads": "ListMultipartUploadsResult",
+    "GetObjectTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration", "ListMultipartUploads": "ListMultipartUploadsResult",
     "ListObjectVersions": "ListVersionsResult",
 }
 TOKENS = {"NextToken", "nextToken", "Marker", "NextMarker", "NextKeyMarker", "NextUploadIdMarker", "NextVersionIdMarker"}

@@ -57,8 +57,11 @@ pub(in crate::cloud::sdk) struct Element {
 impl Answer for Element {
     fn of(body: &[u8]) -> Result<Self, BoxError> {
         let document = Document::parse(std::str::from_utf8(body)?)?;
-        // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
         let root = document.root_element();
+        if !root.tag_name().name().ends_with("Response") {
+            return Err(format!("<{}> is no answer of AWS", root.tag_name().name()).into());
+        }
+        // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
         let mut parts = root.children();
         let result = parts.find(|part| part.tag_name().name().ends_with("Result"));
         // EC2 has no such part.
@@ -109,5 +112,19 @@ impl Element {
     /// What is written in the members of the list of this name.
     pub(in crate::cloud::sdk) fn texts(&self, name: &str) -> Vec<String> {
         self.list(name).map(|member| member.text.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer as _, Done, Element};
+
+    #[test]
+    fn a_page_from_a_proxy_is_no_answer() {
+        let page = b"<html><body>Sign in to this network</body></html>";
+        assert!(Element::of(page).is_err());
+        assert!(Done::of(page).is_err());
+        assert!(Element::of(b"<UnsubscribeResponse><ResponseMetadata/></UnsubscribeResponse>").is_ok());
+        assert!(Done::of(b"").is_ok());
     }
 }
