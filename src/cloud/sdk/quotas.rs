@@ -56,15 +56,11 @@ impl Quotas for Client {
     }
 }
 
-/// How an answer is told that has neither a code nor a message.
-const WITHOUT_REASON: &str = "an answer without a reason";
-
 /// Whoever answers without a code is not Service Quotas but an emulator that has none.
 fn known<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Err(error) if error.kind == Kind::Intercepted => Ok(None),
         Err(error) if matches!(&error.kind, Kind::Other { code } if code.is_empty()) => Ok(None),
-        Err(error) if error.kind == Kind::Unavailable && error.message == WITHOUT_REASON => Ok(None),
         answer => if_there(answer),
     }
 }
