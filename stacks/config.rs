@@ -20,7 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use names::{AccountId, Namespace};
+pub(crate) use names::{AccountId, BoundaryArn, Namespace};
 pub(crate) use service::{BuildSpec, Service};
 pub(crate) use simple_trader::SimpleTrader;
 pub(crate) use stock_advisor::{Definition, StackId, StockAdvisor, Store};
@@ -50,6 +50,8 @@ pub(crate) struct Config {
     /// The accounts of single namespaces.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, Vec<AccountId>>,
+    /// The permissions boundary of every role.
+    pub(crate) permissions_boundary: Option<BoundaryArn>,
     /// Stock Advisor: three stacks.
     pub(crate) stock_advisor: StockAdvisor,
     /// Simple Trader: one stack, which `--all` takes only when it is configured.

@@ -1,6 +1,7 @@
 //! Schedule expressions and time zones of rules and schedules.
 
 use super::context::Context;
+use super::place::Place;
 use super::report::Report;
 use super::value::each;
 use crate::model::schedule::{Schedule, ScheduleError, timezone};
@@ -28,11 +29,50 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             let place = entry.place();
             let place = place.key("Properties");
             each(value, &place.key(property), &mut |value, place| {
-                if let Some(Err(error)) = cx.text(value).map(|text| parse(&text)) {
+                let Some(text) = cx.text(value) else {
+                    return;
+                };
+                if let Err(error) = parse(&text) {
                     report.error(place, error.reason, error.fix);
+                } else if property == "ScheduleExpression" {
+                    fires(&text, place, report);
                 }
             });
         }
+    }
+}
+
+/// Days of the week as other programs count them, where Monday is 1: what these mean to AWS, and what was meant.
+const OTHERS_DAYS: [(&str, &str, &str); 5] = [
+    ("1-5", "SUN-THU", "MON-FRI"),
+    ("1,2,3,4,5", "SUN-THU", "MON-FRI"),
+    ("6-7", "FRI and SAT", "SAT,SUN"),
+    ("6,7", "FRI and SAT", "SAT,SUN"),
+    ("1-6", "SUN-FRI", "MON-SAT"),
+];
+
+/// Whether an expression that AWS takes fires at all, and on the days that are meant.
+fn fires(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    if let Ok(Schedule::Cron(cron)) = Schedule::parse(text)
+        && cron.never_fires()
+    {
+        report.error(
+            place,
+            format!("{text} never fires: no day from this year on matches"),
+            "correct the day, the month or the year",
+        );
+        return;
+    }
+    let inside = text.strip_prefix("cron(").and_then(|rest| rest.strip_suffix(')'));
+    let day = inside
+        .and_then(|inside| inside.split_whitespace().nth(4))
+        .unwrap_or_default();
+    if let Some((written, means, meant)) = OTHERS_DAYS.iter().find(|(written, ..)| *written == day) {
+        report.warning(
+            place,
+            format!("day-of-week {written} means {means} to AWS, where Sunday is 1"),
+            format!("write the days by name, {meant} if that is meant"),
+        );
     }
 }
 
@@ -57,6 +97,53 @@ mod tests {
         );
         assert!(rule("at(2026-01-31T09:30:00)").contains("use an AWS::Scheduler::Schedule"));
         assert!(rule("").contains("not of the form"));
+    }
+
+    #[test]
+    fn what_never_fires_is_an_error() {
+        let rule = |text: &str| {
+            of(
+                "AWS::Events::Rule",
+                &format!(r#"{{"ScheduleExpression": "cron({text})"}}"#),
+            )
+        };
+        for never in [
+            "0 6 31 2 ? *",
+            "0 6 ? * MON-FRI 2020",
+            "0 6 29 2 ? 2027",
+            "0 6 31 4,6,9,11 ? *",
+            "0 6 30 2 ? 2028",
+        ] {
+            assert!(rule(never).contains("never fires"), "{never}: {}", rule(never));
+        }
+        for fires in [
+            "0 6 29 2 ? *",
+            "0 6 L 2 ? *",
+            "0 6 ? * MON-FRI 2030",
+            "0 6 31 1-2 ? *",
+            "0 6 ? 2 6#5 *",
+        ] {
+            assert_eq!(rule(fires), "", "{fires}");
+        }
+    }
+
+    #[test]
+    fn days_as_others_count_them_are_a_warning() {
+        let rule = |days: &str| {
+            of(
+                "AWS::Events::Rule",
+                &format!(r#"{{"ScheduleExpression": "cron(0 6 ? * {days} *)"}}"#),
+            )
+        };
+        let found = rule("1-5");
+        assert!(found.contains("day-of-week 1-5 means SUN-THU to AWS"), "{found}");
+        assert!(
+            found.contains("MON-FRI if that is meant") && found.starts_with("warning"),
+            "{found}"
+        );
+        for fine in ["MON-FRI", "2-6", "1", "7", "6L", "6#3"] {
+            assert_eq!(rule(fine), "", "{fine}");
+        }
     }
 
     #[test]

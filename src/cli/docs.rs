@@ -33,6 +33,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/configuration.md"),
     ),
     (
+        "credentials",
+        "which account, whose credentials, which settings of AWS's tools count",
+        include_str!("../../doc/credentials.md"),
+    ),
+    (
         "local",
         "run every command against a local AWS emulator",
         include_str!("../../doc/local.md"),

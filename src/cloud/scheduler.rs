@@ -27,6 +27,8 @@ pub struct Schedule {
     pub expression: String,
     /// The time zone of the expression; `None` is UTC.
     pub timezone: Option<String>,
+    /// After when it starts nothing any more.
+    pub end: Option<Timestamp>,
     /// What it starts.
     pub target_arn: String,
     /// When it was last changed.

@@ -118,6 +118,18 @@ impl App {
         &mut self.stacks[last]
     }
 
+    /// The permissions boundary of every role that has none of its own yet.
+    pub fn set_permissions_boundary(&mut self, arn: &str) {
+        for stack in &mut self.stacks {
+            for resource in stack.template.resources.values_mut() {
+                let is_open = resource.properties.get("PermissionsBoundary").is_none();
+                if resource.kind == "AWS::IAM::Role" && is_open {
+                    resource.properties.insert("PermissionsBoundary", arn.to_owned());
+                }
+            }
+        }
+    }
+
     /// The region of every stack, whatever they said themselves.
     pub fn set_region(&mut self, region: &str) {
         for stack in &mut self.stacks {

@@ -2,16 +2,18 @@
 //! handler permissions, and from the calls that the commands make.
 
 mod calls;
+pub mod handlers;
+mod reach;
 mod scope;
 pub mod simulate;
 
-use crate::facts;
 use crate::model::json::Json;
 use crate::model::policy::{Document, Statement, allow, document};
 use crate::synth::Artifact;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use calls::{CALLS, Calls};
+use reach::Reach;
 
 /// What somebody is to be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,19 @@ pub struct Grant {
     pub actions: Vec<&'static str>,
     /// ARNs, with stars for what only AWS knows; or only a star.
     pub resources: Vec<String>,
+    /// When.
+    pub conditions: Vec<Condition>,
+}
+
+/// When something is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Condition {
+    /// How is compared: `StringEquals`.
+    pub operator: &'static str,
+    /// With what of the request.
+    pub key: String,
+    /// One of these.
+    pub values: Vec<String>,
 }
 
 /// The most characters that IAM takes in one managed policy, white space aside.
@@ -36,69 +51,76 @@ pub const LIMIT: usize = 6144;
 
 /// The least policy for a purpose: documents that each fit into a managed policy.
 pub fn policy(stacks: &[&Artifact], purpose: Purpose) -> Vec<Json> {
-    let statement = |grant: Grant| allow(grant.actions).on_each(grant.resources);
-    let grants = grants(stacks, actions(stacks, purpose));
-    documents(grants.into_iter().flat_map(split).map(statement).collect())
+    let grants = grants(stacks, actions(stacks, purpose))
+        .into_iter()
+        .flat_map(split);
+    documents(grants.map(|grant| statement(&grant)).collect())
 }
 
 /// What has to be allowed for a purpose.
 pub fn actions(stacks: &[&Artifact], purpose: Purpose) -> BTreeSet<&'static str> {
     let calls = CALLS.iter().filter(|calls| calls.purpose == purpose);
     let mut actions = calls.flat_map(Calls::actions).collect::<BTreeSet<_>>();
-    if purpose == Purpose::Deploy {
-        actions.extend(stacks.iter().flat_map(|stack| handlers(stack)));
+    let stacks = stacks.iter();
+    match purpose {
+        Purpose::Deploy => actions.extend(stacks.flat_map(|stack| handlers::changing(stack))),
+        Purpose::Operate => actions.extend(stacks.flat_map(|stack| handlers::reading(stack))),
     }
     actions
 }
 
-/// What CloudFormation's handlers do in the name of who deploys.
-fn handlers(stack: &Artifact) -> Vec<&'static str> {
-    let kinds = stack.template.resources.values().map(|resource| &*resource.kind);
-    let known = kinds.filter_map(facts::resource_type);
-    known
-        .flat_map(|kind| {
-            let facts::Permissions {
-                create,
-                read,
-                update,
-                delete,
-            } = kind.permissions();
-            [create, read, update, delete]
-                .into_iter()
-                .flat_map(|actions| actions.iter().map(String::as_str))
-        })
-        .collect()
-}
-
 /// The actions, each on no more than it has to be; those together that are on the same.
 pub fn grants(stacks: &[&Artifact], actions: impl IntoIterator<Item = &'static str>) -> Vec<Grant> {
-    let mut grants = BTreeMap::<(&str, Vec<String>), Vec<&str>>::new();
-    for action in actions {
+    let actions = actions.into_iter().collect::<BTreeSet<_>>();
+    let mut grants = BTreeMap::<(&str, Vec<String>, Vec<Condition>), Vec<&str>>::new();
+    for action in &actions {
         let service = action.split(':').next().unwrap_or(action);
-        let resources = scope::resources(stacks, service, action);
-        grants.entry((service, resources)).or_default().push(action);
+        for Reach {
+            resources,
+            conditions,
+        } in reach::reaches(stacks, service, action, &actions)
+        {
+            grants
+                .entry((service, resources, conditions))
+                .or_default()
+                .push(action);
+        }
     }
     let grants = grants.into_iter();
-    grants
-        .map(|((_, resources), actions)| Grant { actions, resources })
-        .collect()
+    let grant = |((_, resources, conditions), actions)| Grant {
+        actions,
+        resources,
+        conditions,
+    };
+    grants.map(grant).collect()
+}
+
+fn statement(grant: &Grant) -> Statement {
+    let statement = allow(grant.actions.clone()).on_each(grant.resources.clone());
+    grant.conditions.iter().fold(statement, |statement, condition| {
+        let Condition {
+            operator,
+            key,
+            values,
+        } = condition;
+        let values = values.iter().cloned();
+        values.fold(statement, |statement, value| {
+            statement.when(*operator, key.clone(), value)
+        })
+    })
 }
 
 /// A grant in halves until each fits into a policy.
 fn split(grant: Grant) -> Vec<Grant> {
-    let of = |actions: &[&'static str]| Grant {
-        actions: actions.to_vec(),
-        resources: grant.resources.clone(),
-    };
-    let statement = allow(grant.actions.clone()).on_each(grant.resources.clone());
-    if grant.actions.len() < 2 || size(&document([statement])) <= LIMIT {
+    if grant.actions.len() < 2 || size(&document([statement(&grant)])) <= LIMIT {
         return vec![grant];
     }
     let (first, second) = grant.actions.split_at(grant.actions.len() / 2);
-    [first, second]
-        .into_iter()
-        .flat_map(|half| split(of(half)))
-        .collect()
+    let halves = [first, second].into_iter().map(|actions| Grant {
+        actions: actions.to_vec(),
+        ..grant.clone()
+    });
+    halves.flat_map(split).collect()
 }
 
 /// As few documents as hold all statements.

@@ -27,6 +27,13 @@ pub struct Timed<'a> {
     schedule: &'a Resource,
 }
 
+impl Timed<'_> {
+    /// The time zone that the template gives its schedule.
+    pub fn timezone(&self) -> Option<String> {
+        text(self.artifact, self.schedule, "ScheduleExpressionTimezone")
+    }
+}
+
 /// Everything that runs on a schedule, in the order of the stacks.
 pub fn timed(assembly: &Assembly) -> Vec<Timed<'_>> {
     let services = services(assembly);

@@ -30,6 +30,10 @@ pub struct Row {
     pub expression: String,
     /// The time zone of that.
     pub timezone: String,
+    /// The time zone of the template, where the deployed schedule has lost it.
+    pub lost_timezone: Option<String>,
+    /// After when it does not run any more.
+    pub end: Option<Timestamp>,
     /// The next runs, were it not paused.
     pub next: Vec<Timestamp>,
     /// When it was last changed.
@@ -119,7 +123,9 @@ fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
     Row {
         service: service.name.clone(),
         state: State::from(&found.state),
-        next: next(&found.expression, &timezone, service.closed, now),
+        lost_timezone: service.timezone().filter(|zone| *zone != timezone),
+        end: found.end,
+        next: next(found, &timezone, service.closed, now),
         expression: found.expression.clone(),
         timezone,
         modified: found.modified,
@@ -128,15 +134,16 @@ fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
 }
 
 /// The next runs that do something: not those on closed days.
-fn next(expression: &str, timezone: &str, closed: &[Date], now: Timestamp) -> Vec<Timestamp> {
-    let schedule = schedule::Schedule::parse(expression);
+fn next(found: &Schedule, timezone: &str, closed: &[Date], now: Timestamp) -> Vec<Timestamp> {
+    let schedule = schedule::Schedule::parse(&found.expression);
     let (Ok(schedule), Ok(zone)) = (schedule, TimeZone::get(timezone)) else {
         return Vec::new();
     };
     let is_open = |run: &Timestamp| !closed.contains(&run.to_zoned(zone.clone()).date());
     // What runs on closed days runs once a day: no more than so many are left out.
     let runs = schedule.next(now, &zone, RUNS + closed.len()).into_iter();
-    runs.filter(is_open).take(RUNS).collect()
+    let is_left = |run: &Timestamp| found.end.is_none_or(|end| *run <= end);
+    runs.filter(is_open).take(RUNS).filter(is_left).collect()
 }
 
 impl From<&ScheduleState> for State {

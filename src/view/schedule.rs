@@ -37,8 +37,24 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
             writeln!(out, "  {theirs}  {DIM}= {ours}{DIM:#}{note}")?;
         }
     }
-    if row.next.is_empty() {
-        writeln!(out, "  {DIM}next run unknown{DIM:#}")?;
+    match row.end {
+        Some(end) if row.next.is_empty() => {
+            writeln!(
+                out,
+                "  {YELLOW}ended{YELLOW:#} {}: it does not run any more",
+                local(end, here)
+            )?;
+        }
+        Some(end) => writeln!(out, "  {DIM}ends {}{DIM:#}", local(end, here))?,
+        None if row.next.is_empty() => writeln!(out, "  {DIM}next run unknown{DIM:#}")?,
+        None => {}
+    }
+    if let Some(lost) = &row.lost_timezone {
+        writeln!(
+            out,
+            "  {YELLOW}note{YELLOW:#}: the template says {lost}, and the deployed schedule says {timezone}; the emulator loses \
+             time zones, in AWS they count"
+        )?;
     }
     last(out, row, here)
 }

@@ -36,6 +36,20 @@ checked_text! {
 }
 
 checked_text! {
+    /// The ARN of a managed policy.
+    BoundaryArn, |text| {
+        let parts = text.splitn(6, ':').collect::<Vec<_>>();
+        let is_form = matches!(parts.as_slice(), ["arn", partition, "iam", "", account, name]
+            if partition.starts_with("aws") && !account.is_empty() && name.strip_prefix("policy/").is_some_and(|name| !name.is_empty()));
+        must(
+            is_form,
+            "is not the ARN of a managed policy",
+            "write it as IAM shows it: arn:aws:iam::111122223333:policy/boundary",
+        )
+    }
+}
+
+checked_text! {
     /// The name of a stack in CloudFormation.
     StackName, |text| {
         let is_form = text.starts_with(|first: char| first.is_ascii_alphabetic())

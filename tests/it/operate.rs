@@ -3,7 +3,9 @@
 mod build;
 mod dotenv;
 mod first_day;
+mod handing_over;
 mod instance;
+mod least;
 mod notify;
 mod permissions;
 mod restore;
@@ -11,4 +13,5 @@ pub mod run;
 mod secrets;
 mod secrets_import;
 mod status;
+mod times;
 mod upload;

@@ -11,6 +11,7 @@ pub mod faulty_proxy;
 pub mod files;
 pub mod home;
 pub mod http;
+pub mod iam;
 pub mod laptop;
 pub mod lint;
 pub mod machine;

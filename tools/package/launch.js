@@ -24,10 +24,12 @@ try {
     'npm install sa-infra on this system, without --omit=optional');
 }
 
-const child = spawn(program, process.argv.slice(2), { stdio: 'inherit' });
-child.on('error', (error) => stop(`${program} does not start: ${error.message}`, 'remove node_modules and install sa-infra again'));
+// Before the binary starts, so that no signal ends the launcher alone.
+let child;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   // A terminal sends Ctrl-C to the binary too. A second one would cancel more.
   process.on(signal, () => signal === 'SIGINT' && process.stdin.isTTY || child.kill(signal));
 }
+child = spawn(program, process.argv.slice(2), { stdio: 'inherit' });
+child.on('error', (error) => stop(`${program} does not start: ${error.message}`, 'remove node_modules and install sa-infra again'));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -24,6 +24,8 @@ struct Found {
     schedule_expression_timezone: Option<String>,
     target: Target,
     #[serde(deserialize_with = "epoch")]
+    end_date: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch")]
     last_modification_date: Option<Timestamp>,
 }
 
@@ -52,6 +54,7 @@ impl Scheduler for Client {
             state: found.state.as_str().into(),
             expression: found.schedule_expression,
             timezone: said(found.schedule_expression_timezone.as_deref()),
+            end: found.end_date,
             target_arn: found.target.arn,
             modified: found.last_modification_date,
         }))

@@ -32,7 +32,23 @@ impl Schedule {
     }
 }
 
+/// The year in which this version was made: what was over before never fires.
+const FIRST_YEAR: i16 = 2026;
+
 impl Cron {
+    /// Whether there is no day at all on which it fires: the 31st of February, a year that is over.
+    pub fn never_fires(&self) -> bool {
+        let years = FIRST_YEAR..=2199;
+        let mut years = years.filter(|year| self.years.contains(year.unsigned_abs()));
+        !years.any(|year| {
+            let days = Date::new(year, 1, 1)
+                .into_iter()
+                .flat_map(|first| first.series(1.day()));
+            let mut days = days.take_while(|day| day.year() == year);
+            days.any(|day| self.is_on(day))
+        })
+    }
+
     fn is_on(&self, day: Date) -> bool {
         self.years.contains(day.year().unsigned_abs())
             && self.months.contains(day.month().unsigned_abs().into())

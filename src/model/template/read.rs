@@ -121,15 +121,15 @@ impl Reader {
                 "Metadata" => template.metadata = self.object(&name, value),
                 "Parameters" => {
                     template.parameters =
-                        self.parts(&mut template.macros, "Parameters", value, Self::parameter)
+                        self.parts(&mut template.macros, "Parameters", value, Self::parameter);
                 }
                 "Mappings" => template.mappings = self.section(&name, value, |_, _, json| json),
                 "Conditions" => template.conditions = self.section(&name, value, |_, _, json| json),
                 "Resources" => {
-                    template.resources = self.parts(&mut template.macros, "Resources", value, Self::resource)
+                    template.resources = self.parts(&mut template.macros, "Resources", value, Self::resource);
                 }
                 "Outputs" => {
-                    template.outputs = self.parts(&mut template.macros, "Outputs", value, Self::output)
+                    template.outputs = self.parts(&mut template.macros, "Outputs", value, Self::output);
                 }
                 "Transform" | "Rules" | "Hooks" | "Globals" => template.rest.insert(name, value),
                 _ => self.unknown(&name, "section of a CloudFormation template", &SECTIONS),

@@ -117,6 +117,7 @@ const DRIFT: &[&str] = &[
     "cloudformation:DescribeStackDriftDetectionStatus",
     "cloudformation:DescribeStackResourceDrifts",
     "cloudformation:DetectStackDrift",
+    "cloudformation:DetectStackResourceDrift",
 ];
 
 /// What each command calls, beside what CloudFormation does in its place.

@@ -9,9 +9,17 @@ use std::collections::BTreeSet;
 
 /// The ARNs of a type of resource: the service in IAM's words, the type, the property that names one, and what follows
 /// region and account; `{}` is the name.
-struct Kind(&'static str, &'static str, &'static str, &'static [&'static str]);
+pub(super) struct Kind(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    &'static str,
+    &'static [&'static str],
+);
 
-const KINDS: &[Kind] = &[
+const ROLES: Kind = Kind("iam", "AWS::IAM::Role", "RoleName", &["role/{}"]);
+pub(super) const ROLE: &Kind = &ROLES;
+
+pub(super) const KINDS: &[Kind] = &[
     Kind("cloudwatch", "AWS::CloudWatch::Alarm", "AlarmName", &["alarm:{}"]),
     Kind("codebuild", "AWS::CodeBuild::Project", "Name", &["project/{}"]),
     Kind(
@@ -33,7 +41,7 @@ const KINDS: &[Kind] = &[
         &["task-definition/{}:*"],
     ),
     Kind("events", "AWS::Events::Rule", "Name", &["rule/{}"]),
-    Kind("iam", "AWS::IAM::Role", "RoleName", &["role/{}"]),
+    ROLES,
     Kind(
         "iam",
         "AWS::IAM::ManagedPolicy",
@@ -95,7 +103,6 @@ const EVERYWHERE: &[&str] = &[
     "iam:CreateServiceLinkedRole",
     "iam:ListAccountAliases",
     "iam:SimulatePrincipalPolicy",
-    "lambda:AssociateRuntimeAlias",
     "lambda:GetCodeSigningConfig",
     "lambda:GetLayerVersion",
     "lambda:PassCapacityProvider",
@@ -115,21 +122,12 @@ const EVERYWHERE: &[&str] = &[
     "ssm:ListAssociations",
 ];
 
-/// What an action is to be allowed on: a star where IAM cannot limit it to what the stacks have.
+/// The names of the stacks, or a star.
 pub(super) fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Vec<String> {
     let mut arns = BTreeSet::new();
     for stack in stacks.iter().filter(|_| !EVERYWHERE.contains(&action)) {
-        if action == "ssm:StartSession" {
-            arns.extend(sessions(stack));
-            continue;
-        }
-        for resource in stack.template.resources.values() {
-            let kinds = KINDS
-                .iter()
-                .filter(|kind| kind.0 == service && kind.1 == resource.kind);
-            arns.extend(kinds.flat_map(|kind| of(stack, resource, kind)));
-        }
-        arns.extend(beside(stack, service));
+        arns.extend(named(stack, service));
+        arns.extend(beside(stack, service, action));
     }
     if arns.is_empty() {
         return vec!["*".to_owned()];
@@ -137,27 +135,31 @@ pub(super) fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Ve
     arns.into_iter().collect()
 }
 
-/// Sessions with a machine, whose id nobody knows beforehand.
-fn sessions(stack: &Artifact) -> Vec<String> {
-    let region = stack.region.as_deref().unwrap_or("*");
-    let machine = stack.machine.iter();
-    let arns = machine.map(|_| {
-        [
-            format!("arn:aws:ec2:{region}:*:instance/*"),
-            "arn:aws:ssm:*::document/AWS-StartSSHSession".to_owned(),
-        ]
+/// The resources of a stack in a service.
+pub(super) fn named(stack: &Artifact, service: &str) -> Vec<String> {
+    let resources = stack.template.resources.values();
+    let arns = resources.flat_map(|resource| {
+        let kinds = KINDS
+            .iter()
+            .filter(|kind| kind.0 == service && kind.1 == resource.kind);
+        kinds
+            .flat_map(|kind| of(stack, resource, kind))
+            .collect::<Vec<_>>()
     });
-    arns.flatten().collect()
+    arns.collect()
 }
 
-fn of(stack: &Artifact, resource: &Resource, Kind(service, _, property, ends): &Kind) -> Vec<String> {
+pub(super) fn of(
+    stack: &Artifact,
+    resource: &Resource,
+    Kind(service, _, property, ends): &Kind,
+) -> Vec<String> {
     let name = resource.properties.get(property);
     let name = name.and_then(|name| offline(&stack.template, name));
     let name = match name {
         Some(name) => known(stack, &name),
-        // CloudFormation gives it one that begins with the stack's.
-        None if *service == "s3" => format!("{}-*", stack.name.to_lowercase()),
-        None => format!("{}-*", stack.name),
+        None if *service == "s3" => generated(&stack.name.to_lowercase()),
+        None => generated(&stack.name),
     };
     let end = |end: &&str| {
         arn(
@@ -167,6 +169,17 @@ fn of(stack: &Artifact, resource: &Resource, Kind(service, _, property, ends): &
         )
     };
     ends.iter().map(end).collect()
+}
+
+/// The names that CloudFormation makes: the stack's, the resource's id and some letters. Where they would be longer than the
+/// service takes, it shortens the stack's name to no less than this.
+const SHORTENED: usize = 24;
+
+fn generated(stack: &str) -> String {
+    match stack.get(..SHORTENED) {
+        Some(start) if stack.len() > SHORTENED => format!("{start}*"),
+        _ => format!("{stack}-*"),
+    }
 }
 
 /// A name without what only AWS knows.
@@ -179,7 +192,7 @@ fn known(stack: &Artifact, name: &str) -> String {
 
 /// What the commands themselves need beside the resources of a stack: the stack, its values, the templates that are too
 /// long to be sent.
-fn beside(stack: &Artifact, service: &str) -> Vec<String> {
+pub(super) fn beside(stack: &Artifact, service: &str, action: &str) -> Vec<String> {
     match service {
         "cloudformation" => vec![arn(stack, service, &format!("stack/{}/*", stack.name))],
         "ssm" => {
@@ -187,7 +200,8 @@ fn beside(stack: &Artifact, service: &str) -> Vec<String> {
             let secrets = stack.secrets.iter().map(|secret| secret.name.clone());
             let notes = format!("/sa-infra/{}/*", stack.name);
             let keys = stack.machine.iter().map(|_| "/ec2/keypair/*".to_owned());
-            let own = secrets.chain(keys).chain([notes]);
+            let reads = action.starts_with("ssm:Get");
+            let own = secrets.chain(keys.filter(|_| reads)).chain([notes]);
             let own = own.map(|name| {
                 let name = name.trim_start_matches('/');
                 arn(stack, service, &format!("parameter/{name}"))
@@ -195,10 +209,14 @@ fn beside(stack: &Artifact, service: &str) -> Vec<String> {
             let published = stack
                 .initial_values
                 .iter()
+                .filter(|_| reads)
                 .filter_map(|(_, initial)| match initial {
                     Initial::Published(path) => {
                         let path = path.trim_start_matches('/');
-                        Some(format!("arn:aws:ssm:{region}::parameter/{path}"))
+                        Some(format!(
+                            "arn:{}:ssm:{region}::parameter/{path}",
+                            partition(stack.region.as_deref())
+                        ))
                     }
                     Initial::Value(_) => None,
                 });
@@ -216,9 +234,27 @@ fn beside(stack: &Artifact, service: &str) -> Vec<String> {
 
 fn arn(stack: &Artifact, service: &str, end: &str) -> String {
     let region = stack.region.as_deref().unwrap_or("*");
+    let partition = partition(stack.region.as_deref());
     match service {
-        "s3" => format!("arn:aws:s3:::{end}"),
-        "iam" => format!("arn:aws:iam::*:{end}"),
-        _ => format!("arn:aws:{service}:{region}:*:{end}"),
+        "s3" => format!("arn:{partition}:s3:::{end}"),
+        "iam" => format!("arn:{partition}:iam::*:{end}"),
+        _ => format!("arn:{partition}:{service}:{region}:*:{end}"),
     }
+}
+
+/// The part of AWS that a region belongs to.
+pub(super) fn partition(region: Option<&str>) -> &'static str {
+    let starts = [
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-isob-", "aws-iso-b"),
+        ("us-isof-", "aws-iso-f"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("us-iso-", "aws-iso"),
+        ("eusc-", "aws-eusc"),
+    ];
+    let found = starts
+        .iter()
+        .find(|(start, _)| region.is_some_and(|region| region.starts_with(start)));
+    found.map_or("aws", |(_, partition)| partition)
 }

@@ -60,13 +60,24 @@ pub async fn simulate<C: Clouds>(
     let principal = principal(&cloud, &identity).await?;
     let count = actions.len();
     let mut refused = Vec::new();
-    for Grant { actions, resources } in grants(stacks, actions) {
+    for Grant {
+        actions, resources, ..
+    } in grants(stacks, actions)
+    {
         let resources = resources
             .iter()
             .map(|arn| concrete(arn, &identity, cloud.region()))
             .collect::<Vec<_>>();
         let verdicts = cloud.iam().simulate(&principal, &actions, &resources).await;
-        refused.extend(judge(verdicts.map_err(|error| about(error, &principal))?));
+        for one in judge(verdicts.map_err(|error| about(error, &principal))?) {
+            // An action that is allowed under several conditions is one action.
+            if !refused
+                .iter()
+                .any(|known: &Refused| known.action == one.action && known.why == one.why)
+            {
+                refused.push(one);
+            }
+        }
     }
     Ok(Simulation {
         identity: identity.arn,

@@ -56,6 +56,17 @@ fn a_profile_that_is_not_there_is_named_with_the_nearest() {
 }
 
 #[test]
+fn a_wrong_variable_does_not_spoil_a_right_flag() {
+    let home = Home::new("", FILES);
+    home.run("status --profile develop", &[("AWS_PROFILE", "nothing")])
+        .exits(0);
+    assert_eq!(home.signers(), ["AKIDDEVELOP"]);
+    let home = Home::new("", FILES);
+    home.run("status", &[("AWS_DEFAULT_PROFILE", "develop")]).exits(0);
+    assert_eq!(home.signers(), ["AKIDDEVELOP"]);
+}
+
+#[test]
 fn the_account_is_said_once_and_before_anything() {
     let home = Home::answering("", FILES, |request| match &*request.action() {
         "GetCallerIdentity" => Answer::Result(String::new()),

@@ -53,9 +53,9 @@ fn fuzz(target: fn(&[u8]), seeds: &[Vec<u8>]) {
         let mut input = seeds[numbers.below(seeds.len())].clone();
         let other = &seeds[numbers.below(seeds.len())];
         numbers.mutate(&mut input, other);
-        if std::panic::catch_unwind(|| target(&input)).is_err() {
-            panic!("seed {seed}, run {runs}:\n{}", String::from_utf8_lossy(&input));
-        }
+        let shown = String::from_utf8_lossy(&input);
+        let run = std::panic::catch_unwind(|| target(&input));
+        assert!(run.is_ok(), "seed {seed}, run {runs}:\n{shown}");
         runs += 1;
     }
 }

@@ -15,7 +15,7 @@ use sa_infra::template::{Places, Template};
 use serde_json::{Value, json as literal};
 use std::fs;
 
-/// How many styles PyYAML writes in.
+/// How many styles `PyYAML` writes in.
 const STYLES: usize = 14;
 
 /// Every template that there is: ours in all configurations, and those of the original apps.
@@ -44,7 +44,9 @@ fn every_template_is_the_same_in_yaml() {
     let requests = requests.flat_map(|(at, json)| [flipped(json), written(json, at % STYLES)]);
     let answers = ask(&requests.collect::<Vec<_>>());
     for (json, yaml) in templates.iter().zip(answers.chunks(2)) {
-        yaml.iter().for_each(|yaml| equal(json, yaml));
+        for yaml in yaml {
+            equal(json, yaml);
+        }
     }
 }
 

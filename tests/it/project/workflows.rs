@@ -27,8 +27,15 @@ fn workflow(name: &str) -> Value {
 
 const WORKFLOWS: [&str; 3] = ["ci.yml", "publish.yml", "release.yml"];
 
+/// A workflow, a job of it, and its permissions.
+type Permissions = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// What a job may do beyond reading the project, and why: everything else is refused.
-const MAY: &[(&str, &str, &[(&str, &str)])] = &[
+const MAY: &[Permissions] = &[
     // The draft of the release, and who built its files.
     (
         "release.yml",

@@ -59,7 +59,7 @@ impl Assembly {
             let sent = self.templates.iter().map(|(stack, _)| (*stack, sent(stack)));
             let sent = sent.collect::<Vec<_>>();
             for (stack, template) in &sent {
-                assert!(is_well(account.deploy(stack, template).await), "{stack}");
+                assert!(is_well(&account.deploy(stack, template).await), "{stack}");
             }
             return sent;
         }
@@ -110,7 +110,7 @@ impl Assembly {
     }
 }
 
-fn is_well(status: StackStatus) -> bool {
+fn is_well(status: &StackStatus) -> bool {
     matches!(status, StackStatus::CreateComplete | StackStatus::UpdateComplete)
 }
 

@@ -32,6 +32,8 @@ pub struct Asked<'a> {
     pub before: usize,
     /// What it says.
     pub body: &'a str,
+    /// All of it.
+    pub request: &'a Request,
 }
 
 type Script = dyn Fn(&Asked<'_>) -> Option<(u16, String)> + Send + Sync;
@@ -206,6 +208,7 @@ impl Link {
             call: &action,
             before,
             body: &request.body,
+            request: &request,
         };
         if let Some((status, text)) = (self.answer)(&asked) {
             let kind = if text.starts_with('<') {

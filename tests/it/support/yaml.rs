@@ -1,4 +1,4 @@
-//! Others that write and read templates in YAML: PyYAML, cfn-flip and cfn-lint, in one process for many requests.
+//! Others that write and read templates in YAML: `PyYAML`, cfn-flip and cfn-lint, in one process for many requests.
 
 use super::python::tool;
 use sa_infra::local::emulator::python::NAME;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-/// A template in YAML as PyYAML writes it; there are fourteen styles, every other one with aliases.
+/// A template in YAML as `PyYAML` writes it; there are fourteen styles, every other one with aliases.
 pub fn written(json: &str, style: usize) -> Value {
     json!({"do": "write", "json": json, "style": style})
 }

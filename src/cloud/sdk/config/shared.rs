@@ -93,7 +93,12 @@ impl Shared {
 
     /// The profile that is meant: the one of the command line, of the environment, or `default`, which may be missing.
     pub(super) fn selected(&self, said: Option<&str>) -> Result<Profile> {
-        let variable = || environment::get("AWS_PROFILE").map(|name| (name, "AWS_PROFILE"));
+        let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
+        let variable = || {
+            variables
+                .filter_map(|name| Some((environment::get(name)?, name)))
+                .next()
+        };
         let said = said.map(|name| (name.to_owned(), "--profile")).or_else(variable);
         let Some((name, source)) = said else {
             return Ok(self.profile(DEFAULT).cloned().unwrap_or_default().called(DEFAULT));

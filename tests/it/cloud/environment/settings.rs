@@ -3,7 +3,7 @@
 use super::{FILES, KEYS};
 use crate::support::endpoint::Answer;
 use crate::support::home::{ABSENT, Home};
-use crate::support::{message, tls::Tls};
+use crate::support::{files, message, python, tls::Tls};
 
 /// How often a call that always fails is made.
 fn attempts(config: &str, variables: &[(&'static str, &str)]) -> usize {
@@ -46,6 +46,94 @@ fn calls_are_made_as_often_as_configured() {
         message::helps(&run.stderr);
         assert!(run.stderr.contains(said), "{run}");
     }
+}
+
+/// The rows of the table: variable, profile key, whether it is honored.
+fn rows() -> Vec<[String; 3]> {
+    let page = files::read("doc/credentials.md");
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| `") || line.starts_with("| - "));
+    let cell = |text: &str| text.trim().replace('`', "");
+    let rows = rows.map(|row| row.split('|').skip(1).take(3).map(cell).collect::<Vec<_>>());
+    rows.map(|row| row.try_into().unwrap()).collect()
+}
+
+#[test]
+fn every_setting_of_awss_tools_is_in_the_table() {
+    // What botocore reads, beside what the AWS CLI reads: an outside that nobody here wrote.
+    let code = "import json\nfrom botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as known\n\
+                print(json.dumps([[row[1] if isinstance(row[1], list) else [row[1]], row[0]] for row in known.values()]))";
+    let python = python::tool("python");
+    let output = std::process::Command::new(python)
+        .args(["-c", code])
+        .output()
+        .unwrap();
+    let known = serde_json::from_slice::<Vec<(Vec<Option<String>>, Option<String>)>>(&output.stdout).unwrap();
+    assert!(known.len() > 30, "{known:?}");
+    let rows = rows();
+    let has = |column: usize, name: &str| {
+        rows.iter()
+            .any(|row| row[column].split(", ").any(|cell| cell == name))
+    };
+    for (variables, key) in known {
+        for variable in variables.into_iter().flatten() {
+            assert!(has(0, &variable), "no row for {variable}");
+        }
+        if let Some(key) = key {
+            assert!(has(1, &key), "no row for {key}");
+        }
+    }
+    // What is read here is said to be honored.
+    for file in files::ending("src/cloud/sdk/config", ".rs") {
+        let text = files::read(&file);
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for name in code
+            .split('"')
+            .filter(|text| text.starts_with("AWS_") && text.len() > 8 && !text.contains(' '))
+        {
+            let row = rows.iter().find(|row| row[0] == name);
+            let honored = row.is_some_and(|row| row[2] == "yes");
+            assert!(honored || name == "AWS_ENDPOINT_URL", "{name}: {row:?}");
+        }
+    }
+    for row in &rows {
+        assert!(["yes", "no", "partly"].contains(&&*row[2]), "{row:?}");
+    }
+}
+
+#[test]
+fn settings_that_are_honored_change_something() {
+    // A profile's endpoint, and that it can be switched off.
+    let home = Home::new("", FILES);
+    let [(_, url), ..] = home.endpoint.variables();
+    home.sandbox
+        .write(".aws/config", &format!("[default]\nendpoint_url = {url}\n"));
+    let run = |variables: &[(&str, &str)]| {
+        let variables = [&[("AWS_MAX_ATTEMPTS", "1")], variables].concat();
+        home.sandbox.run_in("", &["status"], &variables).code
+    };
+    assert_eq!(run(&[]), 0);
+    assert_eq!(
+        run(&[("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1")]),
+        1
+    );
+    // Both files may be elsewhere.
+    let config = home.sandbox.write(
+        "elsewhere/config",
+        &format!("[profile there]\nendpoint_url = {url}\n"),
+    );
+    let keys = home.sandbox.write(
+        "elsewhere/keys",
+        "[there]\naws_access_key_id = AKIDTHERE\naws_secret_access_key = planted-secret\n",
+    );
+    let variables = [
+        ("AWS_CONFIG_FILE", config.to_str().unwrap()),
+        ("AWS_SHARED_CREDENTIALS_FILE", keys.to_str().unwrap()),
+        ("AWS_PROFILE", "there"),
+    ];
+    assert_eq!(run(&variables), 0);
+    assert!(home.signers().contains(&"AKIDTHERE".to_owned()));
 }
 
 #[test]

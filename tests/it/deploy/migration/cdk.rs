@@ -18,8 +18,9 @@ fn first_round() -> Assembly {
     let ours = serde_json::from_str::<Value>(&ours).unwrap();
     Assembly::of_the_original(move |stack, template| {
         if stack == STACKS[0] {
-            OURS.iter()
-                .for_each(|output| template["Outputs"][*output] = ours["Outputs"][*output].clone());
+            for output in OURS {
+                template["Outputs"][output] = ours["Outputs"][output].clone();
+            }
         }
     })
 }

@@ -1,6 +1,7 @@
 //! The npm packages, from a registry on this machine: npm downloads the package for this system only, and runs it.
 
 use crate::support::cli::Sandbox;
+use crate::support::files;
 use crate::support::release::{Release, VERSION, here, run};
 use crate::support::web::Web;
 use serde_json::{Value, json};
@@ -62,7 +63,7 @@ fn npx_loads_the_program_of_this_system_alone_and_ends_with_its_exit_code() {
     );
     assert_eq!(text(&told), format!("sa-infra {VERSION}\n"));
     let loaded = registry.requested();
-    let loaded = loaded.iter().filter(|path| path.ends_with(".tgz"));
+    let loaded = loaded.iter().filter(|path| path.contains("/-/"));
     let system = if here().contains("apple") {
         "darwin"
     } else {
@@ -105,4 +106,35 @@ fn without_the_package_of_this_system_the_launcher_says_what_is_missing() {
         told.contains("is not installed") && told.contains("fix: npm install sa-infra"),
         "{told}"
     );
+}
+
+#[test]
+fn the_launcher_passes_signals_on_and_exits_as_the_program_does() {
+    let sandbox = Sandbox::new();
+    let launcher = files::read("tools/package/launch.js");
+    sandbox.write("launch.js", &launcher);
+    let program = "program/bin/sa-infra";
+    let systems = json!({"linux x64": ["program", "bin/sa-infra"], "linux arm64": ["program", "bin/sa-infra"],
+        "darwin x64": ["program", "bin/sa-infra"], "darwin arm64": ["program", "bin/sa-infra"]});
+    sandbox.write("systems.json", &systems.to_string());
+    // The program signals its parent, which is the launcher, and waits for the signal to come back.
+    let waits = "trap 'exit 7' TERM; kill -TERM $PPID; for turn in $(seq 500); do sleep 0.02; done";
+    for (script, code) in [
+        (waits, 7),
+        ("exit 5", 5),
+        ("kill -KILL $$", 137),
+        ("[ \"$1\" = 'a b' ]", 0),
+    ] {
+        sandbox.program(
+            &format!("node_modules/{program}"),
+            &format!("#!/bin/sh\n{script}\n"),
+        );
+        let mut node = Command::new("node");
+        let run = node
+            .args(["launch.js", "a b"])
+            .current_dir(sandbox.path())
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(code), "{script}: {}", text(&run));
+    }
 }

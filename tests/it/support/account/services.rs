@@ -187,6 +187,7 @@ impl Scheduler for Account {
         self.call("scheduler:GetSchedule", name, |world| {
             let state = world.schedules.get(&(group.to_owned(), name.to_owned()));
             Ok(state.map(|(state, at)| Schedule {
+                end: None,
                 group: group.to_owned(),
                 name: name.to_owned(),
                 state: (&**state).into(),
