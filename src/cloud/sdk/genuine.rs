@@ -116,7 +116,16 @@ impl Form {
             Self::Json | Self::Query(_) if is_page => false,
             Self::Json => {
                 let body = body(&mut answer).await?;
-                body.starts_with(b"{") || (is_good && body.is_empty())
+                let text = String::from_utf8_lossy(&body);
+                let is_typed = answer.headers().get("x-amzn-errortype").is_some()
+                    || ["__type", "\"code\"", "\"Code\""]
+                        .iter()
+                        .any(|name| text.contains(name));
+                match is_good {
+                    true => body.is_empty() || text.starts_with('{'),
+                    // An error of AWS has a type.
+                    false => text.starts_with('{') && is_typed,
+                }
             }
             Self::Query(action) => {
                 let body = body(&mut answer).await?;

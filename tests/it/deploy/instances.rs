@@ -79,7 +79,7 @@ async fn a_change_set_of_somebody_else_is_named_before_it_is_overtaken() {
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     let named = run
         .stderr
-        .find("another change set waits")
+        .find("another change set is waiting")
         .unwrap_or_else(|| panic!("{run}"));
     assert!(named < run.stderr.find("UPDATE_IN_PROGRESS").unwrap(), "{run}");
     assert!(run.stderr.contains("theirs"), "{run}");
