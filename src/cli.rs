@@ -22,6 +22,7 @@ mod docs;
 mod doctor;
 mod drift;
 mod events;
+mod facts;
 mod failure;
 mod help;
 mod images;
@@ -106,6 +107,7 @@ enum Command {
     Ls(ls::Args),
     Synth(synth::Args),
     Check(check::Args),
+    Facts(facts::Args),
     Diagram(diagram::Args),
     Diff(diff::Args),
     Deploy(deploy::Args),
@@ -226,6 +228,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Ls(args) => ls::run(&args, context),
         Command::Synth(args) => synth::run(&args, context),
         Command::Check(args) => check::run(&args, context),
+        Command::Facts(args) => facts::run(&args, context),
         Command::Deploy(args) => deploy::run(&args, context),
         Command::Destroy(args) => destroy::run(&args, context),
         Command::Restore(args) => restore::run(&args, context),

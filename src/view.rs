@@ -10,6 +10,7 @@ pub mod diff;
 pub mod doctor;
 pub mod drift;
 pub mod events;
+pub mod facts;
 pub mod findings;
 pub mod images;
 pub mod instance;

@@ -2,6 +2,7 @@
 
 mod archive;
 mod catalog;
+mod changes;
 mod code;
 mod conditions;
 mod facts;
@@ -38,6 +39,9 @@ struct Args {
     /// Generates all types there are, into a copy of this package at --out.
     #[arg(long, requires = "out", conflicts_with = "check")]
     all: bool,
+    /// Prints what the schemas change, compared with those of this older wheel, as a table, and writes nothing.
+    #[arg(long, value_name = "OLD.whl", conflicts_with_all = ["check", "all"])]
+    changes: Option<PathBuf>,
     /// The directory for --all.
     #[arg(long, value_name = "DIR", requires = "all")]
     out: Option<PathBuf>,
@@ -68,6 +72,22 @@ fn main() -> Result<ExitCode> {
     for (name, schema) in &schemas.types {
         let resource = schema::read(name, schema).with_context(|| name.clone())?;
         resources.insert(name.clone(), resource);
+    }
+    if let Some(old) = &args.changes {
+        let old = archive::schemas(wheel::bytes(Some(old), root)?)?;
+        let mut before = BTreeMap::new();
+        for (name, schema) in &old.types {
+            before.insert(
+                name.clone(),
+                schema::read(name, schema).with_context(|| name.clone())?,
+            );
+        }
+        write!(
+            std::io::stdout().lock(),
+            "{}",
+            changes::table(&before, &resources)
+        )?;
+        return Ok(ExitCode::SUCCESS);
     }
     let artifact = facts::artifact(&resources, &schemas.regions, &wheel::source())?;
     let wanted: BTreeSet<_> = listed.iter().map(|name| schema::parts(name).0).collect();

@@ -237,10 +237,10 @@ mod tests {
 
     fn of(yaml: &str) -> String {
         let found = check_document(&"f".into(), &format!("Resources:\n{yaml}"), None);
-        let found = found
+        let lines = found
             .iter()
-            .map(|finding| format!("{}: {}\n", finding.place(), finding.reason));
-        found.collect()
+            .map(|finding| format!("{}: {}", finding.place(), finding.reason));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

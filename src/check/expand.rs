@@ -281,10 +281,10 @@ mod tests {
     fn of(resources: &str) -> String {
         let text = format!(r#"{{"Transform": "AWS::LanguageExtensions", "Resources": {{{resources}}}}}"#);
         let found = check_document(&"f".into(), &text, None);
-        found
+        let lines = found
             .iter()
-            .map(|finding| format!("{}: {}\n", finding.place(), finding.reason))
-            .collect()
+            .map(|finding| format!("{}: {}", finding.place(), finding.reason));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

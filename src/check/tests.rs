@@ -1,6 +1,7 @@
 //! What the tests of the rules share: a few facts made by hand, and findings as text.
 
 mod cases;
+mod forty;
 mod fuzz;
 
 use super::check_with;

@@ -121,6 +121,7 @@ unreachable! {
         continue_update_rollback(&str, &Continuation, &str) -> Result<()>;
         rollback_stack(&str, bool, &str) -> Result<()>;
         update_termination_protection(&str, bool) -> Result<()>;
+        stack_of(&str) -> Result<Option<String>>;
         list_imports(&str) -> Result<Vec<String>>;
         list_exports() -> Result<Vec<Export>>;
         detect_stack_drift(&str) -> Result<String>;

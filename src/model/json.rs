@@ -71,6 +71,9 @@ impl Call {
     }
 }
 
+/// From so many members on they are found by a table.
+const MANY: usize = 32;
+
 /// The members of an object: few, in writing order, each key once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields(Vec<(Text, Json)>);
@@ -158,8 +161,29 @@ impl IntoIterator for Fields {
 impl<K: Into<Text>, V: Into<Json>> FromIterator<(K, V)> for Fields {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(iter: I) -> Self {
         let mut fields = Self::default();
+        // By name once there are many: the time stays proportional to their number.
+        let mut places = std::collections::HashMap::new();
         for (key, value) in iter {
-            fields.insert(key, value);
+            let key = key.into();
+            if fields.0.len() < MANY {
+                fields.insert(key, value);
+                continue;
+            }
+            if places.is_empty() {
+                places.extend(
+                    fields
+                        .0
+                        .iter()
+                        .enumerate()
+                        .map(|(at, (name, _))| (name.clone(), at)),
+                );
+            }
+            if let Some((_, slot)) = places.get(&key).and_then(|at| fields.0.get_mut(*at)) {
+                *slot = value.into();
+            } else {
+                places.insert(key.clone(), fields.0.len());
+                fields.0.push((key, value.into()));
+            }
         }
         fields
     }

@@ -247,7 +247,7 @@ impl Speaker<'_, '_, '_, '_> {
                 format!("{quoted} is not possible{when}"),
                 format!("use {}", plain(value)),
             ),
-            "enum" => return self.choice(value, &text, place, when),
+            "enum" | "enumCaseInsensitive" => return self.choice(value, &text, place, when),
             "pattern" => {
                 let pattern = plain(value);
                 (

@@ -141,9 +141,8 @@ fn object(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, field
     let complete = !fields.iter().any(|(name, _)| name.starts_with("Fn::"));
     let is_there = |name: &str| match presence(fields.get(name)) {
         Presence::Yes => Yes,
-        Presence::Maybe => Maybe,
         Presence::No if complete => No,
-        Presence::No => Maybe,
+        Presence::Maybe | Presence::No => Maybe,
     };
     let listed = || value.as_array().into_iter().flatten().filter_map(Value::as_str);
     Some(match name {
@@ -237,6 +236,11 @@ fn scalar(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, json:
         "enum" => {
             let text = text()?;
             value.as_array()?.iter().any(|choice| equal(choice, &text)).into()
+        }
+        "enumCaseInsensitive" => {
+            let text = text()?;
+            let mut choices = value.as_array()?.iter().filter_map(Value::as_str);
+            choices.any(|choice| choice.eq_ignore_ascii_case(&text)).into()
         }
         "pattern" => matches(value.as_str()?, &text()?).into(),
         "minLength" => (text()?.chars().count() as u64 >= value.as_u64()?).into(),

@@ -139,6 +139,16 @@ fn what_cloudformation_refuses_is_found_at_its_place() {
 }
 
 #[test]
+fn the_engine_of_a_database_is_written_in_any_case() {
+    let of = |engine: &str| {
+        let properties = format!(r#"{{"Engine": "{engine}", "DBInstanceClass": "db.t3.micro"}}"#);
+        crate::check::tests::of("AWS::RDS::DBInstance", &properties)
+    };
+    assert!(!of("MySQL").contains("Engine"), "{}", of("MySQL"));
+    assert!(of("mysqll").contains("R/Properties/Engine: \"mysqll\" is not one of the values allowed"));
+}
+
+#[test]
 fn one_mistake_hides_no_other() {
     let (_, findings) = cases("rejected")
         .into_iter()

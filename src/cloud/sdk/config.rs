@@ -96,8 +96,8 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
 
 /// Where a machine of EC2 stands says nothing about where stacks belong, and to ask it takes seconds elsewhere.
 fn region(profile: &Profile) -> Option<Region> {
-    let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter();
-    let said = variables.filter_map(environment::get).next();
+    let mut variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter();
+    let said = variables.find_map(environment::get);
     said.or_else(|| profile.get("region").map(str::to_owned))
         .map(Region::new)
 }

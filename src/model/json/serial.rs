@@ -95,8 +95,18 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
         let mut fields = Fields::default();
+        let mut names = std::collections::HashSet::new();
         while let Some((key, value)) = members.next_entry::<String, Json>()? {
-            if fields.get(&key).is_some() {
+            // Of few members the search is quicker than a table.
+            let is_twice = if fields.len() < super::MANY {
+                fields.get(&key).is_some()
+            } else {
+                if names.is_empty() {
+                    names.extend(fields.iter().map(|(name, _)| name.to_owned()));
+                }
+                !names.insert(key.clone())
+            };
+            if is_twice {
                 return Err(A::Error::custom(format!(
                     "key \"{key}\" appears twice in one object"
                 )));

@@ -10,10 +10,11 @@ pub(super) fn write(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()>
         let (file, line) = location(finding);
         let mut place = format!("file={}", property(&file));
         if let Some(line) = line {
-            place.push_str(&format!(",line={line}"));
+            place.extend([",line=", &line.to_string()]);
         }
         if let Some(at) = &finding.position {
-            place.push_str(&format!(",col={},endColumn={}", at.column, at.column + at.width));
+            let (column, end) = (at.column.to_string(), (at.column + at.width).to_string());
+            place.extend([",col=", &column, ",endColumn=", &end]);
         }
         let message = format!("{}: {}\nfix: {}", finding.place(), finding.reason, finding.fix);
         let (word, rule) = (finding.severity.word(), property(finding.rule));

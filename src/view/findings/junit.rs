@@ -1,4 +1,4 @@
-//! Findings as a JUnit report: a test case for each file, a failure for each that has errors.
+//! Findings as a `JUnit` report: a test case for each file, a failure for each that has errors.
 
 use crate::model::finding::{Finding, Severity};
 use std::fmt::Write as _;

@@ -36,7 +36,8 @@ fn faultless(models: &Models, wrong: &[String]) {
     assert!(is_right, "{faults:#}\n{}", wrong.join("\n"));
 }
 
-/// One page of these is all there is to ask for: one stack, the newest builds, the one alias, the log group of that name, the last stream, one agent.
+/// One page of these is all that a call needs: one stack, the newest builds, the one alias, the log group of that name, the
+/// last stream, one agent.
 const ONE_PAGE: [&str; 6] = [
     "cloudformation:DescribeStacks",
     "codebuild:ListBuildsForProject",

@@ -32,6 +32,9 @@ WRITTEN = {
 WRITTEN |= {
     ("ListHookResults", "Status"): "HOOK_COMPLETE_FAILED",
     ("ListHookResults", "HookResultId"): "01234567-89ab-cdef-0123-456789abcdef",
+    # What is usual is left out of a backup, and what belongs to another stack out of a list.
+    ("GetObject", "StorageClass"): "GLACIER_IR",
+    ("ListChangeSets", "StackName"): "files",
     ("GetSchedule", "Arn"): "arn:aws:sqs:us-east-1:111122223333:queue",
     ("GetSchedule", "KmsKeyArn"): "arn:aws:kms:us-east-1:111122223333:key/1",
     ("GetSchedule", "RoleArn"): "arn:aws:iam::111122223333:role/scheduler",

@@ -15,6 +15,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use sha1::{Digest as _, Sha1};
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -225,7 +226,11 @@ impl<'a> Role<'a> {
         let members = asked.iter().map(|(name, value)| format!("\"{name}\": {value}"));
         let text = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
         let hash = Sha1::digest(text.as_bytes());
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.iter().fold(String::new(), |mut name, byte| {
+            // To write into a string does not fail.
+            let _ = write!(name, "{byte:02x}");
+            name
+        })
     }
 }
 

@@ -93,12 +93,8 @@ impl Shared {
 
     /// The profile that is meant: the one of the command line, of the environment, or `default`, which may be missing.
     pub(super) fn selected(&self, said: Option<&str>) -> Result<Profile> {
-        let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
-        let variable = || {
-            variables
-                .filter_map(|name| Some((environment::get(name)?, name)))
-                .next()
-        };
+        let mut variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
+        let variable = || variables.find_map(|name| Some((environment::get(name)?, name)));
         let said = said.map(|name| (name.to_owned(), "--profile")).or_else(variable);
         let Some((name, source)) = said else {
             return Ok(self.profile(DEFAULT).cloned().unwrap_or_default().called(DEFAULT));
@@ -169,7 +165,9 @@ impl Shared {
                 }
                 let is_name = matches!(key, "source_profile" | "sso_session");
                 let value = if is_name { alias(value) } else { value.to_owned() };
-                plain += &format!("{key} = {value}");
+                plain += key;
+                plain += " = ";
+                plain += &value;
             } else {
                 plain += line;
             }
