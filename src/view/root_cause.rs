@@ -37,15 +37,18 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
         }
         let exists = failed.code.as_deref() == Some("AlreadyExists");
         let is_foreign = failed.owner.as_ref().is_none_or(Owner::is_foreign);
-        exists.then(|| match is_foreign {
-            true => format!(
-                "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
-                failed.id
-            ),
-            false => format!(
-                "rename {}, or delete the existing resource with this name",
-                failed.id
-            ),
+        exists.then(|| {
+            if is_foreign {
+                format!(
+                    "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
+                    failed.id
+                )
+            } else {
+                format!(
+                    "rename {}, or delete the existing resource with this name",
+                    failed.id
+                )
+            }
         })
     };
     cause.failures.iter().find_map(failed)

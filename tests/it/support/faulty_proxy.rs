@@ -143,9 +143,10 @@ impl Link {
         let Some(request) = Request::read(stream)? else {
             return Ok(());
         };
-        let fault = match self.is_hit(&request.action()) {
-            true => self.fault,
-            false => Fault::None,
+        let fault = if self.is_hit(&request.action()) {
+            self.fault
+        } else {
+            Fault::None
         };
         if matches!(fault, Fault::Dropped | Fault::Outage(_)) {
             return Ok(());
