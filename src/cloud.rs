@@ -9,6 +9,7 @@ mod clock;
 pub mod cloudcontrol;
 pub mod cloudformation;
 pub mod codebuild;
+pub mod ec2;
 pub mod ecr;
 pub mod ecs;
 #[cfg_attr(not(feature = "aws"), allow(dead_code, reason = "used by the SDK's side"))]
@@ -75,6 +76,8 @@ pub trait Cloud: Clone {
     type Lambda: lambda::Lambda;
     /// Resources as they are.
     type CloudControl: cloudcontrol::CloudControl;
+    /// What machines need around them.
+    type Ec2: ec2::Ec2;
 
     /// The region.
     fn region(&self) -> &str;
@@ -108,6 +111,8 @@ pub trait Cloud: Clone {
     fn lambda(&self) -> &Self::Lambda;
     /// Resources as they are.
     fn cloudcontrol(&self) -> &Self::CloudControl;
+    /// What machines need around them.
+    fn ec2(&self) -> &Self::Ec2;
 }
 
 /// One account in every region.

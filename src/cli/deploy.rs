@@ -5,6 +5,7 @@ use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, program, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
+use crate::operate::doctor;
 use crate::synth::{Artifact, Assembly};
 use crate::view;
 use std::cell::Cell;
@@ -77,6 +78,9 @@ impl Whole<'_> {
     /// Deploys, asks questions on the terminal, and reports the failures.
     pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<(), CliFailure> {
         let results = aws.run(async |clouds| {
+            for finding in doctor::ahead(clouds, self.stacks).await {
+                view::doctor::ahead(context.err, &finding)?;
+            }
             let interrupts = Cell::new(0);
             let ui = TerminalUi::new(context, self.answers, &interrupts);
             let deployment = Deployment {

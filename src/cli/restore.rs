@@ -42,11 +42,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             }
             if !args.yes {
                 let directory = args.directory.display();
-                confirm(
-                    context,
-                    &format!("restore all of this from {directory}?"),
-                    "--yes",
-                )?;
+                confirm(context, &format!("{directory}: restore all of this?"), "--yes")?;
             }
             for plan in &plans {
                 let err = &mut *context.err;

@@ -8,6 +8,7 @@ mod cloudformation;
 mod codebuild;
 mod config;
 mod convert;
+mod ec2;
 mod ecr;
 mod ecs;
 mod events;
@@ -52,6 +53,7 @@ struct Services {
     caller: Caller,
     data: Caller,
     cloudcontrol: OnceCell<cloudcontrol::Client>,
+    ec2: OnceCell<ec2::Client>,
     cloudformation: OnceCell<cloudformation::Client>,
     codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
@@ -113,6 +115,7 @@ impl Clouds for SdkClouds {
             caller: self.caller.clone(),
             data: self.data.clone(),
             cloudcontrol: OnceCell::new(),
+            ec2: OnceCell::new(),
             cloudformation: OnceCell::new(),
             codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
@@ -150,6 +153,7 @@ impl Cloud for SdkCloud {
     type Quotas = quotas::Client;
     type Lambda = lambda::Client;
     type CloudControl = cloudcontrol::Client;
+    type Ec2 = ec2::Client;
 
     fn region(&self) -> &str {
         &self.0.region
@@ -243,5 +247,11 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || cloudcontrol::Client::new(&services.config, &services.caller);
         services.cloudcontrol.get_or_init(client)
+    }
+
+    fn ec2(&self) -> &ec2::Client {
+        let services = &*self.0;
+        let client = || ec2::Client::new(&services.config, &services.caller);
+        services.ec2.get_or_init(client)
     }
 }

@@ -134,6 +134,12 @@ unreachable! {
         list_builds_for_project(&str) -> Result<Vec<String>>;
         stop_build(&str) -> Result<()>;
     }
+    ec2::Ec2 {
+        default_vpc() -> Result<Option<String>>;
+        default_subnet_zones() -> Result<Vec<String>>;
+        instance_type_zones(&str) -> Result<Vec<String>>;
+        image_exists(&str) -> Result<bool>;
+    }
     ecr::Ecr {
         describe_images(&str) -> Result<Vec<Image>>;
         delete_repository(&str) -> Result<bool>;

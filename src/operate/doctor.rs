@@ -1,6 +1,7 @@
 //! `doctor`: every problem that prevents the services from running, each with the command that fixes it.
 
 mod limits;
+mod machines;
 mod permissions;
 mod services;
 mod stacks;
@@ -44,6 +45,8 @@ struct Patient<'a, C> {
     clouds: &'a C,
     services: &'a [Service<'a>],
     findings: Vec<Finding>,
+    /// Whether nobody wants to hear of what cannot be looked at.
+    is_quiet: bool,
 }
 
 /// Looks at everything of these stacks; at what IAM allows too, when it may be asked. What cannot be looked at is a
@@ -59,6 +62,7 @@ pub async fn examine<C: Clouds>(
         clouds,
         services,
         findings: Vec::new(),
+        is_quiet: false,
     };
     if !patient.identity(stacks).await {
         return patient.findings;
@@ -68,6 +72,7 @@ pub async fn examine<C: Clouds>(
     }
     let there = patient.stacks(stacks).await;
     patient.limits(stacks, &there).await;
+    patient.machines(stacks, &there).await;
     patient.secrets().await;
     let is_there = |stack: &Artifact| there.iter().any(|id| **id == *stack.id);
     let topics = notify::topics(stacks).into_iter();
@@ -85,6 +90,37 @@ pub async fn examine<C: Clouds>(
     patient.findings
 }
 
+/// What will keep machines of these stacks from being made: said before a deployment that takes minutes to find out. Nothing
+/// of machines that are there, and nothing where nobody may look.
+pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> {
+    let has_machine = |stack: &&&Artifact| {
+        let mut resources = stack.template.resources.values();
+        resources.any(|one| one.kind == "AWS::EC2::Instance")
+    };
+    let stacks = stacks.iter().filter(has_machine).copied().collect::<Vec<_>>();
+    if stacks.is_empty() {
+        return Vec::new();
+    }
+    let mut patient = Patient {
+        clouds,
+        services: &[],
+        findings: Vec::new(),
+        is_quiet: true,
+    };
+    let there = patient.stacks(&stacks).await;
+    patient.findings.clear();
+    let new = stacks
+        .into_iter()
+        .filter(|stack| !there.iter().any(|id| **id == *stack.id));
+    let new = new.collect::<Vec<_>>();
+    if !new.is_empty() {
+        patient.limits(&new, &there).await;
+        patient.machines(&new, &there).await;
+    }
+    let findings = patient.findings.into_iter();
+    findings.filter(|finding| finding.level == Level::Bad).collect()
+}
+
 impl<C: Clouds> Patient<'_, C> {
     fn find(&mut self, area: &'static str, level: Level, what: impl Into<String>, fix: Option<String>) {
         self.findings.push(Finding {
@@ -97,6 +133,9 @@ impl<C: Clouds> Patient<'_, C> {
 
     /// What could not be looked at.
     fn blind(&mut self, area: &'static str, failure: Failure) {
+        if self.is_quiet {
+            return;
+        }
         let (what, fix) = match failure {
             Failure::Cloud(error) => (error.to_string(), error.fix()),
             Failure::Refused(Refusal { reason, fix, .. }) => (reason, fix),

@@ -29,3 +29,12 @@ pub fn list(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
         (bad, open) => writeln!(out, "{bad} bad, {open} open"),
     }
 }
+
+/// What will keep a deployment from its end, said before it begins.
+pub fn ahead(err: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+    writeln!(err, "{YELLOW}note{YELLOW:#}: {}", finding.what)?;
+    finding
+        .fix
+        .iter()
+        .try_for_each(|fix| writeln!(err, "  fix: {fix}"))
+}

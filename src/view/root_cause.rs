@@ -38,13 +38,16 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
         let exists = failed.code.as_deref() == Some("AlreadyExists");
         let is_foreign = failed.owner.as_ref().is_none_or(Owner::is_foreign);
         exists.then(|| {
-            let id = &failed.id;
             if is_foreign {
                 format!(
-                    "choose another `namespace`, or another name for {id}: what another stack owns must stay as it is"
+                    "choose another `namespace`, or another name for {}: what another stack owns must stay as it is",
+                    failed.id
                 )
             } else {
-                format!("rename {id}, or delete the existing resource with this name")
+                format!(
+                    "rename {}, or delete the existing resource with this name",
+                    failed.id
+                )
             }
         })
     };

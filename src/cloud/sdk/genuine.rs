@@ -121,12 +121,9 @@ impl Form {
                     || ["__type", "\"code\"", "\"Code\""]
                         .iter()
                         .any(|name| text.contains(name));
-                if is_good {
-                    body.is_empty() || text.starts_with('{')
-                } else {
-                    // An error of AWS has a type.
-                    text.starts_with('{') && is_typed
-                }
+                let is_object = text.starts_with('{');
+                // An error of AWS has a type.
+                (is_good && (body.is_empty() || is_object)) || (is_object && is_typed)
             }
             Self::Query(action) => {
                 let body = body(&mut answer).await?;

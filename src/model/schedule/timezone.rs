@@ -11,6 +11,9 @@ pub fn timezone(name: &str) -> Result<(), ScheduleError> {
         return Ok(());
     }
     let reason = format!("\"{name}\" is not a time zone of the IANA database");
+    if let Some(hours) = offset(name) {
+        return Err(ScheduleError::new(reason, place(hours)));
+    }
     let names = jiff::tz::db()
         .available()
         .map(|name| name.to_string())
@@ -25,6 +28,41 @@ pub fn timezone(name: &str) -> Result<(), ScheduleError> {
         None => "write a name such as America/New_York, Asia/Kolkata or UTC".to_owned(),
     };
     Err(ScheduleError::new(reason, fix))
+}
+
+/// The hours of `UTC+1`, `GMT-05:30`, `+0100`; `Some(None)` if they are not whole.
+fn offset(name: &str) -> Option<Option<i32>> {
+    let rest = ["UTC", "GMT", "utc", "gmt", ""].iter().find_map(|begin| {
+        let rest = name.strip_prefix(begin)?;
+        rest.starts_with(['+', '-']).then_some(rest)
+    })?;
+    let (sign, digits) = rest.split_at(1);
+    let digits = digits.replace(':', "");
+    let (hours, minutes) = digits.split_at_checked(
+        digits
+            .len()
+            .checked_sub(2)
+            .filter(|at| *at > 0)
+            .unwrap_or(digits.len()),
+    )?;
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if hours.is_empty() || !is_number(hours) || !is_number(minutes) {
+        return None;
+    }
+    let whole = minutes.is_empty() || minutes == "00";
+    let hours = hours.parse::<i32>().ok()?;
+    let hours = if sign == "-" { -hours } else { hours };
+    Some(Some(hours).filter(|hours| whole && (-12..=14).contains(hours)))
+}
+
+/// What to write instead: a place, which knows summer time; or the name of the offset, whose sign is the other way round.
+fn place(hours: Option<i32>) -> String {
+    let place = "write a place such as Europe/Berlin, which includes daylight saving time";
+    match hours {
+        Some(0) => format!("{place}, or UTC"),
+        Some(hours) => format!("{place}, or Etc/GMT{:+}, where the sign is reversed", -hours),
+        None => place.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -45,5 +83,19 @@ mod tests {
         assert_eq!(fix("america/new_york"), "did you mean America/New_York");
         assert_eq!(fix("Kolkata"), "did you mean Asia/Kolkata");
         assert!(fix("").contains("write a name"));
+        for (name, zone) in [
+            ("UTC+1", "Etc/GMT-1"),
+            ("GMT-05", "Etc/GMT+5"),
+            ("+0100", "Etc/GMT-1"),
+            ("UTC+12:00", "Etc/GMT-12"),
+        ] {
+            assert!(
+                fix(name).contains(&format!("or {zone},")),
+                "{name}: {}",
+                fix(name)
+            );
+            assert_eq!(timezone(zone), Ok(()));
+        }
+        assert!(fix("UTC+05:30").contains("Europe/Berlin") && !fix("UTC+05:30").contains("Etc"));
     }
 }

@@ -36,11 +36,12 @@ fn faultless(models: &Models, wrong: &[String]) {
     assert!(is_right, "{faults:#}\n{}", wrong.join("\n"));
 }
 
-/// One page of these is all that a call needs: one stack, the newest builds, the one alias, the log group of that name, the
-/// last stream, one agent.
-const ONE_PAGE: [&str; 6] = [
+/// One page of these is all that a call needs: one stack, the newest builds, the image of that id, the one alias, the log group of
+/// that name, the last stream, one agent.
+const ONE_PAGE: [&str; 7] = [
     "cloudformation:DescribeStacks",
     "codebuild:ListBuildsForProject",
+    "ec2:DescribeImages",
     "iam:ListAccountAliases",
     "logs:DescribeLogGroups",
     "logs:DescribeLogStreams",

@@ -229,6 +229,105 @@ fn a_machine_and_builds_are_held_against_their_quotas() {
     assert!(!small.contains("the stacks need 8"), "{small}");
 }
 
+/// What EC2 answers of a region: whether there is a default VPC, the zones with a default subnet, and those with the type.
+fn ec2(call: &str, vpc: bool, subnets: &[&str], offered: &[&str]) -> Option<(u16, String)> {
+    let items = |name: &str, texts: &[&str]| {
+        let item = |text: &&str| format!("<item><{name}>{text}</{name}></item>");
+        texts.iter().map(item).collect::<String>()
+    };
+    let answer = match call {
+        "DescribeVpcs" if vpc => format!("<vpcSet>{}</vpcSet>", items("vpcId", &["vpc-1"])),
+        "DescribeVpcs" => "<vpcSet/>".to_owned(),
+        "DescribeSubnets" => format!("<subnetSet>{}</subnetSet>", items("availabilityZone", subnets)),
+        "DescribeInstanceTypeOfferings" => {
+            format!(
+                "<instanceTypeOfferingSet>{}</instanceTypeOfferingSet>",
+                items("location", offered)
+            )
+        }
+        "DescribeImages" => {
+            let error =
+                "<Error><Code>InvalidAMIID.NotFound</Code><Message>it does not exist</Message></Error>";
+            return Some((400, format!("<Response><Errors>{error}</Errors></Response>")));
+        }
+        _ => return None,
+    };
+    Some((200, format!("<{call}Response>{answer}</{call}Response>")))
+}
+
+#[test]
+fn what_an_instance_needs_is_checked_before_it_is_created() {
+    const A: &str = "ap-south-1a";
+    const B: &str = "ap-south-1b";
+    let in_a = "availability_zone = \"ap-south-1a\"\n";
+    let gone = "image_id = \"ami-0a1b2c3d4e5f60718\"\n";
+    for (config, vpc, subnets, offered, said) in [
+        (
+            "",
+            false,
+            &[][..],
+            &[][..],
+            "`aws ec2 create-default-vpc --region ap-south-1`",
+        ),
+        (
+            "",
+            true,
+            &[],
+            &[A],
+            "`aws ec2 create-default-subnet --availability-zone ap-south-1a",
+        ),
+        (
+            in_a,
+            true,
+            &[B],
+            &[A],
+            "`aws ec2 create-default-subnet --availability-zone ap-south-1a",
+        ),
+        (
+            in_a,
+            true,
+            &[A, B],
+            &[B],
+            "set availability_zone to one that has it: ap-south-1b",
+        ),
+        ("", true, &[A], &[B], "c6g.2xlarge"),
+        (gone, true, &[A], &[A], "ami-0a1b2c3d4e5f60718 is gone"),
+    ] {
+        let account = Account::new();
+        account.configure(&format!("[simple_trader]\n{config}"));
+        let proxy = Proxy::answering(&account, move |asked| ec2(asked.call, vpc, subnets, offered));
+        let doctor = proxy.run(&account, &["doctor"]).exits(1);
+        let bad = doctor
+            .stdout
+            .lines()
+            .skip_while(|line| !line.starts_with("bad   machines: "));
+        assert!(bad.take(2).any(|line| line.contains(said)), "{said}: {doctor}");
+        let deploy = proxy.run(&account, &["deploy", "simple-trader", "--dry-run"]);
+        assert!(
+            deploy.stderr.contains("note: ") && deploy.stderr.contains(said),
+            "{said}: {deploy}"
+        );
+    }
+    let account = Account::new();
+    account.configure("[simple_trader]\n");
+    let proxy = Proxy::answering(&account, move |asked| ec2(asked.call, true, &[A, B], &[A]));
+    let doctor = proxy.run(&account, &["doctor"]).exits(1);
+    assert!(
+        doctor
+            .stdout
+            .contains("open  machines: simple-trader: c6g.2xlarge is not in ap-south-1b"),
+        "{doctor}"
+    );
+    let proxy = Proxy::answering(&account, move |asked| ec2(asked.call, true, &[A, B], &[B, A]));
+    let doctor = proxy.run(&account, &["doctor"]).exits(1);
+    assert!(
+        doctor
+            .stdout
+            .contains("good  machines: simple-trader has its network and c6g.2xlarge"),
+        "{doctor}"
+    );
+}
+
 #[test]
 fn names_are_completed() {
     let sandbox = Sandbox::with_config("[stock_advisor.services.portfolio-manager]\nenabled = false\n");

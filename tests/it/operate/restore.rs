@@ -238,7 +238,8 @@ async fn what_is_there_already_stays_unless_told_otherwise() {
     crate::support::owner::set(&cloud, KEY, ParameterKind::SecureString, "newer-key").await;
     let run = account.run(&["restore", path(directory), "--yes"]).exits(0);
     assert!(
-        run.stdout.contains("1 key there already") && run.stdout.contains("/sa/INTRINIO_API_KEY holds"),
+        run.stdout.contains("1 key already exist")
+            && run.stdout.contains("/sa/INTRINIO_API_KEY was set since"),
         "{run}"
     );
     assert_eq!(seen(&cloud, &bucket).await["a"].0, "newer");

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 import botocore.session
 
 NAMES = (
-    "cloudcontrol cloudformation codebuild ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
+    "cloudcontrol cloudformation codebuild ec2 ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
 ).split()
 SESSION = botocore.session.Session()
 MODELS = {name: SESSION.get_service_model(name) for name in NAMES}
@@ -113,6 +113,12 @@ def scalar(shape, text):
     return text
 
 
+def in_form(name, member):
+    """What a member is called in a form of EC2."""
+    said = member.serialization.get("name", name)
+    return member.serialization.get("queryName") or said[0].upper() + said[1:]
+
+
 def from_form(shape, fields, prefix):
     """Members out of a form."""
     kind = shape.type_name
@@ -120,7 +126,7 @@ def from_form(shape, fields, prefix):
         here = {key.removeprefix(prefix).split(".")[0] for key in fields if key.startswith(prefix)}
         value = {}
         for wire in here:
-            found = [n for n, m in shape.members.items() if m.serialization.get("name", n) == wire]
+            found = [n for n, m in shape.members.items() if in_form(n, m) == wire or m.serialization.get("name", n) == wire]
             if not found:
                 raise Wrong(f"no member {prefix}{wire}")
             value[found[0]] = from_form(shape.members[found[0]], fields, f"{prefix}{wire}.")
@@ -132,7 +138,8 @@ def from_form(shape, fields, prefix):
             pairs[fields[entry + "key"]] = from_form(shape.value, fields, entry + "value.")
         return pairs
     if kind == "list":
-        items, infix = [], "" if shape.serialization.get("flattened") else shape.member.serialization.get("name", "member") + "."
+        is_flat = shape.serialization.get("flattened") or f"{prefix}1" in fields or any(key.startswith(f"{prefix}1.") for key in fields)
+        items, infix = [], "" if is_flat else shape.member.serialization.get("name", "member") + "."
         if fields.get(prefix[:-1]) == "":
             return []
         while any(key == f"{prefix}{infix}{len(items) + 1}" or key.startswith(f"{prefix}{infix}{len(items) + 1}.") for key in fields):
@@ -178,7 +185,7 @@ def from_xml(shape, element):
 def operation_of(model, handler, body):
     """The operation of a request, and what is in it."""
     path, _, query = handler.path.partition("?")
-    if model.protocol == "query":
+    if model.protocol in ("query", "ec2"):
         fields = dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
         operation = model.operation_model(fields.pop("Action"))
         if fields.pop("Version") != model.api_version:
@@ -316,6 +323,8 @@ def to_xml(shape, value, name):
 def answer(model, operation, value, headers):
     """What AWS would send."""
     shape = operation.output_shape
+    if model.protocol == "ec2":
+        return to_xml(shape, value, f"{operation.name}Response") if shape else ""
     if model.protocol == "query":
         inner = to_xml(shape, value, shape.serialization.get("resultWrapper") or f"{operation.name}Result") if shape else ""
         return f"<{operation.name}Response>{inner}<ResponseMetadata/></{operation.name}Response>"
@@ -387,7 +396,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send(400, "", {"x-amzn-errortype": "NotOfTheModel"})
 
     def reply(self, model, operation, value, how, place):
-        headers = {"Content-Type": "text/xml" if model.protocol in ("query", "rest-xml") else "application/json"}
+        headers = {"Content-Type": "text/xml" if model.protocol in ("query", "ec2", "rest-xml") else "application/json"}
         if how.startswith("error-"):
             shapes = [s for s in operation.error_shapes if not RETRIED.search(s.name)]
             number = int(how.removeprefix("error-"))
@@ -396,7 +405,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.errors.append(shape.name)
                 code = shape.metadata.get("error", {}).get("code") or shape.name
                 told = {"message": f"judged: {shape.name}"}
-                if model.protocol in ("query", "rest-xml"):
+                if model.protocol in ("query", "ec2", "rest-xml"):
                     error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{told['message']}</Message></Error>"
                     text = f"<ErrorResponse>{error}</ErrorResponse>" if model.protocol == "query" else error
                 else:

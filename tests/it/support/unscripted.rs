@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
+use sa_infra::cloud::ec2::Ec2;
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
@@ -224,5 +225,23 @@ impl Lambda for Unscripted {
 impl CloudControl for Unscripted {
     async fn get_instance(&self, _: &str) -> Result<Option<Instance>> {
         panic!("no script for GetResource")
+    }
+}
+
+impl Ec2 for Unscripted {
+    async fn default_vpc(&self) -> Result<Option<String>> {
+        panic!("no script for DescribeVpcs")
+    }
+
+    async fn default_subnet_zones(&self) -> Result<Vec<String>> {
+        panic!("no script for DescribeSubnets")
+    }
+
+    async fn instance_type_zones(&self, _: &str) -> Result<Vec<String>> {
+        panic!("no script for DescribeInstanceTypeOfferings")
+    }
+
+    async fn image_exists(&self, _: &str) -> Result<bool> {
+        panic!("no script for DescribeImages")
     }
 }

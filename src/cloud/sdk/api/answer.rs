@@ -64,7 +64,8 @@ impl Answer for Element {
         // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
         let mut parts = root.children();
         let result = parts.find(|part| part.tag_name().name().ends_with("Result"));
-        Ok(result.map_or_else(Element::default, read))
+        // EC2 has no such part.
+        Ok(read(result.unwrap_or(root)))
     }
 }
 

@@ -151,6 +151,15 @@ pub(in crate::cloud::sdk) const SCHEDULER: &Service = &Service {
     hosts: regional("scheduler", Gov::Dashed),
 };
 
+/// Amazon EC2. Its forms have lists without `member`, and its answers no part for the result.
+pub(in crate::cloud::sdk) const EC2: &Service = &Service {
+    id: "EC2",
+    name: "ec2",
+    signing_name: "ec2",
+    protocol: Protocol::Query("2016-11-15"),
+    hosts: regional("ec2", Gov::AlwaysPlain),
+};
+
 /// Amazon SNS.
 pub(in crate::cloud::sdk) const SNS: &Service = &Service {
     id: "SNS",

@@ -79,12 +79,12 @@ mod tests {
         );
         assert_eq!(
             fault(&of("AKID\r", "s", None), now).unwrap(),
-            "there is a carriage return in the key id"
+            "the key id contains a carriage return"
         );
         let blank = fault(&of("AKID", "s", Some("a b")), now).unwrap();
         assert_eq!(
             blank,
-            "there is a space or a letter that no key has in the session token"
+            "the session token contains a space or a letter that no key has"
         );
         let old = Credentials::new("AKID", "s", None, Some(UNIX_EPOCH), "x");
         let said = "they expired at 1970-01-01 00:00:00 UTC, and it is 2027-01-15 08:00:00 UTC";

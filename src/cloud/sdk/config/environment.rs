@@ -61,7 +61,7 @@ pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)>
         let place = if text.ends_with(char) {
             "ends with"
         } else {
-            "holds"
+            "contains"
         };
         return Some((format!("{place} {}", called(char)), AGAIN));
     }
@@ -127,9 +127,9 @@ mod tests {
     fn every_way_to_spoil_a_value_is_seen() {
         for (name, value, said) in [
             ("AWS_ACCESS_KEY_ID", &b"AKID\r"[..], "ends with a carriage return"),
-            ("AWS_SESSION_TOKEN", b"a\nb", "holds a line end"),
-            ("AWS_SECRET_ACCESS_KEY", b" x", "begins with a blank"),
-            ("AWS_SECRET_ACCESS_KEY", b"x ", "ends with a blank"),
+            ("AWS_SESSION_TOKEN", b"a\nb", "contains a line end"),
+            ("AWS_SECRET_ACCESS_KEY", b" x", "begins with a space"),
+            ("AWS_SECRET_ACCESS_KEY", b"x ", "ends with a space"),
             (
                 "AWS_SECRET_ACCESS_KEY",
                 b"a b",
@@ -141,7 +141,7 @@ mod tests {
                 "contains a space or a letter that no key has",
             ),
             ("AWS_PROFILE", b"x\xff", "is not UTF-8 text"),
-            ("AWS_PROFILE", b"a\x07b", "holds the control character U+0007"),
+            ("AWS_PROFILE", b"a\x07b", "contains the control character U+0007"),
             ("AWS_REGION", b"US East", "is not a region: \"US East\""),
             (
                 "AWS_ENDPOINT_URL_S3",

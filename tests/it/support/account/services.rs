@@ -34,6 +34,7 @@ impl Cloud for Account {
     type Quotas = Unscripted;
     type Lambda = Self;
     type CloudControl = Self;
+    type Ec2 = Unscripted;
 
     fn region(&self) -> &'static str {
         "us-east-1"
@@ -97,6 +98,10 @@ impl Cloud for Account {
 
     fn cloudcontrol(&self) -> &Self {
         self
+    }
+
+    fn ec2(&self) -> &Unscripted {
+        &Unscripted
     }
 }
 
