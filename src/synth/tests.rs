@@ -115,7 +115,7 @@ fn one_place_holds_one_resource_and_every_error_is_returned() {
     assert!(
         errors[1]
             .to_string()
-            .contains("second time, after src/synth/tests.rs:"),
+            .contains("same logical id as the resource defined at src/synth/tests.rs:"),
         "{}",
         errors[1]
     );

@@ -52,8 +52,8 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
     if let Some(lost) = &row.lost_timezone {
         writeln!(
             out,
-            "  {YELLOW}note{YELLOW:#}: the template says {lost}, and the deployed schedule says {timezone}; the emulator loses \
-             time zones, in AWS they count"
+            "  {YELLOW}note{YELLOW:#}: deployed in {timezone}, the template says {lost}\n    \
+             the emulator loses time zones; AWS keeps them"
         )?;
     }
     last(out, row, here)

@@ -229,7 +229,7 @@ mod tests {
         assert!(
             error(&[start, late, timeout])
                 .unwrap()
-                .contains("ended it after 900000.00 ms")
+                .contains("stopped it after 900000.00 ms")
         );
         let broken = "REPORT RequestId: a\tStatus: error\tError Type: Runtime.ImportModuleError";
         assert!(

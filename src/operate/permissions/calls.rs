@@ -1,5 +1,8 @@
 //! The calls of each command, in groups: describe, follow, explain, restore.
 
+mod groups;
+
+use groups::{BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, LAUNCH, LIST, SITE, STACK, TASKS, WHERE};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
@@ -51,74 +54,6 @@ const fn operates(command: &'static str, groups: &'static [&'static [&'static st
         groups,
     }
 }
-
-/// In which account it is, and as whom.
-const WHERE: &[&str] = &["iam:ListAccountAliases", "sts:GetCallerIdentity"];
-/// Which instances there are.
-const LIST: &[&str] = &["cloudformation:ListStacks"];
-/// How a stack is.
-const STACK: &[&str] = &["cloudformation:DescribeStacks"];
-/// What a deployed stack is made of.
-const SITE: &[&str] = &[
-    "cloudformation:DescribeStacks",
-    "cloudformation:ListStackResources",
-];
-/// What a schedule would run.
-const LAUNCH: &[&str] = &[
-    "cloudformation:DescribeStacks",
-    "cloudformation:GetTemplate",
-    "cloudformation:ListExports",
-    "cloudformation:ListStackResources",
-];
-/// What happens to a stack.
-const EVENTS: &[&str] = &[
-    "cloudformation:DescribeStackEvents",
-    "cloudformation:DescribeStacks",
-];
-/// Why something failed.
-const CAUSE: &[&str] = &[
-    "cloudformation:DescribeStackResources",
-    "ecs:DescribeTasks",
-    "ecs:ListTasks",
-    "sts:DecodeAuthorizationMessage",
-];
-/// What owners set, put back after an operation.
-const GIVE_BACK: &[&str] = &[
-    "cloudformation:DescribeChangeSet",
-    "iam:PassRole",
-    "scheduler:GetSchedule",
-    "scheduler:UpdateSchedule",
-    "ssm:DeleteParameter",
-    "ssm:GetParameters",
-    "ssm:PutParameter",
-];
-/// What a change set that nobody wants leaves behind.
-const DISCARD: &[&str] = &[
-    "cloudformation:DeleteChangeSet",
-    "cloudformation:DeleteStack",
-    "cloudformation:ListChangeSets",
-];
-/// How a bucket is that is to be adopted.
-const BUCKET: &[&str] = &[
-    "s3:GetBucketNotification",
-    "s3:GetBucketOwnershipControls",
-    "s3:GetBucketPolicy",
-    "s3:GetBucketPublicAccessBlock",
-    "s3:GetBucketTagging",
-    "s3:GetBucketVersioning",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:ListBucket",
-];
-/// Tasks and their ends.
-const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
-/// The search for drift.
-const DRIFT: &[&str] = &[
-    "cloudformation:DescribeStackDriftDetectionStatus",
-    "cloudformation:DescribeStackResourceDrifts",
-    "cloudformation:DetectStackDrift",
-    "cloudformation:DetectStackResourceDrift",
-];
 
 /// What each command calls, beside what CloudFormation does in its place.
 pub const CALLS: &[Calls] = &[

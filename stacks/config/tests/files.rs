@@ -57,7 +57,7 @@ fn a_new_file_is_written_whole_and_never_over_another() {
     assert!(
         problem
             .to_string()
-            .ends_with("is there already\n  fix: use --force to overwrite it, or name another file")
+            .ends_with("already exists\n  fix: use --force to overwrite it, or name another file")
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), "one");
     create(&file, "three", true).unwrap();

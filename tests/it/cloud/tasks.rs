@@ -70,7 +70,7 @@ async fn a_task_that_runs_is_not_destroyed_over_and_not_deployed_over_in_passing
     account.configure("[stock_advisor.services.recommendation-service]\ncpu = 1024\nmemory = 2048\n");
     let run = account.run(&["deploy", "--all", "--yes"]).exits(2);
     assert!(
-        run.stderr.contains(" runs since ") && run.stderr.contains("--during-run"),
+        run.stderr.contains(" is running since ") && run.stderr.contains("--during-run"),
         "{run}"
     );
     account

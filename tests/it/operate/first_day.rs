@@ -120,9 +120,9 @@ fn up_goes_all_the_way_and_says_what_is_left() {
         .lines()
         .filter_map(|line| line.strip_prefix("=> sa-infra "));
     let expected = [
-        "deploy app-infra-base --only --yes",
-        "deploy app-infra-compute --only --yes",
-        "deploy app-infra-develop --only --yes",
+        "deploy app-infra-base --only",
+        "deploy app-infra-compute --only",
+        "deploy app-infra-develop --only",
         "build recommendation-service portfolio-manager",
     ];
     assert_eq!(steps.collect::<Vec<_>>(), expected);

@@ -37,7 +37,7 @@ fn times_are_shown_in_the_zone_of_this_machine_too() {
 #[test]
 fn a_zone_that_got_lost_is_said() {
     let text = shown(&json!({}));
-    let note = "note: the template says America/New_York, and the deployed schedule says UTC; the emulator loses time zones";
+    let note = "note: deployed in UTC, the template says America/New_York\n    the emulator loses time zones";
     assert!(text.contains(note), "{text}");
 }
 

@@ -152,7 +152,7 @@ impl Request {
             }
             (Protocol::RestJson, Body::Json(json)) => ("application/json".to_owned(), json),
             (Protocol::RestJson, Body::None) => (String::new(), Vec::new()),
-            (protocol, _) => return Err(format!("a request that is none of {protocol:?}").into()),
+            _ => return Err("the body of the request does not fit the protocol of the service".into()),
         };
         let length = body.len();
         let mut request = HttpRequest::new(SdkBody::from(body));

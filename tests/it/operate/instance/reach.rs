@@ -81,9 +81,10 @@ fn a_closed_way_goes_through_session_manager_and_says_why() {
 #[test]
 fn a_profile_comes_along_outside_of_the_line() {
     let stage = Trader::default().stage();
-    stage
-        .sandbox
-        .write(".aws/config", "[profile it's mine]\nregion = us-east-1\n");
+    stage.sandbox.write(
+        ".aws/config",
+        "[profile it's mine]\nregion = us-east-1\naws_access_key_id = AKID\naws_secret_access_key = dummy\n",
+    );
     let arguments = ["ssh", "--print", "--profile", "it's mine"];
     let run = stage.run(&arguments).exits(0);
     assert!(

@@ -49,7 +49,8 @@ async fn a_full_bucket_is_taken_over_by_the_binary() {
 
     let run = laptop.run("diff simple-trader --local").exits(0);
     assert!(
-        run.stdout.contains(&format!("adopts the bucket {BUCKET}")),
+        run.stdout
+            .contains(&format!("imports the existing bucket {BUCKET}")),
         "{run}"
     );
     laptop.run("deploy simple-trader --local --dry-run").exits(0);

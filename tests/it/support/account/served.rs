@@ -163,6 +163,14 @@ fn answer(world: &mut World, request: &Request) -> Answer {
         "GetCallerIdentity" => Answer::Result("<Account>111122223333</Account>".to_owned()),
         "GetParameters" => parameters(world, request),
         "DescribeRule" => Answer::Body(json!({"Name": "x", "State": "ENABLED"}).to_string()),
+        // What AWS may not tell this person: the deployment goes on without it.
+        "GetServiceQuota"
+        | "ListAccountAliases"
+        | "DescribeVpcs"
+        | "DescribeSubnets"
+        | "DescribeImages"
+        | "DescribeInstanceTypeOfferings" => Answer::Error(403, "AccessDenied", "not allowed"),
+        "scheduler GET" => Answer::Error(404, "ResourceNotFoundException", "there is none"),
         "s3 HEAD" | "s3 GET" => bucket::answer(world, &request.line),
         other => panic!("nobody serves {other}"),
     }
