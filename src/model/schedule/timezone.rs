@@ -11,8 +11,8 @@ pub fn timezone(name: &str) -> Result<(), ScheduleError> {
         return Ok(());
     }
     let reason = format!("\"{name}\" is not a time zone of the IANA database");
-    if let Some(hours) = offset(name) {
-        return Err(ScheduleError::new(reason, place(hours)));
+    if let Some(fix) = instead_of_offset(name) {
+        return Err(ScheduleError::new(reason, fix));
     }
     let names = jiff::tz::db()
         .available()
@@ -30,8 +30,8 @@ pub fn timezone(name: &str) -> Result<(), ScheduleError> {
     Err(ScheduleError::new(reason, fix))
 }
 
-/// The hours of `UTC+1`, `GMT-05:30`, `+0100`; `Some(None)` if they are not whole.
-fn offset(name: &str) -> Option<Option<i32>> {
+/// What to write instead of `UTC+1`, `GMT-05:30`, `+0100`; `None` for what is no offset.
+fn instead_of_offset(name: &str) -> Option<String> {
     let rest = ["UTC", "GMT", "utc", "gmt", ""].iter().find_map(|begin| {
         let rest = name.strip_prefix(begin)?;
         rest.starts_with(['+', '-']).then_some(rest)
@@ -52,7 +52,9 @@ fn offset(name: &str) -> Option<Option<i32>> {
     let whole = minutes.is_empty() || minutes == "00";
     let hours = hours.parse::<i32>().ok()?;
     let hours = if sign == "-" { -hours } else { hours };
-    Some(Some(hours).filter(|hours| whole && (-12..=14).contains(hours)))
+    Some(place(
+        Some(hours).filter(|hours| whole && (-12..=14).contains(hours)),
+    ))
 }
 
 /// What to write instead: a place, which knows summer time; or the name of the offset, whose sign is the other way round.

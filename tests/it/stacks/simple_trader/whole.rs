@@ -84,7 +84,13 @@ fn adopted(served: &Served) {
 fn a_first_deployment_adopts_the_bucket_and_the_next_has_nothing_to_do() {
     let served = Served::new(account());
     let run = deploy(&served, SUFFIX, &["--dry-run"]).exits(0);
-    for part in ["adopts the bucket", "Suspended", "s3:GetObject", "sqs", "(stays)"] {
+    for part in [
+        "imports the existing bucket",
+        "Suspended",
+        "s3:GetObject",
+        "sqs",
+        "(unchanged)",
+    ] {
         assert!(run.stderr.contains(part), "{part}: {run}");
     }
     assert_eq!(served.world(|world| world.status(STACK)), None);
