@@ -124,7 +124,10 @@ fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
     }
     let called = proxy.called();
     for call in ["PutParameter", "StartBuild", "RunTask", "FilterLogEvents"] {
-        assert!(called.iter().any(|name| name.ends_with(call)), "{call}: {called:#?}");
+        assert!(
+            called.iter().any(|name| name.ends_with(call)),
+            "{call}: {called:#?}"
+        );
     }
 }
 
