@@ -61,6 +61,7 @@ services! {
     cloudcontrol CloudControl;
     cloudformation CloudFormation;
     codebuild CodeBuild;
+    ec2 Ec2;
     ecr Ecr;
     ecs Ecs;
     events Events;
