@@ -12,7 +12,7 @@ mod words;
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
-use super::value::{each, is_no_value};
+use super::value::each;
 use crate::model::finding::Severity;
 use crate::model::json::Json;
 use serde_json::Value;
@@ -117,7 +117,7 @@ fn below(
     place: &Place<'_>,
     report: &mut Report<'_>,
 ) {
-    if is_no_value(value) {
+    if value.is_no_value() {
         return;
     }
     each(value, place, &mut |value, place| {

@@ -15,7 +15,6 @@ pub(super) use pattern::matches;
 use super::context::{Context, Entry};
 use super::place::Place;
 use super::report::Report;
-use super::value::is_no_value;
 use crate::facts::Shape;
 use crate::model::finding::Correction;
 use crate::model::json::Json;

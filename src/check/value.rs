@@ -25,11 +25,6 @@ pub(crate) enum Kind {
     Unknown,
 }
 
-/// `{"Ref": "AWS::NoValue"}`.
-pub(crate) fn is_no_value(json: &Json) -> bool {
-    json.is_no_value()
-}
-
 /// The condition and both branches of an `Fn::If`.
 pub(crate) fn branches_of(json: &Json) -> Option<(&Json, [&Json; 2])> {
     match json.as_call()? {
@@ -46,7 +41,7 @@ pub(crate) fn presence(value: Option<&Json>) -> Presence {
     let Some(value) = value else {
         return Presence::No;
     };
-    if is_no_value(value) {
+    if value.is_no_value() {
         return Presence::No;
     }
     match branches_of(value) {
@@ -67,7 +62,7 @@ pub(crate) fn each<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn FnMut(
                 each(branch, &place.index(at + 1), visit);
             }
         }
-        None if is_no_value(json) => {}
+        None if json.is_no_value() => {}
         None => visit(json, place),
     }
 }

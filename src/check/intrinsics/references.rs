@@ -6,7 +6,6 @@ use crate::check::existence;
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
 use crate::check::types::SERVERLESS;
-use crate::check::value::is_no_value;
 use crate::model::finding::Severity;
 use crate::model::json::Json;
 use crate::model::suggestion::{closest, nearest};
@@ -145,7 +144,7 @@ pub(super) fn find_in_map(cx: &Context<'_>, argument: &Json, place: &Place<'_>, 
             return malformed(place, wanted, r#"["Map", {"Ref": "AWS::Region"}, "Key"]"#, report);
         }
     };
-    if default.is_some() || cx.transformed || is_no_value(name) {
+    if default.is_some() || cx.transformed || name.is_no_value() {
         return;
     }
     let Some(name) = name.as_text() else {

@@ -2,7 +2,7 @@
 
 use crate::check::context::Context;
 use crate::check::shape::matches;
-use crate::check::value::{Presence, branches_of, is_dynamic, is_no_value, presence};
+use crate::check::value::{Presence, branches_of, is_dynamic, presence};
 use crate::model::json::{Fields, Json};
 use serde_json::Value;
 
@@ -152,7 +152,7 @@ fn object(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, field
             let members = value.as_object()?.iter();
             let member = |(name, node): (&String, &Value)| {
                 let here = fields.get(name)?;
-                if is_no_value(here) {
+                if here.is_no_value() {
                     return None;
                 }
                 let truth = holds(cx, schema.at(node), here);
@@ -255,14 +255,14 @@ fn scalar(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, json:
             _ => Maybe,
         },
         "items" => {
-            let items = items?.iter().filter(|item| !is_no_value(item));
+            let items = items?.iter().filter(|item| !item.is_no_value());
             items
                 .map(|item| holds(cx, schema.at(value), item))
                 .min()
                 .unwrap_or(Yes)
         }
         "contains" => {
-            let items = items?.iter().filter(|item| !is_no_value(item));
+            let items = items?.iter().filter(|item| !item.is_no_value());
             items
                 .map(|item| holds(cx, schema.at(value), item))
                 .max()

@@ -1,6 +1,6 @@
 //! A function where a value is wanted: what it yields must fit.
 
-use super::{Checker, is_no_value};
+use super::Checker;
 use crate::check::context::{Entry, Named};
 use crate::check::place::Place;
 use crate::check::value::{self, Kind};
@@ -13,7 +13,7 @@ const TAKES_NAMES: [&str; 1] = ["AWS::CodeBuild::Project"];
 impl Checker<'_, '_, '_> {
     /// Checks what a function yields, as far as that is evident.
     pub(super) fn call(&mut self, shape: &'static Shape, json: &Json, call: &Call, place: &Place<'_>) {
-        if is_no_value(json) {
+        if json.is_no_value() {
             return;
         }
         if let Some((_, branches)) = value::branches_of(json) {

@@ -1,6 +1,6 @@
 //! Lists and maps: how many elements, of what shape, whether they differ, and the form of keys.
 
-use super::{Checker, is_no_value, pattern};
+use super::{Checker, pattern};
 use crate::check::place::Place;
 use crate::check::value::{Presence, presence};
 use crate::facts::{Length, Shape};
@@ -20,7 +20,7 @@ impl Checker<'_, '_, '_> {
         place: &Place<'_>,
     ) {
         for (at, value) in items.iter().enumerate() {
-            if !is_no_value(value) {
+            if !value.is_no_value() {
                 self.value(item, value, &place.index(at));
             }
         }
@@ -56,7 +56,7 @@ impl Checker<'_, '_, '_> {
                     (format!("the key {name} does not have the form {wanted}"), fix)
                 });
             }
-            if !is_no_value(value) {
+            if !value.is_no_value() {
                 self.value(shape, value, &place.key(name));
             }
         }

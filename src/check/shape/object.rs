@@ -1,6 +1,6 @@
 //! Objects with named members: known ones, required ones, and those only AWS sets.
 
-use super::{Checker, is_no_value};
+use super::Checker;
 use crate::check::place::Place;
 use crate::check::value::{Presence, presence};
 use crate::facts::{Object, ResourceType};
@@ -24,7 +24,7 @@ impl Checker<'_, '_, '_> {
         let complete = !fields.iter().any(|(name, _)| name.starts_with("Fn::"));
         for (name, value) in fields.iter() {
             match object.property(name) {
-                Some(_) if is_no_value(value) => {}
+                Some(_) if value.is_no_value() => {}
                 Some(property) => self.value(&property.shape, value, &place.key(name)),
                 None if object.open || !complete || self.is_read_only(name, place) => {}
                 None => self.unknown(object, name, fields, place),
@@ -101,7 +101,7 @@ pub(super) fn read_only(checker: &mut Checker<'_, '_, '_>, facts: &ResourceType,
 
 fn set_at(checker: &mut Checker<'_, '_, '_>, value: &Json, path: Option<&str>, place: &Place<'_>) {
     let Some(path) = path else {
-        if !is_no_value(value) {
+        if !value.is_no_value() {
             checker.error(place, || {
                 let reason = "only AWS sets this property, a template cannot".to_owned();
                 (

@@ -1,6 +1,7 @@
 //! A `destroy` that does not come about leaves a system that runs: the schedules it turned off are on again, at once or by
 //! whoever comes next, and until then `status` says so.
 
+use crate::support::ministack::Account;
 use crate::support::owner::{self, PAUSED};
 use crate::support::proxy::{Halt, Proxy};
 use sa_infra::cloud::SdkCloud;
@@ -18,6 +19,16 @@ async fn runs(cloud: &SdkCloud) {
         Some(ScheduleState::Disabled)
     );
     assert_eq!(owner::value(cloud, NOTE).await, None);
+}
+
+/// Kills a destroy right after it turned the first schedule off.
+fn destroy_killed(account: &Account) {
+    let halt = Halt {
+        action: "scheduler PUT",
+        after: 0,
+        heard: true,
+    };
+    Proxy::halting(account, halt).kill(account, &DESTROY);
 }
 
 #[tokio::test]
@@ -47,12 +58,7 @@ async fn a_deletion_that_you_interrupt_turns_the_schedules_on_again() {
 #[tokio::test]
 async fn after_a_kill_status_says_what_is_off_and_deploy_turns_it_on() {
     let (account, cloud) = owner::deployed().await;
-    let halt = Halt {
-        action: "scheduler PUT",
-        after: 0,
-        heard: true,
-    };
-    Proxy::halting(&account, halt).kill(&account, &DESTROY);
+    destroy_killed(&account);
     assert_eq!(owner::schedule(&cloud, ON).await, Some(ScheduleState::Disabled));
     let status = account.run(&["status"]).exits(0);
     assert!(
@@ -74,12 +80,7 @@ async fn after_a_kill_status_says_what_is_off_and_deploy_turns_it_on() {
 #[tokio::test]
 async fn a_second_destroy_knows_what_the_first_one_turned_off() {
     let (account, cloud) = owner::deployed().await;
-    let halt = Halt {
-        action: "scheduler PUT",
-        after: 0,
-        heard: true,
-    };
-    Proxy::halting(&account, halt).kill(&account, &DESTROY);
+    destroy_killed(&account);
     let denied =
         "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
     let proxy = Proxy::answering(&account, move |asked| {
