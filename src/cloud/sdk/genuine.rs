@@ -21,7 +21,7 @@ use aws_smithy_types::retry::ErrorKind;
 pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
     let proxies = proxies.clone();
     let client = Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut builder = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        let mut builder = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::Ring));
         builder.set_connector_settings(settings.cloned());
         builder.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         builder.set_proxy_config(Some(proxies.clone()));
