@@ -142,10 +142,18 @@ impl Form {
             status: answer.status().as_u16(),
             kind,
         };
-        // AWS has not received the request, so the SDK can send it again.
-        let again = Some(ErrorKind::TransientError);
+        // AWS has not received the request, so the SDK can send it again. A server that speaks JSON and refuses the request is
+        // an emulator without this service: it answers the same every time.
+        let is_refusal =
+            kind_is(&intercepted, "application/json") && matches!(intercepted.status, 400 | 404 | 501);
+        let again = (!is_refusal).then_some(ErrorKind::TransientError);
         Err(ConnectorError::other(Box::new(intercepted), again))
     }
+}
+
+fn kind_is(intercepted: &Intercepted, name: &str) -> bool {
+    let kind = intercepted.kind.as_ref();
+    kind.is_some_and(|kind| kind.starts_with(name))
 }
 
 /// Whether the response has the request id that AWS gives to each of its own.
