@@ -159,6 +159,7 @@ fn no_file_name_and_no_template_drives_anything() {
         "src/setup/setup.py",
         "keys.json",
         "access_token.txt",
+        "requirements.txt",
         name,
         "b\u{1b}[2J.env",
     ] {
