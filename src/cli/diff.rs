@@ -6,7 +6,7 @@ use super::{Context, Failure, aws, deploy, program::deployable};
 use crate::cloud::SdkClouds;
 use crate::deploy::diff::{self, Compared, Error};
 use crate::diff::Diff;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Findings};
 use crate::model::template::Malformed;
 use crate::view;
 use std::cell::Cell;
@@ -95,7 +95,7 @@ fn failure(error: Error) -> Failure {
                 subject: part.path.into(),
                 ..Finding::error(&*file, part.reason, part.fix)
             };
-            Failure::Findings(parts.into_iter().map(finding).collect())
+            Failure::Findings(Findings(parts.into_iter().map(finding).collect()))
         }
     }
 }

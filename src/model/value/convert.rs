@@ -26,6 +26,13 @@ impl<T> From<Val<T>> for Prop<T> {
 }
 
 #[diagnostic::do_not_recommend]
+impl<T> From<Option<T>> for Prop<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Unset, |value| Self::Set(Val::Known(value)))
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<T> From<Option<Val<T>>> for Prop<T> {
     fn from(value: Option<Val<T>>) -> Self {
         value.map_or(Self::Unset, Self::Set)
@@ -85,6 +92,8 @@ macro_rules! into_property {
 into_property! {
     [] i32 => i64, |value| Val::Known(value.into());
     [] u32 => i64, |value| Val::Known(value.into());
+    [] u16 => i64, |value| Val::Known(value.into());
+    [] usize => i64, |value| Val::Known(i64::try_from(value).unwrap_or(i64::MAX));
     [] i32 => f64, |value| Val::Known(value.into());
     [] u32 => f64, |value| Val::Known(value.into());
     [R] Val<Arn<R>> => String, |value| value.text();
