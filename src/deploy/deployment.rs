@@ -11,7 +11,7 @@ pub(super) mod outgoing;
 mod running_tasks;
 mod secrets;
 mod stack;
-mod stack_settings;
+pub(super) mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -25,6 +25,8 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use stack::Notes;
 
 pub(super) use exports::not_exported;
 pub use guard::Stop;
@@ -277,12 +279,13 @@ impl<C: Clouds> Deployment<'_, C> {
         let is_needed = |stack: &Artifact| stacks.iter().any(|other| work_graph::needs(other, stack));
         let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
         let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
+        let notes = Notes::default();
         let done = work_graph::each(
             stacks,
             self.options.concurrency,
             |stack, other| work_graph::needs(stack, other),
             blocked,
-            async |stack| stack::deploy(self, stack, detaches(stack)).await,
+            async |stack| stack::deploy(self, stack, detaches(stack), &notes).await,
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
@@ -316,7 +319,9 @@ impl<C: Clouds> Deployment<'_, C> {
                 .await?
                 .is_empty()
             {
-                return stack::deploy(self, stack, false).await.map(|_| ());
+                return stack::deploy(self, stack, false, &Notes::default())
+                    .await
+                    .map(|_| ());
             }
         }
         Ok(())

@@ -43,6 +43,13 @@ pub async fn launch<C: Cloud>(
     Reader::of(deployed).await?.of_service(service)
 }
 
+fn undefined(service: &Service<'_>) -> Failure {
+    let name = service.name;
+    let reason = format!("{name}: the deployed stack does not define what its schedule runs");
+    let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
+    Refusal::state(reason, fix).into()
+}
+
 impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
     pub(super) async fn of(deployed: &'s DeployedStack<'a, C>) -> Result<Self, Failure> {
         Ok(Self {
@@ -52,16 +59,31 @@ impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
         })
     }
 
+    /// The same without the exports of other stacks, as long as nothing needs them.
+    pub(super) async fn without_exports(deployed: &'s DeployedStack<'a, C>) -> Result<Self, Failure> {
+        Ok(Self {
+            deployed,
+            template: deployed.template().await?,
+            exports: HashMap::new(),
+        })
+    }
+
+    /// Where the schedule of this service starts its tasks: the ARN of a cluster, which another stack may export.
+    pub(super) async fn cluster(&mut self, service: &Service<'_>) -> Result<String, Failure> {
+        let own = |reader: &Self| {
+            let target = reader.property(service.schedule_id, "Target")?;
+            reader.text(target.get("Arn")?)
+        };
+        if let Some(cluster) = own(self) {
+            return Ok(cluster);
+        }
+        self.exports = self.deployed.exports().await?;
+        own(self).ok_or_else(|| undefined(service))
+    }
+
     /// What the schedule of this service would run.
     pub(super) fn of_service(&self, service: &Service<'_>) -> Result<Launch, Failure> {
-        self.launch(service).ok_or_else(|| {
-            let reason = format!(
-                "{}: the deployed stack does not define what its schedule runs",
-                service.name
-            );
-            let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
-            Refusal::state(reason, fix).into()
-        })
+        self.launch(service).ok_or_else(|| undefined(service))
     }
 
     fn launch(&self, service: &Service<'_>) -> Option<Launch> {

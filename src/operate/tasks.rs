@@ -46,10 +46,10 @@ pub async fn tasks<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Ve
     for services in services.chunk_by(|one, other| one.artifact.id == other.artifact.id) {
         let Some(first) = services.first() else { continue };
         let deployed = DeployedStack::of(clouds, first.artifact).await?;
-        let reader = Reader::of(&deployed).await?;
+        let mut reader = Reader::without_exports(&deployed).await?;
         let mut clusters = HashMap::<String, Vec<Task>>::new();
         for service in services {
-            let cluster = reader.of_service(service)?.cluster;
+            let cluster = reader.cluster(service).await?;
             let tasks = match clusters.entry(cluster) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(unknown) => {

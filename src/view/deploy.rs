@@ -112,11 +112,20 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
     Ok(())
 }
 
-fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
+/// A tag or a topic of the stack itself, and what becomes of it.
+pub(super) fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
     let Setting { what, name, .. } = setting;
     match (setting.before.as_deref(), setting.after.as_deref()) {
         (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
         (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
+        (Some(before), Some(after)) if before == after => {
+            let value = if after.is_empty() {
+                String::new()
+            } else {
+                format!("={after}")
+            };
+            writeln!(out, "  {DIM}= {what} {name}{value} (stays){DIM:#}")
+        }
         (Some(before), Some(after)) => {
             writeln!(
                 out,

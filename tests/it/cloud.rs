@@ -5,5 +5,6 @@ mod counting;
 mod environment;
 mod intercepted;
 mod lifecycle;
+mod limits;
 mod models;
 mod tasks;

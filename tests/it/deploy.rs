@@ -11,6 +11,7 @@ mod emulated;
 mod execution;
 mod faults;
 mod flags;
+mod imported_log_groups;
 mod inherited_schedules;
 mod instances;
 mod interrupts;

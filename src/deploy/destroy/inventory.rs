@@ -6,10 +6,10 @@ use super::tasks::{self, RunningTask};
 use super::{Failure, bucket};
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
 use crate::cloud::ecr::Ecr;
-use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::scheduler::ScheduleState;
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
-use crate::deploy::{live_parameters, paused_schedules};
+use crate::deploy::{journal, live_parameters, paused_schedules, schedule_states};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
@@ -36,9 +36,9 @@ pub struct Inventory {
     /// Group and name of those that a destruction turned off that did not come about.
     #[serde(skip)]
     pub turned_off: Vec<(String, String)>,
-    /// Whether people set values of it that a deployment may have to restore.
+    /// The names of the parameters in which earlier runs wrote down what they had to restore.
     #[serde(skip)]
-    pub has_live_values: bool,
+    pub notes: Vec<String>,
     /// The tasks that run.
     pub tasks: Vec<RunningTask>,
     /// The names of its SecureStrings.
@@ -109,11 +109,9 @@ pub(super) async fn read(
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);
-    inventory.has_live_values = !live_parameters::of(&template).is_empty();
-    let mut schedules = Vec::new();
-    for ScheduleName { group, name, .. } in &inventory.schedules {
-        schedules.extend(cloud.scheduler().get_schedule(group, name).await?);
-    }
+    let own = inventory.schedules.iter();
+    let own = own.map(|schedule| (&*schedule.group, &*schedule.name));
+    let schedules = schedule_states::read(cloud, own).await?;
     let on = schedules
         .iter()
         .filter(|found| found.state != ScheduleState::Disabled);
@@ -134,12 +132,21 @@ pub(super) async fn read(
         repository.bytes = images.iter().map(|image| image.bytes).sum();
     }
     let noted = paused_schedules::name(&stack.name);
+    let mut notes = Vec::new();
+    if !inventory.schedules.is_empty() {
+        notes.push(noted.clone());
+    }
+    if !live_parameters::of(&template).is_empty() {
+        notes.push(journal::name(&stack.name));
+    }
     let mut names = names(artifact);
     names.extend(parameters(&inventory));
-    if !inventory.schedules.is_empty() {
-        names.push(noted.clone());
-    }
+    names.extend(notes.iter().cloned());
     let found = cloud.ssm().get_parameters(&names).await?;
+    notes.retain(|name| found.iter().any(|parameter| parameter.name == *name));
+    let journals = found.iter().filter(|parameter| notes.contains(&parameter.name));
+    let parts = journals.flat_map(journal::parts::of).collect::<Vec<_>>();
+    inventory.notes = [parts, notes].concat();
     keep_what_was_set(&template, &mut inventory, &found);
     inventory.secrets = among(artifact, &found);
     let note = found.iter().find(|parameter| parameter.name == noted);

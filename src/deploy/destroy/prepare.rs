@@ -18,6 +18,7 @@ use crate::local::token;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 /// The stacks to destroy, in that order; those that are not there are told and added to the results.
 pub(super) async fn prepare<'a, C: Clouds>(
@@ -32,6 +33,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
         .await
         .map_err(|error| (first, error.into()))?;
     let mut targets = Vec::new();
+    let mut strangers = Strangers::default();
     // Producers come before their consumers in the app.
     for artifact in named.iter().rev() {
         let at = |failure| (artifact.id.clone(), failure);
@@ -40,7 +42,9 @@ pub(super) async fn prepare<'a, C: Clouds>(
         };
         let stack = settle(destruction, found).await.map_err(at)?;
         if stack.is_some() {
-            needed(found, &deployed, named).await.map_err(at)?;
+            needed(found, &deployed, named, &mut strangers)
+                .await
+                .map_err(at)?;
         }
         let target = target(destruction, artifact, found, stack, &deployed, named);
         if let Some(target) = target.await.map_err(at)? {
@@ -67,9 +71,8 @@ async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
         return Ok(());
     }
     let names = [journal::name(name), paused_schedules::name(name)];
-    let left = cloud.ssm().get_parameters(&names).await?;
-    for left in left {
-        cloud.ssm().delete_parameter(&left.name).await?;
+    for left in cloud.ssm().get_parameters(&names).await? {
+        journal::remove(cloud, &left).await?;
     }
     Ok(())
 }
@@ -175,6 +178,7 @@ async fn needed<C: Cloud>(
     found: &Deployed<'_, C>,
     deployed: &[Deployed<'_, C>],
     named: &[&Artifact],
+    strangers: &mut Strangers,
 ) -> Result<(), Failure> {
     let id = &found.artifact.id;
     let stays = |other: &&Deployed<'_, C>| other.stack.is_some() && !is_named(named, other);
@@ -190,7 +194,7 @@ async fn needed<C: Cloud>(
     let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
     let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
     let ours_stay = here.iter().copied().any(|other| stays(&other));
-    if by.is_empty() && !ours_stay && !has_strangers(&found.cloud, &here).await? {
+    if by.is_empty() && !ours_stay && !strangers.are_in(&found.cloud, &here).await? {
         return Ok(());
     }
     let outputs = found.stack.iter().flat_map(|stack| &stack.outputs);
@@ -218,14 +222,24 @@ async fn needed<C: Cloud>(
     }
 }
 
-/// Whether the region has stacks of others. Who may not know assumes it.
-async fn has_strangers<C: Cloud>(cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
-    let all = match cloud.cloudformation().list_stacks().await {
-        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => return Ok(true),
-        all => all?,
-    };
-    let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
-    Ok(!all.iter().all(is_ours))
+/// Whether regions have stacks of others, each asked about once.
+#[derive(Default)]
+struct Strangers(HashMap<String, bool>);
+
+impl Strangers {
+    /// Whether this region does. Who may not know assumes it.
+    async fn are_in<C: Cloud>(&mut self, cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
+        if let Some(known) = self.0.get(cloud.region()) {
+            return Ok(*known);
+        }
+        let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
+        let are_there = match cloud.cloudformation().list_stacks().await {
+            Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => true,
+            all => !all?.iter().all(is_ours),
+        };
+        self.0.insert(cloud.region().to_owned(), are_there);
+        Ok(are_there)
+    }
 }
 
 /// Shows what goes with all of them, then asks for each.

@@ -2,7 +2,7 @@
 
 use crate::cloud::cloudformation::StackResource;
 use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};
-use crate::cloud::scheduler::Schedule;
+use crate::cloud::scheduler::ListedSchedule;
 use crate::cloud::{Cloud, Result};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub struct RunningTask {
 pub(super) async fn running(
     cloud: &impl Cloud,
     resources: &[StackResource],
-    schedules: &[Schedule],
+    schedules: &[ListedSchedule],
 ) -> Result<Vec<RunningTask>> {
     let names = |kind: &'static str| {
         let of_kind = resources

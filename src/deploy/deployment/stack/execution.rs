@@ -11,6 +11,7 @@ use crate::deploy::observer::Observer;
 use crate::deploy::root_cause::{self, Cause};
 use crate::deploy::ui::{Event, Outcome};
 use crate::deploy::{adoption, display_name, journal, last_operation};
+use crate::model::template::Template;
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
@@ -43,6 +44,10 @@ impl<C: Clouds> One<'_, C> {
                 result => result?,
             }
         }
+        let imported = adoption::log_groups::imported(ready, &target.template);
+        if !imported.is_empty() {
+            adoption::log_group_note::write(&self.cloud, ready, &imported).await?;
+        }
         let begun = match self.deployment.goes_on() {
             Ok(()) => {
                 // Where the change set says what happens on failure, the execution may not.
@@ -51,10 +56,13 @@ impl<C: Clouds> One<'_, C> {
             }
             interrupted => interrupted,
         };
-        if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun
-            && !values.is_empty()
-        {
-            journal::clear(&self.cloud, self.name()).await?;
+        if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun {
+            if !imported.is_empty() {
+                adoption::log_group_note::clear(&self.cloud, self.name()).await?;
+            }
+            if !values.is_empty() {
+                journal::clear(&self.cloud, ready, values).await?;
+            }
         }
         begun?;
         let resources = Some(ready.changes.len());
@@ -139,7 +147,11 @@ impl<C: Clouds> One<'_, C> {
         restored.notes().for_each(|note| self.note(note));
         // Who mends a stack that is stuck may let it go on overwriting.
         if !values.is_empty() && !stack.status.needs_recovery() {
-            journal::clear(&self.cloud, self.name()).await?;
+            journal::clear(&self.cloud, ready, values).await?;
+        }
+        let imported = adoption::log_groups::imported(ready, &target.template);
+        if !imported.is_empty() && stack.status.is_undone() {
+            adoption::log_group_note::clear(&self.cloud, self.name()).await?;
         }
         if observer.undone.get() && stack.status.is_undone() {
             return Err(Failure::Undone);
@@ -150,9 +162,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(deployed) = &target.deployed {
             adoption::verify(&self.cloud, deployed, &target.template).await?;
         }
-        for note in adoption::log_groups::mend(&self.cloud, ready, &target.template).await {
-            self.note(note);
-        }
+        self.mend(&imported, &target.template).await?;
         self.protect(&stack).await?;
         if self.deployment.options.express {
             self.warn_of_unstable(&events);
@@ -164,6 +174,19 @@ impl<C: Clouds> One<'_, C> {
             Outcome::Updated
         };
         Ok(self.done(outcome, target, stack.outputs))
+    }
+
+    /// Sets the imported log groups to what the template says. What cannot be set is left to the next deployment.
+    async fn mend(&self, imported: &[String], template: &Template) -> Result<(), Failure> {
+        if imported.is_empty() {
+            return Ok(());
+        }
+        let mended = adoption::log_groups::mend(&self.cloud, imported, template).await;
+        mended.notes.into_iter().for_each(|note| self.note(note));
+        if mended.is_done {
+            adoption::log_group_note::clear(&self.cloud, self.name()).await?;
+        }
+        Ok(())
     }
 
     /// The operation ended in a state that is none to go on from.

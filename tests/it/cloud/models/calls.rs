@@ -160,6 +160,7 @@ pub async fn smaller(cloud: &SdkCloud) -> Told {
     });
     told.extend(calls! { cloud.scheduler();
         get_schedule("default", "morning");
+        list_schedules("default");
         set_schedule_state("default", "morning", &ScheduleState::Disabled);
     });
     told.extend(calls! { cloud.sts(); get_caller_identity(); decode_authorization_message("encoded"); });
