@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const SHARED: &str = "default";
 
 /// The schedules of these groups and names that exist.
-pub(super) async fn read<'a>(
+pub(crate) async fn read<'a>(
     cloud: &impl Cloud,
     names: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Vec<ListedSchedule>> {

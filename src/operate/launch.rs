@@ -43,7 +43,8 @@ pub async fn launch<C: Cloud>(
     Reader::of(deployed).await?.of_service(service)
 }
 
-fn undefined(service: &Service<'_>) -> Failure {
+/// There is no schedule of this service, or it runs nothing.
+pub(super) fn undefined(service: &Service<'_>) -> Failure {
     let name = service.name;
     let reason = format!("{name}: the deployed stack does not define what its schedule runs");
     let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
@@ -57,28 +58,6 @@ impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
             template: deployed.template().await?,
             exports: deployed.exports().await?,
         })
-    }
-
-    /// The same without the exports of other stacks, as long as nothing needs them.
-    pub(super) async fn without_exports(deployed: &'s DeployedStack<'a, C>) -> Result<Self, Failure> {
-        Ok(Self {
-            deployed,
-            template: deployed.template().await?,
-            exports: HashMap::new(),
-        })
-    }
-
-    /// Where the schedule of this service starts its tasks: the ARN of a cluster, which another stack may export.
-    pub(super) async fn cluster(&mut self, service: &Service<'_>) -> Result<String, Failure> {
-        let own = |reader: &Self| {
-            let target = reader.property(service.schedule_id, "Target")?;
-            reader.text(target.get("Arn")?)
-        };
-        if let Some(cluster) = own(self) {
-            return Ok(cluster);
-        }
-        self.exports = self.deployed.exports().await?;
-        own(self).ok_or_else(|| undefined(service))
     }
 
     /// What the schedule of this service would run.

@@ -246,7 +246,15 @@ pub const CALLS: &[Calls] = &[
         ],
     ),
     operates("logs", &[LIST, &["logs:FilterLogEvents"]]),
-    operates("tasks", &[LIST, LAUNCH, TASKS]),
+    operates(
+        "tasks",
+        &[
+            LIST,
+            SITE,
+            TASKS,
+            &["scheduler:GetSchedule", "scheduler:ListSchedules"],
+        ],
+    ),
     operates("images", &[LIST, &["ecr:DescribeImages"]]),
     operates(
         "run",
