@@ -96,6 +96,7 @@ pub(super) async fn read(
     cloud: &impl Cloud,
     artifact: &Artifact,
     stack: &Stack,
+    known: &tasks::Known,
 ) -> std::result::Result<Inventory, Failure> {
     let resources = cloud.cloudformation().list_stack_resources(&stack.arn).await?;
     let there = |resource: &StackResource| resource.status != ResourceStatus::DeleteComplete;
@@ -118,7 +119,7 @@ pub(super) async fn read(
     inventory.running_schedules = on
         .map(|found| (found.group.clone(), found.name.clone()))
         .collect();
-    inventory.tasks = tasks::running(cloud, &resources, &schedules).await?;
+    inventory.tasks = tasks::running(cloud, &resources, &schedules, known).await?;
     for bucket in &mut inventory.buckets {
         let id = std::mem::take(&mut bucket.id);
         *bucket = BucketContents {

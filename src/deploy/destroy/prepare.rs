@@ -4,7 +4,7 @@
 use super::inventory::{self, Inventory};
 use super::stack::Target;
 use super::state::{Entry, FOREIGN, entry};
-use super::{Destruction, Failed, Failure, Results, backup};
+use super::{Destruction, Failed, Failure, Results, backup, tasks};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind};
@@ -28,12 +28,13 @@ pub(super) async fn prepare<'a, C: Clouds>(
 ) -> Result<Vec<Target<'a, C::Cloud>>, Failed> {
     let first = named.first().map(|artifact| artifact.id.clone());
     let first = first.unwrap_or_default();
-    let all = destruction.all.iter().collect::<Vec<_>>();
+    let all = destruction.all.iter();
+    let all = all.filter(|other| concerns(other, named)).collect::<Vec<_>>();
     let deployed = look_up(destruction.clouds, &all)
         .await
         .map_err(|error| (first, error.into()))?;
     let mut targets = Vec::new();
-    let mut strangers = Strangers::default();
+    let (mut strangers, known) = (Strangers::default(), tasks::Known::default());
     // Producers come before their consumers in the app.
     for artifact in named.iter().rev() {
         let at = |failure| (artifact.id.clone(), failure);
@@ -46,7 +47,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
                 .await
                 .map_err(at)?;
         }
-        let target = target(destruction, artifact, found, stack, &deployed, named);
+        let target = target(destruction, artifact, found, stack, &deployed, named, &known);
         if let Some(target) = target.await.map_err(at)? {
             targets.push(target);
             continue;
@@ -85,9 +86,10 @@ async fn target<'a, C: Clouds>(
     stack: Option<Stack>,
     deployed: &[Deployed<'_, C::Cloud>],
     named: &[&Artifact],
+    known: &tasks::Known,
 ) -> Result<Option<Target<'a, C::Cloud>>, Failure> {
     let mut inventory = match &stack {
-        Some(stack) => inventory::read(&found.cloud, artifact, stack).await?,
+        Some(stack) => inventory::read(&found.cloud, artifact, stack, known).await?,
         None if destruction.options.delete_secrets => Inventory {
             secrets: inventory::secrets(&found.cloud, artifact).await?,
             ..Inventory::default()
@@ -116,6 +118,14 @@ async fn target<'a, C: Clouds>(
         inventory,
         is_begun: Cell::new(false),
     }))
+}
+
+/// Whether what becomes of a stack matters to the named ones: it is one of them, needs one, or could import from one.
+fn concerns(other: &Artifact, named: &[&Artifact]) -> bool {
+    named.iter().any(|named| {
+        let is_near = other.region == named.region;
+        is_near || other.id == named.id || other.dependencies.contains(&named.id)
+    })
 }
 
 fn is_named<C>(named: &[&Artifact], found: &Deployed<'_, C>) -> bool {
