@@ -55,7 +55,7 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
     if !compared.settings.is_empty() {
         heading(out, "Stack")?;
         let mut settings = compared.settings.iter();
-        settings.try_for_each(|setting| super::deploy::setting(out, setting))?;
+        settings.try_for_each(|setting| super::stack_setting::line(out, setting))?;
     }
     if !compared.adopts.is_empty() {
         heading(out, "Existing resources to import")?;

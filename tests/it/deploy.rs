@@ -15,6 +15,7 @@ mod imported_log_groups;
 mod inherited_schedules;
 mod instances;
 mod interrupts;
+mod kept_settings;
 mod kills;
 mod live_values;
 mod long_templates;

@@ -9,10 +9,10 @@ use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::{Cloud, SdkCloud};
 use sa_infra::deploy::ui::Outcome;
 
-const BASE: [&str; 3] = ["deploy", "app-infra-base", "--yes"];
+pub const BASE: [&str; 3] = ["deploy", "app-infra-base", "--yes"];
 const TOPIC: &str = "arn:aws:sns:us-east-1:111122223333:told";
 
-fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
     pairs.iter().map(owned).collect()
 }
@@ -83,7 +83,7 @@ fn the_approval_shows_tags_and_topics_as_what_they_are() {
 }
 
 /// The members of every request for a change set, by the first word of their names.
-fn members(proxy: &Proxy) -> Vec<String> {
+pub fn members(proxy: &Proxy) -> Vec<String> {
     let requests = proxy.requests();
     let sets = requests
         .iter()
@@ -201,87 +201,4 @@ fn diff_shows_tags_and_topics_as_what_they_are() {
     assert_eq!(first["settings"], expected, "{run}");
     let run = account.run(&["diff", "--offline", "x", "--tag", "a=1"]).exits(2);
     assert!(run.stderr.contains("--tag"), "{run}");
-}
-
-/// What a request may say when nobody asked for more.
-const MEMBERS: [&str; 10] = [
-    "Action",
-    "Capabilities",
-    "ChangeSetName",
-    "ChangeSetType",
-    "ClientToken",
-    "ImportExistingResources",
-    "Parameters",
-    "StackName",
-    "TemplateBody",
-    "Version",
-];
-
-#[tokio::test]
-async fn what_others_put_on_a_stack_stays_across_a_change() {
-    const POLICY: &str =
-        r#"{"Statement":[{"Effect":"Deny","Action":"Update:Replace","Principal":"*","Resource":"*"}]}"#;
-    let account = Account::new();
-    account
-        .run(&[&BASE[..], &["--tag", "CostCenter=42"]].concat())
-        .exits(0);
-    let body = encoded(POLICY);
-    account.form(
-        "SetStackPolicy",
-        &format!("StackName=app-infra-base&StackPolicyBody={body}"),
-    );
-    account.form(
-        "UpdateTerminationProtection",
-        "StackName=app-infra-base&EnableTerminationProtection=true",
-    );
-    let proxy = Proxy::new(&account);
-    account.configure("[stock_advisor]\nnotify = [\"a@example.com\"]\n");
-    let run = proxy.run(&account, &BASE).exits(0);
-    assert!(run.stderr.contains("app-infra-base: updated"), "{run}");
-    let policy = account.form("GetStackPolicy", "StackName=app-infra-base");
-    assert!(policy.contains("Update:Replace"), "{policy}");
-    let cloud = account.cloud().await;
-    let stack = cloud.cloudformation().describe_stack("app-infra-base").await;
-    let stack = stack.unwrap().unwrap();
-    assert!(stack.termination_protection);
-    assert_eq!(stack.tags, pairs(&[("CostCenter", "42")]));
-    // Role, rollback triggers, topics, tags: what a request does not name, CloudFormation keeps.
-    let mut named = members(&proxy);
-    named.sort();
-    named.dedup();
-    let others = named.iter().filter(|name| !MEMBERS.contains(&&***name));
-    assert_eq!(others.collect::<Vec<_>>(), Vec::<&String>::new());
-    let called = proxy.called();
-    for call in ["SetStackPolicy", "UpdateTerminationProtection", "UpdateStack"] {
-        assert!(!called.contains(&call.to_owned()), "{call}");
-    }
-    let executions = proxy.requests().into_iter();
-    let executions = executions.filter(|request| request.action() == "ExecuteChangeSet");
-    for (name, _) in executions.flat_map(|request| request.fields()) {
-        let known = [
-            "Action",
-            "Version",
-            "ChangeSetName",
-            "ClientRequestToken",
-            "DisableRollback",
-        ];
-        assert!(known.contains(&&*name), "{name}");
-    }
-}
-
-#[test]
-fn a_role_and_rollback_triggers_are_sent_when_asked_for_and_only_then() {
-    const ROLE: &str = "arn:aws:iam::111122223333:role/deployer";
-    let account = Account::new();
-    let proxy = Proxy::new(&account);
-    proxy
-        .run(&account, &[&BASE[..], &["--role-arn", ROLE]].concat())
-        .exits(0);
-    assert!(members(&proxy).contains(&"RoleARN".to_owned()));
-    assert!(!members(&proxy).contains(&"RollbackConfiguration".to_owned()));
-}
-
-/// As a form takes it.
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -4,14 +4,14 @@ use super::target::Target;
 use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds, Kind};
+use crate::deploy::adoption::{self, log_group_note, log_groups};
 use crate::deploy::deployment::Failure;
 use crate::deploy::event_poller::Watch;
 use crate::deploy::live_parameters::{self, Value as LiveValue, Work};
 use crate::deploy::observer::Observer;
 use crate::deploy::root_cause::{self, Cause};
 use crate::deploy::ui::{Event, Outcome};
-use crate::deploy::{adoption, display_name, journal, last_operation};
-use crate::model::template::Template;
+use crate::deploy::{display_name, journal, last_operation};
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
@@ -44,9 +44,9 @@ impl<C: Clouds> One<'_, C> {
                 result => result?,
             }
         }
-        let imported = adoption::log_groups::imported(ready, &target.template);
+        let imported = log_groups::imported(ready, &target.template);
         if !imported.is_empty() {
-            adoption::log_group_note::write(&self.cloud, ready, &imported).await?;
+            log_group_note::write(&self.cloud, ready, &imported).await?;
         }
         let begun = match self.deployment.goes_on() {
             Ok(()) => {
@@ -58,7 +58,7 @@ impl<C: Clouds> One<'_, C> {
         };
         if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun {
             if !imported.is_empty() {
-                adoption::log_group_note::clear(&self.cloud, self.name()).await?;
+                log_group_note::clear(&self.cloud, self.name()).await?;
             }
             if !values.is_empty() {
                 journal::clear(&self.cloud, ready, values).await?;
@@ -149,12 +149,14 @@ impl<C: Clouds> One<'_, C> {
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, ready, values).await?;
         }
-        let imported = adoption::log_groups::imported(ready, &target.template);
-        if !imported.is_empty() && stack.status.is_undone() {
-            adoption::log_group_note::clear(&self.cloud, self.name()).await?;
-        }
-        if observer.undone.get() && stack.status.is_undone() {
-            return Err(Failure::Undone);
+        let imported = log_groups::imported(ready, &target.template);
+        if stack.status.is_undone() {
+            if !imported.is_empty() {
+                log_group_note::clear(&self.cloud, self.name()).await?;
+            }
+            if observer.undone.get() {
+                return Err(Failure::Undone);
+            }
         }
         if !stack.status.is_success() || stack.status.is_gone() {
             return Err(self.ended(&stack, cause));
@@ -174,19 +176,6 @@ impl<C: Clouds> One<'_, C> {
             Outcome::Updated
         };
         Ok(self.done(outcome, target, stack.outputs))
-    }
-
-    /// Sets the imported log groups to what the template says. What cannot be set is left to the next deployment.
-    async fn mend(&self, imported: &[String], template: &Template) -> Result<(), Failure> {
-        if imported.is_empty() {
-            return Ok(());
-        }
-        let mended = adoption::log_groups::mend(&self.cloud, imported, template).await;
-        mended.notes.into_iter().for_each(|note| self.note(note));
-        if mended.is_done {
-            adoption::log_group_note::clear(&self.cloud, self.name()).await?;
-        }
-        Ok(())
     }
 
     /// The operation ended in a state that is none to go on from.

@@ -10,6 +10,7 @@ use crate::deploy::adoption::{log_group_note, log_groups};
 use crate::deploy::deployment::{Failure, secrets};
 use crate::deploy::live_parameters::{self, Place};
 use crate::deploy::{journal, paused_schedules};
+use crate::model::template::Template;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -126,6 +127,19 @@ impl<C: Clouds> One<'_, C> {
             for note in log_group_note::settle(&self.cloud, whose, &note, deployed).await? {
                 self.note(format!("{note} (after an earlier deployment)"));
             }
+        }
+        Ok(())
+    }
+
+    /// Sets the imported log groups to what the template says. What cannot be set is left to the next deployment.
+    pub(super) async fn mend(&self, imported: &[String], template: &Template) -> Result<(), Failure> {
+        if imported.is_empty() {
+            return Ok(());
+        }
+        let mended = log_groups::mend(&self.cloud, imported, template).await;
+        mended.notes.into_iter().for_each(|note| self.note(note));
+        if mended.is_done {
+            log_group_note::clear(&self.cloud, self.name()).await?;
         }
         Ok(())
     }

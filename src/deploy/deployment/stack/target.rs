@@ -40,9 +40,8 @@ impl Target {
 
     /// Whether the deployed stack has this resource.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.deployed
-            .as_ref()
-            .is_some_and(|deployed| deployed.resources.contains_key(id))
+        let deployed = self.deployed.as_ref();
+        deployed.is_some_and(|deployed| deployed.resources.contains_key(id))
     }
 }
 
