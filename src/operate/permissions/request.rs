@@ -59,6 +59,15 @@ pub const WITH_TAGS: &[&str] = &[
     "ssm:PutParameter",
 ];
 
+/// The keys of services for the tags of their resources.
+const OWN_TAGS: [&str; 5] = [
+    "ec2:ResourceTag",
+    "ecr:ResourceTag",
+    "ecs:ResourceTag",
+    "iam:ResourceTag",
+    "ssm:resourceTag",
+];
+
 /// What the requests of these stacks have in common.
 pub(super) struct Requests<'a> {
     identity: &'a Identity,
@@ -121,11 +130,13 @@ impl<'a> Requests<'a> {
             say("aws:CalledViaLast", ContextKind::String, one(service));
             say("aws:ViaAWSService", ContextKind::Boolean, one("true"));
         }
+        let service = action.split(':').next();
         let name = action.split_once(':').map_or(action, |(_, name)| name);
         // What is created has no tags yet, and lists are about no resource.
-        let has_tags = !["Create", "Describe", "List"]
-            .iter()
-            .any(|verb| name.starts_with(verb));
+        let has_tags = name.starts_with("ListTags")
+            || !["Create", "Describe", "List"]
+                .iter()
+                .any(|verb| name.starts_with(verb));
         for (key, values) in tags {
             // CloudFormation's own tags are on resources only.
             if WITH_TAGS.contains(&action) && !key.starts_with("aws:") {
@@ -141,6 +152,10 @@ impl<'a> Requests<'a> {
                     ContextKind::String,
                     values.clone(),
                 );
+                // Some services have a key of their own for the same.
+                if let Some(own) = OWN_TAGS.iter().find(|own| own.split(':').next() == service) {
+                    say(&format!("{own}/{key}"), ContextKind::String, values.clone());
+                }
             }
         }
         if WITH_TAGS.contains(&action) {
@@ -170,12 +185,14 @@ impl<'a> Requests<'a> {
             stacks.extend(self.stacks);
         }
         let mut found = BTreeMap::<String, BTreeSet<String>>::new();
+        if let [only] = stacks.as_slice() {
+            let key = "aws:cloudformation:stack-name".to_owned();
+            found.entry(key).or_default().insert(only.name.to_string());
+        }
         for stack in stacks {
             for (key, value) in common(stack) {
                 found.entry(key).or_default().insert(value);
             }
-            let key = "aws:cloudformation:stack-name".to_owned();
-            found.entry(key).or_default().insert(stack.name.to_string());
         }
         let found = found.into_iter();
         found

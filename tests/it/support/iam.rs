@@ -144,10 +144,12 @@ impl Judge {
             let acts = texts(&statement["Action"])
                 .iter()
                 .any(|one| one.eq_ignore_ascii_case(action));
-            let on = texts(&statement["Resource"])
-                .iter()
-                .any(|one| is_like(resource, one));
-            acts && on && holds(&statement["Condition"], context)
+            let is_on = || {
+                texts(&statement["Resource"])
+                    .iter()
+                    .any(|one| is_like(resource, one))
+            };
+            acts && is_on() && holds(&statement["Condition"], context)
         })
     }
 

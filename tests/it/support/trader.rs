@@ -284,7 +284,8 @@ fn resources(template: &str) -> String {
                 .as_str()
                 .unwrap()
                 .to_owned(),
-            _ => format!("the-{id}"),
+            // As CloudFormation makes it.
+            _ => format!("SimpleTraderCdkStack-{}-1A2B3C4D5E6F", &id[..id.len().min(24)]),
         };
         format!(
             "<member><LogicalResourceId>{id}</LogicalResourceId><PhysicalResourceId>{name}</PhysicalResourceId>\

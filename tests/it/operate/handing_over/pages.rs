@@ -96,7 +96,10 @@ pub const COMMANDS: &[(&str, How)] = &[
     ),
     (
         "instance upgrade-image",
-        Refused("instance upgrade-image --yes", "cloudformation:CreateChangeSet"),
+        Refused(
+            "instance upgrade-image --yes --allow-replace SimpleTraderInstance3F6E8D30",
+            "cloudformation:CreateChangeSet",
+        ),
     ),
     ("upload ~/SimpleTrader", Upload("upload trader --allow-old")),
     (
