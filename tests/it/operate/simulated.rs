@@ -61,11 +61,12 @@ fn with(documents: &[Value]) -> Endpoint {
                     };
                     let missing = judge.missing(&need);
                     let missing = missing.iter().map(|key| format!("<member>{key}</member>"));
-                    members += &format!(
+                    let member = format!(
                         "<member><EvalActionName>{action}</EvalActionName><EvalResourceName>{resource}</EvalResourceName>\
                          <EvalDecision>{decision}</EvalDecision><MissingContextValues>{}</MissingContextValues></member>",
                         missing.collect::<String>()
                     );
+                    members.push_str(&member);
                 }
             }
             Answer::Result(format!("<EvaluationResults>{members}</EvaluationResults>"))

@@ -63,10 +63,8 @@ impl<'a> Chain<'a> {
     ) -> Result<SharedCredentialsProvider> {
         let now = Timestamp::now();
         let mut code = code;
-        let known = self.0.iter().enumerate();
-        let known = known
-            .filter_map(|(at, role)| Some((at, role.cached(now)?)))
-            .next();
+        let mut all = self.0.iter().enumerate();
+        let known = all.find_map(|(at, role)| Some((at, role.cached(now)?)));
         let (open, mut source) = match known {
             Some((at, session)) => (&self.0[..at], Some(SharedCredentialsProvider::new(session))),
             None => (&*self.0, None),

@@ -19,13 +19,13 @@ fn a_colleague_works_with_the_machine() {
         };
         let refused = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&refused);
-        let state = if line.ends_with("upgrade-image") {
+        let before = if line.ends_with("upgrade-image") {
             "stopped"
         } else {
             "running"
         };
         let trader = Trader {
-            state,
+            state: before,
             images: ["ami-00000000000000001", "ami-00000000000000002"],
             ends: Some(if line.ends_with("stop") {
                 r#"{"state": "stopped"}"#
