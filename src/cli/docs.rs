@@ -2,7 +2,8 @@
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
-use std::io::{IsTerminal, Write};
+use crate::view::output::is_stdout_terminal;
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// Show the documentation, which is embedded in the binary.
@@ -119,7 +120,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         };
         return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
-    if std::io::stdout().is_terminal() && page(text).is_some() {
+    if is_stdout_terminal() && page(text).is_some() {
         return Ok(());
     }
     Ok(context.out.write_all(text.as_bytes())?)
