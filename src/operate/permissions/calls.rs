@@ -134,7 +134,7 @@ pub const CALLS: &[Calls] = &[
             ],
         ],
     ),
-    deploys(
+    operates(
         "restore",
         &[
             SITE,
