@@ -134,7 +134,7 @@ impl Place {
 
 /// The alias of the account, which is asked for once a day. Who may not read it sees the number only.
 async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Option<String> {
-    if let Some(known) = account_aliases::find(account, endpoint) {
+    if let Some(account_aliases::Alias(known)) = account_aliases::find(account, endpoint) {
         return known;
     }
     let asked = tokio::time::timeout(PATIENCE, cloud.iam().account_alias());

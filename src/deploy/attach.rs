@@ -186,7 +186,9 @@ impl<'a, C: Cloud> Attach<'a, C> {
         if let Ok(deployed) = Template::parse(&text.unwrap_or_default()) {
             let whose = (&*stack.name, &*stack.arn);
             let done = log_group_note::settle(&self.cloud, whose, note, &deployed).await?;
-            done.into_iter().for_each(|done| self.note(done));
+            for done in done {
+                self.note(done);
+            }
         }
         Ok(())
     }

@@ -125,12 +125,12 @@ async fn state<C: Cloud>(
 ) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
     let paused = optional(paused(cloud, &lives)).await?;
-    let noted = |name: String| notes.iter().find(|note| note.name == name);
-    let to_give_back = noted(journal::name(&stack.name)).is_some();
-    let turned_off = noted(paused_schedules::name(&stack.name));
+    let find = |name: String| notes.iter().find(|note| note.name == name);
+    let to_give_back = find(journal::name(&stack.name)).is_some();
+    let turned_off = find(paused_schedules::name(&stack.name));
     let turned_off = turned_off.map(|note| paused_schedules::noted(note, &stack.arn));
     let turned_off = turned_off.into_iter().flatten().map(|(_, name)| name);
-    let imported = noted(log_group_note::name(&stack.name));
+    let imported = find(log_group_note::name(&stack.name));
     let imported = imported.map(|note| log_group_note::noted(note, &stack.arn));
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
     let carried = not_exported(exported, &artifact.template);

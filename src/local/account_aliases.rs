@@ -22,10 +22,13 @@ impl Known {
     }
 }
 
+/// What is known of an account: `None` inside for one without an alias, or when the caller may not read it.
+pub(crate) struct Alias(pub(crate) Option<String>);
+
 /// The alias of an account; `None` when it has to be asked for. `endpoint` is where IAM answers, unless it is AWS's own.
-pub(crate) fn find(account: &str, endpoint: Option<&str>) -> Option<Option<String>> {
+pub(crate) fn find(account: &str, endpoint: Option<&str>) -> Option<Alias> {
     let known = read(&file()?).remove(&key(account, endpoint))?;
-    known.is_fresh(Timestamp::now()).then_some(known.alias)
+    known.is_fresh(Timestamp::now()).then_some(Alias(known.alias))
 }
 
 /// Remembers the alias of an account. A cache that cannot be written is none.

@@ -132,10 +132,10 @@ pub(super) async fn read(
         repository.images = images.len();
         repository.bytes = images.iter().map(|image| image.bytes).sum();
     }
-    let noted = paused_schedules::name(&stack.name);
+    let paused = paused_schedules::name(&stack.name);
     let mut notes = Vec::new();
     if !inventory.schedules.is_empty() {
-        notes.push(noted.clone());
+        notes.push(paused.clone());
     }
     if !live_parameters::of(&template).is_empty() {
         notes.push(journal::name(&stack.name));
@@ -150,7 +150,7 @@ pub(super) async fn read(
     inventory.notes = [parts, notes].concat();
     keep_what_was_set(&template, &mut inventory, &found);
     inventory.secrets = among(artifact, &found);
-    let note = found.iter().find(|parameter| parameter.name == noted);
+    let note = found.iter().find(|parameter| parameter.name == paused);
     inventory.turned_off = note
         .map(|note| paused_schedules::noted(note, &stack.arn))
         .unwrap_or_default();
