@@ -39,12 +39,17 @@ impl Aws {
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
         self.is_about(definition.allowed.as_ref(), &assembly, ids);
         if self.local {
+            let mut has_zones = false;
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
                 let is_named = ids.iter().any(|id| **id == *stack.id);
                 if is_named || !stack.on_request {
+                    has_zones |= reduce::loses_time_zones(&stack.template);
                     view::local::dropped(context.err, &stack.id, &dropped)?;
                 }
+            }
+            if has_zones {
+                view::local::in_utc(context.err)?;
             }
         }
         Ok(assembly)
@@ -66,6 +71,27 @@ impl Aws {
     /// What keeps AWS from answering is what the command looks for.
     pub(super) fn look_at_failures(&self) {
         self.place.look_at_failures();
+    }
+
+    /// The same with another profile, to read from its account. The accounts that the configuration allows are those to
+    /// write to.
+    pub(super) fn elsewhere(&self, profile: &str) -> Result<Self, Failure> {
+        if self.local {
+            return Err(Failure::usage(
+                "the emulator has a single account, and no profiles",
+                "remove --local, or the profile",
+            ));
+        }
+        Ok(Self {
+            profile: Some(profile.to_owned()),
+            place: Place::other(),
+            ..self.clone()
+        })
+    }
+
+    /// Whether this is the emulator of `--local`.
+    pub(super) fn is_local(&self) -> bool {
+        self.local
     }
 
     /// Which changes are asked about when nobody says so: on the emulator nothing real opens.

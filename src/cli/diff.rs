@@ -8,6 +8,7 @@ use crate::deploy::diff::{self, Compared, Error};
 use crate::diff::Diff;
 use crate::model::finding::Finding;
 use crate::model::template::Malformed;
+use crate::synth::Artifact;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -54,18 +55,41 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             asked => asked.map_err(failure)?,
         }
     } else {
-        let deployed =
-            async |clouds: &SdkClouds| Box::pin(diff::deployed(clouds, stacks)).await.map_err(failure);
-        args.aws.run(deployed)?
+        compared(&args.aws, &stacks)?
     };
-    if context.global.json {
-        view::diff::json(context.out, &compared)?;
-    } else {
-        view::diff::human(context.out, &compared, width())?;
-    }
+    show(context, &compared)?;
     let is_empty = |compared: &Compared| Diff::is_empty(&compared.diff);
     if args.exit_code && !compared.iter().all(is_empty) {
         return Err(Failure::Found);
+    }
+    Ok(())
+}
+
+/// Compares the stacks with the deployed templates, and shows it.
+pub(super) fn compare(
+    aws: &aws::Aws,
+    stacks: &[&Artifact],
+    context: &mut Context<'_>,
+) -> Result<Vec<Compared>, Failure> {
+    let compared = compared(aws, stacks)?;
+    show(context, &compared)?;
+    Ok(compared)
+}
+
+fn compared(aws: &aws::Aws, stacks: &[&Artifact]) -> Result<Vec<Compared>, Failure> {
+    let is_emulator = aws.is_local();
+    let deployed = async |clouds: &SdkClouds| {
+        let deployed = diff::deployed(clouds, stacks.iter().copied(), is_emulator);
+        Box::pin(deployed).await.map_err(failure)
+    };
+    aws.run(deployed)
+}
+
+fn show(context: &mut Context<'_>, compared: &[Compared]) -> Result<(), Failure> {
+    if context.global.json {
+        view::diff::json(context.out, compared)?;
+    } else {
+        view::diff::human(context.out, compared, width())?;
     }
     Ok(())
 }

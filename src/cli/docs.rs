@@ -2,6 +2,8 @@
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
+use crate::view;
+use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
@@ -107,6 +109,11 @@ const PAGES: &[(&str, &str, &str)] = &[
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let Some(wanted) = &args.page else {
+        if context.global.json {
+            let page = |(name, about, _): &(&str, &str, &str)| json!({ "page": name, "about": about });
+            let pages = PAGES.iter().map(page).collect::<Vec<_>>();
+            return Ok(view::json(context.out, &pages)?);
+        }
         for (name, about, _) in PAGES {
             writeln!(context.out, "{name:<14} {about}")?;
         }
@@ -119,6 +126,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         };
         return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
+    if context.global.json {
+        let page = json!({ "page": wanted, "text": text });
+        return Ok(view::json(context.out, &page)?);
+    }
     if std::io::stdout().is_terminal() && page(text).is_some() {
         return Ok(());
     }

@@ -32,6 +32,16 @@ pub(super) fn program(width: usize) -> Command {
     ))
 }
 
+/// The long names of the flags that a command takes.
+pub(super) fn flags(command: &str) -> Vec<String> {
+    let mut program = Arguments::command();
+    program.build();
+    let command = program.find_subcommand(command);
+    let arguments = command.into_iter().flat_map(Command::get_arguments);
+    let names = arguments.filter_map(|argument| argument.get_long().map(str::to_owned));
+    names.collect()
+}
+
 /// How wide the terminal is, or is said to be.
 pub(super) fn width() -> usize {
     let said = std::env::var("COLUMNS")

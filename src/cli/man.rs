@@ -22,6 +22,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    context.no_json("man", "man pages, or Markdown with --markdown")?;
     let mut program = help::program(help::WIDEST).disable_help_subcommand(true);
     program.build();
     if args.markdown {

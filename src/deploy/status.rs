@@ -6,10 +6,13 @@ use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
 use super::{journal, last_operation, paused_schedules};
 use crate::cloud::cloudformation::{Stack, StackStatus};
+use crate::cloud::cloudwatch::{AlarmState, CloudWatch};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind, Result};
+use crate::model::template::Resource;
 use crate::synth::Artifact;
+use crate::synth::resolve::offline;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -50,14 +53,36 @@ pub struct State {
     pub carried: Vec<String>,
     /// Whether values that people set wait to be given back, since a deployment was cut short.
     pub to_give_back: bool,
+    /// Alarms of the stack that are in the state `ALARM`.
+    pub alarms: Vec<Alarm>,
     /// Schedules that are paused.
-    pub paused: Vec<String>,
+    pub paused: Vec<Paused>,
     /// Schedules that a `destroy` that did not finish turned off.
     pub turned_off: Vec<String>,
     /// Its outputs.
     pub outputs: Vec<Output>,
     /// What made the last attempt fail.
     pub last_failure: Option<LastFailure>,
+}
+
+/// An alarm in the state `ALARM`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alarm {
+    /// Its name.
+    pub name: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Since when.
+    pub since: Option<Timestamp>,
+}
+
+/// A paused schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Paused {
+    /// Its name.
+    pub schedule: String,
+    /// Until when; `None` until you resume it.
+    pub until: Option<Timestamp>,
 }
 
 /// What the status of a stack means.
@@ -114,18 +139,21 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
 
 async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (notes, paused) = tokio::try_join!(
+    let (notes, paused, alarms) = tokio::try_join!(
         optional(notes(cloud, stack, &lives)),
         optional(paused(cloud, &lives)),
+        optional(alarms(cloud, artifact)),
     )?;
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
     let carried = not_exported(exported, &artifact.template);
     let (to_give_back, turned_off) = notes.unwrap_or_default();
     let mut paused = paused.unwrap_or_default();
     // What nobody paused, the next deployment turns on again.
-    let turned_off = turned_off.into_iter().filter(|name| paused.contains(name));
+    let turned_off = turned_off
+        .into_iter()
+        .filter(|name| paused.iter().any(|paused| paused.schedule == *name));
     let turned_off = turned_off.collect::<Vec<_>>();
-    paused.retain(|name| !turned_off.contains(name));
+    paused.retain(|paused| !turned_off.contains(&paused.schedule));
     let mut last_failure = None;
     if stack.status.is_failed() {
         let events = last_operation::last(cloud.cloudformation(), &stack.arn).await?;
@@ -147,6 +175,7 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         drift_checked: stack.drift_checked,
         carried,
         to_give_back,
+        alarms: alarms.unwrap_or_default(),
         paused,
         turned_off,
         outputs: outputs::sorted(stack.outputs.clone()),
@@ -176,14 +205,39 @@ async fn notes(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<(boo
 }
 
 /// The schedules that people paused.
-async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<String>> {
+async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Paused>> {
+    let now = Timestamp::now();
     let schedules = lives.iter().filter_map(|live| match &live.place {
         Place::Schedule(group, name) => Some(cloud.scheduler().get_schedule(group, name)),
         Place::Parameter(_) => None,
     });
     let found = try_join_all(schedules).await?.into_iter().flatten();
-    let paused = found.filter(|schedule| schedule.state == ScheduleState::Disabled);
-    Ok(paused.map(|schedule| schedule.name).collect())
+    let paused = found.filter_map(|schedule| {
+        let until = schedule.paused_until(now);
+        let is_paused = until.is_some() || schedule.state == ScheduleState::Disabled;
+        let schedule = schedule.name;
+        is_paused.then_some(Paused { schedule, until })
+    });
+    Ok(paused.collect())
+}
+
+/// The alarms of a stack that are in the state `ALARM`.
+async fn alarms(cloud: &impl Cloud, artifact: &Artifact) -> Result<Vec<Alarm>> {
+    let resources = artifact.template.resources.values();
+    let own = resources.filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
+    let named = |alarm: &Resource| offline(&artifact.template, alarm.properties.get("AlarmName")?);
+    let names = own.filter_map(named).collect::<Vec<_>>();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = cloud.cloudwatch().describe_alarms(&names).await?.into_iter();
+    let raised = found.filter(|alarm| alarm.state == AlarmState::Alarm);
+    let raised = raised.map(|alarm| Alarm {
+        name: alarm.name,
+        description: alarm.description,
+        since: alarm.since,
+    });
+    Ok(raised.collect())
 }
 
 impl From<&StackStatus> for Condition {

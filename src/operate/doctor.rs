@@ -86,7 +86,7 @@ pub async fn examine<C: Clouds>(
     patient.images(&services).await;
     patient.notifications(&topics).await;
     let timed = timed.iter().filter(|timed| is_there(timed.artifact)).cloned();
-    patient.schedules(&timed.collect::<Vec<_>>()).await;
+    patient.schedules(timed.collect()).await;
     patient.findings
 }
 

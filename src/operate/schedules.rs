@@ -1,17 +1,17 @@
-//! `schedule`: lists, pauses and resumes the schedules of services and instances. The state survives deployments.
+//! `schedule`: lists, pauses and resumes the schedules of services and instances. Pauses survive deployments.
 
 mod last;
 
 use super::refusal::{Failure, Refusal};
-use super::scheduled::Timed;
+use super::scheduled::{Timed, select};
 use super::services::Service;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use crate::cloud::{Cloud, Clouds};
 use crate::model::schedule;
-use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use last::last_run;
+use jiff::{SignedDuration, Timestamp};
+use last::{Ran, last_run};
 use serde::Serialize;
 
 pub use last::{LastResult, LastRun};
@@ -34,7 +34,9 @@ pub struct Row {
     pub lost_timezone: Option<String>,
     /// After when it does not run any more.
     pub end: Option<Timestamp>,
-    /// The next runs, were it not paused.
+    /// Until when it is paused; `None` until you resume it.
+    pub until: Option<Timestamp>,
+    /// The next runs: the ones it would have, if it is paused without a date.
     pub next: Vec<Timestamp>,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
@@ -59,31 +61,82 @@ pub struct Switched {
     pub service: String,
     /// How it is now.
     pub state: State,
+    /// Until when it is paused.
+    pub until: Option<Timestamp>,
     /// Whether it was otherwise before.
     pub changed: bool,
 }
 
-/// The schedules of services and machines and their last runs, in their order.
+/// The schedules of services and instances and their last runs, in their order.
 pub async fn overview<C: Clouds>(
     clouds: &C,
-    timed: &[Timed<'_>],
+    found: &[(Timed<'_>, Schedule)],
     services: &[Service<'_>],
     now: Timestamp,
 ) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for timed in timed {
-        let found = found(clouds, timed).await?;
+    for (timed, found) in found {
         let cloud = clouds.region(timed.artifact.region.as_deref())?;
-        let service = services.iter().find(|service| service.name == timed.name);
-        // What a schedule starts on Fargate it starts in a cluster.
-        let ran = service.map(|service| (service, &*found.target_arn));
-        let last = last_run(&cloud, ran, timed.log_group.as_deref()).await?;
+        let ran = Ran {
+            service: services.iter().find(|service| service.name == timed.name),
+            // What a schedule starts on Fargate it starts in a cluster.
+            cluster: &found.target_arn,
+            log_group: timed.log_group.as_deref(),
+            error_pattern: timed.error_pattern.as_deref(),
+        };
+        let last = last_run(&cloud, &ran).await?;
         rows.push(Row {
             last,
-            ..row(timed, &found, now)
+            ..row(timed, found, now)
         });
     }
     Ok(rows)
+}
+
+/// The deployed schedules that a command is about, and the names of those that are not deployed. Every named schedule must
+/// be deployed. Without names it is about all usual ones; those of stacks that you have to name count if no other is
+/// deployed.
+pub async fn deployed<'a, C: Clouds>(
+    clouds: &C,
+    all: &[Timed<'a>],
+    names: &[String],
+) -> Result<(Vec<(Timed<'a>, Schedule)>, Vec<String>), Failure> {
+    let chosen = select(all, names)?;
+    if !names.is_empty() {
+        return Ok((find_all(clouds, chosen).await?, Vec::new()));
+    }
+    let others = all.iter().filter(|timed| timed.artifact.on_request).cloned();
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for timed in chosen.iter().cloned() {
+        match look_up(clouds, &timed).await? {
+            Some(schedule) => found.push((timed, schedule)),
+            None => missing.push(timed.name),
+        }
+    }
+    if found.is_empty() {
+        for timed in others {
+            if let Some(schedule) = look_up(clouds, &timed).await? {
+                found.push((timed, schedule));
+            }
+        }
+    }
+    match chosen.first() {
+        Some(first) if found.is_empty() => Err(absent(clouds, first)?.into()),
+        _ => Ok((found, missing)),
+    }
+}
+
+/// The schedules of all of these.
+pub async fn find_all<'a, C: Clouds>(
+    clouds: &C,
+    all: Vec<Timed<'a>>,
+) -> Result<Vec<(Timed<'a>, Schedule)>, Failure> {
+    let mut every = Vec::new();
+    for timed in all {
+        let schedule = found(clouds, &timed).await?;
+        every.push((timed, schedule));
+    }
+    Ok(every)
 }
 
 /// The schedules of the services, in their order.
@@ -101,28 +154,34 @@ pub async fn list<C: Clouds>(
 
 /// The schedule of a service, or which command comes first.
 async fn found<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Schedule, Failure> {
+    match look_up(clouds, service).await? {
+        Some(schedule) => Ok(schedule),
+        None => Err(absent(clouds, service)?.into()),
+    }
+}
+
+async fn look_up<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Option<Schedule>, Failure> {
     let cloud = clouds.region(service.artifact.region.as_deref())?;
-    let schedule = match service.schedule_name() {
-        Some((group, name)) => cloud.scheduler().get_schedule(&group, &name).await?,
-        None => None,
-    };
-    schedule.ok_or_else(|| {
-        let stack = &service.artifact.id;
-        let region = cloud.region();
-        let reason = format!("{}: has no schedule in {region}", service.name);
-        Refusal::state(
-            reason,
-            format!("run `sa-infra deploy {stack}` first, or select another region with --region"),
-        )
-        .into()
-    })
+    match service.schedule_name() {
+        Some((group, name)) => Ok(cloud.scheduler().get_schedule(&group, &name).await?),
+        None => Ok(None),
+    }
+}
+
+fn absent<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Refusal, Failure> {
+    let stack = &service.artifact.id;
+    let cloud = clouds.region(service.artifact.region.as_deref())?;
+    let reason = format!("{}: has no schedule in {}", service.name, cloud.region());
+    let fix = format!("run `sa-infra deploy {stack}` first, or select another region with --region");
+    Ok(Refusal::state(reason, fix))
 }
 
 fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
     let timezone = found.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
     Row {
         service: service.name.clone(),
-        state: State::from(&found.state),
+        state: State::of(found, now),
+        until: found.paused_until(now),
         lost_timezone: service.timezone().filter(|zone| *zone != timezone),
         end: found.end,
         next: next(found, &timezone, service.closed, now),
@@ -141,14 +200,18 @@ fn next(found: &Schedule, timezone: &str, closed: &[Date], now: Timestamp) -> Ve
     };
     let is_open = |run: &Timestamp| !closed.contains(&run.to_zoned(zone.clone()).date());
     // What runs on closed days runs once a day: no more than so many are left out.
-    let runs = schedule.next(now, &zone, RUNS + closed.len()).into_iter();
+    // It may run at the very time at which a pause ends.
+    let until = found.paused_until(now);
+    let after = until.map_or(now, |until| until - SignedDuration::from_secs(1));
+    let runs = schedule.next(after, &zone, RUNS + closed.len()).into_iter();
     let is_left = |run: &Timestamp| found.end.is_none_or(|end| *run <= end);
     runs.filter(is_open).take(RUNS).filter(is_left).collect()
 }
 
-impl From<&ScheduleState> for State {
-    fn from(state: &ScheduleState) -> Self {
-        if *state == ScheduleState::Enabled {
+impl State {
+    fn of(schedule: &Schedule, now: Timestamp) -> Self {
+        let is_on = schedule.state == ScheduleState::Enabled;
+        if is_on && schedule.paused_until(now).is_none() {
             Self::Running
         } else {
             Self::Paused
@@ -156,33 +219,91 @@ impl From<&ScheduleState> for State {
     }
 }
 
-/// Pauses or resumes services. All of them have to be there before any is touched.
+/// What becomes of schedules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// They run.
+    Resume,
+    /// They do not, until you resume them.
+    Pause,
+    /// They do not before this time, in the time zone of each.
+    PauseUntil(DateTime),
+}
+
+/// Pauses or resumes schedules. Each of them is checked before any is changed.
 pub async fn switch<C: Clouds>(
     clouds: &C,
-    services: &[Timed<'_>],
-    state: State,
+    found: &[(Timed<'_>, Schedule)],
+    switch: Switch,
+    now: Timestamp,
 ) -> Result<Vec<Switched>, Failure> {
-    let mut schedules = Vec::new();
-    for service in services {
-        schedules.push((service, found(clouds, service).await?));
+    let mut wanted = Vec::new();
+    for (timed, schedule) in found {
+        let until = match switch {
+            Switch::PauseUntil(until) => Some(begins(timed, schedule, until, now)?),
+            Switch::Resume | Switch::Pause => None,
+        };
+        wanted.push((timed, schedule, until));
     }
-    let word = match state {
-        State::Running => ScheduleState::Enabled,
-        State::Paused => ScheduleState::Disabled,
-    };
     let mut switched = Vec::new();
-    for (service, schedule) in schedules {
-        let changed = State::from(&schedule.state) != state;
+    for (timed, schedule, until) in wanted {
+        let state = match switch {
+            Switch::Resume => State::Running,
+            Switch::Pause | Switch::PauseUntil(_) => State::Paused,
+        };
+        let paused_until = schedule.paused_until(now);
+        let changed = State::of(schedule, now) != state || paused_until != until;
         if changed {
-            let cloud = clouds.region(service.artifact.region.as_deref())?;
-            let Schedule { group, name, .. } = &schedule;
-            cloud.scheduler().set_schedule_state(group, name, &word).await?;
+            let cloud = clouds.region(timed.artifact.region.as_deref())?;
+            let word = match switch {
+                Switch::Pause => ScheduleState::Disabled,
+                // AWS itself begins again at the time.
+                Switch::Resume | Switch::PauseUntil(_) => ScheduleState::Enabled,
+            };
+            let Schedule { group, name, .. } = schedule;
+            cloud
+                .scheduler()
+                .set_schedule_start(group, name, &word, until)
+                .await?;
         }
         switched.push(Switched {
-            service: service.name.clone(),
+            service: timed.name.clone(),
             state,
+            until,
             changed,
         });
     }
     Ok(switched)
+}
+
+/// When a schedule begins again: the time in its time zone.
+fn begins(
+    timed: &Timed<'_>,
+    schedule: &Schedule,
+    until: DateTime,
+    now: Timestamp,
+) -> Result<Timestamp, Refusal> {
+    let name = &timed.name;
+    let zone = schedule.timezone.as_deref().unwrap_or("UTC");
+    let at = TimeZone::get(zone).and_then(|zone| until.to_zoned(zone));
+    let at = at.map(|at| at.timestamp()).map_err(|_| {
+        let reason = format!("{name}: {until} is not a time in {zone}");
+        Refusal::usage(reason, "pass another date with --until")
+    })?;
+    if at <= now {
+        let reason = format!("{name}: --until {until} is over in {zone}");
+        return Err(Refusal::usage(reason, "pass a date in the future"));
+    }
+    if schedule.end.is_some_and(|end| at >= end) {
+        let reason = format!("{name}: --until {until} is after the end of its schedule");
+        return Err(Refusal::usage(
+            reason,
+            "pass an earlier date, or pause it without --until",
+        ));
+    }
+    if schedule.expression.starts_with("at(") {
+        let reason = format!("{name}: runs only once, and AWS knows no start of such a schedule");
+        return Err(Refusal::usage(reason, "pause it without --until"));
+    }
+    Ok(at)
 }

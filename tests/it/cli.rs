@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod commands;
+mod completions;
 mod mistakes;
 mod questions;
+mod stories;
 mod terminal;

@@ -2,11 +2,13 @@
 
 mod build;
 mod dotenv;
+mod failed_runs;
 mod first_day;
 mod handing_over;
 mod instance;
 mod least;
 mod notify;
+mod pauses;
 mod permissions;
 mod restore;
 pub mod run;

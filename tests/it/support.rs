@@ -4,6 +4,7 @@ pub mod account;
 pub mod cdk;
 pub mod cli;
 pub mod compile;
+pub mod debian;
 pub mod deployed;
 pub mod documents;
 pub mod endpoint;

@@ -159,6 +159,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             &[
                 "cloudformation:GetTemplate",
+                "cloudwatch:DescribeAlarms",
                 "scheduler:GetSchedule",
                 "ssm:GetParameters",
             ],
@@ -238,6 +239,7 @@ pub const CALLS: &[Calls] = &[
             &[
                 "iam:PassRole",
                 "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
@@ -309,9 +311,11 @@ pub const CALLS: &[Calls] = &[
             LIST,
             SITE,
             EVENTS,
+            TASKS,
             &[
                 "cloudformation:GetTemplate",
                 "cloudformation:ListExports",
+                "cloudwatch:DescribeAlarms",
                 "ec2:DescribeImages",
                 "ec2:DescribeInstanceTypeOfferings",
                 "ec2:DescribeSubnets",
@@ -319,6 +323,8 @@ pub const CALLS: &[Calls] = &[
                 "ecr:DescribeImages",
                 "iam:GetRole",
                 "iam:SimulatePrincipalPolicy",
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "servicequotas:GetAWSDefaultServiceQuota",
                 "servicequotas:GetServiceQuota",

@@ -168,8 +168,8 @@ fn status_tells_what_is_left_to_do() {
     let scene = Scene::living();
     let now = state(&scene, &current("1"));
     assert_eq!(
-        (now.to_give_back, &*now.paused),
-        (false, &["sa-run".to_owned()][..])
+        (now.to_give_back, &*now.paused[0].schedule),
+        (false, "sa-run")
     );
     let scene = Scene::stuck(&["Account"]);
     let now = state(&scene, &current("2"));

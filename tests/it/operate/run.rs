@@ -124,7 +124,7 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
     let run = proxy
         .run(
             &account,
-            &["run", SERVICE, "--json", "--command", "-app_namespace", "other"],
+            &["run", SERVICE, "--json", "--", "-app_namespace", "other"],
         )
         .exits(0);
     assert!(

@@ -1,0 +1,148 @@
+//! A last run that failed is seen by whoever looks: by its exit code, by its log after hours, by its alarm.
+
+use crate::operate::run::ready;
+use crate::support::ministack::Account;
+use crate::support::proxy::Proxy;
+use serde_json::{Value, json};
+
+const SERVICE: &str = "recommendation-service";
+
+/// The log of a run that ended hours ago.
+fn logged(account: &Account, lines: &[&str]) {
+    let (group, stream) = (
+        "sa/ecs/recommendation-service",
+        "sa/sa-recommendation-service-container/0123",
+    );
+    let target = |call: &str| format!("Logs_20140328.{call}");
+    let body = json!({"logGroupName": group, "logStreamName": stream});
+    account.json("logs", &target("CreateLogStream"), &body.to_string());
+    let at = jiff::Timestamp::now().as_millisecond() - 7 * 3_600_000;
+    let events = lines
+        .iter()
+        .map(|line| json!({"timestamp": at, "message": line}))
+        .collect::<Vec<_>>();
+    let body = json!({"logGroupName": group, "logStreamName": stream, "logEvents": events});
+    account.json("logs", &target("PutLogEvents"), &body.to_string());
+}
+
+fn last(account: &Account) -> Value {
+    let rows = account.run(&["schedule", "list", SERVICE, "--json"]).exits(0);
+    serde_json::from_str::<Value>(&rows.stdout).unwrap()[0]["last"].clone()
+}
+
+#[test]
+fn an_error_in_the_log_of_the_last_run_is_seen_hours_later() {
+    let account = ready();
+    logged(&account, &["started"]);
+    assert_eq!(last(&account)["result"], "forgotten");
+    let pattern = error_pattern(&account);
+    logged(&account, &["started", &format!("12:00 {pattern}: planted-line")]);
+    assert_eq!(last(&account)["result"], "failed");
+    let schedule = account.run(&["schedule"]).exits(0);
+    assert!(
+        schedule.stdout.contains("its log matches the error pattern"),
+        "{schedule}"
+    );
+    let doctor = account.run(&["doctor"]).exits(1);
+    assert!(
+        doctor
+            .stdout
+            .contains("bad   runs: the last run of recommendation-service failed at"),
+        "{doctor}"
+    );
+    assert!(
+        doctor
+            .stdout
+            .contains("fix: `sa-infra logs recommendation-service`"),
+        "{doctor}"
+    );
+    assert!(!format!("{schedule}{doctor}").contains("planted-line"));
+}
+
+/// The text that the template looks for in the log.
+fn error_pattern(account: &Account) -> String {
+    let template = account
+        .run(&["synth", "app-infra-compute", "--stdout"])
+        .exits(0)
+        .stdout;
+    let template = serde_json::from_str::<Value>(&template).unwrap();
+    let mut resources = template["Resources"].as_object().unwrap().values();
+    let filter = resources
+        .find(|one| one["Type"] == "AWS::Logs::MetricFilter")
+        .unwrap();
+    filter["Properties"]["FilterPattern"]
+        .as_str()
+        .unwrap()
+        .trim_matches('"')
+        .to_owned()
+}
+
+#[test]
+fn a_task_that_ended_with_an_error_is_seen_by_the_doctor() {
+    let account = ready();
+    account.run(&["run", SERVICE, "--detach"]).exits(0);
+    let proxy = Proxy::answering(&account, |asked| {
+        let arn = || serde_json::from_str::<Value>(asked.body).unwrap()["tasks"][0].clone();
+        let family = "appinfracomputesarecommendationservicetaskdefinition97DB4D0A";
+        let over = || {
+            json!({"tasks": [{"taskArn": arn(), "lastStatus": "STOPPED", "stopCode": "EssentialContainerExited",
+            "taskDefinitionArn": format!("arn:aws:ecs:us-east-1:1:task-definition/{family}:1"),
+            "containers": [{"name": "sa-recommendation-service-container", "exitCode": 3}]}]})
+        };
+        (asked.call == "DescribeTasks").then(|| (200, over().to_string()))
+    });
+    let doctor = proxy.run(&account, &["doctor"]).exits(1);
+    assert!(
+        doctor
+            .stdout
+            .contains("the last run of recommendation-service failed: exit code 3"),
+        "{doctor}"
+    );
+}
+
+#[test]
+fn an_alarm_is_seen_in_status_and_by_the_doctor() {
+    let account = ready();
+    assert!(!account.run(&["status"]).exits(0).stdout.contains("alarm: "));
+    account.form(
+        "monitoring",
+        "SetAlarmState&Version=2010-08-01&AlarmName=sa-recommendation-service-errors\
+                                &StateValue=ALARM&StateReason=one+error",
+    );
+    let status = account.run(&["status", "app-infra-compute"]).exits(0);
+    assert!(
+        status
+            .stdout
+            .contains("  alarm: sa-recommendation-service-errors since "),
+        "{status}"
+    );
+    let state = account
+        .run(&["status", "app-infra-compute", "--json"])
+        .exits(0)
+        .stdout;
+    let state = serde_json::from_str::<Value>(&state).unwrap();
+    assert_eq!(
+        state[0]["deployed"]["alarms"][0]["name"],
+        "sa-recommendation-service-errors"
+    );
+    let doctor = account.run(&["doctor"]).exits(1);
+    assert!(
+        doctor
+            .stdout
+            .contains("bad   alarms: sa-recommendation-service-errors is in ALARM since"),
+        "{doctor}"
+    );
+    // Without the permission, the rest is shown all the same.
+    let denied = Proxy::answering(&account, |asked| {
+        let error =
+            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+        (asked.call == "DescribeAlarms").then(|| (403, error.to_owned()))
+    });
+    assert!(
+        !denied
+            .run(&account, &["status"])
+            .exits(0)
+            .stdout
+            .contains("alarm: ")
+    );
+}
