@@ -3,7 +3,7 @@
 use super::deploy_flags::Flags;
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, diff, program, values};
+use super::{Context, Failure as CliFailure, aws, comparison, program, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
 use crate::operate::doctor;
 use crate::synth::{Artifact, Assembly};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     if args.no_change_set {
-        return diff::compare(&args.aws, &stacks, context).map(drop);
+        return comparison::compare(&args.aws, &stacks, context);
     }
     let options = Options {
         dry_run: args.dry_run,

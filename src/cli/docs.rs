@@ -50,6 +50,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/commands.md"),
     ),
     (
+        "json",
+        "what every command prints with --json",
+        include_str!("../../doc/json.md"),
+    ),
+    (
         "deploying",
         "what deploy and destroy do, ask, keep and refuse",
         include_str!("../../doc/deploying.md"),

@@ -1,6 +1,7 @@
 //! The help of the program itself: its commands in groups, of which clap knows nothing.
 
 use super::Arguments;
+use super::environment::with_variables;
 use anstyle::Style;
 use clap::{Command, CommandFactory};
 use std::fmt::Write as _;
@@ -25,7 +26,12 @@ const NAME: Style = Style::new().bold();
 
 /// The program, for a help of this width.
 pub(super) fn program(width: usize) -> Command {
-    let program = Arguments::command();
+    program_without(width, &[])
+}
+
+/// The same; the environment variables of these flags do not count.
+pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
+    let program = with_variables(Arguments::command(), overruled);
     let list = list(&program, width.min(WIDEST));
     program.help_template(format!(
         "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"

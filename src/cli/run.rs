@@ -178,7 +178,7 @@ async fn monitor(
     })?;
     let row = tasks::row(service, &task);
     if json {
-        view::json(context.out, &row)?;
+        view::json_line(context.out, &row)?;
     }
     view::run::ended(context.err, &row)?;
     match row.exit_code {

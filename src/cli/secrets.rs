@@ -64,7 +64,6 @@ enum Command {
 
 /// Where values are copied from. They are copied to where the other flags and the configuration say.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true)]
 struct Source {
     /// Namespace to copy from
     #[arg(long, value_name = "NAMESPACE")]
@@ -276,6 +275,12 @@ fn copy(
     source: &Source,
 ) -> Result<(), Failure> {
     let name = source.name();
+    if name.is_empty() {
+        return Err(Failure::usage(
+            "copy: no source is named",
+            "pass --from NAMESPACE, --from-region REGION or --from-profile NAME",
+        ));
+    }
     let other = context.synth_at(source.from.as_deref(), source.from_region.as_deref())?;
     let theirs = secrets::needed(&services(&other));
     let is_same = |(theirs, ours): (&Needed<'_>, &Needed<'_>)| {

@@ -2,8 +2,9 @@
 
 use super::{Context, Failure, program::select};
 use crate::deploy::template_files::{self, State};
+use crate::settings::shown;
 use crate::view;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Write the CloudFormation templates of the stacks, after checking them.
 ///
@@ -45,8 +46,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     } else {
         template_files::write
     };
-    let beside = definition.file.as_deref().and_then(Path::parent);
-    let default = beside.unwrap_or(Path::new("")).join("templates");
+    let file = definition.file.as_deref().map(shown).unwrap_or_default();
+    let default = file.with_file_name("templates");
     let out = args.out.as_ref().unwrap_or(&default);
     let mut files = run(stacks, out)?;
     if args.stacks.is_empty() {

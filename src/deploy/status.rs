@@ -20,48 +20,51 @@ use serde::Serialize;
 /// A stack of the app, and how it is.
 #[derive(Debug, Serialize)]
 pub struct Status {
-    /// The id.
+    /// The id of the stack.
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
-    /// Where it belongs.
+    /// Its region.
     pub region: String,
-    /// How it is; `None` when it is not deployed.
+    /// The deployed stack; `None` if it is not deployed.
     pub deployed: Option<State>,
 }
 
-/// How a deployed stack is.
+/// A deployed stack.
 #[derive(Debug, Serialize)]
 pub struct State {
     /// The ARN.
     pub arn: String,
-    /// The status in CloudFormation's word.
+    /// The status, as CloudFormation names it.
     pub status: String,
-    /// What that means.
+    /// What the status means.
     pub condition: Condition,
-    /// Why it is so, in CloudFormation's words.
+    /// The reason for the status, from CloudFormation.
     pub reason: Option<String>,
-    /// When something was last done to it.
+    /// When the last operation on it started.
     pub since: Timestamp,
-    /// Whether deletion is refused.
+    /// Whether termination protection is on.
     pub termination_protection: bool,
     /// `IN_SYNC`, `DRIFTED`, `UNKNOWN` or `NOT_CHECKED`.
     pub drift: String,
-    /// When drift was last looked for.
+    /// When drift was last detected.
     pub drift_checked: Option<Timestamp>,
-    /// Exports that only stay because other stacks import them: the template has them no more.
+    /// Exports that are kept only because other stacks import them; the template no longer has them.
+    #[serde(rename = "retained_exports")]
     pub carried: Vec<String>,
-    /// Whether values that people set wait to be given back, since a deployment was cut short.
+    /// Whether an interrupted deployment left live parameters to restore.
+    #[serde(rename = "values_to_restore")]
     pub to_give_back: bool,
     /// Alarms of the stack that are in the state `ALARM`.
     pub alarms: Vec<Alarm>,
     /// Schedules that are paused.
     pub paused: Vec<Paused>,
-    /// Schedules that a `destroy` that did not finish turned off.
+    /// Schedules that an unfinished `destroy` turned off; the next deployment turns them on.
+    #[serde(rename = "schedules_to_resume")]
     pub turned_off: Vec<String>,
-    /// Its outputs.
+    /// The outputs.
     pub outputs: Vec<Output>,
-    /// What made the last attempt fail.
+    /// What made the last operation fail.
     pub last_failure: Option<LastFailure>,
 }
 
@@ -85,32 +88,35 @@ pub struct Paused {
     pub until: Option<Timestamp>,
 }
 
-/// What the status of a stack means.
+/// The meaning of a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
-    /// As its template says.
+    /// The stack is as its template says.
+    #[serde(rename = "ok")]
     Good,
-    /// Something is under way.
+    /// An operation is in progress.
+    #[serde(rename = "in-progress")]
     Busy,
-    /// Only a change set exists, which waits for an answer.
+    /// Only a change set exists, which is not executed.
     Review,
-    /// As it was before the last attempt, which failed.
+    /// The last operation failed and was rolled back.
     RolledBack,
-    /// Nothing goes on by itself, and an update is refused.
+    /// CloudFormation accepts no update until the stack is recovered.
     Stuck,
-    /// Deleted.
+    /// The stack is deleted.
+    #[serde(rename = "deleted")]
     Gone,
-    /// CloudFormation has a word for it that is not known here.
+    /// This version does not know the status.
     Unknown,
 }
 
-/// What made an attempt fail.
+/// What made an operation fail.
 #[derive(Debug, Serialize)]
 pub struct LastFailure {
-    /// The resource.
+    /// The logical id of the resource.
     pub logical_id: String,
-    /// Its type.
+    /// The resource type.
     pub resource_type: String,
     /// Why it failed.
     pub reason: Option<String>,

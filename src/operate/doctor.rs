@@ -15,16 +15,17 @@ use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use serde::Serialize;
 
-/// Something that was looked at.
+/// A check.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// What was looked at: `stacks`, `secrets` and so on.
+    /// What was checked: `stacks`, `secrets` and so on.
     pub area: &'static str,
-    /// How it is.
+    /// How serious it is.
     pub level: Level,
-    /// What is the matter, or what is fine.
+    /// What was found.
+    #[serde(rename = "message")]
     pub what: String,
-    /// The command that mends it.
+    /// How to fix it.
     pub fix: Option<String>,
 }
 
@@ -32,11 +33,14 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
-    /// As it should be.
+    /// Everything is fine.
+    #[serde(rename = "ok")]
     Good,
-    /// As somebody may want it, or not yet done.
+    /// Something you may want to change, or that is not done yet.
+    #[serde(rename = "open")]
     Open,
-    /// A service will not do its work.
+    /// A service does not do its work.
+    #[serde(rename = "error")]
     Bad,
 }
 

@@ -19,28 +19,29 @@ pub use last::{LastResult, LastRun};
 /// How many runs are told beforehand.
 const RUNS: usize = 3;
 
-/// The schedule of a service as it is.
+/// The schedule of a service.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The service.
     pub service: String,
     /// Whether it runs.
     pub state: State,
-    /// When: `cron(..)`.
+    /// The schedule expression, such as `cron(..)`.
     pub expression: String,
-    /// The time zone of that.
+    /// The time zone of the schedule.
     pub timezone: String,
-    /// The time zone of the template, where the deployed schedule has lost it.
+    /// The time zone in the template, if the deployed schedule has another one.
+    #[serde(rename = "template_timezone")]
     pub lost_timezone: Option<String>,
-    /// After when it does not run any more.
+    /// When the schedule ends.
     pub end: Option<Timestamp>,
     /// Until when it is paused; `None` until you resume it.
     pub until: Option<Timestamp>,
     /// The next runs: the ones it would have, if it is paused without a date.
     pub next: Vec<Timestamp>,
-    /// When it was last changed.
+    /// When the schedule was last changed.
     pub modified: Option<Timestamp>,
-    /// How the last run came out; of an overview only.
+    /// The last run; `None` if it is not known.
     pub last: Option<LastRun>,
 }
 
@@ -50,7 +51,7 @@ pub struct Row {
 pub enum State {
     /// It runs.
     Running,
-    /// It does not, until somebody resumes it.
+    /// It is paused.
     Paused,
 }
 
@@ -59,11 +60,11 @@ pub enum State {
 pub struct Switched {
     /// The service.
     pub service: String,
-    /// How it is now.
+    /// The state now.
     pub state: State,
     /// Until when it is paused.
     pub until: Option<Timestamp>,
-    /// Whether it was otherwise before.
+    /// Whether the command changed it.
     pub changed: bool,
 }
 

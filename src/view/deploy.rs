@@ -10,8 +10,7 @@ pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
     if let Event::Access { stack, diff } = event {
         return super::diff::access_line(out, stack, diff);
     }
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// One event, for people.

@@ -36,8 +36,7 @@ fn harmless(message: &str) -> String {
 
 /// A line as a JSON object.
 pub fn json_line(out: &mut dyn Write, event: &LogEvent) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// There is no line.

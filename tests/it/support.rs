@@ -27,6 +27,7 @@ pub mod python;
 pub mod random;
 pub mod raw;
 pub mod release;
+pub mod schema;
 pub mod script;
 pub mod source;
 pub mod terminal;

@@ -6,7 +6,7 @@ use groups::{BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, LAUNCH, LIST, SIT
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// The calls of a command.
+/// With `commands`: the actions of a command.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Calls {
     /// The command.

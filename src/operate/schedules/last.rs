@@ -10,18 +10,19 @@ use crate::operate::tasks::{Row, of_family, row};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// The last run of a service, as far as AWS remembers it.
+/// The last run of a service.
 #[derive(Clone, Debug, Serialize)]
 pub struct LastRun {
-    /// The task.
+    /// The task, or the log stream.
     pub task: String,
-    /// What is known of its end.
+    /// The result.
     pub result: LastResult,
-    /// When it ended, or was heard of last.
+    /// When it ended, or when its last log line was written.
     pub at: Option<Timestamp>,
-    /// What its program ended with.
+    /// The exit code.
     pub exit_code: Option<i32>,
-    /// Why it did not end well.
+    /// Why it failed.
+    #[serde(rename = "reason")]
     pub because: Option<String>,
 }
 
@@ -36,17 +37,18 @@ impl LastRun {
     }
 }
 
-/// What is known of the end of a run.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LastResult {
-    /// It runs.
+    /// It is running.
     Running,
     /// It ended, with exit code 0 and without a logged error.
     Done,
     /// It ended with another exit code, or logged an error.
     Failed,
     /// It was more than an hour ago. Its log has no error, as far as that is known.
+    #[serde(rename = "unknown")]
     Forgotten,
 }
 

@@ -49,7 +49,7 @@ async fn a_pause_has_an_end_that_deployments_keep_and_a_resume_removes() {
         (&"paused".into(), &"2098-12-01T00:00:00Z".into())
     );
     // The schedule changes, and CloudFormation sends the whole of it.
-    account.configure("[stock_advisor.services.portfolio-manager]\nschedule = \"cron(5 9 ? * MON-FRI *)\"\n");
+    account.configure("[stock_advisor.services.portfolio-manager]\nschedule = { cron = \"5 9 ? * MON-FRI *\", timezone = \"America/New_York\" }\n");
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     assert_eq!(until().await, (ScheduleState::Enabled, Some(far())));
     owner::sets_nothing_aside(&account.cloud().await).await;

@@ -132,7 +132,7 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
             && run.stderr.contains("done recommendation-service after 1m 05s"),
         "{run}"
     );
-    assert!(run.stdout.contains("\"exit_code\": 0"), "{run}");
+    assert!(run.stdout.contains("\"exit_code\":0"), "{run}");
     assert_eq!(proxy.count("RunTask"), 1);
 }
 

@@ -91,7 +91,7 @@ async fn a_deployment_keeps_what_was_set_and_the_list_says_who_did() {
         ["set", "set", "placeholder", "set"],
         "{said}"
     );
-    assert_eq!(rows[0]["by"], "arn:aws:iam::[ACCOUNT]:root");
+    assert_eq!(rows[0]["modified_by"], "arn:aws:iam::[ACCOUNT]:root");
     assert_eq!(rows[1]["version"], 2);
     assert!(
         rows[3]["expires"].is_string() && rows[3]["expired"] == false,

@@ -59,7 +59,11 @@ impl Types {
 
     /// The schema of a type that is written like this in this module.
     pub fn schema(&self, module: &str, written: &str) -> Value {
-        let tokens = written.parse::<TokenStream>().unwrap().into_iter().collect::<Vec<_>>();
+        let tokens = written
+            .parse::<TokenStream>()
+            .unwrap()
+            .into_iter()
+            .collect::<Vec<_>>();
         self.of(module, &tokens)
     }
 
@@ -69,7 +73,10 @@ impl Types {
             let inner = group.stream().into_iter().collect::<Vec<_>>();
             let parts = split(&inner, ',');
             if group.delimiter() == Delimiter::Bracket {
-                let element = inner.split(|token| token.to_string() == ";").next().unwrap_or_default();
+                let element = inner
+                    .split(|token| token.to_string() == ";")
+                    .next()
+                    .unwrap_or_default();
                 return json!({"type": "array", "items": self.of(module, element)});
             }
             let parts = parts.iter().map(|part| self.of(module, part)).collect::<Vec<_>>();
@@ -115,28 +122,29 @@ impl Types {
             None => vec![path[0].clone()],
         };
         whole.extend(path[1..].iter().cloned());
-        let candidates = match &*whole[0] {
-            "crate" => vec![whole[1..].to_vec()],
-            "super" => {
-                let up = whole.iter().take_while(|part| *part == "super").count();
-                let own = module.split("::").map(str::to_owned).collect::<Vec<_>>();
-                let kept = own[..own.len() - up].iter().cloned();
-                vec![kept.chain(whole[up..].iter().cloned()).collect()]
-            }
-            _ => vec![[module.split("::").map(str::to_owned).collect(), whole.clone()].concat()],
-        };
-        let absolute = candidates.into_iter().next()?;
+        let absolute = absolute(module, &whole);
         let (name, parents) = absolute.split_last()?;
-        let parent = parents.join("::");
+        let parent = self.module(parents)?;
         if let Some(item) = self.items.get(&(parent.clone(), name.clone())) {
             return Some((parent, item));
         }
         // What a module passes on.
-        if parent == module && absolute == path {
-            return None;
+        let passed = parent != module && self.imports.get(&parent)?.contains_key(name);
+        passed
+            .then(|| self.find(&parent, std::slice::from_ref(name)))
+            .flatten()
+    }
+
+    /// The file of a module, which another one may pass on.
+    fn module(&self, path: &[String]) -> Option<String> {
+        let joined = path.join("::");
+        if self.imports.contains_key(&joined) {
+            return Some(joined);
         }
-        let passed = self.imports.get(&parent)?.contains_key(name);
-        passed.then(|| self.find(&parent, std::slice::from_ref(name))).flatten()
+        let (name, parents) = path.split_last()?;
+        let parent = parents.join("::");
+        let passed = self.imports.get(&parent)?.get(name)?;
+        self.module(&absolute(&parent, passed))
     }
 
     fn item(&self, module: &str, item: &Item) -> Value {
@@ -147,7 +155,7 @@ impl Types {
             Shape::Variants(variants) => self.variants(module, item, variants),
         };
         if !item.doc.is_empty() && schema.get("description").is_none() {
-            schema["description"] = item.doc.clone().into();
+            schema["description"] = item.doc.replace("`None`", "`null`").into();
         }
         schema
     }
@@ -197,12 +205,17 @@ impl Types {
             let each = variants.iter().map(|variant| {
                 let name = item.renamed_variant(&variant.name);
                 let first = Map::from_iter([(tag.clone(), json!({"const": name}))]);
-                described(self.object(module, &item.plain(), &variant.fields, first), &variant.doc)
+                described(
+                    self.object(module, &item.plain(), &variant.fields, first),
+                    &variant.doc,
+                )
             });
             return json!({"oneOf": each.collect::<Vec<_>>()});
         }
         let words = variants.iter().filter(|variant| is_plain(variant));
-        let words = words.map(|variant| item.renamed_variant(&variant.name)).collect::<Vec<_>>();
+        let words = words
+            .map(|variant| item.renamed_variant(&variant.name))
+            .collect::<Vec<_>>();
         let rich = variants.iter().filter(|variant| !is_plain(variant)).map(|variant| {
             let inner = match &variant.newtype {
                 Some(kind) => self.of(module, kind),
@@ -222,6 +235,19 @@ impl Types {
             each.push(json!({"type": "string", "enum": words}));
         }
         json!({"oneOf": each})
+    }
+}
+
+/// A path from the root of the crate.
+fn absolute(module: &str, path: &[String]) -> Vec<String> {
+    let own = module.split("::").map(str::to_owned).collect::<Vec<_>>();
+    match &*path[0] {
+        "crate" => path[1..].to_vec(),
+        "super" => {
+            let up = path.iter().take_while(|part| *part == "super").count();
+            [&own[..own.len() - up], &path[up..]].concat()
+        }
+        _ => [&own[..], path].concat(),
     }
 }
 
@@ -246,7 +272,7 @@ fn nullable(schema: Value) -> Value {
 /// The schema with the description of the place it is at.
 fn described(mut schema: Value, doc: &str) -> Value {
     if !doc.is_empty() {
-        schema["description"] = doc.into();
+        schema["description"] = doc.replace("`None`", "`null`").into();
     }
     schema
 }

@@ -43,7 +43,7 @@ fn a_machine_that_runs_gets_the_program_again() {
         (&ended["state"], &ended["verb"]),
         (&"started".into(), &"start".into())
     );
-    assert_eq!(ended["machine"], "running");
+    assert_eq!(ended["instance_state"], "running");
 }
 
 #[test]

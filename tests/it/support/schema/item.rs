@@ -45,7 +45,9 @@ pub fn items(stream: TokenStream) -> Vec<(String, Item)> {
     while let Some(tree) = trees.next() {
         match tree {
             TokenTree::Punct(sign) if sign.as_char() == '#' => {
-                if let Some(TokenTree::Group(group)) = trees.next_if(|tree| matches!(tree, TokenTree::Group(_))) {
+                if let Some(TokenTree::Group(group)) =
+                    trees.next_if(|tree| matches!(tree, TokenTree::Group(_)))
+                {
                     attributes.take(&group);
                 }
             }
@@ -85,9 +87,14 @@ fn words(body: &Group) -> Vec<(String, Item)> {
     let trees = body.stream().into_iter().collect::<Vec<_>>();
     for pair in trees.windows(2) {
         match pair {
-            [TokenTree::Punct(sign), TokenTree::Group(group)] if sign.as_char() == '#' => attributes.take(group),
+            [TokenTree::Punct(sign), TokenTree::Group(group)] if sign.as_char() == '#' => {
+                attributes.take(group)
+            }
             [TokenTree::Ident(name), TokenTree::Group(group)] => {
-                let literals = group.stream().into_iter().filter(|tree| matches!(tree, TokenTree::Literal(_)));
+                let literals = group
+                    .stream()
+                    .into_iter()
+                    .filter(|tree| matches!(tree, TokenTree::Literal(_)));
                 let words = literals.map(|literal| unquoted(&literal.to_string())).collect();
                 let Attributes { doc, .. } = std::mem::take(&mut attributes);
                 let item = Item {
@@ -120,7 +127,10 @@ impl Attributes {
                 self.doc = format!("{}{space}{}", self.doc, line.trim());
             }
             [name, TokenTree::Group(inner)] if name.to_string() == "derive" => {
-                self.is_serialize |= inner.stream().into_iter().any(|tree| tree.to_string() == "Serialize");
+                self.is_serialize |= inner
+                    .stream()
+                    .into_iter()
+                    .any(|tree| tree.to_string() == "Serialize");
             }
             [name, TokenTree::Group(inner)] if name.to_string() == "serde" => {
                 let inner = inner.stream().into_iter().collect::<Vec<_>>();
@@ -149,7 +159,9 @@ impl Attributes {
 
 /// The type of a field without a name.
 fn unmarked(stream: TokenStream) -> Vec<TokenTree> {
-    let trees = stream.into_iter().filter(|tree| tree.to_string() != "pub" && tree.to_string() != ",");
+    let trees = stream
+        .into_iter()
+        .filter(|tree| tree.to_string() != "pub" && tree.to_string() != ",");
     trees.collect()
 }
 
@@ -190,7 +202,9 @@ fn variants(stream: TokenStream) -> Vec<Variant> {
         Variant {
             name: rest[0].to_string(),
             doc: attributes.doc,
-            fields: body.filter(|_| is_record).map_or(Vec::new(), |body| fields(body.stream())),
+            fields: body
+                .filter(|_| is_record)
+                .map_or(Vec::new(), |body| fields(body.stream())),
             newtype: body.filter(|_| !is_record).map(|body| unmarked(body.stream())),
         }
     };
@@ -198,7 +212,10 @@ fn variants(stream: TokenStream) -> Vec<Variant> {
 }
 
 fn get(serde: &[(String, Option<String>)], name: &str) -> Option<Option<String>> {
-    serde.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    serde
+        .iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.clone())
 }
 
 impl Field {
