@@ -60,6 +60,7 @@ mod usage;
 mod values;
 mod watch;
 
+use crate::view::output;
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
@@ -202,16 +203,16 @@ pub fn run(
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
-        Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
+        Err(error) => return usage::failure(&error).report(&mut output::stderr()),
     };
-    let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
+    let mut err = Carrying::new(output::stderr(), &flags, false);
     // What a command repeats of others' words stays as it is.
     let out_flags = if arguments.command.proposes() {
         flags.clone()
     } else {
         Flags::default()
     };
-    let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
+    let mut out = Carrying::new(output::stdout(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let mut context = Context {
         program,

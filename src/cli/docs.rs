@@ -3,8 +3,9 @@
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
 use crate::view;
+use crate::view::output::is_stdout_terminal;
 use serde_json::json;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// Show the documentation, which is embedded in the binary.
@@ -135,7 +136,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let page = json!({ "page": wanted, "text": text });
         return Ok(view::json(context.out, &page)?);
     }
-    if std::io::stdout().is_terminal() && page(text).is_some() {
+    if is_stdout_terminal() && page(text).is_some() {
         return Ok(());
     }
     Ok(context.out.write_all(text.as_bytes())?)

@@ -1,6 +1,6 @@
 //! Views of a deployment: the plan, the progress, the result.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, style};
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
@@ -44,7 +44,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 event.logical_id
             )?;
             match &event.reason {
-                Some(reason) if event.status.is_failed() => writeln!(out, "    {reason}"),
+                Some(reason) if event.status.is_failed() => writeln!(out, "    {}", style::line(reason)),
                 _ => Ok(()),
             }
         }

@@ -11,7 +11,8 @@ mod value;
 use super::{BOLD, DIM, count};
 use crate::deploy::diff::Compared;
 use crate::diff::{Action, Diff, Path, Replacement, Step};
-use anstyle::{AnsiColor, Style};
+use crate::view::style::Style;
+use anstyle::AnsiColor;
 use std::io::{self, Write};
 
 pub use json::{access_line, json};
@@ -19,10 +20,10 @@ pub(super) use text::wrap;
 pub(super) use value::inline;
 
 /// What was, where bold would cry.
-const OLD: Style = AnsiColor::Red.on_default();
+const OLD: Style = Style::color(AnsiColor::Red);
 
 /// What changes.
-const CHANGED: Style = AnsiColor::Yellow.on_default();
+const CHANGED: Style = Style::color(AnsiColor::Yellow);
 
 /// What belongs to no section.
 const REST: &str = "Template";

@@ -1,5 +1,6 @@
 //! When services run, for people.
 
+use super::style::Style;
 use super::{BOLD, DIM, GREEN, RED, YELLOW};
 use crate::operate::schedules::{LastResult, Row, State, Switched};
 use jiff::Timestamp;
@@ -85,7 +86,7 @@ fn last(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
     }
 }
 
-fn style(state: State) -> (anstyle::Style, &'static str) {
+fn style(state: State) -> (Style, &'static str) {
     match state {
         State::Running => (GREEN, "on"),
         State::Paused => (YELLOW, "paused"),

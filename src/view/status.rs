@@ -3,7 +3,7 @@
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};
 use crate::deploy::status::{Condition, Paused, State, Status};
-use anstyle::Style;
+use crate::view::style::{Style, line};
 use std::io::{self, Write};
 
 /// A block of lines for each stack.
@@ -83,11 +83,11 @@ fn failure(out: &mut dyn Write, state: &State) -> io::Result<()> {
             writeln!(
                 out,
                 "  {RED}failed{RED:#}: {logical_id} ({kind}): {}",
-                reason.trim()
+                line(reason.trim())
             )
         }
         None => state.reason.as_ref().map_or(Ok(()), |reason| {
-            writeln!(out, "  {DIM}reason:{DIM:#} {}", reason.trim())
+            writeln!(out, "  {DIM}reason:{DIM:#} {}", line(reason.trim()))
         }),
     }
 }
