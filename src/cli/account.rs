@@ -42,8 +42,9 @@ pub(super) struct Place {
 
 impl Place {
     /// Another account than the one of this process.
-    pub(super) fn other() -> Self {
+    pub(super) fn other(&self) -> Self {
         Self {
+            regions: self.regions.clone(),
             other: true,
             ..Self::default()
         }
@@ -75,8 +76,13 @@ impl Place {
     /// Says where this is, once, and refuses another account than the configuration's.
     pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
         if self.other {
-            let identity = clouds.region(None)?.sts().get_caller_identity().await?;
-            view::account::source(&mut anstream::stderr(), &identity.account, &identity.arn)?;
+            let region = self.regions.borrow().first().cloned();
+            let identity = clouds
+                .region(region.as_deref())?
+                .sts()
+                .get_caller_identity()
+                .await?;
+            view::account::source(&mut view::output::stderr(), &identity.account, &identity.arn)?;
             return Ok(());
         }
         let is_known = KNOWN.get().is_some();

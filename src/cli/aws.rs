@@ -39,17 +39,12 @@ impl Aws {
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
         self.is_about(definition.allowed.as_ref(), &assembly, ids);
         if self.local {
-            let mut has_zones = false;
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
                 let is_named = ids.iter().any(|id| **id == *stack.id);
                 if is_named || !stack.on_request {
-                    has_zones |= reduce::loses_time_zones(&stack.template);
                     view::local::dropped(context.err, &stack.id, &dropped)?;
                 }
-            }
-            if has_zones {
-                view::local::in_utc(context.err)?;
             }
         }
         Ok(assembly)
@@ -73,6 +68,19 @@ impl Aws {
         self.place.look_at_failures();
     }
 
+    /// Says once that the emulator does not keep the time zones of the schedules that are deployed.
+    pub(super) fn note_time_zones(
+        &self,
+        context: &mut Context<'_>,
+        stacks: &[&Artifact],
+    ) -> Result<(), Failure> {
+        let mut templates = stacks.iter().map(|stack| &stack.template);
+        if self.local && templates.any(reduce::loses_time_zones) {
+            view::local::in_utc(context.err)?;
+        }
+        Ok(())
+    }
+
     /// The same with another profile, to read from its account. The accounts that the configuration allows are those to
     /// write to.
     pub(super) fn elsewhere(&self, profile: &str) -> Result<Self, Failure> {
@@ -84,7 +92,7 @@ impl Aws {
         }
         Ok(Self {
             profile: Some(profile.to_owned()),
-            place: Place::other(),
+            place: self.place.other(),
             ..self.clone()
         })
     }

@@ -50,6 +50,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     let assembly = args.aws.synth(context, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
+    args.aws.note_time_zones(context, &stacks)?;
     if args.no_change_set {
         return comparison::compare(&args.aws, &stacks, context);
     }

@@ -167,6 +167,10 @@ fn brought(
             file::read(&path.display().to_string(), &text, &needed)?;
             Ok(Some(text))
         }
+        Some(Command::Copy(source)) if source.name().is_empty() => Err(Failure::usage(
+            "copy: no source is named",
+            "pass --from NAMESPACE, --from-region REGION or --from-profile NAME",
+        )),
         Some(Command::Show { name, .. }) => {
             secrets::find(&needed, name)?;
             Ok(None)
@@ -275,12 +279,6 @@ fn copy(
     source: &Source,
 ) -> Result<(), Failure> {
     let name = source.name();
-    if name.is_empty() {
-        return Err(Failure::usage(
-            "copy: no source is named",
-            "pass --from NAMESPACE, --from-region REGION or --from-profile NAME",
-        ));
-    }
     let other = context.synth_at(source.from.as_deref(), source.from_region.as_deref())?;
     let theirs = secrets::needed(&services(&other));
     let is_same = |(theirs, ours): (&Needed<'_>, &Needed<'_>)| {

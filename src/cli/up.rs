@@ -32,6 +32,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     args.flags.consistent()?;
     let assembly = args.aws.synth(context, &[])?;
     let stacks = deployable(&assembly, &[])?;
+    args.aws.note_time_zones(context, &stacks)?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
     for &stack in &stacks {

@@ -1,21 +1,23 @@
 //! `status`: the state of every stack of the app.
 
+mod alarms;
+
 use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::not_exported;
 use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
 use super::{journal, last_operation, paused_schedules};
 use crate::cloud::cloudformation::{Stack, StackStatus};
-use crate::cloud::cloudwatch::{AlarmState, CloudWatch};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind, Result};
-use crate::model::template::Resource;
 use crate::synth::Artifact;
-use crate::synth::resolve::offline;
+use alarms::alarms;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
+
+pub use alarms::Alarm;
 
 /// A stack of the app, and how it is.
 #[derive(Debug, Serialize)]
@@ -66,17 +68,6 @@ pub struct State {
     pub outputs: Vec<Output>,
     /// What made the last operation fail.
     pub last_failure: Option<LastFailure>,
-}
-
-/// An alarm in the state `ALARM`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Alarm {
-    /// Its name.
-    pub name: String,
-    /// Its description.
-    pub description: Option<String>,
-    /// Since when.
-    pub since: Option<Timestamp>,
 }
 
 /// A paused schedule.
@@ -225,25 +216,6 @@ async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Paused>> {
         is_paused.then_some(Paused { schedule, until })
     });
     Ok(paused.collect())
-}
-
-/// The alarms of a stack that are in the state `ALARM`.
-async fn alarms(cloud: &impl Cloud, artifact: &Artifact) -> Result<Vec<Alarm>> {
-    let resources = artifact.template.resources.values();
-    let own = resources.filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
-    let named = |alarm: &Resource| offline(&artifact.template, alarm.properties.get("AlarmName")?);
-    let names = own.filter_map(named).collect::<Vec<_>>();
-    if names.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = cloud.cloudwatch().describe_alarms(&names).await?.into_iter();
-    let raised = found.filter(|alarm| alarm.state == AlarmState::Alarm);
-    let raised = raised.map(|alarm| Alarm {
-        name: alarm.name,
-        description: alarm.description,
-        since: alarm.since,
-    });
-    Ok(raised.collect())
 }
 
 impl From<&StackStatus> for Condition {

@@ -10,6 +10,7 @@ use super::notify;
 use super::refusal::{Failure, Refusal};
 use super::scheduled::Timed;
 use super::services::Service;
+use crate::cloud::cloudformation::{CloudFormation, StackStatus};
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
@@ -111,15 +112,19 @@ pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> 
         findings: Vec::new(),
         is_quiet: true,
     };
-    let there = patient.stacks(&stacks).await;
-    patient.findings.clear();
-    let new = stacks
-        .into_iter()
-        .filter(|stack| !there.iter().any(|id| **id == *stack.id));
-    let new = new.collect::<Vec<_>>();
+    let mut new = Vec::new();
+    for stack in stacks {
+        let Ok(cloud) = clouds.region(stack.region.as_deref()) else {
+            continue;
+        };
+        let found = cloud.cloudformation().describe_stack(&stack.name).await;
+        if found.is_ok_and(|found| found.is_none_or(|found| found.status == StackStatus::ReviewInProgress)) {
+            new.push(stack);
+        }
+    }
     if !new.is_empty() {
-        patient.limits(&new, &there).await;
-        patient.machines(&new, &there).await;
+        patient.limits(&new, &[]).await;
+        patient.machines(&new, &[]).await;
     }
     let findings = patient.findings.into_iter();
     findings.filter(|finding| finding.level == Level::Bad).collect()

@@ -28,18 +28,15 @@ pub struct Run {
 
 /// How an invocation ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Outcome {
     /// The state of the instance: `started`, `not started`, `stopped`.
-    #[serde(default)]
     pub state: Option<String>,
     /// The reason.
-    #[serde(default)]
     pub reason: Option<String>,
     /// Warnings.
-    #[serde(default)]
     pub warnings: Vec<String>,
     /// The error, if it failed.
-    #[serde(default)]
     pub error: Option<String>,
 }
 

@@ -3,8 +3,8 @@
 use crate::deploy::adoption::Adoption;
 use crate::deploy::diff::Compared;
 use crate::diff::{
-    Access, Action, Cause, Change, Collision, Diff, Direction, Effect, Network, Path, Replacement,
-    ResourceChange, Summary, Term, Weight,
+    Access, Action, Cause, Change, Collision, Direction, Effect, Network, Path, Replacement, ResourceChange,
+    Summary, Term, Weight,
 };
 use crate::model::json::Json;
 use serde::Serialize;
@@ -15,8 +15,7 @@ use std::io::{self, Write};
 #[derive(Serialize)]
 struct Stack<'a> {
     /// The id of the stack.
-    #[serde(rename = "stack")]
-    id: &'a str,
+    stack: &'a str,
     /// The name CloudFormation knows it by.
     name: &'a str,
     /// Whether the stack is new.
@@ -41,7 +40,7 @@ struct Stack<'a> {
 }
 
 #[derive(Serialize)]
-struct Grant<'a> {
+pub(super) struct Grant<'a> {
     /// `added` or `removed`.
     change: &'static str,
     /// Whether it widens access; if that cannot be known, `broader`.
@@ -67,7 +66,7 @@ enum Phrase<'a> {
 }
 
 #[derive(Serialize)]
-struct Opening<'a> {
+pub(super) struct Opening<'a> {
     /// `added` or `removed`.
     change: &'static str,
     /// Whether it opens the network; if that cannot be known, `broader`.
@@ -138,38 +137,10 @@ pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
     crate::view::json(out, &stacks.iter().map(stack).collect::<Vec<_>>())
 }
 
-/// Changes to access and network, which may need approval.
-#[derive(Serialize)]
-struct AccessLine<'a> {
-    /// `access`.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    /// The stack.
-    stack: &'a str,
-    /// Whether a change widens access or network.
-    broadens: bool,
-    /// Changes to access.
-    access: Vec<Grant<'a>>,
-    /// Changes to the network.
-    network: Vec<Opening<'a>>,
-}
-
-/// What a deployment opens, as one line.
-pub fn access_line(out: &mut dyn Write, stack: &str, diff: &Diff) -> io::Result<()> {
-    let line = AccessLine {
-        kind: "access",
-        stack,
-        broadens: diff.broadens(),
-        access: diff.access.iter().map(grant).collect(),
-        network: diff.network.iter().map(opening).collect(),
-    };
-    crate::view::json_line(out, &line)
-}
-
 fn stack(compared: &Compared) -> Stack<'_> {
     let diff = &compared.diff;
     Stack {
-        id: &compared.stack,
+        stack: &compared.stack,
         name: &compared.name,
         new: compared.is_new,
         differs: !diff.is_empty(),
@@ -187,7 +158,7 @@ fn word(added: bool) -> &'static str {
     if added { "added" } else { "removed" }
 }
 
-fn grant(access: &Access) -> Grant<'_> {
+pub(super) fn grant(access: &Access) -> Grant<'_> {
     Grant {
         change: word(access.added),
         weight: access.weight,
@@ -207,7 +178,7 @@ fn phrase(term: &Term) -> Phrase<'_> {
     }
 }
 
-fn opening(network: &Network) -> Opening<'_> {
+pub(super) fn opening(network: &Network) -> Opening<'_> {
     Opening {
         change: word(network.added),
         weight: network.weight,

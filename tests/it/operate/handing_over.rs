@@ -106,7 +106,7 @@ fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
             .split_whitespace()
             .map(|word| word.trim_matches('"'))
             .collect::<Vec<_>>();
-        let run = if line.starts_with("secrets copy") {
+        let run = if line.starts_with("secrets copy --from old") {
             let alone = proxy.run(&account, &words).exits(1);
             assert!(alone.stderr.contains("allow ssm:GetParameters"), "{alone}");
             assert!(!std::mem::take(&mut *refused.lock().unwrap()).is_empty());
@@ -152,7 +152,7 @@ fn what_is_not_operating_is_refused_and_said_well() {
 
 #[test]
 fn the_judge_knows_what_a_policy_means() {
-    let judge = Judge::new(&documents("", &["operate"]));
+    let judge = Judge::new(&documents("[simple_trader]\n", &["operate"]));
     let need = |action: &str, resource: &str, context: &[(&'static str, &str)]| {
         let context = context
             .iter()

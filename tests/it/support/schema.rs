@@ -287,7 +287,7 @@ fn bare(tokens: &[TokenTree]) -> &[TokenTree] {
 }
 
 /// The parts between these signs, outside of `<` and `>`.
-fn split(tokens: &[TokenTree], sign: char) -> Vec<Vec<TokenTree>> {
+pub fn split(tokens: &[TokenTree], sign: char) -> Vec<Vec<TokenTree>> {
     let (mut parts, mut depth) = (vec![Vec::new()], 0);
     for token in tokens {
         match token.to_string().as_str() {

@@ -1,9 +1,10 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
+mod alarms;
+
 use jiff::Timestamp;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
-use sa_infra::cloud::cloudwatch::{Alarm, CloudWatch};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ec2::Ec2;
 use sa_infra::cloud::ecr::{Ecr, Image};
@@ -208,12 +209,6 @@ impl Iam for Unscripted {
 
     async fn simulate(&self, _: &str, _: &[&str], _: &[String]) -> Result<Vec<Verdict>> {
         panic!("no script for SimulatePrincipalPolicy")
-    }
-}
-
-impl CloudWatch for Unscripted {
-    async fn describe_alarms(&self, _: &[String]) -> Result<Vec<Alarm>> {
-        panic!("no script for DescribeAlarms")
     }
 }
 

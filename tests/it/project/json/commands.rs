@@ -162,7 +162,7 @@ pub fn schemas() -> Value {
         }
         EVENTS => {
             let mut events = types.schema(EVENTS.0, EVENTS.1);
-            let access = types.schema("view::diff::json", "AccessLine");
+            let access = types.schema("view::diff::access_line", "AccessLine");
             let all = events["oneOf"].as_array_mut().unwrap();
             all.retain(|event| event["properties"]["type"]["const"] != "access");
             all.push(access);

@@ -1,6 +1,9 @@
 //! The definitions of types that become JSON, out of the tokens of a file.
 
+mod attributes;
+
 use super::split;
+use attributes::{Attributes, get, unquoted};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// A struct or an enum.
@@ -110,39 +113,7 @@ fn words(body: &Group) -> Vec<(String, Item)> {
     found
 }
 
-#[derive(Default)]
-struct Attributes {
-    doc: String,
-    is_serialize: bool,
-    serde: Vec<(String, Option<String>)>,
-}
-
 impl Attributes {
-    fn take(&mut self, group: &Group) {
-        let trees = group.stream().into_iter().collect::<Vec<_>>();
-        match trees.as_slice() {
-            [name, _, TokenTree::Literal(text)] if name.to_string() == "doc" => {
-                let line = unquoted(&text.to_string());
-                let space = if self.doc.is_empty() { "" } else { " " };
-                self.doc = format!("{}{space}{}", self.doc, line.trim());
-            }
-            [name, TokenTree::Group(inner)] if name.to_string() == "derive" => {
-                self.is_serialize |= inner
-                    .stream()
-                    .into_iter()
-                    .any(|tree| tree.to_string() == "Serialize");
-            }
-            [name, TokenTree::Group(inner)] if name.to_string() == "serde" => {
-                let inner = inner.stream().into_iter().collect::<Vec<_>>();
-                for part in split(&inner, ',') {
-                    let value = part.get(2).map(|value| unquoted(&value.to_string()));
-                    self.serde.push((part[0].to_string(), value));
-                }
-            }
-            _ => {}
-        }
-    }
-
     fn item(self, is_struct: bool, body: &Group) -> Item {
         let shape = match (is_struct, body.delimiter()) {
             (true, Delimiter::Brace) => Shape::Record(fields(body.stream())),
@@ -211,13 +182,6 @@ fn variants(stream: TokenStream) -> Vec<Variant> {
     split(&trees, ',').iter().map(variant).collect()
 }
 
-fn get(serde: &[(String, Option<String>)], name: &str) -> Option<Option<String>> {
-    serde
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
-}
-
 impl Field {
     pub fn has(&self, name: &str) -> bool {
         get(&self.serde, name).is_some()
@@ -271,9 +235,4 @@ impl Item {
         }
         renamed
     }
-}
-
-/// What a literal says.
-fn unquoted(literal: &str) -> String {
-    serde_json::from_str(literal).unwrap_or_else(|_| literal.trim_matches(['"', '#', 'r']).to_owned())
 }
