@@ -104,6 +104,18 @@ impl Context<'_> {
         Ok(self.out.flush()?)
     }
 
+    /// Shows a result of a command that prints one value a line as JSON.
+    pub(super) fn show_line<T: Serialize>(
+        &mut self,
+        result: &T,
+        human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.global.json {
+            return Ok(view::json_line(self.out, result)?);
+        }
+        self.show(result, human)
+    }
+
     /// Refuses `--json` for a command that prints something else.
     pub(super) fn no_json(&self, command: &str, what: &str) -> Result<(), Failure> {
         if !self.global.json {

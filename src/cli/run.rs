@@ -107,7 +107,7 @@ async fn begin(
         });
     }
     if args.dry_run {
-        return context.show(&launch, |out, _| view::run::ready(out, service.name));
+        return context.show_line(&launch, |out, _| view::run::ready(out, service.name));
     }
     if service.trades && !args.yes {
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
@@ -117,7 +117,7 @@ async fn begin(
     let task = verb::start(&deployed.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
     if args.detach {
-        return context.show(&tasks::row(service, &task), |out, row| {
+        return context.show_line(&tasks::row(service, &task), |out, row| {
             writeln!(out, "{}", row.task)
         });
     }

@@ -1,5 +1,4 @@
-//! `instance start` and `stop`: invokes the scheduled functions. A function runs for minutes, longer than many
-//! networks keep an idle connection, so it is invoked asynchronously and its log is followed.
+//! `instance start` and `stop`: invokes the scheduled functions asynchronously, and follows their logs.
 
 use super::runs::{Outcome, Runs};
 use super::status::last_run;

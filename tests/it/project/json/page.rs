@@ -13,7 +13,7 @@ the output of every command against it.
 Most commands print one value. `deploy`, `destroy`, `watch`, `cancel`, `recover`, `events`, `logs` and `run` print one object a line
 ([JSON Lines](https://jsonlines.org)) as things happen. `up` prints the values of the commands that it runs, one after the other.
 
-Times are in UTC (RFC 3339). A field is always present unless its description says otherwise; `null` means that there is no value. A new
+Times are in UTC (RFC 3339). A field is always present unless its description says otherwise; `null` means no value. A new
 version may add fields and new values of enums. AWS may add values where a field repeats a word of AWS, such as a stack status.
 ";
 
