@@ -38,6 +38,16 @@ pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
     ))
 }
 
+/// The program for pages that have a single form of help: no option is left to a longer one.
+pub(super) fn in_full() -> Command {
+    shown(program(WIDEST))
+}
+
+fn shown(command: Command) -> Command {
+    let command = command.mut_args(|arg| arg.hide_short_help(false));
+    command.mut_subcommands(shown)
+}
+
 /// The long names of the flags that a command takes.
 pub(super) fn flags(command: &str) -> Vec<String> {
     let mut program = Arguments::command();

@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod completions;
+mod environment;
 mod mistakes;
 mod questions;
 mod stories;
