@@ -24,11 +24,11 @@ pub(super) async fn alarms(cloud: &impl Cloud, artifact: &Artifact) -> Result<Ve
     let resources = artifact.template.resources.values();
     let own = resources.filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
     let named = |alarm: &Resource| offline(&artifact.template, alarm.properties.get("AlarmName")?);
-    let names = own.filter_map(named).collect::<Vec<_>>();
-    if names.is_empty() {
+    let wanted = own.filter_map(named).collect::<Vec<_>>();
+    if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let found = cloud.cloudwatch().describe_alarms(&names).await?.into_iter();
+    let found = cloud.cloudwatch().describe_alarms(&wanted).await?.into_iter();
     let raised = found.filter(|alarm| alarm.state == AlarmState::Alarm);
     let raised = raised.map(|alarm| Alarm {
         name: alarm.name,

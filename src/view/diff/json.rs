@@ -15,7 +15,8 @@ use std::io::{self, Write};
 #[derive(Serialize)]
 struct Stack<'a> {
     /// The id of the stack.
-    stack: &'a str,
+    #[serde(rename = "stack")]
+    id: &'a str,
     /// The name CloudFormation knows it by.
     name: &'a str,
     /// Whether the stack is new.
@@ -140,7 +141,7 @@ pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
 fn stack(compared: &Compared) -> Stack<'_> {
     let diff = &compared.diff;
     Stack {
-        stack: &compared.stack,
+        id: &compared.stack,
         name: &compared.name,
         new: compared.is_new,
         differs: !diff.is_empty(),

@@ -72,7 +72,7 @@ fn short_help_is_short_and_help_names_the_variables() {
         let (short, long) = (help("-h"), help("--help"));
         assert!(short.lines().count() + 4 < long.lines().count(), "{words:?}");
         assert!(
-            !short.contains("--namespace") && short.contains("see more with '--help'"),
+            !short.contains("--namespace <") && short.contains("see more with '--help'"),
             "{short}"
         );
         assert!(long.contains("[env: SA_INFRA_NAMESPACE]"), "{long}");

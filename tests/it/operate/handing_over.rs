@@ -121,7 +121,8 @@ async fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
     // To copy from another namespace takes the right to read there, as the page says.
     let other = documents("", &["operate", "--namespace", "old"]);
     let (proxy, refused) = judged(&account, Judge::new(&own));
-    let (both, _) = judged(&account, Judge::new(&[own, other].concat()));
+    let far = documents("", &["operate", "--region", "eu-west-1"]);
+    let (both, _) = judged(&account, Judge::new(&[own, other, far].concat()));
     for (line, how) in COMMANDS {
         let words = |line: &'static str| line.split(' ').collect::<Vec<_>>();
         let run = match how {

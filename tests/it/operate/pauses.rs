@@ -3,7 +3,6 @@
 use crate::support::account::apps::current;
 use crate::support::account::scene::Scene;
 use crate::support::account::{At, What, When};
-use crate::support::message;
 use crate::support::ministack::Account;
 use crate::support::owner;
 use jiff::Timestamp;

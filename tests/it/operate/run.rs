@@ -83,7 +83,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         Some(3),
     );
     let run = proxy.run(&account, &["run", SERVICE]).exits(3);
-    assert_eq!(run.stdout, "2026-09-21 14:13:40Z  line  [31m\n");
+    assert_eq!(run.stdout, "2026-09-21 14:13:40Z  line \n");
     assert!(
         run.stderr.contains("-app_namespace sa") && run.stderr.contains("with public address"),
         "{run}"
