@@ -6,6 +6,7 @@ use super::cloudformation::{
     ChangeSet, ChangeSetSummary, Continuation, Created, Deletion, DriftDetection, EventPage, Export,
     HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
 };
+use super::cloudwatch::Alarm;
 use super::codebuild::Build;
 use super::ecr::Image;
 use super::ecs::{DesiredStatus, NewTask, Task};
@@ -67,6 +68,7 @@ macro_rules! services {
 services! {
     cloudcontrol CloudControl;
     cloudformation CloudFormation;
+    cloudwatch CloudWatch;
     codebuild CodeBuild;
     ec2 Ec2;
     ecr Ecr;
@@ -135,6 +137,9 @@ unreachable! {
         detect_stack_drift(&str) -> Result<String>;
         describe_stack_drift_detection_status(&str) -> Result<DriftDetection>;
         describe_stack_resource_drifts(&str) -> Result<Vec<ResourceDrift>>;
+    }
+    cloudwatch::CloudWatch {
+        describe_alarms(&[String]) -> Result<Vec<Alarm>>;
     }
     codebuild::CodeBuild {
         start_build(&str, Option<&str>, &str) -> Result<Build>;
@@ -205,6 +210,7 @@ unreachable! {
         get_schedule(&str, &str) -> Result<Option<Schedule>>;
         list_schedules(&str) -> Result<Vec<ListedSchedule>>;
         set_schedule_state(&str, &str, &ScheduleState) -> Result<()>;
+        set_schedule_start(&str, &str, &ScheduleState, Option<Timestamp>) -> Result<()>;
     }
     sns::Sns {
         list_subscriptions_by_topic(&str) -> Result<Vec<Subscription>>;

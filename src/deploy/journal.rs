@@ -55,6 +55,8 @@ struct Line {
     name: String,
     value: String,
     before: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
 }
 
 impl Note {
@@ -90,6 +92,7 @@ impl Line {
             name,
             value: value.now.as_ref().map(text)?,
             before: value.live.before.as_ref().map(text),
+            until: value.until,
         })
     }
 
@@ -106,6 +109,7 @@ impl Line {
                 before: self.before.map(Secret::new),
             },
             now: Some(Secret::new(self.value)),
+            until: self.until,
             modified: None,
             target: None,
         }

@@ -19,7 +19,7 @@ pub async fn asked<'a, C: Clouds>(
     interrupts: &Cell<u32>,
     ui: &dyn Ui,
 ) -> Result<Vec<Compared>, Error> {
-    let (mut compared, texts) = read(clouds, stacks.iter().copied(), &options).await?;
+    let (mut compared, texts) = read(clouds, stacks.iter().copied(), &options, false).await?;
     let options = Options {
         dry_run: true,
         compared: texts,

@@ -8,7 +8,7 @@ use groups::{
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// The calls of a command.
+/// With `commands`: the actions of a command.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Calls {
     /// The command.
@@ -158,8 +158,8 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             &[
                 "cloudformation:GetTemplate",
+                "cloudwatch:DescribeAlarms",
                 "scheduler:GetSchedule",
-                "scheduler:ListSchedules",
                 "ssm:GetParameters",
             ],
         ],
@@ -240,6 +240,7 @@ pub const CALLS: &[Calls] = &[
             &[
                 "iam:PassRole",
                 "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
@@ -319,9 +320,11 @@ pub const CALLS: &[Calls] = &[
             LIST,
             SITE,
             EVENTS,
+            TASKS,
             &[
                 "cloudformation:GetTemplate",
                 "cloudformation:ListExports",
+                "cloudwatch:DescribeAlarms",
                 "ec2:DescribeImages",
                 "ec2:DescribeInstanceTypeOfferings",
                 "ec2:DescribeSubnets",
@@ -329,6 +332,8 @@ pub const CALLS: &[Calls] = &[
                 "ecr:DescribeImages",
                 "iam:GetRole",
                 "iam:SimulatePrincipalPolicy",
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "servicequotas:GetAWSDefaultServiceQuota",
                 "servicequotas:GetServiceQuota",
