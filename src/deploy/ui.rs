@@ -115,6 +115,8 @@ pub enum Event {
         parameters: usize,
         /// How long they are together.
         bytes: u64,
+        /// Whether only its recipients can read it.
+        encrypted: bool,
     },
     /// The stack is being deleted.
     Deleting {

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod commands;
+mod files;
 mod mistakes;
 mod questions;
 mod terminal;
