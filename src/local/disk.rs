@@ -48,6 +48,8 @@ impl Error {
             ErrorKind::InvalidFilename => "the name is too long".to_owned(),
             ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+            // Ours say it in words.
+            ErrorKind::FileTooLarge if self.cause.raw_os_error().is_none() => self.cause.to_string(),
             ErrorKind::ReadOnlyFilesystem => "its file system is read-only".to_owned(),
             _ => {
                 let said = self.cause.to_string();

@@ -46,7 +46,7 @@ fn what_has_no_end_is_refused_wherever_a_file_is_named() {
         ("secrets import fifo", "it is not a regular file"),
         ("secrets import long", "it has more than 1 MiB"),
         ("restore backup", "it is not a regular file"),
-        ("restore backup --identity fifo", "it is not a regular file"),
+        ("restore backup --identity fifo", "fifo is not a regular file"),
         ("check fifo", "it is not a regular file"),
     ] {
         let run = sandbox.run_in(

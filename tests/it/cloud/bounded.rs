@@ -14,7 +14,8 @@ use serde_json::json;
 async fn an_answer_without_an_end_is_an_error_for_every_service() {
     let calls = every_service(Answer::Endless).await;
     assert!(calls.len() > 15);
-    for (call, result) in calls {
+    // The answer to a HEAD request has no body.
+    for (call, result) in calls.into_iter().filter(|(call, _)| *call != "HeadBucket") {
         let error = result.expect_err(call);
         assert_eq!(error.kind, Kind::Unbounded, "{call}: {error}");
         assert!(

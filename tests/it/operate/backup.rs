@@ -27,9 +27,8 @@ async fn full() -> (Account, SdkCloud) {
     let bucket = bucket.physical_id.clone().unwrap();
     let file = account.write("object", "planted-object");
     let place = (&*bucket, &*account.id);
-    let put = cloud
-        .s3()
-        .put_file(place, "a/planted-key.csv", &file, &About::default());
+    let about = About::default();
+    let put = cloud.s3().put_file(place, "a/planted-key.csv", &file, &about);
     put.await.unwrap().unwrap();
     (account, cloud)
 }
@@ -114,7 +113,7 @@ async fn only_the_recipients_of_an_encrypted_backup_read_it() {
         ["one", "other", "foreign"].map(|name| identity(&path, &account.path().join(name)));
     let refused = run(&format!("{DESTROY} --recipient age1planted")).exits(2);
     message::helps(&refused.stderr);
-    let refused = run(&format!("{DESTROY} --recipient --output=made")).exits(2);
+    let refused = run(&format!("{DESTROY} --recipient=--output=made")).exits(2);
     message::helps(&refused.stderr);
     let absent = account.run_with(
         &format!("{DESTROY} --recipient {one}")

@@ -191,6 +191,8 @@ fn serve(
 
 /// Writes until the other side has had enough, or for a gibibyte.
 fn endless(mut stream: &TcpStream, action: &str) -> std::io::Result<()> {
+    // Who reads no more may keep the connection.
+    stream.set_write_timeout(Some(std::time::Duration::from_secs(1)))?;
     write!(
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n<{action}Response><x>"
