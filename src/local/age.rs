@@ -1,17 +1,17 @@
 //! Encryption of files with the `age` program, or `rage`, which reads and writes the same format.
 
+mod running;
+
 use super::disk;
+use running::Running;
 use std::env;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 /// The programs, the first one that is installed is used.
 const PROGRAMS: [&str; 2] = ["age", "rage"];
-
-/// The most that is shown of what a program says.
-const SAID: u64 = 1024;
 
 /// What keeps a file from being encrypted or decrypted.
 #[derive(Debug, thiserror::Error)]
@@ -185,53 +185,6 @@ impl Read for Decrypted {
             read => Ok(read),
         }
     }
-}
-
-/// A program that runs, until its end or until nobody needs it any more.
-#[derive(Debug)]
-struct Running(Option<Child>);
-
-impl Running {
-    fn of(child: Child) -> Self {
-        Self(Some(child))
-    }
-
-    /// Waits for its end; a failure is said in its own words.
-    fn end(&mut self) -> io::Result<()> {
-        let Some(mut child) = self.0.take() else {
-            return Ok(());
-        };
-        drop(child.stdin.take());
-        let mut said = Vec::new();
-        if let Some(errors) = child.stderr.take() {
-            let mut errors = errors;
-            io::Read::by_ref(&mut errors).take(SAID).read_to_end(&mut said)?;
-            io::copy(&mut errors, &mut io::sink())?;
-        }
-        let ended = child.wait()?;
-        if ended.success() {
-            return Ok(());
-        }
-        let said = String::from_utf8_lossy(&said);
-        let line = said.lines().map(str::trim).find(|line| !line.is_empty());
-        let line = line.map_or_else(|| ended.to_string(), clean);
-        Err(io::Error::other(line))
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.0 {
-            // Nobody reads what it writes; that it has ended already is no news.
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
-/// A line without what moves a cursor.
-fn clean(line: &str) -> String {
-    line.chars().filter(|sign| !sign.is_control()).collect()
 }
 
 /// The program that is installed.

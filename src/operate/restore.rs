@@ -102,10 +102,10 @@ pub async fn apply<C: Clouds>(
             let error = disk::Error::new("read", &plan.backup.directory.join(&object.file), error);
             Failure::from(Refusal::state(error.to_string(), error.fix()))
         };
-        let plain = plan.backup.plain(&object.file).map_err(failed)?;
+        let upload = plan.backup.plain(&object.file).map_err(failed)?;
         let put = cloud
             .s3()
-            .put_file((bucket, owner), &object.key, &plain.path, &object.about);
+            .put_file((bucket, owner), &object.key, &upload.path, &object.about);
         put.await?.map_err(failed)?;
         tell(News::Objects(done, plan.objects.len()));
     }

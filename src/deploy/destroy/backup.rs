@@ -239,19 +239,3 @@ impl<C> Source<'_, C> {
         format!("{file}{end}")
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_exists_is_not_written_over() {
-        let directory = tempfile::tempdir().unwrap();
-        std::fs::create_dir(directory.path().join("below")).unwrap();
-        assert!(is_free(directory.path(), "other").is_ok());
-        assert!(matches!(
-            is_free(directory.path(), "below"),
-            Err(Error::Exists(_))
-        ));
-    }
-}

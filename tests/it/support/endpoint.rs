@@ -197,8 +197,8 @@ fn endless(mut stream: &TcpStream, action: &str) -> std::io::Result<()> {
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n<{action}Response><x>"
     )?;
-    let part = [b'x'; 1 << 16];
-    (0..1 << 14).try_for_each(|_| stream.write_all(&part))
+    let part = "x".repeat(1 << 16);
+    (0..1 << 14).try_for_each(|_| stream.write_all(part.as_bytes()))
 }
 
 /// Who is asking, where the script does not say.

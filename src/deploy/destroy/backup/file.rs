@@ -125,6 +125,7 @@ pub(super) fn failed(action: &'static str, path: &Path, source: io::Error) -> Er
 
 #[cfg(test)]
 mod tests {
+    use super::super::is_free;
     use super::*;
 
     #[test]
@@ -139,6 +140,17 @@ mod tests {
             let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
         }
+    }
+
+    #[test]
+    fn what_exists_is_not_written_over() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("below")).unwrap();
+        assert!(is_free(directory.path(), "other").is_ok());
+        assert!(matches!(
+            is_free(directory.path(), "below"),
+            Err(Error::Exists(_))
+        ));
     }
 
     #[test]
