@@ -29,11 +29,11 @@ async fn what_others_put_on_a_stack_stays_across_a_change() {
         .run(&[&BASE[..], &["--tag", "CostCenter=42"]].concat())
         .exits(0);
     let body = encoded(POLICY);
-    account.form(
+    account.stack_call(
         "SetStackPolicy",
         &format!("StackName=app-infra-base&StackPolicyBody={body}"),
     );
-    account.form(
+    account.stack_call(
         "UpdateTerminationProtection",
         "StackName=app-infra-base&EnableTerminationProtection=true",
     );
@@ -41,7 +41,7 @@ async fn what_others_put_on_a_stack_stays_across_a_change() {
     account.configure("[stock_advisor]\nnotify = [\"a@example.com\"]\n");
     let run = proxy.run(&account, &BASE).exits(0);
     assert!(run.stderr.contains("app-infra-base: updated"), "{run}");
-    let policy = account.form("GetStackPolicy", "StackName=app-infra-base");
+    let policy = account.stack_call("GetStackPolicy", "StackName=app-infra-base");
     assert!(policy.contains("Update:Replace"), "{policy}");
     let cloud = account.cloud().await;
     let stack = cloud.cloudformation().describe_stack("app-infra-base").await;

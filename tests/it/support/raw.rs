@@ -79,7 +79,7 @@ impl Account {
     }
 
     /// A call of CloudFormation; `members` is the rest of the form.
-    pub fn form(&self, action: &str, members: &str) -> String {
+    pub fn stack_call(&self, action: &str, members: &str) -> String {
         let form = ("Content-Type", "application/x-www-form-urlencoded");
         let body = format!("Action={action}&Version=2010-05-15&{members}");
         self.send("cloudformation", "POST", "/", &[form], &body)
