@@ -91,7 +91,7 @@ fn words(body: &Group) -> Vec<(String, Item)> {
     for pair in trees.windows(2) {
         match pair {
             [TokenTree::Punct(sign), TokenTree::Group(group)] if sign.as_char() == '#' => {
-                attributes.take(group)
+                attributes.take(group);
             }
             [TokenTree::Ident(name), TokenTree::Group(group)] => {
                 let literals = group
@@ -188,7 +188,7 @@ impl Field {
     }
 
     pub fn value(&self, name: &str) -> Option<String> {
-        get(&self.serde, name).flatten()
+        get(&self.serde, name)?.1.clone()
     }
 }
 
@@ -198,7 +198,7 @@ impl Item {
     }
 
     pub fn value(&self, name: &str) -> Option<String> {
-        get(&self.serde, name).flatten()
+        get(&self.serde, name)?.1.clone()
     }
 
     /// The same without attributes: what holds for variants does not hold for their fields.
