@@ -3,8 +3,10 @@
 //!
 //! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
+mod accept;
 mod across;
 mod agree;
+mod certainty;
 mod cidr;
 mod conditions;
 mod context;
@@ -46,6 +48,7 @@ use context::{Context, Facts, Source};
 use report::Report;
 use std::sync::Arc;
 
+pub use accept::Acceptance;
 pub use across::check_across;
 pub use document::{check_document, corrected};
 
@@ -108,5 +111,20 @@ fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Sourc
         report.rule = name;
         rule(&cx, &mut report);
     }
-    report.finish()
+    let mut findings = report.finish();
+    certainty::soften(&cx, &mut findings);
+    accept::apply(&cx, stack, &mut findings);
+    findings
+}
+
+/// Rules that are not functions over the template: about the file, and about what other rules say.
+const OTHERS: [&str; 5] = ["accept", "file", FOREIGN_TYPE, "macro", "structure"];
+
+/// The names of all rules, as findings and acceptances use them.
+pub fn rule_names() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|(name, _)| *name).chain(OTHERS)
+}
+
+fn is_rule(name: &str) -> bool {
+    rule_names().any(|known| known == name)
 }

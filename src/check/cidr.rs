@@ -3,6 +3,7 @@
 use super::context::{Context, Entry, Named};
 use super::report::Report;
 use super::value::each;
+use crate::model::finding::Severity;
 use crate::model::json::{Call, Json};
 use ipnet::Ipv4Net;
 use std::collections::HashMap;
@@ -34,20 +35,22 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     subnets(cx, report);
 }
 
-/// Why a text is no IPv4 network as AWS keeps it, and what to write instead.
-pub(super) fn problem(text: &str) -> Option<(String, String)> {
+/// Why a text is not the IPv4 network that AWS keeps, and what to write instead. AWS clears bits beyond the prefix.
+pub(super) fn problem(text: &str) -> Option<(Severity, String, String)> {
     let Ok(network) = text.parse::<Ipv4Net>() else {
         let fix = match text.parse::<std::net::Ipv4Addr>() {
             Ok(address) => format!("write {address}/32 for this one address"),
             Err(_) => "write for instance 10.0.0.0/16".to_owned(),
         };
         return Some((
+            Severity::Error,
             format!("\"{}\" is not an IPv4 network", super::shown::shown(text)),
             fix,
         ));
     };
     let reason = format!("{network} has bits set beyond its prefix");
-    (network.trunc() != network).then(|| (reason, format!("write {}", network.trunc())))
+    let fix = format!("write {}, which is what AWS makes of it", network.trunc());
+    (network.trunc() != network).then_some((Severity::Warning, reason, fix))
 }
 
 /// What a subnet is checked against.

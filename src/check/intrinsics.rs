@@ -112,6 +112,9 @@ impl Functions<'_, '_, '_> {
 }
 
 fn unknown(name: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    if report.is_full() {
+        return;
+    }
     let fix = match nearest(name, table::names()) {
         Some(known) => format!("did you mean {known}"),
         None => "see the list of intrinsic functions in CloudFormation's template reference".to_owned(),

@@ -146,6 +146,9 @@ fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
             existence::check(cx, &target, &place.index(at), report);
             continue;
         }
+        if report.is_full() {
+            return;
+        }
         let names = cx.template.resources.keys().map(AsRef::as_ref);
         let fix = match nearest(id, names) {
             Some(known) => format!("did you mean {known}"),

@@ -22,6 +22,9 @@ use crate::model::json::Json;
 /// Checks all resources whose type is in the tables.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.resources() {
+        if report.is_full() {
+            return;
+        }
         if let Some(facts) = entry.facts {
             let place = entry.place();
             let place = place.key("Properties");
@@ -59,6 +62,7 @@ trait Problems {
     fn error(&mut self, place: &Place<'_>, reason: String, fix: String);
     fn warning(&mut self, place: &Place<'_>, reason: String, fix: String);
     fn correct(&mut self, correction: Correction);
+    fn is_full(&self) -> bool;
 }
 
 impl Problems for Report<'_> {
@@ -73,6 +77,10 @@ impl Problems for Report<'_> {
     fn correct(&mut self, correction: Correction) {
         Report::correct(self, correction);
     }
+
+    fn is_full(&self) -> bool {
+        Report::is_full(self)
+    }
 }
 
 impl Checker<'_, '_, '_> {
@@ -80,6 +88,8 @@ impl Checker<'_, '_, '_> {
     fn error(&mut self, place: &Place<'_>, words: impl FnOnce() -> (String, String)) {
         match &mut self.sink {
             Sink::Count(count) => *count += 1,
+            // Words take longer than the check.
+            Sink::Report(report) if report.is_full() => {}
             Sink::Report(report) => {
                 let (reason, fix) = words();
                 report.error(place, reason, fix);
@@ -90,6 +100,7 @@ impl Checker<'_, '_, '_> {
     /// Says what is right in place of what was noted last.
     fn correct(&mut self, correction: impl FnOnce() -> Option<Correction>) {
         if let Sink::Report(report) = &mut self.sink
+            && !report.is_full()
             && let Some(correction) = correction()
         {
             report.correct(correction);

@@ -111,6 +111,8 @@ fn kind(name: &'static str, object: &'static Object) -> ResourceType {
         identifier: vec![],
         attributes: vec!["Arn".into()],
         tags: None,
+        stateful: false,
+        importable: true,
         regions: u64::MAX,
         handlers: facts::Handlers::default(),
     }

@@ -101,6 +101,9 @@ pub(in crate::check) fn exists(cx: &Context<'_>, name: &str, place: &Place<'_>, 
     if conditions.contains_key(name) || cx.is_open {
         return;
     }
+    if report.is_full() {
+        return;
+    }
     let fix = match nearest(name, conditions.keys().map(AsRef::as_ref)) {
         Some(known) => format!("did you mean {known}"),
         None => format!("define {name} in the template's Conditions"),

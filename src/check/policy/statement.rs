@@ -6,6 +6,7 @@ use crate::check::context::Context;
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::{Presence, each, each_item, presence};
+use crate::model::finding::Severity;
 use crate::model::json::{Fields, Json};
 use crate::model::suggestion::nearest;
 use std::collections::HashSet;
@@ -42,7 +43,13 @@ pub(super) fn check_all(
                 && !place.is_within("Fn::If")
             {
                 let reason = format!("another statement has the Sid {sid} already");
-                report.error(&place.key("Sid"), reason, "give each statement a Sid of its own");
+                // IAM refuses it; the policies of resources are mostly taken as they are.
+                let severity = match kind {
+                    Kind::Identity | Kind::Trust => Severity::Error,
+                    Kind::Resource | Kind::Repository => Severity::Warning,
+                };
+                let fix = "give each statement its own Sid".to_owned();
+                report.add(severity, &place.key("Sid"), reason, fix);
             }
         }
         Json::Call(_) => {}

@@ -10,6 +10,53 @@ use crate::model::json::{Call, Json};
 /// Types whose properties take the name of a role as well as its ARN.
 const TAKES_NAMES: [&str; 1] = ["AWS::CodeBuild::Project"];
 
+/// Types that stand for each other where one of them is wanted: a version of a function is invoked as the function is, SAM
+/// makes the one of the other, `Ref` of a rotation returns the secret.
+const ALIKE: [&[&str]; 10] = [
+    &[
+        "AWS::Lambda::Alias",
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Version",
+        "AWS::Serverless::Function",
+    ],
+    &[
+        "AWS::Serverless::StateMachine",
+        "AWS::StepFunctions::StateMachine",
+        "AWS::StepFunctions::StateMachineAlias",
+        "AWS::StepFunctions::StateMachineVersion",
+    ],
+    &["AWS::KMS::Alias", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"],
+    &[
+        "AWS::DynamoDB::GlobalTable",
+        "AWS::DynamoDB::Table",
+        "AWS::Serverless::SimpleTable",
+    ],
+    &[
+        "AWS::SecretsManager::ResourcePolicy",
+        "AWS::SecretsManager::RotationSchedule",
+        "AWS::SecretsManager::Secret",
+        "AWS::SecretsManager::SecretTargetAttachment",
+    ],
+    &["AWS::ApiGateway::RestApi", "AWS::Serverless::Api"],
+    &[
+        "AWS::ApiGatewayV2::Api",
+        "AWS::Serverless::HttpApi",
+        "AWS::Serverless::WebSocketApi",
+    ],
+    &[
+        "AWS::S3::AccessPoint",
+        "AWS::S3::Bucket",
+        "AWS::S3::MultiRegionAccessPoint",
+        "AWS::S3Express::DirectoryBucket",
+        "AWS::S3ObjectLambda::AccessPoint",
+    ],
+    &["AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer"],
+    &[
+        "AWS::CertificateManager::Certificate",
+        "AWS::IAM::ServerCertificate",
+    ],
+];
+
 impl Checker<'_, '_, '_> {
     /// Checks what a function yields, as far as that is evident.
     pub(super) fn call(&mut self, shape: &'static Shape, json: &Json, call: &Call, place: &Place<'_>) {
@@ -49,7 +96,7 @@ impl Checker<'_, '_, '_> {
         };
         let (target, attribute) = match call {
             Call::Ref(target) => (target, None),
-            Call::GetAtt(target, attribute) if arn && attribute.ends_with("Arn") => (target, Some(attribute)),
+            Call::GetAtt(target, attribute) if arn => (target, Some(attribute)),
             Call::GetAtt(..) | Call::Function(..) => return,
         };
         let Some(Named::Resource(entry)) = self.cx.named(&target.id).filter(|_| self.cx.is_local(target))
@@ -59,7 +106,12 @@ impl Checker<'_, '_, '_> {
         let Some(facts) = entry.facts else {
             return;
         };
-        if facts.name != wanted {
+        // Attributes may name other resources, as `RoleArn` does.
+        if attribute.is_some_and(|attribute| !is_own_arn(facts, attribute)) {
+            return;
+        }
+        let is_known = (self.cx.lookup)(wanted).is_some();
+        if is_known && !alike(facts.name, wanted) && !stands_for(facts, wanted) {
             self.error(place, || {
                 let reason = format!(
                     "{} is of the type {}, and one of {wanted} is wanted",
@@ -67,7 +119,8 @@ impl Checker<'_, '_, '_> {
                 );
                 (reason, format!("refer to a resource of the type {wanted}"))
             });
-        } else if arn
+        } else if facts.name == wanted
+            && arn
             && attribute.is_none()
             && ref_gives_name(facts)
             && (!TAKES_NAMES.contains(&&*self.entry.resource.kind) || has_path(&entry))
@@ -86,6 +139,37 @@ impl Checker<'_, '_, '_> {
             });
         }
     }
+}
+
+/// Whether a resource of the one type is taken where one of the other is wanted.
+fn alike(one: &str, other: &str) -> bool {
+    one == other
+        || ALIKE
+            .iter()
+            .any(|group| group.contains(&one) && group.contains(&other))
+}
+
+/// Whether the attribute is the ARN of the resource itself.
+fn is_own_arn(facts: &ResourceType, attribute: &str) -> bool {
+    let name = facts.name.rsplit("::").next().unwrap_or_default();
+    attribute == "Arn"
+        || attribute.strip_suffix("Arn").is_some_and(|of| of == name)
+        || attribute.ends_with("Arn") && facts.identifier.iter().any(|path| path == attribute)
+}
+
+/// Whether the type is identified by the resource that is wanted, as the policy of a bucket is by the bucket.
+fn stands_for(facts: &ResourceType, wanted: &str) -> bool {
+    let [only] = facts.identifier.as_slice() else {
+        return false;
+    };
+    let property = facts.properties.property(only);
+    property.is_some_and(|property| match &property.shape {
+        Shape::Text(text) => match text.format {
+            Format::Arn(named) | Format::Id(named) => alike(named, wanted),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// Whether the name alone does not identify the role.

@@ -6,7 +6,7 @@ use crate::check::place::Place;
 use crate::check::shown::shown;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
-use crate::model::finding::Correction;
+use crate::model::finding::{Correction, Severity};
 use crate::model::suggestion::closest;
 
 impl Checker<'_, '_, '_> {
@@ -60,8 +60,10 @@ impl Checker<'_, '_, '_> {
     fn format(&mut self, format: Format, text: &str, place: &Place<'_>) {
         let (wanted, fix) = match format {
             Format::Ipv4Network => {
-                if let Some(words) = cidr::problem(text) {
-                    self.error(place, || words);
+                match cidr::problem(text) {
+                    Some((Severity::Error, reason, fix)) => self.error(place, || (reason, fix)),
+                    Some((Severity::Warning, reason, fix)) => self.warning(place, || (reason, fix)),
+                    None => {}
                 }
                 return;
             }
