@@ -1,5 +1,5 @@
 //! The offline check, run on every synth: everything about a template that can be known to be wrong before AWS sees
-//! it, all at once, each with a place, a reason and a way out.
+//! it, all errors at once, each with a place, a reason and a fix.
 //!
 //! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
@@ -27,6 +27,7 @@ mod parameters;
 mod place;
 mod policy;
 mod quota;
+mod related;
 mod report;
 mod resources;
 mod schedule;
@@ -69,6 +70,7 @@ const RULES: &[(&str, Rule)] = &[
     ("property", shape::check),
     ("service", service::check),
     ("agreement", agree::check),
+    ("agreement", related::check),
     ("function", intrinsics::check),
     ("dependency", graph::check),
     ("output", outputs::check),
@@ -122,7 +124,9 @@ const OTHERS: [&str; 5] = ["accept", "file", FOREIGN_TYPE, "macro", "structure"]
 
 /// The names of all rules, as findings and acceptances use them.
 pub fn rule_names() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|(name, _)| *name).chain(OTHERS)
+    let mut names = RULES.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    names.dedup();
+    names.into_iter().chain(OTHERS)
 }
 
 fn is_rule(name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Findings that somebody accepts, by rule and place, with a reason: in the metadata of the template or of a resource, or on
+//! Findings that a user accepts, by rule and place, with a reason: in the metadata of the template or of a resource, or on
 //! the command line.
 //!
 //! ```yaml
@@ -55,15 +55,11 @@ impl Acceptance {
             let parts = parts.into_iter().filter(|part| !part.is_empty());
             parts.collect::<Vec<_>>().join("/")
         };
-        finding.rule == self.rule
-            && self
-                .place
-                .as_ref()
-                .is_none_or(|wanted| matches(wanted, &place()))
+        finding.rule == self.rule && self.place.as_ref().is_none_or(|wanted| matches(wanted, &place()))
     }
 }
 
-/// Whether a text has the form of a pattern in which `*` is any text.
+/// Whether a string has the form of a pattern in which `*` is any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -100,7 +96,11 @@ pub(super) fn apply(cx: &Context<'_>, stack: &Arc<str>, findings: &mut Vec<Findi
                     findings.retain(|finding| !acceptance.covers(finding));
                     (before == findings.len()).then(|| {
                         let reason = format!("there is no finding of the rule {} to accept", acceptance.rule);
-                        (Severity::Warning, reason, "remove it, or correct its place".to_owned())
+                        (
+                            Severity::Warning,
+                            reason,
+                            "remove it, or correct its place".to_owned(),
+                        )
                     })
                 }
             };
@@ -129,7 +129,11 @@ pub(super) fn apply(cx: &Context<'_>, stack: &Arc<str>, findings: &mut Vec<Findi
 
 /// One item of the list. In a resource, the place begins below the resource.
 fn read(item: &Json, entry: Option<&Entry<'_>>) -> Result<Acceptance, (String, String)> {
-    let member = |name: &str| item.get(name).and_then(Json::as_text).filter(|text| !text.is_empty());
+    let member = |name: &str| {
+        item.get(name)
+            .and_then(Json::as_text)
+            .filter(|text| !text.is_empty())
+    };
     let example = || "write {rule: property, place: Properties/Name, reason: why it is right}".to_owned();
     let rule = member("rule").ok_or_else(|| ("it names no rule".to_owned(), example()))?;
     if member("reason").is_none() {
@@ -164,28 +168,50 @@ mod tests {
     fn metadata_accepts_a_finding_by_rule_and_place() {
         assert!(of("{}", "{}").starts_with("error R/Properties/New: "));
         for (template, resource) in [
-            (r#"{"rule": "property", "place": "R/Properties/New", "reason": "new"}"#, ""),
-            (r#"{"rule": "property", "place": "*/Properties/N*", "reason": "new"}"#, ""),
+            (
+                r#"{"rule": "property", "place": "R/Properties/New", "reason": "new"}"#,
+                "",
+            ),
+            (
+                r#"{"rule": "property", "place": "*/Properties/N*", "reason": "new"}"#,
+                "",
+            ),
             (r#"{"rule": "property", "reason": "new"}"#, ""),
-            ("", r#"{"rule": "property", "place": "Properties/New", "reason": "new"}"#),
+            (
+                "",
+                r#"{"rule": "property", "place": "Properties/New", "reason": "new"}"#,
+            ),
             ("", r#"{"rule": "property", "reason": "new"}"#),
         ] {
-            assert_eq!(of(&accept(template), &accept(resource)), "", "{template} {resource}");
+            assert_eq!(
+                of(&accept(template), &accept(resource)),
+                "",
+                "{template} {resource}"
+            );
         }
     }
 
     #[test]
     fn what_accepts_nothing_or_says_no_reason_is_reported() {
-        let found = of(&accept(r#"{"rule": "property", "place": "R/Properties/Old", "reason": "x"}"#), "{}");
+        let found = of(
+            &accept(r#"{"rule": "property", "place": "R/Properties/Old", "reason": "x"}"#),
+            "{}",
+        );
         assert!(
             found.contains("warning Metadata/sa-infra/accept/0: there is no finding of the rule property"),
             "{found}"
         );
         assert!(found.contains("error R/Properties/New"), "{found}");
         let found = of("{}", &accept(r#"{"rule": "property"}"#));
-        assert!(found.contains("error R/Metadata/sa-infra/accept/0: it gives no reason"), "{found}");
+        assert!(
+            found.contains("error R/Metadata/sa-infra/accept/0: it gives no reason"),
+            "{found}"
+        );
         let found = of("{}", &accept(r#"{"rule": "proprety", "reason": "x"}"#));
-        assert!(found.contains("there is no rule proprety; the rules are"), "{found}");
+        assert!(
+            found.contains("there is no rule proprety; the rules are"),
+            "{found}"
+        );
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn note(cx: &Context<'_>, name: &str, count: usize) -> Finding {
         ..Finding::error(
             cx.stack,
             format!("the macro {name} may rewrite the template: {count} {what} below may not apply"),
-            "check the template that the macro returns, for instance of a change set",
+            "check the template that the macro returns, for example of a change set",
         )
     }
 }
@@ -136,10 +136,7 @@ impl Conditions {
 
     /// One of the conditions decides if it has this value; otherwise all must be known.
     fn decided(&mut self, cx: &Context<'_>, items: &[Json], decides: bool) -> Option<bool> {
-        let values = items
-            .iter()
-            .map(|item| self.value(cx, item))
-            .collect::<Vec<_>>();
+        let values = items.iter().map(|item| self.value(cx, item)).collect::<Vec<_>>();
         if values.contains(&Some(decides)) {
             return Some(decides);
         }
@@ -159,16 +156,32 @@ mod tests {
     #[test]
     fn a_macro_may_correct_what_is_wrong() {
         let of = |transform: &str| {
-            findings(&format!(r#"{{"Transform": {transform}, "Resources": {{{WRONG}}}}}}}"#))
+            findings(&format!(
+                r#"{{"Transform": {transform}, "Resources": {{{WRONG}}}}}}}"#
+            ))
         };
-        for transform in [r#""Explode""#, r#"["AWS::Serverless-2016-10-31", "Explode"]"#, r#"[{"Name": "Explode"}]"#] {
+        for transform in [
+            r#""Explode""#,
+            r#"["AWS::Serverless-2016-10-31", "Explode"]"#,
+            r#"[{"Name": "Explode"}]"#,
+        ] {
             let found = of(transform);
             assert!(!found.contains("error "), "{found}");
             assert!(found.contains("warning R/Properties/Nmae"), "{found}");
-            assert!(found.contains("the macro Explode may rewrite the template: 1 finding below"), "{found}");
+            assert!(
+                found.contains("the macro Explode may rewrite the template: 1 finding below"),
+                "{found}"
+            );
         }
-        for transform in [r#""AWS::Serverless-2016-10-31""#, r#"["AWS::LanguageExtensions"]"#] {
-            assert!(of(transform).contains("error R/Properties/Nmae"), "{}", of(transform));
+        for transform in [
+            r#""AWS::Serverless-2016-10-31""#,
+            r#"["AWS::LanguageExtensions"]"#,
+        ] {
+            assert!(
+                of(transform).contains("error R/Properties/Nmae"),
+                "{}",
+                of(transform)
+            );
         }
     }
 
@@ -186,14 +199,22 @@ mod tests {
             r#"{"Fn::And": [{"Condition": "D"}, {"Fn::Equals": [{"Ref": "P"}, "x"]}]}"#,
             r#"{"Fn::Not": [{"Fn::Or": [{"Fn::Not": [{"Condition": "D"}]}, {"Condition": "D"}]}]}"#,
         ] {
-            assert!(of(never).contains("warning R/Properties/Nmae"), "{never}: {}", of(never));
+            assert!(
+                of(never).contains("warning R/Properties/Nmae"),
+                "{never}: {}",
+                of(never)
+            );
         }
         for maybe in [
             r#"{"Fn::Equals": [{"Ref": "P"}, "x"]}"#,
             r#"{"Fn::Not": [{"Condition": "D"}]}"#,
             r#"{"Condition": "C"}"#,
         ] {
-            assert!(of(maybe).contains("error R/Properties/Nmae"), "{maybe}: {}", of(maybe));
+            assert!(
+                of(maybe).contains("error R/Properties/Nmae"),
+                "{maybe}: {}",
+                of(maybe)
+            );
         }
     }
 }

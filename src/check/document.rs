@@ -77,7 +77,7 @@ fn path(finding: &Finding, expanded: Option<&Expanded<'_>>) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The lines of a text.
+/// The lines of a string.
 struct Lines<'t> {
     lines: Vec<&'t str>,
 }
@@ -90,7 +90,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// What stands at a place: a word, or a text in quotes, or one sign.
+    /// What stands at a place: a word, or a string in quotes, or one character.
     fn token(&self, place: Place) -> &'t str {
         let line = self
             .lines
@@ -227,7 +227,7 @@ pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
         let (Correction::Name(new) | Correction::Value(new)) = correction;
         let quote = token.chars().next().filter(|sign| matches!(sign, '"' | '\''));
         let plain = token.trim_matches(['"', '\'']);
-        // Tags, escapes and texts of several lines are left to people.
+        // Tags, escapes and strings of several lines are left to people.
         let is_plain = plain
             .chars()
             .all(|sign| sign.is_alphanumeric() || "-_:./ ".contains(sign));
@@ -282,7 +282,7 @@ mod tests {
     fn a_finding_has_its_line_in_yaml_and_in_json() {
         let found = of(YAML);
         assert_eq!(found[0], "5:7 9 there is no property TopicNmae");
-        assert!(found[1].starts_with("6:7 11 a string is wanted"), "{found:?}");
+        assert!(found[1].starts_with("6:7 11 expected a string"), "{found:?}");
         assert!(found[2].starts_with("7:16 1 must be a logical id"), "{found:?}");
         assert_eq!(found.len(), 3, "{found:?}");
         let json = "{\"Resources\": {\n \"T\": {\"Type\": \"AWS::SNS::Topik\"}}}";
@@ -298,7 +298,7 @@ mod tests {
         );
         let found = of("a: b: c");
         assert!(
-            found[0].starts_with("1:5 1 not readable as YAML: mapping values"),
+            found[0].starts_with("1:5 1 not valid YAML: mapping values"),
             "{found:?}"
         );
     }

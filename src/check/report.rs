@@ -41,7 +41,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The deployment would fail, or do what nobody wants.
+    /// The deployment would fail.
     pub(crate) fn error(&mut self, place: &Place<'_>, reason: impl Into<String>, fix: impl Into<String>) {
         self.add(Severity::Error, place, reason.into(), fix.into());
     }

@@ -3,6 +3,7 @@
 mod cases;
 mod forty;
 mod fuzz;
+mod linear;
 
 use super::check_with;
 use super::context::{Facts, Source};

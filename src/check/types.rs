@@ -127,7 +127,7 @@ fn custom(entry: &Entry<'_>, report: &mut Report<'_>) {
     let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '@' | '-');
     if name.is_empty() || entry.resource.kind.len() > 60 || !name.chars().all(allowed) {
         let reason = "the name of a custom type has up to 60 letters, digits, _, @ and -";
-        report.error(&place.key("Type"), reason, "write for instance Custom::Name");
+        report.error(&place.key("Type"), reason, "write, for example, Custom::Name");
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
                 count => format!("; {count} accepted"),
             };
             match (summary.is_empty(), correctable) {
-                (true, _) => writeln!(out, "{checked} checked, nothing to complain about{accepted}")?,
+                (true, _) => writeln!(out, "{checked} checked, no problems found{accepted}")?,
                 (false, 0) => writeln!(out, "{summary} in {checked}{accepted}")?,
                 (false, count) => writeln!(out, "{summary} in {checked}{accepted}; --fix corrects {count}")?,
             }

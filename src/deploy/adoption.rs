@@ -191,7 +191,8 @@ pub(super) async fn verify(
 /// The property by which CloudFormation imports resources of a type; empty if it imports none.
 pub(super) fn imported_by(kind: &str) -> &'static str {
     let by = facts::resource_type(kind).and_then(ResourceType::import_by);
-    by.and_then(|paths| paths.first()).map_or("", |path| path.as_ref())
+    by.and_then(|paths| paths.first())
+        .map_or("", |path| path.as_ref())
 }
 
 /// Resources of a type that outlive their stack and have a literal name, by which CloudFormation can import them.

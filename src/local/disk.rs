@@ -47,6 +47,7 @@ impl Error {
             ErrorKind::NotADirectory => "part of the path is a file".to_owned(),
             ErrorKind::InvalidFilename => "the name is too long".to_owned(),
             ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+            ErrorKind::FileTooLarge => "it is larger than 10 MiB".to_owned(),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
             ErrorKind::ReadOnlyFilesystem => "its file system is read-only".to_owned(),
             _ => {
@@ -66,6 +67,7 @@ impl Error {
             ErrorKind::AlreadyExists | ErrorKind::ReadOnlyFilesystem => "use another path",
             ErrorKind::IsADirectory => "name a file in this directory",
             ErrorKind::InvalidData => "save the file as UTF-8",
+            ErrorKind::FileTooLarge => "name a template: CloudFormation accepts at most 1 MiB",
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space, or use another path",
             _ => "check the path, its permissions, and its disk",
         };

@@ -43,7 +43,9 @@ pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count
     let lowered = wanted.to_lowercase();
     for name in comparable(wanted, names) {
         // A difference in length is a distance already. Letters of several bytes count as one.
-        let farthest = ranked.get(count.saturating_sub(1)).map(|(distance, ..)| *distance);
+        let farthest = ranked
+            .get(count.saturating_sub(1))
+            .map(|(distance, ..)| *distance);
         let is_ascii = wanted.is_ascii() && name.is_ascii();
         if is_ascii && farthest.is_some_and(|farthest| name.len().abs_diff(wanted.len()) > farthest) {
             continue;

@@ -17,7 +17,7 @@ pub(super) fn join(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report:
     if between.as_text().is_none() {
         report.error(
             &place.index(0),
-            format!("the delimiter must be a string, and is {}", between.kind()),
+            format!("the delimiter must be a string, found {}", between.kind()),
             "write the delimiter itself, or \"\"",
         );
     }
@@ -161,13 +161,11 @@ mod tests {
         );
         let found = value(r#"{"Fn::Join": ["-", [{"Fn::GetAZs": ""}]]}"#);
         assert!(
-            found.contains("Value/Fn::Join/1/0: text is wanted here, and this is a list"),
+            found.contains("Value/Fn::Join/1/0: expected a string, found a list"),
             "{found}"
         );
-        assert!(
-            value(r#"{"Fn::Join": ["-", "ab"]}"#).contains("a list is wanted here, and this is a string")
-        );
-        assert!(value(r#"{"Fn::Join": ["-", {"Fn::Sub": "ab"}]}"#).contains("and this is text"));
+        assert!(value(r#"{"Fn::Join": ["-", "ab"]}"#).contains("expected a list, found a string"));
+        assert!(value(r#"{"Fn::Join": ["-", {"Fn::Sub": "ab"}]}"#).contains("found a string"));
     }
 
     #[test]
@@ -181,11 +179,10 @@ mod tests {
             "{found}"
         );
         assert!(
-            value(r#"{"Fn::Sub": "${AWS::NotificationARNs}"}"#)
-                .contains("text is wanted here, and this is a list")
+            value(r#"{"Fn::Sub": "${AWS::NotificationARNs}"}"#).contains("expected a string, found a list")
         );
         assert!(value(r#"{"Fn::Sub": ["a", "b"]}"#).contains("must be a string, or a string and an object"));
-        assert!(value(r#"{"Fn::Sub": ["${A}", {"A": ["x"]}]}"#).contains("and this is a list"));
+        assert!(value(r#"{"Fn::Sub": ["${A}", {"A": ["x"]}]}"#).contains("found a list"));
     }
 
     #[test]
@@ -196,6 +193,6 @@ mod tests {
         );
         assert!(value(r#"{"Fn::ImportValue": {"Ref": "O"}}"#).contains("cannot depend on O"));
         assert!(value(r#"{"Fn::ImportValue": {"Fn::Sub": "${O.Arn}"}}"#).contains("cannot depend on O"));
-        assert!(value(r#"{"Fn::ImportValue": ["a"]}"#).contains("text is wanted"));
+        assert!(value(r#"{"Fn::ImportValue": ["a"]}"#).contains("expected a string"));
     }
 }

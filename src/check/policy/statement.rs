@@ -42,7 +42,7 @@ pub(super) fn check_all(
                 && !sids.insert(sid.to_owned())
                 && !place.is_within("Fn::If")
             {
-                let reason = format!("another statement has the Sid {sid} already");
+                let reason = format!("another statement already has the Sid {sid}");
                 // IAM refuses it; the policies of resources are mostly taken as they are.
                 let severity = match kind {
                     Kind::Identity | Kind::Trust => Severity::Error,
@@ -54,7 +54,7 @@ pub(super) fn check_all(
         }
         Json::Call(_) => {}
         _ => {
-            let reason = format!("a statement is an object, and this is {}", value.kind());
+            let reason = format!("a statement must be an object, found {}", value.kind());
             report.error(
                 place,
                 reason,
@@ -85,7 +85,7 @@ fn statement(cx: &Context<'_>, kind: Kind, fields: &Fields, place: &Place<'_>, r
             one_of(fields, "Resource", "NotResource", place, report);
             for name in ["Principal", "NotPrincipal"] {
                 if presence(fields.get(name)) != Presence::No {
-                    let reason = format!("a policy of a user, group or role has no {name}: it is they");
+                    let reason = format!("an identity policy has no {name}");
                     report.error(&place.key(name), reason, "remove it");
                 }
             }
@@ -94,8 +94,7 @@ fn statement(cx: &Context<'_>, kind: Kind, fields: &Fields, place: &Place<'_>, r
             one_of(fields, "Principal", "NotPrincipal", place, report);
             for name in ["Resource", "NotResource"] {
                 if presence(fields.get(name)) != Presence::No {
-                    let reason =
-                        format!("a policy that says who may assume a role has no {name}: it is the role");
+                    let reason = format!("a trust policy has no {name}");
                     report.error(&place.key(name), reason, "remove it");
                 }
             }
@@ -145,15 +144,15 @@ mod tests {
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "my-bucket"}}"#))
-                .contains("a resource is an ARN or *")
+                .contains("a resource must be an ARN or *")
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "NotResource": "*"}}"#))
-                .contains("exclude each other")
+                .contains("cannot be used together")
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Principal": "*"}}"#))
-                .contains("has no Principal: it is they")
+                .contains("identity policy has no Principal")
         );
         assert!(
             identity(r#"{"Effect": "allow", "Resource": "*", "Action": [3]}"#)
@@ -168,7 +167,7 @@ mod tests {
                 .contains("letters and digits only | write \"ab\"")
         );
         assert!(identity(&format!(r#"{{{ALLOW}, "Resorce": "*"}}"#)).contains("did you mean Resource"));
-        assert!(identity(r#""text""#).contains("a statement is an object, and this is a string"));
+        assert!(identity(r#""text""#).contains("a statement must be an object, found a string"));
     }
 
     #[test]
@@ -179,14 +178,14 @@ mod tests {
         };
         let who = r#""Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs-tasks.amazonaws.com"}"#;
         assert_eq!(of(&format!("{{{who}}}")), "");
-        assert!(of(&format!(r#"[{{{who}, "Resource": "*"}}]"#)).contains("has no Resource: it is the role"));
+        assert!(of(&format!(r#"[{{{who}, "Resource": "*"}}]"#)).contains("a trust policy has no Resource"));
         assert!(
             of(r#"[{"Effect": "Allow", "Action": "sts:AssumeRole"}]"#)
                 .contains("neither Principal nor NotPrincipal")
         );
         assert!(
             of(&format!(r#"[{{"Sid": "A", {who}}}, {{"Sid": "A", {who}}}]"#))
-                .contains("has the Sid A already")
+                .contains("already has the Sid A")
         );
     }
 

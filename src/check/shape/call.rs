@@ -80,7 +80,7 @@ impl Checker<'_, '_, '_> {
         match cx.kind(call) {
             kind if kind == Kind::Unknown || takes(shape, kind) => self.denotes(shape, call, place),
             Kind::List => self.mismatch(shape, "a list", place),
-            Kind::Text | Kind::Unknown => self.mismatch(shape, "text", place),
+            Kind::Text | Kind::Unknown => self.mismatch(shape, "a string", place),
         }
     }
 
@@ -113,10 +113,7 @@ impl Checker<'_, '_, '_> {
         let is_known = (self.cx.lookup)(wanted).is_some();
         if is_known && !alike(facts.name, wanted) && !stands_for(facts, wanted) {
             self.error(place, || {
-                let reason = format!(
-                    "{} is of the type {}, and one of {wanted} is wanted",
-                    target.id, facts.name
-                );
+                let reason = format!("{} has the type {}, expected {wanted}", target.id, facts.name);
                 (reason, format!("refer to a resource of the type {wanted}"))
             });
         } else if facts.name == wanted
@@ -125,7 +122,7 @@ impl Checker<'_, '_, '_> {
             && ref_gives_name(facts)
             && (!TAKES_NAMES.contains(&&*self.entry.resource.kind) || has_path(&entry))
         {
-            // The classic slip.
+            // A common mistake.
             self.error(place, || {
                 let attribute = facts
                     .attributes
@@ -133,7 +130,7 @@ impl Checker<'_, '_, '_> {
                     .find(|name| name.ends_with("Arn"))
                     .map_or("Arn", AsRef::as_ref);
                 (
-                    format!("an ARN is wanted, and Ref of {} gives its name", facts.name),
+                    format!("expected an ARN, but Ref of {} returns its name", facts.name),
                     format!("write {{\"Fn::GetAtt\": [\"{}\", \"{attribute}\"]}}", target.id),
                 )
             });
@@ -215,12 +212,10 @@ mod tests {
             of(r#"{"Count": {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "O"}]}]}}"#),
             ""
         );
-        assert!(
-            of(r#"{"List": {"Fn::Sub": "${AWS::Region}"}}"#).contains("a list is wanted, and this is text")
-        );
-        assert!(of(r#"{"One": {"Fn::GetAZs": ""}}"#).contains("a string is wanted, and this is a list"));
-        assert!(of(r#"{"Nested": {"Ref": "O"}}"#).contains("an object is wanted, and this is text"));
-        assert!(of(r#"{"One": {"Ref": "AWS::NotificationARNs"}}"#).contains("and this is a list"));
+        assert!(of(r#"{"List": {"Fn::Sub": "${AWS::Region}"}}"#).contains("expected a list, found a string"));
+        assert!(of(r#"{"One": {"Fn::GetAZs": ""}}"#).contains("expected a string, found a list"));
+        assert!(of(r#"{"Nested": {"Ref": "O"}}"#).contains("expected an object, found a string"));
+        assert!(of(r#"{"One": {"Ref": "AWS::NotificationARNs"}}"#).contains("found a list"));
         assert_eq!(of(r#"{"Document": {"Fn::Sub": "${AWS::Region}"}}"#), "");
     }
 
@@ -229,7 +224,7 @@ mod tests {
         let found =
             of(r#"{"Count": {"Fn::If": ["C", "x", {"Fn::If": ["C", {"Ref": "AWS::NoValue"}, 99]}]}}"#);
         assert!(
-            found.contains("R/Properties/Count/Fn::If/1: a whole number is wanted"),
+            found.contains("R/Properties/Count/Fn::If/1: expected a whole number"),
             "{found}"
         );
         assert!(
@@ -246,11 +241,11 @@ mod tests {
         assert!(found.contains("R2 is not a resource"), "{found}");
         let found = of(r#"{"TargetArn": {"Ref": "R"}}"#);
         assert!(
-            found.contains("an ARN is wanted, and Ref of Test::Unit::Thing gives its name"),
+            found.contains("expected an ARN, but Ref of Test::Unit::Thing returns its name"),
             "{found}"
         );
         assert!(found.contains(r#"write {"Fn::GetAtt": ["R", "Arn"]}"#), "{found}");
-        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["R", "Arn"]}}"#).contains("an ARN is wanted"));
+        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["R", "Arn"]}}"#).contains("expected an ARN"));
     }
 
     #[test]
@@ -258,9 +253,9 @@ mod tests {
         assert_eq!(of(r#"{"Other": {"Ref": "O"}}"#), "");
         let found = of(r#"{"TargetArn": {"Fn::GetAtt": ["O", "Arn"]}}"#);
         assert!(
-            found.contains("O is of the type Test::Unit::Other, and one of Test::Unit::Thing is wanted"),
+            found.contains("O has the type Test::Unit::Other, expected Test::Unit::Thing"),
             "{found}"
         );
-        assert!(of(r#"{"Other": {"Ref": "R"}}"#).contains("one of Test::Unit::Other is wanted"));
+        assert!(of(r#"{"Other": {"Ref": "R"}}"#).contains("expected Test::Unit::Other"));
     }
 }

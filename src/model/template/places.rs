@@ -76,7 +76,14 @@ fn inside(node: &Node, path: &str, here: Found) -> Found {
                     return here;
                 };
                 let (name, rest) = (key.place, after(path, text).unwrap_or_default());
-                return descend(value, rest, Found { name, ..begins(value) });
+                return descend(
+                    value,
+                    rest,
+                    Found {
+                        name,
+                        ..begins(value)
+                    },
+                );
             }
             let members = yaml::members(node).unwrap_or_default();
             let fitting = members

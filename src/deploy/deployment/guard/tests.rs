@@ -131,7 +131,10 @@ fn the_table_adds_to_the_facts_and_every_kind_of_store_is_guarded() {
     assert!(kinds.is_sorted_by(|one, next| one < next), "{kinds:?}");
     for (kind, what) in rows() {
         let facts = resource_type(kind).unwrap_or_else(|| panic!("there is no type {kind}"));
-        assert!(!facts.stateful && facts.addresses().next().is_none(), "{kind} is guarded by its facts");
+        assert!(
+            !facts.stateful && facts.addresses().next().is_none(),
+            "{kind} is guarded by its facts"
+        );
         assert!(["data", "name", "address"].contains(&what), "{kind}: {what}");
     }
     for kind in [
@@ -153,7 +156,13 @@ fn the_table_adds_to_the_facts_and_every_kind_of_store_is_guarded() {
     ] {
         assert!(holds(kind), "{kind}");
     }
-    for kind in ["AWS::IAM::Policy", "AWS::EC2::Route", "AWS::CloudWatch::Alarm", "AWS::Events::Rule", "AWS::Nothing::Known"] {
+    for kind in [
+        "AWS::IAM::Policy",
+        "AWS::EC2::Route",
+        "AWS::CloudWatch::Alarm",
+        "AWS::Events::Rule",
+        "AWS::Nothing::Known",
+    ] {
         assert!(!holds(kind), "{kind}");
     }
 }
