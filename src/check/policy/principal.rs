@@ -101,7 +101,7 @@ mod tests {
         assert!(of(r#"{"Servce": "x.y"}"#).contains("no principal type Servce | did you mean Service"));
         assert!(of(r#"{"Service": "ec2"}"#).contains("\"ec2\" is not a service | write ec2.amazonaws.com"));
         assert!(of(r#"{"AWS": "root"}"#).contains("\"root\" is not an account, user or role"));
-        assert!(of(r#"{"AWS": [1]}"#).contains("Principal/AWS/0: a principal is a string"));
+        assert!(of(r#"{"AWS": [1]}"#).contains("Principal/AWS/0: a principal must be a string"));
     }
 
     #[test]

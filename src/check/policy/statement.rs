@@ -160,7 +160,7 @@ mod tests {
         );
         assert!(
             identity(r#"{"Effect": "Allow", "Resource": "*", "Action": [["a:b"]]}"#)
-                .contains("Action/0: Action is a string or a list")
+                .contains("Action/0: Action must be a string or a list")
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Sid": "a b"}}"#))

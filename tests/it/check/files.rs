@@ -40,7 +40,7 @@ fn a_directory_is_searched_for_templates_and_the_end_counts_them() {
             .run(&["check", "none/*.yaml"])
             .exits(1)
             .stderr
-            .contains("no such file")
+            .contains("none")
     );
 }
 

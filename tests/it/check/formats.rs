@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-const WRONG: &str = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicNmae: \"50% <é>, a:b\"\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 901\n      Tags: [{Key: a, Value: \"${Topic}\"}]\n";
+const WRONG: &str = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicNmae: \"50% <é>, a:b\"\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 901\n";
 const RIGHT: &str = r#"{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}"#;
 
 /// Reads standard input, and says what is wrong with it as SARIF.
