@@ -10,6 +10,7 @@ mod aws;
 mod build;
 mod cancel;
 mod check;
+mod comparison;
 mod completions;
 mod config;
 mod configured;
@@ -21,6 +22,7 @@ mod diff;
 mod docs;
 mod doctor;
 mod drift;
+mod environment;
 mod events;
 mod facts;
 mod failure;
@@ -58,6 +60,7 @@ mod usage;
 mod values;
 mod watch;
 
+use crate::view::output;
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
@@ -189,7 +192,9 @@ pub fn run(
     program: &dyn Program,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
-    let parsed = help::program(help::width()).try_get_matches_from(arguments);
+    let arguments = arguments.into_iter().map(Into::into).collect::<Vec<OsString>>();
+    let overruled = environment::overruled(&arguments);
+    let parsed = help::program_without(help::width(), &overruled).try_get_matches_from(arguments);
     let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
     let (arguments, flags) = match parsed {
         Ok(parsed) => parsed,
@@ -198,16 +203,16 @@ pub fn run(
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
-        Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
+        Err(error) => return usage::failure(&error).report(&mut output::stderr()),
     };
-    let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
+    let mut err = Carrying::new(output::stderr(), &flags, false);
     // What a command repeats of others' words stays as it is.
     let out_flags = if arguments.command.proposes() {
         flags.clone()
     } else {
         Flags::default()
     };
-    let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
+    let mut out = Carrying::new(output::stdout(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let mut context = Context {
         program,

@@ -17,6 +17,7 @@ pub mod instance;
 pub mod local;
 pub mod logs;
 pub mod notify;
+pub mod output;
 pub mod outputs;
 pub mod permissions;
 pub mod progress;
@@ -30,24 +31,32 @@ pub mod settings;
 mod size;
 pub mod stacks;
 pub mod status;
+pub mod style;
 pub mod tasks;
 pub mod templates;
 pub mod up;
 pub mod upload;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 use serde::Serialize;
 use std::io::{self, Write};
+use style::Style;
 
-pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
-pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
+pub(crate) const RED: Style = Style::color(AnsiColor::Red).bold();
+pub(crate) const YELLOW: Style = Style::color(AnsiColor::Yellow).bold();
+pub(crate) const GREEN: Style = Style::color(AnsiColor::Green);
 pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const BOLD: Style = Style::new().bold();
 
 /// Any result as indented JSON.
 pub fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// A value on a line of its own, as one of several.
+pub fn json_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
 }
 
@@ -75,7 +84,10 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -
     let mut table = comfy_table::Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
     table.set_header(header);
-    table.add_rows(rows);
+    table.add_rows(
+        rows.into_iter()
+            .map(|row| row.map(|cell| style::line(&cell).into_owned())),
+    );
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
@@ -115,9 +127,9 @@ mod tests {
 
     fn written(width: Option<u16>) -> String {
         let rows = vec![["portfolio-manager".to_owned(), "set".to_owned(), "-".to_owned()]];
-        let mut out = anstream::StripStream::new(Vec::new());
+        let mut out = Vec::new();
         write_table(&mut out, ["NAME", "STATE", "BY"], rows, width).unwrap();
-        String::from_utf8(out.into_inner()).unwrap()
+        super::output::plain(&String::from_utf8(out).unwrap())
     }
 
     #[test]

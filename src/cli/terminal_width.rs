@@ -1,6 +1,6 @@
 //! How wide lines may be.
 
-use std::io::{self, IsTerminal};
+use crate::view::output::is_stdout_terminal;
 
 /// The minimum width: below it nothing is readable.
 const LEAST_WIDTH: usize = 20;
@@ -19,6 +19,6 @@ pub(super) fn width() -> usize {
 
 /// How wide results may be; off a terminal as wide as they are.
 pub(super) fn table_width() -> Option<u16> {
-    let size = io::stdout().is_terminal().then(terminal_size::terminal_size)?;
+    let size = is_stdout_terminal().then(terminal_size::terminal_size)?;
     size.map(|(width, _)| width.0)
 }

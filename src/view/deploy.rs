@@ -1,6 +1,6 @@
 //! Views of a deployment: the plan, the progress, the result.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause};
+use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, style};
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
 use std::io::{self, Write};
@@ -10,8 +10,7 @@ pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
     if let Event::Access { stack, diff } = event {
         return super::diff::access_line(out, stack, diff);
     }
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// One event, for people.
@@ -45,7 +44,7 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 event.logical_id
             )?;
             match &event.reason {
-                Some(reason) if event.status.is_failed() => writeln!(out, "    {reason}"),
+                Some(reason) if event.status.is_failed() => writeln!(out, "    {}", style::line(reason)),
                 _ => Ok(()),
             }
         }
@@ -267,7 +266,10 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "`sa-infra diff {stack}` shows how it differs from the template; `sa-infra deploy {stack}` updates it"
         ),
         Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for the end of the operation"),
-        Failure::Waiting(needed) => format!("deploy {needed} first"),
+        Failure::Waiting { needed, stopped: true } => {
+            format!("run it again when you are ready; `sa-infra deploy {stack}` deploys {needed} first")
+        }
+        Failure::Waiting { needed, .. } => format!("deploy {needed} first"),
         Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! The diff, for people and for programs. Every line fits the given width.
 
+mod access_line;
 mod grants;
 mod json;
 mod layout;
@@ -11,18 +12,20 @@ mod value;
 use super::{BOLD, DIM, count};
 use crate::deploy::diff::Compared;
 use crate::diff::{Action, Diff, Path, Replacement, Step};
-use anstyle::{AnsiColor, Style};
+use crate::view::style::Style;
+use anstyle::AnsiColor;
 use std::io::{self, Write};
 
-pub use json::{access_line, json};
+pub use access_line::access_line;
+pub use json::json;
 pub(super) use text::wrap;
 pub(super) use value::inline;
 
 /// What was, where bold would cry.
-const OLD: Style = AnsiColor::Red.on_default();
+const OLD: Style = Style::color(AnsiColor::Red);
 
 /// What changes.
-const CHANGED: Style = AnsiColor::Yellow.on_default();
+const CHANGED: Style = Style::color(AnsiColor::Yellow);
 
 /// What belongs to no section.
 const REST: &str = "Template";

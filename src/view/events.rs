@@ -1,5 +1,6 @@
 //! Stack events, one per line.
 
+use super::style::line as line_of;
 use super::{DIM, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
 use std::io::{self, Write};
@@ -24,15 +25,14 @@ pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
         "{at}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
     )?;
     match &event.reason {
-        Some(reason) => writeln!(out, "  {}", reason.trim()),
+        Some(reason) => writeln!(out, "  {}", line_of(reason.trim())),
         None => writeln!(out),
     }
 }
 
 /// One event for programs: a JSON object on a line of its own.
 pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// AWS does not answer.

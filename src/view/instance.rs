@@ -2,6 +2,7 @@
 
 use super::events::time;
 use super::schedule::local;
+use super::style::uncolored;
 use super::tasks::duration;
 use super::{BOLD, DIM, GREEN, RED, YELLOW};
 use crate::operate::instance::function::Ended;
@@ -126,21 +127,16 @@ fn said(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     let state = outcome.state.as_deref().unwrap_or("ended");
     match (&outcome.error, &outcome.reason) {
         (Some(error), _) => {
-            let mut lines = error.lines().map(plain);
+            let mut lines = error.lines().map(uncolored);
             let first = lines.next().unwrap_or_default();
             writeln!(out, "{RED}failed{RED:#}: {first}")?;
             lines.try_for_each(|line| writeln!(out, "    {line}"))?;
         }
-        (None, Some(reason)) => writeln!(out, "{state}: {}", plain(reason))?,
+        (None, Some(reason)) => writeln!(out, "{state}: {}", uncolored(reason))?,
         (None, None) => writeln!(out, "{state}")?,
     }
     let mut warnings = outcome.warnings.iter();
-    warnings.try_for_each(|warning| writeln!(out, "    {YELLOW}warning{YELLOW:#}: {}", plain(warning)))
-}
-
-/// What a program wrote cannot steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars().filter(|sign| !sign.is_control()).collect()
+    warnings.try_for_each(|warning| writeln!(out, "    {YELLOW}warning{YELLOW:#}: {}", uncolored(warning)))
 }
 
 /// It is so already.

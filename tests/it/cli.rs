@@ -2,6 +2,9 @@
 
 mod bad_input;
 mod commands;
+mod completions;
+mod environment;
 mod mistakes;
 mod questions;
+mod stories;
 mod terminal;

@@ -3,8 +3,8 @@
 use super::text::{width, wrap};
 use super::{CHANGED, OLD, tree};
 use crate::diff::{Action, Replacement, ResourceChange, Step};
+use crate::view::style::Style;
 use crate::view::{BOLD, DIM, GREEN, RED, YELLOW};
-use anstyle::Style;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
