@@ -30,6 +30,7 @@ mod secret;
 pub mod sns;
 pub mod ssm;
 pub mod sts;
+pub mod walk;
 #[cfg(not(feature = "aws"))]
 mod without;
 mod words;

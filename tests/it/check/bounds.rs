@@ -21,7 +21,7 @@ fn what_is_too_large_or_has_no_end_is_refused_at_once() {
     assert!(
         refused(&sandbox, "large.json")
             .stderr
-            .contains("it is larger than 10 MiB")
+            .contains("it has more than 10 MiB")
     );
     assert!(
         Command::new("mkfifo")
