@@ -29,6 +29,7 @@ pub mod schedule;
 pub mod secrets;
 pub mod settings;
 mod size;
+mod stack_setting;
 pub mod stacks;
 pub mod status;
 pub mod style;
@@ -51,6 +52,12 @@ pub(crate) const BOLD: Style = Style::new().bold();
 /// Any result as indented JSON.
 pub fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// A value on a line of its own, as one of several.
+pub fn json_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
 }
 

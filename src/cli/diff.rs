@@ -1,13 +1,10 @@
 //! `diff`: what would change, property by property.
 
+use super::comparison::{compared, failure, show};
+use super::stack_settings::StackSettings;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::terminal_width::width;
 use super::{Context, Failure, aws, deploy, program::deployable};
-use crate::cloud::SdkClouds;
 use crate::deploy::diff::{self, Compared, Error};
-use crate::diff::Diff;
-use crate::model::finding::{Finding, Findings};
-use crate::model::template::Malformed;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -21,8 +18,12 @@ pub(super) struct Args {
     /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Compare with `<STACK>.template.json` in this directory, without AWS; a stack without a file is new
-    #[arg(long, value_name = "DIR")]
+    /// Compare with `<STACK>.template.json` or `.yaml` in this directory, without AWS; a stack without a file is new
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with_all = ["tag", "remove_tag", "notification_arn", "remove_notification_arn"]
+    )]
     offline: Option<PathBuf>,
     /// Create a change set to learn which resources CloudFormation will replace, then delete it
     #[arg(long, conflicts_with = "offline")]
@@ -31,10 +32,14 @@ pub(super) struct Args {
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
+    settings: StackSettings,
+    #[command(flatten)]
     aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    args.settings.consistent()?;
+    let options = args.settings.options();
     let assembly = args.aws.synth(context, &args.stacks)?;
     let stacks = deployable(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
@@ -44,7 +49,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let asked = args.aws.run(async |clouds| {
             let interrupts = Cell::new(0);
             let ui = TerminalUi::new(context, Answers::default(), &interrupts);
-            let asked = diff::asked(clouds, &assembly.stacks, &stacks, &interrupts);
+            let asked = diff::asked(clouds, &assembly.stacks, &stacks, options, &interrupts, &ui);
             Ok(watched(&interrupts, &ui, Box::pin(asked)).await)
         })?;
         match asked {
@@ -54,48 +59,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             asked => asked.map_err(failure)?,
         }
     } else {
-        let deployed =
-            async |clouds: &SdkClouds| Box::pin(diff::deployed(clouds, stacks)).await.map_err(failure);
-        args.aws.run(deployed)?
+        compared(&args.aws, &stacks, &options)?
     };
-    if context.global.json {
-        view::diff::json(context.out, &compared)?;
-    } else {
-        view::diff::human(context.out, &compared, width())?;
-    }
-    let is_empty = |compared: &Compared| Diff::is_empty(&compared.diff);
-    if args.exit_code && !compared.iter().all(is_empty) {
+    show(context, &compared)?;
+    if args.exit_code && compared.iter().any(Compared::differs) {
         return Err(Failure::Found);
     }
     Ok(())
-}
-
-fn failure(error: Error) -> Failure {
-    match error {
-        Error::Disk(error) => error.into(),
-        Error::Cloud(error) => error.into(),
-        Error::Unfit(stack, unfit) => Failure::Failed {
-            reason: format!("{stack}: {unfit}"),
-            fix: unfit.fix(),
-        },
-        error @ Error::Refused(..) => Failure::Failed {
-            reason: error.to_string(),
-            fix: "correct the problem that CloudFormation reports".to_owned(),
-        },
-        Error::Deployed(stack, parts) => Failure::Failed {
-            reason: format!(
-                "the deployed template of {stack} cannot be read: {}",
-                parts.first().map(ToString::to_string).unwrap_or_default()
-            ),
-            fix: "look at it in the console, which shows it as it was sent".to_owned(),
-        },
-        Error::Malformed(file, parts) => {
-            let file = file.display().to_string();
-            let finding = |part: Malformed| Finding {
-                subject: part.path.into(),
-                ..Finding::error(&*file, part.reason, part.fix)
-            };
-            Failure::Findings(Findings(parts.into_iter().map(finding).collect()))
-        }
-    }
 }

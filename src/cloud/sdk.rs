@@ -2,9 +2,11 @@
 //! a command that needs it begins.
 
 mod api;
+mod bounds;
 mod call;
 mod cloudcontrol;
 mod cloudformation;
+mod cloudwatch;
 mod codebuild;
 mod config;
 mod convert;
@@ -19,6 +21,7 @@ mod limiter;
 mod log_groups;
 mod logs;
 mod quotas;
+mod rates;
 mod s3;
 mod scheduler;
 mod sns;
@@ -31,13 +34,13 @@ use call::Caller;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// One account in every region, by the person's AWS configuration.
 #[derive(Clone, Debug)]
 pub struct SdkClouds {
     config: SdkConfig,
     caller: Caller,
-    data: Caller,
     regions: RefCell<HashMap<String, SdkCloud>>,
 }
 
@@ -51,10 +54,10 @@ struct Services {
     region: String,
     config: SdkConfig,
     caller: Caller,
-    data: Caller,
     cloudcontrol: OnceCell<cloudcontrol::Client>,
     ec2: OnceCell<ec2::Client>,
     cloudformation: OnceCell<cloudformation::Client>,
+    cloudwatch: OnceCell<cloudwatch::Client>,
     codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
     lambda: OnceCell<lambda::Client>,
@@ -84,9 +87,18 @@ impl SdkClouds {
         Ok(Self {
             config: config::load(access).await?,
             caller: Caller::default(),
-            data: Caller::of_data(),
             regions: RefCell::default(),
         })
+    }
+
+    /// Where every service is, when that is not AWS.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.config.endpoint_url()
+    }
+
+    /// For how long calls have waited for the rate limiter, all together.
+    pub fn waited(&self) -> Duration {
+        self.caller.waited()
     }
 }
 
@@ -113,10 +125,10 @@ impl Clouds for SdkClouds {
             region: region.to_owned(),
             config,
             caller: self.caller.clone(),
-            data: self.data.clone(),
             cloudcontrol: OnceCell::new(),
             ec2: OnceCell::new(),
             cloudformation: OnceCell::new(),
+            cloudwatch: OnceCell::new(),
             codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
             lambda: OnceCell::new(),
@@ -144,6 +156,7 @@ impl Cloud for SdkCloud {
     type Sts = sts::Client;
     type S3 = s3::Client;
     type Ecr = ecr::Client;
+    type CloudWatch = cloudwatch::Client;
     type CodeBuild = codebuild::Client;
     type Logs = logs::Client;
     type Sns = sns::Client;
@@ -185,7 +198,7 @@ impl Cloud for SdkCloud {
 
     fn s3(&self) -> &s3::Client {
         let services = &*self.0;
-        let client = || s3::Client::new(&services.config, &services.data);
+        let client = || s3::Client::new(&services.config, &services.caller);
         services.s3.get_or_init(client)
     }
 
@@ -193,6 +206,12 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || ecr::Client::new(&services.config, &services.caller);
         services.ecr.get_or_init(client)
+    }
+
+    fn cloudwatch(&self) -> &cloudwatch::Client {
+        let services = &*self.0;
+        let client = || cloudwatch::Client::new(&services.config, &services.caller);
+        services.cloudwatch.get_or_init(client)
     }
 
     fn codebuild(&self) -> &codebuild::Client {

@@ -6,15 +6,16 @@ use super::cloudformation::{
     ChangeSet, ChangeSetSummary, Continuation, Created, Deletion, DriftDetection, EventPage, Export,
     HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
 };
+use super::cloudwatch::Alarm;
 use super::codebuild::Build;
 use super::ecr::Image;
 use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
-use super::iam::Verdict;
+use super::iam::{ContextEntry, Verdict};
 use super::log_groups::LogGroup;
 use super::logs::{LogPage, LogQuery};
 use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
-use super::scheduler::{Schedule, ScheduleState};
+use super::scheduler::{ListedSchedule, Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
 use super::sts::Identity;
@@ -30,6 +31,13 @@ pub enum SdkClouds {}
 /// An account in one region; no value exists.
 #[derive(Clone, Debug)]
 pub enum SdkCloud {}
+
+impl SdkClouds {
+    /// Where every service is, when that is not AWS.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        match *self {}
+    }
+}
 
 impl Clouds for SdkClouds {
     type Cloud = SdkCloud;
@@ -60,6 +68,7 @@ macro_rules! services {
 services! {
     cloudcontrol CloudControl;
     cloudformation CloudFormation;
+    cloudwatch CloudWatch;
     codebuild CodeBuild;
     ec2 Ec2;
     ecr Ecr;
@@ -129,6 +138,9 @@ unreachable! {
         describe_stack_drift_detection_status(&str) -> Result<DriftDetection>;
         describe_stack_resource_drifts(&str) -> Result<Vec<ResourceDrift>>;
     }
+    cloudwatch::CloudWatch {
+        describe_alarms(&[String]) -> Result<Vec<Alarm>>;
+    }
     codebuild::CodeBuild {
         start_build(&str, Option<&str>, &str) -> Result<Build>;
         batch_get_builds(&[String]) -> Result<Vec<Build>>;
@@ -159,7 +171,7 @@ unreachable! {
     iam::Iam {
         account_alias() -> Result<Option<String>>;
         role_arn(&str) -> Result<Option<String>>;
-        simulate(&str, &[&str], &[String]) -> Result<Vec<Verdict>>;
+        simulate(&str, &[&str], &[String], &[ContextEntry]) -> Result<Vec<Verdict>>;
     }
     lambda::Lambda {
         invoke(&str, &str) -> Result<()>;
@@ -196,7 +208,9 @@ unreachable! {
     }
     scheduler::Scheduler {
         get_schedule(&str, &str) -> Result<Option<Schedule>>;
+        list_schedules(&str) -> Result<Vec<ListedSchedule>>;
         set_schedule_state(&str, &str, &ScheduleState) -> Result<()>;
+        set_schedule_start(&str, &str, &ScheduleState, Option<Timestamp>) -> Result<()>;
     }
     sns::Sns {
         list_subscriptions_by_topic(&str) -> Result<Vec<Subscription>>;

@@ -11,7 +11,7 @@ pub(super) mod outgoing;
 mod running_tasks;
 mod secrets;
 mod stack;
-mod stack_settings;
+pub(super) mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -25,6 +25,8 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use stack::Notes;
 
 pub(super) use exports::not_exported;
 pub use guard::Stop;
@@ -185,8 +187,13 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack it needs was not deployed.
-    #[error("not deployed, because {0} was not")]
-    Waiting(String),
+    #[error("not deployed, because {needed} was not")]
+    Waiting {
+        /// That stack.
+        needed: String,
+        /// Whether the user stopped its deployment, so that nothing needs to be fixed.
+        stopped: bool,
+    },
     /// There is no stack.
     #[error("not deployed in {0}")]
     Absent(String),
@@ -219,6 +226,15 @@ impl From<adoption::Error> for Failure {
 }
 
 impl Failure {
+    /// Whether the user stopped the deployment.
+    fn is_stopped(&self) -> bool {
+        match self {
+            Self::Declined | Self::Interrupted | Self::Undone | Self::Left | Self::Halfway => true,
+            Self::Waiting { stopped, .. } => *stopped,
+            _ => false,
+        }
+    }
+
     /// Whether the stack is in a state that a person has to mend.
     pub fn is_stuck(&self) -> bool {
         match self {
@@ -276,13 +292,17 @@ impl<C: Clouds> Deployment<'_, C> {
         // Who needs a stack cannot begin before it is done.
         let is_needed = |stack: &Artifact| stacks.iter().any(|other| work_graph::needs(other, stack));
         let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
-        let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
+        let blocked = |needed: &&Artifact, failure: &Failure| Failure::Waiting {
+            needed: needed.id.to_string(),
+            stopped: failure.is_stopped(),
+        };
+        let notes = Notes::default();
         let done = work_graph::each(
             stacks,
             self.options.concurrency,
             |stack, other| work_graph::needs(stack, other),
             blocked,
-            async |stack| stack::deploy(self, stack, detaches(stack)).await,
+            async |stack| stack::deploy(self, stack, detaches(stack), &notes).await,
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
@@ -316,7 +336,9 @@ impl<C: Clouds> Deployment<'_, C> {
                 .await?
                 .is_empty()
             {
-                return stack::deploy(self, stack, false).await.map(|_| ());
+                return stack::deploy(self, stack, false, &Notes::default())
+                    .await
+                    .map(|_| ());
             }
         }
         Ok(())

@@ -9,22 +9,22 @@ use crate::model::template::Template;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// What the schedule of a service would run.
+/// With --dry-run: the task that would start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Launch {
     /// The ARN of the cluster.
     pub cluster: String,
-    /// The ARN of the task definition, with the revision.
+    /// The ARN of the task definition, with its revision.
     pub definition: String,
     /// The name of the container.
     pub container: String,
-    /// The arguments of its program.
+    /// The arguments of the program.
     pub command: Vec<String>,
-    /// Where it runs.
+    /// The subnets.
     pub subnets: Vec<String>,
-    /// What it may talk to.
+    /// The security groups.
     pub security_groups: Vec<String>,
-    /// Whether it gets a public address.
+    /// Whether it gets a public IP address.
     pub public_ip: bool,
 }
 
@@ -35,12 +35,20 @@ pub(super) struct Reader<'s, 'a, C> {
     exports: HashMap<String, String>,
 }
 
-/// What the schedule of a service would run.
+/// With --dry-run: the task that would start.
 pub async fn launch<C: Cloud>(
     deployed: &DeployedStack<'_, C>,
     service: &Service<'_>,
 ) -> Result<Launch, Failure> {
     Reader::of(deployed).await?.of_service(service)
+}
+
+/// There is no schedule of this service, or it runs nothing.
+pub(super) fn undefined(service: &Service<'_>) -> Failure {
+    let name = service.name;
+    let reason = format!("{name}: the deployed stack does not define what its schedule runs");
+    let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
+    Refusal::state(reason, fix).into()
 }
 
 impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
@@ -54,14 +62,7 @@ impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
 
     /// What the schedule of this service would run.
     pub(super) fn of_service(&self, service: &Service<'_>) -> Result<Launch, Failure> {
-        self.launch(service).ok_or_else(|| {
-            let reason = format!(
-                "{}: the deployed stack does not define what its schedule runs",
-                service.name
-            );
-            let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
-            Refusal::state(reason, fix).into()
-        })
+        self.launch(service).ok_or_else(|| undefined(service))
     }
 
     fn launch(&self, service: &Service<'_>) -> Option<Launch> {

@@ -1,8 +1,10 @@
 //! Views of a deployment: the plan, the progress, the result.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, style};
+use super::{
+    BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, stack_setting, style,
+};
 use crate::deploy::deployment::Failure;
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -10,8 +12,7 @@ pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
     if let Event::Access { stack, diff } = event {
         return super::diff::access_line(out, stack, diff);
     }
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// One event, for people.
@@ -70,7 +71,9 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
-        Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
+        Event::Settings { settings, .. } => settings
+            .iter()
+            .try_for_each(|change| stack_setting::line(out, change)),
         Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
         Event::Access { stack, diff } => {
             writeln!(out, "{BOLD}{stack}{BOLD:#}: access and network")?;
@@ -110,21 +113,6 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
         writeln!(out)?;
     }
     Ok(())
-}
-
-fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
-    let Setting { what, name, .. } = setting;
-    match (setting.before.as_deref(), setting.after.as_deref()) {
-        (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
-        (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
-        (Some(before), Some(after)) => {
-            writeln!(
-                out,
-                "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}"
-            )
-        }
-        _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
-    }
 }
 
 /// The outputs of a stack: the result.
@@ -267,7 +255,10 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "`sa-infra diff {stack}` shows how it differs from the template; `sa-infra deploy {stack}` updates it"
         ),
         Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for the end of the operation"),
-        Failure::Waiting(needed) => format!("deploy {needed} first"),
+        Failure::Waiting { needed, stopped: true } => {
+            format!("run it again when you are ready; `sa-infra deploy {stack}` deploys {needed} first")
+        }
+        Failure::Waiting { needed, .. } => format!("deploy {needed} first"),
         Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

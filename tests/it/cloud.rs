@@ -1,9 +1,11 @@
 //! Tests of the calls to AWS through the SDK.
 
+mod bounded;
 mod calls;
 mod counting;
 mod environment;
 mod intercepted;
 mod lifecycle;
+mod limits;
 mod models;
 mod tasks;

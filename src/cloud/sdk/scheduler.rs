@@ -3,7 +3,7 @@
 use super::api::{Api, Done, Request, SCHEDULER, epoch};
 use super::call::{Caller, if_there};
 use super::convert::said;
-use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
+use crate::cloud::scheduler::{ListedSchedule, Schedule, ScheduleState, Scheduler};
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
 use jiff::Timestamp;
@@ -24,6 +24,8 @@ struct Found {
     schedule_expression_timezone: Option<String>,
     target: Target,
     #[serde(deserialize_with = "epoch")]
+    start_date: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch")]
     end_date: Option<Timestamp>,
     #[serde(deserialize_with = "epoch")]
     last_modification_date: Option<Timestamp>,
@@ -33,6 +35,14 @@ struct Found {
 #[serde(rename_all = "PascalCase", default)]
 struct Target {
     arn: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Page {
+    #[serde(default)]
+    schedules: Vec<Found>,
+    next_token: Option<String>,
 }
 
 impl Client {
@@ -54,17 +64,69 @@ impl Scheduler for Client {
             state: found.state.as_str().into(),
             expression: found.schedule_expression,
             timezone: said(found.schedule_expression_timezone.as_deref()),
+            start: found.start_date,
             end: found.end_date,
             target_arn: found.target.arn,
             modified: found.last_modification_date,
         }))
     }
 
+    async fn list_schedules(&self, group: &str) -> Result<Vec<ListedSchedule>> {
+        let request = |token: Option<&str>| {
+            let request = Request::rest("GET", "/schedules", "").parameter("ScheduleGroup", group);
+            match token {
+                Some(token) => request.parameter("NextToken", token),
+                None => request,
+            }
+        };
+        let mut listed = Vec::new();
+        let take = |page: Page| {
+            listed.extend(page.schedules.into_iter().map(|found| ListedSchedule {
+                group: found.group_name,
+                name: found.name,
+                state: found.state.as_str().into(),
+                target_arn: found.target.arn,
+            }));
+            page.next_token
+        };
+        let read = self.0.pages("scheduler:ListSchedules", request, take).await;
+        if_there(read)?;
+        Ok(listed)
+    }
+
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()> {
+        self.update(group, name, state, |start| start).await
+    }
+
+    async fn set_schedule_start(
+        &self,
+        group: &str,
+        name: &str,
+        state: &ScheduleState,
+        start: Option<Timestamp>,
+    ) -> Result<()> {
+        self.update(group, name, state, |_| start).await
+    }
+}
+
+impl Client {
+    /// Sets the state, and the start that `starts` makes of the present one.
+    async fn update(
+        &self,
+        group: &str,
+        name: &str,
+        state: &ScheduleState,
+        starts: impl FnOnce(Option<Timestamp>) -> Option<Timestamp>,
+    ) -> Result<()> {
         // An update replaces the whole schedule: what it leaves out is reset. All of it is sent as it came.
         let mut schedule: Map<String, Value> = self.0.read("scheduler:GetSchedule", get(group, name)).await?;
         for told in ["Arn", "CreationDate", "LastModificationDate", "Name"] {
             schedule.remove(told);
+        }
+        let start = schedule.remove("StartDate").and_then(|start| epoch(start).ok()?);
+        // AWS refuses a start that is over.
+        if let Some(start) = starts(start).filter(|start| *start > Timestamp::now()) {
+            schedule.insert("StartDate".into(), start.as_second().into());
         }
         schedule.insert("GroupName".into(), group.into());
         schedule.insert("State".into(), state.as_str().into());

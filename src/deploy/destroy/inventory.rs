@@ -6,10 +6,10 @@ use super::tasks::{self, RunningTask};
 use super::{Failure, bucket};
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
 use crate::cloud::ecr::Ecr;
-use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::scheduler::ScheduleState;
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
-use crate::deploy::{live_parameters, paused_schedules};
+use crate::deploy::{journal, live_parameters, paused_schedules, schedule_states};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
@@ -18,15 +18,16 @@ use serde::Serialize;
 /// What a stack holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Inventory {
-    /// The logical ids of all its resources.
+    /// The logical ids of all resources.
     pub resources: Vec<String>,
-    /// The buckets that go.
+    /// The buckets that are deleted.
     pub buckets: Vec<BucketContents>,
-    /// The repositories that go.
+    /// The repositories that are deleted.
     pub repositories: Vec<RepositoryContents>,
-    /// What else goes with what it holds: machines, volumes, parameters that somebody set.
+    /// Other resources that hold data: instances, volumes, parameters with values.
+    #[serde(rename = "resources_with_data")]
     pub holders: Vec<Thing>,
-    /// What the template says shall stay.
+    /// Resources that the template retains.
     pub retained: Vec<Thing>,
     /// The schedules.
     pub schedules: Vec<ScheduleName>,
@@ -36,16 +37,16 @@ pub struct Inventory {
     /// Group and name of those that a destruction turned off that did not come about.
     #[serde(skip)]
     pub turned_off: Vec<(String, String)>,
-    /// Whether people set values of it that a deployment may have to restore.
+    /// The names of the parameters in which earlier runs wrote down what they had to restore.
     #[serde(skip)]
-    pub has_live_values: bool,
-    /// The tasks that run.
+    pub notes: Vec<String>,
+    /// Running tasks.
     pub tasks: Vec<RunningTask>,
-    /// The names of its SecureStrings.
+    /// The names of the SecureStrings.
     pub secrets: Vec<String>,
-    /// Log groups that AWS makes for what is in it.
+    /// Log groups that AWS creates for its resources.
     pub log_groups: Vec<String>,
-    /// Whether AWS refuses to delete it.
+    /// Whether termination protection is on.
     pub protected: bool,
 }
 
@@ -56,9 +57,9 @@ pub struct RepositoryContents {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// How many images it has.
+    /// The number of images.
     pub images: usize,
-    /// How large they are together.
+    /// Their total size in bytes.
     pub bytes: u64,
 }
 
@@ -69,7 +70,7 @@ pub struct Thing {
     pub id: String,
     /// The resource type.
     pub kind: String,
-    /// The name that AWS knows it by.
+    /// The physical id.
     pub name: String,
 }
 
@@ -96,6 +97,7 @@ pub(super) async fn read(
     cloud: &impl Cloud,
     artifact: &Artifact,
     stack: &Stack,
+    known: &tasks::Known,
 ) -> std::result::Result<Inventory, Failure> {
     let resources = cloud.cloudformation().list_stack_resources(&stack.arn).await?;
     let there = |resource: &StackResource| resource.status != ResourceStatus::DeleteComplete;
@@ -109,18 +111,16 @@ pub(super) async fn read(
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);
-    inventory.has_live_values = !live_parameters::of(&template).is_empty();
-    let mut schedules = Vec::new();
-    for ScheduleName { group, name, .. } in &inventory.schedules {
-        schedules.extend(cloud.scheduler().get_schedule(group, name).await?);
-    }
+    let own = inventory.schedules.iter();
+    let own = own.map(|schedule| (&*schedule.group, &*schedule.name));
+    let schedules = schedule_states::read(cloud, own).await?;
     let on = schedules
         .iter()
         .filter(|found| found.state != ScheduleState::Disabled);
     inventory.running_schedules = on
         .map(|found| (found.group.clone(), found.name.clone()))
         .collect();
-    inventory.tasks = tasks::running(cloud, &resources, &schedules).await?;
+    inventory.tasks = tasks::running(cloud, &resources, &schedules, known).await?;
     for bucket in &mut inventory.buckets {
         let id = std::mem::take(&mut bucket.id);
         *bucket = BucketContents {
@@ -133,16 +133,25 @@ pub(super) async fn read(
         repository.images = images.len();
         repository.bytes = images.iter().map(|image| image.bytes).sum();
     }
-    let noted = paused_schedules::name(&stack.name);
+    let paused = paused_schedules::name(&stack.name);
+    let mut notes = Vec::new();
+    if !inventory.schedules.is_empty() {
+        notes.push(paused.clone());
+    }
+    if !live_parameters::of(&template).is_empty() {
+        notes.push(journal::name(&stack.name));
+    }
     let mut names = names(artifact);
     names.extend(parameters(&inventory));
-    if !inventory.schedules.is_empty() {
-        names.push(noted.clone());
-    }
+    names.extend(notes.iter().cloned());
     let found = cloud.ssm().get_parameters(&names).await?;
+    notes.retain(|name| found.iter().any(|parameter| parameter.name == *name));
+    let journals = found.iter().filter(|parameter| notes.contains(&parameter.name));
+    let parts = journals.flat_map(journal::parts::of).collect::<Vec<_>>();
+    inventory.notes = [parts, notes].concat();
     keep_what_was_set(&template, &mut inventory, &found);
     inventory.secrets = among(artifact, &found);
-    let note = found.iter().find(|parameter| parameter.name == noted);
+    let note = found.iter().find(|parameter| parameter.name == paused);
     inventory.turned_off = note
         .map(|note| paused_schedules::noted(note, &stack.arn))
         .unwrap_or_default();

@@ -2,11 +2,13 @@
 
 mod groups;
 
-use groups::{BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, LAUNCH, LIST, SITE, STACK, TASKS, WHERE};
+use groups::{
+    BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, IMPORTED, LAUNCH, LIST, SITE, STACK, TASKS, WHERE,
+};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// The calls of a command.
+/// With `commands`: the actions of a command.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Calls {
     /// The command.
@@ -72,6 +74,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             CAUSE,
             GIVE_BACK,
+            IMPORTED,
             DISCARD,
             BUCKET,
             &[
@@ -79,7 +82,6 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:DescribeEvents",
                 "cloudformation:ExecuteChangeSet",
                 "cloudformation:GetHookResult",
-                "cloudformation:GetTemplate",
                 "cloudformation:ListExports",
                 "cloudformation:ListHookResults",
                 "cloudformation:ListImports",
@@ -90,10 +92,6 @@ pub const CALLS: &[Calls] = &[
                 "ec2:DescribeSubnets",
                 "ec2:DescribeVpcs",
                 "events:DescribeRule",
-                "logs:DescribeLogGroups",
-                "logs:ListTagsForResource",
-                "logs:PutRetentionPolicy",
-                "logs:TagResource",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
                 "s3:PutBucketPolicy",
@@ -132,10 +130,11 @@ pub const CALLS: &[Calls] = &[
                 "s3:GetObjectVersionTagging",
                 "s3:ListBucketMultipartUploads",
                 "s3:ListBucketVersions",
+                "scheduler:ListSchedules",
             ],
         ],
     ),
-    deploys(
+    operates(
         "restore",
         &[
             SITE,
@@ -159,6 +158,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             &[
                 "cloudformation:GetTemplate",
+                "cloudwatch:DescribeAlarms",
                 "scheduler:GetSchedule",
                 "ssm:GetParameters",
             ],
@@ -174,7 +174,7 @@ pub const CALLS: &[Calls] = &[
             &["cloudformation:GetTemplate", "cloudformation:ListExports"],
         ],
     ),
-    deploys("watch", &[SITE, EVENTS, CAUSE, GIVE_BACK]),
+    deploys("watch", &[SITE, EVENTS, CAUSE, GIVE_BACK, IMPORTED]),
     deploys(
         "cancel",
         &[
@@ -182,6 +182,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             CAUSE,
             GIVE_BACK,
+            IMPORTED,
             DISCARD,
             &["cloudformation:CancelUpdateStack"],
         ],
@@ -193,6 +194,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             CAUSE,
             GIVE_BACK,
+            IMPORTED,
             DISCARD,
             &[
                 "cloudformation:ContinueUpdateRollback",
@@ -238,13 +240,22 @@ pub const CALLS: &[Calls] = &[
             &[
                 "iam:PassRole",
                 "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
         ],
     ),
     operates("logs", &[LIST, &["logs:FilterLogEvents"]]),
-    operates("tasks", &[LIST, LAUNCH, TASKS]),
+    operates(
+        "tasks",
+        &[
+            LIST,
+            SITE,
+            TASKS,
+            &["scheduler:GetSchedule", "scheduler:ListSchedules"],
+        ],
+    ),
     operates("images", &[LIST, &["ecr:DescribeImages"]]),
     operates(
         "run",
@@ -309,9 +320,11 @@ pub const CALLS: &[Calls] = &[
             LIST,
             SITE,
             EVENTS,
+            TASKS,
             &[
                 "cloudformation:GetTemplate",
                 "cloudformation:ListExports",
+                "cloudwatch:DescribeAlarms",
                 "ec2:DescribeImages",
                 "ec2:DescribeInstanceTypeOfferings",
                 "ec2:DescribeSubnets",
@@ -319,6 +332,8 @@ pub const CALLS: &[Calls] = &[
                 "ecr:DescribeImages",
                 "iam:GetRole",
                 "iam:SimulatePrincipalPolicy",
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "servicequotas:GetAWSDefaultServiceQuota",
                 "servicequotas:GetServiceQuota",

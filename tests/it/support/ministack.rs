@@ -156,6 +156,15 @@ impl Account {
         }
     }
 
+    /// One in another emulator.
+    pub fn at(url: String, id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            url,
+            sandbox: Sandbox::new(),
+        }
+    }
+
     /// The configuration of the following runs.
     pub fn configure(&self, toml: &str) {
         self.sandbox.write("sa-infra.toml", toml);
@@ -164,6 +173,18 @@ impl Account {
     /// Puts a file where the following runs are.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         self.sandbox.write(name, text)
+    }
+
+    /// Where the runs are.
+    pub fn path(&self) -> &std::path::Path {
+        self.sandbox.path()
+    }
+
+    /// Runs the binary with these variables beside those of the account.
+    pub fn run_with(&self, arguments: &[&str], more: &[(&str, &str)]) -> Run {
+        let variables = self.variables(&self.url);
+        let all = variables.iter().chain(more).copied().collect::<Vec<_>>();
+        self.sandbox.run_in("", arguments, &all)
     }
 
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
@@ -213,14 +234,18 @@ impl Account {
         ]
     }
 
-    /// The account by the library itself, to look at it from outside.
-    pub async fn cloud(&self) -> SdkCloud {
-        let access = Access {
+    /// How the library gets there.
+    pub fn access(&self) -> Access {
+        Access {
             endpoint_url: Some(self.url.clone()),
             credentials: Some((self.id.clone(), Secret::new("test"))),
             ..Access::default()
-        };
-        SdkClouds::load(&access)
+        }
+    }
+
+    /// The account by the library itself, to look at it from outside.
+    pub async fn cloud(&self) -> SdkCloud {
+        SdkClouds::load(&self.access())
             .await
             .unwrap()
             .region(Some("us-east-1"))

@@ -59,8 +59,7 @@ impl Account {
             let answer = if let Some(path) = call.strip_prefix("GET ") {
                 self.send(service, "GET", path, &[], "")
             } else if call.contains('&') {
-                let form = ("Content-Type", "application/x-www-form-urlencoded");
-                self.send(service, "POST", "/", &[form], &format!("Action={call}"))
+                self.form(service, call)
             } else {
                 self.json(service, call, "{}")
             };
@@ -79,9 +78,22 @@ impl Account {
         self.send(service, "POST", "/", &headers, body)
     }
 
+    /// A call of CloudFormation; `members` is the rest of the form.
+    pub fn stack_call(&self, action: &str, members: &str) -> String {
+        let form = ("Content-Type", "application/x-www-form-urlencoded");
+        let body = format!("Action={action}&Version=2010-05-15&{members}");
+        self.send("cloudformation", "POST", "/", &[form], &body)
+    }
+
     /// A call of ECS.
     pub fn ecs(&self, call: &str, body: &str) -> String {
         self.json("ecs", &format!("AmazonEC2ContainerServiceV20141113.{call}"), body)
+    }
+
+    /// A call of a service that takes forms.
+    pub fn form(&self, service: &str, call: &str) -> String {
+        let form = ("Content-Type", "application/x-www-form-urlencoded");
+        self.send(service, "POST", "/", &[form], &format!("Action={call}"))
     }
 
     /// Any request; panics when the answer is an error.

@@ -1,5 +1,7 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
+mod alarms;
+
 use jiff::Timestamp;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
@@ -8,7 +10,7 @@ use sa_infra::cloud::ec2::Ec2;
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
-use sa_infra::cloud::iam::{Iam, Verdict};
+use sa_infra::cloud::iam::{ContextEntry, Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
@@ -205,7 +207,7 @@ impl Iam for Unscripted {
         panic!("no script for GetRole")
     }
 
-    async fn simulate(&self, _: &str, _: &[&str], _: &[String]) -> Result<Vec<Verdict>> {
+    async fn simulate(&self, _: &str, _: &[&str], _: &[String], _: &[ContextEntry]) -> Result<Vec<Verdict>> {
         panic!("no script for SimulatePrincipalPolicy")
     }
 }

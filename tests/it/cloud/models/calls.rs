@@ -3,12 +3,13 @@
 use crate::support::files;
 use sa_infra::cloud::cloudcontrol::CloudControl as _;
 use sa_infra::cloud::cloudformation::*;
+use sa_infra::cloud::cloudwatch::CloudWatch as _;
 use sa_infra::cloud::codebuild::CodeBuild as _;
 use sa_infra::cloud::ec2::Ec2 as _;
 use sa_infra::cloud::ecr::Ecr as _;
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs as _, NewTask};
 use sa_infra::cloud::events::{Events as _, NewEvent};
-use sa_infra::cloud::iam::Iam as _;
+use sa_infra::cloud::iam::{ContextEntry, ContextKind, Iam as _};
 use sa_infra::cloud::lambda::Lambda as _;
 use sa_infra::cloud::log_groups::LogGroups as _;
 use sa_infra::cloud::logs::{LogQuery, Logs as _};
@@ -141,11 +142,21 @@ pub async fn events(cloud: &SdkCloud) -> Told {
 }
 
 pub async fn iam(cloud: &SdkCloud) -> Told {
+    let context = [ContextEntry {
+        key: "iam:PassedToService".into(),
+        kind: ContextKind::StringList,
+        values: texts(["a", "b"]).to_vec(),
+    }];
     calls! { cloud.iam();
         account_alias();
         role_arn("deployer");
-        simulate(ROLE, &["s3:GetObject", "s3:PutObject"], &texts(["*"]));
+        simulate(ROLE, &["s3:GetObject", "s3:PutObject"], &texts(["*"]), &context);
     }
+}
+
+/// A time that is not over for a while.
+fn later() -> jiff::Timestamp {
+    jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24)
 }
 
 pub async fn smaller(cloud: &SdkCloud) -> Told {
@@ -160,8 +171,11 @@ pub async fn smaller(cloud: &SdkCloud) -> Told {
     });
     told.extend(calls! { cloud.scheduler();
         get_schedule("default", "morning");
+        list_schedules("default");
         set_schedule_state("default", "morning", &ScheduleState::Disabled);
+        set_schedule_start("default", "morning", &ScheduleState::Enabled, Some(later()));
     });
+    told.extend(calls! { cloud.cloudwatch(); describe_alarms(&texts(["failed-runs", "dropped-runs"])); });
     told.extend(calls! { cloud.sts(); get_caller_identity(); decode_authorization_message("encoded"); });
     told
 }
