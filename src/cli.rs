@@ -49,6 +49,7 @@ mod schedule;
 mod screen;
 mod secrets;
 mod signals;
+mod stack_settings;
 mod status;
 mod synth;
 mod tasks;

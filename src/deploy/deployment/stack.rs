@@ -4,6 +4,7 @@ mod adoption;
 mod approval;
 mod delivery;
 mod execution;
+mod notes;
 mod round;
 mod settle;
 mod target;
@@ -22,6 +23,8 @@ use adoption::Agreed;
 use std::cell::{Cell, OnceCell};
 use std::time::{Duration, Instant};
 use target::Target;
+
+pub(super) use notes::Notes;
 
 /// What came of a stack.
 pub(super) struct Done {
@@ -46,6 +49,7 @@ pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
     detaches: bool,
+    notes: &Notes,
 ) -> Result<Done, Failure> {
     // After an interrupt nothing more is begun.
     if deployment.interrupts.get() > 0 {
@@ -60,6 +64,7 @@ pub(super) async fn deploy<C: Clouds>(
         begin: Instant::now(),
         agreed: OnceCell::new(),
         hesitated: Cell::new(false),
+        notes,
     };
     let mut rounds = 1;
     loop {
@@ -92,6 +97,8 @@ struct One<'a, C: Clouds> {
     agreed: OnceCell<Agreed>,
     /// Whether the person was asked since what people set was read.
     hesitated: Cell<bool>,
+    /// What the run knows of earlier ones.
+    notes: &'a Notes,
 }
 
 impl<C: Clouds> One<'_, C> {
