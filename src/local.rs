@@ -3,5 +3,6 @@
 pub mod cache;
 pub mod disk;
 pub mod emulator;
+pub(crate) mod owner;
 pub mod template_files;
 pub mod token;

@@ -15,6 +15,9 @@ pub(super) struct Args {
     /// What to do
     #[arg(value_name = "VERB", default_value = "status")]
     verb: Verb,
+    /// With `start`: let functions run their code, as you and without a sandbox
+    #[arg(long)]
+    run_functions: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -30,11 +33,17 @@ enum Verb {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    if args.run_functions && args.verb != Verb::Start {
+        return Err(Failure::usage(
+            "--run-functions belongs to `local start`",
+            "run `sa-infra local start --run-functions`",
+        ));
+    }
     let place = Place::of_user()?;
     let tell = &mut |step| told(context.err, step);
     let status = match args.verb {
         Verb::Status => emulator::status(&place),
-        Verb::Start => emulator::start(&place, tell)?,
+        Verb::Start => emulator::start(&place, args.run_functions, tell)?,
         Verb::Reset => emulator::reset(&place, tell)?,
         Verb::Stop => {
             emulator::stop(&place, tell)?;
@@ -66,7 +75,7 @@ fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
 pub(super) fn start(err: &mut dyn Write) -> Result<emulator::Status, Failure> {
     let place = Place::of_user()?;
     let mut begun = false;
-    let status = emulator::start(&place, &mut |step| {
+    let status = emulator::start(&place, false, &mut |step| {
         begun |= step == Step::Starting;
         told(err, step);
     });

@@ -87,7 +87,9 @@ impl Context<'_> {
                 .map(str::to_owned)
                 .or_else(|| self.global.namespace.clone()),
         };
-        self.program.define(&overrides).map_err(Failure::Settings)
+        let defined = self.program.define(&overrides).map_err(Failure::Settings)?;
+        super::account::configured_by(defined.file.as_deref());
+        Ok(defined)
     }
 
     /// Shows a result: to programs as JSON, to people as `human` says it.

@@ -267,7 +267,14 @@ impl Ui for TerminalUi<'_, '_> {
                 flag: flag(question),
             });
         }
-        let text = account::known().map_or(text.clone(), |account| format!("account {account}: {text}"));
+        let account = account::known().map(|account| format!("account {account}"));
+        let place = account.into_iter().chain(account::configuration());
+        let place = place.collect::<Vec<_>>().join(", ");
+        let text = if place.is_empty() {
+            text
+        } else {
+            format!("{place}: {text}")
+        };
         Ok(self.above(|| self.answer(question, &text)))
     }
 

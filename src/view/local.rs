@@ -2,7 +2,7 @@
 
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::local::emulator::reduce::Dropped;
-use crate::local::emulator::{KEY, Status, Step};
+use crate::local::emulator::{Status, Step};
 use std::io::{self, Write};
 
 /// How it is, and how it is reached by others.
@@ -17,9 +17,16 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         "{GREEN}running{GREEN:#} at {BOLD}{url}{BOLD:#} {DIM}(process {process}){DIM:#}"
     )?;
     writeln!(out, "state directory: {directory}")?;
+    let functions = if status.functions {
+        "run code as you"
+    } else {
+        "off"
+    };
+    writeln!(out, "functions: {functions}")?;
+    let key = status.access_key.as_deref().unwrap_or_default();
     writeln!(
         out,
-        "for other tools, set AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={KEY} AWS_SECRET_ACCESS_KEY={KEY}"
+        "for other tools, set AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={key}"
     )
 }
 
