@@ -140,7 +140,7 @@ pub const CALLS: &[Calls] = &[
             ],
         ],
     ),
-    deploys(
+    operates(
         "restore",
         &[
             SITE,
