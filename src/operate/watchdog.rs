@@ -88,8 +88,13 @@ impl Watchdog<'_> {
 /// Who may say what a deployed rule reacts to, beside AWS.
 fn source(pattern: &str) -> Option<String> {
     let pattern = serde_json::from_str::<serde_json::Value>(pattern).ok()?;
-    let mut sources = pattern["source"].as_array()?.iter().filter_map(serde_json::Value::as_str);
-    sources.find(|source| !source.starts_with("aws.")).map(str::to_owned)
+    let mut sources = pattern["source"]
+        .as_array()?
+        .iter()
+        .filter_map(serde_json::Value::as_str);
+    sources
+        .find(|source| !source.starts_with("aws."))
+        .map(str::to_owned)
 }
 
 /// Whether an export is that of the topic.

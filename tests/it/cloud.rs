@@ -5,5 +5,5 @@ mod counting;
 mod environment;
 mod intercepted;
 mod lifecycle;
-mod models;
+pub(crate) mod models;
 mod tasks;
