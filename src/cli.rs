@@ -12,6 +12,7 @@ mod cancel;
 mod check;
 mod completions;
 mod config;
+mod configuration_file;
 mod configured;
 mod deploy;
 mod deploy_flags;

@@ -5,10 +5,8 @@ use super::{Allowed, Failure};
 use crate::cloud::iam::Iam;
 use crate::cloud::sts::{Identity, Sts};
 use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
-use crate::settings;
 use crate::view;
 use std::cell::{Cell, RefCell};
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -139,23 +137,6 @@ impl Place {
                 .to_owned(),
         })
     }
-}
-
-/// The configuration file in use.
-static CONFIGURATION: OnceLock<Option<PathBuf>> = OnceLock::new();
-
-/// Remembers which file the stacks come from.
-pub(super) fn configured_by(file: Option<&Path>) {
-    // The same stacks under another namespace come from the same file.
-    let _ = CONFIGURATION.set(file.map(Path::to_path_buf));
-}
-
-/// The configuration file as questions name it.
-pub(super) fn configuration() -> Option<String> {
-    Some(match CONFIGURATION.get()? {
-        Some(file) => format!("configuration {}", settings::shown(file).display()),
-        None => "no configuration file".to_owned(),
-    })
 }
 
 /// The account as questions name it; nothing before anybody has asked for it.

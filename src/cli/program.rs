@@ -88,7 +88,7 @@ impl Context<'_> {
                 .or_else(|| self.global.namespace.clone()),
         };
         let defined = self.program.define(&overrides).map_err(Failure::Settings)?;
-        super::account::configured_by(defined.file.as_deref());
+        super::configuration_file::remember(defined.file.as_deref());
         Ok(defined)
     }
 

@@ -57,7 +57,8 @@ async fn every_call_survives_forged_answers() {
     let models = Models::start();
     let mut called = 0;
     for seed in 0..seeds {
-        let all = everything(&models, &format!("forged-{seed}"));
+        let answers = format!("forged-{seed}");
+        let all = everything(&models, &answers);
         let told = tokio::time::timeout(PATIENCE * 5, all).await;
         called += told.unwrap_or_else(|_| panic!("seed {seed} hangs")).len();
     }
