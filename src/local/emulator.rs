@@ -112,7 +112,7 @@ pub fn start(place: &Place, functions: bool, tell: &mut dyn FnMut(Step)) -> Resu
     }
     let mut installed = || {
         python::environment(python::NAME, REQUIREMENTS, &place.tools, || {
-            tell(Step::Installing)
+            tell(Step::Installing);
         })
     };
     let mut python = installed()?;
