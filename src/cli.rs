@@ -10,6 +10,7 @@ mod aws;
 mod build;
 mod cancel;
 mod check;
+mod comparison;
 mod completions;
 mod config;
 mod configuration_file;
@@ -22,6 +23,7 @@ mod diff;
 mod docs;
 mod doctor;
 mod drift;
+mod environment;
 mod events;
 mod facts;
 mod failure;
@@ -191,7 +193,9 @@ pub fn run(
     program: &dyn Program,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
-    let parsed = help::program(help::width()).try_get_matches_from(arguments);
+    let arguments = arguments.into_iter().map(Into::into).collect::<Vec<OsString>>();
+    let overruled = environment::overruled(&arguments);
+    let parsed = help::program_without(help::width(), &overruled).try_get_matches_from(arguments);
     let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
     let (arguments, flags) = match parsed {
         Ok(parsed) => parsed,

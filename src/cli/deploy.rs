@@ -3,7 +3,7 @@
 use super::deploy_flags::Flags;
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, program, values};
+use super::{Context, Failure as CliFailure, aws, comparison, program, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
 use crate::operate::doctor;
 use crate::synth::{Artifact, Assembly};
@@ -27,9 +27,12 @@ pub(super) struct Args {
     /// Deploy only the named stacks, not the stacks they need
     #[arg(long, conflicts_with = "all")]
     only: bool,
-    /// Show the changes without making any
+    /// Show the changes without making any; creates a change set and deletes it
     #[arg(long)]
     dry_run: bool,
+    /// Compare with the deployed templates only, and create no change set
+    #[arg(long, requires = "dry_run")]
+    no_change_set: bool,
     /// Exit as soon as every operation has started; waits only for stacks that others need
     #[arg(long, conflicts_with = "dry_run")]
     detach: bool,
@@ -47,6 +50,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     let assembly = args.aws.synth(context, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
+    args.aws.note_time_zones(context, &stacks)?;
+    if args.no_change_set {
+        return comparison::compare(&args.aws, &stacks, context);
+    }
     let options = Options {
         dry_run: args.dry_run,
         detach: args.detach,

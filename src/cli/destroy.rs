@@ -4,6 +4,7 @@ use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, program};
 use crate::deploy::destroy::{Destruction, Failure, Options, Results};
+use crate::local::age::Recipients;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -43,6 +44,9 @@ pub(super) struct Args {
     /// First copy objects (latest versions) and parameter values to this directory
     #[arg(long, value_name = "DIR")]
     backup_to: Option<PathBuf>,
+    /// Encrypt the backup with age to this public key; can be repeated
+    #[arg(long = "recipient", value_name = "KEY", requires = "backup_to")]
+    recipients: Vec<String>,
     #[command(flatten)]
     aws: aws::Aws,
 }
@@ -50,8 +54,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let assembly = args.aws.synth(context, &args.stacks)?;
     let stacks = program::deployable(&assembly, &args.stacks)?;
+    let recipients = Recipients::new(&args.recipients);
     let options = Options {
         backup_to: args.backup_to.clone(),
+        recipients: recipients.map_err(|error| CliFailure::usage(error.to_string(), error.fix))?,
         delete_secrets: args.delete_secrets,
     };
     let answers = Answers {

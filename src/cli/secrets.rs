@@ -3,7 +3,7 @@
 use super::prompt::{confirm, hidden, is_terminal};
 use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
-use crate::cloud::Secret;
+use crate::cloud::{SdkClouds, Secret};
 use crate::local::disk;
 use crate::operate::secrets::{self, Needed, file};
 use crate::operate::services::services;
@@ -11,10 +11,13 @@ use crate::view;
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use zeroize::Zeroizing;
+
+/// The longest file of values, in bytes; a parameter holds 4096.
+const LONGEST: u64 = 1 << 20;
 
 /// Set the API keys, tokens and ids that the services read, and see which are missing.
 #[derive(Debug, clap::Args)]
@@ -45,15 +48,11 @@ enum Command {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Copy the values from another namespace in the same account and region
-    #[command(
-        after_help = "Examples:\n  sa-infra secrets copy --from test\n  sa-infra secrets copy --from test --json"
-    )]
-    Copy {
-        /// Namespace to copy from
-        #[arg(long, value_name = "NAMESPACE")]
-        from: String,
-    },
+    /// Copy the values from another namespace, region or account
+    #[command(after_help = "Examples:\n  sa-infra secrets copy --from test\n  \
+                      sa-infra secrets copy --from-region us-east-1 --region eu-west-1\n  \
+                      sa-infra secrets copy --from-profile old --profile new")]
+    Copy(Source),
     /// Show whether a value is set, or the value with --reveal
     #[command(after_help = "Examples:\n  sa-infra secrets show NAME\n  sa-infra secrets show NAME --reveal")]
     Show {
@@ -64,6 +63,34 @@ enum Command {
         #[arg(long)]
         reveal: bool,
     },
+}
+
+/// Where values are copied from. They are copied to where the other flags and the configuration say.
+#[derive(Debug, clap::Args)]
+struct Source {
+    /// Namespace to copy from
+    #[arg(long, value_name = "NAMESPACE")]
+    from: Option<String>,
+    /// Region to copy from
+    #[arg(long, value_name = "REGION")]
+    from_region: Option<String>,
+    /// AWS profile of the account to copy from
+    #[arg(long, value_name = "NAME")]
+    from_profile: Option<String>,
+}
+
+impl Source {
+    /// The source in words.
+    fn name(&self) -> String {
+        let parts = [
+            ("namespace", &self.from),
+            ("region", &self.from_region),
+            ("profile", &self.from_profile),
+        ];
+        let parts = parts.into_iter();
+        let parts = parts.filter_map(|(what, name)| Some(format!("{what} {}", name.as_ref()?)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -97,9 +124,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         Command::Import { file: path } => {
             let text = text.unwrap_or_default();
             let values = file::read(&path.display().to_string(), &text, &needed)?;
+            let values = ids_trimmed(context, values)?;
             write(args, context, &values)
         }
-        Command::Copy { from } => copy(args, context, &needed, from),
+        Command::Copy(source) => copy(args, context, &needed, source),
         Command::Show { name, reveal } => show(args, context, secrets::find(&needed, name)?, *reveal),
     }
 }
@@ -142,6 +170,10 @@ fn brought(
             file::read(&path.display().to_string(), &text, &needed)?;
             Ok(Some(text))
         }
+        Some(Command::Copy(source)) if source.name().is_empty() => Err(Failure::usage(
+            "copy: no source is named",
+            "pass --from NAMESPACE, --from-region REGION or --from-profile NAME",
+        )),
         Some(Command::Show { name, .. }) => {
             secrets::find(&needed, name)?;
             Ok(None)
@@ -165,14 +197,19 @@ fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
         return Ok(Some(Zeroizing::new(read(path)?)));
     }
     if set.stdin {
-        let mut text = Zeroizing::new(String::new());
-        io::stdin().read_to_string(&mut text).map_err(|_| {
+        let bytes = disk::bounded(io::stdin().lock(), LONGEST).map_err(|error| {
+            Failure::usage(
+                format!("{name}: standard input cannot be read: {error}"),
+                "check what writes to it",
+            )
+        })?;
+        let text = String::from_utf8(bytes).map_err(|_| {
             Failure::usage(
                 format!("{name}: standard input is not UTF-8 text"),
                 "pass the value as UTF-8 text",
             )
         })?;
-        return Ok(Some(text));
+        return Ok(Some(Zeroizing::new(text)));
     }
     if !is_terminal() {
         return Err(Failure::usage(
@@ -197,7 +234,17 @@ fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str)
 
 /// The text of a file; of one that is no text, nothing is said but that.
 fn read(path: &Path) -> Result<String, Failure> {
-    disk::read_text(path).map_err(|error| Failure::usage(error.to_string(), error.fix()))
+    let failed = |error: disk::Error| {
+        let fix = match error.kind() {
+            // What a process substitution gives.
+            ErrorKind::Unsupported => "name a regular file, or pass the value with --stdin".to_owned(),
+            _ => error.fix(),
+        };
+        Failure::usage(error.to_string(), fix)
+    };
+    let bytes = disk::read(path, LONGEST).map_err(failed)?;
+    String::from_utf8(bytes)
+        .map_err(|_| failed(disk::Error::new("read", path, ErrorKind::InvalidData.into())))
 }
 
 fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)]) -> Result<(), Failure> {
@@ -225,33 +272,58 @@ fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)
     })
 }
 
-fn copy(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>], from: &str) -> Result<(), Failure> {
-    let other = context.synth_in(from)?;
+/// An id that is quoted with spaces around it was meant without them; other values are taken as they are quoted.
+fn ids_trimmed<'n, 'a>(
+    context: &mut Context<'_>,
+    values: Vec<(&'n Needed<'a>, Secret)>,
+) -> Result<Vec<(&'n Needed<'a>, Secret)>, Failure> {
+    let mut trimmed = Vec::new();
+    for (needed, value) in values {
+        if needed.kind != secrets::Kind::Plain {
+            trimmed.push((needed, value));
+            continue;
+        }
+        let cleaned = file::clean(&needed.name, value.expose())?;
+        view::secrets::trimmed(context.err, &needed.name, &cleaned)?;
+        trimmed.push((needed, cleaned.value));
+    }
+    Ok(trimmed)
+}
+
+fn copy(
+    args: &Args,
+    context: &mut Context<'_>,
+    needed: &[Needed<'_>],
+    source: &Source,
+) -> Result<(), Failure> {
+    let name = source.name();
+    let other = context.synth_at(source.from.as_deref(), source.from_region.as_deref())?;
     let theirs = secrets::needed(&services(&other));
-    if theirs
-        .iter()
-        .zip(needed)
-        .any(|(theirs, ours)| theirs.parameter == ours.parameter)
-    {
-        let reason = format!("{from}: this is the configured namespace");
+    let is_same = |(theirs, ours): (&Needed<'_>, &Needed<'_>)| {
+        theirs.parameter == ours.parameter && theirs.region == ours.region
+    };
+    if source.from_profile.is_none() && theirs.iter().zip(needed).any(is_same) {
+        let reason = format!("{name}: this is where the values would be copied to");
         return Err(Failure::usage(
             reason,
-            "name the namespace to copy the values from",
+            "name another namespace, region or profile to copy from; --namespace, --region and --profile say where to",
         ));
     }
-    let values = args
-        .aws
-        .run(async |clouds| Ok(secrets::reveal(clouds, &theirs).await?))?;
+    let read = async |clouds: &SdkClouds| Ok(secrets::reveal(clouds, &theirs).await?);
+    let values = match &source.from_profile {
+        None => args.aws.run(read)?,
+        Some(profile) => args.aws.elsewhere(profile)?.run(read)?,
+    };
     let values = values.into_iter().filter_map(|(name, value)| {
         let ours = needed.iter().find(|needed| needed.name == name)?;
         Some((ours, value))
     });
     let values = values.collect::<Vec<_>>();
     if values.is_empty() {
-        let reason = format!("{from}: no value is set in this namespace");
+        let reason = format!("{name}: no value is set there");
         return Err(Failure::Failed {
             reason,
-            fix: "check the namespace and the region".to_owned(),
+            fix: "check the namespace, the region and the account".to_owned(),
         });
     }
     write(args, context, &values)

@@ -41,22 +41,22 @@ pub enum Step {
     Starting,
 }
 
-/// How it is.
+/// The state of the emulator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Status {
-    /// Whether it runs and answers.
+    /// Whether it is running.
     pub running: bool,
-    /// Where it answers.
+    /// The URL.
     pub url: Option<String>,
-    /// Its process.
+    /// The process id.
     pub process: Option<u32>,
     /// The access key id, and the secret, of this start; without it no request is answered. The account is 000000000000.
     pub access_key: Option<String>,
     /// Whether functions run code.
     pub functions: bool,
-    /// Since when.
+    /// When it was started.
     pub since: Option<Timestamp>,
-    /// Where it keeps what it holds while it does not run, and its log.
+    /// The directory of its state and its log.
     pub directory: PathBuf,
 }
 
@@ -72,7 +72,7 @@ impl Status {
     }
 }
 
-/// How it is.
+/// The state of the emulator.
 pub fn status(place: &Place) -> Status {
     let trusted = || place.trusted().ok().and_then(|()| record::read(place));
     let running = trusted().filter(process::is_healthy);

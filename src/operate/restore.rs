@@ -13,7 +13,6 @@ use crate::cloud::{Cloud, Clouds, Secret};
 use crate::deploy::destroy::index::{Image, Object};
 use crate::local::disk;
 use serde::Serialize;
-use std::path::PathBuf;
 
 pub use backup::{Backup, find};
 pub use plan::plan;
@@ -22,7 +21,7 @@ pub use plan::plan;
 #[derive(Debug)]
 pub struct Plan<'a, C> {
     site: DeployedStack<'a, C>,
-    directory: PathBuf,
+    backup: Backup,
     /// Objects, with the names of their buckets.
     objects: Vec<(String, Object)>,
     values: Vec<(Needed<'a>, Secret)>,
@@ -37,19 +36,19 @@ pub struct Plan<'a, C> {
 pub struct Summary {
     /// The stack.
     pub stack: String,
-    /// How many objects are put back.
+    /// The number of objects to restore.
     pub objects: usize,
-    /// How long they are together.
+    /// Their total size in bytes.
     pub bytes: u64,
-    /// How many keys are taken already, and stay.
+    /// The number of objects that exist already and stay.
     pub objects_kept: usize,
-    /// The parameters that are written.
+    /// Parameters to write.
     pub values: Vec<String>,
-    /// The parameters that hold something else that somebody set, and keep it.
+    /// Parameters that have another value and keep it.
     pub values_kept: Vec<String>,
-    /// The schedules that are paused again.
+    /// Schedules to pause again.
     pub paused: Vec<String>,
-    /// The images that are no longer there.
+    /// Images that no longer exist.
     pub images: Vec<Missing>,
 }
 
@@ -99,14 +98,15 @@ pub async fn apply<C: Clouds>(
     // arn:PARTITION:cloudformation:REGION:ACCOUNT:stack/..
     let owner = plan.site.stack.arn.split(':').nth(4).unwrap_or_default();
     for ((bucket, object), done) in plan.objects.iter().zip(1..) {
-        let path = plan.directory.join(&object.file);
+        let failed = |error| {
+            let error = disk::Error::new("read", &plan.backup.directory.join(&object.file), error);
+            Failure::from(Refusal::state(error.to_string(), error.fix()))
+        };
+        let upload = plan.backup.plain(&object.file).map_err(failed)?;
         let put = cloud
             .s3()
-            .put_file((bucket, owner), &object.key, &path, &object.about);
-        put.await?.map_err(|error| {
-            let error = disk::Error::new("read", &path, error);
-            Failure::from(Refusal::state(error.to_string(), error.fix()))
-        })?;
+            .put_file((bucket, owner), &object.key, &upload.path, &object.about);
+        put.await?.map_err(failed)?;
         tell(News::Objects(done, plan.objects.len()));
     }
     let values = plan.values.iter().map(|(needed, value)| (needed, value.clone()));

@@ -23,11 +23,7 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         "off"
     };
     writeln!(out, "functions: {functions}")?;
-    let key = status.access_key.as_deref().unwrap_or_default();
-    writeln!(
-        out,
-        "for other tools, set AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={key}"
-    )
+    writeln!(out, "for other tools: eval \"$(sa-infra local env)\"")
 }
 
 /// What it is doing.
@@ -44,6 +40,29 @@ pub fn step(err: &mut dyn Write, step: Step) -> io::Result<()> {
 pub fn begun(err: &mut dyn Write, status: &Status) -> io::Result<()> {
     let url = status.url.as_deref().unwrap_or_default();
     writeln!(err, "local: running at {url} until `sa-infra local stop`")
+}
+
+/// That schedules have no time zone there.
+pub fn in_utc(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}note{YELLOW:#}: the emulator runs schedules in UTC, whatever their time zone"
+    )
+}
+
+/// The variables that point other tools at it, as a shell reads them.
+pub fn environment(
+    out: &mut dyn Write,
+    variables: &[(&'static str, String)],
+    unset: &[&'static str],
+) -> io::Result<()> {
+    for name in unset {
+        writeln!(out, "unset {name}")?;
+    }
+    for (name, value) in variables {
+        writeln!(out, "export {name}={value}")?;
+    }
+    Ok(())
 }
 
 /// What is left out of a stack because the emulator does not know it.

@@ -2,7 +2,7 @@
 
 use super::events::time;
 use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};
-use crate::deploy::status::{Condition, State, Status};
+use crate::deploy::status::{Condition, Paused, State, Status};
 use crate::view::style::{Style, line};
 use std::io::{self, Write};
 
@@ -39,7 +39,18 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
         writeln!(out, "  {DIM}{}{DIM:#} = {}", output.name, output.value)?;
     }
     if !state.paused.is_empty() {
-        writeln!(out, "  {YELLOW}paused{YELLOW:#}: {}", state.paused.join(", "))?;
+        let paused = state.paused.iter().map(|Paused { schedule, until }| match until {
+            Some(until) => format!("{schedule} until {}", time(*until)),
+            None => schedule.clone(),
+        });
+        let paused = paused.collect::<Vec<_>>().join(", ");
+        writeln!(out, "  {YELLOW}paused{YELLOW:#}: {paused}")?;
+    }
+    for alarm in &state.alarms {
+        let since = alarm.since.map(|at| format!(" since {}", time(at)));
+        let (name, since) = (&alarm.name, since.unwrap_or_default());
+        let words = alarm.description.as_deref().unwrap_or("no description");
+        writeln!(out, "  {RED}alarm{RED:#}: {name}{since}: {words}")?;
     }
     if !state.turned_off.is_empty() {
         writeln!(

@@ -2,6 +2,10 @@
 
 mod bad_input;
 mod commands;
+mod completions;
+mod environment;
+mod files;
 mod mistakes;
 mod questions;
+mod stories;
 mod terminal;

@@ -37,7 +37,7 @@ def refusal(headers, query):
         return "this host is not served"
     found = CREDENTIAL.search(headers.get("authorization", "")) or CREDENTIAL.search(query)
     if not found or not hmac.compare_digest(found[1].encode(), KEY.encode()):
-        return "the key of this emulator is missing; `sa-infra local` shows it"
+        return "the key of this emulator is missing; `sa-infra local env` prints it"
     return None
 
 

@@ -40,8 +40,8 @@ fn a_command_asks_for_no_more_than_it_needs() {
     // The emulator works on every resource, so that all values are compared afterwards.
     calls(&account, &all, 22);
     calls(&account, &["diff"], 3);
-    // The state of each, and what is written down of the schedules.
-    calls(&account, &["status"], 6);
+    // The state of each, what is written down of the schedules, the schedules, and the alarms.
+    calls(&account, &["status"], 7);
     // Which instances there are, and six for all services together.
     calls(&account, &["tasks"], 7);
     calls(&account, &["destroy", "--all", "--yes"], 40);

@@ -72,7 +72,7 @@ fn only_the_key_of_this_start_gets_an_answer_and_no_web_page_does() {
     let seen = fs::read_to_string(format!("/proc/{}/cmdline", status.process.unwrap())).unwrap();
     assert!(!seen.contains(&key), "other users see the command line");
     assert!(
-        laptop.run("local").exits(0).stdout.contains(&key),
+        laptop.run("local env").exits(0).stdout.contains(&key),
         "for other tools"
     );
     let mode = fs::metadata(laptop.home()).unwrap().permissions().mode();
