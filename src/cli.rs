@@ -50,6 +50,7 @@ mod schedule;
 mod screen;
 mod secrets;
 mod signals;
+mod stack_settings;
 mod status;
 mod synth;
 mod tasks;

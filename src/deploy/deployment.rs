@@ -11,7 +11,7 @@ pub(super) mod outgoing;
 mod running_tasks;
 mod secrets;
 mod stack;
-mod stack_settings;
+pub(super) mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -25,6 +25,8 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use stack::Notes;
 
 pub(super) use exports::not_exported;
 pub use guard::Stop;
@@ -300,12 +302,13 @@ impl<C: Clouds> Deployment<'_, C> {
             needed: needed.id.to_string(),
             stopped: failure.is_stopped(),
         };
+        let notes = Notes::default();
         let done = work_graph::each(
             stacks,
             self.options.concurrency,
             |stack, other| work_graph::needs(stack, other),
             blocked,
-            async |stack| stack::deploy(self, stack, detaches(stack)).await,
+            async |stack| stack::deploy(self, stack, detaches(stack), &notes).await,
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
@@ -339,7 +342,9 @@ impl<C: Clouds> Deployment<'_, C> {
                 .await?
                 .is_empty()
             {
-                return stack::deploy(self, stack, false).await.map(|_| ());
+                return stack::deploy(self, stack, false, &Notes::default())
+                    .await
+                    .map(|_| ());
             }
         }
         Ok(())

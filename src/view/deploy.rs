@@ -1,8 +1,10 @@
 //! Views of a deployment: the plan, the progress, the result.
 
-use super::{BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, style};
+use super::{
+    BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, stack_setting, style,
+};
 use crate::deploy::deployment::Failure;
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row, Setting};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -69,7 +71,9 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
             )
         }
-        Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
+        Event::Settings { settings, .. } => settings
+            .iter()
+            .try_for_each(|change| stack_setting::line(out, change)),
         Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
         Event::Access { stack, diff } => {
             writeln!(out, "{BOLD}{stack}{BOLD:#}: access and network")?;
@@ -109,21 +113,6 @@ fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Re
         writeln!(out)?;
     }
     Ok(())
-}
-
-fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
-    let Setting { what, name, .. } = setting;
-    match (setting.before.as_deref(), setting.after.as_deref()) {
-        (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
-        (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
-        (Some(before), Some(after)) => {
-            writeln!(
-                out,
-                "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}"
-            )
-        }
-        _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
-    }
 }
 
 /// The outputs of a stack: the result.

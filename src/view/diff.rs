@@ -50,10 +50,15 @@ pub fn access(out: &mut dyn Write, diff: &Diff, width: usize) -> io::Result<()> 
 fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<()> {
     let diff = &compared.diff;
     let new = if compared.is_new { " (new)" } else { "" };
-    if diff.is_empty() {
+    if !compared.differs() {
         return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
+    if !compared.settings.is_empty() {
+        heading(out, "Stack")?;
+        let mut settings = compared.settings.iter();
+        settings.try_for_each(|setting| super::stack_setting::line(out, setting))?;
+    }
     if !compared.adopts.is_empty() {
         heading(out, "Existing resources to import")?;
         for adoption in &compared.adopts {
@@ -79,7 +84,7 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
         tree::changes(out, below, &[], "  ", width)?;
     }
     writeln!(out)?;
-    for line in text::wrap(&summary(diff), width) {
+    for line in text::wrap(&summary(compared), width) {
         writeln!(out, "{line}")?;
     }
     Ok(())
@@ -102,7 +107,8 @@ fn section(path: &Path) -> &str {
 }
 
 /// `2 to add, 3 to change (1 may be replaced), 1 to replace, 1 to remove`.
-fn summary(diff: &Diff) -> String {
+fn summary(compared: &Compared) -> String {
+    let diff = &compared.diff;
     let summary = diff.summary();
     let may = |change: &&crate::diff::ResourceChange| {
         change.action == Action::Change && change.replacement == Replacement::Maybe
@@ -126,6 +132,11 @@ fn summary(diff: &Diff) -> String {
             "{} outside resources",
             count(diff.others.len(), "difference")
         ));
+    }
+    let settings = compared.settings.iter();
+    match settings.filter(|setting| setting.before != setting.after).count() {
+        0 => {}
+        number => parts.push(format!("{} to change", count(number, "stack setting"))),
     }
     parts.join(", ")
 }

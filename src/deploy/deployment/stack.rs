@@ -4,6 +4,7 @@ mod adoption;
 mod approval;
 mod delivery;
 mod execution;
+mod notes;
 mod round;
 mod settle;
 mod target;
@@ -23,6 +24,8 @@ use delivery::Sent;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::time::{Duration, Instant};
 use target::Target;
+
+pub(super) use notes::Notes;
 
 /// What came of a stack.
 pub(super) struct Done {
@@ -47,6 +50,7 @@ pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
     detaches: bool,
+    notes: &Notes,
 ) -> Result<Done, Failure> {
     // After an interrupt nothing more is begun.
     if deployment.interrupts.get() > 0 {
@@ -63,6 +67,7 @@ pub(super) async fn deploy<C: Clouds>(
         hesitated: Cell::new(false),
         sent: RefCell::default(),
         known: RefCell::default(),
+        notes,
     };
     let mut rounds = 1;
     loop {
@@ -99,6 +104,8 @@ struct One<'a, C: Clouds> {
     sent: RefCell<Sent>,
     /// The values that it gave parameters.
     known: RefCell<Vec<Secret>>,
+    /// What the run knows of earlier ones.
+    notes: &'a Notes,
 }
 
 impl<C: Clouds> One<'_, C> {

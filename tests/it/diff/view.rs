@@ -17,6 +17,7 @@ fn compared() -> Compared {
         is_new: false,
         diff: Diff::between(&before, &after),
         adopts: Vec::new(),
+        settings: Vec::new(),
     }
 }
 
