@@ -46,6 +46,7 @@ mod run;
 mod schedule;
 mod screen;
 mod secrets;
+mod selection;
 mod signals;
 mod status;
 mod synth;
@@ -59,6 +60,7 @@ mod values;
 mod watch;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use crate::view;
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -86,6 +88,7 @@ struct Arguments {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Global {
     /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
@@ -99,6 +102,18 @@ struct Global {
     /// Print the result as JSON
     #[arg(long, global = true, help_heading = "Everywhere")]
     json: bool,
+    /// Show every detail, and each AWS call with its time, status and request id
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    verbose: bool,
+    /// Show only results, questions, warnings and errors
+    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Everywhere")]
+    quiet: bool,
+    /// Use no colors; the same as `NO_COLOR=1`
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    no_color: bool,
+    /// Notify you when the command ends: on the desktop if your terminal can, otherwise with the bell
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    notify: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -173,6 +188,14 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// How results for people are laid out.
+    fn format(&self) -> view::Format {
+        view::Format {
+            width: terminal_width::width(),
+            verbose: self.global.verbose,
+        }
+    }
+
     /// The exit code of an operation that a signal ended.
     fn interrupt_code(&self) -> u8 {
         self.ended_by.unwrap_or(signals::Signal::Interrupt).code()

@@ -4,6 +4,7 @@ pub mod adoption;
 pub mod attach;
 pub mod cancel;
 mod change_set_cleanup;
+pub mod compared;
 pub mod deployed_stacks;
 pub mod deployment;
 pub mod destroy;

@@ -51,6 +51,23 @@ pub fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     writeln!(out)
 }
 
+/// How results for people are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// How many columns a line may have.
+    pub width: usize,
+    /// Whether everything is shown, with logical ids.
+    pub verbose: bool,
+}
+
+impl Format {
+    /// The short form.
+    pub fn brief(width: usize) -> Self {
+        let verbose = false;
+        Self { width, verbose }
+    }
+}
+
 /// `1 resource`, `2 resources`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

@@ -3,7 +3,7 @@
 use super::deploy_flags::Flags;
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, program, values};
+use super::{Context, Failure as CliFailure, aws, selection, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
 use crate::operate::doctor;
 use crate::synth::{Artifact, Assembly};
@@ -18,8 +18,8 @@ use std::cell::Cell;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "Examples:\n  sa-infra deploy STACK\n  sa-infra deploy --all --dry-run")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`
-    #[arg(value_name = "STACK", required_unless_present = "all")]
+    /// Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'
+    #[arg(value_name = "STACK")]
     stacks: Vec<String>,
     /// Deploy all stacks
     #[arg(long, conflicts_with = "stacks")]
@@ -45,9 +45,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     args.flags.consistent()?;
     let assembly = args.aws.synth(context, &args.stacks)?;
+    selection::named_or_all(&args.stacks, args.all, "deploy", &assembly)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     let options = Options {
+        // A yes given in advance needs no plan to agree to.
+        plan_first: stacks.len() > 1 && !args.dry_run && !args.flags.yes,
         dry_run: args.dry_run,
         detach: args.detach,
         concurrency: args.concurrency,
@@ -98,7 +101,7 @@ impl Whole<'_> {
 
 /// The named stacks and those they need, in the order of deployment.
 fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, CliFailure> {
-    let named = program::deployable(assembly, &args.stacks)?;
+    let named = selection::deployable(assembly, &args.stacks)?;
     if args.only || args.all {
         return Ok(named);
     }
@@ -116,16 +119,24 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
         .collect())
 }
 
-/// Reports the failures, and exits with the code of the worst.
+/// Reports the failures, and exits with the code of the worst. What was declined is no error.
 pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
     let is_ended = context.ended_by.is_some();
-    let tell = |stack: &str, failure: &Failure| view::deploy::failure(context.err, stack, failure);
+    let is_declined = |result: &Result<_, _>| matches!(result, Err(Failure::Declined));
+    let declined = results.iter().filter(|(_, result)| is_declined(result));
+    let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
+    let tell = |stack: &str, failure: &Failure| match failure {
+        Failure::Declined => view::deploy::declined(context.err, stack),
+        Failure::Waiting(needed) if declined.contains(needed) => view::deploy::waits(context.err, stack, needed),
+        failure => view::deploy::failure(context.err, stack, failure),
+    };
     worst(results, tell, |failure| match failure {
         failure if failure.is_stuck() => 5,
         Failure::Left | Failure::Interrupted | Failure::Undone => interrupted,
         Failure::Halfway if is_ended => interrupted,
         Failure::Declined => 4,
+        Failure::Waiting(needed) if declined.contains(needed) => 4,
         Failure::Unasked(_) => 2,
         _ => 1,
     })

@@ -2,7 +2,7 @@
 
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, program};
+use super::{Context, Failure as CliFailure, aws, selection};
 use crate::deploy::destroy::{Destruction, Failure, Options, Results};
 use crate::view;
 use std::cell::Cell;
@@ -19,8 +19,8 @@ use std::path::PathBuf;
 )]
 #[expect(clippy::struct_excessive_bools, reason = "the command has that many switches")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`
-    #[arg(value_name = "STACK", required_unless_present = "all")]
+    /// Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'
+    #[arg(value_name = "STACK")]
     stacks: Vec<String>,
     /// Delete all stacks
     #[arg(long, conflicts_with = "stacks")]
@@ -49,7 +49,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let assembly = args.aws.synth(context, &args.stacks)?;
-    let stacks = program::deployable(&assembly, &args.stacks)?;
+    selection::named_or_all(&args.stacks, args.all, "delete", &assembly)?;
+    let stacks = selection::deployable(&assembly, &args.stacks)?;
     let options = Options {
         backup_to: args.backup_to.clone(),
         delete_secrets: args.delete_secrets,
@@ -79,7 +80,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
 /// Reports the failures, and exits with the code of the worst.
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
-    let tell = |stack: &str, failure: &Failure| view::destroy::failure(context.err, stack, failure);
+    let tell = |stack: &str, failure: &Failure| match failure {
+        Failure::Declined => view::destroy::declined(context.err),
+        failure => view::destroy::failure(context.err, stack, failure),
+    };
     worst(results, tell, |failure| match failure {
         Failure::Left | Failure::Interrupted => interrupted,
         Failure::Stuck { .. } | Failure::Ended { .. } => 5,

@@ -1,8 +1,7 @@
 //! `diff`: what would change, property by property.
 
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::terminal_width::width;
-use super::{Context, Failure, aws, deploy, program::deployable};
+use super::{Context, Failure, aws, deploy, selection::deployable};
 use crate::cloud::SdkClouds;
 use crate::deploy::diff::{self, Compared, Error};
 use crate::diff::Diff;
@@ -61,7 +60,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if context.global.json {
         view::diff::json(context.out, &compared)?;
     } else {
-        view::diff::human(context.out, &compared, width())?;
+        let format = context.format();
+        view::diff::human(context.out, &compared, format)?;
     }
     let is_empty = |compared: &Compared| Diff::is_empty(&compared.diff);
     if args.exit_code && !compared.iter().all(is_empty) {

@@ -1,6 +1,6 @@
 //! `doctor`: finds what prevents the services from running.
 
-use super::{Context, Failure, aws, program::deployable};
+use super::{Context, Failure, aws, selection::deployable};
 use crate::operate::doctor::{Level, examine};
 use crate::operate::scheduled::timed;
 use crate::operate::services::services;

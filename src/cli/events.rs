@@ -1,6 +1,6 @@
 //! `events`: the stack events of an operation.
 
-use super::{Context, Failure, aws, program::select};
+use super::{Context, Failure, aws, selection::one};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::deploy::deployed_stacks::look_up_one;
 use crate::deploy::events::{Event, News, Stopped, follow};
@@ -29,10 +29,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context, std::slice::from_ref(&args.stack))?;
-    let stacks = select(&assembly, std::slice::from_ref(&args.stack))?;
-    let Some(stack) = stacks.first() else {
-        return Ok(());
-    };
+    let stack = one(&assembly, &args.stack)?;
     args.aws
         .run(async |clouds| show(args, clouds, stack, context).await)
 }

@@ -1,7 +1,7 @@
 //! `notify`: the subscribers of the notifications.
 
 use super::terminal_width::table_width;
-use super::{Context, Failure, aws, program};
+use super::{Context, Failure, aws, selection};
 use crate::operate::notify::{self, Announcement, State};
 use crate::operate::watchdog;
 use crate::synth::{Artifact, Assembly};
@@ -128,8 +128,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 /// By its own name every stack is meant.
 fn meant<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Vec<&'a Artifact>, Failure> {
     match stack {
-        Some(_) => program::select(assembly, &[]),
-        None => program::deployable(assembly, &[]),
+        Some(_) => selection::select(assembly, &[]),
+        None => selection::deployable(assembly, &[]),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::deploy::Whole;
 use super::deploy_flags::Flags;
 use super::prompt::{hidden, is_terminal, line};
-use super::{Context, Failure, aws, program::deployable};
+use super::{Context, Failure, aws, selection::deployable};
 use crate::operate::doctor::{Level, examine};
 use crate::operate::images::images;
 use crate::operate::notify::{self, State as Subscribed};

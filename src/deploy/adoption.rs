@@ -27,7 +27,7 @@ const SAFE: [Setting; 4] = [
 ];
 
 /// A bucket that is there and becomes part of a stack.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Adoption {
     /// Its logical id.
     pub id: Arc<str>,

@@ -114,6 +114,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
             resources,
             updates,
             names,
+            kept: Vec::new(),
         });
     }
 

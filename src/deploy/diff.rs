@@ -2,7 +2,7 @@
 
 mod asked;
 
-use super::adoption::{self, Adoption, Unfit};
+use super::adoption::{self, Unfit};
 use super::deployment::Failure;
 use super::deployment::outgoing::outgoing;
 use super::template_files;
@@ -10,7 +10,6 @@ use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
 use crate::diff::Diff;
 use crate::local::disk;
-use crate::model::json::Text;
 use crate::model::template::{Malformed, Template};
 use crate::synth::Artifact;
 use std::collections::HashMap;
@@ -18,22 +17,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use super::compared::{Compared, Kept};
 pub use asked::asked;
-
-/// One stack compared.
-#[derive(Debug)]
-pub struct Compared {
-    /// The id of the stack.
-    pub stack: Arc<str>,
-    /// The name CloudFormation knows it by.
-    pub name: Text,
-    /// Whether there was nothing to compare with: everything is new.
-    pub is_new: bool,
-    /// What differs.
-    pub diff: Diff,
-    /// Buckets that are there and would become part of the stack.
-    pub adopts: Vec<Adoption>,
-}
 
 /// A file that cannot be compared with.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +82,7 @@ fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Comp
         name: stack.name.clone(),
         is_new: before.is_none(),
         diff: Diff::between(&before.unwrap_or_default(), after),
-        adopts: Vec::new(),
+        ..Compared::default()
     }
 }
 

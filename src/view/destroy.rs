@@ -1,5 +1,6 @@
 //! Views of a deletion: what will be lost, the progress, what still exists.
 
+use super::deploy::all_of;
 use super::size::size;
 use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
@@ -142,27 +143,47 @@ fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {
     writeln!(out, "  {YELLOW}={YELLOW:#} {kind} {name} {DIM}({because}){DIM:#}")
 }
 
+fn named(stacks: &[String]) -> String {
+    all_of(&stacks.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// What is asked.
 pub(super) fn question(question: &Question) -> String {
     match question {
-        Question::Destroy {
-            stack,
-            loses_data: true,
-        } => format!(
-            "{stack} and the data above will be deleted permanently. Type the name of the stack to confirm"
-        ),
-        Question::Destroy { stack, .. } => format!("type {stack} to delete the stack"),
-        Question::StopTasks { stack, tasks } => {
+        Question::Destroy { stacks, loses } if loses.is_empty() => {
+            format!("delete {}? No data is lost", named(stacks))
+        }
+        Question::Destroy { stacks, loses } => {
+            let typed = question.typed().unwrap_or_default();
+            let loses = loses.iter().map(String::as_str).collect::<Vec<_>>();
             format!(
-                "{} of {stack} (see above) will be stopped in the middle of its work. Stop?",
-                count(*tasks, "running task")
+                "{} will be deleted permanently with {}. Type \"{typed}\" to confirm",
+                named(stacks),
+                all_of(&loses)
             )
         }
-        Question::Unprotect { stack } => {
-            format!("{stack} has termination protection. Disable it and delete the stack?")
+        Question::StopTasks { stacks, tasks } => {
+            format!(
+                "{} of {} (see above) will be stopped in the middle of its work. Stop?",
+                count(*tasks, "running task"),
+                named(stacks)
+            )
+        }
+        Question::Unprotect { stacks } => {
+            let (has, them) = if stacks.len() == 1 {
+                ("has", "the stack")
+            } else {
+                ("have", "the stacks")
+            };
+            format!("{} {has} termination protection. Disable it and delete {them}?", named(stacks))
         }
         _ => String::new(),
     }
+}
+
+/// The user said no, which is no error.
+pub fn declined(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(err, "declined; nothing was changed")
 }
 
 /// Why a stack was not destroyed, and what to do.

@@ -3,18 +3,20 @@
 mod grants;
 mod json;
 mod layout;
+mod named;
+mod overview;
 mod resources;
 mod text;
 mod tree;
 mod value;
 
-use super::{BOLD, DIM, count};
+use super::{BOLD, DIM, Format, count};
 use crate::deploy::diff::Compared;
 use crate::diff::{Action, Diff, Path, Replacement, Step};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
-pub use json::{access_line, json};
+pub use json::{access_line, json, plan_line};
 pub(super) use text::wrap;
 pub(super) use value::inline;
 
@@ -28,29 +30,42 @@ const CHANGED: Style = AnsiColor::Yellow.on_default();
 const REST: &str = "Template";
 
 /// Each stack: access and network first, then resources, then the rest, and a summary.
-pub fn human(out: &mut dyn Write, stacks: &[Compared], width: usize) -> io::Result<()> {
+pub fn human(out: &mut dyn Write, stacks: &[Compared], format: Format) -> io::Result<()> {
     for (at, compared) in stacks.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        stack(out, compared, width)?;
+        stack(out, compared, format)?;
     }
     Ok(())
 }
 
-/// Who may do more or less, and what is open more or less.
-pub fn access(out: &mut dyn Write, diff: &Diff, width: usize) -> io::Result<()> {
-    grants::access(out, &diff.access, width)?;
-    grants::network(out, &diff.network, width)
+/// What one stack changes, before it is deployed.
+pub fn planned(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
+    stack(out, compared, format)?;
+    writeln!(out)
 }
 
-fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<()> {
-    let diff = &compared.diff;
+/// The resources that a change set names only because they keep a value that you set.
+pub fn kept(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
+    for kept in &compared.kept {
+        let what = format!("{}: keeps your value of {}", compared.diff.name(&kept.id), kept.place);
+        for (at, line) in text::wrap(&what, format.width.saturating_sub(4)).iter().enumerate() {
+            let sign = if at == 0 { "=" } else { " " };
+            writeln!(out, "  {DIM}{sign} {line}{DIM:#}")?;
+        }
+    }
+    Ok(())
+}
+
+fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
+    let width = format.width;
     let new = if compared.is_new { " (new)" } else { "" };
-    if diff.is_empty() {
+    if compared.is_empty() && compared.kept.is_empty() {
         return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
+    let diff = &named::named(&compared.diff);
     if !compared.adopts.is_empty() {
         heading(out, "Existing resources to import")?;
         for adoption in &compared.adopts {
@@ -58,10 +73,28 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
             super::adopt::told(out, adoption, "  ")?;
         }
     }
-    access(out, diff, width)?;
-    if !diff.resources.is_empty() {
+    if compared.is_new && !format.verbose {
+        overview::new(out, compared, diff, width)?;
+    } else {
+        grants::access(out, &diff.access, width)?;
+        grants::network(out, &diff.network, width)?;
+        changes(out, compared, diff, format)?;
+    }
+    kept(out, compared, format)?;
+    let summary = summary(diff);
+    if summary.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    text::wrap(&summary, width).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Resources and everything else, property by property.
+fn changes(out: &mut dyn Write, compared: &Compared, diff: &Diff, format: Format) -> io::Result<()> {
+    let width = format.width;
+    if !diff.resources.is_empty() || !compared.kept.is_empty() {
         heading(out, "Resources")?;
-        resources::all(out, &diff.resources, width)?;
+        resources::all(out, compared, diff, format)?;
     }
     for changes in diff
         .others
@@ -74,10 +107,6 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
             all => (all, change),
         });
         tree::changes(out, below, &[], "  ", width)?;
-    }
-    writeln!(out)?;
-    for line in text::wrap(&summary(diff), width) {
-        writeln!(out, "{line}")?;
     }
     Ok(())
 }

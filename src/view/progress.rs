@@ -6,6 +6,7 @@ mod stack;
 
 use crate::deploy::ui::Event;
 use crate::view::{DIM, YELLOW};
+pub(super) use line::elide;
 use line::Line;
 use stack::Stack;
 use std::io::{self, Write};
@@ -34,16 +35,16 @@ impl Block {
             Event::Started {
                 stack,
                 resources,
-                updates,
                 names,
+                kept,
+                ..
             } => {
-                // The stack itself is a step, and so is the clean-up after an update.
-                let own = if *updates { 2 } else { 1 };
                 let begun = self.begin(stack, now);
-                begun.total = resources.map(|resources| resources + own);
+                begun.total = *resources;
                 begun.names.clone_from(names);
+                begun.uncounted.clone_from(kept);
             }
-            Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(resources + 1),
+            Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(*resources),
             Event::Expected { stack, seconds } => {
                 self.known(stack, now).expected = Some(Duration::from_secs(*seconds));
             }

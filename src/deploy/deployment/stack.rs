@@ -13,13 +13,14 @@ use super::exports::Carried;
 use super::{Deployment, Failure};
 use crate::cloud::cloudformation::{CloudFormation, Output, Stack, StackEvent};
 use crate::cloud::{Cloud, Clouds};
+use crate::deploy::compared::Compared;
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
 use crate::deploy::observer::Observer;
 use crate::deploy::ui::{Event, Outcome};
 use crate::synth::Artifact;
 use adoption::Agreed;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::time::{Duration, Instant};
 use target::Target;
 
@@ -46,6 +47,7 @@ pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
     detaches: bool,
+    planned: Option<&Compared>,
 ) -> Result<Done, Failure> {
     // After an interrupt nothing more is begun.
     if deployment.interrupts.get() > 0 {
@@ -57,6 +59,8 @@ pub(super) async fn deploy<C: Clouds>(
         cloud,
         stack,
         detaches,
+        planned,
+        kept: RefCell::default(),
         begin: Instant::now(),
         agreed: OnceCell::new(),
         hesitated: Cell::new(false),
@@ -87,6 +91,10 @@ struct One<'a, C: Clouds> {
     stack: &'a Artifact,
     /// Whether nobody waits for its end.
     detaches: bool,
+    /// What the user approved before the first of several stacks was deployed.
+    planned: Option<&'a Compared>,
+    /// The logical ids of resources that the change set names only because they keep a value.
+    kept: RefCell<Vec<String>>,
     begin: Instant,
     /// What the person agreed to before the first of two steps, once that is taken.
     agreed: OnceCell<Agreed>,

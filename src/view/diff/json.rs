@@ -60,6 +60,8 @@ struct Opening<'a> {
 #[derive(Serialize)]
 struct Resource<'a> {
     id: &'a str,
+    /// The construct path.
+    path: Option<&'a str>,
     #[serde(rename = "type")]
     kind: &'a str,
     action: Action,
@@ -119,6 +121,24 @@ pub fn access_line(out: &mut dyn Write, stack: &str, diff: &Diff) -> io::Result<
     writeln!(out)
 }
 
+#[derive(Serialize)]
+struct PlanLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    stack: Stack<'a>,
+}
+
+/// What differs before the first of several stacks is deployed, as one line.
+pub fn plan_line(out: &mut dyn Write, compared: &Compared) -> io::Result<()> {
+    let line = PlanLine {
+        kind: "plan",
+        stack: stack(compared),
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    writeln!(out)
+}
+
 fn stack(compared: &Compared) -> Stack<'_> {
     let diff = &compared.diff;
     Stack {
@@ -130,7 +150,7 @@ fn stack(compared: &Compared) -> Stack<'_> {
         summary: diff.summary(),
         access: diff.access.iter().map(grant).collect(),
         network: diff.network.iter().map(opening).collect(),
-        resources: diff.resources.iter().map(resource).collect(),
+        resources: diff.resources.iter().map(|change| resource(diff, change)).collect(),
         others: diff.others.iter().map(difference).collect(),
         adopts: &compared.adopts,
     }
@@ -171,9 +191,10 @@ fn opening(network: &Network) -> Opening<'_> {
     }
 }
 
-fn resource(change: &ResourceChange) -> Resource<'_> {
+fn resource<'a>(diff: &'a Diff, change: &'a ResourceChange) -> Resource<'a> {
     Resource {
         id: &change.id,
+        path: diff.paths.get(&change.id).map(String::as_str),
         kind: &change.kind,
         action: change.action,
         replacement: change.replacement,

@@ -46,7 +46,7 @@ fn start(text: &str, width: usize) -> String {
 }
 
 /// The text in at most that many columns: what is left out is left out in the middle.
-pub(super) fn elide(text: &str, width: usize) -> String {
+pub(in crate::view) fn elide(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

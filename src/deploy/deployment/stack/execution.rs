@@ -57,7 +57,8 @@ impl<C: Clouds> One<'_, C> {
             journal::clear(&self.cloud, self.name()).await?;
         }
         begun?;
-        let resources = Some(ready.changes.len());
+        let kept = self.kept.take();
+        let resources = Some(ready.changes.len() - kept.len());
         let names = display_name::names(&target.template);
         let updates = exists.is_some();
         self.tell(|stack| Event::Started {
@@ -65,6 +66,7 @@ impl<C: Clouds> One<'_, C> {
             resources,
             updates,
             names,
+            kept,
         });
         Ok(self.events(&ready.stack_arn).executing(ready))
     }
