@@ -25,6 +25,7 @@ mod events;
 mod facts;
 mod failure;
 mod help;
+mod hyperlinks;
 mod images;
 mod init;
 mod instance;
@@ -34,7 +35,9 @@ mod looking;
 mod ls;
 mod man;
 mod namespace;
+mod notification;
 mod notify;
+mod open;
 mod outputs;
 mod policy;
 mod program;
@@ -57,15 +60,17 @@ mod up;
 mod upload;
 mod usage;
 mod values;
+mod verbosity;
 mod watch;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use crate::view;
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 pub use failure::Failure;
 pub use program::{Allowed, Definition, Overrides, Program};
@@ -130,6 +135,7 @@ enum Command {
     Restore(restore::Args),
     Status(status::Args),
     Outputs(outputs::Args),
+    Open(open::Args),
     Events(events::Args),
     Drift(drift::Args),
     #[command(visible_alias = "attach")]
@@ -185,15 +191,31 @@ struct Context<'a> {
     ended_by: Option<signals::Signal>,
     /// The flags that every proposed command carries.
     flags: Flags,
+    /// Whether the command works with an emulator, of which the console of AWS knows nothing.
+    is_emulated: bool,
 }
 
 impl Context<'_> {
     /// How results for people are laid out.
     fn format(&self) -> view::Format {
+        let terminal = io::stdout().is_terminal().then(|| view::Terminal {
+            now: jiff::Timestamp::now(),
+            links: !self.is_emulated && hyperlinks::are_shown(),
+        });
         view::Format {
             width: terminal_width::width(),
             verbose: self.global.verbose,
+            terminal,
         }
+    }
+
+    /// Says what to do next. Programs, and people who want to hear no more, are not told.
+    fn next(&mut self, what: &str) -> Result<(), Failure> {
+        if self.global.json || self.global.quiet {
+            return Ok(());
+        }
+        self.out.flush()?;
+        Ok(view::next::next(self.err, what)?)
     }
 
     /// The exit code of an operation that a signal ended.
@@ -212,9 +234,15 @@ pub fn run(
     program: &dyn Program,
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
+    let arguments = arguments.into_iter().map(Into::into).collect::<Vec<OsString>>();
+    let began = Instant::now();
+    colors(&arguments);
     let parsed = help::program(help::width()).try_get_matches_from(arguments);
-    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
-    let (arguments, flags) = match parsed {
+    let parsed = parsed.and_then(|matches| {
+        let command = matches.subcommand_name().unwrap_or_default().to_owned();
+        Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches), command))
+    });
+    let (arguments, flags, command) = match parsed {
         Ok(parsed) => parsed,
         // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {
@@ -232,8 +260,11 @@ pub fn run(
     };
     let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
+    let notifies = arguments.global.notify;
+    verbosity::set(arguments.global.verbose, arguments.global.quiet);
     let mut context = Context {
         program,
+        is_emulated: flags.is_emulated(),
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
@@ -243,7 +274,18 @@ pub fn run(
     let result = dispatch(arguments.command, &mut context);
     let result = result.and_then(|()| Ok(buffer.flush()?));
     drop(buffer);
+    if notifies {
+        notification::send(&command, result.is_ok(), began.elapsed());
+    }
     result.map_or_else(|failure| failure.report(&mut err), |()| ExitCode::SUCCESS)
+}
+
+/// Takes in `--no-color` before anything is written, the help included.
+fn colors(arguments: &[OsString]) {
+    let mut own = arguments.iter().take_while(|word| *word != "--");
+    if own.any(|word| word == "--no-color") {
+        anstream::ColorChoice::Never.write_global();
+    }
 }
 
 fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -257,6 +299,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Restore(args) => restore::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Outputs(args) => outputs::run(&args, context),
+        Command::Open(args) => open::run(&args, context),
         Command::Events(args) => events::run(&args, context),
         Command::Drift(args) => drift::run(&args, context),
         Command::Watch(args) => watch::run(&args, context),

@@ -29,6 +29,7 @@ mod secret;
 pub mod sns;
 pub mod ssm;
 pub mod sts;
+pub mod trace;
 #[cfg(not(feature = "aws"))]
 mod without;
 mod words;

@@ -25,5 +25,6 @@ pub mod recover;
 pub mod root_cause;
 pub mod status;
 pub mod template_files;
+mod template_hash;
 pub mod ui;
 mod work_graph;

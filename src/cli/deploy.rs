@@ -1,14 +1,16 @@
 //! `deploy`: creates or updates the stacks in AWS.
 
-use super::deploy_flags::Flags;
+use super::deploy_flags::{CONCURRENCY, Flags};
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, selection, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
+use crate::deploy::ui::Outcome;
 use crate::operate::doctor;
 use crate::synth::{Artifact, Assembly};
 use crate::view;
 use std::cell::Cell;
+use std::time::Instant;
 
 /// Create or update stacks, after showing what will change.
 ///
@@ -34,7 +36,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "dry_run")]
     detach: bool,
     /// Maximum number of stacks to deploy in parallel
-    #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = values::count)]
+    #[arg(long, value_name = "NUMBER", default_value_t = CONCURRENCY, value_parser = values::count)]
     concurrency: usize,
     #[command(flatten)]
     flags: Flags,
@@ -62,7 +64,15 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         options: &options,
         answers: args.flags.answers(),
     };
-    whole.deploy(&args.aws, context)
+    let outcomes = whole.deploy(&args.aws, context)?;
+    let what = if outcomes.contains(&Outcome::Created) {
+        "`sa-infra doctor` shows what the services still need"
+    } else if outcomes.contains(&Outcome::Begun) {
+        "`sa-infra status` shows how far the operations are"
+    } else {
+        return Ok(());
+    };
+    context.next(what)
 }
 
 /// A deployment, with everything that is known before it starts.
@@ -79,7 +89,8 @@ pub(super) struct Whole<'a> {
 
 impl Whole<'_> {
     /// Deploys, asks questions on the terminal, and reports the failures.
-    pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<Vec<Outcome>, CliFailure> {
+        let began = Instant::now();
         let results = aws.run(async |clouds| {
             for finding in doctor::ahead(clouds, self.stacks).await {
                 view::doctor::ahead(context.err, &finding)?;
@@ -95,7 +106,13 @@ impl Whole<'_> {
             };
             Ok(watched(&interrupts, &ui, Box::pin(deployment.deploy(self.stacks))).await)
         })?;
-        outcome(results, context)
+        let outcomes = results.iter().filter_map(|(_, result)| result.as_ref().ok().copied());
+        let outcomes = outcomes.collect::<Vec<_>>();
+        outcome(results, context)?;
+        if !self.options.dry_run && !context.global.json && !context.global.quiet {
+            view::deploy::ending(context.err, &outcomes, began.elapsed().as_secs())?;
+        }
+        Ok(outcomes)
     }
 }
 

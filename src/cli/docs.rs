@@ -2,6 +2,7 @@
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
+use crate::view;
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
@@ -119,17 +120,32 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         };
         return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
-    if std::io::stdout().is_terminal() && page(text).is_some() {
+    if !std::io::stdout().is_terminal() {
+        return Ok(context.out.write_all(text.as_bytes())?);
+    }
+    let rendered = view::markdown::render(text, context.format().width);
+    let is_plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
+    let shown = if is_plain {
+        anstream::adapter::strip_str(&rendered).to_string()
+    } else {
+        rendered
+    };
+    if page(&shown).is_some() {
         return Ok(());
     }
-    Ok(context.out.write_all(text.as_bytes())?)
+    Ok(context.out.write_all(shown.as_bytes())?)
 }
 
 /// Shows the text in the user's pager, or returns `None` if no pager is available.
 fn page(text: &str) -> Option<()> {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let mut words = pager.split_whitespace();
-    let mut child = Command::new(words.next()?)
+    let mut command = Command::new(words.next()?);
+    if std::env::var_os("LESS").is_none() {
+        // Colors, no pager for what fits, and the text stays on the screen: what git asks of less, too.
+        command.env("LESS", "FRX");
+    }
+    let mut child = command
         .args(words)
         .stdin(Stdio::piped())
         .spawn()

@@ -49,12 +49,12 @@ async fn show(
         });
     };
     let cloudformation = deployed.cloud.cloudformation();
+    let format = context.format();
     let Context { out, err, global, .. } = context;
-    let (out, err) = (&mut **out, &mut **err);
-    let line = if global.json {
-        view::events::json_line
-    } else {
-        view::events::line
+    let (out, err, is_json) = (&mut **out, &mut **err, global.json);
+    let line = |out: &mut dyn io::Write, event: &Event| match is_json {
+        true => view::events::json_line(out, event),
+        false => view::events::line(out, event, format),
     };
     if !args.follow {
         let events = if args.all {

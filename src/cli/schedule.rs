@@ -59,7 +59,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             .aws
             .run(async |clouds| Ok(schedules::overview(clouds, &chosen, &services(&assembly), now).await?))?;
         let here = TimeZone::system();
-        return context.show(&rows, |out, rows| view::schedule::list(out, rows, &here));
+        let format = context.format();
+        return context.show(&rows, |out, rows| view::schedule::list(out, rows, &here, format));
     };
     let switched = args
         .aws

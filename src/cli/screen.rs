@@ -1,5 +1,6 @@
 //! The end of a terminal that is painted over and over: the block of what is under way. Text goes above it.
 
+use crate::view::link::literal;
 use crate::view::progress::Size;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
@@ -11,6 +12,9 @@ pub(super) struct Screen {
     /// What is on it, line by line.
     painted: Vec<String>,
     coloured: bool,
+    /// The title of the terminal's window; `None` while it is the terminal's own, or where the terminal has none.
+    title: Option<String>,
+    has_title: bool,
 }
 
 impl Screen {
@@ -24,6 +28,8 @@ impl Screen {
         let choice = anstream::AutoStream::choice(&io::stderr());
         Some(Self {
             painted: Vec::new(),
+            title: None,
+            has_title: has_title(),
             coloured: choice != anstream::ColorChoice::Never,
         })
     }
@@ -51,6 +57,19 @@ impl Screen {
         terminal.flush()
     }
 
+    /// Shows the progress in the title of the window. The terminal remembers its own title, and gets it back at the end.
+    pub(super) fn entitle(&mut self, title: &str) {
+        if !self.has_title || self.title.as_deref() == Some(title) {
+            return;
+        }
+        let remember = if self.title.is_none() { "\x1b[22;2t" } else { "" };
+        let title = literal(title);
+        let mut terminal = io::stderr().lock();
+        // A terminal that is gone has no title.
+        let _ = write!(terminal, "{remember}\x1b]2;{title}\x07");
+        self.title = Some(title);
+    }
+
     /// Takes the lines away; the cursor is where the first one began.
     pub(super) fn clear(&mut self) {
         if !self.painted.is_empty() {
@@ -63,7 +82,17 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         self.clear();
+        if self.title.is_some() {
+            let _ = io::stderr().lock().write_all(b"\x1b[23;2t");
+        }
     }
+}
+
+/// Whether the terminal's window has a title: those that behave like xterm.
+fn has_title() -> bool {
+    let term = std::env::var("TERM").unwrap_or_default();
+    let known = ["xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "wezterm", "vte", "konsole"];
+    known.iter().any(|known| term.starts_with(known))
 }
 
 /// What makes the lines that are there these. A terminal that has become narrower since has broken long ones in two.

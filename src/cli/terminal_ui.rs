@@ -174,6 +174,9 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         if lines.is_empty() {
             screen.clear();
         } else {
+            if let Some(title) = self.block.borrow().title() {
+                screen.entitle(&title);
+            }
             // A terminal that is gone does not stop a deployment.
             let _ = screen.paint(&lines, size.width);
         }

@@ -2,13 +2,16 @@
 
 use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::not_exported;
+use super::deployment::outgoing::outgoing;
 use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
-use super::{journal, last_operation, paused_schedules};
-use crate::cloud::cloudformation::{Stack, StackStatus};
+use super::{journal, last_operation, paused_schedules, template_hash};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind, Result};
+use crate::diff::{Diff, Summary};
+use crate::model::template::Template;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -36,6 +39,8 @@ pub struct State {
     pub status: String,
     /// What that means.
     pub condition: Condition,
+    /// Whether the template of the app is deployed.
+    pub code: Code,
     /// Why it is so, in CloudFormation's words.
     pub reason: Option<String>,
     /// When something was last done to it.
@@ -80,6 +85,23 @@ pub enum Condition {
     Unknown,
 }
 
+/// Whether the template of the app is deployed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Code {
+    /// It is.
+    UpToDate,
+    /// Another one is.
+    Differs {
+        /// What a deployment would do to the resources.
+        resources: Summary,
+        /// How many differences there are outside resources.
+        others: usize,
+    },
+    /// An operation is running, or the deployed template cannot be read.
+    Unknown,
+}
+
 /// What made an attempt fail.
 #[derive(Debug, Serialize)]
 pub struct LastFailure {
@@ -114,9 +136,10 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
 
 async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (notes, paused) = tokio::try_join!(
+    let (notes, paused, code) = tokio::try_join!(
         optional(notes(cloud, stack, &lives)),
         optional(paused(cloud, &lives)),
+        optional(code(cloud, artifact, stack)),
     )?;
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
     let carried = not_exported(exported, &artifact.template);
@@ -140,6 +163,7 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         arn: stack.arn.clone(),
         status: stack.status.to_string(),
         condition: Condition::from(&stack.status),
+        code: code.unwrap_or(Code::Unknown),
         reason: stack.reason.clone(),
         since: stack.since(),
         termination_protection: stack.termination_protection,
@@ -151,6 +175,32 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         turned_off,
         outputs: outputs::sorted(stack.outputs.clone()),
         last_failure,
+    })
+}
+
+/// Compares the template of the app with the deployed one: by the hash in the name of the change set, and property by
+/// property only where that differs.
+async fn code(cloud: &impl Cloud, artifact: &Artifact, stack: &Stack) -> Result<Code> {
+    let condition = Condition::from(&stack.status);
+    if matches!(condition, Condition::Busy | Condition::Review | Condition::Gone) {
+        return Ok(Code::Unknown);
+    }
+    let deployed = stack.change_set.as_deref().and_then(template_hash::deployed);
+    if condition == Condition::Good && deployed == Some(&*template_hash::of(artifact)) {
+        return Ok(Code::UpToDate);
+    }
+    let text = cloud.cloudformation().get_template(&stack.arn).await?;
+    let Some(Ok(before)) = text.map(|text| Template::parse(&text)) else {
+        return Ok(Code::Unknown);
+    };
+    let after = outgoing(cloud, artifact, Some(&before), &[]).await?;
+    let diff = Diff::between(&before, &after);
+    if diff.is_empty() {
+        return Ok(Code::UpToDate);
+    }
+    Ok(Code::Differs {
+        resources: diff.summary(),
+        others: diff.others.len(),
     })
 }
 

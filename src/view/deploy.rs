@@ -1,5 +1,6 @@
 //! Views of a deployment: the plan, the progress, the result.
 
+use super::tasks::duration;
 use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause};
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Setting};
@@ -75,7 +76,8 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
             };
             writeln!(
                 out,
-                "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
+                "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({}){DIM:#}",
+                duration(i64::try_from(*seconds).unwrap_or(i64::MAX))
             )
         }
         Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
@@ -183,6 +185,24 @@ pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]
         )?;
     }
     Ok(())
+}
+
+/// How many stacks were deployed, how, and how long it took.
+pub fn ending(err: &mut dyn Write, outcomes: &[Outcome], seconds: u64) -> io::Result<()> {
+    let words = [
+        (Outcome::Created, "created"),
+        (Outcome::Updated, "updated"),
+        (Outcome::Begun, "in progress"),
+        (Outcome::Unchanged, "unchanged"),
+    ];
+    let number = |wanted| outcomes.iter().filter(|outcome| **outcome == wanted).count();
+    let counts = words.into_iter().map(|(outcome, word)| (number(outcome), word));
+    let counts = counts.filter(|(number, _)| *number > 0);
+    let counts = counts.map(|(number, word)| format!("{number} {word}"));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let stacks = count(outcomes.len(), "stack");
+    let took = duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+    writeln!(err, "{BOLD}{stacks}{BOLD:#} in {took}: {counts}")
 }
 
 /// The user said no, which is no error.

@@ -12,7 +12,7 @@ mod value;
 
 use super::{BOLD, DIM, Format, count};
 use crate::deploy::diff::Compared;
-use crate::diff::{Action, Diff, Path, Replacement, Step};
+use crate::diff::{Action, Diff, Path, Replacement, Step, Summary};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -129,7 +129,6 @@ fn section(path: &Path) -> &str {
 
 /// `2 to add, 3 to change (1 may be replaced), 1 to replace, 1 to remove`.
 fn summary(diff: &Diff) -> String {
-    let summary = diff.summary();
     let may = |change: &&crate::diff::ResourceChange| {
         change.action == Action::Change && change.replacement == Replacement::Maybe
     };
@@ -137,9 +136,18 @@ fn summary(diff: &Diff) -> String {
         0 => String::new(),
         number => format!(" ({number} may be replaced)"),
     };
+    counted(diff.summary(), &may, diff.others.len())
+}
+
+/// The same of a comparison of which only the numbers are known.
+pub(super) fn counts(summary: Summary, others: usize) -> String {
+    counted(summary, "", others)
+}
+
+fn counted(summary: Summary, may: &str, others: usize) -> String {
     let parts = [
         (summary.add, "to add", ""),
-        (summary.change, "to change", &*may),
+        (summary.change, "to change", may),
         (summary.replace, "to replace", ""),
         (summary.remove, "to remove", ""),
     ];
@@ -147,11 +155,8 @@ fn summary(diff: &Diff) -> String {
     let mut parts = parts
         .map(|(number, what, note)| format!("{number} {what}{note}"))
         .collect::<Vec<_>>();
-    if !diff.others.is_empty() {
-        parts.push(format!(
-            "{} outside resources",
-            count(diff.others.len(), "difference")
-        ));
+    if others > 0 {
+        parts.push(format!("{} outside resources", count(others, "difference")));
     }
     parts.join(", ")
 }

@@ -1,11 +1,11 @@
 //! Stack events, one per line.
 
-use super::{DIM, GREEN, RED, YELLOW};
+use super::{DIM, Format, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
 use std::io::{self, Write};
 
 /// One event for people: time, status, resource, type, reason.
-pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()> {
     let style = match event.outcome {
         Outcome::Failed => RED,
         Outcome::Cancelled | Outcome::RolledBack => YELLOW,
@@ -18,10 +18,10 @@ pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
         resource_type,
         ..
     } = event;
-    let at = time(event.at);
+    let at = format.time(event.at);
     write!(
         out,
-        "{at}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
+        "{at:<8}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
     )?;
     match &event.reason {
         Some(reason) => writeln!(out, "  {}", reason.trim()),

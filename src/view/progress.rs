@@ -72,6 +72,20 @@ impl Block {
         self.stacks.iter().map(|stack| stack.id.clone()).collect()
     }
 
+    /// The progress of the first stack, for the title of the window, and how many others are in progress.
+    pub fn title(&self) -> Option<String> {
+        let first = self.stacks.first()?;
+        let count = match first.total {
+            Some(total) => format!(" {}/{total}", first.done().min(total)),
+            None => String::new(),
+        };
+        let others = match self.stacks.len() - 1 {
+            0 => String::new(),
+            others => format!(" (+{others})"),
+        };
+        Some(format!("sa-infra: {}{count}{others}", first.id))
+    }
+
     /// What is in progress at the moment, in words.
     pub fn in_progress(&self) -> Vec<String> {
         let busy = self.stacks.iter().flat_map(|stack| {

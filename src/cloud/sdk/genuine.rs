@@ -1,6 +1,7 @@
 //! Checks that a response comes from AWS. Captive portals, proxies and firewalls respond in its place, some of them with
 //! status 200: such a response means neither success nor a missing permission.
 
+use super::traced::Traced;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -67,8 +68,15 @@ struct Connector(SharedHttpConnector);
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let form = Form::of(&request);
+        let traced = Traced::begin(&request);
         let answer = self.0.call(request);
-        HttpConnectorFuture::new(async move { form.hold(answer.await?).await })
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await;
+            if let Some(traced) = traced {
+                traced.end(answer.as_ref().ok());
+            }
+            form.hold(answer?).await
+        })
     }
 }
 
