@@ -62,10 +62,12 @@ mod usage;
 mod values;
 mod verbosity;
 mod watch;
+mod wrapped;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use crate::view;
 use proposal::{Carrying, Flags};
+use wrapped::Wrapped;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -251,14 +253,18 @@ pub fn run(
         }
         Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
     };
-    let mut err = Carrying::new(anstream::stderr().lock(), &flags, false);
+    let told = Wrapped::new(anstream::stderr().lock(), io::stderr().is_terminal());
+    let mut err = Carrying::new(told, &flags, false);
     // What a command repeats of others' words stays as it is.
     let out_flags = if arguments.command.proposes() {
         flags.clone()
     } else {
         Flags::default()
     };
-    let mut out = Carrying::new(anstream::stdout().lock(), &out_flags, arguments.global.json);
+    // Documents and logs are passed on as they are.
+    let wraps = arguments.command.proposes() && !arguments.global.json && io::stdout().is_terminal();
+    let shown = Wrapped::new(anstream::stdout().lock(), wraps);
+    let mut out = Carrying::new(shown, &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let notifies = arguments.global.notify;
     verbosity::set(arguments.global.verbose, arguments.global.quiet);

@@ -3,7 +3,6 @@
 pub mod address;
 pub mod app;
 pub mod arn;
-pub mod console;
 pub mod construct;
 pub mod fargate;
 pub mod finding;

@@ -3,6 +3,7 @@
 pub mod account;
 mod adopt;
 pub mod build;
+pub mod console;
 pub mod deploy;
 pub mod destroy;
 pub mod diagram;

@@ -4,9 +4,11 @@ use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, selection};
 use crate::deploy::destroy::{Destruction, Failure, Options, Results};
+use crate::deploy::ui::Outcome;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Delete stacks and their data, after showing what will be lost.
 ///
@@ -62,6 +64,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         unprotect: args.disable_termination_protection,
         ..Answers::default()
     };
+    let began = Instant::now();
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
         let ui = TerminalUi::new(context, answers, &interrupts);
@@ -74,7 +77,14 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         };
         Ok(watched(&interrupts, &ui, Box::pin(destruction.destroy(&stacks))).await)
     })?;
-    outcome(results, context)
+    let is_deleted = |result: &Result<_, _>| matches!(result, Ok(Outcome::Deleted));
+    let deleted = results.iter().filter(|(_, result)| is_deleted(result)).count();
+    outcome(results, context)?;
+    if deleted > 0 && !context.global.json && !context.global.quiet {
+        context.out.flush()?;
+        view::destroy::ending(context.err, deleted, began.elapsed().as_secs())?;
+    }
+    Ok(())
 }
 
 /// Reports the failures, and exits with the code of the worst.

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let format = context.format();
     context.show(&findings, |out, findings| view::doctor::list(out, findings, format))?;
     match first_fix(&findings) {
-        Some(fix) => context.next(fix)?,
+        Some(fix) => context.next(&view::doctor::imperative(fix))?,
         None => context.next("`sa-infra schedule` shows when the services run")?,
     }
     if findings.iter().any(|finding| finding.level == Level::Bad) {

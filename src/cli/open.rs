@@ -3,15 +3,16 @@
 use super::{Context, Failure, aws, selection};
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::deployed_stacks::look_up_one;
-use crate::model::console;
 use crate::operate::logs;
 use crate::operate::scheduled::{find, timed};
 use crate::synth::Assembly;
+use crate::view::console;
 use std::env;
 use std::process::{Command, Stdio};
 
-/// Open the AWS console in the browser: a stack, the log of a service, or the list of stacks.
+/// Open the AWS console in your browser.
 ///
+/// Opens the page of a stack, the log of a service, or the list of stacks.
 /// Prints the address too, and nothing but the address where there is no browser. Sign in to the console with the account
 /// that the command names.
 #[derive(Debug, clap::Args)]

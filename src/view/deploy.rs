@@ -31,7 +31,11 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
             compared, is_planned, ..
         } => match is_planned {
             false => super::diff::planned(out, compared, format),
-            true => super::diff::kept(out, compared, format),
+            true if compared.kept.is_empty() => Ok(()),
+            true => {
+                writeln!(out, "{BOLD}{}{BOLD:#}", compared.stack)?;
+                super::diff::kept(out, compared, format)
+            }
         },
         Event::Note { stack, text } => writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {text}"),
         Event::Started { stack, resources, .. } => {
@@ -71,7 +75,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
                 Outcome::Restored => "rolled back",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, not changed",
-                Outcome::Deleted => "gone",
+                Outcome::Deleted => "deleted",
                 Outcome::Absent => "does not exist, nothing to do",
             };
             writeln!(

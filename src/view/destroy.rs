@@ -2,6 +2,7 @@
 
 use super::deploy::all_of;
 use super::size::size;
+use super::tasks::duration;
 use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
 use crate::deploy::ui::{Event, Question};
@@ -68,21 +69,18 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         count(inventory.resources.len(), "resource")
     )?;
     for bucket in &inventory.buckets {
-        writeln!(
-            out,
-            "  {RED}-{RED:#} bucket {}: {}, {}, {}, {}, {}",
-            bucket.name,
-            count(bucket.objects, "object"),
-            count(bucket.versions, "version"),
-            count(bucket.delete_markers, "delete marker"),
-            count(bucket.uploads, "unfinished upload"),
-            size(bucket.bytes)
-        )?;
+        let parts = [
+            (bucket.objects, "object"),
+            (bucket.versions, "version"),
+            (bucket.delete_markers, "delete marker"),
+            (bucket.uploads, "unfinished upload"),
+        ];
+        let holds = holds(&parts, bucket.bytes);
+        writeln!(out, "  {RED}-{RED:#} bucket {}: {holds}", bucket.name)?;
     }
     for repository in &inventory.repositories {
-        let images = count(repository.images, "image");
-        let (name, bytes) = (&repository.name, size(repository.bytes));
-        writeln!(out, "  {RED}-{RED:#} repository {name}: {images}, {bytes}")?;
+        let holds = holds(&[(repository.images, "image")], repository.bytes);
+        writeln!(out, "  {RED}-{RED:#} repository {}: {holds}", repository.name)?;
     }
     for thing in &inventory.holders {
         let what = if thing.kind == "AWS::SSM::Parameter" {
@@ -130,6 +128,22 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         writeln!(out, "  {YELLOW}termination protection{YELLOW:#}")?;
     }
     Ok(())
+}
+
+/// `3 objects, 4 versions, 1.2 MB`, or `empty`.
+fn holds(parts: &[(usize, &str)], bytes: u64) -> String {
+    let held = parts.iter().filter(|(number, _)| *number > 0);
+    let held = held.map(|(number, noun)| count(*number, noun)).collect::<Vec<_>>();
+    if held.is_empty() {
+        return "empty".to_owned();
+    }
+    format!("{}, {}", held.join(", "), size(bytes))
+}
+
+/// How many stacks were deleted, and how long it took.
+pub fn ending(err: &mut dyn Write, stacks: usize, seconds: u64) -> io::Result<()> {
+    let took = duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+    writeln!(err, "{BOLD}{} deleted{BOLD:#} in {took}", count(stacks, "stack"))
 }
 
 fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {

@@ -48,12 +48,14 @@ pub fn planned(out: &mut dyn Write, compared: &Compared, format: Format) -> io::
 
 /// The resources that a change set names only because they keep a value that you set.
 pub fn kept(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
-    for kept in &compared.kept {
-        let what = format!("{}: keeps your value of {}", compared.diff.name(&kept.id), kept.place);
-        for (at, line) in text::wrap(&what, format.width.saturating_sub(4)).iter().enumerate() {
-            let sign = if at == 0 { "=" } else { " " };
-            writeln!(out, "  {DIM}{sign} {line}{DIM:#}")?;
-        }
+    if compared.kept.is_empty() {
+        return Ok(());
+    }
+    let places = compared.kept.iter().map(|kept| kept.place.as_str());
+    let what = format!("keeps what you set: {}", places.collect::<Vec<_>>().join(", "));
+    for (at, line) in text::wrap(&what, format.width.saturating_sub(4)).iter().enumerate() {
+        let sign = if at == 0 { "=" } else { " " };
+        writeln!(out, "  {DIM}{sign} {line}{DIM:#}")?;
     }
     Ok(())
 }
@@ -81,7 +83,11 @@ fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result
         changes(out, compared, diff, format)?;
     }
     kept(out, compared, format)?;
-    let summary = summary(diff);
+    let summary = if compared.is_new && !format.verbose {
+        counts(diff.summary(), 0)
+    } else {
+        summary(diff)
+    };
     if summary.is_empty() {
         return Ok(());
     }

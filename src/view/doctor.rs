@@ -22,6 +22,7 @@ pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Re
             Level::Open => (YELLOW, "open"),
             Level::Bad => (RED, "bad "),
         };
+        let what = format.times_in(what);
         let width = format.table_width().unwrap_or(usize::MAX).saturating_sub(INDENT);
         for (at, line) in prose(&format!("{area}: {what}"), width).iter().enumerate() {
             match at {
@@ -29,6 +30,7 @@ pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Re
                 _ => writeln!(out, "{:INDENT$}{line}", "")?,
             }
         }
+        let fix = fix.as_deref().map(imperative);
         for line in fix.iter().flat_map(|fix| prose(&format!("fix: {fix}"), width)) {
             writeln!(out, "{:INDENT$}{line}", "")?;
         }
@@ -37,6 +39,15 @@ pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Re
     match (count(Level::Bad), count(Level::Open)) {
         (0, 0) => writeln!(out, "{GREEN}no problems found{GREEN:#}"),
         (bad, open) => writeln!(out, "{bad} bad, {open} open"),
+    }
+}
+
+/// A fix that begins with a verb.
+pub fn imperative(fix: &str) -> String {
+    if fix.starts_with('`') {
+        format!("run {fix}")
+    } else {
+        fix.to_owned()
     }
 }
 

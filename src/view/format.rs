@@ -45,6 +45,16 @@ impl Format {
         }
     }
 
+    /// A sentence in which every exact time is in the form of all times.
+    pub fn times_in(&self, text: &str) -> String {
+        let word = |word: &str| {
+            let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
+            let time = bare.parse::<Timestamp>().ok().filter(|_| bare.ends_with('Z'));
+            time.map_or(word.to_owned(), |time| self.time(time) + &word[bare.len()..])
+        };
+        text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    }
+
     /// A time in parentheses after an exact one, on a terminal only.
     pub fn aside(&self, time: Timestamp) -> String {
         self.terminal
@@ -86,5 +96,6 @@ mod tests {
         assert_eq!(past, ["just now", "59s ago", "1m ago", "1h ago", "24h ago", "3d ago", "2026-08-22"]);
         assert_eq!([shown(90), shown(10_800)], ["in 1m", "in 3h"]);
         assert_eq!(Format::brief(80).time(now), "2026-11-20 12:00:00Z");
+        assert_eq!(format.times_in("on, next run 2026-11-20T15:00:00Z."), "on, next run in 3h.");
     }
 }

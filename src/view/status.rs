@@ -1,9 +1,8 @@
 //! The state of the stacks, for people.
 
 use super::prose::prose;
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, is_news, link};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, is_news, link};
 use crate::deploy::status::{Code, Condition, State, Status};
-use crate::model::console;
 use anstyle::Style;
 use std::io::{self, Write};
 
@@ -29,7 +28,7 @@ fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
     };
     writeln!(out, "{BOLD}{name}{BOLD:#}  {style}{words}{style:#}{status}")?;
     code(out, id, state.code, format)?;
-    let mut facts = vec![region.clone(), format!("since {}", format.time(state.since))];
+    let mut facts = vec![region.clone(), format!("changed {}", format.time(state.since))];
     facts.push(count(state.outputs.len(), "output"));
     if state.termination_protection {
         facts.push("termination protection".to_owned());

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod commands;
+mod flags;
 mod mistakes;
 mod questions;
+mod screens;
 mod terminal;

@@ -26,6 +26,7 @@ pub mod python;
 pub mod random;
 pub mod raw;
 pub mod release;
+pub mod screen;
 pub mod script;
 pub mod source;
 pub mod terminal;

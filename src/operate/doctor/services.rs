@@ -116,7 +116,7 @@ impl<C: Clouds> Patient<'_, C> {
                         let next = row
                             .next
                             .first()
-                            .map_or(String::new(), |next| format!(", next at {next}"));
+                            .map_or(String::new(), |next| format!(", next run {next}"));
                         self.find("schedules", Level::Good, format!("{name} is on{next}"), None);
                     }
                 }

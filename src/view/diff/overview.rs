@@ -3,7 +3,7 @@
 use super::text::{width, wrap};
 use super::{grants, heading, note, section};
 use crate::deploy::compared::Compared;
-use crate::diff::{Diff, Effect, Weight};
+use crate::diff::{Diff, Effect, Network, Weight};
 use crate::view::progress::elide;
 use crate::view::{DIM, GREEN, count};
 use std::io::{self, Write};
@@ -14,7 +14,12 @@ const NAMES: usize = 20;
 /// What the new stack consists of.
 pub(super) fn new(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: usize) -> io::Result<()> {
     access(out, compared, diff, width)?;
-    grants::network(out, &diff.network, width)?;
+    // What is new is open, but nothing that existed is opened further.
+    let network = diff.network.iter().map(|row| Network {
+        weight: Weight::Narrower,
+        ..row.clone()
+    });
+    grants::network(out, &network.collect::<Vec<_>>(), width)?;
     heading(out, "Resources")?;
     let mut kinds = Vec::<(&str, Vec<&str>)>::new();
     for change in &diff.resources {
@@ -63,22 +68,13 @@ pub(super) fn new(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: 
         .try_for_each(|line| writeln!(out, "  {DIM}{line}{DIM:#}"))
 }
 
-/// As many names as fit, and how many there are beside them.
+/// All names, or the first one where not all fit: how many there are stands beside them.
 fn shorten(names: &[&str], room: usize) -> String {
-    let mut shown = String::new();
-    for (at, name) in names.iter().enumerate() {
-        let left = names.len() - at;
-        let more = if left > 1 { format!(", … {} more", left - 1) } else { String::new() };
-        let gap = if at == 0 { "" } else { ", " };
-        if width(&shown) + gap.len() + width(name) + width(&more) > room {
-            return match at {
-                0 => elide(name, room.saturating_sub(width(&more))) + &more,
-                _ => format!("{shown}, … {left} more"),
-            };
-        }
-        shown = shown + gap + name;
+    let all = names.join(", ");
+    match names {
+        [first, _, ..] if width(&all) > room => elide(first, room.saturating_sub(3)) + ", …",
+        _ => elide(&all, room),
     }
-    shown
 }
 
 /// Who gets access, in number; what is open to everyone, in full.

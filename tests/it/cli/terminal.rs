@@ -25,7 +25,7 @@ fn play(script: Script, arguments: &[&str], steps: &[(&str, &str)]) -> Session {
 #[test]
 fn the_block_is_painted_and_gone_at_the_end() {
     let script = Script::at("CREATE_COMPLETE").updates();
-    let session = play(script, DEPLOY, &[]).ends(0, &["(0/1)", "(1/1)", "····", "updated"]);
+    let session = play(script, DEPLOY, &[]).ends(0, &["(0/1)", "····", "updated"]);
     let (_, end) = session.text.rsplit_once("\x1b[J").unwrap();
     assert!(!end.contains("UPDATE_IN_PROGRESS"), "{end:?}");
     assert!(!session.text.contains("\x1b[?25l"), "the cursor stays as it is");

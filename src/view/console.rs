@@ -1,6 +1,6 @@
 //! Addresses of pages of the AWS console.
 
-use super::arn::partition;
+use crate::model::arn::partition;
 
 /// The page of a stack, by its ARN.
 pub fn stack(arn: &str) -> Option<String> {
