@@ -62,14 +62,12 @@ mod usage;
 mod values;
 mod verbosity;
 mod watch;
-mod wrapped;
 
+use crate::view::{self, output};
 use clap::{FromArgMatches as _, Parser, Subcommand};
-use crate::view;
 use proposal::{Carrying, Flags};
-use wrapped::Wrapped;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -113,7 +111,13 @@ struct Global {
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     verbose: bool,
     /// Show only results, questions, warnings and errors
-    #[arg(long, short, global = true, conflicts_with = "verbose", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Everywhere"
+    )]
     quiet: bool,
     /// Use no colors; the same as `NO_COLOR=1`
     #[arg(long, global = true, help_heading = "Everywhere")]
@@ -200,7 +204,7 @@ struct Context<'a> {
 impl Context<'_> {
     /// How results for people are laid out.
     fn format(&self) -> view::Format {
-        let terminal = io::stdout().is_terminal().then(|| view::Terminal {
+        let terminal = output::is_stdout_terminal().then(|| view::Terminal {
             now: jiff::Timestamp::now(),
             links: !self.is_emulated && hyperlinks::are_shown(),
         });
@@ -242,7 +246,11 @@ pub fn run(
     let parsed = help::program(help::width()).try_get_matches_from(arguments);
     let parsed = parsed.and_then(|matches| {
         let command = matches.subcommand_name().unwrap_or_default().to_owned();
-        Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches), command))
+        Ok((
+            Arguments::from_arg_matches(&matches)?,
+            Flags::of(&matches),
+            command,
+        ))
     });
     let (arguments, flags, command) = match parsed {
         Ok(parsed) => parsed,
@@ -251,10 +259,9 @@ pub fn run(
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
-        Err(error) => return usage::failure(&error).report(&mut anstream::stderr().lock()),
+        Err(error) => return usage::failure(&error).report(&mut output::stderr()),
     };
-    let told = Wrapped::new(anstream::stderr().lock(), io::stderr().is_terminal());
-    let mut err = Carrying::new(told, &flags, false);
+    let mut err = Carrying::new(output::stderr(), &flags, false);
     // What a command repeats of others' words stays as it is.
     let out_flags = if arguments.command.proposes() {
         flags.clone()
@@ -262,8 +269,11 @@ pub fn run(
         Flags::default()
     };
     // Documents and logs are passed on as they are.
-    let wraps = arguments.command.proposes() && !arguments.global.json && io::stdout().is_terminal();
-    let shown = Wrapped::new(anstream::stdout().lock(), wraps);
+    let shown = if arguments.command.proposes() && !arguments.global.json {
+        output::stdout()
+    } else {
+        output::verbatim_stdout()
+    };
     let mut out = Carrying::new(shown, &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let notifies = arguments.global.notify;

@@ -72,7 +72,7 @@ impl Place {
             let arn = &account.identity.arn;
             // The work has the context by now; this thread may write to standard error all the same.
             view::account::line(
-                &mut anstream::stderr(),
+                &mut view::output::stderr(),
                 &account.name(),
                 &self.regions.borrow(),
                 arn,

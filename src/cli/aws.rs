@@ -52,9 +52,7 @@ impl Aws {
 
     /// Takes in which account is meant, and the regions of the stacks.
     pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
-        let is_meant = |stack: &&Artifact| {
-            is_named(stack, ids) || ids.is_empty() && !stack.on_request
-        };
+        let is_meant = |stack: &&Artifact| is_named(stack, ids) || ids.is_empty() && !stack.on_request;
         let stacks = assembly.stacks.iter().filter(is_meant);
         self.place.is(
             allowed,
@@ -142,7 +140,7 @@ impl Aws {
         let Some(device) = device.filter(|_| prompt::is_terminal()) else {
             return Ok(None);
         };
-        let typed = prompt::line(&mut anstream::stderr(), &format!("MFA code of {device}: "))?;
+        let typed = prompt::line(&mut view::output::stderr(), &format!("MFA code of {device}: "))?;
         let typed = typed.ok_or(Failure::Said { code: 130 })?;
         Ok(Some(Secret::new(typed.trim())))
     }
@@ -151,7 +149,7 @@ impl Aws {
     fn access(&self) -> Result<Access, Failure> {
         if self.local {
             // The work has the context by now; this thread may write to standard error all the same.
-            let status = local::start(&mut anstream::stderr())?;
+            let status = local::start(&mut view::output::stderr())?;
             return status
                 .access()
                 .context("the emulator stopped")

@@ -89,7 +89,11 @@ pub(super) struct Whole<'a> {
 
 impl Whole<'_> {
     /// Deploys, asks questions on the terminal, and reports the failures.
-    pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<Vec<Outcome>, CliFailure> {
+    pub(super) fn deploy(
+        self,
+        aws: &aws::Aws,
+        context: &mut Context<'_>,
+    ) -> Result<Vec<Outcome>, CliFailure> {
         let began = Instant::now();
         let results = aws.run(async |clouds| {
             for finding in doctor::ahead(clouds, self.stacks).await {
@@ -106,7 +110,9 @@ impl Whole<'_> {
             };
             Ok(watched(&interrupts, &ui, Box::pin(deployment.deploy(self.stacks))).await)
         })?;
-        let outcomes = results.iter().filter_map(|(_, result)| result.as_ref().ok().copied());
+        let outcomes = results
+            .iter()
+            .filter_map(|(_, result)| result.as_ref().ok().copied());
         let outcomes = outcomes.collect::<Vec<_>>();
         outcome(results, context)?;
         if !self.options.dry_run && !context.global.json && !context.global.quiet {
@@ -145,7 +151,9 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
     let tell = |stack: &str, failure: &Failure| match failure {
         Failure::Declined => view::deploy::declined(context.err, stack),
-        Failure::Waiting(needed) if declined.contains(needed) => view::deploy::waits(context.err, stack, needed),
+        Failure::Waiting(needed) if declined.contains(needed) => {
+            view::deploy::waits(context.err, stack, needed)
+        }
         failure => view::deploy::failure(context.err, stack, failure),
     };
     worst(results, tell, |failure| match failure {

@@ -2,8 +2,8 @@
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
-use crate::view;
-use std::io::{IsTerminal, Write};
+use crate::view::{markdown, output};
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// Show the documentation, which is embedded in the binary.
@@ -120,20 +120,19 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         };
         return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
-    if !std::io::stdout().is_terminal() {
+    if !output::is_stdout_terminal() {
         return Ok(context.out.write_all(text.as_bytes())?);
     }
-    let rendered = view::markdown::render(text, context.format().width);
-    let is_plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
-    let shown = if is_plain {
-        anstream::adapter::strip_str(&rendered).to_string()
+    let rendered = markdown::render(text, context.format().width);
+    let shown = if output::is_stdout_colored() {
+        output::colored(&rendered)
     } else {
-        rendered
+        output::plain(&rendered)
     };
     if page(&shown).is_some() {
         return Ok(());
     }
-    Ok(context.out.write_all(shown.as_bytes())?)
+    Ok(context.out.write_all(rendered.as_bytes())?)
 }
 
 /// Shows the text in the user's pager, or returns `None` if no pager is available.
@@ -145,11 +144,7 @@ fn page(text: &str) -> Option<()> {
         // Colors, no pager for what fits, and the text stays on the screen: what git asks of less, too.
         command.env("LESS", "FRX");
     }
-    let mut child = command
-        .args(words)
-        .stdin(Stdio::piped())
-        .spawn()
-        .ok()?;
+    let mut child = command.args(words).stdin(Stdio::piped()).spawn().ok()?;
     // A pager that is quit early closes its input, which is not an error.
     let _ = child.stdin.take()?.write_all(text.as_bytes());
     child.wait().ok()?;

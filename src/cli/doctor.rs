@@ -30,7 +30,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         Ok(examine(clouds, &stacks, &services, &timed(&assembly), args.simulate).await)
     })?;
     let format = context.format();
-    context.show(&findings, |out, findings| view::doctor::list(out, findings, format))?;
+    context.show(&findings, |out, findings| {
+        view::doctor::list(out, findings, format)
+    })?;
     match first_fix(&findings) {
         Some(fix) => context.next(&view::doctor::imperative(fix))?,
         None => context.next("`sa-infra schedule` shows when the services run")?,
@@ -43,6 +45,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 
 /// What to do first: about what prevents a service from running, or else about what is open.
 fn first_fix(findings: &[Finding]) -> Option<&str> {
-    let of = |level| findings.iter().find(|finding| finding.level == level && finding.fix.is_some());
+    let of = |level| {
+        findings
+            .iter()
+            .find(|finding| finding.level == level && finding.fix.is_some())
+    };
     of(Level::Bad).or_else(|| of(Level::Open))?.fix.as_deref()
 }

@@ -15,8 +15,25 @@ fn shown_by(get: &dyn Fn(&str) -> String) -> bool {
         value => return value != "0",
     }
     let number = |name: &str| get(name).parse::<u32>().unwrap_or(0);
-    let programs = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby", "mintty", "WarpTerminal"];
-    let terms = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"];
+    let programs = [
+        "iTerm.app",
+        "WezTerm",
+        "vscode",
+        "ghostty",
+        "Hyper",
+        "rio",
+        "Tabby",
+        "mintty",
+        "WarpTerminal",
+    ];
+    let terms = [
+        "xterm-kitty",
+        "xterm-ghostty",
+        "alacritty",
+        "foot",
+        "wezterm",
+        "contour",
+    ];
     programs.contains(&&*get("TERM_PROGRAM"))
         || terms.iter().any(|term| get("TERM").starts_with(term))
         || number("VTE_VERSION") >= 5000
@@ -32,11 +49,27 @@ mod tests {
     #[test]
     fn links_are_shown_by_terminals_that_are_known_to() {
         let shown = |name: &str, value: &str| {
-            shown_by(&|asked: &str| if asked == name { value.to_owned() } else { String::new() })
+            shown_by(&|asked: &str| {
+                if asked == name {
+                    value.to_owned()
+                } else {
+                    String::new()
+                }
+            })
         };
-        let known = [("TERM_PROGRAM", "iTerm.app"), ("TERM", "xterm-kitty"), ("VTE_VERSION", "7600"), ("FORCE_HYPERLINK", "1")];
+        let known = [
+            ("TERM_PROGRAM", "iTerm.app"),
+            ("TERM", "xterm-kitty"),
+            ("VTE_VERSION", "7600"),
+            ("FORCE_HYPERLINK", "1"),
+        ];
         assert!(known.into_iter().all(|(name, value)| shown(name, value)));
-        let others = [("TERM_PROGRAM", "Apple_Terminal"), ("TERM", "xterm-256color"), ("VTE_VERSION", "4000"), ("FORCE_HYPERLINK", "0")];
+        let others = [
+            ("TERM_PROGRAM", "Apple_Terminal"),
+            ("TERM", "xterm-256color"),
+            ("VTE_VERSION", "4000"),
+            ("FORCE_HYPERLINK", "0"),
+        ];
         assert!(!others.into_iter().any(|(name, value)| shown(name, value)));
     }
 }

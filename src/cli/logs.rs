@@ -30,6 +30,9 @@ pub(super) struct Args {
     /// Show the log of its builds instead
     #[arg(long)]
     build: bool,
+    /// Keep the colors that the lines have
+    #[arg(long)]
+    keep_colors: bool,
     #[command(flatten)]
     aws: aws::Aws,
 }
@@ -97,7 +100,7 @@ async fn show(
             if context.global.json {
                 view::logs::json_line(context.out, line)?;
             } else {
-                view::logs::line(context.out, line)?;
+                view::logs::line(context.out, line, args.keep_colors)?;
             }
         }
         context.out.flush()?;

@@ -68,7 +68,10 @@ fn address(args: &Args, assembly: &Assembly) -> Result<String, Failure> {
         let page = deployed.stack.and_then(|stack| console::stack(&stack.arn));
         page.ok_or_else(|| Failure::Failed {
             reason: format!("{}: not deployed in {region}", stack.id),
-            fix: format!("run `sa-infra deploy {}`, or select another region with --region", stack.id),
+            fix: format!(
+                "run `sa-infra deploy {}`, or select another region with --region",
+                stack.id
+            ),
         })
     })
 }

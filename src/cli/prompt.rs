@@ -2,6 +2,7 @@
 
 use super::signals::Signal;
 use super::{Context, Failure};
+use crate::view::output::is_stderr_terminal;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag::register_usize;
@@ -14,7 +15,7 @@ use zeroize::Zeroizing;
 
 /// Whether somebody can be asked.
 pub(super) fn is_terminal() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
+    io::stdin().is_terminal() && is_stderr_terminal()
 }
 
 /// Asks for a yes; anything else declines. Off a terminal, `flag` has to say it.

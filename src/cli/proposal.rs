@@ -49,7 +49,9 @@ impl Flags {
     /// Whether they lead to an emulator or another endpoint than AWS.
     pub(super) fn is_emulated(&self) -> bool {
         let flags = self.0.borrow();
-        flags.iter().any(|(name, _)| ["local", "endpoint-url"].contains(name))
+        flags
+            .iter()
+            .any(|(name, _)| ["local", "endpoint-url"].contains(name))
             || std::env::var_os("AWS_ENDPOINT_URL").is_some()
     }
 

@@ -120,7 +120,7 @@ async fn monitor(
             News::Lines(lines) => {
                 lines
                     .iter()
-                    .try_for_each(|line| view::logs::line(context.out, line))?;
+                    .try_for_each(|line| view::logs::line(context.out, line, false))?;
                 context.out.flush()
             }
             News::Status(status) => view::run::status(context.err, status.as_str()),

@@ -1,9 +1,10 @@
 //! The end of a terminal that is painted over and over: the block of what is under way. Text goes above it.
 
-use crate::view::link::literal;
+use crate::view::output;
 use crate::view::progress::Size;
+use crate::view::style::{Cursor, Title, Window};
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// A terminal on standard error that lets itself be painted on.
@@ -22,22 +23,20 @@ impl Screen {
     pub(super) fn open() -> Option<Self> {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        if !io::stderr().is_terminal() || is_set("CI") || dumb {
+        if !output::is_stderr_terminal() || is_set("CI") || dumb {
             return None;
         }
-        let choice = anstream::AutoStream::choice(&io::stderr());
         Some(Self {
             painted: Vec::new(),
             title: None,
             has_title: has_title(),
-            coloured: choice != anstream::ColorChoice::Never,
+            coloured: output::is_stderr_colored(),
         })
     }
 
     /// As large as it is now: people resize it.
     pub(super) fn size() -> Size {
-        let size = terminal_size::terminal_size_of(io::stderr());
-        let (width, height) = size.map_or((80, 24), |(width, height)| (width.0, height.0));
+        let (width, height) = output::stderr_size().unwrap_or((80, 24));
         Size {
             width: width.into(),
             height: height.into(),
@@ -46,13 +45,12 @@ impl Screen {
 
     /// Paints these lines over the ones before, all in one write.
     pub(super) fn paint(&mut self, lines: &[String], width: usize) -> io::Result<()> {
-        let plain = |line: &String| anstream::adapter::strip_str(line).to_string();
-        let plain = lines.iter().map(plain).collect::<Vec<_>>();
+        let plain = lines.iter().map(|line| output::plain(line)).collect::<Vec<_>>();
         let shown = if self.coloured { lines } else { &plain };
         let text = over(&self.painted, shown, width);
         self.painted = plain;
         // Not through the stream that takes escapes out where colours are not wanted: these move the cursor.
-        let mut terminal = io::stderr().lock();
+        let mut terminal = output::display();
         terminal.write_all(text.as_bytes())?;
         terminal.flush()
     }
@@ -62,12 +60,13 @@ impl Screen {
         if !self.has_title || self.title.as_deref() == Some(title) {
             return;
         }
-        let remember = if self.title.is_none() { "\x1b[22;2t" } else { "" };
-        let title = literal(title);
-        let mut terminal = io::stderr().lock();
+        let mut terminal = output::display();
+        if self.title.is_none() {
+            let _ = write!(terminal, "{}", Window::RememberTitle);
+        }
         // A terminal that is gone has no title.
-        let _ = write!(terminal, "{remember}\x1b]2;{title}\x07");
-        self.title = Some(title);
+        let _ = write!(terminal, "{}", Title(title));
+        self.title = Some(title.to_owned());
     }
 
     /// Takes the lines away; the cursor is where the first one began.
@@ -83,7 +82,7 @@ impl Drop for Screen {
     fn drop(&mut self) {
         self.clear();
         if self.title.is_some() {
-            let _ = io::stderr().lock().write_all(b"\x1b[23;2t");
+            let _ = write!(output::display(), "{}", Window::RestoreTitle);
         }
     }
 }
@@ -91,7 +90,17 @@ impl Drop for Screen {
 /// Whether the terminal's window has a title: those that behave like xterm.
 fn has_title() -> bool {
     let term = std::env::var("TERM").unwrap_or_default();
-    let known = ["xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "wezterm", "vte", "konsole"];
+    let known = [
+        "xterm",
+        "screen",
+        "tmux",
+        "rxvt",
+        "alacritty",
+        "foot",
+        "wezterm",
+        "vte",
+        "konsole",
+    ];
     known.iter().any(|known| term.starts_with(known))
 }
 
@@ -100,24 +109,28 @@ fn over(painted: &[String], lines: &[String], width: usize) -> String {
     let rows = painted
         .iter()
         .map(|line| line.width().div_ceil(width.max(1)).max(1));
-    let mut text = String::from("\r");
+    let mut text = Cursor::Return.to_string();
     match rows.sum::<usize>() {
         0 => {}
         // To write into a string does not fail.
         rows => {
-            let _ = write!(text, "\x1b[{rows}A");
+            let _ = write!(text, "{}", Cursor::Up(rows));
         }
     }
     for line in lines {
-        let _ = write!(text, "\x1b[2K{line}\r\n");
+        let _ = write!(text, "{}{line}{}", Cursor::EraseLine, Cursor::NextLine);
     }
-    text.push_str("\x1b[J");
+    let _ = write!(text, "{}", Cursor::EraseBelow);
     text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::over;
+    use crate::view::output::colored;
+
+    fn over(painted: &[String], lines: &[String], width: usize) -> String {
+        colored(&super::over(painted, lines, width))
+    }
 
     fn lines(lines: &[&str]) -> Vec<String> {
         lines.iter().map(|line| (*line).to_owned()).collect()

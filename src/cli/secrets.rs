@@ -10,7 +10,7 @@ use crate::view;
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use zeroize::Zeroizing;
@@ -263,7 +263,7 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
         return list(args, context, one);
     }
     let name = &needed.name;
-    if !is_terminal() || !io::stdout().is_terminal() || context.global.json {
+    if !is_terminal() || !view::output::is_stdout_terminal() || context.global.json {
         return Err(Failure::usage(
             format!("{name}: a value is shown on a terminal only"),
             "run it on a terminal, without --json",

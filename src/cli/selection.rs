@@ -28,7 +28,10 @@ pub(super) fn one<'a>(assembly: &'a Assembly, name: &str) -> Result<&'a Artifact
     match found.as_slice() {
         [only] => Ok(only),
         several => Err(Failure::usage(
-            format!("\"{name}\" selects {} stacks, and this command works on one", several.len()),
+            format!(
+                "\"{name}\" selects {} stacks, and this command works on one",
+                several.len()
+            ),
             format!("name one of {}", ids(several.iter().copied())),
         )),
     }
@@ -40,12 +43,20 @@ pub(super) fn is_named(stack: &Artifact, names: &[String]) -> bool {
 }
 
 /// Fails when no stack is named and `--all` is not there either, and says which stacks there are.
-pub(super) fn named_or_all(names: &[String], all: bool, verb: &str, assembly: &Assembly) -> Result<(), Failure> {
+pub(super) fn named_or_all(
+    names: &[String],
+    all: bool,
+    verb: &str,
+    assembly: &Assembly,
+) -> Result<(), Failure> {
     if all || !names.is_empty() {
         return Ok(());
     }
     Err(Failure::usage(
-        format!("no stack is named; the stacks of this app are {}", ids(&assembly.stacks)),
+        format!(
+            "no stack is named; the stacks of this app are {}",
+            ids(&assembly.stacks)
+        ),
         format!("name the stacks to {verb}, or pass --all"),
     ))
 }
@@ -60,7 +71,8 @@ fn selects(name: &str, stack: &Artifact) -> bool {
         return *name == *stack.id || *name == *stack.name;
     }
     // Only its own name selects a stack that `--all` leaves out.
-    !stack.on_request && (fits(name.as_bytes(), stack.id.as_bytes()) || fits(name.as_bytes(), stack.name.as_bytes()))
+    !stack.on_request
+        && (fits(name.as_bytes(), stack.id.as_bytes()) || fits(name.as_bytes(), stack.name.as_bytes()))
 }
 
 /// Whether a name fits a pattern: `*` stands for any characters, `?` for one.
@@ -82,7 +94,10 @@ fn unknown(name: &str, stacks: &[Artifact]) -> Failure {
     };
     let fix = match likely(name, names).as_slice() {
         [] => "`sa-infra ls` lists all stacks".to_owned(),
-        near => format!("did you mean {}? `sa-infra ls` lists all stacks", near.join(" or ")),
+        near => format!(
+            "did you mean {}? `sa-infra ls` lists all stacks",
+            near.join(" or ")
+        ),
     };
     Failure::usage(reason, fix)
 }
@@ -94,7 +109,15 @@ mod tests {
     #[test]
     fn patterns_have_any_characters_and_one_character() {
         let fits = |pattern: &str| fits(pattern.as_bytes(), b"app-infra-base");
-        let matching = ["app-*", "*", "*base", "app-?nfra-base", "app-infra-base", "*infra*", "app-infra-base*"];
+        let matching = [
+            "app-*",
+            "*",
+            "*base",
+            "app-?nfra-base",
+            "app-infra-base",
+            "*infra*",
+            "app-infra-base*",
+        ];
         assert!(matching.into_iter().all(fits));
         let others = ["", "app", "?", "*compute", "app-infra-base?", "b*"];
         assert!(!others.into_iter().any(fits));

@@ -285,7 +285,7 @@ impl Ui for TerminalUi<'_, '_> {
             return Ok(true);
         }
         let text = view::deploy::question(question);
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        if !io::stdin().is_terminal() || !view::output::is_stderr_terminal() {
             return Err(Unasked {
                 question: text,
                 flag: flag(question),
@@ -297,7 +297,7 @@ impl Ui for TerminalUi<'_, '_> {
 
     fn choose(&self, interrupted: &Interrupted) -> Choice {
         let asked = || {
-            let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+            let is_terminal = io::stdin().is_terminal() && view::output::is_stderr_terminal();
             if is_terminal && !self.context.borrow().global.json {
                 self.above(|| self.chosen(interrupted))
             } else {

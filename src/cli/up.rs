@@ -163,7 +163,9 @@ fn ready(
         .aws
         .run(async |clouds| Ok(examine(clouds, stacks, services, timed, false).await))?;
     let format = context.format();
-    context.show(&findings, |out, findings| view::doctor::list(out, findings, format))?;
+    context.show(&findings, |out, findings| {
+        view::doctor::list(out, findings, format)
+    })?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {
             reason: "up: some steps are not done".to_owned(),

@@ -67,12 +67,18 @@ fn nearest(error: &clap::Error) -> Option<String> {
         command = command.find_subcommand(word).unwrap_or(command);
     }
     let (wanted, known) = if let Some(wanted) = words(error, ContextKind::InvalidSubcommand) {
-        let names = command.get_subcommands().map(|command| command.get_name().to_owned());
+        let names = command
+            .get_subcommands()
+            .map(|command| command.get_name().to_owned());
         (wanted, names.collect::<Vec<_>>())
     } else {
-        let wanted = words(error, ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
+        let wanted =
+            words(error, ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
         let globals = super::help::program(super::help::WIDEST);
-        let flags = command.get_arguments().chain(globals.get_arguments()).filter_map(clap::Arg::get_long);
+        let flags = command
+            .get_arguments()
+            .chain(globals.get_arguments())
+            .filter_map(clap::Arg::get_long);
         (wanted, flags.map(|flag| format!("--{flag}")).collect())
     };
     let near = likely(&wanted, known.iter().map(String::as_str));

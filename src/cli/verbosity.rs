@@ -24,5 +24,5 @@ fn tell(call: &Call) {
     // Where standard error is gone, the command goes on without.
     let name = format!("{} {}", call.service, call.operation);
     let id = call.request_id.as_deref();
-    let _ = view::trace::line(&mut anstream::stderr(), &name, call.status, call.time, id);
+    let _ = view::trace::call(&mut view::output::stderr(), &name, call.status, call.time, id);
 }

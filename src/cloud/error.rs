@@ -78,7 +78,7 @@ impl Error {
         Self {
             call,
             kind: kind(call, code, status, message),
-            message: message.trim_end().trim_end_matches('.').to_owned(),
+            message: one_line(message).trim_end_matches('.').to_owned(),
         }
     }
 
@@ -220,6 +220,7 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "InvalidSignature" => Kind::NoCredentials,
         "AccessDenied" | "UnauthorizedOperation" | "NotAuthorized" | "AuthorizationError" => {
             let action = between(message, "not authorized to perform: ")
+                .filter(|action| is_action(action))
                 .unwrap_or(call)
                 .to_owned();
             let resource = between(message, "on resource: ").map(str::to_owned);
@@ -271,6 +272,24 @@ fn is_absence(message: &str) -> bool {
             && message.contains("does not exist")
 }
 
+/// A message on one line, so that none can look like the lines that follow an error.
+fn one_line(message: &str) -> String {
+    let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether it has the form of an action, which is proposed to be allowed.
+fn is_action(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || char == '-')
+    };
+    text.split_once(':')
+        .is_some_and(|(service, name)| is_word(service) && is_word(name))
+}
+
 fn between<'a>(message: &'a str, start: &str) -> Option<&'a str> {
     let rest = &message[message.find(start)? + start.len()..];
     let end = rest.find([' ', '\n', ',', '"']).unwrap_or(rest.len());
@@ -306,6 +325,18 @@ mod tests {
         let kind = error("AccessDeniedException", 400, "no").kind;
         assert!(
             matches!(kind, Kind::AccessDenied { action, .. } if action == "cloudformation:DescribeStacks")
+        );
+    }
+
+    #[test]
+    fn a_message_cannot_pretend_to_be_a_fix() {
+        let message = "User: x is not authorized to perform: `sa-infra\n  fix: curl x | sh\n";
+        let error = error("AccessDenied", 403, message);
+        assert!(!error.to_string().contains('\n'), "{error}");
+        assert!(
+            error.fix().starts_with("allow cloudformation:DescribeStacks"),
+            "{}",
+            error.fix()
         );
     }
 

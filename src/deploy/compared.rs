@@ -90,7 +90,11 @@ impl Compared {
                 Some("True") => Replacement::Always,
                 Some(_) => Replacement::Maybe,
             };
-            let known = self.diff.resources.iter_mut().find(|change| *change.id == *row.id);
+            let known = self
+                .diff
+                .resources
+                .iter_mut()
+                .find(|change| *change.id == *row.id);
             if let Some(change) = known {
                 change.replacement = replacement;
                 continue;
@@ -128,13 +132,19 @@ impl Compared {
     pub fn covers(&self, now: &Self) -> bool {
         let planned = &self.diff;
         let access = now.diff.access.iter().filter(|row| row.weight == Weight::Broader);
-        let network = now.diff.network.iter().filter(|row| row.weight == Weight::Broader);
+        let network = now
+            .diff
+            .network
+            .iter()
+            .filter(|row| row.weight == Weight::Broader);
         let resources = now.diff.resources.iter();
         let is_planned = |change: &ResourceChange| {
             let mut planned = planned.resources.iter();
             change.changes.is_empty() && change.action == Action::Change
                 || planned.any(|planned| {
-                    planned.id == change.id && planned.action == change.action && planned.changes == change.changes
+                    planned.id == change.id
+                        && planned.action == change.action
+                        && planned.changes == change.changes
                 })
         };
         self.is_new == now.is_new

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn only_our_change_sets_have_a_hash() {
-        let arn = |name: &str| format!("arn:aws:cloudformation:us-east-1:111122223333:changeSet/{name}/0123-4567");
+        let arn =
+            |name: &str| format!("arn:aws:cloudformation:us-east-1:111122223333:changeSet/{name}/0123-4567");
         let ours = arn("sa-infra-19a0-12-0-0011223344556677");
         assert_eq!(deployed(&ours), Some("0011223344556677"));
         assert_eq!(deployed(&arn("sa-infra-19a0-12-0")), None);

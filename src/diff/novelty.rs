@@ -22,9 +22,23 @@ impl Diff {
         if !named.is_empty() {
             return named.iter().all(|id| self.is_new(id));
         }
-        let is_service = |term: &Term| !term.except && term.value.as_text().is_some_and(|name| name.contains(".amazonaws.com"));
-        let on = row.grant.on.iter().map(|term| ids(&term.value)).collect::<Vec<_>>();
-        let all_new = !on.is_empty() && on.iter().all(|ids| !ids.is_empty() && ids.iter().all(|id| self.is_new(id)));
+        let is_service = |term: &Term| {
+            !term.except
+                && term
+                    .value
+                    .as_text()
+                    .is_some_and(|name| name.contains(".amazonaws.com"))
+        };
+        let on = row
+            .grant
+            .on
+            .iter()
+            .map(|term| ids(&term.value))
+            .collect::<Vec<_>>();
+        let all_new = !on.is_empty()
+            && on
+                .iter()
+                .all(|ids| !ids.is_empty() && ids.iter().all(|id| self.is_new(id)));
         is_service(who) && all_new
     }
 

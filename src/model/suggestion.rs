@@ -38,7 +38,11 @@ pub fn misspelling<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -
 /// and none when none is close.
 pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> Vec<&'a str> {
     let most = wanted.chars().count().div_ceil(3);
-    let distance = |name: &str| distances(wanted, [name]).next().map_or(usize::MAX, |(distance, _)| distance);
+    let distance = |name: &str| {
+        distances(wanted, [name])
+            .next()
+            .map_or(usize::MAX, |(distance, _)| distance)
+    };
     let mut near = closest(wanted, names, usize::MAX);
     near.dedup();
     near.retain(|name| distance(name) <= most);

@@ -6,7 +6,10 @@ use crate::model::arn::partition;
 pub fn stack(arn: &str) -> Option<String> {
     let region = arn.split(':').nth(3).filter(|region| !region.is_empty())?;
     let page = format!("#/stacks/stackinfo?stackId={}", encoded(arn));
-    Some(format!("{}/cloudformation/home?region={region}{page}", host(region)))
+    Some(format!(
+        "{}/cloudformation/home?region={region}{page}",
+        host(region)
+    ))
 }
 
 /// The list of the stacks of a region.

@@ -1,7 +1,7 @@
 //! Views of a deployment: the plan, the progress, the result.
 
 use super::tasks::duration;
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause, style};
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Setting};
 use std::io::{self, Write};
@@ -58,7 +58,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
                 event.logical_id
             )?;
             match &event.reason {
-                Some(reason) if event.status.is_failed() => writeln!(out, "    {reason}"),
+                Some(reason) if event.status.is_failed() => writeln!(out, "    {}", style::line(reason)),
                 _ => Ok(()),
             }
         }
@@ -216,7 +216,10 @@ pub fn declined(err: &mut dyn Write, stack: &str) -> io::Result<()> {
 
 /// A stack that needs one that the user declined.
 pub fn waits(err: &mut dyn Write, stack: &str, needed: &str) -> io::Result<()> {
-    writeln!(err, "{BOLD}{stack}{BOLD:#}: not deployed, because {needed} was not")
+    writeln!(
+        err,
+        "{BOLD}{stack}{BOLD:#}: not deployed, because {needed} was not"
+    )
 }
 
 /// Why a stack was not deployed, and what to do.

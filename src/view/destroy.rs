@@ -133,7 +133,9 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
 /// `3 objects, 4 versions, 1.2 MB`, or `empty`.
 fn holds(parts: &[(usize, &str)], bytes: u64) -> String {
     let held = parts.iter().filter(|(number, _)| *number > 0);
-    let held = held.map(|(number, noun)| count(*number, noun)).collect::<Vec<_>>();
+    let held = held
+        .map(|(number, noun)| count(*number, noun))
+        .collect::<Vec<_>>();
     if held.is_empty() {
         return "empty".to_owned();
     }
@@ -189,7 +191,10 @@ pub(super) fn question(question: &Question) -> String {
             } else {
                 ("have", "the stacks")
             };
-            format!("{} {has} termination protection. Disable it and delete {them}?", named(stacks))
+            format!(
+                "{} {has} termination protection. Disable it and delete {them}?",
+                named(stacks)
+            )
         }
         _ => String::new(),
     }

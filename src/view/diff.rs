@@ -13,7 +13,8 @@ mod value;
 use super::{BOLD, DIM, Format, count};
 use crate::deploy::diff::Compared;
 use crate::diff::{Action, Diff, Path, Replacement, Step, Summary};
-use anstyle::{AnsiColor, Style};
+use crate::view::style::Style;
+use anstyle::AnsiColor;
 use std::io::{self, Write};
 
 pub use json::{access_line, json, plan_line};
@@ -21,10 +22,10 @@ pub(super) use text::wrap;
 pub(super) use value::inline;
 
 /// What was, where bold would cry.
-const OLD: Style = AnsiColor::Red.on_default();
+const OLD: Style = Style::color(AnsiColor::Red);
 
 /// What changes.
-const CHANGED: Style = AnsiColor::Yellow.on_default();
+const CHANGED: Style = Style::color(AnsiColor::Yellow);
 
 /// What belongs to no section.
 const REST: &str = "Template";
@@ -53,7 +54,10 @@ pub fn kept(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Res
     }
     let places = compared.kept.iter().map(|kept| kept.place.as_str());
     let what = format!("keeps what you set: {}", places.collect::<Vec<_>>().join(", "));
-    for (at, line) in text::wrap(&what, format.width.saturating_sub(4)).iter().enumerate() {
+    for (at, line) in text::wrap(&what, format.width.saturating_sub(4))
+        .iter()
+        .enumerate()
+    {
         let sign = if at == 0 { "=" } else { " " };
         writeln!(out, "  {DIM}{sign} {line}{DIM:#}")?;
     }
@@ -92,7 +96,9 @@ fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result
         return Ok(());
     }
     writeln!(out)?;
-    text::wrap(&summary, width).iter().try_for_each(|line| writeln!(out, "{line}"))
+    text::wrap(&summary, width)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// Resources and everything else, property by property.

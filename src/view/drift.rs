@@ -25,7 +25,11 @@ fn one(out: &mut dyn Write, drift: &Drift, format: Format) -> io::Result<()> {
         writeln!(out, "{GREEN}no drift{GREEN:#}")?;
     }
     let in_sync = count(found.in_sync, "resource");
-    writeln!(out, "  {DIM}{in_sync} in sync, checked {}{DIM:#}", format.time(found.at))?;
+    writeln!(
+        out,
+        "  {DIM}{in_sync} in sync, checked {}{DIM:#}",
+        format.time(found.at)
+    )?;
     let resources = found.resources.iter();
     resources
         .into_iter()

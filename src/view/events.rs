@@ -1,5 +1,6 @@
 //! Stack events, one per line.
 
+use super::style::line as line_of;
 use super::{DIM, Format, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
 use std::io::{self, Write};
@@ -24,7 +25,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
         "{at:<8}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
     )?;
     match &event.reason {
-        Some(reason) => writeln!(out, "  {}", reason.trim()),
+        Some(reason) => writeln!(out, "  {}", line_of(reason.trim())),
         None => writeln!(out),
     }
 }

@@ -57,15 +57,18 @@ impl Format {
 
     /// A time in parentheses after an exact one, on a terminal only.
     pub fn aside(&self, time: Timestamp) -> String {
-        self.terminal
-            .map_or(String::new(), |terminal| format!(" ({})", relative(time, terminal.now)))
+        self.terminal.map_or(String::new(), |terminal| {
+            format!(" ({})", relative(time, terminal.now))
+        })
     }
 }
 
 /// `just now`, `45s ago`, `3m ago`, `2h ago`, `5d ago`, `in 3h`; a date where that says more.
 fn relative(time: Timestamp, now: Timestamp) -> String {
     const DAY: i64 = 86_400;
-    let seconds = now.since((Unit::Second, time)).map_or(0, |span| span.get_seconds());
+    let seconds = now
+        .since((Unit::Second, time))
+        .map_or(0, |span| span.get_seconds());
     let amount = match seconds.abs() {
         0..5 => return "just now".to_owned(),
         seconds @ ..60 => format!("{seconds}s"),
@@ -90,12 +93,29 @@ mod tests {
     fn times_are_relative_on_a_terminal_and_exact_in_a_file() {
         let now = "2026-11-20T12:00:00Z".parse::<Timestamp>().unwrap();
         let terminal = Some(Terminal { now, links: false });
-        let format = Format { terminal, ..Format::brief(80) };
+        let format = Format {
+            terminal,
+            ..Format::brief(80)
+        };
         let shown = |seconds| format.time(now + SignedDuration::from_secs(seconds));
         let past = [0, -59, -60, -7_199, -86_400, -3 * 86_400, -90 * 86_400].map(shown);
-        assert_eq!(past, ["just now", "59s ago", "1m ago", "1h ago", "24h ago", "3d ago", "2026-08-22"]);
+        assert_eq!(
+            past,
+            [
+                "just now",
+                "59s ago",
+                "1m ago",
+                "1h ago",
+                "24h ago",
+                "3d ago",
+                "2026-08-22"
+            ]
+        );
         assert_eq!([shown(90), shown(10_800)], ["in 1m", "in 3h"]);
         assert_eq!(Format::brief(80).time(now), "2026-11-20 12:00:00Z");
-        assert_eq!(format.times_in("on, next run 2026-11-20T15:00:00Z."), "on, next run in 3h.");
+        assert_eq!(
+            format.times_in("on, next run 2026-11-20T15:00:00Z."),
+            "on, next run in 3h."
+        );
     }
 }

@@ -1,8 +1,9 @@
 //! The EC2 instance and the results of its functions, for people.
 
 use super::schedule::local;
+use super::style::uncolored;
 use super::tasks::duration;
-use super::{Format, BOLD, DIM, GREEN, RED, YELLOW};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW};
 use crate::operate::instance::function::Ended;
 use crate::operate::instance::image::{Images, Upgrade};
 use crate::operate::instance::runs::Outcome;
@@ -16,7 +17,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// How it is, a line for each thing that matters.
-pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timestamp, format: Format) -> io::Result<()> {
+pub fn status(
+    out: &mut dyn Write,
+    status: &Status,
+    here: &TimeZone,
+    now: Timestamp,
+    format: Format,
+) -> io::Result<()> {
     let state = status.state.as_ref();
     let style = match state {
         Some(State::Running) => GREEN,
@@ -51,7 +58,9 @@ pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timest
 }
 
 fn agent(out: &mut dyn Write, status: &Status, format: Format) -> io::Result<()> {
-    let seen = status.last_ping.map(|at| format!(", last seen {}", format.time(at)));
+    let seen = status
+        .last_ping
+        .map(|at| format!(", last seen {}", format.time(at)));
     let seen = seen.unwrap_or_default();
     let platform = status.platform.as_deref().unwrap_or("unknown operating system");
     match (&status.agent, &status.state) {
@@ -125,21 +134,16 @@ fn said(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     let state = outcome.state.as_deref().unwrap_or("ended");
     match (&outcome.error, &outcome.reason) {
         (Some(error), _) => {
-            let mut lines = error.lines().map(plain);
+            let mut lines = error.lines().map(uncolored);
             let first = lines.next().unwrap_or_default();
             writeln!(out, "{RED}failed{RED:#}: {first}")?;
             lines.try_for_each(|line| writeln!(out, "    {line}"))?;
         }
-        (None, Some(reason)) => writeln!(out, "{state}: {}", plain(reason))?,
+        (None, Some(reason)) => writeln!(out, "{state}: {}", uncolored(reason))?,
         (None, None) => writeln!(out, "{state}")?,
     }
     let mut warnings = outcome.warnings.iter();
-    warnings.try_for_each(|warning| writeln!(out, "    {YELLOW}warning{YELLOW:#}: {}", plain(warning)))
-}
-
-/// What a program wrote cannot steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars().filter(|sign| !sign.is_control()).collect()
+    warnings.try_for_each(|warning| writeln!(out, "    {YELLOW}warning{YELLOW:#}: {}", uncolored(warning)))
 }
 
 /// It is so already.

@@ -1,35 +1,34 @@
-//! Hyperlinks that terminals show (OSC 8), and text that a terminal takes literally.
+//! Hyperlinks to pages of the console, where the terminal shows them.
 
 use super::Format;
+use super::style::Hyperlink;
 
 /// The text, leading to this address where the terminal shows links.
 pub(super) fn to(url: Option<String>, text: &str, format: Format) -> String {
     let links = format.terminal.is_some_and(|terminal| terminal.links);
     match url.filter(|_| links) {
-        Some(url) => format!("\x1b]8;;{}\x1b\\{text}\x1b]8;;\x1b\\", literal(&url)),
+        Some(url) => Hyperlink { url: &url, text }.to_string(),
         None => text.to_owned(),
     }
 }
 
-/// Without characters that end an escape sequence, or begin one.
-pub fn literal(text: &str) -> String {
-    text.replace(char::is_control, "")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::Terminal;
-    use super::*;
+    use super::super::{Format, Terminal, output};
     use jiff::Timestamp;
 
     #[test]
-    fn nothing_ends_a_link_early() {
-        let terminal = |links| Some(Terminal { now: Timestamp::UNIX_EPOCH, links });
+    fn links_are_there_where_they_are_shown() {
         let linked = |links| {
-            let format = Format { terminal: terminal(links), ..Format::brief(80) };
-            to(Some("https://x\x1b\\\x07y".to_owned()), "x", format)
+            let now = Timestamp::UNIX_EPOCH;
+            let terminal = Some(Terminal { now, links });
+            let format = Format {
+                terminal,
+                ..Format::brief(80)
+            };
+            output::colored(&super::to(Some("https://x".to_owned()), "x", format))
         };
-        assert_eq!(linked(true), "\x1b]8;;https://x\\y\x1b\\x\x1b]8;;\x1b\\");
+        assert_eq!(linked(true), "\x1b]8;;https://x\x1b\\x\x1b]8;;\x1b\\");
         assert_eq!(linked(false), "x");
     }
 }

@@ -2,36 +2,24 @@
 
 use super::DIM;
 use super::events::time;
+use super::style::{Colors, uncolored};
 use crate::operate::logs::LogEvent;
 use std::io::{self, Write};
 
-/// A line with its time. What a program wrote cannot steer the terminal.
-pub fn line(out: &mut dyn Write, event: &LogEvent) -> io::Result<()> {
-    writeln!(
-        out,
-        "{DIM}{}{DIM:#}  {}",
-        time(event.at),
-        harmless(&event.message)
-    )
+/// A line with its time, in its own colors if they were asked for.
+pub fn line(out: &mut dyn Write, event: &LogEvent, keep_colors: bool) -> io::Result<()> {
+    let (at, message) = (time(event.at), event.message.trim_end());
+    write!(out, "{DIM}{at}{DIM:#}  ")?;
+    if keep_colors {
+        writeln!(out, "{}", Colors(message))
+    } else {
+        writeln!(out, "{}", uncolored(message))
+    }
 }
 
 /// The same with the name of who wrote it, where several do.
 pub fn line_of(out: &mut dyn Write, who: &str, event: &LogEvent) -> io::Result<()> {
-    writeln!(out, "{DIM}{who} |{DIM:#} {}", harmless(&event.message))
-}
-
-fn harmless(message: &str) -> String {
-    let message = message.trim_end();
-    message
-        .chars()
-        .map(|sign| {
-            if sign.is_control() && sign != '\t' {
-                ' '
-            } else {
-                sign
-            }
-        })
-        .collect()
+    writeln!(out, "{DIM}{who} |{DIM:#} {}", uncolored(event.message.trim_end()))
 }
 
 /// A line as a JSON object.

@@ -4,7 +4,7 @@ mod inline;
 mod table;
 
 use super::{BOLD, DIM};
-use anstyle::Style;
+use crate::view::style::Style;
 use std::fmt::Write;
 
 /// The widest that prose gets: longer lines are hard to read.
@@ -72,7 +72,9 @@ impl Rendered {
         let end = below.iter().position(|line| line.trim_start().starts_with("```"));
         let end = end.unwrap_or(below.len());
         for line in below.iter().take(end) {
-            let text = line.get(indent.min(line.len() - line.trim_start().len())..).unwrap_or(line);
+            let text = line
+                .get(indent.min(line.len() - line.trim_start().len())..)
+                .unwrap_or(line);
             self.line(Style::new(), &format!("{:indent$}    {text}", ""));
         }
         below.get(end + 1..).unwrap_or_default()
@@ -93,7 +95,9 @@ impl Rendered {
         let (indent, mark, text) = item(first);
         let continues = |line: &&&str| {
             let trimmed = line.trim_start();
-            let begins = ["```", "|", "#", "<", "- ", "* ", "> "].iter().any(|start| trimmed.starts_with(start));
+            let begins = ["```", "|", "#", "<", "- ", "* ", "> "]
+                .iter()
+                .any(|start| trimmed.starts_with(start));
             !trimmed.is_empty() && !begins && item(line).1.is_empty()
         };
         let further = below.iter().take_while(continues).count();
@@ -146,32 +150,5 @@ fn item(line: &str) -> (usize, String, &str) {
     match text.get(digits..).and_then(|rest| rest.strip_prefix(". ")) {
         Some(rest) if digits > 0 => (indent, text[..digits + 2].to_owned(), rest),
         _ => (indent, String::new(), text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::render;
-    use anstream::adapter::strip_str;
-    use unicode_width::UnicodeWidthStr;
-
-    const PAGE: &str = "<p>logo</p>\n\n# Title\n\nA paragraph with `code`, **bold** and [a link](page.md)\nthat goes on.\n\n\
-        - one item that is too long for a line\n  and goes on\n- two\n\n1. first\n\n```sh\nsa-infra deploy --all   # as it is, however long\n```\n\n\
-        | flag | meaning |\n|---|---|\n| `--yes` | answer the questions with yes, all of them |\n| `a\\|b` | short |\n";
-
-    #[test]
-    fn a_page_is_laid_out_for_its_width() {
-        insta::assert_snapshot!(strip_str(&render(PAGE, 40)).to_string());
-    }
-
-    #[test]
-    fn every_page_fits_but_for_its_code() {
-        for width in [40, 80] {
-            let page = render(include_str!("../../doc/style.md"), width);
-            let plain = strip_str(&page).to_string();
-            let wide = plain.lines().filter(|line| line.width() > width && !line.starts_with("    "));
-            let unbreakable = |line: &&str| line.split_whitespace().any(|word| word.width() > width / 2);
-            assert_eq!(wide.filter(|line| !unbreakable(line)).collect::<Vec<_>>(), [""; 0], "{width}");
-        }
     }
 }

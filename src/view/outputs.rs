@@ -33,7 +33,10 @@ pub fn hidden(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
         return Ok(());
     }
     let exports = count(hidden, "automatic export");
-    writeln!(err, "{DIM}{exports} not shown; `sa-infra outputs --all` shows them{DIM:#}")
+    writeln!(
+        err,
+        "{DIM}{exports} not shown; `sa-infra outputs --all` shows them{DIM:#}"
+    )
 }
 
 /// The stacks of which there is nothing.

@@ -6,8 +6,8 @@ mod stack;
 
 use crate::deploy::ui::Event;
 use crate::view::{DIM, YELLOW};
-pub(super) use line::elide;
 use line::Line;
+pub(super) use line::elide;
 use stack::Stack;
 use std::io::{self, Write};
 use std::time::Duration;

@@ -45,6 +45,9 @@ mod tests {
         let text = "differs; `sa-infra diff app` shows what";
         assert_eq!(prose(text, 20), ["differs;", "`sa-infra diff app`", "shows what"]);
         assert_eq!(prose("", 20), [""]);
-        assert_eq!(prose("a-word-that-is-too-long b", 8), ["a-word-that-is-too-long", "b"]);
+        assert_eq!(
+            prose("a-word-that-is-too-long b", 8),
+            ["a-word-that-is-too-long", "b"]
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::deploy::root_cause::owner::Owner;
 use crate::deploy::root_cause::{Cause, Failure};
+use crate::view::style::line;
 use crate::view::{DIM, RED};
 use std::io::{self, Write};
 
@@ -11,10 +12,13 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
         writeln!(
             err,
             "  {RED}{}{RED:#} {} {}: {}",
-            failed.status, failed.kind, failed.id, failed.reason
+            failed.status,
+            failed.kind,
+            failed.id,
+            line(&failed.reason)
         )?;
         for detail in &failed.details {
-            writeln!(err, "    {detail}")?;
+            writeln!(err, "    {}", line(detail))?;
         }
     }
     if !cause.cancelled.is_empty() {

@@ -1,5 +1,6 @@
 //! When services run, for people.
 
+use super::style::Style;
 use super::{BOLD, DIM, Format, GREEN, RED, YELLOW};
 use crate::operate::schedules::{LastResult, Row, State, Switched};
 use jiff::Timestamp;
@@ -65,9 +66,9 @@ fn last(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::
     let Some(last) = &row.last else {
         return writeln!(out, "  {DIM}last: no known run{DIM:#}");
     };
-    let at = last
-        .at
-        .map_or(String::new(), |at| format!(" {}{}", local(at, here), format.aside(at)));
+    let at = last.at.map_or(String::new(), |at| {
+        format!(" {}{}", local(at, here), format.aside(at))
+    });
     let task = &last.task;
     match last.result {
         LastResult::Running => writeln!(out, "  last: {GREEN}running{GREEN:#} since{at}, task {task}"),
@@ -87,7 +88,7 @@ fn last(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::
     }
 }
 
-fn style(state: State) -> (anstyle::Style, &'static str) {
+fn style(state: State) -> (Style, &'static str) {
     match state {
         State::Running => (GREEN, "on"),
         State::Paused => (YELLOW, "paused"),

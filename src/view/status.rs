@@ -3,7 +3,7 @@
 use super::prose::prose;
 use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, is_news, link};
 use crate::deploy::status::{Code, Condition, State, Status};
-use anstyle::Style;
+use crate::view::style::{Style, line};
 use std::io::{self, Write};
 
 /// A block of lines for each stack.
@@ -101,17 +101,19 @@ fn failure(out: &mut dyn Write, state: &State) -> io::Result<()> {
             writeln!(
                 out,
                 "  {RED}failed{RED:#}: {logical_id} ({kind}): {}",
-                reason.trim()
+                line(reason.trim())
             )
         }
         None => state.reason.as_ref().map_or(Ok(()), |reason| {
-            writeln!(out, "  {DIM}reason:{DIM:#} {}", reason.trim())
+            writeln!(out, "  {DIM}reason:{DIM:#} {}", line(reason.trim()))
         }),
     }
 }
 
 fn drift(state: &State, format: Format) -> Option<String> {
-    let when = state.drift_checked.map(|at| format!(", checked {}", format.time(at)));
+    let when = state
+        .drift_checked
+        .map(|at| format!(", checked {}", format.time(at)));
     let word = match &*state.drift {
         "NOT_CHECKED" => return None,
         "IN_SYNC" => "no drift",

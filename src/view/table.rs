@@ -1,6 +1,7 @@
 //! Tables without lines; where one does not fit the terminal, each row is a record.
 
 use super::diff::wrap;
+use super::style::line;
 use super::{BOLD, DIM, Format};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -10,7 +11,10 @@ fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> comfy_tab
     let mut table = comfy_table::Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
     table.set_header(header);
-    table.add_rows(rows);
+    table.add_rows(
+        rows.into_iter()
+            .map(|row| row.map(|cell| line(&cell).into_owned())),
+    );
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
@@ -26,7 +30,11 @@ pub(crate) fn write_table<const N: usize>(
     format: Format,
 ) -> io::Result<()> {
     let lines = table(header, rows.clone()).lines().collect::<Vec<_>>();
-    let widest = lines.iter().map(|line| line.trim_end().width()).max().unwrap_or(0);
+    let widest = lines
+        .iter()
+        .map(|line| line.trim_end().width())
+        .max()
+        .unwrap_or(0);
     let Some(width) = format.table_width().filter(|width| widest > *width) else {
         return lines
             .iter()
@@ -60,13 +68,13 @@ fn field(out: &mut dyn Write, name: &str, value: &str, width: usize) -> io::Resu
 
 #[cfg(test)]
 mod tests {
-    use super::super::Terminal;
+    use super::super::{Terminal, output};
     use super::{Format, write_table};
     use jiff::Timestamp;
 
     fn written(width: Option<usize>) -> String {
         let rows = vec![["portfolio-manager".to_owned(), "set".to_owned(), "-".to_owned()]];
-        let mut out = anstream::StripStream::new(Vec::new());
+        let mut out = Vec::new();
         let terminal = Terminal {
             now: Timestamp::UNIX_EPOCH,
             links: false,
@@ -76,7 +84,7 @@ mod tests {
             ..Format::brief(width.unwrap_or(10))
         };
         write_table(&mut out, ["NAME", "STATE", "BY"], rows, format).unwrap();
-        String::from_utf8(out.into_inner()).unwrap()
+        output::plain(&String::from_utf8(out).unwrap())
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod cloud;
 mod compile_fail;
 mod deploy;
 mod diff;
+mod hostile;
 mod local;
 mod model;
 mod operate;

@@ -91,13 +91,34 @@ mod tests {
     #[test]
     fn requests_are_named_and_what_they_contain_is_not_told() {
         let signed = "AWS4-HMAC-SHA256 Credential=AKIA/20261120/us-east-1/ssm/aws4_request, Signature=secret";
-        let ssm = request("https://ssm.x/", &[("authorization", signed), ("x-amz-target", "AmazonSSM.PutParameter")], "{\"Value\": \"secret\"}");
+        let ssm = request(
+            "https://ssm.x/",
+            &[
+                ("authorization", signed),
+                ("x-amz-target", "AmazonSSM.PutParameter"),
+            ],
+            "{\"Value\": \"secret\"}",
+        );
         assert_eq!([service(&ssm), operation(&ssm)], ["ssm", "PutParameter"]);
-        let query = request("https://cloudformation.x/", &[], "Action=DescribeStacks&StackName=secret");
-        assert_eq!([service(&query), operation(&query)], ["cloudformation.x", "DescribeStacks"]);
+        let query = request(
+            "https://cloudformation.x/",
+            &[],
+            "Action=DescribeStacks&StackName=secret",
+        );
+        assert_eq!(
+            [service(&query), operation(&query)],
+            ["cloudformation.x", "DescribeStacks"]
+        );
         let s3 = request("https://b.s3.x/key?x-id=GetObject&token=secret", &[], "");
         assert_eq!(operation(&s3), "GetObject");
-        let sso = request("https://portal.x/federation/credentials?account_id=secret", &[("x-amz-sso_bearer_token", "secret")], "");
-        assert_eq!([service(&sso), operation(&sso)], ["portal.x", "GET /federation/credentials"]);
+        let sso = request(
+            "https://portal.x/federation/credentials?account_id=secret",
+            &[("x-amz-sso_bearer_token", "secret")],
+            "",
+        );
+        assert_eq!(
+            [service(&sso), operation(&sso)],
+            ["portal.x", "GET /federation/credentials"]
+        );
     }
 }

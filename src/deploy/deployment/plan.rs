@@ -39,7 +39,9 @@ impl<C: Clouds> Deployment<'_, C> {
         if plan.values().any(|compared| approval.asks(compared)) {
             let changed = stacks.iter().filter_map(|stack| plan.get(&stack.id));
             let question = Question::Approve {
-                stacks: changed.map(|compared| (compared.stack.to_string(), compared.is_new)).collect(),
+                stacks: changed
+                    .map(|compared| (compared.stack.to_string(), compared.is_new))
+                    .collect(),
                 opens: plan.values().any(|compared| compared.diff.widens()),
             };
             let first = stacks.first().map(|stack| stack.id.clone()).unwrap_or_default();

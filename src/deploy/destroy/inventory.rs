@@ -108,7 +108,13 @@ pub(super) fn losses<'a>(inventories: impl Iterator<Item = &'a Inventory> + Clon
         let buckets = inventories.clone().flat_map(|inventory| &inventory.buckets);
         buckets.map(number).sum::<usize>()
     };
-    let images = |inventory: &Inventory| inventory.repositories.iter().map(|repository| repository.images).sum();
+    let images = |inventory: &Inventory| {
+        inventory
+            .repositories
+            .iter()
+            .map(|repository| repository.images)
+            .sum()
+    };
     let values = |inventory: &Inventory| inventory.holders.iter().filter(|thing| thing.is_value()).count();
     let others = |inventory: &Inventory| inventory.holders.iter().filter(|thing| !thing.is_value()).count();
     let all = [

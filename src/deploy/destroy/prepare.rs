@@ -262,7 +262,10 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
         .chain(is_protected.then_some(unprotect))
         .chain((tasks > 0).then_some(stop));
     for question in questions {
-        let agreed = destruction.ui.ask(&question).map_err(|unasked| at(unasked.into()))?;
+        let agreed = destruction
+            .ui
+            .ask(&question)
+            .map_err(|unasked| at(unasked.into()))?;
         // Ctrl-C at the question is no answer to it.
         if destruction.interrupts.get() > 0 {
             return Err(at(Failure::Interrupted));

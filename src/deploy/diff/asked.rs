@@ -57,7 +57,10 @@ struct Listener {
 
 impl Ui for Listener {
     fn tell(&self, event: Event) {
-        if let Event::Changes { changes, compared, .. } = event {
+        if let Event::Changes {
+            changes, compared, ..
+        } = event
+        {
             *self.heard.borrow_mut() = (changes, compared.kept);
         }
     }

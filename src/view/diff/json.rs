@@ -150,7 +150,11 @@ fn stack(compared: &Compared) -> Stack<'_> {
         summary: diff.summary(),
         access: diff.access.iter().map(grant).collect(),
         network: diff.network.iter().map(opening).collect(),
-        resources: diff.resources.iter().map(|change| resource(diff, change)).collect(),
+        resources: diff
+            .resources
+            .iter()
+            .map(|change| resource(diff, change))
+            .collect(),
         others: diff.others.iter().map(difference).collect(),
         adopts: &compared.adopts,
     }

@@ -10,7 +10,11 @@ pub(super) fn named(diff: &Diff) -> Diff {
     Diff {
         access: diff.access.iter().map(|row| names.access(row)).collect(),
         network: diff.network.iter().map(|row| names.network(row)).collect(),
-        resources: diff.resources.iter().map(|change| names.resource(change)).collect(),
+        resources: diff
+            .resources
+            .iter()
+            .map(|change| names.resource(change))
+            .collect(),
         others: diff.others.iter().map(|change| names.change(change)).collect(),
         paths: diff.paths.clone(),
     }

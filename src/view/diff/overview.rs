@@ -38,7 +38,11 @@ pub(super) fn new(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: 
     for (label, (_, names)) in labels.iter().zip(&kinds) {
         let room = width.saturating_sub(widest + 6);
         if room < NAMES {
-            writeln!(out, "  {GREEN}+{GREEN:#} {}", elide(label, width.saturating_sub(4)))?;
+            writeln!(
+                out,
+                "  {GREEN}+{GREEN:#} {}",
+                elide(label, width.saturating_sub(4))
+            )?;
             continue;
         }
         let names = shorten(names, room);
@@ -83,7 +87,10 @@ fn access(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: usize) -
     let broader = compared.diff.access.iter().zip(&diff.access);
     let broader = broader.filter(|(row, _)| row.weight == Weight::Broader && is_grant(row.grant.effect));
     let (new, open): (Vec<_>, Vec<_>) = broader.partition(|(row, _)| compared.diff.is_new_access(row));
-    let open = open.into_iter().map(|(_, named)| named.clone()).collect::<Vec<_>>();
+    let open = open
+        .into_iter()
+        .map(|(_, named)| named.clone())
+        .collect::<Vec<_>>();
     grants::access(out, &open, width)?;
     if new.is_empty() {
         return Ok(());

@@ -4,8 +4,8 @@ use super::text::{width, wrap};
 use super::{CHANGED, OLD, tree};
 use crate::deploy::compared::Compared;
 use crate::diff::{Action, Diff, Replacement, ResourceChange, Step};
+use crate::view::style::Style;
 use crate::view::{BOLD, DIM, Format, GREEN, RED, YELLOW};
-use anstyle::Style;
 use std::collections::HashMap;
 use std::io::{self, Write};
 

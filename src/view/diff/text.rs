@@ -1,5 +1,6 @@
 //! Lines that fit: text measured as a terminal shows it, and wrapped.
 
+use crate::view::style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Narrower than this a line is not broken any more.
@@ -11,12 +12,12 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// The lines of a text of one line: broken at a blank, or else behind a sign that parts names, or else anywhere. What
-/// would move the cursor, or do worse to a terminal, is left out.
+/// would move the cursor is escaped, and counts as it is shown.
 pub(in crate::view) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(LEAST);
     let mut lines = Vec::new();
-    let harmless = text.replace(char::is_control, "");
-    let mut rest = harmless.as_str();
+    let clean = style::line(text);
+    let mut rest = &*clean;
     while self::width(rest) > width {
         let at = break_at(rest, width);
         let (line, after) = rest.split_at(at);
@@ -71,8 +72,8 @@ mod tests {
         assert_eq!(wrap("aaaaaaaaaabbbbbbbbbb", 10), ["aaaaaaaaaa", "bbbbbbbbbb"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(
-            wrap("a\u{1b}[31mb", 10),
-            ["a[31mb"],
+            wrap("a\u{1b}[31mb", 20),
+            ["a\\u001b[31mb"],
             "no colours of a template's own"
         );
     }

@@ -5,8 +5,8 @@ use super::value::{inline, outline};
 use super::{CHANGED, OLD};
 use crate::diff::{Cause, Change, HIDDEN, Replacement, Step};
 use crate::model::json::Json;
+use crate::view::style::Style;
 use crate::view::{DIM, GREEN, RED};
-use anstyle::Style;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
 

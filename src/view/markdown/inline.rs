@@ -1,10 +1,11 @@
 //! Text with code, emphasis and links, on lines that fit.
 
-use anstyle::{AnsiColor, Style};
+use crate::view::style::Style;
+use anstyle::AnsiColor;
 use unicode_width::UnicodeWidthStr;
 
 /// What stands between backticks.
-const CODE: Style = AnsiColor::Cyan.on_default();
+const CODE: Style = Style::color(AnsiColor::Cyan);
 
 /// A word, in pieces of one style each.
 type Word = Vec<(Style, String)>;
@@ -37,7 +38,9 @@ pub(super) fn lines(text: &str, width: usize, base: Style) -> Vec<String> {
 /// How wide the text is on one line, and how wide its widest word is.
 pub(super) fn widths(text: &str) -> (usize, usize) {
     let words = words(text, Style::new());
-    let widths = words.iter().map(|word| word.iter().map(|(_, text)| text.width()).sum::<usize>());
+    let widths = words
+        .iter()
+        .map(|word| word.iter().map(|(_, text)| text.width()).sum::<usize>());
     let widest = widths.clone().max().unwrap_or(0);
     (widths.sum::<usize>() + words.len().saturating_sub(1), widest)
 }
@@ -66,7 +69,9 @@ fn pieces(text: &str, base: Style) -> Vec<(Style, String)> {
     while let Some(char) = rest.chars().next() {
         let after = &rest[char.len_utf8()..];
         let found = match char {
-            '`' => after.split_once('`').map(|(code, rest)| (CODE, code.to_owned(), rest)),
+            '`' => after
+                .split_once('`')
+                .map(|(code, rest)| (CODE, code.to_owned(), rest)),
             '*' if after.starts_with('*') => {
                 let bold = after[1..].split_once("**");
                 bold.map(|(bold, rest)| (base.bold(), bold.to_owned(), rest))

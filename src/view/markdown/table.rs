@@ -2,8 +2,8 @@
 
 use super::inline;
 use crate::view::BOLD;
-use anstream::adapter::strip_str;
-use anstyle::Style;
+use crate::view::output::plain;
+use crate::view::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 /// The gap between two columns.
@@ -14,7 +14,10 @@ pub(super) fn lines(head: &str, rows: &[&str], width: usize) -> Vec<String> {
     let head = cells(head);
     let rows = rows.iter().map(|row| cells(row));
     let rows = rows
-        .filter(|row| !row.iter().all(|cell| !cell.is_empty() && cell.trim_matches(['-', ':']).is_empty()))
+        .filter(|row| {
+            !row.iter()
+                .all(|cell| !cell.is_empty() && cell.trim_matches(['-', ':']).is_empty())
+        })
         .collect::<Vec<_>>();
     let all = std::iter::once(&head).chain(&rows);
     let columns = all.clone().map(Vec::len).max().unwrap_or(0);
@@ -66,13 +69,15 @@ fn fit(wanted: &[usize], least: &[usize], width: usize) -> Vec<usize> {
 
 fn row(cells: &[String], widths: &[usize], style: Style) -> Vec<String> {
     let cells = cells.iter().zip(widths);
-    let cells = cells.map(|(cell, width)| inline::lines(cell, *width, style)).collect::<Vec<_>>();
+    let cells = cells
+        .map(|(cell, width)| inline::lines(cell, *width, style))
+        .collect::<Vec<_>>();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     let line = |at: usize| {
         let mut line = String::new();
         for (cell, width) in cells.iter().zip(widths) {
             let text = cell.get(at).map_or("", String::as_str);
-            let fill = (width + GAP).saturating_sub(strip_str(text).to_string().width());
+            let fill = (width + GAP).saturating_sub(plain(text).width());
             line = line + text + &" ".repeat(fill);
         }
         line

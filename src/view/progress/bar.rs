@@ -2,8 +2,9 @@
 
 use super::line::{Line, column, short};
 use super::stack::Stack;
+use crate::view::style::Style;
 use crate::view::{BOLD, DIM, GREEN, YELLOW};
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
@@ -35,7 +36,7 @@ pub(super) fn line(stack: &Stack, now: Duration, width: usize, label: usize) -> 
         .with(BOLD, name)
         .with(Style::new(), " [")
         .with(style, full)
-        .with(AnsiColor::BrightBlack.on_default(), empty)
+        .with(Style::color(AnsiColor::BrightBlack), empty)
         .with(Style::new(), "]")
         .with(Style::new(), count)
         .with(DIM, rest)

@@ -1,6 +1,6 @@
 //! A line of colored text that is cut to the width of the terminal in columns, not in bytes.
 
-use anstyle::Style;
+use crate::view::style::{self, Style};
 use std::fmt::Write;
 use std::time::Duration;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -39,14 +39,12 @@ fn start(text: &str, width: usize) -> String {
         room -= if fits { wide } else { room };
         fits
     };
-    let plain = text
-        .chars()
-        .map(|sign| if sign.is_control() { ' ' } else { sign });
-    plain.take_while(fits).collect()
+    style::line(text).chars().take_while(fits).collect()
 }
 
 /// The text in at most that many columns: what is left out is left out in the middle.
 pub(in crate::view) fn elide(text: &str, width: usize) -> String {
+    let text = &*style::line(text);
     if text.width() <= width {
         return text.to_owned();
     }
@@ -78,7 +76,7 @@ pub(super) fn short(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Line, column, elide, start};
-    use anstyle::Style;
+    use crate::view::style::Style;
 
     #[test]
     fn names_lose_their_middle() {
@@ -94,7 +92,7 @@ mod tests {
     fn what_is_wide_counts_twice_and_nothing_moves_the_cursor() {
         assert_eq!(start("東京x", 4), "東京");
         assert_eq!(start("東京x", 3), "東");
-        assert_eq!(start("a\nb\x1b[2J", 9), "a b [2J");
+        assert_eq!(start("a\nb\x1b[2J", 12), "a b\\u001b[2J");
         assert_eq!(Line::default().with(Style::new(), "abc").cut(2), "ab");
     }
 }

@@ -4,8 +4,9 @@ use super::line::short;
 use super::line::{Line, column, elide};
 use crate::deploy::last_operation::is_cancelled;
 use crate::deploy::ui::StackEvent;
+use crate::view::style::Style;
 use crate::view::{DIM, RED, YELLOW};
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -99,7 +100,7 @@ impl Stack {
             style: if status.is_failed() {
                 RED
             } else {
-                AnsiColor::Blue.on_default()
+                Style::color(AnsiColor::Blue)
             },
         };
         if status.is_failed() {

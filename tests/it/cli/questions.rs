@@ -147,7 +147,11 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
         session
     };
     // At the first question: nothing is deployed yet.
-    up(&[("not shown; empty for later): ", CTRL_C)], 130, &["INTRINIO_API_KEY"]);
+    up(
+        &[("not shown; empty for later): ", CTRL_C)],
+        130,
+        &["INTRINIO_API_KEY"],
+    );
     let deployed = account.run(&["status", "app-infra-base"]).exits(0);
     assert!(deployed.stdout.contains("not deployed"), "{deployed}");
     // One value is given, and the next question interrupted.
@@ -179,7 +183,11 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
             CTRL_C,
         ),
     ];
-    up(&rest, 130, &["sa-infra deploy --all", "3 created", "sa-infra build "]);
+    up(
+        &rest,
+        130,
+        &["sa-infra deploy --all", "3 created", "sa-infra build "],
+    );
     for repository in ["sa-recommendation-service", "sa-portfolio-manager-service"] {
         image(&account, repository);
     }

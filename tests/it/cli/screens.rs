@@ -15,7 +15,13 @@ const SIZES: [(u16, u16); 3] = [(24, 80), (40, 120), (20, 40)];
 const WIDER: &str = "[stock_advisor.services.news-service]\nparameters = [\"NEWS_API_KEY\"]\n\n\
                      [stock_advisor.services.portfolio-manager]\nmemory = 2048\n";
 
-fn at(account: &Account, size: (u16, u16), color: bool, arguments: &[&str], steps: &[(&str, &str)]) -> String {
+fn at(
+    account: &Account,
+    size: (u16, u16),
+    color: bool,
+    arguments: &[&str],
+    steps: &[(&str, &str)],
+) -> String {
     let mut command = account.command_at(&account.url, arguments);
     if !color {
         command.env("NO_COLOR", "1");
@@ -34,8 +40,17 @@ fn each<A: Borrow<Account>>(
         let text = at(prepare().borrow(), size, false, arguments, steps);
         let (_, columns) = size;
         let title = format!("{}x{columns} ", size.0);
-        writeln!(screens, "{title:-<0$}\n{1}", usize::from(columns), plain(&text, columns)).unwrap();
-        assert!(!text.contains("\x1b[3") && !text.contains("\x1b[1m"), "colors: {text:?}");
+        writeln!(
+            screens,
+            "{title:-<0$}\n{1}",
+            usize::from(columns),
+            plain(&text, columns)
+        )
+        .unwrap();
+        assert!(
+            !text.contains("\x1b[3") && !text.contains("\x1b[1m"),
+            "colors: {text:?}"
+        );
     }
     let text = at(prepare().borrow(), SIZES[0], true, arguments, steps);
     (screens, colored(&text, 80))

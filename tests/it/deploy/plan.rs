@@ -50,7 +50,10 @@ fn access_to_what_exists_is_one_question_before_anything_is_changed() {
     let wider = [publisher("one", &["a", "c"]), publisher("two", &["b", "d"])];
     scene.person.answer.set(Answer::No);
     let results = scene.deploy(&wider);
-    assert!(matches!(results.as_slice(), [Err(Failure::Declined)]), "{results:?}");
+    assert!(
+        matches!(results.as_slice(), [Err(Failure::Declined)]),
+        "{results:?}"
+    );
     assert_eq!(scene.account.count("CreateChangeSet"), 0);
     scene.person.asked.borrow_mut().clear();
     scene.person.answer.set(Answer::Yes);
@@ -75,7 +78,10 @@ fn a_status_knows_without_the_template_whether_the_code_is_deployed() {
     let scene = Scene::with(&[one()]);
     scene.account.forget();
     let look = |artifact: &Artifact| {
-        let found = scene.until_killed(status(&scene.account, &[artifact])).unwrap().unwrap();
+        let found = scene
+            .until_killed(status(&scene.account, &[artifact]))
+            .unwrap()
+            .unwrap();
         found[0].deployed.as_ref().unwrap().code
     };
     assert_eq!(look(&one()), Code::UpToDate);

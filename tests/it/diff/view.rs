@@ -4,6 +4,7 @@ use sa_infra::deploy::diff::Compared;
 use sa_infra::diff::Diff;
 use sa_infra::template::Template;
 use sa_infra::view;
+use sa_infra::view::output::{colored, plain};
 
 /// One stack with a difference of every kind.
 fn compared() -> Compared {
@@ -25,13 +26,6 @@ fn human(width: usize) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Without escape codes, as off a terminal.
-fn plain(text: &str) -> String {
-    let mut parts = text.split('\u{1b}');
-    let first = parts.next().unwrap().to_owned();
-    parts.fold(first, |text, part| text + part.split_once('m').unwrap().1)
-}
-
 #[test]
 fn a_difference_of_every_kind() {
     insta::assert_snapshot!(plain(&human(80)));
@@ -44,7 +38,7 @@ fn a_difference_of_every_kind_in_a_narrow_terminal() {
 
 #[test]
 fn a_difference_of_every_kind_in_colour() {
-    insta::assert_snapshot!(human(80).replace('\u{1b}', "^"));
+    insta::assert_snapshot!(colored(&human(80)).replace('\u{1b}', "^"));
 }
 
 #[test]

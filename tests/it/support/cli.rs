@@ -155,7 +155,7 @@ impl Sandbox {
         };
         assert!(!run.stderr.contains("panicked at"), "{run}");
         assert!(
-            !run.to_string().contains('\u{1b}'),
+            !run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'),
             "escape codes without a terminal: {run:?}"
         );
         run

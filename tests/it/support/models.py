@@ -1,7 +1,8 @@
 """AWS as its service models describe it: every request is held against botocore's models and answered from them.
 
 The port is the first line of the output. The access key of a request says what it is answered with: `full` has every member
-that the model knows, `error-N` the operation's error number N, `least` only what is required. GET /faults gives what was wrong.
+that the model knows, `error-N` the operation's error number N, `least` only what is required, `hostile` the same as `full` with
+texts that would drive a terminal. GET /faults gives what was wrong.
 """
 
 import base64
@@ -292,6 +293,36 @@ def filled(shape, operation, name="", seen=(), more=False):
     return min(max(7, shape.metadata.get("min", 7)), shape.metadata.get("max", 10**9))
 
 
+# A window's title, the clipboard, colors, a cleared screen, an erased line, C1, text that is shown backwards, tags. XML has no
+# escape character, and whoever sends it all the same sends it as a reference.
+HOSTILE = "\x1b]0;pwned\x07\x1b]52;c;cHduZWQ=\x07\x1b[31m\x1b[2J\rover\x9b2J\x85\u202egnp.exe\u2066\u200b\U000e0041\x7f\x08"
+# What commands look at before they go on.
+SETTLED = {
+    "StackStatus": "UPDATE_COMPLETE", "lastStatus": "STOPPED", "buildStatus": "FAILED", "currentPhase": "COMPLETED",
+    "ResourceStatus": "UPDATE_FAILED", "DetectionStatus": "DETECTION_COMPLETE",
+}
+
+
+def hostile(shape, value, name=""):
+    """The value with texts that would drive a terminal."""
+    kind = shape.type_name
+    if kind == "structure":
+        return {n: hostile(shape.members[n], item, n) for n, item in value.items()}
+    if kind == "list":
+        return [hostile(shape.member, item, name) for item in value]
+    if kind == "map":
+        return {key: hostile(shape.value, item, name) for key, item in value.items()}
+    if name in SETTLED:
+        return SETTLED[name]
+    if kind != "string" or "enum" in shape.metadata or shape.serialization.get("location"):
+        return value
+    return f"{value}{HOSTILE}"
+
+
+def in_xml(text):
+    return "".join(f"&#{ord(char)};" if char < " " else char for char in escape(text))
+
+
 def to_xml(shape, value, name):
     kind = shape.type_name
     if kind == "structure":
@@ -317,7 +348,7 @@ def to_xml(shape, value, name):
         value = "true" if value else "false"
     if kind == "timestamp":
         value = "2023-11-14T22:13:20Z"
-    return f"<{name}>{escape(str(value))}</{name}>"
+    return f"<{name}>{in_xml(str(value))}</{name}>"
 
 
 def answer(model, operation, value, headers):
@@ -418,6 +449,8 @@ class Handler(BaseHTTPRequestHandler):
         if how == "least" and operation.name not in WHOLE and shape:
             kept = {*shape.required_members, shape.serialization.get("payload")}
             full = {n: v for n, v in full.items() if n in kept}
+        if how == "hostile" and shape:
+            full = hostile(shape, filled(shape, operation.name))
         with self.lock:
             if not asked_on:
                 self.followed.add(place)

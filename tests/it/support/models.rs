@@ -47,6 +47,16 @@ impl Models {
             .unwrap()
     }
 
+    /// What makes the binary come here, with every call answered like this.
+    pub fn variables(&self, answers: &str) -> [(&'static str, String); 4] {
+        [
+            ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", self.port)),
+            ("AWS_REGION", "us-east-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", answers.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "planted-secret-key".to_owned()),
+        ]
+    }
+
     /// What it has seen: `faults`, `operations`, and how many `errors` it gave.
     pub fn seen(&self) -> Value {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();

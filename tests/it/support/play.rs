@@ -1,7 +1,7 @@
 //! What is under way, played to the block that shows it.
 
-use anstream::adapter::strip_str;
 use sa_infra::deploy::ui::{Event, StackEvent};
+use sa_infra::view::output::plain;
 use sa_infra::view::progress::{Block, Size};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -81,7 +81,7 @@ impl Play {
     /// The block at this second, framed by the edge of the terminal.
     pub fn shown(&mut self, second: u64, width: usize, height: usize) -> String {
         let lines = self.0.lines(Duration::from_secs(second), Size { width, height });
-        let lines = lines.iter().map(|line| strip_str(line).to_string() + "\n");
+        let lines = lines.iter().map(|line| plain(line) + "\n");
         lines.collect()
     }
 

@@ -61,11 +61,16 @@ fn word(word: &str) -> String {
 /// Every number of twelve digits is an account.
 fn accounts(line: &str) -> String {
     let mut line = line.to_owned();
-    let digits = line.char_indices().filter(|(_, char)| char.is_ascii_digit()).map(|(at, _)| at);
+    let digits = line
+        .char_indices()
+        .filter(|(_, char)| char.is_ascii_digit())
+        .map(|(at, _)| at);
     let starts = digits.collect::<Vec<_>>();
     for start in starts {
         let is_digit = |at: usize| line.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-        let twelve = (start..start + 12).all(is_digit) && !is_digit(start + 12) && (start == 0 || !is_digit(start - 1));
+        let twelve = (start..start + 12).all(is_digit)
+            && !is_digit(start + 12)
+            && (start == 0 || !is_digit(start - 1));
         if twelve {
             line.replace_range(start..start + 12, "111122223333");
         }

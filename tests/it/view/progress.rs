@@ -2,6 +2,7 @@
 
 use crate::support::play::Play;
 use sa_infra::deploy::ui::{Event, Outcome};
+use sa_infra::view::output::colored;
 use sa_infra::view::progress::Size;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -72,7 +73,7 @@ fn a_rollback_takes_back_what_was_done() {
         height: 24,
     };
     let yellow = play.0.lines(Duration::from_secs(64), size);
-    assert!(yellow[0].contains("\x1b[33m█"), "{}", yellow[0]);
+    assert!(colored(&yellow[0]).contains("\x1b[33m█"), "{}", yellow[0]);
     play.at(70, "compute", "OldTopic", "UPDATE_COMPLETE");
     insta::assert_snapshot!("block_rolling_back", play.widths(71));
 }

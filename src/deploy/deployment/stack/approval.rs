@@ -6,11 +6,9 @@ use super::target::Target;
 use crate::cloud::Cloud;
 use crate::cloud::Clouds;
 use crate::cloud::cloudformation::{Change, ChangeSet, CloudFormation, PolicyAction, Replacement, Stack};
-use crate::deploy::deployment::running_tasks::{self, Busy};
 use crate::deploy::compared::{Compared, Row};
-use crate::deploy::deployment::{
-    Failure, OnFailure, change_set_findings, guard, keeping, stack_settings,
-};
+use crate::deploy::deployment::running_tasks::{self, Busy};
+use crate::deploy::deployment::{Failure, OnFailure, change_set_findings, guard, keeping, stack_settings};
 use crate::deploy::live_parameters::{self, Value};
 use crate::deploy::ui::{Event, Question};
 use crate::diff::Diff;
@@ -27,7 +25,8 @@ impl<C: Clouds> One<'_, C> {
         let options = self.deployment.options;
         let compared = self.compared(ready, target);
         let is_planned = self.planned.is_some_and(|planned| planned.covers(&compared));
-        self.kept.replace(compared.kept.iter().map(|kept| kept.id.clone()).collect());
+        self.kept
+            .replace(compared.kept.iter().map(|kept| kept.id.clone()).collect());
         self.tell(|stack| Event::Changes {
             stack,
             new: compared.is_new,

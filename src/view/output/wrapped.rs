@@ -2,7 +2,6 @@
 //!
 //! Commands between backticks stay in one piece, and words that are wider than the terminal are left to it.
 
-use super::terminal_width::width;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthChar;
 
@@ -10,35 +9,36 @@ use unicode_width::UnicodeWidthChar;
 const HANG: usize = 2;
 
 /// The stream.
-pub(super) struct Wrapped<W> {
+#[derive(Debug)]
+pub struct Wrapped<W> {
     inner: W,
-    /// Whether it leads to a terminal.
-    wraps: bool,
+    /// How wide the terminal is now; `None` where lines stay as they are.
+    width: fn() -> Option<usize>,
     /// The line that is not complete yet.
     held: Vec<u8>,
 }
 
 impl<W: Write> Wrapped<W> {
-    pub(super) fn new(inner: W, wraps: bool) -> Self {
+    pub(super) fn new(inner: W, width: fn() -> Option<usize>) -> Self {
         Self {
             inner,
-            wraps,
+            width,
             held: Vec::new(),
         }
     }
 
     fn release(&mut self) -> io::Result<()> {
         let held = std::mem::take(&mut self.held);
-        match std::str::from_utf8(&held) {
-            Ok(line) => self.inner.write_all(wrapped(line, width()).as_bytes()),
-            Err(_) => self.inner.write_all(&held),
+        match (std::str::from_utf8(&held), (self.width)()) {
+            (Ok(line), Some(width)) => self.inner.write_all(wrapped(line, width).as_bytes()),
+            _ => self.inner.write_all(&held),
         }
     }
 }
 
 impl<W: Write> Write for Wrapped<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.wraps {
+        if self.held.is_empty() && (self.width)().is_none() {
             return self.inner.write(bytes);
         }
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -109,7 +109,11 @@ fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
         };
         let (text, after) = rest.split_at(length);
         rest = after;
-        let columns = if first == '\u{1b}' { 0 } else { first.width().unwrap_or(0) };
+        let columns = if first == '\u{1b}' {
+            0
+        } else {
+            first.width().unwrap_or(0)
+        };
         Some(Piece { text, columns })
     })
 }
@@ -118,7 +122,9 @@ fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
 fn escape(text: &str) -> usize {
     let body = text.get(1..).unwrap_or_default();
     let length = match body.chars().next() {
-        Some('[') => body[1..].find(|char: char| ('@'..='~').contains(&char)).map(|at| at + 2),
+        Some('[') => body[1..]
+            .find(|char: char| ('@'..='~').contains(&char))
+            .map(|at| at + 2),
         Some(']') => {
             let bell = body.find('\u{7}').map(|at| at + 1);
             let end = body.find("\u{1b}\\").map(|at| at + 2);
@@ -147,7 +153,10 @@ mod tests {
 
     #[test]
     fn commands_and_escapes_stay_in_one_piece() {
-        assert_eq!(wrapped("fix: run `sa-infra ls` now\n", 14), "fix: run\n  `sa-infra ls`\n  now\n");
+        assert_eq!(
+            wrapped("fix: run `sa-infra ls` now\n", 14),
+            "fix: run\n  `sa-infra ls`\n  now\n"
+        );
         let red = "\u{1b}[31mone two\u{1b}[0m three\n";
         assert_eq!(wrapped(red, 9), "\u{1b}[31mone two\u{1b}[0m\n  three\n");
         let link = "\u{1b}]8;;https://a b\u{1b}\\one\u{1b}]8;;\u{1b}\\ two\n";
@@ -157,7 +166,9 @@ mod tests {
     #[test]
     fn what_is_no_terminal_gets_everything_as_it_is() {
         let mut out = Vec::new();
-        Wrapped::new(&mut out, false).write_all(&[b'a', b' ', 0xff]).unwrap();
+        Wrapped::new(&mut out, || None)
+            .write_all(&[b'a', b' ', 0xff])
+            .unwrap();
         assert_eq!(out, [b'a', b' ', 0xff]);
     }
 }

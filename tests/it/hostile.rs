@@ -1,0 +1,3 @@
+//! Attacks: what strangers control, and what it must not do.
+
+mod terminal;
