@@ -300,7 +300,7 @@ pub fn run(
 fn colors(arguments: &[OsString]) {
     let mut own = arguments.iter().take_while(|word| *word != "--");
     if own.any(|word| word == "--no-color") {
-        anstream::ColorChoice::Never.write_global();
+        output::use_no_colors();
     }
 }
 

@@ -52,9 +52,12 @@ async fn show(
     let format = context.format();
     let Context { out, err, global, .. } = context;
     let (out, err, is_json) = (&mut **out, &mut **err, global.json);
-    let line = |out: &mut dyn io::Write, event: &Event| match is_json {
-        true => view::events::json_line(out, event),
-        false => view::events::line(out, event, format),
+    let line = |out: &mut dyn io::Write, event: &Event| {
+        if is_json {
+            view::events::json_line(out, event)
+        } else {
+            view::events::line(out, event, format)
+        }
     };
     if !args.follow {
         let events = if args.all {

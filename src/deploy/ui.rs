@@ -16,10 +16,6 @@ pub use crate::cloud::cloudformation::{Output, StackEvent};
 /// Something that happened; everything about one stack names it by its id.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an event is passed by reference and lives shortly"
-)]
 pub enum Event {
     /// Another operation is under way on the stack, and is waited for.
     Waiting {

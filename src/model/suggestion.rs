@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(likely("depoly", commands), ["deploy"]);
         assert_eq!(likely("distroy", commands), ["destroy"]);
         assert_eq!(likely("doc", commands), ["docs"]);
-        assert_eq!(likely("driff", commands), ["diff", "drift"]);
+        assert_eq!(likely("driff", commands), ["drift", "diff"]);
         assert_eq!(likely("xyzzy", commands), [""; 0]);
     }
 

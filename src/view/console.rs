@@ -1,6 +1,7 @@
 //! Addresses of pages of the AWS console.
 
 use crate::model::arn::partition;
+use std::fmt::Write;
 
 /// The page of a stack, by its ARN.
 pub fn stack(arn: &str) -> Option<String> {
@@ -40,7 +41,8 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a string does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

@@ -1,5 +1,6 @@
 //! Views of a deployment: the plan, the progress, the result.
 
+use super::prose::all_of;
 use super::tasks::duration;
 use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause, style};
 use crate::deploy::deployment::Failure;
@@ -150,15 +151,6 @@ fn approve(stacks: &[(String, bool)], opens: bool) -> String {
         (0, _) => format!("deploy these changes to {names}?"),
         (new, all) if new == all => format!("create {names}?"),
         _ => format!("deploy {names}, {new} of them new?"),
-    }
-}
-
-/// `one, two and three`.
-pub(super) fn all_of(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Views of a deletion: what will be lost, the progress, what still exists.
 
-use super::deploy::all_of;
+use super::format::exact;
+use super::prose::all_of;
 use super::size::size;
 use super::tasks::duration;
 use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
@@ -98,9 +99,7 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         )?;
     }
     for task in &inventory.tasks {
-        let since = task
-            .since
-            .map(|since| format!(" since {}", super::events::time(since)));
+        let since = task.since.map(|since| format!(" since {}", exact(since)));
         let (id, family, since) = (&task.id, &task.family, since.unwrap_or_default());
         writeln!(
             out,

@@ -61,8 +61,3 @@ pub fn back(err: &mut dyn Write) -> io::Result<()> {
 pub fn idle(err: &mut dyn Write, stack: &str, status: &str) -> io::Result<()> {
     writeln!(err, "{DIM}no operation is running: {stack} is {status}{DIM:#}")
 }
-
-/// A time to the second, UTC, as AWS's own tools show it.
-pub(super) fn time(time: jiff::Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
-}

@@ -41,7 +41,7 @@ impl Format {
     pub fn time(&self, time: Timestamp) -> String {
         match self.terminal {
             Some(terminal) => relative(time, terminal.now),
-            None => super::events::time(time),
+            None => exact(time),
         }
     }
 
@@ -61,6 +61,11 @@ impl Format {
             format!(" ({})", relative(time, terminal.now))
         })
     }
+}
+
+/// A time to the second, UTC, as AWS's own tools show it.
+pub(super) fn exact(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
 /// `just now`, `45s ago`, `3m ago`, `2h ago`, `5d ago`, `in 3h`; a date where that says more.

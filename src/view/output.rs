@@ -177,6 +177,11 @@ pub(crate) fn is_stderr_colored() -> bool {
     anstream::AutoStream::choice(&raw_stderr()) != anstream::ColorChoice::Never
 }
 
+/// Leaves colors out from now on, wherever they lead.
+pub(crate) fn use_no_colors() {
+    anstream::ColorChoice::Never.write_global();
+}
+
 /// Whether colors are wanted on standard output.
 pub(crate) fn is_stdout_colored() -> bool {
     anstream::AutoStream::choice(&raw_stdout()) != anstream::ColorChoice::Never

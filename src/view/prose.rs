@@ -19,6 +19,15 @@ pub(super) fn prose(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// `one, two and three`.
+pub(super) fn all_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
 /// Words, where everything from one backtick to the next is one.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::<String>::new();

@@ -22,9 +22,10 @@ fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
     let style = style(state.condition);
     let words = words(&state.status);
     let name = link::to(console::stack(&state.arn), id, format);
-    let status = match id.len() + words.len() + state.status.len() + 4 <= format.width {
-        true => format!("  {DIM}{}{DIM:#}", state.status),
-        false => String::new(),
+    let status = if id.len() + words.len() + state.status.len() + 4 <= format.width {
+        format!("  {DIM}{}{DIM:#}", state.status)
+    } else {
+        String::new()
     };
     writeln!(out, "{BOLD}{name}{BOLD:#}  {style}{words}{style:#}{status}")?;
     code(out, id, state.code, format)?;

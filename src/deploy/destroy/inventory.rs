@@ -99,13 +99,13 @@ impl Inventory {
 }
 
 /// What several stacks hold together that cannot be created again, in words.
-pub(super) fn losses<'a>(inventories: impl Iterator<Item = &'a Inventory> + Clone) -> Vec<String> {
-    if !inventories.clone().any(Inventory::loses_data) {
+pub(super) fn losses(inventories: &[&Inventory]) -> Vec<String> {
+    if !inventories.iter().any(|inventory| inventory.loses_data()) {
         return Vec::new();
     }
-    let sum = |number: fn(&Inventory) -> usize| inventories.clone().map(number).sum::<usize>();
+    let sum = |number: fn(&Inventory) -> usize| inventories.iter().copied().map(number).sum::<usize>();
     let in_buckets = |number: fn(&BucketContents) -> usize| {
-        let buckets = inventories.clone().flat_map(|inventory| &inventory.buckets);
+        let buckets = inventories.iter().flat_map(|inventory| &inventory.buckets);
         buckets.map(number).sum::<usize>()
     };
     let images = |inventory: &Inventory| {

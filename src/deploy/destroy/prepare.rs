@@ -245,10 +245,11 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
         let wanted = targets.iter().filter(|target| wanted(&target.inventory));
         wanted.map(Target::id).collect::<Vec<_>>()
     };
-    let tasks = targets.iter().map(|target| target.inventory.tasks.len()).sum();
+    let inventories = targets.iter().map(|target| &target.inventory).collect::<Vec<_>>();
+    let tasks = inventories.iter().map(|inventory| inventory.tasks.len()).sum();
     let destroy = Question::Destroy {
         stacks: targets.iter().map(Target::id).collect(),
-        loses: inventory::losses(targets.iter().map(|target| &target.inventory)),
+        loses: inventory::losses(&inventories),
     };
     let unprotect = Question::Unprotect {
         stacks: ids(|inventory| inventory.protected),

@@ -2,6 +2,7 @@
 
 use crate::view::style::Style;
 use anstyle::AnsiColor;
+use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// What stands between backticks.
@@ -26,7 +27,8 @@ pub(super) fn lines(text: &str, width: usize, base: Style) -> Vec<String> {
         }
         used += wide;
         for (style, text) in word {
-            line.push_str(&format!("{style}{text}{style:#}"));
+            // Writing to a string does not fail.
+            let _ = write!(line, "{style}{text}{style:#}");
         }
     }
     if !line.is_empty() || lines.is_empty() {

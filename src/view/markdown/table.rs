@@ -29,6 +29,12 @@ pub(super) fn lines(head: &str, rows: &[&str], width: usize) -> Vec<String> {
         (0..columns).map(column).collect::<Vec<_>>()
     };
     let widths = fit(&measured(|widths| widths.0), &measured(|widths| widths.1), width);
+    let room = width.saturating_sub(GAP * columns.saturating_sub(1));
+    let least = measured(|widths| widths.1);
+    let breaks = |(width, least): (&usize, &usize)| width < least;
+    if widths.iter().sum::<usize>() > room || widths.iter().zip(&least).any(breaks) {
+        return records(&head, &rows, width);
+    }
     let mut lines = Vec::new();
     if head.iter().any(|cell| !cell.is_empty()) {
         lines.extend(row(&head, &widths, BOLD));
@@ -39,6 +45,33 @@ pub(super) fn lines(head: &str, rows: &[&str], width: usize) -> Vec<String> {
         if wraps {
             lines.push(String::new());
         }
+    }
+    lines
+}
+
+/// Each row under its first cell, where the table is too narrow for its words.
+fn records(head: &[String], rows: &[Vec<String>], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in rows {
+        for (at, (name, cell)) in head
+            .iter()
+            .zip(row)
+            .filter(|(_, cell)| !cell.is_empty())
+            .enumerate()
+        {
+            if at == 0 {
+                lines.extend(inline::lines(cell, width, BOLD));
+                continue;
+            }
+            let text = if name.is_empty() {
+                cell.clone()
+            } else {
+                format!("{name}: {cell}")
+            };
+            let text = inline::lines(&text, width.saturating_sub(2), Style::new());
+            lines.extend(text.iter().map(|line| format!("  {line}")));
+        }
+        lines.push(String::new());
     }
     lines
 }

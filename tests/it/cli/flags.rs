@@ -82,7 +82,7 @@ fn the_end_is_heard() {
 /// A way to an endpoint that looks like AWS: only the services are led there, each by its own variable.
 fn as_if_aws(endpoint: &Endpoint) -> Vec<(&'static str, String)> {
     let variables = endpoint.variables();
-    let [url, rest @ ..] = variables.map(|(name, value)| (name, value.to_owned()));
+    let [url, rest @ ..] = variables.map(|(name, value)| (name, value));
     let services = [
         "AWS_ENDPOINT_URL_CLOUDFORMATION",
         "AWS_ENDPOINT_URL_STS",

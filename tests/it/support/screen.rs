@@ -1,6 +1,5 @@
 //! What a terminal shows of everything that was written to it, with what differs from run to run made equal.
 
-use std::fmt::Write;
 use std::num::NonZero;
 use vt100::Parser;
 
@@ -10,70 +9,64 @@ const LINES: u16 = 600;
 /// The lines as they look, without colors.
 pub fn plain(text: &str, columns: u16) -> String {
     let parser = parser(text, columns);
-    let rows = parser.screen().rows(0, columns).collect::<Vec<_>>();
-    equal(rows.join("\n").trim_end())
+    let rows = parser.screen().rows(0, columns);
+    joined(rows)
 }
 
 /// The lines with their colors and links, whose escapes begin with `^`.
 pub fn colored(text: &str, columns: u16) -> String {
     let parser = parser(text, columns);
     let rows = parser.screen().rows_formatted(0, columns);
-    let mut lines = String::new();
-    for row in rows {
-        let row = row.replace('\u{1b}', "^");
-        writeln!(lines, "{}", row.trim_end()).unwrap();
-    }
-    equal(lines.trim_end())
+    joined(rows.map(|row| row.replace('\u{1b}', "^")))
+}
+
+fn joined(rows: impl Iterator<Item = String>) -> String {
+    let rows = rows.map(|row| row.trim_end().to_owned()).collect::<Vec<_>>();
+    rows.join("\n").trim_end().to_owned()
 }
 
 fn parser(text: &str, columns: u16) -> Parser {
     let size = |number| NonZero::new(number).unwrap();
     let mut parser = Parser::new(size(LINES), size(columns), 0);
-    parser.process(text.as_bytes());
+    parser.process(equal(text).as_bytes());
     parser
 }
 
-/// Durations, times, accounts and generated names are those of the day on which it was recorded.
+/// The same text with the durations, times, accounts and generated names of the day on which it was recorded.
 fn equal(text: &str) -> String {
-    let line = |line: &str| {
-        let line = line.trim_end().split(' ').map(word).collect::<Vec<_>>().join(" ");
-        let line = line.replace("1s ago", "just now").replace("in 1s)", "in 1d)");
-        accounts(&line)
-    };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
+    let is_word = |char: char| char.is_ascii_alphanumeric() || char == '-';
+    let (mut equal, mut rest, mut before) = (String::new(), text, ' ');
+    while let Some(char) = rest.chars().next() {
+        let length = rest
+            .find(|char| !is_word(char))
+            .unwrap_or(rest.len())
+            .max(char.len_utf8());
+        let (piece, after) = rest.split_at(length);
+        // What stands in an escape sequence is no word.
+        equal += &if "[;".contains(before) {
+            piece.to_owned()
+        } else {
+            word(piece)
+        };
+        before = piece.chars().last().unwrap_or(' ');
+        rest = after;
+    }
+    equal.replace("1s ago", "just now")
 }
 
-/// `12s` and `3h` are `1s`; the ends of generated names are zeros.
+/// `12s` and `3h` are `1s`, an account is `111122223333`, and the ends of generated names are zeros.
 fn word(word: &str) -> String {
-    let plain = word.trim_matches(|char: char| "(),.:".contains(char));
-    let number = plain.strip_suffix(['s', 'm', 'h', 'd']);
+    let number = word.strip_suffix(['s', 'm', 'h', 'd']);
     if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
-        return word.replace(plain, "1s");
+        return "1s".to_owned();
     }
-    match plain.rsplit_once('-') {
-        Some((_, end)) if end.len() >= 13 && end.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            word.replace(end, &"0".repeat(end.len()))
+    if word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return "111122223333".to_owned();
+    }
+    match word.rsplit_once('-') {
+        Some((start, end)) if end.len() >= 13 && end.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            format!("{start}-{}", "0".repeat(end.len()))
         }
         _ => word.to_owned(),
     }
-}
-
-/// Every number of twelve digits is an account.
-fn accounts(line: &str) -> String {
-    let mut line = line.to_owned();
-    let digits = line
-        .char_indices()
-        .filter(|(_, char)| char.is_ascii_digit())
-        .map(|(at, _)| at);
-    let starts = digits.collect::<Vec<_>>();
-    for start in starts {
-        let is_digit = |at: usize| line.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-        let twelve = (start..start + 12).all(is_digit)
-            && !is_digit(start + 12)
-            && (start == 0 || !is_digit(start - 1));
-        if twelve {
-            line.replace_range(start..start + 12, "111122223333");
-        }
-    }
-    line
 }

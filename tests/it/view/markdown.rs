@@ -4,8 +4,8 @@ use sa_infra::view::markdown::render;
 use sa_infra::view::output::{colored, plain};
 use unicode_width::UnicodeWidthStr;
 
-const PAGE: &str = "<p>logo</p>\n\n# Title\n\nA paragraph with `code`, **bold** and [a link](page.md)\nthat goes on.\n\n\
-        - one item that is too long for a line\n  and goes on\n- two\n\n1. first\n\n```sh\nsa-infra deploy --all   # as it is, however long\n```\n\n\
+const PAGE: &str = "<p>logo</p>\n\n# Title\n\nA paragraph with `code`, **bold** and [a link](page.md)\nthat continues.\n\n\
+        - one item that is too long for a line\n  and continues\n- two\n\n1. first\n\n```sh\nsa-infra deploy --all   # as it is, however long\n```\n\n\
         | flag | meaning |\n|---|---|\n| `--yes` | answer the questions with yes, all of them |\n| `a\\|b` | short |\n";
 
 #[test]
