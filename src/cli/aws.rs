@@ -7,13 +7,17 @@ use super::{Allowed, Context, Failure};
 use super::{local, prompt};
 use crate::cloud::SdkClouds;
 #[cfg(feature = "aws")]
-use crate::cloud::{Access, Secret};
+use crate::cloud::{Access, Kind, Secret};
 use crate::deploy::deployment::Approval;
 use crate::local::emulator::reduce;
 use crate::synth::{Artifact, Assembly};
 use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
+
+/// The most MFA devices that one command asks for.
+#[cfg(feature = "aws")]
+const DEVICES: usize = 3;
 
 /// How AWS is reached. What is left out comes from AWS's own environment variables and files.
 #[derive(Clone, Debug, clap::Args)]
@@ -116,16 +120,29 @@ impl Aws {
         work: impl AsyncFnOnce(&SdkClouds) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let mut access = self.access()?;
-        access.code = self.code(&access)?;
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.enable_all().build().context("cannot start the runtime")?;
         runtime.block_on(async {
-            let clouds = SdkClouds::load(&access).await?;
+            let clouds = self.sign_in(&mut access).await?;
             if !self.local {
                 self.place.enter(&clouds).await?;
             }
             work(&clouds).await
         })
+    }
+
+    /// Asks for the code of each MFA device on the way to the profile's role.
+    #[cfg(feature = "aws")]
+    async fn sign_in(&self, access: &mut Access) -> Result<SdkClouds, Failure> {
+        for _ in 1..DEVICES {
+            access.code = self.code(access)?;
+            match SdkClouds::load(access).await {
+                Err(error) if access.code.is_some() && matches!(error.kind, Kind::CodeNeeded) => {}
+                loaded => return Ok(loaded?),
+            }
+        }
+        access.code = self.code(access)?;
+        Ok(SdkClouds::load(access).await?)
     }
 
     #[cfg(feature = "aws")]

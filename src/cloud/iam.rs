@@ -12,9 +12,47 @@ pub trait Iam {
     /// The ARN of a role, with its path; `None` when there is none of this name.
     async fn role_arn(&self, name: &str) -> Result<Option<String>>;
 
-    /// What the policies of a user or a role say to these actions on these resources.
-    async fn simulate(&self, principal: &str, actions: &[&str], resources: &[String])
-    -> Result<Vec<Verdict>>;
+    /// What the policies of a user or a role say to these actions on these resources, when a request says this of itself.
+    async fn simulate(
+        &self,
+        principal: &str,
+        actions: &[&str],
+        resources: &[String],
+        context: &[ContextEntry],
+    ) -> Result<Vec<Verdict>>;
+}
+
+/// A condition key of a request, with its values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContextEntry {
+    /// `iam:PassedToService`.
+    pub key: String,
+    /// How IAM compares it.
+    pub kind: ContextKind,
+    /// What the request says.
+    pub values: Vec<String>,
+}
+
+/// The type of a condition key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContextKind {
+    /// One string, or the ARN of something.
+    String,
+    /// Several strings.
+    StringList,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl ContextKind {
+    /// The word as IAM writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::StringList => "stringList",
+            Self::Boolean => "boolean",
+        }
+    }
 }
 
 /// What is said to one action on one resource.

@@ -10,7 +10,7 @@ use super::codebuild::Build;
 use super::ecr::Image;
 use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
-use super::iam::Verdict;
+use super::iam::{ContextEntry, Verdict};
 use super::log_groups::LogGroup;
 use super::logs::{LogPage, LogQuery};
 use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
@@ -159,7 +159,7 @@ unreachable! {
     iam::Iam {
         account_alias() -> Result<Option<String>>;
         role_arn(&str) -> Result<Option<String>>;
-        simulate(&str, &[&str], &[String]) -> Result<Vec<Verdict>>;
+        simulate(&str, &[&str], &[String], &[ContextEntry]) -> Result<Vec<Verdict>>;
     }
     lambda::Lambda {
         invoke(&str, &str) -> Result<()>;

@@ -4,6 +4,7 @@
 mod calls;
 pub mod handlers;
 mod reach;
+pub mod request;
 mod scope;
 pub mod simulate;
 

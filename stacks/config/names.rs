@@ -39,8 +39,13 @@ checked_text! {
     /// The ARN of a managed policy.
     BoundaryArn, |text| {
         let parts = text.splitn(6, ':').collect::<Vec<_>>();
+        let is_account = |account: &str| account == "aws"
+            || (account.len() == 12 && only(account, |byte| byte.is_ascii_digit()));
+        let is_name = |name: &str| !name.is_empty()
+            && only(name, |byte| byte.is_ascii_alphanumeric() || b"+=,.@_-/".contains(&byte));
         let is_form = matches!(parts.as_slice(), ["arn", partition, "iam", "", account, name]
-            if partition.starts_with("aws") && !account.is_empty() && name.strip_prefix("policy/").is_some_and(|name| !name.is_empty()));
+            if partition.starts_with("aws") && only(partition, |byte| small(byte) || byte == b'-')
+                && is_account(account) && name.strip_prefix("policy/").is_some_and(is_name));
         must(
             is_form,
             "is not the ARN of a managed policy",

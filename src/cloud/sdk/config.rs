@@ -1,6 +1,7 @@
 //! Endpoint, region and credentials: as the user configured them, or those of an emulator, which reads no
 //! configuration.
 
+mod chain;
 mod checked;
 mod environment;
 mod mfa;
@@ -20,9 +21,8 @@ use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::proxy::ProxyConfig;
+use chain::Chain;
 use checked::Checked;
-use jiff::Timestamp;
-use mfa::Role;
 use shared::{Profile, Shared, alias};
 use std::time::Duration;
 
@@ -46,10 +46,18 @@ pub(super) fn device(access: &Access) -> Result<Option<String>> {
         return Ok(None);
     }
     environment::inspect()?;
-    let profile = Shared::read()?.selected(access.profile.as_deref())?;
-    let role = Role::of(&profile).filter(|_| !mfa::is_passed_over(access.profile.as_deref()));
-    let open = role.filter(|role| access.code.is_none() && role.cached(Timestamp::now()).is_none());
-    Ok(open.map(|role| role.serial.to_owned()))
+    let shared = Shared::read()?;
+    let profile = shared.selected(access.profile.as_deref())?;
+    // The keys of the environment come first: the profile is not asked.
+    if access.profile.is_none() && environment::has_keys() {
+        return Ok(None);
+    }
+    let chain = Chain::of(&shared, &profile)?;
+    let serial = chain
+        .as_ref()
+        .and_then(Chain::missing)
+        .and_then(|role| role.serial);
+    Ok(serial.map(str::to_owned))
 }
 
 /// By environment variables and AWS's configuration files, as every AWS tool does it.
@@ -111,14 +119,13 @@ async fn provider(
     config: &SdkConfig,
 ) -> Result<Option<SharedCredentialsProvider>> {
     let said = access.profile.as_deref();
-    if let Some(role) = Role::of(profile).filter(|_| !mfa::is_passed_over(said)) {
-        let known = role.cached(Timestamp::now());
-        let found = match (known, &access.code) {
-            (Some(known), _) => known,
-            (None, Some(code)) => role.assume(shared, config, code).await?,
-            (None, None) => return Err(mfa::missing(&role)),
-        };
-        return Ok(Some(SharedCredentialsProvider::new(found)));
+    let chain = match said {
+        None if environment::has_keys() => None,
+        _ => Chain::of(shared, profile)?,
+    };
+    if let Some(chain) = chain {
+        let found = chain.provider(shared, config, access.code.as_ref()).await?;
+        return Ok(Some(found));
     }
     if said.is_none() {
         return Ok(config.credentials_provider());

@@ -22,7 +22,7 @@ use aws_smithy_types::retry::ErrorKind;
 pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
     let proxies = proxies.clone();
     let client = Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut builder = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        let mut builder = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::Ring));
         builder.set_connector_settings(settings.cloned());
         builder.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         builder.set_proxy_config(Some(proxies.clone()));
@@ -150,10 +150,18 @@ impl Form {
             status: answer.status().as_u16(),
             kind,
         };
-        // AWS has not received the request, so the SDK can send it again.
-        let again = Some(ErrorKind::TransientError);
+        // AWS has not received the request, so the SDK can send it again. A server that speaks JSON and refuses the request is
+        // an emulator without this service: it answers the same every time.
+        let is_refusal =
+            kind_is(&intercepted, "application/json") && matches!(intercepted.status, 400 | 404 | 501);
+        let again = (!is_refusal).then_some(ErrorKind::TransientError);
         Err(ConnectorError::other(Box::new(intercepted), again))
     }
+}
+
+fn kind_is(intercepted: &Intercepted, name: &str) -> bool {
+    let kind = intercepted.kind.as_ref();
+    kind.is_some_and(|kind| kind.starts_with(name))
 }
 
 /// Whether the response has the request id that AWS gives to each of its own.

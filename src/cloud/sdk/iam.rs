@@ -2,9 +2,9 @@
 
 use super::api::{Api, Element, IAM, Request};
 use super::call::{Caller, if_there};
-use super::convert::{said, text};
+use super::convert::{self, text};
 use crate::cloud::Result;
-use crate::cloud::iam::{Iam, Verdict};
+use crate::cloud::iam::{ContextEntry, Iam, Verdict};
 use aws_config::SdkConfig;
 
 /// How many actions are asked about at a time: the answer has one for each resource.
@@ -37,23 +37,53 @@ impl Iam for Client {
         principal: &str,
         actions: &[&str],
         resources: &[String],
+        context: &[ContextEntry],
     ) -> Result<Vec<Verdict>> {
+        let said = fields(context);
         let mut verdicts = Vec::new();
         for actions in actions.chunks(AT_ONCE) {
             let request = |marker: Option<&str>| {
                 let marker = marker.map(|marker| ("Marker", marker));
-                Request::form([("PolicySourceArn", principal)].into_iter().chain(marker))
-                    .members("ActionNames", actions.iter().copied())
-                    .members("ResourceArns", resources.iter().map(String::as_str))
+                let said = said.iter().map(|(name, value)| (&**name, &**value));
+                Request::form(
+                    [("PolicySourceArn", principal)]
+                        .into_iter()
+                        .chain(marker)
+                        .chain(said),
+                )
+                .members("ActionNames", actions.iter().copied())
+                .members("ResourceArns", resources.iter().map(String::as_str))
             };
             let take = |page: Element| {
                 verdicts.extend(page.list("EvaluationResults").flat_map(told));
-                said(page.text("Marker"))
+                convert::said(page.text("Marker"))
             };
             self.0.pages("iam:SimulatePrincipalPolicy", request, take).await?;
         }
         Ok(verdicts)
     }
+}
+
+/// The context of a request as IAM's form has it.
+fn fields(context: &[ContextEntry]) -> Vec<(String, String)> {
+    let entries = context.iter().enumerate().flat_map(|(at, entry)| {
+        let name = |part: &str| format!("ContextEntries.member.{}.{part}", at + 1);
+        let values = entry.values.iter().enumerate();
+        let values = values.map(|(at, value)| {
+            (
+                name(&format!("ContextKeyValues.member.{}", at + 1)),
+                value.clone(),
+            )
+        });
+        let values = values.collect::<Vec<_>>();
+        [
+            (name("ContextKeyName"), entry.key.clone()),
+            (name("ContextKeyType"), entry.kind.as_str().to_owned()),
+        ]
+        .into_iter()
+        .chain(values)
+    });
+    entries.collect()
 }
 
 /// A result is about one resource, or has one for each.

@@ -135,7 +135,7 @@ pub const CALLS: &[Calls] = &[
             ],
         ],
     ),
-    deploys(
+    operates(
         "restore",
         &[
             SITE,

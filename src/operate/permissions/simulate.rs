@@ -1,6 +1,7 @@
 //! Asks IAM whether the caller is allowed what the commands do, without doing it.
 
-use super::{Grant, grants};
+use super::grants;
+use super::request::Requests;
 use crate::cloud::iam::{Decision, Iam, Verdict};
 use crate::cloud::sts::{Identity, Sts};
 use crate::cloud::{Cloud, Clouds, Error, Kind};
@@ -59,23 +60,23 @@ pub async fn simulate<C: Clouds>(
     let identity = cloud.sts().get_caller_identity().await?;
     let principal = principal(&cloud, &identity).await?;
     let count = actions.len();
+    let requests = Requests::new(stacks, &identity, cloud.region());
     let mut refused = Vec::new();
-    for Grant {
-        actions, resources, ..
-    } in grants(stacks, actions)
-    {
+    for grant in grants(stacks, actions) {
+        let resources = grant.resources.iter();
         let resources = resources
-            .iter()
-            .map(|arn| concrete(arn, &identity, cloud.region()))
+            .map(|arn| identity.known(arn, cloud.region()))
             .collect::<Vec<_>>();
-        let verdicts = cloud.iam().simulate(&principal, &actions, &resources).await;
-        for one in judge(verdicts.map_err(|error| about(error, &principal))?) {
-            // An action that is allowed under several conditions is one action.
-            if !refused
-                .iter()
-                .any(|known: &Refused| known.action == one.action && known.why == one.why)
-            {
-                refused.push(one);
+        for (actions, context) in requests.of(&grant) {
+            let verdicts = cloud.iam().simulate(&principal, &actions, &resources, &context);
+            for one in judge(verdicts.await.map_err(|error| about(error, &principal))?) {
+                // An action that is allowed under several conditions is one action.
+                if !refused
+                    .iter()
+                    .any(|known: &Refused| known.action == one.action && known.why == one.why)
+                {
+                    refused.push(one);
+                }
             }
         }
     }
@@ -128,19 +129,23 @@ fn about(error: Error, principal: &str) -> Failure {
     error.into()
 }
 
-/// An ARN with what the identity tells of its stars; IAM takes the others for a part of a name.
-fn concrete(arn: &str, identity: &Identity, region: &str) -> String {
-    let partition = identity.arn.split(':').nth(1).unwrap_or("aws");
-    let mut parts = arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
-    if let [_, aws, _, place, account, _] = parts.as_mut_slice() {
-        partition.clone_into(aws);
-        for (part, known) in [(place, region), (account, &identity.account)] {
-            if part == "*" {
-                known.clone_into(part);
+impl Identity {
+    /// An ARN with what the identity tells of its stars; IAM takes the others for a part of a name.
+    pub(super) fn known(&self, arn: &str, region: &str) -> String {
+        let partition = self.arn.split(':').nth(1).unwrap_or("aws");
+        let mut parts = arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
+        if let [arn, aws, _, place, account, _] = parts.as_mut_slice()
+            && arn == "arn"
+        {
+            partition.clone_into(aws);
+            for (part, known) in [(place, region), (account, &self.account)] {
+                if part == "*" {
+                    known.clone_into(part);
+                }
             }
         }
+        parts.join(":")
     }
-    parts.join(":")
 }
 
 /// Actions that no verdict allows, or that one denies: services mix types of resources, and no action is about all.
@@ -211,7 +216,7 @@ mod tests {
             account: "111122223333".to_owned(),
             arn: "arn:aws-us-gov:iam::111122223333:user/jo".to_owned(),
         };
-        let concrete = |arn| concrete(arn, &identity, "us-gov-west-1");
+        let concrete = |arn| identity.known(arn, "us-gov-west-1");
         assert_eq!(
             concrete("arn:aws:sns:*:*:a:b*"),
             "arn:aws-us-gov:sns:us-gov-west-1:111122223333:a:b*"
@@ -221,5 +226,6 @@ mod tests {
             "arn:aws-us-gov:iam::111122223333:role/x"
         );
         assert_eq!(concrete("*"), "*");
+        assert_eq!(concrete("ecs-tasks.amazonaws.com"), "ecs-tasks.amazonaws.com");
     }
 }

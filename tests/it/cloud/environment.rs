@@ -1,13 +1,17 @@
 //! The owner's environment: which account, whose credentials, which settings of AWS's tools count.
 
+mod chain;
 mod credentials;
 mod settings;
 
 use crate::support::endpoint::{Answer, Endpoint};
 use crate::support::home::{ABSENT, Home};
 use crate::support::message;
+use crate::support::ministack::Account;
 use crate::support::script::Script;
 use crate::support::terminal::Session;
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
 
 const KEYS: [(&str, &str); 2] = [
     ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"),
@@ -150,4 +154,33 @@ fn a_pasted_fix_goes_where_its_message_came_from() {
             "{text}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_destroy_is_in_the_account_of_the_profile_and_in_no_other() {
+    let (meant, exported) = (Account::new(), Account::new());
+    for account in [&meant, &exported] {
+        account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
+    }
+    let id = &meant.id;
+    let keys =
+        format!("[test]\naws_access_key_id = {id}\naws_secret_access_key = test\nregion = us-east-1\n");
+    exported.write(".aws/credentials", &keys);
+    let line = "destroy app-infra-base --profile test --yes --delete-data";
+    let run = exported.run(&line.split(' ').collect::<Vec<_>>()).exits(0);
+    assert!(
+        run.account.as_ref().is_some_and(|said| said.contains(id)),
+        "{run}"
+    );
+    let status = async |account: &Account| {
+        let cloud = account.cloud().await;
+        let stack = cloud
+            .cloudformation()
+            .describe_stack("app-infra-base")
+            .await
+            .unwrap();
+        stack.map(|stack| stack.status)
+    };
+    assert_eq!(status(&meant).await, None);
+    assert_eq!(status(&exported).await, Some(StackStatus::CreateComplete));
 }

@@ -1,6 +1,8 @@
 //! A response that AWS did not send, to every service: it says its HTTP status, and is never taken for an answer.
 
 use crate::support::endpoint::{Answer, Endpoint};
+use crate::support::ministack::Account;
+use crate::support::proxy::Proxy;
 use sa_infra::cloud::cloudcontrol::CloudControl;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::codebuild::CodeBuild;
@@ -13,6 +15,7 @@ use sa_infra::cloud::sns::Sns;
 use sa_infra::cloud::ssm::Ssm;
 use sa_infra::cloud::sts::Sts;
 use sa_infra::cloud::{Cloud, Kind, Result};
+use std::collections::BTreeSet;
 use std::pin::Pin;
 
 /// A call by its name, and what came of it.
@@ -120,4 +123,16 @@ async fn every_service_says_the_status_of_what_answers_instead_of_aws() {
             assert!(error.is_transient(), "{call}");
         }
     }
+}
+
+#[test]
+fn an_emulator_without_a_service_is_asked_once() {
+    let account = Account::new();
+    let proxy = Proxy::new(&account);
+    proxy.run(&account, &["doctor"]);
+    let asked = proxy.requests().into_iter();
+    let asked = asked.filter(|request| request.action() == "GetServiceQuota");
+    let asked = asked.map(|request| request.body).collect::<Vec<_>>();
+    let different = asked.iter().collect::<BTreeSet<_>>();
+    assert_eq!((asked.len(), asked.is_empty()), (different.len(), false));
 }

@@ -1,12 +1,20 @@
 //! An owner hands the work over: a colleague who has exactly what `policy operate` prints does every command of the page on
 //! operating, and nothing else. The emulator asks nobody's permission, so a judge of IAM policies stands before it.
 
+mod machine;
+mod pages;
+
 use crate::support::cli::Sandbox;
-use crate::support::files;
 use crate::support::iam::{Judge, Need};
-use crate::support::message;
 use crate::support::ministack::Account;
+use crate::support::owner;
 use crate::support::proxy::Proxy;
+use crate::support::terminal::Session;
+use pages::{COMMANDS, How, written};
+use sa_infra::cloud::Cloud;
+use sa_infra::cloud::cloudformation::CloudFormation;
+use sa_infra::cloud::s3::{About, S3};
+use sa_infra::operate::permissions::{CALLS, Purpose};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
@@ -21,6 +29,15 @@ pub fn documents(config: &str, arguments: &[&str]) -> Vec<Value> {
     }
 }
 
+/// What AWS says of a call that no policy allows.
+fn denial(action: &str, resource: &str) -> String {
+    let who = "arn:aws:iam::111122223333:user/colleague";
+    format!(
+        "User: {who} is not authorized to perform: {action} on resource: {resource} because no identity-based policy \
+         allows the {action} action"
+    )
+}
+
 /// A judge before the emulator, and what it refused.
 fn judged(account: &Account, judge: Judge) -> (Proxy, Arc<Mutex<Vec<String>>>) {
     let refused = Arc::new(Mutex::new(Vec::new()));
@@ -28,11 +45,7 @@ fn judged(account: &Account, judge: Judge) -> (Proxy, Arc<Mutex<Vec<String>>>) {
     let proxy = Proxy::answering(account, move |asked| {
         let Need(action, resource, _) = judge.refuses(asked.request)?;
         log.lock().unwrap().push(format!("{action} on {resource}"));
-        let who = "arn:aws:iam::111122223333:user/colleague";
-        let text = format!(
-            "User: {who} is not authorized to perform: {action} on resource: {resource} because no identity-based policy \
-             allows the {action} action"
-        );
+        let text = denial(&action, &resource);
         let is_json =
             asked.request.header("x-amz-target").is_some() || !asked.request.body.starts_with("Action=");
         Some(if is_json {
@@ -46,84 +59,105 @@ fn judged(account: &Account, judge: Judge) -> (Proxy, Arc<Mutex<Vec<String>>>) {
     (proxy, refused)
 }
 
-/// The commands of the page, without their remarks; those that need no AWS, a terminal or a second system aside.
-fn page() -> Vec<String> {
-    let page = files::read("doc/operating.md");
-    let lines = page.lines().filter_map(|line| line.strip_prefix("    sa-infra "));
-    let lines = lines.map(|line| {
-        line.split(" #")
-            .next()
-            .unwrap()
-            .split(" <")
-            .next()
-            .unwrap()
-            .trim()
-            .to_owned()
-    });
-    let skipped = [
-        "up",
-        "policy deploy",
-        "policy commands",
-        "completions",
-        "instance",
-        "upload",
-        "secrets show",
-        "restore",
-    ];
-    lines
-        .filter(|line| !skipped.iter().any(|start| line.starts_with(start)))
-        .collect()
+#[test]
+fn every_command_of_the_pages_is_tried() {
+    let mut known = COMMANDS
+        .iter()
+        .map(|(line, _)| (*line).to_owned())
+        .collect::<Vec<_>>();
+    known.sort();
+    assert_eq!(written(), known);
+    // And what the policy is for stands on a page.
+    let operating = CALLS.iter().filter(|calls| calls.purpose == Purpose::Operate);
+    for calls in operating {
+        let is_on_a_page = known
+            .iter()
+            .any(|line| line.split(' ').next() == Some(calls.command));
+        assert!(is_on_a_page, "{} is on no page", calls.command);
+    }
 }
 
-#[test]
-fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
+/// An account in which everything is deployed, and a backup of what was there before.
+async fn handed_over() -> Account {
     let account = Account::new();
     account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let cloud = account.cloud().await;
+    owner::sets_things(&cloud).await;
+    let file = account.write("object", "1,2\n");
+    let bucket = cloud
+        .cloudformation()
+        .list_stack_resources("app-infra-base")
+        .await
+        .unwrap();
+    let bucket = bucket
+        .iter()
+        .find(|one| one.resource_type == "AWS::S3::Bucket")
+        .unwrap();
+    let place = (bucket.physical_id.as_deref().unwrap(), &*account.id);
+    let about = About {
+        tags: [("kind".to_owned(), "table".to_owned())].into(),
+        ..About::default()
+    };
+    let put = cloud.s3().put_file(place, "day/1.csv", &file, &about).await;
+    put.unwrap().unwrap();
+    let destroy = "destroy --all --yes --delete-data --delete-secrets --backup-to backup";
+    account.run(&destroy.split(' ').collect::<Vec<_>>()).exits(0);
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    account.write("value", "a-dummy-value\n");
+    account.write("keys.env", "INTRINIO_API_KEY=another-dummy-value\n");
+    account
+}
+
+#[tokio::test]
+async fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
+    let account = handed_over().await;
     let own = documents("", &["operate"]);
     // To copy from another namespace takes the right to read there, as the page says.
     let other = documents("", &["operate", "--namespace", "old"]);
     let (proxy, refused) = judged(&account, Judge::new(&own));
     let (both, _) = judged(&account, Judge::new(&[own, other].concat()));
-    account.write("value", "a-dummy-value\n");
-    account.write("keys.env", "INTRINIO_API_KEY=another-dummy-value\n");
-    let page = page();
-    assert!(page.len() > 25, "{page:#?}");
-    for line in &page {
-        let line = match &**line {
-            // What the page has typed or piped comes from a file here.
-            line if line.starts_with("secrets set") => {
-                let name = line.split(' ').nth(2).unwrap();
-                format!("secrets set {name} --file value")
+    for (line, how) in COMMANDS {
+        let words = |line: &'static str| line.split(' ').collect::<Vec<_>>();
+        let run = match how {
+            How::Here => proxy.run(&account, &words(line)),
+            How::As(line) => proxy.run(&account, &words(line)),
+            How::Both(line) => {
+                let alone = proxy.run(&account, &words(line)).exits(1);
+                assert!(alone.stderr.contains("allow ssm:GetParameters"), "{alone}");
+                assert!(!std::mem::take(&mut *refused.lock().unwrap()).is_empty());
+                both.run(&account, &words(line))
             }
-            line if line.starts_with("run ") => {
-                let service = line.split(' ').nth(1).unwrap();
-                format!("run {service} --force --detach --yes")
+            How::Offline => {
+                let before = proxy.requests().len();
+                let run = proxy.run(&account, &words(line)).exits(0);
+                assert_eq!(proxy.requests().len(), before, "{line}");
+                run
             }
-            line if line.contains("--follow") => line.replace(" --follow", ""),
-            line => line.to_owned(),
+            How::Confirmed => {
+                let session = Session::of(&account, &proxy.url(), &words(line), &[("[y/N] ", "y\r")]);
+                session.ends(0, &["another-dummy-value"]);
+                continue;
+            }
+            How::Machine(_) | How::Upload(_) | How::Refused(..) => continue,
         };
-        let words = line
-            .split_whitespace()
-            .map(|word| word.trim_matches('"'))
-            .collect::<Vec<_>>();
-        let run = if line.starts_with("secrets copy") {
-            let alone = proxy.run(&account, &words).exits(1);
-            assert!(alone.stderr.contains("allow ssm:GetParameters"), "{alone}");
-            assert!(!std::mem::take(&mut *refused.lock().unwrap()).is_empty());
-            both.run(&account, &words)
-        } else {
-            proxy.run(&account, &words)
-        };
-        assert!(
-            run.code != 2 || run.stderr.contains("terminal") || run.stderr.contains("namespace"),
-            "{run}"
-        );
+        assert!(run.code != 2, "{run}");
         let denied = std::mem::take(&mut *refused.lock().unwrap());
         assert!(denied.is_empty(), "{line}: {denied:#?}\n{run}");
         assert!(!run.to_string().contains("access denied"), "{run}");
     }
     let called = proxy.called();
-    for call in ["PutParameter", "StartBuild", "RunTask", "FilterLogEvents"] {
+    for call in [
+        "PutParameter",
+        "StartBuild",
+        "RunTask",
+        "FilterLogEvents",
+        "Subscribe",
+        "Unsubscribe",
+        "scheduler PUT",
+        "s3 GET",
+        "s3 PUT",
+        "DetectStackDrift",
+    ] {
         assert!(
             called.iter().any(|name| name.ends_with(call)),
             "{call}: {called:#?}"
@@ -142,11 +176,14 @@ fn what_is_not_operating_is_refused_and_said_well() {
     ] {
         let run = proxy.run(&account, &line.split(' ').collect::<Vec<_>>());
         assert!(run.code != 0, "{run}");
-        message::helps(&run.stderr.replace("app-infra", "error: app-infra"));
         let denied = std::mem::take(&mut *refused.lock().unwrap());
         assert!(!denied.is_empty(), "{run}");
         let action = denied[0].split(' ').next().unwrap().to_owned();
-        assert!(run.stderr.contains(&format!("allow {action}")), "{action}\n{run}");
+        assert!(
+            run.stderr
+                .contains(&format!("fix: allow {action} to that identity")),
+            "{action}\n{run}"
+        );
     }
 }
 

@@ -10,8 +10,10 @@ pub struct Request {
     pub line: String,
     /// As they came.
     pub headers: Vec<(String, String)>,
-    /// As it came.
+    /// As it came; what is no text in it is replaced.
     pub body: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Request {
@@ -34,11 +36,13 @@ impl Request {
             line: line.trim_end().to_owned(),
             headers,
             body: String::new(),
+            bytes: Vec::new(),
         };
         let length = request.header("content-length").unwrap_or("0");
         let mut body = vec![0; length.parse().unwrap()];
         reader.read_exact(&mut body)?;
-        request.body = String::from_utf8(body).unwrap();
+        request.body = String::from_utf8_lossy(&body).into_owned();
+        request.bytes = body;
         Ok((!request.line.is_empty()).then_some(request))
     }
 

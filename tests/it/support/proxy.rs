@@ -249,11 +249,8 @@ pub fn forward(target: &str, request: &Request) -> std::io::Result<Vec<u8>> {
         let kept = kept.filter(|(name, _)| !name.eq_ignore_ascii_case("connection"));
         let headers = kept.map(|(name, value)| format!("{name}: {value}\r\n"));
         let (line, headers) = (&request.line, headers.collect::<String>());
-        write!(
-            stream,
-            "{line}\r\nConnection: close\r\n{headers}\r\n{}",
-            request.body
-        )?;
+        write!(stream, "{line}\r\nConnection: close\r\n{headers}\r\n")?;
+        stream.write_all(&request.bytes)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         Ok(answer)

@@ -8,7 +8,7 @@ use sa_infra::cloud::ec2::Ec2;
 use sa_infra::cloud::ecr::{Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
-use sa_infra::cloud::iam::{Iam, Verdict};
+use sa_infra::cloud::iam::{ContextEntry, Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
@@ -205,7 +205,7 @@ impl Iam for Unscripted {
         panic!("no script for GetRole")
     }
 
-    async fn simulate(&self, _: &str, _: &[&str], _: &[String]) -> Result<Vec<Verdict>> {
+    async fn simulate(&self, _: &str, _: &[&str], _: &[String], _: &[ContextEntry]) -> Result<Vec<Verdict>> {
         panic!("no script for SimulatePrincipalPolicy")
     }
 }

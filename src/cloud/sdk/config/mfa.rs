@@ -1,7 +1,6 @@
 //! A role whose profile wants a code of an MFA device: assumed here, since the SDK sends none, and kept in the cache of the
 //! AWS CLI under the name that the CLI gives it, so that one code serves both.
 
-use super::environment;
 use super::shared::{Profile, Shared, alias, home};
 use crate::cloud::sdk::call::Caller;
 use crate::cloud::{Error, Kind, Result, Secret};
@@ -27,27 +26,47 @@ const NAME: &str = "AssumeRoleWithMfa";
 /// Credentials that end sooner than this are not used any more; the AWS CLI thinks so too.
 const MARGIN: i64 = 15 * 60;
 
-/// A role and the device that has to agree to it.
+/// A role, and the device that has to agree to it.
 #[derive(Debug)]
 pub(super) struct Role<'a> {
     profile: &'a Profile,
-    arn: &'a str,
-    /// The device.
-    pub(super) serial: &'a str,
+    pub(super) arn: &'a str,
+    /// The device, if the role requires one.
+    pub(super) serial: Option<&'a str>,
 }
 
 impl<'a> Role<'a> {
-    /// The role of a profile, when it wants a code.
+    /// The role of a profile. A web identity is another way to one.
     pub(super) fn of(profile: &'a Profile) -> Option<Self> {
+        if profile.get("web_identity_token_file").is_some() {
+            return None;
+        }
         Some(Self {
             profile,
             arn: profile.get("role_arn")?,
-            serial: profile.get("mfa_serial")?,
+            serial: profile.get("mfa_serial"),
         })
+    }
+
+    /// The name of the profile.
+    pub(super) fn name(&self) -> &'a str {
+        &self.profile.name
+    }
+
+    /// What its sessions are called.
+    pub(super) fn session_name(&self) -> String {
+        let own = self.profile.get("role_session_name").map(str::to_owned);
+        own.unwrap_or_else(|| format!("sa-infra-{}", Timestamp::now().as_second()))
+    }
+
+    /// What its trust policy may ask for.
+    pub(super) fn external_id(&self) -> Option<&'a str> {
+        self.profile.get("external_id")
     }
 
     /// Credentials that an earlier code led to.
     pub(super) fn cached(&self, now: Timestamp) -> Option<Credentials> {
+        self.serial?;
         let text = std::fs::read_to_string(self.file()?).ok()?;
         let cached = serde_json::from_str::<Value>(&text).ok()?;
         let known = &cached["Credentials"];
@@ -64,24 +83,16 @@ impl<'a> Role<'a> {
         ))
     }
 
-    /// Assumes the role with a code, and remembers the session.
-    pub(super) async fn assume(
-        &self,
-        shared: &Shared,
-        config: &SdkConfig,
-        code: &Secret,
-    ) -> Result<Credentials> {
-        let source = self.source(shared, config)?;
-        let config = config.to_builder().credentials_provider(source).build();
+    /// Assumes the role with a code, and remembers the session. The configuration has the credentials of its source.
+    pub(super) async fn assume(&self, config: &SdkConfig, code: &Secret) -> Result<Credentials> {
         let now = Timestamp::now();
-        let own = self.profile.get("role_session_name").map(str::to_owned);
-        let request = aws_sdk_sts::Client::new(&config)
+        let request = aws_sdk_sts::Client::new(config)
             .assume_role()
             .role_arn(self.arn)
-            .role_session_name(own.unwrap_or_else(|| format!("sa-infra-{}", now.as_second())))
-            .set_external_id(self.profile.get("external_id").map(str::to_owned))
+            .role_session_name(self.session_name())
+            .set_external_id(self.external_id().map(str::to_owned))
             .set_duration_seconds(self.seconds()?)
-            .serial_number(self.serial)
+            .set_serial_number(self.serial.map(str::to_owned))
             .token_code(code.expose());
         let answer = Caller::default().read("sts:AssumeRole", request.send()).await?;
         let Some(given) = answer.credentials() else {
@@ -105,7 +116,7 @@ impl<'a> Role<'a> {
     }
 
     /// Whose credentials the role is assumed with.
-    fn source(&self, shared: &Shared, config: &SdkConfig) -> Result<SharedCredentialsProvider> {
+    pub(super) fn source(&self, shared: &Shared, config: &SdkConfig) -> Result<SharedCredentialsProvider> {
         let provider = super::provider_config(config);
         let name = &self.profile.name;
         if let Some(source) = self.profile.get("credential_source") {
@@ -159,7 +170,8 @@ impl<'a> Role<'a> {
         Ok(SharedCredentialsProvider::new(profile.build()))
     }
 
-    fn seconds(&self) -> Result<Option<i32>> {
+    /// For how long its sessions are asked for.
+    pub(super) fn seconds(&self) -> Result<Option<i32>> {
         let Some(text) = self.profile.get("duration_seconds") else {
             return Ok(None);
         };
@@ -247,11 +259,6 @@ fn keep(file: &Path, text: &str) -> std::io::Result<()> {
     std::fs::rename(&draft, file)
 }
 
-/// Whether the keys of the environment come first, and the profile is not asked.
-pub(super) fn is_passed_over(said: Option<&str>) -> bool {
-    said.is_none() && environment::has_keys()
-}
-
 /// What is missing where nobody can be asked for the code.
 pub(super) fn missing(role: &Role<'_>) -> Error {
     Error {
@@ -259,7 +266,8 @@ pub(super) fn missing(role: &Role<'_>) -> Error {
         kind: Kind::CodeNeeded,
         message: format!(
             "profile \"{}\" wants a code of the MFA device {}",
-            role.profile.name, role.serial
+            role.profile.name,
+            role.serial.unwrap_or_default()
         ),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
     };
     Ok(Some(Builder::new().build_with_connector_fn(
         move |settings, components| {
-            let provider = Provider::Rustls(CryptoMode::AwsLc);
+            let provider = Provider::Rustls(CryptoMode::Ring);
             let mut connector = ConnectorBuilder::default()
                 .tls_provider(provider)
                 .tls_context(context.clone());

@@ -1,13 +1,14 @@
 //! What people get wrong, as texts: a name behind `## `, then the file.
 
 /// All of them, by what they are about.
-const GROUPS: [(&str, &str); 6] = [
+const GROUPS: [(&str, &str); 7] = [
     ("syntax", include_str!("syntax.txt")),
     ("keys_and_types", include_str!("keys_and_types.txt")),
     ("stock_advisor", include_str!("stock_advisor.txt")),
     ("services", include_str!("services.txt")),
     ("parameters", include_str!("parameters.txt")),
     ("simple_trader", include_str!("simple_trader.txt")),
+    ("permissions_boundary", include_str!("permissions_boundary.txt")),
 ];
 
 /// A file in which nearly everything is wrong.

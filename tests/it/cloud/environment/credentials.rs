@@ -88,7 +88,7 @@ fn profiles_in_quotes_are_found() {
 }
 
 /// The answer to an `AssumeRole`.
-fn session(hours: i64) -> Answer {
+pub fn session(hours: i64) -> Answer {
     let expires = Timestamp::now() + hours.hours();
     Answer::Result(format!(
         "<Credentials><AccessKeyId>ASIASESSION</AccessKeyId><SecretAccessKey>planted-secret-session</SecretAccessKey>\

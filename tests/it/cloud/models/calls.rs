@@ -8,7 +8,7 @@ use sa_infra::cloud::ec2::Ec2 as _;
 use sa_infra::cloud::ecr::Ecr as _;
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs as _, NewTask};
 use sa_infra::cloud::events::{Events as _, NewEvent};
-use sa_infra::cloud::iam::Iam as _;
+use sa_infra::cloud::iam::{ContextEntry, ContextKind, Iam as _};
 use sa_infra::cloud::lambda::Lambda as _;
 use sa_infra::cloud::log_groups::LogGroups as _;
 use sa_infra::cloud::logs::{LogQuery, Logs as _};
@@ -141,10 +141,15 @@ pub async fn events(cloud: &SdkCloud) -> Told {
 }
 
 pub async fn iam(cloud: &SdkCloud) -> Told {
+    let context = [ContextEntry {
+        key: "iam:PassedToService".into(),
+        kind: ContextKind::StringList,
+        values: texts(["a", "b"]).to_vec(),
+    }];
     calls! { cloud.iam();
         account_alias();
         role_arn("deployer");
-        simulate(ROLE, &["s3:GetObject", "s3:PutObject"], &texts(["*"]));
+        simulate(ROLE, &["s3:GetObject", "s3:PutObject"], &texts(["*"]), &context);
     }
 }
 

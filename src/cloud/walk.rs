@@ -1,0 +1,67 @@
+//! Walks over pages: a page token that comes a second time, too many pages and too much time end a walk with an error, so
+//! that no answer keeps a command busy forever.
+
+use super::{Error, Kind, Result};
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+/// The most pages of one list: a bucket with ten million objects has so many.
+const PAGES: usize = 10_000;
+
+/// The longest that one list takes.
+const TIME: Duration = Duration::from_mins(30);
+
+/// The walk over the pages of one list.
+#[derive(Debug)]
+pub struct Walk {
+    call: &'static str,
+    seen: HashSet<String>,
+    begun: Instant,
+}
+
+impl Walk {
+    /// A walk that begins now.
+    pub fn new(call: &'static str) -> Self {
+        Self {
+            call,
+            seen: HashSet::new(),
+            begun: Instant::now(),
+        }
+    }
+
+    /// Whether the page behind this token may be read. The token is that of the answer.
+    pub fn goes_to(&mut self, token: &str) -> Result<()> {
+        let fault = if self.seen.len() >= PAGES {
+            format!("the list has more than {PAGES} pages")
+        } else if self.begun.elapsed() > TIME {
+            format!("the list takes more than {} minutes", TIME.as_secs() / 60)
+        } else if self.seen.insert(token.to_owned()) {
+            return Ok(());
+        } else {
+            "the same page token came twice, so the list has no end".to_owned()
+        };
+        Err(Error {
+            call: self.call,
+            kind: Kind::Endless,
+            message: fault,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PAGES, Walk};
+
+    #[test]
+    fn a_walk_ends_where_it_has_been_and_after_its_last_page() {
+        let mut walk = Walk::new("s3:ListBucket");
+        for token in ["a", "b", "c"] {
+            walk.goes_to(token).unwrap();
+        }
+        let error = walk.goes_to("a").unwrap_err();
+        assert!(error.to_string().contains("the same page token came twice"), "{error}");
+        let mut long = Walk::new("s3:ListBucket");
+        let ends = (0..=PAGES).find_map(|page| long.goes_to(&page.to_string()).err());
+        assert!(ends.unwrap().to_string().contains("more than 10000 pages"));
+    }
+}
