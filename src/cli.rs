@@ -10,6 +10,7 @@ mod aws;
 mod build;
 mod cancel;
 mod check;
+mod comparison;
 mod completions;
 mod config;
 mod configured;
@@ -21,6 +22,7 @@ mod diff;
 mod docs;
 mod doctor;
 mod drift;
+mod environment;
 mod events;
 mod facts;
 mod failure;
@@ -243,7 +245,8 @@ pub fn run(
     let arguments = arguments.into_iter().map(Into::into).collect::<Vec<OsString>>();
     let began = Instant::now();
     colors(&arguments);
-    let parsed = help::program(help::width()).try_get_matches_from(arguments);
+    let parsed = help::program_without(help::width(), &environment::overruled(&arguments))
+        .try_get_matches_from(arguments);
     let parsed = parsed.and_then(|matches| {
         let command = matches.subcommand_name().unwrap_or_default().to_owned();
         Ok((

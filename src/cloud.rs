@@ -8,6 +8,7 @@ mod access;
 mod clock;
 pub mod cloudcontrol;
 pub mod cloudformation;
+pub mod cloudwatch;
 pub mod codebuild;
 pub mod ec2;
 pub mod ecr;
@@ -59,6 +60,8 @@ pub trait Cloud: Clone {
     type S3: s3::S3;
     /// Repositories of images.
     type Ecr: ecr::Ecr;
+    /// Alarms.
+    type CloudWatch: cloudwatch::CloudWatch;
     /// Builds.
     type CodeBuild: codebuild::CodeBuild;
     /// What programs wrote.
@@ -94,6 +97,8 @@ pub trait Cloud: Clone {
     fn s3(&self) -> &Self::S3;
     /// Repositories of images.
     fn ecr(&self) -> &Self::Ecr;
+    /// Alarms.
+    fn cloudwatch(&self) -> &Self::CloudWatch;
     /// Builds.
     fn codebuild(&self) -> &Self::CodeBuild;
     /// What programs wrote.

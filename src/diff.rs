@@ -61,16 +61,16 @@ pub struct Change {
     pub after: Option<Json>,
 }
 
-/// How many resources come, go and change; one that is replaced does not count as changed.
+/// The number of changes; a replaced resource does not count as changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Summary {
-    /// New ones.
+    /// Added resources.
     pub add: usize,
-    /// Changed in place, as far as can be known.
+    /// Resources changed in place.
     pub change: usize,
-    /// Replaced for certain.
+    /// Replaced resources.
     pub replace: usize,
-    /// Those that leave the stack.
+    /// Removed resources.
     pub remove: usize,
 }
 

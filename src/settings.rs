@@ -28,7 +28,7 @@ mod verdict;
 pub use crate::model::sensitive::is_secret;
 pub use edit::without;
 pub use entry::{Entry, Listing};
-pub use file::{NAME, create, find};
+pub use file::{NAME, create, find, shown};
 pub use problem::{Complaint, Invalid, Problem, Problems};
 pub use quote::{cut, quoted};
 pub use source::Source;

@@ -36,9 +36,20 @@ pub(super) struct Place {
     allowed: RefCell<Option<Allowed>>,
     /// Whether what keeps AWS from answering is left to the command itself.
     curious: Cell<bool>,
+    /// Whether it is another account than the one of this process, which is only read.
+    other: bool,
 }
 
 impl Place {
+    /// Another account than the one of this process.
+    pub(super) fn other(&self) -> Self {
+        Self {
+            regions: self.regions.clone(),
+            other: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes in what the configuration and the stacks say.
     pub(super) fn is(&self, allowed: Option<&Allowed>, regions: impl Iterator<Item = String>) {
         *self.allowed.borrow_mut() = allowed.cloned();
@@ -64,6 +75,16 @@ impl Place {
     #[cfg(feature = "aws")]
     /// Says where this is, once, and refuses another account than the configuration's.
     pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
+        if self.other {
+            let region = self.regions.borrow().first().cloned();
+            let identity = clouds
+                .region(region.as_deref())?
+                .sts()
+                .get_caller_identity()
+                .await?;
+            view::account::source(&mut view::output::stderr(), &identity.account, &identity.arn)?;
+            return Ok(());
+        }
         let is_known = KNOWN.get().is_some();
         let Some(account) = self.account(clouds).await? else {
             return Ok(());

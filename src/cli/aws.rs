@@ -69,6 +69,40 @@ impl Aws {
         self.place.look_at_failures();
     }
 
+    /// Says once that the emulator does not keep the time zones of the schedules that are deployed.
+    pub(super) fn note_time_zones(
+        &self,
+        context: &mut Context<'_>,
+        stacks: &[&Artifact],
+    ) -> Result<(), Failure> {
+        let mut templates = stacks.iter().map(|stack| &stack.template);
+        if self.local && templates.any(reduce::loses_time_zones) {
+            view::local::in_utc(context.err)?;
+        }
+        Ok(())
+    }
+
+    /// The same with another profile, to read from its account. The accounts that the configuration allows are those to
+    /// write to.
+    pub(super) fn elsewhere(&self, profile: &str) -> Result<Self, Failure> {
+        if self.local {
+            return Err(Failure::usage(
+                "the emulator has a single account, and no profiles",
+                "remove --local, or the profile",
+            ));
+        }
+        Ok(Self {
+            profile: Some(profile.to_owned()),
+            place: self.place.other(),
+            ..self.clone()
+        })
+    }
+
+    /// Whether this is the emulator of `--local`.
+    pub(super) fn is_local(&self) -> bool {
+        self.local
+    }
+
     /// Which changes are asked about when nobody says so: on the emulator nothing real opens.
     pub(super) fn approval(&self) -> Approval {
         if self.local {

@@ -6,20 +6,22 @@ use crate::operate::services::services;
 use crate::synth::Assembly;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
+use clap_complete::Shell;
 
 /// Print a completion script for your shell.
 ///
-/// In bash and zsh, the script also completes the names of stacks, services and values from your configuration. Print it
-/// again when these names change.
+/// In bash, zsh and fish, the script also completes the names of stacks, services and values from your configuration. Print
+/// it again when these names change.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  sa-infra completions bash > ~/.local/share/bash-completion/completions/sa-infra\n  \
-                  sa-infra completions zsh > ~/.zfunc/_sa-infra"
+                  sa-infra completions zsh > ~/.zfunc/_sa-infra\n  \
+                  sa-infra completions fish > ~/.config/fish/completions/sa-infra.fish"
 )]
 pub(super) struct Args {
     /// The shell
     #[arg(value_name = "SHELL")]
-    shell: clap_complete::Shell,
+    shell: Shell,
 }
 
 /// The names that stand for something here, by what the help calls them.
@@ -64,12 +66,72 @@ impl Names {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let mut script = Vec::new();
+    context.no_json("completions", "a script")?;
     // A configuration that is wrong takes only the names.
-    let mut command = match context.synth() {
+    let command = match context.synth() {
         Ok(assembly) => Names::of(&assembly).fill(Arguments::command()),
         Err(_) => Arguments::command(),
     };
-    clap_complete::generate(args.shell, &mut command, "sa-infra", &mut script);
-    Ok(context.out.write_all(&script)?)
+    let script = match args.shell {
+        Shell::Bash => bash(command),
+        Shell::Fish => generated(Shell::Fish, command.clone(), NAME) + &fish(command),
+        shell => generated(shell, command, NAME),
+    };
+    Ok(context.out.write_all(script.as_bytes())?)
+}
+
+/// The name of the program, and that name as bash's functions can have it.
+const NAME: &str = "sa-infra";
+const PLAIN: &str = "sainfra";
+
+fn generated(shell: Shell, mut command: Command, name: &str) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// The script for bash. The one that `clap_complete` makes for a name with a hyphen completes the first word only, because
+/// it writes the hyphen in two ways. It is made for a name without one; the last word of `complete` is the real name.
+fn bash(command: Command) -> String {
+    let script = generated(Shell::Bash, command.name(PLAIN), PLAIN);
+    let line = |line: &str| match line.strip_suffix(PLAIN) {
+        Some(start) if start.trim_start().starts_with("complete ") => format!("{start}{NAME}\n"),
+        _ => format!("{line}\n"),
+    };
+    script.lines().map(line).collect()
+}
+
+/// What the script for fish lacks: the values of positional arguments, instead of the names of files.
+fn fish(mut command: Command) -> String {
+    command.build();
+    let commands = command.get_subcommands();
+    commands.map(|command| fish_command(command, None)).collect()
+}
+
+fn fish_command(command: &Command, parent: Option<&str>) -> String {
+    let name = command.get_name();
+    let when = match parent {
+        None => format!("__fish_sa_infra_using_subcommand {name}"),
+        Some(parent) => {
+            format!("__fish_sa_infra_using_subcommand {parent}; and __fish_seen_subcommand_from {name}")
+        }
+    };
+    let values = command.get_positionals().flat_map(Arg::get_possible_values);
+    let values = values.filter(|value| !value.is_hide_set());
+    let values = values
+        .map(|value| value.get_name().to_owned())
+        .collect::<Vec<_>>();
+    let below = command
+        .get_subcommands()
+        .filter(|below| below.get_name() != "help");
+    let below = below.map(|below| fish_command(below, Some(name)));
+    let own = if values.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "complete -c {NAME} -n \"{when}\" -f -a \"{}\"\n",
+            values.join(" ")
+        )
+    };
+    own + &below.collect::<String>()
 }

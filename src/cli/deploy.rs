@@ -3,7 +3,7 @@
 use super::deploy_flags::{CONCURRENCY, Flags};
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, selection, values};
+use super::{Context, Failure as CliFailure, aws, comparison, selection, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
 use crate::deploy::ui::Outcome;
 use crate::operate::doctor;
@@ -29,9 +29,12 @@ pub(super) struct Args {
     /// Deploy only the named stacks, not the stacks they need
     #[arg(long, conflicts_with = "all")]
     only: bool,
-    /// Show the changes without making any
+    /// Show the changes without making any; creates a change set and deletes it
     #[arg(long)]
     dry_run: bool,
+    /// Compare with the deployed templates only, and create no change set
+    #[arg(long, requires = "dry_run")]
+    no_change_set: bool,
     /// Exit as soon as every operation has started; waits only for stacks that others need
     #[arg(long, conflicts_with = "dry_run")]
     detach: bool,
@@ -50,6 +53,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     selection::named_or_all(&args.stacks, args.all, "deploy", &assembly)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
+    args.aws.note_time_zones(context, &stacks)?;
+    if args.no_change_set {
+        return comparison::compare(&args.aws, &stacks, context);
+    }
     let options = Options {
         // A yes given in advance needs no plan to agree to.
         plan_first: stacks.len() > 1 && !args.dry_run && !args.flags.yes,
@@ -151,7 +158,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
     let tell = |stack: &str, failure: &Failure| match failure {
         Failure::Declined => view::deploy::declined(context.err, stack),
-        Failure::Waiting(needed) if declined.contains(needed) => {
+        Failure::Waiting { needed, .. } if declined.contains(needed) => {
             view::deploy::waits(context.err, stack, needed)
         }
         failure => view::deploy::failure(context.err, stack, failure),
@@ -161,7 +168,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
         Failure::Left | Failure::Interrupted | Failure::Undone => interrupted,
         Failure::Halfway if is_ended => interrupted,
         Failure::Declined => 4,
-        Failure::Waiting(needed) if declined.contains(needed) => 4,
+        Failure::Waiting { needed, .. } if declined.contains(needed) => 4,
         Failure::Unasked(_) => 2,
         _ => 1,
     })

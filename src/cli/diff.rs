@@ -1,12 +1,10 @@
 //! `diff`: what would change, property by property.
 
+use super::comparison::{compared, failure, show};
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure, aws, deploy, selection::deployable};
-use crate::cloud::SdkClouds;
 use crate::deploy::diff::{self, Compared, Error};
 use crate::diff::Diff;
-use crate::model::finding::Finding;
-use crate::model::template::Malformed;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -53,49 +51,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             asked => asked.map_err(failure)?,
         }
     } else {
-        let deployed =
-            async |clouds: &SdkClouds| Box::pin(diff::deployed(clouds, stacks)).await.map_err(failure);
-        args.aws.run(deployed)?
+        compared(&args.aws, &stacks)?
     };
-    if context.global.json {
-        view::diff::json(context.out, &compared)?;
-    } else {
-        let format = context.format();
-        view::diff::human(context.out, &compared, format)?;
-    }
+    show(context, &compared)?;
     let is_empty = |compared: &Compared| Diff::is_empty(&compared.diff);
     if args.exit_code && !compared.iter().all(is_empty) {
         return Err(Failure::Found);
     }
     Ok(())
-}
-
-fn failure(error: Error) -> Failure {
-    match error {
-        Error::Disk(error) => error.into(),
-        Error::Cloud(error) => error.into(),
-        Error::Unfit(stack, unfit) => Failure::Failed {
-            reason: format!("{stack}: {unfit}"),
-            fix: unfit.fix(),
-        },
-        error @ Error::Refused(..) => Failure::Failed {
-            reason: error.to_string(),
-            fix: "correct the problem that CloudFormation reports".to_owned(),
-        },
-        Error::Deployed(stack, parts) => Failure::Failed {
-            reason: format!(
-                "the deployed template of {stack} cannot be read: {}",
-                parts.first().map(ToString::to_string).unwrap_or_default()
-            ),
-            fix: "look at it in the console, which shows it as it was sent".to_owned(),
-        },
-        Error::Malformed(file, parts) => {
-            let file = file.display().to_string();
-            let finding = |part: Malformed| Finding {
-                subject: part.path.into(),
-                ..Finding::error(&*file, part.reason, part.fix)
-            };
-            Failure::Findings(parts.into_iter().map(finding).collect())
-        }
-    }
 }

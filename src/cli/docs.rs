@@ -2,7 +2,8 @@
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
-use crate::view::{markdown, output};
+use crate::view::{self, markdown, output};
+use serde_json::json;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -47,6 +48,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         "commands",
         "every command and every option",
         include_str!("../../doc/commands.md"),
+    ),
+    (
+        "json",
+        "what every command prints with --json",
+        include_str!("../../doc/json.md"),
     ),
     (
         "deploying",
@@ -108,6 +114,11 @@ const PAGES: &[(&str, &str, &str)] = &[
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let Some(wanted) = &args.page else {
+        if context.global.json {
+            let page = |(name, about, _): &(&str, &str, &str)| json!({ "page": name, "about": about });
+            let pages = PAGES.iter().map(page).collect::<Vec<_>>();
+            return Ok(view::json(context.out, &pages)?);
+        }
         for (name, about, _) in PAGES {
             writeln!(context.out, "{name:<14} {about}")?;
         }
@@ -120,6 +131,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         };
         return Err(Failure::usage(format!("unknown page \"{wanted}\""), fix));
     };
+    if context.global.json {
+        let page = json!({ "page": wanted, "text": text });
+        return Ok(view::json(context.out, &page)?);
+    }
     if !output::is_stdout_terminal() {
         return Ok(context.out.write_all(text.as_bytes())?);
     }

@@ -1,6 +1,7 @@
 //! The help of the program itself: its commands in groups, of which clap knows nothing.
 
 use super::Arguments;
+use super::environment::with_variables;
 use anstyle::Style;
 use clap::{Command, CommandFactory};
 use std::fmt::Write as _;
@@ -25,8 +26,13 @@ const NAME: Style = Style::new().bold();
 
 /// The program, for a help of this width.
 pub(super) fn program(width: usize) -> Command {
-    // clap keeps it for as long as the process lives.
-    let program = Arguments::command().version(&*version().leak());
+    program_without(width, &[])
+}
+
+/// The same; the environment variables of these flags do not count.
+pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
+    // clap keeps the version for as long as the process lives.
+    let program = with_variables(Arguments::command(), overruled).version(&*version().leak());
     let list = list(&program, width.min(WIDEST));
     program.help_template(format!(
         "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"
@@ -45,6 +51,26 @@ fn described(version: &str, commit: Option<(&str, &str)>) -> String {
         Some((commit, date)) => format!("{version} ({} {date})", commit.get(..9).unwrap_or(commit)),
         None => version.to_owned(),
     }
+}
+
+/// The program for pages that have a single form of help: no option is left to a longer one.
+pub(super) fn in_full() -> Command {
+    shown(program(WIDEST))
+}
+
+fn shown(command: Command) -> Command {
+    let command = command.mut_args(|arg| arg.hide_short_help(false));
+    command.mut_subcommands(shown)
+}
+
+/// The long names of the flags that a command takes.
+pub(super) fn flags(command: &str) -> Vec<String> {
+    let mut program = Arguments::command();
+    program.build();
+    let command = program.find_subcommand(command);
+    let arguments = command.into_iter().flat_map(Command::get_arguments);
+    let names = arguments.filter_map(|argument| argument.get_long().map(str::to_owned));
+    names.collect()
 }
 
 /// How wide the terminal is, or is said to be.

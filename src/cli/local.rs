@@ -3,6 +3,7 @@
 use super::{Context, Failure};
 use crate::local::emulator::{self, Place, Step, reduce};
 use crate::view;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// Control the local AWS emulator that `--local` uses.
@@ -10,7 +11,9 @@ use std::io::Write;
 /// The first use installs it. It runs until you stop it, and keeps its state while it is stopped. It listens on 127.0.0.1
 /// only and does not read your credentials.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sa-infra local start\n  sa-infra local stop")]
+#[command(
+    after_help = "Examples:\n  sa-infra local start\n  eval \"$(sa-infra local env)\"\n  sa-infra local stop"
+)]
 pub(super) struct Args {
     /// What to do
     #[arg(value_name = "VERB", default_value = "status")]
@@ -27,13 +30,18 @@ enum Verb {
     Stop,
     /// Delete its state
     Reset,
+    /// Print the variables that point other tools at it: eval "$(sa-infra local env)"
+    Env,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let place = Place::of_user()?;
+    if args.verb == Verb::Env {
+        return environment(&emulator::status(&place), context);
+    }
     let tell = &mut |step| told(context.err, step);
     let status = match args.verb {
-        Verb::Status => emulator::status(&place),
+        Verb::Status | Verb::Env => emulator::status(&place),
         Verb::Start => emulator::start(&place, tell)?,
         Verb::Reset => emulator::reset(&place, tell)?,
         Verb::Stop => {
@@ -49,6 +57,41 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         left_out(context)?;
     }
     Ok(())
+}
+
+/// Variables of AWS's tools that would lead elsewhere.
+const MISLEADING: [&str; 4] = [
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_PROFILE",
+    "AWS_SECURITY_TOKEN",
+    "AWS_SESSION_TOKEN",
+];
+
+/// Prints what other tools need to use it.
+fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(), Failure> {
+    let Some(url) = &status.url else {
+        return Err(Failure::Failed {
+            reason: "local: the emulator is not running".to_owned(),
+            fix: "start it with `sa-infra local start`".to_owned(),
+        });
+    };
+    let stacks = context.synth().map_or(Vec::new(), |assembly| assembly.stacks);
+    let mut regions = stacks.iter().filter(|stack| !stack.on_request);
+    let region = regions.find_map(|stack| stack.region.as_deref());
+    let region = region.unwrap_or("us-east-1");
+    let variables = [
+        ("AWS_ENDPOINT_URL", url.clone()),
+        ("AWS_ACCESS_KEY_ID", emulator::KEY.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", emulator::KEY.to_owned()),
+        ("AWS_REGION", region.to_owned()),
+        ("AWS_DEFAULT_REGION", region.to_owned()),
+    ];
+    let is_set = |name: &&str| std::env::var_os(name).is_some();
+    let unset = MISLEADING.into_iter().filter(is_set).collect::<Vec<_>>();
+    let object = variables.iter().cloned().collect::<BTreeMap<_, _>>();
+    context.show(&object, |out, _| {
+        view::local::environment(out, &variables, &unset)
+    })
 }
 
 /// What of the stacks it does not know. A configuration that cannot be read is no matter of the emulator's.

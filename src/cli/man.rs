@@ -22,24 +22,80 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let mut program = help::program(help::WIDEST).disable_help_subcommand(true);
-    program.build();
+    context.no_json("man", "man pages, or Markdown with --markdown")?;
     if args.markdown {
+        let mut program = help::program(help::WIDEST).disable_help_subcommand(true);
+        program.build();
         return Ok(markdown(context.out, &program)?);
     }
+    let mut program = help::in_full().disable_help_subcommand(true);
+    program.build();
     let Some(dir) = &args.dir else {
-        return Ok(Man::new(program).render(context.out)?);
+        return Ok(page(&program, context.out)?);
     };
     disk::make(dir)?;
     for command in commands(&program) {
-        let man = Man::new(command);
-        let mut page = Vec::new();
-        man.render(&mut page)?;
-        let file = dir.join(man.get_filename());
-        disk::replace(&file, &page)?;
+        let mut text = Vec::new();
+        page(&command, &mut text)?;
+        let file = dir.join(Man::new(command).get_filename());
+        disk::replace(&file, &text)?;
         writeln!(context.out, "wrote {}", file.display())?;
     }
     Ok(())
+}
+
+/// One man page. The synopsis is the usage, not a list of all options, and the examples are a section.
+fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
+    let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
+    let version = env!("CARGO_PKG_VERSION");
+    let man = Man::new(command.clone())
+        .manual("sa-infra manual")
+        .source(format!("sa-infra {version}"));
+    man.render_title(out)?;
+    man.render_name_section(out)?;
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    writeln!(out, ".SH SYNOPSIS\n{}", escaped(usage))?;
+    man.render_description_section(out)?;
+    man.render_options_section(out)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(out)?;
+    }
+    let after = command
+        .get_after_help()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let after = after.lines().take_while(|line| !line.starts_with("See "));
+    let examples = after
+        .filter_map(|line| line.strip_prefix("  "))
+        .collect::<Vec<_>>();
+    if !examples.is_empty() {
+        writeln!(out, ".SH EXAMPLES\n.nf")?;
+        for example in examples {
+            writeln!(out, "{}", escaped(example))?;
+        }
+        writeln!(out, ".fi")?;
+    }
+    let above = name
+        .rsplit_once(' ')
+        .map_or("sa-infra", |(above, _)| above)
+        .replace(' ', "-");
+    let others = if name == "sa-infra" {
+        "sa\\-infra docs".to_owned()
+    } else {
+        format!("{}(1)", escaped(&above))
+    };
+    writeln!(out, ".SH \"SEE ALSO\"\n{others}")
+}
+
+/// A text as roff reads it: hyphens stay hyphens, and no line begins with a command of roff.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-");
+    if text.starts_with(['.', '\'']) {
+        format!("\\&{text}")
+    } else {
+        text
+    }
 }
 
 /// A command and all below it, each with the options that all have.

@@ -1,6 +1,6 @@
 //! `policy`: the minimal IAM policy, and whether you have it.
 
-use super::{Context, Failure, aws, selection::select};
+use super::{Context, Failure, aws, selection::deployable};
 use crate::operate::permissions::simulate::{Why, simulate};
 use crate::operate::permissions::{CALLS, Purpose, actions, policy};
 use crate::synth::Artifact;
@@ -44,7 +44,7 @@ impl What {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let stacks = select(&assembly, &args.stacks)?;
+    let stacks = deployable(&assembly, &args.stacks)?;
     if args.simulate {
         return simulated(args, &stacks, context);
     }

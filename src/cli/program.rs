@@ -75,16 +75,15 @@ impl<F: Fn(&mut App)> Program for F {
 
 impl Context<'_> {
     pub(super) fn define(&self) -> Result<Definition, Failure> {
-        self.define_in(None)
+        self.define_at(None, None)
     }
 
-    fn define_in(&self, namespace: Option<&str>) -> Result<Definition, Failure> {
+    fn define_at(&self, namespace: Option<&str>, region: Option<&str>) -> Result<Definition, Failure> {
+        let or = |other: Option<&str>, own: &Option<String>| other.map(str::to_owned).or_else(|| own.clone());
         let overrides = Overrides {
             file: self.global.config.clone(),
-            region: self.global.region.clone(),
-            namespace: namespace
-                .map(str::to_owned)
-                .or_else(|| self.global.namespace.clone()),
+            region: or(region, &self.global.region),
+            namespace: or(namespace, &self.global.namespace),
         };
         self.program.define(&overrides).map_err(Failure::Settings)
     }
@@ -104,9 +103,39 @@ impl Context<'_> {
         Ok(self.out.flush()?)
     }
 
+    /// Shows a result of a command that prints one value a line as JSON.
+    pub(super) fn show_line<T: Serialize>(
+        &mut self,
+        result: &T,
+        human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.global.json {
+            return Ok(view::json_line(self.out, result)?);
+        }
+        self.show(result, human)
+    }
+
+    /// Refuses `--json` for a command that prints something else.
+    pub(super) fn no_json(&self, command: &str, what: &str) -> Result<(), Failure> {
+        if !self.global.json {
+            return Ok(());
+        }
+        let reason = format!("{command}: prints {what}, not JSON");
+        Err(Failure::usage(reason, "remove --json"))
+    }
+
     /// The same stacks under another namespace.
     pub(super) fn synth_in(&self, namespace: &str) -> Result<Assembly, Failure> {
-        let definition = self.define_in(Some(namespace))?;
+        self.synth_at(Some(namespace), None)
+    }
+
+    /// The same stacks under another namespace, in another region.
+    pub(super) fn synth_at(
+        &self,
+        namespace: Option<&str>,
+        region: Option<&str>,
+    ) -> Result<Assembly, Failure> {
+        let definition = self.define_at(namespace, region)?;
         definition.app.synth().map_err(Failure::Findings)
     }
 

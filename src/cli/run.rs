@@ -23,7 +23,7 @@ use std::io;
 /// Exits with the exit code of the program. Ctrl-C asks whether to stop the task or leave it running.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  sa-infra run SERVICE\n  sa-infra run SERVICE --command -- -app_namespace sa -dry_run"
+    after_help = "Examples:\n  sa-infra run SERVICE\n  sa-infra run SERVICE -- -app_namespace sa -test"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
@@ -37,7 +37,10 @@ pub(super) struct Args {
     #[arg(long, short)]
     yes: bool,
     /// Arguments for the program, instead of those in the schedule
-    #[arg(long, value_name = "ARGUMENT", num_args = 1.., allow_hyphen_values = true)]
+    #[arg(value_name = "ARGUMENT", last = true)]
+    arguments: Vec<String>,
+    /// The old place of the arguments: whoever uses it is told the new one
+    #[arg(long, hide = true, num_args = 0.., allow_hyphen_values = true)]
     command: Option<Vec<String>>,
     /// Start it and do not wait
     #[arg(long)]
@@ -49,7 +52,35 @@ pub(super) struct Args {
     aws: aws::Aws,
 }
 
+/// Refuses arguments that were meant for this command: behind the `--`, they would reach the program.
+fn consistent(args: &Args) -> Result<(), Failure> {
+    let service = &args.service;
+    if args.command.is_some() {
+        let fix =
+            format!("put the arguments of the program after `--`: `sa-infra run {service} -- ARGUMENT...`");
+        return Err(Failure::usage(
+            "run: --command no longer exists; nothing was started",
+            fix,
+        ));
+    }
+    let own = super::help::flags("run");
+    let is_own = |word: &&String| {
+        let name = word
+            .strip_prefix("--")
+            .map(|word| word.split('=').next().unwrap_or(word));
+        name.is_some_and(|name| own.iter().any(|flag| flag == name))
+    };
+    match args.arguments.iter().find(is_own) {
+        Some(flag) => Err(Failure::usage(
+            format!("run: {flag} after `--` would be passed to the program; nothing was started"),
+            format!("put {flag} before the `--`"),
+        )),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    consistent(args)?;
     let slips = |assembly: &Assembly| Ok(find(&services(assembly), &args.service).map(drop)?);
     let assembly = context.operated(&args.aws, slips)?;
     let service = find(&services(&assembly), &args.service)?;
@@ -65,11 +96,7 @@ async fn begin(
 ) -> Result<(), Failure> {
     let deployed = DeployedStack::of(clouds, service.artifact).await?;
     let launch = launch(&deployed, service).await?;
-    // `--command -- ..`: clap takes the dashes for one of the arguments.
-    let command = args
-        .command
-        .as_deref()
-        .map(|words| words.strip_prefix(&["--".to_owned()]).unwrap_or(words));
+    let command = Some(&*args.arguments).filter(|arguments| !arguments.is_empty());
     view::run::launch(context.err, service.name, &launch, command)?;
     let obstacles = verb::obstacles(clouds, &deployed.cloud, service, &launch).await?;
     view::run::obstacles(context.err, service.name, &obstacles)?;
@@ -80,7 +107,7 @@ async fn begin(
         });
     }
     if args.dry_run {
-        return context.show(&launch, |out, _| view::run::ready(out, service.name));
+        return context.show_line(&launch, |out, _| view::run::ready(out, service.name));
     }
     if service.trades && !args.yes {
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
@@ -90,7 +117,7 @@ async fn begin(
     let task = verb::start(&deployed.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
     if args.detach {
-        return context.show(&tasks::row(service, &task), |out, row| {
+        return context.show_line(&tasks::row(service, &task), |out, row| {
             writeln!(out, "{}", row.task)
         });
     }
@@ -151,7 +178,7 @@ async fn monitor(
     })?;
     let row = tasks::row(service, &task);
     if json {
-        view::json(context.out, &row)?;
+        view::json_line(context.out, &row)?;
     }
     view::run::ended(context.err, &row)?;
     match row.exit_code {

@@ -2,19 +2,20 @@
 
 use super::{Context, Failure, aws};
 use crate::operate::scheduled::{select, timed};
-use crate::operate::schedules::{self, State};
+use crate::operate::schedules::{self, Switch};
 use crate::operate::services::services;
 use crate::synth::Assembly;
 use crate::view;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 /// Show when the services run next, and pause or resume them.
 ///
-/// A paused service stays paused through deployments.
+/// A paused service stays paused through deployments. With `--until`, AWS resumes it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  sa-infra schedule\n  sa-infra schedule pause\n  sa-infra schedule resume SERVICE"
+    after_help = "Examples:\n  sa-infra schedule\n  sa-infra schedule pause --until 2026-12-07\n  sa-infra schedule resume SERVICE"
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -28,9 +29,11 @@ enum Command {
     /// Show the next three runs, in the time zone of the schedule and in yours
     #[command(after_help = "Examples:\n  sa-infra schedule list\n  sa-infra schedule list SERVICE")]
     List(Services),
-    /// Pause services until you resume them
-    #[command(after_help = "Examples:\n  sa-infra schedule pause\n  sa-infra schedule pause SERVICE")]
-    Pause(Services),
+    /// Pause services until you resume them, or until a date
+    #[command(
+        after_help = "Examples:\n  sa-infra schedule pause\n  sa-infra schedule pause SERVICE --until 2026-12-07"
+    )]
+    Pause(Pause),
     /// Resume paused services
     #[command(after_help = "Examples:\n  sa-infra schedule resume\n  sa-infra schedule resume SERVICE")]
     Resume(Services),
@@ -43,30 +46,62 @@ struct Services {
     services: Vec<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct Pause {
+    #[command(flatten)]
+    services: Services,
+    /// Resume automatically at this date (2026-12-07) or time (2026-12-07T12:00), in the time zone of the schedule
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    until: Option<DateTime>,
+}
+
+/// A date, or a date and a time.
+fn date(text: &str) -> Result<DateTime, String> {
+    let date = text.parse::<DateTime>();
+    date.map_err(|_| "use a date such as 2026-12-07, or a time such as 2026-12-07T12:00".to_owned())
+}
+
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let (names, state) = match &args.command {
+    let (names, change) = match &args.command {
         None => (&Services::default().services, None),
         Some(Command::List(names)) => (&names.services, None),
-        Some(Command::Pause(names)) => (&names.services, Some(State::Paused)),
-        Some(Command::Resume(names)) => (&names.services, Some(State::Running)),
+        Some(Command::Pause(pause)) => {
+            let change = pause.until.map_or(Switch::Pause, Switch::PauseUntil);
+            (&pause.services.services, Some(change))
+        }
+        Some(Command::Resume(names)) => (&names.services, Some(Switch::Resume)),
     };
     let slips = |assembly: &Assembly| Ok(select(&timed(assembly), names).map(drop)?);
     let assembly = context.operated(&args.aws, slips)?;
-    let chosen = select(&timed(&assembly), names)?;
-    let Some(state) = state else {
-        let now = Timestamp::now();
-        let rows = args
-            .aws
-            .run(async |clouds| Ok(schedules::overview(clouds, &chosen, &services(&assembly), now).await?))?;
-        let here = TimeZone::system();
+    let (all, services) = (timed(&assembly), services(&assembly));
+    let here = TimeZone::system();
+    let now = Timestamp::now();
+    let Some(change) = change else {
+        let (rows, missing) = args.aws.run(async |clouds| {
+            let (found, missing) = schedules::deployed(clouds, &all, names).await?;
+            Ok((
+                schedules::overview(clouds, &found, &services, now).await?,
+                missing,
+            ))
+        })?;
         let format = context.format();
-        return context.show(&rows, |out, rows| view::schedule::list(out, rows, &here, format));
+        context.show(&rows, |out, rows| view::schedule::list(out, rows, &here, format))?;
+        return Ok(view::schedule::not_deployed(context.err, &missing)?);
     };
-    let switched = args
-        .aws
-        .run(async |clouds| Ok(schedules::switch(clouds, &chosen, state).await?))?;
-    context.show(&switched, |out, switched| view::schedule::switched(out, switched))?;
-    if state == State::Paused && chosen.iter().any(|timed| timed.stops) {
+    let (switched, missing, stops) = args.aws.run(async |clouds| {
+        let (found, missing) = schedules::deployed(clouds, &all, names).await?;
+        let stops = found.iter().any(|(timed, _)| timed.stops);
+        Ok((
+            schedules::switch(clouds, &found, change, now).await?,
+            missing,
+            stops,
+        ))
+    })?;
+    context.show(&switched, |out, switched| {
+        view::schedule::switched(out, switched, &here)
+    })?;
+    view::schedule::not_deployed(context.err, &missing)?;
+    if change != Switch::Resume && stops {
         view::schedule::not_stopped(context.err)?;
     }
     Ok(())

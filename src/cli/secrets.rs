@@ -2,7 +2,7 @@
 
 use super::prompt::{confirm, hidden, is_terminal};
 use super::{Context, Failure, aws};
-use crate::cloud::Secret;
+use crate::cloud::{SdkClouds, Secret};
 use crate::local::disk;
 use crate::operate::secrets::{self, Needed, file};
 use crate::operate::services::services;
@@ -44,15 +44,11 @@ enum Command {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Copy the values from another namespace in the same account and region
-    #[command(
-        after_help = "Examples:\n  sa-infra secrets copy --from test\n  sa-infra secrets copy --from test --json"
-    )]
-    Copy {
-        /// Namespace to copy from
-        #[arg(long, value_name = "NAMESPACE")]
-        from: String,
-    },
+    /// Copy the values from another namespace, region or account
+    #[command(after_help = "Examples:\n  sa-infra secrets copy --from test\n  \
+                      sa-infra secrets copy --from-region us-east-1 --region eu-west-1\n  \
+                      sa-infra secrets copy --from-profile old --profile new")]
+    Copy(Source),
     /// Show whether a value is set, or the value with --reveal
     #[command(after_help = "Examples:\n  sa-infra secrets show NAME\n  sa-infra secrets show NAME --reveal")]
     Show {
@@ -63,6 +59,34 @@ enum Command {
         #[arg(long)]
         reveal: bool,
     },
+}
+
+/// Where values are copied from. They are copied to where the other flags and the configuration say.
+#[derive(Debug, clap::Args)]
+struct Source {
+    /// Namespace to copy from
+    #[arg(long, value_name = "NAMESPACE")]
+    from: Option<String>,
+    /// Region to copy from
+    #[arg(long, value_name = "REGION")]
+    from_region: Option<String>,
+    /// AWS profile of the account to copy from
+    #[arg(long, value_name = "NAME")]
+    from_profile: Option<String>,
+}
+
+impl Source {
+    /// The source in words.
+    fn name(&self) -> String {
+        let parts = [
+            ("namespace", &self.from),
+            ("region", &self.from_region),
+            ("profile", &self.from_profile),
+        ];
+        let parts = parts.into_iter();
+        let parts = parts.filter_map(|(what, name)| Some(format!("{what} {}", name.as_ref()?)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -96,9 +120,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         Command::Import { file: path } => {
             let text = text.unwrap_or_default();
             let values = file::read(&path.display().to_string(), &text, &needed)?;
+            let values = ids_trimmed(context, values)?;
             write(args, context, &values)
         }
-        Command::Copy { from } => copy(args, context, &needed, from),
+        Command::Copy(source) => copy(args, context, &needed, source),
         Command::Show { name, reveal } => show(args, context, secrets::find(&needed, name)?, *reveal),
     }
 }
@@ -142,6 +167,10 @@ fn brought(
             file::read(&path.display().to_string(), &text, &needed)?;
             Ok(Some(text))
         }
+        Some(Command::Copy(source)) if source.name().is_empty() => Err(Failure::usage(
+            "copy: no source is named",
+            "pass --from NAMESPACE, --from-region REGION or --from-profile NAME",
+        )),
         Some(Command::Show { name, .. }) => {
             secrets::find(&needed, name)?;
             Ok(None)
@@ -225,33 +254,58 @@ fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)
     })
 }
 
-fn copy(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>], from: &str) -> Result<(), Failure> {
-    let other = context.synth_in(from)?;
+/// An id that is quoted with spaces around it was meant without them; other values are taken as they are quoted.
+fn ids_trimmed<'n, 'a>(
+    context: &mut Context<'_>,
+    values: Vec<(&'n Needed<'a>, Secret)>,
+) -> Result<Vec<(&'n Needed<'a>, Secret)>, Failure> {
+    let mut trimmed = Vec::new();
+    for (needed, value) in values {
+        if needed.kind != secrets::Kind::Plain {
+            trimmed.push((needed, value));
+            continue;
+        }
+        let cleaned = file::clean(&needed.name, value.expose())?;
+        view::secrets::trimmed(context.err, &needed.name, &cleaned)?;
+        trimmed.push((needed, cleaned.value));
+    }
+    Ok(trimmed)
+}
+
+fn copy(
+    args: &Args,
+    context: &mut Context<'_>,
+    needed: &[Needed<'_>],
+    source: &Source,
+) -> Result<(), Failure> {
+    let name = source.name();
+    let other = context.synth_at(source.from.as_deref(), source.from_region.as_deref())?;
     let theirs = secrets::needed(&services(&other));
-    if theirs
-        .iter()
-        .zip(needed)
-        .any(|(theirs, ours)| theirs.parameter == ours.parameter)
-    {
-        let reason = format!("{from}: this is the configured namespace");
+    let is_same = |(theirs, ours): (&Needed<'_>, &Needed<'_>)| {
+        theirs.parameter == ours.parameter && theirs.region == ours.region
+    };
+    if source.from_profile.is_none() && theirs.iter().zip(needed).any(is_same) {
+        let reason = format!("{name}: this is where the values would be copied to");
         return Err(Failure::usage(
             reason,
-            "name the namespace to copy the values from",
+            "name another namespace, region or profile to copy from; --namespace, --region and --profile say where to",
         ));
     }
-    let values = args
-        .aws
-        .run(async |clouds| Ok(secrets::reveal(clouds, &theirs).await?))?;
+    let read = async |clouds: &SdkClouds| Ok(secrets::reveal(clouds, &theirs).await?);
+    let values = match &source.from_profile {
+        None => args.aws.run(read)?,
+        Some(profile) => args.aws.elsewhere(profile)?.run(read)?,
+    };
     let values = values.into_iter().filter_map(|(name, value)| {
         let ours = needed.iter().find(|needed| needed.name == name)?;
         Some((ours, value))
     });
     let values = values.collect::<Vec<_>>();
     if values.is_empty() {
-        let reason = format!("{from}: no value is set in this namespace");
+        let reason = format!("{name}: no value is set there");
         return Err(Failure::Failed {
             reason,
-            fix: "check the namespace and the region".to_owned(),
+            fix: "check the namespace, the region and the account".to_owned(),
         });
     }
     write(args, context, &values)

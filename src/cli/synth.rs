@@ -2,6 +2,7 @@
 
 use super::{Context, Failure, selection::select};
 use crate::deploy::template_files::{self, State};
+use crate::settings::shown;
 use crate::view;
 use std::path::PathBuf;
 
@@ -14,9 +15,9 @@ pub(super) struct Args {
     /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Directory for the templates
-    #[arg(long, value_name = "DIR", default_value = "templates")]
-    out: PathBuf,
+    /// Directory for the templates [default: templates, next to the configuration file]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// Print the template of one stack instead of writing files
     #[arg(long, conflicts_with_all = ["check", "out"])]
     stdout: bool,
@@ -26,7 +27,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let assembly = context.synth()?;
+    let definition = context.define()?;
+    let assembly = definition.app.synth().map_err(Failure::Findings)?;
     let stacks = select(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
     if args.stdout {
@@ -44,9 +46,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     } else {
         template_files::write
     };
-    let mut files = run(stacks, &args.out)?;
+    let file = definition.file.as_deref().map(shown).unwrap_or_default();
+    let default = file.with_file_name("templates");
+    let out = args.out.as_ref().unwrap_or(&default);
+    let mut files = run(stacks, out)?;
     if args.stacks.is_empty() {
-        files.extend(template_files::orphans(&assembly.stacks, &args.out)?);
+        files.extend(template_files::orphans(&assembly.stacks, out)?);
     }
     if context.global.json {
         view::json(context.out, &files)?;

@@ -4,6 +4,7 @@ use super::deploy::Whole;
 use super::deploy_flags::Flags;
 use super::prompt::{hidden, is_terminal, line};
 use super::{Context, Failure, aws, selection::deployable};
+use crate::cloud::Secret;
 use crate::deploy::deployment::Options;
 use crate::operate::doctor::{Level, examine};
 use crate::operate::images::images;
@@ -32,6 +33,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     args.flags.consistent()?;
     let assembly = args.aws.synth(context, &[])?;
     let stacks = deployable(&assembly, &[])?;
+    args.aws.note_time_zones(context, &stacks)?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
     let is_here = |needed: &&Needed<'_>| stacks.iter().any(|stack| *needed.stack == *stack.id);
@@ -101,12 +103,9 @@ fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Res
         if row.state == State::Set {
             continue;
         }
-        let prompt = format!("{} (not shown; empty for later)", row.name);
-        let typed = hidden(context, &prompt)?.ok_or(Failure::Said { code: 130 })?;
-        if typed.trim().is_empty() {
+        let Some(value) = typed(context, &row.name)? else {
             continue;
-        }
-        let value = file::clean(&row.name, &typed)?.value;
+        };
         let written = args
             .aws
             .run(async |clouds| Ok(secrets::write(clouds, &[(needed, value)], || false).await?))?;
@@ -115,6 +114,24 @@ fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Res
         }
     }
     Ok(())
+}
+
+/// The value that somebody types, asked for until it can be one; `None` for an empty line.
+fn typed(context: &mut Context<'_>, name: &str) -> Result<Option<Secret>, Failure> {
+    let prompt = format!("{name} (not shown; empty for later)");
+    loop {
+        let typed = hidden(context, &prompt)?.ok_or(Failure::Said { code: 130 })?;
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        match file::clean(name, typed.trim_end_matches(['\r', '\n'])) {
+            Ok(cleaned) => {
+                view::secrets::trimmed(context.err, name, &cleaned)?;
+                return Ok(Some(cleaned.value));
+            }
+            Err(refusal) => view::up::again(context.err, &refusal)?,
+        }
+    }
 }
 
 /// Builds what has no image.
@@ -144,10 +161,16 @@ fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Resu
         return Ok(());
     }
     let question = "e-mail address for failure notifications (empty for none): ";
-    let typed = line(context.err, question)?.ok_or(Failure::Said { code: 130 })?;
-    match typed.trim() {
-        "" => Ok(()),
-        address => command(args, context, &["notify", "add", address]),
+    loop {
+        let typed = line(context.err, question)?.ok_or(Failure::Said { code: 130 })?;
+        let address = typed.trim();
+        if address.is_empty() {
+            return Ok(());
+        }
+        match notify::protocol(address) {
+            Ok(_) => return command(args, context, &["notify", "add", address]),
+            Err(refusal) => view::up::again(context.err, &refusal)?,
+        }
     }
 }
 

@@ -50,13 +50,13 @@ pub struct Build {
 /// A part of a build.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Phase {
-    /// `PRE_BUILD`, `BUILD` and the like.
+    /// The name of the phase, such as `PRE_BUILD`.
     pub name: String,
-    /// How it came out; `None` while it is under way.
+    /// The result; `None` while it is in progress.
     pub status: Option<BuildStatus>,
     /// How long it took.
     pub seconds: Option<i64>,
-    /// What is said about its failure.
+    /// The message of the failure.
     pub message: Option<String>,
 }
 

@@ -31,8 +31,8 @@ pub struct Image {
 /// A scan of an image for known vulnerabilities.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Scan {
-    /// `COMPLETE`, `IN_PROGRESS`, `FAILED` and the like.
+    /// The status, such as `COMPLETE`, `IN_PROGRESS` or `FAILED`.
     pub status: String,
-    /// How many findings there are, by severity, in the order of the alphabet.
+    /// The number of findings by severity, in alphabetical order.
     pub findings: Vec<(String, i32)>,
 }

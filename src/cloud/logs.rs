@@ -36,15 +36,15 @@ pub struct LogPage {
     pub next: Option<String>,
 }
 
-/// A line.
+/// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LogEvent {
-    /// What tells it from all others.
+    /// The id of the line.
     pub id: String,
     /// When it was written.
     pub at: Timestamp,
-    /// The stream: of a task, `prefix/container/task`.
+    /// The log stream; for a task, `prefix/container/task`.
     pub stream: String,
-    /// What was written.
+    /// The text.
     pub message: String,
 }

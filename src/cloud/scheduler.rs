@@ -10,8 +10,17 @@ pub trait Scheduler {
     /// A schedule; `None` when there is none with this name.
     async fn get_schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>>;
 
-    /// Turns a schedule on or off, and leaves everything else of it as it is.
+    /// Turns a schedule on or off, and leaves everything else of it as it is, also when it starts.
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()>;
+
+    /// Turns a schedule on or off, and sets the date before which it invokes nothing; `None` removes the date.
+    async fn set_schedule_start(
+        &self,
+        group: &str,
+        name: &str,
+        state: &ScheduleState,
+        start: Option<Timestamp>,
+    ) -> Result<()>;
 }
 
 /// A schedule.
@@ -27,12 +36,22 @@ pub struct Schedule {
     pub expression: String,
     /// The time zone of the expression; `None` is UTC.
     pub timezone: Option<String>,
+    /// Before when it starts nothing.
+    pub start: Option<Timestamp>,
     /// After when it starts nothing any more.
     pub end: Option<Timestamp>,
     /// What it starts.
     pub target_arn: String,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
+}
+
+impl Schedule {
+    /// Until when it is paused: it is on, and does not begin before this time.
+    pub fn paused_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let is_on = self.state == ScheduleState::Enabled;
+        self.start.filter(|start| is_on && *start > now)
+    }
 }
 
 words! {

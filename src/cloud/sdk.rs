@@ -5,6 +5,7 @@ mod api;
 mod call;
 mod cloudcontrol;
 mod cloudformation;
+mod cloudwatch;
 mod codebuild;
 mod config;
 mod convert;
@@ -56,6 +57,7 @@ struct Services {
     cloudcontrol: OnceCell<cloudcontrol::Client>,
     ec2: OnceCell<ec2::Client>,
     cloudformation: OnceCell<cloudformation::Client>,
+    cloudwatch: OnceCell<cloudwatch::Client>,
     codebuild: OnceCell<codebuild::Client>,
     ecr: OnceCell<ecr::Client>,
     lambda: OnceCell<lambda::Client>,
@@ -118,6 +120,7 @@ impl Clouds for SdkClouds {
             cloudcontrol: OnceCell::new(),
             ec2: OnceCell::new(),
             cloudformation: OnceCell::new(),
+            cloudwatch: OnceCell::new(),
             codebuild: OnceCell::new(),
             ecr: OnceCell::new(),
             lambda: OnceCell::new(),
@@ -145,6 +148,7 @@ impl Cloud for SdkCloud {
     type Sts = sts::Client;
     type S3 = s3::Client;
     type Ecr = ecr::Client;
+    type CloudWatch = cloudwatch::Client;
     type CodeBuild = codebuild::Client;
     type Logs = logs::Client;
     type Sns = sns::Client;
@@ -194,6 +198,12 @@ impl Cloud for SdkCloud {
         let services = &*self.0;
         let client = || ecr::Client::new(&services.config, &services.caller);
         services.ecr.get_or_init(client)
+    }
+
+    fn cloudwatch(&self) -> &cloudwatch::Client {
+        let services = &*self.0;
+        let client = || cloudwatch::Client::new(&services.config, &services.caller);
+        services.cloudwatch.get_or_init(client)
     }
 
     fn codebuild(&self) -> &codebuild::Client {

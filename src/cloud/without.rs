@@ -6,6 +6,7 @@ use super::cloudformation::{
     ChangeSet, ChangeSetSummary, Continuation, Created, Deletion, DriftDetection, EventPage, Export,
     HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
 };
+use super::cloudwatch::Alarm;
 use super::codebuild::Build;
 use super::ecr::Image;
 use super::ecs::{DesiredStatus, NewTask, Task};
@@ -60,6 +61,7 @@ macro_rules! services {
 services! {
     cloudcontrol CloudControl;
     cloudformation CloudFormation;
+    cloudwatch CloudWatch;
     codebuild CodeBuild;
     ec2 Ec2;
     ecr Ecr;
@@ -129,6 +131,9 @@ unreachable! {
         describe_stack_drift_detection_status(&str) -> Result<DriftDetection>;
         describe_stack_resource_drifts(&str) -> Result<Vec<ResourceDrift>>;
     }
+    cloudwatch::CloudWatch {
+        describe_alarms(&[String]) -> Result<Vec<Alarm>>;
+    }
     codebuild::CodeBuild {
         start_build(&str, Option<&str>, &str) -> Result<Build>;
         batch_get_builds(&[String]) -> Result<Vec<Build>>;
@@ -197,6 +202,7 @@ unreachable! {
     scheduler::Scheduler {
         get_schedule(&str, &str) -> Result<Option<Schedule>>;
         set_schedule_state(&str, &str, &ScheduleState) -> Result<()>;
+        set_schedule_start(&str, &str, &ScheduleState, Option<Timestamp>) -> Result<()>;
     }
     sns::Sns {
         list_subscriptions_by_topic(&str) -> Result<Vec<Subscription>>;

@@ -29,13 +29,14 @@ const SAFE: [Setting; 4] = [
 /// A bucket that is there and becomes part of a stack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Adoption {
-    /// Its logical id.
+    /// The logical id of the bucket.
+    #[serde(rename = "logical_id")]
     pub id: Arc<str>,
-    /// Its name.
+    /// The name of the bucket.
     pub bucket: String,
-    /// The settings that become others.
+    /// Settings that the template changes.
     pub replaced: Vec<Replaced>,
-    /// The settings of which the template says nothing: they stay.
+    /// Settings that the template does not mention; they stay.
     pub kept: Vec<Kept>,
     /// The logical id of its policy, and the policy that it has.
     #[serde(skip)]
@@ -45,20 +46,20 @@ pub struct Adoption {
 /// A setting that becomes another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Replaced {
-    /// What it is.
+    /// The setting.
     pub setting: &'static str,
-    /// What is set.
+    /// The current value.
     pub now: String,
-    /// What will be.
+    /// The new value.
     pub then: String,
 }
 
 /// A setting that stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Kept {
-    /// What it is.
+    /// The setting.
     pub setting: &'static str,
-    /// What is set.
+    /// The current value.
     pub now: String,
 }
 
@@ -81,7 +82,7 @@ pub enum Unfit {
     /// It is part of something else.
     #[error("{resource} already belongs to the stack {stack}")]
     Owned {
-        /// What it is.
+        /// The setting.
         resource: String,
         /// The other stack.
         stack: String,

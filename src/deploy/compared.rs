@@ -41,8 +41,10 @@ pub struct Kept {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// The logical id.
+    #[serde(rename = "logical_id")]
     pub id: String,
     /// The resource type.
+    #[serde(rename = "resource_type")]
     pub kind: String,
     /// `Add`, `Modify`, `Remove`, `Import`.
     pub action: String,

@@ -200,8 +200,13 @@ pub enum Failure {
         cause: Cause,
     },
     /// A stack it needs was not deployed.
-    #[error("not deployed, because {0} was not")]
-    Waiting(String),
+    #[error("not deployed, because {needed} was not")]
+    Waiting {
+        /// That stack.
+        needed: String,
+        /// Whether the user stopped its deployment, so that nothing needs to be fixed.
+        stopped: bool,
+    },
     /// There is no stack.
     #[error("not deployed in {0}")]
     Absent(String),
@@ -234,6 +239,15 @@ impl From<adoption::Error> for Failure {
 }
 
 impl Failure {
+    /// Whether the user stopped the deployment.
+    fn is_stopped(&self) -> bool {
+        match self {
+            Self::Declined | Self::Interrupted | Self::Undone | Self::Left | Self::Halfway => true,
+            Self::Waiting { stopped, .. } => *stopped,
+            _ => false,
+        }
+    }
+
     /// Whether the stack is in a state that a person has to mend.
     pub fn is_stuck(&self) -> bool {
         match self {
@@ -299,7 +313,10 @@ impl<C: Clouds> Deployment<'_, C> {
         // Who needs a stack cannot begin before it is done.
         let is_needed = |stack: &Artifact| stacks.iter().any(|other| work_graph::needs(other, stack));
         let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
-        let blocked = |needed: &&Artifact| Failure::Waiting(needed.id.to_string());
+        let blocked = |needed: &&Artifact, failure: &Failure| Failure::Waiting {
+            needed: needed.id.to_string(),
+            stopped: failure.is_stopped(),
+        };
         let done = work_graph::each(
             stacks,
             self.options.concurrency,

@@ -148,7 +148,7 @@ impl<C: Clouds> Destruction<'_, C> {
         let waits = |target: &Target<'_, _>, other: &Target<'_, _>| {
             work_graph::needs(other.artifact, target.artifact)
         };
-        let blocked = |other: &Target<'_, _>| Failure::Waiting(other.id());
+        let blocked = |other: &Target<'_, _>, _: &_| Failure::Waiting(other.id());
         let done = work_graph::each(&targets, AT_ONCE, waits, blocked, async |target| {
             if self.interrupts.get() > 0 {
                 return Err(Failure::Left);

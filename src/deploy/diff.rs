@@ -44,23 +44,32 @@ pub enum Error {
 }
 
 /// Compares each stack with what is deployed, as it was sent; a stack that is not deployed is new. What exists only
-/// because a consumer still imports it, and what people set, is no difference: it is in neither template.
+/// because a consumer still imports it, and what people set, is no difference: it is in neither template. The emulator
+/// keeps the template of a deleted stack, so there each stack is looked up first.
 pub async fn deployed<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
+    is_emulator: bool,
 ) -> Result<Vec<Compared>, Error> {
-    Ok(read(clouds, stacks).await?.0)
+    Ok(read(clouds, stacks, is_emulator).await?.0)
 }
 
 /// The comparisons, and the deployed templates as they were sent, by the names of the stacks.
 async fn read<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
+    is_emulator: bool,
 ) -> Result<(Vec<Compared>, HashMap<String, Option<String>>), Error> {
     let (mut compared, mut texts) = (Vec::new(), HashMap::new());
     for stack in stacks {
         let cloud = clouds.region(stack.region.as_deref())?;
-        let text = cloud.cloudformation().get_template(&stack.name).await?;
+        let api = cloud.cloudformation();
+        let is_gone = is_emulator && api.describe_stack(&stack.name).await?.is_none();
+        let text = if is_gone {
+            None
+        } else {
+            api.get_template(&stack.name).await?
+        };
         texts.insert(stack.name.to_string(), text.clone());
         let before = text.map(|text| Template::parse(&text)).transpose();
         let before = before.map_err(|parts| Error::Deployed(stack.id.clone(), parts))?;

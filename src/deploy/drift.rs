@@ -20,28 +20,28 @@ use std::time::Duration;
 /// A stack of the app, and how it differs from its template.
 #[derive(Debug, Serialize)]
 pub struct Drift {
-    /// The id.
+    /// The id of the stack.
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
-    /// Where it belongs.
+    /// Its region.
     pub region: String,
-    /// Whether anything differs but for what owners set.
+    /// Whether anything has drifted, apart from live parameters.
     pub drifted: bool,
-    /// What was found; `None` when it is not deployed.
+    /// The result; `None` if the stack is not deployed.
     pub found: Option<Found>,
 }
 
 /// What a search for drift found.
 #[derive(Debug, Serialize)]
 pub struct Found {
-    /// When it was looked for.
+    /// When drift was detected.
     pub at: Timestamp,
-    /// Why it could not be looked for, or not everywhere.
+    /// Why drift could not be detected, or not for every resource.
     pub problem: Option<String>,
-    /// How many resources are as the template says.
+    /// The number of resources without drift.
     pub in_sync: usize,
-    /// All others.
+    /// The other resources.
     pub resources: Vec<Resource>,
 }
 
@@ -52,30 +52,31 @@ pub struct Resource {
     pub id: String,
     /// The resource type.
     pub kind: String,
-    /// The name that AWS knows it by.
+    /// The physical id.
     pub name: Option<String>,
     /// `MODIFIED`, `DELETED`, `NOT_CHECKED`, `UNSUPPORTED`, `UNKNOWN`.
     pub status: String,
-    /// Whether it differs by more than what owners set.
+    /// Whether it has drifted, apart from live parameters.
     pub drifted: bool,
-    /// Why it could not be looked at.
+    /// Why its drift could not be detected.
     pub reason: Option<String>,
-    /// What differs.
+    /// The properties that differ.
     pub properties: Vec<Property>,
 }
 
 /// A property that differs.
 #[derive(Debug, Serialize)]
 pub struct Property {
-    /// Where: `/Tags/0/Value`.
+    /// The path of the property, such as `/Tags/0/Value`.
     pub path: String,
-    /// As the template has it; a secret is hidden.
+    /// The value in the template; secrets are hidden.
     pub expected: Json,
-    /// As it is; a secret is hidden.
+    /// The actual value; secrets are hidden.
     pub actual: Json,
     /// `ADD`, `REMOVE` or `NOT_EQUAL`.
     pub kind: String,
-    /// Whether its owner is meant to set it.
+    /// Whether it is a live parameter.
+    #[serde(rename = "live_parameter")]
     pub set_by_owner: bool,
 }
 

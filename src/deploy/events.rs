@@ -10,24 +10,24 @@ use std::io;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// Something that happened to a resource of a stack, or to the stack itself.
+/// An event of a resource, or of the stack itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
-    /// What tells it from all others.
+    /// The id of the event.
     pub id: String,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
-    /// The resource's name in the template, or the stack's own name.
+    /// The logical id of the resource, or the name of the stack.
     pub logical_id: String,
-    /// The resource's name in its service.
+    /// The physical id of the resource.
     pub physical_id: Option<String>,
-    /// The resource's type.
+    /// The resource type.
     pub resource_type: String,
-    /// What it became.
+    /// The status, as CloudFormation names it.
     pub status: String,
-    /// What that means.
+    /// What the status means.
     pub outcome: Outcome,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
 }
 
@@ -36,6 +36,7 @@ pub struct Event {
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Work goes on.
+    #[serde(rename = "in-progress")]
     Busy,
     /// It is done.
     Done,

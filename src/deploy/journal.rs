@@ -53,6 +53,8 @@ struct Line {
     name: String,
     value: String,
     before: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
 }
 
 impl Line {
@@ -69,6 +71,7 @@ impl Line {
             name,
             value: value.now.as_ref().map(text)?,
             before: value.live.before.as_ref().map(text),
+            until: value.until,
         })
     }
 
@@ -85,6 +88,7 @@ impl Line {
                 before: self.before.map(Secret::new),
             },
             now: Some(Secret::new(self.value)),
+            until: self.until,
             modified: None,
             target: None,
         }

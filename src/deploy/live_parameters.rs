@@ -50,8 +50,10 @@ impl fmt::Display for Place {
 pub(super) struct Value {
     /// Which one.
     pub live: Live,
-    /// What it is.
+    /// What it is. A schedule that is paused until a date is `DISABLED`: the template knows no date.
     pub now: Option<Secret>,
+    /// Until when a schedule is paused.
+    pub until: Option<Timestamp>,
     /// When it became that.
     pub modified: Option<Timestamp>,
     /// What a schedule starts.
@@ -64,7 +66,11 @@ impl Value {
     pub(super) fn is_overwritten(&self, noted: &Self, work: &Work) -> bool {
         let before = noted.live.before.as_ref();
         let is_possible = before.is_none() || before == self.now.as_ref();
-        self.now != noted.now && is_possible && work.covers(&noted.live.id, self.modified)
+        let is_written = self.now != noted.now && is_possible;
+        // It sends the whole schedule, and so removes the date.
+        let is_reset = self.now == noted.now && noted.until.is_some();
+        let is_its_work = self.until.is_none() && (is_written || is_reset);
+        is_its_work && work.covers(&noted.live.id, self.modified)
     }
 }
 
@@ -177,7 +183,7 @@ pub(super) async fn read(
     };
     let mut values = Vec::with_capacity(lives.len());
     for live in lives {
-        let mut target = None;
+        let (mut target, mut until) = (None, None);
         let found = match &live.place {
             Place::Parameter(name) => {
                 let found = parameters.iter().find(|parameter| parameter.name == *name);
@@ -186,13 +192,20 @@ pub(super) async fn read(
             Place::Schedule(group, name) => {
                 let schedule = cloud.scheduler().get_schedule(group, name).await?;
                 target = schedule.as_ref().map(|schedule| schedule.target_arn.clone());
-                schedule.map(|schedule| (Secret::new(schedule.state.as_str()), schedule.modified))
+                let now = Timestamp::now();
+                until = schedule.as_ref().and_then(|schedule| schedule.paused_until(now));
+                let off = until.map(|_| ScheduleState::Disabled);
+                schedule.map(|schedule| {
+                    let state = off.unwrap_or(schedule.state);
+                    (Secret::new(state.as_str()), schedule.modified)
+                })
             }
         };
         let (now, modified) = found.unzip();
         values.push(Value {
             live: live.clone(),
             now,
+            until,
             modified: modified.flatten(),
             target,
         });
@@ -206,7 +219,7 @@ pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
         && values
             .iter()
             .zip(others)
-            .all(|(value, other)| value.now == other.now)
+            .all(|(value, other)| value.now == other.now && value.until == other.until)
 }
 
 /// What became of the live values that were not what they should be.
@@ -251,22 +264,22 @@ pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -
             let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
                 continue;
             };
-            if wanted == now {
+            if wanted == now && noted.until == found.until {
                 continue;
             }
             if !found.is_overwritten(noted, work) {
                 restored.left.push(found.live);
                 continue;
             }
-            write(cloud, &found.live.place, wanted).await?;
+            write(cloud, noted, wanted).await?;
             restored.given_back.push(found.live);
         }
     }
     Ok(restored)
 }
 
-async fn write(cloud: &impl Cloud, place: &Place, value: &Secret) -> Result<()> {
-    match place {
+async fn write(cloud: &impl Cloud, noted: &Value, value: &Secret) -> Result<()> {
+    match &noted.live.place {
         Place::Parameter(name) => {
             let parameter = NewParameter {
                 name: name.clone(),
@@ -279,8 +292,13 @@ async fn write(cloud: &impl Cloud, place: &Place, value: &Secret) -> Result<()> 
             cloud.ssm().put_parameter(&parameter).await.map(drop)
         }
         Place::Schedule(group, name) => {
+            let api = cloud.scheduler();
+            if noted.until.is_some() {
+                let on = &ScheduleState::Enabled;
+                return api.set_schedule_start(group, name, on, noted.until).await;
+            }
             let state = ScheduleState::from(value.expose());
-            cloud.scheduler().set_schedule_state(group, name, &state).await
+            api.set_schedule_state(group, name, &state).await
         }
     }
 }

@@ -12,9 +12,9 @@ pub struct Outputs {
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
-    /// Where it belongs.
+    /// Its region.
     pub region: String,
-    /// The outputs by name, in the order of the alphabet; `None` when the stack is not deployed.
+    /// The outputs, in alphabetical order; `None` if the stack is not deployed.
     pub outputs: Option<Vec<Output>>,
 }
 
@@ -25,7 +25,7 @@ pub struct Output {
     pub name: String,
     /// The value.
     pub value: String,
-    /// What it is.
+    /// Its description.
     pub description: Option<String>,
     /// The name under which other stacks import it.
     pub export: Option<String>,

@@ -11,9 +11,9 @@ use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
 /// Why an operation failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Cause {
-    /// The failures that came by themselves, the first one first.
+    /// The failures that caused the others, the first one first.
     pub failures: Vec<Failure>,
-    /// The logical ids of what was cancelled because of them, and may still fail next time.
+    /// The logical ids of the resources that were cancelled because of them.
     pub cancelled: Vec<String>,
 }
 
@@ -24,22 +24,23 @@ pub struct Failure {
     pub id: String,
     /// The resource type.
     pub kind: String,
-    /// What happened to it: `CREATE_FAILED`.
+    /// Its status, such as `CREATE_FAILED`.
     pub status: String,
-    /// What AWS said.
+    /// The reason that AWS gives.
     pub reason: String,
-    /// The permission that is missing, when that is the reason.
+    /// The missing permission, if that is the reason.
     pub missing_permission: Option<String>,
-    /// For what it is missing.
+    /// The resource for which the permission is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "missing_permission_on")]
     pub on: Option<String>,
-    /// The code of the resource's handler: `AlreadyExists`.
+    /// The error code of the resource's handler, such as `AlreadyExists`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Whose the resource is that has its name already, when that is the reason.
+    /// Which stack owns the existing resource with this name, if that is the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<owner::Owner>,
-    /// What other services know of it.
+    /// What other services report about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<String>,
     /// The resource's name in its service.

@@ -1,5 +1,7 @@
 //! `status`: the state of every stack of the app.
 
+mod alarms;
+
 use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::not_exported;
 use super::deployment::outgoing::outgoing;
@@ -13,75 +15,95 @@ use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::diff::{Diff, Summary};
 use crate::model::template::Template;
 use crate::synth::Artifact;
+use alarms::alarms;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use alarms::Alarm;
+
 /// A stack of the app, and how it is.
 #[derive(Debug, Serialize)]
 pub struct Status {
-    /// The id.
+    /// The id of the stack.
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
-    /// Where it belongs.
+    /// Its region.
     pub region: String,
-    /// How it is; `None` when it is not deployed.
+    /// The deployed stack; `None` if it is not deployed.
     pub deployed: Option<State>,
 }
 
-/// How a deployed stack is.
+/// A deployed stack.
 #[derive(Debug, Serialize)]
 pub struct State {
     /// The ARN.
     pub arn: String,
-    /// The status in CloudFormation's word.
+    /// The status, as CloudFormation names it.
     pub status: String,
-    /// What that means.
+    /// What the status means.
     pub condition: Condition,
     /// Whether the template of the app is deployed.
     pub code: Code,
-    /// Why it is so, in CloudFormation's words.
+    /// The reason for the status, from CloudFormation.
     pub reason: Option<String>,
-    /// When something was last done to it.
+    /// When the last operation on it started.
     pub since: Timestamp,
-    /// Whether deletion is refused.
+    /// Whether termination protection is on.
     pub termination_protection: bool,
     /// `IN_SYNC`, `DRIFTED`, `UNKNOWN` or `NOT_CHECKED`.
     pub drift: String,
-    /// When drift was last looked for.
+    /// When drift was last detected.
     pub drift_checked: Option<Timestamp>,
-    /// Exports that only stay because other stacks import them: the template has them no more.
+    /// Exports that are kept only because other stacks import them; the template no longer has them.
+    #[serde(rename = "retained_exports")]
     pub carried: Vec<String>,
-    /// Whether values that people set wait to be given back, since a deployment was cut short.
+    /// Whether an interrupted deployment left live parameters to restore.
+    #[serde(rename = "values_to_restore")]
     pub to_give_back: bool,
+    /// Alarms of the stack that are in the state `ALARM`.
+    pub alarms: Vec<Alarm>,
     /// Schedules that are paused.
-    pub paused: Vec<String>,
-    /// Schedules that a `destroy` that did not finish turned off.
+    pub paused: Vec<Paused>,
+    /// Schedules that an unfinished `destroy` turned off; the next deployment turns them on.
+    #[serde(rename = "schedules_to_resume")]
     pub turned_off: Vec<String>,
-    /// Its outputs.
+    /// The outputs.
     pub outputs: Vec<Output>,
-    /// What made the last attempt fail.
+    /// What made the last operation fail.
     pub last_failure: Option<LastFailure>,
 }
 
-/// What the status of a stack means.
+/// A paused schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Paused {
+    /// Its name.
+    pub schedule: String,
+    /// Until when; `None` until you resume it.
+    pub until: Option<Timestamp>,
+}
+
+/// The meaning of a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
-    /// As its template says.
+    /// The stack is as its template says.
+    #[serde(rename = "ok")]
     Good,
-    /// Something is under way.
+    /// An operation is in progress.
+    #[serde(rename = "in-progress")]
     Busy,
-    /// Only a change set exists, which waits for an answer.
+    /// Only a change set exists, which is not executed.
     Review,
-    /// As it was before the last attempt, which failed.
+    /// The last operation failed and was rolled back.
     RolledBack,
-    /// Nothing goes on by itself, and an update is refused.
+    /// CloudFormation accepts no update until the stack is recovered.
     Stuck,
-    /// Deleted.
+    /// The stack is deleted.
+    #[serde(rename = "deleted")]
     Gone,
-    /// CloudFormation has a word for it that is not known here.
+    /// This version does not know the status.
     Unknown,
 }
 
@@ -102,12 +124,12 @@ pub enum Code {
     Unknown,
 }
 
-/// What made an attempt fail.
+/// What made an operation fail.
 #[derive(Debug, Serialize)]
 pub struct LastFailure {
-    /// The resource.
+    /// The logical id of the resource.
     pub logical_id: String,
-    /// Its type.
+    /// The resource type.
     pub resource_type: String,
     /// Why it failed.
     pub reason: Option<String>,
@@ -136,9 +158,10 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
 
 async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (notes, paused, code) = tokio::try_join!(
+    let (notes, paused, alarms, code) = tokio::try_join!(
         optional(notes(cloud, stack, &lives)),
         optional(paused(cloud, &lives)),
+        optional(alarms(cloud, artifact)),
         optional(code(cloud, artifact, stack)),
     )?;
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
@@ -146,9 +169,11 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
     let (to_give_back, turned_off) = notes.unwrap_or_default();
     let mut paused = paused.unwrap_or_default();
     // What nobody paused, the next deployment turns on again.
-    let turned_off = turned_off.into_iter().filter(|name| paused.contains(name));
+    let turned_off = turned_off
+        .into_iter()
+        .filter(|name| paused.iter().any(|paused| paused.schedule == *name));
     let turned_off = turned_off.collect::<Vec<_>>();
-    paused.retain(|name| !turned_off.contains(name));
+    paused.retain(|paused| !turned_off.contains(&paused.schedule));
     let mut last_failure = None;
     if stack.status.is_failed() {
         let events = last_operation::last(cloud.cloudformation(), &stack.arn).await?;
@@ -171,6 +196,7 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         drift_checked: stack.drift_checked,
         carried,
         to_give_back,
+        alarms: alarms.unwrap_or_default(),
         paused,
         turned_off,
         outputs: outputs::sorted(stack.outputs.clone()),
@@ -226,14 +252,20 @@ async fn notes(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<(boo
 }
 
 /// The schedules that people paused.
-async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<String>> {
+async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Paused>> {
+    let now = Timestamp::now();
     let schedules = lives.iter().filter_map(|live| match &live.place {
         Place::Schedule(group, name) => Some(cloud.scheduler().get_schedule(group, name)),
         Place::Parameter(_) => None,
     });
     let found = try_join_all(schedules).await?.into_iter().flatten();
-    let paused = found.filter(|schedule| schedule.state == ScheduleState::Disabled);
-    Ok(paused.map(|schedule| schedule.name).collect())
+    let paused = found.filter_map(|schedule| {
+        let until = schedule.paused_until(now);
+        let is_paused = until.is_some() || schedule.state == ScheduleState::Disabled;
+        let schedule = schedule.name;
+        is_paused.then_some(Paused { schedule, until })
+    });
+    Ok(paused.collect())
 }
 
 impl From<&StackStatus> for Condition {

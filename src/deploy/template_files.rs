@@ -23,15 +23,15 @@ pub enum State {
 /// One template file.
 #[derive(Debug, serde::Serialize)]
 pub struct File {
-    /// The id of the stack; of an orphan, what its name suggests.
+    /// The id of the stack; for an orphaned file, the id in its name.
     pub stack: String,
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// How it compared before anything was written.
+    /// How the file compared with the template before it was written.
     pub state: State,
     /// How many resources the template has.
     pub resources: usize,
-    /// How many bytes CloudFormation is sent: the compact form.
+    /// The size of the template as it is sent to CloudFormation, in bytes.
     pub bytes: usize,
 }
 

@@ -13,18 +13,18 @@ use std::path::PathBuf;
 
 pub use crate::cloud::cloudformation::{Output, StackEvent};
 
-/// Something that happened; everything about one stack names it by its id.
+/// Something that happened. `stack` is the id of the stack.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Event {
-    /// Another operation is under way on the stack, and is waited for.
+    /// Another operation on the stack is in progress; the command waits for it.
     Waiting {
         /// The stack.
         stack: String,
-        /// Its state.
+        /// Its status, as CloudFormation names it.
         status: String,
     },
-    /// What a change set would do.
+    /// The changes in a change set.
     Changes {
         /// The stack.
         stack: String,
@@ -47,43 +47,43 @@ pub enum Event {
         #[serde(skip)]
         compared: Box<Compared>,
     },
-    /// What would change of the stack itself: its tags, its notification topics.
+    /// Changes to the stack itself: its tags and notification topics.
     Settings {
         /// The stack.
         stack: String,
         /// The changes.
         settings: Vec<Setting>,
     },
-    /// A bucket that is there becomes part of the stack.
+    /// An existing bucket is imported.
     Adoption {
         /// The stack.
         stack: String,
-        /// The bucket, and what becomes of its settings.
+        /// The bucket and its settings.
         #[serde(flatten)]
         adoption: Box<Adoption>,
     },
-    /// Who may do more or less afterwards, and what is open more or less.
+    /// Changes to access and network.
     Access {
         /// The stack.
         stack: String,
-        /// What changes.
+        /// The changes.
         #[serde(skip)]
         diff: Box<Diff>,
     },
-    /// Something the person should know.
+    /// A note.
     Note {
         /// The stack.
         stack: String,
-        /// What, a lowercase fragment.
+        /// The text of the note.
         text: String,
     },
-    /// The change set is being executed.
+    /// CloudFormation executes the change set.
     Started {
         /// The stack.
         stack: String,
-        /// How many resources are to change, where that is known.
+        /// How many resources change, if that is known.
         resources: Option<usize>,
-        /// Whether it is an update, after which something may be cleaned up.
+        /// Whether it is an update, after which CloudFormation may delete replaced resources.
         updates: bool,
         /// What people call the resources, by logical id.
         #[serde(skip)]
@@ -92,115 +92,116 @@ pub enum Event {
         #[serde(skip)]
         kept: Vec<String>,
     },
-    /// The stack's own history tells how long this may take.
+    /// The expected duration, from earlier operations on the stack.
     Expected {
         /// The stack.
         stack: String,
-        /// How many seconds the last operation of this kind took.
+        /// How long the last operation of this kind took, in seconds.
         seconds: u64,
     },
-    /// Something happened to a resource.
+    /// An event of a resource, or of the stack itself.
     Resource {
         /// The stack.
         stack: String,
-        /// What.
+        /// What it is.
         #[serde(flatten)]
         event: Box<StackEvent>,
     },
-    /// What goes with a stack that is to be destroyed.
+    /// What is deleted with a stack.
     Inventory {
         /// The stack.
         stack: String,
-        /// What it holds.
+        /// The contents of the stack.
         inventory: Inventory,
-        /// Whether the secrets go too.
+        /// Whether the secrets are deleted too.
         delete_secrets: bool,
     },
-    /// What was to be kept is copied.
+    /// A backup is complete.
     BackedUp {
         /// The stack.
         stack: String,
-        /// Where to.
+        /// The directory of the backup.
         path: PathBuf,
-        /// How many objects.
+        /// The number of objects.
         objects: usize,
-        /// How many parameters.
+        /// The number of parameters.
         parameters: usize,
-        /// How long they are together.
+        /// Their total size in bytes.
         bytes: u64,
     },
-    /// The stack is being deleted.
+    /// CloudFormation deletes the stack.
     Deleting {
         /// The stack.
         stack: String,
-        /// How many resources it has.
+        /// The number of its resources.
         resources: usize,
     },
-    /// Versions were taken out of a bucket for good.
+    /// Object versions of a bucket were deleted.
     Emptied {
         /// The stack.
         stack: String,
-        /// The bucket.
+        /// The name of the bucket.
         bucket: String,
-        /// How many so far.
+        /// How many versions are deleted so far.
         versions: usize,
     },
     /// Why a stack is stuck.
     Explained {
         /// The stack.
         stack: String,
-        /// Its state.
+        /// Its status, as CloudFormation names it.
         status: String,
-        /// Why.
+        /// The cause.
         #[serde(flatten)]
         why: Box<Explanation>,
     },
-    /// What is still there after a stack is gone.
+    /// What still exists after a stack was deleted.
     Survivors {
         /// The stack.
         stack: String,
-        /// What.
+        /// What it is.
         survivors: Vec<Survivor>,
     },
-    /// The stack is done.
+    /// The operation on a stack succeeded.
     Done {
         /// The stack.
         stack: String,
-        /// How.
+        /// The outcome.
         outcome: Outcome,
-        /// For how long it took, in seconds.
+        /// How long it took, in seconds.
         seconds: u64,
-        /// Its outputs.
+        /// The outputs of the stack.
         outputs: Vec<Output>,
     },
-    /// The stack failed.
+    /// The operation on a stack failed.
     Failed {
         /// The stack.
         stack: String,
-        /// The state it ended in.
+        /// The status in which it ended.
         status: String,
-        /// Why.
+        /// The cause.
         cause: Cause,
     },
 }
 
-/// How a stack came out.
+/// The outcome of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It was made.
+    /// The stack was created.
     Created,
-    /// It was changed.
+    /// The stack was updated.
     Updated,
-    /// It was begun, and nobody waits for its end.
+    /// The operation was started; the command does not wait for its end.
+    #[serde(rename = "started")]
     Begun,
-    /// It is what it was before.
+    /// The stack is as it was before.
     Restored,
     /// There was nothing to change.
     Unchanged,
-    /// The changes were shown and nothing was done.
+    /// The changes were shown and not made.
     Shown,
-    /// It was deleted.
+    /// The stack was deleted.
     Deleted,
     /// There was no stack to delete.
     Absent,
@@ -272,7 +273,7 @@ pub enum Question {
     TemplateBucket {
         /// The stack.
         stack: String,
-        /// The bucket.
+        /// The name of the bucket.
         bucket: String,
     },
     /// Whether stacks may be destroyed. Where data is lost, the user types what [`Question::typed`] says.

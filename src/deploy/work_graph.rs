@@ -6,12 +6,12 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 /// Does the work for each item, `at_once` of them at a time, and gives the results in the order of the items. Which
-/// others an item waits for, `waits` says; what becomes of one that waits for one that failed, `blocked`.
+/// others an item waits for, `waits` says; what becomes of one that waits for one that failed, and how, `blocked`.
 pub(super) async fn each<T, R, E>(
     items: &[T],
     at_once: usize,
     waits: impl Fn(&T, &T) -> bool,
-    blocked: impl Fn(&T) -> E,
+    blocked: impl Fn(&T, &E) -> E,
     work: impl AsyncFn(&T) -> Result<R, E>,
 ) -> Vec<Result<R, E>> {
     let work = &work;
@@ -23,11 +23,12 @@ pub(super) async fn each<T, R, E>(
         let needed = |at: usize| (0..items.len()).filter(move |other| *other != at);
         waiting.retain(|at| {
             let mut needed = needed(*at).filter(|other| waits(&items[*at], &items[*other]));
-            let failed = needed
-                .clone()
-                .find(|other| matches!(results[*other], Some(Err(_))));
-            if let Some(failed) = failed {
-                results[*at] = Some(Err(blocked(&items[failed])));
+            let failed = needed.clone().find_map(|other| match &results[other] {
+                Some(Err(failure)) => Some(blocked(&items[other], failure)),
+                _ => None,
+            });
+            if let Some(failure) = failed {
+                results[*at] = Some(Err(failure));
                 settled = true;
                 return false;
             }
@@ -64,7 +65,7 @@ mod tests {
     async fn run(items: &[&str], at_once: usize, failing: &str) -> Vec<Result<u64, String>> {
         let begin = Instant::now();
         let waits = |item: &&str, other: &&str| item.len() > other.len() && item.contains(*other);
-        let blocked = |other: &&str| (*other).to_owned();
+        let blocked = |other: &&str, _: &String| (*other).to_owned();
         let work = async |item: &&str| {
             sleep(Duration::from_secs(1)).await;
             if *item == failing {

@@ -26,7 +26,7 @@ pub struct Network {
     pub peer: Option<Json>,
 }
 
-/// Which way traffic goes.
+/// The direction of the traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {

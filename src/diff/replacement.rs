@@ -6,7 +6,7 @@ use super::path::Step;
 use crate::facts::{Path, resource_type};
 use crate::model::json::{Fields, Json};
 
-/// Whether a change makes a new resource in place of the old.
+/// Whether the change replaces the resource.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Replacement {

@@ -30,7 +30,7 @@ pub struct ResourceChange {
     pub changes: Vec<Change>,
 }
 
-/// Whether a resource comes, goes or changes.
+/// Whether the resource is added, removed or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {

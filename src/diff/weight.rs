@@ -1,6 +1,6 @@
 //! What a change means for the security of the account.
 
-/// Whether a change lets anybody do or reach more. Where it cannot be known, it does.
+/// Whether a change widens access; if that cannot be known, `broader`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {

@@ -44,18 +44,18 @@ pub enum Step {
     Starting,
 }
 
-/// How it is.
+/// The state of the emulator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Status {
-    /// Whether it runs and answers.
+    /// Whether it is running.
     pub running: bool,
-    /// Where it answers.
+    /// The URL.
     pub url: Option<String>,
-    /// Its process.
+    /// The process id.
     pub process: Option<u32>,
-    /// Since when.
+    /// When it was started.
     pub since: Option<Timestamp>,
-    /// Where it keeps what it holds while it does not run, and its log.
+    /// The directory of its state and its log.
     pub directory: PathBuf,
 }
 
@@ -70,7 +70,7 @@ impl Status {
     }
 }
 
-/// How it is.
+/// The state of the emulator.
 pub fn status(place: &Place) -> Status {
     let running = record::read(place).filter(process::is_healthy);
     shown(place, running.as_ref())

@@ -31,7 +31,7 @@ pub struct Started<'a, C> {
     /// What it builds.
     pub service: Service<'a>,
     cloud: C,
-    /// The build.
+    /// The id of the build.
     pub build: Build,
 }
 
@@ -49,27 +49,27 @@ pub enum News {
 pub struct Row {
     /// The service.
     pub service: String,
-    /// The build.
+    /// The id of the build.
     pub id: String,
-    /// Its number.
+    /// The number of the build.
     pub number: Option<i64>,
-    /// How it is.
+    /// The status, as CodeBuild names it.
     pub status: BuildStatus,
-    /// The branch, tag or commit it was asked to build.
+    /// The branch, tag or commit to build.
     pub version: Option<String>,
-    /// The commit that is.
+    /// The commit.
     pub commit: Option<String>,
-    /// When it was asked for.
+    /// When it was started.
     pub started: Option<Timestamp>,
     /// How long it took, in seconds.
     pub seconds: Option<i64>,
-    /// Who asked for it.
+    /// Who started it.
     pub initiator: Option<String>,
-    /// The image that was pushed, of a build that was followed.
+    /// The digest of the pushed image, for a build that was followed.
     pub digest: Option<String>,
-    /// The part that failed.
+    /// The phase that failed.
     pub failed: Option<Phase>,
-    /// What is behind that, where what it wrote tells.
+    /// The cause of the failure, if its log shows one.
     pub cause: Option<Cause>,
 }
 

@@ -10,21 +10,23 @@ use super::notify;
 use super::refusal::{Failure, Refusal};
 use super::scheduled::Timed;
 use super::services::Service;
+use crate::cloud::cloudformation::{CloudFormation, StackStatus};
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds};
 use crate::synth::Artifact;
 use serde::Serialize;
 
-/// Something that was looked at.
+/// A check.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// What was looked at: `stacks`, `secrets` and so on.
+    /// What was checked: `stacks`, `secrets` and so on.
     pub area: &'static str,
-    /// How it is.
+    /// How serious it is.
     pub level: Level,
-    /// What is the matter, or what is fine.
+    /// What was found.
+    #[serde(rename = "message")]
     pub what: String,
-    /// The command that mends it.
+    /// How to fix it.
     pub fix: Option<String>,
 }
 
@@ -32,11 +34,14 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
-    /// As it should be.
+    /// Everything is fine.
+    #[serde(rename = "ok")]
     Good,
-    /// As somebody may want it, or not yet done.
+    /// Something you may want to change, or that is not done yet.
+    #[serde(rename = "open")]
     Open,
-    /// A service will not do its work.
+    /// A service does not do its work.
+    #[serde(rename = "error")]
     Bad,
 }
 
@@ -86,7 +91,7 @@ pub async fn examine<C: Clouds>(
     patient.images(&services).await;
     patient.notifications(&topics).await;
     let timed = timed.iter().filter(|timed| is_there(timed.artifact)).cloned();
-    patient.schedules(&timed.collect::<Vec<_>>()).await;
+    patient.schedules(timed.collect()).await;
     patient.findings
 }
 
@@ -107,15 +112,19 @@ pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> 
         findings: Vec::new(),
         is_quiet: true,
     };
-    let there = patient.stacks(&stacks).await;
-    patient.findings.clear();
-    let new = stacks
-        .into_iter()
-        .filter(|stack| !there.iter().any(|id| **id == *stack.id));
-    let new = new.collect::<Vec<_>>();
+    let mut new = Vec::new();
+    for stack in stacks {
+        let Ok(cloud) = clouds.region(stack.region.as_deref()) else {
+            continue;
+        };
+        let found = cloud.cloudformation().describe_stack(&stack.name).await;
+        if found.is_ok_and(|found| found.is_none_or(|found| found.status == StackStatus::ReviewInProgress)) {
+            new.push(stack);
+        }
+    }
     if !new.is_empty() {
-        patient.limits(&new, &there).await;
-        patient.machines(&new, &there).await;
+        patient.limits(&new, &[]).await;
+        patient.machines(&new, &[]).await;
     }
     let findings = patient.findings.into_iter();
     findings.filter(|finding| finding.level == Level::Bad).collect()

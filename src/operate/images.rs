@@ -14,15 +14,16 @@ pub struct Row {
     pub service: String,
     /// The repository.
     pub repository: String,
-    /// What it is, `sha256:...`.
+    /// The digest, `sha256:...`.
     pub digest: String,
-    /// Its names.
+    /// The tags.
     pub tags: Vec<String>,
-    /// Whether it is the one that runs next.
+    /// Whether the next run uses it.
+    #[serde(rename = "current")]
     pub runs: bool,
-    /// How large it is, in bytes.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// When it came.
+    /// When it was pushed.
     pub pushed: Option<Timestamp>,
     /// What the scan for known vulnerabilities found.
     pub scan: Option<Scan>,

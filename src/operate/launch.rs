@@ -9,22 +9,22 @@ use crate::model::template::Template;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// What the schedule of a service would run.
+/// With --dry-run: the task that would start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Launch {
     /// The ARN of the cluster.
     pub cluster: String,
-    /// The ARN of the task definition, with the revision.
+    /// The ARN of the task definition, with its revision.
     pub definition: String,
     /// The name of the container.
     pub container: String,
-    /// The arguments of its program.
+    /// The arguments of the program.
     pub command: Vec<String>,
-    /// Where it runs.
+    /// The subnets.
     pub subnets: Vec<String>,
-    /// What it may talk to.
+    /// The security groups.
     pub security_groups: Vec<String>,
-    /// Whether it gets a public address.
+    /// Whether it gets a public IP address.
     pub public_ip: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Reader<'s, 'a, C> {
     exports: HashMap<String, String>,
 }
 
-/// What the schedule of a service would run.
+/// With --dry-run: the task that would start.
 pub async fn launch<C: Cloud>(
     deployed: &DeployedStack<'_, C>,
     service: &Service<'_>,

@@ -27,13 +27,13 @@ pub struct Row {
     pub stack: String,
     /// The topic.
     pub topic: String,
-    /// By what way.
+    /// The protocol: `email`, `sms`, `https`.
     pub protocol: Protocol,
-    /// Where to.
+    /// The address.
     pub address: String,
-    /// How far it is.
+    /// The state of the subscription.
     pub state: State,
-    /// Whether it comes from the configuration.
+    /// Whether the configuration has it.
     pub configured: bool,
 }
 
@@ -46,6 +46,7 @@ pub enum State {
     /// Its owner has not said yes yet.
     Pending,
     /// Its owner has ended it, or the subscription of the configuration is no longer there.
+    #[serde(rename = "missing")]
     Gone,
 }
 

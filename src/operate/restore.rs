@@ -37,19 +37,19 @@ pub struct Plan<'a, C> {
 pub struct Summary {
     /// The stack.
     pub stack: String,
-    /// How many objects are put back.
+    /// The number of objects to restore.
     pub objects: usize,
-    /// How long they are together.
+    /// Their total size in bytes.
     pub bytes: u64,
-    /// How many keys are taken already, and stay.
+    /// The number of objects that exist already and stay.
     pub objects_kept: usize,
-    /// The parameters that are written.
+    /// Parameters to write.
     pub values: Vec<String>,
-    /// The parameters that hold something else that somebody set, and keep it.
+    /// Parameters that have another value and keep it.
     pub values_kept: Vec<String>,
-    /// The schedules that are paused again.
+    /// Schedules to pause again.
     pub paused: Vec<String>,
-    /// The images that are no longer there.
+    /// Images that no longer exist.
     pub images: Vec<Missing>,
 }
 

@@ -24,6 +24,8 @@ pub struct Timed<'a> {
     pub stops: bool,
     /// Its log, where that is known.
     pub log_group: Option<String>,
+    /// The filter pattern of the metric that counts the errors in that log.
+    pub error_pattern: Option<String>,
     schedule: &'a Resource,
 }
 
@@ -52,15 +54,29 @@ pub fn timed(assembly: &Assembly) -> Vec<Timed<'_>> {
 }
 
 fn service<'a>(service: &Service<'a>) -> Timed<'a> {
+    let log_group = service.log_group();
     Timed {
         name: service.name.to_owned(),
         owner: service.name,
         artifact: service.artifact,
         closed: &[],
         stops: false,
-        log_group: service.log_group(),
+        error_pattern: log_group
+            .as_deref()
+            .and_then(|group| errors(service.artifact, group)),
+        log_group,
         schedule: service.schedule,
     }
+}
+
+/// The pattern of the metric filter on a log group.
+fn errors(artifact: &Artifact, log_group: &str) -> Option<String> {
+    let mut resources = artifact.template.resources.values();
+    let filter = resources.find(|resource| {
+        let is_filter = resource.kind == "AWS::Logs::MetricFilter";
+        is_filter && text(artifact, resource, "LogGroupName").as_deref() == Some(log_group)
+    });
+    text(artifact, filter?, "FilterPattern")
 }
 
 /// A function of a machine, which is called like its stack.
@@ -79,6 +95,7 @@ pub(super) fn routine_of<'a>(
         closed,
         stops: verb == "stop",
         log_group: text(artifact, log_group, "LogGroupName"),
+        error_pattern: None,
         schedule: resources.get(&routine.schedule)?,
     })
 }
@@ -88,6 +105,9 @@ pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>,
     if names.is_empty() {
         let usual = all.iter().filter(|timed| !timed.artifact.on_request);
         let usual = usual.cloned().collect::<Vec<_>>();
+        if usual.is_empty() && !all.is_empty() {
+            return Ok(all.to_vec());
+        }
         if usual.is_empty() {
             let fix = "services are tasks that run on a schedule; define one, or use another configuration";
             return Err(Refusal::usage("services: this app has no services", fix));

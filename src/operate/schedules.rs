@@ -1,44 +1,49 @@
-//! `schedule`: lists, pauses and resumes the schedules of services and instances. The state survives deployments.
+//! `schedule`: lists, pauses and resumes the schedules of services and instances. Pauses survive deployments.
 
 mod last;
+mod switch;
 
 use super::refusal::{Failure, Refusal};
-use super::scheduled::Timed;
+use super::scheduled::{Timed, select};
 use super::services::Service;
 use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use crate::cloud::{Cloud, Clouds};
 use crate::model::schedule;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use last::last_run;
+use jiff::{SignedDuration, Timestamp};
+use last::{Ran, last_run};
 use serde::Serialize;
 
 pub use last::{LastResult, LastRun};
+pub use switch::{Switch, Switched, switch};
 
 /// How many runs are told beforehand.
 const RUNS: usize = 3;
 
-/// The schedule of a service as it is.
+/// The schedule of a service.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The service.
     pub service: String,
     /// Whether it runs.
     pub state: State,
-    /// When: `cron(..)`.
+    /// The schedule expression, such as `cron(..)`.
     pub expression: String,
-    /// The time zone of that.
+    /// The time zone of the schedule.
     pub timezone: String,
-    /// The time zone of the template, where the deployed schedule has lost it.
+    /// The time zone in the template, if the deployed schedule has another one.
+    #[serde(rename = "template_timezone")]
     pub lost_timezone: Option<String>,
-    /// After when it does not run any more.
+    /// When the schedule ends.
     pub end: Option<Timestamp>,
-    /// The next runs, were it not paused.
+    /// Until when it is paused; `None` until you resume it.
+    pub until: Option<Timestamp>,
+    /// The next runs: the ones it would have, if it is paused without a date.
     pub next: Vec<Timestamp>,
-    /// When it was last changed.
+    /// When the schedule was last changed.
     pub modified: Option<Timestamp>,
-    /// How the last run came out; of an overview only.
+    /// The last run; `None` if it is not known.
     pub last: Option<LastRun>,
 }
 
@@ -48,42 +53,80 @@ pub struct Row {
 pub enum State {
     /// It runs.
     Running,
-    /// It does not, until somebody resumes it.
+    /// It is paused.
     Paused,
 }
 
-/// A schedule that was paused or resumed.
-#[derive(Clone, Debug, Serialize)]
-pub struct Switched {
-    /// The service.
-    pub service: String,
-    /// How it is now.
-    pub state: State,
-    /// Whether it was otherwise before.
-    pub changed: bool,
-}
-
-/// The schedules of services and machines and their last runs, in their order.
+/// The schedules of services and instances and their last runs, in their order.
 pub async fn overview<C: Clouds>(
     clouds: &C,
-    timed: &[Timed<'_>],
+    found: &[(Timed<'_>, Schedule)],
     services: &[Service<'_>],
     now: Timestamp,
 ) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for timed in timed {
-        let found = found(clouds, timed).await?;
+    for (timed, found) in found {
         let cloud = clouds.region(timed.artifact.region.as_deref())?;
-        let service = services.iter().find(|service| service.name == timed.name);
-        // What a schedule starts on Fargate it starts in a cluster.
-        let ran = service.map(|service| (service, &*found.target_arn));
-        let last = last_run(&cloud, ran, timed.log_group.as_deref()).await?;
+        let ran = Ran {
+            service: services.iter().find(|service| service.name == timed.name),
+            // What a schedule starts on Fargate it starts in a cluster.
+            cluster: &found.target_arn,
+            log_group: timed.log_group.as_deref(),
+            error_pattern: timed.error_pattern.as_deref(),
+        };
+        let last = last_run(&cloud, &ran).await?;
         rows.push(Row {
             last,
-            ..row(timed, &found, now)
+            ..row(timed, found, now)
         });
     }
     Ok(rows)
+}
+
+/// The deployed schedules that a command is about, and the names of those that are not deployed. Every named schedule must
+/// be deployed. Without names it is about all usual ones; those of stacks that you have to name count if no other is
+/// deployed.
+pub async fn deployed<'a, C: Clouds>(
+    clouds: &C,
+    all: &[Timed<'a>],
+    names: &[String],
+) -> Result<(Vec<(Timed<'a>, Schedule)>, Vec<String>), Failure> {
+    let chosen = select(all, names)?;
+    if !names.is_empty() {
+        return Ok((find_all(clouds, chosen).await?, Vec::new()));
+    }
+    let others = all.iter().filter(|timed| timed.artifact.on_request).cloned();
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for timed in chosen.iter().cloned() {
+        match look_up(clouds, &timed).await? {
+            Some(schedule) => found.push((timed, schedule)),
+            None => missing.push(timed.name),
+        }
+    }
+    if found.is_empty() {
+        for timed in others {
+            if let Some(schedule) = look_up(clouds, &timed).await? {
+                found.push((timed, schedule));
+            }
+        }
+    }
+    match chosen.first() {
+        Some(first) if found.is_empty() => Err(absent(clouds, first)?.into()),
+        _ => Ok((found, missing)),
+    }
+}
+
+/// The schedules of all of these.
+pub async fn find_all<'a, C: Clouds>(
+    clouds: &C,
+    all: Vec<Timed<'a>>,
+) -> Result<Vec<(Timed<'a>, Schedule)>, Failure> {
+    let mut every = Vec::new();
+    for timed in all {
+        let schedule = found(clouds, &timed).await?;
+        every.push((timed, schedule));
+    }
+    Ok(every)
 }
 
 /// The schedules of the services, in their order.
@@ -101,28 +144,34 @@ pub async fn list<C: Clouds>(
 
 /// The schedule of a service, or which command comes first.
 async fn found<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Schedule, Failure> {
+    match look_up(clouds, service).await? {
+        Some(schedule) => Ok(schedule),
+        None => Err(absent(clouds, service)?.into()),
+    }
+}
+
+async fn look_up<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Option<Schedule>, Failure> {
     let cloud = clouds.region(service.artifact.region.as_deref())?;
-    let schedule = match service.schedule_name() {
-        Some((group, name)) => cloud.scheduler().get_schedule(&group, &name).await?,
-        None => None,
-    };
-    schedule.ok_or_else(|| {
-        let stack = &service.artifact.id;
-        let region = cloud.region();
-        let reason = format!("{}: has no schedule in {region}", service.name);
-        Refusal::state(
-            reason,
-            format!("run `sa-infra deploy {stack}` first, or select another region with --region"),
-        )
-        .into()
-    })
+    match service.schedule_name() {
+        Some((group, name)) => Ok(cloud.scheduler().get_schedule(&group, &name).await?),
+        None => Ok(None),
+    }
+}
+
+fn absent<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Refusal, Failure> {
+    let stack = &service.artifact.id;
+    let cloud = clouds.region(service.artifact.region.as_deref())?;
+    let reason = format!("{}: has no schedule in {}", service.name, cloud.region());
+    let fix = format!("run `sa-infra deploy {stack}` first, or select another region with --region");
+    Ok(Refusal::state(reason, fix))
 }
 
 fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
     let timezone = found.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
     Row {
         service: service.name.clone(),
-        state: State::from(&found.state),
+        state: State::of(found, now),
+        until: found.paused_until(now),
         lost_timezone: service.timezone().filter(|zone| *zone != timezone),
         end: found.end,
         next: next(found, &timezone, service.closed, now),
@@ -141,48 +190,21 @@ fn next(found: &Schedule, timezone: &str, closed: &[Date], now: Timestamp) -> Ve
     };
     let is_open = |run: &Timestamp| !closed.contains(&run.to_zoned(zone.clone()).date());
     // What runs on closed days runs once a day: no more than so many are left out.
-    let runs = schedule.next(now, &zone, RUNS + closed.len()).into_iter();
+    // It may run at the very time at which a pause ends.
+    let until = found.paused_until(now);
+    let after = until.map_or(now, |until| until - SignedDuration::from_secs(1));
+    let runs = schedule.next(after, &zone, RUNS + closed.len()).into_iter();
     let is_left = |run: &Timestamp| found.end.is_none_or(|end| *run <= end);
     runs.filter(is_open).take(RUNS).filter(is_left).collect()
 }
 
-impl From<&ScheduleState> for State {
-    fn from(state: &ScheduleState) -> Self {
-        if *state == ScheduleState::Enabled {
+impl State {
+    fn of(schedule: &Schedule, now: Timestamp) -> Self {
+        let is_on = schedule.state == ScheduleState::Enabled;
+        if is_on && schedule.paused_until(now).is_none() {
             Self::Running
         } else {
             Self::Paused
         }
     }
-}
-
-/// Pauses or resumes services. All of them have to be there before any is touched.
-pub async fn switch<C: Clouds>(
-    clouds: &C,
-    services: &[Timed<'_>],
-    state: State,
-) -> Result<Vec<Switched>, Failure> {
-    let mut schedules = Vec::new();
-    for service in services {
-        schedules.push((service, found(clouds, service).await?));
-    }
-    let word = match state {
-        State::Running => ScheduleState::Enabled,
-        State::Paused => ScheduleState::Disabled,
-    };
-    let mut switched = Vec::new();
-    for (service, schedule) in schedules {
-        let changed = State::from(&schedule.state) != state;
-        if changed {
-            let cloud = clouds.region(service.artifact.region.as_deref())?;
-            let Schedule { group, name, .. } = &schedule;
-            cloud.scheduler().set_schedule_state(group, name, &word).await?;
-        }
-        switched.push(Switched {
-            service: service.name.clone(),
-            state,
-            changed,
-        });
-    }
-    Ok(switched)
 }

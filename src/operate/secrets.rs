@@ -27,7 +27,7 @@ pub struct Needed<'a> {
     pub parameter: String,
     /// What it holds until somebody sets it.
     pub placeholder: Option<String>,
-    /// How it is kept.
+    /// Whether it is a SecureString or a plain parameter.
     pub kind: Kind,
     /// For how many days a value is good.
     pub lifetime_days: Option<u32>,
@@ -52,23 +52,24 @@ pub enum Kind {
 /// A value as it is, without what it is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// Its name.
+    /// The name of the value.
     pub name: String,
     /// The name of its parameter.
     pub parameter: String,
     /// Whether it is set.
     pub state: State,
-    /// How it is kept.
+    /// Whether it is a SecureString or a plain parameter.
     pub kind: Kind,
     /// When it was last written.
     pub modified: Option<Timestamp>,
-    /// Who did.
+    /// Who wrote it last.
+    #[serde(rename = "modified_by")]
     pub by: Option<String>,
-    /// How often it was written.
+    /// The version of the parameter.
     pub version: Option<i64>,
-    /// When it is too old to work, of a value that ages.
+    /// When it expires, if it can.
     pub expires: Option<Timestamp>,
-    /// Whether it is.
+    /// Whether it has expired.
     pub expired: bool,
     /// The services that read it.
     pub services: Vec<String>,
@@ -89,11 +90,11 @@ pub enum State {
 /// What became of a value that was written.
 #[derive(Clone, Debug, Serialize)]
 pub struct Written {
-    /// Its name.
+    /// The name of the value.
     pub name: String,
     /// The name of its parameter.
     pub parameter: String,
-    /// How.
+    /// The outcome.
     pub outcome: Outcome,
 }
 

@@ -21,19 +21,19 @@ pub struct Row {
     pub service: String,
     /// The task.
     pub task: String,
-    /// The revision of its task definition.
+    /// The revision of the task definition.
     pub revision: String,
-    /// Where it is.
+    /// The status, as ECS names it.
     pub status: TaskStatus,
-    /// Who started it.
+    /// What started it.
     pub started_by: Option<String>,
-    /// When it was asked for.
+    /// When it was started.
     pub created: Option<Timestamp>,
-    /// When it was over.
+    /// When it stopped.
     pub stopped: Option<Timestamp>,
-    /// For how long it ran, in seconds.
+    /// How long it ran, in seconds.
     pub seconds: Option<i64>,
-    /// What its program ended with.
+    /// The exit code.
     pub exit_code: Option<i32>,
     /// Why it did not end well.
     #[serde(flatten)]

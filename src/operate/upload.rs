@@ -33,47 +33,48 @@ pub struct Request {
     pub allow_old: bool,
 }
 
-/// What is packed, what lies beside it, and what is left out.
+/// What is uploaded, and what is left out.
 #[derive(Clone, Debug, Serialize)]
 pub struct Pack {
-    /// The stack whose bucket it is for.
+    /// The id of the stack.
     pub stack: Arc<str>,
-    /// The bucket, once everything is in it.
+    /// The bucket, after the upload.
     pub bucket: Option<String>,
-    /// The archive, when it is among what is uploaded.
+    /// The archive, if it is uploaded.
     pub archive: Option<Archive>,
-    /// The files beside it.
+    /// Files that are uploaded next to the archive.
     pub files: Vec<File>,
-    /// What stays here though nothing says that it is to be ignored.
+    /// Files that are not uploaded, although nothing ignores them.
     pub left_out: Vec<LeftOut>,
 }
 
 /// An archive.
 #[derive(Clone, Debug, Serialize)]
 pub struct Archive {
-    /// Its name in the bucket.
+    /// The key in the bucket.
     pub name: String,
-    /// How long it is.
+    /// The size in bytes.
     pub bytes: u64,
-    /// What is in it, by path.
+    /// The files in it, by path.
     pub files: Vec<File>,
 }
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct File {
-    /// Its path in the archive, or its name in the bucket.
+    /// The path in the archive, or the key in the bucket.
     pub name: String,
-    /// How long it is.
+    /// The size in bytes.
     pub bytes: u64,
 }
 
 /// A file that is not packed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
-    /// Its path.
+    /// The path.
     pub name: String,
-    /// Why.
+    /// The reason.
+    #[serde(rename = "reason")]
     pub because: &'static str,
 }
 

@@ -27,23 +27,23 @@ pub struct Watchdog<'a> {
     resource: &'a Resource,
 }
 
-/// Events that were sent.
+/// The events that were sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tried {
     /// The rule.
     pub rule: String,
-    /// One for each branch of its pattern.
+    /// The events, one for each branch of the pattern.
     pub events: Vec<Sent>,
-    /// How many addresses are told.
+    /// How many subscribers are confirmed.
     pub confirmed: usize,
 }
 
 /// An event that was sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sent {
-    /// What tells its branch of the pattern from the others: `detail.stopCode`; empty when there is only one.
+    /// The branch of the pattern, such as `detail.stopCode`; empty if there is only one.
     pub branch: String,
-    /// Its id.
+    /// The id of the event.
     pub event_id: String,
 }
 

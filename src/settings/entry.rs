@@ -11,11 +11,11 @@ use std::fmt;
 /// One value of the effective configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// Its key: `stock_advisor.network.cidr`.
+    /// The key, such as `stock_advisor.network.cidr`.
     pub key: String,
-    /// The value; a text that looks like a secret is left out.
+    /// The value; strings that look like secrets are hidden.
     pub value: serde_json::Value,
-    /// Where it comes from.
+    /// The source: `default`, a file with the line, a flag or a variable.
     pub source: Source,
 }
 

@@ -23,7 +23,7 @@ pub fn find(start: &Path) -> Option<PathBuf> {
 }
 
 /// The path as messages show it: from the working directory, when the file is below it or not far above it.
-pub(super) fn shown(file: &Path) -> PathBuf {
+pub fn shown(file: &Path) -> PathBuf {
     let Ok(here) = std::env::current_dir() else {
         return file.to_path_buf();
     };

@@ -17,14 +17,14 @@ use parts::Parts;
 use references::References;
 use units::Units;
 
-/// A picture, before anybody draws it.
+/// The contents of the diagram.
 #[derive(Debug, serde::Serialize)]
 pub struct Diagram {
     /// The stacks, in the order of deployment.
     pub stacks: Vec<Panel>,
-    /// Their boxes, stack by stack.
+    /// The boxes, stack by stack.
     pub boxes: Vec<Node>,
-    /// The arrows between them, one for each pair at most.
+    /// The arrows, at most one for each pair of boxes.
     pub arrows: Vec<Arrow>,
 }
 
@@ -40,32 +40,32 @@ pub struct Panel {
 /// The resources of one kind in one stack.
 #[derive(Debug, serde::Serialize)]
 pub struct Node {
-    /// The stack, by its place in the diagram.
+    /// The index of the stack.
     pub stack: usize,
-    /// Their kind, in AWS's words: `ECS TaskDefinition`.
+    /// The kind of the resources, such as `ECS TaskDefinition`.
     pub kind: String,
-    /// What they are called in the tree of constructs, or their logical ids.
+    /// The names in the construct tree, or the logical ids.
     pub names: Vec<String>,
-    /// The roles they act as, where nobody else does.
+    /// Roles that only these resources use.
     pub roles: Vec<String>,
-    /// Managed policies that are not of these stacks.
+    /// Managed policies of AWS.
     pub policies: Vec<String>,
-    /// AWS services that their own policies let in.
+    /// AWS services that the resource policies allow.
     pub callers: Vec<String>,
-    /// What serves them: kinds, and how many of each.
+    /// Resources that only serve these: kinds, and how many of each.
     pub parts: IndexMap<String, usize>,
 }
 
 /// One box needs another.
 #[derive(Debug, serde::Serialize)]
 pub struct Arrow {
-    /// The box that needs, by its place in the diagram.
+    /// The index of the box that depends on the other.
     pub from: usize,
-    /// The box that is needed.
+    /// The index of the other box.
     pub to: usize,
-    /// What the one may do on the other; nothing where it only refers to it.
+    /// Permitted actions; empty if it is only a reference.
     pub actions: BTreeSet<String>,
-    /// Whether it goes from one stack to another.
+    /// Whether it connects two stacks.
     pub imports: bool,
 }
 

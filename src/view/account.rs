@@ -17,3 +17,8 @@ pub fn line(err: &mut dyn Write, name: &str, regions: &[String], identity: &str)
 pub fn name(account: &str, alias: Option<&str>) -> String {
     alias.map_or_else(|| account.to_owned(), |alias| format!("{account} ({alias})"))
 }
+
+/// The account that values are copied from, beside the one that the command works in.
+pub fn source(err: &mut dyn Write, account: &str, arn: &str) -> io::Result<()> {
+    writeln!(err, "{DIM}from account {account}, as {arn}{DIM:#}")
+}

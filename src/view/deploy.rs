@@ -14,8 +14,7 @@ pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
         Event::Plan { compared, .. } => return super::diff::plan_line(out, compared),
         _ => {}
     }
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// One event, for people.
@@ -289,7 +288,10 @@ fn fix(stack: &str, failure: &Failure) -> String {
             "`sa-infra diff {stack}` shows how it differs from the template; `sa-infra deploy {stack}` updates it"
         ),
         Failure::Unstoppable(_) => format!("`sa-infra watch {stack}` waits for the end of the operation"),
-        Failure::Waiting(needed) => format!("deploy {needed} first"),
+        Failure::Waiting { needed, stopped: true } => {
+            format!("run it again when you are ready; `sa-infra deploy {stack}` deploys {needed} first")
+        }
+        Failure::Waiting { needed, .. } => format!("deploy {needed} first"),
         Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
     }
 }

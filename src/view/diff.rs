@@ -1,5 +1,6 @@
 //! The diff, for people and for programs. Every line fits the given width.
 
+mod access_line;
 mod grants;
 mod json;
 mod layout;
@@ -17,7 +18,8 @@ use crate::view::style::Style;
 use anstyle::AnsiColor;
 use std::io::{self, Write};
 
-pub use json::{access_line, json, plan_line};
+pub use access_line::access_line;
+pub use json::{json, plan_line};
 pub(super) use text::wrap;
 pub(super) use value::inline;
 

@@ -32,8 +32,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
 
 /// One event for programs: a JSON object on a line of its own.
 pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// AWS does not answer.

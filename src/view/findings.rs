@@ -13,15 +13,25 @@ use std::io::{self, Write};
 /// A finding as programs read it.
 #[derive(Debug, Serialize)]
 pub struct Row<'a> {
+    /// `error` or `warning`.
     severity: &'static str,
+    /// The stack, or the file.
     stack: &'a str,
+    /// The logical id.
     subject: &'a str,
+    /// The path of the property.
     path: &'a str,
+    /// The id of the rule.
     rule: &'a str,
+    /// The line in the file.
     line: Option<usize>,
+    /// The column in the file.
     column: Option<usize>,
+    /// The line of code that defines the resource.
     source: Option<String>,
+    /// What is wrong.
     reason: &'a str,
+    /// How to fix it.
     fix: &'a str,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{BOLD, DIM, GREEN, YELLOW};
 use crate::local::emulator::reduce::Dropped;
-use crate::local::emulator::{KEY, Status, Step};
+use crate::local::emulator::{Status, Step};
 use std::io::{self, Write};
 
 /// How it is, and how it is reached by others.
@@ -17,10 +17,7 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         "{GREEN}running{GREEN:#} at {BOLD}{url}{BOLD:#} {DIM}(process {process}){DIM:#}"
     )?;
     writeln!(out, "state directory: {directory}")?;
-    writeln!(
-        out,
-        "for other tools, set AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID={KEY} AWS_SECRET_ACCESS_KEY={KEY}"
-    )
+    writeln!(out, "for other tools: eval \"$(sa-infra local env)\"")
 }
 
 /// What it is doing.
@@ -37,6 +34,29 @@ pub fn step(err: &mut dyn Write, step: Step) -> io::Result<()> {
 pub fn begun(err: &mut dyn Write, status: &Status) -> io::Result<()> {
     let url = status.url.as_deref().unwrap_or_default();
     writeln!(err, "local: running at {url} until `sa-infra local stop`")
+}
+
+/// That schedules have no time zone there.
+pub fn in_utc(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}note{YELLOW:#}: the emulator runs schedules in UTC, whatever their time zone"
+    )
+}
+
+/// The variables that point other tools at it, as a shell reads them.
+pub fn environment(
+    out: &mut dyn Write,
+    variables: &[(&'static str, String)],
+    unset: &[&'static str],
+) -> io::Result<()> {
+    for name in unset {
+        writeln!(out, "unset {name}")?;
+    }
+    for (name, value) in variables {
+        writeln!(out, "export {name}={value}")?;
+    }
+    Ok(())
 }
 
 /// What is left out of a stack because the emulator does not know it.

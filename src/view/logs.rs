@@ -24,8 +24,7 @@ pub fn line_of(out: &mut dyn Write, who: &str, event: &LogEvent) -> io::Result<(
 
 /// A line as a JSON object.
 pub fn json_line(out: &mut dyn Write, event: &LogEvent) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, event)?;
-    writeln!(out)
+    super::json_line(out, event)
 }
 
 /// There is no line.

@@ -25,10 +25,13 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::R
         "{BOLD}{service}{BOLD:#}  {style}{word}{style:#}  {DIM}{expression} {timezone}{DIM:#}"
     )?;
     let there = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
-    let note = if row.state == State::Paused {
-        "  (paused)"
-    } else {
-        ""
+    let note = match (row.state, row.until) {
+        (State::Paused, Some(until)) => {
+            writeln!(out, "  {YELLOW}paused until{YELLOW:#} {}", local(until, &there))?;
+            ""
+        }
+        (State::Paused, None) => "  (paused)",
+        (State::Running, _) => "",
     };
     for run in &row.next {
         let (theirs, ours) = (local(*run, &there), local(*run, here));
@@ -74,11 +77,7 @@ fn last(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::
         LastResult::Running => writeln!(out, "  last: {GREEN}running{GREEN:#} since{at}, task {task}"),
         LastResult::Done => writeln!(out, "  last: {GREEN}done{GREEN:#}{at}, task {task}"),
         LastResult::Failed => {
-            let how = match (last.exit_code, &last.because) {
-                (Some(code), _) => format!("exit code {code}"),
-                (None, Some(because)) => because.clone(),
-                (None, None) => "the program did not end".to_owned(),
-            };
+            let how = last.how();
             writeln!(out, "  last: {RED}failed{RED:#}{at}, task {task}: {how}")
         }
         LastResult::Forgotten => writeln!(
@@ -102,22 +101,27 @@ pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// What was paused or resumed.
-pub fn switched(out: &mut dyn Write, switched: &[Switched]) -> io::Result<()> {
-    for Switched {
-        service,
-        state,
-        changed,
-    } in switched
-    {
-        let (style, word) = match (state, changed) {
+pub fn switched(out: &mut dyn Write, switched: &[Switched], here: &TimeZone) -> io::Result<()> {
+    for one in switched {
+        let (style, word) = match (one.state, one.changed) {
             (State::Paused, true) => (YELLOW, "paused"),
             (State::Running, true) => (GREEN, "resumed"),
             (State::Paused, false) => (DIM, "already paused"),
             (State::Running, false) => (DIM, "already running"),
         };
-        writeln!(out, "{style}{word}{style:#} {service}")?;
+        let until = one.until.map(|until| format!(" until {}", local(until, here)));
+        let (service, until) = (&one.service, until.unwrap_or_default());
+        writeln!(out, "{style}{word}{style:#} {service}{until}")?;
     }
     Ok(())
+}
+
+/// Schedules that are not deployed, beside others that are.
+pub fn not_deployed(err: &mut dyn Write, names: &[String]) -> io::Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    writeln!(err, "{YELLOW}note{YELLOW:#}: not deployed: {}", names.join(", "))
 }
 
 /// A machine that runs is not stopped any more.

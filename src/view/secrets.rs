@@ -80,6 +80,9 @@ pub fn trimmed(err: &mut dyn Write, name: &str, cleaned: &Cleaned) -> io::Result
     if cleaned.line_end {
         writeln!(err, "{word}: {name}: removed the trailing newline from the value")?;
     }
+    if cleaned.spaces {
+        writeln!(err, "{word}: {name}: removed the spaces around the value")?;
+    }
     Ok(())
 }
 

@@ -8,10 +8,15 @@ use std::io::{self, Write};
 /// A stack as programs read it.
 #[derive(Debug, Serialize)]
 struct Row<'a> {
+    /// The id of the stack.
     id: &'a str,
+    /// The name CloudFormation knows it by.
     name: &'a str,
+    /// Its region; `None` is the default region of your AWS configuration.
     region: Option<&'a str>,
+    /// The ids of the stacks that it needs.
     dependencies: Vec<&'a str>,
+    /// The number of resources.
     resources: usize,
 }
 

@@ -2,7 +2,7 @@
 
 use super::prose::prose;
 use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, is_news, link};
-use crate::deploy::status::{Code, Condition, State, Status};
+use crate::deploy::status::{Code, Condition, Paused, State, Status};
 use crate::view::style::{Style, line};
 use std::io::{self, Write};
 
@@ -47,7 +47,18 @@ fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
         }
     }
     if !state.paused.is_empty() {
-        writeln!(out, "  {YELLOW}paused{YELLOW:#}: {}", state.paused.join(", "))?;
+        let paused = state.paused.iter().map(|Paused { schedule, until }| match until {
+            Some(until) => format!("{schedule} until {}", format.time(*until)),
+            None => schedule.clone(),
+        });
+        let paused = paused.collect::<Vec<_>>().join(", ");
+        writeln!(out, "  {YELLOW}paused{YELLOW:#}: {paused}")?;
+    }
+    for alarm in &state.alarms {
+        let since = alarm.since.map(|at| format!(" since {}", format.time(at)));
+        let (name, since) = (&alarm.name, since.unwrap_or_default());
+        let words = alarm.description.as_deref().unwrap_or("no description");
+        writeln!(out, "  {RED}alarm{RED:#}: {name}{since}: {words}")?;
     }
     if !state.turned_off.is_empty() {
         writeln!(

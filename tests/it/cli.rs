@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod commands;
+mod completions;
+mod environment;
 mod flags;
 mod mistakes;
 mod questions;
 mod screens;
+mod stories;
 mod terminal;

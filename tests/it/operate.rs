@@ -2,12 +2,14 @@
 
 mod build;
 mod dotenv;
+mod failed_runs;
 mod first_day;
 mod handing_over;
 mod independent;
 mod instance;
 mod least;
 mod notify;
+mod pauses;
 mod permissions;
 mod restore;
 pub mod run;

@@ -2,7 +2,9 @@
 
 mod docs;
 mod generated;
+mod json;
 mod layout;
 mod package;
+mod pictures;
 mod readme;
 mod workflows;

@@ -6,29 +6,29 @@ use jiff::Timestamp;
 /// Something that happened to a resource of a stack, or to the stack itself.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct StackEvent {
-    /// What tells it from all others: many events share a time.
+    /// The id of the event; several events can have the same time.
     pub id: String,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
     /// The ARN of the stack.
     pub stack_arn: String,
-    /// The resource's name in the template; of the stack itself, the stack's name.
+    /// The logical id of the resource, or the name of the stack.
     pub logical_id: String,
-    /// The resource's name in its service; `None` as long as it has none.
+    /// The physical id of the resource; `None` until it exists.
     pub physical_id: Option<String>,
-    /// The resource's type.
+    /// The resource type.
     pub resource_type: String,
-    /// What it became.
+    /// The status, as CloudFormation names it.
     pub status: ResourceStatus,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
-    /// The token of the request that began the operation.
+    /// The token of the request that started the operation.
     pub token: Option<String>,
-    /// The operation it belongs to.
+    /// The id of the operation.
     pub operation: Option<String>,
-    /// The hook that was asked, when this is about a hook.
+    /// The hook, if the event is about one.
     pub hook: Option<String>,
-    /// `CONFIGURATION_COMPLETE` and the like.
+    /// The detailed status, such as `CONFIGURATION_COMPLETE`.
     pub detail: Option<String>,
 }
 

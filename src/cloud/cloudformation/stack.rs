@@ -87,7 +87,7 @@ pub struct Output {
     pub name: String,
     /// The value.
     pub value: String,
-    /// What it is.
+    /// Its description.
     pub description: Option<String>,
     /// The name under which other stacks import it.
     pub export: Option<String>,

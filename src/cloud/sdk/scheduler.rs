@@ -24,6 +24,8 @@ struct Found {
     schedule_expression_timezone: Option<String>,
     target: Target,
     #[serde(deserialize_with = "epoch")]
+    start_date: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch")]
     end_date: Option<Timestamp>,
     #[serde(deserialize_with = "epoch")]
     last_modification_date: Option<Timestamp>,
@@ -54,6 +56,7 @@ impl Scheduler for Client {
             state: found.state.as_str().into(),
             expression: found.schedule_expression,
             timezone: said(found.schedule_expression_timezone.as_deref()),
+            start: found.start_date,
             end: found.end_date,
             target_arn: found.target.arn,
             modified: found.last_modification_date,
@@ -61,10 +64,38 @@ impl Scheduler for Client {
     }
 
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()> {
+        self.update(group, name, state, |start| start).await
+    }
+
+    async fn set_schedule_start(
+        &self,
+        group: &str,
+        name: &str,
+        state: &ScheduleState,
+        start: Option<Timestamp>,
+    ) -> Result<()> {
+        self.update(group, name, state, |_| start).await
+    }
+}
+
+impl Client {
+    /// Sets the state, and the start that `starts` makes of the present one.
+    async fn update(
+        &self,
+        group: &str,
+        name: &str,
+        state: &ScheduleState,
+        starts: impl FnOnce(Option<Timestamp>) -> Option<Timestamp>,
+    ) -> Result<()> {
         // An update replaces the whole schedule: what it leaves out is reset. All of it is sent as it came.
         let mut schedule: Map<String, Value> = self.0.read("scheduler:GetSchedule", get(group, name)).await?;
         for told in ["Arn", "CreationDate", "LastModificationDate", "Name"] {
             schedule.remove(told);
+        }
+        let start = schedule.remove("StartDate").and_then(|start| epoch(start).ok()?);
+        // AWS refuses a start that is over.
+        if let Some(start) = starts(start).filter(|start| *start > Timestamp::now()) {
+            schedule.insert("StartDate".into(), start.as_second().into());
         }
         schedule.insert("GroupName".into(), group.into());
         schedule.insert("State".into(), state.as_str().into());

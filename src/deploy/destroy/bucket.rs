@@ -13,15 +13,15 @@ pub struct BucketContents {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// How many objects a reader sees.
+    /// The number of current objects.
     pub objects: usize,
-    /// How many versions there are, of those and of others.
+    /// The number of object versions.
     pub versions: usize,
-    /// How many marks of deletion.
+    /// The number of delete markers.
     pub delete_markers: usize,
-    /// How many uploads that never ended.
+    /// The number of unfinished multipart uploads.
     pub uploads: usize,
-    /// How long all versions are together.
+    /// The total size of all versions in bytes.
     pub bytes: u64,
 }
 

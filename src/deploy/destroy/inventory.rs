@@ -18,15 +18,16 @@ use serde::Serialize;
 /// What a stack holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Inventory {
-    /// The logical ids of all its resources.
+    /// The logical ids of all resources.
     pub resources: Vec<String>,
-    /// The buckets that go.
+    /// The buckets that are deleted.
     pub buckets: Vec<BucketContents>,
-    /// The repositories that go.
+    /// The repositories that are deleted.
     pub repositories: Vec<RepositoryContents>,
-    /// What else goes with what it holds: machines, volumes, parameters that somebody set.
+    /// Other resources that hold data: instances, volumes, parameters with values.
+    #[serde(rename = "resources_with_data")]
     pub holders: Vec<Thing>,
-    /// What the template says shall stay.
+    /// Resources that the template retains.
     pub retained: Vec<Thing>,
     /// The schedules.
     pub schedules: Vec<ScheduleName>,
@@ -39,13 +40,13 @@ pub struct Inventory {
     /// Whether people set values of it that a deployment may have to restore.
     #[serde(skip)]
     pub has_live_values: bool,
-    /// The tasks that run.
+    /// Running tasks.
     pub tasks: Vec<RunningTask>,
-    /// The names of its SecureStrings.
+    /// The names of the SecureStrings.
     pub secrets: Vec<String>,
-    /// Log groups that AWS makes for what is in it.
+    /// Log groups that AWS creates for its resources.
     pub log_groups: Vec<String>,
-    /// Whether AWS refuses to delete it.
+    /// Whether termination protection is on.
     pub protected: bool,
 }
 
@@ -56,9 +57,9 @@ pub struct RepositoryContents {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// How many images it has.
+    /// The number of images.
     pub images: usize,
-    /// How large they are together.
+    /// Their total size in bytes.
     pub bytes: u64,
 }
 
@@ -69,7 +70,7 @@ pub struct Thing {
     pub id: String,
     /// The resource type.
     pub kind: String,
-    /// The name that AWS knows it by.
+    /// The physical id.
     pub name: String,
 }
 

@@ -9,9 +9,9 @@ use serde::Serialize;
 pub struct Survivor {
     /// The resource type.
     pub kind: String,
-    /// The name that AWS knows it by.
+    /// The physical id.
     pub name: String,
-    /// Why it is still there.
+    /// Why it still exists.
     pub because: Because,
 }
 

@@ -30,13 +30,13 @@ const REASON: &str = "its stack is being destroyed";
 /// A task that runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunningTask {
-    /// The cluster it runs on.
+    /// The cluster.
     pub cluster: String,
-    /// Its id.
+    /// The id of the task.
     pub id: String,
-    /// What it is a run of.
+    /// The family of the task definition.
     pub family: String,
-    /// Since when.
+    /// When it started.
     pub since: Option<Timestamp>,
 }
 

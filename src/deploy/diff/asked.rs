@@ -17,7 +17,7 @@ pub async fn asked<'a, C: Clouds>(
     stacks: &[&'a Artifact],
     interrupts: &Cell<u32>,
 ) -> Result<Vec<Compared>, Error> {
-    let (mut compared, texts) = read(clouds, stacks.iter().copied()).await?;
+    let (mut compared, texts) = read(clouds, stacks.iter().copied(), false).await?;
     let options = Options {
         dry_run: true,
         compared: texts,

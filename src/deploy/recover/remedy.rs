@@ -8,10 +8,12 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Explanation {
     /// Why the operation failed.
+    #[serde(rename = "operation_failed")]
     pub began: Cause,
-    /// Why undoing it failed.
+    /// Why its rollback failed.
+    #[serde(rename = "rollback_failed")]
     pub undoing: Cause,
-    /// What there is of the stack, where that would be deleted.
+    /// The resources of the stack, if recovering deletes it.
     pub remains: Vec<Remains>,
 }
 
@@ -22,9 +24,10 @@ pub struct Remains {
     pub id: String,
     /// The resource type.
     pub kind: String,
-    /// The name that AWS knows it by.
+    /// The physical id.
     pub name: Option<String>,
-    /// Whether the template says that it stays when the stack goes.
+    /// Whether its deletion policy retains it.
+    #[serde(rename = "retained")]
     pub stays: bool,
 }
 

@@ -26,6 +26,15 @@ pub struct Dropped {
     pub named_by: Vec<Arc<str>>,
 }
 
+/// Whether a template has schedules with a time zone, which the emulator does not keep.
+pub fn loses_time_zones(template: &Template) -> bool {
+    let has_zone = |zone: &Json| zone.as_text() != Some("UTC");
+    template.resources.values().any(|resource| {
+        let zone = resource.properties.get("ScheduleExpressionTimezone");
+        resource.kind == "AWS::Scheduler::Schedule" && zone.is_some_and(has_zone)
+    })
+}
+
 /// Takes out what the emulator does not know, and the parameters that only that needed.
 pub fn reduce(template: &mut Template) -> Vec<Dropped> {
     let before = names(template);

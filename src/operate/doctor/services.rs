@@ -5,7 +5,7 @@ use crate::cloud::Clouds;
 use crate::operate::images::images;
 use crate::operate::notify::{self, Announcement};
 use crate::operate::scheduled::Timed;
-use crate::operate::schedules;
+use crate::operate::schedules::{self, LastResult};
 use crate::operate::secrets::{self, State};
 use crate::operate::services::Service;
 use jiff::Timestamp;
@@ -104,24 +104,38 @@ impl<C: Clouds> Patient<'_, C> {
         }
     }
 
-    pub(super) async fn schedules(&mut self, timed: &[Timed<'_>]) {
-        match schedules::list(self.clouds, timed, Timestamp::now()).await {
-            Ok(rows) => {
-                for row in rows {
-                    let name = &row.service;
-                    if row.state == schedules::State::Paused {
-                        let fix = format!("`sa-infra schedule resume {name}`");
-                        self.find("schedules", Level::Open, format!("{name} is paused"), Some(fix));
-                    } else {
-                        let next = row
-                            .next
-                            .first()
-                            .map_or(String::new(), |next| format!(", next run {next}"));
-                        self.find("schedules", Level::Good, format!("{name} is on{next}"), None);
-                    }
-                }
-            }
+    pub(super) async fn schedules(&mut self, timed: Vec<Timed<'_>>) {
+        let now = Timestamp::now();
+        let rows = match schedules::find_all(self.clouds, timed).await {
+            Ok(found) => schedules::overview(self.clouds, &found, self.services, now).await,
+            Err(failure) => Err(failure),
+        };
+        match rows {
+            Ok(rows) => rows.iter().for_each(|row| self.schedule(row)),
             Err(failure) => self.blind("schedules", failure),
         }
+    }
+
+    fn schedule(&mut self, row: &schedules::Row) {
+        let name = &row.service;
+        if row.state == schedules::State::Paused {
+            let until = row.until.map_or(String::new(), |until| format!(" until {until}"));
+            let fix = format!("`sa-infra schedule resume {name}`");
+            let what = format!("{name} is paused{until}");
+            self.find("schedules", Level::Open, what, Some(fix));
+        } else {
+            let next = row
+                .next
+                .first()
+                .map_or(String::new(), |next| format!(", next at {next}"));
+            self.find("schedules", Level::Good, format!("{name} is on{next}"), None);
+        }
+        let Some(last) = row.last.as_ref().filter(|last| last.result == LastResult::Failed) else {
+            return;
+        };
+        let at = last.at.map_or(String::new(), |at| format!(" at {at}"));
+        let how = last.how();
+        let what = format!("the last run of {name} failed{at}: {how}");
+        self.find("runs", Level::Bad, what, Some(format!("`sa-infra logs {name}`")));
     }
 }

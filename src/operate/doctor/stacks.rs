@@ -70,6 +70,13 @@ impl<C: Clouds> Patient<'_, C> {
             Condition::Stuck | Condition::Unknown => (Level::Bad, Some(format!("`sa-infra recover {id}`"))),
         };
         self.find("stacks", level, format!("{id} is {}", state.status), fix);
+        for alarm in &state.alarms {
+            let since = alarm.since.map_or(String::new(), |at| format!(" since {at}"));
+            let words = alarm.description.as_deref().unwrap_or("no description");
+            let what = format!("{} is in ALARM{since}: {words}", alarm.name);
+            let fix = "`sa-infra schedule` shows the last runs, `sa-infra tasks` those of the last hour";
+            self.find("alarms", Level::Bad, what, Some(fix.to_owned()));
+        }
         if state.drift == "DRIFTED" {
             let what = format!("{id} has drifted");
             self.find(

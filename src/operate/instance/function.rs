@@ -1,5 +1,4 @@
-//! `instance start` and `stop`: invokes the scheduled functions. A function runs for minutes, longer than many
-//! networks keep an idle connection, so it is invoked asynchronously and its log is followed.
+//! `instance start` and `stop`: invokes the scheduled functions asynchronously, and follows their logs.
 
 use super::runs::{Outcome, Runs};
 use super::status::last_run;
@@ -53,17 +52,18 @@ pub enum News {
     Back,
 }
 
-/// How it ended, as it is told.
+/// The result of a function.
 #[derive(Clone, Debug, Serialize)]
 pub struct Ended {
-    /// The machine: its stack.
+    /// The id of the stack.
     pub stack: String,
-    /// What was done.
+    /// The function.
     pub verb: Verb,
     /// How it ended.
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// How the machine is now, as far as AWS says.
+    /// The state of the instance, as EC2 names it.
+    #[serde(rename = "instance_state")]
     pub machine: Option<State>,
 }
 

@@ -12,11 +12,11 @@ use serde::Serialize;
 /// What a machine was made from, and what it would be made from today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Images {
-    /// The image of the machine.
+    /// The current image.
     pub current: Option<String>,
-    /// The newest one; `None` when AWS publishes none in this region, and when it does not matter.
+    /// The newest image; `None` if AWS publishes none in this region, or if the configuration sets one.
     pub newest: Option<String>,
-    /// Whether the configuration says which one it is.
+    /// Whether the configuration sets the image.
     pub configured: bool,
 }
 
@@ -27,12 +27,12 @@ impl Images {
     }
 }
 
-/// How a machine gets another image.
+/// The replacement of an instance by one with another image.
 #[derive(Clone, Debug, Serialize)]
 pub struct Upgrade {
     /// The stack.
     pub stack: String,
-    /// The logical id of the machine, which is replaced.
+    /// The logical id of the instance, which is replaced.
     pub instance: String,
     /// The template parameter that keeps the image.
     #[serde(skip)]

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 /// An invocation of a function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Run {
-    /// Lambda's name for it.
+    /// The request id of Lambda.
     pub request: String,
-    /// When it began.
+    /// When it started.
+    #[serde(rename = "started")]
     pub begun: Timestamp,
-    /// When it was over; `None` while it is not, as far as the log tells.
+    /// When it ended; `None` while it runs.
     pub ended: Option<Timestamp>,
     /// How.
     #[serde(flatten)]
@@ -27,18 +28,15 @@ pub struct Run {
 
 /// How an invocation ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Outcome {
-    /// How the machine is: `started`, `not started`, `stopped`.
-    #[serde(default)]
+    /// The state of the instance: `started`, `not started`, `stopped`.
     pub state: Option<String>,
-    /// Why.
-    #[serde(default)]
+    /// The reason.
     pub reason: Option<String>,
-    /// What has to be said besides.
-    #[serde(default)]
+    /// Warnings.
     pub warnings: Vec<String>,
-    /// Why it failed.
-    #[serde(default)]
+    /// The error, if it failed.
     pub error: Option<String>,
 }
 

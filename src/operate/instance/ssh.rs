@@ -31,12 +31,12 @@ pub struct Way {
     pub tunnel: Option<&'static str>,
 }
 
-/// A program to run.
+/// The program to run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Command {
     /// The program.
     pub program: &'static str,
-    /// Its arguments.
+    /// The arguments.
     pub arguments: Vec<String>,
 }
 

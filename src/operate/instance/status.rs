@@ -23,36 +23,36 @@ const BOOT: SignedDuration = SignedDuration::from_mins(3);
 /// How often it is asked for meanwhile.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// A machine as it is.
+/// The trading instance.
 #[derive(Clone, Debug, Serialize)]
 pub struct Status {
-    /// Its name: the stack's.
+    /// The id of the stack.
     pub stack: String,
-    /// Its id.
+    /// The id of the instance.
     pub instance: String,
-    /// Where it is.
+    /// The region.
     pub region: String,
-    /// Where it is in its life; `None` when AWS does not say.
+    /// The state, as EC2 names it; `None` if it is not known.
     pub state: Option<State>,
-    /// Its type.
+    /// The instance type.
     pub instance_type: Option<String>,
-    /// Its address for everybody, while it runs.
+    /// The public IP address, while it runs.
     pub public_address: Option<String>,
-    /// Its address in its network.
+    /// The private IP address.
     pub private_address: Option<String>,
-    /// Whether commands reach it.
+    /// The state of its Systems Manager agent.
     pub agent: AgentState,
-    /// The system it runs, by its agent.
+    /// The operating system, from the agent.
     pub platform: Option<String>,
-    /// When its agent was last heard of.
+    /// When the agent last reported.
     pub last_ping: Option<Timestamp>,
-    /// What it was made from.
+    /// The image.
     pub image: Images,
-    /// Whether its hours are now.
+    /// Whether the market is open.
     pub open: bool,
-    /// When it starts and stops.
+    /// Its schedules.
     pub schedules: Vec<schedules::Row>,
-    /// What its functions did last.
+    /// The last invocations of its functions.
     pub last: Vec<Last>,
 }
 
@@ -71,9 +71,9 @@ pub enum AgentState {
 /// What a function did last.
 #[derive(Clone, Debug, Serialize)]
 pub struct Last {
-    /// What it is for.
+    /// The function.
     pub verb: Verb,
-    /// Its last invocation; `None` when there was none for days.
+    /// The last invocation; `None` if there was none for days.
     pub run: Option<Run>,
 }
 

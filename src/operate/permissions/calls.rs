@@ -6,7 +6,7 @@ use groups::{BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, LAUNCH, LIST, SIT
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// The calls of a command.
+/// With `commands`: the actions of a command.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Calls {
     /// The command.
@@ -159,6 +159,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             &[
                 "cloudformation:GetTemplate",
+                "cloudwatch:DescribeAlarms",
                 "scheduler:GetSchedule",
                 "ssm:GetParameters",
             ],
@@ -238,6 +239,7 @@ pub const CALLS: &[Calls] = &[
             &[
                 "iam:PassRole",
                 "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
@@ -309,9 +311,11 @@ pub const CALLS: &[Calls] = &[
             LIST,
             SITE,
             EVENTS,
+            TASKS,
             &[
                 "cloudformation:GetTemplate",
                 "cloudformation:ListExports",
+                "cloudwatch:DescribeAlarms",
                 "ec2:DescribeImages",
                 "ec2:DescribeInstanceTypeOfferings",
                 "ec2:DescribeSubnets",
@@ -319,6 +323,8 @@ pub const CALLS: &[Calls] = &[
                 "ecr:DescribeImages",
                 "iam:GetRole",
                 "iam:SimulatePrincipalPolicy",
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
                 "scheduler:GetSchedule",
                 "servicequotas:GetAWSDefaultServiceQuota",
                 "servicequotas:GetServiceQuota",

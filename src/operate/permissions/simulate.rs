@@ -10,29 +10,30 @@ use crate::synth::Artifact;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a simulation found.
+/// With --simulate: the result of the simulation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Simulation {
-    /// Who asks.
+    /// The ARN of the caller.
     pub identity: String,
-    /// The user or the role whose policies were asked.
+    /// The user or role whose policies were simulated.
     pub principal: String,
-    /// How many actions were asked about.
+    /// The number of simulated actions.
     pub actions: usize,
-    /// Those that would be refused, or of which that depends.
+    /// Actions that are not allowed, or only under conditions.
     pub refused: Vec<Refused>,
 }
 
 /// An action that is not simply allowed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refused {
-    /// The action, as IAM names it.
+    /// The action.
     pub action: String,
-    /// One of the resources on which it is not.
+    /// A resource on which it is not allowed.
     pub resource: String,
-    /// Why.
+    /// The reason.
+    #[serde(rename = "reason")]
     pub why: Why,
-    /// Keys of conditions on which it depends, and which only a real request has.
+    /// Condition keys on which the result depends.
     pub depends_on: Vec<String>,
 }
 

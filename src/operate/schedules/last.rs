@@ -1,77 +1,148 @@
-//! The last run of a service. ECS forgets a task after an hour; then its log shows the time, but not the result.
+//! The last run of a service. ECS forgets a task after an hour; after that its log shows when it ran, and whether it
+//! logged an error.
 
 use crate::cloud::ecs::{Task, TaskStatus};
-use crate::cloud::logs::Logs;
-use crate::cloud::{Cloud, Kind};
+use crate::cloud::logs::{LogQuery, Logs};
+use crate::cloud::{Cloud, Error, Kind};
 use crate::operate::refusal::Failure;
 use crate::operate::services::Service;
 use crate::operate::tasks::{Row, of_family, row};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// The last run of a service, as far as AWS remembers it.
+/// The last run of a service.
 #[derive(Clone, Debug, Serialize)]
 pub struct LastRun {
-    /// The task.
+    /// The task, or the log stream.
     pub task: String,
-    /// What is known of its end.
+    /// The result.
     pub result: LastResult,
-    /// When it ended, or was heard of last.
+    /// When it ended, or when its last log line was written.
     pub at: Option<Timestamp>,
-    /// What its program ended with.
+    /// The exit code.
     pub exit_code: Option<i32>,
-    /// Why it did not end well.
+    /// Why it failed.
+    #[serde(rename = "reason")]
     pub because: Option<String>,
 }
 
-/// What is known of the end of a run.
+impl LastRun {
+    /// How it failed, in words.
+    pub fn how(&self) -> String {
+        match (self.exit_code, &self.because) {
+            (Some(0) | None, Some(because)) => because.clone(),
+            (Some(code), _) => format!("exit code {code}"),
+            (None, None) => "the program did not end".to_owned(),
+        }
+    }
+}
+
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LastResult {
-    /// It runs.
+    /// It is running.
     Running,
-    /// It did its work.
+    /// It ended, with exit code 0 and without a logged error.
     Done,
-    /// It did not.
+    /// It ended with another exit code, or logged an error.
     Failed,
-    /// It is more than an hour ago: only its log is left.
+    /// It was more than an hour ago. Its log has no error, as far as that is known.
+    #[serde(rename = "unknown")]
     Forgotten,
 }
 
-/// The last run of a service in its cluster, or of whatever writes to this log; `None` when none is known, or nobody may
-/// look.
-pub(super) async fn last_run<C: Cloud>(
-    cloud: &C,
-    service: Option<(&Service<'_>, &str)>,
-    log_group: Option<&str>,
-) -> Result<Option<LastRun>, Failure> {
-    match look(cloud, service, log_group).await {
-        Err(Failure::Cloud(error)) if matches!(error.kind, Kind::AccessDenied { .. }) => Ok(None),
-        found => found,
-    }
+/// What ran, and where that is known.
+pub(super) struct Ran<'a> {
+    /// The service, if it is one.
+    pub(super) service: Option<&'a Service<'a>>,
+    /// The cluster in which its tasks run.
+    pub(super) cluster: &'a str,
+    /// Its log.
+    pub(super) log_group: Option<&'a str>,
+    /// The filter pattern that matches its errors.
+    pub(super) error_pattern: Option<&'a str>,
 }
 
-async fn look<C: Cloud>(
+/// How many pages of a log are searched for an error: AWS searches a part of the log for each.
+const PAGES: usize = 20;
+
+/// The last run of a service, or of a function; `None` if it is not known, or you may not see it.
+pub(super) async fn last_run<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<LastRun>, Failure> {
+    let found = match look(cloud, ran).await {
+        Err(Failure::Cloud(error)) if is_denied(&error) => return Ok(None),
+        found => found?,
+    };
+    let Some((mut last, stream)) = found else {
+        return Ok(None);
+    };
+    let is_over = matches!(last.result, LastResult::Done | LastResult::Forgotten);
+    if let Some((stream, pattern)) = stream.zip(ran.error_pattern).filter(|_| is_over)
+        && logged_error(cloud, ran, stream, pattern).await?
+    {
+        last.result = LastResult::Failed;
+        last.because = Some(format!("its log matches the error pattern {pattern}"));
+    }
+    Ok(Some(last))
+}
+
+fn is_denied(error: &Error) -> bool {
+    matches!(error.kind, Kind::AccessDenied { .. })
+}
+
+/// Whether a stream of the log has a line that matches the pattern.
+async fn logged_error<C: Cloud>(
     cloud: &C,
-    service: Option<(&Service<'_>, &str)>,
-    log_group: Option<&str>,
-) -> Result<Option<LastRun>, Failure> {
-    if let Some((service, cluster)) = service {
-        let tasks = of_family(cloud, cluster, service).await?;
-        if let Some(task) = tasks.first() {
-            return Ok(Some(remembered(task, &row(service, task))));
+    ran: &Ran<'_>,
+    stream: String,
+    pattern: &str,
+) -> Result<bool, Failure> {
+    let query = LogQuery {
+        group: ran.log_group.unwrap_or_default().to_owned(),
+        streams: vec![stream],
+        since: None,
+        filter: Some(pattern.to_owned()),
+    };
+    let mut next = None;
+    for _ in 0..PAGES {
+        let page = match cloud.logs().filter_log_events(&query, next.as_deref()).await {
+            Err(error) if is_denied(&error) => return Ok(false),
+            page => page?,
+        };
+        let Some(page) = page else { break };
+        if !page.events.is_empty() {
+            return Ok(true);
+        }
+        next = page.next;
+        if next.is_none() {
+            break;
         }
     }
-    let Some(group) = log_group else {
+    Ok(false)
+}
+
+/// The last run, and the stream of its log.
+async fn look<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<(LastRun, Option<String>)>, Failure> {
+    if let Some(service) = ran.service {
+        let tasks = of_family(cloud, ran.cluster, service).await?;
+        if let Some(task) = tasks.first() {
+            let stream = service.log_stream(task.id());
+            return Ok(Some((remembered(task, &row(service, task)), stream)));
+        }
+    }
+    let Some(group) = ran.log_group else {
         return Ok(None);
     };
     let written = cloud.logs().last_stream(group).await?;
-    Ok(written.map(|(stream, at)| LastRun {
-        task: stream.rsplit('/').next().unwrap_or(&stream).to_owned(),
-        result: LastResult::Forgotten,
-        at: Some(at),
-        exit_code: None,
-        because: None,
+    Ok(written.map(|(stream, at)| {
+        let last = LastRun {
+            task: stream.rsplit('/').next().unwrap_or(&stream).to_owned(),
+            result: LastResult::Forgotten,
+            at: Some(at),
+            exit_code: None,
+            because: None,
+        };
+        (last, Some(stream))
     }))
 }
 

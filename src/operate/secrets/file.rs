@@ -16,8 +16,10 @@ const MARK: char = '\u{feff}';
 pub struct Cleaned {
     /// The value.
     pub value: Secret,
-    /// Whether a line's end was taken from it.
+    /// Whether a newline was removed from its end.
     pub line_end: bool,
+    /// Whether spaces around it were removed.
+    pub spaces: bool,
     /// Whether a byte order mark was taken from it.
     pub mark: bool,
 }
@@ -25,11 +27,13 @@ pub struct Cleaned {
 /// A value as it was meant, looked at.
 pub fn clean(name: &str, text: &str) -> Result<Cleaned, Refusal> {
     let unmarked = text.trim_start_matches(MARK);
-    let value = unmarked.trim_end_matches(['\n', '\r']);
+    let line = unmarked.trim_end_matches(['\n', '\r']);
+    let value = line.trim();
     check(name, value)?;
     Ok(Cleaned {
         value: Secret::new(value),
-        line_end: value.len() < unmarked.len(),
+        line_end: line.len() < unmarked.len(),
+        spaces: value.len() < line.len(),
         mark: unmarked.len() < text.len(),
     })
 }
@@ -111,17 +115,25 @@ mod tests {
     }
 
     #[test]
-    fn a_line_end_and_a_mark_are_taken_away_and_nothing_else() {
-        for (text, value, line_end, mark) in [
-            ("a b \r\n\n", "a b ", true, false),
-            (" a", " a", false, false),
-            ("\u{feff}a\n", "a", true, true),
-            ("https://example.com/x", "https://example.com/x", false, false),
+    fn a_newline_a_mark_and_spaces_around_a_value_are_removed_and_nothing_else() {
+        for (text, value, line_end, spaces, mark) in [
+            ("a b \r\n\n", "a b", true, true, false),
+            (" a", "a", false, true, false),
+            ("\t12 34\u{a0}", "12 34", false, true, false),
+            ("\u{feff}a\n", "a", true, false, true),
+            (
+                "https://example.com/x",
+                "https://example.com/x",
+                false,
+                false,
+                false,
+            ),
         ] {
             let value = Secret::new(value);
             let cleaned = Cleaned {
                 value,
                 line_end,
+                spaces,
                 mark,
             };
             assert_eq!(clean("K", text).unwrap(), cleaned, "{text:?}");

@@ -9,11 +9,13 @@ use serde::Serialize;
 /// Why a task did not do its work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explained {
-    /// In words, a lowercase fragment.
+    /// Why it failed; absent if it did not.
+    #[serde(rename = "reason")]
     pub because: String,
-    /// What to do about it, a lowercase fragment.
+    /// How to fix it; absent if it did not fail.
     pub fix: String,
-    /// What AWS says.
+    /// The reason that AWS gives; absent if it did not fail.
+    #[serde(rename = "aws_reason")]
     pub said: String,
 }
 

@@ -10,32 +10,51 @@ use crate::model::json::Json;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// One stack. Values are in normal form: numbers and booleans as text, text that is put together as one `Fn::Join`, sets
-/// in an order of their own, secrets as `(hidden)`. Paths are steps parted by slashes, `*` for an element of a set.
+/// The changes of a stack. Values are in normal form: numbers and booleans as strings, joined strings as one `Fn::Join`, sets
+/// sorted, secrets as `(hidden)`. The steps of a path are separated by slashes; `*` is an element of a set.
 #[derive(Serialize)]
 struct Stack<'a> {
+    /// The id of the stack.
     #[serde(rename = "stack")]
     id: &'a str,
+    /// The name CloudFormation knows it by.
     name: &'a str,
+    /// Whether the stack is new.
     new: bool,
+    /// Whether anything differs.
     differs: bool,
+    /// Whether a change widens access or network.
     broadens: bool,
+    /// The number of changes.
     summary: Summary,
+    /// Changes to access.
     access: Vec<Grant<'a>>,
+    /// Changes to the network.
     network: Vec<Opening<'a>>,
+    /// Changed resources.
     resources: Vec<Resource<'a>>,
+    /// Changes outside of resources.
     others: Vec<Difference<'a>>,
+    /// Existing buckets to import.
+    #[serde(rename = "imports")]
     adopts: &'a [Adoption],
 }
 
 #[derive(Serialize)]
-struct Grant<'a> {
+pub(super) struct Grant<'a> {
+    /// `added` or `removed`.
     change: &'static str,
+    /// Whether it widens access; if that cannot be known, `broader`.
     weight: Weight,
+    /// The effect of the statement.
     effect: Effect,
+    /// Who is allowed or denied.
     principal: Phrase<'a>,
+    /// The actions.
     actions: Vec<Phrase<'a>>,
+    /// The resources.
     resources: Vec<Phrase<'a>>,
+    /// The condition.
     condition: Option<&'a Json>,
 }
 
@@ -48,77 +67,77 @@ enum Phrase<'a> {
 }
 
 #[derive(Serialize)]
-struct Opening<'a> {
+pub(super) struct Opening<'a> {
+    /// `added` or `removed`.
     change: &'static str,
+    /// Whether it opens the network; if that cannot be known, `broader`.
     weight: Weight,
+    /// The resource.
     resource: &'a Json,
+    /// The direction of the traffic.
     direction: Direction,
+    /// The protocol and the ports.
     traffic: &'a str,
+    /// The other side: addresses or a security group.
     peer: Option<&'a Json>,
 }
 
 #[derive(Serialize)]
 struct Resource<'a> {
+    /// The logical id.
     id: &'a str,
-    /// The construct path.
+    /// The construct path; `null` if it is not known.
     path: Option<&'a str>,
+    /// The resource type.
     #[serde(rename = "type")]
     kind: &'a str,
+    /// Whether the resource is added, removed or changed.
     action: Action,
+    /// Whether the change replaces the resource.
     replacement: Replacement,
+    /// Why it is replaced.
+    #[serde(rename = "reasons")]
     because: Vec<Reason<'a>>,
-    /// The policy by which the old one is kept.
+    /// The policy that retains the old resource.
+    #[serde(rename = "retained")]
     kept: Option<&'a str>,
+    /// A name that is still taken when the new resource is created.
     collision: Option<Taken<'a>>,
+    /// The changed properties.
     changes: Vec<Difference<'a>>,
 }
 
 #[derive(Serialize)]
 struct Reason<'a> {
+    /// The property.
     path: &'a Path,
+    /// Whether its change replaces the resource.
     replacement: Replacement,
+    /// The replaced resource that it refers to.
     follows: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct Taken<'a> {
+    /// The name.
     name: &'a str,
+    /// The logical id of the resource that has the name.
     with: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct Difference<'a> {
+    /// The path.
     path: &'a Path,
+    /// The value before.
     before: Option<&'a Json>,
+    /// The value afterwards.
     after: Option<&'a Json>,
 }
 
 /// A list, one element a stack.
 pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
     crate::view::json(out, &stacks.iter().map(stack).collect::<Vec<_>>())
-}
-
-#[derive(Serialize)]
-struct AccessLine<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    stack: &'a str,
-    broadens: bool,
-    access: Vec<Grant<'a>>,
-    network: Vec<Opening<'a>>,
-}
-
-/// What a deployment opens, as one line.
-pub fn access_line(out: &mut dyn Write, stack: &str, diff: &Diff) -> io::Result<()> {
-    let line = AccessLine {
-        kind: "access",
-        stack,
-        broadens: diff.broadens(),
-        access: diff.access.iter().map(grant).collect(),
-        network: diff.network.iter().map(opening).collect(),
-    };
-    serde_json::to_writer(&mut *out, &line)?;
-    writeln!(out)
 }
 
 #[derive(Serialize)]
@@ -135,8 +154,7 @@ pub fn plan_line(out: &mut dyn Write, compared: &Compared) -> io::Result<()> {
         kind: "plan",
         stack: stack(compared),
     };
-    serde_json::to_writer(&mut *out, &line)?;
-    writeln!(out)
+    crate::view::json_line(out, &line)
 }
 
 fn stack(compared: &Compared) -> Stack<'_> {
@@ -164,7 +182,7 @@ fn word(added: bool) -> &'static str {
     if added { "added" } else { "removed" }
 }
 
-fn grant(access: &Access) -> Grant<'_> {
+pub(super) fn grant(access: &Access) -> Grant<'_> {
     Grant {
         change: word(access.added),
         weight: access.weight,
@@ -184,7 +202,7 @@ fn phrase(term: &Term) -> Phrase<'_> {
     }
 }
 
-fn opening(network: &Network) -> Opening<'_> {
+pub(super) fn opening(network: &Network) -> Opening<'_> {
     Opening {
         change: word(network.added),
         weight: network.weight,

@@ -39,9 +39,9 @@ fn a_command_asks_for_no_more_than_it_needs() {
     // The emulator works on every resource, so that all values are compared afterwards.
     calls(&account, &all, 21);
     calls(&account, &["diff"], 3);
-    // The state of each, and what is written down of the schedules. The emulator does not show which change set a stack
-    // comes from, so that the templates have to be compared; see `deploy::states` for AWS, where they need not be.
-    calls(&account, &["status"], 6 + 3);
+    // The state of each, what is written down of the schedules, the schedules, and the alarms.
+    // The emulator does not show which change set a stack comes from, so that the templates are compared too.
+    calls(&account, &["status"], 7 + 3);
     // Which instances there are, and six for all services together.
     calls(&account, &["tasks"], 7);
     calls(&account, &["destroy", "--all", "--yes"], 40);

@@ -167,10 +167,7 @@ fn the_search_is_waited_for_through_failures_and_nothing_is_written() {
 fn status_tells_what_is_left_to_do() {
     let scene = Scene::living();
     let now = state(&scene, &current("1"));
-    assert_eq!(
-        (now.to_give_back, &*now.paused),
-        (false, &["sa-run".to_owned()][..])
-    );
+    assert_eq!((now.to_give_back, &*now.paused[0].schedule), (false, "sa-run"));
     let scene = Scene::stuck(&["Account"]);
     let now = state(&scene, &current("2"));
     assert!(now.to_give_back);

@@ -3,11 +3,13 @@
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
+use crate::support::account::ui::Answer;
 use crate::support::account::{At, What, When};
 use sa_infra::cloud::Kind;
-use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::deployment::{Approval, Failure};
 use sa_infra::deploy::ui::{Choice, Interrupted, Outcome, Undo};
 use sa_infra::synth::Artifact;
+use sa_infra::view;
 use serde_json::json;
 use std::time::Duration;
 
@@ -143,4 +145,25 @@ fn credentials_that_expire_while_waiting_do_not_end_what_is_under_way() {
     );
     scene.settled();
     finishes(&scene, &current("2"), "expired");
+}
+
+#[test]
+fn who_stops_a_deployment_has_nothing_to_fix_in_the_stacks_that_wait_for_it() {
+    let (first, second) = (current("1"), current("1"));
+    let second = Artifact {
+        id: "t".into(),
+        name: "t".to_owned().into(),
+        dependencies: vec![first.id.clone()],
+        ..second
+    };
+    let mut scene = Scene::default();
+    scene.options.approval = Approval::AnyChange;
+    scene.person.answer.set(Answer::No);
+    let results = scene.try_deploy(&[first, second]).unwrap();
+    let mut text = Vec::new();
+    for (stack, result) in &results {
+        view::deploy::failure(&mut text, stack, result.as_ref().unwrap_err()).unwrap();
+    }
+    let text = anstream::adapter::strip_bytes(&text).into_vec();
+    insta::assert_snapshot!("stopped_by_the_user", String::from_utf8(text).unwrap());
 }

@@ -82,7 +82,7 @@ fn what_needs_a_stack_that_failed_is_not_deployed() {
     let scene = Scene::default();
     scene.world(|world| world.failing.insert("T".into(), "no".into()));
     let results = scene.deploy(&[producer(true), consumer("c", true)]);
-    assert!(matches!(&results[1], Err(Failure::Waiting(stack)) if stack == "producer"));
+    assert!(matches!(&results[1], Err(Failure::Waiting { needed, stopped: false }) if needed == "producer"));
     assert_eq!(scene.world(|world| world.status("c")), None);
 }
 
@@ -176,7 +176,7 @@ fn a_failure_keeps_back_only_what_needs_it() {
     scene.world(|world| world.failing.insert("F".into(), "no".into()));
     let results = scene.deploy(&[failing, lone("a"), needy, lone("b")]);
     assert!(matches!(results[0], Err(Failure::Ended { .. })));
-    assert!(matches!(&results[2], Err(Failure::Waiting(stack)) if stack == "failing"));
+    assert!(matches!(&results[2], Err(Failure::Waiting { needed, .. }) if needed == "failing"));
     assert!(results[1].is_ok() && results[3].is_ok());
 }
 

@@ -39,7 +39,7 @@ fn untouched(scene: &Scene, after: &str) {
 #[test]
 fn its_word_on_replacement_wins() {
     let scene = Scene::with(&[thing("1")]);
-    let here = scene.until_killed(diff::deployed(&scene.account, [&thing("2")]));
+    let here = scene.until_killed(diff::deployed(&scene.account, [&thing("2")], false));
     // A type that no schema tells about may be replaced, as far as can be known here.
     assert_eq!(
         here.unwrap().unwrap()[0].diff.resources[0].replacement,

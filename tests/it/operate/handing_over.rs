@@ -103,6 +103,12 @@ async fn handed_over() -> Account {
     let destroy = "destroy --all --yes --delete-data --delete-secrets --backup-to backup";
     account.run(&destroy.split(' ').collect::<Vec<_>>()).exits(0);
     account.run(&["deploy", "--all", "--yes"]).exits(0);
+    // The same account under another name: its keys are its number.
+    let keys = format!(
+        "[old]\naws_access_key_id = {}\naws_secret_access_key = test\n",
+        account.id
+    );
+    account.write(".aws/credentials", &keys);
     account.write("value", "a-dummy-value\n");
     account.write("keys.env", "INTRINIO_API_KEY=another-dummy-value\n");
     account
@@ -115,7 +121,8 @@ async fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
     // To copy from another namespace takes the right to read there, as the page says.
     let other = documents("", &["operate", "--namespace", "old"]);
     let (proxy, refused) = judged(&account, Judge::new(&own));
-    let (both, _) = judged(&account, Judge::new(&[own, other].concat()));
+    let far = documents("", &["operate", "--region", "eu-west-1"]);
+    let (both, _) = judged(&account, Judge::new(&[own, other, far].concat()));
     for (line, how) in COMMANDS {
         let words = |line: &'static str| line.split(' ').collect::<Vec<_>>();
         let run = match how {
@@ -189,7 +196,7 @@ fn what_is_not_operating_is_refused_and_said_well() {
 
 #[test]
 fn the_judge_knows_what_a_policy_means() {
-    let judge = Judge::new(&documents("", &["operate"]));
+    let judge = Judge::new(&documents("[simple_trader]\n", &["operate"]));
     let need = |action: &str, resource: &str, context: &[(&'static str, &str)]| {
         let context = context
             .iter()

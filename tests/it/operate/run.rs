@@ -83,7 +83,7 @@ async fn a_run_is_what_the_schedule_would_run_and_its_exit_code_is_ours() {
         Some(3),
     );
     let run = proxy.run(&account, &["run", SERVICE]).exits(3);
-    assert_eq!(run.stdout, "2026-09-21 14:13:40Z  line  [31m\n");
+    assert_eq!(run.stdout, "2026-09-21 14:13:40Z  line \n");
     assert!(
         run.stderr.contains("-app_namespace sa") && run.stderr.contains("with public address"),
         "{run}"
@@ -124,7 +124,7 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
     let run = proxy
         .run(
             &account,
-            &["run", SERVICE, "--json", "--command", "-app_namespace", "other"],
+            &["run", SERVICE, "--json", "--", "-app_namespace", "other"],
         )
         .exits(0);
     assert!(
@@ -132,7 +132,7 @@ fn a_good_end_is_zero_and_other_arguments_are_given_along() {
             && run.stderr.contains("done recommendation-service after 1m 05s"),
         "{run}"
     );
-    assert!(run.stdout.contains("\"exit_code\": 0"), "{run}");
+    assert!(run.stdout.contains("\"exit_code\":0"), "{run}");
     assert_eq!(proxy.count("RunTask"), 1);
 }
 

@@ -91,7 +91,7 @@ async fn a_deployment_keeps_what_was_set_and_the_list_says_who_did() {
         ["set", "set", "placeholder", "set"],
         "{said}"
     );
-    assert_eq!(rows[0]["by"], "arn:aws:iam::[ACCOUNT]:root");
+    assert_eq!(rows[0]["modified_by"], "arn:aws:iam::[ACCOUNT]:root");
     assert_eq!(rows[1]["version"], 2);
     assert!(
         rows[3]["expires"].is_string() && rows[3]["expired"] == false,
@@ -173,4 +173,78 @@ async fn a_plain_token_ages_as_well() {
         old.stdout.contains("set, expired") && old.stderr.contains("has expired"),
         "{old}"
     );
+}
+
+#[tokio::test]
+async fn values_are_copied_to_another_region_and_to_another_account() {
+    let account = Account::new();
+    account
+        .run_fed(&["secrets", "set", TOKEN, "--stdin"], PLANTED)
+        .exits(0);
+    let said = run(
+        &account,
+        &[
+            "secrets",
+            "copy",
+            "--from-region",
+            "us-east-1",
+            "--region",
+            "eu-west-1",
+        ],
+        "",
+        0,
+    );
+    assert!(said.contains("set TDAMERITRADE_REFRESH_TOKEN"), "{said}");
+    let rows = account.run(&["secrets", "--region", "eu-west-1"]).exits(0).stdout;
+    assert_eq!(rows.matches(" missing ").count(), 3, "{rows}");
+    for wrong in [&["--from-region", "us-east-1"][..], &["--from", "sa"], &[]] {
+        run(&account, &[&["secrets", "copy"], wrong].concat(), "", 2);
+    }
+    run(
+        &account,
+        &["secrets", "copy", "--from-region", "ap-south-1"],
+        "",
+        1,
+    );
+
+    let other = Account::new();
+    let keys = format!(
+        "[old]\naws_access_key_id = {}\naws_secret_access_key = test\n",
+        account.id
+    );
+    other.write(".aws/credentials", &keys);
+    other.configure(&format!("account = \"{}\"\n", other.id));
+    let said = run(&other, &["secrets", "copy", "--from-profile", "old"], "", 0);
+    assert!(said.contains("set TDAMERITRADE_REFRESH_TOKEN"), "{said}");
+    assert!(
+        said.contains(&format!("from account {}, as ", account.id)),
+        "{said}"
+    );
+    let found = value(&other.cloud().await, "/sa/TDAMERITRADE_REFRESH_TOKEN").await;
+    assert_eq!(found, Some((PLANTED.to_owned(), ParameterKind::SecureString)));
+}
+
+#[tokio::test]
+async fn spaces_around_an_id_are_removed_with_a_note() {
+    let account = Account::new();
+    account.run(&["deploy", "--all", "--yes"]).exits(0);
+    let id = "TDAMERITRADE_ACCOUNT_ID";
+    let said = run(&account, &["secrets", "set", id, "--stdin"], "  planted-1\t\n", 0);
+    assert!(said.contains("removed the spaces around the value"), "{said}");
+    let stored = async || {
+        value(&account.cloud().await, "SA_TDAMERITRADE_ACCOUNT_ID")
+            .await
+            .unwrap()
+            .0
+    };
+    assert_eq!(stored().await, "planted-1");
+    account.write(
+        "keys.env",
+        &format!("{id}=' planted-2 '\n{TOKEN}=' planted-3 '\n"),
+    );
+    let said = run(&account, &["secrets", "import", "keys.env"], "", 0);
+    assert_eq!(said.matches("removed the spaces").count(), 1, "{said}");
+    assert_eq!(stored().await, "planted-2");
+    let token = value(&account.cloud().await, "/sa/TDAMERITRADE_REFRESH_TOKEN").await;
+    assert_eq!(token.unwrap().0, " planted-3 ", "what is quoted is meant");
 }

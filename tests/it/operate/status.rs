@@ -78,7 +78,7 @@ async fn what_is_deployed_is_shown() {
     insta::assert_snapshot!("status_of_some", timeless(&text));
     let status = account.run(&["status", "--json"]).exits(0);
     let status = serde_json::from_str::<Value>(&status.stdout).unwrap();
-    assert_eq!(status[0]["deployed"]["condition"], "good");
+    assert_eq!(status[0]["deployed"]["condition"], "ok");
     assert_eq!(status[0]["deployed"]["termination_protection"], true);
     assert_eq!(status[1]["deployed"]["condition"], "stuck");
     assert_eq!(status[1]["deployed"]["last_failure"]["logical_id"], "Second");

@@ -5,7 +5,7 @@ use crate::support::cli::Sandbox;
 use crate::support::files;
 
 /// Compares a committed file with what it should be, or writes it.
-fn holds(path: &str, current: &str) {
+pub(super) fn holds(path: &str, current: &str) {
     if std::env::var_os("REGENERATE").is_some() {
         std::fs::write(files::root().join(path), current).unwrap();
     }

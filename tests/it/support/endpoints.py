@@ -6,7 +6,7 @@ Written to tests/endpoints.txt: `python tests/it/support/endpoints.py > tests/en
 import botocore.session
 from botocore.endpoint_provider import EndpointProvider
 
-SERVICES = "cloudcontrol codebuild ecr ecs events iam lambda logs scheduler service-quotas sns ssm".split()
+SERVICES = "cloudcontrol cloudwatch codebuild ecr ecs events iam lambda logs scheduler service-quotas sns ssm".split()
 REGIONS = (
     "us-east-1 ap-south-1 xx-new-1 cn-north-1 cn-northwest-1 us-gov-east-1 us-gov-west-1 eusc-de-east-1 us-iso-east-1 "
     "us-iso-west-1 us-isob-east-1 eu-isoe-west-1 us-isof-south-1 us-isof-east-1"

@@ -18,10 +18,12 @@ from xml.sax.saxutils import escape
 import botocore.session
 
 NAMES = (
-    "cloudcontrol cloudformation codebuild ec2 ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
+    "cloudcontrol cloudformation cloudwatch codebuild ec2 ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
 ).split()
 SESSION = botocore.session.Session()
 MODELS = {name: SESSION.get_service_model(name) for name in NAMES}
+# Of the protocols of CloudWatch, the one that its client speaks.
+MODELS["cloudwatch"].metadata["protocol"] = "query"
 BY_SIGNING_NAME = {model.signing_name: model for model in MODELS.values()}
 # What is text in the model, and something else to whoever reads it.
 WRITTEN = {

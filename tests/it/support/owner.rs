@@ -86,6 +86,11 @@ pub async fn kept_everything(cloud: &SdkCloud) {
     assert_eq!(value(cloud, ACCOUNT_ID).await.as_deref(), Some("owners-account"));
     assert_eq!(value(cloud, KEY).await.as_deref(), Some("owners-key"));
     assert_eq!(schedule(cloud, PAUSED).await, Some(ScheduleState::Disabled));
+    sets_nothing_aside(cloud).await;
+}
+
+/// Whether no deployment left a note of values to restore.
+pub async fn sets_nothing_aside(cloud: &SdkCloud) {
     let journal = value(cloud, "/sa-infra/app-infra-compute/live-values").await;
     assert_eq!(journal, None, "a journal is left");
 }

@@ -17,6 +17,15 @@ pub fn environment(requirements: &str) -> Result<PathBuf, Error> {
     python::environment(NAME, requirements, &tools(), || ())
 }
 
+/// The path of Python with the judge of JSON schemas.
+pub fn jsonschema() -> PathBuf {
+    static JUDGE: OnceLock<Result<PathBuf, Error>> = OnceLock::new();
+    match JUDGE.get_or_init(|| environment(&files::read("tests/jsonschema.txt"))) {
+        Ok(environment) => program(environment, "python"),
+        Err(error) => panic!("{error}\n{}", error.fix()),
+    }
+}
+
 /// The path of a tool that tests/requirements.txt names.
 pub fn tool(name: &str) -> PathBuf {
     static TOOLS: OnceLock<Result<PathBuf, Error>> = OnceLock::new();

@@ -59,8 +59,7 @@ impl Account {
             let answer = if let Some(path) = call.strip_prefix("GET ") {
                 self.send(service, "GET", path, &[], "")
             } else if call.contains('&') {
-                let form = ("Content-Type", "application/x-www-form-urlencoded");
-                self.send(service, "POST", "/", &[form], &format!("Action={call}"))
+                self.form(service, call)
             } else {
                 self.json(service, call, "{}")
             };
@@ -82,6 +81,12 @@ impl Account {
     /// A call of ECS.
     pub fn ecs(&self, call: &str, body: &str) -> String {
         self.json("ecs", &format!("AmazonEC2ContainerServiceV20141113.{call}"), body)
+    }
+
+    /// A call of a service that takes forms.
+    pub fn form(&self, service: &str, call: &str) -> String {
+        let form = ("Content-Type", "application/x-www-form-urlencoded");
+        self.send(service, "POST", "/", &[form], &format!("Action={call}"))
     }
 
     /// Any request; panics when the answer is an error.

@@ -170,3 +170,35 @@ fn signs(delimiter: Delimiter) -> (&'static str, &'static str) {
         Delimiter::None => ("", ""),
     }
 }
+
+/// The names that a `use` brings in, each with its whole path.
+pub fn leaves(tree: &[&str]) -> Vec<(String, Vec<String>)> {
+    let mut leaves = Vec::new();
+    let mut prefixes = vec![0];
+    let mut path = Vec::<String>::new();
+    let mut alias = None;
+    for (at, token) in tree.iter().copied().chain([","]).enumerate() {
+        match token {
+            "::" | "as" => {}
+            "{" => prefixes.push(path.len()),
+            "," | "}" => {
+                let start = *prefixes.last().unwrap();
+                if path.len() > start {
+                    if path.last().is_some_and(|last| last == "self" || last == "*") {
+                        path.pop();
+                    }
+                    let name = alias.take().or_else(|| path.last().cloned()).unwrap_or_default();
+                    leaves.push((name, path.clone()));
+                    path.truncate(start);
+                }
+                if token == "}" {
+                    prefixes.pop();
+                    path.truncate(*prefixes.last().unwrap());
+                }
+            }
+            name if at > 0 && tree[at - 1] == "as" => alias = Some(name.to_owned()),
+            name => path.push(name.to_owned()),
+        }
+    }
+    leaves
+}

@@ -1,5 +1,7 @@
 //! Services that no script has needed so far: to call them is a mistake of the test.
 
+mod alarms;
+
 use jiff::Timestamp;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};

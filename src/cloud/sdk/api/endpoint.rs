@@ -238,6 +238,7 @@ mod tests {
             SSM,
             ECS,
             LOGS,
+            CLOUDWATCH,
             CODEBUILD,
             ECR,
             EVENTS,

@@ -84,6 +84,15 @@ pub(in crate::cloud::sdk) const LOGS: &Service = &Service {
     hosts: regional("logs", Gov::Plain),
 };
 
+/// Amazon `CloudWatch`. It also takes newer protocols; every endpoint takes this one.
+pub(in crate::cloud::sdk) const CLOUDWATCH: &Service = &Service {
+    id: "CloudWatch",
+    name: "cloudwatch",
+    signing_name: "monitoring",
+    protocol: Protocol::Query("2010-08-01"),
+    hosts: regional("monitoring", Gov::AlwaysPlain),
+};
+
 /// AWS CodeBuild.
 pub(in crate::cloud::sdk) const CODEBUILD: &Service = &Service {
     id: "CodeBuild",

@@ -3,6 +3,7 @@
 use crate::support::files;
 use sa_infra::cloud::cloudcontrol::CloudControl as _;
 use sa_infra::cloud::cloudformation::*;
+use sa_infra::cloud::cloudwatch::CloudWatch as _;
 use sa_infra::cloud::codebuild::CodeBuild as _;
 use sa_infra::cloud::ec2::Ec2 as _;
 use sa_infra::cloud::ecr::Ecr as _;
@@ -153,6 +154,11 @@ pub async fn iam(cloud: &SdkCloud) -> Told {
     }
 }
 
+/// A time that is not over for a while.
+fn later() -> jiff::Timestamp {
+    jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24)
+}
+
 pub async fn smaller(cloud: &SdkCloud) -> Told {
     let mut told = calls! { cloud.lambda(); invoke("start", "{}"); };
     told.extend(calls! { cloud.quotas(); quota("fargate", "L-3032A538"); });
@@ -166,7 +172,9 @@ pub async fn smaller(cloud: &SdkCloud) -> Told {
     told.extend(calls! { cloud.scheduler();
         get_schedule("default", "morning");
         set_schedule_state("default", "morning", &ScheduleState::Disabled);
+        set_schedule_start("default", "morning", &ScheduleState::Enabled, Some(later()));
     });
+    told.extend(calls! { cloud.cloudwatch(); describe_alarms(&texts(["failed-runs", "dropped-runs"])); });
     told.extend(calls! { cloud.sts(); get_caller_identity(); decode_authorization_message("encoded"); });
     told
 }

@@ -43,7 +43,7 @@ fn a_machine_that_runs_gets_the_program_again() {
         (&ended["state"], &ended["verb"]),
         (&"started".into(), &"start".into())
     );
-    assert_eq!(ended["machine"], "running");
+    assert_eq!(ended["instance_state"], "running");
 }
 
 #[test]
@@ -155,7 +155,10 @@ fn what_is_so_already_is_not_done() {
         let run = stage.run(&["stop"]).exits(0);
         assert!(run.stdout.contains(&format!("is already {state}")), "{run}");
         let run = stage.run(&["stop", "--json"]).exits(0);
-        assert!(run.stdout.contains(&format!("\"machine\": \"{state}\"")), "{run}");
+        assert!(
+            run.stdout.contains(&format!("\"instance_state\": \"{state}\"")),
+            "{run}"
+        );
         assert_eq!(stage.invocations(), 0);
     }
     for (state, verb) in [

@@ -1,7 +1,7 @@
 //! No two files of the library import each other, directly or through others. What is inside a module may use what the
 //! module itself defines: that is how Rust nests.
 
-use crate::support::source::{Source, sources};
+use crate::support::source::{Source, leaves, sources};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -61,38 +61,6 @@ impl Names {
 
 fn is_name(token: &str) -> bool {
     token.starts_with(|first: char| first.is_alphabetic() || first == '_')
-}
-
-/// The names that a `use` brings in, each with its whole path.
-fn leaves(tree: &[&str]) -> Vec<(String, Path)> {
-    let mut leaves = Vec::new();
-    let mut prefixes = vec![0];
-    let mut path = Path::new();
-    let mut alias = None;
-    for (at, token) in tree.iter().copied().chain([","]).enumerate() {
-        match token {
-            "::" | "as" => {}
-            "{" => prefixes.push(path.len()),
-            "," | "}" => {
-                let start = *prefixes.last().unwrap();
-                if path.len() > start {
-                    if path.last().is_some_and(|last| last == "self" || last == "*") {
-                        path.pop();
-                    }
-                    let name = alias.take().or_else(|| path.last().cloned()).unwrap_or_default();
-                    leaves.push((name, path.clone()));
-                    path.truncate(start);
-                }
-                if token == "}" {
-                    prefixes.pop();
-                    path.truncate(*prefixes.last().unwrap());
-                }
-            }
-            name if at > 0 && tree[at - 1] == "as" => alias = Some(name.to_owned()),
-            name => path.push(name.to_owned()),
-        }
-    }
-    leaves
 }
 
 impl Modules {

@@ -87,6 +87,25 @@ async fn its_real_functions_are_followed_to_their_ends() {
 }
 
 #[tokio::test]
+async fn without_names_the_schedules_of_the_one_deployed_system_are_meant() {
+    let account = deployed().await;
+    let run = account.run(&["schedule"]).exits(0);
+    assert!(run.stdout.starts_with("simple-trader-start  on"), "{run}");
+    assert!(
+        run.stderr
+            .contains("not deployed: recommendation-service, portfolio-manager"),
+        "{run}"
+    );
+    assert!(
+        account
+            .run(&["schedule", "list", "portfolio-manager"])
+            .exits(1)
+            .stderr
+            .contains("has no schedule")
+    );
+}
+
+#[tokio::test]
 async fn configured_it_is_looked_after_with_the_rest() {
     let account = deployed().await;
     let said = |arguments: &[&str]| {

@@ -57,7 +57,7 @@ fn with_the_lines_that_keep_the_machine_nothing_is_replaced() {
         let (id, replacement) = (&row["id"], &row["replacement"]);
         // The image is the same one, written as its id instead of a parameter.
         if id == "SimpleTraderInstance3F6E8D30" {
-            let because = row["because"].as_array().unwrap();
+            let because = row["reasons"].as_array().unwrap();
             assert_eq!(because.len(), 1, "{row}");
             assert_eq!(because[0]["path"], "Properties/ImageId", "{row}");
             let changed = row["changes"].as_array().unwrap().iter();
@@ -84,7 +84,7 @@ fn without_them_it_is_shown_what_goes() {
     let machine = differences
         .iter()
         .find(|row| row["id"] == "SimpleTraderInstance3F6E8D30");
-    let because = machine.unwrap()["because"].to_string();
+    let because = machine.unwrap()["reasons"].to_string();
     for property in ["AvailabilityZone", "ImageId", "SubnetId"] {
         assert!(because.contains(property), "{}", because);
     }

@@ -111,6 +111,8 @@ impl World {
                 }
                 if held.kind == "AWS::Scheduler::Schedule" {
                     let state = text("State").unwrap_or_else(|| "ENABLED".to_owned());
+                    // CloudFormation sends the whole schedule: a start that is not in the template goes.
+                    self.starts.remove(&key);
                     self.schedules.insert(key, (state, self.now));
                 }
                 self.taken.insert(taken);

@@ -4,6 +4,7 @@ use super::Account;
 use super::fault::error;
 use super::world::{World, stamp};
 use crate::support::unscripted::Unscripted;
+use jiff::Timestamp;
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
@@ -25,6 +26,7 @@ impl Cloud for Account {
     type Sts = Self;
     type S3 = Self;
     type Ecr = Self;
+    type CloudWatch = Unscripted;
     type CodeBuild = Unscripted;
     type Logs = Self;
     type Sns = Unscripted;
@@ -62,6 +64,10 @@ impl Cloud for Account {
 
     fn ecr(&self) -> &Self {
         self
+    }
+
+    fn cloudwatch(&self) -> &Unscripted {
+        &Unscripted
     }
 
     fn codebuild(&self) -> &Unscripted {
@@ -188,6 +194,7 @@ impl Scheduler for Account {
             let state = world.schedules.get(&(group.to_owned(), name.to_owned()));
             Ok(state.map(|(state, at)| Schedule {
                 end: None,
+                start: world.starts.get(&(group.to_owned(), name.to_owned())).copied(),
                 group: group.to_owned(),
                 name: name.to_owned(),
                 state: (&**state).into(),
@@ -206,6 +213,29 @@ impl Scheduler for Account {
             let key = (group.to_owned(), name.to_owned());
             let at = world.now;
             world.schedules.insert(key, (state.as_str().to_owned(), at));
+            Ok(())
+        })
+        .await
+    }
+
+    async fn set_schedule_start(
+        &self,
+        group: &str,
+        name: &str,
+        state: &ScheduleState,
+        start: Option<Timestamp>,
+    ) -> Result<()> {
+        let what = format!("{name} {state}");
+        self.call("scheduler:UpdateSchedule", what, |world| {
+            let key = (group.to_owned(), name.to_owned());
+            let at = world.now;
+            world
+                .schedules
+                .insert(key.clone(), (state.as_str().to_owned(), at));
+            match start {
+                Some(start) => world.starts.insert(key, start),
+                None => world.starts.remove(&key),
+            };
             Ok(())
         })
         .await

@@ -27,6 +27,8 @@ pub struct World {
     pub(super) before: BTreeMap<String, Option<(String, String, i64, Duration)>>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
+    /// Before when schedules invoke nothing.
+    pub(super) starts: BTreeMap<(String, String), jiff::Timestamp>,
     /// States of rules, by name.
     pub rules: BTreeMap<String, String>,
     /// Buckets.
@@ -270,6 +272,17 @@ impl World {
     pub fn schedule(&self, name: &str) -> Option<&str> {
         let key = ("default".to_owned(), name.to_owned());
         Some(&self.schedules.get(&key)?.0)
+    }
+
+    /// What a person does: pauses a schedule until this time.
+    pub fn pause_until(&mut self, name: &str, until: jiff::Timestamp) {
+        let key = ("default".to_owned(), name.to_owned());
+        self.starts.insert(key, until);
+    }
+
+    /// Until when a schedule of the default group is paused.
+    pub fn paused_until(&self, name: &str) -> Option<jiff::Timestamp> {
+        self.starts.get(&("default".to_owned(), name.to_owned())).copied()
     }
 
     /// What a person does: pauses or resumes a schedule.

@@ -127,6 +127,13 @@ pub fn needs(request: &Request) -> Vec<Need> {
             }
             all
         }
+        "monitoring" => {
+            let alarm = said(&["AlarmNames.member.1"]).unwrap_or("*".to_owned());
+            vec![one(
+                &format!("cloudwatch:{action}"),
+                arn("cloudwatch", &format!("alarm:{alarm}")),
+            )]
+        }
         "sns" => {
             let topic = said(&["TopicArn", "SubscriptionArn"]).unwrap_or("*".to_owned());
             let topic = topic.split(':').take(6).collect::<Vec<_>>().join(":");

@@ -1,0 +1,62 @@
+//! The environment variables that set the flags of every command: `SA_INFRA_REGION` is `--region`.
+
+use clap::builder::FalseyValueParser;
+use clap::{Arg, ArgAction, Command};
+use std::ffi::{OsStr, OsString};
+
+/// The flags that every command has, or every command that talks to AWS, and their variables.
+const VARIABLES: [(&str, &str); 7] = [
+    ("config", "SA_INFRA_CONFIG"),
+    ("endpoint-url", "SA_INFRA_ENDPOINT_URL"),
+    ("json", "SA_INFRA_JSON"),
+    ("local", "SA_INFRA_LOCAL"),
+    ("namespace", "SA_INFRA_NAMESPACE"),
+    ("profile", "SA_INFRA_PROFILE"),
+    ("region", "SA_INFRA_REGION"),
+];
+
+/// Flags that exclude each other: the variable of one does not count if the other is on the command line.
+const EXCLUSIVE: [(&str, &str); 4] = [
+    ("local", "profile"),
+    ("local", "endpoint-url"),
+    ("profile", "local"),
+    ("endpoint-url", "local"),
+];
+
+/// The variables that do not count, because these arguments say otherwise.
+pub(super) fn overruled(arguments: &[OsString]) -> Vec<&'static str> {
+    let own = arguments.iter().take_while(|word| *word != "--");
+    let has = |flag: &str| {
+        let is_it = |word: &OsStr| {
+            let word = word.to_str().and_then(|word| word.strip_prefix("--"));
+            word.is_some_and(|word| word.split('=').next() == Some(flag))
+        };
+        own.clone().any(|word| is_it(word))
+    };
+    let overruled = EXCLUSIVE.iter().filter(|(given, _)| has(given));
+    overruled.map(|(_, other)| *other).collect()
+}
+
+/// Lets the variables set the flags, except for those that are overruled. `-h` leaves these flags to `--help`.
+pub(super) fn with_variables(command: Command, overruled: &[&str]) -> Command {
+    let command = command.mut_args(|arg| variable(arg, overruled));
+    command.mut_subcommands(|below| with_variables(below, overruled))
+}
+
+fn variable(arg: Arg, overruled: &[&str]) -> Arg {
+    let found = VARIABLES.iter().find(|(long, _)| arg.get_long() == Some(*long));
+    let Some((long, variable)) = found.filter(|_| arg.is_global_set()) else {
+        return arg;
+    };
+    let arg = arg.hide_short_help(true);
+    if overruled.contains(long) {
+        return arg;
+    }
+    let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
+    let arg = arg.env(*variable).hide_env_values(true);
+    if is_switch {
+        arg.value_parser(FalseyValueParser::new())
+    } else {
+        arg
+    }
+}

@@ -1,0 +1,11 @@
+//! CloudWatch, which no script has needed so far.
+
+use super::Unscripted;
+use sa_infra::cloud::Result;
+use sa_infra::cloud::cloudwatch::{Alarm, CloudWatch};
+
+impl CloudWatch for Unscripted {
+    async fn describe_alarms(&self, _: &[String]) -> Result<Vec<Alarm>> {
+        panic!("no script for DescribeAlarms")
+    }
+}
