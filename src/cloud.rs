@@ -31,6 +31,7 @@ pub mod sns;
 pub mod ssm;
 pub mod sts;
 pub mod trace;
+pub mod walk;
 #[cfg(not(feature = "aws"))]
 mod without;
 mod words;

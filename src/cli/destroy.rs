@@ -5,6 +5,7 @@ use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, selection};
 use crate::deploy::destroy::{Destruction, Failure, Options, Results};
 use crate::deploy::ui::Outcome;
+use crate::local::age::Recipients;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -45,6 +46,9 @@ pub(super) struct Args {
     /// First copy objects (latest versions) and parameter values to this directory
     #[arg(long, value_name = "DIR")]
     backup_to: Option<PathBuf>,
+    /// Encrypt the backup with age to this public key; can be repeated
+    #[arg(long = "recipient", value_name = "KEY", requires = "backup_to")]
+    recipients: Vec<String>,
     #[command(flatten)]
     aws: aws::Aws,
 }
@@ -53,8 +57,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     let assembly = args.aws.synth(context, &args.stacks)?;
     selection::named_or_all(&args.stacks, args.all, "delete", &assembly)?;
     let stacks = selection::deployable(&assembly, &args.stacks)?;
+    let recipients = Recipients::new(&args.recipients);
     let options = Options {
         backup_to: args.backup_to.clone(),
+        recipients: recipients.map_err(|error| CliFailure::usage(error.to_string(), error.fix))?,
         delete_secrets: args.delete_secrets,
     };
     let answers = Answers {

@@ -2,6 +2,7 @@
 
 use super::prompt::confirm;
 use super::{Context, Failure, aws};
+use crate::local::age::Identity;
 use crate::operate::restore::{apply, find, plan};
 use crate::view;
 use std::path::PathBuf;
@@ -16,6 +17,9 @@ pub(super) struct Args {
     /// Directory of the backup, or of one stack in it
     #[arg(value_name = "DIR")]
     directory: PathBuf,
+    /// Decrypt the backup with the age identity in this file
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
     /// Replace existing objects with the same key, and values that you set
     #[arg(long)]
     overwrite: bool,
@@ -30,7 +34,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
-    let backups = find(&args.directory)?;
+    let identity = args.identity.as_deref().map(Identity::new).transpose();
+    let identity = identity.map_err(|error| Failure::usage(error.to_string(), error.fix))?;
+    let backups = find(&args.directory, identity.as_ref())?;
     let assembly = args.aws.synth(context, &[])?;
     args.aws.run(async |clouds| {
         let plans = plan(clouds, &assembly, backups, args.overwrite).await?;

@@ -10,10 +10,13 @@ use crate::view;
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use zeroize::Zeroizing;
+
+/// The longest file of values, in bytes; a parameter holds 4096.
+const LONGEST: u64 = 1 << 20;
 
 /// Set the API keys, tokens and ids that the services read, and see which are missing.
 #[derive(Debug, clap::Args)]
@@ -194,14 +197,19 @@ fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
         return Ok(Some(Zeroizing::new(read(path)?)));
     }
     if set.stdin {
-        let mut text = Zeroizing::new(String::new());
-        io::stdin().read_to_string(&mut text).map_err(|_| {
+        let bytes = disk::bounded(io::stdin().lock(), LONGEST).map_err(|error| {
+            Failure::usage(
+                format!("{name}: standard input cannot be read: {error}"),
+                "check what writes to it",
+            )
+        })?;
+        let text = String::from_utf8(bytes).map_err(|_| {
             Failure::usage(
                 format!("{name}: standard input is not UTF-8 text"),
                 "pass the value as UTF-8 text",
             )
         })?;
-        return Ok(Some(text));
+        return Ok(Some(Zeroizing::new(text)));
     }
     if !is_terminal() {
         return Err(Failure::usage(
@@ -226,7 +234,17 @@ fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str)
 
 /// The text of a file; of one that is no text, nothing is said but that.
 fn read(path: &Path) -> Result<String, Failure> {
-    disk::read_text(path).map_err(|error| Failure::usage(error.to_string(), error.fix()))
+    let failed = |error: disk::Error| {
+        let fix = match error.kind() {
+            // What a process substitution gives.
+            ErrorKind::Unsupported => "name a regular file, or pass the value with --stdin".to_owned(),
+            _ => error.fix(),
+        };
+        Failure::usage(error.to_string(), fix)
+    };
+    let bytes = disk::read(path, LONGEST).map_err(failed)?;
+    String::from_utf8(bytes)
+        .map_err(|_| failed(disk::Error::new("read", path, ErrorKind::InvalidData.into())))
 }
 
 fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)]) -> Result<(), Failure> {

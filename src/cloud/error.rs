@@ -23,6 +23,8 @@ pub enum Kind {
     Unavailable,
     /// A proxy, a firewall or another server responded instead of AWS. Has been tried again already.
     Intercepted,
+    /// An answer or a list that is longer than any of AWS, or has no end.
+    Unbounded,
     /// The credentials were good, and are no longer.
     Expired,
     /// There are no credentials, or none that AWS knows.
@@ -142,6 +144,7 @@ impl Error {
                 "check --endpoint-url, and whether a proxy or a firewall answers instead of AWS (HTTPS_PROXY, NO_PROXY)"
                     .into()
             }
+            Kind::Unbounded => "check --endpoint-url, AWS_ENDPOINT_URL and the proxy: AWS does not answer like this".into(),
             Kind::Other { code } if code.is_empty() => {
                 "check --endpoint-url, and whether a proxy answers instead of AWS"
                     .into()

@@ -174,6 +174,13 @@ pub struct Cursor {
     pub version: Option<String>,
 }
 
+impl Cursor {
+    /// The place as one string, which no other place has.
+    pub fn token(&self) -> String {
+        format!("{}\0{}", self.key, self.version.as_deref().unwrap_or_default())
+    }
+}
+
 /// An upload in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {

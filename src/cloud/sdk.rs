@@ -2,6 +2,7 @@
 //! a command that needs it begins.
 
 mod api;
+mod bounds;
 mod call;
 mod cloudcontrol;
 mod cloudformation;

@@ -1,8 +1,9 @@
-//! Walks over pages: a page token that comes a second time, too many pages and too much time end a walk with an error, so
-//! that no answer keeps a command busy forever.
+//! Walks over the pages of a list. A page token that comes a second time, too many pages, too many bytes and too much time end a
+//! walk with an error, so that no server keeps a command busy forever.
 
 use super::{Error, Kind, Result};
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The most pages of one list: a bucket with ten million objects has so many.
@@ -11,9 +12,22 @@ const PAGES: usize = 10_000;
 /// The longest that one list takes.
 const TIME: Duration = Duration::from_mins(30);
 
+/// The most bytes that arrive while one list is read.
+const BYTES: u64 = 512 << 20;
+
+/// How many bytes of answers this process has received.
+static RECEIVED: AtomicU64 = AtomicU64::new(0);
+
+/// Notes bytes that have been received.
+#[cfg_attr(not(feature = "aws"), allow(dead_code, reason = "used by the SDK's side"))]
+pub(super) fn receive(bytes: usize) {
+    RECEIVED.fetch_add(bytes as u64, Ordering::Relaxed);
+}
+
 /// The walk over the pages of one list.
 #[derive(Debug)]
 pub struct Walk {
+    received: u64,
     call: &'static str,
     seen: HashSet<String>,
     begun: Instant,
@@ -24,6 +38,7 @@ impl Walk {
     pub fn new(call: &'static str) -> Self {
         Self {
             call,
+            received: RECEIVED.load(Ordering::Relaxed),
             seen: HashSet::new(),
             begun: Instant::now(),
         }
@@ -35,6 +50,8 @@ impl Walk {
             format!("the list has more than {PAGES} pages")
         } else if self.begun.elapsed() > TIME {
             format!("the list takes more than {} minutes", TIME.as_secs() / 60)
+        } else if RECEIVED.load(Ordering::Relaxed) - self.received > BYTES {
+            format!("the list has more than {} MiB", BYTES >> 20)
         } else if self.seen.insert(token.to_owned()) {
             return Ok(());
         } else {
@@ -42,7 +59,7 @@ impl Walk {
         };
         Err(Error {
             call: self.call,
-            kind: Kind::Endless,
+            kind: Kind::Unbounded,
             message: fault,
         })
     }
@@ -59,7 +76,10 @@ mod tests {
             walk.goes_to(token).unwrap();
         }
         let error = walk.goes_to("a").unwrap_err();
-        assert!(error.to_string().contains("the same page token came twice"), "{error}");
+        assert!(
+            error.to_string().contains("the same page token came twice"),
+            "{error}"
+        );
         let mut long = Walk::new("s3:ListBucket");
         let ends = (0..=PAGES).find_map(|page| long.goes_to(&page.to_string()).err());
         assert!(ends.unwrap().to_string().contains("more than 10000 pages"));

@@ -15,6 +15,7 @@ use crate::cloud::{self, Clouds};
 use crate::deploy::root_cause::Cause;
 use crate::deploy::ui::{Event, Outcome, Ui, Unasked};
 use crate::deploy::work_graph;
+use crate::local::age::Recipients;
 use crate::synth::Artifact;
 use stack::Target;
 use std::cell::Cell;
@@ -33,6 +34,8 @@ pub use tasks::{RunningTask, ScheduleName};
 pub struct Options {
     /// Where to copy objects and values of parameters to, first.
     pub backup_to: Option<PathBuf>,
+    /// Those who can decrypt the copy; `None` leaves it as it is.
+    pub recipients: Option<Recipients>,
     /// Whether the SecureStrings go too.
     pub delete_secrets: bool,
 }
@@ -194,6 +197,7 @@ impl<C: Clouds> Destruction<'_, C> {
                 stack: target.stack.as_ref(),
                 inventory: &target.inventory,
                 on: off.iter().map(|(_, name)| &**name).collect(),
+                recipients: self.options.recipients.as_ref(),
             };
             let copied = backup::write(directory, &source).await;
             let copied = copied.map_err(|error| at(error.into()))?;
@@ -203,6 +207,7 @@ impl<C: Clouds> Destruction<'_, C> {
                 objects: copied.objects,
                 parameters: copied.parameters,
                 bytes: copied.bytes,
+                encrypted: self.options.recipients.is_some(),
             });
         }
         Ok(())

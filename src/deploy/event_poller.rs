@@ -5,6 +5,7 @@ use crate::cloud::Result;
 use crate::cloud::cloudformation::{
     ChangeSet, CloudFormation, ExecutionStatus, ResourceStatus, Stack, StackEvent, StackStatus,
 };
+use crate::cloud::walk::Walk;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -124,7 +125,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
     /// before has brought nothing but news.
     async fn since(&mut self, first: Timestamp) -> Result<Vec<StackEvent>> {
         let (mut events, mut told, mut past) = (Vec::new(), HashSet::new(), Vec::new());
-        let mut next = None;
+        let (mut next, mut walk) = (None, Walk::new("cloudformation:DescribeStackEvents"));
         loop {
             let page = self
                 .cloudformation
@@ -144,12 +145,13 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
                 }
             }
             next = page.next.filter(|_| all_new);
-            if next.is_none() {
+            let Some(next) = &next else {
                 self.past = past;
                 events.reverse();
                 events.sort_by_key(|event| event.at);
                 return Ok(events);
-            }
+            };
+            walk.goes_to(next)?;
         }
     }
 

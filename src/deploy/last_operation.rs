@@ -2,6 +2,7 @@
 
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
+use crate::cloud::walk::Walk;
 use jiff::Timestamp;
 use std::collections::HashSet;
 
@@ -105,7 +106,7 @@ async fn read<C: CloudFormation>(
 ) -> Result<(Vec<StackEvent>, bool)> {
     let (mut events, mut seen) = (Vec::new(), HashSet::new());
     let mut first = None;
-    let mut next = None;
+    let (mut next, mut walk) = (None, Walk::new("cloudformation:DescribeStackEvents"));
     loop {
         let page = cloudformation
             .describe_stack_events(stack, next.as_deref())
@@ -120,8 +121,9 @@ async fn read<C: CloudFormation>(
             }
         }
         next = page.next.filter(|_| first.is_none());
-        if next.is_none() {
-            break;
+        match &next {
+            Some(next) => walk.goes_to(next)?,
+            None => break,
         }
     }
     events.reverse();

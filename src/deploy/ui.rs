@@ -128,6 +128,8 @@ pub enum Event {
         parameters: usize,
         /// Their total size in bytes.
         bytes: u64,
+        /// Whether only its recipients can read it.
+        encrypted: bool,
     },
     /// CloudFormation deletes the stack.
     Deleting {

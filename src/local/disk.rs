@@ -5,7 +5,7 @@ mod tests;
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What the file system refused, and why.
@@ -48,6 +48,8 @@ impl Error {
             ErrorKind::InvalidFilename => "the name is too long".to_owned(),
             ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+            // Ours say it in words.
+            ErrorKind::FileTooLarge if self.cause.raw_os_error().is_none() => self.cause.to_string(),
             ErrorKind::ReadOnlyFilesystem => "its file system is read-only".to_owned(),
             _ => {
                 let said = self.cause.to_string();
@@ -66,6 +68,8 @@ impl Error {
             ErrorKind::AlreadyExists | ErrorKind::ReadOnlyFilesystem => "use another path",
             ErrorKind::IsADirectory => "name a file in this directory",
             ErrorKind::InvalidData => "save the file as UTF-8",
+            ErrorKind::Unsupported if self.action == "read" => "name a regular file, not a pipe or a device",
+            ErrorKind::FileTooLarge => "check that this is the right file",
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space, or use another path",
             _ => "check the path, its permissions, and its disk",
         };
@@ -73,9 +77,71 @@ impl Error {
     }
 }
 
+/// The longest text that is read; what people write is a thousand times shorter.
+pub const LONGEST: u64 = 10 << 20;
+
 /// The text of a file.
 pub fn read_text(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|cause| Error::new("read", path, cause))
+    let failed = |cause| Error::new("read", path, cause);
+    let bytes = read(path, LONGEST)?;
+    String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
+}
+
+/// The bytes of a regular file. A FIFO would keep the command waiting and a device has no end: both are refused, and so is a
+/// file with more than `most` bytes.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let failed = |cause| Error::new("read", path, cause);
+    is_regular(&fs::metadata(path).map_err(failed)?).map_err(failed)?;
+    let file = open(path).map_err(failed)?;
+    // Someone may have put another file there since.
+    let about = file.metadata().map_err(failed)?;
+    is_regular(&about).map_err(failed)?;
+    if about.len() > most {
+        return Err(failed(too_large(most)));
+    }
+    bounded(file, most).map_err(failed)
+}
+
+/// The bytes of what cannot be asked for its length, such as standard input.
+pub fn bounded(input: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(most));
+    }
+    Ok(bytes)
+}
+
+/// Opens a file, and waits for nobody at the other end of a FIFO.
+fn open(path: &Path) -> io::Result<fs::File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.custom_flags(i32::try_from(flags).unwrap_or_default());
+    }
+    options.open(path)
+}
+
+fn is_regular(about: &fs::Metadata) -> io::Result<()> {
+    if about.is_file() {
+        return Ok(());
+    }
+    if about.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    Err(io::Error::new(ErrorKind::Unsupported, "it is not a regular file"))
+}
+
+fn too_large(most: u64) -> io::Error {
+    let most = if most >= 1 << 20 {
+        format!("{} MiB", most >> 20)
+    } else {
+        format!("{} KiB", most >> 10)
+    };
+    io::Error::new(ErrorKind::FileTooLarge, format!("it has more than {most}"))
 }
 
 /// Makes sure that a directory is there.

@@ -1,14 +1,10 @@
 //! The template files that a command line names: files, directories, patterns, standard input; and their text, with bounds.
 
-use super::disk::Error;
+use super::disk::{self, Error};
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-
-/// The most bytes that are read of a file. CloudFormation takes a tenth of it.
-const MOST: u64 = 10 * 1024 * 1024;
 
 /// How files end that may be templates.
 const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "template", "cfn"];
@@ -87,36 +83,14 @@ fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error
 
 /// The text of a file. What has no end, such as a device or a FIFO, and what is far too large is refused at once.
 pub fn read(path: &Path) -> Result<String, Error> {
-    let failed = |cause| Error::new("read", path, cause);
-    let about = fs::metadata(path).map_err(failed)?;
-    if about.is_dir() {
-        return Err(failed(ErrorKind::IsADirectory.into()));
-    }
-    if !about.is_file() {
-        return Err(failed(io::Error::other("it is not a regular file")));
-    }
-    if about.len() > MOST {
-        return Err(failed(too_large()));
-    }
-    bounded(File::open(path).map_err(failed)?).map_err(failed)
+    disk::read_text(path)
 }
 
 /// The text of standard input.
 pub fn read_input() -> Result<String, Error> {
-    bounded(io::stdin().lock()).map_err(|cause| Error::new("read", Path::new("standard input"), cause))
-}
-
-fn bounded(input: impl Read) -> io::Result<String> {
-    let mut text = String::new();
-    input.take(MOST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MOST {
-        return Err(too_large());
-    }
-    Ok(text)
-}
-
-fn too_large() -> io::Error {
-    io::Error::new(ErrorKind::FileTooLarge, "it has more than 10 MiB")
+    let failed = |cause| Error::new("read", Path::new("standard input"), cause);
+    let bytes = disk::bounded(io::stdin().lock(), disk::LONGEST).map_err(failed)?;
+    String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
 }
 
 /// Whether a text could be a template at all, for what a directory or a pattern found.

@@ -1,6 +1,7 @@
 //! `instance`: an EC2 instance that functions start and stop. The instance, its functions and its key come from
 //! the deployed stack.
 
+pub mod argument;
 pub mod function;
 pub mod image;
 pub mod key;

@@ -4,6 +4,7 @@ use super::refusal::{Failure, Refusal};
 use super::scheduled::Timed;
 use super::services::Service;
 use crate::cloud::logs::{LogQuery, Logs};
+use crate::cloud::walk::Walk;
 use crate::cloud::{Cloud, Result};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashSet};
@@ -42,7 +43,8 @@ impl<'a, C: Cloud> Tail<'a, C> {
 
     /// What has come since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Lines> {
-        let (mut lines, mut page) = (Vec::new(), None);
+        let (mut lines, mut page) = (Vec::new(), None::<String>);
+        let mut walk = Walk::new("logs:FilterLogEvents");
         loop {
             let answer = self
                 .cloud
@@ -58,8 +60,9 @@ impl<'a, C: Cloud> Tail<'a, C> {
                 .filter(|event| !self.seen.contains_key(&event.id));
             lines.extend(fresh);
             page = answer.next;
-            if page.is_none() {
-                break;
+            match &page {
+                Some(next) => walk.goes_to(next)?,
+                None => break,
             }
         }
         lines.sort_by_key(|event| event.at);

@@ -13,7 +13,6 @@ use crate::cloud::{Cloud, Clouds, Secret};
 use crate::deploy::destroy::index::{Image, Object};
 use crate::local::disk;
 use serde::Serialize;
-use std::path::PathBuf;
 
 pub use backup::{Backup, find};
 pub use plan::plan;
@@ -22,7 +21,7 @@ pub use plan::plan;
 #[derive(Debug)]
 pub struct Plan<'a, C> {
     site: DeployedStack<'a, C>,
-    directory: PathBuf,
+    backup: Backup,
     /// Objects, with the names of their buckets.
     objects: Vec<(String, Object)>,
     values: Vec<(Needed<'a>, Secret)>,
@@ -99,14 +98,15 @@ pub async fn apply<C: Clouds>(
     // arn:PARTITION:cloudformation:REGION:ACCOUNT:stack/..
     let owner = plan.site.stack.arn.split(':').nth(4).unwrap_or_default();
     for ((bucket, object), done) in plan.objects.iter().zip(1..) {
-        let path = plan.directory.join(&object.file);
+        let failed = |error| {
+            let error = disk::Error::new("read", &plan.backup.directory.join(&object.file), error);
+            Failure::from(Refusal::state(error.to_string(), error.fix()))
+        };
+        let upload = plan.backup.plain(&object.file).map_err(failed)?;
         let put = cloud
             .s3()
-            .put_file((bucket, owner), &object.key, &path, &object.about);
-        put.await?.map_err(|error| {
-            let error = disk::Error::new("read", &path, error);
-            Failure::from(Refusal::state(error.to_string(), error.fix()))
-        })?;
+            .put_file((bucket, owner), &object.key, &upload.path, &object.about);
+        put.await?.map_err(failed)?;
         tell(News::Objects(done, plan.objects.len()));
     }
     let values = plan.values.iter().map(|(needed, value)| (needed, value.clone()));

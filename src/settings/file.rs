@@ -3,8 +3,7 @@
 use super::lines::Lines;
 use super::problem::{Problem, Problems};
 use crate::local::disk;
-use std::fs::File;
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The name that is looked for.
@@ -42,10 +41,11 @@ pub fn shown(file: &Path) -> PathBuf {
 
 /// The text of `file`.
 pub(super) fn read(file: &Path) -> Result<String, Problems> {
-    let mut bytes = Vec::new();
-    let read = File::open(file).and_then(|opened| opened.take(MOST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| {
-        let error = disk::Error::new("read", file, error);
+    let bytes = disk::read(file, MOST).map_err(|error| {
+        if error.kind() == ErrorKind::FileTooLarge {
+            let fix = "name a configuration file with --config";
+            return problem(file, "is larger than 1 MiB", fix);
+        }
         let fix = match error.kind() {
             ErrorKind::IsADirectory => format!("name a file, such as {}", shown(&file.join(NAME)).display()),
             ErrorKind::NotFound => "correct the path, or write a new file with `sa-infra init`".to_owned(),
@@ -53,13 +53,6 @@ pub(super) fn read(file: &Path) -> Result<String, Problems> {
         };
         problem(file, &format!("cannot be read: {}", error.reason()), &fix)
     })?;
-    if bytes.len() as u64 > MOST {
-        return Err(problem(
-            file,
-            "is larger than 1 MiB",
-            "name a configuration file with --config",
-        ));
-    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..valid]);

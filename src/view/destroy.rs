@@ -23,6 +23,7 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             objects,
             parameters,
             bytes,
+            encrypted,
         } => {
             writeln!(
                 out,
@@ -32,14 +33,18 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
                 count(*parameters, "parameter"),
                 path.display()
             )?;
-            if *parameters == 0 {
+            if *parameters == 0 && *objects == 0 {
                 return Ok(());
             }
-            writeln!(
-                out,
-                "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: the values of parameters are in there as they are, secrets too; \
-                 only you can read it, so encrypt it before it goes anywhere else"
-            )
+            let note = if *encrypted {
+                "note: the backup is encrypted; only the recipients can read it"
+            } else if *parameters == 0 {
+                "note: the backup is not encrypted; objects may hold secrets. Only you can read its files"
+            } else {
+                "note: the backup holds the values of parameters, including secrets, and is not encrypted. Only you can read its \
+                 files; use --recipient to encrypt it"
+            };
+            writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}{note}{YELLOW:#}")
         }
         Event::Deleting { stack, resources } => writeln!(
             out,

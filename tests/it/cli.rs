@@ -4,6 +4,7 @@ mod bad_input;
 mod commands;
 mod completions;
 mod environment;
+mod files;
 mod flags;
 mod mistakes;
 mod questions;

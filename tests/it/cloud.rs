@@ -1,5 +1,6 @@
 //! Tests of the calls to AWS through the SDK.
 
+mod bounded;
 mod calls;
 mod counting;
 mod environment;

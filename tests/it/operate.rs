@@ -1,5 +1,6 @@
 //! Tests of the commands for running services.
 
+mod backup;
 mod build;
 mod dotenv;
 mod failed_runs;

@@ -13,7 +13,8 @@ pub(super) use request::Request;
 pub(super) use service::*;
 
 use super::call::Caller;
-use crate::cloud::{Error, Kind, Result};
+use crate::cloud::Result;
+use crate::cloud::walk::Walk;
 use answer::{Answer, Opaque};
 use aws_config::SdkConfig;
 use aws_smithy_runtime::client::orchestrator;
@@ -59,21 +60,14 @@ impl Api {
         request: impl Fn(Option<&str>) -> Request,
         mut take: impl FnMut(A) -> Option<String>,
     ) -> Result<()> {
-        let mut token = None;
+        let (mut token, mut walk) = (None::<String>, Walk::new(call));
         loop {
             let page = self.read(call, request(token.as_deref())).await?;
-            let next = take(page).filter(|next| !next.is_empty());
-            if next.is_none() {
-                return Ok(());
+            token = take(page).filter(|next| !next.is_empty());
+            match &token {
+                Some(next) => walk.goes_to(next)?,
+                None => return Ok(()),
             }
-            if next == token {
-                return Err(Error {
-                    call,
-                    kind: Kind::Validation,
-                    message: "the same page came twice; there is no end to them".to_owned(),
-                });
-            }
-            token = next;
         }
     }
 

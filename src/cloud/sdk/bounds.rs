@@ -1,30 +1,19 @@
 //! Bounds on every answer, whoever sends it: services, STS, the instance metadata service, identity providers. What is longer
 //! than any answer of AWS is an error before it is read; only the objects of a bucket are streamed, and their readers count.
 
+use crate::cloud::walk;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The longest answer that is read. The longest of AWS is a template of 1 MB in XML.
 const LONGEST: u64 = 16 << 20;
-
-/// The most that all pages of one list may have together.
-pub(super) const LIST: u64 = 512 << 20;
-
-/// How much this process has received, apart from objects.
-static RECEIVED: AtomicU64 = AtomicU64::new(0);
 
 /// An answer that is longer than any of AWS.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the answer has more than {} MiB", LONGEST >> 20)]
 pub(super) struct TooLong;
-
-/// How much this process has received so far.
-pub(super) fn received() -> u64 {
-    RECEIVED.load(Ordering::Relaxed)
-}
 
 /// Whether a request is for the object itself, which goes to a file and not into memory.
 pub(super) fn is_for_an_object(request: &HttpRequest) -> bool {
@@ -37,7 +26,10 @@ pub(super) fn is_for_an_object(request: &HttpRequest) -> bool {
 pub(super) async fn read(answer: &mut HttpResponse) -> Result<(), ConnectorError> {
     let too_long = || ConnectorError::other(Box::new(TooLong), None);
     let told = answer.headers().get("content-length");
-    if told.and_then(|told| told.parse::<u64>().ok()).is_some_and(|told| told > LONGEST) {
+    if told
+        .and_then(|told| told.parse::<u64>().ok())
+        .is_some_and(|told| told > LONGEST)
+    {
         return Err(too_long());
     }
     let mut stream = ByteStream::new(answer.take_body());
@@ -49,7 +41,7 @@ pub(super) async fn read(answer: &mut HttpResponse) -> Result<(), ConnectorError
         }
         bytes.extend_from_slice(&part);
     }
-    RECEIVED.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+    walk::receive(bytes.len());
     *answer.body_mut() = SdkBody::from(bytes);
     Ok(())
 }

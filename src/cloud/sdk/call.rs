@@ -1,5 +1,6 @@
 //! One AWS call: it waits for the rate limiter, and its failure becomes a `cloud::Error`.
 
+use super::bounds::TooLong;
 use super::genuine::Intercepted;
 use super::limiter::Limiter;
 use crate::cloud::{Error, Kind, Result, clock};
@@ -132,6 +133,13 @@ fn failure<E>(call: &'static str, error: &SdkError<E>) -> Error
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
+    if let Some(long) = chain(error).find_map(|cause| cause.downcast_ref::<TooLong>()) {
+        return Error {
+            call,
+            kind: Kind::Unbounded,
+            message: long.to_string(),
+        };
+    }
     if let Some(error) = credentials(call, error) {
         return error;
     }

@@ -11,6 +11,7 @@ use crate::cloud::cloudformation::{
     ChangeSet, ChangeSetSummary, CloudFormation, Continuation, Created, Deletion, DriftDetection, EventPage,
     Export, HookResult, NewChangeSet, ResourceDrift, Stack, StackResource, Validation,
 };
+use crate::cloud::walk::Walk;
 use crate::cloud::{Kind, Result};
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::types as sdk;
@@ -26,9 +27,10 @@ pub struct Client {
 macro_rules! pages {
     ($self:ident, $call:literal, $request:expr, $items:ident, $convert:expr) => {{
         let mut pages = $request.into_paginator().send();
-        let mut items = Vec::new();
+        let (mut items, mut walk) = (Vec::new(), Walk::new($call));
         while let Some(page) = $self.caller.page($call, pages.next()).await? {
             items.extend(page.$items().iter().map($convert));
+            page.next_token().map_or(Ok(()), |next| walk.goes_to(next))?;
         }
         Ok(items)
     }};
@@ -61,12 +63,14 @@ impl Client {
         let request = self.client.describe_change_set().change_set_name(change_set);
         let request = request.include_property_values(values);
         let mut pages = request.into_paginator().send();
+        let mut walk = Walk::new("cloudformation:DescribeChangeSet");
         let mut whole: Option<ChangeSet> = None;
         while let Some(page) = self
             .caller
             .page("cloudformation:DescribeChangeSet", pages.next())
             .await?
         {
+            page.next_token().map_or(Ok(()), |next| walk.goes_to(next))?;
             let page = changes::change_set(&page);
             match &mut whole {
                 Some(whole) => whole.changes.extend(page.changes),
@@ -226,8 +230,8 @@ impl CloudFormation for Client {
     }
 
     async fn list_hook_results(&self, change_set: &str) -> Result<Vec<HookResult>> {
-        let mut results = Vec::new();
-        let mut page = None;
+        let (mut results, mut page) = (Vec::new(), None);
+        let mut walk = Walk::new("cloudformation:ListHookResults");
         loop {
             let request = self.client.list_hook_results().target_id(change_set);
             let request = request.target_type(sdk::ListHookResultsTargetType::ChangeSet);
@@ -240,8 +244,9 @@ impl CloudFormation for Client {
                 results.push(events::hook(result, self.remediation(result).await));
             }
             page = said(answer.next_token());
-            if page.is_none() {
-                return Ok(results);
+            match &page {
+                Some(next) => walk.goes_to(next)?,
+                None => return Ok(results),
             }
         }
     }

@@ -4,6 +4,7 @@
 mod chain;
 mod checked;
 mod environment;
+mod file;
 mod mfa;
 mod retry;
 mod shared;

@@ -1,6 +1,7 @@
-//! Checks that a response comes from AWS. Captive portals, proxies and firewalls respond in its place, some of them with
+//! Checks that a response comes from AWS and that it has an end. Captive portals, proxies and firewalls respond in its place, some of them with
 //! status 200: such a response means neither success nor a missing permission.
 
+use super::bounds;
 use super::traced::Traced;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
@@ -14,8 +15,6 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::retry::ErrorKind;
 
 /// The SDK's own HTTP client, which turns a response that AWS did not send into an error.
@@ -68,6 +67,7 @@ struct Connector(SharedHttpConnector);
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let form = Form::of(&request);
+        let is_streamed = bounds::is_for_an_object(&request);
         let traced = Traced::begin(&request);
         let answer = self.0.call(request);
         HttpConnectorFuture::new(async move {
@@ -75,7 +75,11 @@ impl HttpConnector for Connector {
             if let Some(traced) = traced {
                 traced.end(answer.as_ref().ok());
             }
-            form.hold(answer?).await
+            let mut answer = answer?;
+            if !is_streamed || !answer.status().is_success() {
+                bounds::read(&mut answer).await?;
+            }
+            form.hold(answer)
         })
     }
 }
@@ -114,7 +118,7 @@ impl Form {
     }
 
     /// Returns the response if it has this form.
-    async fn hold(self, mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    fn hold(self, answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
         let is_good = answer.status().is_success();
         let kind = answer.headers().get("content-type").map(str::to_owned);
         let is_page = kind.as_ref().is_some_and(|kind| kind.starts_with("text/html"));
@@ -123,8 +127,8 @@ impl Form {
             Self::Rest => !is_page || has_request_id(&answer),
             Self::Json | Self::Query(_) if is_page => false,
             Self::Json => {
-                let body = body(&mut answer).await?;
-                let text = String::from_utf8_lossy(&body);
+                let body = body(&answer);
+                let text = String::from_utf8_lossy(body);
                 let is_typed = answer.headers().get("x-amzn-errortype").is_some()
                     || ["__type", "\"code\"", "\"Code\""]
                         .iter()
@@ -134,8 +138,8 @@ impl Form {
                 (is_good && (body.is_empty() || is_object)) || (is_object && is_typed)
             }
             Self::Query(action) => {
-                let body = body(&mut answer).await?;
-                let root = root(&String::from_utf8_lossy(&body)).map(str::to_owned);
+                let body = body(&answer);
+                let root = root(&String::from_utf8_lossy(body)).map(str::to_owned);
                 match root {
                     Some(root) if is_good => root == format!("{action}Response"),
                     Some(root) => root.ends_with("Response") || root == "Error",
@@ -171,15 +175,9 @@ fn has_request_id(answer: &HttpResponse) -> bool {
         .any(|name| answer.headers().get(name).is_some())
 }
 
-/// Reads the body, without leading space, and leaves it in the response.
-async fn body(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
-    let read = ByteStream::new(answer.take_body()).collect().await;
-    let bytes = read
-        .map_err(|error| ConnectorError::io(error.into()))?
-        .into_bytes();
-    *answer.body_mut() = SdkBody::from(bytes.clone());
-    let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
-    Ok(bytes.slice(start.unwrap_or(bytes.len())..).to_vec())
+/// The body, without leading space.
+fn body(answer: &HttpResponse) -> &[u8] {
+    answer.body().bytes().unwrap_or_default().trim_ascii_start()
 }
 
 /// The name of the root element, without its namespace prefix.

@@ -9,6 +9,7 @@ use super::convert::{said, text};
 use crate::cloud::s3::{
     About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
 };
+use crate::cloud::walk::Walk;
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
 use aws_sdk_s3::types::{Delete, EncodingType, ObjectIdentifier};
@@ -136,6 +137,7 @@ impl S3 for Client {
 
     async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>> {
         let (mut uploads, mut key, mut id) = (Vec::new(), None, None);
+        let mut walk = Walk::new("s3:ListBucketMultipartUploads");
         loop {
             let request = self.sdk.list_multipart_uploads().bucket(bucket);
             let request = request.set_key_marker(key).set_upload_id_marker(id).send();
@@ -145,8 +147,11 @@ impl S3 for Client {
                 id: text(upload.upload_id()),
             }));
             (key, id) = (said(page.next_key_marker()), said(page.next_upload_id_marker()));
-            if !page.is_truncated().unwrap_or_default() || key.is_none() {
-                return Ok(uploads);
+            match &key {
+                Some(key) if page.is_truncated().unwrap_or_default() => {
+                    walk.goes_to(&format!("{key} {id:?}"))?;
+                }
+                _ => return Ok(uploads),
             }
         }
     }

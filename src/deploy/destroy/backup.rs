@@ -2,6 +2,7 @@
 //! can read the files. The directory appears under its name when it is complete, and never replaces an existing
 //! one.
 
+mod file;
 pub mod index;
 mod place;
 
@@ -13,12 +14,13 @@ use crate::cloud::ecr::Ecr;
 use crate::cloud::s3::S3;
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{self, Cloud};
+use crate::local::age::Recipients;
 use crate::local::disk;
+use file::{ENCRYPTED, NewFile, failed, make, private};
 use index::{Image, Index, Object, Parameter, Schedule};
 use jiff::Timestamp;
-use md5::{Digest, Md5};
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why something was not copied.
@@ -33,7 +35,7 @@ pub enum Error {
     /// There is something already.
     #[error("{} already exists", .0.display())]
     Exists(PathBuf),
-    /// Less arrived than there is.
+    /// Less or more arrived than there is.
     #[error("{bucket}/{key}: received {got} of {bytes} bytes")]
     Short {
         /// The bucket.
@@ -96,6 +98,8 @@ pub(super) struct Source<'a, C> {
     pub(super) inventory: &'a Inventory,
     /// The names of the schedules that were on before they were turned off.
     pub(super) on: Vec<&'a str>,
+    /// Those who can decrypt the copy.
+    pub(super) recipients: Option<&'a Recipients>,
 }
 
 /// Copies what a stack holds to `directory/stack`: whole, or not at all.
@@ -130,7 +134,7 @@ async fn copy<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Result<Copi
         images: Vec::new(),
     };
     for bucket in &inventory.buckets {
-        index.objects.extend(objects(*cloud, bucket, directory).await?);
+        index.objects.extend(objects(source, bucket, directory).await?);
     }
     for repository in &inventory.repositories {
         let images = cloud.ecr().describe_images(&repository.name).await?.into_iter();
@@ -146,9 +150,9 @@ async fn copy<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Result<Copi
         enabled: source.on.contains(&&*schedule.name),
     }));
     let text = serde_json::to_string_pretty(&index).map_err(io::Error::other);
-    let path = directory.join(index::NAME);
+    let path = directory.join(source.called(index::NAME));
     let text = text.map_err(|source| failed("write", &path, source))?;
-    private(&path, text.as_bytes())?;
+    private(&path, text.as_bytes(), source.recipients)?;
     Ok(Copied {
         objects: index.objects.len(),
         parameters: index.parameters.len(),
@@ -166,7 +170,9 @@ async fn parameters<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Resul
     let mut copied = Vec::new();
     for parameter in source.cloud.ssm().get_parameters(&names).await? {
         let file = format!("parameters/{}", place::file_name(&parameter.name));
-        private(&directory.join(&file), parameter.value.expose().as_bytes())?;
+        let file = source.called(&file);
+        let value = parameter.value.expose().as_bytes();
+        private(&directory.join(&file), value, source.recipients)?;
         let known = all.iter().find(|(_, name)| **name == parameter.name);
         copied.push(Parameter {
             id: known.and_then(|(id, _)| id.cloned()),
@@ -177,128 +183,59 @@ async fn parameters<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Resul
     Ok(copied)
 }
 
-async fn objects(
-    cloud: &impl Cloud,
+async fn objects<C: Cloud>(
+    source: &Source<'_, C>,
     bucket: &BucketContents,
     directory: &Path,
 ) -> Result<Vec<Object>, Error> {
-    let versions = bucket::latest(cloud, &bucket.name).await?;
+    let Source {
+        cloud, recipients, ..
+    } = source;
+    let versions = bucket::latest(*cloud, &bucket.name).await?;
     let keys = versions.iter().map(|version| &*version.key).collect::<Vec<_>>();
     let below = format!("buckets/{}", place::file_name(&bucket.name));
     let mut copied = Vec::new();
     for (number, place) in place::places(&keys).into_iter().enumerate() {
         let version = &versions[number];
-        let mut file = format!("{below}/{place}");
-        let mut created = create(&directory.join(&file));
+        let create = |file: &str| NewFile::create(&directory.join(file), version.bytes, *recipients);
+        let mut file = source.called(&format!("{below}/{place}"));
+        let mut created = create(&file);
         if created.as_ref().is_err_and(Error::is_about_the_name) {
             // This file system is pickier than most.
-            file = format!("{below}/{}", place::other(number));
-            created = create(&directory.join(&file));
+            file = source.called(&format!("{below}/{}", place::other(number)));
+            created = create(&file);
         }
-        let path = directory.join(&file);
-        let mut to = Summed {
-            file: BufWriter::new(created?),
-            sum: Md5::new(),
+        let mut to = created?;
+        let other = |got: u64| Error::Short {
+            bucket: bucket.name.clone(),
+            key: version.key.clone(),
+            got,
+            bytes: version.bytes,
         };
         let read = cloud.s3().get_object(&bucket.name, version, &mut to).await?;
-        let read = read.map_err(|source| failed("write", &path, source))?;
-        let md5 = format!("{:032x}", u128::from_be_bytes(to.sum.finalize().into()));
-        let whole = to.file.into_inner().map_err(io::IntoInnerError::into_error);
-        let whole = whole.and_then(|file| file.sync_all());
-        whole.map_err(|source| failed("write", &path, source))?;
+        if to.is_over() {
+            return Err(other(to.got));
+        }
+        let read = read.map_err(|source| failed("write", &directory.join(&file), source))?;
         if read.bytes != version.bytes {
-            return Err(Error::Short {
-                bucket: bucket.name.clone(),
-                key: version.key.clone(),
-                got: read.bytes,
-                bytes: version.bytes,
-            });
+            return Err(other(read.bytes));
         }
         copied.push(Object {
             bucket: bucket.id.clone(),
             key: version.key.clone(),
             file,
             bytes: read.bytes,
-            md5,
+            md5: to.finish()?,
             about: read.about,
         });
     }
     Ok(copied)
 }
 
-/// A file, and the sum of what was written to it.
-struct Summed {
-    file: BufWriter<File>,
-    sum: Md5,
-}
-
-impl Write for Summed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.sum.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// Writes a file that only its owner can read.
-fn private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = create(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.map_err(|source| failed("write", path, source))
-}
-
-/// A new file that only its owner can read, in directories that only their owner can enter.
-fn create(path: &Path) -> Result<File, Error> {
-    if let Some(directory) = path.parent() {
-        make(directory)?;
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map_err(|source| failed("create", path, source))
-}
-
-fn make(directory: &Path) -> Result<(), Error> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(directory)
-        .map_err(|source| failed("create", directory, source))
-}
-
-fn failed(action: &'static str, path: &Path, source: io::Error) -> Error {
-    disk::Error::new(action, path, source).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_their_owners_and_never_written_twice() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("below/file");
-        create(&path).unwrap();
-        assert!(matches!(create(&path), Err(Error::File(_))));
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-            assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
-        }
-        assert!(is_free(directory.path(), "other").is_ok());
-        assert!(matches!(
-            is_free(directory.path(), "below"),
-            Err(Error::Exists(_))
-        ));
+impl<C> Source<'_, C> {
+    /// The name of a file in the copy.
+    fn called(&self, file: &str) -> String {
+        let end = self.recipients.map(|_| ENCRYPTED).unwrap_or_default();
+        format!("{file}{end}")
     }
 }

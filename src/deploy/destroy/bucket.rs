@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::cloud::s3::{BATCH, Cursor, ObjectVersion, S3};
+use crate::cloud::walk::Walk;
 use crate::cloud::{Cloud, Error, Result};
 use serde::Serialize;
 use std::cell::Cell;
@@ -44,6 +45,8 @@ pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<BucketConten
     Ok(bucket)
 }
 
+const LIST: &str = "s3:ListBucketVersions";
+
 /// What a reader of a bucket sees.
 pub(super) async fn latest(cloud: &impl Cloud, name: &str) -> Result<Vec<ObjectVersion>> {
     let mut versions = Vec::new();
@@ -56,13 +59,14 @@ pub(super) async fn latest(cloud: &impl Cloud, name: &str) -> Result<Vec<ObjectV
 }
 
 async fn each(cloud: &impl Cloud, name: &str, mut see: impl FnMut(ObjectVersion)) -> Result<()> {
-    let mut after: Option<Cursor> = None;
+    let (mut after, mut walk) = (None::<Cursor>, Walk::new(LIST));
     loop {
         let page = cloud.s3().list_object_versions(name, after.as_ref()).await?;
         page.versions.into_iter().for_each(&mut see);
         after = page.next;
-        if after.is_none() {
-            return Ok(());
+        match &after {
+            Some(after) => walk.goes_to(&after.token())?,
+            None => return Ok(()),
         }
     }
 }
@@ -76,7 +80,7 @@ pub(super) async fn empty(
     mut tell: impl FnMut(usize),
 ) -> std::result::Result<(), Failure> {
     let api = cloud.s3();
-    let mut gone = 0;
+    let (mut gone, mut walk) = (0, Walk::new(LIST));
     loop {
         // From the start each time: what was there is not, and what came meanwhile is seen too.
         let page = match api.list_object_versions(name, None).await {
@@ -86,6 +90,8 @@ pub(super) async fn empty(
         if page.versions.is_empty() {
             break;
         }
+        // What is deleted and listed all the same has no end.
+        walk.goes_to(&gone.to_string())?;
         for batch in page.versions.chunks(BATCH) {
             if interrupts.get() > 0 {
                 return Err(Failure::Left);

@@ -2,6 +2,7 @@
 //! owner can read. It is never shown.
 
 use super::Deployed;
+use super::argument::{KeyPairId, KeyPairName};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Secret};
 use crate::local::cache;
@@ -16,9 +17,9 @@ use zeroize::Zeroizing;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPair {
     /// Its name.
-    pub name: String,
+    pub name: KeyPairName,
     /// Its id, which no other key pair ever gets.
-    pub id: String,
+    pub id: KeyPairId,
 }
 
 /// The key pair of a machine.
@@ -37,8 +38,8 @@ pub fn pair<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<KeyPair, Failure> {
         return Err(Refusal::state(reason, format!("run `sa-infra deploy {id}` to update them")).into());
     };
     Ok(KeyPair {
-        name: deployed.deployed.name(pair)?.to_owned(),
-        id: told.value.clone(),
+        name: KeyPairName::new(deployed.deployed.name(pair)?)?,
+        id: KeyPairId::new(&told.value)?,
     })
 }
 
@@ -73,14 +74,6 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
             "set HOME, or use `sa-infra instance key FILE` and run ssh yourself",
         )
     })?;
-    let known = pair
-        .id
-        .chars()
-        .all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
-    if !known || pair.id.is_empty() {
-        let reason = format!("instance: \"{}\" is not the id of a key pair", pair.id);
-        return Err(Refusal::state(reason, "check the outputs of the stack"));
-    }
     Ok(keys.join(format!("{}.pem", pair.id)))
 }
 

@@ -1,6 +1,7 @@
 //! SSH connections to an instance: `ssh` and `scp`, directly if its security group allows SSH, otherwise through
 //! Session Manager. Programs get their arguments one by one, without a shell.
 
+use super::argument::{Host, InstanceId, Region, UserName};
 use super::{Deployed, State, key};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, ssm::PingStatus};
@@ -9,6 +10,7 @@ use crate::model::template::Template;
 use crate::operate::refusal::{Failure, Refusal};
 use serde::Serialize;
 use std::env;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 const SSH: i64 = 22;
@@ -21,12 +23,12 @@ const TUNNEL: &str =
 /// How a machine is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
-    user: String,
+    user: UserName,
     /// Its id, under which `ssh` remembers what key it showed: its address is another one after each start.
-    instance: String,
-    host: String,
+    instance: InstanceId,
+    host: Host,
     key: PathBuf,
-    region: String,
+    region: Region,
     /// Why it goes through Session Manager; `None` when it does not.
     pub tunnel: Option<&'static str>,
 }
@@ -64,30 +66,22 @@ pub async fn way<C: Cloud>(deployed: &Deployed<'_, C>, tunnel: bool) -> Result<W
     } else {
         None
     };
-    let machine = deployed.id()?;
+    let machine = InstanceId::new(deployed.id()?)?;
+    let host = match address.filter(|_| why.is_none()) {
+        Some(address) => Host::address(&address)?,
+        None => Host::Instance(machine.clone()),
+    };
     if why.is_some() {
-        listens(deployed, machine).await?;
+        listens(deployed, machine.as_str()).await?;
     }
     Ok(Way {
-        user: deployed.machine.parts.user.to_string(),
-        instance: machine.to_owned(),
-        host: address
-            .filter(|_| why.is_none())
-            .unwrap_or_else(|| machine.to_owned()),
+        user: UserName::new(&deployed.machine.parts.user)?,
+        instance: machine,
+        host,
         key: key::file(deployed).await?,
-        region: region(deployed.deployed.cloud.region())?,
+        region: Region::new(deployed.deployed.cloud.region())?,
         tunnel: why,
     })
-}
-
-/// A region that is one: it becomes a part of what a shell reads.
-fn region(region: &str) -> Result<String, Refusal> {
-    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
-    if region.chars().all(is_plain) {
-        return Ok(region.to_owned());
-    }
-    let reason = format!("instance: \"{region}\" is not a region");
-    Err(Refusal::usage(reason, "use a region such as ap-south-1"))
 }
 
 /// Session Manager talks to the agent.
@@ -155,10 +149,12 @@ pub fn one_way(sources: &[String], target: &str) -> Result<(), Refusal> {
 impl Way {
     /// What `ssh` and `scp` have in common.
     fn options(&self) -> Vec<String> {
-        let mut options = vec!["-i".to_owned(), self.key.display().to_string()];
+        // In the name of a key, OpenSSH takes a percent sign for the beginning of something else.
+        let key = self.key.display().to_string().replace('%', "%%");
+        let mut options = vec!["-i".to_owned(), key];
         let mut set = |name: &str, value: &str| options.extend(["-o".to_owned(), format!("{name}={value}")]);
         set("IdentitiesOnly", "yes");
-        set("HostKeyAlias", &self.instance);
+        set("HostKeyAlias", self.instance.as_str());
         if self.tunnel.is_some() {
             set("ProxyCommand", &format!("{TUNNEL} --region {}", self.region));
         }
@@ -167,6 +163,14 @@ impl Way {
 
     fn address(&self) -> String {
         format!("{}@{}", self.user, self.host)
+    }
+
+    /// The instance as `scp` has it: an address with colons stands in brackets.
+    fn place(&self) -> String {
+        match &self.host {
+            Host::Address(IpAddr::V6(address)) => format!("{}@[{address}]", self.user),
+            _ => self.address(),
+        }
     }
 
     /// To log in, or to run a command there.
@@ -192,7 +196,7 @@ impl Way {
         arguments.push("--".to_owned());
         let paths = sources.iter().map(String::as_str).chain([target]);
         arguments.extend(paths.map(|path| match path.strip_prefix(':') {
-            Some(path) => format!("{}:{path}", self.address()),
+            Some(path) => format!("{}:{path}", self.place()),
             // A name with a colon would be taken for a machine.
             None if path.contains(':') && Path::new(path).is_relative() => format!("./{path}"),
             None => path.to_owned(),
@@ -264,11 +268,11 @@ mod tests {
 
     fn way(tunnel: Option<&'static str>) -> Way {
         Way {
-            user: "u".into(),
-            instance: "i-1".into(),
-            host: "h".into(),
+            user: UserName::new("u").unwrap(),
+            instance: InstanceId::new("i-1").unwrap(),
+            host: Host::address("203.0.113.9").unwrap(),
             key: "/k y".into(),
-            region: "r".into(),
+            region: Region::new("r").unwrap(),
             tunnel,
         }
     }
@@ -280,7 +284,7 @@ mod tests {
         assert_eq!(command.arguments.last().unwrap(), "ls -l; it's");
         assert_eq!(
             command.to_string(),
-            r"ssh -i '/k y' -o IdentitiesOnly=yes -o HostKeyAlias=i-1 u@h -- 'ls -l; it'\''s'"
+            r"ssh -i '/k y' -o IdentitiesOnly=yes -o HostKeyAlias=i-1 u@203.0.113.9 -- 'ls -l; it'\''s'"
         );
         assert!(!way.log_in(&[]).to_string().contains("--"));
     }
@@ -292,7 +296,7 @@ mod tests {
         });
         let there = way.copy(&at(&["-a", "b:c"]), ":d e", true);
         let end = there.arguments.split(|word| word == "--").next_back().unwrap();
-        assert_eq!(end, ["-a", "./b:c", "u@h:d e"]);
+        assert_eq!(end, ["-a", "./b:c", "u@203.0.113.9:d e"]);
         assert!(there.arguments.contains(&"-r".to_owned()));
         assert!(
             there
@@ -301,7 +305,10 @@ mod tests {
                 .any(|word| word.starts_with("ProxyCommand=aws ssm"))
         );
         let back = way.copy(&at(&[":a", ":b"]), ".", false);
-        assert!(back.to_string().ends_with(" -- u@h:a u@h:b ."));
+        assert!(
+            back.to_string()
+                .ends_with(" -- u@203.0.113.9:a u@203.0.113.9:b .")
+        );
         for (sources, target) in [
             (&["a"][..], "b"),
             (&[":a"], ":b"),

@@ -1,14 +1,21 @@
 //! A backup as it lies there: found, and looked at file by file before anything is written.
 
+use crate::cloud::Secret;
 use crate::deploy::destroy::index::{self, Index, Unreadable};
+use crate::local::age::Identity;
+use crate::local::disk;
 use crate::operate::refusal::Refusal;
 use md5::{Digest, Md5};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// The most that one request of S3 takes.
 const LARGEST: u64 = 5 * 1024 * 1024 * 1024;
+
+/// The longest value that is read.
+const VALUE: u64 = 64 << 10;
 
 /// The backup of a stack.
 #[derive(Clone, Debug)]
@@ -17,12 +24,19 @@ pub struct Backup {
     pub directory: PathBuf,
     /// What it holds.
     pub index: Index,
+    /// What decrypts it; `None` of one that is not encrypted.
+    identity: Option<Identity>,
 }
 
 /// The backups below a directory that `destroy --backup-to` wrote, or the one that it is; whole, or none.
-pub fn find(directory: &Path) -> Result<Vec<Backup>, Refusal> {
+pub fn find(directory: &Path, identity: Option<&Identity>) -> Result<Vec<Backup>, Refusal> {
     let mut found = Vec::new();
-    if directory.join(index::NAME).exists() {
+    let has_index = |path: &Path| {
+        [index::NAME, index::ENCRYPTED]
+            .iter()
+            .any(|name| path.join(name).exists())
+    };
+    if has_index(directory) {
         found.push(directory.to_owned());
     } else {
         let entries = fs::read_dir(directory).map_err(|error| {
@@ -35,7 +49,7 @@ pub fn find(directory: &Path) -> Result<Vec<Backup>, Refusal> {
             path.file_name()
                 .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
         };
-        found.extend(below.filter(|path| !hidden(path) && path.join(index::NAME).exists()));
+        found.extend(below.filter(|path| !hidden(path) && has_index(path)));
         found.sort();
     }
     if found.is_empty() {
@@ -47,8 +61,19 @@ pub fn find(directory: &Path) -> Result<Vec<Backup>, Refusal> {
         ));
     }
     let backups = found.into_iter().map(|directory| {
-        let index = Index::read(&directory).map_err(|error| unreadable(&error))?;
-        let backup = Backup { directory, index };
+        let is_encrypted = !directory.join(index::NAME).exists();
+        if is_encrypted && identity.is_none() {
+            let reason = format!("{}: the backup is encrypted", directory.display());
+            let fix = "pass --identity FILE, with the age identity of one of its recipients";
+            return Err(Refusal::usage(reason, fix));
+        }
+        let identity = identity.filter(|_| is_encrypted).cloned();
+        let index = Index::read(&directory, identity.as_ref()).map_err(|error| unreadable(&error))?;
+        let backup = Backup {
+            directory,
+            index,
+            identity,
+        };
         backup.is_whole()?;
         Ok(backup)
     });
@@ -80,8 +105,14 @@ impl Backup {
                 let reason = format!("{}: it is larger than the 5 GiB that are put back", object.key);
                 return Err(Refusal::state(reason, fix));
             }
-            match sum(&self.directory.join(&object.file)) {
-                Err(error) => return Err(damaged(&object.file, &format!("it cannot be read: {error}"))),
+            match self.open(&object.file).and_then(sum) {
+                Err(error) => {
+                    let error = disk::Error::new("read", Path::new(&object.file), error);
+                    return Err(damaged(
+                        &object.file,
+                        &format!("it cannot be read: {}", error.reason()),
+                    ));
+                }
                 Ok(found) if found != (object.bytes, object.md5.clone()) => {
                     return Err(damaged(&object.file, "it does not match the index"));
                 }
@@ -89,7 +120,8 @@ impl Backup {
             }
         }
         for parameter in &self.index.parameters {
-            if !self.directory.join(&parameter.file).is_file() {
+            let about = self.directory.join(&parameter.file).symlink_metadata();
+            if !about.is_ok_and(|about| about.is_file()) {
                 return Err(damaged(&parameter.file, "it does not exist"));
             }
         }
@@ -97,9 +129,73 @@ impl Backup {
     }
 }
 
+impl Backup {
+    /// What a file holds. A link or a FIFO is nothing that `destroy` wrote.
+    pub(super) fn open(&self, file: &str) -> io::Result<Box<dyn Read>> {
+        let path = self.directory.join(file);
+        if !path.symlink_metadata()?.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        let opened = File::open(path)?;
+        Ok(match &self.identity {
+            None => Box::new(opened),
+            Some(identity) => Box::new(identity.decrypt(opened)?),
+        })
+    }
+
+    /// The value of a parameter.
+    pub(super) fn value(&self, file: &str) -> Result<Secret, Refusal> {
+        let path = self.directory.join(file);
+        let failed = |cause| {
+            let error = disk::Error::new("read", &path, cause);
+            Refusal::state(error.to_string(), error.fix())
+        };
+        let bytes = self.open(file).and_then(|file| disk::bounded(file, VALUE));
+        let bytes = Zeroizing::new(bytes.map_err(failed)?);
+        let text = std::str::from_utf8(&bytes).map_err(|_| failed(io::ErrorKind::InvalidData.into()))?;
+        Ok(Secret::new(text))
+    }
+
+    /// The file with an object as it is to be uploaded: itself, or decrypted for the time being.
+    pub(super) fn plain(&self, file: &str) -> io::Result<Plain> {
+        let path = self.directory.join(file);
+        if self.identity.is_none() {
+            return Ok(Plain { path, is_ours: false });
+        }
+        let plain = Plain {
+            path: disk::draft(&path),
+            is_ours: true,
+        };
+        let _ = std::fs::remove_file(&plain.path);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut to = options.open(&plain.path)?;
+        io::copy(&mut self.open(file)?, &mut to)?;
+        Ok(plain)
+    }
+}
+
+/// A file that can be read as it is; one that was decrypted for that is removed with it.
+#[derive(Debug)]
+pub(super) struct Plain {
+    pub(super) path: PathBuf,
+    is_ours: bool,
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        if self.is_ours {
+            // That it cannot be removed is not the news.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
 /// How long a file is, and its MD5 sum.
-fn sum(path: &Path) -> io::Result<(u64, String)> {
-    let (mut file, mut sum, mut bytes) = (File::open(path)?, Md5::new(), 0);
+fn sum(mut file: Box<dyn Read>) -> io::Result<(u64, String)> {
+    let (mut sum, mut bytes) = (Md5::new(), 0);
     let mut part = vec![0; 1 << 16];
     loop {
         match file.read(&mut part)? {

@@ -5,9 +5,9 @@ use crate::cloud::ecr::Ecr;
 use crate::cloud::s3::{Cursor, S3};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::Ssm;
-use crate::cloud::{self, Cloud, Clouds, Secret};
+use crate::cloud::walk::Walk;
+use crate::cloud::{self, Cloud, Clouds};
 use crate::deploy::destroy::index::{Index, Parameter};
-use crate::local::disk;
 use crate::model::json::Json;
 use crate::operate::deployed_stack::DeployedStack;
 use crate::operate::refusal::{Failure, Refusal};
@@ -25,8 +25,8 @@ pub async fn plan<'a, C: Clouds>(
 ) -> Result<Vec<Plan<'a, C::Cloud>>, Failure> {
     let mut plans = Vec::new();
     for backup in backups {
-        let id = &backup.index.stack;
-        let artifact = assembly.stacks.iter().find(|stack| *stack.id == **id);
+        let id = backup.index.stack.clone();
+        let artifact = assembly.stacks.iter().find(|stack| *stack.id == *id);
         let artifact = artifact.ok_or_else(|| {
             let reason = format!(
                 "{}: it belongs to {id}, which is not a stack of this app",
@@ -40,19 +40,20 @@ pub async fn plan<'a, C: Clouds>(
         let site = DeployedStack::of(clouds, artifact).await?;
         let mut plan = Plan {
             site,
-            directory: backup.directory,
+            backup,
             objects: Vec::new(),
             values: Vec::new(),
             pauses: Vec::new(),
             summary: Summary {
-                stack: id.clone(),
+                stack: id,
                 ..Summary::default()
             },
         };
-        plan.objects(&backup.index, overwrite).await?;
-        plan.values(assembly, artifact, &backup.index, overwrite).await?;
-        plan.schedules(artifact, &backup.index).await?;
-        plan.images(assembly, &backup.index).await?;
+        let index = plan.backup.index.clone();
+        plan.objects(&index, overwrite).await?;
+        plan.values(assembly, artifact, &index, overwrite).await?;
+        plan.schedules(artifact, &index).await?;
+        plan.images(assembly, &index).await?;
         plans.push(plan);
     }
     Ok(plans)
@@ -87,10 +88,7 @@ impl<'a, C: Cloud> Plan<'a, C> {
         let known = needed(&services(assembly));
         for parameter in &index.parameters {
             let name = self.parameter(artifact, parameter)?;
-            let path = self.directory.join(&parameter.file);
-            let value =
-                disk::read_text(&path).map_err(|error| Refusal::state(error.to_string(), error.fix()))?;
-            let value = Secret::new(value);
+            let value = self.backup.value(&parameter.file)?;
             let found = known.iter().find(|known| known.parameter == name);
             let needed = Needed {
                 name: found.map_or_else(|| name.clone(), |found| found.name.clone()),
@@ -204,7 +202,7 @@ fn service(assembly: &Assembly, repository: &str) -> Option<String> {
 /// The keys that a bucket has now.
 async fn keys(cloud: &impl Cloud, bucket: &str) -> cloud::Result<HashSet<String>> {
     let mut keys = HashSet::new();
-    let mut after: Option<Cursor> = None;
+    let (mut after, mut walk) = (None::<Cursor>, Walk::new("s3:ListBucketVersions"));
     loop {
         let page = cloud.s3().list_object_versions(bucket, after.as_ref()).await?;
         let there = page
@@ -213,8 +211,9 @@ async fn keys(cloud: &impl Cloud, bucket: &str) -> cloud::Result<HashSet<String>
             .filter(|version| version.is_latest && !version.is_delete_marker);
         keys.extend(there.map(|version| version.key));
         after = page.next;
-        if after.is_none() {
-            return Ok(keys);
+        match &after {
+            Some(after) => walk.goes_to(&after.token())?,
+            None => return Ok(keys),
         }
     }
 }

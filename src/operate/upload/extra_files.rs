@@ -3,14 +3,17 @@
 
 use super::walk;
 use crate::cloud::s3::NewObject;
+use crate::local::disk;
 use crate::model::app::{Payload, PayloadFile};
 use crate::operate::refusal::Refusal;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use serde::de::IgnoredAny;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+/// The longest of these files, in bytes.
+const MOST: u64 = 64 << 20;
 
 /// Reads those that are wanted and there; one that is neither there nor optional is an error.
 pub(super) fn read(
@@ -28,7 +31,8 @@ pub(super) fn read(
             }
             continue;
         };
-        let body = fs::read(&path).map_err(|error| walk::unreadable(&path, error))?;
+        let body = disk::read(&path, MOST)
+            .map_err(|error| Refusal::state(format!("upload: {error}"), error.fix()))?;
         well_formed(&file.name, &body)?;
         if file.daily && !allow_old {
             of_today(file, &path, &payload.timezone, now)?;

@@ -22,8 +22,8 @@ use std::pin::Pin;
 type Call<'a> = Pin<Box<dyn Future<Output = (&'static str, Result<()>)> + 'a>>;
 
 /// What each service makes of such a response, to a read or a write.
-async fn every_service(status: u16) -> Vec<(&'static str, Result<()>)> {
-    let endpoint = Endpoint::new(move |_, _| Answer::Page(status));
+pub async fn every_service(answer: Answer) -> Vec<(&'static str, Result<()>)> {
+    let endpoint = Endpoint::new(move |_, _| answer.clone());
     let cloud = endpoint.cloud().await;
     let names = ["x".to_owned()];
     let disabled = &ScheduleState::Disabled;
@@ -115,7 +115,7 @@ async fn every_service(status: u16) -> Vec<(&'static str, Result<()>)> {
 #[tokio::test]
 async fn every_service_says_the_status_of_what_answers_instead_of_aws() {
     for status in [200, 403, 407] {
-        for (call, result) in every_service(status).await {
+        for (call, result) in every_service(Answer::Page(status)).await {
             let error = result.expect_err(call);
             let said = error.to_string();
             assert_eq!(error.kind, Kind::Intercepted, "{call}: {said}");

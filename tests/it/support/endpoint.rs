@@ -33,6 +33,10 @@ pub enum Answer {
     Page(u16),
     /// The connection is closed in the middle of the answer.
     Dropped,
+    /// An answer that never ends.
+    Endless,
+    /// The answer is elsewhere.
+    Elsewhere(String),
 }
 
 impl Endpoint {
@@ -167,6 +171,13 @@ fn serve(
                 PAGE.len()
             );
         }
+        Answer::Endless => return endless(stream, &action),
+        Answer::Elsewhere(place) => {
+            return write!(
+                stream,
+                "HTTP/1.1 307 Answer\r\nLocation: {place}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            );
+        }
         Answer::Dropped => {
             return stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<Descr");
         }
@@ -176,6 +187,18 @@ fn serve(
         "HTTP/1.1 {status} Answer\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
         text.len()
     )
+}
+
+/// Writes until the other side has had enough, or for a gibibyte.
+fn endless(mut stream: &TcpStream, action: &str) -> std::io::Result<()> {
+    // Who reads no more may keep the connection.
+    stream.set_write_timeout(Some(std::time::Duration::from_secs(1)))?;
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n<{action}Response><x>"
+    )?;
+    let part = "x".repeat(1 << 16);
+    (0..1 << 14).try_for_each(|_| stream.write_all(part.as_bytes()))
 }
 
 /// Who is asking, where the script does not say.

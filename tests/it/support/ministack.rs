@@ -166,6 +166,18 @@ impl Account {
         self.sandbox.write(name, text)
     }
 
+    /// Where the runs are.
+    pub fn path(&self) -> &std::path::Path {
+        self.sandbox.path()
+    }
+
+    /// Runs the binary with these variables beside those of the account.
+    pub fn run_with(&self, arguments: &[&str], more: &[(&str, &str)]) -> Run {
+        let variables = self.variables(&self.url);
+        let all = variables.iter().chain(more).copied().collect::<Vec<_>>();
+        self.sandbox.run_in("", arguments, &all)
+    }
+
     /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_fed_at(&self.url, arguments, "")

@@ -45,6 +45,8 @@ pub struct Trader {
     pub before: Vec<(&'static str, i64, &'static str)>,
     /// What the call of Lambda is answered with.
     pub lambda: Option<Answer>,
+    /// Its id, the id and the name of its key pair, as AWS says them.
+    pub ids: [&'static str; 3],
     /// The address for everybody.
     pub address: Option<&'static str>,
     /// The property of the machine that a deployment changes.
@@ -75,6 +77,7 @@ impl Default for Trader {
             ends: Some(r#"{"state": "started", "warnings": []}"#),
             before: Vec::new(),
             lambda: None,
+            ids: [MACHINE, "key-0a1b2c", "SimpleTraderKeyPair"],
             address: Some("203.0.113.9"),
             changes: "ImageId",
         }
@@ -132,7 +135,7 @@ impl Trader {
                 Answer::Error(400, "ValidationError", "Stack with id x does not exist")
             }
             "DescribeStacks" => Answer::Result(self.stack(&memory.update)),
-            "ListStackResources" => Answer::Result(resources(template)),
+            "ListStackResources" => Answer::Result(resources(template, self.ids)),
             "GetTemplate" => {
                 let text = template.replace('&', "&amp;").replace('<', "&lt;");
                 Answer::Result(format!("<TemplateBody>{text}</TemplateBody>"))
@@ -168,8 +171,9 @@ impl Trader {
             "<Stacks><member><StackId>{ARN}</StackId><StackName>SimpleTraderCdkStack</StackName>\
              <StackStatus>{status}</StackStatus><CreationTime>2026-11-20T11:00:00Z</CreationTime>\
              <Parameters><member><ParameterKey>ImageId</ParameterKey><ParameterValue>{image}</ParameterValue></member>\
-             </Parameters><Outputs><member><OutputKey>KeyPairId</OutputKey><OutputValue>key-0a1b2c</OutputValue></member>\
-             </Outputs></member></Stacks>"
+             </Parameters><Outputs><member><OutputKey>KeyPairId</OutputKey><OutputValue>{}</OutputValue></member>\
+             </Outputs></member></Stacks>",
+            self.ids[1]
         )
     }
 
@@ -206,7 +210,7 @@ impl Trader {
             } else {
                 let key =
                     format!("-----BEGIN RSA PRIVATE KEY-----\n{PLANTED}\n-----END RSA PRIVATE KEY-----");
-                (name == "/ec2/keypair/key-0a1b2c").then_some(key)
+                (name.starts_with("/ec2/keypair/")).then_some(key)
             }
         };
         let names = body["Names"].as_array().unwrap().iter();
@@ -273,13 +277,13 @@ impl Trader {
 }
 
 /// Every resource of the template, under a name that tells which one it is.
-fn resources(template: &str) -> String {
+fn resources(template: &str, [machine, _, key]: [&str; 3]) -> String {
     let template: Value = serde_json::from_str(template).unwrap();
     let member = |(id, resource): (&String, &Value)| {
         let kind = resource["Type"].as_str().unwrap();
         let name = match kind {
-            "AWS::EC2::Instance" => MACHINE.to_owned(),
-            "AWS::EC2::KeyPair" => "SimpleTraderKeyPair".to_owned(),
+            "AWS::EC2::Instance" => machine.to_owned(),
+            "AWS::EC2::KeyPair" => key.to_owned(),
             "AWS::Logs::LogGroup" => resource["Properties"]["LogGroupName"]
                 .as_str()
                 .unwrap()

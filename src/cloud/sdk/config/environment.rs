@@ -18,6 +18,12 @@ const READ: [&str; 8] = [
 /// Variables whose value goes into a header as it is.
 const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
+/// Variables that name a file with a token.
+const TOKEN_FILES: [&str; 2] = [
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
+
 /// The value of a variable; an empty one says nothing.
 pub(super) fn get(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
@@ -93,6 +99,14 @@ pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)>
             "write one such as http://127.0.0.1:4566",
         ));
     }
+    // The SDK reads them to their end, which a FIFO or a device does not have.
+    let is_endless = |path: &str| std::fs::metadata(path).is_ok_and(|about| !about.is_file());
+    if TOKEN_FILES.contains(&name) && is_endless(text) {
+        return Some((
+            format!("does not name a regular file: {text}"),
+            "name the file that holds the token",
+        ));
+    }
     None
 }
 
@@ -149,6 +163,11 @@ mod tests {
                 "is not a URL: \"localhost:4566\"",
             ),
             ("https_proxy", b"http://p:1\r", "ends with a carriage return"),
+            (
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                b"/dev/zero",
+                "does not name a regular file: /dev/zero",
+            ),
         ] {
             let found = fault(name, OsStr::from_bytes(value)).map(|(fault, _)| fault);
             assert_eq!(found.as_deref(), Some(said), "{name}");

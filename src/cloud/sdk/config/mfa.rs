@@ -1,6 +1,7 @@
 //! A role whose profile wants a code of an MFA device: assumed here, since the SDK sends none, and kept in the cache of the
 //! AWS CLI under the name that the CLI gives it, so that one code serves both.
 
+use super::file;
 use super::shared::{Profile, Shared, alias, home};
 use crate::cloud::sdk::call::Caller;
 use crate::cloud::{Error, Kind, Result, Secret};
@@ -67,8 +68,8 @@ impl<'a> Role<'a> {
     /// Credentials that an earlier code led to.
     pub(super) fn cached(&self, now: Timestamp) -> Option<Credentials> {
         self.serial?;
-        let text = std::fs::read_to_string(self.file()?).ok()?;
-        let cached = serde_json::from_str::<Value>(&text).ok()?;
+        let text = file::read(&self.file()?).ok()?;
+        let cached = serde_json::from_slice::<Value>(&text).ok()?;
         let known = &cached["Credentials"];
         let part = |name: &str| known[name].as_str().map(str::to_owned);
         let expires = part("Expiration")?.parse::<Timestamp>().ok()?;

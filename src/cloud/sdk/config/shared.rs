@@ -3,7 +3,7 @@
 //! The AWS CLI takes any name in quotes, `[profile "Quoted Name"]`; the SDK passes over such a section. Here each of these
 //! names gets a plain one that only the SDK sees.
 
-use super::environment;
+use super::{environment, file};
 use crate::cloud::{Error, Result};
 use crate::model::suggestion::nearest;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
@@ -74,7 +74,7 @@ impl Shared {
             let Some(path) = path.or_else(|| Some(home()?.join(".aws").join(name))) else {
                 continue;
             };
-            match std::fs::read(&path) {
+            match file::read(&path) {
                 Ok(bytes) => shared.take(file, &path, &String::from_utf8_lossy(&bytes))?,
                 // As for every AWS tool, a file that is not there says nothing.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

@@ -1,7 +1,7 @@
 //! Whom to believe: the certificates of `AWS_CA_BUNDLE` or `ca_bundle`, in place of those of the system.
 
-use super::environment;
 use super::shared::{Profile, at_home};
+use super::{environment, file};
 use crate::cloud::{Error, Result};
 use aws_sdk_sts::config::SharedHttpClient;
 use aws_smithy_http_client::proxy::ProxyConfig;
@@ -34,7 +34,7 @@ pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
             fix.to_owned(),
         ))
     };
-    let text = match std::fs::read(at_home(&path)) {
+    let text = match file::read(&at_home(&path)) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => return wrong(error.to_string()),
     };

@@ -1,13 +1,21 @@
 //! What a backup holds, as its `index.json` says it: what `restore` reads.
 
 use crate::cloud::s3::About;
+use crate::local::age::Identity;
 use crate::local::disk;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The name of the index within the backup of a stack.
 pub const NAME: &str = "index.json";
+
+/// The longest index that is read: it has a few hundred bytes for each object.
+const MOST: u64 = 1 << 30;
+
+/// The name of the index of an encrypted backup.
+pub const ENCRYPTED: &str = "index.json.age";
 
 /// The form that is written, and read.
 pub const FORMAT: u32 = 1;
@@ -100,14 +108,27 @@ pub enum Unreadable {
 
 impl Index {
     /// The index of the backup of a stack.
-    pub fn read(directory: &Path) -> Result<Self, Unreadable> {
-        let path = directory.join(NAME);
-        let text = disk::read_text(&path)?;
+    pub fn read(directory: &Path, identity: Option<&Identity>) -> Result<Self, Unreadable> {
+        let (path, text) = match identity {
+            None => {
+                let path = directory.join(NAME);
+                let text = disk::read(&path, MOST)?;
+                (path, text)
+            }
+            Some(identity) => {
+                let path = directory.join(ENCRYPTED);
+                let failed = |cause| Unreadable::File(disk::Error::new("decrypt", &path, cause));
+                let file = File::open(&path).map_err(failed)?;
+                let text = identity.decrypt(file).and_then(|text| disk::bounded(text, MOST));
+                let text = text.map_err(failed)?;
+                (path, text)
+            }
+        };
         let form = |problem: String| Unreadable::Form {
             path: path.clone(),
             problem,
         };
-        let index = serde_json::from_str::<Self>(&text).map_err(|error| form(error.to_string()))?;
+        let index = serde_json::from_slice::<Self>(&text).map_err(|error| form(error.to_string()))?;
         if index.format != FORMAT {
             return Err(form(format!(
                 "its form is {}, and {FORMAT} is known",

@@ -180,6 +180,67 @@ fn the_key_goes_into_a_file_for_its_owner_and_over_none() {
 }
 
 #[test]
+fn what_aws_says_is_no_argument_before_it_has_the_form_of_one() {
+    let fine = Trader::default().ids;
+    let [id, pair, name] = fine;
+    for (ids, address, line, words) in [
+        (
+            ["i-0$(touch made)", pair, name],
+            None,
+            "ssh",
+            "the id of an EC2 instance",
+        ),
+        (
+            ["-oProxyCommand=touch made", pair, name],
+            None,
+            "ssh",
+            "the id of an EC2 instance",
+        ),
+        (
+            ["i-0\n", pair, name],
+            None,
+            "copy a :",
+            "the id of an EC2 instance",
+        ),
+        (fine, Some("-oProxyCommand=touch made"), "ssh", "an IP address"),
+        (fine, Some("203.0.113.9 -F made"), "copy a :", "an IP address"),
+        (fine, Some("attacker.example"), "ssh --print", "an IP address"),
+        ([id, "key-../../made", name], None, "ssh", "the id of a key pair"),
+        (
+            [id, pair, "../made"],
+            None,
+            "key",
+            "the name of a key pair that a file can have",
+        ),
+        (
+            [id, pair, "/tmp/made"],
+            None,
+            "key",
+            "the name of a key pair that a file can have",
+        ),
+    ] {
+        let trader = Trader {
+            ids,
+            address: address.or(Some("203.0.113.9")),
+            ..if address.is_some() {
+                open()
+            } else {
+                Trader::default()
+            }
+        };
+        let stage = trader.stage();
+        for program in ["ssh", "scp", "aws", "session-manager-plugin"] {
+            stage.program(program, 0);
+        }
+        let run = stage.run(&line.split(' ').collect::<Vec<_>>()).exits(1);
+        assert!(run.stderr.contains(&format!("which is not {words}")), "{run}");
+        message::helps(&run.stderr);
+        assert!(!stage.sandbox.path().join("ssh.called").exists(), "{run}");
+        assert!(!stage.sandbox.path().parent().unwrap().join("made.pem").exists());
+    }
+}
+
+#[test]
 fn a_link_is_no_way_to_another_file() {
     let stage = Trader::default().stage();
     stage.sandbox.write("mine", "mine");
