@@ -1,10 +1,12 @@
 //! The offline check, run on every synth: everything about a template that can be known to be wrong before AWS sees
-//! it, all at once, each with a place, a reason and a way out.
+//! it, all errors at once, each with a place, a reason and a fix.
 //!
 //! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
 
+mod accept;
 mod across;
 mod agree;
+mod certainty;
 mod cidr;
 mod conditions;
 mod context;
@@ -25,6 +27,7 @@ mod parameters;
 mod place;
 mod policy;
 mod quota;
+mod related;
 mod report;
 mod resources;
 mod schedule;
@@ -46,6 +49,7 @@ use context::{Context, Facts, Source};
 use report::Report;
 use std::sync::Arc;
 
+pub use accept::Acceptance;
 pub use across::check_across;
 pub use document::{check_document, corrected};
 
@@ -66,6 +70,7 @@ const RULES: &[(&str, Rule)] = &[
     ("property", shape::check),
     ("service", service::check),
     ("agreement", agree::check),
+    ("agreement", related::check),
     ("function", intrinsics::check),
     ("dependency", graph::check),
     ("output", outputs::check),
@@ -108,5 +113,22 @@ fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Sourc
         report.rule = name;
         rule(&cx, &mut report);
     }
-    report.finish()
+    let mut findings = report.finish();
+    certainty::soften(&cx, &mut findings);
+    accept::apply(&cx, stack, &mut findings);
+    findings
+}
+
+/// Rules that are not functions over the template: about the file, and about what other rules say.
+const OTHERS: [&str; 5] = ["accept", "file", FOREIGN_TYPE, "macro", "structure"];
+
+/// The names of all rules, as findings and acceptances use them.
+pub fn rule_names() -> impl Iterator<Item = &'static str> {
+    let mut names = RULES.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    names.dedup();
+    names.into_iter().chain(OTHERS)
+}
+
+fn is_rule(name: &str) -> bool {
+    rule_names().any(|known| known == name)
 }

@@ -39,6 +39,10 @@ pub struct ResourceType {
     pub attributes: Vec<Path>,
     /// Where the resource takes tags, when it does.
     pub tags: Option<Tags>,
+    /// Whether its resources hold data that is deleted with them, as the package lists it.
+    pub stateful: bool,
+    /// Whether CloudFormation can read its resources by their identifier, which an import needs.
+    pub importable: bool,
     /// The regions that offer the type, as a set of `regions()`.
     pub(crate) regions: u64,
     /// What its handlers call.
@@ -92,6 +96,23 @@ impl ResourceType {
         decoded.get_or_init(|| record.map(decode::permissions).unwrap_or_default())
     }
 
+    /// The properties that identify a resource in an import; `None` if CloudFormation cannot import the type.
+    pub fn import_by(&self) -> Option<&[Path]> {
+        self.importable.then_some(self.identifier.as_slice())
+    }
+
+    /// The attributes that are an address under which others reach the resource: an endpoint, a URL, a domain name. A
+    /// resource that replaces it has another one.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let is_address = |name: &&str| {
+            let path = name.replace('.', "/");
+            let own = !name.contains('.') || name.ends_with("Endpoint.Address");
+            own && ADDRESSES.iter().any(|ending| name.ends_with(ending))
+                && self.read_only.iter().any(|known| path == *known)
+        };
+        self.attributes.iter().map(|name| &**name).filter(is_address)
+    }
+
     /// Whether a region offers the type; `None` when the facts know nothing of the region.
     pub fn is_in(&self, region: &str) -> Option<bool> {
         let at = regions().position(|known| known == region)?;
@@ -107,6 +128,20 @@ impl ResourceType {
             .map(|(_, name)| name)
     }
 }
+
+/// How the names of attributes end that are an address.
+const ADDRESSES: [&str; 10] = [
+    "DNSName",
+    "DnsName",
+    "DomainName",
+    "Endpoint",
+    "Endpoint.Address",
+    "NameServers",
+    "PublicIp",
+    "PublicIpAddress",
+    "URL",
+    "Url",
+];
 
 /// What is known about the type called `name`, such as `AWS::SNS::Topic`.
 pub fn resource_type(name: &str) -> Option<&'static ResourceType> {

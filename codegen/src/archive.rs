@@ -8,6 +8,9 @@ use zip::ZipArchive;
 
 const SCHEMAS: &str = "cfnlint/data/schemas";
 
+/// The types of which the package says that their resources hold data.
+const STATEFUL: &str = "cfnlint/data/AdditionalSpecs/StatefulResources.json";
+
 /// The region with the most types, whose schema counts.
 const MAIN: &str = "us-east-1";
 
@@ -20,6 +23,8 @@ pub(crate) struct Schemas {
     pub(crate) types: BTreeMap<String, Value>,
     /// Which regions offer which type.
     pub(crate) regions: BTreeMap<String, BTreeSet<String>>,
+    /// The types whose resources hold data.
+    pub(crate) stateful: BTreeSet<String>,
 }
 
 impl Schemas {
@@ -68,13 +73,23 @@ pub(crate) fn schemas(wheel: Vec<u8>) -> Result<Schemas> {
     for (name, file) in files {
         types.insert(name, json(&mut archive, &format!("resources/{file}.json"))?);
     }
-    Ok(Schemas { types, regions })
+    let stateful = read(&mut archive, STATEFUL)?;
+    let stateful = stateful.get("ResourceTypes").and_then(Value::as_object);
+    let stateful = stateful.with_context(|| format!("{STATEFUL} has no ResourceTypes"))?;
+    Ok(Schemas {
+        types,
+        regions,
+        stateful: stateful.keys().cloned().collect(),
+    })
 }
 
 fn json(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Result<Value> {
-    let path = format!("{SCHEMAS}/{name}");
+    read(archive, &format!("{SCHEMAS}/{name}"))
+}
+
+fn read(archive: &mut ZipArchive<Cursor<Vec<u8>>>, path: &str) -> Result<Value> {
     let mut file = archive
-        .by_name(&path)
+        .by_name(path)
         .with_context(|| format!("the wheel has no {path}"))?;
     let mut text = String::new();
     file.read_to_string(&mut text)

@@ -17,7 +17,7 @@ use shapes::Shapes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The first bytes of the artifact; the last digit is the version of the layout.
-const MAGIC: &[u8; 16] = b"sa-infra facts 1";
+const MAGIC: &[u8; 16] = b"sa-infra facts 2";
 
 /// Which regions offer which type, by the type's name.
 pub(crate) type Regions = BTreeMap<String, BTreeSet<String>>;

@@ -70,7 +70,8 @@ fn main() -> Result<ExitCode> {
     };
     let mut resources = BTreeMap::new();
     for (name, schema) in &schemas.types {
-        let resource = schema::read(name, schema).with_context(|| name.clone())?;
+        let mut resource = schema::read(name, schema).with_context(|| name.clone())?;
+        resource.stateful = schemas.stateful.contains(name);
         resources.insert(name.clone(), resource);
     }
     if let Some(old) = &args.changes {

@@ -31,6 +31,8 @@ pub(crate) struct Resource {
     pub(crate) tags: Option<Tags>,
     /// The members whose change replaces the resource, by definition and name: always, or in some cases.
     pub(crate) replacements: BTreeMap<Member, Replacement>,
+    /// Whether deleting a resource of the type deletes data, by the package's list.
+    pub(crate) stateful: bool,
     /// IAM actions by handler.
     pub(crate) permissions: BTreeMap<String, Vec<String>>,
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Checks stacks that are deployed into one account and region, in the order of their deployment: no two export the
 /// same name, and an import that names one of these stacks (`stack:..`) finds its export. Imports from other stacks
-/// are not looked at: nobody knows offline whether those exist.
+/// are not looked at: whether those exist is not known offline.
 pub fn check_across(stacks: &[(Arc<str>, &Template)]) -> Vec<Finding> {
     let mut exports: HashMap<&str, &Arc<str>> = HashMap::new();
     let mut findings = Vec::new();
@@ -25,8 +25,8 @@ pub fn check_across(stacks: &[(Arc<str>, &Template)]) -> Vec<Finding> {
                     origin: output.origin,
                     ..Finding::error(
                         stack.clone(),
-                        format!("the stack {other} exports {export} already"),
-                        "give each export a name of its own",
+                        format!("the stack {other} already exports {export}"),
+                        "give each export its own name",
                     )
                 });
             }
@@ -100,7 +100,7 @@ mod tests {
     fn two_stacks_export_two_names() {
         let found = findings(BASE, BASE);
         assert!(
-            found[0].contains("other/Outputs/A/Export/Name: the stack base exports base:Arn already"),
+            found[0].contains("other/Outputs/A/Export/Name: the stack base already exports base:Arn"),
             "{found:?}"
         );
     }

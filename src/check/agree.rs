@@ -38,7 +38,7 @@ fn associations(cx: &Context<'_>, report: &mut Report<'_>) {
         );
         if let Some(other) = same {
             let place = entry.place();
-            let reason = format!("{} associates this subnet with a route table already", other.id);
+            let reason = format!("{} already associates this subnet with a route table", other.id);
             let place = place.key("Properties");
             report.error(
                 &place.key("SubnetId"),
@@ -150,9 +150,8 @@ fn ports(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
                 if let (Some(host), Some(own)) = (port("HostPort"), port("ContainerPort"))
                     && host != own
                 {
-                    let reason = format!(
-                        "in the network mode awsvpc the port of the host is that of the container, {own}"
-                    );
+                    let reason =
+                        format!("in the network mode awsvpc, HostPort must equal ContainerPort, {own}");
                     report.error(
                         &place.key("HostPort"),
                         reason,
@@ -188,13 +187,13 @@ fn dead_letters(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
         let place = entry.place();
         let place = place.key("Properties");
         let reason = format!(
-            "{} is a queue of the other kind: both are FIFO queues, or neither is",
+            "{} is of the other kind: either both queues are FIFO queues, or neither is",
             other.id
         );
         report.error(
             &place.key("RedrivePolicy").key("deadLetterTargetArn"),
             reason,
-            "set FifoQueue alike on both",
+            "set FifoQueue to the same value on both",
         );
     }
 }
@@ -251,7 +250,7 @@ mod tests {
                  B: {{Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {{SubnetId: {other}, RouteTableId: rtb-2}}}}\n"
             )
         };
-        assert!(of(&two("subnet-1")).contains("f/B/Properties/SubnetId: A associates"));
+        assert!(of(&two("subnet-1")).contains("f/B/Properties/SubnetId: A already associates"));
         assert_eq!(of(&two("subnet-2")), "");
     }
 
@@ -287,7 +286,7 @@ mod tests {
         };
         assert!(
             of(&queues(""))
-                .contains("Q/Properties/RedrivePolicy/deadLetterTargetArn: D is a queue of the other kind")
+                .contains("Q/Properties/RedrivePolicy/deadLetterTargetArn: D is of the other kind")
         );
         assert_eq!(of(&queues(", Properties: {FifoQueue: true}")), "");
     }

@@ -3,6 +3,7 @@
 use super::context::{Context, Entry, Named};
 use super::report::Report;
 use super::value::each;
+use crate::model::finding::Severity;
 use crate::model::json::{Call, Json};
 use ipnet::Ipv4Net;
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             each(value, &place.key("CidrBlock"), &mut |value, place| {
                 let network = cx.text(value).and_then(|text| text.parse::<Ipv4Net>().ok());
                 if let Some(network) = network.filter(|network| !PREFIXES.contains(&network.prefix_len())) {
-                    let reason = format!("a network of /{} is not possible here", network.prefix_len());
+                    let reason = format!("a /{} network is not allowed here", network.prefix_len());
                     report.error(place, reason, "choose a prefix from /16 to /28");
                 }
             });
@@ -34,20 +35,22 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     subnets(cx, report);
 }
 
-/// Why a text is no IPv4 network as AWS keeps it, and what to write instead.
-pub(super) fn problem(text: &str) -> Option<(String, String)> {
+/// Why a string is not the IPv4 network that AWS keeps, and what to write instead. AWS clears bits beyond the prefix.
+pub(super) fn problem(text: &str) -> Option<(Severity, String, String)> {
     let Ok(network) = text.parse::<Ipv4Net>() else {
         let fix = match text.parse::<std::net::Ipv4Addr>() {
             Ok(address) => format!("write {address}/32 for this one address"),
-            Err(_) => "write for instance 10.0.0.0/16".to_owned(),
+            Err(_) => "write, for example, 10.0.0.0/16".to_owned(),
         };
         return Some((
+            Severity::Error,
             format!("\"{}\" is not an IPv4 network", super::shown::shown(text)),
             fix,
         ));
     };
-    let reason = format!("{network} has bits set beyond its prefix");
-    (network.trunc() != network).then(|| (reason, format!("write {}", network.trunc())))
+    let reason = format!("{network} has host bits set");
+    let fix = format!("write {}, which is what AWS makes of it", network.trunc());
+    (network.trunc() != network).then_some((Severity::Warning, reason, fix))
 }
 
 /// What a subnet is checked against.
@@ -120,7 +123,7 @@ fn overlaps(subnets: &mut [(Ipv4Net, Entry<'_>)], report: &mut Report<'_>) {
             report.error(
                 &place.key("CidrBlock"),
                 format!("{of_later} overlaps with {of_earlier} of {}", earlier.id),
-                "give each subnet a range of its own",
+                "give each subnet its own range",
             );
         }
     }
@@ -212,12 +215,9 @@ mod tests {
     fn a_network_has_a_size_and_no_host_bits() {
         assert!(
             vpc("10.0.0.0/8", &[])
-                .contains("a network of /8 is not possible here | choose a prefix from /16 to /28")
+                .contains("a /8 network is not allowed here | choose a prefix from /16 to /28")
         );
-        assert!(
-            vpc("10.0.1.0/16", &[])
-                .contains("10.0.1.0/16 has bits set beyond its prefix | write 10.0.0.0/16")
-        );
+        assert_eq!(vpc("10.0.1.0/16", &[]), "", "AWS clears the host bits");
         assert!(vpc("10.0.0.0", &[]).contains("write 10.0.0.0/32"));
         assert!(vpc("10.0.0.0/16/3", &[]).contains("\"10.0.0.0/16/3\" is not an IPv4 network"));
         assert!(vpc("300.0.0.0/16", &[]).contains("is not an IPv4 network"));

@@ -5,6 +5,7 @@ use crate::facts::ResourceType;
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Fields, Json, Target};
 use crate::model::template::{Parameter, Resource, Template};
+use std::collections::HashSet;
 
 /// Where facts come from.
 #[derive(Clone, Copy)]
@@ -47,6 +48,8 @@ pub(crate) struct Context<'a> {
     pub(crate) is_open: bool,
     /// All types there are facts of.
     pub(crate) names: fn() -> Vec<&'static str>,
+    /// Finds the facts of a type.
+    pub(crate) lookup: fn(&str) -> Option<&'static ResourceType>,
     /// By the index of the resource.
     facts: Vec<Option<&'static ResourceType>>,
     /// Which resource needs which, by index, in the order in which they say so.
@@ -56,7 +59,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The transforms of AWS that define no conditions, parameters and mappings.
-const CLOSED: [&str; 5] = [
+pub(crate) const CLOSED: [&str; 5] = [
     "AWS::CodeDeployBlueGreen",
     "AWS::LanguageExtensions",
     "AWS::SecretsManager-2020-07-23",
@@ -139,6 +142,7 @@ impl<'a> Context<'a> {
                 || template.resources.values().any(is_module),
             is_open: is_open(template),
             names: facts.names,
+            lookup: facts.lookup,
             facts: template.resources.values().map(of).collect(),
             edges: Vec::new(),
             used_parameters: vec![false; template.parameters.len()],
@@ -248,9 +252,11 @@ impl<'a> Context<'a> {
             .as_text()
             .or_else(|| argument.as_list()?.first()?.as_text());
         let variables = sub::argument(argument).and_then(|(_, variables)| variables);
+        let given = variables.map(Fields::iter).into_iter().flatten();
+        let given = given.map(|(name, _)| name).collect::<HashSet<_>>();
         for piece in sub::pieces(text.unwrap_or_default()) {
             if let Piece::Variable(name) = piece
-                && variables.is_none_or(|variables| variables.get(name).is_none())
+                && !given.contains(name)
             {
                 self.note(from, name.split_once('.').map_or(name, |(id, _)| id));
             }

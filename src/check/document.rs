@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// Of longer lines only the part around the place is shown.
 const LONGEST: usize = 160;
 
+/// Longer words are not marked to their end.
+const LONGEST_TOKEN: usize = 1_000;
+
 /// Checks the text of a template, JSON or YAML, as it was read from `file`. A mistake in its structure leaves the rest
 /// checked. `region` is where it is to be deployed, when that is known.
 pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<Finding> {
@@ -77,28 +80,44 @@ fn path(finding: &Finding, expanded: Option<&Expanded<'_>>) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The lines of a text.
+/// The lines of a string.
 struct Lines<'t> {
-    lines: Vec<&'t str>,
+    /// Each line, and whether it is ASCII: a template may be one line of megabytes, in which columns are not counted.
+    lines: Vec<(&'t str, bool)>,
 }
 
 impl<'t> Lines<'t> {
     fn of(text: &'t str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         Self {
-            lines: text.lines().collect(),
+            lines: text.lines().map(|line| (line, line.is_ascii())).collect(),
         }
     }
 
-    /// What stands at a place: a word, or a text in quotes, or one sign.
-    fn token(&self, place: Place) -> &'t str {
-        let line = self
+    /// A line, and the byte in it at which a column begins.
+    fn at(&self, line: usize, column: usize) -> (&'t str, usize) {
+        let (text, is_ascii) = self
             .lines
-            .get(place.line.saturating_sub(1))
+            .get(line.saturating_sub(1))
             .copied()
             .unwrap_or_default();
-        let start = line.char_indices().nth(place.column.saturating_sub(1));
-        let rest = start.and_then(|(at, _)| line.get(at..)).unwrap_or_default();
+        let before = column.saturating_sub(1);
+        let at = if is_ascii {
+            before.min(text.len())
+        } else {
+            text.char_indices().nth(before).map_or(text.len(), |(at, _)| at)
+        };
+        (text, at)
+    }
+
+    /// What stands at a place: a word, or a string in quotes, or one character.
+    fn token(&self, place: Place) -> &'t str {
+        let (line, at) = self.at(place.line, place.column);
+        let rest = line.get(at..).unwrap_or_default();
+        let rest = match rest.char_indices().nth(LONGEST_TOKEN) {
+            Some((end, _)) => rest.get(..end).unwrap_or_default(),
+            None => rest,
+        };
         let mut signs = rest.char_indices();
         let end = match signs.next() {
             Some((_, quote @ ('"' | '\''))) => {
@@ -130,17 +149,14 @@ impl<'t> Lines<'t> {
     }
 
     fn position(&self, place: Place) -> Position {
-        let line = self
-            .lines
-            .get(place.line.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
+        let (line, _) = self.at(place.line, 1);
         let first = if line.chars().nth(LONGEST).is_some() {
             place.column.saturating_sub(LONGEST / 4).max(1)
         } else {
             1
         };
-        let text: String = line.chars().skip(first - 1).take(LONGEST).collect();
+        let (line, at) = self.at(place.line, first);
+        let text: String = line.get(at..).unwrap_or_default().chars().take(LONGEST).collect();
         let left = LONGEST.saturating_sub(place.column - first);
         Position {
             line: place.line,
@@ -211,7 +227,7 @@ pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
         lines
             .lines
             .iter()
-            .map(|line| line.as_ptr().addr() - base)
+            .map(|(line, _)| line.as_ptr().addr() - base)
             .collect()
     };
     let mut edits = Vec::new();
@@ -227,7 +243,7 @@ pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
         let (Correction::Name(new) | Correction::Value(new)) = correction;
         let quote = token.chars().next().filter(|sign| matches!(sign, '"' | '\''));
         let plain = token.trim_matches(['"', '\'']);
-        // Tags, escapes and texts of several lines are left to people.
+        // Tags, escapes and strings of several lines are left to people.
         let is_plain = plain
             .chars()
             .all(|sign| sign.is_alphanumeric() || "-_:./ ".contains(sign));
@@ -237,16 +253,7 @@ pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
         else {
             continue;
         };
-        let line = lines
-            .lines
-            .get(place.line.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
-        let before: usize = line
-            .chars()
-            .take(place.column.saturating_sub(1))
-            .map(char::len_utf8)
-            .sum();
+        let (_, before) = lines.at(place.line, place.column);
         let new = quote.map_or_else(|| new.clone(), |quote| format!("{quote}{new}{quote}"));
         edits.push((start + before, token.len(), new));
     }
@@ -282,7 +289,7 @@ mod tests {
     fn a_finding_has_its_line_in_yaml_and_in_json() {
         let found = of(YAML);
         assert_eq!(found[0], "5:7 9 there is no property TopicNmae");
-        assert!(found[1].starts_with("6:7 11 a string is wanted"), "{found:?}");
+        assert!(found[1].starts_with("6:7 11 expected a string"), "{found:?}");
         assert!(found[2].starts_with("7:16 1 must be a logical id"), "{found:?}");
         assert_eq!(found.len(), 3, "{found:?}");
         let json = "{\"Resources\": {\n \"T\": {\"Type\": \"AWS::SNS::Topik\"}}}";
@@ -298,7 +305,7 @@ mod tests {
         );
         let found = of("a: b: c");
         assert!(
-            found[0].starts_with("1:5 1 not readable as YAML: mapping values"),
+            found[0].starts_with("1:5 1 not valid YAML: mapping values"),
             "{found:?}"
         );
     }

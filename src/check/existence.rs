@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, target: &Entry<'_>, place: &Place<'_>, rep
     // What has a condition of its own, or is one of two branches, is left to its author.
     if own == Some(&None) && !place.is_within("Fn::If") && !place.is_within("Metadata") {
         let reason = format!(
-            "{} exists only under the condition {condition}, and this reference always",
+            "{} exists only if the condition {condition} is true, but this reference always does",
             target.id
         );
         let fix = format!("put the reference into an Fn::If on {condition}, or give both the condition");
@@ -45,7 +45,7 @@ mod tests {
         };
         let found = of(r#"{"Ref": "O"}"#, "");
         assert!(
-            found.contains("warning R/Properties/Value: O exists only under the condition C"),
+            found.contains("warning R/Properties/Value: O exists only if the condition C is true"),
             "{found}"
         );
         assert_eq!(of(r#"{"Ref": "O"}"#, r#", "Condition": "C""#), "");

@@ -192,7 +192,7 @@ fn object(body: &Json) -> Option<Cow<'_, Fields>> {
     }
 }
 
-/// What a loop goes over, when the template says it: a list of texts, or the default of a parameter.
+/// What a loop goes over, when the template says it: a list of strings, or the default of a parameter.
 fn values(template: &Template, over: &Json) -> Option<Vec<String>> {
     match over {
         Json::List(items) => items.iter().map(scalar).collect(),

@@ -28,13 +28,13 @@ fn size(cx: &Context<'_>, entry: &Entry<'_>, place: &Place<'_>, report: &mut Rep
             return units(&cx.text(value)?, unit);
         }
         let reason = format!("a Fargate task needs {name}");
-        report.error(place, reason, format!("set {name}, for instance to {usual}"));
+        report.error(place, reason, format!("set {name}, for example to {usual}"));
         None
     };
     let (cpu, memory) = (amount("Cpu", "vcpu", "512"), amount("Memory", "gb", "1024"));
     let Some(cpu) = cpu else { return };
     let Some(known) = fargate::memory(cpu) else {
-        let reason = format!("Fargate has no tasks with {cpu} CPU units");
+        let reason = format!("Fargate does not support tasks with {cpu} CPU units");
         return report.error(
             &place.key("Cpu"),
             reason,
@@ -42,7 +42,7 @@ fn size(cx: &Context<'_>, entry: &Entry<'_>, place: &Place<'_>, report: &mut Rep
         );
     };
     if let Some(memory) = memory.filter(|memory| !known.has(*memory)) {
-        let reason = format!("Fargate has no tasks with {cpu} CPU units and {memory} MiB");
+        let reason = format!("Fargate does not support tasks with {cpu} CPU units and {memory} MiB");
         report.error(
             &place.key("Memory"),
             reason,
@@ -148,13 +148,13 @@ mod tests {
         assert_eq!(task(r#""512""#, r#""1024""#, vpc), "");
         assert_eq!(task(r#""0.25 vCPU""#, r#""0.5GB""#, vpc), "");
         assert!(task("512", "512", vpc).contains(
-            "no tasks with 512 CPU units and 512 MiB | use a memory of 1024 to 4096 in steps of 1024 MiB"
+            "not support tasks with 512 CPU units and 512 MiB | use a memory of 1024 to 4096 in steps of 1024 MiB"
         ));
         assert!(task("256", "1536", vpc).contains("use a memory of 512, 1024 or 2048 MiB"));
         assert!(task("8192", "17408", vpc).contains("in steps of 4096"));
         assert!(
             task("300", "512", vpc)
-                .contains("error R/Properties/Cpu: Fargate has no tasks with 300 CPU units")
+                .contains("error R/Properties/Cpu: Fargate does not support tasks with 300 CPU units")
         );
         assert_eq!(units(".5 vCPU", "vcpu"), Some(512));
         assert_eq!(units("many", "vcpu"), None);

@@ -91,22 +91,18 @@ fn peers(rule: &Fields, inbound: bool, place: &Place<'_>, report: &mut Report<'_
             .collect::<Vec<_>>()
     };
     if is(Presence::Maybe).is_empty() {
-        let who = if inbound {
-            "whom it lets in"
-        } else {
-            "whom it lets out to"
-        };
+        let who = if inbound { "its source" } else { "its destination" };
         report.error(
             place,
-            format!("the rule does not say {who}"),
+            format!("the rule does not set {who}"),
             format!("set one of {}", names.join(", ")),
         );
     }
     // The name and the id of one group may stand together in old networks, never a group and an address.
     let set = is(Presence::Yes);
     if set.len() > 1 {
-        let reason = format!("{} exclude each other in one rule", set.join(" and "));
-        report.error(place, reason, "make a rule of each");
+        let reason = format!("{} cannot be used together in one rule", set.join(" and "));
+        report.error(place, reason, "write a rule for each");
     }
 }
 
@@ -126,7 +122,7 @@ fn ports(rule: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
     };
     let (from, to) = (port("FromPort"), port("ToPort"));
     if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
-        let reason = format!("the ports run backwards, from {from} to {to}");
+        let reason = format!("the port range {from} to {to} is reversed");
         report.error(
             &place.key("FromPort"),
             reason,
@@ -152,7 +148,7 @@ fn open_door(cx: &Context<'_>, rule: &Fields, protocol: &str, place: &Place<'_>,
     };
     for (port, what) in ADMIN {
         if (from..=to).contains(&port) {
-            let reason = format!("{what} (port {port}) is open to the whole world");
+            let reason = format!("{what} (port {port}) is open to the internet");
             let fix = format!("write the networks that need it instead of {world}, or use Session Manager");
             report.warning(&place.key(name), reason, fix);
         }
@@ -184,7 +180,7 @@ mod tests {
         );
         let found = rule(r#"{"IpProtocol": "tcp", "FromPort": 90, "ToPort": 80, "CidrIp": "10.0.0.0/8"}"#);
         assert!(
-            found.contains("SecurityGroupIngress/0/FromPort: the ports run backwards, from 90 to 80"),
+            found.contains("SecurityGroupIngress/0/FromPort: the port range 90 to 80 is reversed"),
             "{found}"
         );
         assert!(
@@ -200,16 +196,16 @@ mod tests {
     #[test]
     fn a_rule_has_one_peer() {
         let tcp = r#""IpProtocol": "tcp", "FromPort": 1, "ToPort": 1"#;
-        assert!(rule(&format!("{{{tcp}}}")).contains("the rule does not say whom it lets in"));
+        assert!(rule(&format!("{{{tcp}}}")).contains("the rule does not set its source"));
         assert!(
             rule(&format!(
                 r#"{{{tcp}, "CidrIp": "10.0.0.0/8", "CidrIpv6": "::/0"}}"#
             ))
-            .contains("CidrIp and CidrIpv6 exclude each other")
+            .contains("CidrIp and CidrIpv6 cannot be used together")
         );
         assert!(rule(&format!(r#"{{{tcp}, "CidrIp": "10.0.0.1/8"}}"#)).contains("write 10.0.0.0/8"));
         assert!(
-            rule(&format!(r#"{{{tcp}, "CidrIpv6": "10.0.0.0/8"}}"#)).contains("an IPv6 network is wanted")
+            rule(&format!(r#"{{{tcp}, "CidrIpv6": "10.0.0.0/8"}}"#)).contains("expected an IPv6 network")
         );
     }
 

@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         let fix = if circle.len() == 1 {
             "remove the reference to itself"
         } else {
-            "remove one of these references, or move it into a resource of its own such as a policy or a rule"
+            "remove one of these references, or move it into its own resource, such as a policy or a rule"
         };
         let reason = format!("circular dependency: {}", named(ids.map(|(id, _)| &**id)));
         report.error(&first.place(), reason, fix);

@@ -35,7 +35,7 @@ impl Visitor for Functions<'_, '_, '_> {
             Json::Null if place.root().area != Area::Metadata => self.report.error(
                 place,
                 "null is not a value in CloudFormation",
-                "leave it out, or use {\"Ref\": \"AWS::NoValue\"} to remove it under a condition",
+                "omit it, or use {\"Ref\": \"AWS::NoValue\"} to remove it under a condition",
             ),
             _ => {}
         }
@@ -104,7 +104,7 @@ impl Functions<'_, '_, '_> {
         for name in strays.filter(|name| !table::may_have_neighbours(name)) {
             self.report.error(
                 place,
-                format!("{name} stands beside other members, and a function must be alone in its object"),
+                format!("{name} is not the only member of its object"),
                 "make the function the whole value",
             );
         }
@@ -112,6 +112,9 @@ impl Functions<'_, '_, '_> {
 }
 
 fn unknown(name: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    if report.is_full() {
+        return;
+    }
     let fix = match nearest(name, table::names()) {
         Some(known) => format!("did you mean {known}"),
         None => "see the list of intrinsic functions in CloudFormation's template reference".to_owned(),
@@ -124,7 +127,7 @@ fn malformed(place: &Place<'_>, wanted: &str, example: &str, report: &mut Report
     report.error(
         place,
         format!("the argument must be {wanted}"),
-        format!("write for instance {example}"),
+        format!("write, for example, {example}"),
     );
 }
 
@@ -140,7 +143,7 @@ fn expect_text(cx: &Context<'_>, json: &Json, place: &Place<'_>, report: &mut Re
 fn not_text(found: &str, place: &Place<'_>, report: &mut Report<'_>) {
     report.error(
         place,
-        format!("text is wanted here, and this is {found}"),
+        format!("expected a string, found {found}"),
         "take one element with Fn::Select, or join them with Fn::Join",
     );
 }
@@ -148,13 +151,13 @@ fn not_text(found: &str, place: &Place<'_>, report: &mut Report<'_>) {
 /// An argument that must yield a list.
 fn expect_list(cx: &Context<'_>, json: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let found = match json {
-        Json::Call(call) if cx.kind(call) == Kind::Text => "text",
+        Json::Call(call) if cx.kind(call) == Kind::Text => "a string",
         Json::List(_) | Json::Null | Json::Call(_) => return,
         _ => json.kind(),
     };
     report.error(
         place,
-        format!("a list is wanted here, and this is {found}"),
+        format!("expected a list, found {found}"),
         "write a list, or split text with Fn::Split",
     );
 }
@@ -172,7 +175,7 @@ mod tests {
         );
         let found = findings(&resource(r#"{"Value": {"Fn::Equals": ["a", "b"]}}"#));
         assert!(
-            found.contains("R/Properties/Value: Fn::Equals belongs into Conditions"),
+            found.contains("R/Properties/Value: Fn::Equals is only allowed in Conditions"),
             "{found}"
         );
         let found = findings(&resource(r#"{"Value": {"Fn::Length": [1]}}"#));
@@ -182,7 +185,10 @@ mod tests {
     #[test]
     fn a_function_stands_alone_and_null_nowhere() {
         let found = findings(&resource(r#"{"Value": {"Fn::Join": ["", []], "Other": 1}}"#));
-        assert!(found.contains("Fn::Join stands beside other members"), "{found}");
+        assert!(
+            found.contains("Fn::Join is not the only member of its object"),
+            "{found}"
+        );
         assert!(findings(&resource(r#"{"Value": null}"#)).contains("null is not a value"));
         assert!(
             findings(&resource(r#"{"Value": {"Ref": ["A"]}}"#)).contains("the argument of Ref is not a name")

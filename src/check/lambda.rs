@@ -22,15 +22,15 @@ fn inline(cx: &Context<'_>, entry: &Entry<'_>, code: &Json, report: &mut Report<
     let place = place.key("Properties");
     match entry.property("Runtime") {
         None => {
-            let reason = "code in the template needs a Runtime";
-            report.error(&place, reason, "set Runtime, for instance to python3.13");
+            let reason = "inline code needs a Runtime";
+            report.error(&place, reason, "set Runtime, for example to python3.13");
         }
         Some(runtime) => {
             if let Some(runtime) = cx.text(runtime)
                 && !runtime.starts_with("python")
                 && !runtime.starts_with("nodejs")
             {
-                let reason = format!("{runtime} takes no code from the template, only python and nodejs do");
+                let reason = format!("{runtime} does not support inline code; only Python and Node.js do");
                 report.error(
                     &place.key("Runtime"),
                     reason,
@@ -50,7 +50,7 @@ fn inline(cx: &Context<'_>, entry: &Entry<'_>, code: &Json, report: &mut Report<
                 .filter(|name| !name.is_empty())
                 .unwrap_or("handler");
             let reason = format!(
-                "code in the template becomes the file index, and the handler is {}",
+                "inline code becomes the file index, but the handler is {}",
                 shown(&handler)
             );
             // It deploys, and fails when it is called.
@@ -63,7 +63,7 @@ fn inline(cx: &Context<'_>, entry: &Entry<'_>, code: &Json, report: &mut Report<
     }
     let length = code.as_text().map_or(0, |code| code.chars().count());
     if length > LARGEST {
-        let reason = format!("{length} characters of code are too many: the most is {LARGEST}");
+        let reason = format!("{length} characters of code are too many: the maximum is {LARGEST}");
         report.error(
             &place.key("Code").key("ZipFile"),
             reason,
@@ -91,11 +91,11 @@ mod tests {
         );
         assert!(
             function(r#""Runtime": "python3.13", "Handler": "app.main""#)
-                .contains("becomes the file index, and the handler is app.main | write index.main")
+                .contains("becomes the file index, but the handler is app.main | write index.main")
         );
         assert!(
             function(r#""Runtime": "java21", "Handler": "index.x""#)
-                .contains("java21 takes no code from the template")
+                .contains("java21 does not support inline code")
         );
         assert!(function(r#""Handler": "index.x""#).contains("needs a Runtime"));
     }

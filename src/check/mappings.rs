@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 key(cx, second, &place, report);
                 if matches!(cell, Json::Map(_) | Json::Call(_)) {
                     let reason = format!(
-                        "a mapping holds texts, numbers and lists of them, and this is {}",
+                        "a mapping holds strings, numbers and lists of them, found {}",
                         cell.kind()
                     );
                     report.error(
@@ -47,7 +47,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Option<&'j Fields> {
     let Some(fields) = json.as_map() else {
         if !matches!(json, Json::Call(_)) {
-            let reason = format!("a mapping has two levels of keys, and this is {}", json.kind());
+            let reason = format!("a mapping has two levels of keys, found {}", json.kind());
             report.error(
                 place,
                 reason,
@@ -61,7 +61,7 @@ fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Opt
         report.error(place, "it is empty", "add a key, or remove it");
     }
     if count > MOST_KEYS {
-        let reason = format!("{count} keys are too many: the most is {MOST_KEYS}");
+        let reason = format!("{count} keys are too many: the maximum is {MOST_KEYS}");
         report.error(place, reason, "split it into several mappings");
     }
     Some(fields)
@@ -91,10 +91,10 @@ mod tests {
         assert_eq!(of(r#"{"us-east-1": {"Ami": "ami-1", "Zones": ["a", "b"]}}"#), "");
         assert!(
             of(r#"{"a": "b"}"#)
-                .contains("error Mappings/M/a: a mapping has two levels of keys, and this is a string")
+                .contains("error Mappings/M/a: a mapping has two levels of keys, found a string")
         );
         assert!(
-            of(r#"{"a": {"b": {"Ref": "AWS::Region"}}}"#).contains("Mappings/M/a/b: a mapping holds texts")
+            of(r#"{"a": {"b": {"Ref": "AWS::Region"}}}"#).contains("Mappings/M/a/b: a mapping holds strings")
         );
         assert!(of(r#"{"a b": {"c": 1}}"#).contains("the key \"a b\" has characters other"));
         assert!(of("{}").contains("Mappings/M: it is empty"));

@@ -48,7 +48,7 @@ fn ids(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.resources() {
         id(entry.id, &entry.place(), report);
         if template.parameters.contains_key(entry.id) {
-            let reason = "a parameter has the same name, so that a Ref could mean either";
+            let reason = "a parameter has the same name, so Ref is ambiguous";
             report.error(&entry.place(), reason, "rename one of them");
         }
     }
@@ -89,18 +89,18 @@ fn id(name: &str, place: &Place<'_>, report: &mut Report<'_>) {
             .filter(char::is_ascii_alphanumeric)
             .collect::<String>();
         let fix = if mended.is_empty() {
-            "write for instance Topic1".to_owned()
+            "write, for example, Topic1".to_owned()
         } else {
             format!("write {mended}")
         };
         report.error(
             place,
-            format!("the name \"{name}\" is not made of letters and digits alone"),
+            format!("the logical ID \"{name}\" may contain only letters and digits"),
             fix,
         );
     }
     if name.len() > LONGEST {
-        let reason = format!("the name has {} characters: the most is {LONGEST}", name.len());
+        let reason = format!("the name has {} characters: the maximum is {LONGEST}", name.len());
         report.error(place, reason, "shorten it");
     }
 }
@@ -121,7 +121,7 @@ fn same_names(cx: &Context<'_>, report: &mut Report<'_>) {
             report.error(
                 &place.key("Properties").key(property),
                 reason,
-                "give each a name of its own",
+                "give each its own name",
             );
         }
         others.push(entry);
@@ -205,9 +205,9 @@ mod tests {
         };
         assert_eq!(of("Topic1"), "");
         assert!(of("my-topic").contains(
-            "error my-topic: the name \"my-topic\" is not made of letters and digits alone | write mytopic"
+            "error my-topic: the logical ID \"my-topic\" may contain only letters and digits | write mytopic"
         ));
-        assert!(of(&"x".repeat(256)).contains("the name has 256 characters: the most is 255"));
+        assert!(of(&"x".repeat(256)).contains("the name has 256 characters: the maximum is 255"));
     }
 
     #[test]

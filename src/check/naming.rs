@@ -76,7 +76,7 @@ impl Form {
         let length = name.chars().count();
         // The schema of the topic knows its length.
         if length > self.most && self.kind != "AWS::SNS::Topic" {
-            let reason = format!("{length} characters are too many: the most is {}", self.most);
+            let reason = format!("{length} characters are too many: the maximum is {}", self.most);
             report.error(place, reason, format!("shorten it by {}", length - self.most));
         }
         let stem = name.strip_suffix(self.ending).unwrap_or(name);
@@ -90,7 +90,7 @@ impl Form {
                 .map(|character| if allowed(character) { character } else { '-' });
             let mended = mended.collect::<String>();
             let reason = format!("\"{}\" has characters that are not allowed in it", shown(name));
-            report.error(place, reason, format!("write for instance {}", shown(&mended)));
+            report.error(place, reason, format!("write, for example, {}", shown(&mended)));
         }
         if self.kind == "AWS::EC2::SecurityGroup" && name.starts_with("sg-") {
             let reason = "the name of a security group cannot start with sg-";
@@ -119,12 +119,12 @@ mod tests {
         );
         assert!(
             name("AWS::SNS::Topic", "TopicName", "a b.c")
-                .contains("not allowed in it | write for instance a-b-c")
+                .contains("not allowed in it | write, for example, a-b-c")
         );
         let long = "x".repeat(81);
         let found = name("AWS::SQS::Queue", "QueueName", &long);
         assert!(
-            found.contains("81 characters are too many: the most is 80 | shorten it by 1"),
+            found.contains("81 characters are too many: the maximum is 80 | shorten it by 1"),
             "{found}"
         );
         assert!(name("AWS::EC2::SecurityGroup", "GroupName", "sg-x").contains("cannot start with sg-"));

@@ -1,4 +1,4 @@
-//! Outputs and exports: text that is known when the stack is, under names that nobody else uses.
+//! Outputs and exports: text that is known when the stack is, under names that no other output uses.
 
 use super::context::Context;
 use super::intrinsics::first_resource;
@@ -27,7 +27,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             .filter(|text| text.len() > LONGEST_DESCRIPTION)
         {
             let reason = format!(
-                "{} bytes are too many: the most is {LONGEST_DESCRIPTION}",
+                "{} bytes are too many: the maximum is {LONGEST_DESCRIPTION}",
                 text.len()
             );
             report.error(&place.key("Description"), reason, "shorten it");
@@ -45,7 +45,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             && let Some(first) = exports.insert(text.into_owned(), name)
         {
             let reason = format!("the output {first} is exported under the same name");
-            report.error(&place, reason, "give each export a name of its own");
+            report.error(&place, reason, "give each export its own name");
         }
     }
 }
@@ -64,7 +64,7 @@ fn text(cx: &Context<'_>, value: &Json, place: &Place<'_>, report: &mut Report<'
         Json::Call(call) if cx.kind(call) == Kind::List => "a list",
         _ => return,
     };
-    let reason = format!("an output is text, and this is {found}");
+    let reason = format!("an output must be a string, found {found}");
     report.error(place, reason, "join the elements with Fn::Join");
 }
 
@@ -80,7 +80,7 @@ fn export_name(cx: &Context<'_>, export: &Json, place: &Place<'_>, report: &mut 
     }
     let Some(name) = cx.text(export) else {
         if matches!(export, Json::List(_) | Json::Map(_)) {
-            let reason = format!("the name of an export is text, and this is {}", export.kind());
+            let reason = format!("the name of an export must be a string, found {}", export.kind());
             report.error(place, reason, "write the name");
         }
         return;
@@ -95,7 +95,7 @@ fn export_name(cx: &Context<'_>, export: &Json, place: &Place<'_>, report: &mut 
             place,
             "the name of an export consists of letters, digits, colons and hyphens",
             format!(
-                "write for instance {}",
+                "write, for example, {}",
                 mended.as_deref().unwrap_or("stack-name:output")
             ),
         );
@@ -120,7 +120,7 @@ mod tests {
         );
         assert!(
             of(r#""A": {"Value": ["a"]}"#)
-                .contains("error Outputs/A/Value: an output is text, and this is a list")
+                .contains("error Outputs/A/Value: an output must be a string, found a list")
         );
         assert!(of(r#""A": {"Value": {"Fn::GetAZs": ""}}"#).contains("join the elements with Fn::Join"));
         let long = "x".repeat(1025);
@@ -140,7 +140,7 @@ mod tests {
             "{found}"
         );
         assert!(
-            of(r#""A": {"Value": "a", "Export": {"Name": "a_b c"}}"#).contains("write for instance a-b-c")
+            of(r#""A": {"Value": "a", "Export": {"Name": "a_b c"}}"#).contains("write, for example, a-b-c")
         );
         assert!(
             of(r#""A": {"Value": "a", "Export": {"Name": {"Ref": "O"}}}"#).contains("cannot depend on O")

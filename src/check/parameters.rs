@@ -1,4 +1,4 @@
-//! Template parameters: a known type, a default that their own limits allow, no secret, and somebody who uses them.
+//! Template parameters: a known type, a default that their own limits allow, no secret, and a reference to each.
 
 mod default;
 

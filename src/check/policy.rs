@@ -25,7 +25,7 @@ enum Kind {
     Trust,
     /// To a resource: says who may do what.
     Resource,
-    /// To a repository, a file system: the resource goes without saying.
+    /// To a repository, a file system: the resource is implied.
     Repository,
 }
 
@@ -120,7 +120,7 @@ fn document(cx: &Context<'_>, kind: Kind, document: &Json, place: &Place<'_>, re
         Some(Some("2012-10-17") | None) => {}
         Some(Some("2008-10-17")) => report.warning(
             &place.key("Version"),
-            "the policy language of 2008 knows no variables",
+            "version 2008-10-17 of the policy language has no variables",
             "write 2012-10-17",
         ),
         Some(Some(_)) => {
@@ -132,7 +132,7 @@ fn document(cx: &Context<'_>, kind: Kind, document: &Json, place: &Place<'_>, re
         }
         None => report.warning(
             place,
-            "the policy has no Version, and is read in the language of 2008",
+            "the policy has no Version, so version 2008-10-17 applies",
             "set Version to 2012-10-17",
         ),
     }

@@ -31,7 +31,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     ];
     for (area, what, count, most) in counts {
         if count > most {
-            let reason = format!("{count} {what} are too many: CloudFormation takes {most}");
+            let reason = format!("{count} {what} are too many: CloudFormation accepts {most}");
             report.error(&Place::section(area), reason, "split the stack");
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         .as_ref()
         .filter(|text| text.len() > DESCRIPTION)
     {
-        let reason = format!("{} bytes are too many: the most is {DESCRIPTION}", text.len());
+        let reason = format!("{} bytes are too many: the maximum is {DESCRIPTION}", text.len());
         report.error(&Place::template().key("Description"), reason, "shorten it");
     }
     let sent = template.size();
@@ -58,7 +58,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 fn size(size: usize, sent: usize, report: &mut Report<'_>) {
     let place = Place::template();
     if size > BUCKET_LIMIT {
-        let reason = format!("the template has {size} bytes: CloudFormation takes {BUCKET_LIMIT}");
+        let reason = format!("the template has {size} bytes: CloudFormation accepts {BUCKET_LIMIT}");
         report.error(&place, reason, "split the stack");
     } else if sent > INLINE_LIMIT {
         let size = sent;
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(findings(&resources(1, 51_000)), "");
         assert!(findings(&resources(1, 51_200)).contains("more than 51200 have to come from a bucket"));
         assert!(
-            findings(&resources(1, 1_048_576)).contains("CloudFormation takes 1048576 | split the stack")
+            findings(&resources(1, 1_048_576)).contains("CloudFormation accepts 1048576 | split the stack")
         );
     }
 

@@ -6,11 +6,19 @@ use crate::model::finding::{Correction, Finding, Severity};
 use crate::model::template::Template;
 use std::sync::Arc;
 
+/// The most errors that are kept of one template, and the most warnings. The words and the places of more would take longer
+/// than the check.
+const MOST: usize = 1_000;
+
 /// The findings of one check.
 pub(crate) struct Report<'a> {
     stack: &'a Arc<str>,
     template: &'a Template,
     found: Vec<Found>,
+    /// How many errors and warnings there were.
+    counts: [usize; 2],
+    /// Whether the last finding was kept.
+    is_kept: bool,
     /// The rule that is looking.
     pub(crate) rule: &'static str,
 }
@@ -23,16 +31,17 @@ struct Found {
 
 impl<'a> Report<'a> {
     pub(crate) fn new(stack: &'a Arc<str>, template: &'a Template) -> Self {
-        let found = Vec::new();
         Self {
             stack,
             template,
-            found,
+            found: Vec::new(),
+            counts: [0; 2],
+            is_kept: false,
             rule: "",
         }
     }
 
-    /// The deployment would fail, or do what nobody wants.
+    /// The deployment would fail.
     pub(crate) fn error(&mut self, place: &Place<'_>, reason: impl Into<String>, fix: impl Into<String>) {
         self.add(Severity::Error, place, reason.into(), fix.into());
     }
@@ -44,6 +53,16 @@ impl<'a> Report<'a> {
 
     /// One or the other.
     pub(crate) fn add(&mut self, severity: Severity, place: &Place<'_>, reason: String, fix: String) {
+        let [errors, warnings] = &mut self.counts;
+        let count = match severity {
+            Severity::Error => errors,
+            Severity::Warning => warnings,
+        };
+        *count += 1;
+        self.is_kept = *count <= MOST;
+        if !self.is_kept {
+            return;
+        }
         let (part, steps) = (place.root(), place.steps());
         self.found.push(Found {
             order: (part.area, part.index, positions(self.template, &part, &steps)),
@@ -62,16 +81,30 @@ impl<'a> Report<'a> {
         });
     }
 
+    /// Whether no more errors are kept: what is only looked at for their sake can be left out.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full_of(Severity::Error)
+    }
+
+    /// Whether no more findings of this severity are kept.
+    pub(crate) fn is_full_of(&self, severity: Severity) -> bool {
+        let [errors, warnings] = self.counts;
+        MOST < match severity {
+            Severity::Error => errors,
+            Severity::Warning => warnings,
+        }
+    }
+
     /// Says what is right in place of what was reported last.
     pub(crate) fn correct(&mut self, correction: Correction) {
-        if let Some(last) = self.found.last_mut() {
+        if let Some(last) = self.found.last_mut().filter(|_| self.is_kept) {
             last.finding.correction = Some(correction);
         }
     }
 
     /// Names the rule of what was reported last.
     pub(crate) fn last_rule(&mut self, rule: &'static str) {
-        if let Some(last) = self.found.last_mut() {
+        if let Some(last) = self.found.last_mut().filter(|_| self.is_kept) {
             last.finding.rule = rule;
         }
     }
@@ -85,6 +118,19 @@ impl<'a> Report<'a> {
             .map(|found| found.finding)
             .collect::<Vec<_>>();
         findings.dedup();
+        let [errors, warnings] = self.counts.map(|count| count > MOST);
+        if errors || warnings {
+            let what = if errors { "errors" } else { "warnings" };
+            findings.push(Finding {
+                severity: Severity::Warning,
+                rule: "quota",
+                ..Finding::error(
+                    self.stack.clone(),
+                    format!("more than {MOST} {what}: the rest is not shown"),
+                    "correct these first",
+                )
+            });
+        }
         findings
     }
 }

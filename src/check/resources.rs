@@ -146,6 +146,9 @@ fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
             existence::check(cx, &target, &place.index(at), report);
             continue;
         }
+        if report.is_full() {
+            return;
+        }
         let names = cx.template.resources.keys().map(AsRef::as_ref);
         let fix = match nearest(id, names) {
             Some(known) => format!("did you mean {known}"),
@@ -167,11 +170,11 @@ fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
 
 fn policy(entry: &Entry<'_>, value: &str, allowed: &[&str], place: &Place<'_>, report: &mut Report<'_>) {
     if !allowed.contains(&value) {
-        let reason = format!("{value} is not a policy here");
+        let reason = format!("{value} is not an allowed policy");
         return report.error(place, reason, format!("use one of {}", allowed.join(", ")));
     }
     if value == "Snapshot" && entry.facts.is_some() && !SNAPSHOTS.contains(&&*entry.resource.kind) {
-        let reason = format!("CloudFormation takes no snapshots of {}", entry.resource.kind);
+        let reason = format!("CloudFormation cannot take snapshots of {}", entry.resource.kind);
         report.error(place, reason, "use Retain to keep it");
     }
 }
@@ -204,14 +207,14 @@ mod tests {
         );
         assert!(
             of(r#""DeletionPolicy": "Keep""#)
-                .contains("error R/DeletionPolicy: Keep is not a policy here | use one of Delete")
+                .contains("error R/DeletionPolicy: Keep is not an allowed policy | use one of Delete")
         );
-        assert!(of(r#""UpdateReplacePolicy": "RetainExceptOnCreate""#).contains("is not a policy here"));
+        assert!(of(r#""UpdateReplacePolicy": "RetainExceptOnCreate""#).contains("is not an allowed policy"));
         assert!(
             of(r#""DeletionPolicy": {"Fn::If": ["C", "Keep", "Retain"]}"#)
-                .contains("error R/DeletionPolicy/Fn::If/1: Keep is not a policy here")
+                .contains("error R/DeletionPolicy/Fn::If/1: Keep is not an allowed policy")
         );
-        assert!(of(r#""DeletionPolicy": "Snapshot""#).contains("takes no snapshots"));
+        assert!(of(r#""DeletionPolicy": "Snapshot""#).contains("cannot take snapshots"));
         assert!(
             of(r#""DeletePolicy": "Retain""#)
                 .contains("no attribute DeletePolicy | did you mean DeletionPolicy")

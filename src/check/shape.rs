@@ -22,6 +22,9 @@ use crate::model::json::Json;
 /// Checks all resources whose type is in the tables.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.resources() {
+        if report.is_full() {
+            return;
+        }
         if let Some(facts) = entry.facts {
             let place = entry.place();
             let place = place.key("Properties");
@@ -59,6 +62,7 @@ trait Problems {
     fn error(&mut self, place: &Place<'_>, reason: String, fix: String);
     fn warning(&mut self, place: &Place<'_>, reason: String, fix: String);
     fn correct(&mut self, correction: Correction);
+    fn is_full(&self) -> bool;
 }
 
 impl Problems for Report<'_> {
@@ -73,13 +77,19 @@ impl Problems for Report<'_> {
     fn correct(&mut self, correction: Correction) {
         Report::correct(self, correction);
     }
+
+    fn is_full(&self) -> bool {
+        Report::is_full(self)
+    }
 }
 
 impl Checker<'_, '_, '_> {
-    /// Notes an error; its words are made only when somebody will read them.
+    /// Notes an error; its words are made only if it is kept.
     fn error(&mut self, place: &Place<'_>, words: impl FnOnce() -> (String, String)) {
         match &mut self.sink {
             Sink::Count(count) => *count += 1,
+            // Words take longer than the check.
+            Sink::Report(report) if report.is_full() => {}
             Sink::Report(report) => {
                 let (reason, fix) = words();
                 report.error(place, reason, fix);
@@ -90,6 +100,7 @@ impl Checker<'_, '_, '_> {
     /// Says what is right in place of what was noted last.
     fn correct(&mut self, correction: impl FnOnce() -> Option<Correction>) {
         if let Sink::Report(report) = &mut self.sink
+            && !report.is_full()
             && let Some(correction) = correction()
         {
             report.correct(correction);
@@ -137,17 +148,17 @@ impl Checker<'_, '_, '_> {
         self.error(place, || {
             let wanted = describe(shape);
             let fix = match (shape, found) {
-                (Shape::List { .. }, "a string" | "text") => "put it into a list, or split it with Fn::Split",
+                (Shape::List { .. }, "a string") => "put it into a list, or split it with Fn::Split",
                 (Shape::List { .. }, _) => "put it into a list",
                 (Shape::Text(_), "a list") => "take one element with Fn::Select, or join them with Fn::Join",
                 _ => {
                     return (
-                        format!("{wanted} is wanted, and this is {found}"),
+                        format!("expected {wanted}, found {found}"),
                         format!("write {wanted}"),
                     );
                 }
             };
-            (format!("{wanted} is wanted, and this is {found}"), fix.to_owned())
+            (format!("expected {wanted}, found {found}"), fix.to_owned())
         });
     }
 }
@@ -180,7 +191,7 @@ fn describe(shape: &Shape) -> String {
         Shape::Boolean => "true or false".to_owned(),
         Shape::List { .. } => "a list".to_owned(),
         Shape::Map { .. } | Shape::Object(_) => "an object".to_owned(),
-        Shape::Document => "an object or its JSON text".to_owned(),
+        Shape::Document => "an object or a JSON string".to_owned(),
         Shape::OneOf(shapes) => describe_any(shapes),
         Shape::Any => "a value".to_owned(),
     }
@@ -210,18 +221,15 @@ mod tests {
         let found = of(r#"{"One": ["a"]}"#);
         assert_eq!(
             found,
-            "error R/Properties/One: a string is wanted, and this is a list | \
+            "error R/Properties/One: expected a string, found a list | \
              take one element with Fn::Select, or join them with Fn::Join"
         );
+        assert!(of(r#"{"List": "a"}"#).contains("expected a list, found a string | put it into a list"));
+        assert!(of(r#"{"Nested": "a"}"#).contains("expected an object, found a string"));
         assert!(
-            of(r#"{"List": "a"}"#).contains("a list is wanted, and this is a string | put it into a list")
+            of(r#"{"Nested": {"Known": {"a": 1}}}"#).contains("R/Properties/Nested/Known: expected a string")
         );
-        assert!(of(r#"{"Nested": "a"}"#).contains("an object is wanted, and this is a string"));
-        assert!(
-            of(r#"{"Nested": {"Known": {"a": 1}}}"#)
-                .contains("R/Properties/Nested/Known: a string is wanted")
-        );
-        assert!(of(r#"{"Count": [1]}"#).contains("a whole number is wanted, and this is a list"));
+        assert!(of(r#"{"Count": [1]}"#).contains("expected a whole number, found a list"));
     }
 
     #[test]
@@ -230,19 +238,17 @@ mod tests {
             of(r#"{"Count": "3", "Flag": "true", "Ratio": "0.5", "One": 1}"#),
             ""
         );
-        assert!(of(r#"{"Count": "three"}"#).contains("a whole number is wanted, and this is \"three\""));
-        assert!(of(r#"{"Count": 1.5}"#).contains("a whole number is wanted, and this is 1.5"));
-        assert!(
-            of(r#"{"Flag": "yes", "Count": 1}"#).contains("true or false is wanted, and this is \"yes\"")
-        );
-        assert!(of(r#"{"Ratio": true}"#).contains("a number is wanted, and this is true"));
+        assert!(of(r#"{"Count": "three"}"#).contains("expected a whole number, found \"three\""));
+        assert!(of(r#"{"Count": 1.5}"#).contains("expected a whole number, found 1.5"));
+        assert!(of(r#"{"Flag": "yes", "Count": 1}"#).contains("expected true or false, found \"yes\""));
+        assert!(of(r#"{"Ratio": true}"#).contains("expected a number, found true"));
     }
 
     #[test]
     fn a_document_is_an_object_or_its_text() {
         assert_eq!(of(r#"{"Document": {"a": 1}}"#), "");
         assert_eq!(of(r#"{"Document": "{\"a\": 1}"}"#), "");
-        assert!(of(r#"{"Document": "{\"a\": "}"#).contains("is not readable as JSON"));
-        assert!(of(r#"{"Document": 3}"#).contains("an object or its JSON text is wanted"));
+        assert!(of(r#"{"Document": "{\"a\": "}"#).contains("is not valid JSON"));
+        assert!(of(r#"{"Document": 3}"#).contains("expected an object or a JSON string"));
     }
 }

@@ -68,13 +68,14 @@ fn check_keys<'k>(
             Some(earlier) if earlier == key => {
                 report.error(
                     &place,
-                    format!("the tag {key} is there already"),
+                    format!("the tag {key} appears twice"),
                     "remove one of them",
                 );
             }
             Some(earlier) => {
-                let reason =
-                    format!("IAM takes the tags {earlier} and {key} for the same: they differ in case only");
+                let reason = format!(
+                    "IAM treats the tags {earlier} and {key} as the same, because they differ only in case"
+                );
                 report.error(&place, reason, "remove one of them");
             }
             None => {}
@@ -88,7 +89,7 @@ fn check_keys<'k>(
         }
     }
     if count > MOST {
-        let reason = format!("{count} tags are too many: AWS takes {MOST}");
+        let reason = format!("{count} tags are too many: AWS accepts {MOST}");
         report.error(tags, reason, format!("remove {}", count - MOST));
     }
 }
@@ -114,11 +115,11 @@ mod tests {
         assert_eq!(tags("Test::Unit::Thing", &["name", "Name", "aws-cdk:x"]), "");
         assert!(
             tags("Test::Unit::Thing", &["a", "a"])
-                .contains("error R/Properties/Tags/1: the tag a is there already")
+                .contains("error R/Properties/Tags/1: the tag a appears twice")
         );
         assert!(
             tags("AWS::IAM::Made", &["name", "Name"])
-                .contains("IAM takes the tags name and Name for the same")
+                .contains("IAM treats the tags name and Name as the same")
         );
     }
 
@@ -127,6 +128,6 @@ mod tests {
         assert!(tags("Test::Unit::Thing", &["aws:x"]).contains("only AWS may use"));
         let keys = (0..51).map(|at| format!("k{at}")).collect::<Vec<_>>();
         let keys = keys.iter().map(String::as_str).collect::<Vec<_>>();
-        assert!(tags("Test::Unit::Thing", &keys).contains("51 tags are too many: AWS takes 50 | remove 1"));
+        assert!(tags("Test::Unit::Thing", &keys).contains("51 tags are too many: AWS accepts 50 | remove 1"));
     }
 }

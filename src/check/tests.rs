@@ -3,6 +3,7 @@
 mod cases;
 mod forty;
 mod fuzz;
+mod linear;
 
 use super::check_with;
 use super::context::{Facts, Source};
@@ -111,6 +112,8 @@ fn kind(name: &'static str, object: &'static Object) -> ResourceType {
         identifier: vec![],
         attributes: vec!["Arn".into()],
         tags: None,
+        stateful: false,
+        importable: true,
         regions: u64::MAX,
         handlers: facts::Handlers::default(),
     }

@@ -1,5 +1,5 @@
 //! Every text of a template, wherever it stands: characters that CloudFormation loses, secrets, account ids, and
-//! dynamic references. A rule about texts is a function and a line in `RULES`.
+//! dynamic references. A rule about strings is a function and a line in `RULES`.
 
 mod account;
 mod ascii;
@@ -17,15 +17,15 @@ pub(super) use account::literal as literal_account;
 
 type Rule = fn(&str, &Place<'_>, &mut Report<'_>);
 
-/// About texts of any length.
+/// About strings of any length.
 const RULES: &[Rule] = &[ascii::check];
 
-/// About texts of at least `LONG` bytes: most texts are shorter than any secret, ARN or dynamic reference.
+/// About strings of at least `LONG` bytes: most strings are shorter than any secret, ARN or dynamic reference.
 const LONG_RULES: &[Rule] = &[secret::check, account::check, dynamic::check];
 
 const LONG: usize = "{{resolve:ssm:a}}".len();
 
-/// Looks at all texts.
+/// Looks at all strings.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     let mut texts = Texts {
         cx,

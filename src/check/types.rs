@@ -15,6 +15,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.resources() {
         let kind = &*entry.resource.kind;
         let place = entry.place();
+        if report.is_full() {
+            return;
+        }
         if kind.is_empty() {
             // The reader said that it has none.
             continue;
@@ -40,7 +43,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         }
         if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
             custom(&entry, report);
-        } else if !is_form(kind) {
+            continue;
+        }
+        if !is_form(kind) {
             let fix = match nearest(kind, (cx.names)()) {
                 Some(known) => format!("did you mean {known}"),
                 None => "write a type such as AWS::S3::Bucket, or Custom::Name".to_owned(),
@@ -50,7 +55,10 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
                 format!("\"{kind}\" is not the name of a resource type"),
                 fix,
             );
-        } else if let Some(known) = misspelt(cx, kind) {
+            continue;
+        }
+        let near = closest(kind, (cx.names)(), 3);
+        if let Some(known) = misspelt(&near, kind) {
             let reason = format!("there is no resource type {kind}");
             report.error(&place.key("Type"), reason, format!("did you mean {known}"));
             if misspelling(kind, (cx.names)()) == Some(known) {
@@ -58,8 +66,12 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             }
         } else if kind.starts_with("AWS::") && !kind.ends_with("::MODULE") {
             let reason = format!("there is no resource type {kind} (in {})", crate::facts::source());
-            let near = closest(kind, (cx.names)(), 3).join(", ");
-            report.error(&place.key("Type"), reason, format!("the nearest are {near}"));
+            let fix = format!(
+                "the nearest are {}; if AWS added it since, pass --accept resource-type:{}/Type",
+                near.join(", "),
+                entry.id
+            );
+            report.error(&place.key("Type"), reason, fix);
         } else if !kind.ends_with("::MODULE") && told.insert(kind) {
             report.warning(
                 &place.key("Type"),
@@ -92,8 +104,8 @@ fn is_form(kind: &str) -> bool {
 }
 
 /// The known type that was meant, when hardly anything else can have been: AWS has many more types than the tables.
-fn misspelt(cx: &Context<'_>, kind: &str) -> Option<&'static str> {
-    let known = *closest(kind, (cx.names)(), 1).first()?;
+fn misspelt(near: &[&'static str], kind: &str) -> Option<&'static str> {
+    let known = *near.first()?;
     let distance = strsim::osa_distance(&kind.to_lowercase(), &known.to_lowercase());
     let service = |kind: &str| kind.rsplit_once("::").map(|(service, _)| service.to_owned());
     let same_service = service(kind) == service(known);
@@ -109,12 +121,13 @@ fn custom(entry: &Entry<'_>, report: &mut Report<'_>) {
             reason,
             "set it to the ARN of the function or topic that makes it",
         );
+        report.last_rule("property");
     }
     let name = entry.resource.kind.strip_prefix("Custom::").unwrap_or("x");
     let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '@' | '-');
     if name.is_empty() || entry.resource.kind.len() > 60 || !name.chars().all(allowed) {
         let reason = "the name of a custom type has up to 60 letters, digits, _, @ and -";
-        report.error(&place.key("Type"), reason, "write for instance Custom::Name");
+        report.error(&place.key("Type"), reason, "write, for example, Custom::Name");
     }
 }
 

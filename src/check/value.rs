@@ -76,7 +76,7 @@ pub(crate) fn each_item<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn F
     });
 }
 
-/// Whether a text is filled in by CloudFormation at deployment: `{{resolve:ssm:name}}`.
+/// Whether a string is filled in by CloudFormation at deployment: `{{resolve:ssm:name}}`.
 pub(crate) fn is_dynamic(text: &str) -> bool {
     has(text, b'{') && text.contains("{{resolve:")
 }

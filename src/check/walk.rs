@@ -1,4 +1,4 @@
-//! Goes through every value of a template once, with its place: what looks at all texts, objects and functions.
+//! Goes through every value of a template once, with its place: what looks at all strings, objects and functions.
 
 use super::context::Context;
 use super::place::{Area, Part, Place};
@@ -6,7 +6,7 @@ use crate::model::json::{Call, Fields, Json};
 
 /// What wants to see every value.
 pub(crate) trait Visitor {
-    /// A value that is no object: a text, a number, a function, a list (before its elements).
+    /// A value that is no object: a string, a number, a function, a list (before its elements).
     fn value(&mut self, value: &Json, place: &Place<'_>);
 
     /// An object, before its members.

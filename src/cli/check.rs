@@ -1,7 +1,7 @@
 //! `check`: the offline check, on the stacks of the app or on any CloudFormation template.
 
 use super::{Context, Failure};
-use crate::check::{check_document, corrected};
+use crate::check::{Acceptance, check_document, corrected};
 use crate::local::disk;
 use crate::local::template_files;
 use crate::model::finding::{Finding, Severity};
@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// Correct what has exactly one right spelling, and show the difference
     #[arg(long, requires = "files")]
     fix: bool,
+    /// Accept findings of this rule, at this place only (`*` for any part of it); may be repeated
+    #[arg(long, value_name = "RULE[:PLACE]", value_parser = Acceptance::parse)]
+    accept: Vec<Acceptance>,
 }
 
 /// The forms of findings.
@@ -72,6 +75,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         return Err(only.into());
     }
     once(&mut findings);
+    let found = findings.len();
+    findings.retain(|finding| !args.accept.iter().any(|acceptance| acceptance.covers(finding)));
+    let accepted = found - findings.len();
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     let out = &mut context.out;
     match args.format {
@@ -88,10 +94,14 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
                 .iter()
                 .filter(|finding| finding.correction.is_some())
                 .count();
+            let accepted = match accepted {
+                0 => String::new(),
+                count => format!("; {count} accepted"),
+            };
             match (summary.is_empty(), correctable) {
-                (true, _) => writeln!(out, "{checked} checked, nothing to complain about")?,
-                (false, 0) => writeln!(out, "{summary} in {checked}")?,
-                (false, count) => writeln!(out, "{summary} in {checked}; --fix corrects {count}")?,
+                (true, _) => writeln!(out, "{checked} checked, no problems found{accepted}")?,
+                (false, 0) => writeln!(out, "{summary} in {checked}{accepted}")?,
+                (false, count) => writeln!(out, "{summary} in {checked}{accepted}; --fix corrects {count}")?,
             }
         }
     }

@@ -44,6 +44,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             "create_only": known.create_only,
             "conditional_create_only": known.conditional_create_only,
             "identifier": known.identifier,
+            "import_by": known.import_by(),
+            "stateful": known.stateful,
+            "addresses": known.addresses().collect::<Vec<_>>(),
             "attributes": known.attributes,
             "regions": known.regions().collect::<Vec<_>>(),
             "permissions": {

@@ -10,6 +10,7 @@ mod wanted;
 use crate::cloud::s3::{S3, Setting};
 use crate::cloud::sts::Sts;
 use crate::cloud::{self, Cloud, Kind};
+use crate::facts::{self, ResourceType};
 use crate::model::json::Fields;
 use crate::model::template::{Resource, Template};
 use serde::Serialize;
@@ -143,13 +144,13 @@ pub(super) async fn find(
     let is_new = |id: &Arc<str>| deployed.is_none_or(|deployed| !deployed.resources.contains_key(id));
     let mut adoptions = Vec::new();
     let mut owner = None;
-    for (id, name) in named(template, BUCKET, "BucketName").filter(|(id, _)| is_new(id)) {
+    for (id, name) in named(template, BUCKET).filter(|(id, _)| is_new(id)) {
         let owner = match &owner {
             Some(owner) => owner,
             None => owner.insert(cloud.sts().get_caller_identity().await?.account),
         };
         if is_there(cloud, name, owner).await? {
-            let policy = named(template, BUCKET_POLICY, "Bucket");
+            let policy = named(template, BUCKET_POLICY);
             let mut policy = policy.filter(|(id, bucket)| *bucket == name && is_new(id));
             let policy = policy.next().map(|(id, _)| id);
             adoptions.push(Adoption::look(cloud, (id, name, owner), policy, template).await?);
@@ -168,7 +169,7 @@ pub(super) async fn verify(
         let before = deployed.resources.get(id);
         before.is_some_and(|before| before.properties.len() == 1)
     };
-    for (id, name) in named(template, BUCKET, "BucketName").filter(|(id, _)| is_bare(id)) {
+    for (id, name) in named(template, BUCKET).filter(|(id, _)| is_bare(id)) {
         let owner = cloud.sts().get_caller_identity().await?.account;
         let mut settings = Vec::new();
         for setting in SAFE {
@@ -188,18 +189,22 @@ pub(super) async fn verify(
     Ok(())
 }
 
-/// Resources of a kind that outlive their stack and have a literal name.
-fn named<'a>(
-    template: &'a Template,
-    kind: &'static str,
-    property: &'static str,
-) -> impl Iterator<Item = (&'a Arc<str>, &'a str)> {
+/// The property by which CloudFormation imports resources of a type; empty if it imports none.
+pub(super) fn imported_by(kind: &str) -> &'static str {
+    let by = facts::resource_type(kind).and_then(ResourceType::import_by);
+    by.and_then(|paths| paths.first())
+        .map_or("", |path| path.as_ref())
+}
+
+/// Resources of a type that outlive their stack and have a literal name, by which CloudFormation can import them.
+fn named<'a>(template: &'a Template, kind: &'static str) -> impl Iterator<Item = (&'a Arc<str>, &'a str)> {
     let stays = |resource: &Resource| {
         let policy = resource.deletion_policy.as_deref();
         policy.is_some_and(|policy| policy.starts_with("Retain")) && resource.condition.is_none()
     };
     let resources = template.resources.iter();
     let kept = resources.filter(move |(_, resource)| resource.kind == kind && stays(resource));
+    let property = imported_by(kind);
     kept.filter_map(move |(id, resource)| Some((id, resource.properties.get(property)?.as_text()?)))
 }
 
@@ -259,8 +264,9 @@ impl Adoption {
     /// What CloudFormation imports: type, logical id, and the property that identifies it.
     pub(super) fn identities(&self) -> impl Iterator<Item = (&'static str, &Arc<str>, &'static str)> {
         let policy = self.policy.as_ref();
-        let policy = policy.map(|(id, _)| (BUCKET_POLICY, id, "Bucket"));
-        [(BUCKET, &self.id, "BucketName")].into_iter().chain(policy)
+        let resources = [(BUCKET, &self.id)].into_iter();
+        let all = resources.chain(policy.map(|(id, _)| (BUCKET_POLICY, id)));
+        all.map(|(kind, id)| (kind, id, imported_by(kind)))
     }
 
     /// The same resources as they are: what identifies them, and the policy that the bucket has.

@@ -34,19 +34,23 @@ pub(super) fn resource_type(at: usize) -> ResourceType {
     let name = bytes.text();
     let properties = ObjectRef::at(bytes.number());
     let regions = artifact::region_set(bytes.number());
-    let mut lists = [(); 6].map(|()| paths(&mut bytes));
+    let mut lists = [(); 5].map(|()| paths(&mut bytes));
     let [
         read_only,
         create_only,
         conditional_create_only,
         write_only,
         identifier,
-        attributes,
     ] = &mut lists;
-    let attributes = attributes.drain(..).map(|path| match path {
+    let attributes = match bytes.number() {
+        0 => paths(&mut bytes),
+        _ => read_only.clone(),
+    };
+    let attributes = attributes.into_iter().map(|path| match path {
         Path::Owned(path) => path.replace('/', ".").into(),
         path @ Path::Borrowed(_) => path,
     });
+    let flags = bytes.number();
     ResourceType {
         name,
         properties,
@@ -56,7 +60,9 @@ pub(super) fn resource_type(at: usize) -> ResourceType {
         conditional_create_only: std::mem::take(conditional_create_only),
         write_only: std::mem::take(write_only),
         identifier: std::mem::take(identifier),
-        tags: tags(&mut bytes),
+        tags: tags(flags, &mut bytes),
+        stateful: flags & 8 != 0,
+        importable: flags & 16 != 0,
         regions,
         handlers: Handlers {
             record: Some(bytes),
@@ -82,8 +88,7 @@ fn many<T>(bytes: &mut Bytes, mut read: impl FnMut(&mut Bytes) -> T) -> Vec<T> {
     (0..count).map(|_| read(bytes)).collect()
 }
 
-fn tags(bytes: &mut Bytes) -> Option<Tags> {
-    let flags = bytes.number();
+fn tags(flags: usize, bytes: &mut Bytes) -> Option<Tags> {
     (flags & 1 == 1).then(|| Tags {
         style: if flags & 2 == 0 {
             TagStyle::List

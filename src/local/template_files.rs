@@ -70,6 +70,12 @@ fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error
             let ending = entry.path().extension().unwrap_or_default();
             ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
         };
+        // As in a shell, `*` matches no hidden file.
+        let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+        let wants_hidden = pattern.and_then(Path::file_name).is_some_and(is_hidden);
+        if is_hidden(entry.file_name()) && !wants_hidden {
+            continue;
+        }
         if entry.file_type().is_some_and(|kind| kind.is_file()) && (pattern.is_some() || is_template()) {
             let path = entry.into_path();
             files.push(

@@ -93,7 +93,7 @@ fn bare(text: &str) -> ScheduleError {
             Err(error) if inside.split_whitespace().count() == 5 => ScheduleError::new(reason, error.fix),
             _ => ScheduleError::new(
                 reason,
-                "write for instance cron(0 6 ? * MON-FRI *) or rate(5 minutes)",
+                "write, for example, cron(0 6 ? * MON-FRI *) or rate(5 minutes)",
             ),
         },
     }

@@ -5,6 +5,9 @@ use std::cmp::Reverse;
 /// Longer names are not compared: nobody mistypes them, and the comparison takes time by the square of their length.
 const LONGEST: usize = 200;
 
+/// Of more names only the first are compared: a template with thousands of names takes no longer per mistake.
+const MOST: usize = 2_000;
+
 /// The name closest to `wanted`, when one is close enough to be meant: at most a third of it differs, letter case
 /// aside. Of several equally close ones it is the first.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -56,23 +59,42 @@ pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str> + Clone
 
 /// The `count` names closest to `wanted`, closest first, however far they are.
 pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
-    let mut ranked = distances(wanted, names)
-        .map(|(distance, name)| (distance, Reverse(common_prefix(wanted, name)), name))
-        .collect::<Vec<_>>();
-    ranked.sort_by_key(|(distance, prefix, _)| (*distance, *prefix));
-    ranked.into_iter().take(count).map(|(_, _, name)| name).collect()
+    let mut ranked: Vec<(usize, Reverse<usize>, &str)> = Vec::with_capacity(count + 1);
+    let lowered = wanted.to_lowercase();
+    for name in comparable(wanted, names) {
+        // A difference in length is a distance already. Letters of several bytes count as one.
+        let farthest = ranked
+            .get(count.saturating_sub(1))
+            .map(|(distance, ..)| *distance);
+        let is_ascii = wanted.is_ascii() && name.is_ascii();
+        if is_ascii && farthest.is_some_and(|farthest| name.len().abs_diff(wanted.len()) > farthest) {
+            continue;
+        }
+        let distance = strsim::osa_distance(&lowered, &name.to_lowercase());
+        let rank = (distance, Reverse(common_prefix(wanted, name)));
+        let at = ranked.partition_point(|(distance, prefix, _)| (*distance, *prefix) <= rank);
+        ranked.insert(at, (rank.0, rank.1, name));
+        ranked.truncate(count);
+    }
+    ranked.into_iter().map(|(_, _, name)| name).collect()
+}
+
+/// The names that `wanted` is compared with.
+fn comparable<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let comparable = wanted.len() <= LONGEST;
+    let names = names.into_iter();
+    names
+        .filter(move |name| comparable && name.len() <= LONGEST)
+        .take(MOST)
 }
 
 fn distances<'a>(
     wanted: &str,
     names: impl IntoIterator<Item = &'a str>,
 ) -> impl Iterator<Item = (usize, &'a str)> {
-    let comparable = wanted.len() <= LONGEST;
+    let names = comparable(wanted, names);
     let wanted = wanted.to_lowercase();
-    names
-        .into_iter()
-        .filter(move |name| comparable && name.len() <= LONGEST)
-        .map(move |name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+    names.map(move |name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
 }
 
 fn common_prefix(one: &str, other: &str) -> usize {

@@ -14,6 +14,17 @@ const LISTED: usize = 12;
 pub fn human(out: &mut dyn Write, facts: &ResourceType) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#} {DIM}({}){DIM:#}", facts.name, source())?;
     line(out, "identifier", &facts.identifier)?;
+    match facts.import_by() {
+        Some(by) => line(out, "import by", by)?,
+        None => writeln!(out, "import: not possible, CloudFormation cannot read it")?,
+    }
+    let mut holds = facts.addresses().map(str::to_owned).collect::<Vec<_>>();
+    if facts.stateful {
+        holds.insert(0, "data".to_owned());
+    }
+    if !holds.is_empty() {
+        writeln!(out, "lost when it is replaced: {}", holds.join(", "))?;
+    }
     match &facts.tags {
         Some(tags) if tags.updatable => writeln!(out, "tags: {}", tags.property)?,
         Some(tags) => writeln!(

@@ -2,6 +2,7 @@
 
 use crate::deploy::root_cause::owner::Owner;
 use crate::deploy::root_cause::{Cause, Failure};
+use crate::facts::{self, ResourceType};
 use crate::view::style::line;
 use crate::view::{DIM, RED};
 use std::io::{self, Write};
@@ -48,9 +49,15 @@ pub(super) fn remedy(cause: &Cause) -> Option<String> {
                     failed.id
                 )
             } else {
+                let import = facts::resource_type(&failed.kind).and_then(ResourceType::import_by);
+                let import = import.map(|by| {
+                    let by = by.join(" and ");
+                    format!(", import it (CloudFormation imports {} by {by})", failed.kind)
+                });
                 format!(
-                    "rename {}, or delete the existing resource with this name",
-                    failed.id
+                    "rename {}{}, or delete the existing resource with this name",
+                    failed.id,
+                    import.unwrap_or_default()
                 )
             }
         })

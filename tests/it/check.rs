@@ -1,4 +1,8 @@
 //! Tests of the offline check.
 
+mod accepted;
 mod bad_templates;
+mod bounds;
+mod files;
+mod formats;
 mod lint;

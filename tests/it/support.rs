@@ -20,6 +20,7 @@ pub mod message;
 pub mod ministack;
 pub mod models;
 pub mod moto;
+pub mod node;
 pub mod owner;
 pub mod play;
 pub mod proxy;

@@ -23,11 +23,22 @@ pub(super) fn body(objects: &Objects<'_>, resource: &Resource, regions: usize) -
     ] {
         record = self::paths(record, paths.iter(), '/');
     }
-    record = paths(record, resource.attributes.keys(), '.');
+    // `Fn::GetAtt` mostly returns what only AWS sets.
+    let same = resource.attributes.len() == resource.read_only.len()
+        && resource
+            .read_only
+            .iter()
+            .all(|path| resource.attributes.contains_key(&path.replace('/', ".")));
+    record = record.number(u64::from(same));
+    if !same {
+        record = paths(record, resource.attributes.keys(), '.');
+    }
+    let importable = resource.permissions.contains_key("read") && !resource.identifier.is_empty();
+    let flags = u64::from(resource.stateful) << 3 | u64::from(importable) << 4;
     record = match &resource.tags {
-        None => record.number(0_u64),
+        None => record.number(flags),
         Some(tags) => record
-            .number(1 | u64::from(tags.map) << 1 | u64::from(tags.updatable) << 2)
+            .number(flags | 1 | u64::from(tags.map) << 1 | u64::from(tags.updatable) << 2)
             .text(&tags.property),
     };
     Ok(permissions(record, resource))

@@ -25,6 +25,7 @@ pub(crate) fn read(name: &str, schema: &Value) -> Result<Resource> {
         identifier: list("primaryIdentifier"),
         tags: None,
         replacements: BTreeMap::new(),
+        stateful: false,
         permissions: permissions(schema),
     };
     patch::apply(&mut resource)?;

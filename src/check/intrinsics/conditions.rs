@@ -90,8 +90,8 @@ pub(in crate::check) fn is_condition(json: &Json, place: &Place<'_>, report: &mu
         _ => true,
     };
     if yields_value {
-        let reason = "a condition is wanted here, and this is a value";
-        report.error(place, reason, format!("compare it, for instance {CONDITION}"));
+        let reason = "expected a condition, found a value";
+        report.error(place, reason, format!("compare it, for example {CONDITION}"));
     }
 }
 
@@ -99,6 +99,9 @@ pub(in crate::check) fn is_condition(json: &Json, place: &Place<'_>, report: &mu
 pub(in crate::check) fn exists(cx: &Context<'_>, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
     let conditions = &cx.template.conditions;
     if conditions.contains_key(name) || cx.is_open {
+        return;
+    }
+    if report.is_full() {
         return;
     }
     let fix = match nearest(name, conditions.keys().map(AsRef::as_ref)) {
@@ -143,7 +146,7 @@ mod tests {
             r#"{"Prod": {"Fn::Not": [{"Ref": "Stage"}]}, "Two": {"Fn::And": [{"Condition": "Prod"}]}}"#,
         );
         assert!(
-            found.contains("Conditions/Prod/Fn::Not/0: a condition is wanted here"),
+            found.contains("Conditions/Prod/Fn::Not/0: expected a condition"),
             "{found}"
         );
         assert!(found.contains("a list of 2 to 10 conditions"), "{found}");
@@ -166,6 +169,6 @@ mod tests {
             found.contains("Fn::If yields a value for resources and outputs"),
             "{found}"
         );
-        assert!(conditions(r#"{"Prod": "yes"}"#).contains("Conditions/Prod: a condition is wanted here"));
+        assert!(conditions(r#"{"Prod": "yes"}"#).contains("Conditions/Prod: expected a condition"));
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn select(cx: &Context<'_>, argument: &Json, place: &Place<'_>, repor
     let place = place.index(0);
     let Some(index) = integer(index).filter(|index| *index >= 0) else {
         let reason = format!(
-            "the index must be a whole number from 0 on, and is {}",
+            "the index must be a whole number from 0 on, found {}",
             index.kind()
         );
         return report.error(&place, reason, "write 0 for the first element");
@@ -45,7 +45,7 @@ pub(super) fn split(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report
     };
     if between.as_text().is_none_or(str::is_empty) {
         let reason = "the delimiter must be a string of at least one character";
-        report.error(&place.index(0), reason, "write for instance \",\"");
+        report.error(&place.index(0), reason, "write, for example, \",\"");
     }
     expect_text(cx, text, &place.index(1), report);
 }
@@ -61,7 +61,7 @@ pub(super) fn zones(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report
     };
     if let Some(text) = argument.as_text().filter(|text| is_zone(text)) {
         let region = text.trim_end_matches(|last: char| last.is_ascii_lowercase());
-        let reason = format!("{text} is a zone, and the zones of a region are asked for");
+        let reason = format!("{text} is an Availability Zone, expected a region");
         report.error(
             place,
             reason,
@@ -115,7 +115,7 @@ mod tests {
             "{found}"
         );
         assert!(value(r#"{"Fn::Select": [-1, ["a"]]}"#).contains("a whole number from 0 on"));
-        assert!(value(r#"{"Fn::Select": [0, {"Ref": "AWS::Region"}]}"#).contains("a list is wanted"));
+        assert!(value(r#"{"Fn::Select": [0, {"Ref": "AWS::Region"}]}"#).contains("expected a list"));
         assert!(value(r#"{"Fn::Select": 0}"#).contains("must be an index and a list"));
     }
 
@@ -126,8 +126,8 @@ mod tests {
             ""
         );
         assert!(value(r#"{"Fn::Split": ["", "a"]}"#).contains("at least one character"));
-        assert!(value(r#"{"Fn::Split": [",", ["a"]]}"#).contains("text is wanted"));
-        assert!(value(r#"{"Fn::GetAZs": [""]}"#).contains("text is wanted"));
+        assert!(value(r#"{"Fn::Split": [",", ["a"]]}"#).contains("expected a string"));
+        assert!(value(r#"{"Fn::GetAZs": [""]}"#).contains("expected a string"));
         assert!(value(r#"{"Fn::Cidr": ["10.0.0.0/16", 257, 8]}"#).contains("from 1 to 256"));
         assert!(value(r#"{"Fn::Cidr": "10.0.0.0/16"}"#).contains("a network, a count"));
     }

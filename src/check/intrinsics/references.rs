@@ -63,6 +63,9 @@ fn has_attribute(entry: &Entry<'_>, attribute: &str, place: &Place<'_>, report: 
     let Some(facts) = entry.facts.filter(|facts| !facts.name.starts_with(SERVERLESS)) else {
         return;
     };
+    if report.is_full() {
+        return;
+    }
     let nested_outputs =
         entry.resource.kind == "AWS::CloudFormation::Stack" && attribute.starts_with("Outputs.");
     if facts.attributes.iter().any(|name| name == attribute) || nested_outputs {
@@ -94,6 +97,14 @@ fn not_in_condition(entry: &Entry<'_>, place: &Place<'_>, report: &mut Report<'_
 
 /// Nothing has that name. When a macro is still to come, it may bring it.
 fn unknown(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &mut Report<'_>) {
+    let severity = if cx.transformed {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    if report.is_full_of(severity) {
+        return;
+    }
     let template = cx.template;
     let names = template
         .resources
@@ -104,11 +115,6 @@ fn unknown(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &mut Report<'_
         Some(known) => format!("did you mean {known}"),
         None if id.starts_with("AWS::") => format!("the pseudo parameters are {}", PSEUDO.join(", ")),
         None => format!("define {id}, or refer to something that is defined"),
-    };
-    let severity = if cx.transformed {
-        Severity::Warning
-    } else {
-        Severity::Error
     };
     let reason = format!("{id} is not a resource, parameter or pseudo parameter of this template");
     report.add(severity, place, reason, fix);
@@ -202,6 +208,9 @@ fn missing<'n>(
     place: &Place<'_>,
     report: &mut Report<'_>,
 ) {
+    if report.is_full() {
+        return;
+    }
     let known = known.collect::<Vec<_>>();
     let fix = match known.as_slice() {
         [] => format!("add the {what} {name} to the template's Mappings"),

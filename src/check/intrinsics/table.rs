@@ -101,16 +101,16 @@ impl Function {
                 "use Ref of a parameter, Fn::FindInMap, Fn::Join, Fn::Select, Fn::Split or Fn::Sub",
             )),
             Where::Conditions if !in_conditions => Some((
-                format!("{name} belongs into Conditions"),
+                format!("{name} is only allowed in Conditions"),
                 "define a condition, and use its name in Fn::If",
             )),
             Where::Rules if !in_rules => Some((
-                format!("{name} belongs into Rules"),
+                format!("{name} is only allowed in Rules"),
                 "move the assertion into the template's Rules",
             )),
             Where::Extension if !cx.transformed => Some((
                 format!(
-                    "{name} needs the transform AWS::LanguageExtensions, and the template does not ask for it"
+                    "{name} needs the transform AWS::LanguageExtensions, which the template does not declare"
                 ),
                 "add \"Transform\": \"AWS::LanguageExtensions\" to the template",
             )),

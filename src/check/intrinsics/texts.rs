@@ -7,6 +7,7 @@ use crate::check::report::Report;
 use crate::check::value::Kind;
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Fields, Json, Target};
+use std::collections::HashSet;
 
 /// `["-", ["a", {"Ref": "B"}]]`.
 pub(super) fn join(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
@@ -16,7 +17,7 @@ pub(super) fn join(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report:
     if between.as_text().is_none() {
         report.error(
             &place.index(0),
-            format!("the delimiter must be a string, and is {}", between.kind()),
+            format!("the delimiter must be a string, found {}", between.kind()),
             "write the delimiter itself, or \"\"",
         );
     }
@@ -65,8 +66,10 @@ pub(in crate::check) fn first_resource(cx: &Context<'_>, json: &Json) -> Option<
 
 fn resource_in_sub(cx: &Context<'_>, argument: &Json) -> Option<String> {
     let (text, variables) = sub::argument(argument)?;
+    let given = variables.map(Fields::iter).into_iter().flatten();
+    let given = given.map(|(name, _)| name).collect::<HashSet<_>>();
     sub::pieces(text).find_map(|piece| match piece {
-        Piece::Variable(name) if variables.is_none_or(|known| known.get(name).is_none()) => {
+        Piece::Variable(name) if !given.contains(name) => {
             let id = name.split_once('.').map_or(name, |(id, _)| id);
             matches!(cx.named(id), Some(Named::Resource(_))).then(|| id.to_owned())
         }
@@ -85,16 +88,22 @@ pub(super) fn sub(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: 
     };
     let text_place = place.index(0);
     let text_place = if variables.is_some() { &text_place } else { place };
+    let given = variables.map(Fields::iter).into_iter().flatten();
+    let given = given.map(|(name, _)| name).collect::<HashSet<_>>();
+    let mut used = HashSet::new();
     for piece in sub::pieces(text) {
         if let Piece::Variable(name) = piece {
-            variable(cx, name, variables, text_place, report);
+            used.insert(name);
+            if !given.contains(name) {
+                variable(cx, name, text_place, report);
+            }
         }
     }
     let map_place = place.index(1);
     for (name, value) in variables.map(Fields::iter).into_iter().flatten() {
         let place = map_place.key(name);
         expect_text(cx, value, &place, report);
-        if !sub::pieces(text).any(|piece| piece == Piece::Variable(name)) {
+        if !used.contains(name) {
             report.warning(
                 &place,
                 format!("the variable {name} is not used in the text"),
@@ -113,16 +122,7 @@ fn may_yield_both(argument: &Json) -> bool {
     }
 }
 
-fn variable(
-    cx: &Context<'_>,
-    name: &str,
-    variables: Option<&Fields>,
-    place: &Place<'_>,
-    report: &mut Report<'_>,
-) {
-    if variables.is_some_and(|variables| variables.get(name).is_some()) {
-        return;
-    }
+fn variable(cx: &Context<'_>, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':');
     if name.is_empty() || !name.bytes().all(allowed) {
         return report.error(
@@ -161,13 +161,11 @@ mod tests {
         );
         let found = value(r#"{"Fn::Join": ["-", [{"Fn::GetAZs": ""}]]}"#);
         assert!(
-            found.contains("Value/Fn::Join/1/0: text is wanted here, and this is a list"),
+            found.contains("Value/Fn::Join/1/0: expected a string, found a list"),
             "{found}"
         );
-        assert!(
-            value(r#"{"Fn::Join": ["-", "ab"]}"#).contains("a list is wanted here, and this is a string")
-        );
-        assert!(value(r#"{"Fn::Join": ["-", {"Fn::Sub": "ab"}]}"#).contains("and this is text"));
+        assert!(value(r#"{"Fn::Join": ["-", "ab"]}"#).contains("expected a list, found a string"));
+        assert!(value(r#"{"Fn::Join": ["-", {"Fn::Sub": "ab"}]}"#).contains("found a string"));
     }
 
     #[test]
@@ -181,11 +179,10 @@ mod tests {
             "{found}"
         );
         assert!(
-            value(r#"{"Fn::Sub": "${AWS::NotificationARNs}"}"#)
-                .contains("text is wanted here, and this is a list")
+            value(r#"{"Fn::Sub": "${AWS::NotificationARNs}"}"#).contains("expected a string, found a list")
         );
         assert!(value(r#"{"Fn::Sub": ["a", "b"]}"#).contains("must be a string, or a string and an object"));
-        assert!(value(r#"{"Fn::Sub": ["${A}", {"A": ["x"]}]}"#).contains("and this is a list"));
+        assert!(value(r#"{"Fn::Sub": ["${A}", {"A": ["x"]}]}"#).contains("found a list"));
     }
 
     #[test]
@@ -196,6 +193,6 @@ mod tests {
         );
         assert!(value(r#"{"Fn::ImportValue": {"Ref": "O"}}"#).contains("cannot depend on O"));
         assert!(value(r#"{"Fn::ImportValue": {"Fn::Sub": "${O.Arn}"}}"#).contains("cannot depend on O"));
-        assert!(value(r#"{"Fn::ImportValue": ["a"]}"#).contains("text is wanted"));
+        assert!(value(r#"{"Fn::ImportValue": ["a"]}"#).contains("expected a string"));
     }
 }

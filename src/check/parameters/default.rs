@@ -20,18 +20,18 @@ pub(super) fn check(parameter: &Parameter, value: &Json, place: &Place<'_>, repo
         Json::Float(number) => number.to_string().into(),
         Json::Bool(value) => value.to_string().into(),
         Json::Null | Json::List(_) | Json::Map(_) | Json::Call(_) => {
-            let reason = format!("a default must be text or a number, and is {}", value.kind());
+            let reason = format!("a default must be a string or a number, found {}", value.kind());
             return report.error(
                 place,
                 reason,
-                "write the text itself; of a list, its elements with commas",
+                "write the string; separate the elements of a list with commas",
             );
         }
     };
     if parameter.no_echo {
         if !text.is_empty() {
             let reason =
-                "a parameter with NoEcho has a default, which everybody who reads the template can see";
+                "a parameter with NoEcho has a default, which everyone who can read the template sees";
             report.warning(
                 place,
                 reason,
@@ -41,7 +41,7 @@ pub(super) fn check(parameter: &Parameter, value: &Json, place: &Place<'_>, repo
         return;
     }
     if text.len() > LARGEST {
-        let reason = format!("{} bytes are too many: the most is {LARGEST}", text.len());
+        let reason = format!("{} bytes are too many: the maximum is {LARGEST}", text.len());
         report.error(place, reason, "shorten it");
     }
     if parameter.kind.starts_with("AWS::SSM::Parameter::Value<") {
@@ -98,7 +98,7 @@ fn disallowed(parameter: &Parameter, value: &str) -> Option<(String, String)> {
     }
     #[expect(
         clippy::cast_precision_loss,
-        reason = "nobody limits a parameter to numbers of that size"
+        reason = "parameters are not limited to numbers of that size"
     )]
     let (length, number_limit) = (value.chars().count() as f64, |name| match limit(name)? {
         Json::Float(limit) => Some(*limit),
@@ -150,11 +150,12 @@ mod tests {
         assert!(of(r#"{"Type": "Number", "Default": 10, "MaxValue": 9}"#).contains("violates MaxValue 9"));
         assert!(of(r#"{"Type": "String", "Default": "", "MinLength": 1}"#).contains("violates MinLength 1"));
         assert!(
-            of(r#"{"Type": "String", "Default": ["a"]}"#).contains("must be text or a number, and is a list")
+            of(r#"{"Type": "String", "Default": ["a"]}"#)
+                .contains("must be a string or a number, found a list")
         );
         assert!(
             of(r#"{"Type": "String", "Default": {"Ref": "AWS::Region"}}"#)
-                .contains("is an intrinsic function")
+                .contains("found an intrinsic function")
         );
     }
 

@@ -22,9 +22,9 @@ pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     };
     let fix = match text.split_once(':') {
         Some((service, action)) if is_service(service) && is_action(action) => return,
-        Some(_) => "write for instance s3:GetObject or s3:Get*".to_owned(),
-        None if is_action(text) => format!("write the service before it, for instance s3:{text}"),
-        None => "write for instance s3:GetObject, or * for every action".to_owned(),
+        Some(_) => "write, for example, s3:GetObject or s3:Get*".to_owned(),
+        None if is_action(text) => format!("write the service before it, for example s3:{text}"),
+        None => "write, for example, s3:GetObject, or * for every action".to_owned(),
     };
     report.error(place, format!("\"{}\" is not an action", shown(text)), fix);
 }
@@ -50,7 +50,7 @@ mod tests {
             assert_eq!(of(action), "");
         }
         let found = of("GetObject");
-        assert!(found.contains("Action/0: \"GetObject\" is not an action | write the service before it, for instance s3:GetObject"), "{found}");
+        assert!(found.contains("Action/0: \"GetObject\" is not an action | write the service before it, for example s3:GetObject"), "{found}");
         for action in ["s3:", ":Get", "s3*:Get", "s3:Get Object", ""] {
             assert!(of(action).contains("is not an action"), "{action}");
         }

@@ -42,7 +42,7 @@ pub(super) fn check(value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let Some(operators) = value.as_map() else {
         if value.as_call().is_none() {
             let reason = format!(
-                "a condition is an object of operators, and this is {}",
+                "a condition must be an object of operators, found {}",
                 value.kind()
             );
             report.error(
@@ -71,7 +71,7 @@ pub(super) fn check(value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
             Json::Call(_) => {}
             _ => {
                 let reason = format!(
-                    "an operator takes an object of keys and values, and this is {}",
+                    "an operator must have an object of keys and values, found {}",
                     keys.kind()
                 );
                 report.error(
@@ -87,7 +87,7 @@ pub(super) fn check(value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
 fn values(value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let mut one = |value: &Json, place: &Place<'_>| {
         if matches!(value, Json::Map(_) | Json::List(_)) {
-            let reason = format!("a condition compares with strings, and this is {}", value.kind());
+            let reason = format!("a condition compares with strings, found {}", value.kind());
             report.error(place, reason, "write a string or a list of strings");
         }
     };
@@ -137,10 +137,10 @@ mod tests {
                 .contains("did you mean ForAllValues:StringLike")
         );
         assert!(of(r#"{"NullIfExists": {"a:b": "true"}}"#).contains("is not a condition operator"));
-        assert!(of(r#"{"Bool": "true"}"#).contains("an operator takes an object of keys"));
+        assert!(of(r#"{"Bool": "true"}"#).contains("an operator must have an object of keys"));
         assert!(
             of(r#"{"Bool": {"a:b": {"c": "d"}}}"#).contains("Bool/a:b: a condition compares with strings")
         );
-        assert!(of("[]").contains("a condition is an object of operators, and this is a list"));
+        assert!(of("[]").contains("a condition must be an object of operators, found a list"));
     }
 }

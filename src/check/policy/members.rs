@@ -38,7 +38,7 @@ pub(super) fn sid(kind: Kind, fields: &Fields, place: &Place<'_>, report: &mut R
             .collect::<String>();
         report.error(
             &place.key("Sid"),
-            "a Sid has letters and digits only",
+            "a Sid may contain only letters and digits",
             format!("write \"{mended}\""),
         );
     }
@@ -50,15 +50,15 @@ pub(super) fn one_of(fields: &Fields, one: &str, other: &str, place: &Place<'_>,
         (Presence::Yes, Presence::Yes) => {
             report.error(
                 place,
-                format!("{one} and {other} exclude each other"),
+                format!("{one} and {other} cannot be used together"),
                 "remove one of them",
             );
         }
         (Presence::No, Presence::No) => {
             let fix = match one {
-                "Action" => "set Action, for instance to s3:GetObject",
+                "Action" => "set Action, for example to s3:GetObject",
                 "Resource" => "set Resource to an ARN or *",
-                _ => "set Principal, for instance to {\"Service\": \"ecs-tasks.amazonaws.com\"}",
+                _ => "set Principal, for example to {\"Service\": \"ecs-tasks.amazonaws.com\"}",
             };
             report.error(place, format!("the statement has neither {one} nor {other}"), fix);
         }
@@ -83,7 +83,7 @@ pub(super) fn strings(
         Json::Call(_) | Json::Null => {}
         _ => {
             let reason = format!(
-                "{name} is a string or a list of strings, and this is {}",
+                "{name} must be a string or a list of strings, found {}",
                 value.kind()
             );
             report.error(place, reason, "write a string");
@@ -99,13 +99,13 @@ pub(super) fn strings(
 pub(super) fn arn(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if text != "*" && !text.starts_with("arn:") && !text.starts_with('*') {
         let reason = format!(
-            "a resource is an ARN or *, and this is \"{}\"",
+            "a resource must be an ARN or *, found \"{}\"",
             crate::check::shown::shown(text)
         );
         report.error(
             place,
             reason,
-            "write an ARN, for instance with Fn::GetAtt of the resource and Arn",
+            "write an ARN, for example with Fn::GetAtt of the resource and Arn",
         );
     }
 }

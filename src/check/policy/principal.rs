@@ -18,7 +18,7 @@ pub(super) fn check(value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
                 if !KINDS.contains(&kind) {
                     let fix = nearest(kind, KINDS).map(|known| format!("did you mean {known}"));
                     let fix = fix.unwrap_or_else(|| format!("use one of {}", KINDS.join(", ")));
-                    report.error(&place, format!("there are no principals of the kind {kind}"), fix);
+                    report.error(&place, format!("there is no principal type {kind}"), fix);
                     continue;
                 }
                 let mut one = |value: &Json, place: &Place<'_>| named(kind, value, place, report);
@@ -30,11 +30,11 @@ pub(super) fn check(value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
         }
         Json::Call(_) | Json::Null => {}
         _ => {
-            let reason = "a principal is \"*\" or an object that says of what kind it is";
+            let reason = "a principal must be \"*\" or an object with its type";
             report.error(
                 place,
                 reason,
-                "write for instance {\"Service\": \"ecs-tasks.amazonaws.com\"}",
+                "write, for example, {\"Service\": \"ecs-tasks.amazonaws.com\"}",
             );
         }
     }
@@ -47,7 +47,7 @@ fn named(kind: &str, value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
         Json::Call(_) | Json::Null => return,
         _ => {
             let reason = format!(
-                "a principal is a string or a list of strings, and this is {}",
+                "a principal must be a string or a list of strings, found {}",
                 value.kind()
             );
             return report.error(place, reason, "write a string");
@@ -62,13 +62,13 @@ fn named(kind: &str, value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
                 && !text.starts_with("AIDA") =>
         {
             let reason = format!(
-                "\"{}\" is no account, user or role",
+                "\"{}\" is not an account, user or role",
                 crate::check::shown::shown(text)
             );
             report.error(place, reason, "write the ARN of one, AWS::AccountId, or *");
         }
         "Service" if !text.contains('.') && text != "*" => {
-            let reason = format!("\"{}\" is no service", crate::check::shown::shown(text));
+            let reason = format!("\"{}\" is not a service", crate::check::shown::shown(text));
             report.error(place, reason, format!("write {text}.amazonaws.com"));
         }
         _ => {}
@@ -97,13 +97,11 @@ mod tests {
             ""
         );
         assert_eq!(of(r#""*""#), "");
-        assert!(of(r#""ec2.amazonaws.com""#).contains("a principal is \"*\" or an object"));
-        assert!(
-            of(r#"{"Servce": "x.y"}"#).contains("no principals of the kind Servce | did you mean Service")
-        );
-        assert!(of(r#"{"Service": "ec2"}"#).contains("\"ec2\" is no service | write ec2.amazonaws.com"));
-        assert!(of(r#"{"AWS": "root"}"#).contains("\"root\" is no account, user or role"));
-        assert!(of(r#"{"AWS": [1]}"#).contains("Principal/AWS/0: a principal is a string"));
+        assert!(of(r#""ec2.amazonaws.com""#).contains("a principal must be \"*\" or an object"));
+        assert!(of(r#"{"Servce": "x.y"}"#).contains("no principal type Servce | did you mean Service"));
+        assert!(of(r#"{"Service": "ec2"}"#).contains("\"ec2\" is not a service | write ec2.amazonaws.com"));
+        assert!(of(r#"{"AWS": "root"}"#).contains("\"root\" is not an account, user or role"));
+        assert!(of(r#"{"AWS": [1]}"#).contains("Principal/AWS/0: a principal must be a string"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ const MOST: usize = 6_144;
 pub(super) fn check(document: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let size = size(document);
     if size > MOST {
-        let reason = format!("the policy has {size} characters without white space: IAM takes {MOST}");
+        let reason = format!("the policy has {size} characters without white space: IAM accepts {MOST}");
         report.error(place, reason, "split it into several managed policies");
     }
 }
@@ -73,7 +73,7 @@ mod tests {
             .collect::<Vec<_>>()
             .join(", ");
         let statement = format!(r#"{{"Effect": "Allow", "Action": [{actions}], "Resource": "*"}}"#);
-        assert!(identity(&statement).contains("IAM takes 6144 | split it into several managed policies"));
+        assert!(identity(&statement).contains("IAM accepts 6144 | split it into several managed policies"));
         assert_eq!(identity(&statement.replace("s3:GetObject", "s3:A")), "");
     }
 

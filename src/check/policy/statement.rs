@@ -6,6 +6,7 @@ use crate::check::context::Context;
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::check::value::{Presence, each, each_item, presence};
+use crate::model::finding::Severity;
 use crate::model::json::{Fields, Json};
 use crate::model::suggestion::nearest;
 use std::collections::HashSet;
@@ -41,13 +42,19 @@ pub(super) fn check_all(
                 && !sids.insert(sid.to_owned())
                 && !place.is_within("Fn::If")
             {
-                let reason = format!("another statement has the Sid {sid} already");
-                report.error(&place.key("Sid"), reason, "give each statement a Sid of its own");
+                let reason = format!("another statement already has the Sid {sid}");
+                // IAM refuses it; the policies of resources are mostly taken as they are.
+                let severity = match kind {
+                    Kind::Identity | Kind::Trust => Severity::Error,
+                    Kind::Resource | Kind::Repository => Severity::Warning,
+                };
+                let fix = "give each statement its own Sid".to_owned();
+                report.add(severity, &place.key("Sid"), reason, fix);
             }
         }
         Json::Call(_) => {}
         _ => {
-            let reason = format!("a statement is an object, and this is {}", value.kind());
+            let reason = format!("a statement must be an object, found {}", value.kind());
             report.error(
                 place,
                 reason,
@@ -78,7 +85,7 @@ fn statement(cx: &Context<'_>, kind: Kind, fields: &Fields, place: &Place<'_>, r
             one_of(fields, "Resource", "NotResource", place, report);
             for name in ["Principal", "NotPrincipal"] {
                 if presence(fields.get(name)) != Presence::No {
-                    let reason = format!("a policy of a user, group or role has no {name}: it is they");
+                    let reason = format!("an identity policy has no {name}");
                     report.error(&place.key(name), reason, "remove it");
                 }
             }
@@ -87,8 +94,7 @@ fn statement(cx: &Context<'_>, kind: Kind, fields: &Fields, place: &Place<'_>, r
             one_of(fields, "Principal", "NotPrincipal", place, report);
             for name in ["Resource", "NotResource"] {
                 if presence(fields.get(name)) != Presence::No {
-                    let reason =
-                        format!("a policy that says who may assume a role has no {name}: it is the role");
+                    let reason = format!("a trust policy has no {name}");
                     report.error(&place.key(name), reason, "remove it");
                 }
             }
@@ -138,15 +144,15 @@ mod tests {
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "my-bucket"}}"#))
-                .contains("a resource is an ARN or *")
+                .contains("a resource must be an ARN or *")
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "NotResource": "*"}}"#))
-                .contains("exclude each other")
+                .contains("cannot be used together")
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Principal": "*"}}"#))
-                .contains("has no Principal: it is they")
+                .contains("identity policy has no Principal")
         );
         assert!(
             identity(r#"{"Effect": "allow", "Resource": "*", "Action": [3]}"#)
@@ -154,14 +160,14 @@ mod tests {
         );
         assert!(
             identity(r#"{"Effect": "Allow", "Resource": "*", "Action": [["a:b"]]}"#)
-                .contains("Action/0: Action is a string or a list")
+                .contains("Action/0: Action must be a string or a list")
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Sid": "a b"}}"#))
                 .contains("letters and digits only | write \"ab\"")
         );
         assert!(identity(&format!(r#"{{{ALLOW}, "Resorce": "*"}}"#)).contains("did you mean Resource"));
-        assert!(identity(r#""text""#).contains("a statement is an object, and this is a string"));
+        assert!(identity(r#""text""#).contains("a statement must be an object, found a string"));
     }
 
     #[test]
@@ -172,14 +178,14 @@ mod tests {
         };
         let who = r#""Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs-tasks.amazonaws.com"}"#;
         assert_eq!(of(&format!("{{{who}}}")), "");
-        assert!(of(&format!(r#"[{{{who}, "Resource": "*"}}]"#)).contains("has no Resource: it is the role"));
+        assert!(of(&format!(r#"[{{{who}, "Resource": "*"}}]"#)).contains("a trust policy has no Resource"));
         assert!(
             of(r#"[{"Effect": "Allow", "Action": "sts:AssumeRole"}]"#)
                 .contains("neither Principal nor NotPrincipal")
         );
         assert!(
             of(&format!(r#"[{{"Sid": "A", {who}}}, {{"Sid": "A", {who}}}]"#))
-                .contains("has the Sid A already")
+                .contains("already has the Sid A")
         );
     }
 

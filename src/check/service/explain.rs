@@ -74,7 +74,7 @@ impl Speaker<'_, '_, '_, '_> {
         if !self.descend(schema, subject, place, "") {
             self.say(
                 place,
-                "these properties do not go together".to_owned(),
+                "these properties cannot be combined".to_owned(),
                 "see the type's page".to_owned(),
             );
         }
@@ -240,43 +240,48 @@ impl Speaker<'_, '_, '_, '_> {
                 let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
                 let missing =
                     names.filter(|name| subject.fields().is_none_or(|fields| fields.get(name).is_none()));
-                let missing = missing.collect::<Vec<_>>().join(" and ");
-                (format!("{missing} is required{when}"), format!("set {missing}"))
+                let missing = missing.collect::<Vec<_>>();
+                let verb = if missing.len() == 1 { "is" } else { "are" };
+                let missing = missing.join(" and ");
+                (
+                    format!("{missing} {verb} required{when}"),
+                    format!("set {missing}"),
+                )
             }
             "const" => (
-                format!("{quoted} is not possible{when}"),
+                format!("{quoted} is not allowed{when}"),
                 format!("use {}", plain(value)),
             ),
             "enum" | "enumCaseInsensitive" => return self.choice(value, &text, place, when),
             "pattern" => {
                 let pattern = plain(value);
                 (
-                    format!("{quoted} does not have the form {pattern}{when}"),
-                    format!("use text that matches {pattern}"),
+                    format!("{quoted} does not match {pattern}{when}"),
+                    format!("write a value that matches {pattern}"),
                 )
             }
             "minimum" | "exclusiveMinimum" => (
-                format!("{text} is out of range{when}: the least is {}", plain(value)),
+                format!("{text} is out of range{when}: the minimum is {}", plain(value)),
                 "write a larger number".to_owned(),
             ),
             "maximum" => (
-                format!("{text} is out of range{when}: the most is {}", plain(value)),
+                format!("{text} is out of range{when}: the maximum is {}", plain(value)),
                 format!("write at most {}", plain(value)),
             ),
             "multipleOf" => (
-                format!("{text} is no multiple of {}{when}", plain(value)),
+                format!("{text} is not a multiple of {}{when}", plain(value)),
                 format!("write a multiple of {}", plain(value)),
             ),
             "minItems" => (
-                format!("there are too few{when}: the least is {}", plain(value)),
+                format!("there are too few{when}: the minimum is {}", plain(value)),
                 "add some".to_owned(),
             ),
             "maxItems" => (
-                format!("there are too many{when}: the most is {}", plain(value)),
+                format!("there are too many{when}: the maximum is {}", plain(value)),
                 "remove some".to_owned(),
             ),
             "format" => (
-                format!("{quoted} is no {} address", plain(value)),
+                format!("{quoted} is not a valid {} address", plain(value)),
                 "correct it".to_owned(),
             ),
             "not" => match value
@@ -292,9 +297,12 @@ impl Speaker<'_, '_, '_, '_> {
                     );
                     return true;
                 }
-                None => ("this is not possible here".to_owned(), "change it".to_owned()),
+                None => ("this is not allowed here".to_owned(), "change it".to_owned()),
             },
-            "contains" => (format!("a needed element is missing{when}"), "add it".to_owned()),
+            "contains" => (
+                format!("a required element is missing{when}"),
+                "add it".to_owned(),
+            ),
             "propertyNames" => {
                 let bad = subject
                     .fields()
@@ -339,8 +347,8 @@ impl Speaker<'_, '_, '_, '_> {
             && !known().any(|choice| family(choice) == family(text))
             && text.contains('.')
         {
-            let reason = format!("\"{}\" is not among the values known here", shown(text));
-            let fix = "make sure that AWS offers it by now".to_owned();
+            let reason = format!("\"{}\" is not a known value", shown(text));
+            let fix = "check that AWS offers it".to_owned();
             self.report.add(Severity::Warning, place, reason, fix);
             return true;
         }
@@ -351,7 +359,7 @@ impl Speaker<'_, '_, '_, '_> {
         };
         self.say(
             place,
-            format!("\"{}\" is not one of the values allowed{when}", shown(text)),
+            format!("\"{}\" is not an allowed value{when}", shown(text)),
             fix,
         );
         true

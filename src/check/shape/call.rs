@@ -10,6 +10,53 @@ use crate::model::json::{Call, Json};
 /// Types whose properties take the name of a role as well as its ARN.
 const TAKES_NAMES: [&str; 1] = ["AWS::CodeBuild::Project"];
 
+/// Types that stand for each other where one of them is wanted: a version of a function is invoked as the function is, SAM
+/// makes the one of the other, `Ref` of a rotation returns the secret.
+const ALIKE: [&[&str]; 10] = [
+    &[
+        "AWS::Lambda::Alias",
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Version",
+        "AWS::Serverless::Function",
+    ],
+    &[
+        "AWS::Serverless::StateMachine",
+        "AWS::StepFunctions::StateMachine",
+        "AWS::StepFunctions::StateMachineAlias",
+        "AWS::StepFunctions::StateMachineVersion",
+    ],
+    &["AWS::KMS::Alias", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"],
+    &[
+        "AWS::DynamoDB::GlobalTable",
+        "AWS::DynamoDB::Table",
+        "AWS::Serverless::SimpleTable",
+    ],
+    &[
+        "AWS::SecretsManager::ResourcePolicy",
+        "AWS::SecretsManager::RotationSchedule",
+        "AWS::SecretsManager::Secret",
+        "AWS::SecretsManager::SecretTargetAttachment",
+    ],
+    &["AWS::ApiGateway::RestApi", "AWS::Serverless::Api"],
+    &[
+        "AWS::ApiGatewayV2::Api",
+        "AWS::Serverless::HttpApi",
+        "AWS::Serverless::WebSocketApi",
+    ],
+    &[
+        "AWS::S3::AccessPoint",
+        "AWS::S3::Bucket",
+        "AWS::S3::MultiRegionAccessPoint",
+        "AWS::S3Express::DirectoryBucket",
+        "AWS::S3ObjectLambda::AccessPoint",
+    ],
+    &["AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer"],
+    &[
+        "AWS::CertificateManager::Certificate",
+        "AWS::IAM::ServerCertificate",
+    ],
+];
+
 impl Checker<'_, '_, '_> {
     /// Checks what a function yields, as far as that is evident.
     pub(super) fn call(&mut self, shape: &'static Shape, json: &Json, call: &Call, place: &Place<'_>) {
@@ -33,7 +80,7 @@ impl Checker<'_, '_, '_> {
         match cx.kind(call) {
             kind if kind == Kind::Unknown || takes(shape, kind) => self.denotes(shape, call, place),
             Kind::List => self.mismatch(shape, "a list", place),
-            Kind::Text | Kind::Unknown => self.mismatch(shape, "text", place),
+            Kind::Text | Kind::Unknown => self.mismatch(shape, "a string", place),
         }
     }
 
@@ -49,7 +96,7 @@ impl Checker<'_, '_, '_> {
         };
         let (target, attribute) = match call {
             Call::Ref(target) => (target, None),
-            Call::GetAtt(target, attribute) if arn && attribute.ends_with("Arn") => (target, Some(attribute)),
+            Call::GetAtt(target, attribute) if arn => (target, Some(attribute)),
             Call::GetAtt(..) | Call::Function(..) => return,
         };
         let Some(Named::Resource(entry)) = self.cx.named(&target.id).filter(|_| self.cx.is_local(target))
@@ -59,20 +106,23 @@ impl Checker<'_, '_, '_> {
         let Some(facts) = entry.facts else {
             return;
         };
-        if facts.name != wanted {
+        // Attributes may name other resources, as `RoleArn` does.
+        if attribute.is_some_and(|attribute| !is_own_arn(facts, attribute)) {
+            return;
+        }
+        let is_known = (self.cx.lookup)(wanted).is_some();
+        if is_known && !alike(facts.name, wanted) && !stands_for(facts, wanted) {
             self.error(place, || {
-                let reason = format!(
-                    "{} is of the type {}, and one of {wanted} is wanted",
-                    target.id, facts.name
-                );
+                let reason = format!("{} has the type {}, expected {wanted}", target.id, facts.name);
                 (reason, format!("refer to a resource of the type {wanted}"))
             });
-        } else if arn
+        } else if facts.name == wanted
+            && arn
             && attribute.is_none()
             && ref_gives_name(facts)
             && (!TAKES_NAMES.contains(&&*self.entry.resource.kind) || has_path(&entry))
         {
-            // The classic slip.
+            // A common mistake.
             self.error(place, || {
                 let attribute = facts
                     .attributes
@@ -80,12 +130,43 @@ impl Checker<'_, '_, '_> {
                     .find(|name| name.ends_with("Arn"))
                     .map_or("Arn", AsRef::as_ref);
                 (
-                    format!("an ARN is wanted, and Ref of {} gives its name", facts.name),
+                    format!("expected an ARN, but Ref of {} returns its name", facts.name),
                     format!("write {{\"Fn::GetAtt\": [\"{}\", \"{attribute}\"]}}", target.id),
                 )
             });
         }
     }
+}
+
+/// Whether a resource of the one type is taken where one of the other is wanted.
+fn alike(one: &str, other: &str) -> bool {
+    one == other
+        || ALIKE
+            .iter()
+            .any(|group| group.contains(&one) && group.contains(&other))
+}
+
+/// Whether the attribute is the ARN of the resource itself.
+fn is_own_arn(facts: &ResourceType, attribute: &str) -> bool {
+    let name = facts.name.rsplit("::").next().unwrap_or_default();
+    attribute == "Arn"
+        || attribute.strip_suffix("Arn").is_some_and(|of| of == name)
+        || attribute.ends_with("Arn") && facts.identifier.iter().any(|path| path == attribute)
+}
+
+/// Whether the type is identified by the resource that is wanted, as the policy of a bucket is by the bucket.
+fn stands_for(facts: &ResourceType, wanted: &str) -> bool {
+    let [only] = facts.identifier.as_slice() else {
+        return false;
+    };
+    let property = facts.properties.property(only);
+    property.is_some_and(|property| match &property.shape {
+        Shape::Text(text) => match text.format {
+            Format::Arn(named) | Format::Id(named) => alike(named, wanted),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// Whether the name alone does not identify the role.
@@ -131,12 +212,10 @@ mod tests {
             of(r#"{"Count": {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "O"}]}]}}"#),
             ""
         );
-        assert!(
-            of(r#"{"List": {"Fn::Sub": "${AWS::Region}"}}"#).contains("a list is wanted, and this is text")
-        );
-        assert!(of(r#"{"One": {"Fn::GetAZs": ""}}"#).contains("a string is wanted, and this is a list"));
-        assert!(of(r#"{"Nested": {"Ref": "O"}}"#).contains("an object is wanted, and this is text"));
-        assert!(of(r#"{"One": {"Ref": "AWS::NotificationARNs"}}"#).contains("and this is a list"));
+        assert!(of(r#"{"List": {"Fn::Sub": "${AWS::Region}"}}"#).contains("expected a list, found a string"));
+        assert!(of(r#"{"One": {"Fn::GetAZs": ""}}"#).contains("expected a string, found a list"));
+        assert!(of(r#"{"Nested": {"Ref": "O"}}"#).contains("expected an object, found a string"));
+        assert!(of(r#"{"One": {"Ref": "AWS::NotificationARNs"}}"#).contains("found a list"));
         assert_eq!(of(r#"{"Document": {"Fn::Sub": "${AWS::Region}"}}"#), "");
     }
 
@@ -145,7 +224,7 @@ mod tests {
         let found =
             of(r#"{"Count": {"Fn::If": ["C", "x", {"Fn::If": ["C", {"Ref": "AWS::NoValue"}, 99]}]}}"#);
         assert!(
-            found.contains("R/Properties/Count/Fn::If/1: a whole number is wanted"),
+            found.contains("R/Properties/Count/Fn::If/1: expected a whole number"),
             "{found}"
         );
         assert!(
@@ -162,11 +241,11 @@ mod tests {
         assert!(found.contains("R2 is not a resource"), "{found}");
         let found = of(r#"{"TargetArn": {"Ref": "R"}}"#);
         assert!(
-            found.contains("an ARN is wanted, and Ref of Test::Unit::Thing gives its name"),
+            found.contains("expected an ARN, but Ref of Test::Unit::Thing returns its name"),
             "{found}"
         );
         assert!(found.contains(r#"write {"Fn::GetAtt": ["R", "Arn"]}"#), "{found}");
-        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["R", "Arn"]}}"#).contains("an ARN is wanted"));
+        assert!(!of(r#"{"TargetArn": {"Fn::GetAtt": ["R", "Arn"]}}"#).contains("expected an ARN"));
     }
 
     #[test]
@@ -174,9 +253,9 @@ mod tests {
         assert_eq!(of(r#"{"Other": {"Ref": "O"}}"#), "");
         let found = of(r#"{"TargetArn": {"Fn::GetAtt": ["O", "Arn"]}}"#);
         assert!(
-            found.contains("O is of the type Test::Unit::Other, and one of Test::Unit::Thing is wanted"),
+            found.contains("O has the type Test::Unit::Other, expected Test::Unit::Thing"),
             "{found}"
         );
-        assert!(of(r#"{"Other": {"Ref": "R"}}"#).contains("one of Test::Unit::Other is wanted"));
+        assert!(of(r#"{"Other": {"Ref": "R"}}"#).contains("expected Test::Unit::Other"));
     }
 }

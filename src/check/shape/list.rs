@@ -30,7 +30,7 @@ impl Checker<'_, '_, '_> {
                 if let Some(first) = items.iter().take(at).position(|earlier| earlier == value) {
                     self.error(&place.index(at), || {
                         let reason =
-                            format!("the same element stands at {first} already, and they must differ");
+                            format!("this element repeats element {first}, and elements must be unique");
                         (reason, "remove one of them".to_owned())
                     });
                 }
@@ -52,8 +52,8 @@ impl Checker<'_, '_, '_> {
                 && !pattern::matches(wanted, name)
             {
                 self.error(&place.key(name), || {
-                    let fix = format!("use a key that matches {wanted}");
-                    (format!("the key {name} does not have the form {wanted}"), fix)
+                    let fix = format!("write a key that matches {wanted}");
+                    (format!("the key {name} does not match {wanted}"), fix)
                 });
             }
             if !value.is_no_value() {
@@ -71,13 +71,13 @@ impl Checker<'_, '_, '_> {
         // One expression can yield several elements only where it is the whole list, which is not this case.
         if possible < length.min as usize {
             self.error(place, || {
-                let reason = format!("{} too few: the least is {}", counted(possible), length.min);
+                let reason = format!("{} too few: the minimum is {}", counted(possible), length.min);
                 (reason, format!("add {}", length.min as usize - possible))
             });
         }
         if sure > length.max as usize {
             self.error(place, || {
-                let reason = format!("{} too many: the most is {}", counted(sure), length.max);
+                let reason = format!("{} too many: the maximum is {}", counted(sure), length.max);
                 (reason, format!("remove {}", sure - length.max as usize))
             });
         }
@@ -102,23 +102,22 @@ mod tests {
     #[test]
     fn a_list_has_as_many_elements_as_it_may() {
         assert_eq!(of(r#"{"List": ["a", "b"]}"#), "");
-        assert!(of(r#"{"List": []}"#).contains("0 elements are too few: the least is 1 | add 1"));
+        assert!(of(r#"{"List": []}"#).contains("0 elements are too few: the minimum is 1 | add 1"));
         assert!(of(r#"{"List": [{"Ref": "AWS::NoValue"}]}"#).contains("0 elements are too few"));
         assert!(
             of(r#"{"List": ["a", "b", "c", "d"]}"#)
-                .contains("4 elements are too many: the most is 3 | remove 1")
+                .contains("4 elements are too many: the maximum is 3 | remove 1")
         );
         assert!(
-            of(r#"{"List": ["a", "a"]}"#)
-                .contains("R/Properties/List/1: the same element stands at 0 already")
+            of(r#"{"List": ["a", "a"]}"#).contains("R/Properties/List/1: this element repeats element 0")
         );
-        assert!(of(r#"{"List": ["a", ["b"]]}"#).contains("R/Properties/List/1: a string is wanted"));
+        assert!(of(r#"{"List": ["a", ["b"]]}"#).contains("R/Properties/List/1: expected a string"));
     }
 
     #[test]
     fn a_map_has_keys_of_the_right_form() {
         assert_eq!(of(r#"{"Map": {"a": "1", "b": {"Ref": "O"}}}"#), "");
-        assert!(of(r#"{"Map": {"A": "1"}}"#).contains("the key A does not have the form ^[a-z]+$"));
-        assert!(of(r#"{"Map": {"a": ["1"]}}"#).contains("R/Properties/Map/a: a string is wanted"));
+        assert!(of(r#"{"Map": {"A": "1"}}"#).contains("the key A does not match ^[a-z]+$"));
+        assert!(of(r#"{"Map": {"a": ["1"]}}"#).contains("R/Properties/Map/a: expected a string"));
     }
 }

@@ -28,7 +28,7 @@ impl Checker<'_, '_, '_> {
             (None, _) => self.error(place, || {
                 let wanted = describe_any(shapes);
                 (
-                    format!("{wanted} is wanted, and this is {}", json.kind()),
+                    format!("expected {wanted}, found {}", json.kind()),
                     format!("write {wanted}"),
                 )
             }),
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(of(r#"{"Either": "a"}"#), "");
         assert_eq!(of(r#"{"Either": {"Known": "a"}}"#), "");
         assert!(of(r#"{"Either": {"Knwon": "a", "Known": "b"}}"#).contains("did you mean Known"));
-        assert!(of(r#"{"Either": ["a"]}"#).contains("a string or an object is wanted, and this is a list"));
+        assert!(of(r#"{"Either": ["a"]}"#).contains("expected a string or an object, found a list"));
         assert_eq!(of(r#"{"Either": {"Ref": "O"}}"#), "");
     }
 }

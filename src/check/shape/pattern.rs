@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Longer texts are not matched: patterns are about names and ARNs, and some take time by the square of the length.
+/// Longer strings are not matched: patterns are about names and ARNs, and some take time by the square of the length.
 const LONGEST: usize = 2048;
 
 /// By the pattern; none when the engine does not take it.

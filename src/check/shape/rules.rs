@@ -73,7 +73,7 @@ impl Checker<'_, '_, '_> {
         let later = if at(one) > at(other) { one } else { other };
         self.error(&place.key(later), || {
             (
-                format!("{one} and {other} exclude each other"),
+                format!("{one} and {other} cannot be used together"),
                 "remove one of them".to_owned(),
             )
         });
@@ -120,7 +120,8 @@ mod tests {
     #[test]
     fn members_agree_with_each_other() {
         assert!(
-            of(r#"{"One": "a", "Two": "b"}"#).contains("R/Properties/Two: One and Two exclude each other")
+            of(r#"{"One": "a", "Two": "b"}"#)
+                .contains("R/Properties/Two: One and Two cannot be used together")
         );
         assert_eq!(of(r#"{"One": "a", "Two": {"Ref": "AWS::NoValue"}}"#), "");
         assert!(
@@ -129,7 +130,7 @@ mod tests {
         assert_eq!(of(r#"{"Pair": {"A": 1, "B": 1, "E": 1}}"#), "");
         assert!(of(r#"{"Pair": {"A": 1, "E": 1}}"#).contains("required is A and B, or C"));
         assert!(of(r#"{"Pair": {"C": 1}}"#).contains("one of D, E is required | set one of D, E"));
-        assert!(of(r#"{"Pair": {"C": 1, "D": 1, "E": 1}}"#).contains("D and E exclude each other"));
+        assert!(of(r#"{"Pair": {"C": 1, "D": 1, "E": 1}}"#).contains("D and E cannot be used together"));
         assert!(of(r#"{"Pair": {"A": 1, "B": 1, "C": 1, "D": 1}}"#).contains("only one of these may be set"));
     }
 }

@@ -46,9 +46,9 @@ impl Checker<'_, '_, '_> {
                     format!("use one of {}", choices.join(", "))
                 }
                 (_, Some(nearest)) => format!("the nearest is {nearest}"),
-                (_, None) => "leave it out".to_owned(),
+                (_, None) => "omit it".to_owned(),
             };
-            (format!("{value} is not one of the values allowed"), fix)
+            (format!("{value} is not an allowed value"), fix)
         });
     }
 
@@ -83,8 +83,8 @@ impl Checker<'_, '_, '_> {
     }
 
     fn in_range(&mut self, range: &Range, value: f64, place: &Place<'_>) {
-        let least = range.min.filter(|min| value < *min).map(|min| ("least", min));
-        let most = range.max.filter(|max| value > *max).map(|max| ("most", max));
+        let least = range.min.filter(|min| value < *min).map(|min| ("minimum", min));
+        let most = range.max.filter(|max| value > *max).map(|max| ("maximum", max));
         if let Some((end, limit)) = least.or(most) {
             self.error(place, || {
                 let fix = match (range.min, range.max) {
@@ -106,7 +106,7 @@ impl Checker<'_, '_, '_> {
                 _ => json.kind().into(),
             };
             (
-                format!("{wanted} is wanted, and this is {found}"),
+                format!("expected {wanted}, found {found}"),
                 format!("write {wanted}"),
             )
         });
@@ -123,12 +123,10 @@ mod tests {
         assert_eq!(of(r#"{"Count": 10, "Retention": "30"}"#), "");
         assert!(
             of(r#"{"Count": 11}"#)
-                .contains("11 is out of range: the most is 10 | write a number from 1 to 10")
+                .contains("11 is out of range: the maximum is 10 | write a number from 1 to 10")
         );
-        assert!(of(r#"{"Count": "0"}"#).contains("the least is 1"));
-        assert!(
-            of(r#"{"Retention": 8}"#).contains("8 is not one of the values allowed | use one of 1, 7, 30")
-        );
+        assert!(of(r#"{"Count": "0"}"#).contains("the minimum is 1"));
+        assert!(of(r#"{"Retention": 8}"#).contains("8 is not an allowed value | use one of 1, 7, 30"));
         assert_eq!(of(r#"{"Count": "{{resolve:ssm:count}}"}"#), "");
     }
 }

@@ -6,7 +6,7 @@ use crate::check::place::Place;
 use crate::check::shown::shown;
 use crate::check::value::is_dynamic;
 use crate::facts::{Format, Text};
-use crate::model::finding::Correction;
+use crate::model::finding::{Correction, Severity};
 use crate::model::suggestion::closest;
 
 impl Checker<'_, '_, '_> {
@@ -34,8 +34,8 @@ impl Checker<'_, '_, '_> {
         {
             return self.error(place, || {
                 (
-                    format!("\"{}\" does not have the form {wanted}", shown(text)),
-                    format!("use text that matches {wanted}"),
+                    format!("\"{}\" does not match {wanted}", shown(text)),
+                    format!("write a value that matches {wanted}"),
                 )
             });
         }
@@ -50,8 +50,8 @@ impl Checker<'_, '_, '_> {
         if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
             self.error(place, || {
                 (
-                    format!("the text is not readable as JSON: {error}"),
-                    "write the document as an object instead of text".to_owned(),
+                    format!("the string is not valid JSON: {error}"),
+                    "write the document as an object instead of a string".to_owned(),
                 )
             });
         }
@@ -60,33 +60,32 @@ impl Checker<'_, '_, '_> {
     fn format(&mut self, format: Format, text: &str, place: &Place<'_>) {
         let (wanted, fix) = match format {
             Format::Ipv4Network => {
-                if let Some(words) = cidr::problem(text) {
-                    self.error(place, || words);
+                match cidr::problem(text) {
+                    Some((Severity::Error, reason, fix)) => self.error(place, || (reason, fix)),
+                    Some((Severity::Warning, reason, fix)) => self.warning(place, || (reason, fix)),
+                    None => {}
                 }
                 return;
             }
             Format::Ipv6Network if text.parse::<ipnet::Ipv6Net>().is_err() => {
-                ("an IPv6 network", "write for instance 2001:db8::/32")
+                ("an IPv6 network", "write, for example, 2001:db8::/32")
             }
             Format::DateTime if text.parse::<jiff::Timestamp>().is_err() => {
-                ("a point in time", "write for instance 2026-01-31T09:30:00Z")
+                ("a point in time", "write, for example, 2026-01-31T09:30:00Z")
             }
             _ => return,
         };
-        let reason = || format!("{wanted} is wanted, and this is \"{}\"", shown(text));
+        let reason = || format!("expected {wanted}, found \"{}\"", shown(text));
         self.error(place, || (reason(), fix.to_owned()));
     }
 
     fn no_choice(&mut self, choices: &[&'static str], text: &str, place: &Place<'_>) {
-        let reason = || format!("\"{}\" is not one of the values allowed", shown(text));
-        if let Some(known) = choices.iter().find(|choice| differ_in_digits(choice, text)) {
+        let reason = || format!("\"{}\" is not an allowed value", shown(text));
+        if let Some(known) = older(choices, text) {
             return self.warning(place, || {
                 (
-                    format!(
-                        "\"{}\" is not among the values known here, such as {known}",
-                        shown(text)
-                    ),
-                    "make sure that AWS offers it by now".to_owned(),
+                    format!("\"{}\" is not a known value, such as {known}", shown(text)),
+                    "check that AWS offers it".to_owned(),
                 )
             });
         }
@@ -109,8 +108,21 @@ impl Checker<'_, '_, '_> {
     }
 }
 
-/// Whether two values differ in their numbers only, as `python3.13` and the next `python3.14` do: AWS adds such
-/// values faster than tables are renewed, so they are not called wrong.
+/// The choice with the greatest numbers that differs from the value in its numbers only, if those of the value are greater:
+/// AWS adds `python3.15` to `python3.14` faster than the facts are renewed.
+fn older(choices: &[&'static str], text: &str) -> Option<&'static str> {
+    let alike = choices.iter().filter(|choice| differ_in_digits(choice, text));
+    let latest = alike.max_by_key(|choice| numbers(choice))?;
+    (numbers(text) > numbers(latest)).then_some(*latest)
+}
+
+/// The numbers in a value, in order.
+fn numbers(text: &str) -> Vec<u64> {
+    let parts = text.split(|character: char| !character.is_ascii_digit());
+    parts.filter_map(|part| part.parse().ok()).collect()
+}
+
+/// Whether two values differ in their numbers only, as `python3.13` and `python3.14` do.
 fn differ_in_digits(known: &str, text: &str) -> bool {
     let words = |text: &str| {
         let mut parts = text
@@ -129,17 +141,17 @@ fn too_long(length: usize, max: u32) -> (String, String) {
     let excess = length - max as usize;
     let characters = if excess == 1 { "character" } else { "characters" };
     (
-        format!("{length} characters are too many: the most is {max}"),
+        format!("{length} characters are too many: the maximum is {max}"),
         format!("shorten it by {excess} {characters}"),
     )
 }
 
 fn too_short(length: usize, min: u32) -> (String, String) {
     let reason = match length {
-        0 => "the text is empty".to_owned(),
-        _ => format!("{length} characters are too few: the least is {min}"),
+        0 => "the string is empty".to_owned(),
+        _ => format!("{length} characters are too few: the minimum is {min}"),
     };
-    (reason, format!("write at least {min}, or leave it out"))
+    (reason, format!("write at least {min}, or omit it"))
 }
 
 #[cfg(test)]
@@ -155,14 +167,12 @@ mod tests {
         assert_eq!(of(r#"{"Name": "abc-def"}"#), "");
         assert!(
             of(r#"{"Name": "abcdefghijk"}"#)
-                .contains("11 characters are too many: the most is 8 | shorten it by 3")
+                .contains("11 characters are too many: the maximum is 8 | shorten it by 3")
         );
-        assert!(of(r#"{"Name": "ab"}"#).contains("2 characters are too few: the least is 3"));
-        assert!(of(r#"{"Name": ""}"#).contains("the text is empty | write at least 3"));
-        assert!(of(r#"{"Name": "ABC"}"#).contains("\"ABC\" does not have the form ^[a-z-]+$"));
-        assert!(
-            of(r#"{"Name": {"Fn::Join": ["", ["AB", "CD"]]}}"#).contains("\"ABCD\" does not have the form")
-        );
+        assert!(of(r#"{"Name": "ab"}"#).contains("2 characters are too few: the minimum is 3"));
+        assert!(of(r#"{"Name": ""}"#).contains("the string is empty | write at least 3"));
+        assert!(of(r#"{"Name": "ABC"}"#).contains("\"ABC\" does not match ^[a-z-]+$"));
+        assert!(of(r#"{"Name": {"Fn::Join": ["", ["AB", "CD"]]}}"#).contains("\"ABCD\" does not match"));
         assert_eq!(of(r#"{"Name": "{{resolve:ssm:name}}"}"#), "");
     }
 
@@ -171,12 +181,13 @@ mod tests {
         assert_eq!(of(r#"{"Choice": "ALLOW"}"#), "");
         assert!(
             of(r#"{"Choice": "Allow"}"#)
-                .contains("\"Allow\" is not one of the values allowed | use one of ALLOW, DENY")
+                .contains("\"Allow\" is not an allowed value | use one of ALLOW, DENY")
         );
         assert!(
             of(r#"{"Runtime": "python3.99"}"#)
-                .contains("warning R/Properties/Runtime: \"python3.99\" is not among")
+                .contains("warning R/Properties/Runtime: \"python3.99\" is not a known value")
         );
+        assert!(of(r#"{"Runtime": "python3.2"}"#).contains("error R/Properties/Runtime"));
         assert!(of(r#"{"Runtime": "pyton3.13"}"#).contains("error R/Properties/Runtime"));
     }
 
@@ -188,9 +199,7 @@ mod tests {
         );
         assert!(of(r#"{"Network": "10.0.0.0/33"}"#).contains("is not an IPv4 network"));
         assert!(of(r#"{"Network": "10.0.0.0"}"#).contains("write 10.0.0.0/32 for this one address"));
-        assert!(
-            of(r#"{"Network": "10.0.1.0/16"}"#).contains("bits set beyond its prefix | write 10.0.0.0/16")
-        );
-        assert!(of(r#"{"When": "tomorrow"}"#).contains("a point in time is wanted"));
+        assert!(of(r#"{"Network": "10.0.1.0/16"}"#).contains("host bits set | write 10.0.0.0/16"));
+        assert!(of(r#"{"When": "tomorrow"}"#).contains("expected a point in time"));
     }
 }

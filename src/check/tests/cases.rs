@@ -35,12 +35,8 @@ fn what_cloudformation_accepts_has_no_error() {
 
 /// The file, the place of what must be found, and a part of the reason.
 const REJECTED: [(&str, &str, &str); 22] = [
-    (
-        "alarm_period",
-        "A/Properties/Period",
-        "is not one of the values allowed",
-    ),
-    ("ami_format", "I/Properties/ImageId", "no id of an image"),
+    ("alarm_period", "A/Properties/Period", "is not an allowed value"),
+    ("ami_format", "I/Properties/ImageId", "not an AMI ID"),
     (
         "bucket_policy_arn",
         "P/Properties/PolicyDocument/Statement/0/Resource",
@@ -49,12 +45,12 @@ const REJECTED: [(&str, &str, &str); 22] = [
     (
         "codebuild_role_ref_path",
         "P/Properties/ServiceRole",
-        "an ARN is wanted",
+        "expected an ARN",
     ),
     (
         "depends_conditional",
         "B/DependsOn/0",
-        "exists only under the condition C",
+        "exists only if the condition C is true",
     ),
     (
         "ebs_iops",
@@ -64,20 +60,24 @@ const REJECTED: [(&str, &str, &str); 22] = [
     (
         "embedded_param_no_sub",
         "T/Properties/DisplayName",
-        "is not filled in",
+        "is not substituted",
     ),
     ("essential", "D/Properties/ContainerDefinitions", "is missing"),
     (
         "fifo_name",
         "Q/Properties/QueueName",
-        r"does not have the form ^.*\.fifo$",
+        r"does not match ^.*\.fifo$",
     ),
     (
         "lambda_env_reserved",
         "F/Properties/Environment/Variables/AWS_REGION",
         "is not allowed",
     ),
-    ("lambda_timeout_1000", "F/Properties/Timeout", "the most is 900"),
+    (
+        "lambda_timeout_1000",
+        "F/Properties/Timeout",
+        "the maximum is 900",
+    ),
     (
         "mapping_key_underscore",
         "Mappings/M/us-east-1/a_b",
@@ -92,7 +92,7 @@ const REJECTED: [(&str, &str, &str); 22] = [
     (
         "rt_assoc_twice",
         "Y/Properties/SubnetId",
-        "with a route table already",
+        "already associates this subnet",
     ),
     (
         "runtime_deprecated",
@@ -145,7 +145,7 @@ fn the_engine_of_a_database_is_written_in_any_case() {
         crate::check::tests::of("AWS::RDS::DBInstance", &properties)
     };
     assert!(!of("MySQL").contains("Engine"), "{}", of("MySQL"));
-    assert!(of("mysqll").contains("R/Properties/Engine: \"mysqll\" is not one of the values allowed"));
+    assert!(of("mysqll").contains("R/Properties/Engine: \"mysqll\" is not an allowed value"));
 }
 
 #[test]

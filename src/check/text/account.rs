@@ -15,12 +15,12 @@ pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Layers of Lambda are lent to everybody under their owner's account.
+/// Layers of Lambda are public under their owner's account.
 fn is_layer(text: &str) -> bool {
     text.starts_with("arn:") && text.contains(":lambda:") && text.contains(":layer:")
 }
 
-/// Free data is nobody's business.
+/// Free-form data is not checked.
 fn is_public(place: &Place<'_>) -> bool {
     place.root().area == Area::Metadata || place.is_within("Metadata")
 }

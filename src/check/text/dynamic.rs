@@ -95,7 +95,7 @@ pub(super) fn references(text: &str) -> impl Iterator<Item = &str> {
 /// Reports too many of them.
 pub(super) fn count(count: usize, report: &mut Report<'_>) {
     if count > MOST {
-        let reason = format!("{count} dynamic references are too many: CloudFormation takes {MOST}");
+        let reason = format!("{count} dynamic references are too many: CloudFormation accepts {MOST}");
         report.error(
             &Place::template(),
             reason,

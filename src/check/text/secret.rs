@@ -15,14 +15,14 @@ pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if has(text, b'I') && has_key_id(text) {
         report.error(
             place,
-            "an AWS access key id stands in the template",
+            "the template contains an AWS access key ID",
             "give the code a role instead; deactivate the key if it was ever shared",
         );
     }
     if has(text, b'B') && text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
         report.error(
             place,
-            "a private key stands in the template",
+            "the template contains a private key",
             "store it in SSM or Secrets Manager and refer to it; replace the key if it was ever shared",
         );
     }
@@ -57,11 +57,11 @@ mod tests {
         let key = format!("AKIA{}", "ABCDEFGH12345678");
         let found = of(&format!("export KEY={key}"));
         assert!(
-            found.contains("error R/Properties/Value: an AWS access key id"),
+            found.contains("error R/Properties/Value: the template contains an AWS access key ID"),
             "{found}"
         );
         assert!(!found.contains(&key), "{found}");
-        assert!(of("-----BEGIN RSA PRIVATE KEY-----").contains("a private key stands in the template"));
+        assert!(of("-----BEGIN RSA PRIVATE KEY-----").contains("the template contains a private key"));
         assert_eq!(of("AKIA is the prefix of a key id"), "");
         assert_eq!(of(&format!("X{key}")), "");
     }

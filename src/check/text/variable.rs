@@ -1,4 +1,4 @@
-//! `${Name}` in a text that nothing fills in, where Name is something that this template has.
+//! `${Name}` in a string that nothing fills in, where Name is something that this template has.
 
 use crate::check::context::Context;
 use crate::check::place::{Area, Place};
@@ -30,11 +30,11 @@ pub(super) fn check(cx: &Context<'_>, text: &str, place: &Place<'_>, report: &mu
         };
         let id = name.split('.').next().unwrap_or(name);
         if cx.named(id).is_some() {
-            let reason = format!("${{{name}}} is not filled in: the text is not in Fn::Sub");
+            let reason = format!("${{{name}}} is not substituted: the string is not in Fn::Sub");
             report.warning(
                 place,
                 reason,
-                "put the text into Fn::Sub, or write ${!Name} if it is meant so",
+                "put the string into Fn::Sub, or write ${!Name} for the literal characters",
             );
         }
     }
@@ -47,8 +47,8 @@ mod tests {
     #[test]
     fn what_is_to_be_filled_in_is_in_sub() {
         let of = |value: &str| findings(&resource(&format!(r#"{{"One": {value}}}"#)));
-        assert!(of(r#""a-${O}""#).contains("warning R/Properties/One: ${O} is not filled in"));
-        assert!(of(r#""a-${AWS::Region}""#).contains("is not filled in"));
+        assert!(of(r#""a-${O}""#).contains("warning R/Properties/One: ${O} is not substituted"));
+        assert!(of(r#""a-${AWS::Region}""#).contains("is not substituted"));
         assert_eq!(of(r#""a-${aws:username}""#), "");
         assert_eq!(of(r#"{"Fn::Sub": "a-${O}"}"#), "");
     }

@@ -1,6 +1,7 @@
 //! Log groups that CloudFormation imported while it deployed: it takes them as they are, so what the template says of
 //! them is set afterwards.
 
+use super::imported_by;
 use crate::cloud::cloudformation::{ChangeAction, ChangeSet};
 use crate::cloud::log_groups::{LogGroup, LogGroups};
 use crate::cloud::{Cloud, Result};
@@ -25,7 +26,7 @@ impl<'a> Wanted<'a> {
             Some((text("Key")?, text("Value")?))
         };
         Some(Self {
-            name: property("LogGroupName")?.as_text()?,
+            name: property(imported_by(LOG_GROUP))?.as_text()?,
             retention: match property("RetentionInDays") {
                 Some(Json::Int(days)) => Some(*days),
                 _ => None,

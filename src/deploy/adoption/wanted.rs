@@ -84,7 +84,7 @@ fn policy(template: &Template, id: &Arc<str>, region: &str) -> Option<String> {
         .properties
         .get("BucketName")?
         .as_text()?;
-    let (policy, _) = named(template, BUCKET_POLICY, "Bucket").find(|(_, name)| *name == bucket)?;
+    let (policy, _) = named(template, BUCKET_POLICY).find(|(_, name)| *name == bucket)?;
     let document = template.resources.get(policy)?.properties.get("PolicyDocument")?;
     let arn = |name: Name<'_>| match name {
         Name::Attribute(of, "Arn") if *of == **id => Some(format!("arn:{}:s3:::{bucket}", partition(region))),

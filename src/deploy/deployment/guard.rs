@@ -24,102 +24,8 @@ pub struct Stop {
     pub because: Vec<String>,
 }
 
-/// Types whose resources hold data, or a name or an address that something outside of the stack knows.
-const HOLDS: [&str; 93] = [
-    "AWS::AmazonMQ::Broker",
-    "AWS::ApiGateway::DomainName",
-    "AWS::ApiGateway::RestApi",
-    "AWS::ApiGatewayV2::Api",
-    "AWS::ApiGatewayV2::DomainName",
-    "AWS::AppSync::GraphQLApi",
-    "AWS::Backup::BackupVault",
-    "AWS::Cassandra::Keyspace",
-    "AWS::Cassandra::Table",
-    "AWS::CertificateManager::Certificate",
-    "AWS::CloudFormation::Stack",
-    "AWS::CloudFront::Distribution",
-    "AWS::CodeArtifact::Domain",
-    "AWS::CodeArtifact::Repository",
-    "AWS::CodeBuild::Project",
-    "AWS::CodeCommit::Repository",
-    "AWS::Cognito::IdentityPool",
-    "AWS::Cognito::UserPool",
-    "AWS::DAX::Cluster",
-    "AWS::DMS::ReplicationInstance",
-    "AWS::DocDB::DBCluster",
-    "AWS::DocDB::DBInstance",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::DynamoDB::Table",
-    "AWS::EC2::EIP",
-    "AWS::EC2::Instance",
-    "AWS::EC2::KeyPair",
-    "AWS::EC2::NatGateway",
-    "AWS::EC2::NetworkInterface",
-    "AWS::EC2::Subnet",
-    "AWS::EC2::TransitGateway",
-    "AWS::EC2::VPC",
-    "AWS::EC2::VPNConnection",
-    "AWS::EC2::Volume",
-    "AWS::ECR::Repository",
-    "AWS::ECS::Cluster",
-    "AWS::EFS::FileSystem",
-    "AWS::EKS::Cluster",
-    "AWS::EMR::Cluster",
-    "AWS::ElastiCache::CacheCluster",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::ElastiCache::ServerlessCache",
-    "AWS::ElasticLoadBalancing::LoadBalancer",
-    "AWS::ElasticLoadBalancingV2::LoadBalancer",
-    "AWS::Elasticsearch::Domain",
-    "AWS::Events::EventBus",
-    "AWS::FSx::FileSystem",
-    "AWS::Glue::Database",
-    "AWS::Glue::SchemaVersion",
-    "AWS::Glue::Table",
-    "AWS::IAM::AccessKey",
-    "AWS::IAM::User",
-    "AWS::KMS::Key",
-    "AWS::Kinesis::Stream",
-    "AWS::KinesisFirehose::DeliveryStream",
-    "AWS::Lambda::Function",
-    "AWS::Lightsail::Database",
-    "AWS::Lightsail::Disk",
-    "AWS::Lightsail::Instance",
-    "AWS::Logs::LogGroup",
-    "AWS::MSK::Cluster",
-    "AWS::MemoryDB::Cluster",
-    "AWS::Neptune::DBCluster",
-    "AWS::Neptune::DBInstance",
-    "AWS::NeptuneGraph::Graph",
-    "AWS::OpenSearchServerless::Collection",
-    "AWS::OpenSearchService::Domain",
-    "AWS::Organizations::Account",
-    "AWS::QLDB::Ledger",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::RDS::GlobalCluster",
-    "AWS::Redshift::Cluster",
-    "AWS::RedshiftServerless::Namespace",
-    "AWS::Route53::HostedZone",
-    "AWS::S3::Bucket",
-    "AWS::S3Express::DirectoryBucket",
-    "AWS::S3Tables::Table",
-    "AWS::S3Tables::TableBucket",
-    "AWS::SDB::Domain",
-    "AWS::SNS::Subscription",
-    "AWS::SNS::Topic",
-    "AWS::SQS::Queue",
-    "AWS::SSM::Parameter",
-    "AWS::SageMaker::NotebookInstance",
-    "AWS::SecretsManager::Secret",
-    "AWS::ServiceDiscovery::PrivateDnsNamespace",
-    "AWS::StepFunctions::StateMachine",
-    "AWS::Timestream::Database",
-    "AWS::Timestream::InfluxDBInstance",
-    "AWS::Timestream::Table",
-    "AWS::Transfer::Server",
-    "AWS::WorkSpaces::Workspace",
-];
+/// Types whose resources hold data, a name or an address, beside those of which the facts say it: type, what, source.
+const TABLE: &str = include_str!("guard/holds.tsv");
 
 /// Properties of a machine whose change replaces it only where its disk goes with it; otherwise it is stopped and
 /// started, in the middle of its work.
@@ -171,9 +77,19 @@ fn replaced(changes: &[Change]) -> HashSet<&str> {
     }
 }
 
-/// Whether resources of a type hold data, or a name that others know.
+/// Whether resources of a type hold data, or a name or an address that others know.
 pub(super) fn holds(kind: &str) -> bool {
-    HOLDS.binary_search(&kind).is_ok()
+    let said = resource_type(kind).is_some_and(|facts| facts.stateful || facts.addresses().next().is_some());
+    said || rows().any(|(known, _)| known == kind)
+}
+
+/// The rows of the table: the type, and what its resources hold.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?, columns.next()?))
+    })
 }
 
 /// A role that others name in their policies.

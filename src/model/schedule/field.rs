@@ -104,7 +104,7 @@ impl Kind {
             Some(_) if !self.steps => {
                 return Err(ScheduleError::new(
                     format!("{} does not accept steps, but \"{text}\" has one", self.name),
-                    "list the days, for instance MON,WED,FRI",
+                    "list the days, for example MON,WED,FRI",
                 ));
             }
             Some((range, step)) => (range, Some(self.step(step, text)?)),
@@ -169,7 +169,7 @@ impl Kind {
 
     fn backwards(&self, text: &str, from: u16, to: u16) -> ScheduleError {
         ScheduleError::new(
-            format!("{}: the range \"{text}\" runs backwards", self.name),
+            format!("{}: the range \"{text}\" is reversed", self.name),
             format!(
                 "write {},{}",
                 self.range(from, self.most),

@@ -41,7 +41,7 @@ impl Rate {
         let form = || {
             ScheduleError::new(
                 format!("\"{text}\" is not a number and a unit"),
-                "write for instance rate(5 minutes) or rate(1 day)",
+                "write, for example, rate(5 minutes) or rate(1 day)",
             )
         };
         let mut words = text.split_whitespace();
@@ -69,7 +69,7 @@ impl Rate {
             } else {
                 "plural after more than 1"
             };
-            let reason = format!("the unit is {number}, and this is \"{word}\"");
+            let reason = format!("the unit is {number}, found \"{word}\"");
             return Err(ScheduleError::new(reason, format!("write {rate}")));
         }
         Ok(rate)
@@ -93,7 +93,7 @@ pub(super) fn at(text: &str) -> Result<jiff::civil::DateTime, ScheduleError> {
     let error = || {
         ScheduleError::new(
             format!("\"{text}\" is not a date and time of the form yyyy-mm-ddThh:mm:ss"),
-            "write for instance at(2026-01-31T09:30:00); the time zone is a separate property",
+            "write, for example, at(2026-01-31T09:30:00); the time zone is a separate property",
         )
     };
     let shape = b"dddd-dd-ddTdd:dd:dd";

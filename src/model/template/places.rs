@@ -70,7 +70,21 @@ fn inside(node: &Node, path: &str, here: Found) -> Found {
             item.map_or(here, |item| descend(item, rest, begins(item)))
         }
         // A key may have slashes in it: the longest one that fits is the one that is meant.
-        Value::Map(_) => {
+        Value::Map(pairs) => {
+            if let Some((key, value)) = written(pairs, path) {
+                let Value::Scalar { text, .. } = &key.value else {
+                    return here;
+                };
+                let (name, rest) = (key.place, after(path, text).unwrap_or_default());
+                return descend(
+                    value,
+                    rest,
+                    Found {
+                        name,
+                        ..begins(value)
+                    },
+                );
+            }
             let members = yaml::members(node).unwrap_or_default();
             let fitting = members
                 .iter()
@@ -90,6 +104,19 @@ fn inside(node: &Node, path: &str, here: Found) -> Found {
                 })
         }
     }
+}
+
+/// The pair whose key is written as the path begins, the longest of several; merge keys are left to the general way.
+fn written<'n>(pairs: &'n [(Rc<Node>, Rc<Node>)], path: &str) -> Option<(&'n Node, &'n Node)> {
+    if pairs.iter().any(|(key, _)| yaml::is_merge(key)) {
+        return None;
+    }
+    let fitting = pairs.iter().filter_map(|(key, value)| match &key.value {
+        Value::Scalar { text, .. } if after(path, text).is_some() => Some((text.len(), &**key, &**value)),
+        _ => None,
+    });
+    let (_, key, value) = fitting.max_by_key(|(length, ..)| *length)?;
+    Some((key, value))
 }
 
 /// What comes after the first step of a path, if it is this one.

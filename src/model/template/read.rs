@@ -51,16 +51,24 @@ impl Template {
 }
 
 fn unreadable(error: &serde_json::Error) -> Malformed {
+    let said = error.to_string();
+    if let Some(place) = said.strip_prefix("recursion limit exceeded") {
+        return Malformed {
+            path: String::new(),
+            reason: format!("is nested deeper than 127 levels{place}"),
+            fix: "write it with fewer levels".to_owned(),
+        };
+    }
     // What is JSON, but no template: a key twice, a number too large.
     let reason = if error.is_data() {
         error.to_string()
     } else {
-        format!("not readable as JSON: {error}")
+        format!("not valid JSON: {error}")
     };
     Malformed {
         path: String::new(),
         reason,
-        fix: "correct it there".to_owned(),
+        fix: "correct the syntax".to_owned(),
     }
 }
 
@@ -254,7 +262,7 @@ impl Reader {
             self.problem(
                 &format!("{path}/DependsOn"),
                 "must be a logical id or a list of them",
-                "write for instance \"Topic\" or [\"Topic\", \"Queue\"]",
+                "write, for example, \"Topic\" or [\"Topic\", \"Queue\"]",
             );
         }
         ids
@@ -262,7 +270,7 @@ impl Reader {
 
     fn take_type(&mut self, path: &str, fields: &mut Fields, example: &str) -> Text {
         if fields.get("Type").is_none() {
-            self.problem(path, "has no Type", format!("add a Type, for instance {example}"));
+            self.problem(path, "has no Type", format!("add a Type, for example {example}"));
         }
         self.take_text(path, fields, "Type").unwrap_or_default()
     }

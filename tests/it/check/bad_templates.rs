@@ -24,6 +24,7 @@ macro_rules! found {
 found! {
     0:
     literal_account
+    network_with_host_bits
     non_ascii_text;
     1:
     condition_in_a_circle
@@ -47,7 +48,6 @@ found! {
     missing_property
     name_of_300_characters
     network_with_33_bits
-    network_with_host_bits
     no_resources
     not_json
     null_property

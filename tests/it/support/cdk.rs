@@ -3,14 +3,12 @@
 
 use super::ministack::Account;
 use super::proxy::Proxy;
-use super::{files, python};
+use super::{files, node};
 use sa_infra::cloud::cloudformation::StackStatus;
-use sa_infra::local::emulator::python::fingerprint;
 use serde_json::{Value, json};
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// What each stack needs.
@@ -120,42 +118,6 @@ pub fn sent(stack: &str) -> String {
 }
 
 /// The program; `None` where Node is not.
-fn program() -> Option<&'static Path> {
-    static PROGRAM: OnceLock<Option<PathBuf>> = OnceLock::new();
-    PROGRAM.get_or_init(|| has_node().then(install)).as_deref()
-}
-
-fn has_node() -> bool {
-    let runs = |name| Command::new(name).arg("--version").output();
-    ["node", "npm"]
-        .iter()
-        .all(|name| runs(name).is_ok_and(|output| output.status.success()))
-}
-
-fn install() -> PathBuf {
-    let wanted =
-        ["package.json", "package-lock.json"].map(|name| (name, files::read(format!("tests/node/{name}"))));
-    let place = python::tools()
-        .with_file_name("node-tools")
-        .join(fingerprint(&wanted[1].1));
-    fs::create_dir_all(&place).unwrap();
-    let lock = File::create(place.join("lock")).unwrap();
-    lock.lock().unwrap();
-    let ready = place.join("ready");
-    if !ready.exists() {
-        for (name, text) in &wanted {
-            fs::write(place.join(name), text).unwrap();
-        }
-        let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(&place);
-        let output = npm.output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "npm cannot install the CDK's command line: {said}"
-        );
-        fs::write(&ready, "").unwrap();
-    }
-    place.join("node_modules/.bin/cdk")
+fn program() -> Option<PathBuf> {
+    Some(node::modules()?.join(".bin/cdk"))
 }

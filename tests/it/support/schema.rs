@@ -23,8 +23,8 @@ const KNOWN: [(&str, &str); 16] = [
     ("u32", r#"{"type": "integer"}"#),
     ("u64", r#"{"type": "integer"}"#),
     ("usize", r#"{"type": "integer"}"#),
-    ("Json", r#"{}"#),
-    ("Value", r#"{}"#),
+    ("Json", "{}"),
+    ("Value", "{}"),
     ("Path", r#"{"type": "string"}"#),
     ("PathBuf", r#"{"type": "string"}"#),
     ("Source", r#"{"type": "string"}"#),
@@ -203,7 +203,7 @@ impl Types {
         let is_plain = |variant: &Variant| variant.fields.is_empty() && variant.newtype.is_none();
         if let Some(tag) = item.value("tag") {
             let each = variants.iter().map(|variant| {
-                let name = item.renamed_variant(&variant.name);
+                let name = item.renamed_variant(variant);
                 let first = Map::from_iter([(tag.clone(), json!({"const": name}))]);
                 described(
                     self.object(module, &item.plain(), &variant.fields, first),
@@ -214,14 +214,14 @@ impl Types {
         }
         let words = variants.iter().filter(|variant| is_plain(variant));
         let words = words
-            .map(|variant| item.renamed_variant(&variant.name))
+            .map(|variant| item.renamed_variant(variant))
             .collect::<Vec<_>>();
         let rich = variants.iter().filter(|variant| !is_plain(variant)).map(|variant| {
             let inner = match &variant.newtype {
                 Some(kind) => self.of(module, kind),
                 None => self.object(module, &item.plain(), &variant.fields, Map::new()),
             };
-            let name = item.renamed_variant(&variant.name);
+            let name = item.renamed_variant(variant);
             described(
                 json!({"type": "object", "properties": {&name: inner}, "required": [name], "additionalProperties": false}),
                 &variant.doc,

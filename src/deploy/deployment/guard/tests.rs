@@ -126,6 +126,43 @@ fn a_reference_counts_only_when_what_it_names_is_replaced() {
 }
 
 #[test]
-fn the_list_is_sorted() {
-    assert!(HOLDS.is_sorted());
+fn the_table_adds_to_the_facts_and_every_kind_of_store_is_guarded() {
+    let kinds = rows().map(|(kind, _)| kind).collect::<Vec<_>>();
+    assert!(kinds.is_sorted_by(|one, next| one < next), "{kinds:?}");
+    for (kind, what) in rows() {
+        let facts = resource_type(kind).unwrap_or_else(|| panic!("there is no type {kind}"));
+        assert!(
+            !facts.stateful && facts.addresses().next().is_none(),
+            "{kind} is guarded by its facts"
+        );
+        assert!(["data", "name", "address"].contains(&what), "{kind}: {what}");
+    }
+    for kind in [
+        "AWS::DynamoDB::Table",
+        "AWS::RDS::DBInstance",
+        "AWS::EFS::FileSystem",
+        "AWS::KMS::Key",
+        "AWS::Cognito::UserPool",
+        "AWS::Kinesis::Stream",
+        "AWS::SQS::Queue",
+        "AWS::SecretsManager::Secret",
+        "AWS::ECR::Repository",
+        "AWS::Route53::HostedZone",
+        "AWS::OpenSearchService::Domain",
+        "AWS::DSQL::Cluster",
+        "AWS::Lambda::Url",
+        "AWS::EC2::EIP",
+        "AWS::S3Vectors::VectorBucket",
+    ] {
+        assert!(holds(kind), "{kind}");
+    }
+    for kind in [
+        "AWS::IAM::Policy",
+        "AWS::EC2::Route",
+        "AWS::CloudWatch::Alarm",
+        "AWS::Events::Rule",
+        "AWS::Nothing::Known",
+    ] {
+        assert!(!holds(kind), "{kind}");
+    }
 }

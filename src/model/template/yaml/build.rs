@@ -71,7 +71,7 @@ fn unreadable(error: &ScanError) -> Fault {
     let place = Place::from(*error.marker());
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => too_deep(place),
-        kind => Fault::new(place, format!("not readable as YAML: {kind}"), "correct it there"),
+        kind => Fault::new(place, format!("not valid YAML: {kind}"), "correct the syntax"),
     }
 }
 

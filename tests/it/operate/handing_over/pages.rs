@@ -39,7 +39,10 @@ pub const COMMANDS: &[(&str, How)] = &[
     ),
     ("secrets import keys.env", Here),
     ("secrets copy --from old", Both("secrets copy --from old")),
-    ("secrets copy --from-region us-east-1 --region eu-west-1", Here),
+    (
+        "secrets copy --from-region us-east-1 --region eu-west-1",
+        Both("secrets copy --from-region us-east-1 --region eu-west-1"),
+    ),
     (
         "secrets copy --from-profile old --profile new",
         As("secrets copy --from-profile old"),

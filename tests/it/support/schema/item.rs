@@ -38,6 +38,8 @@ pub struct Variant {
     pub doc: String,
     pub fields: Vec<Field>,
     pub newtype: Option<Vec<TokenTree>>,
+    /// The name that serde is told.
+    rename: Option<String>,
 }
 
 /// Every definition of a file that becomes JSON, by its name.
@@ -91,7 +93,7 @@ fn words(body: &Group) -> Vec<(String, Item)> {
     for pair in trees.windows(2) {
         match pair {
             [TokenTree::Punct(sign), TokenTree::Group(group)] if sign.as_char() == '#' => {
-                attributes.take(group)
+                attributes.take(group);
             }
             [TokenTree::Ident(name), TokenTree::Group(group)] => {
                 let literals = group
@@ -172,6 +174,7 @@ fn variants(stream: TokenStream) -> Vec<Variant> {
         let is_record = body.is_some_and(|body| body.delimiter() == Delimiter::Brace);
         Variant {
             name: rest[0].to_string(),
+            rename: get(&attributes.serde, "rename").and_then(|(_, value)| value.clone()),
             doc: attributes.doc,
             fields: body
                 .filter(|_| is_record)
@@ -188,7 +191,7 @@ impl Field {
     }
 
     pub fn value(&self, name: &str) -> Option<String> {
-        get(&self.serde, name).flatten()
+        get(&self.serde, name)?.1.clone()
     }
 }
 
@@ -198,7 +201,7 @@ impl Item {
     }
 
     pub fn value(&self, name: &str) -> Option<String> {
-        get(&self.serde, name).flatten()
+        get(&self.serde, name)?.1.clone()
     }
 
     /// The same without attributes: what holds for variants does not hold for their fields.
@@ -218,12 +221,16 @@ impl Item {
     }
 
     /// The name of a variant in JSON.
-    pub fn renamed_variant(&self, name: &str) -> String {
+    pub fn renamed_variant(&self, variant: &Variant) -> String {
+        if let Some(name) = &variant.rename {
+            return name.clone();
+        }
+        let name = &variant.name;
         let sign = match self.value("rename_all").as_deref() {
             Some("kebab-case") => "-",
             Some("snake_case") => "_",
             Some("lowercase") => "",
-            None => return name.to_owned(),
+            None => return name.clone(),
             Some(other) => panic!("rename_all = {other}"),
         };
         let mut renamed = String::new();

@@ -38,12 +38,9 @@ impl Attributes {
     }
 }
 
-/// The value of an attribute of serde, if it is there.
-pub fn get(serde: &[(String, Option<String>)], name: &str) -> Option<Option<String>> {
-    serde
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
+/// An attribute of serde, with its value if it has one.
+pub fn get<'a>(serde: &'a [(String, Option<String>)], name: &str) -> Option<&'a (String, Option<String>)> {
+    serde.iter().find(|(key, _)| key == name)
 }
 
 /// What a literal says.
