@@ -53,6 +53,7 @@ mod screen;
 mod secrets;
 mod selection;
 mod signals;
+mod stack_settings;
 mod status;
 mod synth;
 mod tasks;

@@ -23,6 +23,7 @@ mod parameter_creation;
 mod paused_schedules;
 pub mod recover;
 pub mod root_cause;
+pub(crate) mod schedule_states;
 pub mod status;
 pub mod template_files;
 mod template_hash;

@@ -1,5 +1,6 @@
 //! This computer: atomic file writes, the user's cache, and the local AWS emulator.
 
+pub mod account_aliases;
 pub mod age;
 pub mod cache;
 pub mod disk;

@@ -35,6 +35,7 @@ pub mod schedule;
 pub mod secrets;
 pub mod settings;
 mod size;
+mod stack_setting;
 pub mod stacks;
 pub mod status;
 pub mod style;

@@ -5,6 +5,7 @@ use super::{Allowed, Failure, verbosity};
 use crate::cloud::iam::Iam;
 use crate::cloud::sts::{Identity, Sts};
 use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
+use crate::local::account_aliases;
 use crate::view;
 use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
@@ -109,17 +110,9 @@ impl Place {
         let first = self.regions.borrow().first().cloned();
         let asked = async {
             let cloud = clouds.region(first.as_deref())?;
-            let alias = async {
-                let asked = tokio::time::timeout(PATIENCE, cloud.iam().account_alias());
-                // Who may not read it sees the number only.
-                asked.await.ok()?.ok()?
-            };
-            let (identity, alias) =
-                futures_util::future::join(cloud.sts().get_caller_identity(), alias).await;
-            Ok(Account {
-                identity: identity?,
-                alias,
-            })
+            let identity = cloud.sts().get_caller_identity().await?;
+            let alias = alias(&cloud, &identity.account, clouds.endpoint_url()).await;
+            Ok(Account { identity, alias })
         };
         match asked.await {
             Ok(account) => Ok(Some(KNOWN.get_or_init(|| account).clone())),
@@ -158,6 +151,20 @@ impl Place {
                 .to_owned(),
         })
     }
+}
+
+/// The alias of the account, which is asked for once a day. Who may not read it sees the number only.
+async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Option<String> {
+    if let Some(account_aliases::Alias(known)) = account_aliases::find(account, endpoint) {
+        return known;
+    }
+    let asked = tokio::time::timeout(PATIENCE, cloud.iam().account_alias());
+    let alias = match asked.await.ok()? {
+        Err(error) if !matches!(error.kind, Kind::AccessDenied { .. }) => return None,
+        alias => alias.ok().flatten(),
+    };
+    account_aliases::keep(account, endpoint, alias.as_deref());
+    alias
 }
 
 /// The account as questions name it; nothing before anybody has asked for it.

@@ -2,6 +2,7 @@
 
 use super::{Context, Failure, aws};
 use crate::cloud::SdkClouds;
+use crate::deploy::deployment::Options;
 use crate::deploy::diff::{self, Compared, Error};
 use crate::model::finding::Finding;
 use crate::model::template::Malformed;
@@ -14,14 +15,18 @@ pub(super) fn compare(
     stacks: &[&Artifact],
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
-    show(context, &compared(aws, stacks)?)
+    show(context, &compared(aws, stacks, &Options::default())?)
 }
 
 /// Compares the stacks with the deployed templates.
-pub(super) fn compared(aws: &aws::Aws, stacks: &[&Artifact]) -> Result<Vec<Compared>, Failure> {
+pub(super) fn compared(
+    aws: &aws::Aws,
+    stacks: &[&Artifact],
+    options: &Options,
+) -> Result<Vec<Compared>, Failure> {
     let is_emulator = aws.is_local();
     let deployed = async |clouds: &SdkClouds| {
-        let deployed = diff::deployed(clouds, stacks.iter().copied(), is_emulator);
+        let deployed = diff::deployed(clouds, stacks.iter().copied(), options, is_emulator);
         Box::pin(deployed).await.map_err(failure)
     };
     aws.run(deployed)

@@ -1,5 +1,6 @@
 //! The flags that say how stacks are deployed: those of `deploy`, and of `up`, which deploys.
 
+use super::stack_settings::StackSettings;
 use super::terminal_ui::Answers;
 use super::{Failure, aws, values};
 use crate::deploy::deployment::{Approval, OnFailure, Options};
@@ -43,18 +44,8 @@ pub(super) struct Flags {
     /// Role for CloudFormation to assume; a stack keeps the role it has
     #[arg(long, value_name = "ARN", value_parser = values::role, help_heading = "CloudFormation")]
     role_arn: Option<String>,
-    /// Set a tag of the stacks and all their resources; other tags stay
-    #[arg(long, value_name = "KEY=VALUE", value_parser = values::tag, help_heading = "CloudFormation")]
-    tag: Vec<(String, String)>,
-    /// Remove a tag of the stacks
-    #[arg(long, value_name = "KEY", help_heading = "CloudFormation")]
-    remove_tag: Vec<String>,
-    /// Add an SNS topic that receives the stack events; other topics stay
-    #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
-    notification_arn: Vec<String>,
-    /// Remove such a topic
-    #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
-    remove_notification_arn: Vec<String>,
+    #[command(flatten)]
+    settings: StackSettings,
     /// Turn termination protection of the stacks on or off
     #[arg(long, value_name = "STATE", help_heading = "CloudFormation")]
     termination_protection: Option<Switch>,
@@ -75,18 +66,7 @@ impl Flags {
                 "remove one of the two flags",
             ));
         }
-        let both = self.tag.iter().find(|(key, _)| self.remove_tag.contains(key));
-        let both = both.map(|(key, _)| key);
-        let removed = &self.remove_notification_arn;
-        let both = both.or_else(|| self.notification_arn.iter().find(|arn| removed.contains(arn)));
-        if let Some(both) = both {
-            return Err(Failure::usage(
-                format!("{both} is both set and removed"),
-                "remove one of the two flags",
-            ));
-        }
-        values::different_keys(&self.tag)
-            .map_err(|reason| Failure::usage(reason, "use each key once; some AWS services ignore case"))
+        self.settings.consistent()
     }
 
     /// The options of a deployment, one stack at a time.
@@ -101,14 +81,10 @@ impl Flags {
             express: self.express,
             detach: false,
             role_arn: self.role_arn.clone(),
-            tags: self.tag.clone(),
-            remove_tags: self.remove_tag.clone(),
-            notification_arns: self.notification_arn.clone(),
-            remove_notification_arns: self.remove_notification_arn.clone(),
             termination_protection: self.termination_protection.map(|switch| switch == Switch::On),
             template_bucket: self.template_bucket.clone(),
             concurrency: CONCURRENCY,
-            ..Options::default()
+            ..self.settings.options()
         }
     }
 

@@ -1,10 +1,10 @@
 //! `diff`: what would change, property by property.
 
 use super::comparison::{compared, failure, show};
+use super::stack_settings::StackSettings;
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure, aws, deploy, selection::deployable};
 use crate::deploy::diff::{self, Compared, Error};
-use crate::diff::Diff;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -18,8 +18,12 @@ pub(super) struct Args {
     /// Stack ids, as shown by `ls` [default: all]
     #[arg(value_name = "STACK")]
     stacks: Vec<String>,
-    /// Compare with `<STACK>.template.json` in this directory, without AWS; a stack without a file is new
-    #[arg(long, value_name = "DIR")]
+    /// Compare with `<STACK>.template.json` or `.yaml` in this directory, without AWS; a stack without a file is new
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with_all = ["tag", "remove_tag", "notification_arn", "remove_notification_arn"]
+    )]
     offline: Option<PathBuf>,
     /// Create a change set to learn which resources CloudFormation will replace, then delete it
     #[arg(long, conflicts_with = "offline")]
@@ -28,10 +32,14 @@ pub(super) struct Args {
     #[arg(long)]
     exit_code: bool,
     #[command(flatten)]
+    settings: StackSettings,
+    #[command(flatten)]
     aws: aws::Aws,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    args.settings.consistent()?;
+    let options = args.settings.options();
     let assembly = args.aws.synth(context, &args.stacks)?;
     let stacks = deployable(&assembly, &args.stacks)?;
     view::findings::human(context.err, &assembly.warnings)?;
@@ -41,7 +49,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let asked = args.aws.run(async |clouds| {
             let interrupts = Cell::new(0);
             let ui = TerminalUi::new(context, Answers::default(), &interrupts);
-            let asked = diff::asked(clouds, &assembly.stacks, &stacks, &interrupts);
+            let asked = diff::asked(clouds, &assembly.stacks, &stacks, options, &interrupts, &ui);
             Ok(watched(&interrupts, &ui, Box::pin(asked)).await)
         })?;
         match asked {
@@ -51,11 +59,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             asked => asked.map_err(failure)?,
         }
     } else {
-        compared(&args.aws, &stacks)?
+        compared(&args.aws, &stacks, &options)?
     };
     show(context, &compared)?;
-    let is_empty = |compared: &Compared| Diff::is_empty(&compared.diff);
-    if args.exit_code && !compared.iter().all(is_empty) {
+    if args.exit_code && compared.iter().any(Compared::differs) {
         return Err(Failure::Found);
     }
     Ok(())

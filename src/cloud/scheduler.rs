@@ -10,6 +10,9 @@ pub trait Scheduler {
     /// A schedule; `None` when there is none with this name.
     async fn get_schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>>;
 
+    /// Every schedule of a group; none when there is no such group.
+    async fn list_schedules(&self, group: &str) -> Result<Vec<ListedSchedule>>;
+
     /// Turns a schedule on or off, and leaves everything else of it as it is, also when it starts.
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()>;
 
@@ -52,6 +55,19 @@ impl Schedule {
         let is_on = self.state == ScheduleState::Enabled;
         self.start.filter(|start| is_on && *start > now)
     }
+}
+
+/// What a list says of a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSchedule {
+    /// The group.
+    pub group: String,
+    /// The name.
+    pub name: String,
+    /// Whether it is on.
+    pub state: ScheduleState,
+    /// What it starts.
+    pub target_arn: String,
 }
 
 words! {

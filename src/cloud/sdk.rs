@@ -21,6 +21,7 @@ mod limiter;
 mod log_groups;
 mod logs;
 mod quotas;
+mod rates;
 mod s3;
 mod scheduler;
 mod sns;
@@ -34,13 +35,13 @@ use call::Caller;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// One account in every region, by the person's AWS configuration.
 #[derive(Clone, Debug)]
 pub struct SdkClouds {
     config: SdkConfig,
     caller: Caller,
-    data: Caller,
     regions: RefCell<HashMap<String, SdkCloud>>,
 }
 
@@ -54,7 +55,6 @@ struct Services {
     region: String,
     config: SdkConfig,
     caller: Caller,
-    data: Caller,
     cloudcontrol: OnceCell<cloudcontrol::Client>,
     ec2: OnceCell<ec2::Client>,
     cloudformation: OnceCell<cloudformation::Client>,
@@ -88,9 +88,18 @@ impl SdkClouds {
         Ok(Self {
             config: config::load(access).await?,
             caller: Caller::default(),
-            data: Caller::of_data(),
             regions: RefCell::default(),
         })
+    }
+
+    /// Where every service is, when that is not AWS.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.config.endpoint_url()
+    }
+
+    /// For how long calls have waited for the rate limiter, all together.
+    pub fn waited(&self) -> Duration {
+        self.caller.waited()
     }
 }
 
@@ -117,7 +126,6 @@ impl Clouds for SdkClouds {
             region: region.to_owned(),
             config,
             caller: self.caller.clone(),
-            data: self.data.clone(),
             cloudcontrol: OnceCell::new(),
             ec2: OnceCell::new(),
             cloudformation: OnceCell::new(),
@@ -191,7 +199,7 @@ impl Cloud for SdkCloud {
 
     fn s3(&self) -> &s3::Client {
         let services = &*self.0;
-        let client = || s3::Client::new(&services.config, &services.data);
+        let client = || s3::Client::new(&services.config, &services.caller);
         services.s3.get_or_init(client)
     }
 

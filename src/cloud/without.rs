@@ -15,7 +15,7 @@ use super::iam::{ContextEntry, Verdict};
 use super::log_groups::LogGroup;
 use super::logs::{LogPage, LogQuery};
 use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
-use super::scheduler::{Schedule, ScheduleState};
+use super::scheduler::{ListedSchedule, Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
 use super::sts::Identity;
@@ -31,6 +31,13 @@ pub enum SdkClouds {}
 /// An account in one region; no value exists.
 #[derive(Clone, Debug)]
 pub enum SdkCloud {}
+
+impl SdkClouds {
+    /// Where every service is, when that is not AWS.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        match *self {}
+    }
+}
 
 impl Clouds for SdkClouds {
     type Cloud = SdkCloud;
@@ -201,6 +208,7 @@ unreachable! {
     }
     scheduler::Scheduler {
         get_schedule(&str, &str) -> Result<Option<Schedule>>;
+        list_schedules(&str) -> Result<Vec<ListedSchedule>>;
         set_schedule_state(&str, &str, &ScheduleState) -> Result<()>;
         set_schedule_start(&str, &str, &ScheduleState, Option<Timestamp>) -> Result<()>;
     }

@@ -4,6 +4,7 @@
 //! CloudFormation imports what is there and applies nothing: a template that already said what is wanted would be taken
 //! for what is there, and nothing would ever make it so. So a bucket comes in two steps - as it is, then as it is to be.
 
+pub(super) mod log_group_note;
 pub(super) mod log_groups;
 mod wanted;
 

@@ -1,6 +1,7 @@
 //! `watch`: attached to one stack, no matter who started the operation. It reports the events that `deploy`
 //! reports, and restores the values in the journal when it sees the end of the operation.
 
+use super::adoption::{log_group_note, log_groups};
 use super::deployment::Failure;
 use super::event_poller::Watch;
 use super::monitor::{self, Watched};
@@ -9,8 +10,9 @@ use super::root_cause::{self, Cause};
 use super::ui::{Event, Outcome, Question, Ui};
 use super::{display_name, journal, last_operation, live_parameters, paused_schedules};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
-use crate::cloud::ssm::Ssm;
+use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{self, Cloud, Clouds};
+use crate::model::template::Template;
 use crate::synth::Artifact;
 use std::cell::Cell;
 use std::time::Instant;
@@ -137,17 +139,28 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Gives back what the journal of the stack remembers, when there can be one.
     pub(super) async fn settle(&self, stack: &Stack) -> cloud::Result<()> {
-        if live_parameters::of(&self.artifact.template).is_empty() {
+        let may_import = log_groups::may_import(&self.artifact.template);
+        if live_parameters::of(&self.artifact.template).is_empty() && !may_import {
             return Ok(());
         }
+        let names = [
+            journal::name(&stack.name),
+            paused_schedules::name(&stack.name),
+            log_group_note::name(&stack.name),
+        ];
+        let found = self.cloud.ssm().get_parameters(&names).await?;
         if stack.status.is_gone() {
             // What a deployment that was cut short took note of is about a stack that is no more.
-            paused_schedules::clear(&self.cloud, &stack.name).await?;
-            return journal::clear(&self.cloud, &stack.name).await;
+            for note in found {
+                journal::remove(&self.cloud, &note).await?;
+            }
+            return Ok(());
         }
-        let names = [journal::name(&stack.name), paused_schedules::name(&stack.name)];
-        let found = self.cloud.ssm().get_parameters(&names).await?;
-        let [journal, paused] = names.map(|name| found.iter().find(|note| note.name == name).cloned());
+        let [journal, paused, imported] =
+            names.map(|name| found.iter().find(|note| note.name == name).cloned());
+        if let Some(note) = imported.filter(|_| !stack.status.is_in_progress()) {
+            self.mend(stack, &note).await?;
+        }
         if let Some(note) = paused.filter(|_| !stack.status.is_in_progress()) {
             let resumed = paused_schedules::resume(&self.cloud, &stack.name, &stack.arn, &note).await?;
             for name in resumed {
@@ -164,6 +177,19 @@ impl<'a, C: Cloud> Attach<'a, C> {
         }
         if let Some(restored) = journal::settle(&self.cloud, stack, &journal).await? {
             restored.notes().for_each(|note| self.note(note));
+        }
+        Ok(())
+    }
+
+    /// Sets imported log groups to what the deployed template says.
+    async fn mend(&self, stack: &Stack, note: &Parameter) -> cloud::Result<()> {
+        let text = self.cloud.cloudformation().get_template(&stack.arn).await?;
+        if let Ok(deployed) = Template::parse(&text.unwrap_or_default()) {
+            let whose = (&*stack.name, &*stack.arn);
+            let done = log_group_note::settle(&self.cloud, whose, note, &deployed).await?;
+            for done in done {
+                self.note(done);
+            }
         }
         Ok(())
     }

@@ -24,6 +24,8 @@ pub struct Compared {
     pub kept: Vec<Kept>,
     /// The logical ids of existing resources that CloudFormation imports.
     pub imported: Vec<String>,
+    /// Tags and topics of the stack: those that change, and those that stay beside them.
+    pub settings: Vec<Setting>,
 }
 
 /// A resource that keeps the value that you set.
@@ -52,6 +54,19 @@ pub struct Row {
     pub replacement: Option<String>,
     /// The properties that change.
     pub properties: Vec<String>,
+}
+
+/// A change of the stack itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// `stack tag` or `notification topic`.
+    pub what: &'static str,
+    /// The key of the tag, or the ARN of the topic.
+    pub name: String,
+    /// The value before; empty for a topic.
+    pub before: Option<String>,
+    /// The value afterwards; empty for a topic.
+    pub after: Option<String>,
 }
 
 impl From<&Change> for Row {
@@ -123,6 +138,12 @@ impl Compared {
     /// Whether nothing would be done.
     pub fn is_empty(&self) -> bool {
         self.diff.is_empty() && self.adopts.is_empty()
+    }
+
+    /// Whether a deployment would change anything.
+    pub fn differs(&self) -> bool {
+        let mut settings = self.settings.iter();
+        !self.is_empty() || settings.any(|setting| setting.before != setting.after)
     }
 
     /// Whether an adopted bucket loses settings.

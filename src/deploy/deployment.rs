@@ -12,7 +12,7 @@ mod plan;
 mod running_tasks;
 mod secrets;
 mod stack;
-mod stack_settings;
+pub(super) mod stack_settings;
 mod state;
 
 use crate::cloud::cloudformation::CloudFormation;
@@ -27,6 +27,8 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use stack::Notes;
 
 pub(super) use exports::not_exported;
 pub use guard::Stop;
@@ -317,12 +319,13 @@ impl<C: Clouds> Deployment<'_, C> {
             needed: needed.id.to_string(),
             stopped: failure.is_stopped(),
         };
+        let notes = Notes::default();
         let done = work_graph::each(
             stacks,
             self.options.concurrency,
             |stack, other| work_graph::needs(stack, other),
             blocked,
-            async |stack| stack::deploy(self, stack, detaches(stack), plan.get(&stack.id)).await,
+            async |stack| stack::deploy(self, stack, detaches(stack), plan.get(&stack.id), &notes).await,
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
@@ -356,7 +359,9 @@ impl<C: Clouds> Deployment<'_, C> {
                 .await?
                 .is_empty()
             {
-                return stack::deploy(self, stack, false, None).await.map(|_| ());
+                return stack::deploy(self, stack, false, None, &Notes::default())
+                    .await
+                    .map(|_| ());
             }
         }
         Ok(())

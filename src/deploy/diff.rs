@@ -3,8 +3,8 @@
 mod asked;
 
 use super::adoption::{self, Unfit};
-use super::deployment::Failure;
 use super::deployment::outgoing::outgoing;
+use super::deployment::{Failure, Options, stack_settings};
 use super::template_files;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
@@ -45,19 +45,22 @@ pub enum Error {
 
 /// Compares each stack with what is deployed, as it was sent; a stack that is not deployed is new. What exists only
 /// because a consumer still imports it, and what people set, is no difference: it is in neither template. The emulator
-/// keeps the template of a deleted stack, so there each stack is looked up first.
+/// keeps the template of a deleted stack, so there each stack is looked up first. The tags and topics that the options
+/// name are compared with those of the stack.
 pub async fn deployed<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
+    options: &Options,
     is_emulator: bool,
 ) -> Result<Vec<Compared>, Error> {
-    Ok(read(clouds, stacks, is_emulator).await?.0)
+    Ok(read(clouds, stacks, options, is_emulator).await?.0)
 }
 
 /// The comparisons, and the deployed templates as they were sent, by the names of the stacks.
 async fn read<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
+    options: &Options,
     is_emulator: bool,
 ) -> Result<(Vec<Compared>, HashMap<String, Option<String>>), Error> {
     let (mut compared, mut texts) = (Vec::new(), HashMap::new());
@@ -80,7 +83,18 @@ async fn read<'a>(
             adoption::Error::Unfit(unfit) => Error::Unfit(stack.id.clone(), unfit),
         })?;
         let differs = compare(stack, before, &after);
-        compared.push(Compared { adopts, ..differs });
+        let settings = if stack_settings::are_named(options) {
+            let found = cloud.cloudformation().describe_stack(&stack.name).await?;
+            let found = found.filter(|found| !found.status.is_gone());
+            stack_settings::compared(options, found.as_ref())
+        } else {
+            Vec::new()
+        };
+        compared.push(Compared {
+            adopts,
+            settings,
+            ..differs
+        });
     }
     Ok((compared, texts))
 }

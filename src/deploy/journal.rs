@@ -2,12 +2,14 @@
 //! encrypted parameter of the account, written before the execution and deleted once the values are known to be
 //! right.
 
+pub(super) mod parts;
+
 use super::last_operation::{self, Request};
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};
-use super::parameter_creation;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
-use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
+use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Error, Kind, Result, Secret};
+use crate::local::token;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -57,6 +59,25 @@ struct Line {
     until: Option<Timestamp>,
 }
 
+impl Note {
+    /// Of the execution of a change set, whose name is the token.
+    fn about(change_set: &ChangeSet, values: &[Value]) -> Self {
+        Self {
+            stack: change_set.stack_arn.clone(),
+            what: What::Execution {
+                change_set: change_set.arn.clone(),
+                token: change_set.name.clone(),
+                created: change_set.created,
+            },
+            values: values.iter().filter_map(Line::new).collect(),
+        }
+    }
+
+    fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 impl Line {
     fn new(value: &Value) -> Option<Self> {
         let (group, name) = match &value.live.place {
@@ -98,40 +119,29 @@ impl Line {
 /// Writes down the values that are there, before the execution of a change set whose name is the token. Where there is
 /// a journal already, another operation is under way or has to be settled first: that one is never overwritten.
 pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
-    let note = Note {
-        stack: change_set.stack_arn.clone(),
-        what: What::Execution {
-            change_set: change_set.arn.clone(),
-            token: change_set.name.clone(),
-            created: change_set.created,
-        },
-        values: values.iter().filter_map(Line::new).collect(),
-    };
-    put(cloud, &change_set.stack_name, &note, false).await
+    let text = Note::about(change_set, values).text();
+    parts::write(
+        cloud,
+        &name(&change_set.stack_name),
+        &change_set.name,
+        &text,
+        false,
+    )
+    .await
 }
 
-async fn put(cloud: &impl Cloud, stack: &str, note: &Note, overwrite: bool) -> Result<()> {
-    let parameter = NewParameter {
-        name: name(stack),
-        kind: ParameterKind::SecureString,
-        value: Secret::new(serde_json::to_string(note).unwrap_or_default()),
-        description: Some(
-            "Live parameters that an interrupted deployment must restore; sa-infra deletes this".to_owned(),
-        ),
-        tags: Vec::new(),
-        overwrite,
-    };
-    if overwrite {
-        cloud.ssm().put_parameter(&parameter).await.map(drop)
-    } else {
-        // The last deployment may have removed its own a moment ago.
-        parameter_creation::create(cloud, &parameter).await.map(drop)
-    }
+/// Removes what [`write`] wrote: everything is as it should be.
+pub(super) async fn clear(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
+    let (name, text) = (
+        name(&change_set.stack_name),
+        Note::about(change_set, values).text(),
+    );
+    parts::delete(cloud, &name, &parts::names(&name, &change_set.name, &text)).await
 }
 
-/// Removes it: everything is as it should be.
-pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
-    cloud.ssm().delete_parameter(&name(stack)).await.map(|_| ())
+/// Removes a journal, whoever wrote it.
+pub(super) async fn remove(cloud: &impl Cloud, journal: &Parameter) -> Result<()> {
+    parts::delete(cloud, &journal.name, &parts::of(journal)).await
 }
 
 /// The journal of a stack; `None` when nothing has to be given back.
@@ -143,8 +153,12 @@ pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Param
 /// Writes down what people have set, before something that writes over it begins. What the
 /// journal remembers already counts, unless it was set again since.
 pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<()> {
-    let noted = find(cloud, &stack.name).await?;
-    let mut note = match noted.as_ref().map(read).transpose()? {
+    let journal = find(cloud, &stack.name).await?;
+    let known = match &journal {
+        Some(journal) => read(cloud, journal).await?,
+        None => None,
+    };
+    let mut note = match known {
         Some(note) => note,
         None => Note {
             stack: stack.arn.clone(),
@@ -152,7 +166,7 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
             values: Vec::new(),
         },
     };
-    let work = match noted {
+    let work = match journal {
         Some(_) => Work::of(&events(cloud, &note).await?),
         None => Work::default(),
     };
@@ -166,7 +180,11 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
         let kept = noted.filter(|noted| found.is_overwritten(noted, &work));
         note.values.extend(Line::new(kept.unwrap_or(&found)));
     }
-    put(cloud, &stack.name, &note, true).await
+    parts::write(cloud, &name(&stack.name), &token::fresh(), &note.text(), true).await?;
+    if let Some(journal) = &journal {
+        parts::delete_all(cloud, &parts::of(journal)).await?;
+    }
+    Ok(())
 }
 
 /// Gives back what the journal of a stack remembers, and removes it; `None` while the operation that it is about goes
@@ -176,7 +194,11 @@ pub(super) async fn settle(
     stack: &Stack,
     journal: &Parameter,
 ) -> Result<Option<Restored>> {
-    let note = read(journal)?;
+    let Some(note) = read(cloud, journal).await? else {
+        // Nothing is executed before the journal is whole.
+        remove(cloud, journal).await?;
+        return Ok(Some(Restored::default()));
+    };
     let events = events(cloud, &note).await?;
     let own = events.iter().rfind(|event| event.is_of_the_stack());
     if own.is_some_and(|last| last.status.is_in_progress()) {
@@ -185,7 +207,7 @@ pub(super) async fn settle(
     let values = note.values.into_iter().map(Line::value).collect::<Vec<_>>();
     let restored = live_parameters::restore(cloud, &values, &Work::of(&events)).await?;
     if !stack.status.needs_recovery() {
-        clear(cloud, &stack.name).await?;
+        remove(cloud, journal).await?;
     }
     Ok(Some(restored))
 }
@@ -244,9 +266,12 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     Ok(Vec::new())
 }
 
-/// The note, which is nobody's but ours: one that cannot be read is left for a person.
-fn read(journal: &Parameter) -> Result<Note> {
-    serde_json::from_str(journal.value.expose()).map_err(|_| Error {
+/// The note, which is nobody's but ours: one that cannot be read is left for a person. `None` when not all of it is there.
+async fn read(cloud: &impl Cloud, journal: &Parameter) -> Result<Option<Note>> {
+    let Some(text) = parts::read(cloud, journal).await? else {
+        return Ok(None);
+    };
+    let note = serde_json::from_str(text.expose()).map_err(|_| Error {
         call: "ssm:GetParameters",
         kind: Kind::Validation,
         message: format!(
@@ -254,5 +279,6 @@ fn read(journal: &Parameter) -> Result<Note> {
              then delete it",
             journal.name
         ),
-    })
+    });
+    note.map(Some)
 }

@@ -2,6 +2,7 @@
 
 mod alarms;
 
+use super::adoption::{log_group_note, log_groups};
 use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::not_exported;
 use super::deployment::outgoing::outgoing;
@@ -10,7 +11,7 @@ use super::outputs::{self, Output};
 use super::{journal, last_operation, paused_schedules, template_hash};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
-use crate::cloud::ssm::Ssm;
+use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::diff::{Diff, Summary};
 use crate::model::template::Template;
@@ -19,6 +20,7 @@ use alarms::alarms;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 pub use alarms::Alarm;
 
@@ -69,6 +71,8 @@ pub struct State {
     /// Schedules that an unfinished `destroy` turned off; the next deployment turns them on.
     #[serde(rename = "schedules_to_resume")]
     pub turned_off: Vec<String>,
+    /// The logical ids of log groups that were imported, and whose settings are not set yet.
+    pub imported_log_groups: Vec<String>,
     /// The outputs.
     pub outputs: Vec<Output>,
     /// What made the last operation fail.
@@ -140,12 +144,13 @@ pub struct LastFailure {
 /// How the stacks are, in their order.
 pub async fn status<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Vec<Status>> {
     let deployed = look_up(clouds, artifacts).await?;
-    try_join_all(deployed.iter().map(one)).await
+    let notes = optional(notes(&deployed)).await?.unwrap_or_default();
+    try_join_all(deployed.iter().map(|one| self::one(one, &notes))).await
 }
 
-async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
+async fn one<C: Cloud>(deployed: &Deployed<'_, C>, notes: &[Parameter]) -> Result<Status> {
     let state = match &deployed.stack {
-        Some(stack) => Some(state(&deployed.cloud, deployed.artifact, stack).await?),
+        Some(stack) => Some(state(&deployed.cloud, deployed.artifact, stack, notes).await?),
         None => None,
     };
     Ok(Status {
@@ -156,22 +161,30 @@ async fn one<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Status> {
     })
 }
 
-async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Result<State> {
+async fn state<C: Cloud>(
+    cloud: &C,
+    artifact: &Artifact,
+    stack: &Stack,
+    notes: &[Parameter],
+) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (notes, paused, alarms, code) = tokio::try_join!(
-        optional(notes(cloud, stack, &lives)),
+    let (paused, alarms, code) = tokio::try_join!(
         optional(paused(cloud, &lives)),
         optional(alarms(cloud, artifact)),
         optional(code(cloud, artifact, stack)),
     )?;
+    let find = |name: String| notes.iter().find(|note| note.name == name);
+    let to_give_back = find(journal::name(&stack.name)).is_some();
+    let turned_off = find(paused_schedules::name(&stack.name));
+    let turned_off = turned_off.map(|note| paused_schedules::noted(note, &stack.arn));
+    let turned_off = turned_off.into_iter().flatten().map(|(_, name)| name);
+    let imported = find(log_group_note::name(&stack.name));
+    let imported = imported.map(|note| log_group_note::noted(note, &stack.arn));
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
     let carried = not_exported(exported, &artifact.template);
-    let (to_give_back, turned_off) = notes.unwrap_or_default();
     let mut paused = paused.unwrap_or_default();
     // What nobody paused, the next deployment turns on again.
-    let turned_off = turned_off
-        .into_iter()
-        .filter(|name| paused.iter().any(|paused| paused.schedule == *name));
+    let turned_off = turned_off.filter(|name| paused.iter().any(|paused| paused.schedule == *name));
     let turned_off = turned_off.collect::<Vec<_>>();
     paused.retain(|paused| !turned_off.contains(&paused.schedule));
     let mut last_failure = None;
@@ -199,6 +212,7 @@ async fn state<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resul
         alarms: alarms.unwrap_or_default(),
         paused,
         turned_off,
+        imported_log_groups: imported.unwrap_or_default(),
         outputs: outputs::sorted(stack.outputs.clone()),
         last_failure,
     })
@@ -238,17 +252,29 @@ async fn optional<T>(known: impl Future<Output = Result<T>>) -> Result<Option<T>
     }
 }
 
-/// Whether a deployment has to restore values, and the schedules that a destruction turned off.
-async fn notes(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<(bool, Vec<String>)> {
-    if lives.is_empty() {
-        return Ok((false, Vec::new()));
+/// What earlier runs wrote down about the stacks: one call for each region.
+async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<Vec<Parameter>> {
+    let mut regions = BTreeMap::<&str, (&C, Vec<String>)>::new();
+    for Deployed {
+        artifact,
+        cloud,
+        stack,
+    } in deployed
+    {
+        let Some(stack) = stack else { continue };
+        let (_, names) = regions.entry(cloud.region()).or_insert((cloud, Vec::new()));
+        if !live_parameters::of(&artifact.template).is_empty() {
+            names.extend([journal::name(&stack.name), paused_schedules::name(&stack.name)]);
+        }
+        if log_groups::may_import(&artifact.template) {
+            names.push(log_group_note::name(&stack.name));
+        }
     }
-    let names = [journal::name(&stack.name), paused_schedules::name(&stack.name)];
-    let found = cloud.ssm().get_parameters(&names).await?;
-    let [journal, paused] = names.map(|name| found.iter().find(|note| note.name == name));
-    let noted = paused.map(|note| paused_schedules::noted(note, &stack.arn));
-    let schedules = noted.into_iter().flatten().map(|(_, name)| name);
-    Ok((journal.is_some(), schedules.collect()))
+    let mut found = Vec::new();
+    for (cloud, names) in regions.into_values().filter(|(_, names)| !names.is_empty()) {
+        found.extend(cloud.ssm().get_parameters(&names).await?);
+    }
+    Ok(found)
 }
 
 /// The schedules that people paused.

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 pub use crate::cloud::cloudformation::{Output, StackEvent};
+pub use crate::deploy::compared::Setting;
 
 /// Something that happened. `stack` is the id of the stack.
 #[derive(Clone, Debug, Serialize)]
@@ -207,19 +208,6 @@ pub enum Outcome {
     Deleted,
     /// There was no stack to delete.
     Absent,
-}
-
-/// A change of the stack itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Setting {
-    /// `stack tag` or `notification topic`.
-    pub what: &'static str,
-    /// The key of the tag, or the ARN of the topic.
-    pub name: String,
-    /// The value before; empty for a topic.
-    pub before: Option<String>,
-    /// The value afterwards; empty for a topic.
-    pub after: Option<String>,
 }
 
 /// Something only a person can decide.

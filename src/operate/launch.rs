@@ -43,6 +43,14 @@ pub async fn launch<C: Cloud>(
     Reader::of(deployed).await?.of_service(service)
 }
 
+/// There is no schedule of this service, or it runs nothing.
+pub(super) fn undefined(service: &Service<'_>) -> Failure {
+    let name = service.name;
+    let reason = format!("{name}: the deployed stack does not define what its schedule runs");
+    let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
+    Refusal::state(reason, fix).into()
+}
+
 impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
     pub(super) async fn of(deployed: &'s DeployedStack<'a, C>) -> Result<Self, Failure> {
         Ok(Self {
@@ -54,14 +62,7 @@ impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
 
     /// What the schedule of this service would run.
     pub(super) fn of_service(&self, service: &Service<'_>) -> Result<Launch, Failure> {
-        self.launch(service).ok_or_else(|| {
-            let reason = format!(
-                "{}: the deployed stack does not define what its schedule runs",
-                service.name
-            );
-            let fix = format!("run `sa-infra deploy {}` to update it", service.artifact.id);
-            Refusal::state(reason, fix).into()
-        })
+        self.launch(service).ok_or_else(|| undefined(service))
     }
 
     fn launch(&self, service: &Service<'_>) -> Option<Launch> {

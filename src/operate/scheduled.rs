@@ -53,6 +53,11 @@ pub fn timed(assembly: &Assembly) -> Vec<Timed<'_>> {
     all
 }
 
+/// Group and name of the schedule of a service, where they are known offline.
+pub(super) fn schedule_name(of: &Service<'_>) -> Option<(String, String)> {
+    service(of).schedule_name()
+}
+
 fn service<'a>(service: &Service<'a>) -> Timed<'a> {
     let log_group = service.log_group();
     Timed {

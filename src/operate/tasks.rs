@@ -3,11 +3,13 @@
 pub mod explain;
 
 use super::deployed_stack::DeployedStack;
-use super::launch::Reader;
+use super::launch::undefined;
 use super::refusal::Failure;
+use super::scheduled::schedule_name;
 use super::services::Service;
 use crate::cloud::ecs::{DesiredStatus, Ecs, Task, TaskStatus};
 use crate::cloud::{Cloud, Clouds};
+use crate::deploy::schedule_states;
 use explain::{Explained, explain};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -46,10 +48,18 @@ pub async fn tasks<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Ve
     for services in services.chunk_by(|one, other| one.artifact.id == other.artifact.id) {
         let Some(first) = services.first() else { continue };
         let deployed = DeployedStack::of(clouds, first.artifact).await?;
-        let reader = Reader::of(&deployed).await?;
+        // The schedules themselves know the cluster, which another stack may export.
+        let names = services.iter().filter_map(schedule_name).collect::<Vec<_>>();
+        let names = names.iter().map(|(group, name)| (&**group, &**name));
+        let schedules = schedule_states::read(&deployed.cloud, names).await?;
         let mut clusters = HashMap::<String, Vec<Task>>::new();
         for service in services {
-            let cluster = reader.of_service(service)?.cluster;
+            let name = schedule_name(service).map(|(_, name)| name);
+            let schedule = schedules
+                .iter()
+                .find(|schedule| Some(&schedule.name) == name.as_ref());
+            let schedule = schedule.ok_or_else(|| undefined(service))?;
+            let cluster = schedule.target_arn.clone();
             let tasks = match clusters.entry(cluster) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(unknown) => {

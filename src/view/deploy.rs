@@ -2,9 +2,11 @@
 
 use super::prose::all_of;
 use super::tasks::duration;
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause, style};
+use super::{
+    BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause, stack_setting, style,
+};
 use crate::deploy::deployment::Failure;
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Setting};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question};
 use std::io::{self, Write};
 
 /// One event, for programs.
@@ -84,26 +86,13 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
                 duration(i64::try_from(*seconds).unwrap_or(i64::MAX))
             )
         }
-        Event::Settings { settings, .. } => settings.iter().try_for_each(|change| setting(out, change)),
+        Event::Settings { settings, .. } => settings
+            .iter()
+            .try_for_each(|change| stack_setting::line(out, change)),
         // The changes have shown it.
         Event::Access { .. } | Event::Adoption { .. } | Event::Failed { .. } => Ok(()),
         Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, format.width),
         event => destroy::line(out, event),
-    }
-}
-
-fn setting(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
-    let Setting { what, name, .. } = setting;
-    match (setting.before.as_deref(), setting.after.as_deref()) {
-        (None, Some("")) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}"),
-        (None, Some(after)) => writeln!(out, "  {GREEN}+{GREEN:#} {what} {name}={after}"),
-        (Some(before), Some(after)) => {
-            writeln!(
-                out,
-                "  {YELLOW}~{YELLOW:#} {what} {name}={after} {DIM}(was {before}){DIM:#}"
-            )
-        }
-        _ => writeln!(out, "  {RED}-{RED:#} {what} {name}"),
     }
 }
 

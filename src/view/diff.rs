@@ -69,11 +69,16 @@ pub fn kept(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Res
 fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
     let width = format.width;
     let new = if compared.is_new { " (new)" } else { "" };
-    if compared.is_empty() && compared.kept.is_empty() {
+    if !compared.differs() && compared.kept.is_empty() {
         return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
     let diff = &named::named(&compared.diff);
+    if !compared.settings.is_empty() {
+        heading(out, "Stack")?;
+        let mut settings = compared.settings.iter();
+        settings.try_for_each(|setting| super::stack_setting::line(out, setting))?;
+    }
     if !compared.adopts.is_empty() {
         heading(out, "Existing resources to import")?;
         for adoption in &compared.adopts {
@@ -89,11 +94,17 @@ fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result
         changes(out, compared, diff, format)?;
     }
     kept(out, compared, format)?;
-    let summary = if compared.is_new && !format.verbose {
+    let mut summary = if compared.is_new && !format.verbose {
         counts(diff.summary(), 0)
     } else {
         summary(diff)
     };
+    let settings = compared.settings.iter();
+    let settings = settings.filter(|setting| setting.before != setting.after).count();
+    if settings > 0 {
+        let gap = if summary.is_empty() { "" } else { ", " };
+        summary = format!("{summary}{gap}{} to change", count(settings, "stack setting"));
+    }
     if summary.is_empty() {
         return Ok(());
     }

@@ -67,6 +67,13 @@ fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
             state.turned_off.join(", ")
         )?;
     }
+    if !state.imported_log_groups.is_empty() && state.condition != Condition::Busy {
+        writeln!(
+            out,
+            "  {YELLOW}imported log groups not set{YELLOW:#}: {}; `sa-infra deploy {id}` sets their retention and tags",
+            state.imported_log_groups.join(", ")
+        )?;
+    }
     for export in &state.carried {
         writeln!(out, "  {YELLOW}retained export{YELLOW:#}: {export}")?;
     }

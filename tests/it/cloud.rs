@@ -6,5 +6,6 @@ mod counting;
 mod environment;
 mod intercepted;
 mod lifecycle;
+mod limits;
 mod models;
 mod tasks;

@@ -3,76 +3,55 @@
 use super::bounds::TooLong;
 use super::genuine::Intercepted;
 use super::limiter::Limiter;
+use super::rates::{Access, rate};
 use crate::cloud::{Error, Kind, Result, clock};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudformation::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
 use jiff::Timestamp;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
 /// What all calls of one process share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Caller(Rc<Limits>);
 
 /// AWS counts the calls of each service separately.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Limits {
-    reads: Kinds,
-    writes: Kinds,
+    reads: RefCell<HashMap<&'static str, Limiter>>,
+    writes: RefCell<HashMap<&'static str, Limiter>>,
+    /// For how long calls have waited.
+    waited: Cell<Duration>,
 }
 
-/// A limiter for each service.
-#[derive(Debug)]
-struct Kinds {
-    interval: Duration,
-    burst: u32,
-    services: RefCell<HashMap<&'static str, Limiter>>,
-}
-
-impl Kinds {
-    fn new(interval: Duration, burst: u32) -> Self {
-        Self {
-            interval,
-            burst,
-            services: RefCell::default(),
-        }
-    }
-
-    async fn take(&self, call: &'static str) {
+impl Limits {
+    async fn take(&self, call: &'static str, access: Access) {
         let service = call.split(':').next().unwrap_or(call);
+        let limiters = match access {
+            Access::Read => &self.reads,
+            Access::Write => &self.writes,
+        };
         let wait = {
-            let mut services = self.services.borrow_mut();
-            let new = || Limiter::new(self.interval, self.burst);
-            services.entry(service).or_insert_with(new).reserve()
+            let mut limiters = limiters.borrow_mut();
+            let new = || Limiter::new(rate(service, access));
+            limiters.entry(service).or_insert_with(new).reserve()
         };
         if let Some(at) = wait {
+            let time = at.duration_since(Instant::now());
+            self.waited.set(self.waited.get() + time);
             sleep_until(at).await;
         }
     }
 }
 
-impl Default for Caller {
-    fn default() -> Self {
-        // People report that DescribeStacks is throttled beyond five calls a second. The burst is what a command asks
-        // before it begins to wait for something; a call that is throttled all the same is made again.
-        Self(Rc::new(Limits {
-            reads: Kinds::new(Duration::from_millis(200), 60),
-            writes: Kinds::new(Duration::from_millis(500), 30),
-        }))
-    }
-}
-
 impl Caller {
-    /// For what stacks hold: thousands of objects, and a service that takes thousands of calls a second.
-    pub(super) fn of_data() -> Self {
-        Self(Rc::new(Limits {
-            reads: Kinds::new(Duration::from_millis(5), 100),
-            writes: Kinds::new(Duration::from_millis(20), 50),
-        }))
+    /// For how long calls have waited, all together.
+    pub(super) fn waited(&self) -> Duration {
+        self.0.waited.get()
     }
 
     /// Makes a call that changes nothing.
@@ -84,7 +63,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.reads.take(call).await;
+        self.0.take(call, Access::Read).await;
         request.await.map_err(|error| failure(call, &error))
     }
 
@@ -97,7 +76,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.writes.take(call).await;
+        self.0.take(call, Access::Write).await;
         request.await.map_err(|error| failure(call, &error))
     }
 
@@ -110,7 +89,7 @@ impl Caller {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
-        self.0.reads.take(call).await;
+        self.0.take(call, Access::Read).await;
         page.await.transpose().map_err(|error| failure(call, &error))
     }
 }

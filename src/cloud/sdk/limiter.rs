@@ -1,5 +1,6 @@
 //! A rate limiter shared by all stacks: a token bucket.
 
+use super::rates::Rate;
 use std::cell::Cell;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -16,12 +17,11 @@ pub(super) struct Limiter {
 }
 
 impl Limiter {
-    pub(super) const fn new(interval: Duration, burst: u32) -> Self {
-        let full = Cell::new(None);
+    pub(super) fn new(rate: Rate) -> Self {
         Self {
-            interval,
-            burst,
-            full,
+            interval: Duration::from_secs(1) / rate.per_second,
+            burst: rate.burst,
+            full: Cell::new(None),
         }
     }
 
@@ -37,9 +37,13 @@ impl Limiter {
 
 #[cfg(test)]
 mod tests {
-    use super::Limiter;
+    use super::{Limiter, Rate};
     use std::time::Duration;
     use tokio::time::{Instant, sleep_until};
+
+    fn limiter(burst: u32) -> Limiter {
+        Limiter::new(Rate { per_second: 5, burst })
+    }
 
     async fn take(limiter: &Limiter) {
         if let Some(at) = limiter.reserve() {
@@ -49,7 +53,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_passes_and_the_rest_waits_its_turn() {
-        let limiter = Limiter::new(Duration::from_millis(200), 3);
+        let limiter = limiter(3);
         let start = Instant::now();
         let mut times = Vec::new();
         for _ in 0..5 {
@@ -61,7 +65,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_rest_fills_it_again_but_not_beyond_the_burst() {
-        let limiter = Limiter::new(Duration::from_millis(200), 2);
+        let limiter = limiter(2);
         take(&limiter).await;
         tokio::time::sleep(Duration::from_mins(1)).await;
         let start = Instant::now();

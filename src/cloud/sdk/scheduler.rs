@@ -3,7 +3,7 @@
 use super::api::{Api, Done, Request, SCHEDULER, epoch};
 use super::call::{Caller, if_there};
 use super::convert::said;
-use crate::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
+use crate::cloud::scheduler::{ListedSchedule, Schedule, ScheduleState, Scheduler};
 use crate::cloud::{Error, Kind, Result};
 use aws_config::SdkConfig;
 use jiff::Timestamp;
@@ -37,6 +37,14 @@ struct Target {
     arn: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Page {
+    #[serde(default)]
+    schedules: Vec<Found>,
+    next_token: Option<String>,
+}
+
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
         Self(Api::new(SCHEDULER, config, caller))
@@ -61,6 +69,29 @@ impl Scheduler for Client {
             target_arn: found.target.arn,
             modified: found.last_modification_date,
         }))
+    }
+
+    async fn list_schedules(&self, group: &str) -> Result<Vec<ListedSchedule>> {
+        let request = |token: Option<&str>| {
+            let request = Request::rest("GET", "/schedules", "").parameter("ScheduleGroup", group);
+            match token {
+                Some(token) => request.parameter("NextToken", token),
+                None => request,
+            }
+        };
+        let mut listed = Vec::new();
+        let take = |page: Page| {
+            listed.extend(page.schedules.into_iter().map(|found| ListedSchedule {
+                group: found.group_name,
+                name: found.name,
+                state: found.state.as_str().into(),
+                target_arn: found.target.arn,
+            }));
+            page.next_token
+        };
+        let read = self.0.pages("scheduler:ListSchedules", request, take).await;
+        if_there(read)?;
+        Ok(listed)
     }
 
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()> {

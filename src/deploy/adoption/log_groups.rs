@@ -38,6 +38,11 @@ impl<'a> Wanted<'a> {
         })
     }
 
+    /// Whether there is anything to set.
+    fn says_anything(&self) -> bool {
+        self.retention.is_some() || !self.tags.is_empty()
+    }
+
     /// The retention that has to be set. A template that says nothing of it leaves it as it is.
     fn retention_for(&self, found: &LogGroup) -> Option<i64> {
         self.retention.filter(|days| found.retention != Some(*days))
@@ -50,38 +55,69 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// Brings the log groups that a change set imported to what the template says, and tells what it set. The stack is
-/// deployed by now: what cannot be set is told too, and is no failure.
-pub(in crate::deploy) async fn mend(
-    cloud: &impl Cloud,
-    executed: &ChangeSet,
-    template: &Template,
-) -> Vec<String> {
-    let imported = executed
+/// What became of imported log groups.
+#[derive(Debug, Default)]
+pub(in crate::deploy) struct Mended {
+    /// What was set, and what could not be.
+    pub(in crate::deploy) notes: Vec<String>,
+    /// Whether nothing is left to do.
+    pub(in crate::deploy) is_done: bool,
+}
+
+/// Whether a stack of this template may import log groups and set them afterwards: CloudFormation imports what has a name
+/// of its own and outlives its stack.
+pub(in crate::deploy) fn may_import(template: &Template) -> bool {
+    let resources = template.resources.values();
+    let mut kept = resources.filter(|resource| {
+        let policy = resource.deletion_policy.as_deref();
+        resource.kind == LOG_GROUP && policy.is_some_and(|policy| policy.starts_with("Retain"))
+    });
+    kept.any(|resource| Wanted::of(resource).is_some_and(|wanted| wanted.says_anything()))
+}
+
+/// The logical ids of the log groups that a change set imports and that have to be looked at afterwards.
+pub(in crate::deploy) fn imported(change_set: &ChangeSet, template: &Template) -> Vec<String> {
+    let imported = change_set
         .changes
         .iter()
         .filter(|change| change.action == ChangeAction::Import && change.resource_type == LOG_GROUP);
-    let mut notes = Vec::new();
-    for change in imported {
-        let resource = template.resources.get(&*change.logical_id);
-        let Some(wanted) = resource.and_then(Wanted::of) else {
+    let says_anything = |id: &str| {
+        let wanted = template.resources.get(id).and_then(Wanted::of);
+        wanted.is_some_and(|wanted| wanted.says_anything())
+    };
+    let ids = imported.map(|change| change.logical_id.clone());
+    ids.filter(|id| says_anything(id)).collect()
+}
+
+/// Brings imported log groups to what the template says, and tells what it set. The stack is deployed by now: what cannot
+/// be set is told too, and is no failure.
+pub(in crate::deploy) async fn mend(cloud: &impl Cloud, ids: &[String], template: &Template) -> Mended {
+    let mut mended = Mended {
+        is_done: true,
+        ..Mended::default()
+    };
+    for id in ids {
+        let Some(wanted) = template.resources.get(&**id).and_then(Wanted::of) else {
             continue;
         };
         match set(cloud.logs(), &wanted).await {
             Ok(done) if done.is_empty() => {}
-            Ok(done) => notes.push(format!(
+            Ok(done) => mended.notes.push(format!(
                 "the log group {} existed before: set {}",
                 wanted.name,
                 done.join(" and ")
             )),
-            Err(error) => notes.push(format!(
-                "the log group {} existed before, and is not what the template says ({error}); `sa-infra drift` shows \
-                 the difference",
-                wanted.name
-            )),
+            Err(error) => {
+                mended.is_done = false;
+                mended.notes.push(format!(
+                    "the log group {} existed before, and is not what the template says ({error}); the next \
+                     `sa-infra deploy` sets it",
+                    wanted.name
+                ));
+            }
         }
     }
-    notes
+    mended
 }
 
 async fn set(logs: &impl LogGroups, wanted: &Wanted<'_>) -> Result<Vec<String>> {

@@ -1,8 +1,8 @@
 //! A change set: creates it, waits for it, reads it, and deletes it if it is not used.
 
 use super::{Failure, change_set_findings};
-use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
+use crate::cloud::{Cloud, Kind};
 use crate::deploy::change_set_cleanup::{discard, discard_quietly};
 use crate::deploy::root_cause::owner;
 use std::cell::Cell;
@@ -35,6 +35,10 @@ pub(super) async fn make(
 ) -> Result<Made, Failure> {
     let created = match cloud.cloudformation().create_change_set(new).await {
         Ok(created) => created,
+        Err(error) if error.kind == Kind::AlreadyExists => match heard(cloud, new).await? {
+            Some(created) => created,
+            None => return Err(error.into()),
+        },
         Err(error) => {
             // The answer may be all that was lost.
             if error.is_transient() {
@@ -119,6 +123,18 @@ async fn owned(cloud: &impl Cloud, mut resources: Vec<String>) -> Failure {
 fn says_nothing_changes(reason: &str) -> bool {
     reason.starts_with("The submitted information didn't contain changes")
         || reason.starts_with("No updates are to be performed")
+}
+
+/// The change set with this name, which no other request has: an earlier try was heard, and its answer was lost.
+async fn heard(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Option<Created>, Failure> {
+    let api = cloud.cloudformation();
+    let sets = api.list_change_sets(&new.stack).await?;
+    let stack = api.describe_stack(&new.stack).await?;
+    let own = sets.into_iter().find(|set| set.name == new.name);
+    Ok(own.zip(stack).map(|(set, stack)| Created {
+        arn: set.arn,
+        stack_arn: stack.arn,
+    }))
 }
 
 /// Discards what may be there of a change set whose making was not answered.

@@ -4,6 +4,7 @@ mod adoption;
 mod approval;
 mod delivery;
 mod execution;
+mod notes;
 mod round;
 mod settle;
 mod target;
@@ -23,6 +24,8 @@ use adoption::Agreed;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::time::{Duration, Instant};
 use target::Target;
+
+pub(super) use notes::Notes;
 
 /// What came of a stack.
 pub(super) struct Done {
@@ -48,6 +51,7 @@ pub(super) async fn deploy<C: Clouds>(
     stack: &Artifact,
     detaches: bool,
     planned: Option<&Compared>,
+    notes: &Notes,
 ) -> Result<Done, Failure> {
     // After an interrupt nothing more is begun.
     if deployment.interrupts.get() > 0 {
@@ -64,6 +68,7 @@ pub(super) async fn deploy<C: Clouds>(
         begin: Instant::now(),
         agreed: OnceCell::new(),
         hesitated: Cell::new(false),
+        notes,
     };
     let mut rounds = 1;
     loop {
@@ -100,6 +105,8 @@ struct One<'a, C: Clouds> {
     agreed: OnceCell<Agreed>,
     /// Whether the person was asked since what people set was read.
     hesitated: Cell<bool>,
+    /// What the run knows of earlier ones.
+    notes: &'a Notes,
 }
 
 impl<C: Clouds> One<'_, C> {

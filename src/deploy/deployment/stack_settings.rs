@@ -45,6 +45,34 @@ pub(super) fn differ(options: &Options, exists: Option<&Stack>) -> bool {
     tags(options, exists).is_some() || notification_arns(options, exists).is_some()
 }
 
+/// What the options change, and what they leave as it is, when they change anything.
+pub(in crate::deploy) fn compared(options: &Options, exists: Option<&Stack>) -> Vec<Setting> {
+    let mut all = changes(options, exists);
+    let stack = exists.filter(|_| !all.is_empty());
+    let is_new = |name: &String| !all.iter().any(|change| change.name == *name);
+    let tags = stack.into_iter().flat_map(|stack| &stack.tags);
+    let tags = tags.filter(|(key, _)| is_new(key) && !key.starts_with("aws:"));
+    let kept = |what, name: &String, value: &str| Setting {
+        what,
+        name: name.clone(),
+        before: Some(value.to_owned()),
+        after: Some(value.to_owned()),
+    };
+    let tags = tags.map(|(key, value)| kept("stack tag", key, value));
+    let topics = stack.into_iter().flat_map(|stack| &stack.notification_arns);
+    let topics = topics.filter(|arn| is_new(arn));
+    let topics = topics.map(|arn| kept("notification topic", arn, ""));
+    let stays = tags.chain(topics).collect::<Vec<_>>();
+    all.extend(stays);
+    all
+}
+
+/// Whether the options are about tags or topics at all.
+pub(in crate::deploy) fn are_named(options: &Options) -> bool {
+    let tags = !options.tags.is_empty() || !options.remove_tags.is_empty();
+    tags || !options.notification_arns.is_empty() || !options.remove_notification_arns.is_empty()
+}
+
 /// What the options change, one by one.
 pub(super) fn changes(options: &Options, exists: Option<&Stack>) -> Vec<Setting> {
     let before = exists.map_or(&[][..], |stack| &stack.tags);

@@ -6,10 +6,10 @@ use super::tasks::{self, RunningTask};
 use super::{Failure, bucket};
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, Stack, StackResource};
 use crate::cloud::ecr::Ecr;
-use crate::cloud::scheduler::{ScheduleState, Scheduler};
+use crate::cloud::scheduler::ScheduleState;
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
-use crate::deploy::{live_parameters, paused_schedules};
+use crate::deploy::{journal, live_parameters, paused_schedules, schedule_states};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
@@ -37,9 +37,9 @@ pub struct Inventory {
     /// Group and name of those that a destruction turned off that did not come about.
     #[serde(skip)]
     pub turned_off: Vec<(String, String)>,
-    /// Whether people set values of it that a deployment may have to restore.
+    /// The names of the parameters in which earlier runs wrote down what they had to restore.
     #[serde(skip)]
-    pub has_live_values: bool,
+    pub notes: Vec<String>,
     /// Running tasks.
     pub tasks: Vec<RunningTask>,
     /// The names of the SecureStrings.
@@ -144,6 +144,7 @@ pub(super) async fn read(
     cloud: &impl Cloud,
     artifact: &Artifact,
     stack: &Stack,
+    known: &tasks::Known,
 ) -> std::result::Result<Inventory, Failure> {
     let resources = cloud.cloudformation().list_stack_resources(&stack.arn).await?;
     let there = |resource: &StackResource| resource.status != ResourceStatus::DeleteComplete;
@@ -157,18 +158,16 @@ pub(super) async fn read(
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);
-    inventory.has_live_values = !live_parameters::of(&template).is_empty();
-    let mut schedules = Vec::new();
-    for ScheduleName { group, name, .. } in &inventory.schedules {
-        schedules.extend(cloud.scheduler().get_schedule(group, name).await?);
-    }
+    let own = inventory.schedules.iter();
+    let own = own.map(|schedule| (&*schedule.group, &*schedule.name));
+    let schedules = schedule_states::read(cloud, own).await?;
     let on = schedules
         .iter()
         .filter(|found| found.state != ScheduleState::Disabled);
     inventory.running_schedules = on
         .map(|found| (found.group.clone(), found.name.clone()))
         .collect();
-    inventory.tasks = tasks::running(cloud, &resources, &schedules).await?;
+    inventory.tasks = tasks::running(cloud, &resources, &schedules, known).await?;
     for bucket in &mut inventory.buckets {
         let id = std::mem::take(&mut bucket.id);
         *bucket = BucketContents {
@@ -181,16 +180,25 @@ pub(super) async fn read(
         repository.images = images.len();
         repository.bytes = images.iter().map(|image| image.bytes).sum();
     }
-    let noted = paused_schedules::name(&stack.name);
+    let paused = paused_schedules::name(&stack.name);
+    let mut notes = Vec::new();
+    if !inventory.schedules.is_empty() {
+        notes.push(paused.clone());
+    }
+    if !live_parameters::of(&template).is_empty() {
+        notes.push(journal::name(&stack.name));
+    }
     let mut names = names(artifact);
     names.extend(parameters(&inventory));
-    if !inventory.schedules.is_empty() {
-        names.push(noted.clone());
-    }
+    names.extend(notes.iter().cloned());
     let found = cloud.ssm().get_parameters(&names).await?;
+    notes.retain(|name| found.iter().any(|parameter| parameter.name == *name));
+    let journals = found.iter().filter(|parameter| notes.contains(&parameter.name));
+    let parts = journals.flat_map(journal::parts::of).collect::<Vec<_>>();
+    inventory.notes = [parts, notes].concat();
     keep_what_was_set(&template, &mut inventory, &found);
     inventory.secrets = among(artifact, &found);
-    let note = found.iter().find(|parameter| parameter.name == noted);
+    let note = found.iter().find(|parameter| parameter.name == paused);
     inventory.turned_off = note
         .map(|note| paused_schedules::noted(note, &stack.arn))
         .unwrap_or_default();

@@ -4,7 +4,7 @@
 use super::inventory::{self, Inventory};
 use super::stack::Target;
 use super::state::{Entry, FOREIGN, entry};
-use super::{Destruction, Failed, Failure, Results, backup};
+use super::{Destruction, Failed, Failure, Results, backup, tasks};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Kind};
@@ -18,6 +18,7 @@ use crate::local::token;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 /// The stacks to destroy, in that order; those that are not there are told and added to the results.
 pub(super) async fn prepare<'a, C: Clouds>(
@@ -27,11 +28,13 @@ pub(super) async fn prepare<'a, C: Clouds>(
 ) -> Result<Vec<Target<'a, C::Cloud>>, Failed> {
     let first = named.first().map(|artifact| artifact.id.clone());
     let first = first.unwrap_or_default();
-    let all = destruction.all.iter().collect::<Vec<_>>();
+    let all = destruction.all.iter();
+    let all = all.filter(|other| concerns(other, named)).collect::<Vec<_>>();
     let deployed = look_up(destruction.clouds, &all)
         .await
         .map_err(|error| (first, error.into()))?;
     let mut targets = Vec::new();
+    let (mut strangers, known) = (Strangers::default(), tasks::Known::default());
     // Producers come before their consumers in the app.
     for artifact in named.iter().rev() {
         let at = |failure| (artifact.id.clone(), failure);
@@ -40,9 +43,11 @@ pub(super) async fn prepare<'a, C: Clouds>(
         };
         let stack = settle(destruction, found).await.map_err(at)?;
         if stack.is_some() {
-            needed(found, &deployed, named).await.map_err(at)?;
+            needed(found, &deployed, named, &mut strangers)
+                .await
+                .map_err(at)?;
         }
-        let target = target(destruction, artifact, found, stack, &deployed, named);
+        let target = target(destruction, artifact, found, stack, &deployed, named, &known);
         if let Some(target) = target.await.map_err(at)? {
             targets.push(target);
             continue;
@@ -67,9 +72,8 @@ async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
         return Ok(());
     }
     let names = [journal::name(name), paused_schedules::name(name)];
-    let left = cloud.ssm().get_parameters(&names).await?;
-    for left in left {
-        cloud.ssm().delete_parameter(&left.name).await?;
+    for left in cloud.ssm().get_parameters(&names).await? {
+        journal::remove(cloud, &left).await?;
     }
     Ok(())
 }
@@ -82,9 +86,10 @@ async fn target<'a, C: Clouds>(
     stack: Option<Stack>,
     deployed: &[Deployed<'_, C::Cloud>],
     named: &[&Artifact],
+    known: &tasks::Known,
 ) -> Result<Option<Target<'a, C::Cloud>>, Failure> {
     let mut inventory = match &stack {
-        Some(stack) => inventory::read(&found.cloud, artifact, stack).await?,
+        Some(stack) => inventory::read(&found.cloud, artifact, stack, known).await?,
         None if destruction.options.delete_secrets => Inventory {
             secrets: inventory::secrets(&found.cloud, artifact).await?,
             ..Inventory::default()
@@ -113,6 +118,14 @@ async fn target<'a, C: Clouds>(
         inventory,
         is_begun: Cell::new(false),
     }))
+}
+
+/// Whether what becomes of a stack matters to the named ones: it is one of them, needs one, or could import from one.
+fn concerns(other: &Artifact, named: &[&Artifact]) -> bool {
+    named.iter().any(|named| {
+        let is_near = other.region == named.region;
+        is_near || other.id == named.id || other.dependencies.contains(&named.id)
+    })
 }
 
 fn is_named<C>(named: &[&Artifact], found: &Deployed<'_, C>) -> bool {
@@ -175,6 +188,7 @@ async fn needed<C: Cloud>(
     found: &Deployed<'_, C>,
     deployed: &[Deployed<'_, C>],
     named: &[&Artifact],
+    strangers: &mut Strangers,
 ) -> Result<(), Failure> {
     let id = &found.artifact.id;
     let stays = |other: &&Deployed<'_, C>| other.stack.is_some() && !is_named(named, other);
@@ -190,7 +204,7 @@ async fn needed<C: Cloud>(
     let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
     let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
     let ours_stay = here.iter().copied().any(|other| stays(&other));
-    if by.is_empty() && !ours_stay && !has_strangers(&found.cloud, &here).await? {
+    if by.is_empty() && !ours_stay && !strangers.are_in(&found.cloud, &here).await? {
         return Ok(());
     }
     let outputs = found.stack.iter().flat_map(|stack| &stack.outputs);
@@ -218,14 +232,24 @@ async fn needed<C: Cloud>(
     }
 }
 
-/// Whether the region has stacks of others. Who may not know assumes it.
-async fn has_strangers<C: Cloud>(cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
-    let all = match cloud.cloudformation().list_stacks().await {
-        Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => return Ok(true),
-        all => all?,
-    };
-    let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
-    Ok(!all.iter().all(is_ours))
+/// Whether regions have stacks of others, each asked about once.
+#[derive(Default)]
+struct Strangers(HashMap<String, bool>);
+
+impl Strangers {
+    /// Whether this region does. Who may not know assumes it.
+    async fn are_in<C: Cloud>(&mut self, cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
+        if let Some(known) = self.0.get(cloud.region()) {
+            return Ok(*known);
+        }
+        let is_ours = |name: &String| ours.iter().any(|one| *one.artifact.name == **name);
+        let are_there = match cloud.cloudformation().list_stacks().await {
+            Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => true,
+            all => !all?.iter().all(is_ours),
+        };
+        self.0.insert(cloud.region().to_owned(), are_there);
+        Ok(are_there)
+    }
 }
 
 /// Shows what goes with all of them, then asks once for all of them.

@@ -11,8 +11,8 @@ use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
 use crate::deploy::observer::Observer;
 use crate::deploy::paused_schedules;
+use crate::deploy::root_cause;
 use crate::deploy::ui::{Event, Outcome};
-use crate::deploy::{journal, root_cause};
 use crate::local::token;
 use crate::synth::Artifact;
 use std::cell::Cell;
@@ -63,12 +63,14 @@ pub(super) async fn destroy<C: Clouds>(
         });
         empty(destruction, target, |_| true).await?;
         events = remove(destruction, target, stack).await?;
-        // What a deployment that was cut short took note of is about a stack that is no more.
-        if target.inventory.has_live_values {
-            journal::clear(&target.cloud, &stack.name).await?;
+        // What was written down is about a stack that is no more.
+        let mut notes = target.inventory.notes.clone();
+        let own = paused_schedules::name(&stack.name);
+        if !target.inventory.running_schedules.is_empty() && !notes.contains(&own) {
+            notes.push(own);
         }
-        if !target.inventory.schedules.is_empty() {
-            paused_schedules::clear(&target.cloud, &stack.name).await?;
+        for note in notes {
+            target.cloud.ssm().delete_parameter(&note).await?;
         }
     }
     let secrets = secrets(destruction, target).await?;

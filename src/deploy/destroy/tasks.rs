@@ -1,12 +1,13 @@
 //! The running tasks of a stack: listed before the question, stopped before anything is deleted.
 
 use crate::cloud::cloudformation::StackResource;
-use crate::cloud::ecs::{DesiredStatus, Ecs, TaskStatus, family};
-use crate::cloud::scheduler::Schedule;
+use crate::cloud::ecs::{DesiredStatus, Ecs, Task, TaskStatus, family};
+use crate::cloud::scheduler::ListedSchedule;
 use crate::cloud::{Cloud, Result};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// A schedule.
@@ -40,11 +41,35 @@ pub struct RunningTask {
     pub since: Option<Timestamp>,
 }
 
+/// What runs on the clusters that were asked, by region and name: stacks share them.
+#[derive(Debug, Default)]
+pub(super) struct Known(RefCell<HashMap<(String, String), Vec<Task>>>);
+
+impl Known {
+    /// The tasks that run on this cluster.
+    async fn on(&self, cloud: &impl Cloud, cluster: &str) -> Result<Vec<Task>> {
+        let key = (cloud.region().to_owned(), cluster.to_owned());
+        if let Some(tasks) = self.0.borrow().get(&key) {
+            return Ok(tasks.clone());
+        }
+        let running = DesiredStatus::Running;
+        let arns = cloud.ecs().list_tasks(cluster, None, running).await?;
+        let tasks = if arns.is_empty() {
+            Vec::new()
+        } else {
+            cloud.ecs().describe_tasks(cluster, &arns).await?
+        };
+        self.0.borrow_mut().insert(key, tasks.clone());
+        Ok(tasks)
+    }
+}
+
 /// The tasks that run on the stack's own clusters, and those of its definitions where its schedules start them.
 pub(super) async fn running(
     cloud: &impl Cloud,
     resources: &[StackResource],
-    schedules: &[Schedule],
+    schedules: &[ListedSchedule],
+    known: &Known,
 ) -> Result<Vec<RunningTask>> {
     let names = |kind: &'static str| {
         let of_kind = resources
@@ -65,14 +90,7 @@ pub(super) async fn running(
     }
     let mut running = Vec::new();
     for (cluster, is_own) in clusters {
-        let tasks = cloud
-            .ecs()
-            .list_tasks(&cluster, None, DesiredStatus::Running)
-            .await?;
-        if tasks.is_empty() {
-            continue;
-        }
-        let tasks = cloud.ecs().describe_tasks(&cluster, &tasks).await?;
+        let tasks = known.on(cloud, &cluster).await?;
         let ours = tasks
             .iter()
             .filter(|task| is_own || families.contains(&task.family()));

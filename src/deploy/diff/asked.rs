@@ -15,16 +15,21 @@ pub async fn asked<'a, C: Clouds>(
     clouds: &C,
     all: &'a [Artifact],
     stacks: &[&'a Artifact],
+    options: Options,
     interrupts: &Cell<u32>,
+    ui: &dyn Ui,
 ) -> Result<Vec<Compared>, Error> {
-    let (mut compared, texts) = read(clouds, stacks.iter().copied(), false).await?;
+    let (mut compared, texts) = read(clouds, stacks.iter().copied(), &options, false).await?;
     let options = Options {
         dry_run: true,
         compared: texts,
-        ..Options::default()
+        ..options
     };
     for (stack, compared) in stacks.iter().zip(&mut compared) {
-        let listener = Listener::default();
+        let listener = Listener {
+            heard: RefCell::default(),
+            ui,
+        };
         let deployment = Deployment {
             clouds,
             all,
@@ -49,19 +54,20 @@ pub async fn asked<'a, C: Clouds>(
     Ok(compared)
 }
 
-/// Hears what a change set would do, and nothing else.
-#[derive(Default)]
-struct Listener {
+/// Hears what a change set would do, and passes notes on.
+struct Listener<'a> {
     heard: RefCell<(Vec<Row>, Vec<Kept>)>,
+    ui: &'a dyn Ui,
 }
 
-impl Ui for Listener {
+impl Ui for Listener<'_> {
     fn tell(&self, event: Event) {
-        if let Event::Changes {
-            changes, compared, ..
-        } = event
-        {
-            *self.heard.borrow_mut() = (changes, compared.kept);
+        match event {
+            Event::Changes {
+                changes, compared, ..
+            } => *self.heard.borrow_mut() = (changes, compared.kept),
+            note @ Event::Note { .. } => self.ui.tell(note),
+            _ => {}
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod groups;
 
-use groups::{BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, LAUNCH, LIST, SITE, STACK, TASKS, WHERE};
+use groups::{
+    BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, IMPORTED, LAUNCH, LIST, SITE, STACK, TASKS, WHERE,
+};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
@@ -72,6 +74,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             CAUSE,
             GIVE_BACK,
+            IMPORTED,
             DISCARD,
             BUCKET,
             &[
@@ -79,7 +82,6 @@ pub const CALLS: &[Calls] = &[
                 "cloudformation:DescribeEvents",
                 "cloudformation:ExecuteChangeSet",
                 "cloudformation:GetHookResult",
-                "cloudformation:GetTemplate",
                 "cloudformation:ListExports",
                 "cloudformation:ListHookResults",
                 "cloudformation:ListImports",
@@ -90,10 +92,6 @@ pub const CALLS: &[Calls] = &[
                 "ec2:DescribeSubnets",
                 "ec2:DescribeVpcs",
                 "events:DescribeRule",
-                "logs:DescribeLogGroups",
-                "logs:ListTagsForResource",
-                "logs:PutRetentionPolicy",
-                "logs:TagResource",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
                 "s3:PutBucketPolicy",
@@ -132,6 +130,7 @@ pub const CALLS: &[Calls] = &[
                 "s3:GetObjectVersionTagging",
                 "s3:ListBucketMultipartUploads",
                 "s3:ListBucketVersions",
+                "scheduler:ListSchedules",
             ],
         ],
     ),
@@ -175,7 +174,7 @@ pub const CALLS: &[Calls] = &[
             &["cloudformation:GetTemplate", "cloudformation:ListExports"],
         ],
     ),
-    deploys("watch", &[SITE, EVENTS, CAUSE, GIVE_BACK]),
+    deploys("watch", &[SITE, EVENTS, CAUSE, GIVE_BACK, IMPORTED]),
     deploys(
         "cancel",
         &[
@@ -183,6 +182,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             CAUSE,
             GIVE_BACK,
+            IMPORTED,
             DISCARD,
             &["cloudformation:CancelUpdateStack"],
         ],
@@ -194,6 +194,7 @@ pub const CALLS: &[Calls] = &[
             EVENTS,
             CAUSE,
             GIVE_BACK,
+            IMPORTED,
             DISCARD,
             &[
                 "cloudformation:ContinueUpdateRollback",
@@ -246,7 +247,15 @@ pub const CALLS: &[Calls] = &[
         ],
     ),
     operates("logs", &[LIST, &["logs:FilterLogEvents"]]),
-    operates("tasks", &[LIST, LAUNCH, TASKS]),
+    operates(
+        "tasks",
+        &[
+            LIST,
+            SITE,
+            TASKS,
+            &["scheduler:GetSchedule", "scheduler:ListSchedules"],
+        ],
+    ),
     operates("images", &[LIST, &["ecr:DescribeImages"]]),
     operates(
         "run",

@@ -114,6 +114,7 @@ const EVERYWHERE: &[&str] = &[
     "logs:DescribeResourcePolicies",
     "logs:PutIndexPolicy",
     "logs:PutResourcePolicy",
+    "scheduler:ListSchedules",
     "ssm:CreateAssociation",
     "ssm:DeleteAssociation",
     "ssm:DescribeAssociation",

@@ -2,6 +2,7 @@
 
 use crate::deploy::adoption::Adoption;
 use crate::deploy::diff::Compared;
+use crate::deploy::ui::Setting;
 use crate::diff::{
     Access, Action, Cause, Change, Collision, Diff, Direction, Effect, Network, Path, Replacement,
     ResourceChange, Summary, Term, Weight,
@@ -38,6 +39,7 @@ struct Stack<'a> {
     /// Existing buckets to import.
     #[serde(rename = "imports")]
     adopts: &'a [Adoption],
+    settings: &'a [Setting],
 }
 
 #[derive(Serialize)]
@@ -163,7 +165,7 @@ fn stack(compared: &Compared) -> Stack<'_> {
         id: &compared.stack,
         name: &compared.name,
         new: compared.is_new,
-        differs: !diff.is_empty(),
+        differs: compared.differs(),
         broadens: diff.broadens(),
         summary: diff.summary(),
         access: diff.access.iter().map(grant).collect(),
@@ -175,6 +177,7 @@ fn stack(compared: &Compared) -> Stack<'_> {
             .collect(),
         others: diff.others.iter().map(difference).collect(),
         adopts: &compared.adopts,
+        settings: &compared.settings,
     }
 }
 

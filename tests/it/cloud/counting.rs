@@ -12,8 +12,12 @@ fn calls(account: &Account, arguments: &[&str], ceiling: usize) -> Vec<String> {
     let proxy = Proxy::new(account);
     let run = proxy.run(account, arguments).exits(0);
     let mut called = proxy.called();
-    // Whose account it is, every command says first.
-    called.retain(|call| !["GetCallerIdentity", "ListAccountAliases"].contains(&&**call));
+    // Whose account it is, every command asks once; its alias once a day, of each address.
+    for account in ["GetCallerIdentity", "ListAccountAliases"] {
+        let before = called.len();
+        called.retain(|call| call != account);
+        assert_eq!(before, called.len() + 1, "{called:?}");
+    }
     assert!(
         called.len() <= ceiling,
         "{} calls: {called:?}\n{run}",
@@ -42,7 +46,18 @@ fn a_command_asks_for_no_more_than_it_needs() {
     // The state of each, what is written down of the schedules, the schedules, and the alarms.
     // The emulator does not show which change set a stack comes from, so that the templates are compared too.
     calls(&account, &["status"], 7 + 3);
-    // Which instances there are, and six for all services together.
-    calls(&account, &["tasks"], 7);
-    calls(&account, &["destroy", "--all", "--yes"], 40);
+    // Which instances there are, and five for all services together.
+    calls(&account, &["tasks"], 6);
+    calls(&account, &["destroy", "--all", "--yes"], 32);
+}
+
+#[test]
+fn the_alias_of_the_account_is_asked_for_once_a_day() {
+    let account = Account::new();
+    let proxy = Proxy::new(&account);
+    for _ in 0..3 {
+        proxy.run(&account, &["status"]).exits(0);
+    }
+    assert_eq!(proxy.count("ListAccountAliases"), 1);
+    assert_eq!(proxy.count("GetCallerIdentity"), 3);
 }

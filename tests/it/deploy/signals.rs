@@ -72,3 +72,55 @@ async fn a_signal_before_an_update_leaves_no_journal() {
         "{sets:?}"
     );
 }
+
+#[test]
+fn destroy_says_which_signal_ended_it() {
+    for (signal, code) in SIGNALS {
+        let account = Account::new();
+        account.run(&["deploy", "--all", "--yes"]).exits(0);
+        let destroy = ["destroy", "--all", "--yes", "--delete-data"];
+        let run = signalled(&account, &destroy, signal, "ListStackResources").exits(code);
+        assert!(run.stderr.contains("nothing was deleted"), "{run}");
+        let run = signalled(&account, &destroy, signal, "DeleteStack").exits(code);
+        assert!(run.stderr.contains("continue in AWS"), "{run}");
+        account.run(&destroy).exits(0);
+    }
+}
+
+#[test]
+fn watch_says_which_signal_ended_it() {
+    for (signal, code) in SIGNALS {
+        let run = Script::at("UPDATE_IN_PROGRESS")
+            .then(&SLOWLY)
+            .signals(signal, "DescribeStackEvents")
+            .run(&["watch", "app-infra-base"])
+            .exits(code);
+        assert!(run.stderr.contains("stopped watching"), "{run}");
+    }
+}
+
+#[test]
+fn recover_says_which_signal_ended_it() {
+    for (signal, code) in SIGNALS {
+        let run = Script::at("ROLLBACK_COMPLETE")
+            .then(&[
+                "stack DELETE_IN_PROGRESS",
+                "T DELETE_COMPLETE",
+                "stack DELETE_COMPLETE",
+            ])
+            .signals(signal, "DeleteStack")
+            .run(&["recover", "app-infra-base", "--yes"])
+            .exits(code);
+        assert!(run.stderr.contains("stopped watching"), "{run}");
+    }
+}
+
+#[test]
+fn up_says_which_signal_ended_it() {
+    for (signal, code) in SIGNALS {
+        let account = Account::new();
+        let run = signalled(&account, &["up", "--yes"], signal, "CreateChangeSet").exits(code);
+        assert!(run.stderr.contains("interrupted; nothing was changed"), "{run}");
+        assert_eq!(account.holdings(), Account::new().holdings(), "{run}");
+    }
+}

@@ -9,10 +9,10 @@ use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::{Cloud, SdkCloud};
 use sa_infra::deploy::ui::Outcome;
 
-const BASE: [&str; 3] = ["deploy", "app-infra-base", "--yes"];
+pub const BASE: [&str; 3] = ["deploy", "app-infra-base", "--yes"];
 const TOPIC: &str = "arn:aws:sns:us-east-1:111122223333:told";
 
-fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
     pairs.iter().map(owned).collect()
 }
@@ -83,7 +83,7 @@ fn the_approval_shows_tags_and_topics_as_what_they_are() {
 }
 
 /// The members of every request for a change set, by the first word of their names.
-fn members(proxy: &Proxy) -> Vec<String> {
+pub fn members(proxy: &Proxy) -> Vec<String> {
     let requests = proxy.requests();
     let sets = requests
         .iter()
@@ -162,4 +162,43 @@ fn a_failure_that_is_kept_cannot_replace_resources() {
     assert_eq!(proxy.count("ExecuteChangeSet"), 0);
     assert_eq!(proxy.count("DeleteChangeSet"), 1);
     account.run(&deploy).exits(0);
+}
+
+#[test]
+fn diff_shows_tags_and_topics_as_what_they_are() {
+    let account = Account::new();
+    let tagged = ["--tag", "CostCenter=42", "--tag", "Team=blue"];
+    account.run(&[&BASE[..], &tagged].concat()).exits(0);
+    let flags = ["--tag", "Team=red", "--tag", "Stage=test", "--exit-code"];
+    let diff = ["diff", "app-infra-base"];
+    let run = account.run(&[&diff[..], &flags].concat()).exits(3);
+    for line in [
+        "+ stack tag Stage=test",
+        "~ stack tag Team=red (was blue)",
+        "= stack tag CostCenter=42 (stays)",
+        "2 stack settings to change",
+    ] {
+        assert!(run.stdout.contains(line), "{line}: {run}");
+    }
+    let run = account
+        .run(&[&diff[..], &["--remove-tag", "Team"]].concat())
+        .exits(0);
+    assert!(run.stdout.contains("- stack tag Team"), "{run}");
+    let run = account
+        .run(&[&diff[..], &["--tag", "Team=blue", "--exit-code"]].concat())
+        .exits(0);
+    assert!(run.stdout.contains("no differences"), "{run}");
+    let run = account
+        .run(&[&diff[..], &["--remove-tag", "Team", "--json"]].concat())
+        .exits(0);
+    let told: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let first = told.get(0).unwrap_or(&told);
+    assert_eq!(first["differs"], true, "{run}");
+    let expected = serde_json::json!([
+        {"what": "stack tag", "name": "Team", "before": "blue", "after": null},
+        {"what": "stack tag", "name": "CostCenter", "before": "42", "after": "42"},
+    ]);
+    assert_eq!(first["settings"], expected, "{run}");
+    let run = account.run(&["diff", "--offline", "x", "--tag", "a=1"]).exits(2);
+    assert!(run.stderr.contains("--tag"), "{run}");
 }

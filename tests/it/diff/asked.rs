@@ -6,7 +6,7 @@ use crate::support::account::{At, What, When, World};
 use crate::support::ministack::Account;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::{Cloud, Kind};
-use sa_infra::deploy::deployment::Failure;
+use sa_infra::deploy::deployment::{Failure, Options};
 use sa_infra::deploy::diff::{self, Compared, Error};
 use sa_infra::diff::Replacement;
 use sa_infra::synth::Artifact;
@@ -20,7 +20,8 @@ fn thing(version: &str) -> Artifact {
 fn asked(scene: &Scene, stack: &Artifact) -> Result<Vec<Compared>, Error> {
     let all = std::slice::from_ref(stack);
     let stacks = [stack];
-    let asked = diff::asked(&scene.account, all, &stacks, &scene.person.interrupts);
+    let (options, person) = (Options::default(), &scene.person);
+    let asked = diff::asked(&scene.account, all, &stacks, options, &person.interrupts, person);
     scene.until_killed(asked).unwrap()
 }
 
@@ -39,7 +40,12 @@ fn untouched(scene: &Scene, after: &str) {
 #[test]
 fn its_word_on_replacement_wins() {
     let scene = Scene::with(&[thing("1")]);
-    let here = scene.until_killed(diff::deployed(&scene.account, [&thing("2")], false));
+    let here = scene.until_killed(diff::deployed(
+        &scene.account,
+        [&thing("2")],
+        &Options::default(),
+        false,
+    ));
     // A type that no schema tells about may be replaced, as far as can be known here.
     assert_eq!(
         here.unwrap().unwrap()[0].diff.resources[0].replacement,

@@ -1,6 +1,8 @@
 //! Templates in YAML are read as CloudFormation reads them: what others write reads back equal, and what others read in
 //! a text is what we read in it.
 
+mod aws_cli;
+
 use crate::support::cli::Sandbox;
 use crate::support::documents::{json, template};
 use crate::support::files;

@@ -156,6 +156,15 @@ impl Account {
         }
     }
 
+    /// One in another emulator.
+    pub fn at(url: String, id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            url,
+            sandbox: Sandbox::new(),
+        }
+    }
+
     /// The configuration of the following runs.
     pub fn configure(&self, toml: &str) {
         self.sandbox.write("sa-infra.toml", toml);
@@ -225,14 +234,18 @@ impl Account {
         ]
     }
 
-    /// The account by the library itself, to look at it from outside.
-    pub async fn cloud(&self) -> SdkCloud {
-        let access = Access {
+    /// How the library gets there.
+    pub fn access(&self) -> Access {
+        Access {
             endpoint_url: Some(self.url.clone()),
             credentials: Some((self.id.clone(), Secret::new("test"))),
             ..Access::default()
-        };
-        SdkClouds::load(&access)
+        }
+    }
+
+    /// The account by the library itself, to look at it from outside.
+    pub async fn cloud(&self) -> SdkCloud {
+        SdkClouds::load(&self.access())
             .await
             .unwrap()
             .region(Some("us-east-1"))

@@ -1,12 +1,13 @@
 //! A second emulator of AWS: moto's server, in a private virtual environment, as a process that ends with its standard
 //! input. What it does not do: tests/moto.md.
 
-use super::cli::{Run, Sandbox};
 use super::files;
+use super::ministack::Account;
 use super::python;
 use sa_infra::local::emulator::python::{NAME, program};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 const SERVE: &str = "
@@ -26,8 +27,13 @@ pub struct Moto {
 }
 
 impl Moto {
-    /// One of one's own, which is ready.
-    pub fn start() -> Self {
+    /// The one that all tests share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Moto> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    fn start() -> Self {
         let environment = python::environment(&files::read("tests/moto.txt"));
         let environment = environment.unwrap_or_else(|error| panic!("{error}"));
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -50,15 +56,9 @@ impl Moto {
         moto
     }
 
-    /// Runs the binary against it, with this configuration.
-    pub fn run(&self, configuration: &str, arguments: &[&str]) -> Run {
-        let url = format!("http://127.0.0.1:{}", self.port);
-        let variables = [
-            ("AWS_ENDPOINT_URL", &*url),
-            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-        ];
-        Sandbox::with_config(configuration).run_in("", arguments, &variables)
+    /// The account in it: it has but one.
+    pub fn account(&self) -> Account {
+        Account::at(format!("http://127.0.0.1:{}", self.port), "AKIDEXAMPLE")
     }
 }
 

@@ -78,6 +78,13 @@ impl Account {
         self.send(service, "POST", "/", &headers, body)
     }
 
+    /// A call of CloudFormation; `members` is the rest of the form.
+    pub fn stack_call(&self, action: &str, members: &str) -> String {
+        let form = ("Content-Type", "application/x-www-form-urlencoded");
+        let body = format!("Action={action}&Version=2010-05-15&{members}");
+        self.send("cloudformation", "POST", "/", &[form], &body)
+    }
+
     /// A call of ECS.
     pub fn ecs(&self, call: &str, body: &str) -> String {
         self.json("ecs", &format!("AmazonEC2ContainerServiceV20141113.{call}"), body)

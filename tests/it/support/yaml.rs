@@ -1,9 +1,12 @@
-//! Others that write and read templates in YAML: `PyYAML`, cfn-flip and cfn-lint, in one process for many requests.
+//! Others that write and read templates in YAML: `PyYAML`, cfn-flip and cfn-lint, in one process for many requests, and the
+//! AWS CLI in another.
 
-use super::python::tool;
-use sa_infra::local::emulator::python::NAME;
+use super::files;
+use super::python::{environment, tool};
+use sa_infra::local::emulator::python::{NAME, program};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// A template in YAML as `PyYAML` writes it; there are fourteen styles, every other one with aliases.
@@ -26,13 +29,27 @@ pub fn loaded(text: &str) -> Value {
     json!({"do": "load", "text": text})
 }
 
+/// What the AWS CLI reads in these texts, as JSON.
+pub fn read_by_the_aws_cli(texts: &[String]) -> Vec<String> {
+    let environment = environment(&files::read("tests/awscli.txt"));
+    let environment = environment.unwrap_or_else(|error| panic!("{error}"));
+    let requests = texts
+        .iter()
+        .map(|text| json!({ "text": text }))
+        .collect::<Vec<_>>();
+    answers(&program(&environment, NAME), "aws_yaml.py", &requests)
+}
+
 /// The answers to these requests, in their order.
 pub fn ask(requests: &[Value]) -> Vec<String> {
-    let mut process = Command::new(tool(NAME))
-        .args([
-            "-I",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/yaml.py"),
-        ])
+    answers(&tool(NAME), "yaml.py", requests)
+}
+
+fn answers(python: &Path, script: &str, requests: &[Value]) -> Vec<String> {
+    let script = files::root().join("tests/it/support").join(script);
+    let mut process = Command::new(python)
+        .arg("-I")
+        .arg(script)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

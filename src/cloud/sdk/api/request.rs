@@ -89,9 +89,10 @@ impl Request {
         self
     }
 
-    /// The same with a parameter; there is one at most.
+    /// The same with a parameter.
     pub(in crate::cloud::sdk) fn parameter(mut self, name: &str, value: &str) -> Self {
-        let _ = write!(self.path, "?{name}={}", query::fmt_string(value));
+        let mark = if self.path.contains('?') { '&' } else { '?' };
+        let _ = write!(self.path, "{mark}{name}={}", query::fmt_string(value));
         self
     }
 

@@ -4,13 +4,14 @@ use super::target::Target;
 use super::{Done, One};
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::{self, Cloud, Clouds, Kind};
+use crate::deploy::adoption::{self, log_group_note, log_groups};
 use crate::deploy::deployment::Failure;
 use crate::deploy::event_poller::Watch;
 use crate::deploy::live_parameters::{self, Value as LiveValue, Work};
 use crate::deploy::observer::Observer;
 use crate::deploy::root_cause::{self, Cause};
 use crate::deploy::ui::{Event, Outcome};
-use crate::deploy::{adoption, display_name, journal, last_operation};
+use crate::deploy::{display_name, journal, last_operation};
 use std::time::Duration;
 
 /// How often an execution is asked for while the answers are lost, and how long in between.
@@ -43,6 +44,10 @@ impl<C: Clouds> One<'_, C> {
                 result => result?,
             }
         }
+        let imported = log_groups::imported(ready, &target.template);
+        if !imported.is_empty() {
+            log_group_note::write(&self.cloud, ready, &imported).await?;
+        }
         let begun = match self.deployment.goes_on() {
             Ok(()) => {
                 // Where the change set says what happens on failure, the execution may not.
@@ -51,10 +56,13 @@ impl<C: Clouds> One<'_, C> {
             }
             interrupted => interrupted,
         };
-        if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun
-            && !values.is_empty()
-        {
-            journal::clear(&self.cloud, self.name()).await?;
+        if let Err(Failure::Overtaken(_) | Failure::Interrupted) = begun {
+            if !imported.is_empty() {
+                log_group_note::clear(&self.cloud, self.name()).await?;
+            }
+            if !values.is_empty() {
+                journal::clear(&self.cloud, ready, values).await?;
+            }
         }
         begun?;
         let kept = self.kept.take();
@@ -141,10 +149,16 @@ impl<C: Clouds> One<'_, C> {
         restored.notes().for_each(|note| self.note(note));
         // Who mends a stack that is stuck may let it go on overwriting.
         if !values.is_empty() && !stack.status.needs_recovery() {
-            journal::clear(&self.cloud, self.name()).await?;
+            journal::clear(&self.cloud, ready, values).await?;
         }
-        if observer.undone.get() && stack.status.is_undone() {
-            return Err(Failure::Undone);
+        let imported = log_groups::imported(ready, &target.template);
+        if stack.status.is_undone() {
+            if !imported.is_empty() {
+                log_group_note::clear(&self.cloud, self.name()).await?;
+            }
+            if observer.undone.get() {
+                return Err(Failure::Undone);
+            }
         }
         if !stack.status.is_success() || stack.status.is_gone() {
             return Err(self.ended(&stack, cause));
@@ -152,9 +166,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(deployed) = &target.deployed {
             adoption::verify(&self.cloud, deployed, &target.template).await?;
         }
-        for note in adoption::log_groups::mend(&self.cloud, ready, &target.template).await {
-            self.note(note);
-        }
+        self.mend(&imported, &target.template).await?;
         self.protect(&stack).await?;
         if self.deployment.options.express {
             self.warn_of_unstable(&events);

@@ -8,7 +8,7 @@ use crate::cloud::cloudformation::{
 };
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds, Kind};
-use crate::deploy::change_set_cleanup::{discard_quietly, discard_stale};
+use crate::deploy::change_set_cleanup::{discard, discard_quietly, discard_stale};
 use crate::deploy::deployment::change_set::Made;
 use crate::deploy::deployment::{Failure, secrets};
 use crate::deploy::live_parameters;
@@ -96,13 +96,20 @@ impl<C: Clouds> One<'_, C> {
                 let done = self.finish(&ready, exists, &target, &values, events).await;
                 return done.map(Round::Done);
             }
-            if exists.is_some() {
+            let discarded = if exists.is_some() {
                 // A stack that is there is no shell that would have to go too.
-                let _ = self.cloud.cloudformation().delete_change_set(&ready.arn).await;
+                self.cloud.cloudformation().delete_change_set(&ready.arn).await
             } else {
-                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
-            }
+                discard(&self.cloud, &ready.arn, &ready.stack_arn).await
+            };
             begun?;
+            if let Err(error) = discarded {
+                self.note(format!(
+                    "cannot delete the change set {}, which nothing executes: {error}; `aws cloudformation \
+                     delete-change-set` deletes it, or a deployment in an hour",
+                    ready.arn
+                ));
+            }
             return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
         Err(Failure::Values(

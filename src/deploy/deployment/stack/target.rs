@@ -4,14 +4,14 @@ use super::One;
 use crate::cloud::cloudformation::{
     ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
 };
-use crate::cloud::ssm::{Parameter, Ssm};
+use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
 use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
-use crate::deploy::live_parameters::{self, Place, Value as LiveValue};
-use crate::deploy::{journal, paused_schedules, template_hash};
+use crate::deploy::live_parameters::Value as LiveValue;
+use crate::deploy::template_hash;
 use crate::model::app::Initial;
 use crate::model::template::Template;
 
@@ -40,9 +40,8 @@ impl Target {
 
     /// Whether the deployed stack has this resource.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.deployed
-            .as_ref()
-            .is_some_and(|deployed| deployed.resources.contains_key(id))
+        let deployed = self.deployed.as_ref();
+        deployed.is_some_and(|deployed| deployed.resources.contains_key(id))
     }
 }
 
@@ -148,62 +147,6 @@ impl<C: Clouds> One<'_, C> {
             target.inherited = states;
         }
         Ok(())
-    }
-
-    /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
-    /// taken note of.
-    pub(super) async fn take_up(
-        &self,
-        exists: Option<&Stack>,
-        lives: &[live_parameters::Live],
-        target: &Target,
-    ) -> Result<Vec<Parameter>, Failure> {
-        let Some(stack) = exists else {
-            return Ok(Vec::new());
-        };
-        let journal = journal::name(self.name());
-        let mut names = secrets::names(&self.stack.secrets, &target.replaced);
-        let deployed = target.deployed.iter();
-        let mut resources = deployed.flat_map(|deployed| deployed.resources.values());
-        let runs = resources.any(|resource| resource.kind == "AWS::Scheduler::Schedule");
-        if names.is_empty() && lives.is_empty() && !runs {
-            return Ok(Vec::new());
-        }
-        names.push(journal.clone());
-        let paused = paused_schedules::name(self.name());
-        names.push(paused.clone());
-        names.extend(lives.iter().filter_map(|live| match &live.place {
-            Place::Parameter(name) => Some(name.clone()),
-            Place::Schedule(..) => None,
-        }));
-        names.sort();
-        names.dedup();
-        let found = self.cloud.ssm().get_parameters(&names).await?;
-        let mut is_changed = false;
-        if let Some(journal) = found.iter().find(|parameter| parameter.name == journal)
-            && !self.deployment.options.dry_run
-        {
-            let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
-                return Err(Failure::Overtaken("another deployment is running".to_owned()));
-            };
-            is_changed = true;
-            restored
-                .notes()
-                .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
-        }
-        if let Some(note) = found.iter().find(|parameter| parameter.name == paused)
-            && !self.deployment.options.dry_run
-        {
-            for name in paused_schedules::resume(&self.cloud, self.name(), &stack.arn, note).await? {
-                self.note(format!(
-                    "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
-                ));
-            }
-        }
-        if is_changed {
-            return Ok(self.cloud.ssm().get_parameters(&names).await?);
-        }
-        Ok(found)
     }
 
     /// Whether template, tags and what parameters are given are what is deployed; live values take no part.

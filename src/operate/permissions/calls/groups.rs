@@ -41,6 +41,14 @@ pub(super) const GIVE_BACK: &[&str] = &[
     "ssm:GetParameters",
     "ssm:PutParameter",
 ];
+/// What a template says of log groups that were imported, set after an operation.
+pub(super) const IMPORTED: &[&str] = &[
+    "cloudformation:GetTemplate",
+    "logs:DescribeLogGroups",
+    "logs:ListTagsForResource",
+    "logs:PutRetentionPolicy",
+    "logs:TagResource",
+];
 /// What a change set that nobody wants leaves behind.
 pub(super) const DISCARD: &[&str] = &[
     "cloudformation:DeleteChangeSet",

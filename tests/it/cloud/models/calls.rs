@@ -171,6 +171,7 @@ pub async fn smaller(cloud: &SdkCloud) -> Told {
     });
     told.extend(calls! { cloud.scheduler();
         get_schedule("default", "morning");
+        list_schedules("default");
         set_schedule_state("default", "morning", &ScheduleState::Disabled);
         set_schedule_start("default", "morning", &ScheduleState::Enabled, Some(later()));
     });

@@ -6,10 +6,13 @@ use super::world::{World, stamp};
 use crate::support::unscripted::Unscripted;
 use jiff::Timestamp;
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
-use sa_infra::cloud::scheduler::{Schedule, ScheduleState, Scheduler};
+use sa_infra::cloud::scheduler::{ListedSchedule, Schedule, ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
+
+/// What every schedule starts.
+const TARGET: &str = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
 
 impl Clouds for Account {
     type Cloud = Self;
@@ -200,9 +203,25 @@ impl Scheduler for Account {
                 state: (&**state).into(),
                 expression: "rate(1 day)".to_owned(),
                 timezone: None,
-                target_arn: "arn:aws:ecs:us-east-1:111122223333:cluster/c".to_owned(),
+                target_arn: TARGET.to_owned(),
                 modified: Some(stamp(*at)),
             }))
+        })
+        .await
+    }
+
+    async fn list_schedules(&self, group: &str) -> Result<Vec<ListedSchedule>> {
+        self.call("scheduler:ListSchedules", group, |world| {
+            let all = world.schedules.iter();
+            let own = all.filter(|((own, _), _)| own == group);
+            Ok(own
+                .map(|((group, name), (state, _))| ListedSchedule {
+                    group: group.clone(),
+                    name: name.clone(),
+                    state: (&**state).into(),
+                    target_arn: TARGET.to_owned(),
+                })
+                .collect())
         })
         .await
     }

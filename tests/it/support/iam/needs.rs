@@ -72,6 +72,9 @@ pub fn needs(request: &Request) -> Vec<Need> {
                 .map(|resource| one(&format!("ssm:{action}"), resource))
                 .collect()
         }
+        "scheduler" if path.trim_end_matches('/').ends_with("/schedules") => {
+            vec![one("scheduler:ListSchedules", "*".to_owned())]
+        }
         "scheduler" => {
             let name = path.rsplit('/').next().unwrap();
             let group = request

@@ -1,0 +1,146 @@
+//! What earlier runs wrote down in the Parameter Store: read with the parameters that take part, in one call, and brought
+//! to an end before anything new begins.
+
+use super::One;
+use super::target::Target;
+use crate::cloud::cloudformation::Stack;
+use crate::cloud::ssm::{Parameter, Ssm};
+use crate::cloud::{Cloud, Clouds};
+use crate::deploy::adoption::{log_group_note, log_groups};
+use crate::deploy::deployment::{Failure, secrets};
+use crate::deploy::live_parameters::{self, Place};
+use crate::deploy::{journal, paused_schedules};
+use crate::model::template::Template;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// The notes about log groups of all stacks of a run, by name, as far as they were read: who reads parameters reads those
+/// of the other stacks too.
+#[derive(Debug, Default)]
+pub(in crate::deploy::deployment) struct Notes(RefCell<HashMap<String, Option<Parameter>>>);
+
+impl Notes {
+    fn is_known(&self, name: &str) -> bool {
+        self.0.borrow().contains_key(name)
+    }
+
+    fn learn(&self, names: Vec<String>, found: &[Parameter]) {
+        let find = |name: &String| found.iter().find(|parameter| parameter.name == *name).cloned();
+        let learned = names.into_iter().map(|name| (name.clone(), find(&name)));
+        self.0.borrow_mut().extend(learned);
+    }
+
+    fn take(&self, name: &str) -> Option<Parameter> {
+        self.0.borrow_mut().get_mut(name)?.take()
+    }
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
+    /// taken note of.
+    pub(super) async fn take_up(
+        &self,
+        exists: Option<&Stack>,
+        lives: &[live_parameters::Live],
+        target: &Target,
+    ) -> Result<Vec<Parameter>, Failure> {
+        let Some(stack) = exists else {
+            return Ok(Vec::new());
+        };
+        let mut names = secrets::names(&self.stack.secrets, &target.replaced);
+        let deployed = target.deployed.iter();
+        let mut resources = deployed.flat_map(|deployed| deployed.resources.values());
+        let runs = resources.any(|resource| resource.kind == "AWS::Scheduler::Schedule");
+        let (journal, paused) = (journal::name(self.name()), paused_schedules::name(self.name()));
+        let reads = !names.is_empty() || !lives.is_empty() || runs;
+        if reads {
+            names.extend([journal.clone(), paused.clone()]);
+        }
+        let imports = self.unread_notes(target, reads);
+        names.extend(imports.iter().cloned());
+        names.extend(lives.iter().filter_map(|live| match &live.place {
+            Place::Parameter(name) => Some(name.clone()),
+            Place::Schedule(..) => None,
+        }));
+        names.sort();
+        names.dedup();
+        let found = if names.is_empty() {
+            Vec::new()
+        } else {
+            self.cloud.ssm().get_parameters(&names).await?
+        };
+        self.notes.learn(imports, &found);
+        if self.deployment.options.dry_run {
+            return Ok(found);
+        }
+        self.mend_imported(stack, target).await?;
+        let mut is_changed = false;
+        if let Some(journal) = found.iter().find(|parameter| parameter.name == journal) {
+            let Some(restored) = journal::settle(&self.cloud, stack, journal).await? else {
+                return Err(Failure::Overtaken("another deployment is running".to_owned()));
+            };
+            is_changed = true;
+            restored
+                .notes()
+                .for_each(|note| self.note(format!("{note} (after an earlier deployment)")));
+        }
+        if let Some(note) = found.iter().find(|parameter| parameter.name == paused) {
+            for name in paused_schedules::resume(&self.cloud, self.name(), &stack.arn, note).await? {
+                self.note(format!(
+                    "turned on the schedule {name} again, which a `destroy` that did not finish had turned off"
+                ));
+            }
+        }
+        if is_changed {
+            return Ok(self.cloud.ssm().get_parameters(&names).await?);
+        }
+        Ok(found)
+    }
+
+    /// The notes about imported log groups to read: of this stack, and of the others in its region when parameters are
+    /// read anyway.
+    fn unread_notes(&self, target: &Target, reads: bool) -> Vec<String> {
+        let own = log_group_note::name(self.name());
+        let deployed = target.deployed.as_ref();
+        let may_import = deployed.is_some_and(log_groups::may_import);
+        if self.deployment.options.dry_run || self.notes.is_known(&own) || !(may_import || reads) {
+            return Vec::new();
+        }
+        let all = self.deployment.all.iter();
+        let here = all.filter(|other| other.region == self.stack.region);
+        let others =
+            here.filter(|other| other.id != self.stack.id && log_groups::may_import(&other.template));
+        let others = others.map(|other| log_group_note::name(&other.name));
+        let mut names = others.collect::<Vec<_>>();
+        if may_import {
+            names.push(own);
+        }
+        names.retain(|name| !self.notes.is_known(name));
+        names
+    }
+
+    /// Sets the log groups that an earlier run imported and could not set any more.
+    async fn mend_imported(&self, stack: &Stack, target: &Target) -> Result<(), Failure> {
+        let note = self.notes.take(&log_group_note::name(self.name()));
+        if let Some((note, deployed)) = note.zip(target.deployed.as_ref()) {
+            let whose = (self.name(), &*stack.arn);
+            for note in log_group_note::settle(&self.cloud, whose, &note, deployed).await? {
+                self.note(format!("{note} (after an earlier deployment)"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets the imported log groups to what the template says. What cannot be set is left to the next deployment.
+    pub(super) async fn mend(&self, imported: &[String], template: &Template) -> Result<(), Failure> {
+        if imported.is_empty() {
+            return Ok(());
+        }
+        let mended = log_groups::mend(&self.cloud, imported, template).await;
+        mended.notes.into_iter().for_each(|note| self.note(note));
+        if mended.is_done {
+            log_group_note::clear(&self.cloud, self.name()).await?;
+        }
+        Ok(())
+    }
+}
