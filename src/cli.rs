@@ -13,6 +13,7 @@ mod check;
 mod comparison;
 mod completions;
 mod config;
+mod configuration_file;
 mod configured;
 mod deploy;
 mod deploy_flags;

@@ -5,5 +5,6 @@ pub mod age;
 pub mod cache;
 pub mod disk;
 pub mod emulator;
+pub(crate) mod owner;
 pub mod template_files;
 pub mod token;

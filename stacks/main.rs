@@ -33,7 +33,10 @@ struct SaInfra;
 impl Program for SaInfra {
     fn define(&self, overrides: &Overrides) -> Result<Definition, Problems> {
         let here = std::env::current_dir().ok();
-        let file = overrides.file.clone().or_else(|| settings::find(&here?));
+        let file = match (&overrides.file, here) {
+            (None, Some(here)) => settings::find(&here)?,
+            (file, _) => file.clone(),
+        };
         let loaded = Config::load(
             file.as_deref(),
             overrides.region.as_deref(),

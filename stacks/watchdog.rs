@@ -6,7 +6,7 @@ use crate::service::Service;
 use sa_infra::app::Stack;
 use sa_infra::aws::{events, logs, scheduler};
 use sa_infra::construct::Ref;
-use sa_infra::intrinsic::object;
+use sa_infra::intrinsic::{join, object, select, split, stack_id};
 use sa_infra::patterns::Alarm;
 use sa_infra::value::{ToJson, Val};
 
@@ -24,6 +24,12 @@ pub fn define(
     missed_runs(stack, config, base, group);
 }
 
+/// A source that only those know who may look at the stack: the end of its id is drawn when it is created.
+fn test_source() -> Val<String> {
+    let drawn = select(2, split("/", stack_id()));
+    join("", ["sa-infra.test.".into(), drawn])
+}
+
 /// A task of the cluster that ended with an error, or never began.
 fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
     let ended_badly = object([(
@@ -38,7 +44,7 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
     ]);
     let pattern = object([
         // Events in the name of AWS only AWS can send; `notify test --watchdog` sends one of ours.
-        ("source", ["aws.ecs", "sa-infra.test"].into()),
+        ("source", ["aws.ecs".into(), test_source().to_json()].into()),
         ("detail-type", ["ECS Task State Change"].into()),
         ("detail", detail),
     ]);

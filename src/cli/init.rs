@@ -43,7 +43,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 /// Asks before a new file hides the one of a parent directory, for this directory and all below it.
 fn hides(context: &mut Context<'_>) -> Result<(), Failure> {
     let here = std::env::current_dir()?;
-    let Some(above) = here.parent().and_then(find) else {
+    let found = find(&here).ok().flatten();
+    let Some(above) = found.filter(|file| file.parent() != Some(&*here)) else {
         return Ok(());
     };
     let above = shown(&above);

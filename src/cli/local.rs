@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// What to do
     #[arg(value_name = "VERB", default_value = "status")]
     verb: Verb,
+    /// With `start`: let functions run their code, as you and without a sandbox
+    #[arg(long)]
+    run_functions: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -35,6 +38,12 @@ enum Verb {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    if args.run_functions && args.verb != Verb::Start {
+        return Err(Failure::usage(
+            "--run-functions belongs to `local start`",
+            "run `sa-infra local start --run-functions`",
+        ));
+    }
     let place = Place::of_user()?;
     if args.verb == Verb::Env {
         return environment(&emulator::status(&place), context);
@@ -42,7 +51,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let tell = &mut |step| told(context.err, step);
     let status = match args.verb {
         Verb::Status | Verb::Env => emulator::status(&place),
-        Verb::Start => emulator::start(&place, tell)?,
+        Verb::Start => emulator::start(&place, args.run_functions, tell)?,
         Verb::Reset => emulator::reset(&place, tell)?,
         Verb::Stop => {
             emulator::stop(&place, tell)?;
@@ -69,7 +78,7 @@ const MISLEADING: [&str; 4] = [
 
 /// Prints what other tools need to use it.
 fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(), Failure> {
-    let Some(url) = &status.url else {
+    let (Some(url), Some(key)) = (&status.url, &status.access_key) else {
         return Err(Failure::Failed {
             reason: "local: the emulator is not running".to_owned(),
             fix: "start it with `sa-infra local start`".to_owned(),
@@ -81,8 +90,8 @@ fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(
     let region = region.unwrap_or("us-east-1");
     let variables = [
         ("AWS_ENDPOINT_URL", url.clone()),
-        ("AWS_ACCESS_KEY_ID", emulator::KEY.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", emulator::KEY.to_owned()),
+        ("AWS_ACCESS_KEY_ID", key.clone()),
+        ("AWS_SECRET_ACCESS_KEY", key.clone()),
         ("AWS_REGION", region.to_owned()),
         ("AWS_DEFAULT_REGION", region.to_owned()),
     ];
@@ -109,7 +118,7 @@ fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
 pub(super) fn start(err: &mut dyn Write) -> Result<emulator::Status, Failure> {
     let place = Place::of_user()?;
     let mut begun = false;
-    let status = emulator::start(&place, &mut |step| {
+    let status = emulator::start(&place, false, &mut |step| {
         begun |= step == Step::Starting;
         told(err, step);
     });

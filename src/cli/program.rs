@@ -85,7 +85,9 @@ impl Context<'_> {
             region: or(region, &self.global.region),
             namespace: or(namespace, &self.global.namespace),
         };
-        self.program.define(&overrides).map_err(Failure::Settings)
+        let defined = self.program.define(&overrides).map_err(Failure::Settings)?;
+        super::configuration_file::remember(defined.file.as_deref());
+        Ok(defined)
     }
 
     /// Shows a result: to programs as JSON, to people as `human` says it.

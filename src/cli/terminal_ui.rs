@@ -3,7 +3,7 @@
 use super::prompt::{line, line_or_signal};
 use super::screen::Screen;
 use super::signals::{Signal, Signals};
-use super::{Context, account};
+use super::{Context, account, configuration_file};
 use crate::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
 use crate::view;
 use crate::view::progress::Block;
@@ -291,7 +291,14 @@ impl Ui for TerminalUi<'_, '_> {
                 flag: flag(question),
             });
         }
-        let text = account::known().map_or(text.clone(), |account| format!("account {account}: {text}"));
+        let account = account::known().map(|account| format!("account {account}"));
+        let place = account.into_iter().chain(configuration_file::name());
+        let place = place.collect::<Vec<_>>().join(", ");
+        let text = if place.is_empty() {
+            text
+        } else {
+            format!("{place}: {text}")
+        };
         Ok(self.above(|| self.answer(question, &text)))
     }
 

@@ -41,6 +41,9 @@ pub trait CloudFormation {
     /// The template of a stack as it was sent; `None` when there is no stack.
     async fn get_template(&self, stack: &str) -> Result<Option<String>>;
 
+    /// The template of a change set as it was sent; `None` when there is no change set.
+    async fn get_change_set_template(&self, change_set: &str) -> Result<Option<String>>;
+
     /// One page of events, newest first; `page` is [`EventPage::next`] of the one before.
     async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<EventPage>;
 

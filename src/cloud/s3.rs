@@ -36,7 +36,7 @@ pub trait S3 {
     async fn get_bucket_setting(&self, bucket: &str, owner: &str, setting: Setting)
     -> Result<Option<String>>;
 
-    /// Makes a bucket in the region.
+    /// Makes a bucket in the region, whose owner owns whatever others put there.
     async fn create_bucket(&self, bucket: &str) -> Result<()>;
 
     /// Shuts it to the public, whatever policies or lists of access say.
@@ -51,11 +51,14 @@ pub trait S3 {
     /// Has everything in it expire after so many days.
     async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()>;
 
+    /// Keeps every version of what is overwritten there.
+    async fn put_bucket_versioning(&self, bucket: &str, owner: &str) -> Result<()>;
+
     /// Puts an object there, whole or not at all, and gives its version where there are versions.
     async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>>;
 
-    /// The address at which CloudFormation finds an object.
-    fn object_url(&self, bucket: &str, key: &str) -> String;
+    /// The address at which CloudFormation finds an object, and no other version of it where there are versions.
+    fn object_url(&self, bucket: &str, key: &str, version: Option<&str>) -> String;
 
     /// Puts a file of at most 5 GB there as an object, with what is said of it. The inner error is that of the file.
     async fn put_file(

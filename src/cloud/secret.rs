@@ -19,7 +19,7 @@ impl Secret {
     }
 
     /// `message` without the secret; AWS repeats values in some of its complaints.
-    pub(super) fn redact(&self, message: &str) -> String {
+    pub(crate) fn redact(&self, message: &str) -> String {
         // A very short secret would cut every message to pieces, and nothing is learnt from its letters.
         if self.0.len() < 4 {
             return message.to_owned();

@@ -117,6 +117,7 @@ unreachable! {
         list_stacks() -> Result<Vec<String>>;
         list_stack_resources(&str) -> Result<Vec<StackResource>>;
         get_template(&str) -> Result<Option<String>>;
+        get_change_set_template(&str) -> Result<Option<String>>;
         describe_stack_events(&str, Option<&str>) -> Result<EventPage>;
         create_change_set(&NewChangeSet) -> Result<Created>;
         describe_change_set(&str) -> Result<Option<ChangeSet>>;
@@ -201,10 +202,11 @@ unreachable! {
         put_bucket_encryption(&str, &str) -> Result<()>;
         put_bucket_policy(&str, &str, &str) -> Result<()>;
         put_bucket_lifecycle(&str, &str, i32) -> Result<()>;
+        put_bucket_versioning(&str, &str) -> Result<()>;
         put_object(&str, &str, &NewObject) -> Result<Option<String>>;
         put_file((&str, &str), &str, &Path, &About) -> Result<io::Result<()>>;
         get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<Read>>;
-        = object_url(&str, &str) -> String;
+        = object_url(&str, &str, Option<&str>) -> String;
     }
     scheduler::Scheduler {
         get_schedule(&str, &str) -> Result<Option<Schedule>>;

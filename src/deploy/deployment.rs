@@ -184,6 +184,12 @@ pub enum Failure {
     /// There is no bucket to send a template through.
     #[error("{0}")]
     TemplateBucket(String),
+    /// The change set has another template than the one that was shown and sent.
+    #[error("the template of the change set is not the one that was sent; nothing was executed")]
+    Swapped {
+        /// The bucket that it went through.
+        bucket: Option<String>,
+    },
     /// A bucket that is there cannot become part of the stack, or is not what it should be afterwards.
     #[error(transparent)]
     Adoption(Unfit),

@@ -8,7 +8,7 @@ use crate::cloud::cloudformation::{
     Stack,
 };
 use crate::cloud::{Cloud, Clouds, Kind, Result};
-use crate::diff::conceal;
+use crate::diff::{HIDDEN, conceal, is_secret_by_origin};
 use crate::model::json::Json;
 use crate::model::template::Template;
 use crate::synth::Artifact;
@@ -189,14 +189,20 @@ fn resource(drift: &ResourceDrift, owned: &Owned) -> Resource {
 
 fn property(drift: &ResourceDrift, difference: &PropertyDifference, owned: &Owned) -> Property {
     let set_by_owner = owned.knows(drift, &difference.path);
-    let secret = set_by_owner && drift.resource_type == "AWS::SSM::Parameter";
+    let steps = difference.path.split('/').filter(|step| !step.is_empty());
+    let steps = steps.collect::<Vec<_>>();
+    let mut templates = owned.templates.iter();
+    let secret = set_by_owner && drift.resource_type == "AWS::SSM::Parameter"
+        || templates.any(|template| is_secret_by_origin(template, &drift.logical_id, &steps));
     let key = key(drift, &difference.path);
     let promise = match &*drift.resource_type {
-        _ if secret => "secret",
         "AWS::SSM::Parameter" => &drift.logical_id,
         _ => "",
     };
     let value = |text: &str| {
+        if secret && !text.is_empty() {
+            return HIDDEN.into();
+        }
         let mut json = match text.as_bytes().first() {
             Some(b'{' | b'[') => serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.to_owned())),
             _ => Json::from(text.to_owned()),
@@ -234,6 +240,8 @@ fn key(drift: &ResourceDrift, path: &str) -> String {
 struct Owned {
     parameters: Vec<String>,
     schedules: Vec<String>,
+    /// What is deployed, and what is to be.
+    templates: [Template; 2],
 }
 
 impl Owned {
@@ -243,6 +251,7 @@ impl Owned {
         let mut owned = Self {
             parameters: replaced.collect(),
             schedules: Vec::new(),
+            templates: [deployed.clone(), artifact.template.clone()],
         };
         for live in live_parameters::of(deployed)
             .into_iter()

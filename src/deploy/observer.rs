@@ -2,7 +2,7 @@
 
 use super::ui::{Choice, Event, Interrupted, StackEvent, Ui, Undo};
 use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
-use crate::cloud::{Cloud, Result};
+use crate::cloud::{Cloud, Result, Secret};
 use crate::local::token;
 use std::cell::Cell;
 use std::time::Duration;
@@ -18,6 +18,8 @@ pub(super) struct Observer<'a> {
     pub(super) is_ours: bool,
     /// Whether they did.
     pub(super) undone: Cell<bool>,
+    /// Values that are known here, and that AWS may repeat in a reason.
+    pub(super) secrets: Vec<Secret>,
 }
 
 impl<'a> Observer<'a> {
@@ -29,13 +31,14 @@ impl<'a> Observer<'a> {
             stack,
             is_ours: false,
             undone: Cell::new(false),
+            secrets: Vec::new(),
         }
     }
 
     pub(super) fn tell(&self, event: &StackEvent) {
         self.ui.tell(Event::Resource {
             stack: self.stack.to_owned(),
-            event: Box::new(event.clone()),
+            event: Box::new(redacted(event, &self.secrets)),
         });
     }
 
@@ -70,6 +73,18 @@ impl<'a> Observer<'a> {
         }
         choice
     }
+}
+
+/// The event without what its reason repeats of values.
+pub(super) fn redacted(event: &StackEvent, secrets: &[Secret]) -> StackEvent {
+    let mut event = event.clone();
+    let reason = event.reason.take();
+    event.reason = reason.map(|reason| {
+        secrets
+            .iter()
+            .fold(reason, |reason, secret| secret.redact(&reason))
+    });
+    event
 }
 
 async fn begin(cloud: &impl Cloud, arn: &str, undo: Undo) -> Result<()> {

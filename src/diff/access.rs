@@ -7,6 +7,7 @@ mod collect;
 mod cover;
 mod group;
 mod holders;
+mod source;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,8 @@ pub enum Effect {
     Attach,
     /// Allows nothing beyond what a managed policy allows.
     Boundary,
+    /// Builds what runs later from a repository.
+    Build,
 }
 
 /// A principal, action or resource of a grant.
@@ -86,7 +89,9 @@ impl Term {
 /// Everything that the policies of a template say.
 pub fn grants(template: &Template) -> Vec<Grant> {
     let all = between(&Template::default(), template).into_iter();
-    all.map(|access| access.grant).collect()
+    all.map(|access| access.grant)
+        .filter(|grant| grant.effect != Effect::Build)
+        .collect()
 }
 
 /// What one template grants and the other does not, broadening first.
@@ -94,8 +99,10 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
     let (old, new) = (Grants::of(before), Grants::of(after));
     let added = new.without(&old).map(|grant| {
         let weight = match grant.effect {
-            Effect::Allow | Effect::Attach | Effect::Deny if old.cover(grant) => Weight::Neutral,
-            Effect::Allow | Effect::Attach => Weight::Broader,
+            Effect::Allow | Effect::Attach | Effect::Build | Effect::Deny if old.cover(grant) => {
+                Weight::Neutral
+            }
+            Effect::Allow | Effect::Attach | Effect::Build => Weight::Broader,
             // Another boundary may be a wider one.
             Effect::Boundary if old.has_boundary(&grant.who) => Weight::Broader,
             Effect::Deny | Effect::Boundary => Weight::Narrower,
@@ -106,7 +113,7 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
         let is_gone = |term: &Term| gone(&term.value, before, after);
         let weight = match grant.effect {
             _ if new.cover(grant) => Weight::Neutral,
-            Effect::Allow | Effect::Attach => Weight::Narrower,
+            Effect::Allow | Effect::Attach | Effect::Build => Weight::Narrower,
             // What is gone needs no protection.
             Effect::Deny | Effect::Boundary if is_gone(&grant.who) || is_gone(&grant.on) => Weight::Neutral,
             Effect::Boundary if new.has_boundary(&grant.who) => Weight::Neutral,

@@ -1,5 +1,6 @@
 //! Secrets are compared but never shown.
 
+use super::origin;
 use super::path::Step;
 use super::resource::ResourceChange;
 use super::{Access, Change};
@@ -25,6 +26,19 @@ pub(super) fn secrets(
             ""
         };
         for value in &mut change.changes {
+            let steps = value.path.0.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let steps = steps
+                .iter()
+                .map(|step| &**step)
+                .filter(|step| *step != "Properties");
+            let steps = steps.collect::<Vec<_>>();
+            let is_hidden = |template| origin::is_secret(template, &change.id, &steps);
+            if is_hidden(before) || is_hidden(after) {
+                [&mut value.before, &mut value.after]
+                    .into_iter()
+                    .flatten()
+                    .for_each(literals);
+            }
             hide(value, name);
         }
     }
@@ -45,6 +59,16 @@ pub(super) fn secrets(
 pub(super) fn conditions(rows: &mut [Access]) {
     let conditions = rows.iter_mut().filter_map(|row| row.grant.condition.as_mut());
     conditions.for_each(|condition| within(condition, "", ""));
+}
+
+/// Puts [`HIDDEN`] in place of every literal; what a function refers to is told.
+fn literals(json: &mut Json) {
+    match json {
+        Json::List(items) => items.iter_mut().for_each(literals),
+        Json::Map(fields) => fields.values_mut().for_each(literals),
+        Json::Call(_) | Json::Null => {}
+        _ => *json = HIDDEN.into(),
+    }
 }
 
 fn hide(change: &mut Change, owner: &str) {

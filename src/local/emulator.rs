@@ -24,9 +24,6 @@ pub use place::Place;
 /// The emulator and everything it needs, each by its hash.
 pub const REQUIREMENTS: &str = include_str!("../../tests/ministack.txt");
 
-/// The key of everybody; the account is 000000000000.
-pub const KEY: &str = "test";
-
 /// The port it has when nothing else has it.
 const PORT: u16 = 4566;
 
@@ -53,6 +50,10 @@ pub struct Status {
     pub url: Option<String>,
     /// The process id.
     pub process: Option<u32>,
+    /// The access key id, and the secret, of this start; without it no request is answered. The account is 000000000000.
+    pub access_key: Option<String>,
+    /// Whether functions run code.
+    pub functions: bool,
     /// When it was started.
     pub since: Option<Timestamp>,
     /// The directory of its state and its log.
@@ -62,9 +63,10 @@ pub struct Status {
 impl Status {
     /// How it is reached; `None` while it does not run.
     pub fn access(&self) -> Option<Access> {
+        let key = self.access_key.clone()?;
         Some(Access {
             endpoint_url: Some(self.url.clone()?),
-            credentials: Some((KEY.to_owned(), Secret::new(KEY))),
+            credentials: Some((key.clone(), Secret::new(key))),
             ..Access::default()
         })
     }
@@ -72,7 +74,8 @@ impl Status {
 
 /// The state of the emulator.
 pub fn status(place: &Place) -> Status {
-    let running = record::read(place).filter(process::is_healthy);
+    let trusted = || place.trusted().ok().and_then(|()| record::read(place));
+    let running = trusted().filter(process::is_healthy);
     shown(place, running.as_ref())
 }
 
@@ -81,14 +84,19 @@ fn shown(place: &Place, running: Option<&Record>) -> Status {
         running: running.is_some(),
         url: running.map(Record::url),
         process: running.map(|record| record.process),
+        access_key: running.map(|record| record.key.clone()),
+        functions: running.is_some_and(|record| record.functions),
         since: running.map(|record| record.since),
         directory: place.home.clone(),
     }
 }
 
-/// Starts it unless it runs already.
-pub fn start(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
-    let current = || record::read(place).filter(Record::is_current);
+/// Starts it unless it runs already. With `functions`, functions run code as this user; one that runs without them is
+/// started again.
+pub fn start(place: &Place, functions: bool, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
+    place.trusted()?;
+    let is_wanted = |record: &Record| record.is_current() && (record.functions || !functions);
+    let current = || record::read(place).filter(is_wanted);
     // Whoever finds it healthy needs no lock.
     if let Some(record) = current().filter(process::is_healthy) {
         return Ok(shown(place, Some(&record)));
@@ -102,13 +110,19 @@ pub fn start(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error>
         // Of another version, or it does not answer.
         process::stop(record)?;
     }
-    let python = python::environment(python::NAME, REQUIREMENTS, &place.tools, || {
-        tell(Step::Installing);
-    })?;
+    let mut installed = || {
+        python::environment(python::NAME, REQUIREMENTS, &place.tools, || {
+            tell(Step::Installing);
+        })
+    };
+    let mut python = installed()?;
+    if !python::is_unchanged(python::NAME, &python)? {
+        python = installed()?;
+    }
     tell(Step::Starting);
     let mut port = before.map_or(PORT, |record| record.port);
     for _ in 0..TRIES {
-        match process::start(place, &python, port)? {
+        match process::start(place, &python, port, functions)? {
             Started::Ready(record) => return Ok(shown(place, Some(&record))),
             Started::Ended => port = process::free_port()?,
         }
@@ -129,6 +143,7 @@ pub fn stop(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<bool, Error> {
 
 /// Forgets everything it holds. It runs afterwards if it ran before.
 pub fn reset(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
+    let functions = record::read(place).is_some_and(|record| record.functions);
     let ran = stop(place, tell)?;
     let lock = lock(place, tell)?;
     for directory in [place.state(), place.objects()] {
@@ -141,7 +156,7 @@ pub fn reset(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error>
     }
     drop(lock);
     if ran {
-        start(place, tell)
+        start(place, functions, tell)
     } else {
         Ok(status(place))
     }

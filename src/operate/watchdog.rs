@@ -58,7 +58,7 @@ pub fn watchdogs<'a>(stacks: &[&'a Artifact], topic: &Announcement<'_>) -> Vec<W
             resource,
         })
     });
-    let fits = |rule: &Watchdog<'_>| rule.tells(topic, stacks) && rule.source().is_some();
+    let fits = |rule: &Watchdog<'_>| rule.tells(topic, stacks) && rule.can_be_tried();
     rules.filter(fits).collect()
 }
 
@@ -76,12 +76,25 @@ impl Watchdog<'_> {
         })
     }
 
-    /// Who may say what it reacts to, beside AWS.
-    fn source(&self) -> Option<&str> {
-        let sources = self.resource.properties.get("EventPattern")?.get("source")?;
-        let mut sources = sources.as_list()?.iter().filter_map(Json::as_text);
-        sources.find(|source| !source.starts_with("aws."))
+    /// Whether it reacts to others than AWS; who that is may show only once the stack is there.
+    fn can_be_tried(&self) -> bool {
+        let pattern = self.resource.properties.get("EventPattern");
+        let sources = pattern.and_then(|pattern| pattern.get("source")?.as_list());
+        let is_ours = |source: &Json| source.as_text().is_none_or(|source| !source.starts_with("aws."));
+        sources.is_some_and(|sources| sources.iter().any(is_ours))
     }
+}
+
+/// Who may say what a deployed rule reacts to, beside AWS.
+fn source(pattern: &str) -> Option<String> {
+    let pattern = serde_json::from_str::<serde_json::Value>(pattern).ok()?;
+    let mut sources = pattern["source"]
+        .as_array()?
+        .iter()
+        .filter_map(serde_json::Value::as_str);
+    sources
+        .find(|source| !source.starts_with("aws."))
+        .map(str::to_owned)
 }
 
 /// Whether an export is that of the topic.
@@ -121,8 +134,8 @@ pub async fn attempt<C: Clouds>(
     let messages = targets.map(messages).unwrap_or_default();
     let paths = messages.iter().flat_map(Message::paths).map(str::to_owned);
     let pattern = rule.pattern.unwrap_or_default();
-    let source = watchdog.source().unwrap_or_default();
-    let samples = sample::events(&pattern, source, &paths.collect::<Vec<_>>());
+    let source = source(&pattern).unwrap_or_default();
+    let samples = sample::events(&pattern, &source, &paths.collect::<Vec<_>>());
     if samples.is_empty() {
         return Err(refuse("does not accept test events yet"));
     }

@@ -3,6 +3,7 @@
 use super::lines::Lines;
 use super::problem::{Problem, Problems};
 use crate::local::disk;
+use crate::local::owner;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -12,13 +13,43 @@ pub const NAME: &str = "sa-infra.toml";
 /// The largest file that is read, in bytes; a configuration is a thousand times smaller.
 const MOST: u64 = 1 << 20;
 
-/// The configuration file in `start` or the nearest directory above it.
-pub fn find(start: &Path) -> Option<PathBuf> {
-    let start = std::path::absolute(start).ok()?;
-    start
+/// The configuration file in `start` or the nearest directory above it, up to the root of the repository or the home
+/// directory. What is above them belongs to no one's project.
+///
+/// # Errors
+///
+/// When the file belongs to another user, or others can write it.
+pub fn find(start: &Path) -> Result<Option<PathBuf>, Problems> {
+    let Ok(start) = std::path::absolute(start) else {
+        return Ok(None);
+    };
+    let home = std::env::home_dir();
+    let is_last = |directory: &Path| {
+        directory.join(".git").symlink_metadata().is_ok()
+            || home.as_deref().is_some_and(|home| home == directory)
+    };
+    let last = start
         .ancestors()
-        .map(|directory| directory.join(NAME))
-        .find(|file| file.symlink_metadata().is_ok())
+        .find(|directory| is_last(directory))
+        .unwrap_or(&start);
+    let inside = start
+        .ancestors()
+        .take_while(|directory| directory.starts_with(last));
+    let mut files = inside.map(|directory| directory.join(NAME));
+    let Some(file) = files.find(|file| file.symlink_metadata().is_ok()) else {
+        return Ok(None);
+    };
+    // What cannot be looked at is reported when it is read.
+    match file.metadata().ok().and_then(|found| owner::distrust(&found)) {
+        None => Ok(Some(file)),
+        Some(reason) => {
+            let fix = format!(
+                "check what is in it, then run `chmod go-w {0}` as its owner, or name a file with --config",
+                shown(&file).display()
+            );
+            Err(problem(&file, reason, &fix))
+        }
+    }
 }
 
 /// The path as messages show it: from the working directory, when the file is below it or not far above it.

@@ -258,6 +258,12 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::TemplateBucket(_) => {
             "pass one of your buckets in the region of the stack with --template-bucket".to_owned()
         }
+        Failure::Swapped { bucket: Some(bucket) } => {
+            format!("find out who wrote to the bucket {bucket} (CloudTrail, s3:PutObject), and who may, before you deploy again")
+        }
+        Failure::Swapped { bucket: None } => {
+            "find out what answers in the place of AWS (--endpoint-url, HTTPS_PROXY) before you deploy again".to_owned()
+        }
         Failure::Adoption(unfit) => unfit.fix(),
         Failure::Halfway => "deploy again to continue".to_owned(),
         Failure::Values(_) => "check who else is changing these resources, then deploy again".to_owned(),

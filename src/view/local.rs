@@ -17,6 +17,12 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         "{GREEN}running{GREEN:#} at {BOLD}{url}{BOLD:#} {DIM}(process {process}){DIM:#}"
     )?;
     writeln!(out, "state directory: {directory}")?;
+    let functions = if status.functions {
+        "run code as you"
+    } else {
+        "off"
+    };
+    writeln!(out, "functions: {functions}")?;
     writeln!(out, "for other tools: eval \"$(sa-infra local env)\"")
 }
 

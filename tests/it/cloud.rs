@@ -7,5 +7,5 @@ mod environment;
 mod intercepted;
 mod lifecycle;
 mod limits;
-mod models;
+pub(crate) mod models;
 mod tasks;

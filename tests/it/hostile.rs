@@ -1,3 +1,7 @@
 //! Attacks: what strangers control, and what it must not do.
 
+mod answers;
+mod configuration;
+mod emulator;
 mod terminal;
+mod threats;

@@ -158,6 +158,13 @@ impl CloudFormation for Client {
         Ok(if_there(answer)?.and_then(|answer| answer.template_body))
     }
 
+    async fn get_change_set_template(&self, change_set: &str) -> Result<Option<String>> {
+        let request = self.client.get_template().change_set_name(change_set);
+        let request = request.template_stage(sdk::TemplateStage::Original).send();
+        let answer = self.caller.read("cloudformation:GetTemplate", request).await;
+        Ok(if_there(answer)?.and_then(|answer| answer.template_body))
+    }
+
     async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<EventPage> {
         let request = self.client.describe_stack_events().stack_name(stack);
         let request = request.set_next_token(page.map(str::to_owned)).send();

@@ -196,12 +196,16 @@ impl S3 for Client {
         bucket::lifecycle(self, bucket, owner, days).await
     }
 
+    async fn put_bucket_versioning(&self, bucket: &str, owner: &str) -> Result<()> {
+        bucket::keep_versions(self, bucket, owner).await
+    }
+
     async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>> {
         bucket::put(self, bucket, owner, object).await
     }
 
-    fn object_url(&self, bucket: &str, key: &str) -> String {
-        bucket::url(self, bucket, key)
+    fn object_url(&self, bucket: &str, key: &str, version: Option<&str>) -> String {
+        bucket::url(self, bucket, key, version)
     }
 
     async fn put_file(

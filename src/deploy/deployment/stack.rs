@@ -13,7 +13,7 @@ mod unchanged;
 use super::exports::Carried;
 use super::{Deployment, Failure};
 use crate::cloud::cloudformation::{CloudFormation, Output, Stack, StackEvent};
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{Cloud, Clouds, Secret};
 use crate::deploy::compared::Compared;
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
@@ -21,6 +21,7 @@ use crate::deploy::observer::Observer;
 use crate::deploy::ui::{Event, Outcome};
 use crate::synth::Artifact;
 use adoption::Agreed;
+use delivery::Sent;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::time::{Duration, Instant};
 use target::Target;
@@ -68,6 +69,8 @@ pub(super) async fn deploy<C: Clouds>(
         begin: Instant::now(),
         agreed: OnceCell::new(),
         hesitated: Cell::new(false),
+        sent: RefCell::default(),
+        known: RefCell::default(),
         notes,
     };
     let mut rounds = 1;
@@ -105,6 +108,10 @@ struct One<'a, C: Clouds> {
     agreed: OnceCell<Agreed>,
     /// Whether the person was asked since what people set was read.
     hesitated: Cell<bool>,
+    /// The template that was sent last.
+    sent: RefCell<Sent>,
+    /// The values that it gave parameters.
+    known: RefCell<Vec<Secret>>,
     /// What the run knows of earlier ones.
     notes: &'a Notes,
 }
@@ -130,7 +137,10 @@ impl<C: Clouds> One<'_, C> {
     /// The person, who looks on.
     fn observer(&self) -> Observer<'_> {
         let Deployment { ui, interrupts, .. } = *self.deployment;
-        Observer::new(ui, interrupts, &self.stack.id)
+        Observer {
+            secrets: self.known.borrow().clone(),
+            ..Observer::new(ui, interrupts, &self.stack.id)
+        }
     }
 
     async fn watch(

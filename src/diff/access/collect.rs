@@ -1,6 +1,7 @@
 //! Every policy of a template, wherever it is.
 
 use super::holders::{Holders, IDENTITIES, policy_in, reference};
+use super::source;
 use super::statement::{Context, grants, items};
 use super::{Effect, Single, Term};
 use crate::diff::normal::{self, is_policy};
@@ -38,6 +39,10 @@ pub(super) fn collect(template: &Template) -> Vec<Single> {
             collector.policies(&properties, Some(vec![reference(id)]), Term::of("*".into()));
         } else if kind == "AWS::Lambda::Permission" {
             collector.permission(&properties);
+        } else if kind == "AWS::CodeBuild::Project" {
+            let source = source::of_project(&properties, reference(id));
+            collector.found.extend(source);
+            collector.policies(&properties, None, reference(id));
         } else {
             collector.policies(&properties, None, reference(id));
         }

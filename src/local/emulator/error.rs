@@ -19,7 +19,10 @@ pub enum Error {
     /// Its standard library is not whole, as Debian ships it.
     #[error("python3 cannot create a virtual environment: {0}")]
     NoVenv(String),
-    /// The packages are not to be had.
+    /// A directory is not this user's alone.
+    #[error("{}: {}", .0.display(), .1)]
+    Untrusted(PathBuf, String),
+    /// The packages cannot be installed.
     #[error("pip cannot install the emulator: {0}")]
     NoPackages(String),
     /// A file or directory, and what was to be done with it.
@@ -59,6 +62,10 @@ impl Error {
                  configure pip (`pip config`)"
                     .to_owned()
             }
+            Self::Untrusted(path, _) => format!(
+                "delete {0}, or run `chown -R $USER {0}` and `chmod -R go-w {0}`; what is in it is run as you",
+                path.display()
+            ),
             Self::File(error) => error.fix(),
             Self::NoPort(_) => "check which programs listen on this machine".to_owned(),
             Self::Ended(log) | Self::Silent(log) => {

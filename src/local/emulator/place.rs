@@ -1,7 +1,7 @@
 //! The directory of the emulator, below the user's cache directory, readable only by the user.
 
 use super::Error;
-use crate::local::cache;
+use crate::local::{cache, owner};
 use std::path::{Path, PathBuf};
 
 /// Where the emulator lives.
@@ -41,8 +41,24 @@ impl Place {
 
     /// Makes the directory.
     pub(super) fn make(&self) -> Result<(), Error> {
-        make(&self.home)
+        make(&self.home)?;
+        self.trusted()
     }
+
+    /// Refuses directories that belong to another user, or that others can write: what is in them is run.
+    pub(super) fn trusted(&self) -> Result<(), Error> {
+        trusted(&self.home)?;
+        trusted(&self.tools)
+    }
+}
+
+/// Refuses a directory, and the one it is in.
+pub(super) fn trusted(directory: &Path) -> Result<(), Error> {
+    let above = directory.parent().unwrap_or(directory);
+    for path in [above, directory] {
+        owner::trusted(path).map_err(|error| Error::Untrusted(path.to_owned(), error.to_string()))?;
+    }
+    Ok(())
 }
 
 /// Makes a directory that nobody else looks into.

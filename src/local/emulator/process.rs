@@ -5,20 +5,17 @@ use super::record::{self, Record};
 use super::{Error, Place, REQUIREMENTS};
 use crate::local::token;
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The end of a terminal is not its end. What follows on its command line is its token.
-const PROGRAM: &str = "
-import runpy, signal, sys
-if hasattr(signal, 'SIGHUP'): signal.signal(signal.SIGHUP, signal.SIG_IGN)
-sys.argv = ['ministack']
-runpy.run_module('ministack', run_name='__main__')
-";
+/// The emulator behind its guard. What follows on its command line is its token.
+const PROGRAM: &str = include_str!("guard.py");
 
 /// How long it may take to answer for the first time, and to end.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -42,16 +39,25 @@ pub(super) fn free_port() -> Result<u16, Error> {
 }
 
 /// Starts it on a port of 127.0.0.1 and waits until it answers.
-pub(super) fn start(place: &Place, environment: &Path, port: u16) -> Result<Started, Error> {
+pub(super) fn start(place: &Place, environment: &Path, port: u16, functions: bool) -> Result<Started, Error> {
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
         return Ok(Started::Ended);
     }
-    let token = token::fresh();
-    let mut child = launch(place, &program(environment, python::NAME), port, &token)?;
+    let (token, key) = (token::fresh(), random());
+    let mut command = command(place, &program(environment, python::NAME), port, &token)?;
+    command
+        .env("AWS_ACCESS_KEY_ID", &key)
+        .env("AWS_SECRET_ACCESS_KEY", &key);
+    command.env("SA_INFRA_RUN_FUNCTIONS", if functions { "1" } else { "0" });
+    command.env("LAMBDA_STRICT", if functions { "0" } else { "1" });
+    let spawned = command.spawn();
+    let mut child = spawned.map_err(|error| Error::file("run", environment, error))?;
     let record = Record {
         process: child.id(),
         port,
         token,
+        key,
+        functions,
         requirements: python::fingerprint(REQUIREMENTS),
         since: Timestamp::now(),
     };
@@ -73,12 +79,14 @@ pub(super) fn start(place: &Place, environment: &Path, port: u16) -> Result<Star
 }
 
 /// Nothing of the person's environment goes with it: no credentials, and no settings that open it to others.
-fn launch(place: &Place, python: &Path, port: u16, token: &str) -> Result<Child, Error> {
+fn command(place: &Place, python: &Path, port: u16, token: &str) -> Result<Command, Error> {
     let path = place.log();
     let log = File::create(&path).and_then(|log| Ok((log.try_clone()?, log)));
     let (out, err) = log.map_err(|error| Error::file("write", &path, error))?;
     let mut command = Command::new(python);
-    command.args(["-I", "-c", PROGRAM, token]);
+    // What it compiles stays in its own directory.
+    let compiled = format!("pycache_prefix={}", place.home.join("compiled").display());
+    command.args(["-I", "-X", &compiled, "-c", PROGRAM, token]);
     command.current_dir(&place.home).env_clear();
     command
         .env("HOME", &place.home)
@@ -87,9 +95,7 @@ fn launch(place: &Place, python: &Path, port: u16, token: &str) -> Result<Child,
     command
         .env("BIND_HOST", "127.0.0.1")
         .env("MINISTACK_HOST", "127.0.0.1");
-    command
-        .env("GATEWAY_PORT", port.to_string())
-        .env("MINISTACK_EDITION", token);
+    command.env("GATEWAY_PORT", port.to_string());
     command.env("PERSIST_STATE", "1").env("STATE_DIR", place.state());
     command.env("S3_PERSIST", "1").env("S3_DATA_DIR", place.objects());
     // No other ports than the one, and no containers.
@@ -100,21 +106,35 @@ fn launch(place: &Place, python: &Path, port: u16, token: &str) -> Result<Child,
     command.stdin(Stdio::null()).stdout(out).stderr(err);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    command.spawn().map_err(|error| Error::file("run", python, error))
+    Ok(command)
 }
 
-/// Whether this very emulator answers.
+/// 32 letters and digits that no one guesses.
+fn random() -> String {
+    let number = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", number(), number())
+}
+
+/// Whether this very emulator answers: it proves that it knows the key, which is not sent before.
 pub(super) fn is_healthy(record: &Record) -> bool {
-    health(record.port)
-        .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200") && answer.contains(&record.token))
+    let (question, key) = (random(), &record.key);
+    let hash = Sha256::digest(format!("{key}{question}{key}"));
+    let proof = hash
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    health(record.port, &question)
+        .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200") && answer.ends_with(&proof))
 }
 
-fn health(port: u16) -> io::Result<String> {
+fn health(port: u16, question: &str) -> io::Result<String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(2))?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     stream.set_write_timeout(Some(Duration::from_secs(5)))?;
-    stream.write_all(b"GET /_ministack/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET /_sa_infra/health?{question} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+    )?;
     let mut answer = Vec::new();
     // Something else may listen there by now, and never stop talking.
     stream.take(1 << 20).read_to_end(&mut answer)?;

@@ -2,7 +2,7 @@
 //! Python, or a new one. Only the file `ready` says that an environment is whole.
 
 use super::Error;
-use super::place::make;
+use super::place::{make, trusted};
 use md5::{Digest, Md5};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,22 @@ const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
 
 /// Says which version it is; fails where that is too old.
 const VERSION: &str = "import sys; print(sys.version); sys.exit(sys.version_info < (3, 10))";
+
+/// Prints a hash over everything below a directory but for what is compiled, which the emulator does not read there.
+const DIGEST: &str = "
+import hashlib, os, sys
+total = hashlib.sha256()
+for root, directories, files in os.walk(sys.argv[1]):
+    directories[:] = sorted(name for name in directories if name != '__pycache__')
+    for name in sorted(files):
+        path = os.path.join(root, name)
+        if os.path.relpath(path, sys.argv[1]) in ('digest', 'ready'):
+            continue
+        with open(path, 'rb') as file:
+            content = hashlib.file_digest(file, 'sha256').hexdigest() if hasattr(hashlib, 'file_digest') else hashlib.sha256(file.read()).hexdigest()
+        total.update(f'{os.path.relpath(path, sys.argv[1])} {content}\\n'.encode())
+print(total.hexdigest())
+";
 
 /// What stands for a text, in the name of a directory.
 pub fn fingerprint(text: &str) -> String {
@@ -43,15 +59,49 @@ pub fn environment(
         return Ok(place);
     }
     make(home)?;
+    trusted(home)?;
     let path = home.join("lock");
     let lock = File::create(&path).and_then(|lock| lock.lock().map(|()| lock));
     let _lock = lock.map_err(|error| Error::file("lock", &path, error))?;
     if !ready.exists() {
         installing();
         install(python, requirements, &place)?;
+        let (known, digest) = (place.join("digest"), digest(python, &place)?);
+        fs::write(&known, digest).map_err(|error| Error::file("write", &known, error))?;
         fs::write(&ready, version).map_err(|error| Error::file("write", &ready, error))?;
     }
     Ok(place)
+}
+
+/// Whether every file of an environment is as it was installed. One that is not is made again by the next
+/// [`environment`].
+pub(super) fn is_unchanged(python: &str, place: &Path) -> Result<bool, Error> {
+    trusted(place)?;
+    let now = digest(python, place)?;
+    let known = place.join("digest");
+    match fs::read_to_string(&known) {
+        Ok(installed) if installed == now => return Ok(true),
+        Ok(_) => {}
+        // An earlier version of this program installed it.
+        Err(_) => {
+            fs::write(&known, now).map_err(|error| Error::file("write", &known, error))?;
+            return Ok(true);
+        }
+    }
+    let ready = place.join("ready");
+    fs::remove_file(&ready).map_err(|error| Error::file("remove", &ready, error))?;
+    Ok(false)
+}
+
+/// A hash over the names and contents of all files that were installed.
+fn digest(python: &str, place: &Path) -> Result<String, Error> {
+    let output = isolated(python).args(["-c", DIGEST]).arg(place).output();
+    let output = output.map_err(|error| Error::NoPython(format!("{python}: {error}")))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    } else {
+        Err(Error::NoPython(said(&output)))
+    }
 }
 
 fn version(python: &str) -> Result<String, Error> {

@@ -17,6 +17,11 @@ pub(super) struct Record {
     pub(super) port: u16,
     /// What it says of itself, and nobody else does.
     pub(super) token: String,
+    /// The access key id that every request needs.
+    pub(super) key: String,
+    /// Whether functions run code.
+    #[serde(default)]
+    pub(super) functions: bool,
     /// The fingerprint of what is installed for it.
     pub(super) requirements: String,
     /// When it was started.

@@ -86,7 +86,7 @@ impl References {
                         .extend(service.map(|service| (on, service.to_owned())));
                 }
             }
-            (Effect::Deny | Effect::Boundary, _) | (Effect::Attach, None) => {}
+            (Effect::Deny | Effect::Boundary | Effect::Build, _) | (Effect::Attach, None) => {}
         }
     }
 }

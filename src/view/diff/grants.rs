@@ -6,7 +6,7 @@ use super::text::wrap;
 use super::value::{inline, name};
 use super::{OLD, heading};
 use crate::diff::{Access, Direction, Effect, Network, Term, Weight};
-use crate::model::json::Json;
+use crate::model::json::{Fields, Json};
 use crate::view::{BOLD, DIM, GREEN, YELLOW};
 use std::io::{self, Write};
 
@@ -36,14 +36,21 @@ pub(super) fn access(out: &mut dyn Write, rows: &[Access], width: usize) -> io::
                 Effect::Deny => "deny",
                 Effect::Attach => "attach",
                 Effect::Boundary => "bound",
+                Effect::Build => "build",
             },
-            left: grant.actions.iter().map(term).collect(),
+            left: match grant.effect {
+                Effect::Build => grant.actions.iter().map(branch).collect(),
+                _ => grant.actions.iter().map(term).collect(),
+            },
             right: if everything {
                 Vec::new()
             } else {
                 grant.on.iter().map(term).collect()
             },
-            below: grant.condition.as_ref().map(condition),
+            below: grant.condition.as_ref().map(|with| match grant.effect {
+                Effect::Build => built(with),
+                _ => condition(with),
+            }),
         }
     };
     let rows = rows.iter().map(|access| (term(&access.grant.who), row(access)));
@@ -85,6 +92,22 @@ fn term(term: &Term) -> String {
     } else {
         text
     }
+}
+
+/// `from branch master`, what a build gets its code from.
+fn branch(version: &Term) -> String {
+    match &*term(version) {
+        "\"\"" => "its default branch".to_owned(),
+        version => format!("branch {version}"),
+    }
+}
+
+/// `with Image aws/codebuild/standard:7.0, BuildSpec ..`
+fn built(with: &Json) -> String {
+    let members = with.as_map().into_iter().flat_map(Fields::iter);
+    let members = members.filter(|(_, value)| value.as_text() != Some(""));
+    let members = members.map(|(name, value)| format!("{name} {}", inline(value)));
+    format!("with {}", members.collect::<Vec<_>>().join(", "))
 }
 
 /// `when StringEquals aws:SourceAccount ${AWS::AccountId}`.

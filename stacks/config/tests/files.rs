@@ -9,11 +9,13 @@ fn a_file_is_found_upward() {
     let top = tempfile::tempdir().unwrap();
     let deep = top.path().join("a/b");
     fs::create_dir_all(&deep).unwrap();
-    assert_eq!(find(&deep), None);
+    // The root of a repository, above which nothing is looked for.
+    fs::create_dir(top.path().join(".git")).unwrap();
+    assert_eq!(find(&deep).unwrap(), None);
     fs::write(top.path().join(NAME), "").unwrap();
-    assert_eq!(find(&deep), Some(top.path().join(NAME)));
+    assert_eq!(find(&deep).unwrap(), Some(top.path().join(NAME)));
     fs::write(deep.join(NAME), "namespace = \"qa\"").unwrap();
-    let loaded = Config::load(find(&deep).as_deref(), None, None).unwrap();
+    let loaded = Config::load(find(&deep).unwrap().as_deref(), None, None).unwrap();
     assert_eq!(&*loaded.value.namespace, "qa");
     assert_eq!(loaded.file, Some(deep.join(NAME)));
 }
@@ -85,6 +87,6 @@ fn a_link_to_nowhere_is_not_overwritten() {
     let file = top.path().join(NAME);
     std::os::unix::fs::symlink("nowhere", &file).unwrap();
     assert!(create(&file, "text", false).is_err());
-    let problems = Config::load(find(top.path()).as_deref(), None, None).unwrap_err();
+    let problems = Config::load(find(top.path()).unwrap().as_deref(), None, None).unwrap_err();
     assert!(problems.to_string().contains("no such file"));
 }

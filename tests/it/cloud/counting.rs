@@ -30,18 +30,19 @@ fn calls(account: &Account, arguments: &[&str], ceiling: usize) -> Vec<String> {
 fn a_command_asks_for_no_more_than_it_needs() {
     let account = Account::new();
     let all = ["deploy", "--all", "--yes"];
-    // Six for each of three stacks, and one for each of three secrets.
-    calls(&account, &all, 18 + 3);
+    // Eight for each of three stacks, two of which hold the change set's template against the one that was sent, before
+    // and after the question; and one for each of three secrets.
+    calls(&account, &all, 24 + 3);
     let called = calls(&account, &all, 7);
     assert!(!called.iter().any(|call| call == "CreateChangeSet"), "{called:?}");
     account.configure(BRANCH);
-    // Three for each stack, and seven to make, look at, execute and watch one.
-    calls(&account, &all, 14);
+    // Three for each stack, and nine to make, look at, ask about, execute and watch one: another branch is asked about.
+    calls(&account, &all, 16);
     // What owners set is read before and after, and written down in between; and whether the task runs.
     account.configure(&format!("{BRANCH}{WIDER}"));
-    calls(&account, &["diff", "--change-set"], 12);
+    calls(&account, &["diff", "--change-set"], 13);
     // The emulator works on every resource, so that all values are compared afterwards.
-    calls(&account, &all, 21);
+    calls(&account, &all, 22);
     calls(&account, &["diff"], 3);
     // The state of each, what is written down of the schedules, the schedules, and the alarms.
     // The emulator does not show which change set a stack comes from, so that the templates are compared too.

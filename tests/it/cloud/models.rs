@@ -18,7 +18,7 @@ macro_rules! each {
 }
 
 /// What every call gives when all are answered like this.
-async fn everything(models: &Models, answers: &str) -> Told {
+pub async fn everything(models: &Models, answers: &str) -> Told {
     let mut told = Told::new();
     macro_rules! tell {
         ($($group:ident)*) => {

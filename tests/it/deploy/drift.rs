@@ -81,6 +81,29 @@ fn what_owners_set_is_no_drift_and_is_not_told() {
 }
 
 #[test]
+fn what_a_container_reads_as_a_secret_is_hidden_whatever_it_is_called() {
+    let parameter = json!({"Type": "AWS::SSM::Parameter", "Properties": {"Name": "SA_PLAIN", "Type": "String", "Value": "x"}});
+    let secrets =
+        json!([{"Name": "A", "ValueFrom": "arn:aws:ssm:us-east-1:111122223333:parameter/SA_PLAIN"}]);
+    let variables = json!([{"Name": "PIN", "Value": {"Ref": "Pin"}}]);
+    let containers = json!([{"Name": "a", "Image": "b", "Secrets": secrets, "Environment": variables}]);
+    let task =
+        json!({"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": containers}});
+    let artifact = stack(
+        "s",
+        &json!({"Parameters": {"Pin": {"Type": "String", "NoEcho": true, "Default": "1"}},
+                "Resources": {"Plain": parameter, "Task": task}}),
+    );
+    let scene = Scene::with(std::slice::from_ref(&artifact));
+    let value = ["/Value", "x", "4711"];
+    let pin = ["/ContainerDefinitions/0/Environment/0/Value", "4712", "4713"];
+    let plain = found("Plain", "AWS::SSM::Parameter", "SA_PLAIN", "MODIFIED", &[value]);
+    let task = found("Task", "AWS::ECS::TaskDefinition", "task:1", "MODIFIED", &[pin]);
+    let told = serde_json::to_string(&drifts(&scene, &artifact, vec![plain, task])).unwrap();
+    assert!(told.contains("(hidden)") && !told.contains("471"), "{told}");
+}
+
+#[test]
 fn what_nobody_is_meant_to_set_is_drift() {
     let scene = Scene::living();
     let name = ["/DisplayName", "1", "other"];

@@ -48,7 +48,7 @@ fn given(owner: Option<&str>) -> Scene {
 fn a_long_one_goes_through_a_bucket_that_is_asked_about_once() {
     let scene = Scene::default();
     assert_eq!(scene.succeeds(&[long(60_000)]), [Outcome::Created]);
-    assert_eq!(buckets(&scene), [(OURS.to_owned(), 0, 4)]);
+    assert_eq!(buckets(&scene), [(OURS.to_owned(), 0, 5)]);
     assert_eq!(scene.succeeds(&[long(60_001)]), [Outcome::Updated]);
     let asked = scene.person.asked.borrow();
     let about = asked
@@ -92,6 +92,20 @@ fn a_bucket_that_is_given_is_used_as_it_is() {
 }
 
 #[test]
+fn a_template_that_was_swapped_in_the_bucket_is_not_executed() {
+    let foreign = json!({"Resources": {"Admin": {"Type": "AWS::IAM::Role"}}}).to_string();
+    let scene = given(None);
+    scene.world(|world| world.buckets.get_mut("mine").unwrap().swapped = Some(foreign));
+    let failure = scene.fails(&long(60_000));
+    assert!(
+        matches!(&failure, Failure::Swapped { bucket } if bucket.as_deref() == Some("mine")),
+        "{failure}"
+    );
+    assert_eq!(scene.account.count("ExecuteChangeSet"), 0);
+    assert_eq!(scene.world(|world| world.change_sets()), 0);
+}
+
+#[test]
 fn a_bucket_of_somebody_else_or_none_at_all_is_refused() {
     let scene = given(Some("999988887777"));
     assert!(
@@ -119,7 +133,7 @@ fn whatever_call_goes_wrong_the_same_deployment_finishes() {
         let calls = each_call(Scene::default, &what, attempt, again, |scene, after| {
             assert_eq!(scene.status().as_deref(), Some("CREATE_COMPLETE"), "{after}");
             for (name, _, settings) in buckets(scene) {
-                assert_eq!((&*name, settings), (OURS, 4), "{after}");
+                assert_eq!((&*name, settings), (OURS, 5), "{after}");
             }
         });
         assert!(calls >= 16, "{calls}");
@@ -173,6 +187,9 @@ async fn a_stack_of_many_services_is_deployed_through_a_bucket() {
         ("publicAccessBlock", "<BlockPublicPolicy>true</BlockPublicPolicy>"),
         ("encryption", "AES256"),
         ("policy", "aws:SecureTransport"),
+        ("policy", "aws:PrincipalAccount"),
+        ("versioning", "<Status>Enabled</Status>"),
+        ("ownershipControls", "BucketOwnerEnforced"),
         ("lifecycle", "<Days>1</Days>"),
     ] {
         let set = account.send("s3", "GET", &format!("/{bucket}?{setting}"), &[], "");

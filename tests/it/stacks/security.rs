@@ -129,3 +129,18 @@ fn the_page_tells_every_role() {
         assert!(is_told, "{id} ({name}) is not in the tables");
     }
 }
+
+/// Whoever may send events, and nothing else, does not know the source that the watchdog takes.
+#[test]
+fn the_source_of_test_events_is_drawn() {
+    let template: Value =
+        serde_json::from_str(&files::read("templates/app-infra-compute.template.json")).unwrap();
+    let rules = template["Resources"].as_object().unwrap().values();
+    let mut rules = rules.filter(|resource| resource["Type"] == "AWS::Events::Rule");
+    let sources = rules.next().unwrap()["Properties"]["EventPattern"]["source"].to_string();
+    assert!(
+        sources.contains("aws.ecs") && sources.contains("AWS::StackId"),
+        "{sources}"
+    );
+    assert!(!sources.contains("\"sa-infra.test\""), "{sources}");
+}

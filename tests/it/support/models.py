@@ -2,11 +2,12 @@
 
 The port is the first line of the output. The access key of a request says what it is answered with: `full` has every member
 that the model knows, `error-N` the operation's error number N, `least` only what is required, `hostile` the same as `full` with
-texts that would drive a terminal. GET /faults gives what was wrong.
+texts that would drive a terminal, `forged-SEED` anything that a stranger could answer with, the same for the same seed. GET /faults gives what was wrong.
 """
 
 import base64
 import json
+import random
 import re
 import sys
 import threading
@@ -321,6 +322,81 @@ def hostile(shape, value, name=""):
     return f"{value}{HOSTILE}"
 
 
+# What a stranger puts in the place of a value.
+STRANGE = [
+    lambda rng, value: None,
+    lambda rng, value: rng.choice([0, -1, 2**63, 1e308, 10**40, 0.5]),
+    lambda rng, value: rng.choice([True, False]),
+    lambda rng, value: [value, [value], {}],
+    lambda rng, value: {"value": value, "": None},
+    lambda rng, value: [],
+    lambda rng, value: {},
+    lambda rng, value: "",
+    lambda rng, value: HOSTILE,
+    lambda rng, value: rng.choice(["arn:aws:cloudformation:us-east-1:999988887777:stack/other/1", "other-stack", "../../etc/passwd"]),
+    lambda rng, value: rng.choice(["i-0;reboot", "-oProxyCommand=reboot", "$(reboot)", "%h%n%p", "{{resolve:ssm:x}}"]),
+    lambda rng, value: rng.choice(["9999-99-99T99:99:99Z", "NaN", "-Infinity", "1e999", "0x7fffffff"]),
+    lambda rng, value: "UNKNOWN_" + "X" * rng.choice([1, 300]),
+    lambda rng, value: "ä\u0000😀" * 3,
+]
+
+
+def forged(rng, value, share):
+    """The value with some of what is in it changed, removed or repeated."""
+    if rng.random() < share:
+        return rng.choice(STRANGE)(rng, value)
+    if isinstance(value, dict):
+        kept = {name: forged(rng, item, share) for name, item in value.items() if rng.random() > share}
+        if rng.random() < share:
+            kept["Unheard" + "Of"] = HOSTILE
+        return kept
+    if isinstance(value, list):
+        items = [forged(rng, item, share) for item in value]
+        return items * rng.choice([1, 1, 1, 0, 2, 300]) if rng.random() < share else items
+    return value
+
+
+def element(name, value):
+    """Any value as an element, whatever its shape should have been."""
+    name = re.sub(r"[^A-Za-z]", "", name) or "x"
+    if isinstance(value, dict):
+        return f"<{name}>" + "".join(element(n, item) for n, item in value.items()) + f"</{name}>"
+    if isinstance(value, list):
+        return f"<{name}>" + "".join(element("member", item) for item in value) + f"</{name}>"
+    return f"<{name}>{'' if value is None else in_xml(str(value))}</{name}>"
+
+
+def forged_text(rng, model, operation, full, text):
+    """A whole body of a stranger: status and text."""
+    is_xml = model.protocol in ("query", "ec2", "rest-xml")
+    how = rng.random()
+    if how < 0.06:
+        return 200, text[: rng.randrange(len(text) + 1)]
+    if how < 0.10:
+        return 200, rng.choice(["", "null", "[]", "\"x\"", "<html>log in</html>", "<", "{", "<a/>" * 3, "0", "\ufeff{}"])
+    if how < 0.13:
+        return 200, ("<a>" * 3000 if is_xml else "[" * 3000)
+    if how < 0.15:
+        huge = "x" * 10_000_000
+        return 200, text.replace("-1", huge, 1) if "-1" in text else huge
+    if how < 0.25:
+        code = rng.choice(["AccessDenied", "ValidationError", "x" * 500, HOSTILE, "", "ExpiredToken", "NoSuchKey", "Other"])
+        told = rng.choice(["no", HOSTILE, "x" * 100_000, "", "line\n  fix: run this\nerror: forged", "not authorized to perform: `rm -rf`"])
+        status = rng.choice([400, 403, 404, 409, 412, 418])
+        if is_xml:
+            return status, f"<ErrorResponse><Error><Code>{in_xml(code)}</Code><Message>{in_xml(told)}</Message></Error></ErrorResponse>"
+        return status, json.dumps({"__type": code, rng.choice(["message", "Message"]): told})
+    value = forged(rng, full, rng.choice([0.02, 0.1, 0.4]))
+    if not is_xml:
+        return 200, json.dumps(value)
+    if not isinstance(value, dict):
+        value = {"value": value}
+    inner = element(f"{operation.name}Result", value)
+    if model.protocol == "query":
+        return 200, f"<{operation.name}Response>{inner}</{operation.name}Response>"
+    return 200, "".join(element(ROOTS.get(operation.name, operation.output_shape.name), value))
+
+
 def in_xml(text):
     return "".join(f"&#{ord(char)};" if char < " " else char for char in escape(text))
 
@@ -384,6 +460,7 @@ def answer(model, operation, value, headers):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     faults, operations, errors, offered, followed = [], set(), [], set(), set()
+    answered, forged = {}, []
     lock = threading.Lock()
 
     def log_message(self, *_):
@@ -406,6 +483,7 @@ class Handler(BaseHTTPRequestHandler):
             body = body.split(b"\r\n", 1)[1].split(b"\r\n0\r\n")[0]
         if self.path == "/seen":
             told = {"faults": sorted(set(self.faults)), "operations": sorted(self.operations), "errors": len(self.errors),
+                    "forged": len(self.forged),
                     "pages": sorted(self.offered - self.followed)}
             return self.send(200, json.dumps(told), {})
         scope = re.search(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/", self.headers.get("Authorization", ""))
@@ -459,6 +537,18 @@ class Handler(BaseHTTPRequestHandler):
             elif not TOKENS.isdisjoint(full):
                 self.offered.add(place)
         text = answer(model, operation, full, headers)
+        if how.startswith("forged-") and shape:
+            with self.lock:
+                number = self.answered[how, place] = self.answered.get((how, place), 0) + 1
+            rng = random.Random(f"{how} {place} {number}")
+            # Only so many pages: that a walk of pages ends is another test.
+            pages = number % 4 == 0
+            full = filled(shape, operation.name, more=pages)
+            status, text = forged_text(rng, model, operation, full, text)
+            headers = {"Content-Type": headers["Content-Type"]}
+            with self.lock:
+                self.forged.append(place)
+            return self.send(status, text, headers)
         self.send(operation.http.get("responseCode", 200), text, headers)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = take

@@ -16,6 +16,15 @@ def end():
     sys.stdin.buffer.read()
     os._exit(0)
 threading.Thread(target=end, daemon=True).start()
+from moto.cloudformation.responses import CloudFormationResponse
+from moto.core.responses import ActionResult
+of_stack = CloudFormationResponse.get_template
+def get_template(self):
+    change_set = self._get_param('ChangeSetName')
+    if not change_set:
+        return of_stack(self)
+    return ActionResult({'TemplateBody': self.cloudformation_backend.describe_change_set(change_set).template})
+CloudFormationResponse.get_template = get_template
 from moto.server import main
 main(['-H', '127.0.0.1', '-p', sys.argv[1]])
 ";

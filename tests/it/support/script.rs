@@ -45,6 +45,8 @@ pub struct Script {
     before: Option<&'static str>,
     /// The name of the change set that was made.
     name: String,
+    /// Its template.
+    sent: String,
     /// The token of what was told to begin.
     token: String,
 }
@@ -203,9 +205,13 @@ impl Script {
                 Some(status) => stack(status),
                 None => return absent(),
             },
+            "GetTemplate" if request.field("ChangeSetName").is_some() => {
+                format!("<TemplateBody>{}</TemplateBody>", escaped(&self.sent))
+            }
             "GetTemplate" => format!("<TemplateBody>{}</TemplateBody>", escaped(&deployed())),
             "CreateChangeSet" => {
                 self.name = request.field("ChangeSetName").unwrap_or_default();
+                self.sent = request.field("TemplateBody").unwrap_or_default();
                 self.status = self.status.or(Some("REVIEW_IN_PROGRESS"));
                 format!("<Id>{SET}</Id><StackId>{ARN}</StackId>")
             }

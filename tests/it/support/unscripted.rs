@@ -70,11 +70,15 @@ impl S3 for Unscripted {
         panic!("no script for PutBucketLifecycleConfiguration")
     }
 
+    async fn put_bucket_versioning(&self, _: &str, _: &str) -> Result<()> {
+        panic!("no script for PutBucketVersioning")
+    }
+
     async fn put_object(&self, _: &str, _: &str, _: &NewObject) -> Result<Option<String>> {
         panic!("no script for PutObject")
     }
 
-    fn object_url(&self, _: &str, _: &str) -> String {
+    fn object_url(&self, _: &str, _: &str, _: Option<&str>) -> String {
         panic!("no script for the address of an object")
     }
 

@@ -11,9 +11,10 @@ use aws_sdk_s3::operation::head_bucket::HeadBucketOutput;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
     AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketLocationConstraint,
-    CreateBucketConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter,
-    NoncurrentVersionExpiration, PublicAccessBlockConfiguration, ServerSideEncryption,
-    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
+    BucketVersioningStatus, CreateBucketConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule,
+    LifecycleRuleFilter, NoncurrentVersionExpiration, ObjectOwnership, PublicAccessBlockConfiguration,
+    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
+    ServerSideEncryptionRule, VersioningConfiguration,
 };
 use std::time::Duration;
 
@@ -64,6 +65,7 @@ fn elsewhere<E>(error: &SdkError<E>) -> Option<String> {
 
 pub(super) async fn create(client: &Client, bucket: &str) -> Result<()> {
     let mut request = client.sdk.create_bucket().bucket(bucket);
+    request = request.object_ownership(ObjectOwnership::BucketOwnerEnforced);
     if client.region != FIRST {
         let place = BucketLocationConstraint::from(&*client.region);
         let place = CreateBucketConfiguration::builder()
@@ -159,6 +161,21 @@ pub(super) async fn lifecycle(client: &Client, bucket: &str, owner: &str, days: 
     client.caller.write(call, request).await.map(drop)
 }
 
+pub(super) async fn keep_versions(client: &Client, bucket: &str, owner: &str) -> Result<()> {
+    let versioning = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled);
+    let request = client
+        .sdk
+        .put_bucket_versioning()
+        .bucket(bucket)
+        .expected_bucket_owner(owner);
+    let request = request.versioning_configuration(versioning.build()).send();
+    client
+        .caller
+        .write("s3:PutBucketVersioning", request)
+        .await
+        .map(drop)
+}
+
 /// What is long takes long: another time limit counts for each attempt than for small calls.
 pub(super) async fn put(
     client: &Client,
@@ -182,7 +199,12 @@ pub(super) async fn put(
 }
 
 /// With the bucket as a host at AWS, and within the path elsewhere.
-pub(super) fn url(client: &Client, bucket: &str, key: &str) -> String {
+pub(super) fn url(client: &Client, bucket: &str, key: &str, version: Option<&str>) -> String {
+    let version = version.map(|version| format!("?versionId={version}"));
+    place(client, bucket, key) + &version.unwrap_or_default()
+}
+
+fn place(client: &Client, bucket: &str, key: &str) -> String {
     if let Some(endpoint) = &client.endpoint {
         return format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/'));
     }

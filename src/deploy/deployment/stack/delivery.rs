@@ -5,35 +5,96 @@
 //! one that was cut short in the making is whole before anything is put there.
 
 use super::One;
-use crate::cloud::cloudformation::{NewChangeSet, TemplateSource};
+use crate::cloud::cloudformation::{ChangeSet, CloudFormation, NewChangeSet, TemplateSource, Value};
 use crate::cloud::s3::{NewObject, ObjectVersion, S3};
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds, Kind};
+use crate::deploy::change_set_cleanup::discard_quietly;
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::{self, Made};
 use crate::deploy::ui::Question;
 use crate::model::arn::partition;
 use crate::model::template::{BUCKET_LIMIT, INLINE_LIMIT};
+use sha2::{Digest, Sha256};
 
 /// After how many days what is left in the bucket goes.
 const DAYS: i32 = 1;
 
+/// A template that was sent.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    template: String,
+    /// The bucket that it went through.
+    bucket: Option<String>,
+}
+
 impl<C: Clouds> One<'_, C> {
-    /// Makes the change set.
-    pub(super) async fn send(&self, mut new: NewChangeSet) -> Result<Made, Failure> {
-        let TemplateSource::Body(text) = &new.template else {
+    /// Makes the change set, and holds it against what was sent.
+    pub(super) async fn send(&self, new: NewChangeSet) -> Result<Made, Failure> {
+        let given = new
+            .parameters
+            .iter()
+            .filter_map(|parameter| match &parameter.value {
+                Value::Given(value) => Some(value.clone()),
+                Value::Previous => None,
+            });
+        self.known.borrow_mut().extend(given);
+        self.sent_whole(new)
+            .await
+            .map_err(|failure| self.redacted(failure))
+    }
+
+    /// What AWS repeats of values stays here.
+    fn redacted(&self, failure: Failure) -> Failure {
+        let known = self.known.borrow();
+        let redact = |text: String| known.iter().fold(text, |text, secret| secret.redact(&text));
+        match failure {
+            Failure::Refused { reason, findings } => Failure::Refused {
+                reason: redact(reason),
+                findings: findings.into_iter().map(redact).collect(),
+            },
+            other => other,
+        }
+    }
+
+    async fn sent_whole(&self, new: NewChangeSet) -> Result<Made, Failure> {
+        let TemplateSource::Body(text) = new.template.clone() else {
             return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         };
         if text.len() > BUCKET_LIMIT {
             return Err(Failure::TooLong(text.len()));
         }
-        if text.len() <= INLINE_LIMIT {
-            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+        let (made, bucket) = if text.len() <= INLINE_LIMIT {
+            let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+            (made?, None)
+        } else {
+            let (made, bucket) = self.send_through_bucket(new, &text).await?;
+            (made, Some(bucket))
+        };
+        let template = text;
+        self.sent.replace(Sent { template, bucket });
+        if let Made::Ready(ready, _) = &made
+            && let Err(failure) = self.is_as_sent(ready).await
+        {
+            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            return Err(failure);
         }
+        Ok(made)
+    }
+
+    /// The object is named by what is in it, and CloudFormation is sent to that very version: who writes to the bucket
+    /// changes nothing.
+    async fn send_through_bucket(
+        &self,
+        mut new: NewChangeSet,
+        text: &str,
+    ) -> Result<(Made, String), Failure> {
         let (bucket, owner) = self.bucket().await?;
-        let key = format!("sa-infra/{}/{}.json", self.name(), new.name);
+        let hash = Sha256::digest(text)
+            .iter()
+            .fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
         let object = NewObject {
-            key,
+            key: format!("sa-infra/{}/{hash}/{}.json", self.name(), new.name),
             body: text.as_bytes().to_vec(),
             content_type: "application/json",
         };
@@ -43,7 +104,7 @@ impl<C: Clouds> One<'_, C> {
             "the template has {} bytes, too many for a request: using the bucket {bucket}",
             text.len()
         ));
-        new.template = TemplateSource::Url(self.cloud.s3().object_url(&bucket, &key));
+        new.template = TemplateSource::Url(self.cloud.s3().object_url(&bucket, &key, version.as_deref()));
         let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
         let object = ObjectVersion {
             key,
@@ -54,7 +115,22 @@ impl<C: Clouds> One<'_, C> {
         };
         // CloudFormation has its own copy by now; what stays here expires.
         let _ = self.cloud.s3().delete_objects(&bucket, &[object]).await;
-        made
+        Ok((made?, bucket))
+    }
+
+    /// Holds the template of a change set against what was sent, byte for byte.
+    pub(super) async fn is_as_sent(&self, ready: &ChangeSet) -> Result<(), Failure> {
+        let found = self
+            .cloud
+            .cloudformation()
+            .get_change_set_template(&ready.arn)
+            .await?;
+        let sent = self.sent.borrow();
+        if found.is_some_and(|found| is_same(&sent.template, &found)) {
+            return Ok(());
+        }
+        let bucket = sent.bucket.clone();
+        Err(Failure::Swapped { bucket })
     }
 
     /// The bucket for templates, and the account it belongs to.
@@ -84,16 +160,17 @@ impl<C: Clouds> One<'_, C> {
         if found.is_none() {
             self.create(&bucket).await?;
         }
-        // Nothing is put there before it is shut, encrypted, and deaf to plain HTTP.
+        // Nothing is put there before it is shut, encrypted, versioned, and deaf to others and to plain HTTP.
         s3.put_public_access_block(&bucket, &owner).await?;
         s3.put_bucket_encryption(&bucket, &owner).await?;
         s3.put_bucket_policy(
             &bucket,
             &owner,
-            &encrypted_transport_only(&bucket, self.cloud.region()),
+            &own_account_only(&bucket, &owner, self.cloud.region()),
         )
         .await?;
         s3.put_bucket_lifecycle(&bucket, &owner, DAYS).await?;
+        s3.put_bucket_versioning(&bucket, &owner).await?;
         Ok((bucket, owner))
     }
 
@@ -116,12 +193,46 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// Denies whatever comes without TLS.
-fn encrypted_transport_only(bucket: &str, region: &str) -> String {
+/// Denies whatever comes without TLS or from another account.
+fn own_account_only(bucket: &str, owner: &str, region: &str) -> String {
     let arn = format!("arn:{}:s3:::{bucket}", partition(region));
-    serde_json::json!({"Version": "2012-10-17", "Statement": [{
-        "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, format!("{arn}/*")],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }]})
-    .to_string()
+    let deny = |condition: serde_json::Value| {
+        serde_json::json!({
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, format!("{arn}/*")],
+            "Condition": condition,
+        })
+    };
+    let plain = deny(serde_json::json!({"Bool": {"aws:SecureTransport": "false"}}));
+    let others = deny(serde_json::json!({"StringNotEquals": {"aws:PrincipalAccount": owner}}));
+    serde_json::json!({"Version": "2012-10-17", "Statement": [plain, others]}).to_string()
+}
+
+/// Whether `CloudFormation` gives back what was sent: it has a `?` for every character beyond ASCII.
+fn is_same(sent: &str, found: &str) -> bool {
+    let mut found = found.chars();
+    let is_told = |char: char| {
+        found
+            .next()
+            .is_some_and(|told| told == char || told == '?' && !char.is_ascii())
+    };
+    sent.chars().all(is_told) && found.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same;
+
+    #[test]
+    fn only_what_was_sent_is_the_same() {
+        for (sent, found, same) in [
+            ("{}", "{}", true),
+            ("{}", "{} ", false),
+            ("{ }", "{}", false),
+            ("ü", "?", true),
+            ("u", "?", false),
+            ("\"a\"", "\"b\"", false),
+        ] {
+            assert_eq!(is_same(sent, found), same, "{sent} {found}");
+        }
+    }
 }

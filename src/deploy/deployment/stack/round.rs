@@ -173,6 +173,9 @@ impl<C: Clouds> One<'_, C> {
         if !self.is_agreed(ready) {
             self.disturb(ready, target, values).await?;
         }
+        if self.hesitated.get() {
+            self.is_as_sent(ready).await?;
+        }
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         // In no time, nothing changes: nobody was asked, and CloudFormation did not have to think.

@@ -230,6 +230,7 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         put_bucket_encryption(bucket, owner);
         put_bucket_policy(bucket, owner, "{}");
         put_bucket_lifecycle(bucket, owner, 3);
+        put_bucket_versioning(bucket, owner);
         put_object(bucket, owner, &object);
         put_file((bucket, owner), "a/key", &files::root().join("Cargo.toml"), &about);
         get_object(bucket, &version, &mut Vec::new());
@@ -293,6 +294,7 @@ pub async fn stacks(cloud: &SdkCloud) -> Told {
         list_stacks();
         list_stack_resources("files");
         get_template("files");
+        get_change_set_template(set);
         describe_stack_events("files", None);
         describe_stack_events("files", Some("token"));
         create_change_set(&new);

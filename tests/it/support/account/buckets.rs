@@ -7,6 +7,7 @@ use sa_infra::cloud::s3::{
     About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
 };
 use sa_infra::cloud::{Kind, Result};
+use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
@@ -26,8 +27,15 @@ pub struct Bucket {
     pub objects: BTreeMap<String, String>,
     /// Every version of what services put there.
     pub versions: Vec<ObjectVersion>,
+    /// What a stranger puts in the place of whatever is put there.
+    pub swapped: Option<String>,
     /// Uploads that never ended.
     pub uploads: Vec<Upload>,
+}
+
+fn hash(text: &str) -> String {
+    let hash = sha2::Sha256::digest(text);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl World {
@@ -114,7 +122,9 @@ impl S3 for Account {
 
     async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()> {
         assert!(
-            policy.contains("aws:SecureTransport") && policy.contains(bucket),
+            policy.contains("aws:SecureTransport")
+                && policy.contains("aws:PrincipalAccount")
+                && policy.contains(bucket),
             "{policy}"
         );
         self.set("s3:PutBucketPolicy", bucket, owner).await
@@ -125,21 +135,27 @@ impl S3 for Account {
         self.set("s3:PutLifecycleConfiguration", bucket, owner).await
     }
 
+    async fn put_bucket_versioning(&self, bucket: &str, owner: &str) -> Result<()> {
+        self.set("s3:PutBucketVersioning", bucket, owner).await
+    }
+
     async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>> {
         self.owned("s3:PutObject", (bucket, owner), |found| {
             let ours = bucket.starts_with("sa-infra-templates-");
             assert!(
-                !ours || found.settings.len() == 4,
+                !ours || found.settings.len() == 5,
                 "a template in a bucket that is not safe: {found:?}"
             );
             let text = String::from_utf8(object.body.clone()).unwrap();
+            assert!(!ours || object.key.contains(&hash(&text)), "{}", object.key);
+            let text = found.swapped.clone().unwrap_or(text);
             found.objects.insert(object.key.clone(), text);
             None
         })
         .await
     }
 
-    fn object_url(&self, bucket: &str, key: &str) -> String {
+    fn object_url(&self, bucket: &str, key: &str, _: Option<&str>) -> String {
         format!("s3://{bucket}/{key}")
     }
 

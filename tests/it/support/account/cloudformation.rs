@@ -51,6 +51,13 @@ impl api::CloudFormation for Account {
         .await
     }
 
+    async fn get_change_set_template(&self, set: &str) -> Result<Option<String>> {
+        self.call("cloudformation:GetTemplate", set, |world| {
+            Ok(world.sent(set).map(str::to_owned))
+        })
+        .await
+    }
+
     async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<api::EventPage> {
         let start = page.map_or(0, |page| page.parse::<usize>().unwrap());
         self.call("cloudformation:DescribeStackEvents", stack, |world| {

@@ -114,6 +114,10 @@ fn answer(world: &mut World, request: &Request) -> Answer {
             Some(stack) => Answer::Result(described(&stack)),
             None => absent(),
         },
+        "GetTemplate" if !field("ChangeSetName").is_empty() => match world.sent(&field("ChangeSetName")) {
+            Some(template) => Answer::Result(format!("<TemplateBody>{}</TemplateBody>", escaped(template))),
+            None => Answer::Error(404, "ChangeSetNotFound", "ChangeSet does not exist"),
+        },
         "GetTemplate" if world.describe(&stack).is_none() => absent(),
         "GetTemplate" => {
             let text = escaped(world.template(&stack));

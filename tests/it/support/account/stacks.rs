@@ -168,6 +168,12 @@ impl World {
         self.stacks.len() - 1
     }
 
+    /// The template of a change set.
+    pub(super) fn sent(&self, arn: &str) -> Option<&str> {
+        let set = self.sets.iter().find(|set| set.arn == arn)?;
+        Some(&set.next.template)
+    }
+
     fn next(&self, at: usize, new: &api::NewChangeSet) -> Deployed {
         let old = &self.stacks[at].deployed;
         let template = match &new.template {

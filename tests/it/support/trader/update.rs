@@ -10,6 +10,8 @@ use serde_json::json;
 pub(super) struct Update {
     /// The name of the change set.
     name: String,
+    /// Its template.
+    sent: String,
     /// The image that it gives the machine.
     pub(super) image: Option<String>,
     /// The token of its execution.
@@ -22,6 +24,7 @@ impl Update {
         Some(Answer::Result(match &*request.action() {
             "CreateChangeSet" => {
                 self.name = request.field("ChangeSetName").unwrap();
+                self.sent = request.field("TemplateBody").unwrap();
                 self.image = request.field("Parameters.member.1.ParameterValue");
                 assert_eq!(
                     request.field("Parameters.member.1.ParameterKey").as_deref(),
@@ -30,6 +33,10 @@ impl Update {
                 format!("<Id>arn:set</Id><StackId>{ARN}</StackId>")
             }
             "DescribeChangeSet" => self.change_set(property),
+            "GetTemplate" if request.field("ChangeSetName").is_some() => {
+                let text = self.sent.replace('&', "&amp;").replace('<', "&lt;");
+                format!("<TemplateBody>{text}</TemplateBody>")
+            }
             "ExecuteChangeSet" => {
                 self.token = request.field("ClientRequestToken");
                 String::new()

@@ -1,0 +1,22 @@
+//! The configuration file in use, as questions name it.
+
+use crate::settings;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The configuration file in use.
+static CONFIGURATION: OnceLock<Option<PathBuf>> = OnceLock::new();
+
+/// Remembers which file the stacks come from.
+pub(super) fn remember(file: Option<&Path>) {
+    // The same stacks under another namespace come from the same file.
+    let _ = CONFIGURATION.set(file.map(Path::to_path_buf));
+}
+
+/// The configuration file as questions name it.
+pub(super) fn name() -> Option<String> {
+    Some(match CONFIGURATION.get()? {
+        Some(file) => format!("configuration {}", settings::shown(file).display()),
+        None => "no configuration file".to_owned(),
+    })
+}
