@@ -1,6 +1,5 @@
 //! The comparison with what is deployed, for `diff` and for `deploy --dry-run --no-change-set`.
 
-use super::terminal_width::width;
 use super::{Context, Failure, aws};
 use crate::cloud::SdkClouds;
 use crate::deploy::deployment::Options;
@@ -38,7 +37,8 @@ pub(super) fn show(context: &mut Context<'_>, compared: &[Compared]) -> Result<(
     if context.global.json {
         view::diff::json(context.out, compared)?;
     } else {
-        view::diff::human(context.out, compared, width())?;
+        let format = context.format();
+        view::diff::human(context.out, compared, format)?;
     }
     Ok(())
 }
