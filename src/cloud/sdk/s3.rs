@@ -149,7 +149,7 @@ impl S3 for Client {
             (key, id) = (said(page.next_key_marker()), said(page.next_upload_id_marker()));
             match &key {
                 Some(key) if page.is_truncated().unwrap_or_default() => {
-                    walk.goes_to(&format!("{key} {id:?}"))?;
+                    walk.goes_to(&format!("{key} {}", id.as_deref().unwrap_or_default()))?;
                 }
                 _ => return Ok(uploads),
             }

@@ -111,7 +111,7 @@ fn annotations_are_workflow_commands_of_one_line_each() {
         "::error file=some templates/wrong%2C é.yaml,line=5,col=7,endColumn=16,title=property::some templates/wrong, é.yaml/Topic/Properties/TopicNmae: there is no property TopicNmae%0Afix: did you mean TopicName"
     );
     assert!(
-        lines[1].starts_with("::error ") && lines[2].starts_with("::warning "),
+        lines[1].starts_with("::warning ") && lines[2].starts_with("::error "),
         "{run}"
     );
 }

@@ -126,7 +126,7 @@ fn another_account_than_the_configured_one_is_refused() {
 #[test]
 fn questions_name_the_account() {
     let line = ["deploy", "app-infra-base", "--require-approval", "any-change"];
-    let asked = "account 111122223333: ";
+    let asked = "account 111122223333, no configuration file: ";
     let script = Script::at("CREATE_COMPLETE").updates().play();
     Session::run(&script, &line, &[("[y/N] ", "n\r")]).ends(4, &[asked, "declined"]);
 }

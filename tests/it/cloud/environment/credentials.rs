@@ -160,7 +160,7 @@ fn a_code_that_is_refused_is_said_in_words() {
     let session = session.ends(
         1,
         &[
-            "access denied: User: arn:aws:iam::111122223333:user/jo is not",
+            "access denied: User: arn:aws:iam::111122223333:user/jo is",
             "fix: ",
         ],
     );
