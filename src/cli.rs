@@ -28,6 +28,7 @@ mod events;
 mod facts;
 mod failure;
 mod help;
+mod hyperlinks;
 mod images;
 mod init;
 mod instance;
@@ -37,7 +38,9 @@ mod looking;
 mod ls;
 mod man;
 mod namespace;
+mod notification;
 mod notify;
+mod open;
 mod outputs;
 mod policy;
 mod program;
@@ -49,6 +52,7 @@ mod run;
 mod schedule;
 mod screen;
 mod secrets;
+mod selection;
 mod signals;
 mod stack_settings;
 mod status;
@@ -60,15 +64,17 @@ mod up;
 mod upload;
 mod usage;
 mod values;
+mod verbosity;
 mod watch;
 
-use crate::view::output;
+use crate::view::{self, output};
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 pub use failure::Failure;
 pub use program::{Allowed, Definition, Overrides, Program};
@@ -91,6 +97,7 @@ struct Arguments {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Global {
     /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
@@ -104,6 +111,24 @@ struct Global {
     /// Print the result as JSON
     #[arg(long, global = true, help_heading = "Everywhere")]
     json: bool,
+    /// Show every detail, and each AWS call with its time, status and request id
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    verbose: bool,
+    /// Show only results, questions, warnings and errors
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Everywhere"
+    )]
+    quiet: bool,
+    /// Use no colors; the same as `NO_COLOR=1`
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    no_color: bool,
+    /// Notify you when the command ends: on the desktop if your terminal can, otherwise with the bell
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    notify: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -120,6 +145,7 @@ enum Command {
     Restore(restore::Args),
     Status(status::Args),
     Outputs(outputs::Args),
+    Open(open::Args),
     Events(events::Args),
     Drift(drift::Args),
     #[command(visible_alias = "attach")]
@@ -175,9 +201,33 @@ struct Context<'a> {
     ended_by: Option<signals::Signal>,
     /// The flags that every proposed command carries.
     flags: Flags,
+    /// Whether the command works with an emulator, of which the console of AWS knows nothing.
+    is_emulated: bool,
 }
 
 impl Context<'_> {
+    /// How results for people are laid out.
+    fn format(&self) -> view::Format {
+        let terminal = output::is_stdout_terminal().then(|| view::Terminal {
+            now: jiff::Timestamp::now(),
+            links: !self.is_emulated && hyperlinks::are_shown(),
+        });
+        view::Format {
+            width: terminal_width::width(),
+            verbose: self.global.verbose,
+            terminal,
+        }
+    }
+
+    /// Says what to do next. Programs, and people who want to hear no more, are not told.
+    fn next(&mut self, what: &str) -> Result<(), Failure> {
+        if self.global.json || self.global.quiet {
+            return Ok(());
+        }
+        self.out.flush()?;
+        Ok(view::next::next(self.err, what)?)
+    }
+
     /// The exit code of an operation that a signal ended.
     fn interrupt_code(&self) -> u8 {
         self.ended_by.unwrap_or(signals::Signal::Interrupt).code()
@@ -195,10 +245,19 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
     let arguments = arguments.into_iter().map(Into::into).collect::<Vec<OsString>>();
-    let overruled = environment::overruled(&arguments);
-    let parsed = help::program_without(help::width(), &overruled).try_get_matches_from(arguments);
-    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, Flags::of(&matches))));
-    let (arguments, flags) = match parsed {
+    let began = Instant::now();
+    colors(&arguments);
+    let parsed = help::program_without(help::width(), &environment::overruled(&arguments))
+        .try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|matches| {
+        let command = matches.subcommand_name().unwrap_or_default().to_owned();
+        Ok((
+            Arguments::from_arg_matches(&matches)?,
+            Flags::of(&matches),
+            command,
+        ))
+    });
+    let (arguments, flags, command) = match parsed {
         Ok(parsed) => parsed,
         // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {
@@ -214,10 +273,19 @@ pub fn run(
     } else {
         Flags::default()
     };
-    let mut out = Carrying::new(output::stdout(), &out_flags, arguments.global.json);
+    // Documents and logs are passed on as they are.
+    let shown = if arguments.command.proposes() && !arguments.global.json {
+        output::stdout()
+    } else {
+        output::verbatim_stdout()
+    };
+    let mut out = Carrying::new(shown, &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
+    let notifies = arguments.global.notify;
+    verbosity::set(arguments.global.verbose, arguments.global.quiet);
     let mut context = Context {
         program,
+        is_emulated: flags.is_emulated(),
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,
@@ -227,7 +295,18 @@ pub fn run(
     let result = dispatch(arguments.command, &mut context);
     let result = result.and_then(|()| Ok(buffer.flush()?));
     drop(buffer);
+    if notifies {
+        notification::send(&command, result.is_ok(), began.elapsed());
+    }
     result.map_or_else(|failure| failure.report(&mut err), |()| ExitCode::SUCCESS)
+}
+
+/// Takes in `--no-color` before anything is written, the help included.
+fn colors(arguments: &[OsString]) {
+    let mut own = arguments.iter().take_while(|word| *word != "--");
+    if own.any(|word| word == "--no-color") {
+        output::use_no_colors();
+    }
 }
 
 fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -241,6 +320,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Restore(args) => restore::run(&args, context),
         Command::Status(args) => status::run(&args, context),
         Command::Outputs(args) => outputs::run(&args, context),
+        Command::Open(args) => open::run(&args, context),
         Command::Events(args) => events::run(&args, context),
         Command::Drift(args) => drift::run(&args, context),
         Command::Watch(args) => watch::run(&args, context),

@@ -30,6 +30,7 @@ mod secret;
 pub mod sns;
 pub mod ssm;
 pub mod sts;
+pub mod trace;
 pub mod walk;
 #[cfg(not(feature = "aws"))]
 mod without;

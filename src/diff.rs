@@ -9,6 +9,7 @@ mod compare;
 mod hide;
 mod network;
 mod normal;
+mod novelty;
 mod origin;
 mod others;
 mod parts;
@@ -22,6 +23,8 @@ mod weight;
 
 use crate::model::json::Json;
 use crate::model::template::Template;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use access::{Access, Effect, Grant, Term, grants};
 pub use hide::{HIDDEN, conceal};
@@ -45,6 +48,8 @@ pub struct Diff {
     pub resources: Vec<ResourceChange>,
     /// Everything else: the description, parameters, mappings, conditions, outputs and so on.
     pub others: Vec<Change>,
+    /// The construct paths of the resources, by logical id; of those only whose template has them.
+    pub paths: HashMap<Arc<str>, String>,
 }
 
 /// One value that differs; a side that is `None` has no such value.
@@ -86,11 +91,17 @@ impl Diff {
             hide::conditions(&mut access);
             (access, network::between(before, after))
         };
+        let paths = if resources.is_empty() && others.is_empty() {
+            HashMap::new()
+        } else {
+            paths(before, after)
+        };
         Self {
             access,
             network,
             resources,
             others,
+            paths,
         }
     }
 
@@ -104,6 +115,11 @@ impl Diff {
         let access = self.access.iter().map(|row| row.weight);
         let mut weights = access.chain(self.network.iter().map(|row| row.weight));
         weights.any(|weight| weight == Weight::Broader)
+    }
+
+    /// What people call a resource: its construct path, or its logical id.
+    pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.paths.get(id).map_or(id, String::as_str)
     }
 
     /// The counts.
@@ -120,4 +136,11 @@ impl Diff {
         }
         summary
     }
+}
+
+/// The construct paths of all resources; the new template's where both have one.
+fn paths(before: &Template, after: &Template) -> HashMap<Arc<str>, String> {
+    let all = before.resources.iter().chain(&after.resources);
+    let paths = all.filter_map(|(id, resource)| Some((id.clone(), resource.construct_path()?.to_owned())));
+    paths.collect()
 }

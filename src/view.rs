@@ -3,6 +3,7 @@
 pub mod account;
 mod adopt;
 pub mod build;
+pub mod console;
 pub mod deploy;
 pub mod destroy;
 pub mod diagram;
@@ -12,15 +13,20 @@ pub mod drift;
 pub mod events;
 pub mod facts;
 pub mod findings;
+mod format;
 pub mod images;
 pub mod instance;
+mod link;
 pub mod local;
 pub mod logs;
+pub mod markdown;
+pub mod next;
 pub mod notify;
 pub mod output;
 pub mod outputs;
 pub mod permissions;
 pub mod progress;
+mod prose;
 pub mod recover;
 pub mod restore;
 mod root_cause;
@@ -33,10 +39,15 @@ mod stack_setting;
 pub mod stacks;
 pub mod status;
 pub mod style;
+mod table;
 pub mod tasks;
 pub mod templates;
+pub mod trace;
 pub mod up;
 pub mod upload;
+
+pub use format::{Format, Terminal};
+pub(crate) use table::write_table;
 
 use anstyle::AnsiColor;
 use serde::Serialize;
@@ -78,66 +89,4 @@ pub(crate) fn indented(out: &mut dyn Write, by: usize, text: &str, width: usize)
     lines
         .into_iter()
         .try_for_each(|line| writeln!(out, "{:by$}{line}", ""))
-}
-
-/// A table without lines: cells two spaces apart, as wide as they need to be.
-pub(crate) fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> comfy_table::Table {
-    let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::NOTHING);
-    table.set_header(header);
-    table.add_rows(
-        rows.into_iter()
-            .map(|row| row.map(|cell| style::line(&cell).into_owned())),
-    );
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    table
-}
-
-/// A table on its way out. Where it does not fit into a terminal's `width`, each row is a paragraph: a name in two pieces
-/// is no name.
-pub(crate) fn write_table<const N: usize>(
-    out: &mut dyn Write,
-    header: [&str; N],
-    rows: Vec<[String; N]>,
-    width: Option<u16>,
-) -> io::Result<()> {
-    let lines = table(header, rows.clone()).lines().collect::<Vec<_>>();
-    let widest = lines.iter().map(|line| line.trim_end().chars().count()).max();
-    if width.is_none() || widest <= width.map(usize::from) {
-        return lines
-            .iter()
-            .try_for_each(|line| writeln!(out, "{}", line.trim_end()));
-    }
-    for row in rows {
-        let mut cells = header.iter().zip(row);
-        if let Some((_, name)) = cells.next() {
-            writeln!(out, "{BOLD}{name}{BOLD:#}")?;
-        }
-        for (header, cell) in cells.filter(|(_, cell)| cell != "-") {
-            writeln!(out, "  {DIM}{}:{DIM:#} {cell}", header.to_lowercase())?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::write_table;
-
-    fn written(width: Option<u16>) -> String {
-        let rows = vec![["portfolio-manager".to_owned(), "set".to_owned(), "-".to_owned()]];
-        let mut out = Vec::new();
-        write_table(&mut out, ["NAME", "STATE", "BY"], rows, width).unwrap();
-        super::output::plain(&String::from_utf8(out).unwrap())
-    }
-
-    #[test]
-    fn what_does_not_fit_is_a_paragraph() {
-        let table = "NAME               STATE  BY\nportfolio-manager  set    -\n";
-        assert_eq!(written(None), table);
-        assert_eq!(written(Some(28)), table);
-        assert_eq!(written(Some(27)), "portfolio-manager\n  state: set\n");
-    }
 }

@@ -1,7 +1,7 @@
 //! Which account a command works in: said once, before anything is done there, and refused where the configuration names
 //! another one.
 
-use super::{Allowed, Failure};
+use super::{Allowed, Failure, verbosity};
 use crate::cloud::iam::Iam;
 use crate::cloud::sts::{Identity, Sts};
 use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
@@ -90,7 +90,7 @@ impl Place {
         let Some(account) = self.account(clouds).await? else {
             return Ok(());
         };
-        if !is_known {
+        if !is_known && !verbosity::is_quiet() {
             let arn = &account.identity.arn;
             // The work has the context by now; this thread may write to standard error all the same.
             view::account::line(

@@ -1,7 +1,7 @@
 //! What `watch`, `cancel` and `recover` share: one stack, a person attached to it, and how it came out.
 
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, deploy, program::select};
+use super::{Context, Failure as CliFailure, aws, deploy, selection::one};
 use crate::cloud::SdkCloud;
 use crate::deploy::attach::Attach;
 use crate::deploy::deployment::Failure;
@@ -26,10 +26,7 @@ pub(super) fn run(
     work: impl AsyncFnOnce(&Attach<'_, SdkCloud>) -> Result<Outcome, Failure>,
 ) -> Result<(), CliFailure> {
     let assembly = target.aws.synth(context, std::slice::from_ref(&target.stack))?;
-    let stacks = select(&assembly, std::slice::from_ref(&target.stack))?;
-    let Some(stack) = stacks.first() else {
-        return Ok(());
-    };
+    let stack = one(&assembly, &target.stack)?;
     let result = target.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
         let ui = TerminalUi::new(context, answers, &interrupts);

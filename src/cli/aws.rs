@@ -1,6 +1,7 @@
 //! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
 
 use super::account::Place;
+use super::selection::is_named;
 use super::{Allowed, Context, Failure};
 #[cfg(feature = "aws")]
 use super::{local, prompt};
@@ -45,8 +46,7 @@ impl Aws {
         if self.local {
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
-                let is_named = ids.iter().any(|id| **id == *stack.id);
-                if is_named || !stack.on_request {
+                if is_named(stack, ids) || !stack.on_request {
                     view::local::dropped(context.err, &stack.id, &dropped)?;
                 }
             }
@@ -56,10 +56,7 @@ impl Aws {
 
     /// Takes in which account is meant, and the regions of the stacks.
     pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
-        let is_meant = |stack: &&Artifact| {
-            let is_named = ids.iter().any(|id| **id == *stack.id);
-            is_named || ids.is_empty() && !stack.on_request
-        };
+        let is_meant = |stack: &&Artifact| is_named(stack, ids) || ids.is_empty() && !stack.on_request;
         let stacks = assembly.stacks.iter().filter(is_meant);
         self.place.is(
             allowed,

@@ -1,7 +1,6 @@
 //! `build`: the images of the services, built side by side.
 
 use super::signals::Signals;
-use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::codebuild::BuildStatus;
 use crate::operate::build as verb;
@@ -61,7 +60,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let rows = args
             .aws
             .run(async |clouds| Ok(verb::list(clouds, &chosen).await?))?;
-        return context.show(&rows, |out, rows| view::build::table(out, rows, table_width()));
+        let format = context.format();
+        return context.show(&rows, |out, rows| view::build::table(out, rows, format));
     }
     build(args, &select(&all, &args.services)?, context)
 }

@@ -1,11 +1,10 @@
 //! The comparison with what is deployed, for `diff` and for `deploy --dry-run --no-change-set`.
 
-use super::terminal_width::width;
 use super::{Context, Failure, aws};
 use crate::cloud::SdkClouds;
 use crate::deploy::deployment::Options;
 use crate::deploy::diff::{self, Compared, Error};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Findings};
 use crate::model::template::Malformed;
 use crate::synth::Artifact;
 use crate::view;
@@ -38,7 +37,8 @@ pub(super) fn show(context: &mut Context<'_>, compared: &[Compared]) -> Result<(
     if context.global.json {
         view::diff::json(context.out, compared)?;
     } else {
-        view::diff::human(context.out, compared, width())?;
+        let format = context.format();
+        view::diff::human(context.out, compared, format)?;
     }
     Ok(())
 }
@@ -69,7 +69,7 @@ pub(super) fn failure(error: Error) -> Failure {
                 subject: part.path.into(),
                 ..Finding::error(&*file, part.reason, part.fix)
             };
-            Failure::Findings(parts.into_iter().map(finding).collect())
+            Failure::Findings(Findings(parts.into_iter().map(finding).collect()))
         }
     }
 }

@@ -1,14 +1,16 @@
 //! `deploy`: creates or updates the stacks in AWS.
 
-use super::deploy_flags::Flags;
+use super::deploy_flags::{CONCURRENCY, Flags};
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, comparison, program, values};
+use super::{Context, Failure as CliFailure, aws, comparison, selection, values};
 use crate::deploy::deployment::{Deployment, Failure, Options, Results};
+use crate::deploy::ui::Outcome;
 use crate::operate::doctor;
 use crate::synth::{Artifact, Assembly};
 use crate::view;
 use std::cell::Cell;
+use std::time::Instant;
 
 /// Create or update stacks, after showing what will change.
 ///
@@ -18,8 +20,8 @@ use std::cell::Cell;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "Examples:\n  sa-infra deploy STACK\n  sa-infra deploy --all --dry-run")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`
-    #[arg(value_name = "STACK", required_unless_present = "all")]
+    /// Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'
+    #[arg(value_name = "STACK")]
     stacks: Vec<String>,
     /// Deploy all stacks
     #[arg(long, conflicts_with = "stacks")]
@@ -37,7 +39,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "dry_run")]
     detach: bool,
     /// Maximum number of stacks to deploy in parallel
-    #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = values::count)]
+    #[arg(long, value_name = "NUMBER", default_value_t = CONCURRENCY, value_parser = values::count)]
     concurrency: usize,
     #[command(flatten)]
     flags: Flags,
@@ -48,6 +50,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     args.flags.consistent()?;
     let assembly = args.aws.synth(context, &args.stacks)?;
+    selection::named_or_all(&args.stacks, args.all, "deploy", &assembly)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
     args.aws.note_time_zones(context, &stacks)?;
@@ -55,6 +58,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         return comparison::compare(&args.aws, &stacks, context);
     }
     let options = Options {
+        // A yes given in advance needs no plan to agree to.
+        plan_first: stacks.len() > 1 && !args.dry_run && !args.flags.yes,
         dry_run: args.dry_run,
         detach: args.detach,
         concurrency: args.concurrency,
@@ -66,7 +71,15 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         options: &options,
         answers: args.flags.answers(),
     };
-    whole.deploy(&args.aws, context)
+    let outcomes = whole.deploy(&args.aws, context)?;
+    let what = if outcomes.contains(&Outcome::Created) {
+        "`sa-infra doctor` shows what the services still need"
+    } else if outcomes.contains(&Outcome::Begun) {
+        "`sa-infra status` shows how far the operations are"
+    } else {
+        return Ok(());
+    };
+    context.next(what)
 }
 
 /// A deployment, with everything that is known before it starts.
@@ -83,7 +96,12 @@ pub(super) struct Whole<'a> {
 
 impl Whole<'_> {
     /// Deploys, asks questions on the terminal, and reports the failures.
-    pub(super) fn deploy(self, aws: &aws::Aws, context: &mut Context<'_>) -> Result<(), CliFailure> {
+    pub(super) fn deploy(
+        self,
+        aws: &aws::Aws,
+        context: &mut Context<'_>,
+    ) -> Result<Vec<Outcome>, CliFailure> {
+        let began = Instant::now();
         let results = aws.run(async |clouds| {
             for finding in doctor::ahead(clouds, self.stacks).await {
                 view::doctor::ahead(context.err, &finding)?;
@@ -99,13 +117,21 @@ impl Whole<'_> {
             };
             Ok(watched(&interrupts, &ui, Box::pin(deployment.deploy(self.stacks))).await)
         })?;
-        outcome(results, context)
+        let outcomes = results
+            .iter()
+            .filter_map(|(_, result)| result.as_ref().ok().copied());
+        let outcomes = outcomes.collect::<Vec<_>>();
+        outcome(results, context)?;
+        if !self.options.dry_run && !context.global.json && !context.global.quiet {
+            view::deploy::ending(context.err, &outcomes, began.elapsed().as_secs())?;
+        }
+        Ok(outcomes)
     }
 }
 
 /// The named stacks and those they need, in the order of deployment.
 fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, CliFailure> {
-    let named = program::deployable(assembly, &args.stacks)?;
+    let named = selection::deployable(assembly, &args.stacks)?;
     if args.only || args.all {
         return Ok(named);
     }
@@ -123,16 +149,26 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
         .collect())
 }
 
-/// Reports the failures, and exits with the code of the worst.
+/// Reports the failures, and exits with the code of the worst. What was declined is no error.
 pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
     let is_ended = context.ended_by.is_some();
-    let tell = |stack: &str, failure: &Failure| view::deploy::failure(context.err, stack, failure);
+    let is_declined = |result: &Result<_, _>| matches!(result, Err(Failure::Declined));
+    let declined = results.iter().filter(|(_, result)| is_declined(result));
+    let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
+    let tell = |stack: &str, failure: &Failure| match failure {
+        Failure::Declined => view::deploy::declined(context.err, stack),
+        Failure::Waiting { needed, .. } if declined.contains(needed) => {
+            view::deploy::waits(context.err, stack, needed)
+        }
+        failure => view::deploy::failure(context.err, stack, failure),
+    };
     worst(results, tell, |failure| match failure {
         failure if failure.is_stuck() => 5,
         Failure::Left | Failure::Interrupted | Failure::Undone => interrupted,
         Failure::Halfway if is_ended => interrupted,
         Failure::Declined => 4,
+        Failure::Waiting { needed, .. } if declined.contains(needed) => 4,
         Failure::Unasked(_) => 2,
         _ => 1,
     })

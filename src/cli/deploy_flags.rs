@@ -5,6 +5,9 @@ use super::terminal_ui::Answers;
 use super::{Failure, aws, values};
 use crate::deploy::deployment::{Approval, OnFailure, Options};
 
+/// How many stacks are deployed in parallel, unless `--concurrency` says otherwise.
+pub(super) const CONCURRENCY: usize = 4;
+
 /// How stacks are deployed.
 #[derive(Clone, Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -80,7 +83,7 @@ impl Flags {
             role_arn: self.role_arn.clone(),
             termination_protection: self.termination_protection.map(|switch| switch == Switch::On),
             template_bucket: self.template_bucket.clone(),
-            concurrency: 1,
+            concurrency: CONCURRENCY,
             ..self.settings.options()
         }
     }

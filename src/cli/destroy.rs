@@ -2,12 +2,14 @@
 
 use super::failure::worst;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure as CliFailure, aws, program};
+use super::{Context, Failure as CliFailure, aws, selection};
 use crate::deploy::destroy::{Destruction, Failure, Options, Results};
+use crate::deploy::ui::Outcome;
 use crate::local::age::Recipients;
 use crate::view;
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Delete stacks and their data, after showing what will be lost.
 ///
@@ -20,8 +22,8 @@ use std::path::PathBuf;
 )]
 #[expect(clippy::struct_excessive_bools, reason = "the command has that many switches")]
 pub(super) struct Args {
-    /// Stack ids, as shown by `ls`
-    #[arg(value_name = "STACK", required_unless_present = "all")]
+    /// Stack ids, as shown by `ls`, CloudFormation names, or patterns such as 'app-*'
+    #[arg(value_name = "STACK")]
     stacks: Vec<String>,
     /// Delete all stacks
     #[arg(long, conflicts_with = "stacks")]
@@ -53,7 +55,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let assembly = args.aws.synth(context, &args.stacks)?;
-    let stacks = program::deployable(&assembly, &args.stacks)?;
+    selection::named_or_all(&args.stacks, args.all, "delete", &assembly)?;
+    let stacks = selection::deployable(&assembly, &args.stacks)?;
     let recipients = Recipients::new(&args.recipients);
     let options = Options {
         backup_to: args.backup_to.clone(),
@@ -67,6 +70,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         unprotect: args.disable_termination_protection,
         ..Answers::default()
     };
+    let began = Instant::now();
     let results = args.aws.run(async |clouds| {
         let interrupts = Cell::new(0);
         let ui = TerminalUi::new(context, answers, &interrupts);
@@ -79,13 +83,23 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         };
         Ok(watched(&interrupts, &ui, Box::pin(destruction.destroy(&stacks))).await)
     })?;
-    outcome(results, context)
+    let is_deleted = |result: &Result<_, _>| matches!(result, Ok(Outcome::Deleted));
+    let deleted = results.iter().filter(|(_, result)| is_deleted(result)).count();
+    outcome(results, context)?;
+    if deleted > 0 && !context.global.json && !context.global.quiet {
+        context.out.flush()?;
+        view::destroy::ending(context.err, deleted, began.elapsed().as_secs())?;
+    }
+    Ok(())
 }
 
 /// Reports the failures, and exits with the code of the worst.
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
-    let tell = |stack: &str, failure: &Failure| view::destroy::failure(context.err, stack, failure);
+    let tell = |stack: &str, failure: &Failure| match failure {
+        Failure::Declined => view::destroy::declined(context.err),
+        failure => view::destroy::failure(context.err, stack, failure),
+    };
     worst(results, tell, |failure| match failure {
         Failure::Left | Failure::Interrupted => interrupted,
         Failure::Stuck { .. } | Failure::Ended { .. } => 5,

@@ -1,6 +1,6 @@
 //! `diagram`: a diagram of the stacks, on standard output.
 
-use super::{Context, Failure, program::select};
+use super::{Context, Failure, selection::select};
 use crate::synth::diagram;
 use crate::view;
 

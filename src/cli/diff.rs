@@ -3,7 +3,7 @@
 use super::comparison::{compared, failure, show};
 use super::stack_settings::StackSettings;
 use super::terminal_ui::{Answers, TerminalUi, watched};
-use super::{Context, Failure, aws, deploy, program::deployable};
+use super::{Context, Failure, aws, deploy, selection::deployable};
 use crate::deploy::diff::{self, Compared, Error};
 use crate::view;
 use std::cell::Cell;

@@ -2,8 +2,7 @@
 
 use super::{Context, Failure};
 use crate::model::suggestion::nearest;
-use crate::view;
-use crate::view::output::is_stdout_terminal;
+use crate::view::{self, markdown, output};
 use serde_json::json;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -136,21 +135,31 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         let page = json!({ "page": wanted, "text": text });
         return Ok(view::json(context.out, &page)?);
     }
-    if is_stdout_terminal() && page(text).is_some() {
+    if !output::is_stdout_terminal() {
+        return Ok(context.out.write_all(text.as_bytes())?);
+    }
+    let rendered = markdown::render(text, context.format().width);
+    let shown = if output::is_stdout_colored() {
+        output::colored(&rendered)
+    } else {
+        output::plain(&rendered)
+    };
+    if page(&shown).is_some() {
         return Ok(());
     }
-    Ok(context.out.write_all(text.as_bytes())?)
+    Ok(context.out.write_all(rendered.as_bytes())?)
 }
 
 /// Shows the text in the user's pager, or returns `None` if no pager is available.
 fn page(text: &str) -> Option<()> {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let mut words = pager.split_whitespace();
-    let mut child = Command::new(words.next()?)
-        .args(words)
-        .stdin(Stdio::piped())
-        .spawn()
-        .ok()?;
+    let mut command = Command::new(words.next()?);
+    if std::env::var_os("LESS").is_none() {
+        // Colors, no pager for what fits, and the text stays on the screen: what git asks of less, too.
+        command.env("LESS", "FRX");
+    }
+    let mut child = command.args(words).stdin(Stdio::piped()).spawn().ok()?;
     // A pager that is quit early closes its input, which is not an error.
     let _ = child.stdin.take()?.write_all(text.as_bytes());
     child.wait().ok()?;

@@ -1,7 +1,7 @@
 //! `doctor`: finds what prevents the services from running.
 
-use super::{Context, Failure, aws, program::deployable};
-use crate::operate::doctor::{Level, examine};
+use super::{Context, Failure, aws, selection::deployable};
+use crate::operate::doctor::{Finding, Level, examine};
 use crate::operate::scheduled::timed;
 use crate::operate::services::services;
 use crate::view;
@@ -29,9 +29,26 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let findings = args.aws.run(async |clouds| {
         Ok(examine(clouds, &stacks, &services, &timed(&assembly), args.simulate).await)
     })?;
-    context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
+    let format = context.format();
+    context.show(&findings, |out, findings| {
+        view::doctor::list(out, findings, format)
+    })?;
+    match first_fix(&findings) {
+        Some(fix) => context.next(&view::doctor::imperative(fix))?,
+        None => context.next("`sa-infra schedule` shows when the services run")?,
+    }
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Reported);
     }
     Ok(())
+}
+
+/// What to do first: about what prevents a service from running, or else about what is open.
+fn first_fix(findings: &[Finding]) -> Option<&str> {
+    let of = |level| {
+        findings
+            .iter()
+            .find(|finding| finding.level == level && finding.fix.is_some())
+    };
+    of(Level::Bad).or_else(|| of(Level::Open))?.fix.as_deref()
 }

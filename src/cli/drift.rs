@@ -26,7 +26,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if context.global.json {
         view::json(context.out, &found)?;
     } else {
-        view::drift::human(context.out, &found, super::terminal_width::width())?;
+        let format = context.format();
+        view::drift::human(context.out, &found, format)?;
     }
     if args.exit_code && found.iter().any(|stack| stack.drifted) {
         return Err(Failure::Found);

@@ -1,6 +1,6 @@
 //! `events`: the stack events of an operation.
 
-use super::{Context, Failure, aws, program::select};
+use super::{Context, Failure, aws, selection::one};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::deploy::deployed_stacks::look_up_one;
 use crate::deploy::events::{Event, News, Stopped, follow};
@@ -29,10 +29,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = args.aws.synth(context, std::slice::from_ref(&args.stack))?;
-    let stacks = select(&assembly, std::slice::from_ref(&args.stack))?;
-    let Some(stack) = stacks.first() else {
-        return Ok(());
-    };
+    let stack = one(&assembly, &args.stack)?;
     args.aws
         .run(async |clouds| show(args, clouds, stack, context).await)
 }
@@ -52,12 +49,15 @@ async fn show(
         });
     };
     let cloudformation = deployed.cloud.cloudformation();
+    let format = context.format();
     let Context { out, err, global, .. } = context;
-    let (out, err) = (&mut **out, &mut **err);
-    let line = if global.json {
-        view::events::json_line
-    } else {
-        view::events::line
+    let (out, err, is_json) = (&mut **out, &mut **err, global.json);
+    let line = |out: &mut dyn io::Write, event: &Event| {
+        if is_json {
+            view::events::json_line(out, event)
+        } else {
+            view::events::line(out, event, format)
+        }
     };
     if !args.follow {
         let events = if args.all {

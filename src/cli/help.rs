@@ -31,11 +31,26 @@ pub(super) fn program(width: usize) -> Command {
 
 /// The same; the environment variables of these flags do not count.
 pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
-    let program = with_variables(Arguments::command(), overruled);
+    // clap keeps the version for as long as the process lives.
+    let program = with_variables(Arguments::command(), overruled).version(&*version().leak());
     let list = list(&program, width.min(WIDEST));
     program.help_template(format!(
         "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"
     ))
+}
+
+/// The version; in released binaries with the commit and its date, which the release build passes in. A build script that
+/// asked git would compile the crate again after every commit.
+fn version() -> String {
+    let commit = option_env!("SA_INFRA_COMMIT").zip(option_env!("SA_INFRA_COMMIT_DATE"));
+    described(env!("CARGO_PKG_VERSION"), commit)
+}
+
+fn described(version: &str, commit: Option<(&str, &str)>) -> String {
+    match commit {
+        Some((commit, date)) => format!("{version} ({} {date})", commit.get(..9).unwrap_or(commit)),
+        None => version.to_owned(),
+    }
 }
 
 /// The program for pages that have a single form of help: no option is left to a longer one.
@@ -101,4 +116,16 @@ fn wrapped(text: &str, width: usize) -> String {
         }
     }
     lines.join(&format!("\n{}", " ".repeat(INDENT)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::described;
+
+    #[test]
+    fn a_version_has_commit_and_date_where_they_are_known() {
+        assert_eq!(described("1.2.3", None), "1.2.3");
+        let commit = Some(("0123456789abcdef", "2026-11-28"));
+        assert_eq!(described("1.2.3", commit), "1.2.3 (012345678 2026-11-28)");
+    }
 }

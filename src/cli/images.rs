@@ -1,6 +1,5 @@
 //! `images`: the images of the services.
 
-use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::operate::images::images;
 use crate::operate::services::{select, services};
@@ -23,7 +22,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let assembly = context.operated(&args.aws, slips)?;
     let chosen = select(&services(&assembly), &args.services)?;
     let rows = args.aws.run(async |clouds| Ok(images(clouds, &chosen).await?))?;
-    context.show(&rows, |out, rows| view::images::table(out, rows, table_width()))?;
+    let format = context.format();
+    context.show(&rows, |out, rows| view::images::table(out, rows, format))?;
     let without = chosen
         .iter()
         .filter(|service| !rows.iter().any(|row| row.service == service.name && row.runs));

@@ -76,8 +76,8 @@ fn status(args: &Args, context: &mut Context<'_>, machine: Machine<'_>) -> Resul
         let deployed = machine.deployed(clouds).await?;
         Ok(status::look(clouds, &deployed, now).await?)
     })?;
-    let here = TimeZone::system();
+    let (here, format) = (TimeZone::system(), context.format());
     context.show(&status, |out, status| {
-        view::instance::status(out, status, &here, now)
+        view::instance::status(out, status, &here, now, format)
     })
 }

@@ -1,6 +1,6 @@
 //! What commands share that look at stacks: which, and how AWS is reached.
 
-use super::{Context, Failure, aws, program::deployable};
+use super::{Context, Failure, aws, selection::deployable};
 use crate::cloud::{Result, SdkClouds};
 use crate::synth::Artifact;
 

@@ -14,10 +14,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     let assembly = context.synth()?;
-    let show = match (context.global.json, args.long) {
-        (true, _) => view::stacks::json,
-        (false, true) => view::stacks::long,
-        (false, false) => view::stacks::short,
-    };
-    Ok(show(context.out, &assembly.stacks)?)
+    let format = context.format();
+    Ok(match (context.global.json, args.long) {
+        (true, _) => view::stacks::json(context.out, &assembly.stacks),
+        (false, true) => view::stacks::long(context.out, &assembly.stacks, format),
+        (false, false) => view::stacks::short(context.out, &assembly.stacks),
+    }?)
 }

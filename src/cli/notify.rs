@@ -1,7 +1,6 @@
 //! `notify`: the subscribers of the notifications.
 
-use super::terminal_width::table_width;
-use super::{Context, Failure, aws, program};
+use super::{Context, Failure, aws, selection};
 use crate::operate::notify::{self, Announcement, State};
 use crate::operate::watchdog;
 use crate::synth::{Artifact, Assembly};
@@ -77,7 +76,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             let rows = args
                 .aws
                 .run(async |clouds| Ok(notify::list(clouds, shown).await?))?;
-            context.show(&rows, |out, rows| view::notify::table(out, rows, table_width()))?;
+            let format = context.format();
+            context.show(&rows, |out, rows| view::notify::table(out, rows, format))?;
             if context.global.json {
                 return Ok(());
             }
@@ -128,8 +128,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 /// By its own name every stack is meant.
 fn meant<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Vec<&'a Artifact>, Failure> {
     match stack {
-        Some(_) => program::select(assembly, &[]),
-        None => program::deployable(assembly, &[]),
+        Some(_) => selection::select(assembly, &[]),
+        None => selection::deployable(assembly, &[]),
     }
 }
 

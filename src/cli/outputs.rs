@@ -9,6 +9,9 @@ use crate::view;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  sa-infra outputs\n  sa-infra outputs STACK --json")]
 pub(super) struct Args {
+    /// Also show the automatic exports that only other stacks import
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     looking: Looking,
 }
@@ -20,7 +23,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if context.global.json {
         view::json(context.out, &found)?;
     } else {
-        view::outputs::human(context.out, &found)?;
+        let format = context.format();
+        view::outputs::human(context.out, &found, args.all, format)?;
+        context.out.flush()?;
+        if !args.all && !context.global.quiet {
+            view::outputs::hidden(context.err, &found)?;
+        }
     }
     // Those who name a stack want its outputs; without a name, what is there is shown.
     let absent = found.iter().filter(|stack| stack.outputs.is_none());

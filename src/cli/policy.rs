@@ -1,6 +1,6 @@
 //! `policy`: the minimal IAM policy, and whether you have it.
 
-use super::{Context, Failure, aws, program::deployable};
+use super::{Context, Failure, aws, selection::deployable};
 use crate::operate::permissions::simulate::{Why, simulate};
 use crate::operate::permissions::{CALLS, Purpose, actions, policy};
 use crate::synth::Artifact;

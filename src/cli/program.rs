@@ -2,9 +2,8 @@
 
 use super::{Context, Failure};
 use crate::model::app::App;
-use crate::model::suggestion::nearest;
 use crate::settings::{Entry, Problem, Problems};
-use crate::synth::{Artifact, Assembly};
+use crate::synth::Assembly;
 use crate::view;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -146,25 +145,4 @@ impl Context<'_> {
     pub(super) fn synth(&self) -> Result<Assembly, Failure> {
         self.define()?.app.synth().map_err(Failure::Findings)
     }
-}
-
-/// The stacks with these ids, or all but those that only their own name means, in the order of deployment.
-pub(super) fn deployable<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
-    let mut stacks = select(assembly, ids)?;
-    stacks.retain(|stack| !stack.on_request || !ids.is_empty());
-    Ok(stacks)
-}
-
-/// The stacks with these ids, or all of them, in the order of deployment.
-pub(super) fn select<'a>(assembly: &'a Assembly, ids: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
-    if let Some(unknown) = ids.iter().find(|id| assembly.stack(id).is_none()) {
-        let names = assembly.stacks.iter().map(|stack| &*stack.id);
-        let fix = match nearest(unknown, names) {
-            Some(name) => format!("did you mean {name}? `sa-infra ls` lists all stacks"),
-            None => "`sa-infra ls` lists all stacks".to_owned(),
-        };
-        return Err(Failure::usage(format!("unknown stack \"{unknown}\""), fix));
-    }
-    let wanted = |stack: &&Artifact| ids.is_empty() || ids.iter().any(|id| *id == *stack.id);
-    Ok(assembly.stacks.iter().filter(wanted).collect())
 }

@@ -46,6 +46,15 @@ impl Flags {
         Self(Rc::new(RefCell::new(said.collect())))
     }
 
+    /// Whether they lead to an emulator or another endpoint than AWS.
+    pub(super) fn is_emulated(&self) -> bool {
+        let flags = self.0.borrow();
+        flags
+            .iter()
+            .any(|(name, _)| ["local", "endpoint-url"].contains(name))
+            || std::env::var_os("AWS_ENDPOINT_URL").is_some()
+    }
+
     /// Carries this value from now on, too: it was chosen on the way.
     pub(super) fn choose(&self, name: &'static str, value: &str) {
         let mut flags = self.0.borrow_mut();

@@ -84,7 +84,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
                 missing,
             ))
         })?;
-        context.show(&rows, |out, rows| view::schedule::list(out, rows, &here))?;
+        let format = context.format();
+        context.show(&rows, |out, rows| view::schedule::list(out, rows, &here, format))?;
         return Ok(view::schedule::not_deployed(context.err, &missing)?);
     };
     let (switched, missing, stops) = args.aws.run(async |clouds| {

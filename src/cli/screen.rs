@@ -2,7 +2,7 @@
 
 use crate::view::output;
 use crate::view::progress::Size;
-use crate::view::style::Cursor;
+use crate::view::style::{Cursor, Title, Window};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -13,6 +13,9 @@ pub(super) struct Screen {
     /// What is on it, line by line.
     painted: Vec<String>,
     coloured: bool,
+    /// The title of the terminal's window; `None` while it is the terminal's own, or where the terminal has none.
+    title: Option<String>,
+    has_title: bool,
 }
 
 impl Screen {
@@ -25,6 +28,8 @@ impl Screen {
         }
         Some(Self {
             painted: Vec::new(),
+            title: None,
+            has_title: has_title(),
             coloured: output::is_stderr_colored(),
         })
     }
@@ -50,6 +55,20 @@ impl Screen {
         terminal.flush()
     }
 
+    /// Shows the progress in the title of the window. The terminal remembers its own title, and gets it back at the end.
+    pub(super) fn entitle(&mut self, title: &str) {
+        if !self.has_title || self.title.as_deref() == Some(title) {
+            return;
+        }
+        let mut terminal = output::display();
+        if self.title.is_none() {
+            let _ = write!(terminal, "{}", Window::RememberTitle);
+        }
+        // A terminal that is gone has no title.
+        let _ = write!(terminal, "{}", Title(title));
+        self.title = Some(title.to_owned());
+    }
+
     /// Takes the lines away; the cursor is where the first one began.
     pub(super) fn clear(&mut self) {
         if !self.painted.is_empty() {
@@ -62,7 +81,27 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         self.clear();
+        if self.title.is_some() {
+            let _ = write!(output::display(), "{}", Window::RestoreTitle);
+        }
     }
+}
+
+/// Whether the terminal's window has a title: those that behave like xterm.
+fn has_title() -> bool {
+    let term = std::env::var("TERM").unwrap_or_default();
+    let known = [
+        "xterm",
+        "screen",
+        "tmux",
+        "rxvt",
+        "alacritty",
+        "foot",
+        "wezterm",
+        "vte",
+        "konsole",
+    ];
+    known.iter().any(|known| term.starts_with(known))
 }
 
 /// What makes the lines that are there these. A terminal that has become narrower since has broken long ones in two.

@@ -1,7 +1,6 @@
 //! `secrets`: sets and shows the API keys, tokens and ids that the services read.
 
 use super::prompt::{confirm, hidden, is_terminal};
-use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::cloud::{SdkClouds, Secret};
 use crate::local::disk;
@@ -137,7 +136,8 @@ fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result
     let rows = args
         .aws
         .run(async |clouds| Ok(secrets::list(clouds, needed, now).await?))?;
-    context.show(&rows, |out, rows| view::secrets::table(out, rows, table_width()))?;
+    let format = context.format();
+    context.show(&rows, |out, rows| view::secrets::table(out, rows, format))?;
     if context.global.json {
         return Ok(());
     }

@@ -20,6 +20,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if context.global.json {
         Ok(view::json(context.out, &states)?)
     } else {
-        Ok(view::status::human(context.out, &states)?)
+        let format = context.format();
+        Ok(view::status::human(context.out, &states, format)?)
     }
 }

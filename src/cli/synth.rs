@@ -1,6 +1,6 @@
 //! `synth`: the CloudFormation templates of the stacks, checked, written to files or to standard output.
 
-use super::{Context, Failure, program::select};
+use super::{Context, Failure, selection::select};
 use crate::deploy::template_files::{self, State};
 use crate::settings::shown;
 use crate::view;

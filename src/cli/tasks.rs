@@ -1,6 +1,5 @@
 //! `tasks`: running and recently stopped tasks.
 
-use super::terminal_width::table_width;
 use super::{Context, Failure, aws};
 use crate::operate::services::{select, services};
 use crate::operate::tasks::tasks;
@@ -26,5 +25,6 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     if rows.is_empty() && !context.global.json {
         return Ok(view::tasks::none(context.err)?);
     }
-    context.show(&rows, |out, rows| view::tasks::table(out, rows, table_width()))
+    let format = context.format();
+    context.show(&rows, |out, rows| view::tasks::table(out, rows, format))
 }

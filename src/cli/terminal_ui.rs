@@ -61,7 +61,7 @@ impl Answers {
 
     fn knows(self, question: &Question) -> bool {
         match question {
-            Question::Destroy { loses_data, .. } => self.yes && (self.delete_data || !loses_data),
+            Question::Destroy { loses, .. } => self.yes && (self.delete_data || loses.is_empty()),
             Question::Unprotect { .. } => self.unprotect,
             Question::StopTasks { .. } => self.stop_tasks,
             Question::Acknowledge { .. } => self.acknowledge,
@@ -77,10 +77,24 @@ impl Answers {
     }
 }
 
+/// Whether an event is shown even with `--quiet`: what a question is about, warnings, and what remains.
+fn is_needed(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Plan { .. }
+            | Event::Changes { .. }
+            | Event::Settings { .. }
+            | Event::Inventory { .. }
+            | Event::Explained { .. }
+            | Event::Note { .. }
+            | Event::Failed { .. }
+    )
+}
+
 /// The flag that answers a question.
 fn flag(question: &Question) -> &'static str {
     match question {
-        Question::Destroy { loses_data: true, .. } => "--yes --delete-data",
+        Question::Destroy { loses, .. } if !loses.is_empty() => "--yes --delete-data",
         Question::Unprotect { .. } => "--disable-termination-protection",
         Question::StopTasks { .. } => "--stop-tasks",
         Question::Acknowledge { .. } => "--acknowledge-warnings",
@@ -92,7 +106,8 @@ fn flag(question: &Question) -> &'static str {
 
 impl<'a, 'b> TerminalUi<'a, 'b> {
     pub(super) fn new(context: &'a mut Context<'b>, answers: Answers, interrupts: &'a Cell<u32>) -> Self {
-        let screen = (!context.global.json).then(Screen::open).flatten();
+        let plain = context.global.json || context.global.quiet || context.global.verbose;
+        let screen = (!plain).then(Screen::open).flatten();
         Self {
             context: RefCell::new(context),
             answers,
@@ -143,7 +158,8 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
     fn break_the_silence(&self) {
         let busy = self.block.borrow().in_progress();
         let context = &mut **self.context.borrow_mut();
-        if !busy.is_empty() && !context.global.json && self.screen.borrow().is_none() {
+        let is_silent = context.global.json || context.global.quiet;
+        if !busy.is_empty() && !is_silent && self.screen.borrow().is_none() {
             // A reader that is gone does not stop a deployment.
             let _ = view::progress::still(context.err, &busy);
         }
@@ -158,6 +174,9 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         if lines.is_empty() {
             screen.clear();
         } else {
+            if let Some(title) = self.block.borrow().title() {
+                screen.entitle(&title);
+            }
             // A terminal that is gone does not stop a deployment.
             let _ = screen.paint(&lines, size.width);
         }
@@ -184,15 +203,18 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
 
     fn written(&self, event: &Event) -> io::Result<()> {
         let context = &mut **self.context.borrow_mut();
+        let format = context.format();
         if context.global.json {
             view::deploy::json_line(context.out, event)?;
             return context.out.flush();
         }
         if let Event::Survivors { .. } = event {
-            view::deploy::line(context.out, event, super::terminal_width::width())?;
+            view::deploy::line(context.out, event, format)?;
             return context.out.flush();
         }
-        view::deploy::line(context.err, event, super::terminal_width::width())?;
+        if !context.global.quiet || is_needed(event) {
+            view::deploy::line(context.err, event, format)?;
+        }
         if let Event::Done { stack, outputs, .. } = event {
             view::deploy::outputs(context.out, stack, outputs)?;
             context.out.flush()?;
@@ -204,7 +226,9 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
 impl TerminalUi<'_, '_> {
     fn answer(&self, question: &Question, text: &str) -> bool {
         let context = &mut **self.context.borrow_mut();
-        let asked = line_or_signal(context.err, &format!("{text} [{}] ", answer_to(question)));
+        let typed = question.typed();
+        let end = if typed.is_some() { ": " } else { " [y/N] " };
+        let asked = line_or_signal(context.err, &format!("{text}{end}"));
         let asked = asked.unwrap_or(Err(Signal::Interrupt));
         let Ok(answer) = asked.inspect_err(|signal| context.ended_by = Some(*signal)) else {
             // The terminal has shown `^C` at the end of the question.
@@ -213,9 +237,9 @@ impl TerminalUi<'_, '_> {
             self.interrupts.set(self.interrupts.get() + 1);
             return false;
         };
-        match question {
-            Question::Destroy { stack, .. } => answer.trim() == stack,
-            _ => matches!(answer.trim(), "y" | "Y" | "yes"),
+        match typed {
+            Some(typed) => answer.trim().trim_matches('"') == typed,
+            None => matches!(answer.trim(), "y" | "Y" | "yes"),
         }
     }
 
@@ -290,14 +314,6 @@ impl Ui for TerminalUi<'_, '_> {
         let choice = self.choice.get().unwrap_or_else(asked);
         self.choice.set(Some(choice));
         choice
-    }
-}
-
-/// How a question is answered.
-fn answer_to(question: &Question) -> &str {
-    match question {
-        Question::Destroy { stack, .. } => stack,
-        _ => "y/N",
     }
 }
 

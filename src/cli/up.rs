@@ -3,8 +3,9 @@
 use super::deploy::Whole;
 use super::deploy_flags::Flags;
 use super::prompt::{hidden, is_terminal, line};
-use super::{Context, Failure, aws, program::deployable};
+use super::{Context, Failure, aws, selection::deployable};
 use crate::cloud::Secret;
+use crate::deploy::deployment::Options;
 use crate::operate::doctor::{Level, examine};
 use crate::operate::images::images;
 use crate::operate::notify::{self, State as Subscribed};
@@ -35,17 +36,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     args.aws.note_time_zones(context, &stacks)?;
     let services = services(&assembly);
     let needed = secrets::needed(&services);
-    for &stack in &stacks {
-        let here = needed
-            .iter()
-            .filter(|needed| *needed.stack == *stack.id)
-            .cloned()
-            .collect::<Vec<_>>();
-        // What is encrypted may be there before its stack, what is not comes with it.
-        ask_for(args, context, &of_kind(&here, secrets::Kind::Secure))?;
-        deploy(args, context, &assembly, stack)?;
-        ask_for(args, context, &of_kind(&here, secrets::Kind::Plain))?;
-    }
+    let is_here = |needed: &&Needed<'_>| stacks.iter().any(|stack| *needed.stack == *stack.id);
+    let needed = needed.iter().filter(is_here).cloned().collect::<Vec<_>>();
+    // What is encrypted may exist before its stack; what is not comes with it.
+    ask_for(args, context, &of_kind(&needed, secrets::Kind::Secure))?;
+    deploy(args, context, &assembly, &stacks)?;
+    ask_for(args, context, &of_kind(&needed, secrets::Kind::Plain))?;
     build(args, context, &services)?;
     address(args, context, &stacks)?;
     ready(args, context, &stacks, &services, &timed(&assembly))
@@ -61,7 +57,7 @@ fn of_kind<'a>(needed: &[Needed<'a>], kind: secrets::Kind) -> Vec<Needed<'a>> {
 
 /// Another command line of this program, with the same way to AWS.
 fn command(args: &Args, context: &mut Context<'_>, words: &[&str]) -> Result<(), Failure> {
-    view::up::step(context.err, &words.join(" "))?;
+    step(context, &words.join(" "))?;
     let words = words.iter().map(|&word| word.to_owned());
     super::again(words.chain(args.aws.flags()), context)
 }
@@ -70,17 +66,28 @@ fn deploy(
     args: &Args,
     context: &mut Context<'_>,
     assembly: &Assembly,
-    stack: &Artifact,
+    stacks: &[&Artifact],
 ) -> Result<(), Failure> {
-    view::up::step(context.err, &format!("deploy {} --only", stack.id))?;
-    let options = args.flags.options(&args.aws);
+    step(context, "deploy --all")?;
+    let options = Options {
+        plan_first: stacks.len() > 1 && !args.flags.yes,
+        ..args.flags.options(&args.aws)
+    };
     let whole = Whole {
         all: &assembly.stacks,
-        stacks: &[stack],
+        stacks,
         options: &options,
         answers: args.flags.answers(),
     };
-    whole.deploy(&args.aws, context)
+    whole.deploy(&args.aws, context).map(drop)
+}
+
+/// Says which command comes next.
+fn step(context: &mut Context<'_>, command: &str) -> Result<(), Failure> {
+    if context.global.quiet {
+        return Ok(());
+    }
+    Ok(view::up::step(context.err, command)?)
 }
 
 /// Asks for the values that nobody has set yet; an empty line leaves one for later.
@@ -178,7 +185,10 @@ fn ready(
     let findings = args
         .aws
         .run(async |clouds| Ok(examine(clouds, stacks, services, timed, false).await))?;
-    context.show(&findings, |out, findings| view::doctor::list(out, findings))?;
+    let format = context.format();
+    context.show(&findings, |out, findings| {
+        view::doctor::list(out, findings, format)
+    })?;
     if findings.iter().any(|finding| finding.level == Level::Bad) {
         return Err(Failure::Failed {
             reason: "up: some steps are not done".to_owned(),
@@ -189,5 +199,5 @@ fn ready(
     for service in services.iter().filter(here) {
         command(args, context, &["run", service.name, "--dry-run"])?;
     }
-    Ok(())
+    context.next("`sa-infra schedule` shows when the services run, `sa-infra run SERVICE` starts one now")
 }

@@ -1,6 +1,7 @@
 //! Errors of the command line, in the form of all errors: what is wrong, and a suggested fix.
 
 use super::Failure;
+use crate::model::suggestion::likely;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 
@@ -48,12 +49,7 @@ fn fix(error: &clap::Error) -> String {
     if let Some(rule) = rule(error) {
         return rule;
     }
-    let nearest = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ];
-    let nearest = nearest.into_iter().find_map(|kind| words(error, kind));
+    let nearest = nearest(error).or_else(|| words(error, ContextKind::SuggestedValue));
     let known = words(error, ContextKind::ValidValue);
     let help = format!("see `{} --help`", command(error));
     match (nearest, known) {
@@ -62,6 +58,31 @@ fn fix(error: &clap::Error) -> String {
         (None, None) if error.kind() == ErrorKind::InvalidUtf8 => "pass UTF-8 text".to_owned(),
         (None, None) => help,
     }
+}
+
+/// The subcommands or flags that a mistyped one is likely to mean. Clap's own proposals come in no useful order.
+fn nearest(error: &clap::Error) -> Option<String> {
+    let mut command = &super::help::program(super::help::WIDEST);
+    for word in self::command(error).split_whitespace().skip(1) {
+        command = command.find_subcommand(word).unwrap_or(command);
+    }
+    let (wanted, known) = if let Some(wanted) = words(error, ContextKind::InvalidSubcommand) {
+        let names = command
+            .get_subcommands()
+            .map(|command| command.get_name().to_owned());
+        (wanted, names.collect::<Vec<_>>())
+    } else {
+        let wanted =
+            words(error, ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
+        let globals = super::help::program(super::help::WIDEST);
+        let flags = command
+            .get_arguments()
+            .chain(globals.get_arguments())
+            .filter_map(clap::Arg::get_long);
+        (wanted, flags.map(|flag| format!("--{flag}")).collect())
+    };
+    let near = likely(&wanted, known.iter().map(String::as_str));
+    (!near.is_empty()).then(|| near.join(" or "))
 }
 
 /// What clap knows of this kind, as alternatives.

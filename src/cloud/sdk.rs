@@ -27,6 +27,7 @@ mod scheduler;
 mod sns;
 mod ssm;
 mod sts;
+mod traced;
 
 use super::{Access, Cloud, Clouds, Error, Kind, Result};
 use aws_config::{Region, SdkConfig};

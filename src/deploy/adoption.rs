@@ -29,7 +29,7 @@ const SAFE: [Setting; 4] = [
 ];
 
 /// A bucket that is there and becomes part of a stack.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Adoption {
     /// The logical id of the bucket.
     #[serde(rename = "logical_id")]

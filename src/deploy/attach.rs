@@ -116,6 +116,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
             resources,
             updates,
             names,
+            kept: Vec::new(),
         });
     }
 

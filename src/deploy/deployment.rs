@@ -8,6 +8,7 @@ mod guard;
 mod inherited;
 mod keeping;
 pub(super) mod outgoing;
+mod plan;
 mod running_tasks;
 mod secrets;
 mod stack;
@@ -17,6 +18,7 @@ mod state;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds, Secret};
 use crate::deploy::adoption::{self, Unfit};
+use crate::deploy::compared::Compared;
 use crate::deploy::root_cause::Cause;
 use crate::deploy::ui::{Outcome, Question, Ui, Unasked};
 use crate::deploy::work_graph;
@@ -67,6 +69,8 @@ pub struct Options {
     pub template_bucket: Option<String>,
     /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
+    /// Compare all stacks and ask once, before the first is deployed.
+    pub plan_first: bool,
     /// Only to compare: the deployed templates that were read already, by the name of the stack.
     pub compared: HashMap<String, Option<String>>,
 }
@@ -93,6 +97,17 @@ pub enum Approval {
     Broadening,
     /// Every change.
     AnyChange,
+}
+
+impl Approval {
+    /// Whether these changes need it.
+    fn asks(self, compared: &Compared) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Broadening => compared.diff.broadens() || compared.overwrites(),
+            Self::AnyChange => !compared.is_empty(),
+        }
+    }
 }
 
 /// Why a stack was not deployed.
@@ -295,6 +310,14 @@ impl<C: Clouds> Deployment<'_, C> {
     /// Deploys the stacks: each as soon as those it needs are done. Once the consumers are deployed, producers go without
     /// what they carried for them.
     pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
+        let plan = if self.options.plan_first {
+            match self.plan(stacks).await {
+                Ok(plan) => plan,
+                Err((id, failure)) => return vec![(id, Err(failure))],
+            }
+        } else {
+            plan::Plan::new()
+        };
         // Who needs a stack cannot begin before it is done.
         let is_needed = |stack: &Artifact| stacks.iter().any(|other| work_graph::needs(other, stack));
         let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
@@ -308,7 +331,7 @@ impl<C: Clouds> Deployment<'_, C> {
             self.options.concurrency,
             |stack, other| work_graph::needs(stack, other),
             blocked,
-            async |stack| stack::deploy(self, stack, detaches(stack), &notes).await,
+            async |stack| stack::deploy(self, stack, detaches(stack), plan.get(&stack.id), &notes).await,
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
@@ -342,7 +365,7 @@ impl<C: Clouds> Deployment<'_, C> {
                 .await?
                 .is_empty()
             {
-                return stack::deploy(self, stack, false, &Notes::default())
+                return stack::deploy(self, stack, false, None, &Notes::default())
                     .await
                     .map(|_| ());
             }

@@ -2,16 +2,14 @@
 
 mod asked;
 
-use super::adoption::{self, Adoption, Unfit};
+use super::adoption::{self, Unfit};
 use super::deployment::outgoing::outgoing;
 use super::deployment::{Failure, Options, stack_settings};
 use super::template_files;
-use super::ui::Setting;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
 use crate::diff::Diff;
 use crate::local::disk;
-use crate::model::json::Text;
 use crate::model::template::{Malformed, Template};
 use crate::synth::Artifact;
 use std::collections::HashMap;
@@ -19,35 +17,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use super::compared::{Compared, Kept};
 pub use asked::asked;
-
-/// One stack compared.
-#[derive(Debug)]
-pub struct Compared {
-    /// The id of the stack.
-    pub stack: Arc<str>,
-    /// The name CloudFormation knows it by.
-    pub name: Text,
-    /// Whether there was nothing to compare with: everything is new.
-    pub is_new: bool,
-    /// What differs.
-    pub diff: Diff,
-    /// Buckets that are there and would become part of the stack.
-    pub adopts: Vec<Adoption>,
-    /// Tags and topics of the stack: those that change, and those that stay beside them.
-    pub settings: Vec<Setting>,
-}
-
-impl Compared {
-    /// Whether a deployment would change anything.
-    pub fn differs(&self) -> bool {
-        !self.diff.is_empty()
-            || self
-                .settings
-                .iter()
-                .any(|setting| setting.before != setting.after)
-    }
-}
 
 /// A file that cannot be compared with.
 #[derive(Debug, thiserror::Error)]
@@ -134,8 +105,7 @@ fn compare(stack: &Artifact, before: Option<Template>, after: &Template) -> Comp
         name: stack.name.clone(),
         is_new: before.is_none(),
         diff: Diff::between(&before.unwrap_or_default(), after),
-        adopts: Vec::new(),
-        settings: Vec::new(),
+        ..Compared::default()
     }
 }
 

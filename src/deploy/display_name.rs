@@ -1,4 +1,4 @@
-//! A readable name for a resource, from its template: a name tag or a description.
+//! A readable name for a resource, from its template: its construct path, a name tag or a description.
 
 use crate::model::json::Json;
 use crate::model::template::{Resource, Template};
@@ -9,15 +9,18 @@ const LONGEST: usize = 60;
 
 /// What people call the resources of a template, by logical id; of those only that have such a name.
 pub(super) fn names(template: &Template) -> HashMap<String, String> {
-    let name = |(id, resource): (&std::sync::Arc<str>, &Resource)| Some((id.to_string(), name(resource)?));
+    let name = |(id, resource): (&std::sync::Arc<str>, &Resource)| {
+        let name = resource.construct_path().or_else(|| name(resource))?;
+        Some((id.to_string(), name.to_owned()))
+    };
     template.resources.iter().filter_map(name).collect()
 }
 
-fn name(resource: &Resource) -> Option<String> {
+fn name(resource: &Resource) -> Option<&str> {
     let property = |name| resource.properties.get(name).and_then(Json::as_text);
     let named = property("Description").or_else(|| property("AlarmDescription"));
     let named = named.filter(|text| !text.is_empty() && text.len() <= LONGEST);
-    named.or_else(|| tag(resource)).map(str::to_owned)
+    named.or_else(|| tag(resource))
 }
 
 /// The tag that AWS's console shows as the name.

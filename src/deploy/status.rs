@@ -5,13 +5,16 @@ mod alarms;
 use super::adoption::{log_group_note, log_groups};
 use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::not_exported;
+use super::deployment::outgoing::outgoing;
 use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
-use super::{journal, last_operation, paused_schedules};
-use crate::cloud::cloudformation::{Stack, StackStatus};
+use super::{journal, last_operation, paused_schedules, template_hash};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Clouds, Kind, Result};
+use crate::diff::{Diff, Summary};
+use crate::model::template::Template;
 use crate::synth::Artifact;
 use alarms::alarms;
 use futures_util::future::try_join_all;
@@ -43,6 +46,8 @@ pub struct State {
     pub status: String,
     /// What the status means.
     pub condition: Condition,
+    /// Whether the template of the app is deployed.
+    pub code: Code,
     /// The reason for the status, from CloudFormation.
     pub reason: Option<String>,
     /// When the last operation on it started.
@@ -106,6 +111,23 @@ pub enum Condition {
     Unknown,
 }
 
+/// Whether the template of the app is deployed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Code {
+    /// It is.
+    UpToDate,
+    /// Another one is.
+    Differs {
+        /// What a deployment would do to the resources.
+        resources: Summary,
+        /// How many differences there are outside resources.
+        others: usize,
+    },
+    /// An operation is running, or the deployed template cannot be read.
+    Unknown,
+}
+
 /// What made an operation fail.
 #[derive(Debug, Serialize)]
 pub struct LastFailure {
@@ -146,8 +168,11 @@ async fn state<C: Cloud>(
     notes: &[Parameter],
 ) -> Result<State> {
     let lives = live_parameters::of(&artifact.template);
-    let (paused, alarms) =
-        tokio::try_join!(optional(paused(cloud, &lives)), optional(alarms(cloud, artifact)),)?;
+    let (paused, alarms, code) = tokio::try_join!(
+        optional(paused(cloud, &lives)),
+        optional(alarms(cloud, artifact)),
+        optional(code(cloud, artifact, stack)),
+    )?;
     let find = |name: String| notes.iter().find(|note| note.name == name);
     let to_give_back = find(journal::name(&stack.name)).is_some();
     let turned_off = find(paused_schedules::name(&stack.name));
@@ -176,6 +201,7 @@ async fn state<C: Cloud>(
         arn: stack.arn.clone(),
         status: stack.status.to_string(),
         condition: Condition::from(&stack.status),
+        code: code.unwrap_or(Code::Unknown),
         reason: stack.reason.clone(),
         since: stack.since(),
         termination_protection: stack.termination_protection,
@@ -189,6 +215,32 @@ async fn state<C: Cloud>(
         imported_log_groups: imported.unwrap_or_default(),
         outputs: outputs::sorted(stack.outputs.clone()),
         last_failure,
+    })
+}
+
+/// Compares the template of the app with the deployed one: by the hash in the name of the change set, and property by
+/// property only where that differs.
+async fn code(cloud: &impl Cloud, artifact: &Artifact, stack: &Stack) -> Result<Code> {
+    let condition = Condition::from(&stack.status);
+    if matches!(condition, Condition::Busy | Condition::Review | Condition::Gone) {
+        return Ok(Code::Unknown);
+    }
+    let deployed = stack.change_set.as_deref().and_then(template_hash::deployed);
+    if condition == Condition::Good && deployed == Some(&*template_hash::of(artifact)) {
+        return Ok(Code::UpToDate);
+    }
+    let text = cloud.cloudformation().get_template(&stack.arn).await?;
+    let Some(Ok(before)) = text.map(|text| Template::parse(&text)) else {
+        return Ok(Code::Unknown);
+    };
+    let after = outgoing(cloud, artifact, Some(&before), &[]).await?;
+    let diff = Diff::between(&before, &after);
+    if diff.is_empty() {
+        return Ok(Code::UpToDate);
+    }
+    Ok(Code::Differs {
+        resources: diff.summary(),
+        others: diff.others.len(),
     })
 }
 

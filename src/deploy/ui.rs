@@ -1,7 +1,7 @@
 //! The interface between a long operation and the user: it reports events and asks questions.
 
-use crate::cloud::cloudformation::{Attribute, Change};
 use crate::deploy::adoption::Adoption;
+use crate::deploy::compared::{Compared, Row};
 use crate::deploy::deployment::Stop;
 use crate::deploy::destroy::{Inventory, Survivor};
 use crate::deploy::recover::{Explanation, Remedy};
@@ -12,14 +12,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 pub use crate::cloud::cloudformation::{Output, StackEvent};
+pub use crate::deploy::compared::Setting;
 
 /// Something that happened. `stack` is the id of the stack.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an event is passed by reference and lives shortly"
-)]
 pub enum Event {
     /// Another operation on the stack is in progress; the command waits for it.
     Waiting {
@@ -36,6 +33,20 @@ pub enum Event {
         new: bool,
         /// The changes.
         changes: Vec<Row>,
+        /// The same, property by property.
+        #[serde(skip)]
+        compared: Box<Compared>,
+        /// Whether they are what was shown before the first stack was deployed.
+        #[serde(skip)]
+        is_planned: bool,
+    },
+    /// What differs between a stack and its template, before the first of several stacks is deployed.
+    Plan {
+        /// The stack.
+        stack: String,
+        /// The differences.
+        #[serde(skip)]
+        compared: Box<Compared>,
     },
     /// Changes to the stack itself: its tags and notification topics.
     Settings {
@@ -78,6 +89,9 @@ pub enum Event {
         /// What people call the resources, by logical id.
         #[serde(skip)]
         names: HashMap<String, String>,
+        /// The logical ids of resources that are not counted, because they keep a value that you set.
+        #[serde(skip)]
+        kept: Vec<String>,
     },
     /// The expected duration, from earlier operations on the stack.
     Expected {
@@ -196,70 +210,14 @@ pub enum Outcome {
     Absent,
 }
 
-/// A change of the stack itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Setting {
-    /// `stack tag` or `notification topic`.
-    pub what: &'static str,
-    /// The key of the tag, or the ARN of the topic.
-    pub name: String,
-    /// The value before; empty for a topic.
-    pub before: Option<String>,
-    /// The value afterwards; empty for a topic.
-    pub after: Option<String>,
-}
-
-/// A change in a change set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
-    /// The logical id.
-    #[serde(rename = "logical_id")]
-    pub id: String,
-    /// The resource type.
-    #[serde(rename = "resource_type")]
-    pub kind: String,
-    /// `Add`, `Modify`, `Remove`, `Import`.
-    pub action: String,
-    /// `True`, `Conditional`, or `None`.
-    pub replacement: Option<String>,
-    /// The properties that change.
-    pub properties: Vec<String>,
-}
-
-impl From<&Change> for Row {
-    fn from(change: &Change) -> Self {
-        let mut properties = change
-            .details
-            .iter()
-            .filter_map(|detail| {
-                let is_tags = detail.attribute == Attribute::Tags;
-                detail
-                    .name
-                    .clone()
-                    .or_else(|| is_tags.then(|| "tags of the stack".to_owned()))
-            })
-            .collect::<Vec<_>>();
-        properties.sort();
-        properties.dedup();
-        let replacement = change.replacement.as_ref().map(|word| word.as_str().to_owned());
-        Self {
-            id: change.logical_id.clone(),
-            kind: change.resource_type.clone(),
-            action: change.action.as_str().to_owned(),
-            replacement: replacement.filter(|word| word != "False"),
-            properties,
-        }
-    }
-}
-
 /// Something only a person can decide.
 #[derive(Clone, Debug)]
 pub enum Question {
     /// Whether the changes just told may be made.
     Approve {
-        /// The stack.
-        stack: String,
-        /// Whether it is asked because it opens something.
+        /// The stacks, each with whether it is new.
+        stacks: Vec<(String, bool)>,
+        /// Whether it is asked because it widens the access to what exists.
         opens: bool,
     },
     /// Whether changes may be made to what tasks use that run, or are about to.
@@ -308,25 +266,38 @@ pub enum Question {
         /// The name of the bucket.
         bucket: String,
     },
-    /// Whether a stack may be destroyed; the person types its id.
+    /// Whether stacks may be destroyed. Where data is lost, the user types what [`Question::typed`] says.
     Destroy {
-        /// The stack.
-        stack: String,
-        /// Whether something goes that cannot be made again.
-        loses_data: bool,
+        /// The stacks.
+        stacks: Vec<String>,
+        /// What is lost that cannot be created again, in words.
+        loses: Vec<String>,
     },
     /// Whether tasks that run may be stopped.
     StopTasks {
-        /// The stack.
-        stack: String,
+        /// The stacks.
+        stacks: Vec<String>,
         /// How many.
         tasks: usize,
     },
-    /// Whether a stack may be destroyed though it is protected from that.
+    /// Whether stacks may be destroyed though they have termination protection.
     Unprotect {
-        /// The stack.
-        stack: String,
+        /// The stacks.
+        stacks: Vec<String>,
     },
+}
+
+impl Question {
+    /// What the user has to type as the answer; `None` when it is yes or no.
+    pub fn typed(&self) -> Option<String> {
+        match self {
+            Self::Destroy { stacks, loses } if !loses.is_empty() => Some(match stacks.as_slice() {
+                [only] => only.clone(),
+                stacks => format!("{} stacks", stacks.len()),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// What a person interrupted.

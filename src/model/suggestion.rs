@@ -37,6 +37,26 @@ pub fn misspelling<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -
     }
 }
 
+/// The names that `wanted` is likely to mean, closest first: one when it is clearly the closest, at most three otherwise,
+/// and none when none is close.
+pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+    let most = wanted.chars().count().div_ceil(3);
+    let distance = |name: &str| {
+        distances(wanted, [name])
+            .next()
+            .map_or(usize::MAX, |(distance, _)| distance)
+    };
+    let mut near = closest(wanted, names, usize::MAX);
+    near.dedup();
+    near.retain(|name| distance(name) <= most);
+    let Some(best) = near.first().map(|name| distance(name)) else {
+        return near;
+    };
+    near.retain(|name| distance(name) == best);
+    near.truncate(3);
+    near
+}
+
 /// The `count` names closest to `wanted`, closest first, however far they are.
 pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
     let mut ranked: Vec<(usize, Reverse<usize>, &str)> = Vec::with_capacity(count + 1);
@@ -103,6 +123,16 @@ mod tests {
         assert_eq!(misspelling("cidrip", names), Some("CidrIp"));
         assert_eq!(misspelling("CidrIpv", names), None);
         assert_eq!(misspelling("Port", names), None);
+    }
+
+    #[test]
+    fn one_name_is_likely_when_it_is_clearly_the_closest() {
+        let commands = ["destroy", "policy", "deploy", "diff", "drift", "doctor", "docs"];
+        assert_eq!(likely("depoly", commands), ["deploy"]);
+        assert_eq!(likely("distroy", commands), ["destroy"]);
+        assert_eq!(likely("doc", commands), ["docs"]);
+        assert_eq!(likely("driff", commands), ["drift", "diff"]);
+        assert_eq!(likely("xyzzy", commands), [""; 0]);
     }
 
     #[test]

@@ -99,6 +99,18 @@ pub struct Output {
     pub origin: Option<&'static Location<'static>>,
 }
 
+impl Resource {
+    /// The construct path below the stack, without the last `Resource`: where our code put it, or what the CDK recorded.
+    pub fn construct_path(&self) -> Option<&str> {
+        let recorded = || self.metadata.get("aws:cdk:path")?.as_text()?.split_once('/');
+        let path = match &*self.path {
+            "" => recorded()?.1,
+            path => path,
+        };
+        Some(path.strip_suffix("/Resource").unwrap_or(path))
+    }
+}
+
 /// The most bytes of a template that CloudFormation takes within a request.
 pub const INLINE_LIMIT: usize = 51_200;
 

@@ -1,14 +1,8 @@
 //! Buckets to import: which of their settings change.
 
-use super::{BOLD, DIM, GREEN, YELLOW};
+use super::{DIM, GREEN, YELLOW};
 use crate::deploy::adoption::Adoption;
 use std::io::{self, Write};
-
-/// A bucket that a deployment takes over.
-pub(super) fn line(out: &mut dyn Write, stack: &str, adoption: &Adoption) -> io::Result<()> {
-    write!(out, "{BOLD}{stack}{BOLD:#}: ")?;
-    told(out, adoption, "")
-}
 
 /// The bucket, and its settings: those that become others first.
 pub(super) fn told(out: &mut dyn Write, adoption: &Adoption, indent: &str) -> io::Result<()> {

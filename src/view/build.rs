@@ -1,13 +1,12 @@
 //! Builds, for people.
 
-use super::events::time;
 use super::tasks::duration;
-use super::{DIM, GREEN, RED, YELLOW, write_table};
+use super::{DIM, Format, GREEN, RED, YELLOW, write_table};
 use crate::operate::build::{Cause, Phase, Row, Status};
 use std::io::{self, Write};
 
 /// A table of builds.
-pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     if rows.is_empty() {
         return writeln!(out, "{DIM}no builds yet; run `sa-infra build`{DIM:#}");
     }
@@ -16,7 +15,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
             row.service.clone(),
             row.number.map_or("-".to_owned(), |number| format!("#{number}")),
             row.status.as_str().to_lowercase().replace('_', " "),
-            row.started.map_or("-".to_owned(), time),
+            row.started.map_or("-".to_owned(), |at| format.time(at)),
             row.seconds.map_or("-".to_owned(), duration),
             source(row),
             row.failed
@@ -33,7 +32,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
         "SOURCE",
         "FAILED IN",
     ];
-    write_table(out, header, cells.collect(), width)
+    write_table(out, header, cells.collect(), format)
 }
 
 /// `master @ 0123456`.

@@ -1,22 +1,26 @@
 //! Views of a deployment: the plan, the progress, the result.
 
+use super::prose::all_of;
+use super::tasks::duration;
 use super::{
-    BOLD, DIM, GREEN, RED, YELLOW, adopt, count, destroy, recover, root_cause, stack_setting, style,
+    BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause, stack_setting, style,
 };
 use crate::deploy::deployment::Failure;
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, Row};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question};
 use std::io::{self, Write};
 
 /// One event, for programs.
 pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
-    if let Event::Access { stack, diff } = event {
-        return super::diff::access_line(out, stack, diff);
+    match event {
+        Event::Access { stack, diff } => return super::diff::access_line(out, stack, diff),
+        Event::Plan { compared, .. } => return super::diff::plan_line(out, compared),
+        _ => {}
     }
     super::json_line(out, event)
 }
 
 /// One event, for people.
-pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> {
+pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()> {
     match event {
         Event::Waiting { stack, status } => {
             writeln!(
@@ -24,7 +28,17 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 "{BOLD}{stack}{BOLD:#}: waiting for another operation ({status})"
             )
         }
-        Event::Changes { stack, new, changes } => shown(out, stack, *new, changes),
+        Event::Plan { compared, .. } => super::diff::planned(out, compared, format),
+        Event::Changes {
+            compared, is_planned, ..
+        } => match is_planned {
+            false => super::diff::planned(out, compared, format),
+            true if compared.kept.is_empty() => Ok(()),
+            true => {
+                writeln!(out, "{BOLD}{}{BOLD:#}", compared.stack)?;
+                super::diff::kept(out, compared, format)
+            }
+        },
         Event::Note { stack, text } => writeln!(out, "{BOLD}{stack}{BOLD:#}: {YELLOW}note{YELLOW:#}: {text}"),
         Event::Started { stack, resources, .. } => {
             let changes = resources.map(|resources| count(resources, "change") + " ");
@@ -63,56 +77,23 @@ pub fn line(out: &mut dyn Write, event: &Event, width: usize) -> io::Result<()> 
                 Outcome::Restored => "rolled back",
                 Outcome::Unchanged => "unchanged",
                 Outcome::Shown => "shown, not changed",
-                Outcome::Deleted => "gone",
+                Outcome::Deleted => "deleted",
                 Outcome::Absent => "does not exist, nothing to do",
             };
             writeln!(
                 out,
-                "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({seconds} s){DIM:#}"
+                "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({}){DIM:#}",
+                duration(i64::try_from(*seconds).unwrap_or(i64::MAX))
             )
         }
         Event::Settings { settings, .. } => settings
             .iter()
             .try_for_each(|change| stack_setting::line(out, change)),
-        Event::Adoption { stack, adoption } => adopt::line(out, stack, adoption),
-        Event::Access { stack, diff } => {
-            writeln!(out, "{BOLD}{stack}{BOLD:#}: access and network")?;
-            super::diff::access(out, diff, width)?;
-            writeln!(out)
-        }
-        Event::Failed { .. } => Ok(()),
-        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, width),
+        // The changes have shown it.
+        Event::Access { .. } | Event::Adoption { .. } | Event::Failed { .. } => Ok(()),
+        Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, format.width),
         event => destroy::line(out, event),
     }
-}
-
-fn shown(out: &mut dyn Write, stack: &str, new: bool, changes: &[Row]) -> io::Result<()> {
-    let what = if new { "a new stack, " } else { "" };
-    writeln!(
-        out,
-        "{BOLD}{stack}{BOLD:#}: {what}{}",
-        count(changes.len(), "change")
-    )?;
-    let width = changes.iter().map(|row| row.kind.len()).max().unwrap_or(0);
-    for row in changes {
-        let (style, sign) = match &*row.action {
-            "Add" => (GREEN, '+'),
-            "Remove" => (RED, '-'),
-            "Import" => (GREEN, '<'),
-            _ => (YELLOW, '~'),
-        };
-        write!(out, "  {style}{sign}{style:#} {:<width$} {}", row.kind, row.id)?;
-        match row.replacement.as_deref() {
-            Some("True") => write!(out, " {RED}replace{RED:#}")?,
-            Some(_) => write!(out, " {YELLOW}may be replaced{YELLOW:#}")?,
-            None => {}
-        }
-        if row.action == "Modify" && !row.properties.is_empty() {
-            write!(out, " {DIM}({}){DIM:#}", row.properties.join(", "))?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
 }
 
 /// The outputs of a stack: the result.
@@ -125,10 +106,7 @@ pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Resu
 /// What is asked.
 pub fn question(question: &Question) -> String {
     match question {
-        Question::Approve { stack, opens: false } => format!("deploy these changes to {stack}?"),
-        Question::Approve { stack, opens: true } => {
-            format!("these changes to {stack} broaden access or network (see above). Deploy them?")
-        }
+        Question::Approve { stacks, opens } => approve(stacks, *opens),
         Question::Disturb { stack, running, due } => format!(
             "{}: deploy these changes to {stack} anyway?",
             [&**running, &**due].concat().join(", ")
@@ -148,6 +126,19 @@ pub fn question(question: &Question) -> String {
         Question::Mend { stack, remedy } => recover::question(stack, remedy),
         Question::Abandon { stack, ids, deletes } => recover::abandon(stack, ids, *deletes),
         question => destroy::question(question),
+    }
+}
+
+fn approve(stacks: &[(String, bool)], opens: bool) -> String {
+    let names = all_of(&stacks.iter().map(|(stack, _)| stack.as_str()).collect::<Vec<_>>());
+    if opens {
+        return format!("these changes to {names} widen access or network (listed above). Deploy them?");
+    }
+    let new = stacks.iter().filter(|(_, new)| *new).count();
+    match (new, stacks.len()) {
+        (0, _) => format!("deploy these changes to {names}?"),
+        (new, all) if new == all => format!("create {names}?"),
+        _ => format!("deploy {names}, {new} of them new?"),
     }
 }
 
@@ -178,6 +169,37 @@ pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]
         )?;
     }
     Ok(())
+}
+
+/// How many stacks were deployed, how, and how long it took.
+pub fn ending(err: &mut dyn Write, outcomes: &[Outcome], seconds: u64) -> io::Result<()> {
+    let words = [
+        (Outcome::Created, "created"),
+        (Outcome::Updated, "updated"),
+        (Outcome::Begun, "in progress"),
+        (Outcome::Unchanged, "unchanged"),
+    ];
+    let number = |wanted| outcomes.iter().filter(|outcome| **outcome == wanted).count();
+    let counts = words.into_iter().map(|(outcome, word)| (number(outcome), word));
+    let counts = counts.filter(|(number, _)| *number > 0);
+    let counts = counts.map(|(number, word)| format!("{number} {word}"));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let stacks = count(outcomes.len(), "stack");
+    let took = duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+    writeln!(err, "{BOLD}{stacks}{BOLD:#} in {took}: {counts}")
+}
+
+/// The user said no, which is no error.
+pub fn declined(err: &mut dyn Write, stack: &str) -> io::Result<()> {
+    writeln!(err, "{BOLD}{stack}{BOLD:#}: declined; nothing was changed")
+}
+
+/// A stack that needs one that the user declined.
+pub fn waits(err: &mut dyn Write, stack: &str, needed: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{BOLD}{stack}{BOLD:#}: not deployed, because {needed} was not"
+    )
 }
 
 /// Why a stack was not deployed, and what to do.

@@ -1,6 +1,9 @@
 //! Views of a deletion: what will be lost, the progress, what still exists.
 
+use super::format::exact;
+use super::prose::all_of;
 use super::size::size;
+use super::tasks::duration;
 use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
 use crate::deploy::ui::{Event, Question};
@@ -72,21 +75,18 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         count(inventory.resources.len(), "resource")
     )?;
     for bucket in &inventory.buckets {
-        writeln!(
-            out,
-            "  {RED}-{RED:#} bucket {}: {}, {}, {}, {}, {}",
-            bucket.name,
-            count(bucket.objects, "object"),
-            count(bucket.versions, "version"),
-            count(bucket.delete_markers, "delete marker"),
-            count(bucket.uploads, "unfinished upload"),
-            size(bucket.bytes)
-        )?;
+        let parts = [
+            (bucket.objects, "object"),
+            (bucket.versions, "version"),
+            (bucket.delete_markers, "delete marker"),
+            (bucket.uploads, "unfinished upload"),
+        ];
+        let holds = holds(&parts, bucket.bytes);
+        writeln!(out, "  {RED}-{RED:#} bucket {}: {holds}", bucket.name)?;
     }
     for repository in &inventory.repositories {
-        let images = count(repository.images, "image");
-        let (name, bytes) = (&repository.name, size(repository.bytes));
-        writeln!(out, "  {RED}-{RED:#} repository {name}: {images}, {bytes}")?;
+        let holds = holds(&[(repository.images, "image")], repository.bytes);
+        writeln!(out, "  {RED}-{RED:#} repository {}: {holds}", repository.name)?;
     }
     for thing in &inventory.holders {
         let what = if thing.kind == "AWS::SSM::Parameter" {
@@ -104,9 +104,7 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
         )?;
     }
     for task in &inventory.tasks {
-        let since = task
-            .since
-            .map(|since| format!(" since {}", super::events::time(since)));
+        let since = task.since.map(|since| format!(" since {}", exact(since)));
         let (id, family, since) = (&task.id, &task.family, since.unwrap_or_default());
         writeln!(
             out,
@@ -136,6 +134,24 @@ fn shown(out: &mut dyn Write, stack: &str, inventory: &Inventory, delete_secrets
     Ok(())
 }
 
+/// `3 objects, 4 versions, 1.2 MB`, or `empty`.
+fn holds(parts: &[(usize, &str)], bytes: u64) -> String {
+    let held = parts.iter().filter(|(number, _)| *number > 0);
+    let held = held
+        .map(|(number, noun)| count(*number, noun))
+        .collect::<Vec<_>>();
+    if held.is_empty() {
+        return "empty".to_owned();
+    }
+    format!("{}, {}", held.join(", "), size(bytes))
+}
+
+/// How many stacks were deleted, and how long it took.
+pub fn ending(err: &mut dyn Write, stacks: usize, seconds: u64) -> io::Result<()> {
+    let took = duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+    writeln!(err, "{BOLD}{} deleted{BOLD:#} in {took}", count(stacks, "stack"))
+}
+
 fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {
     let because = match survivor.because {
         Because::Retained => "kept, as the template says",
@@ -147,27 +163,50 @@ fn left(out: &mut dyn Write, survivor: &Survivor) -> io::Result<()> {
     writeln!(out, "  {YELLOW}={YELLOW:#} {kind} {name} {DIM}({because}){DIM:#}")
 }
 
+fn named(stacks: &[String]) -> String {
+    all_of(&stacks.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// What is asked.
 pub(super) fn question(question: &Question) -> String {
     match question {
-        Question::Destroy {
-            stack,
-            loses_data: true,
-        } => format!(
-            "{stack} and the data above will be deleted permanently. Type the name of the stack to confirm"
-        ),
-        Question::Destroy { stack, .. } => format!("type {stack} to delete the stack"),
-        Question::StopTasks { stack, tasks } => {
+        Question::Destroy { stacks, loses } if loses.is_empty() => {
+            format!("delete {}? No data is lost", named(stacks))
+        }
+        Question::Destroy { stacks, loses } => {
+            let typed = question.typed().unwrap_or_default();
+            let loses = loses.iter().map(String::as_str).collect::<Vec<_>>();
             format!(
-                "{} of {stack} (see above) will be stopped in the middle of its work. Stop?",
-                count(*tasks, "running task")
+                "{} will be deleted permanently with {}. Type \"{typed}\" to confirm",
+                named(stacks),
+                all_of(&loses)
             )
         }
-        Question::Unprotect { stack } => {
-            format!("{stack} has termination protection. Disable it and delete the stack?")
+        Question::StopTasks { stacks, tasks } => {
+            format!(
+                "{} of {} (see above) will be stopped in the middle of its work. Stop?",
+                count(*tasks, "running task"),
+                named(stacks)
+            )
+        }
+        Question::Unprotect { stacks } => {
+            let (has, them) = if stacks.len() == 1 {
+                ("has", "the stack")
+            } else {
+                ("have", "the stacks")
+            };
+            format!(
+                "{} {has} termination protection. Disable it and delete {them}?",
+                named(stacks)
+            )
         }
         _ => String::new(),
     }
+}
+
+/// The user said no, which is no error.
+pub fn declined(err: &mut dyn Write) -> io::Result<()> {
+    writeln!(err, "declined; nothing was changed")
 }
 
 /// Why a stack was not destroyed, and what to do.

@@ -4,20 +4,22 @@ mod access_line;
 mod grants;
 mod json;
 mod layout;
+mod named;
+mod overview;
 mod resources;
 mod text;
 mod tree;
 mod value;
 
-use super::{BOLD, DIM, count};
+use super::{BOLD, DIM, Format, count};
 use crate::deploy::diff::Compared;
-use crate::diff::{Action, Diff, Path, Replacement, Step};
+use crate::diff::{Action, Diff, Path, Replacement, Step, Summary};
 use crate::view::style::Style;
 use anstyle::AnsiColor;
 use std::io::{self, Write};
 
 pub use access_line::access_line;
-pub use json::json;
+pub use json::{json, plan_line};
 pub(super) use text::wrap;
 pub(super) use value::inline;
 
@@ -31,29 +33,47 @@ const CHANGED: Style = Style::color(AnsiColor::Yellow);
 const REST: &str = "Template";
 
 /// Each stack: access and network first, then resources, then the rest, and a summary.
-pub fn human(out: &mut dyn Write, stacks: &[Compared], width: usize) -> io::Result<()> {
+pub fn human(out: &mut dyn Write, stacks: &[Compared], format: Format) -> io::Result<()> {
     for (at, compared) in stacks.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        stack(out, compared, width)?;
+        stack(out, compared, format)?;
     }
     Ok(())
 }
 
-/// Who may do more or less, and what is open more or less.
-pub fn access(out: &mut dyn Write, diff: &Diff, width: usize) -> io::Result<()> {
-    grants::access(out, &diff.access, width)?;
-    grants::network(out, &diff.network, width)
+/// What one stack changes, before it is deployed.
+pub fn planned(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
+    stack(out, compared, format)?;
+    writeln!(out)
 }
 
-fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<()> {
-    let diff = &compared.diff;
+/// The resources that a change set names only because they keep a value that you set.
+pub fn kept(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
+    if compared.kept.is_empty() {
+        return Ok(());
+    }
+    let places = compared.kept.iter().map(|kept| kept.place.as_str());
+    let what = format!("keeps what you set: {}", places.collect::<Vec<_>>().join(", "));
+    for (at, line) in text::wrap(&what, format.width.saturating_sub(4))
+        .iter()
+        .enumerate()
+    {
+        let sign = if at == 0 { "=" } else { " " };
+        writeln!(out, "  {DIM}{sign} {line}{DIM:#}")?;
+    }
+    Ok(())
+}
+
+fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
+    let width = format.width;
     let new = if compared.is_new { " (new)" } else { "" };
-    if !compared.differs() {
+    if !compared.differs() && compared.kept.is_empty() {
         return writeln!(out, "{BOLD}{}{BOLD:#}{new}: no differences", compared.stack);
     }
     writeln!(out, "{BOLD}{}{BOLD:#}{new}", compared.stack)?;
+    let diff = &named::named(&compared.diff);
     if !compared.settings.is_empty() {
         heading(out, "Stack")?;
         let mut settings = compared.settings.iter();
@@ -66,10 +86,40 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
             super::adopt::told(out, adoption, "  ")?;
         }
     }
-    access(out, diff, width)?;
-    if !diff.resources.is_empty() {
+    if compared.is_new && !format.verbose {
+        overview::new(out, compared, diff, width)?;
+    } else {
+        grants::access(out, &diff.access, width)?;
+        grants::network(out, &diff.network, width)?;
+        changes(out, compared, diff, format)?;
+    }
+    kept(out, compared, format)?;
+    let mut summary = if compared.is_new && !format.verbose {
+        counts(diff.summary(), 0)
+    } else {
+        summary(diff)
+    };
+    let settings = compared.settings.iter();
+    let settings = settings.filter(|setting| setting.before != setting.after).count();
+    if settings > 0 {
+        let gap = if summary.is_empty() { "" } else { ", " };
+        summary = format!("{summary}{gap}{} to change", count(settings, "stack setting"));
+    }
+    if summary.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    text::wrap(&summary, width)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Resources and everything else, property by property.
+fn changes(out: &mut dyn Write, compared: &Compared, diff: &Diff, format: Format) -> io::Result<()> {
+    let width = format.width;
+    if !diff.resources.is_empty() || !compared.kept.is_empty() {
         heading(out, "Resources")?;
-        resources::all(out, &diff.resources, width)?;
+        resources::all(out, compared, diff, format)?;
     }
     for changes in diff
         .others
@@ -82,10 +132,6 @@ fn stack(out: &mut dyn Write, compared: &Compared, width: usize) -> io::Result<(
             all => (all, change),
         });
         tree::changes(out, below, &[], "  ", width)?;
-    }
-    writeln!(out)?;
-    for line in text::wrap(&summary(compared), width) {
-        writeln!(out, "{line}")?;
     }
     Ok(())
 }
@@ -107,9 +153,7 @@ fn section(path: &Path) -> &str {
 }
 
 /// `2 to add, 3 to change (1 may be replaced), 1 to replace, 1 to remove`.
-fn summary(compared: &Compared) -> String {
-    let diff = &compared.diff;
-    let summary = diff.summary();
+fn summary(diff: &Diff) -> String {
     let may = |change: &&crate::diff::ResourceChange| {
         change.action == Action::Change && change.replacement == Replacement::Maybe
     };
@@ -117,9 +161,18 @@ fn summary(compared: &Compared) -> String {
         0 => String::new(),
         number => format!(" ({number} may be replaced)"),
     };
+    counted(diff.summary(), &may, diff.others.len())
+}
+
+/// The same of a comparison of which only the numbers are known.
+pub(super) fn counts(summary: Summary, others: usize) -> String {
+    counted(summary, "", others)
+}
+
+fn counted(summary: Summary, may: &str, others: usize) -> String {
     let parts = [
         (summary.add, "to add", ""),
-        (summary.change, "to change", &*may),
+        (summary.change, "to change", may),
         (summary.replace, "to replace", ""),
         (summary.remove, "to remove", ""),
     ];
@@ -127,16 +180,8 @@ fn summary(compared: &Compared) -> String {
     let mut parts = parts
         .map(|(number, what, note)| format!("{number} {what}{note}"))
         .collect::<Vec<_>>();
-    if !diff.others.is_empty() {
-        parts.push(format!(
-            "{} outside resources",
-            count(diff.others.len(), "difference")
-        ));
-    }
-    let settings = compared.settings.iter();
-    match settings.filter(|setting| setting.before != setting.after).count() {
-        0 => {}
-        number => parts.push(format!("{} to change", count(number, "stack setting"))),
+    if others > 0 {
+        parts.push(format!("{} outside resources", count(others, "difference")));
     }
     parts.join(", ")
 }

@@ -1,11 +1,15 @@
 //! The findings of the doctor, for people.
 
-use super::{GREEN, RED, YELLOW};
+use super::prose::prose;
+use super::{Format, GREEN, RED, YELLOW};
 use crate::operate::doctor::{Finding, Level};
 use std::io::{self, Write};
 
+/// How far what is found is from the left.
+const INDENT: usize = 6;
+
 /// One line for each finding, and one for what mends it.
-pub fn list(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Result<()> {
     for Finding {
         area,
         level,
@@ -18,15 +22,32 @@ pub fn list(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             Level::Open => (YELLOW, "open"),
             Level::Bad => (RED, "bad "),
         };
-        writeln!(out, "{style}{word}{style:#}  {area}: {what}")?;
-        if let Some(fix) = fix {
-            writeln!(out, "      fix: {fix}")?;
+        let what = format.times_in(what);
+        let width = format.table_width().unwrap_or(usize::MAX).saturating_sub(INDENT);
+        for (at, line) in prose(&format!("{area}: {what}"), width).iter().enumerate() {
+            match at {
+                0 => writeln!(out, "{style}{word}{style:#}  {line}")?,
+                _ => writeln!(out, "{:INDENT$}{line}", "")?,
+            }
+        }
+        let fix = fix.as_deref().map(imperative);
+        for line in fix.iter().flat_map(|fix| prose(&format!("fix: {fix}"), width)) {
+            writeln!(out, "{:INDENT$}{line}", "")?;
         }
     }
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     match (count(Level::Bad), count(Level::Open)) {
         (0, 0) => writeln!(out, "{GREEN}no problems found{GREEN:#}"),
         (bad, open) => writeln!(out, "{bad} bad, {open} open"),
+    }
+}
+
+/// A fix that begins with a verb.
+pub fn imperative(fix: &str) -> String {
+    if fix.starts_with('`') {
+        format!("run {fix}")
+    } else {
+        fix.to_owned()
     }
 }
 

@@ -1,16 +1,16 @@
 //! Drift, for people.
 
-use super::events::time;
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count, diff, indented};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, diff, indented};
 use crate::deploy::drift::{Drift, Property, Resource};
 use std::io::{self, Write};
 
 /// A block of lines for each stack.
-pub fn human(out: &mut dyn Write, stacks: &[Drift], width: usize) -> io::Result<()> {
-    stacks.iter().try_for_each(|stack| one(out, stack, width))
+pub fn human(out: &mut dyn Write, stacks: &[Drift], format: Format) -> io::Result<()> {
+    stacks.iter().try_for_each(|stack| one(out, stack, format))
 }
 
-fn one(out: &mut dyn Write, drift: &Drift, width: usize) -> io::Result<()> {
+fn one(out: &mut dyn Write, drift: &Drift, format: Format) -> io::Result<()> {
+    let width = format.width;
     let Drift { stack, region, .. } = drift;
     let Some(found) = &drift.found else {
         return writeln!(out, "{BOLD}{stack}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}");
@@ -25,7 +25,11 @@ fn one(out: &mut dyn Write, drift: &Drift, width: usize) -> io::Result<()> {
         writeln!(out, "{GREEN}no drift{GREEN:#}")?;
     }
     let in_sync = count(found.in_sync, "resource");
-    writeln!(out, "  {DIM}{in_sync} in sync, checked {}{DIM:#}", time(found.at))?;
+    writeln!(
+        out,
+        "  {DIM}{in_sync} in sync, checked {}{DIM:#}",
+        format.time(found.at)
+    )?;
     let resources = found.resources.iter();
     resources
         .into_iter()

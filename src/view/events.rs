@@ -1,12 +1,12 @@
 //! Stack events, one per line.
 
 use super::style::line as line_of;
-use super::{DIM, GREEN, RED, YELLOW};
+use super::{DIM, Format, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
 use std::io::{self, Write};
 
 /// One event for people: time, status, resource, type, reason.
-pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
+pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()> {
     let style = match event.outcome {
         Outcome::Failed => RED,
         Outcome::Cancelled | Outcome::RolledBack => YELLOW,
@@ -19,10 +19,10 @@ pub fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
         resource_type,
         ..
     } = event;
-    let at = time(event.at);
+    let at = format.time(event.at);
     write!(
         out,
-        "{at}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
+        "{at:<8}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
     )?;
     match &event.reason {
         Some(reason) => writeln!(out, "  {}", line_of(reason.trim())),
@@ -59,9 +59,4 @@ pub fn back(err: &mut dyn Write) -> io::Result<()> {
 /// There is nothing to follow.
 pub fn idle(err: &mut dyn Write, stack: &str, status: &str) -> io::Result<()> {
     writeln!(err, "{DIM}no operation is running: {stack} is {status}{DIM:#}")
-}
-
-/// A time to the second, UTC, as AWS's own tools show it.
-pub(super) fn time(time: jiff::Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

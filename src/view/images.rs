@@ -1,12 +1,11 @@
 //! Images, for people.
 
-use super::events::time;
-use super::{YELLOW, write_table};
+use super::{Format, YELLOW, write_table};
 use crate::operate::images::Row;
 use std::io::{self, Write};
 
 /// A table of the images.
-pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -24,13 +23,13 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
                 tags
             },
             short(&row.digest).to_owned(),
-            row.pushed.map_or("-".to_owned(), time),
+            row.pushed.map_or("-".to_owned(), |at| format.time(at)),
             format!("{} MB", row.bytes.div_ceil(1_000_000)),
             scan(row),
         ]
     });
     let header = ["SERVICE", "TAGS", "DIGEST", "PUSHED", "SIZE", "SCAN"];
-    write_table(out, header, cells.collect(), width)
+    write_table(out, header, cells.collect(), format)
 }
 
 /// Enough of a digest to tell it from others: `sha256:0123456789ab`.

@@ -1,10 +1,9 @@
 //! The EC2 instance and the results of its functions, for people.
 
-use super::events::time;
 use super::schedule::local;
 use super::style::uncolored;
 use super::tasks::duration;
-use super::{BOLD, DIM, GREEN, RED, YELLOW};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW};
 use crate::operate::instance::function::Ended;
 use crate::operate::instance::image::{Images, Upgrade};
 use crate::operate::instance::runs::Outcome;
@@ -18,7 +17,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// How it is, a line for each thing that matters.
-pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timestamp) -> io::Result<()> {
+pub fn status(
+    out: &mut dyn Write,
+    status: &Status,
+    here: &TimeZone,
+    now: Timestamp,
+    format: Format,
+) -> io::Result<()> {
     let state = status.state.as_ref();
     let style = match state {
         Some(State::Running) => GREEN,
@@ -38,7 +43,7 @@ pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timest
     if !facts.is_empty() {
         writeln!(out, "  {}", facts.join(", "))?;
     }
-    agent(out, status)?;
+    agent(out, status, format)?;
     image(out, &status.image)?;
     for row in &status.schedules {
         hours(out, row, here)?;
@@ -49,11 +54,13 @@ pub fn status(out: &mut dyn Write, status: &Status, here: &TimeZone, now: Timest
             "  {YELLOW}the market is open{YELLOW:#}, but the instance is not running: run `sa-infra instance start`"
         )?;
     }
-    status.last.iter().try_for_each(|one| last(out, one, now))
+    status.last.iter().try_for_each(|one| last(out, one, now, format))
 }
 
-fn agent(out: &mut dyn Write, status: &Status) -> io::Result<()> {
-    let seen = status.last_ping.map(|at| format!(", last seen {}", time(at)));
+fn agent(out: &mut dyn Write, status: &Status, format: Format) -> io::Result<()> {
+    let seen = status
+        .last_ping
+        .map(|at| format!(", last seen {}", format.time(at)));
     let seen = seen.unwrap_or_default();
     let platform = status.platform.as_deref().unwrap_or("unknown operating system");
     match (&status.agent, &status.state) {
@@ -103,12 +110,12 @@ fn hours(out: &mut dyn Write, row: &schedules::Row, here: &TimeZone) -> io::Resu
     writeln!(out, "  next {verb}: {theirs}  {DIM}= {ours}{DIM:#}")
 }
 
-fn last(out: &mut dyn Write, last: &Last, now: Timestamp) -> io::Result<()> {
+fn last(out: &mut dyn Write, last: &Last, now: Timestamp, format: Format) -> io::Result<()> {
     let verb = last.verb.word();
     let Some(run) = &last.run else {
         return writeln!(out, "  {DIM}last {verb}: none in recent days{DIM:#}");
     };
-    let at = time(run.begun);
+    let at = format.time(run.begun);
     match (&run.outcome, run.ended) {
         (Some(outcome), _) => {
             write!(out, "  last {verb}: {at}: ")?;

@@ -1,14 +1,14 @@
 //! Log lines, for people and for programs.
 
 use super::DIM;
-use super::events::time;
+use super::format::exact;
 use super::style::{Colors, uncolored};
 use crate::operate::logs::LogEvent;
 use std::io::{self, Write};
 
 /// A line with its time, in its own colors if they were asked for.
 pub fn line(out: &mut dyn Write, event: &LogEvent, keep_colors: bool) -> io::Result<()> {
-    let (at, message) = (time(event.at), event.message.trim_end());
+    let (at, message) = (exact(event.at), event.message.trim_end());
     write!(out, "{DIM}{at}{DIM:#}  ")?;
     if keep_colors {
         writeln!(out, "{}", Colors(message))

@@ -1,13 +1,13 @@
 //! Subscribers, for people and for programs.
 
-use super::{GREEN, YELLOW, json, write_table};
+use super::{Format, GREEN, YELLOW, json, write_table};
 use crate::operate::notify::{Row, State};
 use crate::operate::watchdog::{Sent, Tried};
 use serde_json::json as value;
 use std::io::{self, Write};
 
 /// A table of everybody.
-pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -29,7 +29,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
         out,
         ["ADDRESS", "BY", "STATE", "FROM", "TOPIC"],
         cells.collect(),
-        width,
+        format,
     )
 }
 

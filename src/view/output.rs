@@ -1,8 +1,12 @@
 //! Standard output and standard error: the only streams that views and errors are written to, on which nothing but our own
 //! marks drives the terminal.
 
+mod wrapped;
+
 use super::style::{END, LONGEST, escape, is_unsafe, key};
 use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
+
+pub use wrapped::Wrapped;
 
 /// A stream that turns the marks of [`style`](super::style) into escape sequences, and escapes every other control
 /// character, bidirectional override and invisible character as JSON does (`\u001b`). Line feeds and tabs pass.
@@ -130,14 +134,27 @@ fn mark(text: &str) -> Found<'_> {
     }
 }
 
-/// Standard output; its colors are left out where no one sees them.
-pub fn stdout() -> Output<anstream::AutoStream<StdoutLock<'static>>> {
-    Output::new(anstream::AutoStream::auto(raw_stdout().lock()))
+/// A stream whose colors are left out where no one sees them, and whose long lines break at spaces on a terminal.
+pub type Shown<W> = Output<Wrapped<anstream::AutoStream<W>>>;
+
+/// Standard output.
+pub fn stdout() -> Shown<StdoutLock<'static>> {
+    let width = || Some(usize::from(terminal_size::terminal_size_of(raw_stdout())?.0.0));
+    let stream = anstream::AutoStream::auto(raw_stdout().lock());
+    Output::new(Wrapped::new(stream, width))
 }
 
-/// Standard error; its colors are left out where no one sees them.
-pub fn stderr() -> Output<anstream::AutoStream<StderrLock<'static>>> {
-    Output::new(anstream::AutoStream::auto(raw_stderr().lock()))
+/// Standard output for documents and other programs' lines, which stay as they are.
+pub fn verbatim_stdout() -> Shown<StdoutLock<'static>> {
+    let stream = anstream::AutoStream::auto(raw_stdout().lock());
+    Output::new(Wrapped::new(stream, || None))
+}
+
+/// Standard error.
+pub fn stderr() -> Shown<StderrLock<'static>> {
+    let width = || Some(usize::from(stderr_size()?.0));
+    let stream = anstream::AutoStream::auto(raw_stderr().lock());
+    Output::new(Wrapped::new(stream, width))
 }
 
 /// Standard error for a display that moves the cursor, which takes no colors out.
@@ -158,6 +175,16 @@ pub(crate) fn is_stderr_terminal() -> bool {
 /// Whether colors are wanted on standard error.
 pub(crate) fn is_stderr_colored() -> bool {
     anstream::AutoStream::choice(&raw_stderr()) != anstream::ColorChoice::Never
+}
+
+/// Leaves colors out from now on, wherever they lead.
+pub(crate) fn use_no_colors() {
+    anstream::ColorChoice::Never.write_global();
+}
+
+/// Whether colors are wanted on standard output.
+pub(crate) fn is_stdout_colored() -> bool {
+    anstream::AutoStream::choice(&raw_stdout()) != anstream::ColorChoice::Never
 }
 
 /// How large the terminal on standard error is: columns and lines.

@@ -1,18 +1,19 @@
 //! Outputs of stacks, for people.
 
-use super::{YELLOW, table};
-use crate::deploy::outputs::Outputs;
+use super::{DIM, Format, YELLOW, count, is_news, write_table};
+use crate::deploy::outputs::{Output, Outputs};
 use std::io::{self, Write};
 
-/// A table of everything there is.
-pub fn human(out: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
+/// A table of the outputs; those that only other stacks import are counted, unless all are shown.
+pub fn human(out: &mut dyn Write, stacks: &[Outputs], all: bool, format: Format) -> io::Result<()> {
+    let is_shown = |output: &&Output| all || is_news(&output.name);
     let mut rows = Vec::new();
     for stack in stacks {
-        for output in stack.outputs.iter().flatten() {
+        for output in stack.outputs.iter().flatten().filter(is_shown) {
             let export = output.export.as_deref().unwrap_or("-").to_owned();
             rows.push([
-                stack.stack.clone(),
                 output.name.clone(),
+                stack.stack.clone(),
                 output.value.clone(),
                 export,
             ]);
@@ -21,10 +22,21 @@ pub fn human(out: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let table = table(["STACK", "OUTPUT", "VALUE", "EXPORT"], rows);
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    write_table(out, ["OUTPUT", "STACK", "VALUE", "EXPORT"], rows, format)
+}
+
+/// How many outputs are not shown, because only other stacks import them.
+pub fn hidden(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
+    let outputs = stacks.iter().flat_map(|stack| stack.outputs.iter().flatten());
+    let hidden = outputs.filter(|output| !is_news(&output.name)).count();
+    if hidden == 0 {
+        return Ok(());
+    }
+    let exports = count(hidden, "automatic export");
+    writeln!(
+        err,
+        "{DIM}{exports} not shown; `sa-infra outputs --all` shows them{DIM:#}"
+    )
 }
 
 /// The stacks of which there is nothing.

@@ -7,6 +7,7 @@ mod stack;
 use crate::deploy::ui::Event;
 use crate::view::{DIM, YELLOW};
 use line::Line;
+pub(super) use line::elide;
 use stack::Stack;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -34,16 +35,16 @@ impl Block {
             Event::Started {
                 stack,
                 resources,
-                updates,
                 names,
+                kept,
+                ..
             } => {
-                // The stack itself is a step, and so is the clean-up after an update.
-                let own = if *updates { 2 } else { 1 };
                 let begun = self.begin(stack, now);
-                begun.total = resources.map(|resources| resources + own);
+                begun.total = *resources;
                 begun.names.clone_from(names);
+                begun.uncounted.clone_from(kept);
             }
-            Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(resources + 1),
+            Event::Deleting { stack, resources } => self.begin(stack, now).total = Some(*resources),
             Event::Expected { stack, seconds } => {
                 self.known(stack, now).expected = Some(Duration::from_secs(*seconds));
             }
@@ -69,6 +70,20 @@ impl Block {
     /// The stacks that are worked on, by their ids.
     pub fn stacks(&self) -> Vec<String> {
         self.stacks.iter().map(|stack| stack.id.clone()).collect()
+    }
+
+    /// The progress of the first stack, for the title of the window, and how many others are in progress.
+    pub fn title(&self) -> Option<String> {
+        let first = self.stacks.first()?;
+        let count = match first.total {
+            Some(total) => format!(" {}/{total}", first.done().min(total)),
+            None => String::new(),
+        };
+        let others = match self.stacks.len() - 1 {
+            0 => String::new(),
+            others => format!(" (+{others})"),
+        };
+        Some(format!("sa-infra: {}{count}{others}", first.id))
     }
 
     /// What is in progress at the moment, in words.

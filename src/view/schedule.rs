@@ -1,18 +1,18 @@
 //! When services run, for people.
 
 use super::style::Style;
-use super::{BOLD, DIM, GREEN, RED, YELLOW};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW};
 use crate::operate::schedules::{LastResult, Row, State, Switched};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::{self, Write};
 
 /// A block of lines for each service.
-pub fn list(out: &mut dyn Write, rows: &[Row], here: &TimeZone) -> io::Result<()> {
-    rows.iter().try_for_each(|row| one(out, row, here))
+pub fn list(out: &mut dyn Write, rows: &[Row], here: &TimeZone, format: Format) -> io::Result<()> {
+    rows.iter().try_for_each(|row| one(out, row, here, format))
 }
 
-fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
+fn one(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::Result<()> {
     let (style, word) = style(row.state);
     let Row {
         service,
@@ -35,10 +35,11 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
     };
     for run in &row.next {
         let (theirs, ours) = (local(*run, &there), local(*run, here));
+        let aside = format.aside(*run);
         if theirs == ours {
-            writeln!(out, "  {theirs}{note}")?;
+            writeln!(out, "  {theirs}{aside}{note}")?;
         } else {
-            writeln!(out, "  {theirs}  {DIM}= {ours}{DIM:#}{note}")?;
+            writeln!(out, "  {theirs}  {DIM}= {ours}{DIM:#}{aside}{note}")?;
         }
     }
     match row.end {
@@ -60,17 +61,17 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
              the emulator loses time zones; AWS keeps them"
         )?;
     }
-    last(out, row, here)
+    last(out, row, here, format)
 }
 
 /// How the last run came out, as far as that is known.
-fn last(out: &mut dyn Write, row: &Row, here: &TimeZone) -> io::Result<()> {
+fn last(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::Result<()> {
     let Some(last) = &row.last else {
         return writeln!(out, "  {DIM}last: no known run{DIM:#}");
     };
-    let at = last
-        .at
-        .map_or(String::new(), |at| format!(" {}", local(at, here)));
+    let at = last.at.map_or(String::new(), |at| {
+        format!(" {}{}", local(at, here), format.aside(at))
+    });
     let task = &last.task;
     match last.result {
         LastResult::Running => writeln!(out, "  last: {GREEN}running{GREEN:#} since{at}, task {task}"),

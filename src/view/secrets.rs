@@ -1,19 +1,18 @@
 //! The state of the values, for people. Never the values.
 
-use super::events::time;
-use super::{GREEN, RED, YELLOW, write_table};
+use super::{Format, GREEN, RED, YELLOW, write_table};
 use crate::operate::secrets::file::Cleaned;
 use crate::operate::secrets::{Outcome, Row, State, Written};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// A table of all values.
-pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     let cells = rows.iter().map(|row| {
         [
             row.name.clone(),
             state(row).to_owned(),
-            row.modified.map_or("-".to_owned(), time),
+            row.modified.map_or("-".to_owned(), |at| format.time(at)),
             row.by.as_deref().map_or("-", who).to_owned(),
             row.version.map_or("-".to_owned(), |version| version.to_string()),
             row.services.join(", "),
@@ -23,7 +22,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
         out,
         ["NAME", "STATE", "WRITTEN", "BY", "VERSION", "READ BY"],
         cells.collect(),
-        width,
+        format,
     )
 }
 

@@ -1,6 +1,6 @@
 //! The stacks of an app: `ls`.
 
-use super::table;
+use super::{Format, write_table};
 use crate::synth::Artifact;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -38,7 +38,7 @@ pub fn short(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
 }
 
 /// A table.
-pub fn long(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
+pub fn long(out: &mut dyn Write, stacks: &[Artifact], format: Format) -> io::Result<()> {
     let rows = stacks.iter().map(Row::from).map(|row| {
         let dependencies = if row.dependencies.is_empty() {
             "-".into()
@@ -54,13 +54,8 @@ pub fn long(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
             dependencies,
         ]
     });
-    let table = table(
-        ["STACK", "CLOUDFORMATION NAME", "REGION", "RESOURCES", "NEEDS"],
-        rows.collect(),
-    );
-    table
-        .lines()
-        .try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    let header = ["STACK", "CLOUDFORMATION NAME", "REGION", "RESOURCES", "NEEDS"];
+    write_table(out, header, rows.collect(), format)
 }
 
 /// All of it as JSON.

@@ -1,53 +1,61 @@
 //! The state of the stacks, for people.
 
-use super::events::time;
-use super::{BOLD, DIM, GREEN, RED, YELLOW, count, is_news};
-use crate::deploy::status::{Condition, Paused, State, Status};
+use super::prose::prose;
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, is_news, link};
+use crate::deploy::status::{Code, Condition, Paused, State, Status};
 use crate::view::style::{Style, line};
 use std::io::{self, Write};
 
 /// A block of lines for each stack.
-pub fn human(out: &mut dyn Write, stacks: &[Status]) -> io::Result<()> {
-    stacks.iter().try_for_each(|stack| one(out, stack))
+pub fn human(out: &mut dyn Write, stacks: &[Status], format: Format) -> io::Result<()> {
+    stacks.iter().try_for_each(|stack| one(out, stack, format))
 }
 
-fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
+fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
     let Status {
         stack: id, region, ..
     } = stack;
     let Some(state) = &stack.deployed else {
-        return writeln!(out, "{BOLD}{id}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}");
+        writeln!(out, "{BOLD}{id}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}")?;
+        return detail(out, &format!("run `sa-infra deploy {id}` to create it"), format);
     };
     let style = style(state.condition);
     let words = words(&state.status);
-    writeln!(
-        out,
-        "{BOLD}{id}{BOLD:#}  {style}{words}{style:#}  {DIM}{}{DIM:#}",
-        state.status
-    )?;
-    let mut facts = vec![region.clone(), format!("since {}", time(state.since))];
+    let name = link::to(console::stack(&state.arn), id, format);
+    let status = if id.len() + words.len() + state.status.len() + 4 <= format.width {
+        format!("  {DIM}{}{DIM:#}", state.status)
+    } else {
+        String::new()
+    };
+    writeln!(out, "{BOLD}{name}{BOLD:#}  {style}{words}{style:#}{status}")?;
+    code(out, id, state.code, format)?;
+    let mut facts = vec![region.clone(), format!("changed {}", format.time(state.since))];
     facts.push(count(state.outputs.len(), "output"));
     if state.termination_protection {
         facts.push("termination protection".to_owned());
     }
-    facts.extend(drift(state));
-    writeln!(out, "  {}", facts.join(", "))?;
+    facts.extend(drift(state, format));
+    detail(out, &facts.join(", "), format)?;
     if *id != stack.name {
         writeln!(out, "  {DIM}name:{DIM:#} {}", stack.name)?;
     }
     for output in state.outputs.iter().filter(|output| is_news(&output.name)) {
-        writeln!(out, "  {DIM}{}{DIM:#} = {}", output.name, output.value)?;
+        if output.name.len() + output.value.len() + 5 <= format.width {
+            writeln!(out, "  {DIM}{}{DIM:#} = {}", output.name, output.value)?;
+        } else {
+            writeln!(out, "  {DIM}{}{DIM:#} =\n    {}", output.name, output.value)?;
+        }
     }
     if !state.paused.is_empty() {
         let paused = state.paused.iter().map(|Paused { schedule, until }| match until {
-            Some(until) => format!("{schedule} until {}", time(*until)),
+            Some(until) => format!("{schedule} until {}", format.time(*until)),
             None => schedule.clone(),
         });
         let paused = paused.collect::<Vec<_>>().join(", ");
         writeln!(out, "  {YELLOW}paused{YELLOW:#}: {paused}")?;
     }
     for alarm in &state.alarms {
-        let since = alarm.since.map(|at| format!(" since {}", time(at)));
+        let since = alarm.since.map(|at| format!(" since {}", format.time(at)));
         let (name, since) = (&alarm.name, since.unwrap_or_default());
         let words = alarm.description.as_deref().unwrap_or("no description");
         writeln!(out, "  {RED}alarm{RED:#}: {name}{since}: {words}")?;
@@ -82,6 +90,28 @@ fn one(out: &mut dyn Write, stack: &Status) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether the code is deployed.
+fn code(out: &mut dyn Write, id: &str, code: Code, format: Format) -> io::Result<()> {
+    match code {
+        Code::UpToDate => writeln!(out, "  {GREEN}up to date{GREEN:#}"),
+        Code::Unknown => Ok(()),
+        Code::Differs { resources, others } => {
+            let counts = super::diff::counts(resources, others);
+            let text = format!("differs from the code: {counts}; `sa-infra diff {id}` shows what");
+            prose(&text, format.width.saturating_sub(2))
+                .iter()
+                .try_for_each(|line| writeln!(out, "  {YELLOW}{line}{YELLOW:#}"))
+        }
+    }
+}
+
+/// A line below the head, on as many lines as it takes.
+fn detail(out: &mut dyn Write, text: &str, format: Format) -> io::Result<()> {
+    prose(text, format.width.saturating_sub(2))
+        .iter()
+        .try_for_each(|line| writeln!(out, "  {line}"))
+}
+
 fn failure(out: &mut dyn Write, state: &State) -> io::Result<()> {
     match &state.last_failure {
         Some(failure) => {
@@ -99,8 +129,10 @@ fn failure(out: &mut dyn Write, state: &State) -> io::Result<()> {
     }
 }
 
-fn drift(state: &State) -> Option<String> {
-    let when = state.drift_checked.map(|at| format!(" at {}", time(at)));
+fn drift(state: &State, format: Format) -> Option<String> {
+    let when = state
+        .drift_checked
+        .map(|at| format!(", checked {}", format.time(at)));
     let word = match &*state.drift {
         "NOT_CHECKED" => return None,
         "IN_SYNC" => "no drift",

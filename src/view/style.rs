@@ -4,10 +4,14 @@
 //! escape sequences they carry and escapes every other control character, so a string from AWS, a file name or a log line
 //! cannot move the cursor, change a color or write to the clipboard, in whatever view it is shown.
 
+mod window;
+
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
+
+pub(crate) use window::Window;
 
 /// What a mark begins and ends with: code points that Unicode reserves for use within a program.
 pub(super) const START: char = '\u{fdd0}';
@@ -48,6 +52,12 @@ impl Style {
     #[must_use]
     pub const fn bold(self) -> Self {
         Self(self.0.bold())
+    }
+
+    /// The same, underlined.
+    #[must_use]
+    pub const fn underline(self) -> Self {
+        Self(self.0.underline())
     }
 
     /// The same, dimmed.

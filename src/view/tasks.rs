@@ -1,7 +1,6 @@
 //! Tasks, for people.
 
-use super::events::time;
-use super::{DIM, RED, write_table};
+use super::{DIM, Format, RED, write_table};
 use crate::operate::tasks::Row;
 use crate::operate::tasks::explain::Explained;
 use std::io::{self, Write};
@@ -10,13 +9,13 @@ use std::io::{self, Write};
 const ID: usize = 8;
 
 /// A table of the tasks, and below it why some failed.
-pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     let cells = rows.iter().map(|row| {
         [
             row.service.clone(),
             row.task.chars().take(ID).collect(),
             row.status.to_string().to_lowercase(),
-            row.created.map_or("-".to_owned(), time),
+            row.created.map_or("-".to_owned(), |at| format.time(at)),
             row.seconds.map_or("-".to_owned(), duration),
             row.exit_code.map_or("-".to_owned(), |code| code.to_string()),
             started_by(row.started_by.as_deref()).to_owned(),
@@ -31,7 +30,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], width: Option<u16>) -> io::Resul
         "EXIT",
         "STARTED BY",
     ];
-    write_table(out, header, cells.collect(), width)?;
+    write_table(out, header, cells.collect(), format)?;
     for row in rows {
         if let Some(explained) = &row.explained {
             let id = row.task.chars().take(ID).collect::<String>();

@@ -23,6 +23,7 @@ mod long_values;
 mod migration;
 mod moto;
 mod order;
+mod plan;
 mod races;
 mod recover;
 mod rescue_commands;

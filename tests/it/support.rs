@@ -29,6 +29,7 @@ pub mod random;
 pub mod raw;
 pub mod release;
 pub mod schema;
+pub mod screen;
 pub mod script;
 pub mod source;
 pub mod terminal;

@@ -1,3 +1,4 @@
 //! Tests of what a terminal shows.
 
+mod markdown;
 mod progress;

@@ -2,6 +2,7 @@
 //! status 200: such a response means neither success nor a missing permission.
 
 use super::bounds;
+use super::traced::Traced;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -67,9 +68,14 @@ impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let form = Form::of(&request);
         let is_streamed = bounds::is_for_an_object(&request);
+        let traced = Traced::begin(&request);
         let answer = self.0.call(request);
         HttpConnectorFuture::new(async move {
-            let mut answer = answer.await?;
+            let answer = answer.await;
+            if let Some(traced) = traced {
+                traced.end(answer.as_ref().ok());
+            }
+            let mut answer = answer?;
             if !is_streamed || !answer.status().is_success() {
                 bounds::read(&mut answer).await?;
             }

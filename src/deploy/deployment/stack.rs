@@ -14,6 +14,7 @@ use super::exports::Carried;
 use super::{Deployment, Failure};
 use crate::cloud::cloudformation::{CloudFormation, Output, Stack, StackEvent};
 use crate::cloud::{Cloud, Clouds, Secret};
+use crate::deploy::compared::Compared;
 use crate::deploy::event_poller::Watch;
 use crate::deploy::monitor::{self, Watched};
 use crate::deploy::observer::Observer;
@@ -50,6 +51,7 @@ pub(super) async fn deploy<C: Clouds>(
     deployment: &Deployment<'_, C>,
     stack: &Artifact,
     detaches: bool,
+    planned: Option<&Compared>,
     notes: &Notes,
 ) -> Result<Done, Failure> {
     // After an interrupt nothing more is begun.
@@ -62,6 +64,8 @@ pub(super) async fn deploy<C: Clouds>(
         cloud,
         stack,
         detaches,
+        planned,
+        kept: RefCell::default(),
         begin: Instant::now(),
         agreed: OnceCell::new(),
         hesitated: Cell::new(false),
@@ -95,6 +99,10 @@ struct One<'a, C: Clouds> {
     stack: &'a Artifact,
     /// Whether nobody waits for its end.
     detaches: bool,
+    /// What the user approved before the first of several stacks was deployed.
+    planned: Option<&'a Compared>,
+    /// The logical ids of resources that the change set names only because they keep a value.
+    kept: RefCell<Vec<String>>,
     begin: Instant,
     /// What the person agreed to before the first of two steps, once that is taken.
     agreed: OnceCell<Agreed>,

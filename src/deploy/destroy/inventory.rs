@@ -74,6 +74,13 @@ pub struct Thing {
     pub name: String,
 }
 
+impl Thing {
+    /// Whether it is a value that a user set.
+    pub fn is_value(&self) -> bool {
+        self.kind == "AWS::SSM::Parameter"
+    }
+}
+
 impl Inventory {
     /// Group and name of every schedule that is on, or was before an earlier destruction.
     pub(super) fn all_off(&self) -> Vec<(String, String)> {
@@ -90,6 +97,46 @@ impl Inventory {
             || self.repositories.iter().any(|repository| repository.images > 0)
             || !self.holders.is_empty()
     }
+}
+
+/// What several stacks hold together that cannot be created again, in words.
+pub(super) fn losses(inventories: &[&Inventory]) -> Vec<String> {
+    if !inventories.iter().any(|inventory| inventory.loses_data()) {
+        return Vec::new();
+    }
+    let sum = |number: fn(&Inventory) -> usize| inventories.iter().copied().map(number).sum::<usize>();
+    let in_buckets = |number: fn(&BucketContents) -> usize| {
+        let buckets = inventories.iter().flat_map(|inventory| &inventory.buckets);
+        buckets.map(number).sum::<usize>()
+    };
+    let images = |inventory: &Inventory| {
+        inventory
+            .repositories
+            .iter()
+            .map(|repository| repository.images)
+            .sum()
+    };
+    let values = |inventory: &Inventory| inventory.holders.iter().filter(|thing| thing.is_value()).count();
+    let others = |inventory: &Inventory| inventory.holders.iter().filter(|thing| !thing.is_value()).count();
+    let all = [
+        (in_buckets(|bucket| bucket.versions), "object version"),
+        (in_buckets(|bucket| bucket.uploads), "unfinished upload"),
+        (sum(images), "image"),
+        (sum(values), "value that you set"),
+        (sum(others), "resource with data"),
+    ];
+    let lost = all.into_iter().filter(|(number, _)| *number > 0);
+    let lost = lost.map(|(number, noun)| match number {
+        1 => format!("1 {noun}"),
+        _ if noun == "value that you set" => format!("{number} values that you set"),
+        _ if noun == "resource with data" => format!("{number} resources with data"),
+        _ => format!("{number} {noun}s"),
+    });
+    let lost = lost.collect::<Vec<_>>();
+    if lost.is_empty() {
+        return vec!["delete markers".to_owned()];
+    }
+    lost
 }
 
 /// What a deployed stack holds, and its SecureStrings.

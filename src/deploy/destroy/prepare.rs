@@ -252,7 +252,7 @@ impl Strangers {
     }
 }
 
-/// Shows what goes with all of them, then asks for each.
+/// Shows what goes with all of them, then asks once for all of them.
 fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
     for target in targets {
         destruction.ui.tell(Event::Inventory {
@@ -261,31 +261,42 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
             delete_secrets: destruction.options.delete_secrets,
         });
     }
-    for target in targets {
-        let at = |failure| (target.artifact.id.clone(), failure);
-        let destroy = Question::Destroy {
-            stack: target.id(),
-            loses_data: target.inventory.loses_data(),
-        };
-        let unprotect = Question::Unprotect { stack: target.id() };
-        let tasks = target.inventory.tasks.len();
-        let stop = Question::StopTasks {
-            stack: target.id(),
-            tasks,
-        };
-        let questions = std::iter::once(destroy)
-            .chain(target.inventory.protected.then_some(unprotect))
-            .chain((tasks > 0).then_some(stop));
-        for question in questions {
-            let agreed = destruction.ui.ask(&question);
-            let agreed = agreed.map_err(|unasked| at(unasked.into()))?;
-            // Ctrl-C at the question is no answer to it.
-            if destruction.interrupts.get() > 0 {
-                return Err(at(Failure::Interrupted));
-            }
-            if !agreed {
-                return Err(at(Failure::Declined));
-            }
+    let Some(first) = targets.first() else {
+        return Ok(());
+    };
+    let at = |failure| (first.artifact.id.clone(), failure);
+    let ids = |wanted: fn(&Inventory) -> bool| {
+        let wanted = targets.iter().filter(|target| wanted(&target.inventory));
+        wanted.map(Target::id).collect::<Vec<_>>()
+    };
+    let inventories = targets.iter().map(|target| &target.inventory).collect::<Vec<_>>();
+    let tasks = inventories.iter().map(|inventory| inventory.tasks.len()).sum();
+    let destroy = Question::Destroy {
+        stacks: targets.iter().map(Target::id).collect(),
+        loses: inventory::losses(&inventories),
+    };
+    let unprotect = Question::Unprotect {
+        stacks: ids(|inventory| inventory.protected),
+    };
+    let stop = Question::StopTasks {
+        stacks: ids(|inventory| !inventory.tasks.is_empty()),
+        tasks,
+    };
+    let is_protected = targets.iter().any(|target| target.inventory.protected);
+    let questions = std::iter::once(destroy)
+        .chain(is_protected.then_some(unprotect))
+        .chain((tasks > 0).then_some(stop));
+    for question in questions {
+        let agreed = destruction
+            .ui
+            .ask(&question)
+            .map_err(|unasked| at(unasked.into()))?;
+        // Ctrl-C at the question is no answer to it.
+        if destruction.interrupts.get() > 0 {
+            return Err(at(Failure::Interrupted));
+        }
+        if !agreed {
+            return Err(at(Failure::Declined));
         }
     }
     Ok(())

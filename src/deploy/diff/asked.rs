@@ -1,11 +1,11 @@
 //! CloudFormation's own plan: a change set for each stack is created, read and deleted. It decides about
 //! replacement.
 
-use super::{Compared, Error, read};
+use super::{Compared, Error, Kept, read};
 use crate::cloud::Clouds;
+use crate::deploy::compared::Row;
 use crate::deploy::deployment::{Deployment, Failure, Options};
-use crate::deploy::ui::{Choice, Event, Interrupted, Question, Row, Ui, Unasked};
-use crate::diff::{Action, Replacement, ResourceChange};
+use crate::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
 use crate::synth::Artifact;
 use std::cell::{Cell, RefCell};
 
@@ -27,7 +27,7 @@ pub async fn asked<'a, C: Clouds>(
     };
     for (stack, compared) in stacks.iter().zip(&mut compared) {
         let listener = Listener {
-            rows: RefCell::default(),
+            heard: RefCell::default(),
             ui,
         };
         let deployment = Deployment {
@@ -47,23 +47,25 @@ pub async fn asked<'a, C: Clouds>(
         if interrupts.get() > 0 {
             return Err(Error::Refused(stack.id.clone(), Box::new(Failure::Interrupted)));
         }
-        for row in listener.rows.take() {
-            correct(&mut compared.diff.resources, row);
-        }
+        let (rows, kept) = listener.heard.take();
+        let place = |id: &str| Some(kept.iter().find(|kept| kept.id == id)?.place.clone());
+        compared.correct(&rows, place);
     }
     Ok(compared)
 }
 
 /// Hears what a change set would do, and passes notes on.
 struct Listener<'a> {
-    rows: RefCell<Vec<Row>>,
+    heard: RefCell<(Vec<Row>, Vec<Kept>)>,
     ui: &'a dyn Ui,
 }
 
 impl Ui for Listener<'_> {
     fn tell(&self, event: Event) {
         match event {
-            Event::Changes { changes, .. } => *self.rows.borrow_mut() = changes,
+            Event::Changes {
+                changes, compared, ..
+            } => *self.heard.borrow_mut() = (changes, compared.kept),
             note @ Event::Note { .. } => self.ui.tell(note),
             _ => {}
         }
@@ -76,31 +78,5 @@ impl Ui for Listener<'_> {
 
     fn choose(&self, _: &Interrupted) -> Choice {
         Choice::Leave
-    }
-}
-
-/// Puts CloudFormation's word in the place of what the schemas say.
-fn correct(changes: &mut Vec<ResourceChange>, row: Row) {
-    if row.action != "Modify" {
-        return;
-    }
-    let replacement = match row.replacement.as_deref() {
-        None => Replacement::Never,
-        Some("True") => Replacement::Always,
-        Some(_) => Replacement::Maybe,
-    };
-    match changes.iter_mut().find(|change| *change.id == *row.id) {
-        Some(change) => change.replacement = replacement,
-        // It changes with something it refers to, or with a value that no template tells.
-        None => changes.push(ResourceChange {
-            id: row.id.into(),
-            kind: row.kind.into(),
-            action: Action::Change,
-            replacement,
-            because: Vec::new(),
-            kept: None,
-            collision: None,
-            changes: Vec::new(),
-        }),
     }
 }

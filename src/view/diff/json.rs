@@ -4,8 +4,8 @@ use crate::deploy::adoption::Adoption;
 use crate::deploy::diff::Compared;
 use crate::deploy::ui::Setting;
 use crate::diff::{
-    Access, Action, Cause, Change, Collision, Direction, Effect, Network, Path, Replacement, ResourceChange,
-    Summary, Term, Weight,
+    Access, Action, Cause, Change, Collision, Diff, Direction, Effect, Network, Path, Replacement,
+    ResourceChange, Summary, Term, Weight,
 };
 use crate::model::json::Json;
 use serde::Serialize;
@@ -88,6 +88,8 @@ pub(super) struct Opening<'a> {
 struct Resource<'a> {
     /// The logical id.
     id: &'a str,
+    /// The construct path; `null` if it is not known.
+    path: Option<&'a str>,
     /// The resource type.
     #[serde(rename = "type")]
     kind: &'a str,
@@ -140,6 +142,23 @@ pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
     crate::view::json(out, &stacks.iter().map(stack).collect::<Vec<_>>())
 }
 
+#[derive(Serialize)]
+struct PlanLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    stack: Stack<'a>,
+}
+
+/// What differs before the first of several stacks is deployed, as one line.
+pub fn plan_line(out: &mut dyn Write, compared: &Compared) -> io::Result<()> {
+    let line = PlanLine {
+        kind: "plan",
+        stack: stack(compared),
+    };
+    crate::view::json_line(out, &line)
+}
+
 fn stack(compared: &Compared) -> Stack<'_> {
     let diff = &compared.diff;
     Stack {
@@ -151,7 +170,11 @@ fn stack(compared: &Compared) -> Stack<'_> {
         summary: diff.summary(),
         access: diff.access.iter().map(grant).collect(),
         network: diff.network.iter().map(opening).collect(),
-        resources: diff.resources.iter().map(resource).collect(),
+        resources: diff
+            .resources
+            .iter()
+            .map(|change| resource(diff, change))
+            .collect(),
         others: diff.others.iter().map(difference).collect(),
         adopts: &compared.adopts,
         settings: &compared.settings,
@@ -193,9 +216,10 @@ pub(super) fn opening(network: &Network) -> Opening<'_> {
     }
 }
 
-fn resource(change: &ResourceChange) -> Resource<'_> {
+fn resource<'a>(diff: &'a Diff, change: &'a ResourceChange) -> Resource<'a> {
     Resource {
         id: &change.id,
+        path: diff.paths.get(&change.id).map(String::as_str),
         kind: &change.kind,
         action: change.action,
         replacement: change.replacement,

@@ -2,17 +2,19 @@
 
 use super::text::{width, wrap};
 use super::{CHANGED, OLD, tree};
-use crate::diff::{Action, Replacement, ResourceChange, Step};
+use crate::deploy::compared::Compared;
+use crate::diff::{Action, Diff, Replacement, ResourceChange, Step};
 use crate::view::style::Style;
-use crate::view::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::view::{BOLD, DIM, Format, GREEN, RED, YELLOW};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// All of them. Those that change alike (a new tag, mostly) stand together where the first of them is.
-pub(super) fn all(out: &mut dyn Write, changes: &[ResourceChange], width: usize) -> io::Result<()> {
+pub(super) fn all(out: &mut dyn Write, compared: &Compared, diff: &Diff, format: Format) -> io::Result<()> {
+    let width = format.width;
     let mut groups = Vec::<(Vec<u8>, Vec<&ResourceChange>)>::new();
     let mut places = HashMap::new();
-    for change in changes {
+    for change in &diff.resources {
         let details = details(change, width)?;
         let is_alike =
             !details.is_empty() && change.replacement == Replacement::Never && change.collision.is_none();
@@ -23,7 +25,10 @@ pub(super) fn all(out: &mut dyn Write, changes: &[ResourceChange], width: usize)
         }
     }
     for (details, alike) in groups {
-        alike.iter().try_for_each(|change| head(out, change, width))?;
+        alike.iter().try_for_each(|change| {
+            let is_imported = compared.imported.iter().any(|id| **id == *change.id);
+            head(out, change, diff, format, is_imported)
+        })?;
         if alike.len() > 1 {
             super::note(out, "    ", &format!("each of these {}:", alike.len()), width)?;
         }
@@ -44,8 +49,16 @@ fn details(change: &ResourceChange, width: usize) -> io::Result<Vec<u8>> {
     Ok(details)
 }
 
-fn head(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
+fn head(
+    out: &mut dyn Write,
+    change: &ResourceChange,
+    diff: &Diff,
+    format: Format,
+    is_imported: bool,
+) -> io::Result<()> {
+    let width = format.width;
     let (style, sign) = match change.action {
+        _ if is_imported => (GREEN, "[<]"),
         Action::Add => (GREEN, "[+]"),
         Action::Change => (CHANGED, "[~]"),
         Action::Remove => (OLD, "[-]"),
@@ -53,7 +66,14 @@ fn head(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resul
     let mut line = Line { out, width, used: 0 };
     line.word(style, sign)?;
     line.word(Style::new(), &change.kind)?;
-    line.word(BOLD, &change.id)?;
+    let name = diff.name(&change.id);
+    line.word(BOLD, name)?;
+    if format.verbose && name != &*change.id {
+        line.word(DIM, &change.id)?;
+    }
+    if is_imported {
+        line.word(GREEN, "imports the existing resource")?;
+    }
     match change.replacement {
         Replacement::Always => line.word(RED, &format!("replace{}", causes(change)))?,
         Replacement::Maybe => line.word(YELLOW, &format!("may be replaced{}", causes(change)))?,

@@ -43,7 +43,7 @@ fn start(text: &str, width: usize) -> String {
 }
 
 /// The text in at most that many columns: what is left out is left out in the middle.
-pub(super) fn elide(text: &str, width: usize) -> String {
+pub(in crate::view) fn elide(text: &str, width: usize) -> String {
     let text = &*style::line(text);
     if text.width() <= width {
         return text.to_owned();

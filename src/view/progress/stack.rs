@@ -25,6 +25,8 @@ pub(super) struct Stack {
     pub(super) expected: Option<Duration>,
     /// What people call the resources, by logical id.
     pub(super) names: HashMap<String, String>,
+    /// The logical ids of resources that do not count.
+    pub(super) uncounted: Vec<String>,
     pub(super) busy: Vec<Row>,
     failed: Vec<Row>,
     done: HashSet<String>,
@@ -53,6 +55,7 @@ impl Stack {
             total: None,
             expected: None,
             names: HashMap::new(),
+            uncounted: Vec::new(),
             busy: Vec::new(),
             failed: Vec::new(),
             done: HashSet::new(),
@@ -81,9 +84,6 @@ impl Stack {
             // The clean-up after an update is a step of its own, whose end has the status of the whole.
             if !status.is_in_progress() || status.as_str().contains("COMPLETE_CLEANUP") {
                 self.busy.clear();
-                if !status.is_rollback() {
-                    self.done.insert(format!("{} {status}", self.id));
-                }
             }
             status.as_str().clone_into(&mut self.status);
             return;
@@ -113,7 +113,9 @@ impl Stack {
             } else {
                 // What CloudFormation could not delete at first, it deleted now.
                 self.failed.retain(|failed| failed.id != row.id);
-                self.done.insert(row.id);
+                if !self.uncounted.contains(&row.id) {
+                    self.done.insert(row.id);
+                }
             }
         } else {
             let is_same = before.as_ref().is_some_and(|before| before.status == row.status);

@@ -146,20 +146,20 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
         assert!(!session.text.contains("planted"), "{}", session.text);
         session
     };
-    // At the first question, which is one about the second stack: the first one is there, and stays.
+    // At the first question: nothing is deployed yet.
     up(
         &[("not shown; empty for later): ", CTRL_C)],
         130,
-        &["sa-infra deploy app-infra-base"],
+        &["INTRINIO_API_KEY"],
     );
     let deployed = account.run(&["status", "app-infra-base"]).exits(0);
-    assert!(deployed.stdout.contains("CREATE_COMPLETE"), "{deployed}");
+    assert!(deployed.stdout.contains("not deployed"), "{deployed}");
     // One value is given, and the next question interrupted.
     let two = [
         ("empty for later): ", "planted-1\r"),
         ("empty for later): ", CTRL_C),
     ];
-    up(&two, 130, &["unchanged"]);
+    up(&two, 130, &["TDAMERITRADE_CLIENT_ID"]);
     assert_eq!(
         value(&account, "/sa/INTRINIO_API_KEY").await.as_deref(),
         Some("planted-1")
@@ -183,7 +183,11 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
             CTRL_C,
         ),
     ];
-    up(&rest, 130, &["sa-infra build "]);
+    up(
+        &rest,
+        130,
+        &["sa-infra deploy --all", "3 created", "sa-infra build "],
+    );
     for repository in ["sa-recommendation-service", "sa-portfolio-manager-service"] {
         image(&account, repository);
     }

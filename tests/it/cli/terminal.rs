@@ -25,7 +25,7 @@ fn play(script: Script, arguments: &[&str], steps: &[(&str, &str)]) -> Session {
 #[test]
 fn the_block_is_painted_and_gone_at_the_end() {
     let script = Script::at("CREATE_COMPLETE").updates();
-    let session = play(script, DEPLOY, &[]).ends(0, &["(0/3)", "(1/3)", "····", "updated"]);
+    let session = play(script, DEPLOY, &[]).ends(0, &["(0/1)", "····", "updated"]);
     let (_, end) = session.text.rsplit_once("\x1b[J").unwrap();
     assert!(!end.contains("UPDATE_IN_PROGRESS"), "{end:?}");
     assert!(!session.text.contains("\x1b[?25l"), "the cursor stays as it is");
@@ -68,7 +68,7 @@ fn who_interrupts_may_undo_it() {
 fn who_interrupts_may_see_it_through() {
     let script = Script::at("CREATE_COMPLETE").then(&["stack UPDATE_IN_PROGRESS"; 4]);
     let script = script.then(&["stack UPDATE_COMPLETE"]);
-    let steps = [("(0/3)", CTRL_C), ("[W/l/u] ", "\r")];
+    let steps = [("(0/1)", CTRL_C), ("[W/l/u] ", "\r")];
     play(script, DEPLOY, &steps).ends(0, &["updated"]);
 }
 

@@ -16,14 +16,13 @@ fn compared() -> Compared {
         name: "example".into(),
         is_new: false,
         diff: Diff::between(&before, &after),
-        adopts: Vec::new(),
-        settings: Vec::new(),
+        ..Compared::default()
     }
 }
 
 fn human(width: usize) -> String {
     let mut out = Vec::new();
-    view::diff::human(&mut out, &[compared()], width).unwrap();
+    view::diff::human(&mut out, &[compared()], view::Format::brief(width)).unwrap();
     String::from_utf8(out).unwrap()
 }
 

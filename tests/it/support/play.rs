@@ -54,6 +54,7 @@ impl Play {
             resources: Some(resources),
             updates: !new,
             names: HashMap::from(names),
+            kept: Vec::new(),
         };
         self.0.take(&event, Duration::from_secs(second));
     }

@@ -36,7 +36,16 @@ impl Session {
         Self::play(command, steps)
     }
 
-    fn play(mut inner: Command, steps: &[(&str, &str)]) -> Self {
+    /// The same on a terminal of so many rows and columns.
+    pub fn sized(command: Command, size: (u16, u16), steps: &[(&str, &str)]) -> Self {
+        Self::play_at(command, size, steps)
+    }
+
+    fn play(inner: Command, steps: &[(&str, &str)]) -> Self {
+        Self::play_at(inner, (24, 80), steps)
+    }
+
+    fn play_at(mut inner: Command, (rows, columns): (u16, u16), steps: &[(&str, &str)]) -> Self {
         inner.env("TERM", "xterm");
         let text = |text: &OsStr| text.to_str().unwrap().to_owned();
         let variables = inner
@@ -47,7 +56,7 @@ impl Session {
         outer
             .current_dir(inner.get_current_dir().unwrap())
             .arg(files::root().join("tests/it/support/terminal.py"))
-            .args(["24", "80"])
+            .args([rows.to_string(), columns.to_string()])
             .arg(serde_json::to_string(steps).unwrap())
             .arg(serde_json::to_string(&variables).unwrap())
             .arg(inner.get_program())

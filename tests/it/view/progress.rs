@@ -67,7 +67,7 @@ fn a_rollback_takes_back_what_was_done() {
     let mut play = failed();
     play.at(63, "compute", "compute", "UPDATE_ROLLBACK_IN_PROGRESS");
     play.at(64, "compute", "OldTopic", "UPDATE_IN_PROGRESS");
-    assert!(play.shown(64, 80, 24).contains("(1/5)"));
+    assert!(play.shown(64, 80, 24).contains("(1/3)"));
     let size = Size {
         width: 80,
         height: 24,

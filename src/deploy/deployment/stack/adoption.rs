@@ -10,10 +10,11 @@ use crate::cloud::cloudformation::{
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::adoption::Adoption;
 use crate::deploy::change_set_cleanup::discard_quietly;
+use crate::deploy::compared::Row;
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::Made;
 use crate::deploy::observer::Observer;
-use crate::deploy::ui::{Event, Row};
+use crate::deploy::ui::Event;
 use crate::deploy::{display_name, root_cause};
 use crate::local::token;
 use crate::model::template::{Parameter, Template};
@@ -103,6 +104,7 @@ impl<C: Clouds> One<'_, C> {
             resources,
             updates: false,
             names,
+            kept: Vec::new(),
         });
         let observer = Observer {
             is_ours: true,

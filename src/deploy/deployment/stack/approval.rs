@@ -6,12 +6,11 @@ use super::target::Target;
 use crate::cloud::Cloud;
 use crate::cloud::Clouds;
 use crate::cloud::cloudformation::{Change, ChangeSet, CloudFormation, PolicyAction, Replacement, Stack};
+use crate::deploy::compared::{Compared, Row};
 use crate::deploy::deployment::running_tasks::{self, Busy};
-use crate::deploy::deployment::{
-    Approval, Failure, OnFailure, change_set_findings, guard, keeping, stack_settings,
-};
-use crate::deploy::live_parameters::Value;
-use crate::deploy::ui::{Event, Question, Row};
+use crate::deploy::deployment::{Failure, OnFailure, change_set_findings, guard, keeping, stack_settings};
+use crate::deploy::live_parameters::{self, Value};
+use crate::deploy::ui::{Event, Question};
 use crate::diff::Diff;
 use jiff::Timestamp;
 
@@ -24,9 +23,17 @@ impl<C: Clouds> One<'_, C> {
         current: Option<&Stack>,
     ) -> Result<bool, Failure> {
         let options = self.deployment.options;
-        let new = target.deployed.is_none();
-        let changes = ready.changes.iter().map(Row::from).collect();
-        self.tell(|stack| Event::Changes { stack, new, changes });
+        let compared = self.compared(ready, target);
+        let is_planned = self.planned.is_some_and(|planned| planned.covers(&compared));
+        self.kept
+            .replace(compared.kept.iter().map(|kept| kept.id.clone()).collect());
+        self.tell(|stack| Event::Changes {
+            stack,
+            new: compared.is_new,
+            changes: ready.changes.iter().map(Row::from).collect(),
+            compared: Box::new(compared.clone()),
+            is_planned,
+        });
         let settings = stack_settings::changes(options, current);
         if !settings.is_empty() {
             self.tell(|stack| Event::Settings { stack, settings });
@@ -55,17 +62,7 @@ impl<C: Clouds> One<'_, C> {
             return Ok(true);
         }
         let warnings = self.warnings(ready, target).await;
-        let diff = Diff::between(&target.before(), &target.template);
-        let opens = diff.broadens();
-        let overwrites = target
-            .adoptions
-            .iter()
-            .any(|adoption| !adoption.replaced.is_empty());
-        let asks = match options.approval {
-            Approval::Never => false,
-            Approval::Broadening => opens || overwrites,
-            Approval::AnyChange => true,
-        };
+        let asks = !is_planned && options.approval.asks(&compared);
         // An execution makes the change sets of others void: they are named before.
         if current.is_some() && options.compared.is_empty() {
             self.look_around(ready).await?;
@@ -80,12 +77,30 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
         }
         if asks {
-            let diff = Box::new(diff);
+            let opens = compared.diff.widens();
+            let stacks = vec![(self.stack.id.to_string(), compared.is_new)];
+            let diff = Box::new(compared.diff);
             self.tell(|stack| Event::Access { stack, diff });
-            let stack = self.stack.id.to_string();
-            self.deployment.asks(&Question::Approve { stack, opens })?;
+            self.deployment.asks(&Question::Approve { stacks, opens })?;
         }
         Ok(true)
+    }
+
+    /// What the change set does, property by property.
+    fn compared(&self, ready: &ChangeSet, target: &Target) -> Compared {
+        let mut compared = Compared {
+            stack: self.stack.id.clone(),
+            name: self.stack.name.clone(),
+            is_new: target.deployed.is_none(),
+            diff: Diff::between(&target.before(), &target.template),
+            adopts: target.adoptions.clone(),
+            ..Compared::default()
+        };
+        let rows = ready.changes.iter().map(Row::from).collect::<Vec<_>>();
+        let lives = live_parameters::of(&target.template);
+        let place = |id: &str| Some(lives.iter().find(|live| live.id == id)?.place.to_string());
+        compared.correct(&rows, place);
+        compared
     }
 
     /// Stops before CloudFormation would: without a rollback it replaces nothing, and ends in `UPDATE_FAILED`.

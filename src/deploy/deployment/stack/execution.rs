@@ -65,7 +65,8 @@ impl<C: Clouds> One<'_, C> {
             }
         }
         begun?;
-        let resources = Some(ready.changes.len());
+        let kept = self.kept.take();
+        let resources = Some(ready.changes.len() - kept.len());
         let names = display_name::names(&target.template);
         let updates = exists.is_some();
         self.tell(|stack| Event::Started {
@@ -73,6 +74,7 @@ impl<C: Clouds> One<'_, C> {
             resources,
             updates,
             names,
+            kept,
         });
         Ok(self.events(&ready.stack_arn).executing(ready))
     }

@@ -11,7 +11,7 @@ use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
 use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
 use crate::deploy::live_parameters::Value as LiveValue;
-use crate::local::token;
+use crate::deploy::template_hash;
 use crate::model::app::Initial;
 use crate::model::template::Template;
 
@@ -170,7 +170,7 @@ impl<C: Clouds> One<'_, C> {
         values: &[LiveValue],
     ) -> NewChangeSet {
         let options = self.deployment.options;
-        let name = token::fresh();
+        let name = template_hash::name(self.stack);
         NewChangeSet {
             stack: self.name().to_owned(),
             description: None,

@@ -13,7 +13,7 @@ fn a_destruction_meets_what_keeps_a_stack() {
             Script::at("CREATE_COMPLETE").paged().then(gone),
             DESTROY,
             0,
-            &["gone"],
+            &["deleted"],
         )
         .may(&["DeleteStack", "s3 POST"]),
         case(
@@ -28,7 +28,7 @@ fn a_destruction_meets_what_keeps_a_stack() {
                 .then(gone),
             DESTROY,
             0,
-            &["gone"],
+            &["deleted"],
         )
         .may(&["DeleteStack", "s3 POST"]),
         case(

@@ -116,11 +116,14 @@ const FACTS: &str = r#"{"oneOf": [
         "create_only": {"type": "array", "items": {"type": "string"}, "description": "Properties whose change replaces the resource."},
         "conditional_create_only": {"type": "array", "items": {"type": "string"}, "description": "Properties whose change may replace the resource."},
         "identifier": {"type": "array", "items": {"type": "string"}, "description": "Properties that identify the resource."},
+        "import_by": {"type": "array", "items": {"type": "string"}, "description": "Properties that an import needs."},
+        "stateful": {"type": "boolean", "description": "Whether the resource holds data."},
+        "addresses": {"type": "array", "items": {"type": "string"}, "description": "Attributes that are addresses."},
         "attributes": {"type": "array", "items": {"type": "string"}, "description": "What Fn::GetAtt returns."},
         "regions": {"type": "array", "items": {"type": "string"}, "description": "The regions that have the type."},
         "permissions": {"type": "object", "description": "The IAM actions of each handler.", "additionalProperties":
             {"type": "array", "items": {"type": "string"}}}},
-    "required": ["type", "properties", "required", "read_only", "create_only", "conditional_create_only", "identifier", "attributes",
+    "required": ["type", "properties", "required", "read_only", "create_only", "conditional_create_only", "identifier", "import_by", "stateful", "addresses", "attributes",
         "regions", "permissions"], "additionalProperties": false}]}"#;
 
 const DOCS: &str = r#"{"oneOf": [

@@ -1,0 +1,28 @@
+//! How much the user wants to hear of what happens on the way to a result.
+
+use crate::cloud::trace::{self, Call};
+use crate::view;
+use std::sync::OnceLock;
+
+static QUIET: OnceLock<bool> = OnceLock::new();
+
+/// Sets it for this process.
+pub(super) fn set(verbose: bool, quiet: bool) {
+    QUIET.get_or_init(|| quiet);
+    if verbose {
+        trace::to(tell);
+    }
+}
+
+/// Whether only results, questions, warnings and errors are wanted.
+pub(super) fn is_quiet() -> bool {
+    QUIET.get().is_some_and(|quiet| *quiet)
+}
+
+/// One AWS call, on standard error.
+fn tell(call: &Call) {
+    // Where standard error is gone, the command goes on without.
+    let name = format!("{} {}", call.service, call.operation);
+    let id = call.request_id.as_deref();
+    let _ = view::trace::call(&mut view::output::stderr(), &name, call.status, call.time, id);
+}

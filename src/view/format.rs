@@ -1,0 +1,126 @@
+//! How results for people are laid out: how wide, how detailed, and whether a terminal shows them.
+
+use jiff::{Timestamp, Unit};
+
+/// The layout of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// How many columns a line may have.
+    pub width: usize,
+    /// Whether everything is shown, with logical ids.
+    pub verbose: bool,
+    /// The terminal that shows the results; `None` in a file or a pipe.
+    pub terminal: Option<Terminal>,
+}
+
+/// A terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terminal {
+    /// What time it is there.
+    pub now: Timestamp,
+    /// Whether it shows hyperlinks, and they lead to AWS.
+    pub links: bool,
+}
+
+impl Format {
+    /// The short form, in a file.
+    pub fn brief(width: usize) -> Self {
+        Self {
+            width,
+            verbose: false,
+            terminal: None,
+        }
+    }
+
+    /// How wide a table may be; in a file as wide as it is.
+    pub fn table_width(&self) -> Option<usize> {
+        self.terminal.map(|_| self.width)
+    }
+
+    /// A time: relative on a terminal, exact in a file.
+    pub fn time(&self, time: Timestamp) -> String {
+        match self.terminal {
+            Some(terminal) => relative(time, terminal.now),
+            None => exact(time),
+        }
+    }
+
+    /// A sentence in which every exact time is in the form of all times.
+    pub fn times_in(&self, text: &str) -> String {
+        let word = |word: &str| {
+            let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
+            let time = bare.parse::<Timestamp>().ok().filter(|_| bare.ends_with('Z'));
+            time.map_or(word.to_owned(), |time| self.time(time) + &word[bare.len()..])
+        };
+        text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A time in parentheses after an exact one, on a terminal only.
+    pub fn aside(&self, time: Timestamp) -> String {
+        self.terminal.map_or(String::new(), |terminal| {
+            format!(" ({})", relative(time, terminal.now))
+        })
+    }
+}
+
+/// A time to the second, UTC, as AWS's own tools show it.
+pub(super) fn exact(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
+/// `just now`, `45s ago`, `3m ago`, `2h ago`, `5d ago`, `in 3h`; a date where that says more.
+fn relative(time: Timestamp, now: Timestamp) -> String {
+    const DAY: i64 = 86_400;
+    let seconds = now
+        .since((Unit::Second, time))
+        .map_or(0, |span| span.get_seconds());
+    let amount = match seconds.abs() {
+        0..5 => return "just now".to_owned(),
+        seconds @ ..60 => format!("{seconds}s"),
+        seconds @ ..3_600 => format!("{}m", seconds / 60),
+        seconds if seconds < 2 * DAY => format!("{}h", seconds / 3_600),
+        seconds if seconds < 60 * DAY => format!("{}d", seconds / DAY),
+        _ => return time.strftime("%Y-%m-%d").to_string(),
+    };
+    if seconds > 0 {
+        format!("{amount} ago")
+    } else {
+        format!("in {amount}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, Terminal};
+    use jiff::{SignedDuration, Timestamp};
+
+    #[test]
+    fn times_are_relative_on_a_terminal_and_exact_in_a_file() {
+        let now = "2026-11-20T12:00:00Z".parse::<Timestamp>().unwrap();
+        let terminal = Some(Terminal { now, links: false });
+        let format = Format {
+            terminal,
+            ..Format::brief(80)
+        };
+        let shown = |seconds| format.time(now + SignedDuration::from_secs(seconds));
+        let past = [0, -59, -60, -7_199, -86_400, -3 * 86_400, -90 * 86_400].map(shown);
+        assert_eq!(
+            past,
+            [
+                "just now",
+                "59s ago",
+                "1m ago",
+                "1h ago",
+                "24h ago",
+                "3d ago",
+                "2026-08-22"
+            ]
+        );
+        assert_eq!([shown(90), shown(10_800)], ["in 1m", "in 3h"]);
+        assert_eq!(Format::brief(80).time(now), "2026-11-20 12:00:00Z");
+        assert_eq!(
+            format.times_in("on, next run 2026-11-20T15:00:00Z."),
+            "on, next run in 3h."
+        );
+    }
+}

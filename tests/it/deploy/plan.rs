@@ -1,0 +1,94 @@
+//! Several stacks are deployed after one question, and each change beyond what was approved is asked about again.
+
+use crate::support::account::scene::{Scene, stack};
+use crate::support::account::ui::Answer;
+use sa_infra::deploy::deployment::{Approval, Failure};
+use sa_infra::deploy::status::{Code, status};
+use sa_infra::deploy::ui::{Event, Outcome, Question};
+use sa_infra::synth::Artifact;
+use serde_json::json;
+
+/// A stack with a topic, and a role of this name that may publish to these topics.
+fn publisher(name: &str, topics: &[&str]) -> Artifact {
+    let policy = json!({"PolicyName": "p", "PolicyDocument": {"Statement": [
+        {"Effect": "Allow", "Action": "sns:Publish", "Resource": topics}]}});
+    let role = json!({"Type": "AWS::IAM::Role", "Properties": {
+        "AssumeRolePolicyDocument": {"Statement": []}, "Policies": [policy]}});
+    stack(name, &json!({"Resources": {"Role": role}}))
+}
+
+fn planning(stacks: &[Artifact]) -> Scene {
+    let mut scene = Scene::with(stacks);
+    scene.options.plan_first = true;
+    scene.options.approval = Approval::Broadening;
+    scene.person.asked.borrow_mut().clear();
+    scene.person.told.borrow_mut().clear();
+    scene
+}
+
+/// The questions about changes: the stacks of each, and whether it is about what exists.
+fn asked(scene: &Scene) -> Vec<(usize, bool)> {
+    let asked = scene.person.asked.borrow();
+    let about = |question: &Question| match question {
+        Question::Approve { stacks, opens } => Some((stacks.len(), *opens)),
+        _ => None,
+    };
+    asked.iter().filter_map(about).collect()
+}
+
+#[test]
+fn new_stacks_are_one_question_which_widens_nothing() {
+    let scene = planning(&[]);
+    let stacks = [publisher("one", &["a"]), publisher("two", &["b"])];
+    assert_eq!(scene.succeeds(&stacks), [Outcome::Created, Outcome::Created]);
+    assert_eq!(asked(&scene), [(2, false)]);
+}
+
+#[test]
+fn access_to_what_exists_is_one_question_before_anything_is_changed() {
+    let scene = planning(&[publisher("one", &["a"]), publisher("two", &["b"])]);
+    let wider = [publisher("one", &["a", "c"]), publisher("two", &["b", "d"])];
+    scene.person.answer.set(Answer::No);
+    let results = scene.deploy(&wider);
+    assert!(
+        matches!(results.as_slice(), [Err(Failure::Declined)]),
+        "{results:?}"
+    );
+    assert_eq!(scene.account.count("CreateChangeSet"), 0);
+    scene.person.asked.borrow_mut().clear();
+    scene.person.answer.set(Answer::Yes);
+    assert_eq!(scene.succeeds(&wider), [Outcome::Updated, Outcome::Updated]);
+    assert_eq!(asked(&scene), [(2, true)]);
+    let told = scene.person.told.borrow();
+    let planned = |event: &&Event| matches!(event, Event::Changes { is_planned: true, .. });
+    assert_eq!(told.iter().filter(planned).count(), 2, "shown once, in the plan");
+}
+
+#[test]
+fn what_nobody_has_to_approve_is_no_question() {
+    let scene = planning(&[publisher("one", &["a", "b"]), publisher("two", &["b"])]);
+    let narrower = [publisher("one", &["a"]), publisher("two", &["b"])];
+    assert_eq!(scene.succeeds(&narrower), [Outcome::Updated, Outcome::Unchanged]);
+    assert_eq!(asked(&scene), []);
+}
+
+#[test]
+fn a_status_knows_without_the_template_whether_the_code_is_deployed() {
+    let one = || publisher("one", &["a"]);
+    let scene = Scene::with(&[one()]);
+    scene.account.forget();
+    let look = |artifact: &Artifact| {
+        let found = scene
+            .until_killed(status(&scene.account, &[artifact]))
+            .unwrap()
+            .unwrap();
+        found[0].deployed.as_ref().unwrap().code
+    };
+    assert_eq!(look(&one()), Code::UpToDate);
+    assert_eq!(scene.account.count("GetTemplate"), 0);
+    let Code::Differs { resources, others: 0 } = look(&publisher("one", &["b"])) else {
+        panic!()
+    };
+    assert_eq!(resources.change, 1);
+    assert_eq!(scene.account.count("GetTemplate"), 1);
+}
