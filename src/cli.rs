@@ -282,6 +282,9 @@ pub fn run(
     let mut out = Carrying::new(shown, &out_flags, arguments.global.json);
     let mut buffer = io::BufWriter::new(&mut out);
     let notifies = arguments.global.notify;
+    if arguments.global.no_color {
+        output::use_no_colors();
+    }
     verbosity::set(arguments.global.verbose, arguments.global.quiet);
     let mut context = Context {
         program,
