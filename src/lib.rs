@@ -71,10 +71,21 @@ pub mod synth;
 #[cfg(feature = "cli")]
 pub mod view;
 
+pub use synth::testing;
+
 pub use model::{
     address, app, arn, construct, fargate, finding, intrinsic, json, logical_id, policy, resource, schedule,
     sensitive, suggestion, template, value,
 };
+
+/// What a program of stacks usually needs: `use sa_infra::prelude::*;`.
+pub mod prelude {
+    pub use crate::app::{App, Retention, Scope, Stack, Untyped};
+    pub use crate::construct::{Construct, Ref};
+    pub use crate::policy::{allow, deny, document};
+    pub use crate::text;
+    pub use crate::value::{Prop, Val};
+}
 
 /// The README's program compiles.
 #[cfg(doctest)]

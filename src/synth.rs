@@ -1,15 +1,17 @@
 //! App -> assembly: references between stacks become exports and imports, tags reach every resource that takes
 //! them, everything is checked, and every error is returned at once.
 
+mod accepted;
 pub mod diagram;
 mod order;
 mod references;
 pub mod resolve;
 mod tags;
+pub mod testing;
 
 use crate::check::{check_across, check_in};
 use crate::model::app::{App, Build, Initial, Keep, Machine, Payload, SecureParameter, Service, Stack};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, Findings, Severity};
 use crate::model::json::Text;
 use crate::model::template::Template;
 use indexmap::IndexMap;
@@ -60,7 +62,10 @@ pub struct Artifact {
 
 impl App {
     /// The assembly of this application, or everything that is wrong with it.
-    pub fn synth(mut self) -> Result<Assembly, Vec<Finding>> {
+    /// # Errors
+    ///
+    /// [`Findings`], with every error at once: what the check finds, and what does not fit together.
+    pub fn synth(mut self) -> Result<Assembly, Findings> {
         let mut findings = std::mem::take(&mut self.problems);
         findings.extend(
             self.stacks
@@ -77,11 +82,12 @@ impl App {
             findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));
         }
         findings.extend(across_regions(&self.stacks));
+        accepted::remove(&self.stacks, &mut findings);
         let (errors, warnings) = findings
             .into_iter()
             .partition::<Vec<_>, _>(|finding| finding.severity == Severity::Error);
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(Findings(errors));
         }
         Ok(Assembly {
             stacks: order::arrange(self.stacks, dependencies, &order),

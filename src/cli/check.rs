@@ -4,7 +4,7 @@ use super::{Context, Failure};
 use crate::check::{Acceptance, check_document, corrected};
 use crate::local::disk;
 use crate::local::template_files;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, Findings, Severity};
 use crate::view;
 use crate::view::findings::Report;
 use std::path::{Path, PathBuf};
@@ -117,7 +117,7 @@ fn stacks(context: &mut Context<'_>) -> Result<Checked, Failure> {
             findings: assembly.warnings,
             errors: Vec::new(),
         },
-        Err(findings) => {
+        Err(Findings(findings)) => {
             let mut files = findings
                 .iter()
                 .map(|finding| finding.stack.to_string())

@@ -4,7 +4,7 @@ use super::{Context, Failure, aws};
 use crate::cloud::SdkClouds;
 use crate::deploy::deployment::Options;
 use crate::deploy::diff::{self, Compared, Error};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Findings};
 use crate::model::template::Malformed;
 use crate::synth::Artifact;
 use crate::view;
@@ -69,7 +69,7 @@ pub(super) fn failure(error: Error) -> Failure {
                 subject: part.path.into(),
                 ..Finding::error(&*file, part.reason, part.fix)
             };
-            Failure::Findings(parts.into_iter().map(finding).collect())
+            Failure::Findings(Findings(parts.into_iter().map(finding).collect()))
         }
     }
 }

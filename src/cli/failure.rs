@@ -3,7 +3,7 @@
 use crate::cloud;
 use crate::local::disk;
 use crate::local::emulator;
-use crate::model::finding::Finding;
+use crate::model::finding::Findings;
 use crate::operate::refusal::{self, Refusal, RefusalKind};
 use crate::settings::{Problem, Problems};
 use crate::view::{self, RED};
@@ -24,7 +24,7 @@ pub enum Failure {
     /// The configuration is wrong: exit code 1.
     Settings(Problems),
     /// The stacks are wrong: exit code 1.
-    Findings(Vec<Finding>),
+    Findings(Findings),
     /// Differences were found, by a command that was asked to look for them: exit code 3.
     Differences {
         /// What to do about them, a lowercase fragment.

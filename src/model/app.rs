@@ -1,19 +1,23 @@
 //! The application: its stacks, and what belongs to a stack as a whole. Nothing here fails; `synth` reports all.
 
+mod overrides;
 mod scope;
 mod service;
+mod untyped;
 
 use crate::model::finding::Finding;
 use crate::model::intrinsic::{Condition, Test};
-use crate::model::json::{Call, Json, Target, Text};
+use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::resource::Ref;
 use crate::model::template::{Parameter, Template};
 use crate::model::value::Val;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use overrides::{Accepted, Overrides};
 pub use scope::{Construct, Retention, Scope};
 pub use service::{Build, Machine, Payload, PayloadFile, Routine, Service};
+pub use untyped::Untyped;
 
 /// A set of stacks that refer to each other.
 #[derive(Debug, Default)]
@@ -40,6 +44,7 @@ pub struct Stack {
     pub(crate) builds: Vec<Build>,
     pub(crate) machine: Option<Machine>,
     pub(crate) payload: Option<Payload>,
+    pub(crate) accepted: Vec<Accepted>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -112,6 +117,7 @@ impl App {
             builds: Vec::new(),
             machine: None,
             payload: None,
+            accepted: Vec::new(),
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;
@@ -237,6 +243,31 @@ impl Stack {
     /// What people upload into a bucket of this stack.
     pub fn payload(&mut self, payload: Payload) {
         self.payload = Some(payload);
+    }
+
+    /// Changes to a resource that its struct or its pattern has no field for.
+    pub fn overrides<R>(&mut self, resource: &Ref<R>) -> Overrides<'_> {
+        Overrides::new(self, resource.target().clone())
+    }
+
+    /// The `Transform` section: a macro that CloudFormation applies to the template, `AWS::LanguageExtensions`.
+    pub fn transform(&mut self, name: impl Into<Text>) {
+        let mut names = match self.template.rest.remove("Transform") {
+            Some(Json::List(names)) => names,
+            before => before.into_iter().collect(),
+        };
+        names.push(Json::Text(name.into()));
+        self.template.rest.insert("Transform", Json::List(names));
+    }
+
+    /// An entry of the `Rules` section, which checks the values of parameters before a deployment.
+    pub fn rule(&mut self, name: impl Into<Text>, rule: impl Into<Json>) {
+        let mut rules = match self.template.rest.remove("Rules") {
+            Some(Json::Map(rules)) => rules,
+            _ => Fields::default(),
+        };
+        rules.insert(name, rule);
+        self.template.rest.insert("Rules", Json::Map(rules));
     }
 
     /// A mapping for `intrinsic::find_in_map`: an object of objects.

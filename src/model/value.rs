@@ -3,8 +3,12 @@
 //! `Val<T>` is a required property, `Prop<T>` an optional one, `List<T>` and `Map<T>` their collections. All take
 //! plain Rust values through `.into()`: a literal, an array, a handle's attribute, an intrinsic function.
 
+mod convert;
+
 use crate::model::arn::{Arn, Id};
 use crate::model::json::{Call, Fields, Json, Text};
+
+pub use convert::FromText;
 
 /// A value of type `T`: known now, or computed by CloudFormation.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,53 +144,6 @@ impl<T> Prop<T> {
     }
 }
 
-// Val: from the value itself, and from what reads naturally in its place.
-
-#[diagnostic::do_not_recommend]
-impl<T> From<T> for Val<T> {
-    fn from(value: T) -> Self {
-        Self::Known(value)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> From<T> for Prop<T> {
-    fn from(value: T) -> Self {
-        Self::Set(Val::Known(value))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> From<Val<T>> for Prop<T> {
-    fn from(value: Val<T>) -> Self {
-        Self::Set(value)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> From<Option<Val<T>>> for Prop<T> {
-    fn from(value: Option<Val<T>>) -> Self {
-        value.map_or(Self::Unset, Self::Set)
-    }
-}
-
-/// What a plain string can be written for.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be set to a string",
-    label = "a string where `{Self}` is wanted",
-    note = "choices are enumerations: write the variant, `Type::Variant.into()`, or `Type::Custom(text).into()` for a value that is not listed yet"
-)]
-pub trait FromText {
-    /// The value that the text denotes.
-    fn from_text(text: &str) -> Self;
-}
-
-impl FromText for String {
-    fn from_text(text: &str) -> Self {
-        text.to_owned()
-    }
-}
-
 impl<R> ToJson for Arn<R> {
     fn to_json(self) -> Json {
         String::from(self).into()
@@ -196,97 +153,6 @@ impl<R> ToJson for Arn<R> {
 impl<R> ToJson for Id<R> {
     fn to_json(self) -> Json {
         String::from(self).into()
-    }
-}
-
-impl<R> FromText for Arn<R> {
-    fn from_text(text: &str) -> Self {
-        text.into()
-    }
-}
-
-impl<R> FromText for Id<R> {
-    fn from_text(text: &str) -> Self {
-        text.into()
-    }
-}
-
-/// One conversion into both `Val` and `Prop`, so that required and optional properties take the same things.
-macro_rules! into_property {
-    ($([$($generics:tt)*] $from:ty => $to:ty, |$value:ident| $result:expr;)*) => {
-        $(
-            #[diagnostic::do_not_recommend]
-            impl<$($generics)*> From<$from> for Val<$to> {
-                fn from($value: $from) -> Self {
-                    $result
-                }
-            }
-
-            #[diagnostic::do_not_recommend]
-            impl<$($generics)*> From<$from> for Prop<$to> {
-                fn from(value: $from) -> Self {
-                    Self::Set(value.into())
-                }
-            }
-        )*
-    };
-}
-
-into_property! {
-    [] i32 => i64, |value| Val::Known(value.into());
-    [] u32 => i64, |value| Val::Known(value.into());
-    [] i32 => f64, |value| Val::Known(value.into());
-    [] u32 => f64, |value| Val::Known(value.into());
-    [R] Val<Arn<R>> => String, |value| value.text();
-    [R] Val<Id<R>> => String, |value| value.text();
-    [R] String => Arn<R>, |value| Val::Known(Arn::from(value));
-    [R] Val<String> => Arn<R>, |value| value.map(Arn::from);
-    [R] String => Id<R>, |value| Val::Known(Id::from(value));
-    [R] Val<String> => Id<R>, |value| value.map(Id::from);
-    [T, U: Into<Val<T>>, const N: usize] [U; N] => List<T>, |items| Val::Known(items.into_iter().collect());
-    [T, U: Into<Val<T>>] Vec<U> => List<T>, |items| Val::Known(items.into_iter().collect());
-    [T, K: Into<Text>, U: Into<Val<T>>, const N: usize] [(K, U); N] => Map<T>, |items| Val::Known(items.into_iter().collect());
-    [T, K: Into<Text>, U: Into<Val<T>>] Vec<(K, U)> => Map<T>, |items| Val::Known(items.into_iter().collect());
-}
-
-impl<T: FromText> From<&str> for Val<T> {
-    fn from(text: &str) -> Self {
-        Self::Known(T::from_text(text))
-    }
-}
-
-impl<T: FromText> From<&str> for Prop<T> {
-    fn from(text: &str) -> Self {
-        Self::Set(text.into())
-    }
-}
-
-impl<T: FromText> From<&String> for Val<T> {
-    fn from(text: &String) -> Self {
-        Self::Known(T::from_text(text))
-    }
-}
-
-impl<T: FromText> From<&String> for Prop<T> {
-    fn from(text: &String) -> Self {
-        Self::Set(text.into())
-    }
-}
-
-impl<T, U: Into<Val<T>>> FromIterator<U> for List<T> {
-    fn from_iter<I: IntoIterator<Item = U>>(items: I) -> Self {
-        Self(items.into_iter().map(Into::into).collect())
-    }
-}
-
-impl<T, K: Into<Text>, U: Into<Val<T>>> FromIterator<(K, U)> for Map<T> {
-    fn from_iter<I: IntoIterator<Item = (K, U)>>(items: I) -> Self {
-        Self(
-            items
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
     }
 }
 

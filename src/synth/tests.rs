@@ -1,8 +1,9 @@
 //! Synth of small apps: what crosses between stacks, and what is reported.
 
-use crate::model::app::App;
+use super::Assembly;
+use crate::model::app::{App, Overrides, Untyped};
 use crate::model::construct::{Ref, Resource};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Findings};
 use crate::model::json::{Fields, Json};
 use crate::model::value::{List, Prop, ToJson, Val};
 
@@ -30,7 +31,7 @@ fn uses(queue: &Ref<Queue>) -> Queue {
 }
 
 fn errors(app: App) -> Vec<Finding> {
-    app.synth().unwrap_err()
+    app.synth().unwrap_err().0
 }
 
 #[test]
@@ -134,4 +135,59 @@ fn two_stacks_of_a_region_do_not_export_one_name() {
     }
     let errors = errors(app);
     assert_eq!(errors[0].reason, "the stack one exports name already");
+}
+
+/// A stack with one log group, whose property is one that no schema has.
+fn new_property(change: impl FnOnce(Overrides<'_>)) -> Result<Assembly, Findings> {
+    let mut app = App::new();
+    let stack = app.stack("logs");
+    let group = stack
+        .at("group")
+        .put(Untyped::new("AWS::Logs::LogGroup", Fields::default()));
+    change(stack.overrides(&group).property("NewMode.Level", 3));
+    app.synth()
+}
+
+#[test]
+fn an_override_is_checked_and_its_finding_can_be_accepted() {
+    let refused = new_property(|_| ()).unwrap_err();
+    assert!(
+        refused[0].path == "Properties/NewMode" && refused[0].rule == "property",
+        "{refused}"
+    );
+    let accepted =
+        new_property(|group| drop(group.accept("property", "Properties/NewMode", "new this week")));
+    let text = accepted.unwrap().stacks[0].template.to_compact();
+    assert!(text.contains(r#""Properties":{"NewMode":{"Level":3}}"#), "{text}");
+}
+
+#[test]
+fn an_acceptance_of_nothing_is_a_warning() {
+    let assembly = new_property(|group| {
+        let group = group.remove_property("NewMode");
+        drop(group.accept("property", "Properties/NewMode", "new last year"));
+    });
+    let warnings = assembly.unwrap().warnings;
+    assert_eq!((warnings.len(), warnings[0].rule), (1, "unused-acceptance"));
+}
+
+#[test]
+fn what_cannot_be_overridden_is_an_error_at_its_line() {
+    let errors = new_property(|group| drop(group.property("NewMode.Level.Deeper", 1).member("Type", "x")))
+        .unwrap_err();
+    let reasons = errors.iter().map(|error| &*error.reason).collect::<Vec<_>>();
+    assert!(
+        reasons.contains(&"NewMode.Level.Deeper: there is no place for Deeper"),
+        "{errors}"
+    );
+    assert!(
+        reasons.contains(&"Type cannot be overridden as a member"),
+        "{errors}"
+    );
+    assert!(
+        errors
+            .iter()
+            .filter(|error| error.rule == "structure")
+            .all(|error| error.origin.is_some())
+    );
 }

@@ -97,15 +97,21 @@ impl<'a> Scope<'a> {
     /// Puts a resource at this very place, where the CDK has no construct around it.
     #[track_caller]
     pub fn put_bare<R: Resource>(self, resource: R) -> Ref<R> {
-        let origin = self.origin.unwrap_or(Location::caller());
-        let id = Arc::<str>::from(logical_id(&self.path));
-        let (options, stack) = (self.options, self.stack);
         let properties = match resource.to_json() {
             Json::Map(fields) => fields,
             _ => Fields::default(),
         };
+        self.put_properties(R::TYPE.into(), properties)
+    }
+
+    /// Puts a resource of any type here, by its properties as the template has them.
+    #[track_caller]
+    pub(super) fn put_properties<R>(self, kind: Text, properties: Fields) -> Ref<R> {
+        let origin = self.origin.unwrap_or(Location::caller());
+        let id = Arc::<str>::from(logical_id(&self.path));
+        let (options, stack) = (self.options, self.stack);
         let made = template::Resource {
-            kind: R::TYPE.into(),
+            kind,
             properties,
             depends_on: depends_on(&options.depends_on, stack, &id, origin),
             condition: options.condition.map(|condition| condition.0),

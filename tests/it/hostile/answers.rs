@@ -14,7 +14,7 @@ const ALL: (u64, u64) = (24, 12);
 const SLICE: (u64, u64) = (4, 1);
 
 /// The longest that a command may take to give up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Commands that end, whatever AWS says: none waits for the end of an operation.
 const COMMANDS: [&[&str]; 20] = [

@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
 import botocore.session
+from botocore.serialize import SERIALIZERS
 
 NAMES = (
     "cloudcontrol cloudformation cloudwatch codebuild ec2 ecr ecs events iam lambda logs s3 scheduler service-quotas sns ssm sts"
@@ -267,6 +268,39 @@ def from_rest(operation, labels, parameters, headers, body):
     return value
 
 
+def told(protocol, body):
+    """What a body says, whatever the order and the spaces in it."""
+    if isinstance(body, dict):
+        return {name: str(value) for name, value in body.items()}
+    if protocol in ("query", "ec2"):
+        return dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
+    text = body.decode() if isinstance(body, bytes) else body
+    return json.loads(text) if text else {}
+
+
+def differences(model, operation, value, handler, body):
+    """Where botocore would send the same call otherwise. S3 is left to the client that AWS generates."""
+    if model.protocol == "rest-xml":
+        return
+    # botocore prefers CBOR where a service takes both.
+    protocol = "json" if "X-Amz-Target" in handler.headers else model.protocol
+    theirs = SERIALIZERS[protocol]().serialize_to_request(value, operation)
+    path, _, query = handler.path.partition("?")
+    their_path, _, their_query = theirs["url_path"].partition("?")
+    payload = operation.input_shape and operation.input_shape.serialization.get("payload")
+    query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+    their_query = dict(urllib.parse.parse_qsl(their_query)) | {k: str(v) for k, v in (theirs["query_string"] or {}).items()}
+    for part, ours, other in (
+        ("method", handler.command, theirs["method"]),
+        ("path", urllib.parse.unquote(path), urllib.parse.unquote(their_path)),
+        ("query", query, their_query),
+        ("target", handler.headers.get("X-Amz-Target"), theirs["headers"].get("X-Amz-Target")),
+        ("body", *((body, theirs["body"]) if payload else (told(protocol, one) for one in (body, theirs["body"])))),
+    ):
+        if ours != other:
+            yield f"{model.service_name}:{operation.name}: {part} {ours!r}, and botocore sends {other!r}"
+
+
 def filled(shape, operation, name="", seen=(), more=False):
     """A value with everything that the model knows; of what contains itself, one."""
     kind = shape.type_name
@@ -500,6 +534,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.operations.add(place)
                 if operation.input_shape:
                     self.faults.extend(check(operation.input_shape, value, place))
+                self.faults.extend(differences(model, operation, value, self, body))
             self.reply(model, operation, value, how, place)
         except Exception as error:
             with self.lock:

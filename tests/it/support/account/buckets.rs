@@ -34,8 +34,10 @@ pub struct Bucket {
 }
 
 fn hash(text: &str) -> String {
-    let hash = sha2::Sha256::digest(text);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let bytes = sha2::Sha256::digest(text);
+    bytes
+        .iter()
+        .fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"))
 }
 
 impl World {
