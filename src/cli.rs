@@ -266,6 +266,9 @@ pub fn run(
         }
         Err(error) => return usage::failure(&error).report(&mut output::stderr()),
     };
+    if arguments.global.no_color {
+        output::use_no_colors();
+    }
     let mut err = Carrying::new(output::stderr(), &flags, false);
     // What a command repeats of others' words stays as it is.
     let out_flags = if arguments.command.proposes() {

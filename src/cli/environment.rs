@@ -5,18 +5,24 @@ use clap::{Arg, ArgAction, Command};
 use std::ffi::{OsStr, OsString};
 
 /// The flags that every command has, or every command that talks to AWS, and their variables.
-const VARIABLES: [(&str, &str); 7] = [
+const VARIABLES: [(&str, &str); 11] = [
     ("config", "SA_INFRA_CONFIG"),
     ("endpoint-url", "SA_INFRA_ENDPOINT_URL"),
     ("json", "SA_INFRA_JSON"),
     ("local", "SA_INFRA_LOCAL"),
     ("namespace", "SA_INFRA_NAMESPACE"),
+    ("no-color", "SA_INFRA_NO_COLOR"),
+    ("notify", "SA_INFRA_NOTIFY"),
     ("profile", "SA_INFRA_PROFILE"),
+    ("quiet", "SA_INFRA_QUIET"),
     ("region", "SA_INFRA_REGION"),
+    ("verbose", "SA_INFRA_VERBOSE"),
 ];
 
 /// Flags that exclude each other: the variable of one does not count if the other is on the command line.
-const EXCLUSIVE: [(&str, &str); 4] = [
+const EXCLUSIVE: [(&str, &str); 6] = [
+    ("quiet", "verbose"),
+    ("verbose", "quiet"),
     ("local", "profile"),
     ("local", "endpoint-url"),
     ("profile", "local"),
@@ -28,8 +34,10 @@ pub(super) fn overruled(arguments: &[OsString]) -> Vec<&'static str> {
     let own = arguments.iter().take_while(|word| *word != "--");
     let has = |flag: &str| {
         let is_it = |word: &OsStr| {
+            let short = [("-q", "quiet"), ("-v", "verbose")];
+            let is_short = short.iter().any(|(short, long)| word == *short && *long == flag);
             let word = word.to_str().and_then(|word| word.strip_prefix("--"));
-            word.is_some_and(|word| word.split('=').next() == Some(flag))
+            is_short || word.is_some_and(|word| word.split('=').next() == Some(flag))
         };
         own.clone().any(|word| is_it(word))
     };

@@ -26,6 +26,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    context.no_json("open", "an address")?;
     if context.is_emulated {
         return Err(Failure::usage(
             "an emulator has no console",
@@ -35,11 +36,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let ids = args.what.clone().into_iter().collect::<Vec<_>>();
     let assembly = args.aws.synth(context, &ids)?;
     let url = address(args, &assembly)?;
-    if context.global.json {
-        writeln!(context.out, "{}", serde_json::json!({ "url": url }))?;
-    } else {
-        writeln!(context.out, "{url}")?;
-    }
+    writeln!(context.out, "{url}")?;
     context.out.flush()?;
     browse(&url);
     Ok(())

@@ -17,6 +17,10 @@ pub use crate::deploy::compared::Setting;
 /// Something that happened. `stack` is the id of the stack.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an event is passed by reference and lives shortly"
+)]
 pub enum Event {
     /// Another operation on the stack is in progress; the command waits for it.
     Waiting {

@@ -37,6 +37,9 @@ pub fn misspelling<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -
     }
 }
 
+/// How many names are considered before one is called the likeliest.
+const CONSIDERED: usize = 16;
+
 /// The names that `wanted` is likely to mean, closest first: one when it is clearly the closest, at most three otherwise,
 /// and none when none is close.
 pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> Vec<&'a str> {
@@ -46,7 +49,7 @@ pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str> + Clone
             .next()
             .map_or(usize::MAX, |(distance, _)| distance)
     };
-    let mut near = closest(wanted, names, usize::MAX);
+    let mut near = closest(wanted, names, CONSIDERED);
     near.dedup();
     near.retain(|name| distance(name) <= most);
     let Some(best) = near.first().map(|name| distance(name)) else {

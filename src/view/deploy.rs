@@ -11,10 +11,8 @@ use std::io::{self, Write};
 
 /// One event, for programs.
 pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
-    match event {
-        Event::Access { stack, diff } => return super::diff::access_line(out, stack, diff),
-        Event::Plan { compared, .. } => return super::diff::plan_line(out, compared),
-        _ => {}
+    if let Event::Access { stack, diff } = event {
+        return super::diff::access_line(out, stack, diff);
     }
     super::json_line(out, event)
 }

@@ -19,7 +19,7 @@ use anstyle::AnsiColor;
 use std::io::{self, Write};
 
 pub use access_line::access_line;
-pub use json::{json, plan_line};
+pub use json::json;
 pub(super) use text::wrap;
 pub(super) use value::inline;
 

@@ -142,23 +142,6 @@ pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
     crate::view::json(out, &stacks.iter().map(stack).collect::<Vec<_>>())
 }
 
-#[derive(Serialize)]
-struct PlanLine<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(flatten)]
-    stack: Stack<'a>,
-}
-
-/// What differs before the first of several stacks is deployed, as one line.
-pub fn plan_line(out: &mut dyn Write, compared: &Compared) -> io::Result<()> {
-    let line = PlanLine {
-        kind: "plan",
-        stack: stack(compared),
-    };
-    crate::view::json_line(out, &line)
-}
-
 fn stack(compared: &Compared) -> Stack<'_> {
     let diff = &compared.diff;
     Stack {
