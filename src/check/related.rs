@@ -56,7 +56,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
         }
         for (_, path) in DOCUMENTS.iter().filter(|(known, _)| *known == kind) {
             visit(&entry, path, &mut |value, place| {
-                document(cx, value, place, report)
+                document(cx, value, place, report);
             });
         }
         if kind == "AWS::CloudFront::Distribution" {
@@ -72,7 +72,7 @@ fn visit(entry: &Entry<'_>, path: &str, visitor: &mut dyn FnMut(&Json, &Place<'_
     let place = place.key("Properties");
     if let Some(value) = entry.property(first) {
         each(value, &place.key(first), &mut |value, place| {
-            below(value, rest, place, visitor)
+            below(value, rest, place, visitor);
         });
     }
 }
@@ -84,7 +84,7 @@ fn below(value: &Json, path: &str, place: &Place<'_>, visitor: &mut dyn FnMut(&J
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
     if let Some(inner) = value.get(first) {
         each(inner, &place.key(first), &mut |inner, place| {
-            below(inner, rest, place, visitor)
+            below(inner, rest, place, visitor);
         });
     }
 }

@@ -154,7 +154,7 @@ impl<'a> Stack<'a> {
         self.template.to_pretty()
     }
 
-    fn candidates(&self, kind: &str, properties: &Value) -> Vec<(Match, Vec<String>)> {
+    fn candidates(self, kind: &str, properties: &Value) -> Vec<(Match, Vec<String>)> {
         let resources = self.template.resources.iter();
         let resources = resources.filter(|(_, resource)| resource.kind == kind);
         let compared = resources.map(|(id, resource)| {
@@ -170,7 +170,7 @@ impl<'a> Stack<'a> {
     }
 
     /// Why nothing matches: the nearest resource of the type, or the types of the template.
-    fn missing(&self, kind: &str, properties: &Value) -> String {
+    fn missing(self, kind: &str, properties: &Value) -> String {
         let candidates = self.candidates(kind, properties);
         let Some((nearest, wrong)) = candidates.iter().min_by_key(|(_, wrong)| wrong.len()) else {
             let mut kinds = self
@@ -225,7 +225,7 @@ mod tests {
     fn said(check: impl FnOnce(Stack<'_>) + std::panic::UnwindSafe) -> String {
         let assembly = assembly();
         let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            check(Stack::of(&assembly, "files"))
+            check(Stack::of(&assembly, "files"));
         }));
         *failed.unwrap_err().downcast::<String>().unwrap()
     }

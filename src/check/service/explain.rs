@@ -221,6 +221,7 @@ impl Speaker<'_, '_, '_, '_> {
     }
 
     /// A keyword about the value itself.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each keyword")]
     fn leaf(
         &mut self,
         name: &str,

@@ -17,6 +17,7 @@ fn members(count: usize, member: impl Fn(usize) -> (String, Value)) -> Value {
 }
 
 /// A resource of a type with one property.
+#[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn one(kind: &str, property: &str, value: Value) -> Value {
     json!({"Resources": {"R": {"Type": kind, "Properties": {property: value}}}})
 }
@@ -99,7 +100,10 @@ const SHAPES: [Shape; 13] = [
         )
     }),
     ("variables of Fn::Sub", |count| {
-        let text = (0..count).map(|at| format!("${{V{at}}}")).collect::<String>();
+        let text = (0..count)
+            .map(|at| format!("${{V{at}}}"))
+            .collect::<Vec<_>>()
+            .concat();
         let sub = json!([text, members(count, |at| (format!("V{at}"), json!("x")))]);
         one("AWS::SQS::Queue", "QueueName", json!({"Fn::Sub": sub}))
     }),

@@ -6,41 +6,38 @@ use std::collections::BTreeMap;
 /// The member that marks a part of a pattern. No property of AWS has such a name.
 const MARK: &str = "$sa-infra:pattern";
 
-fn part(kind: &str, value: Value) -> Value {
+fn part(kind: &str, value: &Value) -> Value {
     json!({ MARK: kind, "value": value })
 }
 
 /// Any value; the member has to be there.
 pub fn any() -> Value {
-    part("any", Value::Null)
+    part("any", &Value::Null)
 }
 
 /// The member is not there.
 pub fn absent() -> Value {
-    part("absent", Value::Null)
+    part("absent", &Value::Null)
 }
 
 /// A list with these elements, in this order, perhaps with others between them.
 pub fn array_with<V: Into<Value>>(items: impl IntoIterator<Item = V>) -> Value {
-    part(
-        "array",
-        items.into_iter().map(Into::into).collect::<Vec<_>>().into(),
-    )
+    part("array", &items.into_iter().map(Into::into).collect::<Value>())
 }
 
 /// Exactly this value: an object with these members and no others.
 pub fn exact(value: impl Into<Value>) -> Value {
-    part("exact", value.into())
+    part("exact", &value.into())
 }
 
 /// A string that contains this one.
 pub fn text_with(text: impl Into<String>) -> Value {
-    part("text", text.into().into())
+    part("text", &Value::String(text.into()))
 }
 
 /// Any value, which the match has under this name.
 pub fn capture(name: impl Into<String>) -> Value {
-    part("capture", name.into().into())
+    part("capture", &Value::String(name.into()))
 }
 
 /// What a pattern captures, and where the value is different: a line each.
@@ -70,7 +67,7 @@ impl Comparison {
                 self.captures.insert(name, value.clone());
             }
             (Some(("array", Value::Array(items))), Some(Value::Array(values))) => {
-                self.items(place, items, values)
+                self.items(place, items, values);
             }
             (None, Some(value)) => self.plain(place, pattern, value),
             (Some(_), Some(value)) => self.differs(place, &expected(pattern), Some(value)),

@@ -64,7 +64,8 @@ fn deep_nesting_is_named_as_such() {
     );
     let lines = (0..2_000)
         .map(|at| format!("{}a:\n", " ".repeat(at)))
-        .collect::<String>();
+        .collect::<Vec<_>>()
+        .concat();
     sandbox.write("deep.yaml", &lines);
     assert!(
         refused(&sandbox, "deep.yaml")

@@ -51,7 +51,7 @@ fn checked(format: &str) -> Run {
 }
 
 fn is_sarif(log: &str) {
-    let modules = node::modules().expect("install Node.js 18 with npm");
+    let modules = node::modules().unwrap_or_else(|| panic!("install Node.js 18 with npm"));
     let mut program = Command::new("node");
     program.args(["-e", SARIF]).current_dir(modules.parent().unwrap());
     assert_eq!(fed(&mut program, log), "valid");

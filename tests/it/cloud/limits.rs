@@ -51,7 +51,7 @@ async fn no_command_waits_for_the_limiter() {
             ui: &person,
             interrupts: &person.interrupts,
         };
-        for (stack, result) in deployment.deploy(&all.iter().collect::<Vec<_>>()).await {
+        for (stack, result) in Box::pin(deployment.deploy(&all.iter().collect::<Vec<_>>())).await {
             assert!(result.is_ok(), "{stack}: {result:?}");
         }
     }
@@ -65,7 +65,7 @@ async fn no_command_waits_for_the_limiter() {
         ui: &person,
         interrupts: &person.interrupts,
     };
-    for (stack, result) in destruction.destroy(&named).await {
+    for (stack, result) in Box::pin(destruction.destroy(&named)).await {
         assert!(result.is_ok(), "{stack}: {result:?}");
     }
     assert_eq!(clouds.waited(), Duration::ZERO);

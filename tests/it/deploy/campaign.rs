@@ -108,7 +108,7 @@ impl Report {
         let mut summary = format!("{ran} cases of {all}");
         for (kind, name) in KINDS {
             let number = self.found.iter().filter(|found| **found == kind).count();
-            summary += &format!(", {number} {name}");
+            summary.extend([", ", &number.to_string(), " ", name]);
         }
         writeln!(self.file, "{summary}").unwrap();
         summary

@@ -86,5 +86,6 @@ fn a_role_and_rollback_triggers_are_sent_when_asked_for_and_only_then() {
 
 /// As a form takes it.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let bytes = text.bytes().map(|byte| format!("%{byte:02X}"));
+    bytes.collect::<Vec<_>>().concat()
 }

@@ -113,7 +113,7 @@ async fn a_stack_is_deployed_changed_and_destroyed() {
             ui: &person,
             interrupts: &person.interrupts,
         };
-        let results = deployment.deploy(&[&all[0]]).await;
+        let results = Box::pin(deployment.deploy(&[&all[0]])).await;
         assert_eq!(*results[0].1.as_ref().unwrap(), expected, "{name}");
     }
     let (all, person) = ([small("two")], Person::default());
@@ -124,7 +124,7 @@ async fn a_stack_is_deployed_changed_and_destroyed() {
         ui: &person,
         interrupts: &person.interrupts,
     };
-    let results = destruction.destroy(&[&all[0]]).await;
+    let results = Box::pin(destruction.destroy(&[&all[0]])).await;
     assert_eq!(*results[0].1.as_ref().unwrap(), Outcome::Deleted);
     let cloud = clouds.region(Some("us-east-1")).unwrap();
     let left = cloud.cloudformation().describe_stack("small").await.unwrap();
