@@ -134,7 +134,7 @@ fn two_stacks_of_a_region_do_not_export_one_name() {
             .export("name", "A name", made.attribute::<String>("Arn"));
     }
     let errors = errors(app);
-    assert_eq!(errors[0].reason, "the stack one exports name already");
+    assert_eq!(errors[0].reason, "the stack one already exports name");
 }
 
 /// A stack with one log group, whose property is one that no schema has.

@@ -164,7 +164,7 @@ mod tests {
         );
         assert!(
             identity(&format!(r#"{{{ALLOW}, "Resource": "*", "Sid": "a b"}}"#))
-                .contains("letters and digits only | write \"ab\"")
+                .contains("only letters and digits | write \"ab\"")
         );
         assert!(identity(&format!(r#"{{{ALLOW}, "Resorce": "*"}}"#)).contains("did you mean Resource"));
         assert!(identity(r#""text""#).contains("a statement must be an object, found a string"));

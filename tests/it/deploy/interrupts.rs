@@ -164,6 +164,6 @@ fn who_stops_a_deployment_has_nothing_to_fix_in_the_stacks_that_wait_for_it() {
     for (stack, result) in &results {
         view::deploy::failure(&mut text, stack, result.as_ref().unwrap_err()).unwrap();
     }
-    let text = anstream::adapter::strip_bytes(&text).into_vec();
-    insta::assert_snapshot!("stopped_by_the_user", String::from_utf8(text).unwrap());
+    let text = view::output::plain(&String::from_utf8(text).unwrap());
+    insta::assert_snapshot!("stopped_by_the_user", text);
 }

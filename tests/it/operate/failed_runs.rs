@@ -56,7 +56,7 @@ fn an_error_in_the_log_of_the_last_run_is_seen_hours_later() {
     assert!(
         doctor
             .stdout
-            .contains("fix: `sa-infra logs recommendation-service`"),
+            .contains("fix: run `sa-infra logs recommendation-service`"),
         "{doctor}"
     );
     assert!(!format!("{schedule}{doctor}").contains("planted-line"));

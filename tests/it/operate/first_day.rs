@@ -119,12 +119,7 @@ fn up_goes_all_the_way_and_says_what_is_left() {
         .stderr
         .lines()
         .filter_map(|line| line.strip_prefix("=> sa-infra "));
-    let expected = [
-        "deploy app-infra-base --only",
-        "deploy app-infra-compute --only",
-        "deploy app-infra-develop --only",
-        "build recommendation-service portfolio-manager",
-    ];
+    let expected = ["deploy --all", "build recommendation-service portfolio-manager"];
     assert_eq!(steps.collect::<Vec<_>>(), expected);
     assert!(
         first

@@ -123,7 +123,6 @@ const NOT_DONE: &[(&str, &[&str])] = &[
             "lambda:ListFunctions",
             "logs:ListLogGroups",
             "scheduler:ListScheduleGroups",
-            "scheduler:ListSchedules",
             "sns:ListTopics",
             "ssm:DescribeParameters",
         ],

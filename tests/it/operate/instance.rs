@@ -236,8 +236,7 @@ fn on_a_terminal_it_asks() {
         ..Trader::default()
     });
     let arguments = ["instance", "upgrade-image", "--yes"];
-    let question = format!("type {INSTANCE} to confirm: ");
-    let answer = |text: &str| Session::run(&stage.endpoint, &arguments, &[(&question, text)]);
+    let answer = |text: &str| Session::run(&stage.endpoint, &arguments, &[("to confirm: ", text)]);
     answer("yes\r").ends(4, &["declined; nothing was changed"]);
     answer("\x03").ends(4, &["declined; nothing was changed"]);
     assert_eq!(stage.image(), None);

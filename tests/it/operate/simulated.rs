@@ -97,7 +97,7 @@ fn simulated(documents: &[Value], config: &str, purpose: &str) -> Value {
 fn refusals(found: &Value) -> Vec<(&str, &str)> {
     let refused = found["refused"].as_array().unwrap().iter();
     refused
-        .map(|one| (one["action"].as_str().unwrap(), one["why"].as_str().unwrap()))
+        .map(|one| (one["action"].as_str().unwrap(), one["reason"].as_str().unwrap()))
         .collect()
 }
 

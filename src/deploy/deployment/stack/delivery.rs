@@ -118,7 +118,8 @@ impl<C: Clouds> One<'_, C> {
         Ok((made?, bucket))
     }
 
-    /// Holds the template of a change set against what was sent, byte for byte.
+    /// Holds the template of a change set against what was sent, byte for byte. A change set that no longer exists has no
+    /// template, and executing it fails.
     pub(super) async fn is_as_sent(&self, ready: &ChangeSet) -> Result<(), Failure> {
         let found = self
             .cloud
@@ -126,7 +127,7 @@ impl<C: Clouds> One<'_, C> {
             .get_change_set_template(&ready.arn)
             .await?;
         let sent = self.sent.borrow();
-        if found.is_some_and(|found| is_same(&sent.template, &found)) {
+        if found.is_none_or(|found| is_same(&sent.template, &found)) {
             return Ok(());
         }
         let bucket = sent.bucket.clone();

@@ -129,7 +129,7 @@ async fn configured_it_is_looked_after_with_the_rest() {
     for words in [
         "simple-trader is CREATE_COMPLETE",
         "simple-trader-start is paused",
-        "simple-trader-stop is on, next run",
+        "simple-trader-stop is on, next at",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
