@@ -124,7 +124,7 @@ fn up_goes_all_the_way_and_says_what_is_left() {
     assert!(
         first
             .stdout
-            .contains("fix: `sa-infra secrets set INTRINIO_API_KEY`"),
+            .contains("fix: run `sa-infra secrets set INTRINIO_API_KEY`"),
         "{first}"
     );
     image(&account, "sa-recommendation-service");

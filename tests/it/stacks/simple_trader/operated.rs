@@ -217,10 +217,7 @@ fn the_emulator_gets_the_rest_and_that_is_said() {
 
     laptop.sandbox.write("sa-infra.toml", "[simple_trader]\n");
     let run = laptop.run("up --yes --local");
-    assert!(
-        run.stderr.contains("=> sa-infra deploy simple-trader --only"),
-        "{run}"
-    );
+    assert!(run.stderr.contains("=> sa-infra deploy --all"), "{run}");
     assert!(run.stderr.contains("simple-trader: created"), "{run}");
     assert!(run.stdout.contains("simple-trader-start is on"), "{run}");
 }
