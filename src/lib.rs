@@ -81,7 +81,7 @@ pub use model::{
 /// What a program of stacks usually needs: `use sa_infra::prelude::*;`.
 pub mod prelude {
     pub use crate::app::{App, Retention, Scope, Stack, Untyped};
-    pub use crate::construct::{Construct, Ref};
+    pub use crate::construct::Construct;
     pub use crate::policy::{allow, deny, document};
     pub use crate::text;
     pub use crate::value::{Prop, Val};
