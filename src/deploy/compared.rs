@@ -113,7 +113,7 @@ impl Compared {
                 .iter_mut()
                 .find(|change| *change.id == *row.id);
             if let Some(change) = known {
-                change.replacement = replacement;
+                change.decide(replacement);
                 continue;
             }
             if let Some(place) = place(&row.id).filter(|_| replacement != Replacement::Always) {

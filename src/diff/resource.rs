@@ -100,6 +100,19 @@ impl ResourceChange {
         self.because.push(cause);
         self.kept = kept(resource.update_replace_policy.as_ref());
     }
+
+    /// Puts CloudFormation's word in the place of what the schemas say: no reason says more than it.
+    pub fn decide(&mut self, replacement: Replacement) {
+        self.replacement = replacement;
+        for cause in &mut self.because {
+            cause.replacement = cause.replacement.min(replacement);
+        }
+        self.because
+            .retain(|cause| cause.replacement != Replacement::Never);
+        if replacement == Replacement::Never {
+            self.collision = None;
+        }
+    }
 }
 
 fn kept(policy: Option<&Text>) -> Option<Text> {

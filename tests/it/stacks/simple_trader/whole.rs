@@ -112,7 +112,7 @@ fn what_the_python_cdk_deployed_is_taken_over_and_the_machine_runs_on() {
     let config = format!("{SUFFIX}{}\n", LINES.join("\n"));
     let run = deploy(&served, &config, &["--yes"]).exits(0);
     assert!(run.stderr.contains("simple-trader: updated"), "{run}");
-    for word in ["will be replaced", "will be stopped"] {
+    for word in ["replace", "stopped and started"] {
         assert!(!run.stderr.contains(word), "{word}: {run}");
     }
     adopted(&served);
