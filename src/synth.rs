@@ -1,7 +1,6 @@
 //! App -> assembly: references between stacks become exports and imports, tags reach every resource that takes
 //! them, everything is checked, and every error is returned at once.
 
-mod accepted;
 pub mod diagram;
 mod order;
 mod references;
@@ -82,7 +81,6 @@ impl App {
             findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));
         }
         findings.extend(across_regions(&self.stacks));
-        accepted::remove(&self.stacks, &mut findings);
         let (errors, warnings) = findings
             .into_iter()
             .partition::<Vec<_>, _>(|finding| finding.severity == Severity::Error);

@@ -9,12 +9,9 @@
 //! ```
 
 use super::context::{Context, Entry};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{ACCEPTED, Finding, Severity};
 use crate::model::json::{Fields, Json};
 use std::sync::Arc;
-
-/// The key in `Metadata`.
-const KEY: &str = "sa-infra";
 
 /// Of one list only so many are read.
 const MOST: usize = 1_000;
@@ -84,11 +81,9 @@ fn matches(pattern: &str, text: &str) -> bool {
 pub(super) fn apply(cx: &Context<'_>, stack: &Arc<str>, findings: &mut Vec<Finding>) {
     let mut problems = Vec::new();
     let mut of = |fields: &Fields, entry: Option<Entry<'_>>| {
-        let Some(Json::Map(ours)) = fields.get(KEY) else {
-            return;
-        };
-        let items = ours.get("accept").and_then(Json::as_list).unwrap_or_default();
-        for (at, item) in items.iter().enumerate().take(MOST) {
+        let [ours, list] = ACCEPTED;
+        let items = fields.get(ours).and_then(|ours| ours.get(list)?.as_list());
+        for (at, item) in items.unwrap_or_default().iter().enumerate().take(MOST) {
             let problem = match read(item, entry.as_ref()) {
                 Err((reason, fix)) => Some((Severity::Error, reason, fix)),
                 Ok(acceptance) => {
@@ -105,7 +100,7 @@ pub(super) fn apply(cx: &Context<'_>, stack: &Arc<str>, findings: &mut Vec<Findi
                 }
             };
             if let Some((severity, reason, fix)) = problem {
-                let path = format!("{KEY}/accept/{at}");
+                let path = format!("{}/{at}", ACCEPTED.join("/"));
                 let (subject, path) = match entry {
                     Some(entry) => (entry.id, format!("Metadata/{path}")),
                     None => ("Metadata", path),

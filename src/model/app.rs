@@ -14,7 +14,7 @@ use crate::model::value::Val;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use overrides::{Accepted, Overrides};
+pub use overrides::Overrides;
 pub use scope::{Construct, Retention, Scope};
 pub use service::{Build, Machine, Payload, PayloadFile, Routine, Service};
 pub use untyped::Untyped;
@@ -44,7 +44,6 @@ pub struct Stack {
     pub(crate) builds: Vec<Build>,
     pub(crate) machine: Option<Machine>,
     pub(crate) payload: Option<Payload>,
-    pub(crate) accepted: Vec<Accepted>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -117,7 +116,6 @@ impl App {
             builds: Vec::new(),
             machine: None,
             payload: None,
-            accepted: Vec::new(),
             problems: Vec::new(),
         });
         let last = self.stacks.len() - 1;

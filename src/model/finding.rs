@@ -30,6 +30,9 @@ pub struct Finding {
     pub position: Option<Position>,
 }
 
+/// Where metadata lists the findings that are accepted: `Metadata`, and below it these members.
+pub(crate) const ACCEPTED: [&str; 2] = ["sa-infra", "accept"];
+
 /// Why an application has no templates: all errors at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Findings(pub Vec<Finding>);

@@ -168,7 +168,7 @@ fn an_acceptance_of_nothing_is_a_warning() {
         drop(group.accept("property", "Properties/NewMode", "new last year"));
     });
     let warnings = assembly.unwrap().warnings;
-    assert_eq!((warnings.len(), warnings[0].rule), (1, "unused-acceptance"));
+    assert_eq!((warnings.len(), warnings[0].rule), (1, "accept"));
 }
 
 #[test]

@@ -1,9 +1,21 @@
 //! Changes to a resource that is already in a stack: properties, whole members, and findings that you accept.
 
 use super::Stack;
+use crate::model::finding::ACCEPTED;
 use crate::model::json::{Fields, Json, Target, Text};
+use crate::model::template::Resource;
 use std::panic::Location;
-use std::sync::Arc;
+
+/// Members that the scope or other methods set.
+const OWN: [&str; 7] = [
+    "Type",
+    "Properties",
+    "DependsOn",
+    "Condition",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "Metadata",
+];
 
 /// Changes one resource; from [`Stack::overrides`]. The CDK calls these escape hatches.
 ///
@@ -29,21 +41,6 @@ pub struct Overrides<'a> {
     target: Target,
 }
 
-/// A finding that a program accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// The logical id of the resource.
-    pub resource: Arc<str>,
-    /// The rule, as findings show it.
-    pub rule: Text,
-    /// The member, `Properties/Name`; findings below it are accepted too.
-    pub path: Text,
-    /// Why.
-    pub reason: Text,
-    /// The line that accepts it.
-    pub origin: &'static Location<'static>,
-}
-
 impl<'a> Overrides<'a> {
     pub(super) fn new(stack: &'a mut Stack, target: Target) -> Self {
         Self { stack, target }
@@ -53,66 +50,63 @@ impl<'a> Overrides<'a> {
     #[track_caller]
     pub fn property(self, path: &str, value: impl Into<Json>) -> Self {
         let value = value.into();
-        self.change(Location::caller(), |properties| set(properties, path, value))
+        self.change(Location::caller(), |resource| {
+            set(&mut resource.properties, path, value)
+        })
     }
 
     /// Removes a property, or a member of one.
     #[track_caller]
     pub fn remove_property(self, path: &str) -> Self {
-        self.change(Location::caller(), |properties| remove(properties, path))
+        self.change(Location::caller(), |resource| {
+            remove(&mut resource.properties, path)
+        })
     }
 
     /// Sets a member of the resource beside its properties: `CreationPolicy`, `UpdatePolicy`.
     #[track_caller]
     pub fn member(self, name: impl Into<Text>, value: impl Into<Json>) -> Self {
-        let (name, value, origin) = (name.into(), value.into(), Location::caller());
-        let id = self.target.id.clone();
-        let own = [
-            "Type",
-            "Properties",
-            "DependsOn",
-            "Condition",
-            "DeletionPolicy",
-            "UpdateReplacePolicy",
-            "Metadata",
-        ];
-        if own.contains(&&*name) {
-            let fix = "use the method of the scope or of the overrides that is made for it";
-            self.stack.problem(
-                id,
-                origin,
-                &format!("{name} cannot be overridden as a member"),
-                fix,
-            );
-        } else if let Some(resource) = self.stack.template.resources.get_mut(&id) {
+        let (name, value) = (name.into(), value.into());
+        self.change(Location::caller(), |resource| {
+            if OWN.contains(&&*name) {
+                return Err(format!("{name} cannot be overridden as a member"));
+            }
             resource.rest.insert(name, value);
-        }
-        self
+            Ok(())
+        })
     }
 
-    /// Accepts what a rule finds at a place, `Properties/Name`, and below it. An entry that matches no finding is a warning.
+    /// Accepts what a rule of the check finds at a place of the resource, `Properties/Name` or `Properties/*`. It is written
+    /// into the metadata of the resource, so that `check` accepts it in the template too. An entry without a finding is a
+    /// warning.
     #[track_caller]
-    pub fn accept(self, rule: impl Into<Text>, path: impl Into<Text>, reason: impl Into<Text>) -> Self {
-        self.stack.accepted.push(Accepted {
-            resource: self.target.id.clone(),
-            rule: rule.into(),
-            path: path.into(),
-            reason: reason.into(),
-            origin: Location::caller(),
-        });
-        self
+    pub fn accept(self, rule: impl Into<Text>, place: impl Into<Text>, reason: impl Into<Text>) -> Self {
+        let entry = Fields::from_iter([
+            ("rule", rule.into()),
+            ("place", place.into()),
+            ("reason", reason.into()),
+        ]);
+        let [ours, list] = ACCEPTED;
+        self.change(Location::caller(), |resource| {
+            let before = resource
+                .metadata
+                .get(ours)
+                .and_then(|ours| ours.get(list)?.as_list());
+            let path = format!("{ours}.{list}.{}", before.map_or(0, <[Json]>::len));
+            set(&mut resource.metadata, &path, entry.into())
+        })
     }
 
     fn change(
         self,
         origin: &'static Location<'static>,
-        change: impl FnOnce(&mut Fields) -> Result<(), String>,
+        change: impl FnOnce(&mut Resource) -> Result<(), String>,
     ) -> Self {
         let id = self.target.id.clone();
         let is_here = self.target.stack.as_ref() == Some(&self.stack.id);
         let resource = self.stack.template.resources.get_mut(&id).filter(|_| is_here);
         let changed = match resource {
-            Some(resource) => change(&mut resource.properties),
+            Some(resource) => change(resource),
             None => Err("overrides name a resource that is not in this stack".to_owned()),
         };
         if let Err(reason) = changed {
@@ -120,7 +114,7 @@ impl<'a> Overrides<'a> {
                 id,
                 origin,
                 &reason,
-                "name a resource of this stack, and a path that it can have",
+                "name a resource of this stack, and a path or a member that it can have",
             );
         }
         self
