@@ -1,7 +1,9 @@
 //! Which account a command works in: said once, before anything is done there, and refused where the configuration names
 //! another one.
 
-use super::{Allowed, Failure, verbosity};
+#[cfg(feature = "aws")]
+use super::verbosity;
+use super::{Allowed, Failure};
 use crate::cloud::iam::Iam;
 use crate::cloud::sts::{Identity, Sts};
 use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
@@ -73,8 +75,8 @@ impl Place {
         self.curious.get()
     }
 
-    #[cfg(feature = "aws")]
     /// Says where this is, once, and refuses another account than the configuration's.
+    #[cfg(feature = "aws")]
     pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
         if self.other {
             let region = self.regions.borrow().first().cloned();

@@ -15,6 +15,7 @@ pub(super) fn set(verbose: bool, quiet: bool) {
 }
 
 /// Whether only results, questions, warnings and errors are wanted.
+#[cfg(feature = "aws")]
 pub(super) fn is_quiet() -> bool {
     QUIET.get().is_some_and(|quiet| *quiet)
 }
