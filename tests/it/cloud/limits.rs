@@ -36,7 +36,8 @@ fn stacks(version: Option<&str>) -> Vec<Artifact> {
 #[tokio::test]
 async fn no_command_waits_for_the_limiter() {
     let account = Account::new();
-    let clouds = SdkClouds::load(&account.access()).await.unwrap();
+    // Each command is a process of its own, which begins with a rested limiter.
+    let command = async || SdkClouds::load(&account.access()).await.unwrap();
     let options = Options {
         approval: Approval::Never,
         concurrency: 3,
@@ -44,6 +45,7 @@ async fn no_command_waits_for_the_limiter() {
     };
     for version in [None, None, Some("another")] {
         let (all, person) = (stacks(version), Person::default());
+        let clouds = command().await;
         let deployment = Deployment {
             clouds: &clouds,
             all: &all,
@@ -54,10 +56,14 @@ async fn no_command_waits_for_the_limiter() {
         for (stack, result) in Box::pin(deployment.deploy(&all.iter().collect::<Vec<_>>())).await {
             assert!(result.is_ok(), "{stack}: {result:?}");
         }
+        assert_eq!(clouds.waited(), Duration::ZERO);
     }
     let (all, person) = (stacks(None), Person::default());
     let named = all.iter().collect::<Vec<_>>();
+    let clouds = command().await;
     status(&clouds, &named).await.unwrap();
+    assert_eq!(clouds.waited(), Duration::ZERO);
+    let clouds = command().await;
     let destruction = Destruction {
         clouds: &clouds,
         all: &all,

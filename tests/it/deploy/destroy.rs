@@ -3,7 +3,7 @@
 use crate::support::cli::Run;
 use crate::support::message;
 use crate::support::ministack::Account;
-use crate::support::owner::{self, KEY};
+use crate::support::owner::{self, KEY, bucket};
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::SdkCloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
@@ -16,16 +16,6 @@ use std::collections::BTreeSet;
 use std::fs;
 
 const REPOSITORY: &str = "sa-recommendation-service";
-
-/// The data bucket.
-async fn bucket(cloud: &SdkCloud) -> String {
-    let resources = cloud.cloudformation().list_stack_resources("app-infra-base");
-    let resources = resources.await.unwrap();
-    let bucket = resources
-        .iter()
-        .find(|resource| resource.resource_type == "AWS::S3::Bucket");
-    bucket.unwrap().physical_id.clone().unwrap()
-}
 
 async fn versions(cloud: &SdkCloud, bucket: &str) -> Vec<ObjectVersion> {
     let (mut versions, mut after) = (Vec::new(), None);

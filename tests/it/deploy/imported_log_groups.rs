@@ -1,5 +1,6 @@
 //! Log groups that a deployment imports and whose end nobody sees: whoever looks next says so, and sets them.
 
+use crate::support::cli::Run;
 use crate::support::ministack::Account;
 use crate::support::owner::{self, LOG_GROUPS};
 use crate::support::proxy::{Halt, Proxy};
@@ -50,6 +51,15 @@ fn status_says_it(account: &Account) {
     assert!(run.stdout.contains("imported_log_groups"), "{run}");
 }
 
+/// The run says what it sets.
+fn is_told(run: &Run) {
+    assert!(
+        run.stderr
+            .contains("existed before: set its retention to 30 days"),
+        "{run}"
+    );
+}
+
 /// Everything is set, and no note is left.
 async fn is_set(account: &Account, cloud: &SdkCloud) {
     assert_eq!(retentions(cloud).await, [Some(30), Some(30)]);
@@ -71,11 +81,7 @@ async fn after_a_kill_the_next_deployment_sets_them() {
     status_says_it(&account);
     let run = account.run(&DEVELOP).exits(0);
     assert!(run.stderr.contains("app-infra-develop: unchanged"), "{run}");
-    assert!(
-        run.stderr
-            .contains("existed before: set its retention to 30 days"),
-        "{run}"
-    );
+    is_told(&run);
     is_set(&account, &cloud).await;
 }
 
@@ -85,11 +91,7 @@ async fn after_a_detached_deployment_watch_sets_them() {
     account.run(&[&DEVELOP[..], &["--detach"]].concat()).exits(0);
     status_says_it(&account);
     let run = account.run(&["watch", "app-infra-develop"]).exits(0);
-    assert!(
-        run.stderr
-            .contains("existed before: set its retention to 30 days"),
-        "{run}"
-    );
+    is_told(&run);
     is_set(&account, &cloud).await;
 }
 

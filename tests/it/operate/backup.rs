@@ -4,7 +4,6 @@ use crate::support::message;
 use crate::support::ministack::{Account, Ministack};
 use crate::support::owner::{self, KEY, value};
 use crate::support::{files, python};
-use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::{About, S3};
 use sa_infra::cloud::{Cloud, SdkCloud};
 use sa_infra::local::emulator::python::program;
@@ -18,13 +17,7 @@ const DESTROY: &str = "destroy --all --yes --delete-data --delete-secrets --back
 /// An account with an object and a value.
 async fn full() -> (Account, SdkCloud) {
     let (account, cloud) = owner::deployed().await;
-    let stack = cloud.cloudformation().list_stack_resources("app-infra-base");
-    let stack = stack.await.unwrap();
-    let bucket = stack
-        .iter()
-        .find(|one| one.resource_type == "AWS::S3::Bucket")
-        .unwrap();
-    let bucket = bucket.physical_id.clone().unwrap();
+    let bucket = owner::bucket(&cloud).await;
     let file = account.write("object", "planted-object");
     let place = (&*bucket, &*account.id);
     let about = About::default();
@@ -147,13 +140,7 @@ async fn only_the_recipients_of_an_encrypted_backup_read_it() {
 
     run("restore backup --yes --identity other").exits(0);
     assert_eq!(value(&cloud, KEY).await.as_deref(), Some("owners-key"));
-    let stack = cloud.cloudformation().list_stack_resources("app-infra-base");
-    let stack = stack.await.unwrap();
-    let bucket = stack
-        .iter()
-        .find(|one| one.resource_type == "AWS::S3::Bucket")
-        .unwrap();
-    let bucket = bucket.physical_id.clone().unwrap();
+    let bucket = owner::bucket(&cloud).await;
     let page = cloud.s3().list_object_versions(&bucket, None).await.unwrap();
     let mut body = Vec::new();
     let read = cloud

@@ -12,7 +12,6 @@ use crate::support::proxy::Proxy;
 use crate::support::terminal::Session;
 use pages::{COMMANDS, How, written};
 use sa_infra::cloud::Cloud;
-use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::{About, S3};
 use sa_infra::operate::permissions::{CALLS, Purpose};
 use serde_json::Value;
@@ -84,16 +83,8 @@ async fn handed_over() -> Account {
     let cloud = account.cloud().await;
     owner::sets_things(&cloud).await;
     let file = account.write("object", "1,2\n");
-    let bucket = cloud
-        .cloudformation()
-        .list_stack_resources("app-infra-base")
-        .await
-        .unwrap();
-    let bucket = bucket
-        .iter()
-        .find(|one| one.resource_type == "AWS::S3::Bucket")
-        .unwrap();
-    let place = (bucket.physical_id.as_deref().unwrap(), &*account.id);
+    let bucket = owner::bucket(&cloud).await;
+    let place = (&*bucket, &*account.id);
     let about = About {
         tags: [("kind".to_owned(), "table".to_owned())].into(),
         ..About::default()

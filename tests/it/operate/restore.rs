@@ -2,8 +2,7 @@
 
 use crate::support::message;
 use crate::support::ministack::Account;
-use crate::support::owner::{KEY, PAUSED, schedule, value};
-use sa_infra::cloud::cloudformation::CloudFormation;
+use crate::support::owner::{KEY, PAUSED, bucket, schedule, value};
 use sa_infra::cloud::s3::{About, Read, S3};
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::ParameterKind;
@@ -57,16 +56,6 @@ fn odd_keys() -> Vec<String> {
         format!("{}/y", "z".repeat(256)),
     ];
     odd.map(str::to_owned).into_iter().chain(long).collect()
-}
-
-async fn bucket(cloud: &SdkCloud) -> String {
-    let found = cloud
-        .cloudformation()
-        .list_stack_resources("app-infra-base")
-        .await
-        .unwrap();
-    let bucket = found.iter().find(|one| one.resource_type == "AWS::S3::Bucket");
-    bucket.unwrap().physical_id.clone().unwrap()
 }
 
 async fn put(account: &Account, cloud: &SdkCloud, bucket: &str, key: &str, body: &str, about: &About) {

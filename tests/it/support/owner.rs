@@ -46,6 +46,16 @@ pub async fn value(cloud: &SdkCloud, name: &str) -> Option<String> {
     found.first().map(|parameter| parameter.value.expose().to_owned())
 }
 
+/// The name of the bucket that the base stack made.
+pub async fn bucket(cloud: &SdkCloud) -> String {
+    let resources = cloud.cloudformation().list_stack_resources(STACKS[0]);
+    let resources = resources.await.unwrap();
+    let bucket = resources
+        .iter()
+        .find(|one| one.resource_type == "AWS::S3::Bucket");
+    bucket.unwrap().physical_id.clone().unwrap()
+}
+
 /// Writes a parameter, as people do it.
 pub async fn set(cloud: &SdkCloud, name: &str, kind: ParameterKind, value: &str) {
     let parameter = NewParameter {
