@@ -6,5 +6,6 @@ pub mod cache;
 pub mod disk;
 pub mod emulator;
 pub(crate) mod owner;
+pub(crate) mod programs;
 pub mod template_files;
 pub mod token;

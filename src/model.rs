@@ -6,6 +6,8 @@ pub mod arn;
 pub mod construct;
 pub mod fargate;
 pub mod finding;
+#[cfg(feature = "cli")]
+pub(crate) mod hex;
 pub mod intrinsic;
 pub mod json;
 pub mod logical_id;

@@ -62,7 +62,8 @@ fn fix(error: &clap::Error) -> String {
 
 /// The subcommands or flags that a mistyped one is likely to mean. Clap's own proposals come in no useful order.
 fn nearest(error: &clap::Error) -> Option<String> {
-    let mut command = &super::help::program(super::help::WIDEST);
+    let program = super::help::program(super::help::WIDEST);
+    let mut command = &program;
     for word in self::command(error).split_whitespace().skip(1) {
         command = command.find_subcommand(word).unwrap_or(command);
     }
@@ -74,10 +75,9 @@ fn nearest(error: &clap::Error) -> Option<String> {
     } else {
         let wanted =
             words(error, ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
-        let globals = super::help::program(super::help::WIDEST);
         let flags = command
             .get_arguments()
-            .chain(globals.get_arguments())
+            .chain(program.get_arguments())
             .filter_map(clap::Arg::get_long);
         (wanted, flags.map(|flag| format!("--{flag}")).collect())
     };

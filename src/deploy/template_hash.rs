@@ -2,9 +2,9 @@
 //! that name, so that `status` knows without a further call whether the code is deployed.
 
 use crate::local::token;
+use crate::model::hex::hex;
 use crate::synth::Artifact;
 use md5::{Digest, Md5};
-use std::fmt::Write;
 
 /// How many bytes of the digest are kept.
 const LENGTH: usize = 8;
@@ -12,12 +12,7 @@ const LENGTH: usize = 8;
 /// The hash of a stack's template.
 pub(super) fn of(stack: &Artifact) -> String {
     let digest = Md5::digest(stack.template.to_compact().as_bytes());
-    let mut hash = String::new();
-    for byte in digest.iter().take(LENGTH) {
-        // Writing to a string does not fail.
-        let _ = write!(hash, "{byte:02x}");
-    }
-    hash
+    hex(&digest[..LENGTH])
 }
 
 /// A new name for a change set that deploys this stack.

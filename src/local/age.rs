@@ -2,9 +2,8 @@
 
 mod running;
 
-use super::disk;
+use super::{disk, programs};
 use running::Running;
-use std::env;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -189,14 +188,8 @@ impl Read for Decrypted {
 
 /// The program that is installed.
 fn program() -> Result<PathBuf, Error> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let found = PROGRAMS.iter().find_map(|name| {
-        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-        env::split_paths(&path)
-            .map(|directory| directory.join(&file))
-            .find(|file| file.is_file())
-    });
-    found.ok_or_else(|| {
+    let mut names = PROGRAMS.into_iter();
+    names.find_map(programs::find).ok_or_else(|| {
         wrong(
             "age: not installed, or not on your PATH",
             "install age (https://age-encryption.org) or rage, which encrypt and decrypt backups",

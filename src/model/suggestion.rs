@@ -42,27 +42,30 @@ const CONSIDERED: usize = 16;
 
 /// The names that `wanted` is likely to mean, closest first: one when it is clearly the closest, at most three otherwise,
 /// and none when none is close.
-pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let most = wanted.chars().count().div_ceil(3);
-    let distance = |name: &str| {
-        distances(wanted, [name])
-            .next()
-            .map_or(usize::MAX, |(distance, _)| distance)
+    let mut near = ranked(wanted, names, CONSIDERED);
+    let Some((best, ..)) = near.first().copied() else {
+        return Vec::new();
     };
-    let mut near = closest(wanted, names, CONSIDERED);
-    near.dedup();
-    near.retain(|name| distance(name) <= most);
-    let Some(best) = near.first().map(|name| distance(name)) else {
-        return near;
-    };
-    near.retain(|name| distance(name) == best);
-    near.truncate(3);
-    near
+    near.retain(|(distance, ..)| *distance == best && best <= most);
+    let mut names = near.into_iter().map(|(.., name)| name).collect::<Vec<_>>();
+    names.dedup();
+    names.truncate(3);
+    names
 }
 
 /// The `count` names closest to `wanted`, closest first, however far they are.
 pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
-    let mut ranked: Vec<(usize, Reverse<usize>, &str)> = Vec::with_capacity(count + 1);
+    let ranked = ranked(wanted, names, count);
+    ranked.into_iter().map(|(.., name)| name).collect()
+}
+
+/// A name with its distance, and the length of the beginning that it shares.
+type Ranked<'a> = (usize, Reverse<usize>, &'a str);
+
+fn ranked<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<Ranked<'a>> {
+    let mut ranked: Vec<Ranked<'a>> = Vec::with_capacity(count + 1);
     let lowered = wanted.to_lowercase();
     for name in comparable(wanted, names) {
         // A difference in length is a distance already. Letters of several bytes count as one.
@@ -79,7 +82,7 @@ pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count
         ranked.insert(at, (rank.0, rank.1, name));
         ranked.truncate(count);
     }
-    ranked.into_iter().map(|(_, _, name)| name).collect()
+    ranked
 }
 
 /// The names that `wanted` is compared with.

@@ -135,11 +135,11 @@ pub async fn list<C: Clouds>(
     services: &[Timed<'_>],
     now: Timestamp,
 ) -> Result<Vec<Row>, Failure> {
-    let mut rows = Vec::new();
-    for service in services {
-        rows.push(row(service, &found(clouds, service).await?, now));
-    }
-    Ok(rows)
+    let found = find_all(clouds, services.to_vec()).await?;
+    Ok(found
+        .iter()
+        .map(|(timed, found)| row(timed, found, now))
+        .collect())
 }
 
 /// The schedule of a service, or which command comes first.

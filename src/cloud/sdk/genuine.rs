@@ -2,7 +2,7 @@
 //! status 200: such a response means neither success nor a missing permission.
 
 use super::bounds;
-use super::traced::Traced;
+use super::traced::{self, Traced};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -101,18 +101,13 @@ impl Form {
     fn of(request: &HttpRequest) -> Self {
         let header = |name| request.headers().get(name);
         let is_signed = header("authorization").is_some_and(|it| it.starts_with("AWS4-"));
-        let action = || {
-            let body = std::str::from_utf8(request.body().bytes()?).ok()?;
-            let mut fields = body.split('&');
-            fields
-                .find_map(|field| field.strip_prefix("Action="))
-                .map(str::to_owned)
-        };
         let is_form = header("content-type").is_some_and(|it| it.starts_with("application/x-www-form"));
         match () {
             () if !is_signed => Self::Any,
             () if header("x-amz-target").is_some() => Self::Json,
-            () if is_form => action().map_or(Self::Any, Self::Query),
+            () if is_form => {
+                traced::action(request).map_or(Self::Any, |action| Self::Query(action.to_owned()))
+            }
             () => Self::Rest,
         }
     }

@@ -51,14 +51,17 @@ fn service(request: &HttpRequest) -> String {
     signed.or_else(host).unwrap_or_default().to_owned()
 }
 
+/// The action that a form asks for.
+pub(super) fn action(request: &HttpRequest) -> Option<&str> {
+    let body = std::str::from_utf8(request.body().bytes()?).ok()?;
+    let mut fields = body.split('&');
+    fields.find_map(|field| field.strip_prefix("Action="))
+}
+
 fn operation(request: &HttpRequest) -> String {
     let target = request.headers().get("x-amz-target");
     let named = target.and_then(|target| target.rsplit('.').next().map(str::to_owned));
-    let action = || {
-        let body = std::str::from_utf8(request.body().bytes()?).ok()?;
-        let mut fields = body.split('&');
-        fields.find_map(|field| field.strip_prefix("Action=").map(str::to_owned))
-    };
+    let action = || action(request).map(str::to_owned);
     let (uri, query) = request.uri().split_once('?').unwrap_or((request.uri(), ""));
     // Clients of S3 name the operation in the query.
     let id = || {

@@ -10,7 +10,7 @@ use crate::cloud::{Cloud, Clouds};
 use crate::deploy::compared::Compared;
 use crate::deploy::ui::{Event, Question};
 use crate::diff::Diff;
-use crate::model::template::Template;
+use crate::model::template::{Malformed, Template};
 use crate::synth::Artifact;
 use futures_util::future::join_all;
 use std::collections::HashMap;
@@ -54,10 +54,7 @@ impl<C: Clouds> Deployment<'_, C> {
         let cloud = self.clouds.region(stack.region.as_deref())?;
         let text = cloud.cloudformation().get_template(&stack.name).await?;
         let before = text.map(|text| Template::parse(&text)).transpose();
-        let before = before.map_err(|problems| {
-            let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
-            Failure::Template(problems.join("; "))
-        })?;
+        let before = before.map_err(|parts| Failure::Template(Malformed::line(&parts)))?;
         let after = outgoing(&cloud, stack, before.as_ref(), &self.options.allow_replace).await?;
         let adopts = adoption::find(&cloud, &after, before.as_ref()).await?;
         let old = adoption::bare(before.as_ref(), &after, &adopts);

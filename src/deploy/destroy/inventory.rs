@@ -11,7 +11,7 @@ use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
 use crate::deploy::{journal, live_parameters, paused_schedules, schedule_states};
 use crate::model::json::{Call, Json};
-use crate::model::template::{Resource, Template};
+use crate::model::template::{Malformed, Resource, Template};
 use crate::synth::Artifact;
 use serde::Serialize;
 
@@ -151,10 +151,7 @@ pub(super) async fn read(
     let resources = resources.into_iter().filter(there).collect::<Vec<_>>();
     let text = cloud.cloudformation().get_template(&stack.arn).await?;
     let template = match text.filter(|text| !text.is_empty()) {
-        Some(text) => Template::parse(&text).map_err(|problems| {
-            let problems = problems.iter().map(ToString::to_string);
-            Failure::Template(problems.collect::<Vec<_>>().join("; "))
-        })?,
+        Some(text) => Template::parse(&text).map_err(|parts| Failure::Template(Malformed::line(&parts)))?,
         None => Template::default(),
     };
     let mut inventory = classify(&template, &resources);

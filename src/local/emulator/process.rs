@@ -4,6 +4,7 @@ use super::python::{self, program};
 use super::record::{self, Record};
 use super::{Error, Place, REQUIREMENTS};
 use crate::local::token;
+use crate::model::hex::hex;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -119,9 +120,7 @@ fn random() -> String {
 pub(super) fn is_healthy(record: &Record) -> bool {
     let (question, key) = (random(), &record.key);
     let hash = Sha256::digest(format!("{key}{question}{key}"));
-    let proof = hash
-        .iter()
-        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    let proof = hex(&hash);
     health(record.port, &question)
         .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200") && answer.ends_with(&proof))
 }

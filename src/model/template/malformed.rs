@@ -22,4 +22,12 @@ impl fmt::Display for Malformed {
     }
 }
 
+impl Malformed {
+    /// Several in one line.
+    pub fn line(parts: &[Self]) -> String {
+        let parts = parts.iter().map(ToString::to_string);
+        parts.collect::<Vec<_>>().join("; ")
+    }
+}
+
 impl std::error::Error for Malformed {}

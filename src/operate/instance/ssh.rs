@@ -5,11 +5,11 @@ use super::argument::{Host, InstanceId, Region, UserName};
 use super::{Deployed, State, key};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, ssm::PingStatus};
+use crate::local::programs;
 use crate::model::json::{Call, Json};
 use crate::model::template::Template;
 use crate::operate::refusal::{Failure, Refusal};
 use serde::Serialize;
-use std::env;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
@@ -215,7 +215,7 @@ impl Way {
             &[]
         };
         let mut needed = [command.program].into_iter().chain(tunnel.iter().copied());
-        let Some(missing) = needed.find(|name| !is_there(name)) else {
+        let Some(missing) = needed.find(|name| programs::find(name).is_none()) else {
             return Ok(());
         };
         let reason = format!("{missing}: not installed, or not on your PATH");
@@ -231,13 +231,6 @@ impl Way {
         };
         Err(Refusal::state(reason, fix))
     }
-}
-
-/// Whether a program of this name is on the path.
-fn is_there(name: &str) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&path).any(|directory| directory.join(&file).is_file())
 }
 
 /// As a line for a shell.

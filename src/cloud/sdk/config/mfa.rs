@@ -5,6 +5,7 @@ use super::file;
 use super::shared::{Profile, Shared, alias, home};
 use crate::cloud::sdk::call::Caller;
 use crate::cloud::{Error, Kind, Result, Secret};
+use crate::model::hex::hex;
 use aws_config::SdkConfig;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
@@ -15,7 +16,6 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use sha1::{Digest as _, Sha1};
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -238,12 +238,7 @@ impl<'a> Role<'a> {
         }
         let members = asked.iter().map(|(name, value)| format!("\"{name}\": {value}"));
         let text = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
-        let hash = Sha1::digest(text.as_bytes());
-        hash.iter().fold(String::new(), |mut name, byte| {
-            // To write into a string does not fail.
-            let _ = write!(name, "{byte:02x}");
-            name
-        })
+        hex(&Sha1::digest(text.as_bytes()))
     }
 }
 

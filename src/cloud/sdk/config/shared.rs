@@ -5,6 +5,7 @@
 
 use super::{environment, file};
 use crate::cloud::{Error, Result};
+use crate::model::hex::hex;
 use crate::model::suggestion::nearest;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use std::path::{Path, PathBuf};
@@ -245,8 +246,7 @@ pub(super) fn alias(name: &str) -> String {
     if !name.is_empty() && name.chars().all(is_taken) {
         return name.to_owned();
     }
-    let hex = name.bytes().map(|byte| format!("{byte:02x}"));
-    format!("sa-infra.{}", hex.collect::<String>())
+    format!("sa-infra.{}", hex(name.as_bytes()))
 }
 
 /// A path that may begin at home.

@@ -14,6 +14,7 @@ use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::{self, Made};
 use crate::deploy::ui::Question;
 use crate::model::arn::partition;
+use crate::model::hex::hex;
 use crate::model::template::{BUCKET_LIMIT, INLINE_LIMIT};
 use sha2::{Digest, Sha256};
 
@@ -90,9 +91,7 @@ impl<C: Clouds> One<'_, C> {
         text: &str,
     ) -> Result<(Made, String), Failure> {
         let (bucket, owner) = self.bucket().await?;
-        let hash = Sha256::digest(text)
-            .iter()
-            .fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
+        let hash = hex(&Sha256::digest(text));
         let object = NewObject {
             key: format!("sa-infra/{}/{hash}/{}.json", self.name(), new.name),
             body: text.as_bytes().to_vec(),

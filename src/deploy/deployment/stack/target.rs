@@ -13,7 +13,7 @@ use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets
 use crate::deploy::live_parameters::Value as LiveValue;
 use crate::deploy::template_hash;
 use crate::model::app::Initial;
-use crate::model::template::Template;
+use crate::model::template::{Malformed, Template};
 
 /// What is deployed, and what is to be.
 pub(super) struct Target {
@@ -57,10 +57,7 @@ impl<C: Clouds> One<'_, C> {
             None
         };
         let deployed = text.map(|text| Template::parse(&text)).transpose();
-        let deployed = deployed.map_err(|problems| {
-            let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
-            Failure::Template(problems.join("; "))
-        })?;
+        let deployed = deployed.map_err(|parts| Failure::Template(Malformed::line(&parts)))?;
         let allowed = &self.deployment.options.allow_replace;
         let mut template = outgoing(&self.cloud, self.stack, deployed.as_ref(), allowed).await?;
         let mut carries = Vec::new();
