@@ -116,13 +116,14 @@ fn what_listens_on_its_port_later_gets_nothing() {
     laptop.run("local start").exits(0);
     let record = laptop.home().join("running.json");
     let kept = fs::read(&record).unwrap();
-    let told = serde_json::from_slice::<serde_json::Value>(&kept).unwrap();
+    let mut told = serde_json::from_slice::<serde_json::Value>(&kept).unwrap();
     laptop.run("local stop").exits(0);
+    // The emulator's own port may belong to another test by now; any port that others listen on will do.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    told["port"] = listener.local_addr().unwrap().port().into();
+    fs::write(&record, told.to_string()).unwrap();
     // What another user could have seen: the token of the process.
-    fs::write(&record, &kept).unwrap();
     let (token, key) = (told["token"].as_str().unwrap(), told["key"].as_str().unwrap());
-    let port = u16::try_from(told["port"].as_u64().unwrap()).unwrap();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
     let body = format!("{{\"edition\": \"{token}\"}}");
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     let stranger = std::thread::spawn(move || {
