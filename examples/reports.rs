@@ -1,5 +1,5 @@
-//! A job of one's own, as one would write it for work: every night a function writes a report into a bucket, may do no
-//! more than that, and somebody is told when it fails. Only the public library.
+//! A job defined only with the public library: every night a function writes a report into a bucket. It has no other
+//! permission, and a notification is sent when it fails.
 //!
 //! `cargo run --example reports -- diagram > reports.svg`
 

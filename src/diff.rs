@@ -110,7 +110,7 @@ impl Diff {
         self.resources.is_empty() && self.others.is_empty()
     }
 
-    /// Whether anybody may do, or can reach, more than before.
+    /// Whether the changes broaden access or network.
     pub fn broadens(&self) -> bool {
         let access = self.access.iter().map(|row| row.weight);
         let mut weights = access.chain(self.network.iter().map(|row| row.weight));

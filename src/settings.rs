@@ -52,7 +52,7 @@ pub trait Settings: DeserializeOwned {
 pub struct Override {
     /// The keys that get the value.
     pub keys: Vec<String>,
-    /// The value, a text.
+    /// The value as a string.
     pub value: String,
     /// Who says so, as it is shown: `--region`.
     pub source: String,

@@ -83,7 +83,7 @@ pub(crate) fn is_news(output: &str) -> bool {
     !output.starts_with("ExportsOutput")
 }
 
-/// A text on as many lines as it takes, each this far from the left.
+/// Prints a string on as many lines as needed, each indented by this much.
 pub(crate) fn indented(out: &mut dyn Write, by: usize, text: &str, width: usize) -> io::Result<()> {
     let lines = diff::wrap(text, width.saturating_sub(by)).into_iter();
     lines

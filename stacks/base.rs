@@ -43,7 +43,7 @@ impl Base {
         let network = stack.at(config.name("vpc")).put(network(config));
         let security_group = stack.at(config.name("sg")).put(ec2::SecurityGroup {
             group_name: config.name("sg").into(),
-            // No way in; every way out.
+            // No ingress, all egress.
             security_group_egress: [ec2::Egress {
                 cidr_ip: "0.0.0.0/0".into(),
                 description: "Allow all outbound traffic by default".into(),
@@ -140,7 +140,7 @@ fn task_role(
     })
 }
 
-/// Tasks of this account, and nobody who tricks ECS elsewhere into using the role.
+/// Only tasks of this account: prevents the confused-deputy problem.
 pub fn assumed_by_tasks() -> sa_infra::policy::Statement {
     trust("ecs-tasks.amazonaws.com").when("StringEquals", "aws:SourceAccount", account_id())
 }

@@ -26,8 +26,8 @@ pub fn define(app: &mut App, config: &Config, compute: &Compute) {
     }
 }
 
-/// CodeBuild makes a group of this name by itself when none is there. A literal name and a policy of retaining it
-/// let CloudFormation adopt that one instead of failing on it.
+/// CodeBuild creates a log group of this name automatically when it is missing. With a literal name and the policy
+/// `Retain`, CloudFormation imports that group instead of failing because it exists.
 fn log_group(stack: &mut Stack, config: &Config, service: &Service) -> Ref<logs::LogGroup> {
     let project = service.settings.project_name(&config.namespace);
     stack

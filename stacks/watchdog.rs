@@ -48,8 +48,8 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
         ("detail-type", ["ECS Task State Change"].into()),
         ("detail", detail),
     ]);
-    // EventBridge puts what it finds into a text as it is, and gives up on the message when that breaks it. Only outside
-    // of quotes it escapes: there goes the reason, in which anything can stand.
+    // Inside quotes, EventBridge inserts a value as it is, and drops the message when that makes it invalid JSON. It
+    // escapes values outside of quotes only, so the reason, which can contain any character, goes there.
     let sentence = format!(
         "{{\"message\": \"Stock Advisor ({}): a task of <group> stopped at <time> and did not finish its work. Stop code: \
          <code>. Exit code, if its container ran: <exit>. Task: <task>.\", \"reason\": <reason>}}",

@@ -1,4 +1,4 @@
-//! References from what is always there to what is there under a condition only.
+//! References from an unconditional resource to one that exists under a condition only.
 
 use super::context::{Context, Entry};
 use super::place::{Area, Place};

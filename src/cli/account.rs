@@ -169,7 +169,7 @@ async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Opt
     alias
 }
 
-/// The account as questions name it; nothing before anybody has asked for it.
+/// The account as questions name it; `None` until a command has asked AWS for it.
 pub(super) fn known() -> Option<String> {
     KNOWN.get().map(Account::name)
 }

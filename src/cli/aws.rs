@@ -103,7 +103,8 @@ impl Aws {
         self.local
     }
 
-    /// Which changes are asked about when nobody says so: on the emulator nothing real opens.
+    /// Which changes need approval without `--require-approval`. On the emulator none do, because no change there
+    /// gives real access.
     pub(super) fn approval(&self) -> Approval {
         if self.local {
             Approval::Never

@@ -1,4 +1,4 @@
-//! `build`: the images of the services, built side by side.
+//! `build`: the images of the services, built in parallel.
 
 use super::signals::Signals;
 use super::{Context, Failure, aws};

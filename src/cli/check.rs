@@ -140,7 +140,7 @@ fn once(findings: &mut Vec<Finding>) {
 }
 
 impl Checked {
-    /// Checks what one word of the command line stands for. What cannot be read is a finding, and the rest goes on.
+    /// Checks what one argument stands for. A file that cannot be read becomes a finding, and the check continues.
     fn word(
         &mut self,
         word: &Path,

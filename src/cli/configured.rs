@@ -54,7 +54,7 @@ impl Context<'_> {
                 namespace: self.global.namespace.clone(),
             })
         });
-        // Nobody needs it any more; that it cannot be removed is not the news.
+        // The draft is not needed any more. If it cannot be removed, that is not worth an error.
         let _ = std::fs::remove_file(&draft);
         let assembly = defined.and_then(|defined| defined.ok()?.app.synth().ok());
         assembly.is_some_and(|assembly| what(&assembly))

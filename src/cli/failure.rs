@@ -41,7 +41,7 @@ pub enum Failure {
         /// What to do about it, a lowercase fragment.
         fix: String,
     },
-    /// A stack is stuck, and somebody has to do something: exit code 5.
+    /// A stack is stuck and needs an action by you: exit code 5.
     NeedsRecovery {
         /// What is the matter, with its place.
         reason: String,

@@ -88,7 +88,7 @@ fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, ".SH \"SEE ALSO\"\n{others}")
 }
 
-/// A text as roff reads it: hyphens stay hyphens, and no line begins with a command of roff.
+/// Escapes a string for roff: hyphens stay hyphens, and no line begins with a roff request.
 fn escaped(text: &str) -> String {
     let text = text.replace('\\', "\\e").replace('-', "\\-");
     if text.starts_with(['.', '\'']) {

@@ -11,7 +11,7 @@ use crate::synth::Assembly;
 const KEY: &str = "namespace";
 
 impl Context<'_> {
-    /// The stacks of the instance that is meant. Slips are said by `check`, before AWS is asked for anything.
+    /// The stacks of the instance that the options select. `check` reports typos before the first call to AWS.
     pub(super) fn operated(
         &mut self,
         aws: &Aws,

@@ -172,7 +172,7 @@ fn remove(
     Ok(view::notify::removed(context.out, address)?)
 }
 
-/// A message for nobody is no good test.
+/// A test message needs at least one subscriber.
 fn somebody(topic: &Announcement<'_>, told: usize) -> Result<(), Failure> {
     if told > 0 {
         return Ok(());

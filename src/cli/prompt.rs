@@ -13,12 +13,12 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// Whether somebody can be asked.
+/// Whether the command can ask a question.
 pub(super) fn is_terminal() -> bool {
     io::stdin().is_terminal() && is_stderr_terminal()
 }
 
-/// Asks for a yes; anything else declines. Off a terminal, `flag` has to say it.
+/// Asks for confirmation; every answer but yes declines. Without a terminal, `flag` must be given.
 pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> Result<(), Failure> {
     if !is_terminal() {
         return Err(unasked(question, flag));
@@ -35,7 +35,7 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
     Err(Failure::Said { code: 4 })
 }
 
-/// A question that there is nobody to ask.
+/// The error for a question that cannot be asked without a terminal.
 pub(super) fn unasked(question: &str, flag: &str) -> Failure {
     Failure::usage(
         format!("{question} (no terminal to ask on)"),

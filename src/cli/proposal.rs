@@ -1,7 +1,7 @@
-//! The commands that messages propose: each carries the flags that led to the message, added in this one place.
+//! The commands that messages suggest: each carries the flags that led to the message, added in this one place.
 //!
-//! A message writes a command between backticks, as in `sa-infra deploy`. [`Carrying`] completes it on its way out, so
-//! that a pasted fix goes to the same account, region, namespace, configuration and endpoint.
+//! A message writes a command between backticks, as in `sa-infra deploy`. [`Carrying`] completes it when the message
+//! is printed, so that a pasted fix uses the same account, region, namespace, configuration and endpoint.
 
 #[cfg(test)]
 mod tests;
@@ -221,7 +221,7 @@ impl<W: Write> Write for Carrying<W> {
 
 /// What begins with a backtick.
 enum Found {
-    /// Nobody knows yet.
+    /// Not known yet.
     Open,
     /// No command.
     Other,

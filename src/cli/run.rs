@@ -195,7 +195,7 @@ async fn monitor(
     }
 }
 
-/// After Ctrl-C: whether the task is to stop; off a terminal, and after another Ctrl-C, it is left alone.
+/// After Ctrl-C: whether to stop the task. Without a terminal, and after a second Ctrl-C, the task keeps running.
 fn wants_stop(context: &mut Context<'_>) -> io::Result<bool> {
     if !is_terminal() {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! The end of a terminal that is painted over and over: the block of what is under way. Text goes above it.
+//! The block at the end of a terminal that shows the operations in progress and is repainted. Text appears above it.
 
 use crate::view::output;
 use crate::view::progress::Size;

@@ -144,8 +144,8 @@ fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result
     Ok(view::secrets::hints(context.err, &rows)?)
 }
 
-/// The text that a command was given with its values, looked at before AWS is asked for anything; `None` when somebody is to
-/// type it, or there is none.
+/// The value that a command received with its arguments, checked before the first call to AWS. `None` when you type
+/// the value, or when there is none.
 fn brought(
     command: Option<&Command>,
     context: &mut Context<'_>,
@@ -254,7 +254,7 @@ fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)
         let written = tokio::select! {
             written = &mut writing => written,
             Ok(()) = tokio::signal::ctrl_c() => {
-                // What is under way comes to its end, and what was written is put back.
+                // The write in progress finishes, and then the old values are restored.
                 interrupted.set(true);
                 writing.await
             }

@@ -24,7 +24,7 @@ pub(super) struct TerminalUi<'a, 'b> {
     answers: Answers,
     interrupts: &'a Cell<u32>,
     block: RefCell<Block>,
-    /// Where the block is painted; nowhere off a terminal and for programs.
+    /// The screen that shows the block; `None` without a terminal and for machine-readable output.
     screen: RefCell<Option<Screen>>,
     began: Instant,
     /// When something was last told, until the silence since is broken.
@@ -71,7 +71,7 @@ impl Answers {
             | Question::Recreate { .. }
             | Question::TemplateBucket { .. }
             | Question::Mend { .. } => self.yes,
-            // Only resources that are named, or all of them, are given up.
+            // A person must name the resources to abandon, or agree to all of them.
             Question::Abandon { .. } => false,
         }
     }
@@ -133,7 +133,7 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         });
     }
 
-    /// Paints the block for as long as somebody else works; tells those who see none what takes so long.
+    /// Paints the block while another future works. Without a block, prints what takes so long.
     pub(super) async fn keep_time(&self) -> Infallible {
         loop {
             tokio::time::sleep(BEAT).await;
@@ -146,7 +146,7 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         }
     }
 
-    /// Says how to come back to what is left under way; the terminal is as it was.
+    /// Removes the block, and says how to return to the operations that continue.
     fn leave(&self) {
         let stacks = self.block.take().stacks();
         self.above(|| {
@@ -182,7 +182,7 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         }
     }
 
-    /// Does something to the terminal where the block is, which goes on below.
+    /// Runs `work` with the block cleared, then paints the block again below.
     fn above<T>(&self, work: impl FnOnce() -> T) -> T {
         if let Some(screen) = &mut *self.screen.borrow_mut() {
             screen.clear();

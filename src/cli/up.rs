@@ -90,7 +90,7 @@ fn step(context: &mut Context<'_>, command: &str) -> Result<(), Failure> {
     Ok(view::up::step(context.err, command)?)
 }
 
-/// Asks for the values that nobody has set yet; an empty line leaves one for later.
+/// Asks for the values that are not set yet. An empty line leaves a value for later.
 fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result<(), Failure> {
     if needed.is_empty() || !is_terminal() {
         return Ok(());
@@ -116,7 +116,7 @@ fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Res
     Ok(())
 }
 
-/// The value that somebody types, asked for until it can be one; `None` for an empty line.
+/// Asks for a value until it is valid; `None` for an empty line.
 fn typed(context: &mut Context<'_>, name: &str) -> Result<Option<Secret>, Failure> {
     let prompt = format!("{name} (not shown; empty for later)");
     loop {
@@ -148,7 +148,7 @@ fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Re
     command(args, context, &[&["build"], &*without].concat())
 }
 
-/// Asks who is to be told, when nobody is.
+/// Asks for an address when the topic has no subscriber.
 fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Result<(), Failure> {
     let topics = notify::topics(stacks);
     let Some(topic) = topics.first().filter(|_| is_terminal()) else {

@@ -29,7 +29,7 @@ fn reason(error: &clap::Error) -> String {
     }
     let said = error.render().to_string();
     let lines = said.lines().take_while(|line| !line.trim().is_empty());
-    // The possible values are the way out.
+    // The possible values are in the suggested fix.
     let lines = lines.filter(|line| !line.contains("[possible values:"));
     let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
     let text = text.trim_start_matches("error: ");

@@ -22,7 +22,7 @@ pub(super) fn is_quiet() -> bool {
 
 /// One AWS call, on standard error.
 fn tell(call: &Call) {
-    // Where standard error is gone, the command goes on without.
+    // If standard error is closed, the command continues without it.
     let name = format!("{} {}", call.service, call.operation);
     let id = call.request_id.as_deref();
     let _ = view::trace::call(&mut view::output::stderr(), &name, call.status, call.time, id);

@@ -80,10 +80,10 @@ pub trait CloudFormation {
     /// Starts to delete a stack; fine when there is none.
     async fn delete_stack(&self, deletion: &Deletion) -> Result<()>;
 
-    /// Cancels the update that is under way.
+    /// Cancels the update in progress.
     async fn cancel_update_stack(&self, stack: &str, token: &str) -> Result<()>;
 
-    /// Goes on with a rollback of an update that failed.
+    /// Continues the rollback of a failed update.
     async fn continue_update_rollback(&self, stack: &str, how: &Continuation, token: &str) -> Result<()>;
 
     /// Rolls a stack back that was told to keep what succeeded. What the last operation created and keeps on deletion

@@ -31,7 +31,7 @@ pub struct Build {
     pub project: String,
     /// How it is.
     pub status: BuildStatus,
-    /// What it has done, in order; the last one may be under way.
+    /// Its phases, in order. The last one may still be in progress.
     pub phases: Vec<Phase>,
     /// The branch, tag or commit it was asked to build.
     pub version: Option<String>,

@@ -97,7 +97,7 @@ impl Error {
         }
     }
 
-    /// Whether waiting may help: what is watched goes on being watched.
+    /// Whether the call may succeed later. Then watching continues.
     pub fn is_transient(&self) -> bool {
         matches!(self.kind, Kind::Throttled | Kind::Unavailable | Kind::Intercepted)
     }
@@ -247,7 +247,7 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "Conflict"
         | "BucketAlreadyExists"
         | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
-        // Somebody is at work on the same bucket.
+        // Another request changes the same bucket.
         "OperationAborted" => Kind::Unavailable,
         "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" | "AccountLimitExceeded" => {
             Kind::LimitExceeded

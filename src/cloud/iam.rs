@@ -6,7 +6,7 @@ use super::words::words;
 /// AWS IAM, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Iam {
-    /// What the account is called, when somebody gave it a name.
+    /// The alias of the account, if it has one.
     async fn account_alias(&self) -> Result<Option<String>>;
 
     /// The ARN of a role, with its path; `None` when there is none of this name.

@@ -32,7 +32,7 @@ pub struct LogQuery {
 pub struct LogPage {
     /// The lines.
     pub events: Vec<LogEvent>,
-    /// Where it goes on.
+    /// The token of the next page.
     pub next: Option<String>,
 }
 

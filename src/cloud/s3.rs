@@ -164,7 +164,7 @@ pub struct ObjectVersion {
 pub struct VersionPage {
     /// The versions and delete markers.
     pub versions: Vec<ObjectVersion>,
-    /// Where to go on; `None` on the last page.
+    /// The start of the next page; `None` on the last page.
     pub next: Option<Cursor>,
 }
 

@@ -42,7 +42,7 @@ pub enum SubscriptionState {
 }
 
 words! {
-    /// By what way somebody is told.
+    /// How a subscriber receives the messages.
     Protocol {
         Email = "email",
         EmailJson = "email-json",

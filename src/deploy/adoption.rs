@@ -1,8 +1,9 @@
-//! Buckets that are there before the stack they are to belong to: found by their names, shown with what becomes of their
-//! settings, described as they are for CloudFormation to import, and looked at afterwards.
+//! Existing buckets that a stack is to manage: finds them by name, shows what will change in their settings,
+//! describes them for CloudFormation's import as they are, and verifies the result.
 //!
-//! CloudFormation imports what is there and applies nothing: a template that already said what is wanted would be taken
-//! for what is there, and nothing would ever make it so. So a bucket comes in two steps - as it is, then as it is to be.
+//! An import changes no property of the bucket: CloudFormation records the properties of the template as the current
+//! ones. If they differed from the bucket's, no later update would correct that. So `deploy` imports a bucket in two
+//! steps: first as it is, then an update to what the template says.
 
 pub(super) mod log_group_note;
 pub(super) mod log_groups;
@@ -68,7 +69,7 @@ pub struct Kept {
 /// Why a bucket cannot become part of a stack, or is not what it should be afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// It is somebody else's.
+    /// The bucket belongs to another account.
     #[error("the bucket {0} exists but belongs to another account, or you are not allowed to read it")]
     Foreign(String),
     /// It is somewhere else.
@@ -209,7 +210,7 @@ fn named<'a>(template: &'a Template, kind: &'static str) -> impl Iterator<Item =
     kept.filter_map(move |(id, resource)| Some((id, resource.properties.get(property)?.as_text()?)))
 }
 
-/// Whether there is such a bucket, and it is one that can be taken over.
+/// Whether the bucket exists and can be imported.
 async fn is_there(cloud: &impl Cloud, bucket: &str, owner: &str) -> Result<bool, Error> {
     match cloud.s3().head_bucket(bucket, owner).await {
         Ok(None) => Ok(false),

@@ -46,7 +46,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         })
     }
 
-    /// Watches what is under way to its end. Where nothing is, the last operation is what came out.
+    /// Watches the operation in progress until it ends. Without one, returns the outcome of the last operation.
     pub async fn watch(&self) -> Result<Outcome, Failure> {
         let Some(stack) = self.look().await? else {
             return Err(Failure::Absent(self.cloud.region().to_owned()));
@@ -92,7 +92,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(events)
     }
 
-    /// Watches what somebody began, from its beginning.
+    /// Watches an operation that another process started, from its beginning.
     pub(super) async fn follow(&self, stack: &Stack) -> Result<Stack, Failure> {
         let resources = match stack.status {
             StackStatus::CreateInProgress => Some(self.artifact.template.resources.len()),
@@ -100,7 +100,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
                 let resources = self.cloud.cloudformation().list_stack_resources(&stack.arn);
                 Some(resources.await?.len())
             }
-            // How many of its resources somebody else's update changes, nobody says.
+            // How many resources an update by another process changes is unknown.
             _ => None,
         };
         self.begun(resources, stack.status.as_str().starts_with("UPDATE_"));
@@ -108,7 +108,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.to_the_end(stack, events).await
     }
 
-    /// Tells that something is under way from now on.
+    /// Reports that an operation has started.
     pub(super) fn begun(&self, resources: Option<usize>, updates: bool) {
         let names = display_name::names(&self.artifact.template);
         self.tell(|stack| Event::Started {
@@ -120,7 +120,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         });
     }
 
-    /// Watches until nothing is under way any more, and gives back what was overwritten.
+    /// Watches until no operation is in progress, then restores the values that it overwrote.
     pub(super) async fn to_the_end(&self, stack: &Stack, events: Events<'_, C>) -> Result<Stack, Failure> {
         let observer = Observer::new(self.ui, self.interrupts, &self.artifact.id);
         let watched = monitor::watch(&self.cloud, &stack.arn, events, &observer).await;
@@ -137,7 +137,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(stack)
     }
 
-    /// Gives back what the journal of the stack remembers, when there can be one.
+    /// Restores the values of the stack's journal. Skips the call when the stack cannot have a journal.
     pub(super) async fn settle(&self, stack: &Stack) -> cloud::Result<()> {
         let may_import = log_groups::may_import(&self.artifact.template);
         if live_parameters::of(&self.artifact.template).is_empty() && !may_import {

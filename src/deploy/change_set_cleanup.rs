@@ -7,7 +7,7 @@ use crate::cloud::{Cloud, Kind, Result};
 use crate::local::token;
 use jiff::SignedDuration;
 
-/// After that time nobody thinks about a change set any more.
+/// A change set older than this is considered abandoned.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
 /// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
@@ -23,8 +23,8 @@ pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -
     shell(cloud, stack, change_set).await
 }
 
-/// Deletes the change sets that deployments of ours left behind long before this one was made, by AWS's clock, and gives
-/// the others: somebody may be about to execute them.
+/// Deletes the abandoned change sets of earlier deployments: those made long before this one, by AWS's clock. Returns
+/// the others, because another process may be about to execute them.
 pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
     let api = cloud.cloudformation();
     let mut others = api.list_change_sets(&ready.stack_name).await?;

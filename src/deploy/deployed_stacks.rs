@@ -5,7 +5,7 @@ use crate::cloud::{Cloud, Clouds, Result};
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 
-/// A stack of the app, and what there is of it.
+/// A stack of the app, and its state in AWS.
 #[derive(Debug)]
 pub struct Deployed<'a, C> {
     /// The stack as the app defines it.

@@ -125,7 +125,7 @@ pub enum Failure {
     /// The person interrupted; before anything was executed.
     #[error("interrupted; nothing was changed")]
     Interrupted,
-    /// Somebody else was faster.
+    /// Another process changed the stack first.
     #[error("{0}; nothing was changed")]
     Overtaken(String),
     /// AWS does not show what became of what was begun.
@@ -145,7 +145,7 @@ pub enum Failure {
     Stuck {
         /// The state, in words.
         what: String,
-        /// The way out.
+        /// A suggested fix.
         fix: String,
     },
     /// Something that holds data or a name would go.
@@ -193,10 +193,10 @@ pub enum Failure {
     /// A bucket that is there cannot become part of the stack, or is not what it should be afterwards.
     #[error(transparent)]
     Adoption(Unfit),
-    /// What is there is part of the stack, and the person did not go on.
+    /// The existing resources are imported, but you declined the second step.
     #[error("stopped after the first of two steps: the existing resources are imported, but not updated yet")]
     Halfway,
-    /// A value could not be taken over.
+    /// A value could not be carried over.
     #[error("{0}")]
     Values(String),
     /// The operation failed.
@@ -221,7 +221,7 @@ pub enum Failure {
     /// It could not be cancelled in time.
     #[error("the update finished before it could be cancelled")]
     Late,
-    /// What is under way cannot be cancelled.
+    /// The operation in progress cannot be cancelled.
     #[error("it is {0}, which cannot be cancelled")]
     Unstoppable(String),
     /// A template that is deployed cannot be read.

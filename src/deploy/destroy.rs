@@ -69,7 +69,7 @@ pub enum Failure {
     Stuck {
         /// The state, in words.
         what: String,
-        /// The way out.
+        /// A suggested fix.
         fix: String,
     },
     /// Stacks that stay need it.

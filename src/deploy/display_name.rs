@@ -4,7 +4,7 @@ use crate::model::json::Json;
 use crate::model::template::{Resource, Template};
 use std::collections::HashMap;
 
-/// The longest description that is a name and not a text.
+/// Longer descriptions are not used as a name.
 const LONGEST: usize = 60;
 
 /// What people call the resources of a template, by logical id; of those only that have such a name.

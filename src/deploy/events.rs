@@ -35,7 +35,7 @@ pub struct Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Work goes on.
+    /// An operation is in progress.
     #[serde(rename = "in-progress")]
     Busy,
     /// It is done.
@@ -76,19 +76,19 @@ impl From<&StackEvent> for Event {
 pub enum News {
     /// Something happened.
     Event(Event),
-    /// AWS cannot be asked at the moment; what is under way there goes on.
+    /// AWS cannot be reached at the moment; the operation continues there.
     Lost(Error),
     /// AWS answers again.
     Back,
 }
 
-/// Why a stack is watched no longer, though something may still be under way.
+/// Why watching stopped, though an operation may still be in progress.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
     /// AWS refuses to tell.
     #[error(transparent)]
     Cloud(#[from] Error),
-    /// Nobody listens.
+    /// Output is closed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -145,7 +145,7 @@ struct Following<'a, C> {
     cloudformation: &'a C,
     watch: Watch<'a, C>,
     stack: Stack,
-    /// The stack itself says that nothing is under way.
+    /// The status of the stack itself says that no operation is in progress.
     is_over: bool,
     /// Its last event says so.
     has_ended: bool,
@@ -168,7 +168,7 @@ impl<C: CloudFormation> Following<'_, C> {
             tell(News::Event(Event::from(&event)))?;
         }
         self.patience = self.patience.saturating_sub(1);
-        // An old answer may still say that work goes on: then it is asked again with the next beat.
+        // A stale answer may still say that the operation is in progress. The next poll asks again.
         if !self.is_over && (self.has_ended || self.patience == 0) {
             match self.cloudformation.describe_stack(&self.stack.arn).await? {
                 Some(stack) => self.stack = stack,

@@ -116,8 +116,8 @@ impl Line {
     }
 }
 
-/// Writes down the values that are there, before the execution of a change set whose name is the token. Where there is
-/// a journal already, another operation is under way or has to be settled first: that one is never overwritten.
+/// Writes the current values into the journal, before the execution of the change set whose name is the token. An
+/// existing journal is never overwritten: another operation is in progress, or an earlier one must be settled first.
 pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
     let text = Note::about(change_set, values).text();
     parts::write(
@@ -144,14 +144,14 @@ pub(super) async fn remove(cloud: &impl Cloud, journal: &Parameter) -> Result<()
     parts::delete(cloud, &journal.name, &parts::of(journal)).await
 }
 
-/// The journal of a stack; `None` when nothing has to be given back.
+/// The journal of a stack; `None` when there is nothing to restore.
 pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Parameter>> {
     let found = cloud.ssm().get_parameters(&[name(stack)]).await?;
     Ok(found.into_iter().next())
 }
 
-/// Writes down what people have set, before something that writes over it begins. What the
-/// journal remembers already counts, unless it was set again since.
+/// Writes the values that people set into the journal, before an operation that overwrites them. A value that is
+/// already in the journal counts, unless it was set again since.
 pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<()> {
     let journal = find(cloud, &stack.name).await?;
     let known = match &journal {
@@ -187,8 +187,9 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
     Ok(())
 }
 
-/// Gives back what the journal of a stack remembers, and removes it; `None` while the operation that it is about goes
-/// on. What people set since stays. Who mends a stack that is stuck may let it go on overwriting: its journal is kept.
+/// Restores the values of a stack's journal, and removes the journal; `None` while its operation is in progress.
+/// Values that people set since then stay. Recovering a stuck stack may overwrite the values again, so its journal is
+/// kept.
 pub(super) async fn settle(
     cloud: &impl Cloud,
     stack: &Stack,
@@ -266,7 +267,8 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     Ok(Vec::new())
 }
 
-/// The note, which is nobody's but ours: one that cannot be read is left for a person. `None` when not all of it is there.
+/// Reads the journal, which only this program writes. One that cannot be read is left for a person to examine. `None`
+/// when a part of it is missing.
 async fn read(cloud: &impl Cloud, journal: &Parameter) -> Result<Option<Note>> {
     let Some(text) = parts::read(cloud, journal).await? else {
         return Ok(None);

@@ -23,7 +23,7 @@ pub(super) struct Live {
     pub id: String,
     /// Where the value is.
     pub place: Place,
-    /// What CloudFormation writes when it goes back to what is deployed; `None` when nobody says so.
+    /// The value that CloudFormation writes when it rolls back to the deployed template; `None` when it is unknown.
     pub before: Option<Secret>,
 }
 
@@ -61,8 +61,8 @@ pub(super) struct Value {
 }
 
 impl Value {
-    /// Whether CloudFormation can have put this in the place of what was noted: it is what CloudFormation had to write,
-    /// as far as anybody knows, and was written when CloudFormation was at work.
+    /// Whether CloudFormation may have overwritten the noted value: the current one is a value that CloudFormation
+    /// would write, as far as is known, and it was written during CloudFormation's work.
     pub(super) fn is_overwritten(&self, noted: &Self, work: &Work) -> bool {
         let before = noted.live.before.as_ref();
         let is_possible = before.is_none() || before == self.now.as_ref();
@@ -225,7 +225,7 @@ pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
 /// What became of the live values that were not what they should be.
 #[derive(Debug, Default)]
 pub(super) struct Restored {
-    /// Those that were given back.
+    /// The values that were restored.
     pub given_back: Vec<Live>,
     /// Those that people set while CloudFormation was at work; they stay.
     pub left: Vec<Live>,
@@ -247,20 +247,22 @@ impl Restored {
     }
 }
 
-/// Gives back what people had set, where CloudFormation left something else. What people set since stays: it is
-/// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
+/// Restores the values that people had set, where CloudFormation overwrote them. A value that people set since then
+/// stays: either CloudFormation would not have written it, or it was written when CloudFormation was not at work on
+/// that resource.
 pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
     let is_parameter = |value: &&Value| matches!(value.live.place, Place::Parameter(_));
-    // CloudFormation writes over nothing that it did not work on.
+    // CloudFormation only overwrites the resources that it worked on.
     let touched = values.iter().filter(|value| work.touches(&value.live.id));
     let (parameters, schedules) = touched.partition::<Vec<_>, _>(is_parameter);
     let mut restored = Restored::default();
-    // Between the look and the write nobody can be seen: each schedule is looked at by itself.
+    // A change between the read and the write cannot be noticed, so each schedule is read immediately before its
+    // write.
     let groups = std::iter::once(&parameters[..]).chain(schedules.chunks(1));
     for noted in groups {
         let lives = noted.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         for (noted, found) in noted.iter().zip(read(cloud, &lives, None).await?) {
-            // What was not there before has nothing to give back; what is gone now, nowhere to put it.
+            // A value that did not exist before, or a resource that does not exist now, cannot be restored.
             let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
                 continue;
             };

@@ -17,7 +17,8 @@ const STALE_READS: u32 = 20;
 /// After how many such looks AWS is asked about the change set itself.
 const SILENT_READS: u32 = 3;
 
-/// How often AWS may show nothing, or no end, of what was asked for while it says that nothing is under way: five minutes.
+/// How many reads may show no event, or no end, of a requested operation while the status says that none is in
+/// progress: five minutes.
 const UNCERTAIN_READS: u32 = 300;
 
 /// How watching ended.
@@ -27,16 +28,17 @@ pub(super) enum Watched {
     Over(Box<Stack>, Vec<StackEvent>),
     /// There is no stack any more.
     Gone,
-    /// The person stopped watching; AWS goes on.
+    /// You stopped watching; the operation continues in AWS.
     Left,
-    /// AWS says that nothing is under way, and yet shows no end of what was begun - or, `false`, not that it began.
+    /// The status says that no operation is in progress, but there is no event for the end of the one that we started
+    /// - or, `false`, for its start.
     Uncertain(bool),
 }
 
-/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. Of an
-/// operation that we began, a state counts only once AWS shows that it has begun, and that it has ended: by its events,
-/// or by the change set that the stack names. Who interrupts decides what becomes of
-/// it.
+/// Watches the stack with this ARN until no operation is in progress, and reports what `events` has not reported yet.
+/// For an operation that we started, a status counts only once AWS shows that the operation has started and ended: by
+/// its events, or by the change set that the stack names. After an interrupt, the person decides what to do with the
+/// operation.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,

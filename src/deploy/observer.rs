@@ -14,7 +14,7 @@ pub(super) struct Observer<'a> {
     pub(super) interrupts: &'a Cell<u32>,
     /// The stack, by its id.
     pub(super) stack: &'a str,
-    /// Whether what is under way is ours, to be undone when the person says so.
+    /// Whether the operation in progress is ours, and can be undone when the person says so.
     pub(super) is_ours: bool,
     /// Whether they did.
     pub(super) undone: Cell<bool>,

@@ -7,7 +7,7 @@ use crate::cloud::{Cloud, Result, Secret};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// How long after the note the schedules are turned off at the latest: what changed later was somebody else.
+/// The schedules are turned off at most this long after the note. A later change was not made by the deployment.
 const SOON: SignedDuration = SignedDuration::from_mins(5);
 
 /// The name of a stack's note.

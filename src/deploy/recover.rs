@@ -18,7 +18,7 @@ use state::{Way, way};
 
 pub use remedy::{Explanation, Leave, Remains, Remedy};
 
-/// What may be given up.
+/// The resources that may be abandoned.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Logical ids of resources that may be left as they are.
@@ -66,7 +66,7 @@ struct Recovery<'a, 'b, C> {
 }
 
 impl<C: Cloud> Recovery<'_, '_, C> {
-    /// One way out of the state the stack is in now; how it came out, once it is in a good one.
+    /// Takes one step to recover from the current state. Returns the outcome once the stack is in a good state.
     async fn step(&mut self) -> Result<Option<Outcome>, Failure> {
         match way(&self.stack.status) {
             Way::Nothing => return self.recovered().await.map(Some),
@@ -89,7 +89,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     async fn recovered(&self) -> Result<Outcome, Failure> {
         let stack = &self.stack;
         if self.tried.is_none() {
-            // Nobody has watched the end of the last operation from here.
+            // This process has not watched the end of the last operation.
             self.attach.settle(stack).await?;
             self.attach
                 .note(format!("nothing to recover, it is {}", stack.status));

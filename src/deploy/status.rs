@@ -183,7 +183,7 @@ async fn state<C: Cloud>(
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
     let carried = not_exported(exported, &artifact.template);
     let mut paused = paused.unwrap_or_default();
-    // What nobody paused, the next deployment turns on again.
+    // The next deployment turns on a schedule that was not paused by a person.
     let turned_off = turned_off.filter(|name| paused.iter().any(|paused| paused.schedule == *name));
     let turned_off = turned_off.collect::<Vec<_>>();
     paused.retain(|paused| !turned_off.contains(&paused.schedule));

@@ -240,14 +240,14 @@ pub enum Question {
         /// How many such warnings there are.
         warnings: usize,
     },
-    /// Whether a stack whose creation failed may be deleted, to make it anew.
+    /// Whether to delete a stack whose creation failed, to recreate it.
     Recreate {
         /// The stack.
         stack: String,
         /// What stays behind, by logical id.
         survivors: Vec<String>,
     },
-    /// Whether a way out may be taken.
+    /// Whether to apply a suggested recovery.
     Mend {
         /// The stack.
         stack: String,
@@ -313,7 +313,7 @@ pub struct Interrupted {
     pub undo: Option<Undo>,
 }
 
-/// How what is under way is undone.
+/// How to undo the operation in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undo {
     /// The update is cancelled, and rolled back.
@@ -322,12 +322,12 @@ pub enum Undo {
     Delete,
 }
 
-/// What becomes of what is under way after an interrupt.
+/// What to do with the operation in progress after an interrupt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Choice {
     /// It is watched to its end.
     Watch,
-    /// It goes on at AWS, and nobody watches.
+    /// It continues in AWS, unwatched.
     #[default]
     Leave,
     /// It is undone, and that is watched.
@@ -348,9 +348,9 @@ pub struct Unasked {
 pub trait Ui {
     /// Takes note of something that happened.
     fn tell(&self, event: Event);
-    /// Asks. Off a terminal that is an error that names the flag to give.
+    /// Asks a question. Without a terminal, that is an error that names the flag to pass.
     fn ask(&self, question: &Question) -> Result<bool, Unasked>;
-    /// Asks what becomes of what is under way, once for all stacks. Off a terminal it is left to AWS.
+    /// Asks once, for all stacks, what to do with the operation in progress. Without a terminal, it continues in AWS.
     fn choose(&self, interrupted: &Interrupted) -> Choice;
 }
 

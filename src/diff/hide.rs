@@ -118,7 +118,7 @@ fn is_secret(text: &str, key: &str, owner: &str) -> bool {
     !is_plain && (stores || promises(key) || words.any(is_known) || tells(text))
 }
 
-/// Whether a text tells a secret among other things: a private key, `--password=..`.
+/// Whether a string contains a secret among other text: a private key, `--password=..`.
 fn tells(text: &str) -> bool {
     let mut pairs = text.split_whitespace().filter_map(|word| word.split_once('='));
     // What a shell fetches is not in the text.

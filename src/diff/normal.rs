@@ -145,7 +145,7 @@ pub(super) fn key(normal: &Json) -> String {
     serde_json::to_string(normal).unwrap_or_default()
 }
 
-/// The parts of a text or function; `None` for a list, an object, or null.
+/// The parts of a string or function; `None` for a list, an object, or null.
 pub fn parts(json: &Json) -> Option<Vec<Part>> {
     let normal = |part| match part {
         Part::Value(Json::Call(call)) => Part::Value(opaque(&call)),

@@ -4,7 +4,7 @@
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Json, Target, Text};
 
-/// A part of a text.
+/// A part of a string.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// Known now.
@@ -13,7 +13,7 @@ pub enum Part {
     Value(Json),
 }
 
-/// The parts of a text or function, functions as they are written; `None` for a list, an object, or null.
+/// The parts of a string or function, with the functions as written; `None` for a list, an object, or null.
 pub(super) fn split(json: &Json) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     add(json, &mut parts).then_some(parts)

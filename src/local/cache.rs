@@ -32,7 +32,7 @@ pub(crate) fn set(variable: &str) -> Option<PathBuf> {
         .map(PathBuf::from)
 }
 
-/// Makes a directory that nobody else looks into, with those above it.
+/// Creates a directory that only this user can read, with its parents.
 pub(crate) fn make(directory: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]

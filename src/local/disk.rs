@@ -112,7 +112,7 @@ pub fn bounded(input: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file, and waits for nobody at the other end of a FIFO.
+/// Opens a file. Does not wait for the other end of a FIFO.
 fn open(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -161,7 +161,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     )
 }
 
-/// Writes a new file; what is there already stays, even when it came in this very moment.
+/// Writes a new file. An existing file stays, even one created at the same moment.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write(path, bytes, How::default())
 }
@@ -198,7 +198,7 @@ pub fn write(path: &Path, bytes: &[u8], how: How) -> Result<(), Error> {
     })
 }
 
-/// A name beside `path` that nobody else uses, for what is not whole yet.
+/// An unused name beside `path`, for a file that is not complete yet.
 pub fn draft(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
@@ -207,7 +207,7 @@ pub fn draft(path: &Path) -> PathBuf {
 }
 
 fn draw_up(draft: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
-    // What an earlier attempt left under this name is nobody's.
+    // A file of this name is left from an earlier attempt, and not needed.
     let _ = fs::remove_file(draft);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -220,8 +220,8 @@ fn draw_up(draft: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Gives the draft its name. A link never takes the place of what somebody else has put there in the meantime; file
-/// systems without links get a rename.
+/// Renames the draft to its final name. A hard link never replaces a file that another process created in the
+/// meantime; on file systems without hard links, the draft is renamed.
 fn publish(draft: &Path, path: &Path, over: bool) -> io::Result<()> {
     if !over {
         match fs::hard_link(draft, path) {

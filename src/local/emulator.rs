@@ -33,7 +33,7 @@ const TRIES: usize = 4;
 /// What the person should know while it takes a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Somebody else is starting or stopping it: waiting for that.
+    /// Another process starts or stops the emulator: waiting for it.
     Waiting,
     /// It is being installed: once.
     Installing,

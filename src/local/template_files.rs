@@ -99,7 +99,7 @@ pub fn read_input() -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
 }
 
-/// Whether a text could be a template at all, for what a directory or a pattern found.
+/// Whether a string can be a template at all. Used for files that a directory or a pattern matched.
 pub fn looks_like_template(text: &str) -> bool {
     ["Resources", "AWSTemplateFormatVersion", "AWS::"]
         .iter()

@@ -13,7 +13,7 @@ pub(crate) fn is_ours(name: &str) -> bool {
 /// How many names this process has made: more than one may be made in a millisecond.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A name nobody used before: the time, the process that makes it, and how many it has made.
+/// A unique name: the time, the process that makes it, and how many it has made.
 pub(crate) fn fresh() -> String {
     let now = jiff::Timestamp::now().as_millisecond();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

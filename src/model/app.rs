@@ -52,7 +52,7 @@ pub struct Stack {
 pub struct SecureParameter {
     /// Its name, `/sa/INTRINIO_API_KEY`.
     pub name: String,
-    /// What it holds until somebody sets it.
+    /// The value that it has until you set it.
     pub placeholder: String,
     /// What it is for.
     pub description: String,

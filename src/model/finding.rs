@@ -93,7 +93,7 @@ pub struct Position {
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The deployment would fail, or do what nobody wants.
+    /// The deployment would fail, or have an effect that is certainly not intended.
     Error,
     /// Worth knowing; the template can be used.
     Warning,

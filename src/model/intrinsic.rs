@@ -161,7 +161,7 @@ pub fn find_in_map<T>(
     )
 }
 
-/// `Fn::ImportValue` of an export outside this app. Handles of other stacks import by themselves.
+/// `Fn::ImportValue` of an export outside this app. Handles of other stacks are imported automatically.
 pub fn import_value<T>(export: impl Into<Val<String>>) -> Val<T> {
     function("Fn::ImportValue", export.into().to_json())
 }

@@ -1,5 +1,5 @@
-//! The value tree every property becomes: JSON, plus the intrinsic functions of CloudFormation as nodes of
-//! their own, so that nobody has to guess whether a map with one key is data or a function.
+//! The value tree that every property becomes: JSON, plus the intrinsic functions of CloudFormation as nodes of their
+//! own. So a map with one key is never confused with a function.
 
 mod serial;
 pub(crate) mod sub;

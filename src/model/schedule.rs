@@ -29,7 +29,7 @@ pub enum Schedule {
     At(jiff::civil::DateTime),
 }
 
-/// Why a text is no schedule, and what to write instead.
+/// Why a string is not a schedule, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}; {fix}")]
 pub struct ScheduleError {

@@ -45,7 +45,7 @@ pub fn is_known(text: &str) -> bool {
     text.len() >= 16 && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
 }
 
-/// Whether a text looks like letters and digits that a machine drew: one long word, or base64.
+/// Whether a string looks like randomly generated letters and digits: one long word, or base64.
 fn is_random(text: &str) -> bool {
     let is_mixed = |word: &str| {
         let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-/// Longer names are not compared: nobody mistypes them, and the comparison takes time by the square of their length.
+/// Longer names are not compared: they are not typed by hand, and the comparison takes quadratic time.
 const LONGEST: usize = 200;
 
 /// Of more names only the first are compared: a template with thousands of names takes no longer per mistake.

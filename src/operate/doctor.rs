@@ -50,7 +50,7 @@ struct Patient<'a, C> {
     clouds: &'a C,
     services: &'a [Service<'a>],
     findings: Vec<Finding>,
-    /// Whether nobody wants to hear of what cannot be looked at.
+    /// Whether to omit what cannot be checked.
     is_quiet: bool,
 }
 
@@ -95,8 +95,8 @@ pub async fn examine<C: Clouds>(
     patient.findings
 }
 
-/// What will keep machines of these stacks from being made: said before a deployment that takes minutes to find out. Nothing
-/// of machines that are there, and nothing where nobody may look.
+/// What will prevent the instances of these stacks from being created. Reported before a deployment that takes
+/// minutes to fail. Reports nothing about existing instances, nor without the permission to read.
 pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> {
     let has_machine = |stack: &&&Artifact| {
         let mut resources = stack.template.resources.values();

@@ -22,7 +22,7 @@ pub struct Tail<'a, C> {
     seen: BTreeMap<String, Timestamp>,
 }
 
-/// The lines that have come, or that there is no such log.
+/// The new lines, or the fact that the log does not exist.
 #[derive(Debug)]
 pub enum Lines {
     /// They have.

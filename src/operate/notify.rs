@@ -20,7 +20,7 @@ pub struct Announcement<'a> {
     pub configured: Vec<String>,
 }
 
-/// Somebody who is told, or is to be.
+/// A subscriber, existing or planned.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The stack of the topic.

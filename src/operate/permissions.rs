@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use calls::{CALLS, Calls};
 use reach::Reach;
 
-/// What somebody is to be allowed.
+/// What the policy allows its holder to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To create, update and delete the stacks.

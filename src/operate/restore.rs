@@ -1,5 +1,5 @@
-//! `restore`: what `destroy --backup-to` copied, back into a deployed instance. Everything is looked at before anything is
-//! written, and what is there already stays.
+//! `restore`: copies what `destroy --backup-to` saved back into a deployed instance. Reads everything before it
+//! writes, and keeps what exists already.
 
 mod backup;
 mod plan;
@@ -80,7 +80,7 @@ pub enum News<'a> {
     Paused(&'a str),
 }
 
-/// Does what was planned: pauses, objects, values. Run again after a failure, it goes on.
+/// Executes the plan: pauses, objects, values. Running it again after a failure completes it.
 pub async fn apply<C: Clouds>(
     clouds: &C,
     plan: &Plan<'_, C::Cloud>,

@@ -40,7 +40,7 @@ pub enum News {
     Status(TaskStatus),
     /// It wrote these lines.
     Lines(Vec<LogEvent>),
-    /// AWS cannot be asked at the moment; the task goes on.
+    /// AWS cannot be reached at the moment; the task keeps running.
     Lost(Error),
     /// AWS answers again.
     Back,
@@ -203,7 +203,7 @@ fn tell_lines(lines: Lines, tell: &mut impl FnMut(News) -> io::Result<()>) -> io
 pub enum FollowError {
     /// It cannot be.
     Failed(Failure),
-    /// Nobody listens.
+    /// Output is closed.
     Io(io::Error),
 }
 

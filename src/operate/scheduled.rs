@@ -20,7 +20,7 @@ pub struct Timed<'a> {
     pub artifact: &'a Artifact,
     /// The days on which it does nothing, whatever its schedule says.
     pub closed: &'a [Date],
-    /// Whether something goes on, and costs money, for as long as it does not run.
+    /// Whether a resource keeps costing money while the schedule is paused.
     pub stops: bool,
     /// Its log, where that is known.
     pub log_group: Option<String>,

@@ -25,7 +25,7 @@ pub struct Needed<'a> {
     pub name: String,
     /// The name of its parameter.
     pub parameter: String,
-    /// What it holds until somebody sets it.
+    /// The value that it has until you set it.
     pub placeholder: Option<String>,
     /// Whether it is a SecureString or a plain parameter.
     pub kind: Kind,
@@ -83,7 +83,7 @@ pub enum State {
     Missing,
     /// It holds what it was made with.
     Placeholder,
-    /// Somebody set it.
+    /// You have set it.
     Set,
 }
 

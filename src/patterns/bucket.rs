@@ -8,7 +8,7 @@ use crate::model::policy::{Statement, deny};
 use crate::model::value::{List, Prop};
 use crate::text;
 
-/// A private bucket. Old versions and unfinished uploads go by themselves.
+/// A private bucket. Old versions and unfinished uploads expire automatically.
 #[derive(Clone, Debug, Default)]
 pub struct PrivateBucket {
     /// A fixed name; CloudFormation makes one up without.

@@ -64,7 +64,7 @@ pub fn shown(file: &Path) -> PathBuf {
         .ancestors()
         .position(|directory| file.parent() == Some(directory));
     match above {
-        // Only what has been looked for upward: a path that somebody has typed stays as it is.
+        // Only for a file that was found in a parent directory. A path that you typed stays as it is.
         Some(steps @ 1..=4) if file.ends_with(NAME) => PathBuf::from("../".repeat(steps)).join(NAME),
         _ => file.to_path_buf(),
     }

@@ -1,6 +1,6 @@
 //! From byte offsets to line and column numbers.
 
-/// Where the lines of a text begin.
+/// The offsets at which the lines of a string begin.
 #[derive(Debug, Default)]
 pub(super) struct Lines(Vec<usize>);
 

@@ -4,7 +4,7 @@ use super::Override;
 use super::node::{At, Kind, Node, Table};
 use super::path::Path;
 
-/// The key in the defaults of a table whose entries anybody may add: what each new entry starts from.
+/// The key in the defaults of a table to which you can add entries: the values that each new entry starts from.
 const EACH: &str = "*";
 
 /// Gives each entry that the file adds to a table with a `"*"` a copy of that, and removes the `"*"`.

@@ -15,7 +15,7 @@ pub(super) struct Node {
     pub(super) kind: Kind,
 }
 
-/// Where a value came from, to be turned into words only when somebody asks.
+/// Where a value came from. It is put into words only when needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At {
     /// The built-in defaults.

@@ -5,7 +5,7 @@ use super::syntax::{self, Mistake};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What was read of a text.
+/// The result of parsing a file.
 pub(super) struct Parsed {
     /// The values.
     pub(super) tree: Node,

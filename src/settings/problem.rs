@@ -115,7 +115,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Why a text cannot become a value: the error of a `TryFrom` behind `#[serde(try_from = "String")]`.
+/// Why a string cannot become a value: the error of a `TryFrom` behind `#[serde(try_from = "String")]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
     /// What follows the value in the message: `is not an IPv4 network`.
@@ -125,7 +125,7 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    /// A reason that continues `"the value" ...`, and a way out.
+    /// A reason that continues `"the value" ...`, and a suggested fix.
     pub fn new(reason: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
@@ -146,8 +146,8 @@ impl fmt::Display for Invalid {
 /// What only shows when several values are seen together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The keys that take part, the one to change first. The report points at the first that somebody has set,
-    /// and leaves the complaint out when one of them is wrong by itself.
+    /// The keys involved, the one to change first. The report points at the first one that is set, and omits this
+    /// problem when one of the keys is invalid on its own.
     pub keys: Vec<String>,
     /// What is wrong, a fragment.
     pub reason: String,

@@ -17,7 +17,7 @@ pub fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             other if other.is_control() => {
-                // Writing into a text cannot fail.
+                // Writing into a string cannot fail.
                 let _ = write!(quoted, "\\u{:04X}", u32::from(other));
             }
             other => quoted.push(other),

@@ -58,7 +58,7 @@ pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
     (found, broken.is_none())
 }
 
-/// What the parser says, by its beginning, and what that means to somebody who writes a file.
+/// The messages of the parser, by their beginning, and what each means to the author of a file.
 const MEANINGS: [(&str, &str, &str); 14] = [
     (
         "unexpected key or value",

@@ -18,7 +18,7 @@ pub(super) struct Verdict<'a> {
     places: Places<'a>,
     base: Node,
     problems: Vec<Problem>,
-    /// The values that are wrong by themselves.
+    /// The values that are invalid on their own.
     broken: Vec<Path>,
     /// The lines that are not TOML: what else there is to say about them is noise.
     lines: Vec<usize>,

@@ -148,7 +148,7 @@ pub fn interrupted(err: &mut dyn Write, signal: &str) -> io::Result<()> {
     )
 }
 
-/// What may become of what is under way.
+/// The choices for an operation in progress.
 pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]) -> io::Result<()> {
     let (stacks, stack) = (stacks.join(", "), &interrupted.stack);
     writeln!(err, "{BOLD}{stacks}{BOLD:#}: in progress in AWS")?;

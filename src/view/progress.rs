@@ -12,7 +12,7 @@ use stack::Stack;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// What is under way, on as many lines as the terminal has room for.
+/// The operations in progress, on as many lines as the terminal has room for.
 #[derive(Debug, Default)]
 pub struct Block {
     stacks: Vec<Stack>,
@@ -62,7 +62,7 @@ impl Block {
         }
     }
 
-    /// Whether nothing is under way.
+    /// Whether no operation is in progress.
     pub fn is_empty(&self) -> bool {
         self.stacks.is_empty()
     }
@@ -146,7 +146,7 @@ impl Block {
     }
 }
 
-/// How to come back to what goes on without anybody watching.
+/// How to return to an operation that continues in AWS.
 pub fn left(err: &mut dyn Write, stacks: &[String]) -> io::Result<()> {
     stacks.iter().try_for_each(|stack| {
         writeln!(
@@ -161,7 +161,7 @@ pub fn still(err: &mut dyn Write, names: &[String]) -> io::Result<()> {
     writeln!(err, "{DIM}still in progress: {}{DIM:#}", names.join(", "))
 }
 
-/// How many lines each gets of what there is room for: those that need most give first.
+/// How many of the available lines each stack gets. The stacks that need most lose lines first.
 fn shares(wanted: &[usize], room: usize) -> Vec<usize> {
     let mut shares = wanted.to_vec();
     while shares.iter().sum::<usize>() > room {

@@ -63,7 +63,7 @@ fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
     )
 }
 
-/// Whether a way out may be taken.
+/// The question for a suggested recovery.
 pub(super) fn question(stack: &str, remedy: &Remedy) -> String {
     match remedy {
         Remedy::CancelUpdate => format!("cancel the update of {stack} and roll it back?"),

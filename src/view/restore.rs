@@ -28,7 +28,7 @@ fn what(summary: &Summary) -> String {
     )
 }
 
-/// What is under way.
+/// Prints progress.
 pub fn news(err: &mut dyn Write, news: News<'_>) -> io::Result<()> {
     match news {
         News::Objects(done, all) if done % OFTEN == 0 || done == all => {

@@ -7,7 +7,7 @@ use crate::view::style::line;
 use crate::view::{DIM, RED};
 use std::io::{self, Write};
 
-/// What failed by itself, and what was cancelled because of that.
+/// The resources that failed first, and those cancelled as a consequence.
 pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
     for failed in &cause.failures {
         writeln!(

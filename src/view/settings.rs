@@ -17,7 +17,7 @@ pub fn human(out: &mut dyn Write, entries: &[Entry], file: Option<&Path>) -> io:
     write!(out, "{}", Listing(entries))
 }
 
-/// All problems: place, reason, way out.
+/// All problems: place, reason, suggested fix.
 pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
     for problem in problems {
         let place = problem.place();

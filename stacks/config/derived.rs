@@ -36,7 +36,7 @@ pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     loaded
 }
 
-/// The names of the stacks that nobody has set.
+/// The default names of the stacks: those that are not set.
 fn stack_names(config: &Config) -> Vec<Entry> {
     let set = &config.stock_advisor.stack_names;
     let unset = StackId::ALL.into_iter().filter(|stack| set.get(*stack).is_none());
@@ -49,7 +49,7 @@ fn stack_names(config: &Config) -> Vec<Entry> {
     unset.map(name).collect()
 }
 
-/// What a parameter is that nobody has described: the same as one whose section is empty.
+/// A parameter without a definition: the same as one whose section is empty.
 fn undescribed(name: &ParameterName) -> Option<Definition> {
     Some(Definition {
         name: String::new(),

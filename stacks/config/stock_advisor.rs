@@ -72,7 +72,7 @@ impl StackId {
     }
 }
 
-/// The names of the stacks in CloudFormation that somebody has set.
+/// The names of the stacks in CloudFormation that the configuration sets.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StackNames {
@@ -153,9 +153,9 @@ pub(crate) struct Definition {
     pub(crate) name: String,
     /// What it is for.
     pub(crate) description: Description,
-    /// What it holds until somebody sets it.
+    /// The value that it has until you set it.
     pub(crate) placeholder: Placeholder,
-    /// Whether nobody may see it.
+    /// Whether the value must stay hidden.
     pub(crate) secret: bool,
     /// For how many days a value is good; `None` when it does not age.
     #[serde(default)]

@@ -19,7 +19,7 @@ fn fine(text: &str) -> Loaded<Config> {
     read(text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// The value and the source of a key, as TOML and a remark.
+/// The value and the source of a key, as TOML with a comment.
 fn shown(loaded: &Loaded<Config>, key: &str) -> String {
     let entry = loaded.entries.iter().find(|entry| entry.key == key);
     entry.map_or_else(

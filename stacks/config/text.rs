@@ -5,7 +5,7 @@ use sa_infra::settings::Invalid;
 use serde::Deserialize;
 use std::fmt;
 
-/// Declares a text that is made by its check alone.
+/// Declares a string type whose values are always checked.
 macro_rules! checked_text {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*
@@ -81,7 +81,7 @@ pub(super) fn words(text: &str, separators: &[char]) -> bool {
     text.split(separators).all(|word| only(word, small))
 }
 
-/// A value that may be written as a text or as a date or time of TOML.
+/// A value written as a string, or as a date or time of TOML.
 pub(super) struct Written(pub(super) String);
 
 impl<'de> Deserialize<'de> for Written {

@@ -33,7 +33,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// What describes a parameter; it is the value of a tag too, which takes fewer signs than a text.
+    /// The description of a parameter. It is also the value of a tag, which accepts fewer characters than a string.
     Description, |text| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b" _.:/=+-@".contains(&byte);
         must(
@@ -45,7 +45,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// What a parameter holds until somebody sets it.
+    /// The value that a parameter has until you set it.
     Placeholder, |text| {
         must(!text.trim().is_empty(), "is empty, which Parameter Store does not accept", "write put_value_here")?;
         must(

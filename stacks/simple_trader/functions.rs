@@ -120,7 +120,7 @@ fn function(
     Logged { function, log_group }
 }
 
-/// A group of our own: the one that Lambda makes by itself would be in the way of one in the stack.
+/// A log group in the stack: the one that Lambda creates automatically would conflict with it.
 fn log_group(stack: &mut Stack, trader: &SimpleTrader, verb: &str) -> Ref<logs::LogGroup> {
     stack
         .at(format!("{verb}Log"))

@@ -92,9 +92,9 @@ where
 /// The ids of images, old and new.
 const IMAGE: &str = "^ami-[0-9a-f]{8}([0-9a-f]{9})?$";
 
-/// The image is chosen once, at the first deployment, and stays: a newer one is another machine. It is a text to
-/// CloudFormation, which looks a parameter of the type of images up at every change: one that its maker took back since
-/// would keep the stack from any change.
+/// The image is chosen at the first deployment and stays: a newer image would replace the instance. The parameter is
+/// a string, because CloudFormation resolves a parameter of the image type again at every change: if its owner
+/// withdraws the image, every later change to the stack would fail.
 fn image(stack: &mut Stack, trader: &SimpleTrader) -> Val<String> {
     if let Some(image) = &trader.image_id {
         return image.to_string().into();
@@ -132,7 +132,7 @@ fn disk() -> ec2::InstanceBlockDeviceMapping {
     }
 }
 
-/// Every way out; in, SSH for the networks of the configuration. Session Manager needs no way in.
+/// All egress; as ingress, SSH from the configured networks. Session Manager needs no ingress.
 fn security_group(stack: &mut Stack, trader: &SimpleTrader) -> Ref<ec2::SecurityGroup> {
     let ssh = trader.ssh_cidr.iter().map(|cidr| ec2::Ingress {
         cidr_ip: cidr.to_string().into(),
@@ -142,7 +142,7 @@ fn security_group(stack: &mut Stack, trader: &SimpleTrader) -> Ref<ec2::Security
         ..ec2::Ingress::new("tcp")
     });
     let ssh = ssh.collect::<Vec<_>>();
-    // In the default VPC nothing but the default can be said: every way out.
+    // In the default VPC only the default can be written: all egress.
     let egress = if trader.vpc_id.is_some() {
         [ec2::Egress {
             cidr_ip: "0.0.0.0/0".into(),

@@ -33,7 +33,7 @@ pub(super) fn article(name: &str) -> &'static str {
     }
 }
 
-/// What there is to know about a member, in a few words.
+/// A short description of a member: its type, and whether AWS requires it.
 pub(super) fn member(
     resource: &Resource,
     owner: Option<&str>,

@@ -91,7 +91,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Text, or the identifier of a resource type that there is a struct for.
+    /// The type of a string, or of the identifier of a resource type that has a struct.
     fn text(&self, text: &Text) -> String {
         let Some(formats) = text
             .formats

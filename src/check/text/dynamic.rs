@@ -86,7 +86,7 @@ pub(super) fn supported(cx: &Context<'_>, text: &str, place: &Place<'_>, report:
 
 /// What stands in the braces after `resolve:`.
 pub(super) fn references(text: &str) -> impl Iterator<Item = &str> {
-    // Preparing a search costs more than finding that there is no brace.
+    // Preparing a search costs more than checking that the text has no brace.
     let text = has(text, b'{').then_some(text);
     let parts = text.into_iter().flat_map(|text| text.split("{{resolve:").skip(1));
     parts.filter_map(|part| part.split_once("}}").map(|(reference, _)| reference))

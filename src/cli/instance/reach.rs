@@ -70,7 +70,7 @@ pub(super) fn copy(
             "name the source and the destination",
         ));
     };
-    // A slip is said before AWS is asked for anything.
+    // A typo is reported before the first call to AWS.
     ssh::one_way(sources, target)?;
     let way = find(&args.how, aws, machine)?;
     let command = way.copy(sources, target, args.recursive);

@@ -113,7 +113,7 @@ fn what_is_chosen_on_the_way_is_carried_too() {
     );
 }
 
-/// Every command that a text in the source proposes, with its place; `{}` stands for a word.
+/// Every command that a string in the source proposes, with its place; `{}` stands for a word.
 fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();

@@ -108,7 +108,7 @@ pub struct Created {
     pub stack_arn: String,
 }
 
-/// How a rollback that failed goes on: AWS takes only one of these at a time.
+/// How to continue a failed rollback. AWS accepts only one of these at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Continuation {
     /// Everything is tried again.

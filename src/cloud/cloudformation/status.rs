@@ -32,7 +32,8 @@ words! {
 }
 
 impl StackStatus {
-    /// An operation is under way, and another one must wait. A stack in review is none: it waits for us.
+    /// An operation is in progress, so another one must wait. This excludes a stack in review: it waits for a
+    /// deployment.
     pub fn is_in_progress(&self) -> bool {
         *self != Self::ReviewInProgress && self.as_str().ends_with("_IN_PROGRESS")
     }
@@ -72,7 +73,7 @@ impl StackStatus {
         *self == Self::DeleteComplete
     }
 
-    /// Nothing happens by itself, and an update is not possible: somebody has to do something.
+    /// The stack refuses updates and does not change on its own: it needs an action by a person.
     pub fn needs_recovery(&self) -> bool {
         *self == Self::RollbackComplete || self.as_str().ends_with("_FAILED")
     }
@@ -98,7 +99,7 @@ words! {
 }
 
 impl ResourceStatus {
-    /// Work on it goes on.
+    /// An operation on the resource is in progress.
     pub fn is_in_progress(&self) -> bool {
         self.as_str().ends_with("_IN_PROGRESS")
     }

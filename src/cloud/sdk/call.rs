@@ -232,7 +232,7 @@ fn words(error: &(dyn StdError + 'static)) -> String {
     }
 }
 
-/// A certificate that nobody vouches for is a matter of settings, not of the network.
+/// Explains a certificate that no known authority signed. That is a matter of settings, not of the network.
 fn about_trust(message: String) -> String {
     if message.contains("UnknownIssuer") {
         return "the certificate is signed by an authority that this machine does not know, as with an inspecting proxy; AWS_CA_BUNDLE \

@@ -44,7 +44,8 @@ impl Client {
         }
     }
 
-    /// What a hook that failed says to do. It is told nowhere else, and missed by nobody who may not read it.
+    /// What the message of a failed hook says to do. Only this call returns it. Without the permission to read it, it
+    /// is omitted.
     async fn remediation(&self, result: &sdk::HookResultSummary) -> Option<String> {
         let failed = [sdk::HookStatus::HookCompleteFailed, sdk::HookStatus::HookFailed];
         let id = result

@@ -1,5 +1,5 @@
-//! Which log groups a change set imports, written down before it is executed: whoever sees the end sets them to what the
-//! template says, and a deployment that nobody watches leaves the note to the next one.
+//! The log groups that a change set imports. The note is written before the execution. The command that sees the end
+//! sets the log groups to what the template says. If no command watches, the next deployment does it.
 
 use super::log_groups;
 use crate::cloud::cloudformation::ChangeSet;

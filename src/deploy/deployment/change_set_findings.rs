@@ -35,8 +35,8 @@ fn hook(result: &HookResult) -> Option<String> {
     Some(format!("{} ({}): {reason}{remedy}", result.hook, result.status))
 }
 
-/// Whether a finding is about data: of a resource of a type that holds some (or of which nobody says what it is), when
-/// that resource goes, or when the words are those of data.
+/// Whether a finding is about data. It is when the resource is of a type that holds data, or of an unknown type, and
+/// is removed; or when its words are those of data.
 pub(super) fn is_about_data(found: &Validation, going: &[guard::Stop]) -> bool {
     let goes = |stop: &guard::Stop| found.logical_id.as_ref() == Some(&stop.id);
     let words = [&found.name, &found.reason].into_iter().flatten();

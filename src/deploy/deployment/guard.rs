@@ -11,7 +11,7 @@ use crate::facts::resource_type;
 use crate::model::template::Template;
 use std::collections::HashSet;
 
-/// A change that stops a deployment until somebody names it.
+/// A change that a deployment refuses until you allow it by name.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Stop {
     /// The logical id.
@@ -124,7 +124,7 @@ fn restarts(change: &Change, replaced: &HashSet<&str>) -> bool {
 fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
     let facts = resource_type(&change.resource_type);
     let create_only = |name: &str| {
-        // Of a type without facts nobody knows: AWS's word is taken.
+        // Without facts about a type, AWS's statement counts.
         let Some(facts) = facts else { return true };
         let mut paths = facts.create_only.iter().chain(&facts.conditional_create_only);
         paths.any(|path| path.split('/').next() == Some(name))

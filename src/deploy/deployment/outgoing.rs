@@ -8,7 +8,8 @@ use crate::model::json::{Call, Fields, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
 
-/// The template to send over the deployed one. Resources among `replaced` are to be made anew: nothing of them is kept.
+/// The template to send to replace the deployed one. Of the resources in `replaced`, which are recreated, it keeps no
+/// properties.
 pub(in crate::deploy) async fn outgoing(
     cloud: &impl Cloud,
     stack: &Artifact,
@@ -85,7 +86,7 @@ fn written(value: &Json, account: &str, region: &str) -> Option<String> {
     }
 }
 
-/// Takes over a property, or that there is none; unless it refers to what is no longer there.
+/// Copies a property, or its absence, unless it refers to a resource that does not exist any more.
 fn take_over(template: &mut Template, id: &str, before: &Resource, property: &'static str) {
     let value = before.properties.get(property).cloned();
     let mut stands = true;

@@ -150,7 +150,8 @@ fn running(task: &Task, jobs: &[Job<'_>]) -> Option<String> {
     ))
 }
 
-/// The next run of a job that is on and about to begin, in words. Of a rate nobody knows when it is.
+/// The next run of an enabled schedule that is about to start, in words. `None` for a rate, whose next run is
+/// unknown.
 fn due(job: &Job<'_>, values: &[Value], now: Timestamp) -> Option<String> {
     let text = |name| job.resource.properties.get(name).and_then(Json::as_text);
     let place = Place::Schedule(job.group.clone(), job.name.clone());

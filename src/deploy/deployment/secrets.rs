@@ -31,7 +31,7 @@ pub(super) fn replaced(secrets: &[SecureParameter], deployed: Option<&Template>)
     named.collect()
 }
 
-/// What has to be done, from what is there. Reads nothing and writes nothing.
+/// The steps to take for the existing parameters. Reads and writes nothing.
 pub(super) fn plan<'a>(
     secrets: &'a [SecureParameter],
     owned: &[(String, String)],
@@ -63,7 +63,8 @@ pub(super) fn plan<'a>(
         .collect()
 }
 
-/// Does it, and stops when what is there afterwards is not what should be. `seen` is what was there a while ago.
+/// Executes the plan, and stops if the parameters are not as they should be afterwards. `seen` is what an earlier
+/// read returned.
 pub(super) async fn apply(
     cloud: &impl Cloud,
     secrets: &[SecureParameter],
@@ -106,7 +107,7 @@ pub(super) async fn apply(
     }
 }
 
-/// Makes what is missing. What somebody else has made meanwhile stays as it is: nothing is overwritten.
+/// Creates the missing parameters. One that another process has created in the meantime stays as it is.
 async fn create(cloud: &impl Cloud, missing: Vec<(&SecureParameter, Step)>) -> Result<(), Failure> {
     for (secret, _) in missing {
         let placeholder = written(secret, Secret::new(secret.placeholder.clone()), false);

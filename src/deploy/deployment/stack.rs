@@ -43,7 +43,7 @@ enum Round {
     Adopted,
 }
 
-/// How often it begins anew because somebody else was faster, and how long in between.
+/// How often `deploy` starts again because another process was faster, and the pause in between.
 const ROUNDS: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -97,7 +97,7 @@ struct One<'a, C: Clouds> {
     deployment: &'a Deployment<'a, C>,
     cloud: C::Cloud,
     stack: &'a Artifact,
-    /// Whether nobody waits for its end.
+    /// Whether to return without waiting for the end.
     detaches: bool,
     /// What the user approved before the first of several stacks was deployed.
     planned: Option<&'a Compared>,

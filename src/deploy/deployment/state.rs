@@ -9,7 +9,7 @@ pub(super) enum Entry {
     Create,
     /// There is one: change it.
     Update,
-    /// Something is under way: watch it to its end, then look again.
+    /// An operation is in progress: watch it until it ends, then read the state again.
     Wait,
     /// Its creation failed, and nothing but deleting is possible: delete it, then create it.
     Recreate,

@@ -79,7 +79,7 @@ pub(super) struct Copied {
     pub(super) bytes: u64,
 }
 
-/// Says before anything is asked that there is a backup of this stack already.
+/// Fails, before any question, if there is already a backup of this stack.
 pub(super) fn is_free(directory: &Path, stack: &str) -> Result<(), Error> {
     let path = directory.join(stack);
     match path.symlink_metadata() {

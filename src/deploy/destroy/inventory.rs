@@ -266,7 +266,7 @@ fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
             kind: resource.resource_type.clone(),
             name: name.clone(),
         };
-        // Of what the template does not know, nobody said that it may go.
+        // You did not agree to remove a resource that is not in the template.
         let Some(written) = template.resources.get(&*resource.logical_id) else {
             continue;
         };

@@ -132,7 +132,7 @@ fn is_named<C>(named: &[&Artifact], found: &Deployed<'_, C>) -> bool {
     named.iter().any(|artifact| artifact.id == found.artifact.id)
 }
 
-/// Waits for what is under way, until the stack can be deleted; `None` when there is none.
+/// Waits for the operation in progress, until the stack can be deleted; `None` when the stack does not exist.
 async fn settle<C: Clouds>(
     destruction: &Destruction<'_, C>,
     found: &Deployed<'_, C::Cloud>,
@@ -200,7 +200,7 @@ async fn needed<C: Cloud>(
         .map(|other| other.artifact.id.to_string())
         .collect::<Vec<_>>();
     let mut ours = true;
-    // Who could import what is exported: another stack of ours that stays, or a stack of somebody else.
+    // Who could import the exports: another stack of ours that stays, or a stack outside the app.
     let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
     let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
     let ours_stay = here.iter().copied().any(|other| stays(&other));

@@ -11,13 +11,13 @@ pub(super) enum Entry {
     Delete,
     /// There are only change sets, not all of which need be ours.
     Review,
-    /// Something is under way: watch it to its end, then look again.
+    /// An operation is in progress: watch it until it ends, then read the state again.
     Wait,
     /// A person has to decide first.
     Stuck {
         /// What state that is, in words.
         what: &'static str,
-        /// The way out, a lowercase fragment.
+        /// A suggested fix, a lowercase fragment.
         fix: &'static str,
     },
 }
@@ -34,7 +34,7 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
             what: "an update is running",
             fix: "`sa-infra cancel {stack}` undoes the update, `sa-infra watch {stack}` waits for the end of the operation; then destroy again",
         },
-        // The creation that is under way is given up.
+        // The deletion abandons the creation in progress.
         StackStatus::CreateInProgress => Entry::Delete,
         status if status.is_in_progress() => Entry::Wait,
         StackStatus::Other(_) => Entry::Stuck {

@@ -25,7 +25,7 @@ pub enum Because {
     Skipped,
     /// It is a secret, and no resource of the stack.
     Secret,
-    /// AWS made it by itself, if there ever was something to log.
+    /// AWS creates it automatically with the first log event.
     Logged,
 }
 

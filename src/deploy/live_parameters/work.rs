@@ -41,7 +41,7 @@ impl Work {
         self.0.is_empty() || self.0.contains_key(id)
     }
 
-    /// Whether what was done to a resource at this time may have been part of it. A time that nobody tells may be.
+    /// Whether a change to a resource at this time may have been part of it. An unknown time may be.
     pub(super) fn covers(&self, id: &str, at: Option<Timestamp>) -> bool {
         let Some(at) = at else { return true };
         let covers = |(begin, end): &(Timestamp, Option<Timestamp>)| {

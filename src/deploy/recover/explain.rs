@@ -16,7 +16,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         self.tell(Vec::new()).await
     }
 
-    /// The same, with what there is of it.
+    /// The same, with the state of the existing resources.
     pub(super) async fn explain_all(&self) -> Result<Explanation, Failure> {
         let api = self.attach.cloud.cloudformation();
         let template = api.get_template(&self.stack.arn).await?;

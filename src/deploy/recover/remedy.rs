@@ -1,4 +1,4 @@
-//! Why a stack is stuck, and the ways out of it.
+//! Why a stack is stuck, and how to recover it.
 
 use crate::cloud::cloudformation::ResourceStatus;
 use crate::deploy::root_cause::Cause;
@@ -48,15 +48,15 @@ impl Explanation {
     }
 }
 
-/// A way out of a state.
+/// A suggested recovery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
-    /// The update that is under way is cancelled, and undone.
+    /// Cancel the update in progress and roll it back.
     CancelUpdate,
     /// The stack that is being created is deleted.
     DeleteHalf,
-    /// Change sets of ours that nobody executes are deleted.
+    /// Delete our change sets that will not be executed.
     Discard {
         /// How many.
         ours: usize,
@@ -65,7 +65,7 @@ pub enum Remedy {
     },
     /// The failed update, left as it was, is undone.
     RollBack,
-    /// Undoing the failed update goes on.
+    /// Continue the rollback of the failed update.
     Continue(Leave),
     /// The stack is deleted.
     Delete(Leave),

@@ -23,7 +23,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         self.finish(events).await
     }
 
-    /// Goes on undoing an update.
+    /// Continues the rollback of an update.
     pub(super) async fn go_on(&mut self) -> Result<(), Failure> {
         let failing = self.explain().await?.undoing_fails();
         let leave = self.leave(&failing, Remedy::Continue)?;

@@ -2,18 +2,18 @@
 
 use crate::cloud::cloudformation::StackStatus;
 
-/// The way out.
+/// How to recover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// None is needed.
     Nothing,
-    /// Something is under way: watch it to its end, then look again.
+    /// An operation is in progress: watch it until it ends, then read the state again.
     Wait,
     /// Only change sets are there.
     Review,
     /// Undo what a failed update left.
     RollBack,
-    /// Go on undoing; a stack in this state is never deleted.
+    /// Continue the rollback. A stack in this state is never deleted.
     Continue,
     /// Delete what is left: an update is not possible any more.
     Delete,

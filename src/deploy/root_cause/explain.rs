@@ -10,7 +10,7 @@ use serde_json::Value;
 /// As many stopped tasks as say something new.
 const TASKS: usize = 3;
 
-/// Asks about a failure where there is somebody to ask.
+/// Asks the service about a failure, if the service can explain it.
 pub(super) async fn explain(cloud: &impl Cloud, failure: &mut Failure) {
     if let Some(encoded) = words::encoded(&failure.reason)
         && let Ok(decoded) = cloud.sts().decode_authorization_message(encoded).await

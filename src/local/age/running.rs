@@ -6,7 +6,7 @@ use std::process::Child;
 /// The most that is shown of what a program says.
 const SAID: u64 = 1024;
 
-/// A program that runs, until its end or until nobody needs it any more.
+/// A running program, until it ends or is dropped.
 #[derive(Debug)]
 pub(super) struct Running(Option<Child>);
 
@@ -41,7 +41,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(child) = &mut self.0 {
-            // Nobody reads what it writes; that it has ended already is no news.
+            // Its output is not needed, and it may have ended already.
             let _ = child.kill();
             let _ = child.wait();
         }

@@ -28,7 +28,7 @@ pub enum Error {
     /// A file or directory, and what was to be done with it.
     #[error(transparent)]
     File(#[from] disk::Error),
-    /// There is no port to be had.
+    /// No port is free.
     #[error("no free port on 127.0.0.1")]
     NoPort(#[source] io::Error),
     /// It ended right away.

@@ -61,7 +61,7 @@ pub(super) fn trusted(directory: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a directory that nobody else looks into.
+/// Creates a directory that only this user can read.
 pub(super) fn make(directory: &Path) -> Result<(), Error> {
     cache::make(directory).map_err(|error| Error::file("make", directory, error))
 }

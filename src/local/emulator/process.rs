@@ -32,7 +32,7 @@ pub(super) enum Started {
     Ended,
 }
 
-/// A port that nobody has at the moment.
+/// A port that is free at the moment.
 pub(super) fn free_port() -> Result<u16, Error> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let port = listener.and_then(|listener| listener.local_addr());
@@ -69,7 +69,7 @@ pub(super) fn start(place: &Place, environment: &Path, port: u16, functions: boo
         if is_healthy(&record) {
             return Ok(Started::Ready(record));
         }
-        // Most likely somebody took the port since it was looked at.
+        // Most likely, another process took the port in the meantime.
         if let Ok(Some(_)) = child.try_wait() {
             return Ok(Started::Ended);
         }

@@ -33,7 +33,7 @@ for root, directories, files in os.walk(sys.argv[1]):
 print(total.hexdigest())
 ";
 
-/// What stands for a text, in the name of a directory.
+/// A fingerprint of a string, used in the name of a directory.
 pub fn fingerprint(text: &str) -> String {
     format!("{:032x}", u128::from_be_bytes(Md5::digest(text).into()))
 }

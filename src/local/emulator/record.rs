@@ -15,7 +15,7 @@ pub(super) struct Record {
     pub(super) process: u32,
     /// Its port on 127.0.0.1.
     pub(super) port: u16,
-    /// What it says of itself, and nobody else does.
+    /// The token in the emulator's answer, by which it is recognized.
     pub(super) token: String,
     /// The access key id that every request needs.
     pub(super) key: String,

@@ -22,7 +22,7 @@ pub struct Dropped {
     pub id: Arc<str>,
     /// Its type.
     pub kind: String,
-    /// The resources and outputs that have a text in its place.
+    /// The resources and outputs in which a string replaces the reference.
     pub named_by: Vec<Arc<str>>,
 }
 
@@ -78,7 +78,7 @@ pub fn reduce(template: &mut Template) -> Vec<Dropped> {
     dropped
 }
 
-/// Puts a text in the place of every reference to what is gone.
+/// Replaces every reference to a dropped resource by a string.
 fn replace(value: &mut Json, dropped: &mut [Dropped], by: &Arc<str>) {
     match value {
         Json::List(items) => items.iter_mut().for_each(|item| replace(item, dropped, by)),

@@ -16,7 +16,7 @@ pub struct Scope<'a> {
     stack: &'a mut Stack,
     path: Vec<String>,
     options: Options,
-    /// The outermost `put` under way: of a pattern's parts, the line that put the pattern is what people look for.
+    /// The outermost `put` in progress. For the parts of a pattern, the line that put the pattern is the useful one.
     origin: Option<&'static Location<'static>>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::json::{Fields, Json};
 
-/// A piece of a text with substitutions.
+/// A piece of a string with substitutions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
     /// Text as it is.
@@ -13,7 +13,7 @@ pub(crate) enum Piece<'a> {
     Escaped(&'a str),
 }
 
-/// Splits a text. A `${` without its brace is text.
+/// Splits a string. A `${` without its brace is literal text.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -23,15 +23,15 @@ pub struct Found {
 }
 
 impl Places {
-    /// Reads a text, JSON or YAML. `None` when it is neither.
+    /// Reads a string that is JSON or YAML. `None` when it is neither.
     pub fn of(text: &str) -> Option<Self> {
         let root = yaml::tree(text.trim_start_matches('\u{feff}')).ok()?;
         Some(Self { root })
     }
 
-    /// Where a path leads: `Resources/Topic/Properties/Tags/0/Key`, the names of functions among its steps
-    /// (`.../Value/Fn::Join/1/0`), in their short form too. A path that goes on where the text does not, leads to the
-    /// last part of it that is there.
+    /// Finds the place of a path: `Resources/Topic/Properties/Tags/0/Key`. Functions are steps
+    /// (`.../Value/Fn::Join/1/0`), also in their short form. If the document ends before the path does, finds the
+    /// last part that exists.
     pub fn find(&self, path: &str) -> Found {
         descend(&self.root, path, begins(&self.root))
     }

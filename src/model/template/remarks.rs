@@ -5,7 +5,7 @@ use super::Malformed;
 use super::yaml::{self, Node, Value};
 use crate::model::json::Json;
 
-/// What is worth a remark in the text of a template; nothing in JSON, and nothing in what cannot be read.
+/// Warnings about the text of a template. None for JSON, nor for text that cannot be read.
 pub fn remarks(text: &str) -> Vec<Malformed> {
     let text = text.trim_start_matches('\u{feff}');
     let is_json = text.trim_start().starts_with(['{', '[']);

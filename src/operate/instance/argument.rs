@@ -99,7 +99,7 @@ impl fmt::Display for Host {
     }
 }
 
-/// Whether a text is what EC2 makes of an id: a prefix and hexadecimal digits.
+/// Whether a string has the form of an EC2 id: a prefix and hexadecimal digits.
 fn is_id(text: &str, prefix: &str) -> bool {
     let digits = text.strip_prefix(prefix).unwrap_or_default();
     (1..=32).contains(&digits.len())

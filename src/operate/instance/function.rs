@@ -46,7 +46,7 @@ pub enum News {
     Begun,
     /// It wrote these lines.
     Lines(Vec<LogEvent>),
-    /// AWS cannot be asked at the moment; the function goes on.
+    /// AWS cannot be reached at the moment; the function keeps running.
     Lost(Error),
     /// AWS answers again.
     Back,

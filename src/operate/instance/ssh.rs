@@ -102,7 +102,7 @@ async fn listens<C: Cloud>(deployed: &Deployed<'_, C>, machine: &str) -> Result<
     Err(Refusal::state(reason, fix).into())
 }
 
-/// Whether a security group of the machine in its stack lets SSH in, for anybody.
+/// Whether a security group of the instance in its stack allows SSH from any network.
 fn lets_in(template: &Template, instance: &str) -> bool {
     let groups = template.resources.get(instance);
     let groups = groups.and_then(|machine| machine.properties.get("SecurityGroupIds")?.as_list());

@@ -127,7 +127,8 @@ fn since_start(last: &[Last], now: Timestamp) -> Option<SignedDuration> {
     Some(now.duration_since(start.run.as_ref()?.begun))
 }
 
-/// The agent of a machine. Of one that was started a moment ago it is waited for, before anybody calls it missing.
+/// The SSM agent of an instance. If the instance has just started, waits for the agent before reporting that it is
+/// missing.
 async fn agent<C: Cloud>(
     cloud: &C,
     id: &str,
@@ -170,7 +171,7 @@ pub(super) async fn last_run<C: Cloud>(
 }
 
 impl Run {
-    /// Whether it goes on, as far as anybody can tell.
+    /// Whether it is still in progress, as far as is known.
     pub fn is_under_way(&self, now: Timestamp) -> bool {
         self.ended.is_none() && now.duration_since(self.begun) < LONGEST
     }

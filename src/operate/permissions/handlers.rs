@@ -105,7 +105,7 @@ const ZONES: &[&str] = &[
     "ec2:DescribeSubnets",
 ];
 
-/// What the handlers of a type call, to read and to change; nothing for a type that nobody knows.
+/// The calls of a type's handlers, to read and to change. None for an unknown type.
 pub fn of_type(kind: &str) -> (Vec<&'static str>, Vec<&'static str>) {
     if let Some((_, read, change)) = SILENT.iter().find(|(silent, ..)| *silent == kind) {
         return (read.to_vec(), change.to_vec());

@@ -104,7 +104,8 @@ fn services(trust: &Value) -> Vec<String> {
     named
 }
 
-/// Sessions with a machine, whose id nobody knows beforehand: the one that its stack has made.
+/// Sessions with an instance. Its id is not known beforehand, so the policy allows the instance that the stack
+/// created.
 fn sessions(stacks: &[&Artifact]) -> Vec<Reach> {
     let mut reaches = Vec::new();
     for stack in stacks.iter().filter(|stack| stack.machine.is_some()) {

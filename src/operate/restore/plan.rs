@@ -16,7 +16,7 @@ use crate::operate::services::services;
 use crate::synth::{Artifact, Assembly};
 use std::collections::{HashMap, HashSet};
 
-/// What would be done to each stack that a backup is of. With `overwrite`, what is there already gives way.
+/// What `restore` would do to each stack of a backup. With `overwrite`, it replaces what exists already.
 pub async fn plan<'a, C: Clouds>(
     clouds: &C,
     assembly: &'a Assembly,
@@ -104,7 +104,7 @@ impl<'a, C: Cloud> Plan<'a, C> {
                 stack: &artifact.id,
                 region: artifact.region.as_deref(),
             };
-            // One that held its placeholder holds nothing that anybody set.
+            // A placeholder in the backup means that the value was never set.
             if needed.placeholder.as_deref() == Some(value.expose()) {
                 continue;
             }

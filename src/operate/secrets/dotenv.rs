@@ -78,8 +78,8 @@ const SWALLOWS: (&str, &str) = (
     "close it on the same line",
 );
 
-/// The entries of a text, or the first line that is wrong. `known` tells the names that can be meant: a quoted value of
-/// several lines that goes over a line which begins with one of them was left open by mistake.
+/// The entries of a file, or the first line that is wrong. `known` says which names can be meant: if a quoted value
+/// of several lines contains a line that begins with one of them, its closing quote is missing.
 pub fn parse(text: &str, known: impl Fn(&str) -> bool) -> Result<Vec<Entry>, Fault> {
     let text = lines_ended(text);
     let mut rest = Cursor { rest: &text, line: 1 };

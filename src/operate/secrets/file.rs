@@ -8,7 +8,7 @@ use crate::operate::refusal::Refusal;
 /// The most bytes of a standard parameter.
 const LONGEST: usize = 4096;
 
-/// What editors on Windows begin a text with.
+/// The byte order mark with which editors on Windows begin a file.
 const MARK: char = '\u{feff}';
 
 /// A value as it was meant.

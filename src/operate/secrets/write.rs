@@ -8,16 +8,16 @@ use crate::operate::refusal::{Failure, Refusal};
 use std::cell::Cell;
 use std::time::Duration;
 
-/// How long AWS may go on showing what was there before: the pauses between the looks, in milliseconds.
+/// How long AWS may still return the old value: the pauses between the reads, in milliseconds.
 const PAUSES: [u64; 7] = [200, 400, 800, 1600, 2000, 2500, 2500];
 
-/// A value, and what is there in its place.
+/// A value to write, and the value that AWS has now.
 struct Step<'v, 'a, C> {
     cloud: C,
     needed: &'v Needed<'a>,
     value: &'v Secret,
     before: Option<Parameter>,
-    /// The version that it has got: 0 when nobody knows whether it arrived.
+    /// The version that AWS gave it: 0 when the result of the write is unknown.
     written: Cell<Option<i64>>,
 }
 
@@ -127,7 +127,7 @@ impl<C: Cloud> Step<'_, '_, C> {
         Ok(self.cloud.ssm().get_parameters(&names).await?.into_iter().next())
     }
 
-    /// Waits until AWS shows what was written: for some seconds it may go on showing what was there before.
+    /// Waits until AWS returns the new value. For some seconds it may return the old one.
     async fn arrives(&self, version: i64) -> Result<(), Failure> {
         let name = &self.needed.name;
         for pause in PAUSES.map(Some).into_iter().chain([None]) {
@@ -149,7 +149,7 @@ impl<C: Cloud> Step<'_, '_, C> {
         Err(Refusal::state(reason, "wait a minute and set it again").into())
     }
 
-    /// Puts back what was there before, unless somebody else has written since; false when it has to stay as it is.
+    /// Restores the old value, unless another writer has changed it since. False when it has to stay as it is.
     async fn restore(&self) -> cloud::Result<bool> {
         let before = self.before.as_ref().map(|before| before.version);
         let mut now = self.now().await?;

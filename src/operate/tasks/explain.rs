@@ -19,8 +19,8 @@ pub struct Explained {
     pub said: String,
 }
 
-/// Fragments of what ECS says, what they mean, and what to do about it; `{service}` is the service. The first that fits
-/// counts: what could not be reached comes before what was to be had there.
+/// Fragments of ECS's messages, what they mean, and what to do about it; `{service}` is the service. The first match
+/// counts: a host that cannot be reached comes before an image that is missing there.
 const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &[

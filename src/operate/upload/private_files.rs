@@ -44,7 +44,7 @@ pub(super) fn holds_key(bytes: &[u8]) -> bool {
     if holds(bytes, &texts) {
         return true;
     }
-    // In UTF-16 every other byte of such a text is zero.
+    // In UTF-16, every other byte of such a string is zero.
     bytes.contains(&0)
         && holds(
             &bytes

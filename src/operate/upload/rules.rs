@@ -6,7 +6,7 @@ const RULES: &str = include_str!("rules.tsv");
 /// What editors and people add to the name of a copy.
 const COPIES: [&str; 7] = ["~", ".bak", ".old", ".orig", ".save", ".swp", ".1"];
 
-/// A text that only secrets hold.
+/// A string that occurs only in secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Text {
     /// How it begins.

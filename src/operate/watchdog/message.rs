@@ -33,8 +33,8 @@ impl Message {
         self.paths.iter().map(|(_, path)| &**path)
     }
 
-    /// What EventBridge makes of an event: within quotes a text goes in as it is, outside of them as JSON; what is not
-    /// there is empty.
+    /// What EventBridge makes of an event. Inside quotes it inserts a string as it is, outside of them as JSON. A
+    /// missing value is empty.
     fn render(&self, event: &Value) -> String {
         let (mut made, mut rest, mut quoted) = (String::new(), &*self.template, false);
         while let Some(at) = rest.find(['"', '\\', '<']) {
@@ -75,7 +75,8 @@ impl Message {
         )
     }
 
-    /// Whether an event becomes a message. One that is no JSON is given up by EventBridge, and nobody is told.
+    /// Whether EventBridge can send a message for this event. If the result is not valid JSON, EventBridge drops it
+    /// and no one is notified.
     pub(super) fn survives(&self, event: &Value) -> bool {
         let rendered = self.render(event);
         !self.template.contains('"') || serde_json::from_str::<Value>(&rendered).is_ok()

@@ -10,7 +10,7 @@ use crate::model::json::{Fields, Json};
 use crate::view::{BOLD, DIM, GREEN, YELLOW};
 use std::io::{self, Write};
 
-/// From here on what is granted and on what stand side by side.
+/// From this width on, the grants and their resources are printed next to each other.
 const SIDE_BY_SIDE: usize = 70;
 
 /// One row: what, and on or with whom.

@@ -163,7 +163,7 @@ fn shown(path: &[Step]) -> &[Step] {
     }
 }
 
-/// Words on a line, which goes on on the next when it is full.
+/// Words on a line that wraps when it is full.
 struct Line<'a> {
     out: &'a mut dyn Write,
     width: usize,

@@ -47,7 +47,7 @@ pub(super) fn changes<'a>(
 }
 
 impl<'a> Node<'a> {
-    /// Changes come in the order of the tree: only the last branch can go on.
+    /// Changes come in the order of the tree, so only the last branch can grow.
     fn insert(&mut self, path: &[Step], change: &'a Change) {
         let Some((step, rest)) = path.split_first() else {
             self.change = Some(change);

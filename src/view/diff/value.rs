@@ -83,7 +83,7 @@ fn document_in(value: &Json) -> Option<Json> {
     document(value.as_text()?)
 }
 
-/// A JSON document that stands in a text.
+/// A JSON document inside a string.
 fn document(text: &str) -> Option<Json> {
     let is_document = text.trim_start().starts_with(['{', '[']);
     let json = is_document.then(|| serde_json::from_str::<Json>(text).ok())??;

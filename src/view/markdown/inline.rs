@@ -11,7 +11,7 @@ const CODE: Style = Style::color(AnsiColor::Cyan);
 /// A word, in pieces of one style each.
 type Word = Vec<(Style, String)>;
 
-/// The lines of a text.
+/// Wraps the text of a paragraph into lines.
 pub(super) fn lines(text: &str, width: usize, base: Style) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut used) = (String::new(), 0);

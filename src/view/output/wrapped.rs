@@ -1,11 +1,11 @@
-//! A stream to a terminal on which lines that are too long break at spaces, and go on below their beginning.
+//! A stream to a terminal that wraps long lines at spaces and indents their continuation.
 //!
-//! Commands between backticks stay in one piece, and words that are wider than the terminal are left to it.
+//! Commands in backticks are not broken, and the terminal wraps words that are wider than itself.
 
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthChar;
 
-/// How far a line is moved to the right where it goes on.
+/// How far a continuation line is indented.
 const HANG: usize = 2;
 
 /// The stream.
@@ -85,7 +85,7 @@ fn wrapped(line: &str, width: usize) -> String {
     text
 }
 
-/// How far the line goes on from the left: below its text, where a sign stands before that.
+/// The indentation of a continuation line: below the text of its line, after a leading symbol.
 fn indent(line: &str) -> usize {
     let plain = anstream::adapter::strip_str(line).to_string();
     let blank = plain.len() - plain.trim_start_matches(' ').len();

@@ -125,7 +125,7 @@ impl Stack {
     }
 
     fn fail(&mut self, mut row: Row) {
-        // An update that cannot delete what it replaced goes on without: it comes out well.
+        // An update that cannot delete a replaced resource continues without that, and succeeds.
         if row.status == "DELETE_FAILED" && self.status.starts_with("UPDATE_") {
             row.style = YELLOW;
             let reason = row.reason.unwrap_or_default();

@@ -47,7 +47,7 @@ const MAY: &[Permissions] = &[
             ("id-token", "write"),
         ],
     ),
-    // Both indexes trust the workflow itself, so that there is no token to steal.
+    // Both registries trust the workflow itself, so that there is no token that could leak.
     (
         "publish.yml",
         "pypi",

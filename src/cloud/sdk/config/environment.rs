@@ -120,7 +120,7 @@ pub(super) fn is_address(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// What people call a character that nobody sees.
+/// The name of an invisible character.
 pub(super) fn called(char: char) -> String {
     match char {
         '\r' => "a carriage return".to_owned(),

@@ -255,7 +255,7 @@ fn keep(file: &Path, text: &str) -> std::io::Result<()> {
     std::fs::rename(&draft, file)
 }
 
-/// What is missing where nobody can be asked for the code.
+/// The error for a role that needs a code when no terminal can ask for it.
 pub(super) fn missing(role: &Role<'_>) -> Error {
     Error {
         call: "credentials",

@@ -225,7 +225,7 @@ fn property(line: &str) -> Option<(&str, &str)> {
     }
     let (key, value) = line.split_once('=')?;
     let value = value.trim();
-    // Behind a blank begins a remark.
+    // A comment begins after a space.
     let end = [" #", " ;", "\t#", "\t;"]
         .iter()
         .filter_map(|mark| value.find(mark))

@@ -119,7 +119,7 @@ pub(super) async fn put(
     Box::pin(put).await.map(|_| Ok(()))
 }
 
-/// A text as a part of a query.
+/// Encodes a string for a query.
 fn encode(text: &str) -> String {
     let sign = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),

@@ -124,7 +124,7 @@ fn blocked(block: &PublicAccessBlockConfiguration) -> Vec<String> {
     on.map(|(_, name)| name.to_owned()).collect()
 }
 
-/// AWS's own tags nobody can set.
+/// AWS's own tags cannot be set.
 fn tag(tag: &Tag) -> Option<String> {
     (!tag.key().starts_with("aws:")).then(|| format!("{}={}", tag.key(), tag.value()))
 }

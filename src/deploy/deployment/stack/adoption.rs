@@ -44,7 +44,7 @@ impl Agreed {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Imports what is there. `shown` is the change set in which everything was looked at: it only was made for that.
+    /// Imports the existing resources. `shown` is the change set of the preview, which is not executed.
     pub(super) async fn adopt(
         &self,
         shown: &ChangeSet,

@@ -186,7 +186,7 @@ impl<C: Clouds> One<'_, C> {
         };
         self.deployment.asks(&question)?;
         match self.cloud.s3().create_bucket(bucket).await {
-            // Somebody with the same account was faster; whose it is, the next calls verify.
+            // Another process with the same account was faster. The next calls verify the owner.
             Err(error) if error.kind == Kind::AlreadyExists => Ok(()),
             result => Ok(result?),
         }
@@ -207,7 +207,7 @@ fn own_account_only(bucket: &str, owner: &str, region: &str) -> String {
     serde_json::json!({"Version": "2012-10-17", "Statement": [plain, others]}).to_string()
 }
 
-/// Whether `CloudFormation` gives back what was sent: it has a `?` for every character beyond ASCII.
+/// Whether `CloudFormation` returns what was sent: it replaces every character beyond ASCII by a `?`.
 fn is_same(sent: &str, found: &str) -> bool {
     let mut found = found.chars();
     let is_told = |char: char| {

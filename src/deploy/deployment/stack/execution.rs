@@ -27,8 +27,8 @@ const SHOWN: usize = 5;
 type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
 
 impl<C: Clouds> One<'_, C> {
-    /// Executes, once what may have to be given back is written down. After an error it is not known whether AWS heard
-    /// of it: the journal stays for the next deployment.
+    /// Writes the values to restore into the journal, then executes the change set. After an error it is unknown
+    /// whether AWS received the request, so the journal stays for the next deployment.
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
@@ -84,7 +84,7 @@ impl<C: Clouds> One<'_, C> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
-                // What answers in AWS's place goes on doing so.
+                // A proxy that answers in place of AWS will do so again.
                 Err(error) if error.kind == Kind::Intercepted && tries > 1 => return Err(error.into()),
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) if is_refused(&error) => return self.verify(ready, error).await,
@@ -94,8 +94,8 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// The change set is not there any more, or cannot be executed: because the execution was heard of before, or
-    /// because somebody else was faster. What AWS shows decides.
+    /// The change set does not exist any more or cannot be executed: either AWS received an earlier request to
+    /// execute it, or another process was faster. The state of the stack decides.
     async fn verify(&self, ready: &ChangeSet, refusal: cloud::Error) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
         let mut ours = self.events(&ready.stack_arn).executing(ready);
@@ -126,7 +126,7 @@ impl<C: Clouds> One<'_, C> {
         )))
     }
 
-    /// Watches what was executed to its end, and gives back what it overwrote.
+    /// Watches the execution until it ends, then restores the values that it overwrote.
     pub(super) async fn finish(
         &self,
         ready: &ChangeSet,
@@ -147,7 +147,7 @@ impl<C: Clouds> One<'_, C> {
         let cause = root_cause::explained(&self.cloud, &events).await;
         let restored = live_parameters::restore(&self.cloud, values, &Work::of(&events)).await?;
         restored.notes().for_each(|note| self.note(note));
-        // Who mends a stack that is stuck may let it go on overwriting.
+        // Recovering a stuck stack may overwrite the values again.
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, ready, values).await?;
         }
@@ -180,7 +180,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(self.done(outcome, target, stack.outputs))
     }
 
-    /// The operation ended in a state that is none to go on from.
+    /// The error for an operation that ended in a state from which the deployment cannot continue.
     pub(super) fn ended(&self, stack: &Stack, cause: Cause) -> Failure {
         let status = stack.status.as_str().to_owned();
         self.tell(|stack| Event::Failed {
@@ -202,7 +202,7 @@ fn is_refused(error: &cloud::Error) -> bool {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Leaves what is under way to itself; what has to be given back stays written down for whoever sees the end.
+    /// Leaves the operation in progress to AWS. The journal stays for the command that sees the end.
     async fn leave(&self, ready: &ChangeSet, target: &Target) -> Result<Done, Failure> {
         let stack = self
             .cloud

@@ -36,8 +36,8 @@ impl Notes {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
-    /// taken note of.
+    /// Reads the live parameters of the stack in one call, and restores those that an interrupted deployment left in
+    /// its journal.
     pub(super) async fn take_up(
         &self,
         exists: Option<&Stack>,

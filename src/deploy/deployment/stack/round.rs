@@ -29,7 +29,8 @@ enum Verdict {
 const ATTEMPTS: u32 = 3;
 
 impl<C: Clouds> One<'_, C> {
-    /// From what is there to what should be, unless somebody else is faster.
+    /// One attempt to bring the stack from its current state to the target. Returns early when another process
+    /// changed it.
     pub(super) async fn round(&self, current: Option<Stack>) -> Result<Round, Failure> {
         let exists = current
             .as_ref()
@@ -45,7 +46,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(stack) = exists {
             self.inherit(stack, &mut target).await?;
         }
-        // What is there though no stack of ours made it, and becomes part of this one.
+        // Existing resources that belong to no stack of ours, and that this deployment imports.
         let mut adopted = Vec::new();
         for attempt in 0..ATTEMPTS {
             let asked = lives
@@ -117,7 +118,7 @@ impl<C: Clouds> One<'_, C> {
         ))
     }
 
-    /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
+    /// Creates the change set. If AWS refuses because the stack has changed, another process was faster.
     pub(super) async fn make(&self, exists: Option<&Stack>, new: NewChangeSet) -> Result<Made, Failure> {
         let made = self.send(new).await;
         let Err(Failure::Call(error)) = &made else {
@@ -128,7 +129,7 @@ impl<C: Clouds> One<'_, C> {
         }
         let now = self.cloud.cloudformation().describe_stack(self.name()).await?;
         let is_busy = now.as_ref().is_some_and(|now| now.status.is_in_progress());
-        // A shell is no stack yet: anybody may make change sets in it.
+        // A stack in review is not a stack yet: any process may create change sets in it.
         let now = now.filter(|now| now.status != StackStatus::ReviewInProgress);
         let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
         if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
@@ -178,7 +179,7 @@ impl<C: Clouds> One<'_, C> {
         }
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
-        // In no time, nothing changes: nobody was asked, and CloudFormation did not have to think.
+        // The values can only have changed if there was a question or if CloudFormation took its time.
         let may_differ = waited || self.hesitated.get();
         let outdated = may_differ
             && !live_parameters::same(&live_parameters::read(&self.cloud, &lives, None).await?, values);

@@ -9,7 +9,8 @@ use crate::deploy::ui::{Event, Question};
 use crate::local::token;
 
 impl<C: Clouds> One<'_, C> {
-    /// Waits for what is under way and clears away what failed at creation, until the stack can be deployed.
+    /// Waits for the operation in progress and removes the remains of a failed creation, until the stack can be
+    /// deployed.
     pub(super) async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;

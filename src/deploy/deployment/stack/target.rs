@@ -33,7 +33,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// What is there before: the deployed stack, and the buckets that become part of it as they are.
+    /// The state before: the deployed stack, and the buckets to import as they are.
     pub(super) fn before(&self) -> Template {
         adoption::bare(self.deployed.as_ref(), &self.template, &self.adoptions)
     }

@@ -53,7 +53,7 @@ pub(super) fn file_name(part: &str) -> String {
         ".." => return "%2E%2E".to_owned(),
         _ => {}
     }
-    // Windows takes the end away: a blank, a point.
+    // Windows removes a space or a period at the end of a name.
     let last = part.len() - part.chars().next_back().map_or(0, char::len_utf8);
     let sign = |(at, sign): (usize, char)| match sign {
         '/' | '\\' | '%' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\0'..='\u{1f}' | '\u{7f}' => {

@@ -32,7 +32,7 @@ struct Open {
     children: Vec<Rc<Node>>,
 }
 
-/// The value of a text: the tree that it writes down, aliases put in.
+/// The tree of a document, with the aliases resolved.
 pub(in crate::model::template) fn tree(text: &str) -> Result<Rc<Node>, Fault> {
     document(text).map(|(root, _)| root)
 }

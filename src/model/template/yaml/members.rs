@@ -64,7 +64,7 @@ fn sources(node: &Node) -> Result<Vec<&Node>, Fault> {
     }
 }
 
-/// A key as a text. What YAML reads as a number or as a boolean is the text of that, as it is in JSON.
+/// A key as a string. A number or boolean becomes the string that it has in JSON.
 fn name(key: &Node) -> Result<String, Fault> {
     let no_text = || Fault::new(key.place, "a key is not a string", "write the key in quotes");
     let Value::Scalar { text, is_plain } = &key.value else {

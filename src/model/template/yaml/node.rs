@@ -1,4 +1,4 @@
-//! A value of a text in YAML, as it is written: with its tag, and with the place it stands at.
+//! A value of a YAML document, as written: with its tag and its place.
 
 use crate::model::template::place::Place;
 use std::rc::Rc;

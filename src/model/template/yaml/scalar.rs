@@ -1,5 +1,5 @@
-//! What a scalar without quotes stands for: YAML 1.1, as far as CloudFormation goes along with it. A date is a text,
-//! and so are `y`, `n`, `.inf` and `.nan`.
+//! The value of a scalar without quotes: YAML 1.1, as far as CloudFormation implements it. A date is a string, and so
+//! are `y`, `n`, `.inf` and `.nan`.
 
 use crate::model::json::Json;
 
@@ -51,11 +51,11 @@ fn whole(text: &str) -> Option<Json> {
         return None;
     };
     let value = if is_negative { -value } else { value };
-    // What JSON has no whole number for is as good as a text: CloudFormation makes texts of numbers.
+    // A number that does not fit a JSON integer becomes a string: CloudFormation turns numbers into strings anyway.
     Some(i64::try_from(value).map_or_else(|_| Json::from(value.to_string()), Json::Int))
 }
 
-/// Goes on with `30:15` in base sixty.
+/// Reads the rest of a base-60 number, such as `30:15`.
 fn sixties(first: i128, rest: &str) -> Option<i128> {
     rest.split(':').try_fold(first, |value, part| {
         let is_one = matches!(part.len(), 1 | 2) && part.bytes().all(|digit| digit.is_ascii_digit());

@@ -8,7 +8,7 @@ use crate::model::suggestion::nearest;
 pub(super) enum Meaning {
     /// Itself.
     Value,
-    /// A text, whatever it looks like.
+    /// A string, whatever it looks like.
     Text,
     /// What it looks like, in quotes too.
     Typed,

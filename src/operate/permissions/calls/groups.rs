@@ -49,7 +49,7 @@ pub(super) const IMPORTED: &[&str] = &[
     "logs:PutRetentionPolicy",
     "logs:TagResource",
 ];
-/// What a change set that nobody wants leaves behind.
+/// What deletes an abandoned change set and what it created.
 pub(super) const DISCARD: &[&str] = &[
     "cloudformation:DeleteChangeSet",
     "cloudformation:DeleteStack",

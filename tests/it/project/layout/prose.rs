@@ -15,7 +15,7 @@ fn words() -> Vec<String> {
     quoted.map(str::to_lowercase).collect()
 }
 
-/// Every one of the words in a text, as whole words in any case.
+/// The words that occur in the string, as whole words in any case.
 fn found<'a>(text: &str, words: &'a [String]) -> Vec<&'a str> {
     let text = text
         .to_lowercase()
@@ -52,7 +52,7 @@ fn pages() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// Whether a text is the reason of an `#[expect(..)]`, by the tokens before it.
+/// Whether a string is the reason of an `#[expect(..)]`, by the tokens before it.
 fn is_attribute(before: &[Token]) -> bool {
     let last = before.iter().rev().take(3).map(|token| token.text.as_str());
     last.eq(["=", "reason", ","])
