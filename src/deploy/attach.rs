@@ -17,7 +17,7 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::time::Instant;
 
-/// One stack, and a person who is attached to it.
+/// One stack, with a user who watches it.
 pub struct Attach<'a, C> {
     pub(super) artifact: &'a Artifact,
     pub(super) cloud: C,
@@ -26,11 +26,11 @@ pub struct Attach<'a, C> {
     begin: Instant,
 }
 
-/// Events of a stack that have not been told yet.
+/// The events of a stack that have not been reported yet.
 pub(super) type Events<'a, C> = Watch<'a, <C as Cloud>::CloudFormation>;
 
 impl<'a, C: Cloud> Attach<'a, C> {
-    /// Goes where the stack belongs. `interrupts` counts how often the person interrupted.
+    /// Connects to the region of the stack. `interrupts` counts the user's interrupts.
     pub fn new(
         clouds: &impl Clouds<Cloud = C>,
         artifact: &'a Artifact,
@@ -60,7 +60,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.conclude(&stack).await
     }
 
-    /// The stack as it is; `None` when there is none.
+    /// The current state of the stack; `None` when it does not exist.
     pub(super) async fn look(&self) -> cloud::Result<Option<Stack>> {
         let found = self.cloud.cloudformation().describe_stack(&self.artifact.name);
         Ok(found.await?.filter(|stack| !stack.status.is_gone()))
@@ -75,17 +75,17 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.tell(|stack| Event::Note { stack, text });
     }
 
-    /// Asks; anything but yes is a failure.
+    /// Asks a question; every answer but yes is a failure.
     pub(super) fn asks(&self, question: &Question) -> Result<(), Failure> {
         let agreed = self.ui.ask(question)?;
-        // Ctrl-C at the question is no answer to it.
+        // Ctrl-C at the question counts as no answer.
         if self.interrupts.get() > 0 {
             return Err(Failure::Interrupted);
         }
         agreed.then_some(()).ok_or(Failure::Declined)
     }
 
-    /// What happens from now on: what happened before is not news.
+    /// The events from now on; earlier ones are skipped.
     pub(super) async fn news(&self, stack: &Stack) -> cloud::Result<Events<'_, C>> {
         let mut events = Watch::new(self.cloud.cloudformation(), &stack.arn);
         events.poll().await?;
@@ -150,7 +150,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         ];
         let found = self.cloud.ssm().get_parameters(&names).await?;
         if stack.status.is_gone() {
-            // What a deployment that was cut short took note of is about a stack that is no more.
+            // The notes of an interrupted deployment are about a stack that no longer exists.
             for note in found {
                 journal::remove(&self.cloud, &note).await?;
             }
@@ -194,7 +194,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(())
     }
 
-    /// Why the stack cannot be deleted, when it is protected from that.
+    /// The error for a stack with termination protection.
     pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
         stack.termination_protection.then(|| Failure::Stuck {
             what: format!(
@@ -214,7 +214,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(root_cause::explained(&self.cloud, &events).await)
     }
 
-    /// Tells how the stack came out, as `deploy` does.
+    /// Reports the outcome of the stack, as `deploy` does.
     async fn conclude(&self, stack: &Stack) -> Result<Outcome, Failure> {
         if !stack.status.is_success() {
             return Err(self.failed(stack).await?);
@@ -227,7 +227,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(self.done(outcome, stack))
     }
 
-    /// Tells that the last operation failed, and why.
+    /// Reports that the last operation failed, and why.
     pub(super) async fn failed(&self, stack: &Stack) -> cloud::Result<Failure> {
         let (status, cause) = (stack.status.to_string(), self.cause(stack).await?);
         self.tell(|stack| Event::Failed {

@@ -9,7 +9,7 @@ use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack, StackStatus}
 use crate::cloud::{Cloud, Kind};
 use crate::local::token;
 
-/// How often a stack is looked at again because it has moved on while the person was asked.
+/// How often the stack is read again because its state changed during a question.
 const ROUNDS: u32 = 3;
 
 /// Cancels the operation in progress on a stack, and watches until the stack is restored.
@@ -44,7 +44,7 @@ pub async fn cancel<C: Cloud>(attach: &Attach<'_, C>) -> Result<Outcome, Failure
     Err(Failure::Unstoppable(StackStatus::UpdateInProgress.to_string()))
 }
 
-/// `None` when the update had ended before CloudFormation heard of it.
+/// `None` when the update had ended before CloudFormation received the request.
 async fn update<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Option<Outcome>, Failure> {
     agree(attach, Remedy::CancelUpdate)?;
     let events = attach.news(stack).await?;
@@ -99,7 +99,7 @@ async fn idle<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome
     Ok(attach.done(outcome, stack))
 }
 
-/// How it came out: as it was before, gone, or done before it could be cancelled.
+/// The outcome: rolled back, deleted, or finished before it could be cancelled.
 async fn conclude<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome, Failure> {
     match stack.status {
         StackStatus::DeleteComplete => Ok(attach.done(Outcome::Deleted, stack)),

@@ -10,14 +10,14 @@ use jiff::SignedDuration;
 /// A change set older than this is considered abandoned.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
-/// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
+/// [`discard`] without an error, for callers that have a more important error to report. The next deployment tries
 /// again.
 pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack: &str) {
     let _ = discard(cloud, change_set, stack).await;
 }
 
-/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets of which
-/// there is no other. An execution needs none of this: it deletes all other change sets of its stack.
+/// Deletes a change set that will not be executed. If the stack is in review and has no other change set, deletes the
+/// stack too. After an execution this is not needed: it deletes all other change sets of its stack.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
     cloud.cloudformation().delete_change_set(change_set).await?;
     shell(cloud, stack, change_set).await
@@ -43,7 +43,7 @@ pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Resu
     Ok(fresh)
 }
 
-/// Deletes all change sets of ours, once a person has agreed to it.
+/// Deletes all change sets of ours, after the user has agreed.
 pub(super) async fn discard_ours(cloud: &impl Cloud, stack: &str) -> Result<()> {
     let api = cloud.cloudformation();
     let sets = api.list_change_sets(stack).await?;
@@ -53,7 +53,7 @@ pub(super) async fn discard_ours(cloud: &impl Cloud, stack: &str) -> Result<()> 
     Ok(())
 }
 
-/// Deletes a stack that is but a shell for change sets, when there is none left in it.
+/// Deletes a stack in review that has no change set left.
 pub(super) async fn discard_shell(cloud: &impl Cloud, stack: &str) -> Result<()> {
     shell(cloud, stack, "").await
 }

@@ -71,7 +71,7 @@ impl From<&StackEvent> for Event {
     }
 }
 
-/// What is told while a stack is watched.
+/// An item of the output while a stack is watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// Something happened.
@@ -85,7 +85,7 @@ pub enum News {
 /// Why watching stopped, though an operation may still be in progress.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
-    /// AWS refuses to tell.
+    /// AWS refuses the request.
     #[error(transparent)]
     Cloud(#[from] Error),
     /// Output is closed.
@@ -93,15 +93,15 @@ pub enum Stopped {
     Io(#[from] io::Error),
 }
 
-/// One call a second for each stack that is watched.
+/// The interval of the polls: one call a second for each watched stack.
 const BEAT: Duration = Duration::from_secs(1);
-/// After that many beats without an end among the events, the stack itself is asked.
+/// After this many polls without an end among the events, the status of the stack is read.
 const PATIENCE: u32 = 10;
 /// The longest pause while AWS does not answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Tells every event of the last attempt, then what happens, until nothing does any more; gives the stack as it is
-/// then. Throttling, failures on AWS's side and lost connections are waited for, for as long as they last.
+/// Reports every event of the last operation, then the new ones, until no operation is in progress. Returns the final
+/// state of the stack. Waits through throttling, failures of AWS and lost connections, for as long as they last.
 pub async fn follow<C: CloudFormation>(
     cloudformation: &C,
     stack: Stack,
@@ -119,7 +119,7 @@ pub async fn follow<C: CloudFormation>(
     let mut pause = BEAT;
     loop {
         let beat = Instant::now() + BEAT;
-        // Whatever the stack says now, its events are read once more before that is believed.
+        // Whatever the status says, the events are read once more before it is trusted.
         let was_over = following.is_over;
         match following.step(&mut tell).await {
             Ok(()) if was_over => return Ok(following.stack),
@@ -151,7 +151,7 @@ struct Following<'a, C> {
     has_ended: bool,
     /// AWS does not answer.
     is_lost: bool,
-    /// Beats until the stack itself is asked.
+    /// The polls until the status of the stack is read.
     patience: u32,
 }
 

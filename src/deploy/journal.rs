@@ -1,6 +1,5 @@
-//! The live parameters to restore if a deployment fails, stored where a lost laptop cannot lose them: in an
-//! encrypted parameter of the account, written before the execution and deleted once the values are known to be
-//! right.
+//! The live parameters to restore if a deployment fails. They are in an encrypted parameter of the account, so that a
+//! lost laptop does not lose them: written before the execution and deleted once the values are verified.
 
 pub(super) mod parts;
 
@@ -14,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How often it is looked whether an operation began after all, and how long in between.
+/// How often the stack is read to see whether an operation started after all, and the pause in between.
 const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -23,12 +22,12 @@ pub(super) fn name(stack: &str) -> String {
     format!("/sa-infra/{stack}/live-values")
 }
 
-/// What is written down: which operation may overwrite which values.
+/// The contents of the journal: which operation may overwrite which values.
 #[derive(Serialize, Deserialize)]
 struct Note {
     /// The ARN of the stack.
     stack: String,
-    /// What the operation is.
+    /// The operation.
     what: What,
     values: Vec<Line>,
 }
@@ -39,11 +38,11 @@ enum What {
     Execution {
         change_set: String,
         token: String,
-        /// When the change set was made, by AWS's clock.
+        /// The creation time of the change set, by AWS's clock.
         #[serde(default)]
         created: Option<Timestamp>,
     },
-    /// Whatever happens after this time.
+    /// All operations after this time.
     Since(Timestamp),
 }
 
@@ -60,7 +59,7 @@ struct Line {
 }
 
 impl Note {
-    /// Of the execution of a change set, whose name is the token.
+    /// A note about the execution of a change set, whose name is the token.
     fn about(change_set: &ChangeSet, values: &[Value]) -> Self {
         Self {
             stack: change_set.stack_arn.clone(),
@@ -130,7 +129,7 @@ pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
     .await
 }
 
-/// Removes what [`write`] wrote: everything is as it should be.
+/// Removes the parameters of [`write`]: the values are correct.
 pub(super) async fn clear(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
     let (name, text) = (
         name(&change_set.stack_name),
@@ -139,7 +138,7 @@ pub(super) async fn clear(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
     parts::delete(cloud, &name, &parts::names(&name, &change_set.name, &text)).await
 }
 
-/// Removes a journal, whoever wrote it.
+/// Removes a journal, including one of another process.
 pub(super) async fn remove(cloud: &impl Cloud, journal: &Parameter) -> Result<()> {
     parts::delete(cloud, &journal.name, &parts::of(journal)).await
 }
@@ -196,7 +195,7 @@ pub(super) async fn settle(
     journal: &Parameter,
 ) -> Result<Option<Restored>> {
     let Some(note) = read(cloud, journal).await? else {
-        // Nothing is executed before the journal is whole.
+        // The execution starts only after the journal is complete.
         remove(cloud, journal).await?;
         return Ok(Some(Restored::default()));
     };
@@ -213,8 +212,8 @@ pub(super) async fn settle(
     Ok(Some(restored))
 }
 
-/// Whether nothing has happened to the stack since its journal was written: what it is about may be just about to begin,
-/// and whoever begins it needs it.
+/// Whether no operation has started since the journal was written. Its operation may be about to start, and will need
+/// it.
 pub(super) async fn is_for_what_comes(
     cloud: &impl Cloud,
     stack: &Stack,
@@ -223,7 +222,7 @@ pub(super) async fn is_for_what_comes(
     Ok(journal.modified > last_event(cloud, stack).await?)
 }
 
-/// When something last happened to a stack.
+/// The time of a stack's last event.
 async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestamp>> {
     let page = cloud
         .cloudformation()
@@ -232,8 +231,8 @@ async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestam
     Ok(page.events.iter().map(|event| event.at).max())
 }
 
-/// What happened since the operation began; nothing when it never did. Reads lag behind writes: that it did not begin
-/// is believed when its change set still waits, or after a while.
+/// The events since the operation started; empty if it never did. Reads lag behind writes, so a missing start is
+/// trusted only if the change set still waits, or after a while.
 async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     let api = cloud.cloudformation();
     for _ in 0..LOOKS {
@@ -249,7 +248,7 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
             What::Since(time) => last_operation::after(api, &note.stack, *time).await,
         };
         let events = match events {
-            // AWS forgets deleted stacks after a while.
+            // AWS deletes the events of deleted stacks after a while.
             Err(error) if error.is_not_found() => return Ok(Vec::new()),
             events => events?,
         };

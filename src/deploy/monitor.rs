@@ -1,4 +1,4 @@
-//! Monitors an operation to the end: events, the state of the stack, and retries when the network fails.
+//! Monitors an operation until it ends: events, the status of the stack, and retries when the network fails.
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};
@@ -7,14 +7,14 @@ use crate::deploy::observer::{Observer, redacted};
 use crate::deploy::ui::Choice;
 use std::time::Duration;
 
-/// How often a stack is looked at.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How often a stack may look done though no event says so. Reads lag behind writes: the state of a stack right after
-/// its operation was begun may still be the one before.
+/// How many reads may show a final status without an event for it. Reads lag behind writes: right after the start of
+/// an operation, the status may still be the old one.
 const STALE_READS: u32 = 20;
 
-/// After how many such looks AWS is asked about the change set itself.
+/// After this many such reads, the change set itself is read.
 const SILENT_READS: u32 = 3;
 
 /// How many reads may show no event, or no end, of a requested operation while the status says that none is in
@@ -24,9 +24,9 @@ const UNCERTAIN_READS: u32 = 300;
 /// How watching ended.
 #[derive(Debug)]
 pub(super) enum Watched {
-    /// The operation is over.
+    /// The operation has ended.
     Over(Box<Stack>, Vec<StackEvent>),
-    /// There is no stack any more.
+    /// The stack no longer exists.
     Gone,
     /// You stopped watching; the operation continues in AWS.
     Left,
@@ -73,7 +73,7 @@ pub(super) async fn watch<C: Cloud>(
             let is_silent = still > SILENT_READS && !events.has_begun();
             let is_executed = events.is_executed_in(&stack)
                 || (is_silent && patient(events.is_execution_complete().await)?.unwrap_or(false));
-            // Without a word about whose it is, a state that lasts is believed.
+            // If the operation's owner is unknown, a status that lasts is trusted.
             let lasts = still > STALE_READS && (is_executed || !events.is_ours());
             if (is_still && (ends(&told, &stack) || stack.status.is_gone())) || lasts {
                 return Ok(Watched::Over(Box::new(stack), told));
@@ -92,14 +92,14 @@ pub(super) async fn watch<C: Cloud>(
     }
 }
 
-/// Whether the newest event of the stack itself is the state that it is in.
+/// Whether the newest event of the stack itself matches its status.
 fn ends(told: &[StackEvent], stack: &Stack) -> bool {
     let own = told.iter().filter(|event| event.is_of_the_stack());
     own.max_by_key(|event| event.at)
         .is_some_and(|last| last.status.as_str() == stack.status.as_str())
 }
 
-/// A call that fails for a moment is made again at the next look.
+/// Ignores a transient error: the next poll repeats the call.
 fn patient<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Err(error) if error.is_transient() => Ok(None),

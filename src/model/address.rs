@@ -1,6 +1,6 @@
 //! Addresses of people, as Amazon SNS takes them.
 
-/// The signs beside letters and digits that a mailbox may hold.
+/// The characters that a mailbox name may contain besides letters and digits.
 const SIGNS: &[u8] = b"!#$%&'*+/=?^_`{|}~-";
 
 /// Whether a string is an e-mail address: one address, without a display name or a scheme.

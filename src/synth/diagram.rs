@@ -1,7 +1,8 @@
-//! What a picture of the stacks shows: their resources by kind, what refers to what, and who may do what on which.
+//! The contents of a diagram of the stacks: their resources by kind, the references between them, and the
+//! permissions.
 //!
-//! Resources of one kind in one stack are one box. What only serves another resource (a route, a policy, a role that one
-//! kind of resource acts as) is part of that one's box, and its arrows are.
+//! The resources of one kind in one stack form one box. A resource that only serves another one (a route, a policy, a
+//! role for one kind of resource) is part of that one's box, with its arrows.
 
 mod fold;
 mod parts;
@@ -56,7 +57,7 @@ pub struct Node {
     pub parts: IndexMap<String, usize>,
 }
 
-/// One box needs another.
+/// One box depends on another.
 #[derive(Debug, serde::Serialize)]
 pub struct Arrow {
     /// The index of the box that depends on the other.
@@ -69,7 +70,7 @@ pub struct Arrow {
     pub imports: bool,
 }
 
-/// The picture of these stacks, and of what they need in others.
+/// The diagram of these stacks, and of the resources in other stacks that they need.
 pub fn of(assembly: &Assembly, chosen: &[&Artifact]) -> Diagram {
     let units = Units::of(assembly);
     let references = References::of(assembly, &units);

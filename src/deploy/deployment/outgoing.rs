@@ -1,5 +1,5 @@
-//! A stack's template as it is sent: some names are literals, and the properties that only the creation of a kept
-//! resource reads are those deployed. `diff` compares this template too.
+//! The template to send: some names become literals, and a preserved resource keeps its deployed creation-time
+//! properties. `diff` compares this template too.
 
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Result};
@@ -41,8 +41,8 @@ pub(in crate::deploy) async fn outgoing(
     Ok(template)
 }
 
-/// The properties that name a resource which outlives the stack, where they are not literal: CloudFormation adopts only
-/// what has a literal name, and such a one may be there already.
+/// The properties that name a retained resource and are not literal. CloudFormation imports only resources with a
+/// literal name, and one with this name may exist already.
 fn unwritten(resource: &Resource) -> Vec<&'static str> {
     let stays = resource
         .deletion_policy
@@ -66,7 +66,7 @@ fn write(properties: &mut Fields, property: &'static str, account: &str, region:
     }
 }
 
-/// An expression of nothing but literals and what is known of the account.
+/// An expression of literals and properties of the account.
 fn written(value: &Json, account: &str, region: &str) -> Option<String> {
     match value {
         Json::Text(text) => Some(text.to_string()),

@@ -8,16 +8,16 @@ use crate::deploy::parameter_creation;
 use crate::model::app::SecureParameter;
 use crate::model::template::Template;
 
-/// What has to be done for one SecureString.
+/// A step for one SecureString.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Make it, with its placeholder.
+    /// Create it, with its placeholder.
     Create,
-    /// Give it the value of the plain parameter of this name, which a deployed stack owns.
+    /// Create it with the value of the plain parameter of this name, which a deployed stack owns.
     Copy(String),
 }
 
-/// The plain parameters that the deployed template owns and these SecureStrings replace: name and logical id.
+/// The plain parameters in the deployed template that these SecureStrings replace: name and logical ID.
 pub(super) fn replaced(secrets: &[SecureParameter], deployed: Option<&Template>) -> Vec<(String, String)> {
     let owned = deployed.into_iter().flat_map(|template| &template.resources);
     let owned = owned.filter(|(_, resource)| resource.kind == "AWS::SSM::Parameter");
@@ -130,7 +130,7 @@ fn written(secret: &SecureParameter, value: Secret, overwrite: bool) -> NewParam
     }
 }
 
-/// Every parameter that takes part.
+/// The names of all parameters involved.
 pub(super) fn names(secrets: &[SecureParameter], owned: &[(String, String)]) -> Vec<String> {
     let old = owned.iter().map(|(name, _)| name.clone());
     secrets

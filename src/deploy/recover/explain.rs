@@ -11,7 +11,7 @@ use crate::deploy::ui::Event;
 use crate::model::template::Template;
 
 impl<C: Cloud> Recovery<'_, '_, C> {
-    /// Tells why the stack is as it is.
+    /// Reports why the stack is stuck.
     pub(super) async fn explain(&self) -> Result<Explanation, Failure> {
         self.tell(Vec::new()).await
     }

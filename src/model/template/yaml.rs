@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> Result<Json, Malformed> {
     Ok(json(&*tree(text)?)?)
 }
 
-/// How deep it goes is bounded when the tree is built.
+/// The depth is limited when the tree is built.
 fn json(node: &Node) -> Result<Json, Fault> {
     match tag::meaning(node)? {
         Meaning::Value => value(node, is_plain(node)),

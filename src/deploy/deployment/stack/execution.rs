@@ -1,4 +1,4 @@
-//! Executes an approved change set, follows it to the end and restores the live parameters.
+//! Executes an approved change set, watches it until it ends, and restores the live parameters.
 
 use super::target::Target;
 use super::{Done, One};
@@ -14,14 +14,14 @@ use crate::deploy::ui::{Event, Outcome};
 use crate::deploy::{display_name, journal, last_operation};
 use std::time::Duration;
 
-/// How often an execution is asked for while the answers are lost, and how long in between.
+/// How often an execution is requested while the answers are lost, and the pause in between.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// How often it is looked, once a second, whether an execution that is refused was heard of before.
+/// How often, once a second, the stack is read to see whether an earlier request for a refused execution succeeded.
 const LOOKS: u32 = 20;
 
-/// How many resources that are not stable yet are named.
+/// The maximum number of unstable resources that are named.
 const SHOWN: usize = 5;
 
 type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
@@ -50,7 +50,7 @@ impl<C: Clouds> One<'_, C> {
         }
         let begun = match self.deployment.goes_on() {
             Ok(()) => {
-                // Where the change set says what happens on failure, the execution may not.
+                // If the change set sets the behavior on failure, the execution must not.
                 let rollback = self.says_nothing_of_failure(exists.is_none()).then_some(false);
                 self.start(ready, rollback).await
             }
@@ -79,7 +79,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(self.events(&ready.stack_arn).executing(ready))
     }
 
-    /// Asks for the execution, again with the same token for as long as the answer is lost.
+    /// Requests the execution. Repeats the request with the same token while the answer is lost.
     pub(super) async fn start(&self, ready: &ChangeSet, rollback: Option<bool>) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
@@ -138,7 +138,8 @@ impl<C: Clouds> One<'_, C> {
         if self.detaches {
             return self.leave(ready, target).await;
         }
-        // What is not seen to end may still overwrite values: the journal stays for the next deployment.
+        // If the end is not seen, the operation may still overwrite values: the journal stays for the next
+        // deployment.
         let observer = Observer {
             is_ours: true,
             ..self.observer()
@@ -192,7 +193,7 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// Whether AWS says that this change set cannot be executed, or not again.
+/// Whether AWS says that this change set cannot be executed, or has been executed.
 fn is_refused(error: &cloud::Error) -> bool {
     match &error.kind {
         Kind::NotFound | Kind::TokenReused => true,
@@ -217,7 +218,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(done)
     }
 
-    /// Names resources that were there before they were known to work.
+    /// Warns of resources that were created but are not known to be stable.
     fn warn_of_unstable(&self, events: &[StackEvent]) {
         let mut unstable = Vec::new();
         for event in events.iter().filter(|event| !event.is_of_the_stack()) {

@@ -14,18 +14,18 @@ use crate::deploy::deployment::{Failure, secrets};
 use crate::deploy::live_parameters;
 use crate::deploy::ui::Outcome;
 
-/// What becomes of a change set.
+/// What to do with a change set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// It is executed.
+    /// Execute it.
     Execute,
-    /// It was only to be shown.
+    /// It is a dry run.
     Shown,
-    /// Something has changed since: it is made again.
+    /// The stack or its values changed since: create it again.
     Outdated(&'static str),
 }
 
-/// How often a deployment starts again because a live value changed under its hands.
+/// How often a deployment starts again because a live value changed in the meantime.
 const ATTEMPTS: u32 = 3;
 
 impl<C: Clouds> One<'_, C> {
@@ -98,7 +98,7 @@ impl<C: Clouds> One<'_, C> {
                 return done.map(Round::Done);
             }
             let discarded = if exists.is_some() {
-                // A stack that is there is no shell that would have to go too.
+                // An existing stack is not in review, so only the change set is deleted.
                 self.cloud.cloudformation().delete_change_set(&ready.arn).await
             } else {
                 discard(&self.cloud, &ready.arn, &ready.stack_arn).await
@@ -140,7 +140,7 @@ impl<C: Clouds> One<'_, C> {
         made
     }
 
-    /// Other change sets of the stack: what a deployment of ours left behind long ago goes, others are told.
+    /// Deletes abandoned change sets of our deployments, and reports other change sets of the stack.
     pub(super) async fn look_around(&self, ready: &ChangeSet) -> Result<(), Failure> {
         for other in discard_stale(&self.cloud, ready).await? {
             let since = other
@@ -155,7 +155,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// Everything between a change set and its execution. From the approval on, SecureStrings may be written.
+    /// The steps between a change set and its execution. After the approval, SecureStrings may be written.
     async fn may_execute(
         &self,
         ready: &ChangeSet,
@@ -191,7 +191,7 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// The live values that the change set takes over from outside of the stack, and that it does not know yet.
+/// The live values of resources that the change set imports, which it does not contain yet.
 fn imported<'a>(
     ready: &ChangeSet,
     lives: &'a [live_parameters::Live],

@@ -1,4 +1,4 @@
-//! Waits for running operations and cleans up what earlier ones left, until the stack can be deployed.
+//! Waits for running operations and removes the remains of failed ones, until the stack can be deployed.
 
 use super::One;
 use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack};
@@ -36,7 +36,7 @@ impl<C: Clouds> One<'_, C> {
         }
     }
 
-    /// Deletes a stack whose creation failed, once the person has seen what stays behind.
+    /// Deletes a stack whose creation failed, after the user has seen which resources are retained.
     async fn clear(&self, found: &Stack) -> Result<(), Failure> {
         let resources = self
             .cloud
