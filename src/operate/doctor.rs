@@ -30,7 +30,7 @@ pub struct Finding {
     pub fix: Option<String>,
 }
 
-/// How something is.
+/// The severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -45,7 +45,7 @@ pub enum Level {
     Bad,
 }
 
-/// What is looked at, and what was found.
+/// The subject of the checks, and the findings.
 struct Patient<'a, C> {
     clouds: &'a C,
     services: &'a [Service<'a>],
@@ -54,8 +54,8 @@ struct Patient<'a, C> {
     is_quiet: bool,
 }
 
-/// Looks at everything of these stacks; at what IAM allows too, when it may be asked. What cannot be looked at is a
-/// finding as well.
+/// Checks everything about these stacks, and IAM permissions if `simulate` allows it. A failed check is a finding as
+/// well.
 pub async fn examine<C: Clouds>(
     clouds: &C,
     stacks: &[&Artifact],
@@ -140,7 +140,7 @@ impl<C: Clouds> Patient<'_, C> {
         });
     }
 
-    /// What could not be looked at.
+    /// Adds a finding for a failed check.
     fn blind(&mut self, area: &'static str, failure: Failure) {
         if self.is_quiet {
             return;
@@ -152,7 +152,7 @@ impl<C: Clouds> Patient<'_, C> {
         self.find(area, Level::Bad, what, Some(fix));
     }
 
-    /// Who asks; without an answer nothing else is worth asking.
+    /// Checks the caller's identity; without it, the other checks cannot run.
     async fn identity(&mut self, stacks: &[&Artifact]) -> bool {
         let region = stacks.first().and_then(|stack| stack.region.as_deref());
         let asked = async {

@@ -29,7 +29,7 @@ pub struct Row {
     pub scan: Option<Scan>,
 }
 
-/// The images of the services, of each the newest first.
+/// The images of each service, newest first.
 pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for service in services {
@@ -46,7 +46,7 @@ pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<V
     Ok(rows)
 }
 
-/// The repository of a service, and the tag that runs.
+/// The repository of a service, and the tag that it runs.
 pub(super) fn image(service: &Service<'_>) -> Result<(String, String), Refusal> {
     service.image().ok_or_else(|| {
         let reason = format!("{}: its image is not in a repository of this app", service.name);
@@ -54,7 +54,7 @@ pub(super) fn image(service: &Service<'_>) -> Result<(String, String), Refusal> 
     })
 }
 
-/// The image that a service runs next; `None` when there is none.
+/// The image of the service's next run; `None` when the repository has none.
 pub(super) async fn current<C: Cloud>(cloud: &C, service: &Service<'_>) -> Result<Option<Image>, Failure> {
     let (repository, tag) = image(service)?;
     let found = cloud.ecr().describe_images(&repository).await?;

@@ -21,7 +21,7 @@ pub async fn namespaces<C: Clouds>(clouds: &C, stack: &Artifact, own: &str) -> R
         .collect())
 }
 
-/// Another namespace stands in front of the id of the stack.
+/// The namespace is the prefix of the stack's name.
 fn namespace<'a>(name: &'a str, stack: &Artifact, own: &'a str) -> Option<&'a str> {
     if *name == *stack.name {
         return Some(own);

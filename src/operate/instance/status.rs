@@ -13,14 +13,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::time::Duration;
 
-/// How far back the functions' last invocations are looked for: further than the longest row of holidays.
+/// How far back to look for the functions' last invocations: longer than any series of holidays.
 const DAYS: i64 = 10;
-/// After this Lambda has ended an invocation, whatever the log says: its limit, and a minute.
+/// After this time, Lambda has ended an invocation, whatever the log says: its limit, and a minute.
 const LONGEST: SignedDuration = SignedDuration::from_secs(16 * 60);
 
-/// How long after a start its agent may take to be heard of: the machine boots first.
+/// How long after a start the agent may take to report: the instance boots first.
 const BOOT: SignedDuration = SignedDuration::from_mins(3);
-/// How often it is asked for meanwhile.
+/// The interval of the polls until then.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// The trading instance.
@@ -56,19 +56,19 @@ pub struct Status {
     pub last: Vec<Last>,
 }
 
-/// The agent on a machine, in the word of Systems Manager.
+/// The state of the agent, as Systems Manager names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AgentState {
-    /// It takes commands.
+    /// It accepts commands.
     Online,
-    /// It did once.
+    /// It no longer reports.
     Offline,
-    /// Nothing was ever heard of it.
+    /// It has never reported.
     Unknown,
 }
 
-/// What a function did last.
+/// The last invocation of a function.
 #[derive(Clone, Debug, Serialize)]
 pub struct Last {
     /// The function.
@@ -87,7 +87,7 @@ impl From<Option<&Agent>> for AgentState {
     }
 }
 
-/// How a machine is.
+/// The state of an instance.
 pub async fn look<C: Clouds>(
     clouds: &C,
     deployed: &Deployed<'_, C::Cloud>,
@@ -147,7 +147,7 @@ async fn agent<C: Cloud>(
     }
 }
 
-/// What a function of a machine did last.
+/// The last invocation of one of its functions.
 pub(super) async fn last_run<C: Cloud>(
     deployed: &Deployed<'_, C>,
     verb: Verb,
