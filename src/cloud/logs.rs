@@ -3,31 +3,31 @@
 use super::Result;
 use jiff::Timestamp;
 
-/// Amazon `CloudWatch` Logs, as far as it is used.
+/// The `CloudWatch` Logs calls for events that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Logs {
-    /// One page of a group's lines, oldest first; `None` when there is no such group. `page` is [`LogPage::next`] of
-    /// the one before; a page may be empty, and others follow.
+    /// One page of a group's lines, oldest first; `None` when the group does not exist. `page` is [`LogPage::next`]
+    /// of the previous page. A page may be empty though others follow.
     async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>>;
 
-    /// The stream of a group that was written to last, and when; `None` when there is no group, or nothing in it.
+    /// The stream of a group that was written to last, and when; `None` when the group does not exist or is empty.
     async fn last_stream(&self, group: &str) -> Result<Option<(String, Timestamp)>>;
 }
 
-/// Which lines.
+/// A query for lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogQuery {
     /// The group.
     pub group: String,
-    /// The streams; all, when none is named. One that does not exist yet has no lines.
+    /// The streams; all, if empty. A stream that does not exist yet has no lines.
     pub streams: Vec<String>,
-    /// Nothing older.
+    /// The earliest time.
     pub since: Option<Timestamp>,
     /// A filter pattern of `CloudWatch` Logs.
     pub filter: Option<String>,
 }
 
-/// Some of the lines.
+/// A page of lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogPage {
     /// The lines.

@@ -325,12 +325,12 @@ pub enum Undo {
 /// What to do with the operation in progress after an interrupt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Choice {
-    /// It is watched to its end.
+    /// Watch it until it ends.
     Watch,
     /// It continues in AWS, unwatched.
     #[default]
     Leave,
-    /// It is undone, and that is watched.
+    /// Undo it, and watch until that ends.
     Undo,
 }
 
@@ -344,9 +344,9 @@ pub struct Unasked {
     pub flag: &'static str,
 }
 
-/// The other side of the conversation.
+/// The interface to the user.
 pub trait Ui {
-    /// Takes note of something that happened.
+    /// Reports an event.
     fn tell(&self, event: Event);
     /// Asks a question. Without a terminal, that is an error that names the flag to pass.
     fn ask(&self, question: &Question) -> Result<bool, Unasked>;

@@ -60,26 +60,26 @@ pub struct ResourceDrift {
     pub resource_type: String,
     /// Whether it differs.
     pub status: ResourceDriftStatus,
-    /// Why that cannot be said.
+    /// Why the drift is not known.
     pub reason: Option<String>,
-    /// The properties as the template has them, as JSON.
+    /// The properties in the template, as JSON.
     pub expected: Option<String>,
-    /// The properties as they are, as JSON.
+    /// The actual properties, as JSON.
     pub actual: Option<String>,
-    /// What differs.
+    /// The differences.
     pub differences: Vec<PropertyDifference>,
-    /// When it was looked at.
+    /// When it was checked.
     pub at: Timestamp,
 }
 
 /// A property that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyDifference {
-    /// Where: `/Tags/0/Value`.
+    /// Its path: `/Tags/0/Value`.
     pub path: String,
-    /// As the template has it.
+    /// The value in the template.
     pub expected: String,
-    /// As it is.
+    /// The actual value.
     pub actual: String,
     /// `ADD`, `REMOVE` or `NOT_EQUAL`.
     pub kind: String,

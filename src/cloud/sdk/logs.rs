@@ -115,7 +115,7 @@ fn event(found: FilteredLogEvent) -> LogEvent {
     }
 }
 
-/// What tells a line from all others. An answer without ids is no reason to take lines for one and the same.
+/// A unique identity of a line. Lines without an id must not count as duplicates.
 fn identity(event: &FilteredLogEvent) -> String {
     if event.event_id.is_empty() {
         format!("{} {} {}", event.timestamp, event.log_stream_name, event.message)

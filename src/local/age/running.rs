@@ -1,9 +1,9 @@
-//! A program that encrypts or decrypts: its end, and its own words if it fails.
+//! A program that encrypts or decrypts: its end, and its own message if it fails.
 
 use std::io::{self, Read as _};
 use std::process::Child;
 
-/// The most that is shown of what a program says.
+/// The maximum length of a program's message.
 const SAID: u64 = 1024;
 
 /// A running program, until it ends or is dropped.
@@ -15,7 +15,7 @@ impl Running {
         Self(Some(child))
     }
 
-    /// Waits for its end; a failure is said in its own words.
+    /// Waits for its end; a failure contains its own message.
     pub(super) fn end(&mut self) -> io::Result<()> {
         let Some(mut child) = self.0.take() else {
             return Ok(());
@@ -48,7 +48,7 @@ impl Drop for Running {
     }
 }
 
-/// A line without what moves a cursor.
+/// A line without control characters.
 fn clean(line: &str) -> String {
     line.chars().filter(|sign| !sign.is_control()).collect()
 }

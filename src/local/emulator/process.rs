@@ -15,16 +15,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The emulator behind its guard. What follows on its command line is its token.
+/// The emulator behind its guard. The rest of its command line is its token.
 const PROGRAM: &str = include_str!("guard.py");
 
-/// How long it may take to answer for the first time, and to end.
+/// The time limit for its first response, and for its end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How often it is looked at meanwhile.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// What came of starting it.
+/// The result of starting it.
 pub(super) enum Started {
     /// It answers.
     Ready(Record),
