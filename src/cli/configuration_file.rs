@@ -1,4 +1,4 @@
-//! The configuration file in use, as questions name it.
+//! The configuration file in use, for questions.
 
 use crate::settings;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 /// The configuration file in use.
 static CONFIGURATION: OnceLock<Option<PathBuf>> = OnceLock::new();
 
-/// Remembers which file the stacks come from.
+/// Remembers the file of the stacks.
 pub(super) fn remember(file: Option<&Path>) {
-    // The same stacks under another namespace come from the same file.
+    // The same stacks in another namespace come from the same file.
     let _ = CONFIGURATION.set(file.map(Path::to_path_buf));
 }
 

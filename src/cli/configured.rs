@@ -21,7 +21,7 @@ impl Context<'_> {
             values.is_some_and(|values| values.iter().any(|value| value == address))
         });
         if let Some(file) = &definition.file {
-            // A link stays one.
+            // A link stays a link.
             let file = file.canonicalize().unwrap_or_else(|_| file.clone());
             let text = disk::read_text(&file)?;
             for entry in lists.filter(|entry| matches!(entry.source, Source::File { .. })) {
@@ -42,8 +42,8 @@ impl Context<'_> {
         })
     }
 
-    /// Whether something holds for the stacks of another text of the file; the text stands beside it for that, since what
-    /// it refers to is looked for from there.
+    /// Whether a condition holds for the stacks of another text of the file. The text is written next to the file,
+    /// because its relative paths start there.
     fn holds(&self, file: &Path, text: &str, what: impl Fn(&Assembly) -> bool) -> bool {
         let draft = disk::draft(file);
         let written = disk::replace(&draft, text.as_bytes());

@@ -52,7 +52,7 @@ pub(super) fn hidden(context: &mut Context<'_>, prompt: &str) -> Result<Option<Z
     Ok(answer)
 }
 
-/// A terminal that does not show what is typed, until this goes.
+/// A terminal without echo, until this is dropped.
 struct Silence(Termios);
 
 impl Silence {
@@ -67,7 +67,7 @@ impl Silence {
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        // A terminal that is gone needs nothing.
+        // A closed terminal is not an error.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }
@@ -77,8 +77,8 @@ pub(super) fn line(err: &mut dyn Write, prompt: &str) -> io::Result<Option<Strin
     Ok(line_or_signal(err, prompt)?.ok())
 }
 
-/// Asks for a line from the terminal, or returns the signal that comes first. While a question is open the runtime stands
-/// still, and its own handlers do not run: these are there before the question is.
+/// Asks for a line from the terminal, or returns the signal that comes first. While a question is open, the runtime
+/// does not run its own signal handlers, so these are installed before the question.
 pub(super) fn line_or_signal(err: &mut dyn Write, prompt: &str) -> io::Result<Result<String, Signal>> {
     let ended = Arc::new(AtomicUsize::new(0));
     let ends = [SIGINT, SIGTERM, SIGHUP];

@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let needed = secrets::needed(&services);
     let is_here = |needed: &&Needed<'_>| stacks.iter().any(|stack| *needed.stack == *stack.id);
     let needed = needed.iter().filter(is_here).cloned().collect::<Vec<_>>();
-    // What is encrypted may exist before its stack; what is not comes with it.
+    // A SecureString may exist before its stack; a plain parameter is created with it.
     ask_for(args, context, &of_kind(&needed, secrets::Kind::Secure))?;
     deploy(args, context, &assembly, &stacks)?;
     ask_for(args, context, &of_kind(&needed, secrets::Kind::Plain))?;
@@ -55,7 +55,7 @@ fn of_kind<'a>(needed: &[Needed<'a>], kind: secrets::Kind) -> Vec<Needed<'a>> {
         .collect()
 }
 
-/// Another command line of this program, with the same way to AWS.
+/// Another command line of this program, with the same access to AWS.
 fn command(args: &Args, context: &mut Context<'_>, words: &[&str]) -> Result<(), Failure> {
     step(context, &words.join(" "))?;
     let words = words.iter().map(|&word| word.to_owned());
@@ -82,7 +82,7 @@ fn deploy(
     whole.deploy(&args.aws, context).map(drop)
 }
 
-/// Says which command comes next.
+/// Announces the next command.
 fn step(context: &mut Context<'_>, command: &str) -> Result<(), Failure> {
     if context.global.quiet {
         return Ok(());
@@ -134,7 +134,7 @@ fn typed(context: &mut Context<'_>, name: &str) -> Result<Option<Secret>, Failur
     }
 }
 
-/// Builds what has no image.
+/// Builds missing images.
 fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Result<(), Failure> {
     let rows = args.aws.run(async |clouds| Ok(images(clouds, services).await?))?;
     let without = services.iter().filter(|service| {
@@ -174,7 +174,7 @@ fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Resu
     }
 }
 
-/// What is still open.
+/// The open items.
 fn ready(
     args: &Args,
     context: &mut Context<'_>,

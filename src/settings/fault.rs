@@ -21,15 +21,15 @@ pub(super) struct Fault {
 pub(super) enum What {
     /// Another type is wanted: its name in serde's words.
     Type(String),
-    /// A number out of the range of the type: its name in serde's words.
+    /// A number outside the range of the type: the type's name in serde.
     Range(String),
-    /// No such key; those there are.
+    /// An unknown key; the known ones.
     Key(&'static [&'static str]),
-    /// Not one of these words.
+    /// Not one of these values.
     Word(&'static [&'static str]),
-    /// A key that must be there is not.
+    /// A required key is missing.
     Missing(&'static str),
-    /// What an own type says: the reason and the fix.
+    /// The error of one of our own types: the reason and the fix.
     Invalid(String, String),
 }
 
@@ -42,7 +42,7 @@ impl Fault {
         }
     }
 
-    /// The same fault, seen from one step further up.
+    /// The same fault, with one more step of its path.
     pub(super) fn under(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
@@ -54,7 +54,7 @@ impl Fault {
         self.under(Step::Key(key.to_owned()))
     }
 
-    /// Where it is.
+    /// Its path.
     pub(super) fn path(&self) -> Path {
         Path(self.steps.iter().rev().cloned().collect())
     }

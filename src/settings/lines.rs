@@ -5,7 +5,7 @@
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
-    /// Looks through `text` once.
+    /// Scans `text` once.
     pub(super) fn of(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self(breaks.map(|(offset, _)| offset + 1).collect())

@@ -32,7 +32,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()
     write_table(out, header, cells.collect(), format)
 }
 
-/// Enough of a digest to tell it from others: `sha256:0123456789ab`.
+/// A unique part of a digest: `sha256:0123456789ab`.
 pub fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
@@ -51,7 +51,7 @@ fn scan(row: &Row) -> String {
     }
 }
 
-/// Services that have nothing to run.
+/// Services without an image.
 pub fn missing<'a>(err: &mut dyn Write, services: impl Iterator<Item = &'a str>) -> io::Result<()> {
     for service in services {
         writeln!(

@@ -162,7 +162,7 @@ words! {
 }
 
 words! {
-    /// What becomes of a resource that goes, or of the one that is replaced.
+    /// What happens to a removed resource, or to one that is replaced.
     PolicyAction {
         Delete = "Delete",
         Retain = "Retain",

@@ -8,11 +8,11 @@ use super::style::{DARK, ROOT, attributes};
 use crate::synth::diagram::{Arrow, Diagram};
 use std::io::{self, Write};
 
-/// Space around the whole, and for the legend below.
+/// Space around the diagram, and for the legend below.
 const MARGIN: f64 = 8.0;
 const LEGEND: f64 = 26.0;
 
-/// Draws it.
+/// Draws the diagram.
 pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
     let layout = layout(diagram);
     let ports = Ports::of(&layout);
@@ -147,7 +147,7 @@ fn draw(
     )
 }
 
-/// How an arrow looks: the class of its line, and its head.
+/// The class of an arrow's line, and its head.
 fn look(arrow: &Arrow) -> (&'static str, &'static str) {
     match (arrow.actions.is_empty(), arrow.imports) {
         (true, false) => ("refers", "refers"),
@@ -157,7 +157,7 @@ fn look(arrow: &Arrow) -> (&'static str, &'static str) {
     }
 }
 
-/// What the arrows that are there mean.
+/// The meaning of the arrows in the diagram.
 fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result<()> {
     let y = layout.height + 20.0;
     let mut x = 4.0;

@@ -1,9 +1,9 @@
-//! Lines that fit: text measured as a terminal shows it, and wrapped.
+//! Lines that fit: text measured as a terminal displays it, and wrapped.
 
 use crate::view::style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Narrower than this a line is not broken any more.
+/// Narrower lines are not wrapped.
 const LEAST: usize = 8;
 
 /// How many columns a string takes.
