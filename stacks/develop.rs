@@ -1,4 +1,4 @@
-//! `app-infra-develop`: a build of each service's image, from GitHub into its repository.
+//! `app-infra-develop`: a build project for each service's image, from GitHub into its repository.
 
 use crate::compute::{Compute, repository_uri};
 use crate::config::{BuildSpec, Config, StackId};
@@ -92,7 +92,7 @@ fn project(
     stack.builds(service.settings.name.clone(), &project);
 }
 
-/// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, hence our own.
+/// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, so we use our own.
 fn buildspec(config: &Config, service: &Service) -> String {
     let build = &service.settings.build;
     match build.buildspec {
@@ -109,8 +109,8 @@ fn buildspec(config: &Config, service: &Service) -> String {
     }
 }
 
-/// The command that tells the Docker of a build where to look first; none when that is Docker Hub. Docker reads this setting
-/// again when it is told to.
+/// The command that sets the registry mirror of the build's Docker; none for Docker Hub itself. Docker reloads this
+/// setting on request.
 fn mirror(config: &Config) -> String {
     let Some(mirror) = &config.stock_advisor.docker_mirror else {
         return String::new();
@@ -121,7 +121,7 @@ fn mirror(config: &Config) -> String {
     )
 }
 
-/// What a build may do: push to the services' repositories, and write to the projects' logs.
+/// The permissions of a build: push to the services' repositories, and write to the projects' logs.
 fn role(
     stack: &mut Stack,
     config: &Config,

@@ -13,7 +13,7 @@ pub(super) fn remember(file: Option<&Path>) {
     let _ = CONFIGURATION.set(file.map(Path::to_path_buf));
 }
 
-/// The configuration file as questions name it.
+/// The configuration file, for questions.
 pub(super) fn name() -> Option<String> {
     Some(match CONFIGURATION.get()? {
         Some(file) => format!("configuration {}", settings::shown(file).display()),

@@ -1,4 +1,4 @@
-//! An address taken out of the configuration file, once it is certain that the stacks then no longer have it.
+//! Removes an address from the configuration file, after verifying that the stacks then no longer contain it.
 
 use super::{Context, Failure};
 use crate::cli::Overrides;
@@ -8,8 +8,8 @@ use crate::synth::Assembly;
 use std::path::Path;
 
 impl Context<'_> {
-    /// Takes an address out of the file, and says where it was. `remains` says whether the stacks of a configuration still
-    /// tell it.
+    /// Removes an address from the file, and returns its place. `remains` says whether the stacks of a configuration
+    /// still contain it.
     pub(super) fn take_out(
         &self,
         address: &str,

@@ -102,7 +102,7 @@ fn list(program: &Command, width: usize) -> String {
     list + "\n"
 }
 
-/// Wraps a text to this width, where words allow it.
+/// Wraps text to this width, where words allow it.
 fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

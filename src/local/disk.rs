@@ -77,7 +77,7 @@ impl Error {
     }
 }
 
-/// The maximum size of a text file; handwritten files are a thousand times shorter.
+/// The maximum size of text files; those written by hand are a thousand times shorter.
 pub const LONGEST: u64 = 10 << 20;
 
 /// The text of a file.

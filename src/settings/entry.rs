@@ -26,7 +26,7 @@ impl Entry {
     }
 }
 
-/// The values of `tree`, tables taken apart.
+/// The values of `tree`, with tables flattened.
 pub(super) fn entries(tree: &Node, places: &Places<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     collect(tree, &Path::default(), places, &mut entries);

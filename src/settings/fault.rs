@@ -1,4 +1,4 @@
-//! The error of reading one value, in parts until the message is written.
+//! The error of reading one value, as parts until its message is written.
 
 use super::path::{Path, Step};
 use super::problem::SEAM;
@@ -8,9 +8,9 @@ use std::fmt;
 /// Why a tree does not become the typed configuration, and where.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// The way to the value, innermost step first.
+    /// The path of the value, innermost step first.
     steps: Vec<Step>,
-    /// Whether the key is wrong, not its value.
+    /// Whether the key is wrong, and not its value.
     pub(super) in_key: bool,
     /// What is wrong.
     pub(super) what: What,
@@ -19,7 +19,7 @@ pub(super) struct Fault {
 /// The kinds of faults.
 #[derive(Debug)]
 pub(super) enum What {
-    /// Another type is wanted: its name in serde's words.
+    /// Another type is expected: its name in serde.
     Type(String),
     /// A number outside the range of the type: the type's name in serde.
     Range(String),

@@ -89,7 +89,7 @@ fn left(leave: &Leave) -> String {
     }
 }
 
-/// Whether what cannot be undone or deleted may be left as it is.
+/// Whether to skip resources that cannot be rolled back or deleted.
 pub(super) fn abandon(stack: &str, ids: &[String], deletes: bool) -> String {
     let ids = ids.join(", ");
     if deletes {

@@ -32,7 +32,7 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
     Ok(())
 }
 
-/// What takes the cause away, where AWS's answer tells.
+/// The suggested fix for the cause, if AWS's message contains it.
 pub(super) fn remedy(cause: &Cause) -> Option<String> {
     let failed = |failed: &Failure| {
         if let Some(action) = &failed.missing_permission {

@@ -6,7 +6,7 @@ use super::stock_advisor::{Definition, StackId};
 use super::words::{Description, Placeholder};
 use sa_infra::settings::{Entry, Loaded, Source};
 
-/// Fills in what is not written anywhere.
+/// Adds the derived values.
 pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     let configured = loaded.has_table("simple_trader");
     let config = &mut loaded.value;
@@ -14,7 +14,7 @@ pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     for (name, service) in &mut config.stock_advisor.services {
         service.name = name.to_string();
     }
-    // Those of a service that is switched off too: what people have set in them outlives it.
+    // Also those of a disabled service: the values that people set in them must stay.
     let services = config.stock_advisor.services.values();
     let named: Vec<ParameterName> = services.flat_map(|service| service.parameters.clone()).collect();
     let known = &mut config.stock_advisor.parameters.definitions;
@@ -77,7 +77,7 @@ fn entry(key: &str, value: impl Into<serde_json::Value>) -> Entry {
     }
 }
 
-/// Puts entries before the first whose key begins with `key`.
+/// Inserts entries before the first one whose key begins with `key`.
 fn insert(entries: &mut Vec<Entry>, key: &str, new: Vec<Entry>) {
     let place = entries
         .iter()

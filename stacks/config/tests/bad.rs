@@ -1,4 +1,4 @@
-//! Configurations that are refused, each with everything that is wrong with it.
+//! Configurations that are refused, each with all of its problems.
 
 mod cases;
 
