@@ -99,7 +99,7 @@ impl ProvideCredentials for Process {
 }
 
 fn is_attended() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
+    io::stdin().is_terminal()
 }
 
 async fn credentials(command: &str, limit: Duration) -> std::result::Result<Credentials, String> {
