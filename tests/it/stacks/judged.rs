@@ -50,9 +50,9 @@ fn argued() -> BTreeSet<Finding> {
 fn every_finding_of_other_security_tools_is_argued() {
     let sandbox = Sandbox::new();
     let mut templates = files::ending("templates", ".template.json");
-    templates
-        .iter_mut()
-        .for_each(|path| *path = files::root().join(&path));
+    for path in &mut templates {
+        *path = files::root().join(&path);
+    }
     assert_eq!(templates.len(), 4);
     templates.push(sandbox.write("planted.template.json", PLANTED));
     let Some(found) = findings(&templates) else { return };
