@@ -45,6 +45,8 @@ pub struct Artifact {
     pub initial_values: Vec<(Text, Initial)>,
     /// How to preserve resources that exist already, by logical ID.
     pub kept: Vec<(Arc<str>, Keep)>,
+    /// The logical ids of the task definitions whose images are pinned to digests.
+    pub pinned_images: Vec<Arc<str>>,
     /// Whether `--all` excludes it, so that it must be named.
     pub on_request: bool,
     /// The services that you operate by name.

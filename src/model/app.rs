@@ -39,6 +39,7 @@ pub struct Stack {
     pub(crate) lifetimes: Vec<(String, u32)>,
     pub(crate) initial_values: Vec<(Text, Initial)>,
     pub(crate) kept: Vec<(Arc<str>, Keep)>,
+    pub(crate) pinned_images: Vec<Arc<str>>,
     pub(crate) on_request: bool,
     pub(crate) services: Vec<Service>,
     pub(crate) builds: Vec<Build>,
@@ -112,6 +113,7 @@ impl App {
             lifetimes: Vec::new(),
             initial_values: Vec::new(),
             kept: Vec::new(),
+            pinned_images: Vec::new(),
             on_request: false,
             services: Vec::new(),
             builds: Vec::new(),
@@ -219,6 +221,12 @@ impl Stack {
     /// Preserves a resource that exists already, perhaps deployed by another program.
     pub fn keep<R>(&mut self, resource: &Ref<R>, keep: Keep) {
         self.kept.push((resource.target().id.clone(), keep));
+    }
+
+    /// Pins the images of this task definition: `deploy` replaces their tags by the current digests. A newer image
+    /// runs only after the next deployment.
+    pub fn pin_images<R>(&mut self, task_definition: &Ref<R>) {
+        self.pinned_images.push(task_definition.target().id.clone());
     }
 
     /// Excludes this stack from `--all`: it must be named.

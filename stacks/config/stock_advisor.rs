@@ -22,6 +22,8 @@ pub(crate) struct StockAdvisor {
     pub(crate) notify: Vec<Email>,
     /// Whether to create alarms.
     pub(crate) alarms: bool,
+    /// Whether tasks run the newest image or the deployed one.
+    pub(crate) images: Images,
     /// The mirror from which builds pull the images of Docker Hub.
     #[serde(default)]
     pub(crate) docker_mirror: Option<Mirror>,
@@ -132,6 +134,16 @@ pub(crate) struct Parameters {
     pub(crate) store: Store,
     /// The parameters by name.
     pub(crate) definitions: IndexMap<ParameterName, Definition>,
+}
+
+/// The image that a task runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Images {
+    /// The newest one when it starts.
+    Mutable,
+    /// The newest one at the last deployment.
+    Immutable,
 }
 
 /// How secrets are stored.

@@ -1,6 +1,7 @@
-//! The template to send: some names become literals, and a preserved resource keeps its deployed creation-time
-//! properties. `diff` compares this template too.
+//! The template to send: some names become literals, pinned images get digests, and a preserved resource keeps its
+//! deployed creation-time properties. `diff` compares this template too.
 
+use super::pinned_images;
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Result};
 use crate::facts::{Path, resource_type};
@@ -38,6 +39,7 @@ pub(in crate::deploy) async fn outgoing(
             }
         }
     }
+    pinned_images::pin(cloud, stack, &mut template).await?;
     Ok(template)
 }
 
