@@ -45,7 +45,10 @@ impl<C: Clouds> One<'_, C> {
     }
 
     async fn made(&self, new: &NewChangeSet) -> Result<Made, Failure> {
-        change_set::make(&self.cloud, new, self.deployment.interrupts, |text| self.note(text)).await
+        change_set::make(&self.cloud, new, self.deployment.interrupts, |text| {
+            self.note(text)
+        })
+        .await
     }
 
     /// What AWS repeats of values stays here.
