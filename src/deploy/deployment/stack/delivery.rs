@@ -46,7 +46,7 @@ impl<C: Clouds> One<'_, C> {
 
     async fn made(&self, new: &NewChangeSet) -> Result<Made, Failure> {
         change_set::make(&self.cloud, new, self.deployment.interrupts, |text| {
-            self.note(text)
+            self.note(text);
         })
         .await
     }
