@@ -86,7 +86,7 @@ pub fn answer(input: &[u8]) {
     runtime.block_on(async {
         let clouds = SdkClouds::load(&access).await;
         match clouds.and_then(|clouds| clouds.region(Some("us-east-1"))) {
-            Ok(cloud) => calls(&cloud).await,
+            Ok(cloud) => Box::pin(calls(&cloud)).await,
             Err(error) => panic!("{error}"),
         }
     });
