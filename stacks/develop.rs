@@ -110,8 +110,7 @@ fn buildspec(config: &Config, service: &Service) -> String {
     }
 }
 
-/// The suffix of an image's tag: an existing tag cannot be pushed again, not even by another build of the same
-/// commit.
+/// The suffix of an image's tag: an existing tag cannot be pushed again, not even by a build of the same commit.
 fn numbered(config: &Config) -> &'static str {
     match config.stock_advisor.images {
         Images::Mutable => "",
