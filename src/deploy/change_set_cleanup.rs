@@ -10,7 +10,8 @@ use jiff::SignedDuration;
 /// A change set older than this is considered abandoned.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
-/// [`discard`] where a failure of its own is not what the command fails with: `tell` gets a line that names what is left.
+/// [`discard`] for callers that have a more important error to report: if it fails, `tell` gets a line that names the
+/// change set.
 pub(super) async fn discard_or_tell(
     cloud: &impl Cloud,
     change_set: &str,
@@ -22,7 +23,7 @@ pub(super) async fn discard_or_tell(
     }
 }
 
-/// What is said of a change set that cannot be deleted.
+/// The message about a change set that cannot be deleted.
 pub(super) fn left(change_set: &str, error: &Error) -> String {
     format!(
         "cannot delete the change set {change_set}, which nothing executes: {error}; `aws cloudformation \

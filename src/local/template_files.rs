@@ -100,7 +100,8 @@ pub fn read_input() -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
 }
 
-/// Whether a text is a template, for what a directory or a pattern found: events, manifests and packages are none.
+/// Whether a string can be a template at all. Used for files that a directory or a pattern matched: events, manifests
+/// and packages cannot.
 pub fn looks_like_template(text: &str) -> bool {
     let is_likely = ["Resources", "AWSTemplateFormatVersion", "AWS::"]
         .iter()

@@ -45,8 +45,8 @@ impl Format {
         }
     }
 
-    /// A sentence in which every exact time is in the form of all times: on a terminal `at TIME` becomes `3h ago`, and
-    /// what follows `until` stays exact.
+    /// A sentence with every exact time in the format of all times: on a terminal, `at TIME` becomes `3h ago`. A time
+    /// after `until` stays exact.
     pub fn times_in(&self, text: &str) -> String {
         let mut words = Vec::new();
         for word in text.split(' ') {

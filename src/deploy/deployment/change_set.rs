@@ -27,8 +27,8 @@ pub(super) enum Made {
     Nothing,
 }
 
-/// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready; `tell`
-/// gets a line that names it if it cannot be deleted.
+/// Creates a change set and waits until CloudFormation has computed it. Deletes it again unless it is ready. If that
+/// fails, `tell` gets a line that names it.
 pub(super) async fn make(
     cloud: &impl Cloud,
     new: &NewChangeSet,
@@ -142,7 +142,7 @@ async fn heard(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Option<Created>
     }))
 }
 
-/// Discards what may be there of a change set whose making was not answered.
+/// Discards the change set of a request without an answer, if it exists.
 async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> cloud::Result<()> {
     let sets = cloud.cloudformation().list_change_sets(&new.stack).await?;
     for set in sets.iter().filter(|set| set.name == new.name) {

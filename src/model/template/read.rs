@@ -43,8 +43,8 @@ impl Template {
         }
     }
 
-    /// Whether a text has a section of a template, or its resources under a misspelled name. Text that cannot be read counts
-    /// as a template, since it may be a broken one.
+    /// Whether a string has a section of a template, or a misspelled `Resources`. A string that cannot be read counts
+    /// as a template, because it may be a broken one.
     pub fn has_section(text: &str) -> bool {
         let is_section = |name: &str| SECTIONS.contains(&name) || misspelling(name, ["Resources"]).is_some();
         match document(text) {

@@ -51,7 +51,7 @@ impl<C: Clouds> One<'_, C> {
         .await
     }
 
-    /// What AWS repeats of values stays here.
+    /// Removes secret values that AWS repeats in an error.
     fn redacted(&self, failure: Failure) -> Failure {
         let known = self.known.borrow();
         let redact = |text: String| known.iter().fold(text, |text, secret| secret.redact(&text));

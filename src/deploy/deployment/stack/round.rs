@@ -114,12 +114,12 @@ impl<C: Clouds> One<'_, C> {
         ))
     }
 
-    /// Deletes a change set that is not executed; if that fails, a note names it.
+    /// Deletes a change set that will not be executed. If that fails, a note names it.
     pub(super) async fn drop_change_set(&self, ready: &ChangeSet) {
         discard_or_tell(&self.cloud, &ready.arn, &ready.stack_arn, |text| self.note(text)).await;
     }
 
-    /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
+    /// Creates the change set. If AWS refuses because the stack has changed, another process was faster.
     pub(super) async fn make(&self, exists: Option<&Stack>, new: NewChangeSet) -> Result<Made, Failure> {
         let made = self.send(new).await;
         let Err(Failure::Call(error)) = &made else {
