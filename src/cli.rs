@@ -15,7 +15,6 @@ mod completions;
 mod config;
 mod configuration_file;
 mod configured;
-#[cfg(feature = "console")]
 mod console;
 mod deploy;
 mod deploy_flags;
@@ -165,7 +164,6 @@ enum Command {
     Instance(instance::Args),
     Upload(upload::Args),
     Up(up::Args),
-    #[cfg(feature = "console")]
     Console(console::Args),
     Doctor(doctor::Args),
     Policy(policy::Args),
@@ -340,7 +338,6 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Images(args) => images::run(&args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Up(args) => up::run(&args, context),
-        #[cfg(feature = "console")]
         Command::Console(args) => console::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Policy(args) => policy::run(&args, context),

@@ -3,6 +3,7 @@
 
 mod actions;
 mod board;
+mod costs;
 mod deployment;
 mod guard;
 mod instance;
@@ -15,6 +16,7 @@ mod problem;
 mod reader;
 mod server;
 mod sessions;
+mod shared;
 mod shell;
 mod terminal_text;
 mod worker;

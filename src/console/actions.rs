@@ -57,23 +57,54 @@ impl Action {
     pub(super) fn of(verb: &str, form: &[u8]) -> Option<Self> {
         let field = |name: &str| {
             let found = form_urlencoded::parse(form).find(|(field, _)| field == name);
-            found.map(|(_, text)| text.into_owned()).filter(|text| !text.is_empty())
+            found
+                .map(|(_, text)| text.into_owned())
+                .filter(|text| !text.is_empty())
         };
         let is = |name: &str| field(name).as_deref() == Some("1");
         Some(match verb {
-            "pause" => Self::Pause { service: field("service")?, until: field("until") },
-            "resume" => Self::Resume { service: field("service")? },
-            "run" => Self::Run { service: field("service")?, force: is("force"), yes: is("yes") },
-            "build" => Self::Build { service: field("service")? },
-            "set" => Self::Set { name: field("name")?, value: Secret::new(field("value").unwrap_or_default()) },
-            "deploy" => Self::Deploy { stack: field("stack") },
-            "answer" => Self::Answer(Answer { question: field("question")?.parse().ok()?, text: field("answer")? }),
+            "pause" => Self::Pause {
+                service: field("service")?,
+                until: field("until"),
+            },
+            "resume" => Self::Resume {
+                service: field("service")?,
+            },
+            "run" => Self::Run {
+                service: field("service")?,
+                force: is("force"),
+                yes: is("yes"),
+            },
+            "build" => Self::Build {
+                service: field("service")?,
+            },
+            "set" => Self::Set {
+                name: field("name")?,
+                value: Secret::new(field("value").unwrap_or_default()),
+            },
+            "deploy" => Self::Deploy {
+                stack: field("stack"),
+            },
+            "answer" => Self::Answer(Answer {
+                question: field("question")?.parse().ok()?,
+                text: field("answer")?,
+            }),
             "interrupt" => Self::Interrupt,
-            "start" => Self::Machine { verb: Verb::Start, yes: is("yes") },
-            "stop" => Self::Machine { verb: Verb::Stop, yes: is("yes") },
-            "subscribe" => Self::Subscribe { address: field("address")? },
+            "start" => Self::Machine {
+                verb: Verb::Start,
+                yes: is("yes"),
+            },
+            "stop" => Self::Machine {
+                verb: Verb::Stop,
+                yes: is("yes"),
+            },
+            "subscribe" => Self::Subscribe {
+                address: field("address")?,
+            },
             "test" => Self::Test,
-            "drift" => Self::Drift { stack: field("stack")? },
+            "drift" => Self::Drift {
+                stack: field("stack")?,
+            },
             _ => return None,
         })
     }
@@ -87,9 +118,13 @@ pub(super) async fn act(
     action: Action,
 ) -> Notice {
     let done = match action {
-        Action::Pause { service, until } => services::switch(instance, board, &service, true, until.as_deref()).await,
+        Action::Pause { service, until } => {
+            services::switch(instance, board, &service, true, until.as_deref()).await
+        }
         Action::Resume { service } => services::switch(instance, board, &service, false, None).await,
-        Action::Run { service, force, yes } => Box::pin(services::run(instance, board, &service, force, yes)).await,
+        Action::Run { service, force, yes } => {
+            Box::pin(services::run(instance, board, &service, force, yes)).await
+        }
         Action::Build { service } => Box::pin(services::build(instance, board, &service)).await,
         Action::Set { name, value } => values::set(instance, board, &name, &value).await,
         Action::Deploy { stack } => deployments.begin(stack.as_deref()),
@@ -106,7 +141,10 @@ pub(super) async fn act(
 /// Detects the drift of a stack.
 async fn drift(instance: &Instance<'_>, board: &Board, stack: &str) -> Result<Notice, Problem> {
     let stacks = instance.stacks();
-    let chosen = stacks.into_iter().filter(|one| *one.id == *stack).collect::<Vec<_>>();
+    let chosen = stacks
+        .into_iter()
+        .filter(|one| *one.id == *stack)
+        .collect::<Vec<_>>();
     let found = crate::deploy::drift::drift(instance.clouds, &chosen).await?;
     board.refresh(|_| true);
     let format = view::Format::brief(super::terminal_text::WIDTH);
@@ -118,7 +156,9 @@ async fn drift(instance: &Instance<'_>, board: &Board, stack: &str) -> Result<No
 fn said(view: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, Problem> {
     let mut text = Vec::new();
     view(&mut text)?;
-    Ok(view::output::plain(&String::from_utf8_lossy(&text)).trim().to_owned())
+    Ok(view::output::plain(&String::from_utf8_lossy(&text))
+        .trim()
+        .to_owned())
 }
 
 #[cfg(test)]
@@ -130,7 +170,14 @@ mod tests {
         let action = Action::of("set", b"name=KEY&value=hunter2%21").unwrap();
         assert!(!format!("{action:?}").contains("hunter2"), "{action:?}");
         let run = Action::of("run", b"service=a&yes=1&force=").unwrap();
-        assert!(matches!(run, Action::Run { yes: true, force: false, .. }));
+        assert!(matches!(
+            run,
+            Action::Run {
+                yes: true,
+                force: false,
+                ..
+            }
+        ));
         assert!(Action::of("run", b"").is_none() && Action::of("destroy", b"stack=a").is_none());
     }
 }

@@ -2,8 +2,9 @@
 //! while someone does.
 
 use super::panel::Panel;
+use super::problem::Problem;
 use crate::view::output;
-use maud::Markup;
+use maud::{Markup, html};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub(super) struct Content {
     pub(super) lines: VecDeque<(u64, Arc<str>)>,
     /// How often its lines were read from the beginning.
     pub(super) epoch: u64,
+    /// The last content that was no problem.
+    good: Option<Markup>,
     asked: Option<Instant>,
     stale: bool,
 }
@@ -130,12 +133,17 @@ impl Board {
     /// The panels that someone reads.
     pub(super) fn wanted(&self) -> HashSet<Panel> {
         let state = self.state();
-        state.listening().flat_map(|reader| reader.panels.clone()).collect()
+        state
+            .listening()
+            .flat_map(|reader| reader.panels.clone())
+            .collect()
     }
 
     /// Whether someone reads this panel.
     pub(super) fn is_wanted(&self, panel: &Panel) -> bool {
-        self.state().listening().any(|reader| reader.panels.contains(panel))
+        self.state()
+            .listening()
+            .any(|reader| reader.panels.contains(panel))
     }
 
     /// What a panel shows at the moment.
@@ -147,7 +155,11 @@ impl Board {
     pub(super) fn due(&self, panel: &Panel, interval: Duration) -> Duration {
         let state = self.state();
         match state.contents.get(panel) {
-            Some(Content { asked: Some(asked), stale: false, .. }) => interval.saturating_sub(asked.elapsed()),
+            Some(Content {
+                asked: Some(asked),
+                stale: false,
+                ..
+            }) => interval.saturating_sub(asked.elapsed()),
             _ => Duration::ZERO,
         }
     }
@@ -169,8 +181,8 @@ impl Board {
     }
 
     /// Shows something in a panel. Control characters and invisible ones become visible escapes, as on a terminal.
-    pub(super) fn show(&self, panel: &Panel, markup: Markup) {
-        let html = output::plain(&markup.into_string());
+    pub(super) fn show(&self, panel: &Panel, markup: &Markup) {
+        let html = output::plain(&markup.0);
         let mut state = self.state();
         state.forget();
         let version = self.next_version();
@@ -182,6 +194,25 @@ impl Board {
         content.version = version;
         drop(state);
         self.changes.send_replace(version);
+    }
+
+    /// Shows what AWS answered. A problem stands above what was known before.
+    pub(super) fn answer(&self, panel: &Panel, answer: Result<Markup, Problem>) {
+        let markup = match answer {
+            Ok(markup) => {
+                let mut state = self.state();
+                let content = state.contents.entry(panel.clone()).or_default();
+                content.good.insert(markup).clone()
+            }
+            Err(problem) => {
+                let good = self.content(panel).good;
+                html! {
+                    (problem.markup())
+                    @if let Some(good) = good { div.stale { (good) } }
+                }
+            }
+        };
+        self.show(panel, &markup);
     }
 
     /// Adds lines to a log.
@@ -216,7 +247,9 @@ impl Board {
 
 impl State {
     fn listening(&self) -> impl Iterator<Item = &Reader> {
-        self.readers.values().filter(|reader| reader.heard.elapsed() < DEAF)
+        self.readers
+            .values()
+            .filter(|reader| reader.heard.elapsed() < DEAF)
     }
 
     /// Drops contents that no one reads once there are many: a filter of a log makes one.
@@ -239,7 +272,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_reader_that_takes_nothing_is_not_counted() {
         let board = Board::new();
-        let (reads, stalls) = (board.enter(vec![Panel::Verdict]), board.enter(vec![Panel::Stacks]));
+        let (reads, stalls) = (
+            board.enter(vec![Panel::Verdict]),
+            board.enter(vec![Panel::Stacks]),
+        );
         tokio::time::advance(DEAF).await;
         board.hear(reads);
         assert_eq!(board.readers(), 1);
@@ -256,7 +292,7 @@ mod tests {
         let board = Board::new();
         let changes = board.changes();
         for _ in 0..2 {
-            board.show(&Panel::Verdict, html! { b { "<i>\u{1b}[2J\u{202e}\r" } });
+            board.show(&Panel::Verdict, &html! { b { "<i>\u{1b}[2J\u{202e}\r" } });
         }
         assert_eq!(*changes.borrow(), 1);
         let shown = board.content(&Panel::Verdict).html.unwrap();

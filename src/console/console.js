@@ -30,26 +30,24 @@
 
   // A panel is replaced as a whole, but not while someone types in it; the focus and what is open stay.
   const waiting = new Map();
-  const isTypedIn = (panel) => [...panel.querySelectorAll("input:not([type=hidden])")].some((input) => input.value || input === document.activeElement);
-  const place = (panel) => {
-    const all = [...panel.querySelectorAll("a, button, summary, [tabindex]")];
-    return all.indexOf(document.activeElement);
-  };
+  const isTypedIn = (panel) => [...panel.querySelectorAll("input:not([type=hidden])")].some((input) => input.value);
+  const focusable = (panel) => [...panel.querySelectorAll("a, button, summary, input:not([type=hidden]), [tabindex]")];
   function show(id, html) {
     const panel = document.getElementById(id);
     if (!panel) return;
     if (isTypedIn(panel)) return void waiting.set(id, html);
     waiting.delete(id);
-    const [focus, open] = [place(panel), [...panel.querySelectorAll("details")].map((one) => one.open)];
+    const [focus, open] = [focusable(panel).indexOf(document.activeElement), [...panel.querySelectorAll("details")].map((one) => one.open)];
     const scrolled = [...panel.querySelectorAll(".tall")].map((one) => one.scrollTop);
     panel.innerHTML = html;
     panel.removeAttribute("aria-busy");
     panel.querySelectorAll("details").forEach((one, at) => { if (at in open) one.open = open[at]; });
     panel.querySelectorAll(".tall").forEach((one, at) => { if (at in scrolled) one.scrollTop = scrolled[at]; });
-    if (focus >= 0) panel.querySelectorAll("a, button, summary, [tabindex]")[focus]?.focus({ preventScroll: true });
+    if (focus >= 0) focusable(panel)[focus]?.focus({ preventScroll: true });
     tell(panel);
   }
-  document.addEventListener("focusout", () => setTimeout(() => waiting.forEach((html, id) => show(id, html)), 200));
+  const catchUp = () => waiting.forEach((html, id) => show(id, html));
+  document.addEventListener("focusout", () => setTimeout(catchUp, 200));
 
   const KEPT = 5000;
   function add({ id, html, first }) {
@@ -112,6 +110,7 @@
       if (dialog.open) dialog.close();
       if (kind === "go") return location.pathname + location.search === html ? listen() : location.assign(html);
       if (answer.ok || !kind) form.reset();
+      catchUp();
       if (kind === "done") return note(html);
       if (!kind) return note(answer.status === 401 ? "The session is over: run the command again." : html);
       dialog.innerHTML = html;

@@ -60,7 +60,10 @@ impl Deployments {
     pub(super) fn begin(&self, stack: Option<&str>) -> Result<Notice, Problem> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.is_some() {
-            return Err(Problem::new("a deployment is running", "wait for its end, or interrupt it"));
+            return Err(Problem::new(
+                "a deployment is running",
+                "wait for its end, or interrupt it",
+            ));
         }
         let ids = self.chosen(stack);
         if ids.is_empty() {
@@ -70,7 +73,10 @@ impl Deployments {
         let (interrupts, interrupted) = channel();
         let work = Work {
             assembly: Arc::clone(&self.assembly),
-            options: Options { plan_first: ids.len() > 1, ..self.options.clone() },
+            options: Options {
+                plan_first: ids.len() > 1,
+                ..self.options.clone()
+            },
             access: Arc::clone(&self.access),
             board: Arc::clone(&self.board),
             ids,
@@ -106,13 +112,21 @@ impl Deployments {
     pub(super) fn interrupt(&self) -> Result<Notice, Problem> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let over = || Problem::new("no deployment is running", "reload the page");
-        running.as_ref().ok_or_else(over)?.interrupts.send(()).map_err(|_| over())?;
+        running
+            .as_ref()
+            .ok_or_else(over)?
+            .interrupts
+            .send(())
+            .map_err(|_| over())?;
         Ok(Notice::done("interrupted"))
     }
 
     /// Whether one runs.
     pub(super) fn is_running(&self) -> bool {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
     }
 }
 
@@ -146,7 +160,11 @@ impl Work {
 
     async fn deploy(&self, ui: &PageUi<'_>, interrupts: &Cell<u32>) -> Result<Results, Problem> {
         let clouds = (self.access)().await?;
-        let stacks = self.assembly.stacks.iter().filter(|stack| self.ids.contains(&stack.id));
+        let stacks = self
+            .assembly
+            .stacks
+            .iter()
+            .filter(|stack| self.ids.contains(&stack.id));
         let deployment = Deployment {
             clouds: &clouds,
             all: &self.assembly.stacks,
@@ -154,12 +172,16 @@ impl Work {
             ui,
             interrupts,
         };
-        Ok(deployment.deploy(&stacks.collect::<Vec<_>>()).await)
+        Ok(Box::pin(deployment.deploy(&stacks.collect::<Vec<_>>())).await)
     }
 }
 
 /// Counts interrupts and shows the progress while the deployment works.
-async fn beat(ui: &PageUi<'_>, interrupted: &Receiver<()>, interrupts: &Cell<u32>) -> std::convert::Infallible {
+async fn beat(
+    ui: &PageUi<'_>,
+    interrupted: &Receiver<()>,
+    interrupts: &Cell<u32>,
+) -> std::convert::Infallible {
     loop {
         tokio::time::sleep(BEAT).await;
         if interrupted.try_recv().is_ok() {
@@ -187,7 +209,7 @@ fn outcome(ended: &Result<Results, Problem>) -> Markup {
 
 /// The panel of a deployment.
 fn panel(board: &Board, body: &Markup, runs: bool) {
-    board.show(&Panel::Deployment, html! {
+    let markup = html! {
         div.deployment {
             div.head {
                 h2 { "Deployment" }
@@ -195,5 +217,6 @@ fn panel(board: &Board, body: &Markup, runs: bool) {
             }
             (body)
         }
-    });
+    };
+    board.show(&Panel::Deployment, &markup);
 }

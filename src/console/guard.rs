@@ -1,8 +1,8 @@
 //! What every request is held against before it reaches a page: the host, the origin, the session. And what every response
 //! says to the browser.
 
-use super::server::Shared;
 use super::sessions::Session;
+use super::shared::Shared;
 use super::shell;
 use axum::extract::{Request, State};
 use axum::http::header::{COOKIE, HOST, ORIGIN};
@@ -38,7 +38,8 @@ pub(super) async fn guard(State(shared): State<Arc<Shared>>, mut request: Reques
             }
             next.run(request).await
         }
-        Err(refused) => refused,
+        Err(Refused::Because(status, why)) => (status, why).into_response(),
+        Err(Refused::Door) => (StatusCode::UNAUTHORIZED, shell::door()).into_response(),
     };
     for (name, value) in HEADERS {
         response
@@ -48,22 +49,38 @@ pub(super) async fn guard(State(shared): State<Arc<Shared>>, mut request: Reques
     response
 }
 
-fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Response> {
+/// Why a request is not let through.
+enum Refused {
+    Because(StatusCode, &'static str),
+    /// There is no session: the page that signs in.
+    Door,
+}
+
+fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Refused> {
     let headers = request.headers();
     let (own, path) = (format!("127.0.0.1:{}", shared.port), request.uri().path());
     // A name that an attacker's server resolves to this address (DNS rebinding) is another host.
     if text(headers, &HOST) != Some(&own) || request.uri().authority().is_some_and(|host| *host != *own) {
-        return Err(refused(StatusCode::MISDIRECTED_REQUEST, "this host is not served"));
+        return Err(Refused::Because(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this host is not served",
+        ));
     }
     let changes = *request.method() != Method::GET;
     let origin = text(headers, &ORIGIN);
     let is_own = origin.map_or(!changes, |origin| origin.strip_prefix("http://") == Some(&own));
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if !is_own || site.is_some_and(|site| site != b"same-origin" && (changes || site != b"none")) {
-        return Err(refused(StatusCode::FORBIDDEN, "requests of other pages are refused"));
+        return Err(Refused::Because(
+            StatusCode::FORBIDDEN,
+            "requests of other pages are refused",
+        ));
     }
     if changes && *request.method() != Method::POST {
-        return Err(refused(StatusCode::METHOD_NOT_ALLOWED, "use GET or POST"));
+        return Err(Refused::Because(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "use GET or POST",
+        ));
     }
     let session = text(headers, &COOKIE).and_then(|cookie| shared.sessions.find(cookie));
     if OPEN.contains(&path) {
@@ -71,14 +88,17 @@ fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Respo
     }
     let Some(session) = session else {
         return Err(if changes {
-            refused(StatusCode::UNAUTHORIZED, "there is no session")
+            Refused::Because(StatusCode::UNAUTHORIZED, "there is no session")
         } else {
-            (StatusCode::UNAUTHORIZED, shell::door()).into_response()
+            Refused::Door
         });
     };
     let csrf = headers.get("x-csrf").and_then(|value| value.to_str().ok());
     if changes && !session.is_own(csrf.unwrap_or_default()) {
-        return Err(refused(StatusCode::FORBIDDEN, "the token of the page is missing"));
+        return Err(Refused::Because(
+            StatusCode::FORBIDDEN,
+            "the token of the page is missing",
+        ));
     }
     Ok(Some(session))
 }
@@ -88,8 +108,4 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)
-}
-
-fn refused(status: StatusCode, why: &'static str) -> Response {
-    (status, why).into_response()
 }

@@ -9,7 +9,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// How a deployment, which has a thread of its own, gets to AWS.
-pub type Access = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = crate::cloud::Result<SdkClouds>>>> + Send + Sync>;
+pub type Access =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = crate::cloud::Result<SdkClouds>>>> + Send + Sync>;
 
 /// The deployed app.
 #[derive(Debug)]
@@ -18,22 +19,25 @@ pub struct Instance<'a> {
     pub clouds: &'a SdkClouds,
     /// The stacks.
     pub assembly: &'a Arc<Assembly>,
+    /// The ids of the stacks that the page shows.
+    pub shown: Vec<Arc<str>>,
     /// The account, as people know it.
     pub account: Option<String>,
     /// Whether it is an emulator, of which the console of AWS knows nothing.
     pub is_emulated: bool,
     /// Whether it is the emulator of `--local`.
     pub is_local: bool,
+    /// What the stacks cost, in Markdown; `None` if the app does not say.
+    pub costs: Option<String>,
     /// How stacks are deployed.
     pub options: Options,
 }
 
 impl<'a> Instance<'a> {
-    /// The stacks but those that only their own name means; all, if there are no others.
+    /// The stacks that the page shows, in the order of deployment.
     pub(super) fn stacks(&self) -> Vec<&'a Artifact> {
-        let all = &self.assembly.stacks;
-        let usual = all.iter().filter(|stack| !stack.on_request).collect::<Vec<_>>();
-        if usual.is_empty() { all.iter().collect() } else { usual }
+        let all = self.assembly.stacks.iter();
+        all.filter(|stack| self.shown.contains(&stack.id)).collect()
     }
 
     /// The services.
@@ -41,9 +45,12 @@ impl<'a> Instance<'a> {
         services(self.assembly)
     }
 
-    /// Everything that runs on a schedule.
+    /// Everything in these stacks that runs on a schedule.
     pub(super) fn timed(&self) -> Vec<Timed<'a>> {
-        timed(self.assembly)
+        let stacks = self.stacks();
+        let mut all = timed(self.assembly);
+        all.retain(|timed| stacks.iter().any(|stack| stack.id == timed.artifact.id));
+        all
     }
 
     /// AWS in the region of a stack.

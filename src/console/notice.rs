@@ -65,7 +65,11 @@ impl Notice {
 
 impl IntoResponse for Notice {
     fn into_response(self) -> Response {
-        let kind = if self.status == StatusCode::OK { "plain" } else { "html" };
+        let kind = if self.status == StatusCode::OK {
+            "plain"
+        } else {
+            "html"
+        };
         let headers = [(CONTENT_TYPE, format!("text/{kind}; charset=utf-8"))];
         let mut response = (self.status, headers, self.text).into_response();
         let kind = axum::http::HeaderValue::from_static(self.kind);

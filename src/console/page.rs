@@ -2,6 +2,8 @@
 
 use super::instance::Instance;
 use super::panel::{LogOf, Panel};
+use super::parts::encoded;
+use crate::operate::instance::machine;
 use crate::synth::diagram;
 use crate::view;
 use std::collections::HashMap;
@@ -23,6 +25,8 @@ pub(super) struct Site {
     pub(super) services: Vec<String>,
     /// Whether there is an instance.
     pub(super) has_machine: bool,
+    /// What the stacks cost.
+    pub(super) costs: Option<String>,
     /// The diagram of each stack.
     pub(super) diagrams: HashMap<String, String>,
 }
@@ -33,24 +37,46 @@ const HUES: u8 = 8;
 impl Site {
     pub(super) fn of(instance: &Instance<'_>) -> Self {
         let stacks = instance.stacks();
-        let ids = |stack: &crate::synth::Artifact| stack.template.resources.keys().map(ToString::to_string).collect();
+        let ids = |stack: &crate::synth::Artifact| {
+            stack.template.resources.keys().map(ToString::to_string).collect()
+        };
+        let address =
+            |stack: &str, id: &str| format!("/resource?stack={}&id={}", encoded(stack), encoded(id));
         let diagram = |stack: &&crate::synth::Artifact| {
             let mut svg = Vec::new();
-            let drawn = view::diagram::svg(&mut svg, &diagram::of(instance.assembly, &[*stack]));
-            drawn.is_ok().then(|| (stack.id.to_string(), without_style(&String::from_utf8_lossy(&svg))))
+            let drawn =
+                view::diagram::linked_svg(&mut svg, &diagram::of(instance.assembly, &[*stack]), &address);
+            drawn.is_ok().then(|| {
+                (
+                    stack.id.to_string(),
+                    without_style(&String::from_utf8_lossy(&svg)),
+                )
+            })
+        };
+        let local = || {
+            if instance.is_local {
+                "local emulator"
+            } else {
+                "unknown account"
+            }
         };
         let account = instance.account.clone();
-        let account = account.unwrap_or_else(|| "unknown account".to_owned());
+        let account = account.unwrap_or_else(|| local().to_owned());
         let regions = instance.regions().join(", ");
         let sum = account.bytes().chain(regions.bytes());
         let sum = sum.fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
         Self {
             hue: u8::try_from(sum % u32::from(HUES)).unwrap_or_default(),
-            is_emulated: instance.is_emulated,
+            is_emulated: instance.is_emulated && !instance.is_local,
             services: instance.timed().iter().map(|timed| timed.name.clone()).collect(),
-            has_machine: stacks.iter().any(|stack| stack.machine.is_some()),
+            costs: instance.costs.clone(),
+            has_machine: machine(instance.assembly, None)
+                .is_ok_and(|machine| stacks.iter().any(|stack| stack.id == machine.artifact.id)),
             diagrams: stacks.iter().filter_map(diagram).collect(),
-            stacks: stacks.iter().map(|stack| (stack.id.to_string(), ids(stack))).collect(),
+            stacks: stacks
+                .iter()
+                .map(|stack| (stack.id.to_string(), ids(stack)))
+                .collect(),
             account,
             regions,
         }
@@ -59,7 +85,9 @@ impl Site {
 
 /// A picture without its style sheet, which the policy of the page refuses; the page has the same colors.
 fn without_style(svg: &str) -> String {
-    let parts = svg.split_once("<style>").and_then(|(before, rest)| Some((before, rest.split_once("</style>")?.1)));
+    let parts = svg
+        .split_once("<style>")
+        .and_then(|(before, rest)| Some((before, rest.split_once("</style>")?.1)));
     parts.map_or(svg.to_owned(), |(before, after)| [before, after].concat())
 }
 
@@ -100,7 +128,11 @@ impl Page {
             text.filter(|text| !text.is_empty())
         };
         let service = || field("service").filter(|name| site.services.contains(name));
-        let stack = || site.stacks.iter().find(|(id, _)| Some(id) == field("stack").as_ref());
+        let stack = || {
+            site.stacks
+                .iter()
+                .find(|(id, _)| Some(id) == field("stack").as_ref())
+        };
         Some(match path {
             "/" => Self::Overview,
             "/services" => Self::Services,
@@ -120,7 +152,7 @@ impl Page {
             }
             "/machine" if site.has_machine => Self::Machine,
             "/notifications" => Self::Notifications,
-            "/costs" => Self::Costs,
+            "/costs" if site.costs.is_some() => Self::Costs,
             _ => return None,
         })
     }

@@ -46,7 +46,10 @@ pub(super) fn time(at: Timestamp) -> Markup {
 
 /// A time in a time zone: `Mon 2026-12-07 09:30 EST`.
 pub(super) fn local(at: Timestamp, zone: &TimeZone) -> Markup {
-    let shown = at.to_zoned(zone.clone()).strftime("%a %Y-%m-%d %H:%M %Z").to_string();
+    let shown = at
+        .to_zoned(zone.clone())
+        .strftime("%a %Y-%m-%d %H:%M %Z")
+        .to_string();
     html! { time datetime=(at.to_string()) { (shown) } }
 }
 
@@ -84,7 +87,9 @@ pub(super) fn empty(what: &str, todo: &str) -> Markup {
 
 /// Percent-encoded, for a part of a path or a query.
 pub(super) fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+    form_urlencoded::byte_serialize(text.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }
 
 #[cfg(test)]
@@ -94,7 +99,10 @@ mod tests {
     #[test]
     fn commands_are_taken_from_a_fix() {
         let fix = "run `sa-infra secrets set KEY`, then `cargo x`, then `sa-infra deploy base`";
-        assert_eq!(commands(fix), [vec!["secrets", "set", "KEY"], vec!["deploy", "base"]]);
+        assert_eq!(
+            commands(fix),
+            [vec!["secrets", "set", "KEY"], vec!["deploy", "base"]]
+        );
         assert_eq!(prose("run `a<b`").into_string(), "run <code>a&lt;b</code>");
     }
 }

@@ -128,7 +128,7 @@ mod tests {
         let mut events = Box::pin(stream(&board, vec![Panel::Stacks]));
         assert!(format!("{:?}", events.next().await).contains("beat"));
         for text in ["one", "two\r\nthree"] {
-            board.show(&Panel::Stacks, html! { (text) });
+            board.show(&Panel::Stacks, &html! { (text) });
         }
         let event = format!("{:?}", events.next().await);
         assert!(event.contains("two") && !event.contains("one"), "{event}");

@@ -6,6 +6,7 @@ use super::deployment::Deployments;
 use super::instance::{Access, Instance};
 use super::page::{Page, Site};
 use super::sessions::{Session, Sessions};
+use super::shared::Shared;
 use super::{guard, notice, reader, shell, worker};
 use axum::Router;
 use axum::body::Bytes;
@@ -28,7 +29,7 @@ const PORT: u16 = 7430;
 /// How many further ports are tried.
 const FURTHER: u16 = 20;
 /// After how long without a reader it ends.
-const IDLE: Duration = Duration::from_secs(3600);
+const IDLE: Duration = Duration::from_hours(1);
 /// How many readers there may be.
 const READERS: usize = 256;
 /// The longest request.
@@ -43,16 +44,6 @@ pub struct Console {
     shared: Arc<Shared>,
     jobs: mpsc::Receiver<Job>,
     token: String,
-}
-
-/// What the handlers share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) port: u16,
-    pub(super) sessions: Sessions,
-    pub(super) board: Arc<Board>,
-    site: Site,
-    jobs: mpsc::Sender<Job>,
 }
 
 impl Console {
@@ -87,7 +78,12 @@ impl Console {
 
     /// Serves until no one has read for an hour.
     pub async fn serve(self, instance: &Instance<'_>, access: &Access) -> io::Result<()> {
-        let Self { listener, shared, jobs, .. } = self;
+        let Self {
+            listener,
+            shared,
+            jobs,
+            ..
+        } = self;
         let board = Arc::clone(&shared.board);
         let deployments = Deployments::new(instance, access, &board);
         let router = router(shared);
@@ -125,7 +121,10 @@ async fn idle(board: &Board, is_busy: impl Fn() -> bool, limit: Duration) {
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/console.css", get(|| async { asset("text/css", shell::CSS) }))
-        .route("/console.js", get(|| async { asset("text/javascript", shell::JS) }))
+        .route(
+            "/console.js",
+            get(|| async { asset("text/javascript", shell::JS) }),
+        )
         .route("/session", post(exchange))
         .route("/events", get(events))
         .route("/do/{verb}", post(act))
@@ -147,7 +146,11 @@ async fn exchange(State(shared): State<Arc<Shared>>, token: Bytes) -> Response {
     }
 }
 
-async fn page(State(shared): State<Arc<Shared>>, Extension(session): Extension<Session>, uri: Uri) -> Response {
+async fn page(
+    State(shared): State<Arc<Shared>>,
+    Extension(session): Extension<Session>,
+    uri: Uri,
+) -> Response {
     match Page::of(&shared.site, uri.path(), uri.query().unwrap_or_default()) {
         Some(page) => shell::page(&shared.site, &page, &shared.board, &session).into_response(),
         None => (StatusCode::NOT_FOUND, shell::not_found(&shared.site, &session)).into_response(),
@@ -192,7 +195,7 @@ mod tests {
     async fn it_ends_an_hour_after_the_last_reader() {
         let (board, began) = (Board::new(), Instant::now());
         let reader = board.enter(vec![Panel::Stacks]);
-        tokio::join!(idle(&board, || false, Duration::from_secs(3600)), async {
+        tokio::join!(idle(&board, || false, Duration::from_hours(1)), async {
             for _ in 0..300 {
                 advance(Duration::from_secs(20)).await;
                 board.hear(reader);

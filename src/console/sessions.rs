@@ -48,8 +48,15 @@ impl Sessions {
             csrf: random().ok()?,
         };
         *token = None;
-        let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Strict", self.name(), session.cookie);
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+        let cookie = format!(
+            "{}={}; Path=/; HttpOnly; SameSite=Strict",
+            self.name(),
+            session.cookie
+        );
+        self.all
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(session);
         Some(cookie)
     }
 
@@ -59,7 +66,9 @@ impl Sessions {
         let mut pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
         let (_, value) = pairs.find(|(key, _)| *key == name)?;
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().find(|session| is_same(&session.cookie, value)).cloned()
+        all.iter()
+            .find(|session| is_same(&session.cookie, value))
+            .cloned()
     }
 
     /// The name of the cookie. Browsers send the cookies of every port of a host, so that two consoles need two names.
@@ -95,7 +104,10 @@ mod tests {
         let (sessions, token) = Sessions::new(8000).unwrap();
         assert_eq!(sessions.exchange("x"), None);
         let cookie = sessions.exchange(&token).unwrap();
-        assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+        assert!(
+            cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"),
+            "{cookie}"
+        );
         assert_eq!(sessions.exchange(&token), None);
 
         let (pair, _) = cookie.split_once(';').unwrap();

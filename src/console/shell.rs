@@ -2,12 +2,13 @@
 //! answers.
 
 use super::board::{Board, Content};
+use super::costs;
 use super::page::{Page, SINCE, Site};
 use super::panel::{LogOf, Panel};
 use super::parts::encoded;
 use super::sessions::Session;
-use axum::response::{Html, IntoResponse, Response};
 use crate::view::output;
+use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The style sheet.
@@ -17,21 +18,31 @@ pub(super) const JS: &str = include_str!("console.js");
 
 /// The page that exchanges the token of its address for a session.
 pub(super) fn door() -> Response {
-    whole("sa-infra", None, &html! {
-        main.door {
-            h1 { "sa-infra console" }
-            p #door role="status" { "Signing in \u{2026}" }
-            p.fix { "Open the address that " code { "sa-infra console" } " printed. It works once; run the command again for another one." }
-        }
-    })
+    whole(
+        "sa-infra",
+        None,
+        &html! {
+            main.door {
+                h1 { "sa-infra console" }
+                p #door role="status" { "Signing in \u{2026}" }
+                p.fix { "Open the address that " code { "sa-infra console" } " printed. It works once; run the command again for another one." }
+            }
+        },
+    )
 }
 
 /// A page that does not exist.
 pub(super) fn not_found(site: &Site, session: &Session) -> Response {
-    framed(site, session, "Not found", "", &html! {
-        h1 { "This page does not exist" }
-        p { a href="/" { "Overview" } }
-    })
+    framed(
+        site,
+        session,
+        "Not found",
+        "",
+        &html! {
+            h1 { "This page does not exist" }
+            p { a href="/" { "Overview" } }
+        },
+    )
 }
 
 /// A page.
@@ -45,6 +56,7 @@ pub(super) fn page(site: &Site, page: &Page, board: &Board, session: &Session) -
         @match page {
             Page::Logs(of) => (logs(site, of.as_ref())),
             Page::Stack(id) => (diagram(site, id)),
+            Page::Costs => (costs::shown(site.costs.as_deref().unwrap_or_default())),
             _ => {}
         }
         @for (heading, panel) in page.sections() { (section(heading, &panel, &board.content(&panel))) }
@@ -71,9 +83,19 @@ fn section(heading: &str, panel: &Panel, content: &Content) -> Markup {
 }
 
 fn logs(site: &Site, of: Option<&LogOf>) -> Markup {
-    let none = LogOf { since: SINCE.to_owned(), ..LogOf::default() };
+    let none = LogOf {
+        since: SINCE.to_owned(),
+        ..LogOf::default()
+    };
     let of = of.unwrap_or(&none);
-    let spans = [("15m", "15 minutes"), ("1h", "1 hour"), ("6h", "6 hours"), ("1d", "1 day"), ("7d", "7 days"), ("30d", "30 days")];
+    let spans = [
+        ("15m", "15 minutes"),
+        ("1h", "1 hour"),
+        ("6h", "6 hours"),
+        ("1d", "1 day"),
+        ("7d", "7 days"),
+        ("30d", "30 days"),
+    ];
     let is_other = !spans.iter().any(|(span, _)| *span == of.since);
     html! {
         form.filters method="get" action="/logs" {
@@ -112,11 +134,19 @@ fn diagram(site: &Site, id: &str) -> Markup {
 }
 
 fn framed(site: &Site, session: &Session, title: &str, section: &str, body: &Markup) -> Response {
-    let mut entries = vec![("/", "Overview"), ("/services", "Services"), ("/logs", "Logs"), ("/stacks", "Stacks")];
+    let mut entries = vec![
+        ("/", "Overview"),
+        ("/services", "Services"),
+        ("/logs", "Logs"),
+        ("/stacks", "Stacks"),
+    ];
     if site.has_machine {
         entries.push(("/machine", "Instance"));
     }
-    entries.extend([("/notifications", "Notifications"), ("/costs", "Costs")]);
+    entries.push(("/notifications", "Notifications"));
+    if site.costs.is_some() {
+        entries.push(("/costs", "Costs"));
+    }
     let frame = html! {
         a.skip href="#main" { "Skip to the content" }
         header class=(format!("place hue-{}", site.hue)) {

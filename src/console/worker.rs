@@ -6,10 +6,9 @@ use super::board::Board;
 use super::deployment::Deployments;
 use super::instance::Instance;
 use super::panel::Panel;
-use super::{panels, problem::Problem};
+use super::panels;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use maud::Markup;
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -55,10 +54,14 @@ pub(super) async fn work(
 }
 
 /// Keeps a panel up to date while someone reads it.
-async fn keep(instance: &Instance<'_>, board: &Arc<Board>, panel: Panel, interval: Duration) -> Option<Panel> {
+async fn keep(
+    instance: &Instance<'_>,
+    board: &Arc<Board>,
+    panel: Panel,
+    interval: Duration,
+) -> Option<Panel> {
     let mut wishes = board.wishes();
     let mut log = panels::log::Follower::default();
-    let mut known = None::<Markup>;
     while board.is_wanted(&panel) {
         wishes.mark_unchanged();
         let due = board.due(&panel, interval);
@@ -75,18 +78,7 @@ async fn keep(instance: &Instance<'_>, board: &Arc<Board>, panel: Panel, interva
         } else {
             panels::shown(instance, &panel).await
         };
-        board.show(&panel, remembered(shown, &mut known));
+        board.answer(&panel, shown);
     }
     Some(panel)
-}
-
-/// What to show: a problem stands above what was known before.
-fn remembered(shown: Result<Markup, Problem>, known: &mut Option<Markup>) -> Markup {
-    match shown {
-        Ok(markup) => known.insert(markup).clone(),
-        Err(problem) => maud::html! {
-            (problem.markup())
-            @if let Some(known) = known { div.stale { (known) } }
-        },
-    }
 }

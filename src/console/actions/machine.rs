@@ -24,7 +24,9 @@ pub(super) async fn switch(
     let note = match function::ready(&deployed, verb, now).await? {
         Ready::Already(state) => {
             let ended = Ended::already(name, verb, state);
-            return Ok(Notice::done(&super::said(|out| view::instance::already(out, &ended))?));
+            return Ok(Notice::done(&super::said(|out| {
+                view::instance::already(out, &ended)
+            })?));
         }
         Ready::Go(note) => note,
     };
@@ -36,5 +38,7 @@ pub(super) async fn switch(
     function::ask(&deployed, verb, false, now).await?;
     board.refresh(|panel| *panel == Panel::Machine);
     let asked = super::said(|out| view::instance::asked(out, name, verb))?;
-    Ok(Notice::done(&note.map_or(asked.clone(), |note| format!("{asked}; {note}"))))
+    Ok(Notice::done(
+        &note.map_or(asked.clone(), |note| format!("{asked}; {note}")),
+    ))
 }

@@ -9,13 +9,19 @@ use crate::console::problem::Problem;
 use crate::operate::notify;
 use crate::view;
 
-pub(super) async fn subscribe(instance: &Instance<'_>, board: &Board, address: &str) -> Result<Notice, Problem> {
+pub(super) async fn subscribe(
+    instance: &Instance<'_>,
+    board: &Board,
+    address: &str,
+) -> Result<Notice, Problem> {
     notify::protocol(address)?;
     let topics = notify::topics(&instance.stacks());
     let topic = notify::choose(&topics, None)?;
     let state = notify::add(instance.clouds, topic, address).await?;
     board.refresh(|panel| matches!(panel, Panel::Notifications | Panel::Verdict));
-    Ok(Notice::done(&said(|out| view::notify::added(out, address, state))?))
+    Ok(Notice::done(&said(|out| {
+        view::notify::added(out, address, state)
+    })?))
 }
 
 pub(super) async fn test(instance: &Instance<'_>) -> Result<Notice, Problem> {

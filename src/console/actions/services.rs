@@ -48,7 +48,9 @@ pub(super) async fn switch(
     let switched = schedules::switch(instance.clouds, &found, change, now).await?;
     board.refresh(is_about_services);
     let here = TimeZone::system();
-    Ok(Notice::done(&said(|out| view::schedule::switched(out, &switched, &here))?))
+    Ok(Notice::done(&said(|out| {
+        view::schedule::switched(out, &switched, &here)
+    })?))
 }
 
 /// Runs a service, unless something stands in the way.
@@ -75,12 +77,17 @@ pub(super) async fn run(
         let shown = written(|out| view::run::launch(out, name, &launch, None))?;
         let force = if force { "1" } else { "" };
         let fields = [("service", name), ("force", force), ("yes", "1")];
-        let body = html! { pre.terminal { (shown) } div.does { (button("run", &fields, "Run it now", "danger")) } };
+        let body =
+            html! { pre.terminal { (shown) } div.does { (button("run", &fields, "Run it now", "danger")) } };
         return Ok(Notice::ask(&format!("{name} trades; run it now?"), &body));
     }
     let task = runs::start(&deployed.cloud, &service, &launch, None).await?;
     board.refresh(is_about_services);
-    Ok(Notice::go(&format!("/logs?service={}&task={}&since=15m", encoded(name), encoded(task.id()))))
+    Ok(Notice::go(&format!(
+        "/logs?service={}&task={}&since=15m",
+        encoded(name),
+        encoded(task.id())
+    )))
 }
 
 /// Builds the image of a service.
@@ -92,5 +99,8 @@ pub(super) async fn build(instance: &Instance<'_>, board: &Board, name: &str) ->
         return Err(failure.into());
     }
     board.refresh(|panel| matches!(panel, Panel::Images(_) | Panel::Verdict));
-    Ok(Notice::go(&format!("/logs?service={}&since=15m&build=1", encoded(name))))
+    Ok(Notice::go(&format!(
+        "/logs?service={}&since=15m&build=1",
+        encoded(name)
+    )))
 }

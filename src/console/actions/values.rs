@@ -23,6 +23,10 @@ pub(super) async fn set(
     let note = said(|out| view::secrets::trimmed(out, name, &cleaned))?;
     let written = secrets::write(instance.clouds, &[(needed, cleaned.value)], || false).await?;
     board.refresh(|panel| matches!(panel, Panel::Values(_) | Panel::Verdict));
-    let done = said(|out| written.iter().try_for_each(|one| view::secrets::written(out, one)))?;
+    let done = said(|out| {
+        written
+            .iter()
+            .try_for_each(|one| view::secrets::written(out, one))
+    })?;
     Ok(Notice::done(format!("{done} {note}").trim()))
 }

@@ -57,8 +57,15 @@ impl<'a> PageUi<'a> {
     }
 
     fn show(&self, below: &Markup, runs: bool) {
-        let size = Size { width: WIDTH, height: HEIGHT };
-        let lines = self.block.borrow_mut().lines(self.began.elapsed(), size).join("\n");
+        let size = Size {
+            width: WIDTH,
+            height: HEIGHT,
+        };
+        let lines = self
+            .block
+            .borrow_mut()
+            .lines(self.began.elapsed(), size)
+            .join("\n");
         let body = html! {
             pre.terminal { (terminal_text::markup(&self.told.borrow())) @if runs { (terminal_text::markup(&lines)) } }
             @if runs && self.told.borrow().is_empty() && lines.is_empty() { p.asking { span.spinner {} "Comparing with AWS \u{2026}" } }
@@ -71,7 +78,10 @@ impl<'a> PageUi<'a> {
     fn wait(&self, form: impl FnOnce(&str) -> Markup) -> Option<String> {
         let number = self.asked.get() + 1;
         self.asked.set(number);
-        self.show(&html! { div.question role="alert" { (form(&number.to_string())) } }, true);
+        self.show(
+            &html! { div.question role="alert" { (form(&number.to_string())) } },
+            true,
+        );
         loop {
             // The console ends when no one can answer any more.
             let answer = self.answers.recv().ok()?;
@@ -84,7 +94,12 @@ impl<'a> PageUi<'a> {
 }
 
 fn choice(number: &str, answer: &str, label: &str, class: &str) -> Markup {
-    button("answer", &[("question", number), ("answer", answer)], label, class)
+    button(
+        "answer",
+        &[("question", number), ("answer", answer)],
+        label,
+        class,
+    )
 }
 
 impl Ui for PageUi<'_> {

@@ -15,7 +15,12 @@ use maud::{Markup, html};
 /// The stack of this id.
 pub(super) fn find<'a>(instance: &Instance<'a>, id: &str) -> Result<&'a Artifact, Problem> {
     let mut all = instance.assembly.stacks.iter();
-    let unknown = || Problem::new(format!("unknown stack \"{id}\""), "`sa-infra ls` lists all stacks");
+    let unknown = || {
+        Problem::new(
+            format!("unknown stack \"{id}\""),
+            "`sa-infra ls` lists all stacks",
+        )
+    };
     all.find(|stack| *stack.id == *id).ok_or_else(unknown)
 }
 
@@ -30,9 +35,16 @@ pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, P
     };
     let events = last_operation::last(deployed.cloud.cloudformation(), &stack.arn).await?;
     let format = view::Format::brief(WIDTH);
-    let lines = written(|out| events.iter().try_for_each(|event| view::events::line(out, &Event::from(event), format)))?;
+    let lines = written(|out| {
+        events
+            .iter()
+            .try_for_each(|event| view::events::line(out, &Event::from(event), format))
+    })?;
     let outputs = outputs::sorted(stack.outputs.clone());
-    let outputs = outputs.iter().filter(|output| view::is_news(&output.name)).collect::<Vec<_>>();
+    let outputs = outputs
+        .iter()
+        .filter(|output| view::is_news(&output.name))
+        .collect::<Vec<_>>();
     let page = view::console::stack(&stack.arn).filter(|_| !instance.is_emulated);
     Ok(html! {
         pre.terminal.tall tabindex="0" { (lines) }

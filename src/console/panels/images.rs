@@ -14,7 +14,10 @@ pub(super) async fn shown(instance: &Instance<'_>, name: &str) -> Result<Markup,
     };
     let rows = images::images(instance.clouds, &[service]).await?;
     if rows.is_empty() {
-        return Ok(empty("There is no image to run", &format!("run `sa-infra build {name}`, or use the button above")));
+        return Ok(empty(
+            "There is no image to run",
+            &format!("run `sa-infra build {name}`, or use the button above"),
+        ));
     }
     Ok(html! {
         div.wide {

@@ -1,13 +1,13 @@
 //! A log, live: lines are added as they come, and everything in them is text.
 
-use crate::cloud::logs::LogQuery;
 use crate::cloud::SdkCloud;
+use crate::cloud::logs::LogQuery;
 use crate::console::board::Board;
 use crate::console::instance::Instance;
 use crate::console::panel::{LogOf, Panel};
 use crate::console::parts::{Tone, empty, state};
 use crate::console::problem::Problem;
-use crate::operate::logs::{self, LogEvent, Lines, Tail};
+use crate::operate::logs::{self, Lines, LogEvent, Tail};
 use crate::operate::{scheduled, services};
 use crate::view::style::uncolored;
 use jiff::Timestamp;
@@ -42,7 +42,10 @@ impl Follower {
                 }
                 Ok(html! { p.live { (state(Tone::Good, "live")) span.quiet { "new lines appear below" } } })
             }
-            Lines::NoLog => Ok(empty("There is no log yet", "deploy the stack of the service, then run it")),
+            Lines::NoLog => Ok(empty(
+                "There is no log yet",
+                "deploy the stack of the service, then run it",
+            )),
         }
     }
 }
@@ -53,7 +56,10 @@ fn begin(instance: &Instance<'_>, of: &LogOf) -> Result<Tail<SdkCloud>, Problem>
     let service = services::find(&all, &of.service);
     let (stack, group) = if of.build {
         let service = service.as_ref().map_err(Clone::clone)?;
-        (service.build.map_or(service.artifact, |(stack, _)| stack), logs::of_builds(service)?)
+        (
+            service.build.map_or(service.artifact, |(stack, _)| stack),
+            logs::of_builds(service)?,
+        )
     } else {
         let timed = scheduled::find(&instance.timed(), &of.service)?;
         (timed.artifact, logs::of_timed(&timed)?)
@@ -94,7 +100,10 @@ mod tests {
             message: "\u{1b}[31m<img src=x onerror=alert(1)>\u{1b}[0m\n".to_owned(),
         };
         let html = line(&event).into_string();
-        assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;</span>"), "{html}");
+        assert!(
+            html.contains("&lt;img src=x onerror=alert(1)&gt;</span>"),
+            "{html}"
+        );
         assert!(!html.contains("<script>") && !html.contains('\u{1b}'), "{html}");
     }
 }

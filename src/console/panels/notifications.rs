@@ -9,7 +9,10 @@ use maud::{Markup, html};
 pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
     let topics = notify::topics(&instance.stacks());
     if topics.is_empty() {
-        return Ok(empty("This app has no topic", "define one to be notified of failures"));
+        return Ok(empty(
+            "This app has no topic",
+            "define one to be notified of failures",
+        ));
     }
     let rows = notify::list(instance.clouds, &topics).await?;
     Ok(html! {

@@ -15,7 +15,10 @@ use maud::{Markup, html};
 pub(super) async fn shown(instance: &Instance<'_>, stack: &str, id: &str) -> Result<Markup, Problem> {
     let artifact = find(instance, stack)?;
     let Some(resource) = artifact.template.resources.get(id) else {
-        return Err(Problem::new(format!("unknown resource \"{id}\""), "open the page of its stack"));
+        return Err(Problem::new(
+            format!("unknown resource \"{id}\""),
+            "open the page of its stack",
+        ));
     };
     let deployed = look_up_one(instance.clouds, artifact).await?;
     let (mut found, mut drift) = (None, None);
@@ -28,7 +31,10 @@ pub(super) async fn shown(instance: &Instance<'_>, stack: &str, id: &str) -> Res
             drift = drifts.into_iter().find(|one| one.logical_id == id);
         }
     }
-    let page = deployed.stack.as_ref().and_then(|there| view::console::stack(&there.arn));
+    let page = deployed
+        .stack
+        .as_ref()
+        .and_then(|there| view::console::stack(&there.arn));
     let page = page.filter(|_| !instance.is_emulated);
     let mut properties = Json::Map(resource.properties.clone());
     conceal(&mut properties, "", id);

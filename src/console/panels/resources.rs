@@ -14,10 +14,19 @@ pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, P
     let stack = find(instance, id)?;
     let deployed = look_up_one(instance.clouds, stack).await?;
     let found = match &deployed.stack {
-        Some(there) => deployed.cloud.cloudformation().list_stack_resources(&there.arn).await?,
+        Some(there) => {
+            deployed
+                .cloud
+                .cloudformation()
+                .list_stack_resources(&there.arn)
+                .await?
+        }
         None => Vec::new(),
     };
-    let found = found.iter().map(|one| (&*one.logical_id, one)).collect::<HashMap<_, _>>();
+    let found = found
+        .iter()
+        .map(|one| (&*one.logical_id, one))
+        .collect::<HashMap<_, _>>();
     Ok(html! {
         div.wide {
             table {

@@ -1,6 +1,6 @@
 //! The last runs of a service as a strip of cells, each with its exit code and its reason.
 
-use crate::console::parts::{encoded, state, Tone};
+use crate::console::parts::{Tone, encoded, state};
 use crate::operate::schedules::{PastResult, PastRun};
 use crate::view::exact;
 use maud::{Markup, html};
@@ -67,7 +67,11 @@ fn told(run: &PastRun, word: &str) -> String {
 }
 
 fn log(service: &str, task: &str) -> String {
-    format!("/logs?service={}&task={}&since=90d", encoded(service), encoded(task))
+    format!(
+        "/logs?service={}&task={}&since=90d",
+        encoded(service),
+        encoded(task)
+    )
 }
 
 #[cfg(test)]
@@ -86,7 +90,10 @@ mod tests {
         };
         let html = strip("reports", std::slice::from_ref(&run)).into_string();
         let told = "2026-11-20 14:30:00Z failed, exit code 3: &quot;&lt;b&gt;&quot;";
-        assert!(html.contains("class=\"cell bad\"") && html.contains(told), "{html}");
+        assert!(
+            html.contains("class=\"cell bad\"") && html.contains(told),
+            "{html}"
+        );
         assert!(html.contains("/logs?service=reports&amp;task=a%26b"), "{html}");
         assert!(list("reports", &[run]).into_string().contains("exit code 3"));
     }

@@ -35,11 +35,17 @@ pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
 }
 
 /// The services of these names, or all of them, and those that are not deployed.
-pub(super) async fn look(instance: &Instance<'_>, names: &[String]) -> Result<(Vec<Shown>, Vec<String>), Problem> {
+pub(super) async fn look(
+    instance: &Instance<'_>,
+    names: &[String],
+) -> Result<(Vec<Shown>, Vec<String>), Problem> {
     let (timed, services, now) = (instance.timed(), instance.services(), Timestamp::now());
     let (found, missing) = schedules::deployed(instance.clouds, &timed, names).await?;
     let known = |timed: &Timed<'_>| services.iter().find(|service| service.name == timed.name);
-    let here = found.iter().filter_map(|(timed, _)| known(timed).copied()).collect::<Vec<_>>();
+    let here = found
+        .iter()
+        .filter_map(|(timed, _)| known(timed).copied())
+        .collect::<Vec<_>>();
     let tasks = match tasks::tasks(instance.clouds, &here).await.map_err(Problem::from) {
         Err(problem) if problem.kind != super::super::problem::ProblemKind::Denied => return Err(problem),
         tasks => tasks.unwrap_or_default(),
@@ -59,7 +65,12 @@ pub(super) async fn look(instance: &Instance<'_>, names: &[String]) -> Result<(V
 }
 
 pub(super) fn head(shown: &Shown, linked: bool) -> Markup {
-    let Row { service, state: is, until, .. } = &shown.row;
+    let Row {
+        service,
+        state: is,
+        until,
+        ..
+    } = &shown.row;
     html! {
         div.head {
             @if linked { a.name href=(format!("/service?service={}", encoded(service))) { (service) } }

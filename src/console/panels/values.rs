@@ -13,7 +13,10 @@ pub(super) async fn shown(instance: &Instance<'_>, service: Option<&str>) -> Res
     services.retain(|one| service.is_none_or(|name| one.name == name));
     let needed = secrets::needed(&services);
     if needed.is_empty() {
-        return Ok(empty("No values are needed", "nothing here reads the Parameter Store"));
+        return Ok(empty(
+            "No values are needed",
+            "nothing here reads the Parameter Store",
+        ));
     }
     let rows = secrets::list(instance.clouds, &needed, Timestamp::now()).await?;
     Ok(html! { ul.values { @for row in &rows { (one(row)) } } })

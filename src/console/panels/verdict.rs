@@ -5,7 +5,7 @@ use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, commands, prose, state};
 use crate::console::problem::Problem;
 use crate::operate::doctor::{Finding, Level, examine};
-use crate::view::doctor::imperative;
+use crate::view::{self, doctor::imperative};
 use maud::{Markup, html};
 
 pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
@@ -22,8 +22,14 @@ fn markup(findings: &[Finding], has_services: bool) -> Markup {
         (0, 0) => (Tone::Good, "No problems found".to_owned()),
         (0, 1) => (Tone::Open, "Ready, with one thing to look at".to_owned()),
         (0, open) => (Tone::Open, format!("Ready, with {open} things to look at")),
-        (1, _) => (Tone::Bad, "One problem prevents the services from doing their work".to_owned()),
-        (bad, _) => (Tone::Bad, format!("{bad} problems prevent the services from doing their work")),
+        (1, _) => (
+            Tone::Bad,
+            "One problem prevents the services from doing their work".to_owned(),
+        ),
+        (bad, _) => (
+            Tone::Bad,
+            format!("{bad} problems prevent the services from doing their work"),
+        ),
     };
     html! {
         div class=(format!("verdict {}", tone.class())) {
@@ -34,7 +40,7 @@ fn markup(findings: &[Finding], has_services: bool) -> Markup {
             }
             @if findings.iter().any(|finding| finding.level == Level::Good) {
                 details {
-                    summary { (of(Level::Good).count()) " checks passed" }
+                    summary { (view::count(of(Level::Good).count(), "check")) " passed" }
                     ul.findings { @for finding in of(Level::Good) { (one(finding)) } }
                 }
             }
@@ -98,9 +104,22 @@ mod tests {
         let open = finding(Level::Open, Some("`sa-infra schedule resume reports`"));
         let html = markup(&[finding(Level::Good, None), open], true).into_string();
         assert!(html.contains("Ready, with one thing to look at"), "{html}");
-        assert!(html.contains("data-verb=\"resume\"><input type=\"hidden\" name=\"service\" value=\"reports\">"));
-        assert!(html.contains("&lt;reports&gt; is paused") && html.contains("1 checks passed"), "{html}");
-        assert!(markup(&[finding(Level::Good, None)], true).into_string().contains("The next runs will happen"));
-        assert!(markup(&[finding(Level::Bad, None)], true).into_string().contains("One problem prevents"));
+        assert!(
+            html.contains("data-verb=\"resume\"><input type=\"hidden\" name=\"service\" value=\"reports\">")
+        );
+        assert!(
+            html.contains("&lt;reports&gt; is paused") && html.contains("1 check passed"),
+            "{html}"
+        );
+        assert!(
+            markup(&[finding(Level::Good, None)], true)
+                .into_string()
+                .contains("The next runs will happen")
+        );
+        assert!(
+            markup(&[finding(Level::Bad, None)], true)
+                .into_string()
+                .contains("One problem prevents")
+        );
     }
 }

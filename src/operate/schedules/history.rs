@@ -108,7 +108,10 @@ async fn failed<C: Cloud>(
     streams: &[LogStream],
 ) -> Result<HashSet<String>, Failure> {
     let mut failed = HashSet::new();
-    let (Some(pattern), Some(since)) = (&timed.error_pattern, streams.iter().map(|stream| stream.first).min()) else {
+    let (Some(pattern), Some(since)) = (
+        &timed.error_pattern,
+        streams.iter().map(|stream| stream.first).min(),
+    ) else {
         return Ok(failed);
     };
     let query = LogQuery {
@@ -169,8 +172,9 @@ fn of_stream(stream: &LogStream) -> PastRun {
 /// The times since the schedule was last changed at which no run began. What it was before is not known.
 fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timestamp) -> Vec<PastRun> {
     let zone = schedule.timezone.as_deref().unwrap_or("UTC");
-    let parsed = schedule::Schedule::parse(&schedule.expression);
-    let (Ok(parsed), Ok(zone), Some(changed)) = (parsed, TimeZone::get(zone), schedule.modified) else {
+    let expression = schedule::Schedule::parse(&schedule.expression);
+    let (Ok(expression), Ok(zone), Some(changed)) = (expression, TimeZone::get(zone), schedule.modified)
+    else {
         return Vec::new();
     };
     let (result, because) = match State::of(schedule, now) {
@@ -181,8 +185,11 @@ fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timest
     let is_over = |at: &Timestamp| *at + LATE <= now;
     let is_open = |at: &Timestamp| !timed.closed.contains(&at.to_zoned(zone.clone()).date());
     let ran = |at: Timestamp| runs.iter().any(|run| at - EARLY <= run.at && run.at < at + LATE);
-    let times = parsed.next(begin, &zone, MISSING).into_iter();
-    let missing = times.take_while(is_over).filter(is_open).filter(|at| !ran(*at));
+    let expected = expression.next(begin, &zone, MISSING).into_iter();
+    let missing = expected
+        .take_while(is_over)
+        .filter(is_open)
+        .filter(|at| !ran(*at));
     let missing = missing.map(|at| PastRun {
         at,
         result,
