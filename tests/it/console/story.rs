@@ -6,7 +6,6 @@ use crate::support::ministack::Account;
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
-use sa_infra::cloud::ecs::{DesiredStatus, Ecs};
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::Ssm;
 use serde_json::json;
@@ -81,7 +80,11 @@ async fn a_day_on_the_page() {
     tab.type_into("#value-INTRINIO_API_KEY input[type=password]", "planted-key");
     tab.press("Enter");
     tab.until("document.querySelector('#value-INTRINIO_API_KEY .good')");
-    let names = ["INTRINIO_API_KEY".to_owned()];
+    let rows = account.run(&["secrets", "--json"]).exits(0).stdout;
+    let rows = serde_json::from_str::<serde_json::Value>(&rows).unwrap();
+    let mut rows = rows.as_array().unwrap().iter();
+    let row = rows.find(|row| row["name"] == "INTRINIO_API_KEY").unwrap();
+    let names = [row["parameter"].as_str().unwrap().to_owned()];
     let values = cloud.ssm().get_parameters(&names).await.unwrap();
     assert_eq!(values[0].value.expose(), "planted-key");
     let shown = tab.value("document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value)");
@@ -91,18 +94,20 @@ async fn a_day_on_the_page() {
     crate::operate::run::image(&account, "sa-recommendation-service");
     tab.click(&form("run"));
     tab.until("location.pathname === '/logs' && location.search.includes('task=')");
+    let task = tab.value("new URLSearchParams(location.search).get('task')");
+    let task = task.as_str().unwrap();
     let clusters = account.ecs("ListClusters", "{}");
-    let cluster = clusters
-        .split('"')
-        .find(|part| part.starts_with("arn:aws:ecs"))
-        .unwrap()
-        .to_owned();
-    let tasks = cloud
-        .ecs()
-        .list_tasks(&cluster, None, DesiredStatus::Running)
-        .await
-        .unwrap();
-    let task = tasks[0].rsplit('/').next().unwrap();
+    let clusters = clusters.split('"').filter(|part| part.starts_with("arn:aws:ecs"));
+    let runs = |cluster: &str| {
+        account
+            .ecs("ListTasks", &json!({"cluster": cluster}).to_string())
+            .contains(task)
+    };
+    assert!(
+        clusters.clone().any(runs),
+        "{task} runs in none of {:?}",
+        clusters.collect::<Vec<_>>()
+    );
     let (group, stream) = (
         "sa/ecs/recommendation-service",
         format!("sa/sa-recommendation-service-container/{task}"),
