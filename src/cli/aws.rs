@@ -197,8 +197,9 @@ impl Aws {
         Ok(Some(Secret::new(typed.trim())))
     }
 
+    /// How AWS is reached; the emulator of `--local` is started for it.
     #[cfg(feature = "aws")]
-    fn access(&self) -> Result<Access, Failure> {
+    pub(super) fn access(&self) -> Result<Access, Failure> {
         if self.local {
             // The future owns the context by now, but this thread may still write to standard error.
             let status = local::start(&mut view::output::stderr())?;

@@ -73,8 +73,8 @@ fn address(args: &Args, assembly: &Assembly) -> Result<String, Failure> {
     })
 }
 
-/// Opens the address in the browser, if there is one. The address is printed anyway, so a failure is ignored.
-fn browse(url: &str) {
+/// Opens the address, where there is a browser to open it in. It is printed in any case, so that a failure is none.
+pub(super) fn browse(url: &str) {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let browser = env::var("BROWSER").ok().filter(|browser| !browser.is_empty());
     let program = match browser {

@@ -164,8 +164,8 @@ fn summary(diff: &Diff) -> String {
     counted(diff.summary(), &may, diff.others.len())
 }
 
-/// The same for a comparison of which only the numbers are known.
-pub(super) fn counts(summary: Summary, others: usize) -> String {
+/// The same of a comparison of which only the numbers are known.
+pub(crate) fn counts(summary: Summary, others: usize) -> String {
     counted(summary, "", others)
 }
 

@@ -78,8 +78,8 @@ impl Format {
     }
 }
 
-/// A time in seconds, UTC, in the format of AWS's own tools.
-pub(super) fn exact(time: Timestamp) -> String {
+/// A time to the second, UTC, as AWS's own tools show it.
+pub(crate) fn exact(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
