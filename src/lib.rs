@@ -39,10 +39,10 @@
 //! | 6 | `deploy` | operations on stacks |
 //! | 7 | `operate` | operations on the services and instances of the stacks |
 //! | 8 | `view` | results as text or JSON |
-//! | 9 | `console` | the page of what is deployed, served on this computer |
+//! | 9 | `console` | the web page of the deployed stacks, served on this computer |
 //! | 10 | `cli` | one file per command |
 //!
-//! Layers 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
+//! Layers 0 to 4 (except `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
 //! `cloud` and layers 5 to 10 come with the default feature `cli`.
 //!
 //! # Deliberately absent

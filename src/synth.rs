@@ -62,7 +62,7 @@ pub struct Artifact {
 }
 
 impl Assembly {
-    /// These stacks and those that they need, in the order of deployment.
+    /// These stacks and their dependencies, in deployment order.
     #[cfg(feature = "cli")]
     pub(crate) fn with_dependencies(&self, named: &[&Artifact]) -> Vec<&Artifact> {
         let mut wanted = named.iter().map(|stack| &stack.id).collect::<Vec<_>>();

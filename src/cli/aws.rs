@@ -197,7 +197,7 @@ impl Aws {
         Ok(Some(Secret::new(typed.trim())))
     }
 
-    /// How AWS is reached; the emulator of `--local` is started for it.
+    /// Access to AWS; starts the emulator of `--local` if needed.
     #[cfg(feature = "aws")]
     pub(super) fn access(&self) -> Result<Access, Failure> {
         if self.local {

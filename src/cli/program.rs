@@ -19,8 +19,8 @@ pub trait Program {
         None
     }
 
-    /// What these stacks cost, by their ids: a document in Markdown with a section and a table for each part. `None` if the
-    /// program does not say.
+    /// The costs of these stacks, by their ids: a Markdown document with a section and a table for each part. `None`
+    /// if the program does not know them.
     fn costs(&self, stacks: &[&str]) -> Option<String> {
         let _ = stacks;
         None

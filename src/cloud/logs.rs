@@ -10,18 +10,19 @@ pub trait Logs {
     /// of the previous page. A page may be empty though others follow.
     async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>>;
 
-    /// The streams of a group that were written to last, the latest first, at most so many; none when there is no group.
+    /// The streams of a group that were written to last, latest first, at most `limit`; none when the group does not
+    /// exist.
     async fn last_streams(&self, group: &str, limit: u8) -> Result<Vec<LogStream>>;
 }
 
-/// A stream of a group: what one task wrote.
+/// A stream of a group: the log of one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogStream {
     /// Its name.
     pub name: String,
-    /// When its first line was written.
+    /// The time of its first line.
     pub first: Timestamp,
-    /// When its last line was written.
+    /// The time of its last line.
     pub last: Timestamp,
 }
 

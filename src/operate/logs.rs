@@ -32,7 +32,7 @@ pub enum Lines {
 }
 
 impl<C: Cloud> Tail<C> {
-    /// Begins with the lines of the query.
+    /// Starts with the lines of the query.
     pub fn new(cloud: &C, query: LogQuery) -> Self {
         Self {
             cloud: cloud.clone(),

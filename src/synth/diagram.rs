@@ -47,7 +47,7 @@ pub struct Node {
     pub kind: String,
     /// The names in the construct tree, or the logical ids.
     pub names: Vec<String>,
-    /// The logical ids of the same; empty for what is in no template.
+    /// The logical IDs of the same resources; empty for those outside templates.
     #[serde(skip)]
     pub ids: Vec<String>,
     /// Roles that only these resources use.

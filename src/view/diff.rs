@@ -164,7 +164,7 @@ fn summary(diff: &Diff) -> String {
     counted(diff.summary(), &may, diff.others.len())
 }
 
-/// The same of a comparison of which only the numbers are known.
+/// The same for a comparison of which only the numbers are known.
 pub(crate) fn counts(summary: Summary, others: usize) -> String {
     counted(summary, "", others)
 }

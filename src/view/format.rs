@@ -78,7 +78,7 @@ impl Format {
     }
 }
 
-/// A time to the second, UTC, as AWS's own tools show it.
+/// A time in seconds, UTC, in the format of AWS's own tools.
 pub(crate) fn exact(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

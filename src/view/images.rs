@@ -37,7 +37,7 @@ pub fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
 
-/// What the scan found.
+/// The result of the scan.
 pub(crate) fn scan(row: &Row) -> String {
     let Some(scan) = &row.scan else {
         return "not scanned".to_owned();

@@ -104,7 +104,7 @@ impl Logs for Client {
     }
 }
 
-/// A stream; `None` of one without lines.
+/// Converts a stream; `None` if it has no lines.
 fn stream(found: Stream) -> Option<LogStream> {
     let last = Timestamp::from_millisecond(found.last_event_timestamp?).ok()?;
     let first = found.first_event_timestamp;

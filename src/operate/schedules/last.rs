@@ -64,7 +64,7 @@ pub(super) struct Ran<'a> {
     pub(super) error_pattern: Option<&'a str>,
 }
 
-/// How many pages of a log are searched for an error: AWS searches a part of the log for each.
+/// How many pages of a log are searched for an error: AWS searches a part of the log for each page.
 pub(super) const PAGES: usize = 20;
 
 /// The last run of a service, or of a function; `None` if it is not known, or without the permission.
@@ -146,7 +146,7 @@ async fn look<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<(LastRun, Opt
     }))
 }
 
-/// The task that writes a stream: the last part of its name.
+/// The task of a stream: the last part of its name.
 pub(super) fn task_of(stream: &str) -> &str {
     stream.rsplit('/').next().unwrap_or(stream)
 }

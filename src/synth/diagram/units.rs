@@ -16,9 +16,9 @@ pub(super) struct Unit<'a> {
     pub(super) stack: usize,
     /// Its type.
     pub(super) kind: &'a str,
-    /// Its logical id; a secret has none.
+    /// Its logical ID; a secret has none.
     pub(super) id: &'a str,
-    /// What to call it.
+    /// Its name in the diagram.
     pub(super) name: String,
     /// The resource in the template; a secret has none.
     pub(super) resource: Option<&'a Resource>,

@@ -12,15 +12,15 @@ use std::io::{self, Write};
 const MARGIN: f64 = 8.0;
 const LEGEND: f64 = 26.0;
 
-/// Where the name of a resource leads: the stack and the logical id in, an address out.
+/// The link target of a resource: maps the stack and the logical ID to an address.
 type Addresses<'a> = &'a dyn Fn(&str, &str) -> String;
 
-/// Draws it.
+/// Draws the diagram.
 pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
     draw_all(out, diagram, None)
 }
 
-/// Draws it with links from the names of the resources.
+/// Draws the diagram with links from the names of the resources.
 pub fn linked_svg(
     out: &mut dyn Write,
     diagram: &Diagram,
@@ -206,7 +206,7 @@ fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result
     Ok(())
 }
 
-/// Within a link, if there is an address.
+/// The element within a link, if there is an address.
 fn anchored(address: Option<&str>, element: &str) -> String {
     address.map_or(element.to_owned(), |address| {
         let address = escaped(address).replace('"', "&quot;");
