@@ -45,6 +45,8 @@ pub struct Artifact {
     pub initial_values: Vec<(Text, Initial)>,
     /// What keeps resources that were deployed before, by logical id.
     pub kept: Vec<(Arc<str>, Keep)>,
+    /// The logical ids of the task definitions whose images are pinned to digests.
+    pub pinned_images: Vec<Arc<str>>,
     /// Whether only its own name means it, and `--all` does not.
     pub on_request: bool,
     /// What people operate by name.
@@ -57,6 +59,22 @@ pub struct Artifact {
     pub payload: Option<Payload>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
+}
+
+impl Assembly {
+    /// These stacks and those that they need, in the order of deployment.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_dependencies(&self, named: &[&Artifact]) -> Vec<&Artifact> {
+        let mut wanted = named.iter().map(|stack| &stack.id).collect::<Vec<_>>();
+        // Producers come before their consumers, so one pass from the end finds all of them.
+        for stack in self.stacks.iter().rev() {
+            if wanted.contains(&&stack.id) {
+                wanted.extend(&stack.dependencies);
+            }
+        }
+        let is_wanted = |stack: &&Artifact| wanted.contains(&&stack.id);
+        self.stacks.iter().filter(is_wanted).collect()
+    }
 }
 
 impl App {

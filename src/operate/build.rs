@@ -1,7 +1,7 @@
 //! `build`: builds the images of the services in parallel.
 
 use super::deployed_stack::DeployedStack;
-use super::images::current;
+use super::images::newest;
 use super::logs::{Lines, LogEvent, Tail};
 use super::refusal::{Failure, Refusal};
 use super::run::FollowError;
@@ -181,7 +181,7 @@ async fn follow_one<C: Cloud>(
         cloud,
         build,
     } = started;
-    let (mut told, mut tail) = (Vec::<Phase>::new(), None::<Tail<'_, C>>);
+    let (mut told, mut tail) = (Vec::<Phase>::new(), None::<Tail<C>>);
     let mut cause = None;
     let ids = [build.id.clone()];
     loop {
@@ -224,7 +224,7 @@ async fn follow_one<C: Cloud>(
     }
 }
 
-fn tail_of<C: Cloud>(cloud: &C, group: String, stream: String) -> Tail<'_, C> {
+fn tail_of<C: Cloud>(cloud: &C, group: String, stream: String) -> Tail<C> {
     Tail::new(
         cloud,
         LogQuery {
@@ -244,7 +244,7 @@ async fn pushed<C: Cloud>(
     if build.status != BuildStatus::Succeeded {
         return Ok(None);
     }
-    let image = current(cloud, service).await?;
+    let image = newest(cloud, service).await?;
     let new = image
         .filter(|image| image.pushed.map(Timestamp::as_second) >= build.started.map(Timestamp::as_second));
     Ok(new.map(|image| image.digest))

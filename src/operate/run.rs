@@ -69,7 +69,14 @@ pub async fn obstacles<C: Clouds>(
     if current(cloud, service).await?.is_none() {
         obstacles.push(Obstacle {
             what: "there is no image to run".to_owned(),
-            fix: format!("`sa-infra build {}`", service.name),
+            fix: if service.is_pinned() {
+                format!(
+                    "`sa-infra build {}`, then `sa-infra deploy {}`",
+                    service.name, service.artifact.id
+                )
+            } else {
+                format!("`sa-infra build {}`", service.name)
+            },
         });
     }
     let tasks = of_family(cloud, &launch.cluster, service).await?;
@@ -177,7 +184,7 @@ pub async fn follow<C: Cloud>(
 
 /// Lines that come after the end.
 async fn last_words<C: Cloud>(
-    tail: &mut Tail<'_, C>,
+    tail: &mut Tail<C>,
     tell: &mut impl FnMut(News) -> io::Result<()>,
 ) -> Result<(), FollowError> {
     for _ in 0..LAST_LOOKS {

@@ -37,7 +37,8 @@ pub fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
 
-fn scan(row: &Row) -> String {
+/// What the scan found.
+pub(crate) fn scan(row: &Row) -> String {
     let Some(scan) = &row.scan else {
         return "not scanned".to_owned();
     };
@@ -49,6 +50,14 @@ fn scan(row: &Row) -> String {
         "COMPLETE" | "ACTIVE" => findings.join(", "),
         status => status.to_lowercase(),
     }
+}
+
+/// The newest image of a service runs after a deployment.
+pub fn waiting(err: &mut dyn Write, service: &str, stack: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}to do{YELLOW:#}: the newest image of {service} is not deployed: run `sa-infra deploy {stack}`"
+    )
 }
 
 /// Services that have nothing to run.

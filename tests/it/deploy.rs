@@ -23,6 +23,7 @@ mod long_values;
 mod migration;
 mod moto;
 mod order;
+mod pinned_images;
 mod plan;
 mod races;
 mod recover;

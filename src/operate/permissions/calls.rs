@@ -64,7 +64,11 @@ pub const CALLS: &[Calls] = &[
         &[
             STACK,
             BUCKET,
-            &["cloudformation:GetTemplate", "sts:GetCallerIdentity"],
+            &[
+                "cloudformation:GetTemplate",
+                "ecr:DescribeImages",
+                "sts:GetCallerIdentity",
+            ],
         ],
     ),
     deploys(
@@ -91,6 +95,7 @@ pub const CALLS: &[Calls] = &[
                 "ec2:DescribeInstanceTypeOfferings",
                 "ec2:DescribeSubnets",
                 "ec2:DescribeVpcs",
+                "ecr:DescribeImages",
                 "events:DescribeRule",
                 "s3:CreateBucket",
                 "s3:DeleteObject",
@@ -164,6 +169,7 @@ pub const CALLS: &[Calls] = &[
             &[
                 "cloudformation:GetTemplate",
                 "cloudwatch:DescribeAlarms",
+                "ecr:DescribeImages",
                 "scheduler:GetSchedule",
                 "ssm:GetParameters",
             ],
@@ -261,7 +267,10 @@ pub const CALLS: &[Calls] = &[
             &["scheduler:GetSchedule", "scheduler:ListSchedules"],
         ],
     ),
-    operates("images", &[LIST, &["ecr:DescribeImages"]]),
+    operates(
+        "images",
+        &[LIST, &["cloudformation:GetTemplate", "ecr:DescribeImages"]],
+    ),
     operates(
         "run",
         &[
