@@ -9,7 +9,6 @@ use crate::cloud::cloudformation::{ChangeSet, CloudFormation, NewChangeSet, Temp
 use crate::cloud::s3::{NewObject, ObjectVersion, S3};
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds, Kind};
-use crate::deploy::change_set_cleanup::discard_quietly;
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::{self, Made};
 use crate::deploy::ui::Question;
@@ -45,6 +44,13 @@ impl<C: Clouds> One<'_, C> {
             .map_err(|failure| self.redacted(failure))
     }
 
+    async fn made(&self, new: &NewChangeSet) -> Result<Made, Failure> {
+        change_set::make(&self.cloud, new, self.deployment.interrupts, |text| {
+            self.note(text);
+        })
+        .await
+    }
+
     /// What AWS repeats of values stays here.
     fn redacted(&self, failure: Failure) -> Failure {
         let known = self.known.borrow();
@@ -60,13 +66,13 @@ impl<C: Clouds> One<'_, C> {
 
     async fn sent_whole(&self, new: NewChangeSet) -> Result<Made, Failure> {
         let TemplateSource::Body(text) = new.template.clone() else {
-            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+            return self.made(&new).await;
         };
         if text.len() > BUCKET_LIMIT {
             return Err(Failure::TooLong(text.len()));
         }
         let (made, bucket) = if text.len() <= INLINE_LIMIT {
-            let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+            let made = self.made(&new).await;
             (made?, None)
         } else {
             let (made, bucket) = self.send_through_bucket(new, &text).await?;
@@ -77,7 +83,7 @@ impl<C: Clouds> One<'_, C> {
         if let Made::Ready(ready, _) = &made
             && let Err(failure) = self.is_as_sent(ready).await
         {
-            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            self.drop_change_set(ready).await;
             return Err(failure);
         }
         Ok(made)
@@ -104,7 +110,7 @@ impl<C: Clouds> One<'_, C> {
             text.len()
         ));
         new.template = TemplateSource::Url(self.cloud.s3().object_url(&bucket, &key, version.as_deref()));
-        let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+        let made = self.made(&new).await;
         let object = ObjectVersion {
             key,
             version,
