@@ -74,6 +74,7 @@ impl From<&StackEvent> for Event {
 
 impl Event {
     /// The event without what its reason repeats of these values.
+    #[must_use]
     pub fn without(mut self, secrets: &[Secret]) -> Self {
         self.reason = self.reason.map(|reason| secret_values::redact(reason, secrets));
         self
