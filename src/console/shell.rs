@@ -124,7 +124,7 @@ fn logs(site: &Site, of: Option<&LogOf>) -> Markup {
 
 fn diagram(site: &Site, id: &str) -> Markup {
     html! {
-        @if let Some(svg) = site.diagrams.get(id) {
+        @if let Some(svg) = site.diagram(id) {
             details.diagram open {
                 summary { "Diagram" }
                 div.drawing tabindex="0" { (PreEscaped(svg)) }
