@@ -21,7 +21,7 @@ import time
 import urllib.request
 
 SIZES = {"desktop": (1100, 760), "phone": (375, 760)}
-PUBLIC = {("overview", "desktop", "light"), ("services", "desktop", "dark"), ("overview", "phone", "light")}
+PUBLIC = {("overview", "desktop", "light"), ("services", "desktop", "dark")}
 
 
 class Browser:
@@ -177,7 +177,7 @@ def take(url, out, pages):
                     if not pages and (name, device, scheme) not in PUBLIC:
                         continue
                     file = os.path.join(out, f"console-{name}-{device}-{scheme}.png")
-                    wide = browser.picture(file, width, height, scheme, 900 if not pages else 2600)
+                    wide = browser.picture(file, width, height, scheme, 760 if not pages else 2600)
                     print(file, f"is {wide} wide on a screen of {width}" if wide > width else "")
     finally:
         browser.end()
