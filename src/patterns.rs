@@ -1,11 +1,19 @@
-//! Patterns: constructs of several resources that return one reference.
+//! Patterns: constructs of several resources that return one reference. Each comes with the features of the services that it uses.
 
+#[cfg(all(feature = "cloudwatch", feature = "sns"))]
 mod alarm;
+#[cfg(feature = "s3")]
 mod bucket;
+#[cfg(feature = "ec2")]
 mod network;
+#[cfg(all(feature = "ec2", feature = "ecs", feature = "iam", feature = "scheduler"))]
 mod scheduled_task;
 
+#[cfg(all(feature = "cloudwatch", feature = "sns"))]
 pub use alarm::Alarm;
+#[cfg(feature = "s3")]
 pub use bucket::PrivateBucket;
+#[cfg(feature = "ec2")]
 pub use network::{Network, PublicNetwork, PublicSubnet};
+#[cfg(all(feature = "ec2", feature = "ecs", feature = "iam", feature = "scheduler"))]
 pub use scheduled_task::{ScheduledTask, Scheduler};
