@@ -27,6 +27,7 @@ mod environment;
 mod events;
 mod facts;
 mod failure;
+mod gc;
 mod help;
 mod hyperlinks;
 mod images;
@@ -38,6 +39,7 @@ mod looking;
 mod ls;
 mod man;
 mod namespace;
+mod new;
 mod notification;
 mod notify;
 mod open;
@@ -152,6 +154,7 @@ enum Command {
     Watch(watch::Args),
     Cancel(cancel::Args),
     Recover(recover::Args),
+    Gc(gc::Args),
     Secrets(secrets::Args),
     Notify(notify::Args),
     Schedule(schedule::Args),
@@ -168,6 +171,7 @@ enum Command {
     Local(local::Args),
     Config(config::Args),
     Init(init::Args),
+    New(new::Args),
     Docs(docs::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -182,6 +186,7 @@ impl Command {
                 | Self::Logs(_)
                 | Self::Config(_)
                 | Self::Init(_)
+                | Self::New(_)
                 | Self::Docs(_)
                 | Self::Completions(_)
                 | Self::Man(_)
@@ -329,6 +334,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Watch(args) => watch::run(&args, context),
         Command::Cancel(args) => cancel::run(&args, context),
         Command::Recover(args) => recover::run(&args, context),
+        Command::Gc(args) => gc::run(&args, context),
         Command::Secrets(args) => secrets::run(&args, context),
         Command::Notify(args) => notify::run(&args, context),
         Command::Logs(args) => logs::run(&args, context),
@@ -346,6 +352,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Local(args) => local::run(&args, context),
         Command::Config(args) => config::run(&args, context),
         Command::Init(args) => init::run(&args, context),
+        Command::New(args) => new::run(&args, context),
         Command::Diagram(args) => diagram::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Man(args) => man::run(&args, context),

@@ -35,6 +35,7 @@
 //! | 3 | `cloud` | the outside: a narrow trait for each AWS service, and the SDK behind it |
 //! | 4 | [`patterns`] | several resources that belong together |
 //! | 5 | `local` | this machine: files, caches, the emulator |
+//! | 5 | `asset` | directories, files, programs and images that `deploy` uploads |
 //! | 5 | `settings` | the configuration file |
 //! | 6 | `deploy` | what happens to stacks |
 //! | 7 | `operate` | what happens to what the stacks run |
@@ -46,9 +47,11 @@
 //!
 //! # What is deliberately absent
 //!
-//! No bootstrap stack, no assets, no look-ups at synth, no plug-ins, no telemetry. What is not known offline is an
+//! No bootstrap stack, no look-ups at synth, no plug-ins, no telemetry. What is not known offline is an
 //! expression or a template parameter.
 
+#[cfg(feature = "cli")]
+pub mod asset;
 pub mod aws;
 pub mod check;
 #[cfg(feature = "cli")]
@@ -80,8 +83,8 @@ pub use model::{
 
 /// What a program of stacks usually needs: `use sa_infra::prelude::*;`.
 pub mod prelude {
-    pub use crate::app::{App, Retention, Scope, Stack, Untyped};
-    pub use crate::construct::Construct;
+    pub use crate::app::{App, Retention, Scope, Stack, Stage, Untyped};
+    pub use crate::construct::{Construct, Resource};
     pub use crate::policy::{allow, deny, document};
     pub use crate::text;
     pub use crate::value::{Prop, Val};

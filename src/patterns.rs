@@ -2,6 +2,7 @@
 
 mod alarm;
 mod bucket;
+mod code;
 mod network;
 mod scheduled_task;
 

@@ -14,6 +14,7 @@ use crate::synth::{Artifact, Assembly};
 use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
+use std::collections::BTreeMap;
 
 /// The most MFA devices that one command asks for.
 #[cfg(feature = "aws")]
@@ -36,13 +37,19 @@ pub(super) struct Aws {
     place: Place,
 }
 
+/// Whether a command that names these ids works on a stack.
+fn is_meant(stack: &Artifact, ids: &[String]) -> bool {
+    is_named(stack, ids) || ids.is_empty() && !stack.on_request
+}
+
 impl Aws {
     /// The stacks as they are sent. What the emulator does not know is left out for it, and that is said; of a stack that
     /// only its own name means, when it is among these.
     pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let definition = context.define()?;
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
-        self.is_about(definition.allowed.as_ref(), &assembly, ids);
+        let allowed = self.allowed(definition.allowed, &assembly, ids)?;
+        self.is_about(allowed.as_ref(), &assembly, ids);
         if self.local {
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
@@ -54,10 +61,39 @@ impl Aws {
         Ok(assembly)
     }
 
+    /// The accounts that the configuration allows, or the one that the stacks belong to. On the emulator there are none.
+    fn allowed(
+        &self,
+        configured: Option<Allowed>,
+        assembly: &Assembly,
+        ids: &[String],
+    ) -> Result<Option<Allowed>, Failure> {
+        let mut meant = BTreeMap::<&str, Vec<&str>>::new();
+        for stack in assembly.stacks.iter().filter(|stack| is_meant(stack, ids)) {
+            if let Some(account) = stack.account.as_deref().filter(|_| !self.local) {
+                meant.entry(account).or_default().push(&stack.id);
+            }
+        }
+        let mut meant = meant.into_iter();
+        match (meant.next(), meant.next()) {
+            (None, _) => Ok(configured),
+            (Some((account, stacks)), None) => Ok(Some(Allowed {
+                accounts: vec![account.to_owned()],
+                source: format!("the stack {}", stacks[0]),
+            })),
+            (Some((one, first)), Some((other, second))) => Err(Failure::usage(
+                format!(
+                    "{} belongs to the account {one}, and {} to {other}",
+                    first[0], second[0]
+                ),
+                "name the stacks of one account, and its profile with --profile",
+            )),
+        }
+    }
+
     /// Takes in which account is meant, and the regions of the stacks.
     pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
-        let is_meant = |stack: &&Artifact| is_named(stack, ids) || ids.is_empty() && !stack.on_request;
-        let stacks = assembly.stacks.iter().filter(is_meant);
+        let stacks = assembly.stacks.iter().filter(|stack| is_meant(stack, ids));
         self.place.is(
             allowed,
             stacks.filter_map(|stack| stack.region.as_deref().map(str::to_owned)),

@@ -70,6 +70,7 @@ impl Answers {
             Question::Approve { .. }
             | Question::Recreate { .. }
             | Question::TemplateBucket { .. }
+            | Question::AssetStore { .. }
             | Question::Mend { .. } => self.yes,
             // Only resources that are named, or all of them, are given up.
             Question::Abandon { .. } => false,

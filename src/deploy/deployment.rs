@@ -67,6 +67,8 @@ pub struct Options {
     pub termination_protection: Option<bool>,
     /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
     pub template_bucket: Option<String>,
+    /// The bucket for assets; `None` is one that is made when it is needed.
+    pub asset_bucket: Option<String>,
     /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
     /// Compare all stacks and ask once, before the first is deployed.
@@ -184,6 +186,17 @@ pub enum Failure {
     /// There is no bucket to send a template through.
     #[error("{0}")]
     TemplateBucket(String),
+    /// There is no bucket for assets.
+    #[error("{0}")]
+    AssetBucket(String),
+    /// An asset cannot be made.
+    #[error("{reason}")]
+    Asset {
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        fix: String,
+    },
     /// The change set has another template than the one that was shown and sent.
     #[error("the template of the change set is not the one that was sent; nothing was executed")]
     Swapped {

@@ -1,15 +1,22 @@
 //! CloudFormation's intrinsic functions and pseudo parameters, as typed values.
 
+mod dynamic;
+mod part;
+
 use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::value::{List, Map, ToJson, Val};
 
+pub use dynamic::{resolve_secret, resolve_secret_key, resolve_ssm, resolve_ssm_secure};
+pub use part::TextPart;
+
 /// Joins text and expressions: `text![bucket.arn(), "/*"]`.
 ///
-/// Takes anything that converts into text; neighbouring literals become one, and only literals give a literal.
+/// Takes text, numbers and everything that converts into text; neighboring literals become one, and only literals give a
+/// literal.
 #[macro_export]
 macro_rules! text {
     ($($part:expr),* $(,)?) => {
-        $crate::intrinsic::join("", [$($crate::value::Val::<String>::from($part)),*])
+        $crate::intrinsic::join("", [$($crate::intrinsic::TextPart::into_text($part)),*])
     };
 }
 
@@ -147,6 +154,17 @@ pub fn choose<T: ToJson>(
         "Fn::If",
         [name, then.into().to_json(), otherwise.into().to_json()],
     )
+}
+
+/// A mapping of a stack; what `Stack::mapping` returns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping(pub(crate) Text);
+
+impl Mapping {
+    /// `Fn::FindInMap`: the entry under two keys.
+    pub fn find<T>(&self, first: impl Into<Val<String>>, second: impl Into<Val<String>>) -> Val<T> {
+        find_in_map(&*self.0, first, second)
+    }
 }
 
 /// `Fn::FindInMap`: the entry under two keys of one of the stack's mappings.

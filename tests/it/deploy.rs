@@ -1,6 +1,7 @@
 //! Tests of everything that changes a stack, from `deploy` to `recover`.
 
 mod adoption;
+mod assets;
 mod attach;
 mod campaign;
 mod change_sets;
@@ -23,6 +24,7 @@ mod long_values;
 mod migration;
 mod moto;
 mod order;
+mod passed;
 mod plan;
 mod races;
 mod recover;

@@ -2,9 +2,12 @@
 
 mod adoption;
 mod approval;
+mod assets;
+mod bucket;
 mod delivery;
 mod execution;
 mod notes;
+mod passed;
 mod round;
 mod settle;
 mod target;

@@ -36,12 +36,13 @@ fn faultless(models: &Models, wrong: &[String]) {
     assert!(is_right, "{faults:#}\n{}", wrong.join("\n"));
 }
 
-/// One page of these is all that a call needs: one stack, the newest builds, the image of that id, the one alias, the log group of
+/// One page of these is all that a call needs: one stack, the newest builds, the image of that id, the repository of that name, the one alias, the log group of
 /// that name, the last stream, one agent.
-const ONE_PAGE: [&str; 7] = [
+const ONE_PAGE: [&str; 8] = [
     "cloudformation:DescribeStacks",
     "codebuild:ListBuildsForProject",
     "ec2:DescribeImages",
+    "ecr:DescribeRepositories",
     "iam:ListAccountAliases",
     "logs:DescribeLogGroups",
     "logs:DescribeLogStreams",

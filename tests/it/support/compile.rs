@@ -43,6 +43,53 @@ pub fn complaint(case: &Path) -> String {
     portable(&text)
 }
 
+/// A program that was compiled, in a directory of its own.
+pub struct Program {
+    /// The executable.
+    pub path: PathBuf,
+    _directory: tempfile::TempDir,
+}
+
+/// Compiles a program that uses the library, without building the library again.
+pub fn program(main: &Path, arguments: &[&str]) -> Program {
+    let library = library();
+    let built = library.parent().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("program");
+    let output = rustc()
+        .args([
+            "--edition",
+            "2024",
+            "--crate-name",
+            "program",
+            "-C",
+            "debuginfo=0",
+            "-o",
+        ])
+        .arg(&path)
+        .args(arguments)
+        .arg("-L")
+        .arg(format!("dependency={}", built.display()))
+        .arg(format!("--extern=sa_infra={}", library.display()))
+        .arg(main)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Program {
+        path,
+        _directory: directory,
+    }
+}
+
+/// Cargo.
+pub fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
 /// The wording of the compiler changes with its version: `1.95`, say.
 pub fn rustc_version() -> String {
     let version = told(rustc().arg("--version").output().unwrap());
@@ -58,7 +105,7 @@ fn rustc() -> Command {
 fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = cargo();
         cargo.args([
             "test",
             "--test",

@@ -154,7 +154,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// Everything between a change set and its execution. From the approval on, SecureStrings may be written.
+    /// Everything between a change set and its execution. From the approval on, assets are uploaded and SecureStrings written.
     async fn may_execute(
         &self,
         ready: &ChangeSet,
@@ -176,6 +176,7 @@ impl<C: Clouds> One<'_, C> {
         if self.hesitated.get() {
             self.is_as_sent(ready).await?;
         }
+        self.upload_assets().await?;
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         // In no time, nothing changes: nobody was asked, and CloudFormation did not have to think.

@@ -24,6 +24,8 @@ pub(super) struct Target {
     pub(super) replaced: Vec<(String, String)>,
     /// What the template parameters get that the stack does not have yet.
     pub(super) initial: Vec<(String, Secret)>,
+    /// Where the assets are, and values of stacks in other regions: template parameters that deployments set.
+    pub(super) set: Vec<(String, Secret)>,
     /// The parameters that the stack has.
     pub(super) parameters: Vec<cloudformation::Parameter>,
     /// Buckets that are there and become part of the stack.
@@ -90,6 +92,8 @@ impl<C: Clouds> One<'_, C> {
             }
         }
         let adoptions = adoption::find(&self.cloud, &template, deployed.as_ref()).await?;
+        let mut set = self.passed().await?;
+        set.extend(self.places_of_assets().await?);
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
         Ok(Target {
             deployed,
@@ -97,6 +101,7 @@ impl<C: Clouds> One<'_, C> {
             carries,
             replaced,
             initial: self.initial(exists).await?,
+            set,
             parameters: exists.map(|stack| stack.parameters.clone()).unwrap_or_default(),
             adoptions,
             inherited: Vec::new(),
@@ -157,7 +162,12 @@ impl<C: Clouds> One<'_, C> {
             parameters.any(|parameter| parameter.name == *name && parameter.value.as_ref() == Some(value))
         };
         let options = self.deployment.options;
-        same && !stack_settings::differ(options, Some(found)) && options.given.iter().all(has)
+        let passed = |(name, _): &&(String, Secret)| {
+            let mut passed = self.stack.passed.iter();
+            passed.any(|passed| *passed.parameter == **name)
+        };
+        let set = target.set.iter().filter(passed);
+        same && !stack_settings::differ(options, Some(found)) && options.given.iter().chain(set).all(has)
     }
 
     pub(super) fn change_set(
@@ -215,6 +225,9 @@ impl<C: Clouds> One<'_, C> {
     ) -> Vec<ParameterValue> {
         let value = |name: &str| {
             if let Some((_, value)) = given.iter().find(|(parameter, _)| parameter == name) {
+                return Some(Value::Given(value.clone()));
+            }
+            if let Some((_, value)) = target.set.iter().find(|(parameter, _)| parameter == name) {
                 return Some(Value::Given(value.clone()));
             }
             let live = values.iter().find(|value| value.live.parameter == name);
