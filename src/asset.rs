@@ -27,7 +27,6 @@ mod walk;
 pub use crate::model::app::asset::{
     Asset, Content, Destination, FileAsset, Handle, ImageAsset, Make, Publish, Source, Unavailable,
 };
-pub use archive::CODE_LIMIT;
 pub use cargo_lambda::{Architecture, CargoLambda};
 pub use directory::Directory;
 pub use file::File;

@@ -120,7 +120,7 @@ fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Sourc
 }
 
 /// Rules that are not functions over the template: about the file, and about what other rules say.
-const OTHERS: [&str; 5] = ["accept", "file", FOREIGN_TYPE, "macro", "structure"];
+const OTHERS: [&str; 6] = ["accept", "aspect", "file", FOREIGN_TYPE, "macro", "structure"];
 
 /// The names of all rules, as findings and acceptances use them.
 pub fn rule_names() -> impl Iterator<Item = &'static str> {

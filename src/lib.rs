@@ -85,7 +85,7 @@ pub use model::{
 pub mod prelude {
     pub use crate::app::{App, Retention, Scope, Stack, Stage, Untyped};
     pub use crate::construct::{Construct, Resource};
-    pub use crate::policy::{allow, deny, document};
+    pub use crate::policy::{allow, deny, document, trust};
     pub use crate::text;
     pub use crate::value::{Prop, Val};
 }

@@ -2,13 +2,10 @@
 
 use super::Unavailable;
 use super::hash::Hash;
-use super::walk::{self, Entry};
+use super::walk::{self, CODE_LIMIT, Entry};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
-
-/// The most bytes of one file. Lambda takes 250 MB of code unpacked.
-pub const CODE_LIMIT: u64 = 512 << 20;
 
 /// What everybody may read, and what everybody may run.
 const READ: u32 = 0o644;

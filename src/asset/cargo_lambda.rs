@@ -1,8 +1,8 @@
 //! A Lambda function in Rust, built by cargo when it is uploaded.
 
-use super::archive::{Archive, CODE_LIMIT};
+use super::archive::Archive;
 use super::hash::Hash;
-use super::walk::{self, Rules};
+use super::walk::{self, CODE_LIMIT, Rules};
 use super::{Asset, Content, FileAsset, Make, Source, Unavailable, tool};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -149,9 +149,9 @@ impl CargoLambda {
         if self.architecture == Architecture::Arm64 {
             build.arg("--arm64");
         }
-        let built = tool::run(&mut build, "", "correct what cargo reports, then deploy again");
+        let ended = tool::run(&mut build, "", "correct what cargo reports, then deploy again");
         let binary = directory.join(&self.binary).join(BOOTSTRAP);
-        let read = built.and_then(|_| walk::read(&binary, CODE_LIMIT));
+        let read = ended.and_then(|_| walk::read(&binary, CODE_LIMIT));
         // What is left of it is of no use; that it cannot be removed is not the news.
         let _ = std::fs::remove_dir_all(&directory);
         read
@@ -169,12 +169,12 @@ impl CargoLambda {
         }
         let fix = format!("correct what cargo reports; `rustup target add {target}` installs the target");
         let output = tool::run(&mut build, "", &fix)?;
-        let built = String::from_utf8_lossy(&output.stdout)
+        let found = String::from_utf8_lossy(&output.stdout)
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|message| message["target"]["name"] == *self.binary)
             .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-        let binary = built.ok_or_else(|| {
+        let binary = found.ok_or_else(|| {
             let reason = format!("cargo built no binary {}", self.binary);
             Unavailable::new(reason, "name a binary of the package")
         })?;

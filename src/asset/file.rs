@@ -1,8 +1,7 @@
 //! A file, uploaded as it is: an archive that something else packed, a script, a definition.
 
-use super::archive::CODE_LIMIT;
 use super::directory::changed;
-use super::walk;
+use super::walk::{self, CODE_LIMIT};
 use super::{Asset, Content, FileAsset, Make, Source, Unavailable};
 use crate::model::hex::hex;
 use sha2::{Digest, Sha256};

@@ -2,8 +2,7 @@
 //! a file system lists them.
 
 use super::Unavailable;
-use super::archive::CODE_LIMIT;
-use super::walk::{self, Entry};
+use super::walk::{self, CODE_LIMIT, Entry};
 use crate::model::hex::hex;
 use sha2::{Digest, Sha256};
 

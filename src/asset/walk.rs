@@ -7,6 +7,9 @@ use ignore::overrides::OverrideBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The most bytes of one file. Lambda takes 250 MB of code unpacked.
+pub(super) const CODE_LIMIT: u64 = 512 << 20;
+
 /// More files are no function.
 const MOST: usize = 100_000;
 

@@ -1,6 +1,6 @@
 //! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
 
-use super::account::Place;
+use super::account::{self, Place};
 use super::selection::is_named;
 use super::{Allowed, Context, Failure};
 #[cfg(feature = "aws")]
@@ -14,7 +14,6 @@ use crate::synth::{Artifact, Assembly};
 use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
-use std::collections::BTreeMap;
 
 /// The most MFA devices that one command asks for.
 #[cfg(feature = "aws")]
@@ -48,7 +47,11 @@ impl Aws {
     pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let definition = context.define()?;
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
-        let allowed = self.allowed(definition.allowed, &assembly, ids)?;
+        let meant = assembly
+            .stacks
+            .iter()
+            .filter(|stack| is_meant(stack, ids) && !self.local);
+        let allowed = account::of_stacks(definition.allowed, meant)?;
         self.is_about(allowed.as_ref(), &assembly, ids);
         if self.local {
             for stack in &mut assembly.stacks {
@@ -59,36 +62,6 @@ impl Aws {
             }
         }
         Ok(assembly)
-    }
-
-    /// The accounts that the configuration allows, or the one that the stacks belong to. On the emulator there are none.
-    fn allowed(
-        &self,
-        configured: Option<Allowed>,
-        assembly: &Assembly,
-        ids: &[String],
-    ) -> Result<Option<Allowed>, Failure> {
-        let mut meant = BTreeMap::<&str, Vec<&str>>::new();
-        for stack in assembly.stacks.iter().filter(|stack| is_meant(stack, ids)) {
-            if let Some(account) = stack.account.as_deref().filter(|_| !self.local) {
-                meant.entry(account).or_default().push(&stack.id);
-            }
-        }
-        let mut meant = meant.into_iter();
-        match (meant.next(), meant.next()) {
-            (None, _) => Ok(configured),
-            (Some((account, stacks)), None) => Ok(Some(Allowed {
-                accounts: vec![account.to_owned()],
-                source: format!("the stack {}", stacks[0]),
-            })),
-            (Some((one, first)), Some((other, second))) => Err(Failure::usage(
-                format!(
-                    "{} belongs to the account {one}, and {} to {other}",
-                    first[0], second[0]
-                ),
-                "name the stacks of one account, and its profile with --profile",
-            )),
-        }
     }
 
     /// Takes in which account is meant, and the regions of the stacks.

@@ -107,17 +107,17 @@ pub async fn find(cloud: &impl Cloud, request: &Request) -> Result<Assets> {
 
 /// The hashes that the templates of all stacks name, and the stacks that may still need others.
 async fn used(cloud: &impl Cloud) -> Result<(BTreeSet<String>, Vec<String>)> {
-    let names = cloud.cloudformation().list_stacks().await?;
+    let stacks = cloud.cloudformation().list_stacks().await?;
     let look = async |name: String| {
         let cloudformation = cloud.cloudformation();
         let stack = cloudformation.describe_stack(&name).await?;
         let template = cloudformation.get_template(&name).await?;
         Ok::<_, crate::cloud::Error>((name, stack, template))
     };
-    let mut looks = stream::iter(names.into_iter().map(look)).buffer_unordered(AT_ONCE);
+    let mut found = stream::iter(stacks.into_iter().map(look)).buffer_unordered(AT_ONCE);
     let (mut named, mut busy) = (BTreeSet::new(), Vec::new());
-    while let Some(look) = looks.next().await {
-        let (name, stack, template) = look?;
+    while let Some(one) = found.next().await {
+        let (name, stack, template) = one?;
         if stack
             .is_some_and(|stack| stack.status.is_in_progress() || stack.status.as_str().ends_with("_FAILED"))
         {

@@ -1,12 +1,14 @@
 //! CloudFormation's intrinsic functions and pseudo parameters, as typed values.
 
 mod dynamic;
+mod mapping;
 mod part;
 
 use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::value::{List, Map, ToJson, Val};
 
 pub use dynamic::{resolve_secret, resolve_secret_key, resolve_ssm, resolve_ssm_secure};
+pub use mapping::Mapping;
 pub use part::TextPart;
 
 /// Joins text and expressions: `text![bucket.arn(), "/*"]`.
@@ -154,17 +156,6 @@ pub fn choose<T: ToJson>(
         "Fn::If",
         [name, then.into().to_json(), otherwise.into().to_json()],
     )
-}
-
-/// A mapping of a stack; what `Stack::mapping` returns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapping(pub(crate) Text);
-
-impl Mapping {
-    /// `Fn::FindInMap`: the entry under two keys.
-    pub fn find<T>(&self, first: impl Into<Val<String>>, second: impl Into<Val<String>>) -> Val<T> {
-        find_in_map(&*self.0, first, second)
-    }
 }
 
 /// `Fn::FindInMap`: the entry under two keys of one of the stack's mappings.

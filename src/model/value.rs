@@ -94,6 +94,13 @@ impl<T: ToJson> ToJson for Box<T> {
     }
 }
 
+/// A value as a member of a free document.
+impl<T: ToJson> From<Val<T>> for Json {
+    fn from(value: Val<T>) -> Self {
+        value.to_json()
+    }
+}
+
 macro_rules! to_json {
     ($($type:ty),*) => {
         $(impl ToJson for $type {

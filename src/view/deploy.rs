@@ -233,7 +233,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Interrupted | Failure::Undone => "run it again when you are ready".to_owned(),
         Failure::Lost(error) => format!("{}; `sa-infra watch {stack}` reattaches", error.fix()),
         Failure::Left => format!("`sa-infra watch {stack}` reattaches"),
-        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Stuck { fix, .. } | Failure::Asset { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
             let ids = stops
                 .iter()
@@ -264,7 +264,6 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::AssetBucket(_) => {
             "pass one of your buckets in the region of the stack with --asset-bucket".to_owned()
         }
-        Failure::Asset { fix, .. } => fix.clone(),
         Failure::Swapped { bucket: Some(bucket) } => {
             format!("find out who wrote to the bucket {bucket} (CloudTrail, s3:PutObject), and who may, before you deploy again")
         }

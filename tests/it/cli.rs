@@ -7,6 +7,7 @@ mod environment;
 mod files;
 mod flags;
 mod mistakes;
+mod mounted;
 mod new;
 mod questions;
 mod screens;

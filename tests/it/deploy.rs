@@ -1,6 +1,7 @@
 //! Tests of everything that changes a stack, from `deploy` to `recover`.
 
 mod adoption;
+mod asset_builds;
 mod assets;
 mod attach;
 mod campaign;

@@ -7,6 +7,7 @@ mod bucket;
 mod delivery;
 mod execution;
 mod notes;
+mod parameters;
 mod passed;
 mod round;
 mod settle;

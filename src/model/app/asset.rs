@@ -3,14 +3,16 @@
 //! A template names an asset by a parameter, which says where, and by the hash of the content. So synth needs no account, and
 //! the same content always gives the same template.
 
+mod handle;
+
 use super::Stack;
-use crate::model::intrinsic::{join, parameter, region, url_suffix};
 use crate::model::json::{Fields, Text};
 use crate::model::template::Parameter;
-use crate::model::value::Val;
 use std::fmt::Debug;
 use std::panic::Location;
 use std::sync::Arc;
+
+pub use handle::{FileAsset, Handle, ImageAsset};
 
 /// The template parameter for the bucket that holds files.
 pub const BUCKET: &str = "AssetBucket";
@@ -105,89 +107,6 @@ pub trait Source {
     ///
     /// What keeps it from being read; an error of synth.
     fn read(self) -> Result<Asset, Unavailable>;
-}
-
-/// What refers to an asset in a template.
-pub trait Handle: sealed::Sealed {
-    /// The template parameter that says where it is.
-    const PARAMETER: &'static str;
-    #[doc(hidden)]
-    const ABOUT: &'static str;
-    #[doc(hidden)]
-    fn of(asset: &str) -> Self;
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::FileAsset {}
-    impl Sealed for super::ImageAsset {}
-}
-
-/// A file in the bucket for assets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileAsset {
-    name: String,
-}
-
-/// An image in the repository for assets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageAsset {
-    tag: String,
-}
-
-impl FileAsset {
-    /// The name of the bucket.
-    pub fn bucket(&self) -> Val<String> {
-        parameter(BUCKET)
-    }
-
-    /// The key of the object.
-    pub fn key(&self) -> String {
-        format!("{PREFIX}{}", self.name)
-    }
-
-    /// The address of the object, as CloudFormation and S3 take it.
-    pub fn url(&self) -> Val<String> {
-        let parts = [
-            "https://".into(),
-            self.bucket(),
-            ".s3.".into(),
-            region(),
-            ".".into(),
-            url_suffix(),
-            format!("/{}", self.key()).into(),
-        ];
-        join("", parts)
-    }
-}
-
-impl ImageAsset {
-    /// The whole name of the image, as Lambda and ECS take it.
-    pub fn uri(&self) -> Val<String> {
-        join("", [parameter(REPOSITORY), format!(":{}", self.tag).into()])
-    }
-}
-
-impl Handle for FileAsset {
-    const PARAMETER: &'static str = BUCKET;
-    const ABOUT: &'static str = "The bucket that holds the assets of this stack";
-
-    fn of(asset: &str) -> Self {
-        Self {
-            name: asset.to_owned(),
-        }
-    }
-}
-
-impl Handle for ImageAsset {
-    const PARAMETER: &'static str = REPOSITORY;
-    const ABOUT: &'static str = "The repository that holds the images of this stack";
-
-    fn of(asset: &str) -> Self {
-        Self {
-            tag: asset.to_owned(),
-        }
-    }
 }
 
 impl Source for Asset {

@@ -96,7 +96,7 @@ impl UpdatePolicy {
         self
     }
 
-    /// The traffic of a Lambda alias moves to the new version as this deployment group of CodeDeploy says.
+    /// The traffic of a Lambda alias moves to the new version as this deployment group of `CodeDeploy` says.
     pub fn code_deploy(application: impl Into<Json>, deployment_group: impl Into<Json>) -> Self {
         let fields = Fields::from_iter([
             ("ApplicationName", application.into()),

@@ -85,9 +85,18 @@ pub fn program(main: &Path, arguments: &[&str]) -> Program {
     }
 }
 
-/// Cargo.
+/// Cargo, without what it tells the programs that it runs: build scripts that look at that would run again, and with them
+/// everything that needs them would be built again.
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+        if told.iter().any(|start| text.starts_with(start)) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
 }
 
 /// The wording of the compiler changes with its version: `1.95`, say.

@@ -76,7 +76,8 @@ pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &st
                     .and_then(|time| Timestamp::from_second(time.secs()).ok()),
             }
         }));
-        token = said(page.next_continuation_token());
+        let is_last = !page.is_truncated().unwrap_or_default();
+        token = said(page.next_continuation_token()).filter(|_| !is_last);
         match &token {
             Some(token) => walk.goes_to(token)?,
             None => return Ok(objects),

@@ -1,8 +1,8 @@
 //! The target of a deployment: the template with its retained exports, and the request to CloudFormation.
 
-use super::One;
+use super::{One, parameters};
 use crate::cloud::cloudformation::{
-    ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
+    ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, Stack, TemplateSource,
 };
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
@@ -189,7 +189,7 @@ impl<C: Clouds> One<'_, C> {
                 ChangeSetKind::Create
             },
             template: TemplateSource::Body(target.template.to_compact()),
-            parameters: Self::parameters(&options.given, exists, target, values),
+            parameters: parameters::values(&options.given, exists, target, values),
             tags: stack_settings::tags(options, exists),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
@@ -213,48 +213,5 @@ impl<C: Clouds> One<'_, C> {
     /// Whether it is the execution that says what happens on failure.
     pub(super) fn says_nothing_of_failure(&self, creates: bool) -> bool {
         self.on_failure(creates).is_none() && !self.deployment.options.express
-    }
-
-    /// What is given, the live value where there is one, else what the stack has, else what is inherited, else the initial value, else
-    /// the default.
-    pub(super) fn parameters(
-        given: &[(String, Secret)],
-        exists: Option<&Stack>,
-        target: &Target,
-        values: &[LiveValue],
-    ) -> Vec<ParameterValue> {
-        let value = |name: &str| {
-            if let Some((_, value)) = given.iter().find(|(parameter, _)| parameter == name) {
-                return Some(Value::Given(value.clone()));
-            }
-            if let Some((_, value)) = target.set.iter().find(|(parameter, _)| parameter == name) {
-                return Some(Value::Given(value.clone()));
-            }
-            let live = values.iter().find(|value| value.live.parameter == name);
-            if let Some(now) = live.and_then(|value| value.now.clone()) {
-                return Some(Value::Given(now));
-            }
-            if exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name)) {
-                return Some(Value::Previous);
-            }
-            let inherited = target
-                .inherited
-                .iter()
-                .find(|(parameter, _)| **parameter == *name);
-            if let Some((_, state)) = inherited {
-                return Some(Value::Given(Secret::new(*state)));
-            }
-            let initial = target.initial.iter().find(|(parameter, _)| parameter == name);
-            initial.map(|(_, value)| Value::Given(value.clone()))
-        };
-        let names = target.template.parameters.keys();
-        names
-            .filter_map(|name| {
-                Some(ParameterValue {
-                    name: name.to_string(),
-                    value: value(name)?,
-                })
-            })
-            .collect()
     }
 }

@@ -149,11 +149,8 @@ impl S3 for Account {
                 "a template in a bucket that is not safe: {found:?}"
             );
             let text = String::from_utf8_lossy(&object.body).into_owned();
-            let is_asset = bucket.starts_with("sa-infra-assets-");
-            assert!(
-                !is_asset || found.settings.len() == 3,
-                "an asset in a bucket that is not safe: {found:?}"
-            );
+            let is_safe = !bucket.starts_with("sa-infra-assets-") || found.settings.len() == 3;
+            assert!(is_safe, "an asset in a bucket that is not safe: {found:?}");
             assert!(!ours || object.key.contains(&hash(&text)), "{}", object.key);
             let text = found.swapped.clone().unwrap_or(text);
             found.objects.insert(object.key.clone(), text);
