@@ -2,8 +2,11 @@
 
 mod groups;
 
+use crate::model::app::asset::{Asset, Content};
+use crate::synth::Artifact;
 use groups::{
-    BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, IMPORTED, LAUNCH, LIST, SITE, STACK, TASKS, WHERE,
+    BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, IMAGES, IMPORTED, LAUNCH, LIST, SITE, STACK, TASKS,
+    WHERE,
 };
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -24,6 +27,18 @@ impl Calls {
     /// What it calls, as IAM names it, in alphabetical order.
     pub fn actions(&self) -> BTreeSet<&'static str> {
         all(self.groups).collect()
+    }
+}
+
+impl Calls {
+    /// What it calls for these stacks: nothing of images where none are among the assets.
+    pub fn actions_for(&self, stacks: &[&Artifact]) -> BTreeSet<&'static str> {
+        let is_image = |asset: &Asset| matches!(asset.content, Content::Image(_));
+        let mut actions = self.actions();
+        if !stacks.iter().any(|stack| stack.assets.iter().any(is_image)) {
+            actions.retain(|action| !IMAGES.contains(action));
+        }
+        actions
     }
 }
 
@@ -77,6 +92,7 @@ pub const CALLS: &[Calls] = &[
             IMPORTED,
             DISCARD,
             BUCKET,
+            IMAGES,
             &[
                 "cloudformation:CreateChangeSet",
                 "cloudformation:DescribeEvents",
@@ -91,15 +107,7 @@ pub const CALLS: &[Calls] = &[
                 "ec2:DescribeInstanceTypeOfferings",
                 "ec2:DescribeSubnets",
                 "ec2:DescribeVpcs",
-                "ecr:BatchCheckLayerAvailability",
-                "ecr:CompleteLayerUpload",
-                "ecr:CreateRepository",
                 "ecr:DescribeImages",
-                "ecr:DescribeRepositories",
-                "ecr:GetAuthorizationToken",
-                "ecr:InitiateLayerUpload",
-                "ecr:PutImage",
-                "ecr:UploadLayerPart",
                 "events:DescribeRule",
                 "s3:CreateBucket",
                 "s3:DeleteObject",

@@ -1,17 +1,13 @@
-//! The target of a deployment: the template with its retained exports, and the request to CloudFormation.
+//! The target of a deployment: the template with its retained exports, and what its parameters get.
 
-use super::{One, parameters};
-use crate::cloud::cloudformation::{
-    ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, Stack, TemplateSource,
-};
+use super::One;
+use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
-use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
-use crate::deploy::live_parameters::Value as LiveValue;
-use crate::deploy::template_hash;
+use crate::deploy::deployment::{Failure, inherited, secrets, stack_settings};
 use crate::model::app::Initial;
 use crate::model::template::{Malformed, Template};
 
@@ -168,50 +164,5 @@ impl<C: Clouds> One<'_, C> {
         };
         let set = target.set.iter().filter(passed);
         same && !stack_settings::differ(options, Some(found)) && options.given.iter().chain(set).all(has)
-    }
-
-    pub(super) fn change_set(
-        &self,
-        exists: Option<&Stack>,
-        target: &Target,
-        values: &[LiveValue],
-    ) -> NewChangeSet {
-        let options = self.deployment.options;
-        let name = template_hash::name(self.stack);
-        NewChangeSet {
-            stack: self.name().to_owned(),
-            description: None,
-            token: name.clone(),
-            name,
-            kind: if exists.is_some() {
-                ChangeSetKind::Update
-            } else {
-                ChangeSetKind::Create
-            },
-            template: TemplateSource::Body(target.template.to_compact()),
-            parameters: parameters::values(&options.given, exists, target, values),
-            tags: stack_settings::tags(options, exists),
-            capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
-            imports: Vec::new(),
-            import_existing: true,
-            on_failure: self.on_failure(exists.is_none()),
-            role_arn: options.role_arn.clone(),
-            notification_arns: stack_settings::notification_arns(options, exists),
-            express: options.express,
-        }
-    }
-
-    /// What the change set says about failure; `None` leaves that to the execution.
-    fn on_failure(&self, creates: bool) -> Option<OnFailure> {
-        match self.deployment.options.on_failure {
-            Wanted::Keep => Some(OnFailure::DoNothing),
-            Wanted::Delete if creates => Some(OnFailure::Delete),
-            Wanted::Delete | Wanted::Rollback => None,
-        }
-    }
-
-    /// Whether it is the execution that says what happens on failure.
-    pub(super) fn says_nothing_of_failure(&self, creates: bool) -> bool {
-        self.on_failure(creates).is_none() && !self.deployment.options.express
     }
 }

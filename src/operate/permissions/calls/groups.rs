@@ -67,6 +67,18 @@ pub(super) const BUCKET: &[&str] = &[
     "s3:GetLifecycleConfiguration",
     "s3:ListBucket",
 ];
+/// Images among the assets: made a place for, pushed, deleted.
+pub(super) const IMAGES: &[&str] = &[
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchDeleteImage",
+    "ecr:CompleteLayerUpload",
+    "ecr:CreateRepository",
+    "ecr:DescribeRepositories",
+    "ecr:GetAuthorizationToken",
+    "ecr:InitiateLayerUpload",
+    "ecr:PutImage",
+    "ecr:UploadLayerPart",
+];
 /// Tasks and their ends.
 pub(super) const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
 /// The search for drift.
