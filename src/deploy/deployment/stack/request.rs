@@ -31,7 +31,7 @@ impl<C: Clouds> One<'_, C> {
                 ChangeSetKind::Create
             },
             template: TemplateSource::Body(target.template.to_compact()),
-            parameters: values(&options.given, exists, target, values),
+            parameters: parameter_values(&options.given, exists, target, values),
             tags: stack_settings::tags(options, exists),
             capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
             imports: Vec::new(),
@@ -60,7 +60,7 @@ impl<C: Clouds> One<'_, C> {
 
 /// What is given, the live value where there is one, else what the stack has, else what is inherited, else the initial value, else
 /// the default.
-fn values(
+fn parameter_values(
     given: &[(String, Secret)],
     exists: Option<&Stack>,
     target: &Target,
