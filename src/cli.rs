@@ -15,6 +15,7 @@ mod completions;
 mod config;
 mod configuration_file;
 mod configured;
+mod console;
 mod deploy;
 mod deploy_flags;
 mod destroy;
@@ -171,6 +172,7 @@ enum Command {
     Instance(instance::Args),
     Upload(upload::Args),
     Up(up::Args),
+    Console(console::Args),
     Doctor(doctor::Args),
     Policy(policy::Args),
     Local(local::Args),
@@ -369,6 +371,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Images(args) => images::run(&args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Up(args) => up::run(&args, context),
+        Command::Console(args) => console::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Policy(args) => policy::run(&args, context),
         Command::Build(args) => build::run(&args, context),

@@ -40,10 +40,11 @@
 //! | 6 | `deploy` | what happens to stacks |
 //! | 7 | `operate` | what happens to what the stacks run |
 //! | 8 | `view` | results as text or JSON |
-//! | 9 | `cli` | one file per command |
+//! | 9 | `console` | the page of what is deployed, served on this computer |
+//! | 10 | `cli` | one file per command |
 //!
 //! Layers 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
-//! `cloud` and layers 5 to 9 come with the default feature `cli`.
+//! `cloud` and layers 5 to 10 come with the default feature `cli`.
 //!
 //! # What is deliberately absent
 //!
@@ -58,6 +59,8 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod cloud;
+#[cfg(feature = "console")]
+pub mod console;
 #[cfg(feature = "cli")]
 pub mod deploy;
 pub mod diff;

@@ -68,6 +68,22 @@ pub struct Artifact {
     pub dependencies: Vec<Arc<str>>,
 }
 
+impl Assembly {
+    /// These stacks and those that they need, in the order of deployment.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_dependencies(&self, named: &[&Artifact]) -> Vec<&Artifact> {
+        let mut wanted = named.iter().map(|stack| &stack.id).collect::<Vec<_>>();
+        // Producers come before their consumers, so one pass from the end finds all of them.
+        for stack in self.stacks.iter().rev() {
+            if wanted.contains(&&stack.id) {
+                wanted.extend(&stack.dependencies);
+            }
+        }
+        let is_wanted = |stack: &&Artifact| wanted.contains(&&stack.id);
+        self.stacks.iter().filter(is_wanted).collect()
+    }
+}
+
 impl App {
     /// The assembly of this application, or everything that is wrong with it.
     /// # Errors

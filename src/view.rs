@@ -47,6 +47,8 @@ pub mod trace;
 pub mod up;
 pub mod upload;
 
+#[cfg(feature = "console")]
+pub(crate) use format::exact;
 pub use format::{Format, Terminal};
 pub(crate) use table::write_table;
 

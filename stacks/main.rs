@@ -53,6 +53,14 @@ impl Program for SaInfra {
     fn sample(&self) -> Option<String> {
         Some(config::init())
     }
+
+    fn costs(&self, stacks: &[&str]) -> Option<String> {
+        let all = include_str!("../doc/costs.md");
+        let others = all
+            .split("\n## ")
+            .filter(|part| stacks.contains(&"simple-trader") || !part.starts_with("Simple Trader\n"));
+        Some(others.collect::<Vec<_>>().join("\n## "))
+    }
 }
 
 /// The accounts that the configuration names, and where.

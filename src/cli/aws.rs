@@ -205,8 +205,9 @@ impl Aws {
         Ok(Some(Secret::new(typed.trim())))
     }
 
+    /// How AWS is reached; the emulator of `--local` is started for it.
     #[cfg(feature = "aws")]
-    fn access(&self) -> Result<Access, Failure> {
+    pub(super) fn access(&self) -> Result<Access, Failure> {
         if self.local {
             // The work has the context by now; this thread may write to standard error all the same.
             let status = local::start(&mut view::output::stderr())?;

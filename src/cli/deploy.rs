@@ -135,18 +135,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
     if args.only || args.all {
         return Ok(named);
     }
-    let mut wanted = named.iter().map(|stack| &stack.id).collect::<Vec<_>>();
-    // Producers come before their consumers, so one pass from the end finds all of them.
-    for stack in assembly.stacks.iter().rev() {
-        if wanted.contains(&&stack.id) {
-            wanted.extend(&stack.dependencies);
-        }
-    }
-    Ok(assembly
-        .stacks
-        .iter()
-        .filter(|stack| wanted.contains(&&stack.id))
-        .collect())
+    Ok(assembly.with_dependencies(&named))
 }
 
 /// Reports the failures, and exits with the code of the worst. What was declined is no error.

@@ -75,6 +75,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../../doc/operating.md"),
     ),
     (
+        "console",
+        "the page to look at and operate what is deployed",
+        include_str!("../../doc/console.md"),
+    ),
+    (
         "trading",
         "the trading instance: its day, its bucket, its program",
         include_str!("../../doc/trading.md"),

@@ -74,7 +74,7 @@ fn address(args: &Args, assembly: &Assembly) -> Result<String, Failure> {
 }
 
 /// Opens the address, where there is a browser to open it in. It is printed in any case, so that a failure is none.
-fn browse(url: &str) {
+pub(super) fn browse(url: &str) {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let browser = env::var("BROWSER").ok().filter(|browser| !browser.is_empty());
     let program = match browser {

@@ -18,6 +18,13 @@ pub trait Program {
     fn sample(&self) -> Option<String> {
         None
     }
+
+    /// What these stacks cost, by their ids: a document in Markdown with a section and a table for each part. `None` if the
+    /// program does not say.
+    fn costs(&self, stacks: &[&str]) -> Option<String> {
+        let _ = stacks;
+        None
+    }
 }
 
 /// What the command line says over the configuration.

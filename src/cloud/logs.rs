@@ -10,8 +10,19 @@ pub trait Logs {
     /// the one before; a page may be empty, and others follow.
     async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>>;
 
-    /// The stream of a group that was written to last, and when; `None` when there is no group, or nothing in it.
-    async fn last_stream(&self, group: &str) -> Result<Option<(String, Timestamp)>>;
+    /// The streams of a group that were written to last, the latest first, at most so many; none when there is no group.
+    async fn last_streams(&self, group: &str, limit: u8) -> Result<Vec<LogStream>>;
+}
+
+/// A stream of a group: what one task wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogStream {
+    /// Its name.
+    pub name: String,
+    /// When its first line was written.
+    pub first: Timestamp,
+    /// When its last line was written.
+    pub last: Timestamp,
 }
 
 /// Which lines.

@@ -13,7 +13,7 @@ use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
 use super::iam::{ContextEntry, Verdict};
 use super::log_groups::LogGroup;
-use super::logs::{LogPage, LogQuery};
+use super::logs::{LogPage, LogQuery, LogStream};
 use super::s3::{
     About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, Setting, Upload, VersionPage,
 };
@@ -191,7 +191,7 @@ unreachable! {
     }
     logs::Logs {
         filter_log_events(&LogQuery, Option<&str>) -> Result<Option<LogPage>>;
-        last_stream(&str) -> Result<Option<(String, Timestamp)>>;
+        last_streams(&str, u8) -> Result<Vec<LogStream>>;
     }
     quotas::Quotas {
         quota(&str, &str) -> Result<Option<f64>>;

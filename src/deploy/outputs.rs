@@ -44,7 +44,7 @@ pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<V
 }
 
 /// Outputs in the order of the alphabet.
-pub(super) fn sorted(mut outputs: Vec<cloudformation::Output>) -> Vec<Output> {
+pub(crate) fn sorted(mut outputs: Vec<cloudformation::Output>) -> Vec<Output> {
     outputs.sort_by(|one, other| one.name.cmp(&other.name));
     let output = |output: cloudformation::Output| Output {
         name: output.name,

@@ -181,7 +181,7 @@ async fn follow_one<C: Cloud>(
         cloud,
         build,
     } = started;
-    let (mut told, mut tail) = (Vec::<Phase>::new(), None::<Tail<'_, C>>);
+    let (mut told, mut tail) = (Vec::<Phase>::new(), None::<Tail<C>>);
     let mut cause = None;
     let ids = [build.id.clone()];
     loop {
@@ -224,7 +224,7 @@ async fn follow_one<C: Cloud>(
     }
 }
 
-fn tail_of<C: Cloud>(cloud: &C, group: String, stream: String) -> Tail<'_, C> {
+fn tail_of<C: Cloud>(cloud: &C, group: String, stream: String) -> Tail<C> {
     Tail::new(
         cloud,
         LogQuery {

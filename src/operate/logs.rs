@@ -16,8 +16,8 @@ const LATE: SignedDuration = SignedDuration::from_secs(60);
 
 /// New lines of a log, each told once.
 #[derive(Debug)]
-pub struct Tail<'a, C> {
-    cloud: &'a C,
+pub struct Tail<C> {
+    cloud: C,
     query: LogQuery,
     seen: BTreeMap<String, Timestamp>,
 }
@@ -31,11 +31,11 @@ pub enum Lines {
     NoLog,
 }
 
-impl<'a, C: Cloud> Tail<'a, C> {
+impl<C: Cloud> Tail<C> {
     /// Begins with the lines of the query.
-    pub fn new(cloud: &'a C, query: LogQuery) -> Self {
+    pub fn new(cloud: &C, query: LogQuery) -> Self {
         Self {
-            cloud,
+            cloud: cloud.clone(),
             query,
             seen: BTreeMap::new(),
         }

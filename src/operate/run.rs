@@ -177,7 +177,7 @@ pub async fn follow<C: Cloud>(
 
 /// Lines that come after the end.
 async fn last_words<C: Cloud>(
-    tail: &mut Tail<'_, C>,
+    tail: &mut Tail<C>,
     tell: &mut impl FnMut(News) -> io::Result<()>,
 ) -> Result<(), FollowError> {
     for _ in 0..LAST_LOOKS {

@@ -1,5 +1,6 @@
 //! `schedule`: lists, pauses and resumes the schedules of services and instances. Pauses survive deployments.
 
+mod history;
 mod last;
 mod switch;
 
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use last::{Ran, last_run};
 use serde::Serialize;
 
+pub use history::{PastResult, PastRun, history};
 pub use last::{LastResult, LastRun};
 pub use switch::{Switch, Switched, switch};
 
@@ -166,7 +168,8 @@ fn absent<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Refusal, Failure
     Ok(Refusal::state(reason, fix))
 }
 
-fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
+/// A schedule, without its last run.
+pub fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
     let timezone = found.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
     Row {
         service: service.name.clone(),

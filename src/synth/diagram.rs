@@ -46,6 +46,9 @@ pub struct Node {
     pub kind: String,
     /// The names in the construct tree, or the logical ids.
     pub names: Vec<String>,
+    /// The logical ids of the same; empty for what is in no template.
+    #[serde(skip)]
+    pub ids: Vec<String>,
     /// Roles that only these resources use.
     pub roles: Vec<String>,
     /// Managed policies of AWS.

@@ -15,4 +15,4 @@ mod width;
 
 pub use dot::dot;
 pub use mermaid::mermaid;
-pub use svg::svg;
+pub use svg::{linked_svg, svg};

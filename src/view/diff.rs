@@ -165,7 +165,7 @@ fn summary(diff: &Diff) -> String {
 }
 
 /// The same of a comparison of which only the numbers are known.
-pub(super) fn counts(summary: Summary, others: usize) -> String {
+pub(crate) fn counts(summary: Summary, others: usize) -> String {
     counted(summary, "", others)
 }
 

@@ -64,7 +64,7 @@ impl Format {
 }
 
 /// A time to the second, UTC, as AWS's own tools show it.
-pub(super) fn exact(time: Timestamp) -> String {
+pub(crate) fn exact(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 

@@ -37,7 +37,8 @@ pub fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
 
-fn scan(row: &Row) -> String {
+/// What the scan found.
+pub(crate) fn scan(row: &Row) -> String {
     let Some(scan) = &row.scan else {
         return "not scanned".to_owned();
     };

@@ -26,7 +26,8 @@ pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()
     )
 }
 
-fn state(row: &Row) -> &'static str {
+/// The state of a value.
+pub(crate) fn state(row: &Row) -> &'static str {
     match row.state {
         State::Missing => "missing",
         State::Placeholder => "placeholder",
@@ -36,7 +37,7 @@ fn state(row: &Row) -> &'static str {
 }
 
 /// The end of an ARN: `user/jo`.
-fn who(arn: &str) -> &str {
+pub(crate) fn who(arn: &str) -> &str {
     arn.rsplit(':').next().unwrap_or(arn)
 }
 

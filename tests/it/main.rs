@@ -14,6 +14,7 @@ mod check;
 mod cli;
 mod cloud;
 mod compile_fail;
+mod console;
 mod deploy;
 mod diff;
 mod hostile;

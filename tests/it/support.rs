@@ -1,9 +1,11 @@
 //! What the tests stand on: the command line in a sandbox, an AWS on this machine and one that follows a script, Python tools, the project's own sources.
 
 pub mod account;
+pub mod browser;
 pub mod cdk;
 pub mod cli;
 pub mod compile;
+pub mod console;
 pub mod debian;
 pub mod deployed;
 pub mod documents;

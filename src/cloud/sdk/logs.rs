@@ -4,7 +4,7 @@ use super::api::{Api, LOGS, Request};
 use super::call::{Caller, if_there};
 use super::convert::said;
 use crate::cloud::Result;
-use crate::cloud::logs::{LogEvent, LogPage, LogQuery, Logs};
+use crate::cloud::logs::{LogEvent, LogPage, LogQuery, LogStream, Logs};
 use aws_config::SdkConfig;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -57,14 +57,15 @@ struct DescribeLogStreams<'a> {
 #[serde(rename_all = "camelCase")]
 struct LogStreams {
     #[serde(default)]
-    log_streams: Vec<LogStream>,
+    log_streams: Vec<Stream>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct LogStream {
+struct Stream {
     #[serde(default)]
     log_stream_name: String,
+    first_event_timestamp: Option<i64>,
     last_event_timestamp: Option<i64>,
 }
 
@@ -90,20 +91,29 @@ impl Logs for Client {
         }))
     }
 
-    async fn last_stream(&self, group: &str) -> Result<Option<(String, Timestamp)>> {
+    async fn last_streams(&self, group: &str, limit: u8) -> Result<Vec<LogStream>> {
         let request = Request::json(&DescribeLogStreams {
             log_group_name: group,
             order_by: "LastEventTime",
             descending: true,
-            limit: 1,
+            limit,
         });
         let answer: Result<LogStreams> = self.0.read("logs:DescribeLogStreams", request).await;
-        Ok(if_there(answer)?.and_then(|answer| {
-            let stream = answer.log_streams.into_iter().next()?;
-            let at = Timestamp::from_millisecond(stream.last_event_timestamp?).ok()?;
-            Some((stream.log_stream_name, at))
-        }))
+        let streams = if_there(answer)?.map(|answer| answer.log_streams);
+        Ok(streams.into_iter().flatten().filter_map(stream).collect())
     }
+}
+
+/// A stream; `None` of one without lines.
+fn stream(found: Stream) -> Option<LogStream> {
+    let last = Timestamp::from_millisecond(found.last_event_timestamp?).ok()?;
+    let first = found.first_event_timestamp;
+    let first = first.and_then(|first| Timestamp::from_millisecond(first).ok());
+    Some(LogStream {
+        name: found.log_stream_name,
+        first: first.unwrap_or(last),
+        last,
+    })
 }
 
 fn event(found: FilteredLogEvent) -> LogEvent {

@@ -65,7 +65,7 @@ pub(super) struct Ran<'a> {
 }
 
 /// How many pages of a log are searched for an error: AWS searches a part of the log for each.
-const PAGES: usize = 20;
+pub(super) const PAGES: usize = 20;
 
 /// The last run of a service, or of a function; `None` if it is not known, or you may not see it.
 pub(super) async fn last_run<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<LastRun>, Failure> {
@@ -86,7 +86,7 @@ pub(super) async fn last_run<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Optio
     Ok(Some(last))
 }
 
-fn is_denied(error: &Error) -> bool {
+pub(super) fn is_denied(error: &Error) -> bool {
     matches!(error.kind, Kind::AccessDenied { .. })
 }
 
@@ -133,17 +133,22 @@ async fn look<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<(LastRun, Opt
     let Some(group) = ran.log_group else {
         return Ok(None);
     };
-    let written = cloud.logs().last_stream(group).await?;
-    Ok(written.map(|(stream, at)| {
+    let written = cloud.logs().last_streams(group, 1).await?.into_iter().next();
+    Ok(written.map(|stream| {
         let last = LastRun {
-            task: stream.rsplit('/').next().unwrap_or(&stream).to_owned(),
+            task: task_of(&stream.name).to_owned(),
             result: LastResult::Forgotten,
-            at: Some(at),
+            at: Some(stream.last),
             exit_code: None,
             because: None,
         };
-        (last, Some(stream))
+        (last, Some(stream.name))
     }))
+}
+
+/// The task that writes a stream: the last part of its name.
+pub(super) fn task_of(stream: &str) -> &str {
+    stream.rsplit('/').next().unwrap_or(stream)
 }
 
 fn remembered(task: &Task, row: &Row) -> LastRun {

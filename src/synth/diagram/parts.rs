@@ -24,6 +24,7 @@ impl Parts {
                     stack: unit.stack,
                     kind: short(unit.kind),
                     names: Vec::new(),
+                    ids: Vec::new(),
                     roles: Vec::new(),
                     policies: Vec::new(),
                     callers: Vec::new(),
@@ -31,6 +32,7 @@ impl Parts {
                 });
             }
             boxes[place].names.push(units.all[at].name.clone());
+            boxes[place].ids.push(units.all[at].id.to_owned());
         }
         let place = |unit: usize| places[&(units.all[hosts[unit]].stack, units.all[hosts[unit]].kind)];
         let mut parts = Self {

@@ -16,6 +16,8 @@ pub(super) struct Unit<'a> {
     pub(super) stack: usize,
     /// Its type.
     pub(super) kind: &'a str,
+    /// Its logical id; a secret has none.
+    pub(super) id: &'a str,
     /// What to call it.
     pub(super) name: String,
     /// The template's own words; a secret has none.
@@ -46,6 +48,7 @@ impl<'a> Units<'a> {
                 units.all.push(Unit {
                     stack,
                     kind: &resource.kind,
+                    id,
                     name: called(id, resource),
                     resource: Some(resource),
                 });
@@ -56,6 +59,7 @@ impl<'a> Units<'a> {
                 units.all.push(Unit {
                     stack,
                     kind: SECRET,
+                    id: "",
                     name: secret.name.clone(),
                     resource: None,
                 });

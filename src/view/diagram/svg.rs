@@ -12,8 +12,24 @@ use std::io::{self, Write};
 const MARGIN: f64 = 8.0;
 const LEGEND: f64 = 26.0;
 
+/// Where the name of a resource leads: the stack and the logical id in, an address out.
+type Addresses<'a> = &'a dyn Fn(&str, &str) -> String;
+
 /// Draws it.
 pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
+    draw_all(out, diagram, None)
+}
+
+/// Draws it with links from the names of the resources.
+pub fn linked_svg(
+    out: &mut dyn Write,
+    diagram: &Diagram,
+    address_of: &dyn Fn(&str, &str) -> String,
+) -> io::Result<()> {
+    draw_all(out, diagram, Some(address_of))
+}
+
+fn draw_all(out: &mut dyn Write, diagram: &Diagram, address_of: Option<Addresses<'_>>) -> io::Result<()> {
     let layout = layout(diagram);
     let ports = Ports::of(&layout);
     let (width, height) = (layout.width + 2.0 * MARGIN, layout.height + 2.0 * MARGIN + LEGEND);
@@ -47,19 +63,27 @@ pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
         match item.what {
             What::Node(node) => {
                 let node = &diagram.boxes[node];
-                writeln!(
-                    out,
+                let rect = format!(
                     r#"<rect {} x="{left}" y="{}" width="{}" height="{}" rx="6"/>"#,
                     attributes("box"),
                     item.y,
                     item.width,
                     item.height
-                )?;
+                );
+                let address = |at: usize| {
+                    let id = node.ids.get(at).filter(|id| !id.is_empty())?;
+                    Some(address_of?(&diagram.stacks[node.stack].stack, id))
+                };
+                let whole = address(0).filter(|_| node.ids.len() == 1);
+                writeln!(out, "{}", anchored(whole.as_deref(), &rect))?;
                 let mut y = item.y + 2.0;
-                for line in label::lines(node) {
+                for (at, line) in label::lines(node).iter().enumerate() {
                     y += LINE;
                     let (look, text) = (attributes(line.class), escaped(&line.text));
-                    writeln!(out, r#"<text {look} x="{}" y="{y}">{text}</text>"#, left + 10.0)?;
+                    let text = format!(r#"<text {look} x="{}" y="{y}">{text}</text>"#, left + 10.0);
+                    // The kind is the first line.
+                    let own = address(at.wrapping_sub(1)).filter(|_| line.class == "name");
+                    writeln!(out, "{}", anchored(own.as_deref(), &text))?;
                 }
             }
             What::Label(at) => {
@@ -180,6 +204,14 @@ fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result
         x = (end + 30.0 + super::width::width(text, label::SMALL)).round();
     }
     Ok(())
+}
+
+/// Within a link, if there is an address.
+fn anchored(address: Option<&str>, element: &str) -> String {
+    address.map_or(element.to_owned(), |address| {
+        let address = escaped(address).replace('"', "&quot;");
+        format!(r#"<a href="{address}">{element}</a>"#)
+    })
 }
 
 fn escaped(text: &str) -> String {

@@ -2,7 +2,6 @@
 
 mod alarms;
 
-use jiff::Timestamp;
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
@@ -13,7 +12,7 @@ use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::iam::{ContextEntry, Iam, Verdict};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
-use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
+use sa_infra::cloud::logs::{LogPage, LogQuery, LogStream, Logs};
 use sa_infra::cloud::quotas::Quotas;
 use sa_infra::cloud::s3::{
     About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
@@ -149,7 +148,7 @@ impl Logs for Unscripted {
         panic!("no script for FilterLogEvents")
     }
 
-    async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
+    async fn last_streams(&self, _: &str, _: u8) -> Result<Vec<LogStream>> {
         panic!("no script for DescribeLogStreams")
     }
 }

@@ -107,7 +107,7 @@ pub async fn logs(cloud: &SdkCloud) -> Told {
         tag_log_group(group, &[("app".into(), "x".into())]);
         filter_log_events(&query, None);
         filter_log_events(&all, Some("token"));
-        last_stream("/ecs/trader");
+        last_streams("/ecs/trader", 50);
     }
 }
 

@@ -31,7 +31,7 @@ const fn lines(name: &'static str, module: &'static str, output: &'static str) -
 }
 
 /// Commands that print something else, and refuse `--json`.
-pub const WITHOUT: [&str; 3] = ["completions", "man", "open"];
+pub const WITHOUT: [&str; 4] = ["completions", "console", "man", "open"];
 
 /// The events of operations on stacks.
 const EVENTS: (&str, &str) = ("deploy::ui", "Event");

@@ -5,7 +5,7 @@ use crate::support::source::{Source, sources};
 use std::collections::HashMap;
 
 /// The only modules that may name `cloud`: those that do the work, and the one that starts it.
-const SEE_CLOUD: &[&str] = &["cloud", "local", "deploy", "operate", "cli"];
+const SEE_CLOUD: &[&str] = &["cloud", "local", "deploy", "operate", "console", "cli"];
 
 /// Names through which a program reads or changes the world; nothing below layer 5 does, `cloud` aside.
 const OUTSIDE: &[&[&str]] = &[

@@ -1,14 +1,13 @@
 //! An app with a machine, and the services that its functions use: their log, their invocations, the machine itself.
 
 use super::Account;
-use jiff::Timestamp;
 use sa_infra::app::{self, App};
 use sa_infra::aws::{ec2, iam, lambda, logs, scheduler};
 use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance, InstanceState};
 use sa_infra::cloud::lambda::Lambda;
 use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
-use sa_infra::cloud::logs::{LogPage, LogQuery, Logs};
+use sa_infra::cloud::logs::{LogPage, LogQuery, LogStream, Logs};
 use sa_infra::policy::trust;
 use sa_infra::synth::Assembly;
 
@@ -72,7 +71,7 @@ impl Logs for Account {
         .await
     }
 
-    async fn last_stream(&self, _: &str) -> Result<Option<(String, Timestamp)>> {
+    async fn last_streams(&self, _: &str, _: u8) -> Result<Vec<LogStream>> {
         panic!("no script for DescribeLogStreams")
     }
 }

@@ -1,0 +1,322 @@
+//! What the panels show, shared by all readers: a panel has one content, however many read it, and AWS is asked for it only
+//! while someone does.
+
+use super::panel::Panel;
+use super::problem::Problem;
+use crate::view::output;
+use maud::{Markup, html};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// After how long without a sign a reader is no longer counted: it holds the connection and does not read.
+const DEAF: Duration = Duration::from_secs(40);
+/// How many lines of a log are kept for a reader who comes later.
+const LINES: usize = 2000;
+/// How many panels are remembered that no one reads.
+const REMEMBERED: usize = 64;
+
+/// The board.
+#[derive(Debug)]
+pub(super) struct Board {
+    state: Mutex<State>,
+    /// Counts the changes of contents.
+    changes: watch::Sender<u64>,
+    /// Counts the changes of what is wanted.
+    wishes: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct State {
+    contents: HashMap<Panel, Content>,
+    readers: HashMap<u64, Reader>,
+    next: u64,
+    /// When the last reader left; at first, when the console began.
+    left: Instant,
+}
+
+/// What a panel shows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Content {
+    /// The HTML; nothing before AWS has answered.
+    pub(super) html: Option<Arc<str>>,
+    /// The number of the change that brought it.
+    pub(super) version: u64,
+    /// The lines of a log, each with its number.
+    pub(super) lines: VecDeque<(u64, Arc<str>)>,
+    /// How often its lines were read from the beginning.
+    pub(super) epoch: u64,
+    /// The last content that was no problem.
+    good: Option<Markup>,
+    asked: Option<Instant>,
+    stale: bool,
+}
+
+#[derive(Debug)]
+struct Reader {
+    panels: Vec<Panel>,
+    heard: Instant,
+}
+
+impl Board {
+    pub(super) fn new() -> Self {
+        Self {
+            state: Mutex::new(State {
+                contents: HashMap::new(),
+                readers: HashMap::new(),
+                next: 1,
+                left: Instant::now(),
+            }),
+            changes: watch::Sender::new(0),
+            wishes: watch::Sender::new(0),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // What panicked elsewhere has left nothing half-written here.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells of every change of a content.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Tells of every change of what is wanted.
+    pub(super) fn wishes(&self) -> watch::Receiver<u64> {
+        self.wishes.subscribe()
+    }
+
+    /// A reader of these panels comes.
+    pub(super) fn enter(&self, panels: Vec<Panel>) -> u64 {
+        let mut state = self.state();
+        let id = state.next;
+        state.next += 1;
+        let heard = Instant::now();
+        state.readers.insert(id, Reader { panels, heard });
+        drop(state);
+        self.wishes.send_modify(|count| *count += 1);
+        id
+    }
+
+    /// A reader has taken what it was sent.
+    pub(super) fn hear(&self, id: u64) {
+        if let Some(reader) = self.state().readers.get_mut(&id) {
+            reader.heard = Instant::now();
+        }
+    }
+
+    /// A reader goes.
+    pub(super) fn leave(&self, id: u64) {
+        let mut state = self.state();
+        state.readers.remove(&id);
+        state.left = Instant::now();
+        drop(state);
+        self.wishes.send_modify(|count| *count += 1);
+    }
+
+    /// How many read.
+    pub(super) fn readers(&self) -> usize {
+        self.state().listening().count()
+    }
+
+    /// Since when no one reads; `None` while someone does.
+    pub(super) fn idle(&self) -> Option<Duration> {
+        let state = self.state();
+        let is_read = state.listening().next().is_some();
+        let heard = state.readers.values().map(|reader| reader.heard).max();
+        (!is_read).then(|| heard.unwrap_or(state.left).max(state.left).elapsed())
+    }
+
+    /// The panels that someone reads.
+    pub(super) fn wanted(&self) -> HashSet<Panel> {
+        let state = self.state();
+        state
+            .listening()
+            .flat_map(|reader| reader.panels.clone())
+            .collect()
+    }
+
+    /// Whether someone reads this panel.
+    pub(super) fn is_wanted(&self, panel: &Panel) -> bool {
+        self.state()
+            .listening()
+            .any(|reader| reader.panels.contains(panel))
+    }
+
+    /// What a panel shows at the moment.
+    pub(super) fn content(&self, panel: &Panel) -> Content {
+        self.state().contents.get(panel).cloned().unwrap_or_default()
+    }
+
+    /// How long until AWS is to be asked again.
+    pub(super) fn due(&self, panel: &Panel, interval: Duration) -> Duration {
+        let state = self.state();
+        match state.contents.get(panel) {
+            Some(Content {
+                asked: Some(asked),
+                stale: false,
+                ..
+            }) => interval.saturating_sub(asked.elapsed()),
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// AWS is being asked for it.
+    pub(super) fn ask(&self, panel: &Panel) {
+        let mut state = self.state();
+        let content = state.contents.entry(panel.clone()).or_default();
+        content.asked = Some(Instant::now());
+        content.stale = false;
+    }
+
+    /// What is known of these panels is out of date.
+    pub(super) fn refresh(&self, is_about: impl Fn(&Panel) -> bool) {
+        for (panel, content) in &mut self.state().contents {
+            content.stale |= is_about(panel);
+        }
+        self.wishes.send_modify(|count| *count += 1);
+    }
+
+    /// Shows something in a panel. Control characters and invisible ones become visible escapes, as on a terminal.
+    pub(super) fn show(&self, panel: &Panel, markup: &Markup) {
+        let html = output::plain(&markup.0);
+        let mut state = self.state();
+        state.forget();
+        let version = self.next_version();
+        let content = state.contents.entry(panel.clone()).or_default();
+        if content.html.as_deref() == Some(&*html) {
+            return;
+        }
+        content.html = Some(html.into());
+        content.version = version;
+        drop(state);
+        self.changes.send_replace(version);
+    }
+
+    /// Shows what AWS answered. A problem stands above what was known before.
+    pub(super) fn answer(&self, panel: &Panel, answer: Result<Markup, Problem>) {
+        let markup = match answer {
+            Ok(markup) => {
+                let mut state = self.state();
+                let content = state.contents.entry(panel.clone()).or_default();
+                content.good.insert(markup).clone()
+            }
+            Err(problem) => {
+                let good = self.content(panel).good;
+                html! {
+                    (problem.markup())
+                    @if let Some(good) = good { div.stale { (good) } }
+                }
+            }
+        };
+        self.show(panel, &markup);
+    }
+
+    /// Adds lines to a log.
+    pub(super) fn add_lines(&self, panel: &Panel, lines: impl IntoIterator<Item = Markup>) {
+        let mut state = self.state();
+        let version = self.next_version();
+        let content = state.contents.entry(panel.clone()).or_default();
+        let mut last = content.lines.back().map_or(0, |(number, _)| *number);
+        for line in lines {
+            last += 1;
+            let html = output::plain(&line.into_string());
+            content.lines.push_back((last, html.into()));
+        }
+        let surplus = content.lines.len().saturating_sub(LINES);
+        content.lines.drain(..surplus);
+        drop(state);
+        self.changes.send_replace(version);
+    }
+
+    /// The lines of a log are read from the beginning.
+    pub(super) fn clear_lines(&self, panel: &Panel) {
+        let mut state = self.state();
+        let content = state.contents.entry(panel.clone()).or_default();
+        content.lines.clear();
+        content.epoch += 1;
+    }
+
+    fn next_version(&self) -> u64 {
+        *self.changes.borrow() + 1
+    }
+}
+
+impl State {
+    fn listening(&self) -> impl Iterator<Item = &Reader> {
+        self.readers
+            .values()
+            .filter(|reader| reader.heard.elapsed() < DEAF)
+    }
+
+    /// Drops contents that no one reads once there are many: a filter of a log makes one.
+    fn forget(&mut self) {
+        if self.contents.len() > REMEMBERED {
+            let readers = &self.readers;
+            self.contents
+                .retain(|panel, _| readers.values().any(|reader| reader.panels.contains(panel)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Board, DEAF, LINES};
+    use crate::console::panel::Panel;
+    use maud::html;
+    use std::time::Duration;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reader_that_takes_nothing_is_not_counted() {
+        let board = Board::new();
+        let (reads, stalls) = (
+            board.enter(vec![Panel::Verdict]),
+            board.enter(vec![Panel::Stacks]),
+        );
+        tokio::time::advance(DEAF).await;
+        board.hear(reads);
+        assert_eq!(board.readers(), 1);
+        assert!(board.is_wanted(&Panel::Verdict) && !board.is_wanted(&Panel::Stacks));
+        board.leave(reads);
+        tokio::time::advance(Duration::from_secs(7)).await;
+        assert_eq!(board.idle(), Some(Duration::from_secs(7)));
+        board.hear(stalls);
+        assert_eq!(board.idle(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_shown_is_text_and_changes_once() {
+        let board = Board::new();
+        let changes = board.changes();
+        for _ in 0..2 {
+            board.show(&Panel::Verdict, &html! { b { "<i>\u{1b}[2J\u{202e}\r" } });
+        }
+        assert_eq!(*changes.borrow(), 1);
+        let shown = board.content(&Panel::Verdict).html.unwrap();
+        assert_eq!(&*shown, "<b>&lt;i&gt;\\u001b[2J\\u202e\\u000d</b>");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_log_keeps_its_last_lines_and_their_numbers() {
+        let board = Board::new();
+        let lines = (0..LINES + 5).map(|at| html! { (at) });
+        board.add_lines(&Panel::Verdict, lines);
+        let kept = board.content(&Panel::Verdict).lines;
+        assert_eq!((kept.len(), kept[0].0), (LINES, 6));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn aws_is_asked_again_after_a_while_or_when_something_changed() {
+        let board = Board::new();
+        let due = || board.due(&Panel::Stacks, Duration::from_secs(10));
+        assert_eq!(due(), Duration::ZERO);
+        board.ask(&Panel::Stacks);
+        tokio::time::advance(Duration::from_secs(4)).await;
+        assert_eq!(due(), Duration::from_secs(6));
+        board.refresh(|panel| *panel == Panel::Stacks);
+        assert_eq!(due(), Duration::ZERO);
+    }
+}

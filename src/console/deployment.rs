@@ -1,0 +1,222 @@
+//! A deployment that a page began. It runs the operation of `deploy` on a thread of its own, shows what a terminal would
+//! show, and waits there for the answers to its questions.
+
+mod page_ui;
+
+use super::board::Board;
+use super::instance::{Access, Instance};
+use super::notice::Notice;
+use super::panel::Panel;
+use super::parts::button;
+use super::problem::Problem;
+use crate::deploy::deployment::{Deployment, Failure, Options, Results};
+use crate::synth::Assembly;
+use maud::{Markup, html};
+use page_ui::PageUi;
+use std::cell::Cell;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How often an interrupt is looked for, and the progress is shown.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// An answer to a question.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    /// The number of the question.
+    pub(super) question: u64,
+    /// `yes`, `no`, what had to be typed, or what becomes of what is in progress.
+    pub(super) text: String,
+}
+
+/// The deployments of a console: at most one runs at a time.
+pub(super) struct Deployments {
+    assembly: Arc<Assembly>,
+    options: Options,
+    access: Access,
+    board: Arc<Board>,
+    running: Arc<Mutex<Option<Running>>>,
+}
+
+/// One that runs.
+struct Running {
+    answers: Sender<Answer>,
+    interrupts: Sender<()>,
+}
+
+impl Deployments {
+    pub(super) fn new(instance: &Instance<'_>, access: &Access, board: &Arc<Board>) -> Self {
+        Self {
+            assembly: Arc::clone(instance.assembly),
+            options: instance.options.clone(),
+            access: Arc::clone(access),
+            board: Arc::clone(board),
+            running: Arc::default(),
+        }
+    }
+
+    /// Begins one.
+    pub(super) fn begin(&self, stack: Option<&str>) -> Result<Notice, Problem> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.is_some() {
+            return Err(Problem::new(
+                "a deployment is running",
+                "wait for its end, or interrupt it",
+            ));
+        }
+        let ids = self.chosen(stack);
+        if ids.is_empty() {
+            return Err(Problem::new("there is no such stack", "open the page of a stack"));
+        }
+        let (answers, answered) = channel();
+        let (interrupts, interrupted) = channel();
+        let work = Work {
+            assembly: Arc::clone(&self.assembly),
+            options: Options {
+                plan_first: ids.len() > 1,
+                ..self.options.clone()
+            },
+            access: Arc::clone(&self.access),
+            board: Arc::clone(&self.board),
+            ids,
+        };
+        let place = Arc::clone(&self.running);
+        let thread = std::thread::Builder::new().name("deployment".to_owned());
+        thread.spawn(move || {
+            work.run(answered, &interrupted);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        })?;
+        *running = Some(Running { answers, interrupts });
+        Ok(Notice::go("/stacks"))
+    }
+
+    /// The stack and those that it needs, or all.
+    fn chosen(&self, stack: Option<&str>) -> Vec<Arc<str>> {
+        let named = |one: &&crate::synth::Artifact| stack.map_or(!one.on_request, |stack| *one.id == *stack);
+        let named = self.assembly.stacks.iter().filter(named).collect::<Vec<_>>();
+        let needed = self.assembly.with_dependencies(&named).into_iter();
+        needed.map(|one| Arc::clone(&one.id)).collect()
+    }
+
+    /// Answers its question.
+    pub(super) fn answer(&self, answer: Answer) -> Result<Notice, Problem> {
+        let over = || Problem::new("no deployment waits for this answer", "reload the page");
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = running.as_ref().ok_or_else(over)?;
+        running.answers.send(answer).map_err(|_| over())?;
+        Ok(Notice::done("answered"))
+    }
+
+    /// Interrupts it: it asks what becomes of what is in progress.
+    pub(super) fn interrupt(&self) -> Result<Notice, Problem> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let over = || Problem::new("no deployment is running", "reload the page");
+        running
+            .as_ref()
+            .ok_or_else(over)?
+            .interrupts
+            .send(())
+            .map_err(|_| over())?;
+        Ok(Notice::done("interrupted"))
+    }
+
+    /// Whether one runs.
+    pub(super) fn is_running(&self) -> bool {
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+}
+
+/// What a deployment has on its thread.
+struct Work {
+    assembly: Arc<Assembly>,
+    options: Options,
+    access: Access,
+    board: Arc<Board>,
+    ids: Vec<Arc<str>>,
+}
+
+impl Work {
+    fn run(&self, answers: Receiver<Answer>, interrupted: &Receiver<()>) {
+        let interrupts = Cell::new(0);
+        let ui = PageUi::new(&self.board, answers, &interrupts);
+        ui.paint();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let ended = match runtime {
+            Ok(runtime) => runtime.block_on(async {
+                tokio::select! {
+                    ended = Box::pin(self.deploy(&ui, &interrupts)) => ended,
+                    never = beat(&ui, interrupted, &interrupts) => match never {},
+                }
+            }),
+            Err(error) => Err(error.into()),
+        };
+        ui.end(&outcome(&ended));
+        self.board.refresh(|_| true);
+    }
+
+    async fn deploy(&self, ui: &PageUi<'_>, interrupts: &Cell<u32>) -> Result<Results, Problem> {
+        let clouds = (self.access)().await?;
+        let stacks = self
+            .assembly
+            .stacks
+            .iter()
+            .filter(|stack| self.ids.contains(&stack.id));
+        let deployment = Deployment {
+            clouds: &clouds,
+            all: &self.assembly.stacks,
+            options: &self.options,
+            ui,
+            interrupts,
+        };
+        Ok(Box::pin(deployment.deploy(&stacks.collect::<Vec<_>>())).await)
+    }
+}
+
+/// Counts interrupts and shows the progress while the deployment works.
+async fn beat(
+    ui: &PageUi<'_>,
+    interrupted: &Receiver<()>,
+    interrupts: &Cell<u32>,
+) -> std::convert::Infallible {
+    loop {
+        tokio::time::sleep(BEAT).await;
+        if interrupted.try_recv().is_ok() {
+            interrupts.set(interrupts.get() + 1);
+        }
+        ui.paint();
+    }
+}
+
+/// How it ended.
+fn outcome(ended: &Result<Results, Problem>) -> Markup {
+    match ended {
+        Err(problem) => problem.markup(),
+        Ok(results) => html! {
+            @for (stack, result) in results {
+                @match result {
+                    Ok(_) => {},
+                    Err(Failure::Declined) => p.note { strong { (stack) } ": declined; nothing was changed" },
+                    Err(failure) => pre.terminal { (page_ui::failed(stack, failure)) },
+                }
+            }
+        },
+    }
+}
+
+/// The panel of a deployment.
+fn panel(board: &Board, body: &Markup, runs: bool) {
+    let markup = html! {
+        div.deployment {
+            div.head {
+                h2 { "Deployment" }
+                @if runs { (button("interrupt", &[], "Interrupt", "")) }
+            }
+            (body)
+        }
+    };
+    board.show(&Panel::Deployment, &markup);
+}

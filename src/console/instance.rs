@@ -1,0 +1,73 @@
+//! What the console is about: the stacks of the app, as they are deployed in one account.
+
+use crate::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
+use crate::deploy::deployment::Options;
+use crate::operate::scheduled::{Timed, timed};
+use crate::operate::services::{Service, services};
+use crate::synth::{Artifact, Assembly};
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// How a deployment, which has a thread of its own, gets to AWS.
+pub type Access =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = crate::cloud::Result<SdkClouds>>>> + Send + Sync>;
+
+/// The deployed app.
+#[derive(Debug)]
+pub struct Instance<'a> {
+    /// AWS.
+    pub clouds: &'a SdkClouds,
+    /// The stacks.
+    pub assembly: &'a Arc<Assembly>,
+    /// The ids of the stacks that the page shows.
+    pub shown: Vec<Arc<str>>,
+    /// The account, as people know it.
+    pub account: Option<String>,
+    /// Whether it is an emulator, of which the console of AWS knows nothing.
+    pub is_emulated: bool,
+    /// Whether it is the emulator of `--local`.
+    pub is_local: bool,
+    /// What the stacks cost, in Markdown; `None` if the app does not say.
+    pub costs: Option<String>,
+    /// How stacks are deployed.
+    pub options: Options,
+}
+
+impl<'a> Instance<'a> {
+    /// The stacks that the page shows, in the order of deployment.
+    pub(super) fn stacks(&self) -> Vec<&'a Artifact> {
+        let all = self.assembly.stacks.iter();
+        all.filter(|stack| self.shown.contains(&stack.id)).collect()
+    }
+
+    /// The services.
+    pub(super) fn services(&self) -> Vec<Service<'a>> {
+        services(self.assembly)
+    }
+
+    /// Everything in these stacks that runs on a schedule.
+    pub(super) fn timed(&self) -> Vec<Timed<'a>> {
+        let stacks = self.stacks();
+        let mut all = timed(self.assembly);
+        all.retain(|timed| stacks.iter().any(|stack| stack.id == timed.artifact.id));
+        all
+    }
+
+    /// AWS in the region of a stack.
+    pub(super) fn cloud(&self, stack: &Artifact) -> crate::cloud::Result<SdkCloud> {
+        self.clouds.region(stack.region.as_deref())
+    }
+
+    /// The regions of the stacks.
+    pub(super) fn regions(&self) -> Vec<String> {
+        let mut regions = Vec::new();
+        for stack in self.stacks() {
+            if let Ok(cloud) = self.cloud(stack)
+                && !regions.iter().any(|region| region == cloud.region())
+            {
+                regions.push(cloud.region().to_owned());
+            }
+        }
+        regions
+    }
+}

@@ -1,0 +1,119 @@
+//! Who may use the page: the token of the address is exchanged once for a cookie, and every change carries a second token
+//! that only the page knows.
+
+use crate::model::hex::hex;
+use sha2::{Digest, Sha256};
+use std::sync::{Mutex, PoisonError};
+
+/// How many random bytes a token has.
+const BYTES: usize = 32;
+
+/// The browsers that were let in.
+#[derive(Debug)]
+pub(super) struct Sessions {
+    port: u16,
+    token: Mutex<Option<String>>,
+    all: Mutex<Vec<Session>>,
+}
+
+/// A browser that was let in.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    /// The value of its cookie.
+    cookie: String,
+    /// What its changes carry.
+    pub(super) csrf: String,
+}
+
+impl Sessions {
+    /// Those of a console on this port; the token is part of the address that is opened.
+    pub(super) fn new(port: u16) -> Result<(Self, String), getrandom::Error> {
+        let token = random()?;
+        let sessions = Self {
+            port,
+            token: Mutex::new(Some(token.clone())),
+            all: Mutex::default(),
+        };
+        Ok((sessions, token))
+    }
+
+    /// Lets a browser in that has the token, which is then used up. Gives the `Set-Cookie` header.
+    pub(super) fn exchange(&self, offered: &str) -> Option<String> {
+        let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        if !token.as_ref().is_some_and(|token| is_same(token, offered)) {
+            return None;
+        }
+        let session = Session {
+            cookie: random().ok()?,
+            csrf: random().ok()?,
+        };
+        *token = None;
+        let cookie = format!(
+            "{}={}; Path=/; HttpOnly; SameSite=Strict",
+            self.name(),
+            session.cookie
+        );
+        self.all
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(session);
+        Some(cookie)
+    }
+
+    /// The session that a `Cookie` header belongs to.
+    pub(super) fn find(&self, header: &str) -> Option<Session> {
+        let name = self.name();
+        let mut pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+        let (_, value) = pairs.find(|(key, _)| *key == name)?;
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter()
+            .find(|session| is_same(&session.cookie, value))
+            .cloned()
+    }
+
+    /// The name of the cookie. Browsers send the cookies of every port of a host, so that two consoles need two names.
+    fn name(&self) -> String {
+        format!("sa-infra-console-{}", self.port)
+    }
+}
+
+impl Session {
+    /// Whether a change comes from a page of this session.
+    pub(super) fn is_own(&self, csrf: &str) -> bool {
+        is_same(&self.csrf, csrf)
+    }
+}
+
+/// Compares digests, whose beginnings say nothing about the beginnings of the tokens.
+fn is_same(known: &str, offered: &str) -> bool {
+    Sha256::digest(known) == Sha256::digest(offered)
+}
+
+fn random() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sessions;
+
+    #[test]
+    fn a_token_is_exchanged_once() {
+        let (sessions, token) = Sessions::new(8000).unwrap();
+        assert_eq!(sessions.exchange("x"), None);
+        let cookie = sessions.exchange(&token).unwrap();
+        assert!(
+            cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"),
+            "{cookie}"
+        );
+        assert_eq!(sessions.exchange(&token), None);
+
+        let (pair, _) = cookie.split_once(';').unwrap();
+        let session = sessions.find(&format!("a=b; {pair}")).unwrap();
+        assert!(session.is_own(&session.csrf) && !session.is_own(""));
+        assert!(sessions.find(&pair.replace("8000", "8001")).is_none());
+        assert!(sessions.find("sa-infra-console-8000=").is_none());
+    }
+}

@@ -1,0 +1,201 @@
+//! The last runs of what is scheduled: the tasks that ECS remembers, before them the streams of the log, and the times at
+//! which the schedule was to start a run and none came.
+
+use super::last::{PAGES, is_denied, task_of};
+use super::{Schedule, State};
+use crate::cloud::ecs::TaskStatus;
+use crate::cloud::logs::{LogQuery, LogStream, Logs};
+use crate::cloud::{Cloud, Clouds};
+use crate::model::schedule;
+use crate::operate::refusal::Failure;
+use crate::operate::scheduled::Timed;
+use crate::operate::tasks::Row;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use std::collections::HashSet;
+
+/// How many runs are told.
+const RUNS: usize = 30;
+/// How many streams of a log are asked for: those of the runs, and some that were started by hand.
+const STREAMS: u8 = 50;
+/// How far back missing runs are looked for.
+const WINDOW: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How many of them there may be.
+const MISSING: usize = 5000;
+/// How long after its time a run may begin: Fargate starts a task within minutes.
+const LATE: SignedDuration = SignedDuration::from_mins(15);
+/// How long before its time a run may be written down: clocks differ.
+const EARLY: SignedDuration = SignedDuration::from_mins(1);
+
+/// A run in the past, or one that did not happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PastRun {
+    /// When it began, or was to begin.
+    pub at: Timestamp,
+    /// The result.
+    pub result: PastResult,
+    /// The task.
+    pub task: Option<String>,
+    /// The exit code.
+    pub exit_code: Option<i32>,
+    /// Why it failed, or did not happen.
+    #[serde(rename = "reason")]
+    pub because: Option<String>,
+}
+
+/// The result of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PastResult {
+    /// It is running.
+    Running,
+    /// It ended with exit code 0, or its log has no error.
+    Done,
+    /// It ended with another exit code, or logged an error.
+    Failed,
+    /// The schedule was on, and no run began.
+    Dropped,
+    /// The schedule was paused.
+    Paused,
+}
+
+/// The last runs of what this schedule starts, oldest first. `tasks` are those that ECS remembers. What you may not see is
+/// not there.
+pub async fn history<C: Clouds>(
+    clouds: &C,
+    timed: &Timed<'_>,
+    schedule: &Schedule,
+    tasks: &[Row],
+    now: Timestamp,
+) -> Result<Vec<PastRun>, Failure> {
+    let cloud = clouds.region(timed.artifact.region.as_deref())?;
+    let mut runs = tasks.iter().filter_map(of_task).collect::<Vec<_>>();
+    if let Some(group) = timed.log_group.as_deref() {
+        let streams = match cloud.logs().last_streams(group, STREAMS).await {
+            Err(error) if is_denied(&error) => Vec::new(),
+            streams => streams?,
+        };
+        let failed = failed(&cloud, timed, group, &streams).await?;
+        for stream in &streams {
+            let task = task_of(&stream.name);
+            match runs.iter_mut().find(|run| run.task.as_deref() == Some(task)) {
+                Some(known) if failed.contains(&stream.name) => logged(known, timed),
+                Some(_) => {}
+                None => {
+                    let mut run = of_stream(stream);
+                    if failed.contains(&stream.name) {
+                        logged(&mut run, timed);
+                    }
+                    runs.push(run);
+                }
+            }
+        }
+    }
+    let missing = missing(timed, schedule, &runs, now);
+    runs.extend(missing);
+    runs.sort_by_key(|run| run.at);
+    let surplus = runs.len().saturating_sub(RUNS);
+    runs.drain(..surplus);
+    Ok(runs)
+}
+
+/// The streams that have a line that matches the error pattern.
+async fn failed<C: Cloud>(
+    cloud: &C,
+    timed: &Timed<'_>,
+    group: &str,
+    streams: &[LogStream],
+) -> Result<HashSet<String>, Failure> {
+    let mut failed = HashSet::new();
+    let (Some(pattern), Some(since)) = (
+        &timed.error_pattern,
+        streams.iter().map(|stream| stream.first).min(),
+    ) else {
+        return Ok(failed);
+    };
+    let query = LogQuery {
+        group: group.to_owned(),
+        streams: Vec::new(),
+        since: Some(since),
+        filter: Some(pattern.clone()),
+    };
+    let mut next = None;
+    for _ in 0..PAGES {
+        let page = match cloud.logs().filter_log_events(&query, next.as_deref()).await {
+            Err(error) if is_denied(&error) => break,
+            page => page?,
+        };
+        let Some(page) = page else { break };
+        failed.extend(page.events.into_iter().map(|event| event.stream));
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok(failed)
+}
+
+fn logged(run: &mut PastRun, timed: &Timed<'_>) {
+    if run.result == PastResult::Done {
+        run.result = PastResult::Failed;
+        let pattern = timed.error_pattern.as_deref().unwrap_or_default();
+        run.because = Some(format!("its log matches the error pattern {pattern}"));
+    }
+}
+
+fn of_task(task: &Row) -> Option<PastRun> {
+    let result = match (&task.status, task.exit_code) {
+        (TaskStatus::Stopped, Some(0)) => PastResult::Done,
+        (TaskStatus::Stopped, _) => PastResult::Failed,
+        _ => PastResult::Running,
+    };
+    Some(PastRun {
+        at: task.created?,
+        result,
+        task: Some(task.task.clone()),
+        exit_code: task.exit_code,
+        because: task.explained.as_ref().map(|explained| explained.because.clone()),
+    })
+}
+
+fn of_stream(stream: &LogStream) -> PastRun {
+    PastRun {
+        at: stream.first,
+        result: PastResult::Done,
+        task: Some(task_of(&stream.name).to_owned()),
+        exit_code: None,
+        because: None,
+    }
+}
+
+/// The times since the schedule was last changed at which no run began. What it was before is not known.
+fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timestamp) -> Vec<PastRun> {
+    let zone = schedule.timezone.as_deref().unwrap_or("UTC");
+    let expression = schedule::Schedule::parse(&schedule.expression);
+    let (Ok(expression), Ok(zone), Some(changed)) = (expression, TimeZone::get(zone), schedule.modified)
+    else {
+        return Vec::new();
+    };
+    let (result, because) = match State::of(schedule, now) {
+        State::Running => (PastResult::Dropped, "the schedule was on, and no run began"),
+        State::Paused => (PastResult::Paused, "the schedule was paused"),
+    };
+    let begin = (now - WINDOW).max(changed);
+    let is_over = |at: &Timestamp| *at + LATE <= now;
+    let is_open = |at: &Timestamp| !timed.closed.contains(&at.to_zoned(zone.clone()).date());
+    let ran = |at: Timestamp| runs.iter().any(|run| at - EARLY <= run.at && run.at < at + LATE);
+    let expected = expression.next(begin, &zone, MISSING).into_iter();
+    let missing = expected
+        .take_while(is_over)
+        .filter(is_open)
+        .filter(|at| !ran(*at));
+    let missing = missing.map(|at| PastRun {
+        at,
+        result,
+        task: None,
+        exit_code: None,
+        because: Some(because.to_owned()),
+    });
+    missing.collect()
+}
