@@ -37,25 +37,845 @@
 //! ```
 
 #![allow(
-    clippy::enum_variant_names,
-    clippy::similar_names,
-    clippy::struct_field_names,
-    clippy::too_many_lines,
-    reason = "the names and the number of properties are AWS's"
+    clippy::all,
+    clippy::pedantic,
+    deprecated,
+    reason = "the names, the documentation and the number of properties are AWS's"
 )]
 
+#[cfg(feature = "accessanalyzer")]
+pub mod accessanalyzer;
+#[cfg(feature = "accountaccess")]
+pub mod accountaccess;
+#[cfg(feature = "acmpca")]
+pub mod acmpca;
+/// Types of `AWS::ACMPCA` that other services refer to. The feature `acmpca` makes them resources.
+#[cfg(not(feature = "acmpca"))]
+pub mod acmpca {
+    crate::model::declare::kinds! {
+        CertificateAuthority "AWS::ACMPCA::CertificateAuthority"
+    }
+}
+#[cfg(feature = "agentregistry")]
+pub mod agentregistry;
+#[cfg(feature = "other-services")]
+pub mod aiops;
+#[cfg(feature = "other-services")]
+pub mod alexaask;
+#[cfg(feature = "amazonmq")]
+pub mod amazonmq;
+#[cfg(feature = "amplify")]
+pub mod amplify;
+#[cfg(feature = "amplifyuibuilder")]
+pub mod amplifyuibuilder;
+#[cfg(feature = "apigateway")]
+pub mod apigateway;
+#[cfg(feature = "apigatewayv2")]
+pub mod apigatewayv2;
+#[cfg(feature = "appconfig")]
+pub mod appconfig;
+/// Types of `AWS::AppConfig` that other services refer to. The feature `appconfig` makes them resources.
+#[cfg(not(feature = "appconfig"))]
+pub mod appconfig {
+    crate::model::declare::kinds! {
+        Application "AWS::AppConfig::Application"
+    }
+}
+#[cfg(feature = "appfabric")]
+pub mod appfabric;
+#[cfg(feature = "appflow")]
+pub mod appflow;
+#[cfg(feature = "appintegrations")]
+pub mod appintegrations;
+#[cfg(feature = "applicationautoscaling")]
+pub mod applicationautoscaling;
+#[cfg(feature = "applicationinsights")]
+pub mod applicationinsights;
+#[cfg(feature = "applicationsignals")]
+pub mod applicationsignals;
+#[cfg(feature = "appmesh")]
+pub mod appmesh;
+#[cfg(feature = "apprunner")]
+pub mod apprunner;
+#[cfg(feature = "appstream")]
+pub mod appstream;
+#[cfg(feature = "appsync")]
+pub mod appsync;
+#[cfg(feature = "other-services")]
+pub mod apptest;
+#[cfg(feature = "aps")]
+pub mod aps;
+#[cfg(feature = "other-services")]
+pub mod arcregionswitch;
+#[cfg(feature = "arczonalshift")]
+pub mod arczonalshift;
+#[cfg(feature = "athena")]
+pub mod athena;
+/// Types of `AWS::Athena` that other services refer to. The feature `athena` makes them resources.
+#[cfg(not(feature = "athena"))]
+pub mod athena {
+    crate::model::declare::kinds! {
+        WorkGroup "AWS::Athena::WorkGroup"
+    }
+}
+#[cfg(feature = "auditmanager")]
+pub mod auditmanager;
+#[cfg(feature = "autoscaling")]
+pub mod autoscaling;
+#[cfg(feature = "other-services")]
+pub mod autoscalingplans;
+#[cfg(feature = "other-services")]
+pub mod awsexternalanthropic;
+#[cfg(feature = "b2bi")]
+pub mod b2bi;
+#[cfg(feature = "backup")]
+pub mod backup;
+#[cfg(feature = "other-services")]
+pub mod backupgateway;
+#[cfg(feature = "batch")]
+pub mod batch;
+#[cfg(feature = "bcm")]
+pub mod bcm;
+#[cfg(feature = "other-services")]
+pub mod bcmdataexports;
+#[cfg(feature = "bcmpricingcalculator")]
+pub mod bcmpricingcalculator;
+#[cfg(feature = "bedrock")]
+pub mod bedrock;
+#[cfg(feature = "bedrockagentcore")]
+pub mod bedrockagentcore;
+#[cfg(feature = "other-services")]
+pub mod bedrockmantle;
+#[cfg(feature = "other-services")]
+pub mod billing;
+#[cfg(feature = "billingconductor")]
+pub mod billingconductor;
+#[cfg(feature = "other-services")]
+pub mod braket;
+#[cfg(feature = "budgets")]
+pub mod budgets;
+#[cfg(feature = "cases")]
+pub mod cases;
+#[cfg(feature = "cassandra")]
+pub mod cassandra;
+#[cfg(feature = "other-services")]
+pub mod cdk;
+#[cfg(feature = "ce")]
+pub mod ce;
+#[cfg(feature = "certificatemanager")]
+pub mod certificatemanager;
+#[cfg(feature = "chatbot")]
+pub mod chatbot;
+#[cfg(feature = "chime")]
+pub mod chime;
+#[cfg(feature = "cleanrooms")]
+pub mod cleanrooms;
+#[cfg(feature = "cleanroomsml")]
+pub mod cleanroomsml;
+#[cfg(feature = "closed-services")]
+pub mod cloud9;
+#[cfg(feature = "cloudformation")]
+pub mod cloudformation;
+#[cfg(feature = "cloudfront")]
+pub mod cloudfront;
+#[cfg(feature = "other-services")]
+pub mod cloudhsm;
+#[cfg(feature = "cloudtrail")]
+pub mod cloudtrail;
+#[cfg(feature = "cloudwatch")]
 pub mod cloudwatch;
+/// Types of `AWS::CloudWatch` that other services refer to. The feature `cloudwatch` makes them resources.
+#[cfg(not(feature = "cloudwatch"))]
+pub mod cloudwatch {
+    crate::model::declare::kinds! {
+        Alarm "AWS::CloudWatch::Alarm"
+        CompositeAlarm "AWS::CloudWatch::CompositeAlarm"
+    }
+}
+#[cfg(feature = "codeartifact")]
+pub mod codeartifact;
+#[cfg(feature = "codebuild")]
 pub mod codebuild;
+#[cfg(feature = "codecommit")]
+pub mod codecommit;
+#[cfg(feature = "codeconnections")]
+pub mod codeconnections;
+#[cfg(feature = "codedeploy")]
+pub mod codedeploy;
+#[cfg(feature = "codeguruprofiler")]
+pub mod codeguruprofiler;
+#[cfg(feature = "codegurureviewer")]
+pub mod codegurureviewer;
+#[cfg(feature = "codepipeline")]
+pub mod codepipeline;
+#[cfg(feature = "closed-services")]
+pub mod codestar;
+#[cfg(feature = "codestarconnections")]
+pub mod codestarconnections;
+#[cfg(feature = "codestarnotifications")]
+pub mod codestarnotifications;
+#[cfg(feature = "cognito")]
+pub mod cognito;
+/// Types of `AWS::Cognito` that other services refer to. The feature `cognito` makes them resources.
+#[cfg(not(feature = "cognito"))]
+pub mod cognito {
+    crate::model::declare::kinds! {
+        IdentityPool "AWS::Cognito::IdentityPool"
+        UserPool "AWS::Cognito::UserPool"
+        UserPoolClient "AWS::Cognito::UserPoolClient"
+    }
+}
+#[cfg(feature = "comprehend")]
+pub mod comprehend;
+#[cfg(feature = "other-services")]
+pub mod computeoptimizer;
+#[cfg(feature = "config")]
+pub mod config;
+#[cfg(feature = "connect")]
+pub mod connect;
+#[cfg(feature = "other-services")]
+pub mod connectcampaigns;
+#[cfg(feature = "other-services")]
+pub mod connectcampaignsv2;
+#[cfg(feature = "controltower")]
+pub mod controltower;
+#[cfg(feature = "cur")]
+pub mod cur;
+#[cfg(feature = "customerprofiles")]
+pub mod customerprofiles;
+#[cfg(feature = "databrew")]
+pub mod databrew;
+#[cfg(feature = "dataexchange")]
+pub mod dataexchange;
+#[cfg(feature = "closed-services")]
+pub mod datapipeline;
+#[cfg(feature = "datasync")]
+pub mod datasync;
+#[cfg(feature = "datazone")]
+pub mod datazone;
+#[cfg(feature = "dax")]
+pub mod dax;
+#[cfg(feature = "deadline")]
+pub mod deadline;
+#[cfg(feature = "detective")]
+pub mod detective;
+#[cfg(feature = "devopsagent")]
+pub mod devopsagent;
+#[cfg(feature = "devopsguru")]
+pub mod devopsguru;
+#[cfg(feature = "directconnect")]
+pub mod directconnect;
+#[cfg(feature = "directoryservice")]
+pub mod directoryservice;
+#[cfg(feature = "dlm")]
+pub mod dlm;
+#[cfg(feature = "dms")]
+pub mod dms;
+#[cfg(feature = "docdb")]
+pub mod docdb;
+#[cfg(feature = "docdbelastic")]
+pub mod docdbelastic;
+#[cfg(feature = "drs")]
+pub mod drs;
+#[cfg(feature = "dsql")]
+pub mod dsql;
+#[cfg(feature = "dynamodb")]
+pub mod dynamodb;
+/// Types of `AWS::DynamoDB` that other services refer to. The feature `dynamodb` makes them resources.
+#[cfg(not(feature = "dynamodb"))]
+pub mod dynamodb {
+    crate::model::declare::kinds! {
+        Table "AWS::DynamoDB::Table"
+    }
+}
+#[cfg(feature = "ec2")]
 pub mod ec2;
+/// Types of `AWS::EC2` that other services refer to. The feature `ec2` makes them resources.
+#[cfg(not(feature = "ec2"))]
+pub mod ec2 {
+    crate::model::declare::kinds! {
+        Instance "AWS::EC2::Instance"
+        LaunchTemplate "AWS::EC2::LaunchTemplate"
+        PlacementGroup "AWS::EC2::PlacementGroup"
+        SecurityGroup "AWS::EC2::SecurityGroup"
+        Subnet "AWS::EC2::Subnet"
+        Vpc "AWS::EC2::VPC"
+        VpcEndpoint "AWS::EC2::VPCEndpoint"
+        Volume "AWS::EC2::Volume"
+    }
+}
+#[cfg(feature = "ecr")]
 pub mod ecr;
+/// Types of `AWS::ECR` that other services refer to. The feature `ecr` makes them resources.
+#[cfg(not(feature = "ecr"))]
+pub mod ecr {
+    crate::model::declare::kinds! {
+        Repository "AWS::ECR::Repository"
+    }
+}
+#[cfg(feature = "ecs")]
 pub mod ecs;
+/// Types of `AWS::ECS` that other services refer to. The feature `ecs` makes them resources.
+#[cfg(not(feature = "ecs"))]
+pub mod ecs {
+    crate::model::declare::kinds! {
+        TaskDefinition "AWS::ECS::TaskDefinition"
+    }
+}
+#[cfg(feature = "efs")]
+pub mod efs;
+/// Types of `AWS::EFS` that other services refer to. The feature `efs` makes them resources.
+#[cfg(not(feature = "efs"))]
+pub mod efs {
+    crate::model::declare::kinds! {
+        AccessPoint "AWS::EFS::AccessPoint"
+        FileSystem "AWS::EFS::FileSystem"
+    }
+}
+#[cfg(feature = "eks")]
+pub mod eks;
+#[cfg(feature = "elasticache")]
+pub mod elasticache;
+#[cfg(feature = "elasticbeanstalk")]
+pub mod elasticbeanstalk;
+#[cfg(feature = "elasticloadbalancing")]
+pub mod elasticloadbalancing;
+/// Types of `AWS::ElasticLoadBalancing` that other services refer to. The feature `elasticloadbalancing` makes them resources.
+#[cfg(not(feature = "elasticloadbalancing"))]
+pub mod elasticloadbalancing {
+    crate::model::declare::kinds! {
+        LoadBalancer "AWS::ElasticLoadBalancing::LoadBalancer"
+    }
+}
+#[cfg(feature = "elasticloadbalancingv2")]
+pub mod elasticloadbalancingv2;
+/// Types of `AWS::ElasticLoadBalancingV2` that other services refer to. The feature `elasticloadbalancingv2` makes them resources.
+#[cfg(not(feature = "elasticloadbalancingv2"))]
+pub mod elasticloadbalancingv2 {
+    crate::model::declare::kinds! {
+        LoadBalancer "AWS::ElasticLoadBalancingV2::LoadBalancer"
+        TargetGroup "AWS::ElasticLoadBalancingV2::TargetGroup"
+    }
+}
+#[cfg(feature = "closed-services")]
+pub mod elasticsearch;
+#[cfg(feature = "elementalinference")]
+pub mod elementalinference;
+#[cfg(feature = "emr")]
+pub mod emr;
+#[cfg(feature = "emrcontainers")]
+pub mod emrcontainers;
+#[cfg(feature = "emrserverless")]
+pub mod emrserverless;
+#[cfg(feature = "entityresolution")]
+pub mod entityresolution;
+#[cfg(feature = "events")]
 pub mod events;
+/// Types of `AWS::Events` that other services refer to. The feature `events` makes them resources.
+#[cfg(not(feature = "events"))]
+pub mod events {
+    crate::model::declare::kinds! {
+        EventBus "AWS::Events::EventBus"
+    }
+}
+#[cfg(feature = "eventschemas")]
+pub mod eventschemas;
+#[cfg(feature = "closed-services")]
+pub mod eventsv2;
+#[cfg(feature = "closed-services")]
+pub mod evidently;
+#[cfg(feature = "other-services")]
+pub mod evs;
+#[cfg(feature = "closed-services")]
+pub mod finspace;
+#[cfg(feature = "fis")]
+pub mod fis;
+#[cfg(feature = "fms")]
+pub mod fms;
+#[cfg(feature = "closed-services")]
+pub mod forecast;
+#[cfg(feature = "closed-services")]
+pub mod frauddetector;
+#[cfg(feature = "fsx")]
+pub mod fsx;
+#[cfg(feature = "gamelift")]
+pub mod gamelift;
+#[cfg(feature = "globalaccelerator")]
+pub mod globalaccelerator;
+#[cfg(feature = "glue")]
 pub mod glue;
+/// Types of `AWS::Glue` that other services refer to. The feature `glue` makes them resources.
+#[cfg(not(feature = "glue"))]
+pub mod glue {
+    crate::model::declare::kinds! {
+        Database "AWS::Glue::Database"
+    }
+}
+#[cfg(feature = "grafana")]
+pub mod grafana;
+#[cfg(feature = "closed-services")]
+pub mod greengrass;
+#[cfg(feature = "greengrassv2")]
+pub mod greengrassv2;
+#[cfg(feature = "groundstation")]
+pub mod groundstation;
+#[cfg(feature = "guardduty")]
+pub mod guardduty;
+#[cfg(feature = "other-services")]
+pub mod healthagent;
+#[cfg(feature = "other-services")]
+pub mod healthimaging;
+#[cfg(feature = "healthlake")]
+pub mod healthlake;
+#[cfg(feature = "iam")]
 pub mod iam;
+/// Types of `AWS::IAM` that other services refer to. The feature `iam` makes them resources.
+#[cfg(not(feature = "iam"))]
+pub mod iam {
+    crate::model::declare::kinds! {
+        InstanceProfile "AWS::IAM::InstanceProfile"
+        ManagedPolicy "AWS::IAM::ManagedPolicy"
+        OidcProvider "AWS::IAM::OIDCProvider"
+        Role "AWS::IAM::Role"
+    }
+}
+#[cfg(feature = "identitystore")]
+pub mod identitystore;
+#[cfg(feature = "imagebuilder")]
+pub mod imagebuilder;
+#[cfg(feature = "closed-services")]
+pub mod inspector;
+#[cfg(feature = "inspectorv2")]
+pub mod inspectorv2;
+#[cfg(feature = "other-services")]
+pub mod interconnect;
+#[cfg(feature = "internetmonitor")]
+pub mod internetmonitor;
+#[cfg(feature = "invoicing")]
+pub mod invoicing;
+#[cfg(feature = "iot")]
+pub mod iot;
+#[cfg(feature = "closed-services")]
+pub mod iotanalytics;
+#[cfg(feature = "other-services")]
+pub mod iotcoredeviceadvisor;
+#[cfg(feature = "iotfleetwise")]
+pub mod iotfleetwise;
+#[cfg(feature = "other-services")]
+pub mod iotsecuretunneling;
+#[cfg(feature = "iotsitewise")]
+pub mod iotsitewise;
+#[cfg(feature = "closed-services")]
+pub mod iotthingsgraph;
+#[cfg(feature = "iottwinmaker")]
+pub mod iottwinmaker;
+#[cfg(feature = "iotwireless")]
+pub mod iotwireless;
+#[cfg(feature = "ivs")]
+pub mod ivs;
+#[cfg(feature = "ivschat")]
+pub mod ivschat;
+#[cfg(feature = "kafkaconnect")]
+pub mod kafkaconnect;
+#[cfg(feature = "kendra")]
+pub mod kendra;
+#[cfg(feature = "other-services")]
+pub mod kendraranking;
+#[cfg(feature = "kinesis")]
+pub mod kinesis;
+/// Types of `AWS::Kinesis` that other services refer to. The feature `kinesis` makes them resources.
+#[cfg(not(feature = "kinesis"))]
+pub mod kinesis {
+    crate::model::declare::kinds! {
+        Stream "AWS::Kinesis::Stream"
+    }
+}
+#[cfg(feature = "closed-services")]
+pub mod kinesisanalytics;
+#[cfg(feature = "kinesisanalyticsv2")]
+pub mod kinesisanalyticsv2;
+#[cfg(feature = "kinesisfirehose")]
+pub mod kinesisfirehose;
+/// Types of `AWS::KinesisFirehose` that other services refer to. The feature `kinesisfirehose` makes them resources.
+#[cfg(not(feature = "kinesisfirehose"))]
+pub mod kinesisfirehose {
+    crate::model::declare::kinds! {
+        DeliveryStream "AWS::KinesisFirehose::DeliveryStream"
+    }
+}
+#[cfg(feature = "kinesisvideo")]
+pub mod kinesisvideo;
+#[cfg(feature = "kms")]
+pub mod kms;
+/// Types of `AWS::KMS` that other services refer to. The feature `kms` makes them resources.
+#[cfg(not(feature = "kms"))]
+pub mod kms {
+    crate::model::declare::kinds! {
+        Key "AWS::KMS::Key"
+    }
+}
+#[cfg(feature = "lakeformation")]
+pub mod lakeformation;
+#[cfg(feature = "lambda")]
 pub mod lambda;
+/// Types of `AWS::Lambda` that other services refer to. The feature `lambda` makes them resources.
+#[cfg(not(feature = "lambda"))]
+pub mod lambda {
+    crate::model::declare::kinds! {
+        Function "AWS::Lambda::Function"
+        Version "AWS::Lambda::Version"
+    }
+}
+#[cfg(feature = "other-services")]
+pub mod launchwizard;
+#[cfg(feature = "lex")]
+pub mod lex;
+#[cfg(feature = "licensemanager")]
+pub mod licensemanager;
+#[cfg(feature = "other-services")]
+pub mod licensemanagerlinuxsubscriptions;
+#[cfg(feature = "other-services")]
+pub mod licensemanagerusersubscriptions;
+#[cfg(feature = "lightsail")]
+pub mod lightsail;
+#[cfg(feature = "location")]
+pub mod location;
+#[cfg(feature = "logs")]
 pub mod logs;
+/// Types of `AWS::Logs` that other services refer to. The feature `logs` makes them resources.
+#[cfg(not(feature = "logs"))]
+pub mod logs {
+    crate::model::declare::kinds! {
+        LogGroup "AWS::Logs::LogGroup"
+    }
+}
+#[cfg(feature = "closed-services")]
+pub mod lookoutequipment;
+#[cfg(feature = "closed-services")]
+pub mod lookoutvision;
+#[cfg(feature = "m2")]
+pub mod m2;
+#[cfg(feature = "macie")]
+pub mod macie;
+#[cfg(feature = "managedblockchain")]
+pub mod managedblockchain;
+#[cfg(feature = "mediaconnect")]
+pub mod mediaconnect;
+#[cfg(feature = "mediaconvert")]
+pub mod mediaconvert;
+#[cfg(feature = "medialive")]
+pub mod medialive;
+#[cfg(feature = "mediapackage")]
+pub mod mediapackage;
+#[cfg(feature = "mediapackagev2")]
+pub mod mediapackagev2;
+#[cfg(feature = "closed-services")]
+pub mod mediastore;
+#[cfg(feature = "mediatailor")]
+pub mod mediatailor;
+#[cfg(feature = "memorydb")]
+pub mod memorydb;
+#[cfg(feature = "mgn")]
+pub mod mgn;
+#[cfg(feature = "mpa")]
+pub mod mpa;
+#[cfg(feature = "msk")]
+pub mod msk;
+#[cfg(feature = "mwaa")]
+pub mod mwaa;
+#[cfg(feature = "mwaaserverless")]
+pub mod mwaaserverless;
+#[cfg(feature = "neptune")]
+pub mod neptune;
+#[cfg(feature = "neptunegraph")]
+pub mod neptunegraph;
+#[cfg(feature = "networkfirewall")]
+pub mod networkfirewall;
+#[cfg(feature = "networkflowmonitor")]
+pub mod networkflowmonitor;
+#[cfg(feature = "networkmanager")]
+pub mod networkmanager;
+#[cfg(feature = "networkmonitor")]
+pub mod networkmonitor;
+#[cfg(feature = "networksecuritymanager")]
+pub mod networksecuritymanager;
+#[cfg(feature = "notifications")]
+pub mod notifications;
+#[cfg(feature = "other-services")]
+pub mod notificationscontacts;
+#[cfg(feature = "other-services")]
+pub mod novaact;
+#[cfg(feature = "oam")]
+pub mod oam;
+#[cfg(feature = "observabilityadmin")]
+pub mod observabilityadmin;
+#[cfg(feature = "odb")]
+pub mod odb;
+#[cfg(feature = "omics")]
+pub mod omics;
+#[cfg(feature = "other-services")]
+pub mod opensearch;
+#[cfg(feature = "opensearchserverless")]
+pub mod opensearchserverless;
+#[cfg(feature = "opensearchservice")]
+pub mod opensearchservice;
+/// Types of `AWS::OpenSearchService` that other services refer to. The feature `opensearchservice` makes them resources.
+#[cfg(not(feature = "opensearchservice"))]
+pub mod opensearchservice {
+    crate::model::declare::kinds! {
+        Domain "AWS::OpenSearchService::Domain"
+    }
+}
+#[cfg(feature = "organizations")]
+pub mod organizations;
+#[cfg(feature = "osis")]
+pub mod osis;
+#[cfg(feature = "outposts")]
+pub mod outposts;
+#[cfg(feature = "closed-services")]
+pub mod panorama;
+#[cfg(feature = "paymentcryptography")]
+pub mod paymentcryptography;
+#[cfg(feature = "pcaconnectorad")]
+pub mod pcaconnectorad;
+#[cfg(feature = "pcaconnectorscep")]
+pub mod pcaconnectorscep;
+#[cfg(feature = "pcs")]
+pub mod pcs;
+#[cfg(feature = "personalize")]
+pub mod personalize;
+#[cfg(feature = "other-services")]
+pub mod pi;
+#[cfg(feature = "pinpoint")]
+pub mod pinpoint;
+#[cfg(feature = "closed-services")]
+pub mod pinpointemail;
+#[cfg(feature = "pipes")]
+pub mod pipes;
+#[cfg(feature = "other-services")]
+pub mod polly;
+#[cfg(feature = "other-services")]
+pub mod pricingplanmanager;
+#[cfg(feature = "proton")]
+pub mod proton;
+#[cfg(feature = "qbusiness")]
+pub mod qbusiness;
+#[cfg(feature = "closed-services")]
+pub mod qldb;
+#[cfg(feature = "quicksight")]
+pub mod quicksight;
+#[cfg(feature = "ram")]
+pub mod ram;
+#[cfg(feature = "rbin")]
+pub mod rbin;
+#[cfg(feature = "rds")]
+pub mod rds;
+/// Types of `AWS::RDS` that other services refer to. The feature `rds` makes them resources.
+#[cfg(not(feature = "rds"))]
+pub mod rds {
+    crate::model::declare::kinds! {
+        DbCluster "AWS::RDS::DBCluster"
+    }
+}
+#[cfg(feature = "redshift")]
+pub mod redshift;
+#[cfg(feature = "redshiftserverless")]
+pub mod redshiftserverless;
+#[cfg(feature = "refactorspaces")]
+pub mod refactorspaces;
+#[cfg(feature = "rekognition")]
+pub mod rekognition;
+#[cfg(feature = "resiliencehub")]
+pub mod resiliencehub;
+#[cfg(feature = "resiliencehubv2")]
+pub mod resiliencehubv2;
+#[cfg(feature = "resourceexplorer2")]
+pub mod resourceexplorer2;
+#[cfg(feature = "resourcegroups")]
+pub mod resourcegroups;
+#[cfg(feature = "closed-services")]
+pub mod robomaker;
+#[cfg(feature = "rolesanywhere")]
+pub mod rolesanywhere;
+#[cfg(feature = "route53")]
+pub mod route53;
+/// Types of `AWS::Route53` that other services refer to. The feature `route53` makes them resources.
+#[cfg(not(feature = "route53"))]
+pub mod route53 {
+    crate::model::declare::kinds! {
+        HostedZone "AWS::Route53::HostedZone"
+    }
+}
+#[cfg(feature = "route53globalresolver")]
+pub mod route53globalresolver;
+#[cfg(feature = "route53profiles")]
+pub mod route53profiles;
+#[cfg(feature = "route53recoverycontrol")]
+pub mod route53recoverycontrol;
+/// Types of `AWS::Route53RecoveryControl` that other services refer to. The feature `route53recoverycontrol` makes them resources.
+#[cfg(not(feature = "route53recoverycontrol"))]
+pub mod route53recoverycontrol {
+    crate::model::declare::kinds! {
+        RoutingControl "AWS::Route53RecoveryControl::RoutingControl"
+    }
+}
+#[cfg(feature = "route53recoveryreadiness")]
+pub mod route53recoveryreadiness;
+#[cfg(feature = "route53resolver")]
+pub mod route53resolver;
+#[cfg(feature = "rtbfabric")]
+pub mod rtbfabric;
+#[cfg(feature = "rum")]
+pub mod rum;
+#[cfg(feature = "s3")]
 pub mod s3;
+/// Types of `AWS::S3` that other services refer to. The feature `s3` makes them resources.
+#[cfg(not(feature = "s3"))]
+pub mod s3 {
+    crate::model::declare::kinds! {
+        AccessPoint "AWS::S3::AccessPoint"
+        Bucket "AWS::S3::Bucket"
+    }
+}
+#[cfg(feature = "s3express")]
+pub mod s3express;
+#[cfg(feature = "s3files")]
+pub mod s3files;
+#[cfg(feature = "s3objectlambda")]
+pub mod s3objectlambda;
+#[cfg(feature = "s3outposts")]
+pub mod s3outposts;
+#[cfg(feature = "s3tables")]
+pub mod s3tables;
+#[cfg(feature = "s3vectors")]
+pub mod s3vectors;
+#[cfg(feature = "sagemaker")]
+pub mod sagemaker;
+#[cfg(feature = "scheduler")]
 pub mod scheduler;
+#[cfg(feature = "scn")]
+pub mod scn;
+#[cfg(feature = "closed-services")]
+pub mod sdb;
+#[cfg(feature = "secretsmanager")]
+pub mod secretsmanager;
+#[cfg(feature = "securityagent")]
+pub mod securityagent;
+#[cfg(feature = "securityhub")]
+pub mod securityhub;
+#[cfg(feature = "securitylake")]
+pub mod securitylake;
+#[cfg(feature = "serverlessrepo")]
+pub mod serverlessrepo;
+#[cfg(feature = "servicecatalog")]
+pub mod servicecatalog;
+#[cfg(feature = "servicecatalogappregistry")]
+pub mod servicecatalogappregistry;
+#[cfg(feature = "servicediscovery")]
+pub mod servicediscovery;
+#[cfg(feature = "ses")]
+pub mod ses;
+#[cfg(feature = "shield")]
+pub mod shield;
+#[cfg(feature = "signer")]
+pub mod signer;
+/// Types of `AWS::Signer` that other services refer to. The feature `signer` makes them resources.
+#[cfg(not(feature = "signer"))]
+pub mod signer {
+    crate::model::declare::kinds! {
+        SigningProfile "AWS::Signer::SigningProfile"
+    }
+}
+#[cfg(feature = "closed-services")]
+pub mod simspaceweaver;
+#[cfg(feature = "smsvoice")]
+pub mod smsvoice;
+#[cfg(feature = "sns")]
 pub mod sns;
+/// Types of `AWS::SNS` that other services refer to. The feature `sns` makes them resources.
+#[cfg(not(feature = "sns"))]
+pub mod sns {
+    crate::model::declare::kinds! {
+        Topic "AWS::SNS::Topic"
+    }
+}
+#[cfg(feature = "sqs")]
 pub mod sqs;
+/// Types of `AWS::SQS` that other services refer to. The feature `sqs` makes them resources.
+#[cfg(not(feature = "sqs"))]
+pub mod sqs {
+    crate::model::declare::kinds! {
+        Queue "AWS::SQS::Queue"
+    }
+}
+#[cfg(feature = "ssm")]
 pub mod ssm;
+/// Types of `AWS::SSM` that other services refer to. The feature `ssm` makes them resources.
+#[cfg(not(feature = "ssm"))]
+pub mod ssm {
+    crate::model::declare::kinds! {
+        Document "AWS::SSM::Document"
+    }
+}
+#[cfg(feature = "ssmcontacts")]
+pub mod ssmcontacts;
+#[cfg(feature = "other-services")]
+pub mod ssmguiconnect;
+#[cfg(feature = "ssmincidents")]
+pub mod ssmincidents;
+#[cfg(feature = "ssmquicksetup")]
+pub mod ssmquicksetup;
+#[cfg(feature = "sso")]
+pub mod sso;
+#[cfg(feature = "stepfunctions")]
+pub mod stepfunctions;
+#[cfg(feature = "storagegateway")]
+pub mod storagegateway;
+#[cfg(feature = "supportapp")]
+pub mod supportapp;
+#[cfg(feature = "other-services")]
+pub mod supportauthz;
+#[cfg(feature = "synthetics")]
+pub mod synthetics;
+#[cfg(feature = "other-services")]
+pub mod systemsmanagersap;
+#[cfg(feature = "other-services")]
+pub mod textract;
+#[cfg(feature = "timestream")]
+pub mod timestream;
+#[cfg(feature = "transcribe")]
+pub mod transcribe;
+#[cfg(feature = "transfer")]
+pub mod transfer;
+#[cfg(feature = "translate")]
+pub mod translate;
+#[cfg(feature = "other-services")]
+pub mod uxc;
+#[cfg(feature = "verifiedpermissions")]
+pub mod verifiedpermissions;
+#[cfg(feature = "closed-services")]
+pub mod voiceid;
+#[cfg(feature = "vpclattice")]
+pub mod vpclattice;
+#[cfg(feature = "waf")]
+pub mod waf;
+#[cfg(feature = "wafregional")]
+pub mod wafregional;
+#[cfg(feature = "wafv2")]
+pub mod wafv2;
+#[cfg(feature = "wellarchitected")]
+pub mod wellarchitected;
+#[cfg(feature = "other-services")]
+pub mod wickr;
+#[cfg(feature = "wisdom")]
+pub mod wisdom;
+#[cfg(feature = "workspaces")]
+pub mod workspaces;
+#[cfg(feature = "workspacesinstances")]
+pub mod workspacesinstances;
+#[cfg(feature = "other-services")]
+pub mod workspacesthinclient;
+#[cfg(feature = "workspacesweb")]
+pub mod workspacesweb;
+#[cfg(feature = "xray")]
+pub mod xray;

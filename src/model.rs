@@ -4,6 +4,7 @@ pub mod address;
 pub mod app;
 pub mod arn;
 pub mod construct;
+pub(crate) mod declare;
 pub mod fargate;
 pub mod finding;
 #[cfg(feature = "cli")]

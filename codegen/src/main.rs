@@ -6,28 +6,27 @@
 )]
 
 mod archive;
-mod catalog;
 mod changes;
-mod code;
 mod conditions;
 mod facts;
+mod features;
 mod names;
 mod output;
 mod plan;
+mod prose;
 mod rust;
-mod scale;
 mod schema;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod wheel;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::Parser;
 use output::Changes;
 use plan::Service;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -41,19 +40,16 @@ struct Args {
     /// Reads this wheel of cfn-lint instead of fetching the pinned one.
     #[arg(long, value_name = "FILE.whl")]
     schemas: Option<PathBuf>,
-    /// Generates all types there are, into a copy of this package at --out.
-    #[arg(long, requires = "out", conflicts_with = "check")]
-    all: bool,
+    /// Reads this package of the CDK's documentation instead of fetching the pinned one.
+    #[arg(long, value_name = "FILE.tgz")]
+    prose: Option<PathBuf>,
     /// Prints what the schemas change, compared with those of this older wheel, as a table, and writes nothing.
-    #[arg(long, value_name = "OLD.whl", conflicts_with_all = ["check", "all"])]
+    #[arg(long, value_name = "OLD.whl", conflicts_with = "check")]
     changes: Option<PathBuf>,
-    /// The directory for --all.
-    #[arg(long, value_name = "DIR", requires = "all")]
-    out: Option<PathBuf>,
 }
 
-/// The directories under `src` in which every file is generated.
-const OWNED: [&str; 1] = ["aws"];
+/// The directories in which every file is generated.
+const OWNED: [&str; 1] = ["src/aws"];
 
 fn main() -> Result<ExitCode> {
     let args = Args::parse();
@@ -61,18 +57,9 @@ fn main() -> Result<ExitCode> {
         .parent()
         .context("the generator lives in a workspace")?;
     let wheel = wheel::bytes(args.schemas.as_deref(), &root.join("target/codegen"))?;
+    let prose = prose::read(args.prose.as_deref(), &root.join("target/codegen"))?;
     let conditions = conditions::lines(&wheel)?;
     let schemas = archive::schemas(wheel)?;
-    let listed = if args.all {
-        schemas
-            .types
-            .keys()
-            .filter(|name| schemas.is_main(name))
-            .cloned()
-            .collect()
-    } else {
-        catalog(&schemas.types)?
-    };
     let mut resources = BTreeMap::new();
     for (name, schema) in &schemas.types {
         let mut resource = schema::read(name, schema).with_context(|| name.clone())?;
@@ -96,38 +83,31 @@ fn main() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let artifact = facts::artifact(&resources, &schemas.regions, &wheel::source())?;
-    let wanted: BTreeSet<_> = listed.iter().map(|name| schema::parts(name).0).collect();
-    resources.retain(|name, _| schemas.is_main(name) && wanted.contains(&schema::parts(name).0));
-    let services = Service::plan(&resources);
-    let mut files = BTreeMap::new();
-    for (path, text) in rust::files(&services, &listed) {
-        let text = output::format(&text, root).with_context(|| path.clone())?;
-        files.insert(path, text.into_bytes());
+    resources.retain(|name, _| schemas.is_main(name));
+    let written = rust::files(&Service::plan(&resources), &prose);
+    let mut files: BTreeMap<_, _> = written
+        .files
+        .into_iter()
+        .map(|(path, text)| (format!("src/{path}"), text.into_bytes()))
+        .collect();
+    if let Some(index) = files.get_mut("src/aws.rs") {
+        *index = output::format(&String::from_utf8_lossy(index), root)?.into_bytes();
     }
-    files.insert("facts/facts.bin".to_owned(), artifact);
-    files.insert("check/service/package.tsv".to_owned(), conditions.into_bytes());
-    let target = args.out.as_deref().unwrap_or(root);
-    if args.all {
-        scale::copy(root, target)?;
-    }
-    let changes = output::changes(&target.join("src"), files, &OWNED)?;
-    report(&changes, target, args.check)?;
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).context("cannot read Cargo.toml")?;
+    let manifest = features::manifest(&manifest, &written.modules)?;
+    files.insert("Cargo.toml".to_owned(), manifest.into_bytes());
+    files.insert("src/facts/facts.bin".to_owned(), artifact);
+    files.insert(
+        "src/check/service/package.tsv".to_owned(),
+        conditions.into_bytes(),
+    );
+    let changes = output::changes(root, files, &OWNED)?;
+    report(&changes, root, args.check)?;
     if args.check {
         return Ok(ExitCode::from(u8::from(!changes.is_empty())));
     }
     output::write(&changes)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The types in the catalog; all of them have a schema.
-fn catalog(schemas: &BTreeMap<String, Value>) -> Result<BTreeSet<String>> {
-    for name in catalog::TYPES {
-        ensure!(
-            schemas.contains_key(*name),
-            "the schemas have no {name}, which catalog.rs lists"
-        );
-    }
-    Ok(catalog::TYPES.iter().map(|name| (*name).to_owned()).collect())
 }
 
 /// Says what is stale, or about to be written.

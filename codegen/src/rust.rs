@@ -4,62 +4,115 @@ mod docs;
 mod enums;
 mod handles;
 mod objects;
+mod references;
 mod types;
 
+use crate::features;
 use crate::plan::{Place, Service};
-use crate::schema::Resource;
+use crate::prose::Prose;
+use references::References;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use types::Types;
 
 pub(crate) use types::identifies;
 
-/// What AWS's own names and numbers of properties run into.
+/// What AWS's own names, sentences and numbers of properties run into, and the declaration of what is deprecated.
 const ALLOWED: &str = "
 #![allow(
-    clippy::enum_variant_names,
-    clippy::similar_names,
-    clippy::struct_field_names,
-    clippy::too_many_lines,
-    reason = \"the names and the number of properties are AWS's\"
+    clippy::all,
+    clippy::pedantic,
+    deprecated,
+    reason = \"the names, the documentation and the number of properties are AWS's\"
 )]
 
 ";
 
-/// The path under `src` and the text (not yet formatted) of every file.
-pub(crate) fn files(
-    services: &BTreeMap<String, Service<'_>>,
-    listed: &BTreeSet<String>,
-) -> BTreeMap<String, String> {
+/// What is written for the services.
+pub(crate) struct Written {
+    /// The path under `src` and the text of every file. The text of `aws.rs` is not yet formatted.
+    pub(crate) files: BTreeMap<String, String>,
+    /// The modules of the services.
+    pub(crate) modules: BTreeSet<String>,
+}
+
+/// What the modules are written from.
+struct All<'a> {
+    /// The types that have a struct.
+    listed: BTreeSet<String>,
+    prose: &'a Prose,
+    references: References,
+}
+
+/// The files of all services.
+pub(crate) fn files(services: &BTreeMap<String, Service<'_>>, prose: &Prose) -> Written {
+    let resources = || {
+        services
+            .values()
+            .flat_map(|service| service.resources.iter().copied())
+    };
+    let all = All {
+        listed: resources().map(|resource| resource.name.clone()).collect(),
+        prose,
+        references: References::new(resources(), prose),
+    };
     let mut files = BTreeMap::new();
+    let mut foreign = BTreeSet::new();
+    for service in services.values() {
+        let text = service_file(service, &all, &mut foreign);
+        files.insert(format!("aws/{}.rs", service.module()), text);
+    }
+    files.insert("aws.rs".to_owned(), index(services, &foreign));
+    Written {
+        files,
+        modules: services.values().map(Service::module).collect(),
+    }
+}
+
+/// The module of modules: each with its feature, and without it the types that others refer to.
+fn index(services: &BTreeMap<String, Service<'_>>, foreign: &BTreeSet<String>) -> String {
     let mut index = String::new();
     for line in include_str!("rust/aws.md").lines() {
         let _ = writeln!(index, "{}", format!("//! {line}").trim_end());
     }
     index.push_str(ALLOWED);
-    for service in services.values() {
-        let resources: Vec<_> = service
+    let modules: BTreeMap<_, _> = services
+        .values()
+        .map(|service| (service.module(), service))
+        .collect();
+    for (module, service) in modules {
+        let feature = features::of(&module);
+        let _ = writeln!(index, "#[cfg(feature = {feature:?})]\npub mod {module};");
+        let kinds: Vec<_> = service
             .resources
             .iter()
-            .filter(|resource| listed.contains(&resource.name))
-            .copied()
+            .filter(|resource| foreign.contains(&resource.name))
             .collect();
-        if resources.is_empty() {
+        if kinds.is_empty() {
             continue;
         }
-        let module = service.module();
-        let _ = writeln!(index, "pub mod {module};");
-        files.insert(
-            format!("aws/{module}.rs"),
-            service_file(service, &resources, listed),
+        let _ = writeln!(
+            index,
+            "/// Types of `AWS::{}` that other services refer to. The feature `{feature}` makes them resources.\n\
+             #[cfg(not(feature = {feature:?}))]\npub mod {module} {{\ncrate::model::declare::kinds! {{",
+            service.name
         );
+        for resource in kinds {
+            let _ = writeln!(
+                index,
+                "        {} {:?}",
+                service.struct_name(resource, None),
+                resource.name
+            );
+        }
+        index.push_str("    }\n}\n");
     }
-    files.insert("aws.rs".to_owned(), index);
-    files
+    index
 }
 
-fn service_file(service: &Service<'_>, resources: &[&Resource], listed: &BTreeSet<String>) -> String {
-    let types = Types::new(service, listed);
+fn service_file(service: &Service<'_>, all: &All<'_>, foreign: &mut BTreeSet<String>) -> String {
+    let resources = service.resources.as_slice();
+    let types = Types::new(service, all);
     let mut body = String::new();
     let mut written: BTreeSet<String> = BTreeSet::new();
     for resource in resources {
@@ -85,15 +138,23 @@ fn service_file(service: &Service<'_>, resources: &[&Resource], listed: &BTreeSe
                 if let Some(name) = service.enum_name(resource, place, text)
                     && written.insert(name.to_owned())
                 {
-                    later.push_str(&enums::enumeration(&types, name, property, text));
+                    later.push_str(&enums::enumeration(name, property, text));
                 }
             }
         }
         body.push_str(&later);
     }
+    let macros = ["choice", "handle", "properties"].map(|name| (name, format!("{name}! {{ ")));
+    let macros: Vec<_> = macros
+        .iter()
+        .filter(|(_, used)| body.contains(used))
+        .map(|(name, _)| *name)
+        .collect();
+    foreign.append(&mut types.foreign.borrow_mut());
     format!(
-        "//! The resource types of `AWS::{}`. GENERATED by `cargo run -p codegen`; changes belong there.\n\n{}\n{body}",
+        "//! The resource types of `AWS::{}`. GENERATED by `cargo run -p codegen`; changes belong there.\n\n{}\n{}\n",
         service.name,
-        types.imports(&body),
+        types.imports(&macros),
+        body.trim_end(),
     )
 }

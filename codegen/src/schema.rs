@@ -31,6 +31,8 @@ pub(crate) struct Resource {
     pub(crate) tags: Option<Tags>,
     /// The members whose change replaces the resource, by definition and name: always, or in some cases.
     pub(crate) replacements: BTreeMap<Member, Replacement>,
+    /// The members that AWS advises against.
+    pub(crate) deprecated: BTreeSet<Member>,
     /// Whether deleting a resource of the type deletes data, by the package's list.
     pub(crate) stateful: bool,
     /// IAM actions by handler.

@@ -1,6 +1,8 @@
 //! What the schemas do not say, or say wrongly: small tables, each row with its reason.
 
 pub(crate) mod attributes;
+pub(crate) mod groups;
 pub(crate) mod patterns;
+pub(crate) mod references;
 pub(crate) mod returns;
 pub(crate) mod typing;

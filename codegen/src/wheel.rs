@@ -23,17 +23,18 @@ pub(crate) fn bytes(local: Option<&Path>, cache: &Path) -> Result<Vec<u8>> {
     }
     let path = cache.join(FILE);
     if let Ok(bytes) = fs::read(&path)
-        && verify(&bytes).is_ok()
+        && verify(FILE, SHA256, &bytes).is_ok()
     {
         return Ok(bytes);
     }
     let path = fetch(cache)?;
     let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    verify(&bytes)?;
+    verify(FILE, SHA256, &bytes)?;
     Ok(bytes)
 }
 
-fn verify(bytes: &[u8]) -> Result<()> {
+/// Whether the file called `name` has the SHA-256 `wanted`.
+pub(crate) fn verify(name: &str, wanted: &str, bytes: &[u8]) -> Result<()> {
     let digest = Sha256::digest(bytes)
         .iter()
         .fold(String::new(), |mut text, byte| {
@@ -41,8 +42,8 @@ fn verify(bytes: &[u8]) -> Result<()> {
             text
         });
     ensure!(
-        digest == SHA256,
-        "{FILE} has the SHA-256 {digest}, {SHA256} was expected"
+        digest == wanted,
+        "{name} has the SHA-256 {digest}, {wanted} was expected"
     );
     Ok(())
 }

@@ -75,7 +75,7 @@ macro_rules! resource {
         impl $crate::value::ToJson for $name {
             fn to_json(self) -> $crate::json::Json {
                 let mut fields = $crate::json::Fields::default();
-                $($crate::value::Property::write(self.$field, $property, &mut fields);)*
+                $($crate::value::Field::write(self.$field, $property, &mut fields);)*
                 fields.into()
             }
         }

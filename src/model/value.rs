@@ -6,7 +6,7 @@
 mod convert;
 
 use crate::model::arn::{Arn, Id};
-use crate::model::json::{Call, Fields, Json, Text};
+use crate::model::json::{Call, Fields, Json, Target, Text};
 
 pub use convert::FromText;
 
@@ -130,24 +130,46 @@ impl ToJson for f64 {
 }
 
 /// A field of a resource type that [`resource!`](crate::resource) defines: [`Val`] is required, [`Prop`] optional.
-pub trait Property {
+pub trait Field {
     /// Writes it into an object.
     fn write(self, name: &'static str, fields: &mut Fields);
 }
 
-impl<T: ToJson> Property for Val<T> {
+impl<T: ToJson> Field for Val<T> {
     fn write(self, name: &'static str, fields: &mut Fields) {
         fields.required(name, self);
     }
 }
 
-impl<T: ToJson> Property for Prop<T> {
+impl<T: ToJson> Field for Prop<T> {
     fn write(self, name: &'static str, fields: &mut Fields) {
         fields.optional(name, self);
     }
 }
 
-/// Writes properties of a generated type into an object.
+/// A property of a struct, of any type: what it is in the template, or nothing when it is unset.
+pub(crate) trait Property {
+    /// The value, taken out.
+    fn take(&mut self) -> Option<Json>;
+}
+
+impl<T: ToJson> Property for Prop<T> {
+    fn take(&mut self) -> Option<Json> {
+        match std::mem::take(self) {
+            Self::Set(value) => Some(value.to_json()),
+            Self::Unset => None,
+        }
+    }
+}
+
+impl<T: ToJson> Property for Val<T> {
+    fn take(&mut self) -> Option<Json> {
+        let nothing = Call::Ref(Target::local("AWS::NoValue"));
+        Some(std::mem::replace(self, Self::expr(nothing)).to_json())
+    }
+}
+
+/// Writes properties of a type of your own into an object.
 impl Fields {
     /// A required property.
     pub fn required<T: ToJson>(&mut self, name: &'static str, value: Val<T>) {

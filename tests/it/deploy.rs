@@ -2,7 +2,7 @@
 
 mod adoption;
 mod asset_builds;
-mod assets;
+pub mod assets;
 mod attach;
 mod campaign;
 mod change_sets;

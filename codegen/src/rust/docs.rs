@@ -1,22 +1,29 @@
-//! The one-line documentation of generated items: AWS's name, what a change does, the limits. Never AWS's text.
+//! The one-line documentation of generated items: the first sentence of AWS's documentation, the limits, what a change does.
 
+use crate::prose;
 use crate::schema::{Length, Node, Range, Replacement, Resource, parts};
 
-const PAGES: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference";
-
-/// The page of a resource type.
-pub(super) fn resource_page(resource: &Resource) -> String {
-    let (service, name) = lower(resource);
-    format!("{PAGES}/aws-resource-{service}-{name}.html")
+/// What is said of a resource type or a property type.
+pub(super) fn object(resource: &Resource, owner: Option<&str>, prose: Option<&prose::Object>) -> String {
+    let said = prose.and_then(|prose| prose::first(&prose.text));
+    said.unwrap_or_else(|| format!("`{}`.", owner.unwrap_or(&resource.name)))
 }
 
-/// The page of a property type.
-pub(super) fn definition_page(resource: &Resource, definition: &str) -> String {
+/// Where the page of a type is: `resource "sns-topic"`, `properties "sns-topic-subscription"`.
+pub(super) fn page(resource: &Resource, owner: Option<&str>) -> String {
     let (service, name) = lower(resource);
-    format!(
-        "{PAGES}/aws-properties-{service}-{name}-{}.html",
-        definition.to_ascii_lowercase()
-    )
+    match owner {
+        None => format!("resource \"{service}-{name}\""),
+        Some(definition) => format!(
+            "properties \"{service}-{name}-{}\"",
+            definition.to_ascii_lowercase()
+        ),
+    }
+}
+
+/// A string literal.
+pub(super) fn literal(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn lower(resource: &Resource) -> (String, String) {
@@ -24,32 +31,37 @@ fn lower(resource: &Resource) -> (String, String) {
     (service.to_ascii_lowercase(), name.to_ascii_lowercase())
 }
 
-/// The indefinite article before `name`.
-pub(super) fn article(name: &str) -> &'static str {
-    if name.starts_with(['A', 'E', 'I', 'O']) {
-        "An"
-    } else {
-        "A"
-    }
+/// What AWS says of a member.
+pub(super) fn meaning(name: &str, prose: Option<&prose::Object>) -> Option<String> {
+    prose::first(&prose?.properties.get(name)?.text)
 }
 
-/// What there is to know about a member, in a few words.
-pub(super) fn member(
+/// Why a member should not be used any more.
+pub(super) fn deprecation(
     resource: &Resource,
     owner: Option<&str>,
     name: &str,
-    node: &Node,
-    required: bool,
-) -> String {
-    let mut doc = format!("`{name}`");
-    if required {
-        doc.push_str(", required");
-    }
-    for part in limits(node).into_iter().chain(replacement(resource, owner, name)) {
-        doc.push_str("; ");
-        doc.push_str(&part);
-    }
-    doc + "."
+    prose: Option<&prose::Object>,
+) -> Option<String> {
+    let said = prose.and_then(|prose| prose::deprecation(&prose.properties.get(name)?.text));
+    let member = (owner.map(str::to_owned), name.to_owned());
+    said.or_else(|| {
+        resource
+            .deprecated
+            .contains(&member)
+            .then(|| "AWS advises against it".to_owned())
+    })
+}
+
+/// The limits of a member, and what a change of it does.
+pub(super) fn limits(resource: &Resource, owner: Option<&str>, name: &str, node: &Node) -> Option<String> {
+    let parts: Vec<_> = of_node(node)
+        .into_iter()
+        .chain(replacement(resource, owner, name))
+        .collect();
+    let text = parts.join("; ");
+    let first = text.chars().next()?.to_uppercase();
+    Some(format!("{first}{}.", &text[1..]))
 }
 
 fn replacement(resource: &Resource, owner: Option<&str>, name: &str) -> Option<String> {
@@ -60,7 +72,7 @@ fn replacement(resource: &Resource, owner: Option<&str>, name: &str) -> Option<S
     })
 }
 
-fn limits(node: &Node) -> Option<String> {
+fn of_node(node: &Node) -> Option<String> {
     match node {
         Node::Text(text) if text.choices.is_empty() => length(text.length, "character"),
         Node::Integer(limits) | Node::Number(limits) => range(limits),

@@ -13,17 +13,16 @@ const TAKEN: [&str; 5] = ["attribute", "logical_id", "new", "reference", "target
 
 pub(super) fn handle(types: &Types<'_>, resource: &Resource) -> String {
     let name = types.service.struct_name(resource, None);
-    let returns = returns::of(&resource.name, &resource.identifier);
+    let returns = returns::of(&resource.name, &types.identifier(resource));
     let (kind, what) = match returns {
         Returns::Arn => ("Arn", "ARN"),
         Returns::Id => ("Id", "id"),
         Returns::Name => ("Id", "name"),
         Returns::Url => ("Id", "URL"),
     };
-    let val = types.engine("Val");
     let mut code = format!(
-        "impl {}<{name}> {{\n/// Its {what}: `Ref`.\npub fn {}(&self) -> {val}<{}<{name}>> {{\nself.reference()\n}}\n\n",
-        types.engine("Ref"),
+        "handle! {{ {name} = {:?}; {}: {}<{name}>, {what:?};",
+        resource.name,
         returns.method(),
         types.engine(kind),
     );
@@ -38,13 +37,15 @@ pub(super) fn handle(types: &Types<'_>, resource: &Resource) -> String {
             method.push_str("_attribute");
         }
         let result = result(types, resource, &name, &attribute, node);
-        let _ = write!(
-            code,
-            "/// `Fn::GetAtt` of `{attribute}`.\npub fn {method}(&self) -> {val}<{result}> {{\nself.attribute({attribute:?})\n}}\n\n"
-        );
+        let _ = write!(code, "\n  {method}: {result} = {attribute:?};");
         taken.push(method);
     }
-    code + "}\n\n"
+    if taken.len() > 1 {
+        code.push('\n');
+    } else {
+        code.push(' ');
+    }
+    code + "}\n"
 }
 
 /// The attributes that get a method: scalars and lists of them, near the top.
@@ -61,7 +62,7 @@ fn attributes(resource: &Resource) -> Vec<(String, &Node)> {
 /// The type of an attribute.
 fn result(types: &Types<'_>, resource: &Resource, name: &str, attribute: &str, node: &Node) -> String {
     let own = words(attribute).concat();
-    let identifies = resource.identifier == [attribute];
+    let identifies = types.identifier(resource) == [attribute];
     let named = own
         .strip_suffix("Arn")
         .is_some_and(|of| of.is_empty() || of == resource.parts().1);

@@ -5,10 +5,6 @@ use super::types::Types;
 use crate::names::snake;
 use crate::plan::Place;
 use crate::schema::{Node, Object, Resource};
-use std::fmt::Write;
-
-/// More arguments than clippy likes.
-const MANY: usize = 7;
 
 struct Field {
     rust: String,
@@ -16,25 +12,12 @@ struct Field {
     kind: String,
     required: bool,
     doc: String,
+    deprecation: Option<String>,
 }
 
 /// The struct of a resource type.
 pub(super) fn resource(types: &Types<'_>, resource: &Resource, all: &[&Resource]) -> String {
-    let name = types.service.struct_name(resource, None);
-    let doc = format!(
-        "{} `{}`: <{}>.",
-        docs::article("AWS"),
-        resource.name,
-        docs::resource_page(resource)
-    );
-    let mut code = object(types, resource, None, &name, &doc, all);
-    let _ = writeln!(
-        code,
-        "impl {} for {name} {{\nconst TYPE: &'static str = {:?};\n}}\n",
-        types.engine("Resource"),
-        resource.name
-    );
-    code
+    object(types, resource, None, all)
 }
 
 /// The struct of a definition.
@@ -44,87 +27,47 @@ pub(super) fn definition(
     definition: &str,
     all: &[&Resource],
 ) -> String {
-    let name = types.service.struct_name(resource, Some(definition));
-    let doc = format!(
-        "`{definition}`: <{}>.",
-        docs::definition_page(resource, definition)
-    );
-    object(types, resource, Some(definition), &name, &doc, all)
+    object(types, resource, Some(definition), all)
 }
 
-fn object(
-    types: &Types<'_>,
-    resource: &Resource,
-    owner: Option<&str>,
-    name: &str,
-    doc: &str,
-    all: &[&Resource],
-) -> String {
+fn object(types: &Types<'_>, resource: &Resource, owner: Option<&str>, all: &[&Resource]) -> String {
     let Some(object) = resource.object(owner) else {
         return String::new();
     };
     let fields = fields(types, resource, owner, object, all);
-    let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
-    let default = if required.is_empty() { "Default, " } else { "" };
-    let (prop, val) = (types.engine("Prop"), types.engine("Val"));
-    let mut code = format!("/// {doc}\n#[derive(Clone, Debug, {default}PartialEq)]\npub struct {name} {{\n");
-    for field in &fields {
-        let kind = if field.required { &val } else { &prop };
-        let _ = writeln!(
-            code,
-            "/// {}\npub {}: {kind}<{}>,",
-            field.doc, field.rust, field.kind
-        );
-    }
-    code.push_str("}\n\n");
-    if !required.is_empty() {
-        code.push_str(&constructor(name, &fields, &required, &prop, &val));
-    }
-    code.push_str(&to_json(types, name, &fields));
-    code
-}
-
-fn constructor(name: &str, fields: &[Field], required: &[&Field], prop: &str, val: &str) -> String {
-    let mut code = format!("impl {name} {{\n/// With its required properties; the others are left out.\n");
-    if required.len() > MANY {
-        code.push_str("#[expect(clippy::too_many_arguments, reason = \"all of them are required\")]\n");
-    }
-    let arguments: Vec<_> = required
-        .iter()
-        .map(|field| format!("{}: impl Into<{val}<{}>>", field.rust, field.kind))
-        .collect();
-    let _ = writeln!(code, "pub fn new({}) -> Self {{\nSelf {{", arguments.join(", "));
-    for field in fields {
-        let value = if field.required {
-            format!("{}.into()", field.rust)
+    let name = types.service.struct_name(resource, owner);
+    let about = docs::literal(&docs::object(resource, owner, types.prose(resource, owner)));
+    let [must, may] = [true, false].map(|required| {
+        let lines: String = fields
+            .iter()
+            .filter(|field| field.required == required)
+            .map(line)
+            .collect();
+        if lines.is_empty() {
+            "{}".to_owned()
         } else {
-            format!("{prop}::Unset")
-        };
-        let _ = writeln!(code, "{}: {value},", field.rust);
-    }
-    code + "}\n}\n}\n\n"
+            format!("{{\n{lines}}}")
+        }
+    });
+    let page = docs::page(resource, owner);
+    format!("properties! {{ {name} {page} {about} {must} {may} }}\n")
 }
 
-fn to_json(types: &Types<'_>, name: &str, fields: &[Field]) -> String {
-    let (trait_name, json, members) = (
-        types.engine("ToJson"),
-        types.engine("Json"),
-        types.engine("Fields"),
-    );
-    let mut code = format!("impl {trait_name} for {name} {{\nfn to_json(self) -> {json} {{\n");
-    if fields.is_empty() {
-        return format!("{code}{members}::default().into()\n}}\n}}\n\n");
-    }
-    let _ = writeln!(
-        code,
-        "let mut fields = {members}::with_capacity({});",
-        fields.len()
-    );
-    for field in fields {
-        let method = if field.required { "required" } else { "optional" };
-        let _ = writeln!(code, "fields.{method}({:?}, self.{});", field.aws, field.rust);
-    }
-    code + "fields.into()\n}\n}\n\n"
+/// `field: Type = "Property" "anchor" "meaning";`
+fn line(field: &Field) -> String {
+    let note = field
+        .deprecation
+        .as_deref()
+        .map(|why| format!("#[deprecated = {}] ", docs::literal(why)));
+    format!(
+        "  {}{}: {} = {:?} {:?} {};\n",
+        note.unwrap_or_default(),
+        field.rust,
+        field.kind,
+        field.aws,
+        field.aws.to_ascii_lowercase(),
+        docs::literal(&field.doc)
+    )
 }
 
 fn fields(
@@ -156,7 +99,9 @@ fn fields(
             aws: name.clone(),
             kind,
             required,
-            doc: doc(types, resource, owner, name, node, required, all),
+            doc: doc(types, resource, owner, name, node, all),
+            deprecation: docs::deprecation(resource, owner, name, types.prose(resource, owner))
+                .filter(|_| !required),
         });
     }
     fields
@@ -169,24 +114,26 @@ fn doc(
     owner: Option<&str>,
     name: &str,
     node: &Node,
-    required: bool,
     all: &[&Resource],
 ) -> String {
-    let own = docs::member(resource, owner, name, node, required);
-    let Some(definition) = owner else {
-        return own;
-    };
-    let shared = types.service.struct_name(resource, owner);
-    let others = all
-        .iter()
-        .filter(|other| types.service.struct_name(other, owner) == shared);
-    let differs = others
-        .filter_map(|other| Some((other, other.definitions.get(definition)?.members.get(name)?)))
-        .any(|(other, node)| docs::member(other, owner, name, node, required) != own);
-    match (differs, required) {
-        (false, _) => own,
-        (true, true) => format!("`{name}`, required."),
-        (true, false) => format!("`{name}`."),
+    let meaning = docs::meaning(name, types.prose(resource, owner));
+    let limits = docs::limits(resource, owner, name, node).filter(|own| {
+        let Some(definition) = owner else {
+            return true;
+        };
+        let shared = types.service.struct_name(resource, owner);
+        let others = all
+            .iter()
+            .filter(|other| types.service.struct_name(other, owner) == shared);
+        let mut others =
+            others.filter_map(|other| Some((other, other.definitions.get(definition)?.members.get(name)?)));
+        others.all(|(other, node)| docs::limits(other, owner, name, node).as_ref() == Some(own))
+    });
+    let parts: Vec<_> = meaning.into_iter().chain(limits).collect();
+    if parts.is_empty() {
+        format!("`{name}`.")
+    } else {
+        parts.join(" ")
     }
 }
 

@@ -1,35 +1,38 @@
 //! How Rust types are written in one module: imported names, unless the module has types of that name itself.
 
-use crate::code::mentioned;
+use super::All;
+use super::references::References;
 use crate::plan::{Place, Service, resource_path};
+use crate::prose::{self, Prose};
 use crate::schema::{Node, Resource, Text};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// What generated code uses of the engine.
-const ENGINE: [(&str, &str); 11] = [
+const ENGINE: [(&str, &str); 5] = [
     ("Arn", "arn"),
     ("Id", "arn"),
-    ("Ref", "construct"),
-    ("Resource", "construct"),
-    ("Fields", "json"),
     ("Json", "json"),
     ("List", "value"),
     ("Map", "value"),
-    ("Prop", "value"),
-    ("ToJson", "value"),
-    ("Val", "value"),
 ];
 
 pub(super) struct Types<'a> {
     pub(super) service: &'a Service<'a>,
     listed: &'a BTreeSet<String>,
+    prose: &'a Prose,
+    references: &'a References,
     /// Names of the engine that the module has types for.
     hidden: BTreeSet<&'static str>,
+    /// The names of the engine that were used.
+    used: RefCell<BTreeSet<&'static str>>,
+    /// The types of other services that were named.
+    pub(super) foreign: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(service: &'a Service<'a>, listed: &'a BTreeSet<String>) -> Self {
+    pub(super) fn new(service: &'a Service<'a>, all: &'a All<'a>) -> Self {
         let mut defined: BTreeSet<String> = service.defined().into_iter().map(str::to_owned).collect();
         defined.extend(
             service
@@ -44,31 +47,39 @@ impl<'a> Types<'a> {
             .collect();
         Self {
             service,
-            listed,
+            listed: &all.listed,
+            prose: all.prose,
+            references: &all.references,
             hidden,
+            used: RefCell::default(),
+            foreign: RefCell::default(),
         }
     }
 
     /// A name of the engine.
     pub(super) fn engine(&self, name: &'static str) -> String {
+        self.used.borrow_mut().insert(name);
         match ENGINE.iter().find(|(known, _)| *known == name) {
             Some((_, module)) if self.hidden.contains(name) => format!("crate::model::{module}::{name}"),
             _ => name.to_owned(),
         }
     }
 
-    /// The `use` lines for what `body` mentions.
-    pub(super) fn imports(&self, body: &str) -> String {
-        let mentioned = mentioned(body);
+    /// The `use` lines for what was named.
+    pub(super) fn imports(&self, macros: &[&str]) -> String {
+        let used = self.used.borrow();
         let mut lines = String::new();
-        for module in ["arn", "construct", "json", "value"] {
-            let names: Vec<_> = ENGINE
+        for module in ["arn", "declare", "json", "value"] {
+            let engine = ENGINE
                 .iter()
-                .filter(|(name, of)| *of == module && !self.hidden.contains(name) && mentioned.contains(name))
-                .map(|(name, _)| *name)
-                .collect();
+                .filter(|(name, of)| *of == module && !self.hidden.contains(name) && used.contains(name))
+                .map(|(name, _)| *name);
+            let names: Vec<_> = match module {
+                "declare" => macros.to_vec(),
+                _ => engine.collect(),
+            };
             if !names.is_empty() {
-                let _ = writeln!(lines, "use crate::model::{module}::{{{}}};", names.join(", "));
+                let _ = writeln!(lines, "use crate::model::{module}::{};", group(&names));
             }
         }
         lines
@@ -79,7 +90,7 @@ impl<'a> Types<'a> {
         match node {
             Node::Text(text) => match self.service.enum_name(resource, place, text) {
                 Some(name) => name.to_owned(),
-                None => self.text(text),
+                None => self.text(resource, place, text),
             },
             Node::Integer(_) => "i64".to_owned(),
             Node::Number(_) => "f64".to_owned(),
@@ -91,22 +102,29 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Text, or the identifier of a resource type that there is a struct for.
-    fn text(&self, text: &Text) -> String {
-        let Some(formats) = text
-            .formats
-            .iter()
-            .map(|format| identifies(format))
-            .collect::<Option<BTreeSet<_>>>()
-        else {
-            return "String".to_owned();
-        };
-        match formats.into_iter().collect::<Vec<_>>().as_slice() {
-            [(kind, name)] if self.listed.contains(*name) => {
+    /// Text, or the identifier of a resource.
+    fn text(&self, resource: &Resource, place: Place<'_>, text: &Text) -> String {
+        let said = self.references.of(self.prose, resource, place, text);
+        match said.as_deref().and_then(identifies) {
+            Some((kind, name)) if self.listed.contains(name) => {
                 format!("{}<{}>", self.engine(kind), self.resource(name))
             }
             _ => "String".to_owned(),
         }
+    }
+
+    /// The properties that `Ref` returns: the primary identifier, unless the documentation says otherwise.
+    pub(super) fn identifier(&self, resource: &Resource) -> Vec<String> {
+        let said = self
+            .prose
+            .get(&resource.name)
+            .and_then(|said| said.reference.clone());
+        said.map_or_else(|| resource.identifier.clone(), |only| vec![only])
+    }
+
+    /// What AWS's documentation says of the resource type, or of its definition.
+    pub(super) fn prose(&self, resource: &Resource, owner: Option<&str>) -> Option<&prose::Object> {
+        prose::object(self.prose, resource, owner)
     }
 
     fn resource(&self, name: &str) -> String {
@@ -114,8 +132,17 @@ impl<'a> Types<'a> {
         if module == self.service.module() {
             resource
         } else {
+            self.foreign.borrow_mut().insert(name.to_owned());
             format!("super::{module}::{resource}")
         }
+    }
+}
+
+/// What is imported, in braces if it is more than one.
+fn group(names: &[&str]) -> String {
+    match names {
+        [only] => (*only).to_owned(),
+        names => format!("{{{}}}", names.join(", ")),
     }
 }
 

@@ -37,7 +37,7 @@ fn uses(resource: &Resource) -> BTreeMap<&str, usize> {
 }
 
 /// The members that `paths` lead to, where what is said of the path is true of the definition: it has one use only.
-fn sole(resource: &Resource, paths: &[String]) -> Vec<Member> {
+pub(super) fn sole(resource: &Resource, paths: &[String]) -> Vec<Member> {
     let uses = uses(resource);
     let once = |name: &String| uses.get(name.as_str()) == Some(&1);
     paths

@@ -5,7 +5,7 @@ use super::{Node, Resource, Tags, patch, paths};
 use crate::tables::attributes;
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the schema of the type called `name`.
 pub(crate) fn read(name: &str, schema: &Value) -> Result<Resource> {
@@ -25,6 +25,7 @@ pub(crate) fn read(name: &str, schema: &Value) -> Result<Resource> {
         identifier: list("primaryIdentifier"),
         tags: None,
         replacements: BTreeMap::new(),
+        deprecated: BTreeSet::new(),
         stateful: false,
         permissions: permissions(schema),
     };
@@ -32,6 +33,9 @@ pub(crate) fn read(name: &str, schema: &Value) -> Result<Resource> {
     resource.attributes = attribute_types(&resource);
     paths::strip(&mut resource);
     paths::prune(&mut resource);
+    resource.deprecated = paths::sole(&resource, &list("deprecatedProperties"))
+        .into_iter()
+        .collect();
     resource.replacements = paths::replacements(&resource);
     resource.tags = tagging(&resource, schema);
     Ok(resource)

@@ -2,7 +2,7 @@
 
 use crate::support::laptop::Laptop;
 use crate::support::owner::{self, KEY};
-use crate::support::{message, python};
+use crate::support::{files, message, python};
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::S3;
 use sa_infra::cloud::ssm::ParameterKind;
@@ -10,9 +10,9 @@ use sa_infra::cloud::{Cloud, SdkCloud};
 use sa_infra::local::emulator::REQUIREMENTS;
 use sa_infra::local::emulator::python::{NAME, program};
 use sa_infra::local::emulator::reduce::UNKNOWN;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
 use std::process::Command;
 
 async fn put(cloud: &SdkCloud, value: &str) {
@@ -236,10 +236,16 @@ fn the_types_it_does_not_know_are_on_the_list() {
     let known = String::from_utf8(output.stdout).unwrap();
     let known = known.split_whitespace().collect::<Vec<_>>();
     assert!(known.contains(&"AWS::S3::Bucket"), "{known:?}");
-    let ours = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/src/catalog.rs"))
-        .unwrap();
-    let ours = ours.split('"').filter(|word| word.starts_with("AWS::"));
-    let mut unknown = ours.filter(|kind| !known.contains(kind)).collect::<Vec<_>>();
+    let ours: Vec<_> = files::ending("templates", ".json")
+        .iter()
+        .map(files::read)
+        .collect();
+    let ours = ours
+        .iter()
+        .flat_map(|text| text.split('"'))
+        .filter(|word| word.starts_with("AWS::"));
+    let ours = ours.filter(|word| word.split("::").count() == 3 && !known.contains(word));
+    let mut unknown: Vec<_> = ours.collect::<BTreeSet<_>>().into_iter().collect();
     unknown.push("AWS::EC2::Volume");
     assert_eq!(unknown, UNKNOWN);
     assert!(!known.contains(&"AWS::EC2::Volume"));

@@ -163,6 +163,7 @@ fn features() -> String {
         ("default", cfg!(feature = "default")),
         ("aws", cfg!(feature = "aws")),
         ("cli", cfg!(feature = "cli")),
+        ("stacks", cfg!(feature = "stacks")),
     ];
     let on = features.iter().filter(|(_, is_on)| *is_on);
     on.map(|(name, _)| *name).collect::<Vec<_>>().join(",")

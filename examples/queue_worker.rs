@@ -1,0 +1,85 @@
+//! A queue with dead letters, a worker, and an alarm. `cargo run --example queue_worker -- synth`
+
+use sa_infra::asset::Directory;
+use sa_infra::aws::{cloudwatch, iam, lambda, logs, sns, sqs};
+use sa_infra::intrinsic::object;
+use sa_infra::prelude::*;
+use std::process::ExitCode;
+
+/// Where the code of the worker is, whatever the current directory is.
+const CODE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/functions/worker");
+
+fn main() -> ExitCode {
+    sa_infra::cli::main(&stacks)
+}
+
+pub fn stacks(app: &mut App) {
+    let stack = app.stack("queue-worker");
+    stack.set_region("us-east-1");
+    let dead = stack.at("dead").put(sqs::Queue {
+        message_retention_period: (14 * 24 * 3600).into(),
+        ..Default::default()
+    });
+    let redrive = object([
+        ("deadLetterTargetArn", dead.arn().into()),
+        ("maxReceiveCount", 3.into()),
+    ]);
+    let orders = stack.at("orders").put(sqs::Queue {
+        visibility_timeout: 180.into(),
+        redrive_policy: redrive.into(),
+        ..Default::default()
+    });
+    for (name, queue) in [("dead-policy", &dead), ("orders-policy", &orders)] {
+        let tls = deny(["sqs:*"])
+            .to("*")
+            .on(queue.arn())
+            .when("Bool", "aws:SecureTransport", "false");
+        stack.at(name).put(sqs::QueuePolicy::new(tls, [queue.url()]));
+    }
+    let log = stack.at("log").put(logs::LogGroup {
+        retention_in_days: 30.into(),
+        ..Default::default()
+    });
+    let rights = [
+        allow([
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+        ])
+        .on(orders.arn()),
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(log.arn()),
+    ];
+    let role = stack.at("role").put(iam::Role {
+        policies: [iam::Policy::new(document(rights), "work")].into(),
+        ..iam::Role::new(trust("lambda.amazonaws.com"))
+    });
+    let code = stack.asset(Directory::new(CODE));
+    let worker = stack.at("worker").put(lambda::Function {
+        runtime: lambda::FunctionRuntime::Python3_13.into(),
+        handler: "main.handler".into(),
+        timeout: 30.into(),
+        logging_config: lambda::LoggingConfig {
+            log_group: log.name().text().into(),
+            ..Default::default()
+        }
+        .into(),
+        ..lambda::Function::new(lambda::Code::from(&code), role.arn())
+    });
+    stack.at("orders-to-worker").put(lambda::EventSourceMapping {
+        event_source_arn: orders.arn().text().into(),
+        batch_size: 10.into(),
+        function_response_types: [lambda::FunctionResponseType::ReportBatchItemFailures].into(),
+        ..lambda::EventSourceMapping::new(worker.name())
+    });
+    let alerts = stack.at("alerts").put(sns::Topic::default());
+    stack.at("letters").put(cloudwatch::Alarm {
+        namespace: "AWS/SQS".into(),
+        metric_name: "ApproximateNumberOfMessagesVisible".into(),
+        dimensions: [cloudwatch::Dimension::new("QueueName", dead.queue_name())].into(),
+        statistic: "Maximum".into(),
+        period: 300.into(),
+        threshold: 1.into(),
+        alarm_actions: [alerts.arn()].into(),
+        ..cloudwatch::Alarm::new(cloudwatch::ComparisonOperator::GreaterThanOrEqualToThreshold, 1)
+    });
+}
