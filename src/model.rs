@@ -9,6 +9,8 @@ pub mod fargate;
 pub mod finding;
 #[cfg(feature = "cli")]
 pub(crate) mod hex;
+#[cfg(feature = "cli")]
+pub(crate) mod image;
 pub mod intrinsic;
 pub mod json;
 pub mod logical_id;

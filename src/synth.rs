@@ -50,6 +50,8 @@ pub struct Artifact {
     pub initial_values: Vec<(Text, Initial)>,
     /// What keeps resources that were deployed before, by logical id.
     pub kept: Vec<(Arc<str>, Keep)>,
+    /// The logical ids of the task definitions whose images are pinned to digests.
+    pub pinned_images: Vec<Arc<str>>,
     /// Whether only its own name means it, and `--all` does not.
     pub on_request: bool,
     /// What people operate by name.

@@ -23,7 +23,7 @@ mod tests;
 pub(crate) use names::{AccountId, BoundaryArn, Namespace};
 pub(crate) use service::{BuildSpec, Service};
 pub(crate) use simple_trader::SimpleTrader;
-pub(crate) use stock_advisor::{Definition, StackId, StockAdvisor, Store};
+pub(crate) use stock_advisor::{Definition, Images, StackId, StockAdvisor, Store};
 pub(crate) use template::init;
 pub(crate) use times::Clock;
 pub(crate) use words::Email;

@@ -1,7 +1,7 @@
 //! `app-infra-develop`: a build of each service's image, from GitHub into its repository.
 
 use crate::compute::{Compute, repository_uri};
-use crate::config::{BuildSpec, Config, StackId};
+use crate::config::{BuildSpec, Config, Images, StackId};
 use crate::service::Service;
 use crate::tags::Tags;
 use sa_infra::app::{App, Retention, Stack};
@@ -104,8 +104,17 @@ fn buildspec(config: &Config, service: &Service) -> String {
         }
         BuildSpec::Inline => include_str!("buildspec.yml")
             .replace("{{mirror}}\n", &mirror(config))
+            .replace("{{build}}", numbered(config))
             .replace("{{dockerfile}}", &build.dockerfile)
             .replace("{{variable}}", &build.repository_variable),
+    }
+}
+
+/// The end of an image's tag: a tag that is there cannot be pushed again, also not by another build of the same commit.
+fn numbered(config: &Config) -> &'static str {
+    match config.stock_advisor.images {
+        Images::Mutable => "",
+        Images::Immutable => "-$CODEBUILD_BUILD_NUMBER",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::base::{Base, ecs_tag};
 use crate::compute::repository_uri;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Images};
 use crate::parameters::Parameter;
 use crate::tags::Tags;
 use sa_infra::app::{Retention, Stack};
@@ -10,7 +10,7 @@ use sa_infra::aws::{ecr, ecs, iam, logs};
 use sa_infra::construct::Ref;
 use sa_infra::intrinsic::region;
 use sa_infra::text;
-use sa_infra::value::List;
+use sa_infra::value::{List, Prop};
 
 /// What exists of a service before its task.
 pub struct Service {
@@ -27,19 +27,26 @@ pub struct Task {
 
 /// Images can be built again: the newest ten are kept, and what lost its tag goes after a week.
 const LIFECYCLE: &str = include_str!("lifecycle.json");
+const LIFECYCLE_IMMUTABLE: &str = include_str!("lifecycle-immutable.json");
 
 impl Service {
     pub fn define(stack: &mut Stack, config: &Config, settings: &config::Service) -> Self {
         let name = settings.repository_name(&config.namespace);
+        let (lifecycle, mutability) = match config.stock_advisor.images {
+            Images::Mutable => (LIFECYCLE, (Prop::Unset, Prop::Unset)),
+            Images::Immutable => (LIFECYCLE_IMMUTABLE, immutable()),
+        };
         let repository = stack.at(&name).retain(Retention::Never).put(ecr::Repository {
             repository_name: name.clone().into(),
             empty_on_delete: true.into(),
+            image_tag_mutability: mutability.0,
+            image_tag_mutability_exclusion_filters: mutability.1,
             image_scanning_configuration: ecr::ImageScanningConfiguration {
                 scan_on_push: true.into(),
             }
             .into(),
             lifecycle_policy: ecr::LifecyclePolicy {
-                lifecycle_policy_text: LIFECYCLE.lines().map(str::trim).collect::<String>().into(),
+                lifecycle_policy_text: lifecycle.lines().map(str::trim).collect::<String>().into(),
                 ..Default::default()
             }
             .into(),
@@ -128,6 +135,24 @@ impl Service {
             tags: Tags::new(&id, format!("{} service task definition", self.settings.title())).list(ecs_tag),
             ..Default::default()
         });
+        if config.stock_advisor.images == Images::Immutable {
+            stack.pin_images(&definition);
+        }
         Task { definition, family }
     }
+}
+
+/// Tags of images stay where they are, but for the one that names the newest image.
+fn immutable() -> (
+    Prop<ecr::ImageTagMutability>,
+    Prop<List<ecr::RepositoryImageTagMutabilityExclusionFilter>>,
+) {
+    let latest = ecr::RepositoryImageTagMutabilityExclusionFilter::new(
+        ecr::ImageTagMutabilityExclusionFilterType::Wildcard,
+        "latest",
+    );
+    (
+        ecr::ImageTagMutability::ImmutableWithExclusion.into(),
+        [latest].into(),
+    )
 }

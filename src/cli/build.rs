@@ -104,6 +104,13 @@ fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Resu
     context.show(&rows, |out, rows| {
         rows.iter().try_for_each(|row| view::build::ended(out, row))
     })?;
+    let pushed = |service: &&Service<'_>| {
+        let mut rows = rows.iter();
+        service.is_pinned() && rows.any(|row| row.service == service.name && row.digest.is_some())
+    };
+    for service in chosen.iter().filter(pushed) {
+        view::images::waiting(context.err, service.name, &service.artifact.id)?;
+    }
     if let Some(failure) = refused {
         return Err(failure.into());
     }

@@ -1,8 +1,8 @@
 //! `images`: the images of the services.
 
 use super::{Context, Failure, aws};
-use crate::operate::images::images;
-use crate::operate::services::{select, services};
+use crate::operate::images::{images, waits_for_deployment};
+use crate::operate::services::{Service, select, services};
 use crate::synth::Assembly;
 use crate::view;
 
@@ -24,8 +24,14 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let rows = args.aws.run(async |clouds| Ok(images(clouds, &chosen).await?))?;
     let format = context.format();
     context.show(&rows, |out, rows| view::images::table(out, rows, format))?;
-    let without = chosen
+    let (waiting, others) = chosen
         .iter()
+        .partition::<Vec<&Service<'_>>, _>(|service| waits_for_deployment(service, &rows));
+    for service in waiting {
+        view::images::waiting(context.err, service.name, &service.artifact.id)?;
+    }
+    let without = others
+        .into_iter()
         .filter(|service| !rows.iter().any(|row| row.service == service.name && row.runs));
     Ok(view::images::missing(
         context.err,

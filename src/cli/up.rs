@@ -7,7 +7,7 @@ use super::{Context, Failure, aws, selection::deployable};
 use crate::cloud::Secret;
 use crate::deploy::deployment::Options;
 use crate::operate::doctor::{Level, examine};
-use crate::operate::images::images;
+use crate::operate::images::{images, waits_for_deployment};
 use crate::operate::notify::{self, State as Subscribed};
 use crate::operate::scheduled::{Timed, timed};
 use crate::operate::secrets::{self, Needed, State, file};
@@ -42,7 +42,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     ask_for(args, context, &of_kind(&needed, secrets::Kind::Secure))?;
     deploy(args, context, &assembly, &stacks)?;
     ask_for(args, context, &of_kind(&needed, secrets::Kind::Plain))?;
-    build(args, context, &services)?;
+    if build(args, context, &services)? {
+        deploy(args, context, &assembly, &stacks)?;
+    }
     address(args, context, &stacks)?;
     ready(args, context, &stacks, &services, &timed(&assembly))
 }
@@ -134,18 +136,23 @@ fn typed(context: &mut Context<'_>, name: &str) -> Result<Option<Secret>, Failur
     }
 }
 
-/// Builds what has no image.
-fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Result<(), Failure> {
+/// Builds what has no image, and says whether the images have to be deployed.
+fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Result<bool, Failure> {
     let rows = args.aws.run(async |clouds| Ok(images(clouds, services).await?))?;
+    let waiting = services
+        .iter()
+        .any(|service| waits_for_deployment(service, &rows));
     let without = services.iter().filter(|service| {
         let has_one = rows.iter().any(|row| row.service == service.name && row.runs);
-        service.build.is_some() && !has_one
+        service.build.is_some() && !has_one && !waits_for_deployment(service, &rows)
     });
-    let without = without.map(|service| service.name).collect::<Vec<_>>();
+    let without = without.collect::<Vec<_>>();
     if without.is_empty() {
-        return Ok(());
+        return Ok(waiting);
     }
-    command(args, context, &[&["build"], &*without].concat())
+    let names = without.iter().map(|service| service.name).collect::<Vec<_>>();
+    command(args, context, &[&["build"], &*names].concat())?;
+    Ok(waiting || without.iter().any(|service| service.is_pinned()))
 }
 
 /// Asks who is to be told, when nobody is.

@@ -8,6 +8,7 @@ mod guard;
 mod inherited;
 mod keeping;
 pub(super) mod outgoing;
+mod pinned_images;
 mod plan;
 mod running_tasks;
 mod secrets;

@@ -226,7 +226,9 @@ async fn code(cloud: &impl Cloud, artifact: &Artifact, stack: &Stack) -> Result<
         return Ok(Code::Unknown);
     }
     let deployed = stack.change_set.as_deref().and_then(template_hash::deployed);
-    if condition == Condition::Good && deployed == Some(&*template_hash::of(artifact)) {
+    // The hash knows no digests of images.
+    let is_certain = condition == Condition::Good && artifact.pinned_images.is_empty();
+    if is_certain && deployed == Some(&*template_hash::of(artifact)) {
         return Ok(Code::UpToDate);
     }
     let text = cloud.cloudformation().get_template(&stack.arn).await?;

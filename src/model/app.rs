@@ -55,6 +55,7 @@ pub struct Stack {
     pub(crate) lifetimes: Vec<(String, u32)>,
     pub(crate) initial_values: Vec<(Text, Initial)>,
     pub(crate) kept: Vec<(Arc<str>, Keep)>,
+    pub(crate) pinned_images: Vec<Arc<str>>,
     pub(crate) on_request: bool,
     pub(crate) services: Vec<Service>,
     pub(crate) builds: Vec<Build>,
@@ -132,6 +133,7 @@ impl App {
             lifetimes: Vec::new(),
             initial_values: Vec::new(),
             kept: Vec::new(),
+            pinned_images: Vec::new(),
             on_request: false,
             services: Vec::new(),
             builds: Vec::new(),
@@ -243,6 +245,12 @@ impl Stack {
     /// What keeps a resource that was deployed before, perhaps by another program.
     pub fn keep<R>(&mut self, resource: &Ref<R>, keep: Keep) {
         self.kept.push((resource.target().id.clone(), keep));
+    }
+
+    /// `deploy` replaces the tags of this task definition's images by the digests that they name at that moment. A newer image
+    /// runs from the next deployment on.
+    pub fn pin_images<R>(&mut self, task_definition: &Ref<R>) {
+        self.pinned_images.push(task_definition.target().id.clone());
     }
 
     /// `--all` does not mean this stack: only its own name does.

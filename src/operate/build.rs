@@ -1,7 +1,7 @@
 //! `build`: builds the images of the services in parallel.
 
 use super::deployed_stack::DeployedStack;
-use super::images::current;
+use super::images::newest;
 use super::logs::{Lines, LogEvent, Tail};
 use super::refusal::{Failure, Refusal};
 use super::run::FollowError;
@@ -244,7 +244,7 @@ async fn pushed<C: Cloud>(
     if build.status != BuildStatus::Succeeded {
         return Ok(None);
     }
-    let image = current(cloud, service).await?;
+    let image = newest(cloud, service).await?;
     let new = image
         .filter(|image| image.pushed.map(Timestamp::as_second) >= build.started.map(Timestamp::as_second));
     Ok(new.map(|image| image.digest))

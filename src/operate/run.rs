@@ -69,7 +69,14 @@ pub async fn obstacles<C: Clouds>(
     if current(cloud, service).await?.is_none() {
         obstacles.push(Obstacle {
             what: "there is no image to run".to_owned(),
-            fix: format!("`sa-infra build {}`", service.name),
+            fix: if service.is_pinned() {
+                format!(
+                    "`sa-infra build {}`, then `sa-infra deploy {}`",
+                    service.name, service.artifact.id
+                )
+            } else {
+                format!("`sa-infra build {}`", service.name)
+            },
         });
     }
     let tasks = of_family(cloud, &launch.cluster, service).await?;

@@ -2,6 +2,7 @@
 //! a group, a subnet or an ARN.
 
 use super::refusal::Refusal;
+use crate::model::image::Image;
 use crate::model::json::{Call, Fields, Json};
 use crate::model::suggestion::nearest;
 use crate::model::template::Resource;
@@ -181,10 +182,14 @@ impl Service<'_> {
 
     /// The repository of its image, and the tag that runs.
     pub fn image(&self) -> Option<(String, String)> {
-        let image = self.offline(self.container.get("Image")?)?;
-        let (_, path) = image.split_once('/')?;
-        let (repository, tag) = path.split_once(':').unwrap_or((path, "latest"));
-        Some((repository.to_owned(), tag.to_owned()))
+        let image = Image::parse(&self.offline(self.container.get("Image")?)?)?;
+        Some((image.repository, image.tag))
+    }
+
+    /// Whether it runs the image of its last deployment, and not the newest one.
+    pub fn is_pinned(&self) -> bool {
+        let mut pinned = self.artifact.pinned_images.iter();
+        pinned.any(|id| **id == *self.task_id)
     }
 
     /// What it gets in its environment from the Parameter Store.

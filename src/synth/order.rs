@@ -95,6 +95,7 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             lifetimes: stack.lifetimes,
             initial_values: stack.initial_values,
             kept: stack.kept,
+            pinned_images: stack.pinned_images,
             on_request: stack.on_request,
             services: stack.services,
             builds: stack.builds,

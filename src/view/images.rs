@@ -52,6 +52,14 @@ pub(crate) fn scan(row: &Row) -> String {
     }
 }
 
+/// The newest image of a service runs after a deployment.
+pub fn waiting(err: &mut dyn Write, service: &str, stack: &str) -> io::Result<()> {
+    writeln!(
+        err,
+        "{YELLOW}to do{YELLOW:#}: the newest image of {service} is not deployed: run `sa-infra deploy {stack}`"
+    )
+}
+
 /// Services that have nothing to run.
 pub fn missing<'a>(err: &mut dyn Write, services: impl Iterator<Item = &'a str>) -> io::Result<()> {
     for service in services {

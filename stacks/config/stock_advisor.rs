@@ -22,6 +22,8 @@ pub(crate) struct StockAdvisor {
     pub(crate) notify: Vec<Email>,
     /// Whether there are alarms.
     pub(crate) alarms: bool,
+    /// Whether tasks run the newest image, or the one of their deployment.
+    pub(crate) images: Images,
     /// Where builds get the images of Docker Hub from, when not there.
     #[serde(default)]
     pub(crate) docker_mirror: Option<Mirror>,
@@ -132,6 +134,16 @@ pub(crate) struct Parameters {
     pub(crate) store: Store,
     /// The parameters by name.
     pub(crate) definitions: IndexMap<ParameterName, Definition>,
+}
+
+/// Which image a task runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Images {
+    /// The newest one when it starts.
+    Mutable,
+    /// The one that was the newest at the last deployment.
+    Immutable,
 }
 
 /// How secrets are stored.

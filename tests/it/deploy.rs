@@ -26,6 +26,7 @@ mod migration;
 mod moto;
 mod order;
 mod passed;
+mod pinned_images;
 mod plan;
 mod races;
 mod recover;

@@ -2,6 +2,7 @@
 
 mod costs;
 mod identity;
+mod judged;
 mod policies;
 mod security;
 mod simple_trader;

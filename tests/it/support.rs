@@ -15,6 +15,7 @@ pub mod files;
 pub mod home;
 pub mod http;
 pub mod iam;
+pub mod judges;
 pub mod laptop;
 pub mod lint;
 pub mod machine;

@@ -6,6 +6,7 @@ mod checked;
 mod environment;
 mod file;
 mod mfa;
+mod process;
 mod retry;
 mod shared;
 mod trust;
@@ -24,6 +25,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use chain::Chain;
 use checked::Checked;
+use process::Process;
 use shared::{Profile, Shared, alias};
 use std::time::Duration;
 
@@ -127,6 +129,12 @@ async fn provider(
     if let Some(chain) = chain {
         let found = chain.provider(shared, config, access.code.as_ref()).await?;
         return Ok(Some(found));
+    }
+    let is_asked = said.is_some() || !environment::has_keys();
+    if let Some(command) = process::command(profile).filter(|_| is_asked && profile.get("role_arn").is_none())
+    {
+        let process = Process::start(command).await?;
+        return Ok(Some(SharedCredentialsProvider::new(process)));
     }
     if said.is_none() {
         return Ok(config.credentials_provider());

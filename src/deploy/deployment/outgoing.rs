@@ -1,6 +1,7 @@
-//! A stack's template as it is sent: some names are literals, and the properties that only the creation of a kept
+//! A stack's template as it is sent: some names are literals, pinned images have digests, and the properties that only the creation of a kept
 //! resource reads are those deployed. `diff` compares this template too.
 
+use super::pinned_images;
 use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Result};
 use crate::facts::{Path, resource_type};
@@ -37,6 +38,7 @@ pub(in crate::deploy) async fn outgoing(
             }
         }
     }
+    pinned_images::pin(cloud, stack, &mut template).await?;
     Ok(template)
 }
 

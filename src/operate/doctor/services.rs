@@ -2,7 +2,7 @@
 
 use super::{Level, Patient};
 use crate::cloud::Clouds;
-use crate::operate::images::images;
+use crate::operate::images::{images, waits_for_deployment};
 use crate::operate::notify::{self, Announcement};
 use crate::operate::scheduled::Timed;
 use crate::operate::schedules::{self, LastResult};
@@ -41,12 +41,12 @@ impl<C: Clouds> Patient<'_, C> {
                     match rows.iter().find(|row| row.service == name && row.runs) {
                         None => {
                             let what = format!("{name} has no image to run");
-                            self.find(
-                                "images",
-                                Level::Bad,
-                                what,
-                                Some(format!("`sa-infra build {name}`")),
-                            );
+                            let fix = if waits_for_deployment(service, &rows) {
+                                format!("`sa-infra deploy {}`", service.artifact.id)
+                            } else {
+                                format!("`sa-infra build {name}`")
+                            };
+                            self.find("images", Level::Bad, what, Some(fix));
                         }
                         Some(row) => {
                             let severe = row.scan.iter().flat_map(|scan| &scan.findings);

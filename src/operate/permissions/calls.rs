@@ -79,7 +79,11 @@ pub const CALLS: &[Calls] = &[
         &[
             STACK,
             BUCKET,
-            &["cloudformation:GetTemplate", "sts:GetCallerIdentity"],
+            &[
+                "cloudformation:GetTemplate",
+                "ecr:DescribeImages",
+                "sts:GetCallerIdentity",
+            ],
         ],
     ),
     deploys(
@@ -196,6 +200,7 @@ pub const CALLS: &[Calls] = &[
             &[
                 "cloudformation:GetTemplate",
                 "cloudwatch:DescribeAlarms",
+                "ecr:DescribeImages",
                 "scheduler:GetSchedule",
                 "ssm:GetParameters",
             ],
@@ -293,7 +298,10 @@ pub const CALLS: &[Calls] = &[
             &["scheduler:GetSchedule", "scheduler:ListSchedules"],
         ],
     ),
-    operates("images", &[LIST, &["ecr:DescribeImages"]]),
+    operates(
+        "images",
+        &[LIST, &["cloudformation:GetTemplate", "ecr:DescribeImages"]],
+    ),
     operates(
         "run",
         &[

@@ -2,6 +2,7 @@
 
 mod chain;
 mod credentials;
+mod process;
 mod settings;
 
 use crate::support::endpoint::{Answer, Endpoint};

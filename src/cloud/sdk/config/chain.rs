@@ -1,7 +1,8 @@
 //! The chain of roles of a profile: each `source_profile`, down to the keys. The SDK assumes the roles itself, unless one
-//! requires an MFA device; from that role upward they are assumed here.
+//! requires an MFA device: from that role upward they are assumed here. So are all where the keys are those of a program.
 
 use super::mfa::{self, Role};
+use super::process;
 use super::shared::{Profile, Shared};
 use crate::cloud::{Error, Result, Secret};
 use aws_config::SdkConfig;
@@ -14,10 +15,10 @@ use jiff::Timestamp;
 pub(super) struct Chain<'a>(Vec<Role<'a>>);
 
 impl<'a> Chain<'a> {
-    /// The chain of a profile; `None` if no role in it requires a device.
+    /// The chain of a profile; `None` if no role in it requires a device, and no program gives the keys.
     pub(super) fn of(shared: &'a Shared, selected: &'a Profile) -> Result<Option<Self>> {
         let mut roles = Vec::<Role<'a>>::new();
-        let mut next = Some(selected);
+        let (mut next, mut is_program) = (Some(selected), false);
         while let Some(profile) = next {
             // As for the AWS CLI and the SDK, the keys of a source profile count more than its role.
             if profile.get("aws_access_key_id").is_some() && !roles.is_empty() {
@@ -35,15 +36,24 @@ impl<'a> Chain<'a> {
                     "let one of them name a source_profile with keys",
                 ));
             }
-            let Some(role) = Role::of(profile) else { break };
+            let Some(role) = Role::of(profile) else {
+                is_program = process::command(profile).is_some();
+                break;
+            };
             roles.push(role);
             let source = profile.get("source_profile");
+            if source.is_none_or(|source| source == profile.name) && process::command(profile).is_some() {
+                is_program = true;
+                break;
+            }
             next = source.and_then(|source| shared.profile(source));
         }
         // What is below the last device is the SDK's.
         let devices = roles.iter().rposition(|role| role.serial.is_some());
-        roles.truncate(devices.map_or(0, |last| last + 1));
-        Ok(devices.map(|_| Self(roles)))
+        if !is_program {
+            roles.truncate(devices.map_or(0, |last| last + 1));
+        }
+        Ok((!roles.is_empty()).then_some(Self(roles)))
     }
 
     /// The role whose code is needed first: the deepest one, unless a role above it has a session.
@@ -72,7 +82,7 @@ impl<'a> Chain<'a> {
         for role in open.iter().rev() {
             let below = match source.take() {
                 Some(below) => below,
-                None => role.source(shared, config)?,
+                None => role.source(shared, config).await?,
             };
             let config = config.to_builder().credentials_provider(below.clone()).build();
             source = Some(match (role.serial, code.take()) {

@@ -2,6 +2,7 @@
 //! AWS CLI under the name that the CLI gives it, so that one code serves both.
 
 use super::file;
+use super::process::{self, Process};
 use super::shared::{Profile, Shared, alias, home};
 use crate::cloud::sdk::call::Caller;
 use crate::cloud::{Error, Kind, Result, Secret};
@@ -117,7 +118,11 @@ impl<'a> Role<'a> {
     }
 
     /// Whose credentials the role is assumed with.
-    pub(super) fn source(&self, shared: &Shared, config: &SdkConfig) -> Result<SharedCredentialsProvider> {
+    pub(super) async fn source(
+        &self,
+        shared: &Shared,
+        config: &SdkConfig,
+    ) -> Result<SharedCredentialsProvider> {
         let provider = super::provider_config(config);
         let name = &self.profile.name;
         if let Some(source) = self.profile.get("credential_source") {
@@ -155,6 +160,9 @@ impl<'a> Role<'a> {
                 None,
                 "ProfileFile",
             )));
+        }
+        if let Some(command) = process::command(keys) {
+            return Ok(SharedCredentialsProvider::new(Process::start(command).await?));
         }
         if source == name {
             let reason = format!("profile \"{name}\" has a role and a device, and no keys to assume it with");

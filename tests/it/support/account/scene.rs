@@ -34,6 +34,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         initial_values: Vec::new(),
         lifetimes: Vec::new(),
         kept: Vec::new(),
+        pinned_images: Vec::new(),
         on_request: false,
         services: Vec::new(),
         builds: Vec::new(),
