@@ -1,6 +1,6 @@
 //! The schemas inside the wheel.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -69,6 +69,10 @@ pub(crate) fn schemas(wheel: Vec<u8>) -> Result<Schemas> {
             }
         }
     }
+    ensure!(
+        !files.is_empty(),
+        "the wheel has no resource types below {providers}: use cfn-lint 1.52 or newer"
+    );
     let mut types = BTreeMap::new();
     for (name, file) in files {
         types.insert(name, json(&mut archive, &format!("resources/{file}.json"))?);
@@ -95,4 +99,17 @@ fn read(archive: &mut ZipArchive<Cursor<Vec<u8>>>, path: &str) -> Result<Value> 
     file.read_to_string(&mut text)
         .with_context(|| format!("cannot unpack {path}"))?;
     serde_json::from_str(&text).with_context(|| format!("{path} is not JSON"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_wheel_without_resource_types_is_refused() {
+        let empty = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
+        let refused = super::schemas(empty).err().unwrap().to_string();
+        assert!(
+            refused.contains("no resource types below cfnlint/data/schemas/providers/"),
+            "{refused}"
+        );
+    }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, reason = "that is how a target reports a contradiction")]
 
+mod answer;
+
 use sa_infra::check::check;
 use sa_infra::operate::secrets::dotenv;
 use sa_infra::settings::{self, Complaint, Settings};
@@ -9,6 +11,8 @@ use sa_infra::template::Template;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+
+pub use answer::answer;
 
 /// Reads a template, checks it, and reads again what it writes.
 pub fn template(input: &[u8]) {

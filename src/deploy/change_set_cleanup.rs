@@ -3,17 +3,31 @@
 use crate::cloud::cloudformation::{
     ChangeSet, ChangeSetSummary, CloudFormation, Deletion, ExecutionStatus, StackStatus,
 };
-use crate::cloud::{Cloud, Kind, Result};
+use crate::cloud::{Cloud, Error, Kind, Result};
 use crate::local::token;
 use jiff::SignedDuration;
 
 /// After that time nobody thinks about a change set any more.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
-/// [`discard`] where there is something more important to say than that it did not work; the next deployment tries it
-/// again.
-pub(super) async fn discard_quietly(cloud: &impl Cloud, change_set: &str, stack: &str) {
-    let _ = discard(cloud, change_set, stack).await;
+/// [`discard`] where a failure of its own is not what the command fails with: `tell` gets a line that names what is left.
+pub(super) async fn discard_or_tell(
+    cloud: &impl Cloud,
+    change_set: &str,
+    stack: &str,
+    tell: impl Fn(String),
+) {
+    if let Err(error) = discard(cloud, change_set, stack).await {
+        tell(left(change_set, &error));
+    }
+}
+
+/// What is said of a change set that cannot be deleted.
+pub(super) fn left(change_set: &str, error: &Error) -> String {
+    format!(
+        "cannot delete the change set {change_set}, which nothing executes: {error}; `aws cloudformation \
+         delete-change-set` deletes it, or a deployment in an hour"
+    )
 }
 
 /// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets of which

@@ -1,6 +1,7 @@
 //! The template files that a command line names: files, directories, patterns, standard input; and their text, with bounds.
 
 use super::disk::{self, Error};
+use crate::model::template::Template;
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use std::io::{self, ErrorKind};
@@ -99,9 +100,10 @@ pub fn read_input() -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
 }
 
-/// Whether a text could be a template at all, for what a directory or a pattern found.
+/// Whether a text is a template, for what a directory or a pattern found: events, manifests and packages are none.
 pub fn looks_like_template(text: &str) -> bool {
-    ["Resources", "AWSTemplateFormatVersion", "AWS::"]
+    let is_likely = ["Resources", "AWSTemplateFormatVersion", "AWS::"]
         .iter()
-        .any(|word| text.contains(word))
+        .any(|word| text.contains(word));
+    is_likely && Template::has_section(text)
 }

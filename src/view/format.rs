@@ -45,14 +45,29 @@ impl Format {
         }
     }
 
-    /// A sentence in which every exact time is in the form of all times.
+    /// A sentence in which every exact time is in the form of all times: on a terminal `at TIME` becomes `3h ago`, and
+    /// what follows `until` stays exact.
     pub fn times_in(&self, text: &str) -> String {
-        let word = |word: &str| {
+        let mut words = Vec::new();
+        for word in text.split(' ') {
             let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
             let time = bare.parse::<Timestamp>().ok().filter(|_| bare.ends_with('Z'));
-            time.map_or(word.to_owned(), |time| self.time(time) + &word[bare.len()..])
-        };
-        text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+            let Some(time) = time else {
+                words.push(word.to_owned());
+                continue;
+            };
+            let before = words.last().map(String::as_str);
+            let form = if before == Some("until") {
+                exact(time)
+            } else {
+                if self.terminal.is_some() && before == Some("at") {
+                    words.pop();
+                }
+                self.time(time)
+            };
+            words.push(form + &word[bare.len()..]);
+        }
+        words.join(" ")
     }
 
     /// A time in parentheses after an exact one, on a terminal only.
@@ -121,6 +136,14 @@ mod tests {
         assert_eq!(
             format.times_in("on, next run 2026-11-20T15:00:00Z."),
             "on, next run in 3h."
+        );
+        assert_eq!(
+            format.times_in("on, next at 2026-11-20T15:00:00Z, paused until 2026-11-20T16:00:00Z"),
+            "on, next in 3h, paused until 2026-11-20 16:00:00Z"
+        );
+        assert_eq!(
+            Format::brief(80).times_in("failed at 2026-11-20T11:00:00Z"),
+            "failed at 2026-11-20 11:00:00Z"
         );
     }
 }

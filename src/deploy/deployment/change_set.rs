@@ -2,8 +2,8 @@
 
 use super::{Failure, change_set_findings};
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
-use crate::cloud::{Cloud, Kind};
-use crate::deploy::change_set_cleanup::{discard, discard_quietly};
+use crate::cloud::{self, Cloud, Kind};
+use crate::deploy::change_set_cleanup::{discard, discard_or_tell, left};
 use crate::deploy::root_cause::owner;
 use std::cell::Cell;
 use std::time::Duration;
@@ -27,11 +27,13 @@ pub(super) enum Made {
     Nothing,
 }
 
-/// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready.
+/// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready; `tell`
+/// gets a line that names it if it cannot be deleted.
 pub(super) async fn make(
     cloud: &impl Cloud,
     new: &NewChangeSet,
     interrupts: &Cell<u32>,
+    tell: impl Fn(String),
 ) -> Result<Made, Failure> {
     let created = match cloud.cloudformation().create_change_set(new).await {
         Ok(created) => created,
@@ -41,15 +43,17 @@ pub(super) async fn make(
         },
         Err(error) => {
             // The answer may be all that was lost.
-            if error.is_transient() {
-                let _ = sweep(cloud, new).await;
+            if error.is_transient()
+                && let Err(unknown) = sweep(cloud, new).await
+            {
+                tell(left(&new.name, &unknown));
             }
             return Err(error.into());
         }
     };
     let made = thought_through(cloud, &created, interrupts).await;
     if !matches!(made, Ok(Made::Ready(..))) {
-        discard_quietly(cloud, &created.arn, &created.stack_arn).await;
+        discard_or_tell(cloud, &created.arn, &created.stack_arn, tell).await;
     }
     made
 }
@@ -138,7 +142,7 @@ async fn heard(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Option<Created>
 }
 
 /// Discards what may be there of a change set whose making was not answered.
-async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> Result<(), Failure> {
+async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> cloud::Result<()> {
     let sets = cloud.cloudformation().list_change_sets(&new.stack).await?;
     for set in sets.iter().filter(|set| set.name == new.name) {
         discard(cloud, &set.arn, &new.stack).await?;

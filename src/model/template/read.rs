@@ -3,7 +3,7 @@
 use super::malformed::Malformed;
 use super::{Output, Parameter, Resource, Section, Template, yaml};
 use crate::model::json::{Call, Fields, Json, Text};
-use crate::model::suggestion::nearest;
+use crate::model::suggestion::{misspelling, nearest};
 use indexmap::IndexMap;
 
 /// The sections of a template that are read, and those that are kept for macros.
@@ -36,17 +36,32 @@ impl Template {
     /// Reads as much of a template as can be read, beside what is malformed. There is no template when the text is neither
     /// JSON nor YAML.
     pub fn read(text: &str) -> (Option<Self>, Vec<Malformed>) {
-        let text = text.trim_start_matches('\u{feff}');
-        let json = if text.trim_start().starts_with(['{', '[']) {
-            serde_json::from_str(text).map_err(|error| unreadable(&error))
-        } else {
-            yaml::read(text)
-        };
         let mut reader = Reader { problems: Vec::new() };
-        match json {
+        match document(text) {
             Ok(json) => (Some(reader.template(json)), reader.problems),
             Err(problem) => (None, vec![problem]),
         }
+    }
+
+    /// Whether a text has a section of a template, or its resources under a misspelled name. Text that cannot be read counts
+    /// as a template, since it may be a broken one.
+    pub fn has_section(text: &str) -> bool {
+        let is_section = |name: &str| SECTIONS.contains(&name) || misspelling(name, ["Resources"]).is_some();
+        match document(text) {
+            Ok(Json::Map(fields)) => fields.iter().any(|(name, _)| is_section(name) || is_macro(name)),
+            Ok(_) => false,
+            Err(_) => true,
+        }
+    }
+}
+
+/// The file as JSON.
+fn document(text: &str) -> Result<Json, Malformed> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with(['{', '[']) {
+        serde_json::from_str(text).map_err(|error| unreadable(&error))
+    } else {
+        yaml::read(text)
     }
 }
 

@@ -102,11 +102,16 @@ fn branch(version: &Term) -> String {
     }
 }
 
-/// `with Image aws/codebuild/standard:7.0, BuildSpec ..`
+/// `with BuildSpec of 9 lines, Image aws/codebuild/standard:7.0`. The properties below show the lines that change.
 fn built(with: &Json) -> String {
     let members = with.as_map().into_iter().flat_map(Fields::iter);
     let members = members.filter(|(_, value)| value.as_text() != Some(""));
-    let members = members.map(|(name, value)| format!("{name} {}", inline(value)));
+    let members = members.map(
+        |(name, value)| match value.as_text().map_or(0, |text| text.lines().count()) {
+            0 | 1 => format!("{name} {}", inline(value)),
+            lines => format!("{name} of {lines} lines"),
+        },
+    );
     format!("with {}", members.collect::<Vec<_>>().join(", "))
 }
 

@@ -13,6 +13,10 @@ fn a_directory_is_searched_for_templates_and_the_end_counts_them() {
     sandbox.write("templates/a.json", RIGHT);
     sandbox.write("templates/below/b.yaml", SLIP);
     sandbox.write("templates/package.json", r#"{"name": "no template"}"#);
+    sandbox.write(
+        "templates/event.json",
+        r#"{"Type": "AWS::SNS::Topic", "resources": []}"#,
+    );
     sandbox.write("templates/notes.md", "Resources");
     sandbox.write("templates/.hidden.json", RIGHT);
     let run = sandbox.run(&["check", "templates"]).exits(1);

@@ -4,10 +4,10 @@ use crate::support::browser::Tab;
 use crate::support::console::Console;
 use crate::support::ministack::Account;
 use crate::support::proxy::Proxy;
-use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::Ssm;
+use sa_infra::cloud::{Cloud, SdkCloud};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +23,53 @@ fn form(verb: &str) -> String {
 fn open(tab: &Tab, console: &Console, path: &str) -> String {
     tab.open(&console.page(path));
     tab.until("document.readyState === 'complete' && document.querySelector('nav') && !document.querySelector('.asking')")
+}
+
+/// Types a value, and reads it back.
+async fn value_is_set_and_shown_nowhere(account: &Account, tab: &Tab, cloud: &SdkCloud) {
+    tab.type_into("#value-INTRINIO_API_KEY input[type=password]", "planted-key");
+    tab.press("Enter");
+    tab.until("document.querySelector('#value-INTRINIO_API_KEY .good')");
+    let rows = account.run(&["secrets", "--json"]).exits(0).stdout;
+    let rows = serde_json::from_str::<serde_json::Value>(&rows).unwrap();
+    let mut rows = rows.as_array().unwrap().iter();
+    let row = rows.find(|row| row["name"] == "INTRINIO_API_KEY").unwrap();
+    let names = [row["parameter"].as_str().unwrap().to_owned()];
+    let values = cloud.ssm().get_parameters(&names).await.unwrap();
+    assert_eq!(values[0].value.expose(), "planted-key");
+    let shown = tab.value("document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value)");
+    assert!(!shown.as_str().unwrap().contains("planted-key"));
+}
+
+/// The task runs, and what it writes appears.
+fn log_of_the_run_is_live(account: &Account, tab: &Tab) {
+    let task = tab.value("new URLSearchParams(location.search).get('task')");
+    let task = task.as_str().unwrap();
+    let clusters = account.ecs("ListClusters", "{}");
+    let clusters = clusters.split('"').filter(|part| part.starts_with("arn:aws:ecs"));
+    let runs = |cluster: &str| {
+        account
+            .ecs("ListTasks", &json!({"cluster": cluster}).to_string())
+            .contains(task)
+    };
+    assert!(
+        clusters.clone().any(runs),
+        "{task} runs in none of {:?}",
+        clusters.collect::<Vec<_>>()
+    );
+    let (group, stream) = (
+        "sa/ecs/recommendation-service",
+        format!("sa/sa-recommendation-service-container/{task}"),
+    );
+    let body = json!({"logGroupName": group, "logStreamName": stream});
+    account.json("logs", "Logs_20140328.CreateLogStream", &body.to_string());
+    for line in ["the first line", "the second line"] {
+        let at = jiff::Timestamp::now().as_millisecond();
+        let events = json!([{"timestamp": at, "message": line}]);
+        let body = json!({"logGroupName": group, "logStreamName": stream, "logEvents": events});
+        account.json("logs", "Logs_20140328.PutLogEvents", &body.to_string());
+        tab.shows(line);
+    }
 }
 
 #[tokio::test]
@@ -76,51 +123,13 @@ async fn a_day_on_the_page() {
     tab.press("Escape");
     tab.until("!document.querySelector('dialog').open");
 
-    // A value is set, and shown nowhere.
-    tab.type_into("#value-INTRINIO_API_KEY input[type=password]", "planted-key");
-    tab.press("Enter");
-    tab.until("document.querySelector('#value-INTRINIO_API_KEY .good')");
-    let rows = account.run(&["secrets", "--json"]).exits(0).stdout;
-    let rows = serde_json::from_str::<serde_json::Value>(&rows).unwrap();
-    let mut rows = rows.as_array().unwrap().iter();
-    let row = rows.find(|row| row["name"] == "INTRINIO_API_KEY").unwrap();
-    let names = [row["parameter"].as_str().unwrap().to_owned()];
-    let values = cloud.ssm().get_parameters(&names).await.unwrap();
-    assert_eq!(values[0].value.expose(), "planted-key");
-    let shown = tab.value("document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value)");
-    assert!(!shown.as_str().unwrap().contains("planted-key"));
+    value_is_set_and_shown_nowhere(&account, &tab, &cloud).await;
 
     // A run is started, and its log is followed.
     crate::operate::run::image(&account, "sa-recommendation-service");
     tab.click(&form("run"));
     tab.until("location.pathname === '/logs' && location.search.includes('task=')");
-    let task = tab.value("new URLSearchParams(location.search).get('task')");
-    let task = task.as_str().unwrap();
-    let clusters = account.ecs("ListClusters", "{}");
-    let clusters = clusters.split('"').filter(|part| part.starts_with("arn:aws:ecs"));
-    let runs = |cluster: &str| {
-        account
-            .ecs("ListTasks", &json!({"cluster": cluster}).to_string())
-            .contains(task)
-    };
-    assert!(
-        clusters.clone().any(runs),
-        "{task} runs in none of {:?}",
-        clusters.collect::<Vec<_>>()
-    );
-    let (group, stream) = (
-        "sa/ecs/recommendation-service",
-        format!("sa/sa-recommendation-service-container/{task}"),
-    );
-    let body = json!({"logGroupName": group, "logStreamName": stream});
-    account.json("logs", "Logs_20140328.CreateLogStream", &body.to_string());
-    for line in ["the first line", "the second line"] {
-        let at = jiff::Timestamp::now().as_millisecond();
-        let events = json!([{"timestamp": at, "message": line}]);
-        let body = json!({"logGroupName": group, "logStreamName": stream, "logEvents": events});
-        account.json("logs", "Logs_20140328.PutLogEvents", &body.to_string());
-        tab.shows(line);
-    }
+    log_of_the_run_is_live(&account, &tab);
 
     // A deployment asks what it would ask on a terminal.
     open(&tab, &console, "/stack?stack=app-infra-develop");

@@ -9,7 +9,6 @@ use crate::cloud::cloudformation::{
 };
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::adoption::Adoption;
-use crate::deploy::change_set_cleanup::discard_quietly;
 use crate::deploy::compared::Row;
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::Made;
@@ -61,7 +60,7 @@ impl<C: Clouds> One<'_, C> {
             Ok(Made::Ready(ready, _)) => ready,
             Ok(Made::Nothing) => return Err(refused("it finds nothing to import")),
             Err(failure) => {
-                discard_quietly(&self.cloud, &shown.arn, &shown.stack_arn).await;
+                self.drop_change_set(shown).await;
                 return Err(failure);
             }
         };
@@ -74,7 +73,7 @@ impl<C: Clouds> One<'_, C> {
             refused => refused,
         };
         if begun.is_err() {
-            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            self.drop_change_set(&ready).await;
             return begun;
         }
         self.imported(&ready, target).await?;

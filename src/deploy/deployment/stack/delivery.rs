@@ -8,7 +8,6 @@ use super::bucket::Purpose;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, NewChangeSet, TemplateSource, Value};
 use crate::cloud::s3::{NewObject, ObjectVersion, S3};
 use crate::cloud::{Cloud, Clouds};
-use crate::deploy::change_set_cleanup::discard_quietly;
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::{self, Made};
 use crate::model::hex::hex;
@@ -39,6 +38,13 @@ impl<C: Clouds> One<'_, C> {
             .map_err(|failure| self.redacted(failure))
     }
 
+    async fn made(&self, new: &NewChangeSet) -> Result<Made, Failure> {
+        change_set::make(&self.cloud, new, self.deployment.interrupts, |text| {
+            self.note(text);
+        })
+        .await
+    }
+
     /// What AWS repeats of values stays here.
     fn redacted(&self, failure: Failure) -> Failure {
         let known = self.known.borrow();
@@ -54,13 +60,13 @@ impl<C: Clouds> One<'_, C> {
 
     async fn sent_whole(&self, new: NewChangeSet) -> Result<Made, Failure> {
         let TemplateSource::Body(text) = new.template.clone() else {
-            return change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+            return self.made(&new).await;
         };
         if text.len() > BUCKET_LIMIT {
             return Err(Failure::TooLong(text.len()));
         }
         let (made, bucket) = if text.len() <= INLINE_LIMIT {
-            let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+            let made = self.made(&new).await;
             (made?, None)
         } else {
             let (made, bucket) = self.send_through_bucket(new, &text).await?;
@@ -71,7 +77,7 @@ impl<C: Clouds> One<'_, C> {
         if let Made::Ready(ready, _) = &made
             && let Err(failure) = self.is_as_sent(ready).await
         {
-            discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+            self.drop_change_set(ready).await;
             return Err(failure);
         }
         Ok(made)
@@ -98,7 +104,7 @@ impl<C: Clouds> One<'_, C> {
             text.len()
         ));
         new.template = TemplateSource::Url(self.cloud.s3().object_url(&bucket, &key, version.as_deref()));
-        let made = change_set::make(&self.cloud, &new, self.deployment.interrupts).await;
+        let made = self.made(&new).await;
         let object = ObjectVersion {
             key,
             version,

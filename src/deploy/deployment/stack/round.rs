@@ -8,7 +8,7 @@ use crate::cloud::cloudformation::{
 };
 use crate::cloud::ssm::Parameter;
 use crate::cloud::{Cloud, Clouds, Kind};
-use crate::deploy::change_set_cleanup::{discard, discard_quietly, discard_stale};
+use crate::deploy::change_set_cleanup::{discard, discard_or_tell, discard_stale, left};
 use crate::deploy::deployment::change_set::Made;
 use crate::deploy::deployment::{Failure, secrets};
 use crate::deploy::live_parameters;
@@ -67,7 +67,7 @@ impl<C: Clouds> One<'_, C> {
             };
             let fresh = imported(&ready, &lives, &values);
             if !fresh.is_empty() {
-                discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                self.drop_change_set(&ready).await;
                 for live in fresh {
                     self.note(format!("imports {}, which exists, with its value", live.place));
                     adopted.push(live.id.clone());
@@ -84,7 +84,7 @@ impl<C: Clouds> One<'_, C> {
                 Ok(Verdict::Execute) => self.begin(&ready, exists, &target, &values).await.map(Some),
                 Ok(Verdict::Shown) => Ok(None),
                 Ok(Verdict::Outdated(what)) => {
-                    discard_quietly(&self.cloud, &ready.arn, &ready.stack_arn).await;
+                    self.drop_change_set(&ready).await;
                     self.note(format!(
                         "{what} changed in the meantime: creating the change set again"
                     ));
@@ -102,19 +102,20 @@ impl<C: Clouds> One<'_, C> {
             } else {
                 discard(&self.cloud, &ready.arn, &ready.stack_arn).await
             };
-            begun?;
             if let Err(error) = discarded {
-                self.note(format!(
-                    "cannot delete the change set {}, which nothing executes: {error}; `aws cloudformation \
-                     delete-change-set` deletes it, or a deployment in an hour",
-                    ready.arn
-                ));
+                self.note(left(&ready.arn, &error));
             }
+            begun?;
             return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
         Err(Failure::Values(
             "the stack or its live parameters kept changing; nothing was deployed".to_owned(),
         ))
+    }
+
+    /// Deletes a change set that is not executed; if that fails, a note names it.
+    pub(super) async fn drop_change_set(&self, ready: &ChangeSet) {
+        discard_or_tell(&self.cloud, &ready.arn, &ready.stack_arn, |text| self.note(text)).await;
     }
 
     /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
