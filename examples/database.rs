@@ -65,13 +65,14 @@ pub fn stacks(app: &mut App) {
             db_instance_class: "db.t4g.medium".into(),
             allocated_storage: "100".into(),
             storage_encrypted: true.into(),
-            master_username: resolve_secret_key(secret.id(), "username").into(),
-            master_user_password: resolve_secret_key(secret.id(), "password").into(),
+            master_username: resolve_secret_key(secret.arn(), "username").into(),
+            master_user_password: resolve_secret_key(secret.arn(), "password").into(),
             db_subnet_group_name: subnets.name().into(),
             vpc_security_groups: [inner.id()].into(),
             ..Default::default()
         });
-    let attached = sm::SecretTargetAttachment::new(secret.id(), database.id(), "AWS::RDS::DBInstance");
+    let attached =
+        sm::SecretTargetAttachment::new(secret.arn().text(), database.id(), "AWS::RDS::DBInstance");
     let attached = stack.at("attached").put(attached);
     stack
         .at("rotation")
@@ -88,7 +89,7 @@ pub fn stacks(app: &mut App) {
                 ..Default::default()
             }
             .into(),
-            ..sm::RotationSchedule::new(secret.id())
+            ..sm::RotationSchedule::new(secret.arn().text())
         });
     let log = stack.at("log").put(logs::LogGroup {
         retention_in_days: 30.into(),
@@ -100,12 +101,12 @@ pub fn stacks(app: &mut App) {
         "ec2:DeleteNetworkInterface",
     ];
     let rights = [
-        allow(["secretsmanager:GetSecretValue"]).on(secret.id()),
+        allow(["secretsmanager:GetSecretValue"]).on(secret.arn()),
         allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(log.arn()),
         allow(interfaces).on("*"),
     ];
     let role = stack.at("role").put(iam::Role {
-        policies: [iam::Policy::new(document(rights), "report")].into(),
+        policies: [iam::RolePolicyDefinition::new(document(rights), "report")].into(),
         ..iam::Role::new(trust("lambda.amazonaws.com"))
     });
     let code = stack.asset(Directory::new(CODE));
@@ -113,10 +114,10 @@ pub fn stacks(app: &mut App) {
         runtime: lambda::FunctionRuntime::Python3_13.into(),
         handler: "main.handler".into(),
         environment: lambda::Environment {
-            variables: [("SECRET", secret.id())].into(),
+            variables: [("SECRET", secret.arn())].into(),
         }
         .into(),
-        logging_config: lambda::LoggingConfig {
+        logging_config: lambda::FunctionLoggingConfig {
             log_group: log.name().text().into(),
             ..Default::default()
         }
@@ -130,7 +131,7 @@ pub fn stacks(app: &mut App) {
         ..lambda::Function::new(lambda::Code::from(&code), role.arn())
     });
     let runs = stack.at("runs").put(iam::Role {
-        policies: [iam::Policy::new(
+        policies: [iam::RolePolicyDefinition::new(
             allow(["lambda:InvokeFunction"]).on(report.arn()),
             "run",
         )]
@@ -150,7 +151,7 @@ pub fn stacks(app: &mut App) {
         ..sf::StateMachine::new(runs.arn())
     });
     let starts = stack.at("starts").put(iam::Role {
-        policies: [iam::Policy::new(
+        policies: [iam::RolePolicyDefinition::new(
             allow(["states:StartExecution"]).on(nightly.arn()),
             "start",
         )]

@@ -50,7 +50,7 @@ pub fn stacks(app: &mut App) {
         allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(log.arn()),
     ];
     let role = stack.at("role").put(iam::Role {
-        policies: [iam::Policy::new(document(rights), "work")].into(),
+        policies: [iam::RolePolicyDefinition::new(document(rights), "work")].into(),
         ..iam::Role::new(trust("lambda.amazonaws.com"))
     });
     let code = stack.asset(Directory::new(CODE));
@@ -58,7 +58,7 @@ pub fn stacks(app: &mut App) {
         runtime: lambda::FunctionRuntime::Python3_13.into(),
         handler: "main.handler".into(),
         timeout: 30.into(),
-        logging_config: lambda::LoggingConfig {
+        logging_config: lambda::FunctionLoggingConfig {
             log_group: log.name().text().into(),
             ..Default::default()
         }
@@ -80,6 +80,8 @@ pub fn stacks(app: &mut App) {
         period: 300.into(),
         threshold: 1.into(),
         alarm_actions: [alerts.arn()].into(),
-        ..cloudwatch::Alarm::new(cloudwatch::ComparisonOperator::GreaterThanOrEqualToThreshold, 1)
+        comparison_operator: cloudwatch::ComparisonOperator::GreaterThanOrEqualToThreshold.into(),
+        evaluation_periods: 1.into(),
+        ..Default::default()
     });
 }

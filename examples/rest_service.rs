@@ -3,6 +3,7 @@
 use sa_infra::asset::Directory;
 use sa_infra::aws::{apigatewayv2 as api, dynamodb, iam, lambda, logs};
 use sa_infra::intrinsic::object;
+use sa_infra::json::Json;
 use sa_infra::prelude::*;
 use std::process::ExitCode;
 
@@ -29,7 +30,7 @@ pub fn stacks(app: &mut App) {
             ..Default::default()
         }
         .into(),
-        ..dynamodb::Table::new([key])
+        ..dynamodb::Table::new(Json::from([key]))
     });
     let log = stack.at("log").put(logs::LogGroup {
         retention_in_days: 30.into(),
@@ -46,7 +47,7 @@ pub fn stacks(app: &mut App) {
         allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(log.arn()),
     ];
     let role = stack.at("role").put(iam::Role {
-        policies: [iam::Policy::new(document(rights), "notes")].into(),
+        policies: [iam::RolePolicyDefinition::new(document(rights), "notes")].into(),
         ..iam::Role::new(trust("lambda.amazonaws.com"))
     });
     let code = stack.asset(Directory::new(CODE));
@@ -57,7 +58,7 @@ pub fn stacks(app: &mut App) {
             variables: [("TABLE", table.name())].into(),
         }
         .into(),
-        logging_config: lambda::LoggingConfig {
+        logging_config: lambda::FunctionLoggingConfig {
             log_group: log.name().text().into(),
             ..Default::default()
         }
