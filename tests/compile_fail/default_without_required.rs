@@ -1,5 +1,5 @@
 //! A type with required properties has no default to hide them behind.
-//~ `Subnet: std::default::Default` is not satisfied
+//~ Subnet: std::default::Default` is not satisfied
 
 use sa_infra::aws::ec2;
 

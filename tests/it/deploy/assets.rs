@@ -201,7 +201,7 @@ pub async fn deploy(account: &Account, assembly: &Assembly) -> Vec<Result<Outcom
         interrupts: &ui.interrupts,
     };
     let stacks = assembly.stacks.iter().collect::<Vec<_>>();
-    let results = deployment.deploy(&stacks).await;
+    let results = Box::pin(deployment.deploy(&stacks)).await;
     results.into_iter().map(|(_, result)| result).collect()
 }
 
