@@ -5,6 +5,7 @@ mod two_zones;
 
 use sa_infra::asset::Directory;
 use sa_infra::aws::{ec2, events, iam, lambda, logs, rds, secretsmanager as sm, stepfunctions as sf};
+use sa_infra::construct::Ref;
 use sa_infra::intrinsic::{join, object, resolve_secret_key};
 use sa_infra::prelude::*;
 use std::process::ExitCode;
@@ -16,18 +17,12 @@ fn main() -> ExitCode {
     sa_infra::cli::main(&stacks)
 }
 
-pub fn stacks(app: &mut App) {
+pub(crate) fn stacks(app: &mut App) {
     let stack = app.stack("database");
     stack.set_region("us-east-1");
     stack.transform("AWS::SecretsManager-2024-09-16");
     let network = stack.at("network").put(two_zones::TwoZones);
-    let private = || {
-        network
-            .private
-            .iter()
-            .map(|subnet| subnet.id())
-            .collect::<Vec<_>>()
-    };
+    let private = || network.private.iter().map(Ref::id).collect::<Vec<_>>();
     let clients = stack.at("clients").put(ec2::SecurityGroup {
         vpc_id: network.vpc.id().into(),
         ..ec2::SecurityGroup::new("Clients of the database")

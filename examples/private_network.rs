@@ -6,6 +6,7 @@ mod two_zones;
 
 use sa_infra::app::{RollingUpdate, UpdatePolicy};
 use sa_infra::aws::{autoscaling as auto, ec2, elasticloadbalancingv2 as elb};
+use sa_infra::construct::Ref;
 use sa_infra::intrinsic::base64;
 use sa_infra::prelude::*;
 use std::process::ExitCode;
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     sa_infra::cli::main(&stacks)
 }
 
-pub fn stacks(app: &mut App) {
+pub(crate) fn stacks(app: &mut App) {
     let stack = app.stack("private-network");
     stack.set_region("us-east-1");
     let network = stack.at("network").put(two_zones::TwoZones);
@@ -72,12 +73,7 @@ pub fn stacks(app: &mut App) {
                 ..auto::LaunchTemplateSpecification::new(server.latest_version_number())
             }
             .into(),
-            vpc_zone_identifier: network
-                .private
-                .iter()
-                .map(|subnet| subnet.id())
-                .collect::<Vec<_>>()
-                .into(),
+            vpc_zone_identifier: network.private.iter().map(Ref::id).collect::<Vec<_>>().into(),
             target_group_arns: [targets.arn()].into(),
             ..auto::AutoScalingGroup::new("6", "2")
         });
@@ -94,12 +90,7 @@ pub fn stacks(app: &mut App) {
     let balancer = stack.at("balancer").put(elb::LoadBalancer {
         scheme: elb::LoadBalancerScheme::InternetFacing.into(),
         security_groups: [front.id()].into(),
-        subnets: network
-            .public
-            .iter()
-            .map(|subnet| subnet.id())
-            .collect::<Vec<_>>()
-            .into(),
+        subnets: network.public.iter().map(Ref::id).collect::<Vec<_>>().into(),
         ..Default::default()
     });
     let forward = elb::ListenerAction {

@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     sa_infra::cli::main(&stacks)
 }
 
-pub fn stacks(app: &mut App) {
+pub(crate) fn stacks(app: &mut App) {
     let stack = app.stack("queue-worker");
     stack.set_region("us-east-1");
     let dead = stack.at("dead").put(sqs::Queue {

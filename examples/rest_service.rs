@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     sa_infra::cli::main(&stacks)
 }
 
-pub fn stacks(app: &mut App) {
+pub(crate) fn stacks(app: &mut App) {
     let stack = app.stack("rest-service");
     stack.set_region("us-east-1");
     let key = object([("AttributeName", "id".into()), ("KeyType", "HASH".into())]);

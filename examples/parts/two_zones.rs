@@ -6,13 +6,13 @@ use sa_infra::intrinsic::{availability_zones, select};
 use sa_infra::prelude::*;
 
 /// The network.
-pub struct TwoZones;
+pub(crate) struct TwoZones;
 
 /// What it lends.
-pub struct Lent {
-    pub vpc: Ref<ec2::Vpc>,
-    pub public: Vec<Ref<ec2::Subnet>>,
-    pub private: Vec<Ref<ec2::Subnet>>,
+pub(crate) struct Lent {
+    pub(crate) vpc: Ref<ec2::Vpc>,
+    pub(crate) public: Vec<Ref<ec2::Subnet>>,
+    pub(crate) private: Vec<Ref<ec2::Subnet>>,
 }
 
 impl Construct for TwoZones {
