@@ -75,7 +75,7 @@ pub(crate) fn stacks(app: &mut App) {
         .put(sm::RotationSchedule {
             hosted_rotation_lambda: sm::HostedRotationLambda {
                 vpc_security_group_ids: clients.id().into(),
-                vpc_subnet_ids: join(",", private().into_iter().map(|id| id.text())).into(),
+                vpc_subnet_ids: join(",", private().into_iter().map(Into::into)).into(),
                 ..sm::HostedRotationLambda::new("PostgreSQLSingleUser")
             }
             .into(),
