@@ -76,7 +76,7 @@ pub(crate) fn stacks(app: &mut App) {
         namespace: "AWS/SQS".into(),
         metric_name: "ApproximateNumberOfMessagesVisible".into(),
         dimensions: [cloudwatch::Dimension::new("QueueName", dead.queue_name())].into(),
-        statistic: "Maximum".into(),
+        statistic: cloudwatch::AlarmStatistic::Maximum.into(),
         period: 300.into(),
         threshold: 1.into(),
         alarm_actions: [alerts.arn()].into(),

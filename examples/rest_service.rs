@@ -1,4 +1,4 @@
-//! A REST service: API Gateway, a Lambda function and a DynamoDB table. `cargo run --example rest_service -- synth`
+//! A REST service: API Gateway, a Lambda function and a `DynamoDB` table. `cargo run --example rest_service -- synth`
 
 use sa_infra::asset::Directory;
 use sa_infra::aws::{apigatewayv2 as api, dynamodb, iam, lambda, logs};
