@@ -1,6 +1,5 @@
 //! Tests of the project itself: layout, documentation, generated files and releases.
 
-mod applications;
 mod docs;
 mod generated;
 mod guide;
