@@ -145,17 +145,17 @@ impl<R> Ref<R> {
         }
     }
 
-    /// The logical id in its template.
+    /// The logical ID in its template.
     pub fn logical_id(&self) -> &str {
         &self.target.id
     }
 
-    /// Where it is: for `depends_on`.
+    /// The target that a reference to it has: for `depends_on`.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// `Ref`: what it yields is said by the type's own methods (`arn`, `id`, `name`), which call this.
+    /// `Ref`. The methods of the type (`arn`, `id`, `name`) say what it yields, and call this.
     pub fn reference<T>(&self) -> Val<T> {
         match &self.existing {
             Some(existing) => Val::expr(Call::literal(Json::from(existing.id.clone()))),
@@ -163,7 +163,7 @@ impl<R> Ref<R> {
         }
     }
 
-    /// `Fn::GetAtt`: for attributes that have no method of their own.
+    /// `Fn::GetAtt`, for attributes without a method of their own.
     pub fn attribute<T>(&self, name: impl Into<Text>) -> Val<T> {
         let name = name.into();
         let known = self

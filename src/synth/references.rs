@@ -1,4 +1,4 @@
-//! A reference to another stack becomes an export there and an import here, with the CDK's names.
+//! Turns a reference to another stack into an export there and an import here, with the CDK's names.
 
 use crate::model::app::{Passed, Stack};
 use crate::model::finding::Finding;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// For each stack, the indices of the stacks it imports from.
 pub(super) type Dependencies = Vec<BTreeSet<usize>>;
 
-/// Rewrites every reference, adds the outputs they need, and reports those that cannot be.
+/// Rewrites every reference, adds the outputs they need, and reports those that are not possible.
 pub(super) fn resolve(stacks: &mut [Stack], findings: &mut Vec<Finding>) -> Dependencies {
     let peers = stacks.iter().enumerate().map(|(at, stack)| {
         let peer = Peer {
@@ -58,7 +58,7 @@ struct Import {
     origin: Option<&'static Location<'static>>,
 }
 
-/// Rewrites the references within one stack and returns those that leave it.
+/// Rewrites the references within one stack and returns those to other stacks.
 fn imports(stack: &mut Stack, peers: &HashMap<Arc<str>, Peer>, findings: &mut Vec<Finding>) -> Vec<Import> {
     let (here, region) = (stack.id.clone(), stack.region.clone());
     let mut walk = Walk {
@@ -179,7 +179,7 @@ impl Walk<'_> {
     }
 }
 
-/// Exports the value where it lives.
+/// Adds the export to the stack that has the value.
 fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (String, &'static str)> {
     let region = stacks[consumer].region.clone();
     let producer = &mut stacks[import.producer];

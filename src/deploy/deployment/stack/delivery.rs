@@ -1,4 +1,4 @@
-//! Sending a template: within the request, or through a bucket when it is too long for that.
+//! Sends a template: within the request, or through a bucket when it is too long.
 //!
 //! What is put into the bucket goes again as soon as CloudFormation has read it, whatever came of the change set; an
 //! upload that is cut short expires within a day.
@@ -18,12 +18,12 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Default)]
 pub(super) struct Sent {
     template: String,
-    /// The bucket that it went through.
+    /// The bucket through which it was sent.
     bucket: Option<String>,
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Makes the change set, and holds it against what was sent.
+    /// Creates the change set, and compares its template with the one that was sent.
     pub(super) async fn send(&self, new: NewChangeSet) -> Result<Made, Failure> {
         let given = new
             .parameters
@@ -45,7 +45,7 @@ impl<C: Clouds> One<'_, C> {
         .await
     }
 
-    /// What AWS repeats of values stays here.
+    /// Removes secret values that AWS repeats in an error.
     fn redacted(&self, failure: Failure) -> Failure {
         let known = self.known.borrow();
         let redact = |text: String| known.iter().fold(text, |text, secret| secret.redact(&text));
@@ -83,8 +83,8 @@ impl<C: Clouds> One<'_, C> {
         Ok(made)
     }
 
-    /// The object is named by what is in it, and CloudFormation is sent to that very version: who writes to the bucket
-    /// changes nothing.
+    /// The object's name is the hash of its contents, and CloudFormation gets exactly that version: another writer to
+    /// the bucket has no effect.
     async fn send_through_bucket(
         &self,
         mut new: NewChangeSet,
@@ -112,13 +112,13 @@ impl<C: Clouds> One<'_, C> {
             is_latest: true,
             is_delete_marker: false,
         };
-        // CloudFormation has its own copy by now; what stays here expires.
+        // CloudFormation has its own copy now. If the deletion fails, the object expires.
         let _ = self.cloud.s3().delete_objects(&bucket, &[object]).await;
         Ok((made?, bucket))
     }
 
-    /// Holds the template of a change set against what was sent, byte for byte. A change set that no longer exists has no
-    /// template, and executing it fails.
+    /// Compares the template of a change set with the one that was sent, byte for byte. A change set that no longer
+    /// exists has no template, and its execution fails.
     pub(super) async fn is_as_sent(&self, ready: &ChangeSet) -> Result<(), Failure> {
         let found = self
             .cloud
@@ -134,7 +134,7 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// Whether `CloudFormation` gives back what was sent: it has a `?` for every character beyond ASCII.
+/// Whether `CloudFormation` returns what was sent: it replaces every character beyond ASCII by a `?`.
 fn is_same(sent: &str, found: &str) -> bool {
     let mut found = found.chars();
     let is_told = |char: char| {

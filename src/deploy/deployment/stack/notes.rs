@@ -1,5 +1,5 @@
-//! What earlier runs wrote down in the Parameter Store: read with the parameters that take part, in one call, and brought
-//! to an end before anything new begins.
+//! The notes of earlier runs in Parameter Store: read in one call with the parameters involved, and processed before
+//! a new operation starts.
 
 use super::One;
 use super::assets::Uploaded;
@@ -45,8 +45,8 @@ impl Notes {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
-    /// taken note of.
+    /// Reads the live parameters of the stack in one call, and restores those that an interrupted deployment left in
+    /// its journal.
     pub(super) async fn take_up(
         &self,
         exists: Option<&Stack>,
@@ -106,8 +106,8 @@ impl<C: Clouds> One<'_, C> {
         Ok(found)
     }
 
-    /// The notes about imported log groups to read: of this stack, and of the others in its region when parameters are
-    /// read anyway.
+    /// The notes about imported log groups to read: that of this stack, and those of the others in its region if
+    /// parameters are read anyway.
     fn unread_notes(&self, target: &Target, reads: bool) -> Vec<String> {
         let own = log_group_note::name(self.name());
         let deployed = target.deployed.as_ref();
@@ -128,7 +128,7 @@ impl<C: Clouds> One<'_, C> {
         names
     }
 
-    /// Sets the log groups that an earlier run imported and could not set any more.
+    /// Sets the log groups that an earlier run imported but did not set.
     async fn mend_imported(&self, stack: &Stack, target: &Target) -> Result<(), Failure> {
         let note = self.notes.take(&log_group_note::name(self.name()));
         if let Some((note, deployed)) = note.zip(target.deployed.as_ref()) {
@@ -140,7 +140,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// Sets the imported log groups to what the template says. What cannot be set is left to the next deployment.
+    /// Sets the imported log groups to what the template says. The next deployment retries those that cannot be set.
     pub(super) async fn mend(&self, imported: &[String], template: &Template) -> Result<(), Failure> {
         if imported.is_empty() {
             return Ok(());
