@@ -103,7 +103,7 @@ fn is_no_content(below: &Path) -> bool {
             .is_some_and(|name| NO_CONTENT.iter().any(|other| name == *other))
 }
 
-/// A link must not lead out of the directory: what is there is not what the path says.
+/// A link must not lead out of the directory: its target is not the file that the path names.
 fn is_inside(root: &Path, path: &Path) -> Result<(), Unavailable> {
     let target = path
         .canonicalize()

@@ -134,7 +134,7 @@ async fn used(cloud: &impl Cloud) -> Result<(BTreeSet<String>, Vec<String>)> {
     Ok((named, busy))
 }
 
-/// Everything in a text that could be the hash of an asset.
+/// Everything in a string that could be the hash of an asset.
 fn hashes(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|char: char| !matches!(char, '0'..='9' | 'a'..='f'));
     words.filter(|word| word.len() == DIGITS)

@@ -5,7 +5,7 @@ const LONGEST: usize = 600;
 
 /// What begins with a backtick.
 pub(super) enum Found {
-    /// Nobody knows yet.
+    /// Not known yet.
     Open,
     /// No command.
     Other,

@@ -65,7 +65,7 @@ async fn an_image_is_built_and_pushed_once_and_its_password_is_no_argument() {
             .unwrap()
             .is_some()
     );
-    // What the fake did not push, somebody else does.
+    // The image that the stand-in did not push.
     let image =
         serde_json::json!({"repositoryName": "sa-infra-assets", "imageTag": tag, "imageManifest": "{}"});
     let target = [

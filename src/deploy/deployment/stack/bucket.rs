@@ -56,7 +56,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(self.cloud.sts().get_caller_identity().await?.account)
     }
 
-    /// Whether a bucket is there; one of somebody else is refused.
+    /// Whether a bucket exists; a bucket of another account is an error.
     pub(super) async fn has_bucket(
         &self,
         purpose: Purpose,
@@ -121,7 +121,7 @@ impl<C: Clouds> One<'_, C> {
         };
         self.deployment.asks(&question)?;
         match self.cloud.s3().create_bucket(&bucket).await {
-            // Somebody with the same account was faster; whose it is, the next calls verify.
+            // Another deployment in this account was faster. The next calls verify the owner.
             Err(error) if error.kind == Kind::AlreadyExists => Ok(()),
             result => Ok(result?),
         }
