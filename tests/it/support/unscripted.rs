@@ -1,4 +1,4 @@
-//! Services that no script has needed so far: to call them is a mistake of the test.
+//! Services that no script uses: a call is an error of the test.
 
 mod alarms;
 

@@ -1,4 +1,4 @@
-//! Which type each command prints with `--json`.
+//! The type that each command prints with `--json`.
 
 use crate::support::schema::{Types, page};
 use serde_json::Value;
@@ -10,7 +10,7 @@ pub struct Command {
     pub name: &'static str,
     /// The module of the type, and the type as Rust writes it; without a module, a schema.
     output: (&'static str, &'static str),
-    /// Whether it prints one value a line, as they come.
+    /// Whether it prints one value per line, as they come.
     pub lines: bool,
 }
 
@@ -143,7 +143,7 @@ const DOCS: &str = r#"{"oneOf": [
         "text": {"type": "string", "description": "Its text, Markdown."}},
         "required": ["page", "text"], "additionalProperties": false}]}"#;
 
-/// The documents of IAM, the calls of the commands, or a simulation.
+/// IAM's documents, the calls of the commands, or a simulation.
 const POLICY: &str = "policy";
 
 /// The schema of every command, by name.

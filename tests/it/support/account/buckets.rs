@@ -1,4 +1,4 @@
-//! The account's buckets, as far as templates go through them.
+//! The account's buckets, as far as deployments use them.
 
 use super::fault::error;
 use super::stacks::refuse;
@@ -15,21 +15,21 @@ use std::path::Path;
 /// A bucket.
 #[derive(Debug, Default)]
 pub struct Bucket {
-    /// The account it belongs to; none is this one.
+    /// Its owner; `None` is this account.
     pub owner: Option<String>,
-    /// The region it is in; none is this one.
+    /// Its region; `None` is this one.
     pub region: Option<String>,
-    /// Which calls have set something of it.
+    /// The calls that have changed its settings.
     pub settings: BTreeSet<&'static str>,
-    /// What is set of it, by people and by CloudFormation.
+    /// Its settings, whoever set them.
     pub values: BTreeMap<Setting, String>,
-    /// What it holds.
+    /// Its contents.
     pub objects: BTreeMap<String, String>,
-    /// Every version of what services put there.
+    /// Every version of the objects that services wrote.
     pub versions: Vec<ObjectVersion>,
-    /// What a stranger puts in the place of whatever is put there.
+    /// The text by which an attacker replaces every new object.
     pub swapped: Option<String>,
-    /// Uploads that never ended.
+    /// Unfinished uploads.
     pub uploads: Vec<Upload>,
 }
 
@@ -41,7 +41,7 @@ fn hash(text: &str) -> String {
 }
 
 impl World {
-    /// What is at an address.
+    /// The object at a URL.
     pub(super) fn object(&self, url: &str) -> &str {
         let (bucket, key) = url.strip_prefix("s3://").unwrap().split_once('/').unwrap();
         &self.buckets[bucket].objects[key]
@@ -53,11 +53,11 @@ impl World {
     }
 }
 
-/// How many versions are on a page.
+/// The number of versions on a page.
 const PAGE: usize = 3;
 
 impl Account {
-    /// Does something with a bucket, which has to belong to whoever is expected to own it.
+    /// Operates on a bucket, which must belong to the expected owner.
     async fn owned<T>(
         &self,
         call: &'static str,

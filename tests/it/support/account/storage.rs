@@ -1,4 +1,4 @@
-//! What is in buckets and repositories, which do not go as long as something is in them.
+//! The contents of buckets and repositories, which cannot be deleted while they are not empty.
 
 use super::Account;
 use super::world::World;
@@ -7,7 +7,7 @@ use sa_infra::cloud::s3::{ObjectVersion, Upload};
 use sa_infra::cloud::{Result, Secret};
 
 impl World {
-    /// CloudFormation makes something.
+    /// CloudFormation creates a resource.
     pub(super) fn put(&mut self, kind: &str, name: &str) {
         match kind {
             "AWS::S3::Bucket" => drop(self.buckets.entry(name.to_owned()).or_default()),
@@ -16,7 +16,7 @@ impl World {
         }
     }
 
-    /// CloudFormation deletes something.
+    /// CloudFormation deletes a resource.
     pub(super) fn remove_thing(&mut self, kind: &str, name: &str) {
         match kind {
             "AWS::S3::Bucket" => drop(self.buckets.remove(name)),
@@ -25,7 +25,7 @@ impl World {
         }
     }
 
-    /// Why something cannot be deleted.
+    /// Why a resource cannot be deleted.
     pub(super) fn keeps(&self, kind: &str, name: &str) -> Option<String> {
         let is_full = match kind {
             "AWS::S3::Bucket" => self
@@ -40,7 +40,7 @@ impl World {
 }
 
 impl World {
-    /// What people and services put into a bucket: objects in versions, some deleted again, an upload that never ended.
+    /// Fills a bucket: objects in versions, some deleted again, an unfinished upload.
     pub fn fill(&mut self, bucket: &str, objects: usize) {
         let bucket = self.buckets.get_mut(bucket).unwrap();
         for number in 0..objects {
@@ -60,7 +60,7 @@ impl World {
         });
     }
 
-    /// How many versions and uploads there are in a bucket; `None` when there is no bucket.
+    /// The number of versions and uploads in a bucket; `None` when the bucket does not exist.
     pub fn held(&self, bucket: &str) -> Option<usize> {
         let bucket = self.buckets.get(bucket)?;
         Some(bucket.versions.len() + bucket.uploads.len())
@@ -71,7 +71,7 @@ impl World {
         *self.repositories.get_mut(repository).unwrap() += 1;
     }
 
-    /// Whether there is something of a name, whoever it belongs to.
+    /// Whether a name is taken, whoever owns it.
     pub fn is_taken(&self, kind: &str, name: &str) -> bool {
         self.taken.contains(&(kind.to_owned(), name.to_owned()))
     }
