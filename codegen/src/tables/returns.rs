@@ -1,4 +1,4 @@
-//! What `Ref` returns, where the primary identifier does not say it.
+//! The value of `Ref`, if it is not the primary identifier.
 //!
 //! The rule below agrees with "Return values" in AWS's documentation for every type in the catalog; check a new one.
 
@@ -18,7 +18,7 @@ const TABLE: &[(&str, Returns)] = &[
     ("AWS::Events::Rule", Returns::Name),
     // The identifier is `Id`, which is the ARN.
     ("AWS::SecretsManager::Secret", Returns::Arn),
-    // Composite identifiers: what the documentation says of `Ref`.
+    // Composite identifiers: the documented value of `Ref`.
     ("AWS::ApplicationAutoScaling::ScalingPolicy", Returns::Arn),
     ("AWS::ECS::Service", Returns::Arn),
     ("AWS::Glue::Table", Returns::Name),
