@@ -43,7 +43,63 @@ pub fn complaint(case: &Path) -> String {
     portable(&text)
 }
 
-/// The version of the compiler, on which its messages depend: `1.95`, for example.
+/// A program that was compiled, in a directory of its own.
+pub struct Program {
+    /// The executable.
+    pub path: PathBuf,
+    _directory: tempfile::TempDir,
+}
+
+/// Compiles a program that uses the library, without building the library again.
+pub fn program(main: &Path, arguments: &[&str]) -> Program {
+    let library = library();
+    let built = library.parent().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("program");
+    let output = rustc()
+        .args([
+            "--edition",
+            "2024",
+            "--crate-name",
+            "program",
+            "-C",
+            "debuginfo=0",
+            "-o",
+        ])
+        .arg(&path)
+        .args(arguments)
+        .arg("-L")
+        .arg(format!("dependency={}", built.display()))
+        .arg(format!("--extern=sa_infra={}", library.display()))
+        .arg(main)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Program {
+        path,
+        _directory: directory,
+    }
+}
+
+/// Cargo, without what it tells the programs that it runs: build scripts that look at that would run again, and with them
+/// everything that needs them would be built again.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+        if told.iter().any(|start| text.starts_with(start)) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
+}
+
+/// The wording of the compiler changes with its version: `1.95`, say.
 pub fn rustc_version() -> String {
     let version = told(rustc().arg("--version").output().unwrap());
     let number = version.split(' ').nth(1).unwrap_or_default();
@@ -58,7 +114,7 @@ fn rustc() -> Command {
 fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = cargo();
         cargo.args([
             "test",
             "--test",

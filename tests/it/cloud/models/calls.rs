@@ -124,6 +124,10 @@ pub async fn builds(cloud: &SdkCloud) -> Told {
 pub async fn ecr(cloud: &SdkCloud) -> Told {
     calls! { cloud.ecr();
         describe_images("trader");
+        repository_uri("trader");
+        create_repository("trader");
+        authorization();
+        delete_images("trader", &["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".to_owned()]);
         delete_repository("trader");
     }
 }
@@ -231,6 +235,7 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         put_bucket_policy(bucket, owner, "{}");
         put_bucket_lifecycle(bucket, owner, 3);
         put_bucket_versioning(bucket, owner);
+        list_objects(bucket, owner, "a/");
         put_object(bucket, owner, &object);
         put_file((bucket, owner), "a/key", &files::root().join("Cargo.toml"), &about);
         get_object(bucket, &version, &mut Vec::new());

@@ -54,6 +54,7 @@ pub const COMMANDS: &[Command] = &[
     lines("watch", EVENTS.0, EVENTS.1),
     lines("cancel", EVENTS.0, EVENTS.1),
     lines("recover", EVENTS.0, EVENTS.1),
+    one("gc", "deploy::gc", "Vec<Assets>"),
     one("secrets", "operate::secrets", "Vec<Row>"),
     one("secrets list", "operate::secrets", "Vec<Row>"),
     one("secrets set", "operate::secrets", "Vec<Written>"),
@@ -90,11 +91,17 @@ pub const COMMANDS: &[Command] = &[
     one("local", "local::emulator", "Status"),
     one("config", "settings::entry", "Vec<Entry>"),
     one("init", "", FILE),
+    one("new", "", CRATE),
     one("docs", "", DOCS),
 ];
 
 const FILE: &str = r#"{"type": "object", "properties": {"file": {"type": "string", "description": "The file that was written."}},
     "required": ["file"], "additionalProperties": false}"#;
+
+const CRATE: &str = r#"{"type": "object", "properties": {
+    "directory": {"type": "string", "description": "The directory of the crate."},
+    "files": {"type": "array", "items": {"type": "string"}, "description": "The files that were written."}},
+    "required": ["directory", "files"], "additionalProperties": false}"#;
 
 const SUBSCRIBER: &str = r#"{"type": "object", "properties": {
     "address": {"type": "string", "description": "The address."},

@@ -28,6 +28,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         id: name.into(),
         name: name.to_owned().into(),
         region: None,
+        account: None,
         template: Template::parse(&template.to_string()).unwrap(),
         secrets: Vec::new(),
         initial_values: Vec::new(),
@@ -39,6 +40,8 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         builds: Vec::new(),
         machine: None,
         payload: None,
+        assets: Vec::new(),
+        passed: Vec::new(),
         dependencies: Vec::new(),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::Account;
 use super::world::World;
-use sa_infra::cloud::Result;
-use sa_infra::cloud::ecr::{Ecr, Image};
+use sa_infra::cloud::ecr::{Authorization, Ecr, Image};
 use sa_infra::cloud::s3::{ObjectVersion, Upload};
+use sa_infra::cloud::{Result, Secret};
 
 impl World {
     /// CloudFormation creates a resource.
@@ -89,6 +89,40 @@ impl Ecr for Account {
                 scan: None,
             };
             Ok((0..images).map(image).collect())
+        })
+        .await
+    }
+
+    async fn repository_uri(&self, repository: &str) -> Result<Option<String>> {
+        self.call("ecr:DescribeRepositories", repository, |world| {
+            let is_there = world.repositories.contains_key(repository);
+            Ok(is_there.then(|| format!("111122223333.dkr.ecr.us-east-1.amazonaws.com/{repository}")))
+        })
+        .await
+    }
+
+    async fn create_repository(&self, repository: &str) -> Result<()> {
+        self.call("ecr:CreateRepository", repository, |world| {
+            world.repositories.insert(repository.to_owned(), 0);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn authorization(&self) -> Result<Authorization> {
+        self.call("ecr:GetAuthorizationToken", "", |_| {
+            Ok(Authorization {
+                user: "AWS".to_owned(),
+                password: Secret::new("pass"),
+            })
+        })
+        .await
+    }
+
+    async fn delete_images(&self, repository: &str, digests: &[String]) -> Result<()> {
+        self.call("ecr:BatchDeleteImage", repository, |world| {
+            *world.repositories.get_mut(repository).unwrap() -= digests.len();
+            Ok(())
         })
         .await
     }
