@@ -22,11 +22,23 @@ sys.path.insert(0, str(ROOT / "tools"))
 ENDINGS = {".json", ".yaml", ".yml", ".template"}
 
 
-def once(command, directory=None):
-    """CPU seconds and peak MB of one process."""
+# A child's peak begins with the size of the process that started it, so a small process starts those that are measured.
+RUNNER = """
+import json, os, subprocess, sys
+for line in sys.stdin:
+    command, directory = json.loads(line)
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=directory)
     _, _, usage = os.wait4(child.pid, 0)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, flush=True)
+"""
+runner = subprocess.Popen([sys.executable, "-c", RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def once(command, directory=None):
+    """CPU seconds and peak MB of one process; the peak is at least the 10 MB of the process that starts it."""
+    print(json.dumps([command, directory and str(directory)]), file=runner.stdin, flush=True)
+    seconds, peak = runner.stdout.readline().split()
+    return float(seconds), float(peak)
 
 
 def median(command, runs, directory=None):
