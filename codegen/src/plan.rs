@@ -1,7 +1,6 @@
 //! Which Rust name everything of a service gets.
 //!
-//! Names follow from ALL resource types that the schemas have for the service, not from the ones in the catalog: so
-//! adding a type to the catalog renames nothing, and a new wheel seldom does.
+//! Names follow from all resource types that the schemas have for the service. A new wheel seldom changes one.
 
 mod enums;
 mod structs;

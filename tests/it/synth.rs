@@ -2,4 +2,5 @@
 
 mod diagram;
 mod random_apps;
+mod random_types;
 mod templates;
