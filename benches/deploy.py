@@ -119,7 +119,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def unfinished(answer):
-    """The same while the operation is still under way: no event that tells of its end, and no such status."""
+"""The same while the operation is still in progress: no event that shows its end, and no final status."""
     answer = answer.replace("<StackStatus>CREATE_COMPLETE<", "<StackStatus>CREATE_IN_PROGRESS<")
     end = re.compile(r"<member>(?:(?!</member>).)*AWS::CloudFormation::Stack(?:(?!</member>).)*</member>", re.S)
     keep = lambda event: "" if "<ResourceStatus>CREATE_COMPLETE<" in event[0] else event[0]

@@ -1,4 +1,4 @@
-//! N stacks of 30 varied resources, each using something of the stack before: what synth and check cost at scale.
+//! N stacks of 30 varied resources, each with a reference to the previous stack: measures synth and check at scale.
 //!
 //! `many_stacks 500 synth --out DIR`, after `cargo build --release --example many_stacks`; any command works.
 

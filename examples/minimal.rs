@@ -1,4 +1,4 @@
-//! A whole program of one's own: two stacks, one of which uses what the other has. Only the public library.
+//! A complete program: two stacks, one of which uses a resource of the other. Only the public library.
 //!
 //! `cargo run --example minimal -- synth --stdout files`
 

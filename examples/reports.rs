@@ -1,5 +1,5 @@
-//! A job of one's own, as one would write it for work: every night a function writes a report into a bucket, may do no
-//! more than that, and somebody is told when it fails. Only the public library.
+//! A job defined only with the public library: every night a function writes a report into a bucket. It has no other
+//! permission, and a notification is sent when it fails.
 //!
 //! `cargo run --example reports -- diagram > reports.svg`
 
@@ -20,10 +20,10 @@ def handler(event, context):
     boto3.client('s3').put_object(Bucket=os.environ['BUCKET'], Key=key, Body=b'all is well')
 ";
 
-/// What is different from place to place; in a real program it would come from a file.
+/// The settings that differ between environments; a real program would read them from a file.
 struct Config {
     owner: &'static str,
-    /// In the time of the office.
+    /// In the office's time zone.
     nightly: &'static str,
     timezone: &'static str,
 }
@@ -43,7 +43,7 @@ fn stacks(app: &mut App) {
     job(app, &config, &shared);
 }
 
-/// What outlives the job: its results, and who is told.
+/// Resources that outlive the job: its results, and the notifications.
 struct Shared {
     bucket: Ref<s3::Bucket>,
     alerts: Ref<sns::Topic>,
@@ -71,7 +71,7 @@ impl Shared {
     }
 }
 
-/// The function, its schedule, and the alarm that goes off when it fails.
+/// The function, its schedule, and the alarm for its failures.
 fn job(app: &mut App, config: &Config, shared: &Shared) {
     let stack = app.stack("reports-job");
     stack.set_description("Reports: the function that writes them, every night");
@@ -124,7 +124,7 @@ fn job(app: &mut App, config: &Config, shared: &Shared) {
     });
 }
 
-/// A role that this service assumes, and that may do this and no more.
+/// A role for this service with exactly these permissions.
 fn role<const N: usize>(
     stack: &mut Stack,
     id: &str,

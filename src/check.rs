@@ -1,7 +1,7 @@
-//! The offline check, run on every synth: everything about a template that can be known to be wrong before AWS sees
-//! it, all errors at once, each with a place, a reason and a fix.
+//! The offline check, which runs on every synth. It reports every error in a template that can be known before AWS
+//! sees it, all at once, each with a place, a reason and a suggested fix.
 //!
-//! A rule is a function over the context; adding one is a file below `check/` and a line in `RULES`.
+//! A rule is a function over the context. To add one, add a file below `check/` and a line in `RULES`.
 
 mod accept;
 mod across;
@@ -53,7 +53,7 @@ pub use accept::Acceptance;
 pub use across::check_across;
 pub use document::{check_document, corrected};
 
-/// The rule about types that are not AWS's: what it says holds for a whole run.
+/// The rule about types that are not AWS's. Its finding applies to a whole run.
 pub const FOREIGN_TYPE: &str = "foreign-type";
 
 type Rule = fn(&Context<'_>, &mut Report<'_>);
@@ -84,28 +84,28 @@ const RULES: &[(&str, Rule)] = &[
     ("lambda", lambda::check),
 ];
 
-/// A custom resource: its schema says little of the properties that its provider takes, and of its attributes nothing.
+/// A custom resource: its schema lacks most properties that its provider accepts, and all of its attributes.
 const CUSTOM: &str = "AWS::CloudFormation::CustomResource";
 
-/// The facts that are built in.
+/// The built-in facts.
 const FACTS: Facts = Facts {
     lookup: |name| facts::resource_type(name).filter(|known| known.name != CUSTOM),
     names: || facts::names().collect(),
 };
 
-/// Checks a template. `stack` is the construct id of its stack, or the file it was read from. Findings are in the
-/// order of the template; only a severity of `Error` says that it cannot be deployed.
+/// Checks a template. `stack` is the construct id of its stack, or the file it was read from. The findings are in the
+/// order of the template. Only those of severity `Error` prevent a deployment.
 pub fn check(stack: &Arc<str>, template: &Template) -> Vec<Finding> {
     check_in(stack, template, None)
 }
 
-/// Checks a template that is to be deployed in a region.
+/// Checks a template for a deployment to a region.
 pub fn check_in(stack: &Arc<str>, template: &Template, region: Option<&str>) -> Vec<Finding> {
     let source = Source { region, bytes: None };
     check_with(stack, template, FACTS, source)
 }
 
-/// Checks a template against other facts than those built in.
+/// Checks a template against the given facts in place of the built-in ones.
 fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Source<'_>) -> Vec<Finding> {
     let cx = Context::new(stack, template, facts, source);
     let mut report = Report::new(stack, template);
@@ -119,10 +119,10 @@ fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Sourc
     findings
 }
 
-/// Rules that are not functions over the template: about the file, and about what other rules say.
+/// Rules that are not functions over the template: about the file, and about the results of other rules.
 const OTHERS: [&str; 5] = ["accept", "file", FOREIGN_TYPE, "macro", "structure"];
 
-/// The names of all rules, as findings and acceptances use them.
+/// The names of all rules, as in findings and in accepted findings.
 pub fn rule_names() -> impl Iterator<Item = &'static str> {
     let mut names = RULES.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     names.dedup();

@@ -1,4 +1,5 @@
-//! The command line: one file per command, clap's arguments and a `run`. Picks a view, turns errors into exit codes.
+//! The command line: one file per command, with clap's arguments and a `run`. Chooses a view, and turns errors into
+//! exit codes.
 
 #[cfg_attr(
     not(feature = "aws"),
@@ -176,7 +177,7 @@ enum Command {
 }
 
 impl Command {
-    /// Whether results propose commands: documents, templates and logs are passed on as they are.
+    /// Whether results suggest commands: documents, templates and logs are printed unchanged.
     fn proposes(&self) -> bool {
         !matches!(
             self,
@@ -191,7 +192,7 @@ impl Command {
     }
 }
 
-/// What a command works with.
+/// The context of a command.
 struct Context<'a> {
     program: &'a dyn Program,
     global: Global,
@@ -201,14 +202,14 @@ struct Context<'a> {
     err: &'a mut dyn Write,
     /// The signal that ended the command early.
     ended_by: Option<signals::Signal>,
-    /// The flags that every proposed command carries.
+    /// The flags that every suggested command carries.
     flags: Flags,
-    /// Whether the command works with an emulator, of which the console of AWS knows nothing.
+    /// Whether the command uses an emulator, which the AWS console does not show.
     is_emulated: bool,
 }
 
 impl Context<'_> {
-    /// How results for people are laid out.
+    /// The layout of results for people.
     fn format(&self) -> view::Format {
         let terminal = output::is_stdout_terminal().then(|| view::Terminal {
             now: jiff::Timestamp::now(),
@@ -221,7 +222,7 @@ impl Context<'_> {
         }
     }
 
-    /// Says what to do next. Programs, and people who want to hear no more, are not told.
+    /// Suggests what to do next. Omitted for machine-readable output and with `--quiet`.
     fn next(&mut self, what: &str) -> Result<(), Failure> {
         if self.global.json || self.global.quiet {
             return Ok(());
@@ -236,7 +237,7 @@ impl Context<'_> {
     }
 }
 
-/// Runs a program with the command line of the process; what `main` returns.
+/// Runs a program with the arguments of the process; the return value of `main`.
 pub fn main(program: &dyn Program) -> ExitCode {
     run(program, std::env::args_os())
 }
@@ -261,7 +262,7 @@ pub fn run(
     });
     let (arguments, flags, command) = match parsed {
         Ok(parsed) => parsed,
-        // Clap knows where help and version belong, and what each ends with.
+        // Clap knows the stream and the exit code of help and version.
         Err(error) if usage::is_help(&error) => {
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
@@ -272,13 +273,13 @@ pub fn run(
         output::use_no_colors();
     }
     let mut err = Carrying::new(output::stderr(), &flags, false);
-    // What a command repeats of others' words stays as it is.
+    // Output of other programs is printed unchanged.
     let out_flags = if arguments.command.proposes() {
         flags.clone()
     } else {
         Flags::default()
     };
-    // Documents and logs are passed on as they are.
+    // Documents and logs are printed unchanged.
     let shown = if arguments.command.proposes() && !arguments.global.json {
         output::stdout()
     } else {
@@ -306,7 +307,7 @@ pub fn run(
     result.map_or_else(|failure| failure.report(&mut err), |()| ExitCode::SUCCESS)
 }
 
-/// Takes in `--no-color` before anything is written, the help included.
+/// Applies `--no-color` before anything is printed, including the help.
 fn colors(arguments: &[OsString]) {
     let mut own = arguments.iter().take_while(|word| *word != "--");
     if own.any(|word| word == "--no-color") {

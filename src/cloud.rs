@@ -1,8 +1,8 @@
-//! The outside, narrowly: a small trait for each AWS service with only the calls that are made, in types of our own.
+//! The boundary to AWS: a small trait for each service, with only the calls that are used, in our own types.
 //!
-//! What calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests bring fakes. The whole program runs
-//! on one thread, so no future has to be `Send`. Only the files below `sdk` name the SDK; without
-//! the feature `aws` the SDK is not built, and [`SdkClouds`] has no values.
+//! Code that calls AWS is generic over [`Cloud`]; [`SdkCloud`] is the real one, and tests use fakes. The program is
+//! single-threaded, so no future has to be `Send`. Only the files below `sdk` name the SDK. Without the feature `aws`
+//! the SDK is not built, and [`SdkClouds`] has no values.
 
 mod access;
 mod clock;
@@ -44,7 +44,7 @@ pub use secret::Secret;
 #[cfg(not(feature = "aws"))]
 pub use without::{SdkCloud, SdkClouds};
 
-/// What a call of AWS ends with.
+/// The result of an AWS call.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The services of one account in one region. Cheap to clone.
@@ -55,17 +55,17 @@ pub trait Cloud: Clone {
     type Ssm: ssm::Ssm;
     /// Schedules.
     type Scheduler: scheduler::Scheduler;
-    /// Who we are.
+    /// The caller's identity.
     type Sts: sts::Sts;
     /// Buckets.
     type S3: s3::S3;
-    /// Repositories of images.
+    /// Image repositories.
     type Ecr: ecr::Ecr;
     /// Alarms.
     type CloudWatch: cloudwatch::CloudWatch;
     /// Builds.
     type CodeBuild: codebuild::CodeBuild;
-    /// What programs wrote.
+    /// Log events and log groups.
     type Logs: logs::Logs + log_groups::LogGroups;
     /// Topics.
     type Sns: sns::Sns;
@@ -73,15 +73,15 @@ pub trait Cloud: Clone {
     type Ecs: ecs::Ecs;
     /// Rules.
     type Events: events::Events;
-    /// What identities may do.
+    /// Permissions of identities.
     type Iam: iam::Iam;
-    /// How much there may be.
+    /// Quotas.
     type Quotas: quotas::Quotas;
     /// Functions.
     type Lambda: lambda::Lambda;
-    /// Resources as they are.
+    /// The live state of resources.
     type CloudControl: cloudcontrol::CloudControl;
-    /// What machines need around them.
+    /// Prerequisites of EC2 instances.
     type Ec2: ec2::Ec2;
 
     /// The region.
@@ -92,17 +92,17 @@ pub trait Cloud: Clone {
     fn ssm(&self) -> &Self::Ssm;
     /// Schedules.
     fn scheduler(&self) -> &Self::Scheduler;
-    /// Who we are.
+    /// The caller's identity.
     fn sts(&self) -> &Self::Sts;
     /// Buckets.
     fn s3(&self) -> &Self::S3;
-    /// Repositories of images.
+    /// Image repositories.
     fn ecr(&self) -> &Self::Ecr;
     /// Alarms.
     fn cloudwatch(&self) -> &Self::CloudWatch;
     /// Builds.
     fn codebuild(&self) -> &Self::CodeBuild;
-    /// What programs wrote.
+    /// Log events and log groups.
     fn logs(&self) -> &Self::Logs;
     /// Topics.
     fn sns(&self) -> &Self::Sns;
@@ -110,23 +110,23 @@ pub trait Cloud: Clone {
     fn ecs(&self) -> &Self::Ecs;
     /// Rules.
     fn events(&self) -> &Self::Events;
-    /// What identities may do.
+    /// Permissions of identities.
     fn iam(&self) -> &Self::Iam;
-    /// How much there may be.
+    /// Quotas.
     fn quotas(&self) -> &Self::Quotas;
     /// Functions.
     fn lambda(&self) -> &Self::Lambda;
-    /// Resources as they are.
+    /// The live state of resources.
     fn cloudcontrol(&self) -> &Self::CloudControl;
-    /// What machines need around them.
+    /// Prerequisites of EC2 instances.
     fn ec2(&self) -> &Self::Ec2;
 }
 
 /// One account in every region.
 pub trait Clouds {
-    /// It in one of them.
+    /// The account in one region.
     type Cloud: Cloud;
 
-    /// It in the region of a stack; a stack without one goes where the person's AWS configuration says.
+    /// The account in the region of a stack; `None` is the region of the user's AWS configuration.
     fn region(&self, region: Option<&str>) -> Result<Self::Cloud>;
 }

@@ -1,5 +1,5 @@
-//! `console`: what is deployed, shown and operated on a web page that only this computer can open. Its panels take the
-//! data that the views for the terminal take, and what they change goes through the same operations.
+//! `console`: shows and operates the deployed stacks on a web page that only this computer can open. Its panels use
+//! the same data as the terminal views, and its changes use the same operations as the commands.
 
 mod actions;
 mod board;

@@ -1,4 +1,4 @@
-//! Operations on stacks: deploy, watch, import, recover and destroy. Data in, a result out; never prints.
+//! Operations on stacks: deploy, watch, import, recover and destroy. They return results and never print.
 
 pub mod adoption;
 pub mod attach;

@@ -1,7 +1,7 @@
-//! Template x template -> changes, property by property. Pure: what is deployed and what is new come as templates.
+//! Compares two templates, property by property. Without I/O: the deployed template and the new one are arguments.
 //!
-//! Values are compared, and told, in their normal form ([`normal`]): ways of writing that CloudFormation cannot tell
-//! apart are no difference.
+//! Values are compared, and shown, in their normal form ([`normal`]): notations that CloudFormation cannot
+//! distinguish are equal.
 
 mod access;
 mod collision;
@@ -37,29 +37,29 @@ pub use replacement::Replacement;
 pub use resource::{Action, Cause, Collision, ResourceChange};
 pub use weight::Weight;
 
-/// Everything that differs between two templates of one stack.
+/// All differences between two templates of one stack.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diff {
-    /// Who may do more or less than before; what follows from the changes of the resources. What broadens comes first.
+    /// Changes to access, as a consequence of the changed resources. Broadening ones come first.
     pub access: Vec<Access>,
-    /// Who can reach more or less than before; likewise.
+    /// Changes to the network, likewise.
     pub network: Vec<Network>,
-    /// Resources that come, go or change, in the order of the new template, those that go last.
+    /// Added, removed and changed resources, in the order of the new template, removed ones last.
     pub resources: Vec<ResourceChange>,
-    /// Everything else: the description, parameters, mappings, conditions, outputs and so on.
+    /// All other differences: the description, parameters, mappings, conditions, outputs and so on.
     pub others: Vec<Change>,
-    /// The construct paths of the resources, by logical id; of those only whose template has them.
+    /// The construct paths of the resources, by logical ID, if the template contains them.
     pub paths: HashMap<Arc<str>, String>,
 }
 
-/// One value that differs; a side that is `None` has no such value.
+/// One value that differs; a side without the value is `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Where, from the template or the resource down.
+    /// Its path, from the template or the resource.
     pub path: Path,
-    /// What is deployed.
+    /// The deployed value.
     pub before: Option<Json>,
-    /// What would be.
+    /// The new value.
     pub after: Option<Json>,
 }
 
@@ -77,7 +77,7 @@ pub struct Summary {
 }
 
 impl Diff {
-    /// What changes when `after` takes the place of `before`.
+    /// The changes from `before` to `after`.
     pub fn between(before: &Template, after: &Template) -> Self {
         let mut resources = resource::changes(before, after);
         propagate::replacements(before, after, &mut resources);
@@ -105,19 +105,19 @@ impl Diff {
         }
     }
 
-    /// Whether nothing differs.
+    /// Whether there are no differences.
     pub fn is_empty(&self) -> bool {
         self.resources.is_empty() && self.others.is_empty()
     }
 
-    /// Whether anybody may do, or can reach, more than before.
+    /// Whether the changes broaden access or network.
     pub fn broadens(&self) -> bool {
         let access = self.access.iter().map(|row| row.weight);
         let mut weights = access.chain(self.network.iter().map(|row| row.weight));
         weights.any(|weight| weight == Weight::Broader)
     }
 
-    /// What people call a resource: its construct path, or its logical id.
+    /// The display name of a resource: its construct path, or its logical ID.
     pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.paths.get(id).map_or(id, String::as_str)
     }
@@ -138,7 +138,7 @@ impl Diff {
     }
 }
 
-/// The construct paths of all resources; the new template's where both have one.
+/// The construct paths of all resources; the new template takes precedence.
 fn paths(before: &Template, after: &Template) -> HashMap<Arc<str>, String> {
     let all = before.resources.iter().chain(&after.resources);
     let paths = all.filter_map(|(id, resource)| Some((id.clone(), resource.construct_path()?.to_owned())));

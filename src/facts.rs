@@ -1,8 +1,8 @@
-//! What AWS's resource schemas say about each resource type: what a property may hold, what replaces a resource, what
-//! `Fn::GetAtt` returns, which permissions its handlers need, which regions offer it.
+//! The facts of AWS's resource schemas about each type: the values of properties, which of them replace a resource,
+//! what `Fn::GetAtt` returns, the permissions of its handlers, and the regions that offer it.
 //!
-//! The facts of all types are one artifact, `facts/facts.bin`, that `cargo run -p codegen` writes. Nothing of it is read
-//! before a type is asked for; a type is decoded once, and its nested objects when they are looked into.
+//! The facts of all types are one artifact, `facts/facts.bin`, that `cargo run -p codegen` writes. A type is decoded
+//! when it is first needed, and its nested objects when they are accessed.
 
 mod artifact;
 mod decode;
@@ -18,7 +18,7 @@ use std::sync::{LazyLock, OnceLock};
 /// A path to a property: `A/B`, `*` for every element of a list.
 pub type Path = Cow<'static, str>;
 
-/// Everything known about one resource type.
+/// The facts about one resource type.
 #[derive(Debug)]
 pub struct ResourceType {
     /// `AWS::SNS::Topic`.
@@ -31,43 +31,43 @@ pub struct ResourceType {
     pub create_only: Vec<Path>,
     /// Property paths whose change replaces the resource in some cases.
     pub conditional_create_only: Vec<Path>,
-    /// Property paths that AWS never reads back (secrets, mostly).
+    /// Property paths that AWS never returns (mostly secrets).
     pub write_only: Vec<Path>,
     /// The properties that identify the resource, as paths.
     pub identifier: Vec<Path>,
-    /// What `Fn::GetAtt` accepts, `A.B` for nested ones.
+    /// The attributes that `Fn::GetAtt` accepts, `A.B` for nested ones.
     pub attributes: Vec<Path>,
-    /// Where the resource takes tags, when it does.
+    /// The property for tags, if the resource supports them.
     pub tags: Option<Tags>,
-    /// Whether its resources hold data that is deleted with them, as the package lists it.
+    /// Whether its resources hold data that is deleted with them, according to the package.
     pub stateful: bool,
-    /// Whether CloudFormation can read its resources by their identifier, which an import needs.
+    /// Whether CloudFormation can read its resources by their identifier, as an import requires.
     pub importable: bool,
     /// The regions that offer the type, as a set of `regions()`.
     pub(crate) regions: u64,
-    /// What its handlers call.
+    /// The calls of its handlers.
     pub(crate) handlers: Handlers,
 }
 
-/// The permissions of a type, decoded when they are asked for.
+/// The permissions of a type, decoded when they are needed.
 #[derive(Debug, Default)]
 pub(crate) struct Handlers {
     record: Option<artifact::Bytes>,
     decoded: OnceLock<Permissions>,
 }
 
-/// Where and how a resource takes tags.
+/// The property for the tags of a resource.
 #[derive(Debug)]
 pub struct Tags {
-    /// The property, `Tags` nearly always.
+    /// The property, almost always `Tags`.
     pub property: &'static str,
-    /// How it holds them.
+    /// Its notation.
     pub style: TagStyle,
     /// Whether tags can change without replacing the resource.
     pub updatable: bool,
 }
 
-/// The two ways AWS writes tags.
+/// The two notations of tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TagStyle {
     /// `[{"Key": .., "Value": ..}]`.
@@ -101,8 +101,8 @@ impl ResourceType {
         self.importable.then_some(self.identifier.as_slice())
     }
 
-    /// The attributes that are an address under which others reach the resource: an endpoint, a URL, a domain name. A
-    /// resource that replaces it has another one.
+    /// The attributes that are an address of the resource for others: an endpoint, a URL, a domain name. A
+    /// replacement changes them.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         let is_address = |name: &&str| {
             let path = name.replace('.', "/");
@@ -113,7 +113,7 @@ impl ResourceType {
         self.attributes.iter().map(|name| &**name).filter(is_address)
     }
 
-    /// Whether a region offers the type; `None` when the facts know nothing of the region.
+    /// Whether a region offers the type; `None` when the facts do not contain the region.
     pub fn is_in(&self, region: &str) -> Option<bool> {
         let at = regions().position(|known| known == region)?;
         Some(self.regions >> at & 1 == 1)
@@ -129,7 +129,7 @@ impl ResourceType {
     }
 }
 
-/// How the names of attributes end that are an address.
+/// Suffixes of the names of attributes that are an address.
 const ADDRESSES: [&str; 10] = [
     "DNSName",
     "DnsName",
@@ -143,7 +143,7 @@ const ADDRESSES: [&str; 10] = [
     "Url",
 ];
 
-/// What is known about the type called `name`, such as `AWS::SNS::Topic`.
+/// The facts about the type called `name`, such as `AWS::SNS::Topic`.
 pub fn resource_type(name: &str) -> Option<&'static ResourceType> {
     static TYPES: LazyLock<Vec<OnceLock<Box<ResourceType>>>> = LazyLock::new(|| {
         std::iter::repeat_with(OnceLock::new)
@@ -155,29 +155,29 @@ pub fn resource_type(name: &str) -> Option<&'static ResourceType> {
     Some(slot.get_or_init(|| Box::new(decode::resource_type(at))))
 }
 
-/// The names of all types there are facts of, sorted. No type is decoded for it.
+/// The names of all types with facts, sorted. Decodes no type.
 pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
     (0..artifact::types().len()).map(decode::type_name)
 }
 
-/// Every type there are facts of, sorted by name.
+/// Every type with facts, sorted by name.
 pub fn all() -> impl Iterator<Item = &'static ResourceType> {
     names().filter_map(resource_type)
 }
 
-/// The regions that the facts know of, sorted by name.
+/// The regions in the facts, sorted by name.
 pub fn regions() -> impl Iterator<Item = &'static str> {
     let regions = artifact::regions();
     (0..regions.len()).map(move |at| regions.get(at).text())
 }
 
-/// The package that the facts are taken from: `cfn-lint 1.58.0`.
+/// The package that is the source of the facts: `cfn-lint 1.58.0`.
 pub fn source() -> &'static str {
     let mut record = artifact::source().get(0);
     record.text()
 }
 
-/// How many objects there are.
+/// The number of objects.
 #[cfg(test)]
 fn object_count() -> usize {
     artifact::objects().len()

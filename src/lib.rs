@@ -12,45 +12,45 @@
 //! assert_eq!(assembly.stacks[0].template.resources.len(), 1);
 //! ```
 //!
-//! # Where to begin
+//! # Where to start
 //!
 //! - [`app::App`] holds stacks; [`app::Stack::at`] names a place in one, [`app::Scope::put`] puts a resource there and returns
 //!   its handle, a [`construct::Ref`].
-//! - [`aws`] has a struct for each resource type, in AWS's own words; [`patterns`] has several that belong together.
-//! - [`policy::allow`] begins a statement of a policy; [`text!`] puts text and values together that are known at deployment.
-//! - [`app::App::synth`] gives the templates, or everything that is wrong with them; `cli::main` gives a whole program:
-//!   `synth`, `diff`, `deploy` and the rest. `doc/library.md` is the guide, `examples/` has programs to begin from.
+//! - [`aws`] has a struct for each resource type, with AWS's own names; [`patterns`] combines several resources.
+//! - [`policy::allow`] begins a statement of a policy; [`text!`] joins strings and values that are known at deployment.
+//! - [`app::App::synth`] returns the templates, or all errors; `cli::main` makes a complete program: `synth`, `diff`,
+//!   `deploy` and the rest. `doc/library.md` is the guide, and `examples/` has programs to start from.
 //!
-//! # The map
+//! # Modules
 //!
-//! Imports go down only; a test holds the layers.
+//! A module imports only from lower layers; a test enforces this.
 //!
 //! | layer | module | what |
 //! |---|---|---|
-//! | 0 | `model` | CloudFormation's words: values, intrinsic functions, templates, apps, policies, schedules |
-//! | 1 | [`facts`] | what AWS's schemas say about each resource type |
-//! | 2 | [`check`], [`diff`] | a template's mistakes, and what changes between two |
-//! | 3 | [`synth`] | an app becomes templates |
+//! | 0 | `model` | CloudFormation's concepts: values, intrinsic functions, templates, apps, policies, schedules |
+//! | 1 | [`facts`] | the facts of AWS's schemas about each resource type |
+//! | 2 | [`check`], [`diff`] | the errors of a template, and the differences between two |
+//! | 3 | [`synth`] | turns an app into templates |
 //! | 3 | [`aws`] | a struct for each resource type, generated |
-//! | 3 | `cloud` | the outside: a narrow trait for each AWS service, and the SDK behind it |
-//! | 4 | [`patterns`] | several resources that belong together |
+//! | 3 | `cloud` | AWS: a small trait for each service, and the SDK behind it |
+//! | 4 | [`patterns`] | constructs of several resources |
 //! | 5 | `local` | this machine: files, caches, the emulator |
 //! | 5 | `settings` | the configuration file |
-//! | 6 | `deploy` | what happens to stacks |
-//! | 7 | `operate` | what happens to what the stacks run |
+//! | 6 | `deploy` | operations on stacks |
+//! | 7 | `operate` | operations on the services and instances of the stacks |
 //! | 8 | `view` | results as text or JSON |
-//! | 9 | `console` | the page of what is deployed, served on this computer |
+//! | 9 | `console` | the web page of the deployed stacks, served on this computer |
 //! | 10 | `cli` | one file per command |
 //!
 //! Public for your programs are the layers 0 to 4 except `cloud`, and `cli`; the others may change in any version. [`aws`] follows
 //! AWS's schemas and changes in minor versions. Each service in it has a Cargo feature.
 //!
-//! Layers 0 to 4 (but for `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
+//! Layers 0 to 4 (except `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
 //! `cloud` and layers 5 to 10 come with the default feature `cli`.
 //!
-//! # What is deliberately absent
+//! # Deliberately absent
 //!
-//! No bootstrap stack, no assets, no look-ups at synth, no plug-ins, no telemetry. What is not known offline is an
+//! No bootstrap stack, no assets, no look-ups at synth, no plug-ins, no telemetry. A value that is not known offline is an
 //! expression or a template parameter.
 
 pub mod aws;
@@ -91,7 +91,7 @@ pub use model::{
     sensitive, suggestion, template, value,
 };
 
-/// What a program of stacks usually needs: `use sa_infra::prelude::*;`.
+/// The usual imports of a program with stacks: `use sa_infra::prelude::*;`.
 pub mod prelude {
     pub use crate::app::{App, Retention, Scope, Stack, Untyped};
     pub use crate::construct::Construct;
@@ -105,7 +105,7 @@ pub mod prelude {
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// That of the guide does, too.
+/// The program of the guide compiles, too.
 #[cfg(all(doctest, feature = "cli"))]
 #[doc = include_str!("../doc/library.md")]
 struct Guide;

@@ -1,4 +1,5 @@
-//! CloudFormation's words as Rust types: values and intrinsic functions, templates, stacks, apps, policies, schedules.
+//! CloudFormation's concepts as Rust types: values and intrinsic functions, templates, stacks, apps, policies,
+//! schedules.
 
 pub mod address;
 pub mod app;

@@ -1,5 +1,5 @@
-//! Operations on what the stacks run: services, instances, their values, logs and images. Data in, a result out;
-//! never prints.
+//! Operations on the resources of the stacks: services, instances, their values, logs and images. They return results
+//! and never print.
 
 pub mod build;
 pub mod deployed_stack;

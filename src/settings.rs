@@ -1,10 +1,10 @@
-//! Settings: a file over built-in defaults, read into a typed value, with every problem reported at once and the
-//! source of every value remembered. What is configured is none of its business.
+//! Settings: a file over built-in defaults, read into a typed value. All problems are reported at once, and each
+//! value has its source. Independent of what is configured.
 //!
 //! Two rules for the text of the defaults:
 //!
-//! - a table with the key `"*"` takes entries of any name, and each new one starts from what the `"*"` says, with
-//!   its name in place of `{name}`;
+//! - a table with the key `"*"` takes entries of any name, and each new one starts from the values of `"*"`, with its
+//!   name in place of `{name}`;
 //! - tables are merged key by key, every other value (lists too) is replaced.
 
 mod edit;
@@ -43,24 +43,24 @@ use verdict::Verdict;
 
 /// A typed configuration.
 pub trait Settings: DeserializeOwned {
-    /// What only shows when several values are seen together.
+    /// Problems between several values.
     fn check(&self) -> Vec<Complaint>;
 }
 
-/// A value from outside the file, put on some keys.
+/// A value from outside the file, for some keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     /// The keys that get the value.
     pub keys: Vec<String>,
-    /// The value, a text.
+    /// The value as a string.
     pub value: String,
-    /// Who says so, as it is shown: `--region`.
+    /// Its source, as shown: `--region`.
     pub source: String,
-    /// Whether it beats the file too, or only the defaults.
+    /// Whether it overrides the file too, or only the defaults.
     pub beats_file: bool,
 }
 
-/// A configuration that has no problems.
+/// A valid configuration.
 #[derive(Clone, Debug)]
 pub struct Loaded<C> {
     /// The typed configuration.
@@ -79,11 +79,11 @@ impl<C> Loaded<C> {
     }
 }
 
-/// Reads the configuration: `file`, when there is one, over `defaults`, and the overrides over both.
+/// Reads the configuration: `file`, if there is one, over `defaults`, and the overrides over both.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it.
+/// All problems of the configuration.
 pub fn load<C: Settings>(
     defaults: &str,
     file: Option<&Path>,
@@ -96,11 +96,11 @@ pub fn load<C: Settings>(
     Ok(loaded)
 }
 
-/// The same for the text of a file, which messages call by the given name.
+/// The same for the text of a file, with the file's name for messages.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it.
+/// All problems of the configuration.
 pub fn load_text<C: Settings>(
     defaults: &str,
     file: Option<(&Path, &str)>,

@@ -1,5 +1,5 @@
-//! App -> assembly: references between stacks become exports and imports, tags reach every resource that takes
-//! them, everything is checked, and every error is returned at once.
+//! App to assembly: turns references between stacks into exports and imports, applies tags to every resource that
+//! supports them, checks everything, and returns all errors at once.
 
 pub mod diagram;
 mod order;
@@ -17,12 +17,12 @@ use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What an application deploys.
+/// The result of synth: what the app deploys.
 #[derive(Debug)]
 pub struct Assembly {
     /// The stacks, each after those it depends on.
     pub stacks: Vec<Artifact>,
-    /// What the check found that does not stop a deployment.
+    /// The findings that do not prevent a deployment.
     pub warnings: Vec<Finding>,
 }
 
@@ -31,38 +31,38 @@ pub struct Assembly {
 pub struct Artifact {
     /// The construct id, which names the stack on the command line.
     pub id: Arc<str>,
-    /// The name CloudFormation knows it by.
+    /// Its name in CloudFormation.
     pub name: Text,
-    /// The region it is deployed to; `None` leaves that to the deployer.
+    /// Its region; `None` for the region of the command.
     pub region: Option<Text>,
     /// Its template.
     pub template: Template,
-    /// The SecureStrings that have to be there first.
+    /// The SecureStrings that must exist before the deployment.
     pub secrets: Vec<SecureParameter>,
-    /// For how many days values of parameters are good, by the name of the parameter.
+    /// The number of days after which values of parameters expire, by the name of the parameter.
     pub lifetimes: Vec<(String, u32)>,
-    /// What template parameters without a default get at the very first deployment.
+    /// The values that template parameters without a default get at the first deployment.
     pub initial_values: Vec<(Text, Initial)>,
-    /// What keeps resources that were deployed before, by logical id.
+    /// How to preserve resources that exist already, by logical ID.
     pub kept: Vec<(Arc<str>, Keep)>,
     /// The logical ids of the task definitions whose images are pinned to digests.
     pub pinned_images: Vec<Arc<str>>,
-    /// Whether only its own name means it, and `--all` does not.
+    /// Whether `--all` excludes it, so that it must be named.
     pub on_request: bool,
-    /// What people operate by name.
+    /// The services that you operate by name.
     pub services: Vec<Service>,
-    /// What builds the images of services.
+    /// The projects that build the images of services.
     pub builds: Vec<Build>,
-    /// The machine that people operate by the id of the stack.
+    /// The instance that you operate by the id of the stack.
     pub machine: Option<Machine>,
-    /// What people upload into a bucket of it.
+    /// The files that you upload into a bucket of it.
     pub payload: Option<Payload>,
     /// The ids of the stacks whose exports it imports, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }
 
 impl Assembly {
-    /// These stacks and those that they need, in the order of deployment.
+    /// These stacks and their dependencies, in deployment order.
     #[cfg(feature = "cli")]
     pub(crate) fn with_dependencies(&self, named: &[&Artifact]) -> Vec<&Artifact> {
         let mut wanted = named.iter().map(|stack| &stack.id).collect::<Vec<_>>();
@@ -78,10 +78,11 @@ impl Assembly {
 }
 
 impl App {
-    /// The assembly of this application, or everything that is wrong with it.
+    /// The assembly of this app.
+    ///
     /// # Errors
     ///
-    /// [`Findings`], with every error at once: what the check finds, and what does not fit together.
+    /// [`Findings`], with every error at once: the check's errors, and conflicts between the stacks.
     pub fn synth(mut self) -> Result<Assembly, Findings> {
         let mut findings = std::mem::take(&mut self.problems);
         findings.extend(
@@ -112,7 +113,7 @@ impl App {
     }
 }
 
-/// Exports are shared by the stacks of a region.
+/// The stacks of a region share their exports.
 fn across_regions(stacks: &[Stack]) -> Vec<Finding> {
     let mut regions = IndexMap::<_, Vec<_>>::new();
     for stack in stacks {
@@ -122,7 +123,7 @@ fn across_regions(stacks: &[Stack]) -> Vec<Finding> {
     regions.values().flat_map(|stacks| check_across(stacks)).collect()
 }
 
-/// Two stacks of one region with one CloudFormation name would overwrite each other.
+/// Two stacks of one region with the same name in CloudFormation would overwrite each other.
 fn same_names(stacks: &[Stack]) -> Vec<Finding> {
     let mut names = HashMap::new();
     let mut findings = Vec::new();

@@ -1,4 +1,5 @@
-//! Results as text for people or as JSON for programs, written to any writer. Never calls AWS, never decides.
+//! Results as text for people or as JSON for programs, written to any writer. Never calls AWS, and makes no
+//! decisions.
 
 pub mod account;
 mod adopt;
@@ -68,7 +69,7 @@ pub fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A value on a line of its own, as one of several.
+/// A value on its own line, as one of several.
 pub fn json_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
@@ -80,12 +81,12 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Exports that only other stacks read are no news to people.
+/// Whether people need to see the output: not if only other stacks read the export.
 pub(crate) fn is_news(output: &str) -> bool {
     !output.starts_with("ExportsOutput")
 }
 
-/// A text on as many lines as it takes, each this far from the left.
+/// Prints a string on as many lines as needed, each indented by this much.
 pub(crate) fn indented(out: &mut dyn Write, by: usize, text: &str, width: usize) -> io::Result<()> {
     let lines = diff::wrap(text, width.saturating_sub(by)).into_iter();
     lines

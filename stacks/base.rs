@@ -11,7 +11,7 @@ use sa_infra::patterns::{Network, PrivateBucket, PublicNetwork, PublicSubnet};
 use sa_infra::policy::{allow, document, trust};
 use sa_infra::text;
 
-/// What the base lends to the other stacks.
+/// The resources of the base stack that other stacks use.
 pub struct Base {
     pub network: Network,
     pub topic: Ref<sns::Topic>,
@@ -43,7 +43,7 @@ impl Base {
         let network = stack.at(config.name("vpc")).put(network(config));
         let security_group = stack.at(config.name("sg")).put(ec2::SecurityGroup {
             group_name: config.name("sg").into(),
-            // No way in; every way out.
+            // No ingress, all egress.
             security_group_egress: [ec2::Egress {
                 cidr_ip: "0.0.0.0/0".into(),
                 description: "Allow all outbound traffic by default".into(),
@@ -84,7 +84,7 @@ impl Base {
     }
 }
 
-/// ECS requires neither half of a tag, so that its type has no `new`.
+/// ECS requires neither member of a tag, so its type has no `new`.
 pub fn ecs_tag(key: String, value: String) -> ecs::Tag {
     ecs::Tag {
         key: key.into(),
@@ -92,7 +92,7 @@ pub fn ecs_tag(key: String, value: String) -> ecs::Tag {
     }
 }
 
-/// Where the application and the watchdog tell the owners what happened.
+/// The topic for notifications of the application and the watchdog.
 fn notifications(stack: &mut Stack, config: &Config) -> Ref<sns::Topic> {
     let name = config.name("app-notifications-topic");
     let mut place = stack.at(&name);
@@ -107,7 +107,7 @@ fn notifications(stack: &mut Stack, config: &Config) -> Ref<sns::Topic> {
     topic::put(&mut place, topic, &services, &config.stock_advisor.notify)
 }
 
-/// What the application may do: find its bucket and topic, read and write its data, tell the owners.
+/// The permissions of the application: find its bucket and topic, read and write its data, and publish notifications.
 fn task_role(
     stack: &mut Stack,
     config: &Config,
@@ -140,7 +140,7 @@ fn task_role(
     })
 }
 
-/// Tasks of this account, and nobody who tricks ECS elsewhere into using the role.
+/// Only tasks of this account: prevents the confused-deputy problem.
 pub fn assumed_by_tasks() -> sa_infra::policy::Statement {
     trust("ecs-tasks.amazonaws.com").when("StringEquals", "aws:SourceAccount", account_id())
 }

@@ -12,7 +12,7 @@ use sa_infra::aws::{ecr, iam};
 use sa_infra::construct::Ref;
 use sa_infra::policy::{allow, document};
 
-/// What the compute stack lends to the builds.
+/// The resources of the compute stack that the builds use.
 pub struct Compute {
     /// The services, in the order of the configuration.
     pub services: Vec<Service>,
@@ -41,7 +41,7 @@ impl Compute {
     }
 }
 
-/// What ECS itself does before the application runs: pull the image, open the log, read the secrets.
+/// The role of ECS itself before the application starts: pull the image, create the log stream, read the secrets.
 fn execution_role(
     stack: &mut Stack,
     config: &Config,

@@ -33,10 +33,10 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Every key with its default, and what `init` writes.
+/// Every key with its default, and the text that `init` writes.
 const DEFAULTS: &str = include_str!("default.toml");
 
-/// Where the end of the bucket's name may stand outside of the file: the original application's variable first.
+/// The variables for the suffix of the bucket's name, outside of the file: the original application's first.
 const SUFFIX_VARIABLES: [&str; 2] = ["s3_bucket_suffix", "S3_BUCKET_SUFFIX"];
 
 /// The configuration of the two systems.
@@ -45,7 +45,7 @@ const SUFFIX_VARIABLES: [&str; 2] = ["s3_bucket_suffix", "S3_BUCKET_SUFFIX"];
 pub(crate) struct Config {
     /// The prefix of every name of Stock Advisor.
     pub(crate) namespace: Namespace,
-    /// The account that the stacks belong to.
+    /// The account in which the stacks may be deployed.
     pub(crate) account: Option<AccountId>,
     /// The accounts of single namespaces.
     #[serde(default)]
@@ -54,7 +54,7 @@ pub(crate) struct Config {
     pub(crate) permissions_boundary: Option<BoundaryArn>,
     /// Stock Advisor: three stacks.
     pub(crate) stock_advisor: StockAdvisor,
-    /// Simple Trader: one stack, which `--all` takes only when it is configured.
+    /// Simple Trader: one stack, which `--all` includes only when it is configured.
     pub(crate) simple_trader: SimpleTrader,
 }
 
@@ -65,8 +65,8 @@ impl Settings for Config {
 }
 
 impl Config {
-    /// Reads the configuration from `file`, when there is one; `region` is what `--region` says,
-    /// `namespace` another instance to look at.
+    /// Reads the configuration from `file`, if there is one; `region` is the value of `--region`, `namespace` selects
+    /// another instance.
     pub(crate) fn load(
         file: Option<&Path>,
         region: Option<&str>,
@@ -97,7 +97,7 @@ impl Config {
         settings::load_text(DEFAULTS, file, &overrides(region, suffix)).map(derived::complete)
     }
 
-    /// A name with the namespace in front: `name("vpc")` is `sa-vpc`.
+    /// A name with the namespace as its prefix: `name("vpc")` is `sa-vpc`.
     pub(crate) fn name(&self, rest: &str) -> String {
         format!("{}-{rest}", self.namespace)
     }
@@ -112,7 +112,7 @@ impl Config {
         }
     }
 
-    /// The accounts that these stacks may be in, and the key that says so; `None` for any.
+    /// The accounts in which these stacks may be deployed, and the key that sets them; `None` for any.
     pub(crate) fn accounts(&self) -> Option<(Vec<String>, String)> {
         let texts = |ids: &[AccountId]| ids.iter().map(ToString::to_string).collect();
         if let Some(ids) = self.accounts.get(&*self.namespace) {
@@ -122,7 +122,7 @@ impl Config {
         Some((texts(std::slice::from_ref(one)), "account".to_owned()))
     }
 
-    /// The services that are not switched off: the defaults first, then the others in the order of the file.
+    /// The enabled services: the defaults first, then the others in the order of the file.
     pub(crate) fn services(&self) -> impl Iterator<Item = &Service> {
         self.stock_advisor
             .services
@@ -130,13 +130,13 @@ impl Config {
             .filter(|service| service.enabled)
     }
 
-    /// The parameters that services may name, with those that only a service's list names.
+    /// The defined parameters, with those that only a service's list names.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &Definition> {
         self.stock_advisor.parameters.definitions.values()
     }
 }
 
-/// `--region` beats the file, a variable with the suffix only the default.
+/// `--region` overrides the file; a variable with the suffix overrides only the default.
 fn overrides(region: Option<&str>, suffix: Option<(&str, &str)>) -> Vec<Override> {
     let region = region.map(|region| Override {
         keys: vec![

@@ -1,4 +1,4 @@
-//! `app-infra-develop`: a build of each service's image, from GitHub into its repository.
+//! `app-infra-develop`: a build project for each service's image, from GitHub into its repository.
 
 use crate::compute::{Compute, repository_uri};
 use crate::config::{BuildSpec, Config, Images, StackId};
@@ -26,8 +26,8 @@ pub fn define(app: &mut App, config: &Config, compute: &Compute) {
     }
 }
 
-/// CodeBuild makes a group of this name by itself when none is there. A literal name and a policy of retaining it
-/// let CloudFormation adopt that one instead of failing on it.
+/// CodeBuild creates a log group of this name automatically when it is missing. With a literal name and the policy
+/// `Retain`, CloudFormation imports that group instead of failing because it exists.
 fn log_group(stack: &mut Stack, config: &Config, service: &Service) -> Ref<logs::LogGroup> {
     let project = service.settings.project_name(&config.namespace);
     stack
@@ -92,7 +92,7 @@ fn project(
     stack.builds(service.settings.name.clone(), &project);
 }
 
-/// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, hence our own.
+/// The repository's own build files call `aws ecr get-login`, which AWS CLI 2 no longer has, so we use our own.
 fn buildspec(config: &Config, service: &Service) -> String {
     let build = &service.settings.build;
     match build.buildspec {
@@ -110,7 +110,7 @@ fn buildspec(config: &Config, service: &Service) -> String {
     }
 }
 
-/// The end of an image's tag: a tag that is there cannot be pushed again, also not by another build of the same commit.
+/// The suffix of an image's tag: an existing tag cannot be pushed again, not even by a build of the same commit.
 fn numbered(config: &Config) -> &'static str {
     match config.stock_advisor.images {
         Images::Mutable => "",
@@ -118,8 +118,8 @@ fn numbered(config: &Config) -> &'static str {
     }
 }
 
-/// The command that tells the Docker of a build where to look first; none when that is Docker Hub. Docker reads this setting
-/// again when it is told to.
+/// The command that sets the registry mirror of the build's Docker; none for Docker Hub itself. Docker reloads this
+/// setting on request.
 fn mirror(config: &Config) -> String {
     let Some(mirror) = &config.stock_advisor.docker_mirror else {
         return String::new();
@@ -130,7 +130,7 @@ fn mirror(config: &Config) -> String {
     )
 }
 
-/// What a build may do: push to the services' repositories, and write to the projects' logs.
+/// The permissions of a build: push to the services' repositories, and write to the projects' logs.
 fn role(
     stack: &mut Stack,
     config: &Config,

@@ -1,5 +1,5 @@
-//! `sa-infra`: the stacks of Stock Advisor and Simple Trader, one file each. Nothing generic is here; the engine
-//! is the library.
+//! `sa-infra`: the stacks of Stock Advisor and Simple Trader, one file each. Generic code is not here but
+//! in the library.
 
 #![expect(
     unreachable_pub,
@@ -63,7 +63,7 @@ impl Program for SaInfra {
     }
 }
 
-/// The accounts that the configuration names, and where.
+/// The accounts in the configuration, and the key that sets them.
 fn allowed(loaded: &Loaded<Config>) -> Option<Allowed> {
     let (accounts, key) = loaded.value.accounts()?;
     let entry = loaded.entries.iter().find(|entry| entry.key == key);
@@ -74,7 +74,7 @@ fn allowed(loaded: &Loaded<Config>) -> Option<Allowed> {
     })
 }
 
-/// Every stack, in the order of deployment: each takes what it needs of those before.
+/// All stacks, in deployment order: each uses resources of earlier ones.
 fn stacks(config: &Config) -> App {
     let mut app = App::new();
     let base = base::Base::define(&mut app, config);
@@ -87,7 +87,7 @@ fn stacks(config: &Config) -> App {
     app
 }
 
-/// A stack of Stock Advisor, under the name and in the region of the configuration.
+/// A stack of Stock Advisor, with the name and the region in the configuration.
 fn stack<'a>(app: &'a mut App, config: &Config, id: StackId) -> &'a mut Stack {
     let stack = app.stack(id.id());
     stack.set_name(config.stack_name(id));

@@ -9,7 +9,7 @@ use sa_infra::template;
 use sa_infra::text;
 use sa_infra::value::Val;
 
-/// A parameter in Systems Manager, wherever it comes from.
+/// A parameter in Systems Manager, from whatever source.
 pub struct Parameter {
     /// The name in the container's environment.
     pub name: String,
@@ -17,11 +17,11 @@ pub struct Parameter {
     pub arn: Val<String>,
 }
 
-/// Secrets are no resources unless the store is plain: CloudFormation cannot create SecureStrings, and deploy does.
+/// Secrets are resources only in the plain store: CloudFormation cannot create SecureStrings, so `deploy` does.
 pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
     let store = config.stock_advisor.parameters.store;
     let define = |definition: &Definition| {
-        // An ARN has one slash between `parameter` and the name, whether the name brings it or not.
+        // An ARN has one slash between `parameter` and the name, whether the name begins with one or not.
         let name = if definition.secret && store == Store::Secure {
             let name = definition.secure_name(&config.namespace);
             stack.secure_parameter(SecureParameter {
@@ -54,19 +54,19 @@ pub fn define(stack: &mut Stack, config: &Config) -> Vec<Parameter> {
     config.parameters().map(define).collect()
 }
 
-/// A value that its issuer takes for a while only.
+/// A value that its issuer accepts only for some time.
 fn lifetime(stack: &mut Stack, definition: &Definition, name: &str) {
     if let Some(days) = definition.lifetime_days {
         stack.lifetime(name, days);
     }
 }
 
-/// A parameter of the stack. Its value is a template parameter, which every deployment fills with the value that is
-/// there: the template never resets what the owner set.
+/// A parameter of the stack. Its value is a template parameter, and every deployment passes the current value: the
+/// template never resets what the user set.
 fn plain(stack: &mut Stack, config: &Config, definition: &Definition) -> Val<String> {
     let parameter = format!("{}Value", camel(&definition.name));
     if definition.secret {
-        // A default would show what NoEcho hides.
+        // A default would show what `NoEcho` hides.
         stack.initial_value(parameter.clone(), definition.placeholder.to_string());
     }
     let value: Val<String> = stack.parameter(
@@ -92,7 +92,7 @@ fn plain(stack: &mut Stack, config: &Config, definition: &Definition) -> Val<Str
     parameter.name().text()
 }
 
-/// `TDAMERITRADE_ACCOUNT_ID` or `portfolio-manager` as CloudFormation names parameters: `TdameritradeAccountId`.
+/// `TDAMERITRADE_ACCOUNT_ID` or `portfolio-manager` as a parameter name in CloudFormation: `TdameritradeAccountId`.
 pub fn camel(name: &str) -> String {
     let words = name.split(['_', '-']).filter(|word| !word.is_empty());
     let word = |word: &str| {

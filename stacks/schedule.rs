@@ -1,4 +1,4 @@
-//! When the services run: schedules in exchange time, which stays the same when the clocks change.
+//! The schedules of the services, in exchange time, across daylight saving time.
 
 use crate::base::Base;
 use crate::config::Config;
@@ -12,7 +12,7 @@ use sa_infra::patterns::{ScheduledTask, Scheduler};
 use sa_infra::template::Parameter;
 use sa_infra::value::Val;
 
-/// A run that could not be started is tried again for an hour: later it would trade on the morning's prices.
+/// A run that could not be started is retried for an hour: later it would trade on the morning's prices.
 const MAX_AGE_SECONDS: u32 = 3600;
 const RETRIES: u32 = 10;
 
@@ -68,7 +68,7 @@ pub fn define(
     group
 }
 
-/// Whether a schedule runs is the owner's to say: a template parameter, which every deployment fills with what is.
+/// The user enables a schedule: a template parameter, to which every deployment passes the current state.
 pub fn state(stack: &mut Stack, parameter: &str, about: &str) -> Val<scheduler::ScheduleState> {
     let about = format!("{about}; deploy keeps the current value");
     let allowed = Json::from(["ENABLED", "DISABLED"]);

@@ -12,20 +12,20 @@ use sa_infra::intrinsic::region;
 use sa_infra::text;
 use sa_infra::value::{List, Prop};
 
-/// What exists of a service before its task.
+/// The resources of a service besides its task.
 pub struct Service {
     pub settings: config::Service,
     pub repository: Ref<ecr::Repository>,
     pub log_group: Ref<logs::LogGroup>,
 }
 
-/// A task definition, and its family: the name that stays from revision to revision.
+/// A task definition, and its family: the name that is the same for all revisions.
 pub struct Task {
     pub definition: Ref<ecs::TaskDefinition>,
     pub family: String,
 }
 
-/// Images can be built again: the newest ten are kept, and what lost its tag goes after a week.
+/// Images can be rebuilt: the newest ten are kept, and untagged ones expire after a week.
 const LIFECYCLE: &str = include_str!("lifecycle.json");
 const LIFECYCLE_IMMUTABLE: &str = include_str!("lifecycle-immutable.json");
 
@@ -70,7 +70,7 @@ impl Service {
         }
     }
 
-    /// The service's own name, for people: `Recommendation Service`.
+    /// The display name of the service: `Recommendation Service`.
     pub fn label(&self) -> String {
         let title = self.settings.title();
         if self.settings.name.ends_with("-service") {
@@ -80,7 +80,7 @@ impl Service {
         }
     }
 
-    /// Whether the service's container gets this parameter in its environment.
+    /// Whether the service's container has this parameter in its environment.
     pub fn reads(&self, parameter: &Parameter) -> bool {
         self.settings
             .parameters
@@ -142,7 +142,7 @@ impl Service {
     }
 }
 
-/// Tags of images stay where they are, but for the one that names the newest image.
+/// Image tags are immutable, except the one of the newest image.
 fn immutable() -> (
     Prop<ecr::ImageTagMutability>,
     Prop<List<ecr::RepositoryImageTagMutabilityExclusionFilter>>,

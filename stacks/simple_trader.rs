@@ -17,7 +17,7 @@ use sa_infra::patterns::PrivateBucket;
 use sa_infra::text;
 use sa_infra::value::Val;
 
-/// What the original application calls itself, in construct ids, paths and prefixes.
+/// The original application's name, in construct ids, paths and prefixes.
 const APP: &str = "SimpleTrader";
 
 pub fn define(app: &mut App, config: &Config) {
@@ -47,7 +47,7 @@ pub fn define(app: &mut App, config: &Config) {
     let beside = trader.files.iter().map(|file| app::PayloadFile {
         name: file.name.clone().into(),
         optional: file.optional,
-        // The token of the exchange is good for a day.
+        // The token of the exchange is valid for one day.
         daily: &*file.name == "access_token.txt",
     });
     stack.payload(app::Payload {
@@ -79,7 +79,7 @@ pub fn define(app: &mut App, config: &Config) {
         .output("Stops the machine", functions.stop.function.name());
 }
 
-/// What the command line knows of a function.
+/// The properties of a function that the command line needs.
 fn routine(logged: &Logged, schedule: &Ref<scheduler::Schedule>) -> app::Routine {
     app::Routine {
         function: logged.function.logical_id().into(),
@@ -88,7 +88,7 @@ fn routine(logged: &Logged, schedule: &Ref<scheduler::Schedule>) -> app::Routine
     }
 }
 
-/// The bucket, whatever becomes of the stack: one that is there already is adopted.
+/// The bucket, which is always retained; an existing one is imported.
 fn bucket(stack: &mut Stack, config: &Config) -> Ref<s3::Bucket> {
     const NAME: &str = "simpletrader-working-bucket";
     let name: Val<String> = match &config.simple_trader.bucket_suffix {

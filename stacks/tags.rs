@@ -17,7 +17,7 @@ impl Tags {
         }
     }
 
-    /// As `tag` makes them: `s3::Tag::new`.
+    /// In the form that `tag` creates: `s3::Tag::new`.
     pub fn list<T>(self, tag: impl Fn(String, String) -> T) -> Prop<List<T>> {
         let pairs = self.pairs().into_iter();
         pairs
@@ -26,7 +26,7 @@ impl Tags {
             .into()
     }
 
-    /// As a map, which is how Systems Manager takes them.
+    /// As a map, the form of Systems Manager.
     pub fn map(self) -> Prop<Map<String>> {
         self.pairs().into_iter().collect::<Map<_>>().into()
     }

@@ -7,7 +7,7 @@ use sa_infra::construct::Ref;
 use sa_infra::intrinsic::account_id;
 use sa_infra::policy::{allow, deny, document};
 
-/// Puts a topic to which the alarms of this account may publish, and these services; over TLS only.
+/// Puts a topic to which only the alarms of this account and these services may publish, over TLS.
 pub fn put(
     place: &mut Scope<'_>,
     topic: sns::Topic,

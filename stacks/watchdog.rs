@@ -24,13 +24,13 @@ pub fn define(
     missed_runs(stack, config, base, group);
 }
 
-/// A source that only those know who may look at the stack: the end of its id is drawn when it is created.
+/// A source that only readers of the stack know: the end of its id is random.
 fn test_source() -> Val<String> {
     let drawn = select(2, split("/", stack_id()));
     join("", ["sa-infra.test.".into(), drawn])
 }
 
-/// A task of the cluster that ended with an error, or never began.
+/// A task of the cluster that ended with an error, or did not start.
 fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
     let ended_badly = object([(
         "containers",
@@ -43,13 +43,13 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
         ("$or", [ended_badly, never_began].into()),
     ]);
     let pattern = object([
-        // Events in the name of AWS only AWS can send; `notify test --watchdog` sends one of ours.
+        // Only AWS can send events with its own source; `notify test --watchdog` sends one with ours.
         ("source", ["aws.ecs".into(), test_source().to_json()].into()),
         ("detail-type", ["ECS Task State Change"].into()),
         ("detail", detail),
     ]);
-    // EventBridge puts what it finds into a text as it is, and gives up on the message when that breaks it. Only outside
-    // of quotes it escapes: there goes the reason, in which anything can stand.
+    // Inside quotes, EventBridge inserts a value as it is, and drops the message when that makes it invalid JSON. It
+    // escapes values outside of quotes only, so the reason, which can contain any character, goes there.
     let sentence = format!(
         "{{\"message\": \"Stock Advisor ({}): a task of <group> stopped at <time> and did not finish its work. Stop code: \
          <code>. Exit code, if its container ran: <exit>. Task: <task>.\", \"reason\": <reason>}}",
@@ -83,7 +83,7 @@ fn failed_tasks(stack: &mut Stack, config: &Config, base: &Base) {
     });
 }
 
-/// The application logs its last words and exits with 0 after an ordinary error: the log is what tells.
+/// After an ordinary error, the application logs a message and exits with 0: only the log shows the error.
 fn logged_errors(stack: &mut Stack, config: &Config, base: &Base, service: &Service) {
     let namespace = format!("{}/StockAdvisor", config.namespace);
     let name = config.name(&format!("{}-errors", service.settings.name));

@@ -16,7 +16,8 @@ import termios
 import time
 from fcntl import ioctl
 
-# What is typed, and the answers to questions: (command, {question: answer}). a text instead is the configuration.
+# The commands to type and the answers to questions: (command, {question: answer}). A string instead is the
+# configuration.
 SECRET = """[stock_advisor.parameters.definitions.NEWS_API_KEY]
 description = "API key for news"
 placeholder = "put_api_key_here"

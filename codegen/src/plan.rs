@@ -120,7 +120,7 @@ pub(crate) struct Place<'a> {
     pub(crate) property: &'a str,
 }
 
-/// Whether a text is an enumeration.
+/// Whether a string property becomes an enumeration.
 fn is_enum(text: &Text) -> bool {
     !text.choices.is_empty() && text.choices.len() <= MOST_VARIANTS
 }

@@ -1,4 +1,4 @@
-//! The fuzz target of HTTP answers: a server on this machine sends the bytes in answer to every request.
+//! The fuzz target for HTTP responses: a server on this machine sends the input as the response to every request.
 
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::S3;
@@ -11,15 +11,15 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
-/// What a second try gets, so that no run waits for a third.
+/// The response to a retry, so that no run waits for a third attempt.
 const REFUSED: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// The requests that a run makes; each gets the bytes once.
+/// The number of requests in a run; each gets the input once.
 const REQUESTS: usize = 8;
 
 struct Server {
     address: SocketAddr,
-    /// The answer, and how many requests still get it.
+    /// The response, and how many requests still get it.
     answer: Arc<Mutex<(Vec<u8>, usize)>>,
 }
 
@@ -43,14 +43,14 @@ fn server() -> std::io::Result<Server> {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answer = Arc::clone(&shared);
-            // A client that hangs up early is no fault of the answer.
+            // A client that closes the connection early is not an error.
             thread::spawn(move || drop(serve(stream, &answer)));
         }
     });
     Ok(Server { address, answer })
 }
 
-/// One call of each way of encoding: AWS Query, JSON, REST with XML and with JSON.
+/// One call for each protocol: AWS Query, JSON, REST with XML and with JSON.
 async fn calls(cloud: &SdkCloud) {
     let stacks = cloud.cloudformation();
     let names = ["key".to_owned()];
@@ -66,7 +66,7 @@ async fn calls(cloud: &SdkCloud) {
     );
 }
 
-/// Gives the bytes as the answer to a call of each kind.
+/// Sends the input as the response to a call of each protocol.
 pub fn answer(input: &[u8]) {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     let Some(server) = SERVER.get_or_init(|| server().ok()) else {

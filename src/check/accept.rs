@@ -1,5 +1,5 @@
-//! Findings that a user accepts, by rule and place, with a reason: in the metadata of the template or of a resource, or on
-//! the command line.
+//! Accepted findings, by rule and place, with a reason: in the metadata of the template or of a resource, or on the
+//! command line.
 //!
 //! ```yaml
 //! Metadata:
@@ -13,15 +13,15 @@ use crate::model::finding::{ACCEPTED, Finding, Severity};
 use crate::model::json::{Fields, Json};
 use std::sync::Arc;
 
-/// Of one list only so many are read.
+/// The maximum number of entries read from one list.
 const MOST: usize = 1_000;
 
-/// What is accepted.
+/// An accepted finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acceptance {
-    /// The rule, as findings name it.
+    /// The name of the rule.
     pub rule: String,
-    /// The place of the finding below the template, `*` for any part of it; none for all places.
+    /// The place of the finding in the template, where `*` is any part of it; `None` for all places.
     pub place: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Acceptance {
         })
     }
 
-    /// Whether this is about the finding.
+    /// Whether it applies to the finding.
     pub fn covers(&self, finding: &Finding) -> bool {
         let place = || {
             let parts = [&*finding.subject, &finding.path];
@@ -56,7 +56,7 @@ impl Acceptance {
     }
 }
 
-/// Whether a string has the form of a pattern in which `*` is any text.
+/// Whether a string matches a pattern in which `*` is any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -77,7 +77,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     true
 }
 
-/// Removes what the metadata accepts, and reports what accepts nothing or gives no reason.
+/// Removes the accepted findings, and reports entries that match no finding or have no reason.
 pub(super) fn apply(cx: &Context<'_>, stack: &Arc<str>, findings: &mut Vec<Finding>) {
     let mut problems = Vec::new();
     let mut of = |fields: &Fields, entry: Option<Entry<'_>>| {
@@ -122,7 +122,7 @@ pub(super) fn apply(cx: &Context<'_>, stack: &Arc<str>, findings: &mut Vec<Findi
     findings.extend(problems);
 }
 
-/// One item of the list. In a resource, the place begins below the resource.
+/// Reads one entry of the list. In a resource, the place is relative to the resource.
 fn read(item: &Json, entry: Option<&Entry<'_>>) -> Result<Acceptance, (String, String)> {
     let member = |name: &str| {
         item.get(name)

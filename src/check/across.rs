@@ -1,4 +1,4 @@
-//! Exports and imports between the stacks of one application and region.
+//! Exports and imports between the stacks of one app and region.
 
 use crate::model::finding::Finding;
 use crate::model::json::{Call, Json};
@@ -7,9 +7,9 @@ use crate::model::template::Template;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Checks stacks that are deployed into one account and region, in the order of their deployment: no two export the
-/// same name, and an import that names one of these stacks (`stack:..`) finds its export. Imports from other stacks
-/// are not looked at: whether those exist is not known offline.
+/// Checks stacks that are deployed into one account and region, in deployment order: no two stacks export the same
+/// name, and an import from one of these stacks (`stack:..`) has an export. Imports from other stacks are not
+/// checked, because their exports are not known offline.
 pub fn check_across(stacks: &[(Arc<str>, &Template)]) -> Vec<Finding> {
     let mut exports: HashMap<&str, &Arc<str>> = HashMap::new();
     let mut findings = Vec::new();

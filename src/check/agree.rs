@@ -1,4 +1,4 @@
-//! What several lists or several resources must agree on, and no schema says.
+//! Rules about several lists or resources that must agree, which no schema contains.
 
 use super::context::{Context, Entry};
 use super::place::Place;
@@ -8,7 +8,7 @@ use crate::model::json::{Call, Json};
 use crate::model::suggestion::nearest;
 use std::collections::{HashMap, HashSet};
 
-/// Checks all of it.
+/// Checks all of them.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     associations(cx, report);
     for entry in cx.of_type("AWS::DynamoDB::Table") {
@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// A subnet has one route table.
+/// A subnet has at most one route table.
 fn associations(cx: &Context<'_>, report: &mut Report<'_>) {
     let mut subnets: HashMap<String, Vec<Entry<'_>>> = HashMap::new();
     for entry in cx.of_type("AWS::EC2::SubnetRouteTableAssociation") {
@@ -50,7 +50,7 @@ fn associations(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// What a value stands for, when two that are the same stand for the same.
+/// An identity for a value: equal identities mean the same resource.
 fn identity(cx: &Context<'_>, value: &Json) -> Option<String> {
     match value.as_call() {
         Some(Call::Ref(target)) => Some(format!("Ref {}", target.id)),
@@ -59,7 +59,7 @@ fn identity(cx: &Context<'_>, value: &Json) -> Option<String> {
     }
 }
 
-/// The attributes of a table are those of its keys.
+/// The attributes of a table must be those of its keys.
 fn table(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     let place = entry.place();
     let place = place.key("Properties");
@@ -123,7 +123,7 @@ fn table(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// With an interface of its own a task has no other ports than its containers.
+/// With the network mode `awsvpc`, host ports must equal container ports.
 fn ports(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     if entry
         .property("NetworkMode")
@@ -163,7 +163,7 @@ fn ports(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     );
 }
 
-/// What a FIFO queue cannot deliver goes to a FIFO queue.
+/// The dead-letter queue of a FIFO queue must be a FIFO queue.
 fn dead_letters(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     let is_fifo = |entry: &Entry<'_>| match entry.property("FifoQueue") {
         None => Some(false),
@@ -198,7 +198,7 @@ fn dead_letters(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The globals that a resource may ignore.
+/// Checks the globals that a resource may ignore.
 pub(super) fn ignored_globals(entry: &Entry<'_>, cx: &Context<'_>, report: &mut Report<'_>) {
     let Some(Json::List(names)) = entry.resource.rest.get("IgnoreGlobals") else {
         return;

@@ -1,12 +1,12 @@
-//! What is an error only if CloudFormation sees it: a macro rewrites the template first, and a resource whose condition is
-//! never true is never created. Such findings are warnings.
+//! Turns errors into warnings where CloudFormation may never see them: a macro rewrites the template first, and a
+//! resource whose condition is never true is never created.
 
 use super::context::{CLOSED, Context};
 use crate::model::finding::{Finding, Severity};
 use crate::model::json::{Call, Json};
 use std::collections::{HashMap, HashSet};
 
-/// Rules about the values of a resource, which CloudFormation reads when it creates the resource.
+/// Rules about the values of a resource, which CloudFormation reads only when it creates the resource.
 const AT_CREATION: [&str; 12] = [
     "agreement",
     "fargate",
@@ -22,13 +22,13 @@ const AT_CREATION: [&str; 12] = [
     "text",
 ];
 
-/// Transforms of AWS that add members and change nothing else.
+/// AWS's transforms that only add members.
 const INCLUDE: &str = "AWS::Include";
 
-/// How many conditions are followed from one to the next.
+/// The maximum length of a chain of conditions.
 const DEEPEST: usize = 50;
 
-/// Makes warnings of the errors that may not be any.
+/// Turns uncertain errors into warnings.
 pub(super) fn soften(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(name) = macro_name(cx) {
         let mut count = 0;
@@ -85,7 +85,7 @@ fn note(cx: &Context<'_>, name: &str, count: usize) -> Finding {
     }
 }
 
-/// The conditions that are always true or always false, each looked at once.
+/// The conditions that are always true or always false. Each is evaluated once.
 #[derive(Default)]
 struct Conditions {
     known: HashMap<String, Option<bool>>,
@@ -134,7 +134,8 @@ impl Conditions {
         }
     }
 
-    /// One of the conditions decides if it has this value; otherwise all must be known.
+    /// The result of `Fn::And` or `Fn::Or`: one condition with the value `decides` settles it; otherwise all must be
+    /// known.
     fn decided(&mut self, cx: &Context<'_>, items: &[Json], decides: bool) -> Option<bool> {
         let values = items.iter().map(|item| self.value(cx, item)).collect::<Vec<_>>();
         if values.contains(&Some(decides)) {

@@ -1,4 +1,4 @@
-//! Networks: sizes AWS takes, no host bits, subnets inside their VPC and beside each other.
+//! Networks: valid sizes, no host bits, subnets inside their VPC and without overlap.
 
 use super::context::{Context, Entry, Named};
 use super::report::Report;
@@ -8,13 +8,13 @@ use crate::model::json::{Call, Json};
 use ipnet::Ipv4Net;
 use std::collections::HashMap;
 
-/// The least and the longest prefix of a VPC and of a subnet.
+/// The shortest and the longest prefix of a VPC and of a subnet.
 const PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
 
-/// Networks of a VPC's own.
+/// Types that define a network of a VPC.
 const SIZED: [&str; 3] = ["AWS::EC2::VPC", "AWS::EC2::VPCCidrBlock", "AWS::EC2::Subnet"];
 
-/// Checks all networks; how they are written is checked with the shape of the property.
+/// Checks all networks. Their syntax is checked with the shape of the property.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for kind in SIZED {
         for entry in cx.of_type(kind) {
@@ -35,7 +35,8 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     subnets(cx, report);
 }
 
-/// Why a string is not the IPv4 network that AWS keeps, and what to write instead. AWS clears bits beyond the prefix.
+/// Why a string is not the IPv4 network that AWS will store, and what to write instead. AWS clears the bits beyond
+/// the prefix.
 pub(super) fn problem(text: &str) -> Option<(Severity, String, String)> {
     let Ok(network) = text.parse::<Ipv4Net>() else {
         let fix = match text.parse::<std::net::Ipv4Addr>() {
@@ -53,10 +54,10 @@ pub(super) fn problem(text: &str) -> Option<(Severity, String, String)> {
     (network.trunc() != network).then_some((Severity::Warning, reason, fix))
 }
 
-/// What a subnet is checked against.
+/// The VPC that a subnet is checked against.
 #[derive(Default)]
 struct Vpc<'a> {
-    /// All of its networks; empty when one of them is not known.
+    /// All of its networks; empty when one of them is unknown.
     networks: Vec<Ipv4Net>,
     subnets: Vec<(Ipv4Net, Entry<'a>)>,
 }
@@ -94,7 +95,7 @@ fn subnets(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Sorted by their first address, networks overlap with one that reaches this far before them or with none.
+/// Reports overlaps. Sorted by first address, a network can only overlap with an earlier one that reaches into it.
 fn overlaps(subnets: &mut [(Ipv4Net, Entry<'_>)], report: &mut Report<'_>) {
     subnets.sort_by_key(|(network, entry)| (network.network(), network.prefix_len(), entry.index));
     let mut widest: Option<&(Ipv4Net, Entry<'_>)> = None;
@@ -145,7 +146,7 @@ fn vpc_of<'a>(cx: &Context<'a>, entry: &Entry<'a>) -> Option<Entry<'a>> {
 fn networks_of<'a>(cx: &Context<'a>, vpc: &Entry<'a>) -> Vpc<'a> {
     let more = cx.of_type("AWS::EC2::VPCCidrBlock");
     let more = more.filter(|block| vpc_of(cx, block).is_some_and(|of| of.index == vpc.index));
-    // Networks of IPv6 do not matter here.
+    // IPv6 networks do not matter here.
     let more = more.filter(|block| block.property("Ipv6CidrBlock").is_none() && !amazon_provided(block));
     let networks = std::iter::once(*vpc)
         .chain(more)
@@ -163,7 +164,7 @@ fn amazon_provided(block: &Entry<'_>) -> bool {
         .is_some_and(|value| *value != Json::Bool(false))
 }
 
-/// The network of a VPC or subnet, when it is written out.
+/// The network of a VPC or subnet, if it is a literal.
 fn literal(cx: &Context<'_>, entry: &Entry<'_>) -> Option<Ipv4Net> {
     cx.text(entry.property("CidrBlock")?)?.parse().ok()
 }

@@ -1,11 +1,11 @@
-//! The template's conditions, and those under which resources and outputs exist.
+//! The template's conditions, and the conditions of resources and outputs.
 
 use super::context::Context;
 use super::intrinsics::{is_condition, need_condition};
 use super::place::{Area, Part, Place};
 use super::report::Report;
 
-/// Every condition decides something, and every `Condition` names one.
+/// Every condition must be valid, and every `Condition` must exist.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for (index, (name, condition)) in cx.template.conditions.iter().enumerate() {
         if !name.starts_with("Fn::") {

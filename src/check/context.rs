@@ -1,4 +1,4 @@
-//! What every rule works on: the template, the facts about its resources, and who refers to whom.
+//! The input of every rule: the template, the facts about its resources, and the references between them.
 
 use super::place::{Area, Part, Place};
 use crate::facts::ResourceType;
@@ -7,16 +7,16 @@ use crate::model::json::{Call, Fields, Json, Target};
 use crate::model::template::{Parameter, Resource, Template};
 use std::collections::HashSet;
 
-/// Where facts come from.
+/// The source of facts.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts {
     /// Finds the facts of a resource type.
     pub(crate) lookup: fn(&str) -> Option<&'static ResourceType>,
-    /// All types there are facts of.
+    /// The names of all types with facts.
     pub(crate) names: fn() -> Vec<&'static str>,
 }
 
-/// The parameters that exist everywhere.
+/// The parameters that always exist.
 pub(crate) const PSEUDO: [&str; 8] = [
     "AWS::AccountId",
     "AWS::NoValue",
@@ -28,12 +28,12 @@ pub(crate) const PSEUDO: [&str; 8] = [
     "AWS::URLSuffix",
 ];
 
-/// What is known of where the template comes from.
+/// The origin of the template, as far as it is known.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Source<'a> {
-    /// The region that it is for.
+    /// The target region.
     pub(crate) region: Option<&'a str>,
-    /// The bytes of the file.
+    /// The size of the file in bytes.
     pub(crate) bytes: Option<usize>,
 }
 
@@ -42,23 +42,23 @@ pub(crate) struct Context<'a> {
     pub(crate) stack: &'a str,
     pub(crate) template: &'a Template,
     pub(crate) source: Source<'a>,
-    /// Whether a macro or a module will change the template before it is used: what is missing may come from there.
+    /// Whether a macro or a module will change the template before it is used. It may add what is missing.
     pub(crate) transformed: bool,
-    /// Whether it may bring anything, conditions and parameters too: AWS's own transforms bring neither.
+    /// Whether a macro may add anything, also conditions and parameters. AWS's own transforms add neither.
     pub(crate) is_open: bool,
-    /// All types there are facts of.
+    /// The names of all types with facts.
     pub(crate) names: fn() -> Vec<&'static str>,
     /// Finds the facts of a type.
     pub(crate) lookup: fn(&str) -> Option<&'static ResourceType>,
     /// By the index of the resource.
     facts: Vec<Option<&'static ResourceType>>,
-    /// Which resource needs which, by index, in the order in which they say so.
+    /// Which resource depends on which, by index, in the order of the references.
     pub(crate) edges: Vec<(usize, usize)>,
-    /// Whether anything refers to the parameter of that index.
+    /// Whether the parameter of that index is referred to.
     pub(crate) used_parameters: Vec<bool>,
 }
 
-/// The transforms of AWS that define no conditions, parameters and mappings.
+/// AWS's transforms that define no conditions, parameters and mappings.
 pub(crate) const CLOSED: [&str; 5] = [
     "AWS::CodeDeployBlueGreen",
     "AWS::LanguageExtensions",
@@ -87,7 +87,7 @@ fn is_module(resource: &Resource) -> bool {
     resource.kind.ends_with("::MODULE")
 }
 
-/// What an id refers to.
+/// The target of an id.
 #[derive(Clone, Copy)]
 pub(crate) enum Named<'a> {
     Parameter(&'a Parameter),
@@ -105,7 +105,7 @@ pub(crate) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Where it is.
+    /// Its place in the template.
     pub(crate) fn place(&self) -> Place<'a> {
         Place::of(Part {
             area: Area::Resources,
@@ -115,7 +115,7 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// A property that is set to something.
+    /// A property that is set.
     pub(crate) fn property(&self, name: &str) -> Option<&'a Json> {
         self.resource
             .properties
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Whether there are facts of the type.
+    /// Whether the type has facts.
     pub(crate) fn facts_of(&self, kind: &str) -> bool {
         self.of_type(kind)
             .next()
@@ -197,12 +197,12 @@ impl<'a> Context<'a> {
         PSEUDO.contains(&id).then_some(Named::Pseudo)
     }
 
-    /// Whether the target is in this template; one of another stack is imported, which synth sees to.
+    /// Whether the target is in this template. Synth handles those in other stacks.
     pub(crate) fn is_local(&self, target: &Target) -> bool {
         target.stack.as_deref().is_none_or(|stack| stack == self.stack)
     }
 
-    /// Notes every reference between resources and to parameters.
+    /// Collects every reference between resources and to parameters.
     fn gather(&mut self) {
         let template = self.template;
         for (index, resource) in template.resources.values().enumerate() {

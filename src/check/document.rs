@@ -1,4 +1,5 @@
-//! The check of a file: as much of it as can be read, each finding with its line and column, and what corrects it.
+//! The check of a file: reads as much of it as possible, and gives each finding a line, a column and, if there is
+//! one, a correction.
 
 use super::context::Source;
 use super::expand::{Expanded, expand};
@@ -7,14 +8,14 @@ use crate::model::finding::{Correction, Finding, Position, Severity};
 use crate::model::template::{Found, Malformed, Place, Places, Template, remarks};
 use std::sync::Arc;
 
-/// Of longer lines only the part around the place is shown.
+/// Of longer lines, only the part around the place is shown.
 const LONGEST: usize = 160;
 
 /// Longer words are not marked to their end.
 const LONGEST_TOKEN: usize = 1_000;
 
-/// Checks the text of a template, JSON or YAML, as it was read from `file`. A mistake in its structure leaves the rest
-/// checked. `region` is where it is to be deployed, when that is known.
+/// Checks the text of a template, JSON or YAML, as it was read from `file`. After a structural mistake, the rest is
+/// still checked. `region` is the target region, if it is known.
 pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<Finding> {
     let (template, malformed) = Template::read(text);
     let mut findings = Vec::new();
@@ -48,7 +49,7 @@ pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<
     findings
 }
 
-/// Whether a finding is about what could not be read: that is said already.
+/// Whether a finding is about a part that could not be read, which is reported already.
 fn is_about(finding: &Finding, template: Option<&Expanded<'_>>, malformed: &[Malformed]) -> bool {
     let path = path(finding, template);
     malformed.iter().any(|part| {
@@ -82,7 +83,8 @@ fn path(finding: &Finding, expanded: Option<&Expanded<'_>>) -> String {
 
 /// The lines of a string.
 struct Lines<'t> {
-    /// Each line, and whether it is ASCII: a template may be one line of megabytes, in which columns are not counted.
+    /// Each line, and whether it is ASCII. A template may be one line of megabytes, whose columns are not counted
+    /// otherwise.
     lines: Vec<(&'t str, bool)>,
 }
 
@@ -94,7 +96,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// A line, and the byte in it at which a column begins.
+    /// A line, and the byte offset at which a column begins.
     fn at(&self, line: usize, column: usize) -> (&'t str, usize) {
         let (text, is_ascii) = self
             .lines
@@ -110,7 +112,7 @@ impl<'t> Lines<'t> {
         (text, at)
     }
 
-    /// What stands at a place: a word, or a string in quotes, or one character.
+    /// The token at a place: a word, a quoted string, or one character.
     fn token(&self, place: Place) -> &'t str {
         let (line, at) = self.at(place.line, place.column);
         let rest = line.get(at..).unwrap_or_default();
@@ -177,7 +179,7 @@ fn locate(
 ) {
     let is_whole = finding.subject.is_empty() && finding.path.is_empty();
     let place = match (said(&finding.reason), places) {
-        // What cannot be read says the place itself.
+        // The reason of a malformed part contains the place.
         (Some((length, place)), _) if is_whole => {
             finding.reason.truncate(length);
             place
@@ -191,7 +193,7 @@ fn locate(
     finding.position = Some(lines.position(place));
 }
 
-/// The name or the value, whichever the finding is about.
+/// The place of the name or of the value, depending on the finding.
 fn point(finding: &Finding, found: &Found, lines: &Lines<'_>) -> Place {
     let is_name = match &finding.correction {
         Some(Correction::Name(_)) => true,
@@ -207,7 +209,7 @@ fn point(finding: &Finding, found: &Found, lines: &Lines<'_>) -> Place {
     if is_name { found.name } else { found.value }
 }
 
-/// The place at the end of a parser's message, and the length of what is in front of it.
+/// The place at the end of a parser's message, and the length of the text before it.
 fn said(reason: &str) -> Option<(usize, Place)> {
     let (before, place) = reason.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
@@ -218,7 +220,7 @@ fn said(reason: &str) -> Option<(usize, Place)> {
     Some((before.len(), place))
 }
 
-/// The text with all corrections that the findings have, and how many those are.
+/// Applies all corrections of the findings. Returns the text and their number.
 pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     let lines = Lines::of(text);
@@ -243,7 +245,7 @@ pub fn corrected(text: &str, findings: &[Finding]) -> (String, usize) {
         let (Correction::Name(new) | Correction::Value(new)) = correction;
         let quote = token.chars().next().filter(|sign| matches!(sign, '"' | '\''));
         let plain = token.trim_matches(['"', '\'']);
-        // Tags, escapes and strings of several lines are left to people.
+        // Values with tags, escapes or several lines are not corrected automatically.
         let is_plain = plain
             .chars()
             .all(|sign| sign.is_alphanumeric() || "-_:./ ".contains(sign));

@@ -1,10 +1,10 @@
-//! References from what is always there to what is there under a condition only.
+//! References from an unconditional resource to one that exists under a condition only.
 
 use super::context::{Context, Entry};
 use super::place::{Area, Place};
 use super::report::Report;
 
-/// Warns when the resource that is referred to may not exist while the reference does.
+/// Warns when the referenced resource may not exist while the reference does.
 pub(super) fn check(cx: &Context<'_>, target: &Entry<'_>, place: &Place<'_>, report: &mut Report<'_>) {
     let Some(condition) = &target.resource.condition else {
         return;
@@ -19,7 +19,7 @@ pub(super) fn check(cx: &Context<'_>, target: &Entry<'_>, place: &Place<'_>, rep
         Area::Outputs => cx.template.outputs.get(part.name).map(|output| &output.condition),
         _ => None,
     };
-    // What has a condition of its own, or is one of two branches, is left to its author.
+    // A reference with its own condition, or in a branch of `Fn::If`, is not reported.
     if own == Some(&None) && !place.is_within("Fn::If") && !place.is_within("Metadata") {
         let reason = format!(
             "{} exists only if the condition {condition} is true, but this reference always does",

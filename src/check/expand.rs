@@ -1,4 +1,4 @@
-//! Loops of the language extensions, written out where what they go over is known, so that what they make is checked.
+//! Expands the loops of the language extensions whose values are known, so that the result is checked.
 
 use crate::model::json::sub::{Piece, pieces};
 use crate::model::json::{Call, Fields, Json};
@@ -6,16 +6,17 @@ use crate::model::template::{Template, parts};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// More copies than this are not made: loops may stand within loops.
+/// The maximum number of copies: loops may be nested.
 const MOST: usize = 1000;
 
-/// A template without its loops, and where the things come from that they made: by name, the path in the document.
+/// A template with expanded loops, and the origin of the members that they created: by name, the path in the
+/// document.
 pub(super) struct Expanded<'t> {
     pub(super) template: Cow<'t, Template>,
     pub(super) origins: HashMap<String, String>,
 }
 
-/// Writes out the loops of a template, as far as they are known.
+/// Expands the loops of a template, as far as their values are known.
 pub(super) fn expand(template: &Template) -> Expanded<'_> {
     let mut origins = HashMap::new();
     let has_loop = |fields: &Fields| fields.iter().any(|(name, _)| is_loop(name));
@@ -84,7 +85,7 @@ fn sections(template: &Template) -> bool {
     names.into_iter().any(|name| is_loop(name))
 }
 
-/// Whether there is a loop among these members or below.
+/// Whether these members contain a loop, at any depth.
 fn nested(fields: &Fields) -> bool {
     fields.iter().any(|(name, value)| is_loop(name) || below(value))
 }
@@ -101,7 +102,7 @@ fn below(json: &Json) -> bool {
     }
 }
 
-/// Loops among the members of an object, and within them.
+/// Expands the loops among the members of an object, at any depth.
 fn members(template: &Template, fields: &mut Fields, budget: &mut usize) {
     if !nested(fields) {
         return;
@@ -141,7 +142,7 @@ fn inside(template: &Template, json: &mut Json, budget: &mut usize) {
     }
 }
 
-/// Writes one loop out: `[name, values, {key: body}]`. Nothing when the values are not known.
+/// Expands one loop: `[name, values, {key: body}]`. `None` when the values are not known.
 fn expand_loop(
     template: &Template,
     body: &Json,
@@ -178,7 +179,7 @@ fn expand_loop(
     true
 }
 
-/// The members of a body; one that is a loop alone was read as a function.
+/// The members of a body. A body with only a loop was parsed as a function.
 fn object(body: &Json) -> Option<Cow<'_, Fields>> {
     match body {
         Json::Map(fields) => Some(Cow::Borrowed(fields)),
@@ -192,7 +193,7 @@ fn object(body: &Json) -> Option<Cow<'_, Fields>> {
     }
 }
 
-/// What a loop goes over, when the template says it: a list of strings, or the default of a parameter.
+/// The values of a loop, when the template contains them: a list of strings, or the default of a parameter.
 fn values(template: &Template, over: &Json) -> Option<Vec<String>> {
     match over {
         Json::List(items) => items.iter().map(scalar).collect(),
@@ -217,7 +218,7 @@ fn scalar(json: &Json) -> Option<String> {
     }
 }
 
-/// A body with the value in place of the variable.
+/// The body with the value in place of the variable.
 fn put(json: &Json, variable: &str, value: &str) -> Json {
     match json {
         Json::Text(text) => Json::from(put_text(text, variable, value)),
@@ -253,7 +254,7 @@ fn put_fields(fields: &Fields, variable: &str, value: &str) -> Fields {
         .collect()
 }
 
-/// `${N}` stands for the value, `&{N}` for its letters and digits.
+/// Replaces `${N}` by the value, and `&{N}` by its letters and digits.
 fn put_text(text: &str, variable: &str, value: &str) -> String {
     if !text.contains('{') {
         return text.to_owned();

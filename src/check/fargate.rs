@@ -1,4 +1,4 @@
-//! Task definitions for Fargate: sizes that exist, the network mode it knows, and the role it needs to pull images,
+//! Task definitions for Fargate: valid sizes, the required network mode, and the role that is needed to pull images,
 //! write logs and read secrets.
 
 use super::context::{Context, Entry};
@@ -8,7 +8,7 @@ use super::value::each_item;
 use crate::model::fargate;
 use crate::model::json::{Call, Json};
 
-/// Checks all task definitions that ask for Fargate.
+/// Checks all task definitions that require Fargate.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.of_type("AWS::ECS::TaskDefinition") {
         let wanted = entry.property("RequiresCompatibilities").and_then(Json::as_list);
@@ -51,7 +51,7 @@ fn size(cx: &Context<'_>, entry: &Entry<'_>, place: &Place<'_>, report: &mut Rep
     }
 }
 
-/// `512`, or `0.5 vCPU`, `1 GB`: as 1024th of the unit.
+/// Reads `512`, or `0.5 vCPU`, `1 GB`, in 1024ths of the unit.
 fn units(text: &str, unit: &str) -> Option<u32> {
     let text = text.trim().to_ascii_lowercase();
     match text.strip_suffix(unit) {
@@ -116,7 +116,7 @@ fn role(entry: &Entry<'_>, place: &Place<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whether an image comes from a private registry of AWS.
+/// Whether an image is in a private ECR repository.
 fn is_ecr(image: &Json) -> bool {
     match image {
         Json::Text(text) => text.contains(".dkr.ecr."),

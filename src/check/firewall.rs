@@ -1,5 +1,5 @@
-//! Rules of security groups: ports in order, one peer each, and no door to the world for administrators. How networks
-//! are written is checked with the shape of the property.
+//! Rules of security groups: ordered ports, one peer each, and no administrative port open to the world. The syntax
+//! of networks is checked with the shape of the property.
 
 use super::context::Context;
 use super::place::Place;
@@ -7,13 +7,13 @@ use super::report::Report;
 use super::value::{Presence, each_item, integer, is_dynamic, presence};
 use crate::model::json::{Fields, Json};
 
-/// Protocols whose "ports" are ports.
+/// Protocols that have ports.
 const WITH_PORTS: [&str; 4] = ["tcp", "udp", "6", "17"];
 
-/// Ports by which machines are administered.
+/// Ports for administration.
 const ADMIN: [(i64, &str); 2] = [(22, "SSH"), (3389, "remote desktop")];
 
-/// Who may be on the other side, by direction.
+/// The members that name the peer, by direction.
 const SOURCES: [&str; 5] = [
     "CidrIp",
     "CidrIpv6",
@@ -28,7 +28,7 @@ const DESTINATIONS: [&str; 4] = [
     "DestinationPrefixListId",
 ];
 
-/// Checks all rules, those within a group and those of their own.
+/// Checks all rules, those within a group and those that are separate resources.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for entry in cx.of_type("AWS::EC2::SecurityGroup") {
         let place = entry.place();
@@ -98,7 +98,7 @@ fn peers(rule: &Fields, inbound: bool, place: &Place<'_>, report: &mut Report<'_
             format!("set one of {}", names.join(", ")),
         );
     }
-    // The name and the id of one group may stand together in old networks, never a group and an address.
+    // In old networks, a rule may have both the name and the id of one group, but never a group and an address.
     let set = is(Presence::Yes);
     if set.len() > 1 {
         let reason = format!("{} cannot be used together in one rule", set.join(" and "));

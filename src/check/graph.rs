@@ -1,4 +1,4 @@
-//! Circles: resources that need each other, conditions that are made of each other.
+//! Circular dependencies between resources, and between conditions.
 
 use super::context::Context;
 use super::place::{Area, Place};
@@ -8,9 +8,9 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{HashMap, VecDeque};
 
-/// Finds circular dependencies and names each as `A -> B -> A`.
+/// Finds circular dependencies and reports each as `A -> B -> A`.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
-    // Transforms of AWS refer to parts of what they make: those are no circles.
+    // AWS's transforms may refer to parts of what they create: those are not circles.
     let edges = if cx.transformed { &[][..] } else { &cx.edges };
     for circle in circles(edges) {
         let ids = circle
@@ -61,7 +61,7 @@ fn named<'n>(names: impl Iterator<Item = &'n str> + Clone) -> String {
     names.chain(first).collect::<Vec<_>>().join(" -> ")
 }
 
-/// The shortest circle of every group of nodes that reach each other, from its lowest node on.
+/// The shortest circle of every strongly connected group of nodes, starting at its lowest node.
 fn circles(edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let nodes = |(from, to): &(usize, usize)| Some((u32::try_from(*from).ok()?, u32::try_from(*to).ok()?));
     let graph = DiGraph::<(), ()>::from_edges(edges.iter().filter_map(nodes));
@@ -76,7 +76,7 @@ fn circles(edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     circles
 }
 
-/// The shortest way from `start` back to itself within a group.
+/// The shortest path from `start` back to itself within a group.
 fn shortest(graph: &DiGraph<(), ()>, start: NodeIndex, group: &[NodeIndex]) -> Option<Vec<NodeIndex>> {
     if group.len() == 1 && graph.find_edge(start, start).is_none() {
         return None;

@@ -1,5 +1,4 @@
-//! Every intrinsic function: known, allowed where it stands, with arguments of the right form, about things that
-//! exist.
+//! Intrinsic functions: known names, allowed places, valid arguments, and existing targets.
 
 mod conditions;
 mod lists;
@@ -41,13 +40,13 @@ impl Visitor for Functions<'_, '_, '_> {
         }
     }
 
-    /// What looks like a function and was not readable as one.
+    /// An object that looks like a function but could not be parsed as one.
     fn object(&mut self, fields: &Fields, place: &Place<'_>) {
         if !evaluates(place) {
             return;
         }
         match fields.only() {
-            // The language extensions take functions there.
+            // The language extensions accept functions there.
             Some(("Ref", argument)) if self.cx.transformed && argument.as_call().is_some() => {}
             Some(("Ref", _)) => self.report.error(
                 place,
@@ -82,7 +81,7 @@ impl Functions<'_, '_, '_> {
             Call::GetAtt(target, attribute) if cx.is_local(target) => {
                 references::attribute(cx, &target.id, attribute, place, report);
             }
-            // Synth imports what belongs to another stack.
+            // Synth imports references to other stacks.
             Call::Ref(_) | Call::GetAtt(..) => {}
             Call::Function(name, argument) => {
                 let Some(function) = table::find(name) else {
@@ -122,7 +121,7 @@ fn unknown(name: &str, place: &Place<'_>, report: &mut Report<'_>) {
     report.error(place, format!("{name} is not a function of CloudFormation"), fix);
 }
 
-/// The form of an argument is wrong.
+/// Reports an argument of the wrong form.
 fn malformed(place: &Place<'_>, wanted: &str, example: &str, report: &mut Report<'_>) {
     report.error(
         place,
@@ -131,7 +130,7 @@ fn malformed(place: &Place<'_>, wanted: &str, example: &str, report: &mut Report
     );
 }
 
-/// An argument that must yield text.
+/// An argument that must yield a string.
 fn expect_text(cx: &Context<'_>, json: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     match json {
         Json::List(_) | Json::Map(_) => not_text(json.kind(), place, report),

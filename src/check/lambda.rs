@@ -1,11 +1,11 @@
-//! Lambda functions whose code stands in the template.
+//! Lambda functions with inline code.
 
 use super::context::{Context, Entry};
 use super::report::Report;
 use super::shown::shown;
 use crate::model::json::Json;
 
-/// The most characters of inline code.
+/// The maximum size of inline code, in characters.
 const LARGEST: usize = 4_194_304;
 
 /// Checks all functions with inline code.
@@ -53,7 +53,7 @@ fn inline(cx: &Context<'_>, entry: &Entry<'_>, code: &Json, report: &mut Report<
                 "inline code becomes the file index, but the handler is {}",
                 shown(&handler)
             );
-            // It deploys, and fails when it is called.
+            // It deploys, but fails when it is invoked.
             report.warning(
                 &place.key("Handler"),
                 reason,

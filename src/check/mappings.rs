@@ -1,11 +1,11 @@
-//! Mappings: tables of two levels of keys, within CloudFormation's limits.
+//! Mappings: tables with two levels of keys, within CloudFormation's limits.
 
 use super::context::Context;
 use super::place::{Area, Place};
 use super::report::Report;
 use crate::model::json::{Fields, Json};
 
-/// The most keys on each level.
+/// The maximum number of keys on each level.
 const MOST_KEYS: usize = 200;
 
 /// Checks all mappings.
@@ -43,7 +43,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The members of a level, when it is one.
+/// The members of a level, if it is an object.
 fn object<'j>(json: &'j Json, place: &Place<'_>, report: &mut Report<'_>) -> Option<&'j Fields> {
     let Some(fields) = json.as_map() else {
         if !matches!(json, Json::Call(_)) {

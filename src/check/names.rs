@@ -1,4 +1,4 @@
-//! Logical ids, and names that two resources would fight for.
+//! Logical IDs, and resource names that are used twice.
 
 use super::context::{Context, Entry};
 use super::place::{Area, Part, Place};
@@ -8,10 +8,10 @@ use crate::model::json::Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// The most characters of a logical id.
+/// The maximum length of a logical ID.
 const LONGEST: usize = 255;
 
-/// Names that are unique within something, given by another property.
+/// Types whose names are unique only within the resource that another property refers to.
 const SCOPES: [(&str, &str); 4] = [
     ("AWS::EC2::SecurityGroup", "VpcId"),
     ("AWS::Events::Rule", "EventBusName"),
@@ -19,7 +19,7 @@ const SCOPES: [(&str, &str); 4] = [
     ("AWS::Glue::Table", "DatabaseName"),
 ];
 
-/// Checks the ids of all parts, and the names of all resources.
+/// Checks the IDs of all parts, and the names of all resources.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     ids(cx, report);
     same_names(cx, report);
@@ -74,12 +74,12 @@ fn ids(cx: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn id(name: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    // Loops of the language extensions stand where ids do.
+    // Loops of the language extensions take the place of an ID.
     if name.starts_with("Fn::ForEach::") || name == "Fn::Transform" {
         return;
     }
     let alphanumeric = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // Names of conditions may have these two characters also.
+    // Names of conditions may also contain these two characters.
     let area = place.root().area;
     let fine =
         alphanumeric(name) || (area == Area::Conditions && alphanumeric(&name.replace(['_', '&'], "")));
@@ -148,8 +148,8 @@ fn literal_names<'c>(
     Some((names.first().copied()?, texts))
 }
 
-/// `TopicName` of a topic, `GroupName` of a security group: a name that cannot change, of a type that AWS knows by
-/// something else.
+/// The property with a fixed name, such as `TopicName` of a topic or `GroupName` of a security group, for a type that
+/// AWS identifies otherwise.
 fn naming_property(facts: &'static ResourceType) -> Option<&'static str> {
     let last = facts.name.rsplit("::").next()?;
     let is_name = |path: &&'static str| {

@@ -1,4 +1,4 @@
-//! The form of names of which AWS's schemas say too little: length and characters, from each service's API reference.
+//! Names that AWS's schemas constrain too little: length and characters, from each service's API reference.
 
 use super::context::Context;
 use super::place::Place;
@@ -6,15 +6,15 @@ use super::report::Report;
 use super::shown::shown;
 use super::value::each;
 
-/// What a name may be.
+/// The allowed form of a name.
 struct Form {
     kind: &'static str,
     property: &'static str,
-    /// The most characters.
+    /// The maximum number of characters.
     most: usize,
-    /// What it may hold beside letters and digits; nothing when it may hold anything.
+    /// The allowed characters besides letters and digits; `None` when all are allowed.
     also: Option<&'static str>,
-    /// An ending that is allowed as a whole.
+    /// An ending that is allowed although its characters are not.
     ending: &'static str,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 impl Form {
     fn check(&self, name: &str, place: &Place<'_>, report: &mut Report<'_>) {
         let length = name.chars().count();
-        // The schema of the topic knows its length.
+        // The schema of the topic checks its length.
         if length > self.most && self.kind != "AWS::SNS::Topic" {
             let reason = format!("{length} characters are too many: the maximum is {}", self.most);
             report.error(place, reason, format!("shorten it by {}", length - self.most));

@@ -1,10 +1,10 @@
-//! The position of a place in the document, so that findings can be told from top to bottom.
+//! The position of a place in the document, to sort findings from top to bottom.
 
 use super::place::{Area, Part, Step};
 use crate::model::json::{Call, Fields, Json};
 use crate::model::template::Template;
 
-/// The members of a resource, an output and a parameter in the order in which they are written.
+/// The members of a resource, an output and a parameter, in the order in which they are written.
 const MEMBERS: [&str; 11] = [
     "Type",
     "Default",
@@ -24,7 +24,7 @@ enum Node<'a> {
     Fields(&'a Fields),
 }
 
-/// The position of every step below `part` among its neighbours.
+/// The position of every step below `part` among its siblings.
 pub(super) fn positions(template: &Template, part: &Part<'_>, steps: &[Step<'_>]) -> Vec<usize> {
     let mut positions = Vec::with_capacity(steps.len());
     let (mut node, rest) = root(template, part, steps, &mut positions);
@@ -36,7 +36,7 @@ pub(super) fn positions(template: &Template, part: &Part<'_>, steps: &[Step<'_>]
     positions
 }
 
-/// The value in which the remaining steps lie.
+/// The value that contains the remaining steps.
 fn root<'a, 's>(
     template: &'a Template,
     part: &Part<'_>,

@@ -1,4 +1,4 @@
-//! Outputs and exports: text that is known when the stack is, under names that no other output uses.
+//! Outputs and exports: values that are strings, with unique export names.
 
 use super::context::Context;
 use super::intrinsics::first_resource;
@@ -8,7 +8,7 @@ use super::value::{Kind, each};
 use crate::model::json::Json;
 use std::collections::HashMap;
 
-/// The most bytes of a description.
+/// The maximum size of a description, in bytes.
 const LONGEST_DESCRIPTION: usize = 1024;
 
 /// Checks all outputs.
@@ -52,7 +52,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 
 fn text(cx: &Context<'_>, value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let found = match value {
-        // A function with an argument that only an extension takes.
+        // A function with an argument that only an extension accepts.
         Json::Map(fields)
             if fields
                 .only()

@@ -1,4 +1,4 @@
-//! Template parameters: a known type, a default that their own limits allow, no secret, and a reference to each.
+//! Template parameters: a known type, a default within their own limits, no secret, and at least one reference.
 
 mod default;
 
@@ -8,7 +8,7 @@ use super::report::Report;
 use crate::model::suggestion::nearest;
 use crate::model::template::Parameter;
 
-/// Types that take one value; most of them also exist as `List<..>`, and all as `AWS::SSM::Parameter::Value<..>`.
+/// Types with a single value. Most of them also exist as `List<..>`, and all as `AWS::SSM::Parameter::Value<..>`.
 const TYPES: [&str; 14] = [
     "String",
     "Number",
@@ -26,7 +26,7 @@ const TYPES: [&str; 14] = [
     "AWS::SSM::Parameter::Name",
 ];
 
-/// Types of which there is no list.
+/// Types without a `List<..>` form.
 const NO_LIST: [&str; 3] = [
     "CommaDelimitedList",
     "AWS::EC2::KeyPair::KeyName",
@@ -113,7 +113,7 @@ fn is_type(name: &str) -> bool {
 mod tests {
     use crate::check::tests::findings;
 
-    /// What is said about a parameter that is used.
+    /// The findings about a parameter that is used.
     pub(super) fn of(parameter: &str) -> String {
         findings(&format!(
             r#"{{"Parameters": {{"P": {parameter}}}, "Resources": {{"R": {{"Type": "Test::Unit::Thing",

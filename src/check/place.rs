@@ -1,4 +1,4 @@
-//! Where in a template something is: a chain of steps on the stack, turned into text only for a finding.
+//! A place in a template: a linked list of steps on the stack, turned into a string only for a finding.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -26,15 +26,15 @@ pub(crate) enum Step<'a> {
 pub(crate) struct Part<'a> {
     /// The section it is in.
     pub(crate) area: Area,
-    /// Its place in the section.
+    /// Its index in the section.
     pub(crate) index: usize,
     /// Its name; empty for the whole section or template.
     pub(crate) name: &'a str,
-    /// The code that made it.
+    /// The code that created it.
     pub(crate) origin: Option<&'static Location<'static>>,
 }
 
-/// The sections of a template, in the order in which they are written.
+/// The sections of a template, in document order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Area {
     /// The document as a whole.
@@ -56,7 +56,7 @@ pub(crate) enum Area {
 }
 
 impl Area {
-    /// The section's name; nothing for the whole template and for sections that carry their own.
+    /// The section's name; empty for the whole template and for sections that carry their own.
     fn name(self) -> &'static str {
         match self {
             Self::Template | Self::Rest => "",
@@ -71,7 +71,7 @@ impl Area {
 }
 
 impl Part<'_> {
-    /// How findings call it: the logical id of a resource, `Outputs/Name` of everything else.
+    /// Its name in findings: the logical ID of a resource, `Outputs/Name` for all others.
     pub(crate) fn subject(&self) -> Arc<str> {
         match (self.area, self.area.name(), self.name) {
             (_, section, "") => section.into(),
@@ -93,7 +93,7 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// A part of the template that knows the code that made it.
+    /// A part of the template with the code that created it.
     pub(crate) fn of(part: Part<'a>) -> Self {
         Self {
             parent: None,
@@ -127,7 +127,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The part of the template it is in.
+    /// The part of the template that contains it.
     pub(crate) fn root(&self) -> Part<'a> {
         match (self.step, self.parent) {
             (Step::Part(part), _) => part,

@@ -1,4 +1,4 @@
-//! Policy documents of IAM and of resources: the parts a statement has and must not have, and their form.
+//! Policy documents of IAM and of resources: required, allowed and forbidden members of a statement, and their form.
 //!
 //! Source: "Grammar of the IAM JSON policy language" of the IAM user guide.
 
@@ -16,20 +16,20 @@ use super::value::{each, each_item};
 use crate::model::json::Json;
 use crate::model::suggestion::nearest;
 
-/// What a policy is attached to, which decides what it must say.
+/// What a policy is attached to, which decides its required members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// To a user, group or role: says what they may do, not who they are.
+    /// Attached to a user, group or role: has no principal.
     Identity,
-    /// To a role: says who may assume it.
+    /// The trust policy of a role: says who may assume it.
     Trust,
-    /// To a resource: says who may do what.
+    /// Attached to a resource: has a principal and resources.
     Resource,
-    /// To a repository, a file system: the resource is implied.
+    /// Attached to a repository or file system, which is the implied resource.
     Repository,
 }
 
-/// Where policies are, beside `AssumeRolePolicyDocument` and `Policies`.
+/// The properties that contain policies, besides `AssumeRolePolicyDocument` and `Policies`.
 const PLACES: [(&str, &str, Kind); 20] = [
     ("AWS::IAM::ManagedPolicy", "PolicyDocument", Kind::Identity),
     ("AWS::IAM::Policy", "PolicyDocument", Kind::Identity),
@@ -146,7 +146,7 @@ fn document(cx: &Context<'_>, kind: Kind, document: &Json, place: &Place<'_>, re
 mod tests {
     use crate::check::tests::of;
 
-    /// What is said about a policy, of a resource of that type under that property.
+    /// The findings about a policy, in this property of a resource of this type.
     pub(super) fn policy(kind: &str, property: &str, document: &str) -> String {
         let found = of(kind, &format!(r#"{{"{property}": {document}}}"#));
         let lines = found
@@ -155,7 +155,7 @@ mod tests {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// What is said about one statement of a managed policy.
+    /// The findings about one statement of a managed policy.
     pub(super) fn identity(statement: &str) -> String {
         let document = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
         policy("AWS::IAM::ManagedPolicy", "PolicyDocument", &document)

@@ -12,10 +12,10 @@ const OUTPUTS: usize = 200;
 const PARAMETERS: usize = 200;
 const MAPPINGS: usize = 200;
 
-/// The most bytes of the template's description.
+/// The maximum size of the template's description, in bytes.
 const DESCRIPTION: usize = 1024;
 
-/// Counts what is limited.
+/// Checks each limit.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     let template = cx.template;
     let counts = [
@@ -54,7 +54,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     size(cx.source.bytes.unwrap_or(sent), sent, report);
 }
 
-/// The bytes of the file, and those that `deploy` would send of it.
+/// Checks the bytes of the file, and those that `deploy` would send.
 fn size(size: usize, sent: usize, report: &mut Report<'_>) {
     let place = Place::template();
     if size > BUCKET_LIMIT {

@@ -1,5 +1,5 @@
-//! Values of one resource that belong together: a minimum and its maximum, an origin and the behavior that names it, JSON in
-//! a string.
+//! Related values of one resource: a minimum and its maximum, an origin and the behavior that names it, JSON in a
+//! string.
 
 use super::context::{Context, Entry};
 use super::place::Place;
@@ -8,7 +8,8 @@ use super::value::{each, each_item, integer, is_dynamic};
 use crate::model::json::Json;
 use std::collections::HashSet;
 
-/// Properties of which the first is at most the second. Source: the pages of the types in the template reference.
+/// Pairs of properties of which the first must not exceed the second. Source: the pages of the types in the template
+/// reference.
 const ORDERED: [(&str, &str, &str); 7] = [
     (
         "AWS::ApplicationAutoScaling::ScalableTarget",
@@ -103,7 +104,7 @@ fn ordered(entry: &Entry<'_>, least: &str, most: &str, report: &mut Report<'_>) 
 }
 
 fn document(cx: &Context<'_>, value: &Json, place: &Place<'_>, report: &mut Report<'_>) {
-    // What a function yields is JSON only once its variables are substituted.
+    // A function yields JSON only after the substitution of its variables.
     if !matches!(value, Json::Text(_)) {
         return;
     }
@@ -119,7 +120,7 @@ fn document(cx: &Context<'_>, value: &Json, place: &Place<'_>, report: &mut Repo
     }
 }
 
-/// Every behavior names an origin of its distribution, or a group of them.
+/// Every behavior must name an origin or an origin group of its distribution.
 fn origins(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     let place = entry.place();
     let place = place.key("Properties");

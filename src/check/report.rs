@@ -1,4 +1,4 @@
-//! Gathers findings and puts them into the order of the template.
+//! Collects findings and sorts them into the order of the template.
 
 use super::order::positions;
 use super::place::{Area, Place, path};
@@ -6,8 +6,8 @@ use crate::model::finding::{Correction, Finding, Severity};
 use crate::model::template::Template;
 use std::sync::Arc;
 
-/// The most errors that are kept of one template, and the most warnings. The words and the places of more would take longer
-/// than the check.
+/// The maximum number of errors, and of warnings, that are kept for one template. Wording and locating more would
+/// take longer than the check.
 const MOST: usize = 1_000;
 
 /// The findings of one check.
@@ -15,11 +15,11 @@ pub(crate) struct Report<'a> {
     stack: &'a Arc<str>,
     template: &'a Template,
     found: Vec<Found>,
-    /// How many errors and warnings there were.
+    /// The number of errors and of warnings.
     counts: [usize; 2],
     /// Whether the last finding was kept.
     is_kept: bool,
-    /// The rule that is looking.
+    /// The current rule.
     pub(crate) rule: &'static str,
 }
 
@@ -41,17 +41,17 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The deployment would fail.
+    /// Reports an error: the deployment would fail.
     pub(crate) fn error(&mut self, place: &Place<'_>, reason: impl Into<String>, fix: impl Into<String>) {
         self.add(Severity::Error, place, reason.into(), fix.into());
     }
 
-    /// Worth knowing.
+    /// Reports a warning.
     pub(crate) fn warning(&mut self, place: &Place<'_>, reason: impl Into<String>, fix: impl Into<String>) {
         self.add(Severity::Warning, place, reason.into(), fix.into());
     }
 
-    /// One or the other.
+    /// Reports an error or a warning.
     pub(crate) fn add(&mut self, severity: Severity, place: &Place<'_>, reason: String, fix: String) {
         let [errors, warnings] = &mut self.counts;
         let count = match severity {
@@ -81,7 +81,7 @@ impl<'a> Report<'a> {
         });
     }
 
-    /// Whether no more errors are kept: what is only looked at for their sake can be left out.
+    /// Whether no more errors are kept. Then checks that only produce errors can be skipped.
     pub(crate) fn is_full(&self) -> bool {
         self.is_full_of(Severity::Error)
     }
@@ -95,21 +95,21 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Says what is right in place of what was reported last.
+    /// Adds a correction to the last finding.
     pub(crate) fn correct(&mut self, correction: Correction) {
         if let Some(last) = self.found.last_mut().filter(|_| self.is_kept) {
             last.finding.correction = Some(correction);
         }
     }
 
-    /// Names the rule of what was reported last.
+    /// Sets the rule of the last finding.
     pub(crate) fn last_rule(&mut self, rule: &'static str) {
         if let Some(last) = self.found.last_mut().filter(|_| self.is_kept) {
             last.finding.rule = rule;
         }
     }
 
-    /// Everything found, in the order of the template, each once.
+    /// All findings, in the order of the template, without duplicates.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         self.found.sort_by(|one, other| one.order.cmp(&other.order));
         let mut findings = self

@@ -1,4 +1,4 @@
-//! What a resource says beside its properties: its type, what it waits for, what becomes of it.
+//! The members of a resource other than its properties: its type, its dependencies, its policies.
 
 use super::context::{Context, Entry};
 use super::existence;
@@ -8,7 +8,7 @@ use super::value::each;
 use crate::model::finding::{Correction, Severity};
 use crate::model::suggestion::{misspelling, nearest};
 
-/// What a resource may say beside what the reader knows; `Connectors` and `IgnoreGlobals` belong to SAM.
+/// The members of a resource besides those that the reader parses; `Connectors` and `IgnoreGlobals` belong to SAM.
 const ATTRIBUTES: [&str; 13] = [
     "Type",
     "Condition",
@@ -25,7 +25,7 @@ const ATTRIBUTES: [&str; 13] = [
     "IgnoreGlobals",
 ];
 
-/// Types of which CloudFormation can take a snapshot.
+/// Types that CloudFormation can take a snapshot of.
 const SNAPSHOTS: [&str; 8] = [
     "AWS::DocDB::DBCluster",
     "AWS::EC2::Volume",
@@ -37,10 +37,10 @@ const SNAPSHOTS: [&str; 8] = [
     "AWS::Redshift::Cluster",
 ];
 
-/// What may become of a resource that leaves the stack.
+/// The deletion policies: for a resource that leaves the stack.
 const DELETION: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
 
-/// What may become of one that is replaced.
+/// The policies for a resource that is replaced.
 const REPLACEMENT: &[&str] = &["Delete", "Retain", "Snapshot"];
 
 /// Checks all resources.
@@ -88,7 +88,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Types whose creation CloudFormation waits for.
+/// Types with a creation policy.
 const CREATION: [&str; 4] = [
     "AWS::AppStream::Fleet",
     "AWS::AutoScaling::AutoScalingGroup",
@@ -96,7 +96,7 @@ const CREATION: [&str; 4] = [
     "AWS::EC2::Instance",
 ];
 
-/// Types whose update can be guided.
+/// Types with an update policy.
 const UPDATE: [&str; 6] = [
     "AWS::AppStream::Fleet",
     "AWS::AutoScaling::AutoScalingGroup",
@@ -106,7 +106,7 @@ const UPDATE: [&str; 6] = [
     "AWS::OpenSearchService::Domain",
 ];
 
-/// Policies of creation and update, where the type has them.
+/// Creation and update policies must be supported by the type.
 fn policies(entry: &Entry<'_>, report: &mut Report<'_>) {
     let (place, kind) = (entry.place(), &*entry.resource.kind);
     for (name, kinds) in [("CreationPolicy", &CREATION[..]), ("UpdatePolicy", &UPDATE)] {
@@ -140,7 +140,7 @@ fn policies(entry: &Entry<'_>, report: &mut Report<'_>) {
 fn depends_on(cx: &Context<'_>, entry: &Entry<'_>, report: &mut Report<'_>) {
     let place = entry.place();
     let place = place.key("DependsOn");
-    // Needing itself is reported as the circle that it is.
+    // A dependency on itself is reported as a circle.
     for (at, id) in entry.resource.depends_on.iter().enumerate() {
         if let Some(target) = cx.resource(id) {
             existence::check(cx, &target, &place.index(at), report);

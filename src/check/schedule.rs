@@ -8,7 +8,7 @@ use crate::model::schedule::{Schedule, ScheduleError, timezone};
 
 type Parse = fn(&str) -> Result<(), ScheduleError>;
 
-/// Which property of which type holds what.
+/// The properties that contain schedule expressions and time zones.
 const PROPERTIES: [(&str, &str, Parse); 3] = [
     ("AWS::Events::Rule", "ScheduleExpression", |text| {
         Schedule::parse_rule(text).map(|_| ())
@@ -19,7 +19,7 @@ const PROPERTIES: [(&str, &str, Parse); 3] = [
     ("AWS::Scheduler::Schedule", "ScheduleExpressionTimezone", timezone),
 ];
 
-/// Reads all of them.
+/// Checks all of them.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     for (kind, property, parse) in PROPERTIES {
         for entry in cx.of_type(kind) {
@@ -42,7 +42,8 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Days of the week as other programs count them, where Monday is 1: what these mean to AWS, and what was meant.
+/// Days of the week as other programs count them, where Monday is 1: the string, its meaning in AWS, and the probable
+/// intention.
 const OTHERS_DAYS: [(&str, &str, &str); 5] = [
     ("1-5", "SUN-THU", "MON-FRI"),
     ("1,2,3,4,5", "SUN-THU", "MON-FRI"),
@@ -51,7 +52,7 @@ const OTHERS_DAYS: [(&str, &str, &str); 5] = [
     ("1-6", "SUN-FRI", "MON-SAT"),
 ];
 
-/// Whether an expression that AWS takes fires at all, and on the days that are meant.
+/// Warns of a valid expression that never fires, or that fires on other days than intended.
 fn fires(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if let Ok(Schedule::Cron(cron)) = Schedule::parse(text)
         && cron.never_fires()

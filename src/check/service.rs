@@ -1,9 +1,9 @@
-//! What services ask of their properties beyond the schemas: limits that only their documentation states, and properties
-//! that must agree. The rules are data: `service/package.tsv` comes with the schemas and `codegen` writes it,
+//! Requirements of the services beyond the schemas: limits that only their documentation states, and properties that
+//! must agree. The rules are data: `service/package.tsv` comes with the schemas and `codegen` writes it;
 //! `service/own.tsv` is ours.
 //!
-//! A line is a rule: `error` or `warning`, the types it is about (`AWS::A::B/Path/*`, commas between several), its source,
-//! what to say (`reason | fix`, or nothing), and a JSON schema that must hold there.
+//! Each line is a rule: `error` or `warning`, the places it applies to (`AWS::A::B/Path/*`, separated by commas), its
+//! source, the message (`reason | fix`, or empty), and a JSON schema that must hold there.
 
 mod explain;
 mod truth;
@@ -27,14 +27,14 @@ const LINES: [&str; 2] = [
 /// One rule.
 struct Rule {
     severity: Severity,
-    /// What to say; empty when the schema says it.
+    /// The message; `None` when the schema implies it.
     words: Option<(&'static str, &'static str)>,
     text: &'static str,
     schema: OnceLock<Value>,
 }
 
 impl Rule {
-    /// Parsed when a resource of its type is first seen.
+    /// The schema, parsed when a resource of its type is first checked.
     fn schema(&self) -> &Value {
         self.schema
             .get_or_init(|| serde_json::from_str(self.text).unwrap_or(Value::Bool(true)))
@@ -103,12 +103,12 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn root(cx: &Context<'_>, rule: &Rule, entry: &Entry<'_>, place: &Place<'_>, report: &mut Report<'_>) {
-    // Only the reference to the members is needed; they are not copied.
+    // The check needs a reference to the members, not a copy.
     let fields = &entry.resource.properties;
     explain::fields(cx, rule, fields, place, report);
 }
 
-/// Goes down a path, into every branch and element.
+/// Follows a path into every branch and element.
 fn below(
     cx: &Context<'_>,
     rule: &Rule,

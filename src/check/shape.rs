@@ -1,5 +1,5 @@
-//! Every property of every resource against what AWS's schema says: known, required, of the right type and form,
-//! and compatible with its neighbours. Functions stand for what they yield, as far as that is evident.
+//! Every property of every resource against AWS's schema: known, required, of the right type and form, and compatible
+//! with its siblings. A function counts as the type that it yields, as far as that is known.
 
 mod call;
 mod list;
@@ -47,11 +47,11 @@ struct Checker<'c, 'a, 's> {
     cx: &'c Context<'a>,
     entry: Entry<'a>,
     sink: Sink<'s>,
-    /// How many alternatives are being tried within each other.
+    /// The nesting depth of alternatives that are being tried.
     trials: usize,
 }
 
-/// Where problems go: into the report, or, to try one of several shapes, only into a count.
+/// Where problems go: into the report or, to try one of several shapes, only into a count.
 enum Sink<'s> {
     Report(&'s mut dyn Problems),
     Count(usize),
@@ -84,11 +84,11 @@ impl Problems for Report<'_> {
 }
 
 impl Checker<'_, '_, '_> {
-    /// Notes an error; its words are made only if it is kept.
+    /// Reports an error. Its message is built only if it is kept.
     fn error(&mut self, place: &Place<'_>, words: impl FnOnce() -> (String, String)) {
         match &mut self.sink {
             Sink::Count(count) => *count += 1,
-            // Words take longer than the check.
+            // Building the message takes longer than the check.
             Sink::Report(report) if report.is_full() => {}
             Sink::Report(report) => {
                 let (reason, fix) = words();
@@ -97,7 +97,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// Says what is right in place of what was noted last.
+    /// Adds a correction to the last finding.
     fn correct(&mut self, correction: impl FnOnce() -> Option<Correction>) {
         if let Sink::Report(report) = &mut self.sink
             && !report.is_full()
@@ -107,7 +107,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// Notes a warning.
+    /// Reports a warning.
     fn warning(&mut self, place: &Place<'_>, words: impl FnOnce() -> (String, String)) {
         if let Sink::Report(report) = &mut self.sink {
             let (reason, fix) = words();
@@ -115,13 +115,13 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// Checks a value that is there.
+    /// Checks a value.
     fn value(&mut self, shape: &'static Shape, json: &Json, place: &Place<'_>) {
         if let Json::Call(call) = json {
             return self.call(shape, json, call, place);
         }
         match (shape, json) {
-            // Null is reported wherever it stands.
+            // Null is reported wherever it occurs.
             (Shape::Any, _) | (_, Json::Null) | (Shape::Document, Json::Map(_) | Json::List(_)) => {}
             (Shape::Text(limits), Json::Text(text)) => self.text(limits, text, place),
             (Shape::Text(limits), Json::Bool(_) | Json::Int(_) | Json::Float(_)) => {
@@ -143,7 +143,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// The value is of another kind altogether.
+    /// Reports a value of the wrong kind.
     fn mismatch(&mut self, shape: &Shape, found: &str, place: &Place<'_>) {
         self.error(place, || {
             let wanted = describe(shape);
@@ -170,7 +170,7 @@ fn is_scalar(json: &Json) -> bool {
     )
 }
 
-/// Whether a value of this kind could be of this shape at all.
+/// Whether a value of this kind can have this shape at all.
 fn fits(shape: &Shape, json: &Json) -> bool {
     match shape {
         Shape::Any => true,
@@ -182,7 +182,7 @@ fn fits(shape: &Shape, json: &Json) -> bool {
     }
 }
 
-/// What a shape takes, in the words of an error message.
+/// The values that a shape accepts, in the words of an error message.
 fn describe(shape: &Shape) -> String {
     match shape {
         Shape::Text(_) => "a string".to_owned(),
@@ -197,7 +197,7 @@ fn describe(shape: &Shape) -> String {
     }
 }
 
-/// What one of several shapes takes.
+/// The values that one of several shapes accepts.
 fn describe_any(shapes: &[Shape]) -> String {
     let mut kinds = shapes.iter().map(describe).collect::<Vec<_>>();
     kinds.dedup();

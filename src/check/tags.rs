@@ -1,4 +1,4 @@
-//! Tags: each key once, none of AWS's own, and for IAM none that differs from another in case only.
+//! Tags: each key once, none of AWS's own, and for IAM no two keys that differ only in case.
 
 use super::context::{Context, Entry};
 use super::place::Place;
@@ -7,10 +7,10 @@ use crate::facts::{TagStyle, Tags};
 use crate::model::json::Json;
 use std::collections::HashMap;
 
-/// The most tags of a resource.
+/// The maximum number of tags of a resource.
 const MOST: usize = 50;
 
-/// Where tags are when the tables do not say.
+/// The property of the tags, when the tables do not say.
 const USUAL: Tags = Tags {
     property: "Tags",
     style: TagStyle::List,

@@ -1,4 +1,4 @@
-//! What the tests of the rules share: a few facts made by hand, and findings as text.
+//! Helpers of the tests of the rules: a few handwritten facts, and findings as text.
 
 mod cases;
 mod forty;
@@ -13,7 +13,7 @@ use crate::facts::{
 use crate::model::template::Template;
 use std::sync::{Arc, LazyLock};
 
-/// The findings about a template, one line each: `error R/Properties/X: reason | fix`.
+/// The findings about a template, one per line: `error R/Properties/X: reason | fix`.
 pub(crate) fn findings(template: &str) -> String {
     let stack: Arc<str> = "stack".into();
     let template = Template::parse(template).unwrap();

@@ -1,4 +1,4 @@
-//! Every text of a template, wherever it stands: characters that CloudFormation loses, secrets, account ids, and
+//! Every string of a template, wherever it occurs: characters that CloudFormation loses, secrets, account ids, and
 //! dynamic references. A rule about strings is a function and a line in `RULES`.
 
 mod account;
@@ -17,15 +17,15 @@ pub(super) use account::literal as literal_account;
 
 type Rule = fn(&str, &Place<'_>, &mut Report<'_>);
 
-/// About strings of any length.
+/// For strings of any length.
 const RULES: &[Rule] = &[ascii::check];
 
-/// About strings of at least `LONG` bytes: most strings are shorter than any secret, ARN or dynamic reference.
+/// For strings of at least `LONG` bytes: most strings are shorter than any secret, ARN or dynamic reference.
 const LONG_RULES: &[Rule] = &[secret::check, account::check, dynamic::check];
 
 const LONG: usize = "{{resolve:ssm:a}}".len();
 
-/// Looks at all strings.
+/// Checks all strings.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     let mut texts = Texts {
         cx,
@@ -39,7 +39,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
 struct Texts<'c, 'a, 'r> {
     cx: &'c Context<'a>,
     report: &'c mut Report<'r>,
-    /// How many dynamic references there are.
+    /// The number of dynamic references.
     references: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Resource types: known, or at least of the form of one.
+//! Resource types: known, or at least of a valid form.
 
 use super::context::{Context, Entry};
 use super::report::Report;
@@ -6,7 +6,7 @@ use crate::model::finding::Correction;
 use crate::model::suggestion::{closest, misspelling, nearest};
 use std::collections::HashSet;
 
-/// The types of the Serverless Application Model; its transform makes others of them.
+/// The types of the Serverless Application Model, which its transform turns into others.
 pub(super) const SERVERLESS: &str = "AWS::Serverless::";
 
 /// Checks the type of every resource.
@@ -19,7 +19,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
             return;
         }
         if kind.is_empty() {
-            // The reader said that it has none.
+            // The reader has reported that the type is missing.
             continue;
         }
         if let Some(facts) = entry.facts {
@@ -103,7 +103,7 @@ fn is_form(kind: &str) -> bool {
     matches!(parts.len(), 3 | 4) && parts.into_iter().all(is_name)
 }
 
-/// The known type that was meant, when hardly anything else can have been: AWS has many more types than the tables.
+/// The known type that was meant, if it is almost certain: AWS has many more types than the tables.
 fn misspelt(near: &[&'static str], kind: &str) -> Option<&'static str> {
     let known = *near.first()?;
     let distance = strsim::osa_distance(&kind.to_lowercase(), &known.to_lowercase());

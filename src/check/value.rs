@@ -1,4 +1,4 @@
-//! What can be said of a value before the deployment: whether it is there, what it may become, its text.
+//! What is known of a value before the deployment: its presence, its possible values, its string.
 
 use super::context::{Context, Named};
 use super::place::Place;
@@ -6,7 +6,7 @@ use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Json};
 use std::borrow::Cow;
 
-/// Whether a member is there.
+/// Whether a member is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Presence {
     No,
@@ -15,13 +15,13 @@ pub(crate) enum Presence {
     Yes,
 }
 
-/// What kind of value a function yields.
+/// The kind of value that a function yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A string (or what counts as one: a number).
+    /// A string, or a number.
     Text,
     List,
-    /// Cannot be told.
+    /// Not known.
     Unknown,
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn branches_of(json: &Json) -> Option<(&Json, [&Json; 2])> {
     }
 }
 
-/// Whether `value` is there under all conditions.
+/// Whether `value` is present under all conditions.
 pub(crate) fn presence(value: Option<&Json>) -> Presence {
     let Some(value) = value else {
         return Presence::No;
@@ -53,7 +53,7 @@ pub(crate) fn presence(value: Option<&Json>) -> Presence {
     }
 }
 
-/// Every value that `json` can become: both branches of each `Fn::If`, without those that remove it.
+/// Every possible value of `json`: both branches of each `Fn::If`, without those that remove it.
 pub(crate) fn each<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn FnMut(&'j Json, &Place<'_>)) {
     match branches_of(json) {
         Some((_, branches)) => {
@@ -67,7 +67,7 @@ pub(crate) fn each<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn FnMut(
     }
 }
 
-/// Every value that an element of the list `json` can become.
+/// Every possible value of an element of the list `json`.
 pub(crate) fn each_item<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn FnMut(&'j Json, &Place<'_>)) {
     each(json, place, &mut |list, place| {
         for (at, item) in list.as_list().unwrap_or_default().iter().enumerate() {
@@ -76,18 +76,18 @@ pub(crate) fn each_item<'j>(json: &'j Json, place: &Place<'_>, visit: &mut dyn F
     });
 }
 
-/// Whether a string is filled in by CloudFormation at deployment: `{{resolve:ssm:name}}`.
+/// Whether CloudFormation resolves the string at deployment: `{{resolve:ssm:name}}`.
 pub(crate) fn is_dynamic(text: &str) -> bool {
     has(text, b'{') && text.contains("{{resolve:")
 }
 
-/// Whether a byte occurs: much faster than looking for text, and nearly always the answer.
+/// Whether a byte occurs: much faster than a substring search, and almost always sufficient.
 pub(crate) fn has(text: &str, byte: u8) -> bool {
     text.as_bytes().contains(&byte)
 }
 
 impl Context<'_> {
-    /// The text of a value, when it is known now.
+    /// The string of a value, if it is known now.
     pub(crate) fn text<'j>(&'j self, json: &'j Json) -> Option<Cow<'j, str>> {
         match json {
             Json::Text(text) if is_dynamic(text) => None,
@@ -131,7 +131,7 @@ impl Context<'_> {
         }
     }
 
-    /// The value that `Fn::FindInMap` or `Fn::Select` picks, when the template alone decides it.
+    /// The value that `Fn::FindInMap` or `Fn::Select` selects, if the template alone decides it.
     pub(crate) fn resolved<'j>(&'j self, call: &'j Call) -> Option<&'j Json> {
         match call {
             Call::Function(name, Json::List(items)) if name == "Fn::FindInMap" => match items.as_slice() {
@@ -150,7 +150,7 @@ impl Context<'_> {
         }
     }
 
-    /// What kind of value a function yields, as far as that is evident.
+    /// The kind of value that a function yields, as far as it is known.
     pub(crate) fn kind(&self, call: &Call) -> Kind {
         match call {
             Call::Ref(target) => self.kind_of_ref(&target.id),
@@ -162,7 +162,7 @@ impl Context<'_> {
                 "Fn::Select" | "Fn::FindInMap" => match self.resolved(call) {
                     Some(Json::List(_)) => Kind::List,
                     Some(Json::Text(_) | Json::Int(_) | Json::Float(_) | Json::Bool(_)) => Kind::Text,
-                    // Lists of CloudFormation hold strings: only a list written here may hold something else.
+                    // CloudFormation's lists contain strings: only a literal list may contain other values.
                     None if name == "Fn::Select" && !selects_from_list(call) => Kind::Text,
                     _ => Kind::Unknown,
                 },
@@ -171,7 +171,7 @@ impl Context<'_> {
         }
     }
 
-    /// What a `Ref` to `id` yields.
+    /// The kind of value that a `Ref` to `id` yields.
     pub(crate) fn kind_of_ref(&self, id: &str) -> Kind {
         match self.named(id) {
             Some(Named::Parameter(parameter)) if is_list_type(&parameter.kind) => Kind::List,
@@ -181,7 +181,7 @@ impl Context<'_> {
         }
     }
 
-    /// The kind of an attribute that is also a property; of others the facts give the name only.
+    /// The kind of an attribute that is also a property. The facts contain only the names of other attributes.
     fn kind_of_attribute(&self, id: &str, attribute: &str) -> Kind {
         use crate::facts::Shape;
         let facts = self.resource(id).and_then(|entry| entry.facts);
@@ -211,7 +211,7 @@ fn selects_from_list(call: &Call) -> bool {
     }
 }
 
-/// A whole number, or its decimal digits.
+/// An integer, or its decimal digits.
 pub(crate) fn integer(json: &Json) -> Option<i64> {
     match json {
         Json::Int(value) => Some(*value),

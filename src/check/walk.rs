@@ -1,22 +1,22 @@
-//! Goes through every value of a template once, with its place: what looks at all strings, objects and functions.
+//! Visits every value of a template once, with its place, for the rules about all strings, objects and functions.
 
 use super::context::Context;
 use super::place::{Area, Part, Place};
 use crate::model::json::{Call, Fields, Json};
 
-/// What wants to see every value.
+/// A visitor of every value.
 pub(crate) trait Visitor {
-    /// A value that is no object: a string, a number, a function, a list (before its elements).
+    /// A value other than an object: a string, a number, a function, a list (before its elements).
     fn value(&mut self, value: &Json, place: &Place<'_>);
 
     /// An object, before its members.
     fn object(&mut self, fields: &Fields, place: &Place<'_>);
 
-    /// A name that the template gives to something: a logical id, a description and the like.
+    /// A name or description in the template: a logical ID, for example.
     fn text(&mut self, text: &str, place: &Place<'_>);
 }
 
-/// Visits everything.
+/// Visits the whole template.
 pub(crate) fn template(cx: &Context<'_>, visitor: &mut impl Visitor) {
     let template = cx.template;
     if let Some(description) = &template.description {
@@ -69,7 +69,7 @@ pub(crate) fn template(cx: &Context<'_>, visitor: &mut impl Visitor) {
     }
 }
 
-/// Visits a value and everything in it.
+/// Visits a value and all values in it.
 pub(crate) fn walk(value: &Json, place: &Place<'_>, visitor: &mut impl Visitor) {
     match value {
         Json::Map(inner) => fields(inner, place, visitor),

@@ -1,5 +1,5 @@
-//! Which account a command works in: said once, before anything is done there, and refused where the configuration names
-//! another one.
+//! The account of a command: reported once, before the command does anything there, and refused if the configuration
+//! names another one.
 
 #[cfg(feature = "aws")]
 use super::verbosity;
@@ -13,10 +13,10 @@ use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// How long the name of the account may take: it is a help, and IAM is far away from some regions.
+/// The time limit for reading the account's alias: it is optional, and IAM is slow from some regions.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Whose credentials this process uses. They are the same for every command that another one runs.
+/// The identity of this process, which is the same for every command that another one runs.
 static KNOWN: OnceLock<Account> = OnceLock::new();
 
 #[derive(Clone, Debug)]
@@ -26,25 +26,25 @@ struct Account {
 }
 
 impl Account {
-    /// As people know it.
+    /// Its display name.
     fn name(&self) -> String {
         view::account::name(&self.identity.account, self.alias.as_deref())
     }
 }
 
-/// Where a command works, as far as its stacks and the configuration say.
+/// The account and regions of a command, as far as its stacks and the configuration say.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
     regions: RefCell<Vec<String>>,
     allowed: RefCell<Option<Allowed>>,
-    /// Whether what keeps AWS from answering is left to the command itself.
+    /// Whether the command itself handles a failure to reach AWS.
     curious: Cell<bool>,
-    /// Whether it is another account than the one of this process, which is only read.
+    /// Whether it is another account than that of this process, which is only read.
     other: bool,
 }
 
 impl Place {
-    /// Another account than the one of this process.
+    /// Another account than that of this process.
     pub(super) fn other(&self) -> Self {
         Self {
             regions: self.regions.clone(),
@@ -53,7 +53,7 @@ impl Place {
         }
     }
 
-    /// Takes in what the configuration and the stacks say.
+    /// Records the values of the configuration and the stacks.
     pub(super) fn is(&self, allowed: Option<&Allowed>, regions: impl Iterator<Item = String>) {
         *self.allowed.borrow_mut() = allowed.cloned();
         let mut known = self.regions.borrow_mut();
@@ -65,7 +65,7 @@ impl Place {
         }
     }
 
-    /// The command looks at failures itself.
+    /// The command handles failures itself.
     pub(super) fn look_at_failures(&self) {
         self.curious.set(true);
     }
@@ -75,7 +75,7 @@ impl Place {
         self.curious.get()
     }
 
-    /// Says where this is, once, and refuses another account than the configuration's.
+    /// Reports the account once, and refuses an account that the configuration does not allow.
     #[cfg(feature = "aws")]
     pub(super) async fn enter(&self, clouds: &SdkClouds) -> Result<(), Failure> {
         if self.other {
@@ -94,7 +94,7 @@ impl Place {
         };
         if !is_known && !verbosity::is_quiet() {
             let arn = &account.identity.arn;
-            // The work has the context by now; this thread may write to standard error all the same.
+            // The future owns the context by now, but this thread may still write to standard error.
             view::account::line(
                 &mut view::output::stderr(),
                 &account.name(),
@@ -122,7 +122,7 @@ impl Place {
         }
     }
 
-    /// Without credentials nothing else will come out either; what only STS refuses says nothing about other services.
+    /// Without credentials, all other calls will fail too. If only STS fails, other services may work.
     fn unknown(&self, error: crate::cloud::Error) -> Result<Option<Account>, Failure> {
         let is_all = matches!(
             error.kind,
@@ -155,7 +155,7 @@ impl Place {
     }
 }
 
-/// The alias of the account, which is asked for once a day. Who may not read it sees the number only.
+/// The alias of the account, which is read once a day. `None` without the permission.
 async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Option<String> {
     if let Some(account_aliases::Alias(known)) = account_aliases::find(account, endpoint) {
         return known;
@@ -169,7 +169,7 @@ async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Opt
     alias
 }
 
-/// The account as questions name it; nothing before anybody has asked for it.
+/// The account as questions name it; `None` until a command has asked AWS for it.
 pub(super) fn known() -> Option<String> {
     KNOWN.get().map(Account::name)
 }

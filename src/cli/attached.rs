@@ -1,4 +1,4 @@
-//! What `watch`, `cancel` and `recover` share: one stack, a person attached to it, and how it came out.
+//! The common part of `watch`, `cancel` and `recover`: one stack, the user who watches it, and the outcome.
 
 use super::terminal_ui::{Answers, TerminalUi, watched};
 use super::{Context, Failure as CliFailure, aws, deploy, selection::one};
@@ -8,7 +8,7 @@ use crate::deploy::deployment::Failure;
 use crate::deploy::ui::Outcome;
 use std::cell::Cell;
 
-/// The stack, and how AWS is reached.
+/// The stack, and how to reach AWS.
 #[derive(Debug, clap::Args)]
 pub(super) struct Target {
     /// Stack id, as shown by `ls`
@@ -18,7 +18,7 @@ pub(super) struct Target {
     aws: aws::Aws,
 }
 
-/// Attaches to the stack, and ends as what is done there does.
+/// Attaches to the stack, and returns the result of its operation.
 pub(super) fn run(
     target: &Target,
     answers: Answers,

@@ -1,4 +1,4 @@
-//! What every command that talks to AWS has: its flags, the stacks it works on, the runtime.
+//! The common part of all commands that call AWS: their flags, their stacks, the runtime.
 
 use super::account::Place;
 use super::selection::is_named;
@@ -15,7 +15,7 @@ use crate::view;
 #[cfg(feature = "aws")]
 use anyhow::Context as _;
 
-/// The most MFA devices that one command asks for.
+/// The maximum number of MFA devices that one command asks for.
 #[cfg(feature = "aws")]
 const DEVICES: usize = 3;
 
@@ -37,8 +37,8 @@ pub(super) struct Aws {
 }
 
 impl Aws {
-    /// The stacks as they are sent. What the emulator does not know is left out for it, and that is said; of a stack that
-    /// only its own name means, when it is among these.
+    /// The stacks as they are sent. For the emulator, unsupported resources are removed, with a note; for a stack
+    /// that must be named, only when it is among `ids`.
     pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let definition = context.define()?;
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
@@ -54,7 +54,7 @@ impl Aws {
         Ok(assembly)
     }
 
-    /// Takes in which account is meant, and the regions of the stacks.
+    /// Records the allowed accounts, and the regions of the stacks.
     pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
         let is_meant = |stack: &&Artifact| is_named(stack, ids) || ids.is_empty() && !stack.on_request;
         let stacks = assembly.stacks.iter().filter(is_meant);
@@ -64,12 +64,12 @@ impl Aws {
         );
     }
 
-    /// What keeps AWS from answering is what the command looks for.
+    /// The command itself reports why AWS cannot be reached.
     pub(super) fn look_at_failures(&self) {
         self.place.look_at_failures();
     }
 
-    /// Says once that the emulator does not keep the time zones of the schedules that are deployed.
+    /// Notes once that the emulator does not store the time zones of the deployed schedules.
     pub(super) fn note_time_zones(
         &self,
         context: &mut Context<'_>,
@@ -82,8 +82,8 @@ impl Aws {
         Ok(())
     }
 
-    /// The same with another profile, to read from its account. The accounts that the configuration allows are those to
-    /// write to.
+    /// The same with another profile, to read from its account. The accounts in the configuration restrict writes
+    /// only.
     pub(super) fn elsewhere(&self, profile: &str) -> Result<Self, Failure> {
         if self.local {
             return Err(Failure::usage(
@@ -103,7 +103,8 @@ impl Aws {
         self.local
     }
 
-    /// Which changes are asked about when nobody says so: on the emulator nothing real opens.
+    /// Which changes need approval without `--require-approval`. On the emulator none do, because no change there
+    /// gives real access.
     pub(super) fn approval(&self) -> Approval {
         if self.local {
             Approval::Never
@@ -112,7 +113,7 @@ impl Aws {
         }
     }
 
-    /// The same way to AWS, for programs of others.
+    /// The same access to AWS, for other programs.
     pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
         let profile = self
             .profile
@@ -123,7 +124,7 @@ impl Aws {
         profile.chain(endpoint).collect()
     }
 
-    /// The same way to AWS, for another command line.
+    /// The same access to AWS, for another command line.
     pub(super) fn flags(&self) -> Vec<String> {
         let flag = |name: &str, value: &Option<String>| {
             value.iter().map(|value| format!("{name}={value}")).collect()
@@ -147,7 +148,7 @@ impl Aws {
         })
     }
 
-    /// Runs what needs AWS, on one thread. Nothing of AWS's configuration is read before.
+    /// Runs a future that needs AWS, on one thread. Before that, AWS's configuration is not read.
     #[cfg(feature = "aws")]
     pub(super) fn run<T>(
         &self,
@@ -165,7 +166,7 @@ impl Aws {
         })
     }
 
-    /// Asks for the code of each MFA device on the way to the profile's role.
+    /// Asks for the code of each MFA device in the profile's chain of roles.
     #[cfg(feature = "aws")]
     async fn sign_in(&self, access: &mut Access) -> Result<SdkClouds, Failure> {
         for _ in 1..DEVICES {
@@ -180,11 +181,11 @@ impl Aws {
     }
 
     #[cfg(feature = "aws")]
-    /// The code of the MFA device that the profile wants, asked for on a terminal.
+    /// The code of the MFA device that the profile requires, asked for on a terminal.
     fn code(&self, access: &Access) -> Result<Option<Secret>, Failure> {
         let device = match access.device() {
             Ok(device) => device,
-            // What is wrong with it is said by whoever uses it.
+            // An invalid configuration is reported when it is used.
             Err(_) if self.place.is_curious() => None,
             Err(error) => return Err(error.into()),
         };
@@ -196,11 +197,11 @@ impl Aws {
         Ok(Some(Secret::new(typed.trim())))
     }
 
-    /// How AWS is reached; the emulator of `--local` is started for it.
+    /// Access to AWS; starts the emulator of `--local` if needed.
     #[cfg(feature = "aws")]
     pub(super) fn access(&self) -> Result<Access, Failure> {
         if self.local {
-            // The work has the context by now; this thread may write to standard error all the same.
+            // The future owns the context by now, but this thread may still write to standard error.
             let status = local::start(&mut view::output::stderr())?;
             return status
                 .access()

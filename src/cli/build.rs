@@ -1,4 +1,4 @@
-//! `build`: the images of the services, built side by side.
+//! `build`: the images of the services, built in parallel.
 
 use super::signals::Signals;
 use super::{Context, Failure, aws};
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 fn build(args: &Args, chosen: &[Service<'_>], context: &mut Context<'_>) -> Result<(), Failure> {
     let version = args.branch.as_deref().or(args.commit.as_deref());
     let (rows, refused) = args.aws.run(async |clouds| {
-        // Heard from before anything can be seen of it.
+        // Before the build is visible, so that no signal is missed.
         let mut signals = Signals::listen()?;
         let Start { started, refused } = verb::start(clouds, chosen, version).await?;
         for one in &started {

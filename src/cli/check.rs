@@ -46,12 +46,12 @@ enum Format {
     Junit,
 }
 
-/// What was checked.
+/// The result of the check.
 #[derive(Default)]
 struct Checked {
     files: Vec<String>,
     findings: Vec<Finding>,
-    /// What could not be read.
+    /// Files that could not be read.
     errors: Vec<disk::Error>,
 }
 
@@ -132,7 +132,7 @@ fn stacks(context: &mut Context<'_>) -> Result<Checked, Failure> {
     })
 }
 
-/// What is said of a whole run is said once.
+/// Reports a finding about the whole run only once.
 fn once(findings: &mut Vec<Finding>) {
     let mut told = std::collections::HashSet::new();
     findings
@@ -140,7 +140,7 @@ fn once(findings: &mut Vec<Finding>) {
 }
 
 impl Checked {
-    /// Checks what one word of the command line stands for. What cannot be read is a finding, and the rest goes on.
+    /// Checks what one argument stands for. A file that cannot be read becomes a finding, and the check continues.
     fn word(
         &mut self,
         word: &Path,
@@ -194,7 +194,7 @@ impl Checked {
         self.errors.push(error);
     }
 
-    /// Writes the corrected text, shows what changed, and says what is left.
+    /// Writes the corrected text, shows the differences, and reports the remaining findings.
     fn correct(
         &mut self,
         file: &Path,

@@ -1,4 +1,4 @@
-//! The comparison with what is deployed, for `diff` and for `deploy --dry-run --no-change-set`.
+//! The comparison with the deployed stacks, for `diff` and for `deploy --dry-run --no-change-set`.
 
 use super::{Context, Failure, aws};
 use crate::cloud::SdkClouds;
@@ -9,7 +9,7 @@ use crate::model::template::Malformed;
 use crate::synth::Artifact;
 use crate::view;
 
-/// Compares the stacks with the deployed templates, and shows it.
+/// Compares the stacks with the deployed templates, and shows the differences.
 pub(super) fn compare(
     aws: &aws::Aws,
     stacks: &[&Artifact],

@@ -24,13 +24,13 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-/// The names that stand for something here, by what the help calls them.
+/// The known names, by the placeholder that the help uses for them.
 struct Names(Vec<(&'static str, Vec<&'static str>)>);
 
 impl Names {
     fn of(assembly: &Assembly) -> Self {
         let services = services(assembly);
-        // clap keeps values for as long as the process lives, which ends with the script.
+        // clap keeps values for as long as the process lives, which ends after the script.
         let kept = |name: &str| &*name.to_owned().leak();
         let stacks = assembly.stacks.iter().map(|stack| kept(&stack.id));
         let values = needed(&services).into_iter().map(|needed| kept(&needed.name));
@@ -44,7 +44,7 @@ impl Names {
         ])
     }
 
-    /// The command with its names as the values that there are.
+    /// The command with the names as its possible values.
     fn fill(&self, command: Command) -> Command {
         let command = command.mut_args(|arg| self.fill_one(arg));
         command.mut_subcommands(|command| self.fill(command))
@@ -57,7 +57,7 @@ impl Names {
             .iter()
             .find(|(name, _)| called.is_some_and(|called| called == name));
         match found {
-            // A profile has a name too, which only AWS's configuration knows.
+            // A profile also has the placeholder `NAME`, but its names are in AWS's configuration.
             Some(("NAME", _)) if !arg.is_positional() => arg,
             Some((_, values)) if !values.is_empty() => arg.value_parser(PossibleValuesParser::new(values)),
             _ => arg,
@@ -67,7 +67,7 @@ impl Names {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     context.no_json("completions", "a script")?;
-    // A configuration that is wrong takes only the names.
+    // With an invalid configuration, only the names are missing.
     let command = match context.synth() {
         Ok(assembly) => Names::of(&assembly).fill(Arguments::command()),
         Err(_) => Arguments::command(),
@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     Ok(context.out.write_all(script.as_bytes())?)
 }
 
-/// The name of the program, and that name as bash's functions can have it.
+/// The name of the program, and that name as a valid name of bash functions.
 const NAME: &str = "sa-infra";
 const PLAIN: &str = "sainfra";
 
@@ -90,8 +90,9 @@ fn generated(shell: Shell, mut command: Command, name: &str) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The script for bash. The one that `clap_complete` makes for a name with a hyphen completes the first word only, because
-/// it writes the hyphen in two ways. It is made for a name without one; the last word of `complete` is the real name.
+/// The script for bash. The script that `clap_complete` generates for a name with a hyphen completes only the first
+/// word, because it writes the hyphen in two ways. So it is generated for a name without one, and the last word of
+/// `complete` is replaced by the real name.
 fn bash(command: Command) -> String {
     let script = generated(Shell::Bash, command.name(PLAIN), PLAIN);
     let line = |line: &str| match line.strip_suffix(PLAIN) {
@@ -101,7 +102,7 @@ fn bash(command: Command) -> String {
     script.lines().map(line).collect()
 }
 
-/// What the script for fish lacks: the values of positional arguments, instead of the names of files.
+/// Adds to the script for fish: the values of positional arguments, instead of file names.
 fn fish(mut command: Command) -> String {
     command.build();
     let commands = command.get_subcommands();

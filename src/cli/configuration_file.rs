@@ -1,4 +1,4 @@
-//! The configuration file in use, as questions name it.
+//! The configuration file in use, for questions.
 
 use crate::settings;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use std::sync::OnceLock;
 /// The configuration file in use.
 static CONFIGURATION: OnceLock<Option<PathBuf>> = OnceLock::new();
 
-/// Remembers which file the stacks come from.
+/// Remembers the file of the stacks.
 pub(super) fn remember(file: Option<&Path>) {
-    // The same stacks under another namespace come from the same file.
+    // The same stacks in another namespace come from the same file.
     let _ = CONFIGURATION.set(file.map(Path::to_path_buf));
 }
 
-/// The configuration file as questions name it.
+/// The configuration file, for questions.
 pub(super) fn name() -> Option<String> {
     Some(match CONFIGURATION.get()? {
         Some(file) => format!("configuration {}", settings::shown(file).display()),

@@ -1,4 +1,4 @@
-//! An address taken out of the configuration file, once it is certain that the stacks then no longer have it.
+//! Removes an address from the configuration file, after verifying that the stacks then no longer contain it.
 
 use super::{Context, Failure};
 use crate::cli::Overrides;
@@ -8,8 +8,8 @@ use crate::synth::Assembly;
 use std::path::Path;
 
 impl Context<'_> {
-    /// Takes an address out of the file, and says where it was. `remains` says whether the stacks of a configuration still
-    /// tell it.
+    /// Removes an address from the file, and returns its place. `remains` says whether the stacks of a configuration
+    /// still contain it.
     pub(super) fn take_out(
         &self,
         address: &str,
@@ -21,7 +21,7 @@ impl Context<'_> {
             values.is_some_and(|values| values.iter().any(|value| value == address))
         });
         if let Some(file) = &definition.file {
-            // A link stays one.
+            // A link stays a link.
             let file = file.canonicalize().unwrap_or_else(|_| file.clone());
             let text = disk::read_text(&file)?;
             for entry in lists.filter(|entry| matches!(entry.source, Source::File { .. })) {
@@ -42,8 +42,8 @@ impl Context<'_> {
         })
     }
 
-    /// Whether something holds for the stacks of another text of the file; the text stands beside it for that, since what
-    /// it refers to is looked for from there.
+    /// Whether a condition holds for the stacks of another text of the file. The text is written next to the file,
+    /// because its relative paths start there.
     fn holds(&self, file: &Path, text: &str, what: impl Fn(&Assembly) -> bool) -> bool {
         let draft = disk::draft(file);
         let written = disk::replace(&draft, text.as_bytes());
@@ -54,7 +54,7 @@ impl Context<'_> {
                 namespace: self.global.namespace.clone(),
             })
         });
-        // Nobody needs it any more; that it cannot be removed is not the news.
+        // The draft is not needed any more. If it cannot be removed, that is not worth an error.
         let _ = std::fs::remove_file(&draft);
         let assembly = defined.and_then(|defined| defined.ok()?.app.synth().ok());
         assembly.is_some_and(|assembly| what(&assembly))

@@ -1,4 +1,4 @@
-//! `console`: a page to look at and operate what is deployed, in the browser.
+//! `console`: a page to inspect and operate the deployed stacks, in the browser.
 
 #[cfg(feature = "console")]
 mod serve;

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
         return comparison::compare(&args.aws, &stacks, context);
     }
     let options = Options {
-        // A yes given in advance needs no plan to agree to.
+        // With --yes there is no plan to approve.
         plan_first: stacks.len() > 1 && !args.dry_run && !args.flags.yes,
         dry_run: args.dry_run,
         detach: args.detach,
@@ -129,7 +129,7 @@ impl Whole<'_> {
     }
 }
 
-/// The named stacks and those they need, in the order of deployment.
+/// The named stacks and their dependencies, in deployment order.
 fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, CliFailure> {
     let named = selection::deployable(assembly, &args.stacks)?;
     if args.only || args.all {
@@ -138,7 +138,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
     Ok(assembly.with_dependencies(&named))
 }
 
-/// Reports the failures, and exits with the code of the worst. What was declined is no error.
+/// Reports the failures, and exits with the code of the worst. A declined question is not an error.
 pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
     let is_ended = context.ended_by.is_some();

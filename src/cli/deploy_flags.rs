@@ -1,11 +1,11 @@
-//! The flags that say how stacks are deployed: those of `deploy`, and of `up`, which deploys.
+//! The flags for deploying stacks: those of `deploy`, and of `up`, which deploys.
 
 use super::stack_settings::StackSettings;
 use super::terminal_ui::Answers;
 use super::{Failure, aws, values};
 use crate::deploy::deployment::{Approval, OnFailure, Options};
 
-/// How many stacks are deployed in parallel, unless `--concurrency` says otherwise.
+/// How many stacks are deployed in parallel by default.
 pub(super) const CONCURRENCY: usize = 4;
 
 /// How stacks are deployed.
@@ -58,7 +58,7 @@ enum Switch {
 }
 
 impl Flags {
-    /// Checks what must go together.
+    /// Checks flags that depend on each other.
     pub(super) fn consistent(&self) -> Result<(), Failure> {
         if self.express && self.on_failure == OnFailure::Delete {
             return Err(Failure::usage(
@@ -88,7 +88,7 @@ impl Flags {
         }
     }
 
-    /// What the flags answer.
+    /// The questions that the flags answer.
     pub(super) fn answers(&self) -> Answers {
         Answers {
             acknowledge: self.acknowledge_warnings,

@@ -161,7 +161,8 @@ fn page(text: &str) -> Option<()> {
     let mut words = pager.split_whitespace();
     let mut command = Command::new(words.next()?);
     if std::env::var_os("LESS").is_none() {
-        // Colors, no pager for what fits, and the text stays on the screen: what git asks of less, too.
+        // Colors, no pager for short text, and the text stays on the screen: the options that git passes to less,
+        // too.
         command.env("LESS", "FRX");
     }
     let mut child = command.args(words).stdin(Stdio::piped()).spawn().ok()?;

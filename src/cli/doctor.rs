@@ -20,7 +20,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     args.aws.look_at_failures();
     let assembly = match context.operated(&args.aws, |_| Ok(())) {
-        // What keeps AWS from answering is what the doctor is asked for.
+        // The doctor itself reports why AWS cannot be reached.
         Err(Failure::Other(_)) => context.synth()?,
         assembly => assembly?,
     };
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     Ok(())
 }
 
-/// What to do first: about what prevents a service from running, or else about what is open.
+/// The first fix: for an error, or else for an open item.
 fn first_fix(findings: &[Finding]) -> Option<&str> {
     let of = |level| {
         findings

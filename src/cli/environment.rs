@@ -19,7 +19,7 @@ const VARIABLES: [(&str, &str); 11] = [
     ("verbose", "SA_INFRA_VERBOSE"),
 ];
 
-/// Flags that exclude each other: the variable of one does not count if the other is on the command line.
+/// Flags that exclude each other: the variable of one is ignored if the other is on the command line.
 const EXCLUSIVE: [(&str, &str); 6] = [
     ("quiet", "verbose"),
     ("verbose", "quiet"),
@@ -29,7 +29,7 @@ const EXCLUSIVE: [(&str, &str); 6] = [
     ("endpoint-url", "local"),
 ];
 
-/// The variables that do not count, because these arguments say otherwise.
+/// The variables to ignore because of these arguments.
 pub(super) fn overruled(arguments: &[OsString]) -> Vec<&'static str> {
     let own = arguments.iter().take_while(|word| *word != "--");
     let has = |flag: &str| {
@@ -45,7 +45,8 @@ pub(super) fn overruled(arguments: &[OsString]) -> Vec<&'static str> {
     overruled.map(|(_, other)| *other).collect()
 }
 
-/// Lets the variables set the flags, except for those that are overruled. `-h` leaves these flags to `--help`.
+/// Lets the variables set the flags, except for those that are overruled. Hides these flags in `-h`; `--help` shows
+/// them.
 pub(super) fn with_variables(command: Command, overruled: &[&str]) -> Command {
     let command = command.mut_args(|arg| variable(arg, overruled));
     command.mut_subcommands(|below| with_variables(below, overruled))

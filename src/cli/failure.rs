@@ -1,4 +1,4 @@
-//! How a command can fail: what people read, and the exit code that scripts read.
+//! How a command can fail: the message for people, and the exit code for scripts.
 
 use crate::cloud;
 use crate::local::disk;
@@ -11,54 +11,54 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Why a command did not do what it was asked to.
+/// Why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// The command line itself is wrong: exit code 2.
+    /// The command line is invalid: exit code 2.
     Usage {
-        /// What is wrong, a lowercase fragment.
+        /// The problem, a lowercase fragment.
         reason: String,
-        /// What to do about it, a lowercase fragment.
+        /// The suggested fix, a lowercase fragment.
         fix: String,
     },
-    /// The configuration is wrong: exit code 1.
+    /// The configuration is invalid: exit code 1.
     Settings(Problems),
-    /// The stacks are wrong: exit code 1.
+    /// The stacks have errors: exit code 1.
     Findings(Findings),
-    /// Differences were found, by a command that was asked to look for them: exit code 3.
+    /// A command that looks for differences found some: exit code 3.
     Differences {
-        /// What to do about them, a lowercase fragment.
+        /// The suggested fix, a lowercase fragment.
         fix: String,
     },
     /// Differences were found and shown as the result: exit code 3.
     Found,
     /// Errors were found and shown as the result: exit code 1.
     Reported,
-    /// What was asked for is not possible, or has failed: exit code 1.
+    /// The operation is not possible, or has failed: exit code 1.
     Failed {
-        /// What is the matter, with its place.
+        /// The problem, with its place.
         reason: String,
-        /// What to do about it, a lowercase fragment.
+        /// The suggested fix, a lowercase fragment.
         fix: String,
     },
-    /// A stack is stuck, and somebody has to do something: exit code 5.
+    /// A stack is stuck and needs an action by you: exit code 5.
     NeedsRecovery {
-        /// What is the matter, with its place.
+        /// The problem, with its place.
         reason: String,
-        /// What to do about it, a lowercase fragment.
+        /// The suggested fix, a lowercase fragment.
         fix: String,
     },
-    /// Everything was said already.
+    /// All messages are printed already.
     Said {
         /// The exit code.
         code: u8,
     },
-    /// Anything else: exit code 1.
+    /// Any other error: exit code 1.
     Other(anyhow::Error),
 }
 
 impl Failure {
-    /// A mistake on the command line.
+    /// An invalid command line.
     pub fn usage(reason: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::Usage {
             reason: reason.into(),
@@ -66,12 +66,12 @@ impl Failure {
         }
     }
 
-    /// Tells the person, and says what the process ends with.
+    /// Prints the error, and returns the exit code.
     pub(super) fn report(self, err: &mut dyn Write) -> ExitCode {
         if self.is_broken_pipe() {
             return ExitCode::SUCCESS;
         }
-        // Where standard error is gone, the exit code is all there is left to say.
+        // If standard error is closed, only the exit code is left.
         let _ = self.write(err);
         ExitCode::from(match self {
             Self::Usage { .. } => 2,
@@ -84,7 +84,7 @@ impl Failure {
         })
     }
 
-    /// The reader of our output (`head`, a pager) has seen enough: nothing is wrong.
+    /// The reader of our output (`head`, a pager) has closed it: not an error.
     fn is_broken_pipe(&self) -> bool {
         let Self::Other(error) = self else { return false };
         let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
@@ -132,7 +132,7 @@ impl From<refusal::Failure> for Failure {
     }
 }
 
-/// What to do about an error, when something in it knows.
+/// The suggested fix of an error, if a cause has one.
 fn fix(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| {
         let cloud = cause.downcast_ref::<cloud::Error>().map(cloud::Error::fix);
@@ -154,7 +154,7 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     }
 }
 
-/// Tells each failure of an operation on several stacks, and ends with the code of the worst.
+/// Prints each failure of an operation on several stacks, and returns the exit code of the worst.
 pub(super) fn worst<T, F>(
     results: Vec<(Arc<str>, Result<T, F>)>,
     mut tell: impl FnMut(&str, &F) -> io::Result<()>,
@@ -163,7 +163,7 @@ pub(super) fn worst<T, F>(
     let mut worst = None;
     for (stack, result) in results {
         if let Err(failure) = result {
-            // Where standard error is gone, the exit code still says it.
+            // If standard error is closed, only the exit code is left.
             let _ = tell(&stack, &failure);
             worst = worst.max(Some(code(&failure)));
         }

@@ -1,4 +1,4 @@
-//! The help of the program itself: its commands in groups, of which clap knows nothing.
+//! The help of the program itself, with its commands in groups, which clap does not support.
 
 use super::Arguments;
 use super::environment::with_variables;
@@ -6,7 +6,7 @@ use anstyle::Style;
 use clap::{Command, CommandFactory};
 use std::fmt::Write as _;
 
-/// What each group is called, and the command it begins with; the others follow in their order.
+/// The name of each group, and its first command; the others follow in order.
 const GROUPS: [(&str, &str); 5] = [
     ("Templates", "ls"),
     ("Deployments", "diff"),
@@ -15,21 +15,21 @@ const GROUPS: [(&str, &str); 5] = [
     ("Around it", "policy"),
 ];
 
-/// Where descriptions begin.
+/// The column of the descriptions.
 const INDENT: usize = 15;
 
-/// As wide as the help gets, on the widest of terminals.
+/// The maximum width of the help.
 pub(super) const WIDEST: usize = 100;
 
 const HEADING: Style = Style::new().bold().underline();
 const NAME: Style = Style::new().bold();
 
-/// The program, for a help of this width.
+/// The program, with a help of this width.
 pub(super) fn program(width: usize) -> Command {
     program_without(width, &[])
 }
 
-/// The same; the environment variables of these flags do not count.
+/// The same, without the environment variables of these flags.
 pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
     // clap keeps the version for as long as the process lives.
     let program = with_variables(Arguments::command(), overruled).version(&*version().leak());
@@ -39,8 +39,8 @@ pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
     ))
 }
 
-/// The version; in released binaries with the commit and its date, which the release build passes in. A build script that
-/// asked git would compile the crate again after every commit.
+/// The version; in released binaries with the commit and its date, which the release build passes in. A build script
+/// that calls git would recompile the crate after every commit.
 fn version() -> String {
     let commit = option_env!("SA_INFRA_COMMIT").zip(option_env!("SA_INFRA_COMMIT_DATE"));
     described(env!("CARGO_PKG_VERSION"), commit)
@@ -53,7 +53,7 @@ fn described(version: &str, commit: Option<(&str, &str)>) -> String {
     }
 }
 
-/// The program for pages that have a single form of help: no option is left to a longer one.
+/// The program with a single form of help, which shows all options.
 pub(super) fn in_full() -> Command {
     shown(program(WIDEST))
 }
@@ -63,7 +63,7 @@ fn shown(command: Command) -> Command {
     command.mut_subcommands(shown)
 }
 
-/// The long names of the flags that a command takes.
+/// The long names of a command's flags.
 pub(super) fn flags(command: &str) -> Vec<String> {
     let mut program = Arguments::command();
     program.build();
@@ -73,7 +73,7 @@ pub(super) fn flags(command: &str) -> Vec<String> {
     names.collect()
 }
 
-/// How wide the terminal is, or is said to be.
+/// The width of the terminal, or the configured one.
 pub(super) fn width() -> usize {
     let said = std::env::var("COLUMNS")
         .ok()
@@ -102,7 +102,7 @@ fn list(program: &Command, width: usize) -> String {
     list + "\n"
 }
 
-/// Lines that are no longer than this, where words allow it, each below the first.
+/// Wraps text to this width, where words allow it.
 fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

@@ -1,15 +1,15 @@
-//! Whether the terminal shows hyperlinks: those that are known to.
+//! Whether the terminal is known to support hyperlinks.
 
 use std::env;
 
-/// Whether the terminal in which this process runs is known to show links.
+/// Whether the terminal of this process is known to support hyperlinks.
 pub(super) fn are_shown() -> bool {
     let get = |name: &str| env::var(name).unwrap_or_default();
     shown_by(&get)
 }
 
 fn shown_by(get: &dyn Fn(&str) -> String) -> bool {
-    // The variable with which other programs are told so.
+    // The variable that other programs read.
     match &*get("FORCE_HYPERLINK") {
         "" => {}
         value => return value != "0",

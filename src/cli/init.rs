@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     })
 }
 
-/// Asks before a new file hides the one of a parent directory, for this directory and all below it.
+/// Asks before a new file hides one of a parent directory, for this directory and all below it.
 fn hides(context: &mut Context<'_>) -> Result<(), Failure> {
     let here = std::env::current_dir()?;
     let found = find(&here).ok().flatten();

@@ -1,4 +1,5 @@
-//! `instance`: the EC2 instance that functions start and stop. One file for its operations, one for connections to it.
+//! `instance`: the EC2 instance that functions start and stop. One file for its operations, one for connections to
+//! it.
 
 mod act;
 mod reach;

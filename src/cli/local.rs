@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     Ok(())
 }
 
-/// Variables of AWS's tools that would lead elsewhere.
+/// Variables that would make AWS's tools use another endpoint.
 const MISLEADING: [&str; 4] = [
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_PROFILE",
@@ -76,7 +76,7 @@ const MISLEADING: [&str; 4] = [
     "AWS_SESSION_TOKEN",
 ];
 
-/// Prints what other tools need to use it.
+/// Prints the variables for other tools.
 fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(), Failure> {
     let (Some(url), Some(key)) = (&status.url, &status.access_key) else {
         return Err(Failure::Failed {
@@ -103,7 +103,7 @@ fn environment(status: &emulator::Status, context: &mut Context<'_>) -> Result<(
     })
 }
 
-/// What of the stacks it does not know. A configuration that cannot be read is no matter of the emulator's.
+/// The unsupported resources of the stacks. An invalid configuration does not matter here.
 fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
     let stacks = context.synth().map_or(Vec::new(), |assembly| assembly.stacks);
     for mut stack in stacks {
@@ -113,7 +113,7 @@ fn left_out(context: &mut Context<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Starts it for a command that is to work with it.
+/// Starts it for a command that uses it.
 #[cfg(feature = "aws")]
 pub(super) fn start(err: &mut dyn Write) -> Result<emulator::Status, Failure> {
     let place = Place::of_user()?;
@@ -130,6 +130,6 @@ pub(super) fn start(err: &mut dyn Write) -> Result<emulator::Status, Failure> {
 }
 
 fn told(err: &mut dyn Write, step: Step) {
-    // Whoever does not read it does not wait for it either.
+    // If standard error is closed, the command continues without it.
     let _ = view::local::step(err, step);
 }

@@ -37,7 +37,7 @@ pub(super) struct Args {
     aws: aws::Aws,
 }
 
-/// How often a log is looked at.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {

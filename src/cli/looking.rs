@@ -1,4 +1,4 @@
-//! What commands share that look at stacks: which, and how AWS is reached.
+//! The common part of commands that read stacks: which stacks, and how to reach AWS.
 
 use super::{Context, Failure, aws, selection::deployable};
 use crate::cloud::{Result, SdkClouds};
@@ -15,7 +15,7 @@ pub(super) struct Looking {
 }
 
 impl Looking {
-    /// What `look` sees.
+    /// Runs `look` on the stacks.
     pub(super) fn at<T>(
         &self,
         context: &mut Context<'_>,

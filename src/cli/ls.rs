@@ -1,4 +1,4 @@
-//! `ls`: the stacks of the app, in the order in which they are deployed.
+//! `ls`: the stacks of the app, in deployment order.
 
 use super::{Context, Failure};
 use crate::view;

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     Ok(())
 }
 
-/// One man page. The synopsis is the usage, not a list of all options, and the examples are a section.
+/// One man page. Its synopsis is the usage, not a list of all options, and its examples are a section.
 fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
     let version = env!("CARGO_PKG_VERSION");
@@ -88,7 +88,7 @@ fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, ".SH \"SEE ALSO\"\n{others}")
 }
 
-/// A text as roff reads it: hyphens stay hyphens, and no line begins with a command of roff.
+/// Escapes a string for roff: hyphens stay hyphens, and no line begins with a roff request.
 fn escaped(text: &str) -> String {
     let text = text.replace('\\', "\\e").replace('-', "\\-");
     if text.starts_with(['.', '\'']) {
@@ -98,7 +98,7 @@ fn escaped(text: &str) -> String {
     }
 }
 
-/// A command and all below it, each with the options that all have.
+/// A command and its subcommands, each with the global options.
 fn commands(command: &Command) -> Vec<Command> {
     let below = command.get_subcommands().flat_map(commands);
     std::iter::once(command.clone()).chain(below).collect()

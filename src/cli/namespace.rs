@@ -1,5 +1,5 @@
-//! Which instance is meant by a command that operates what is deployed: that of the configuration; where it says nothing
-//! and another one is there, the person is asked.
+//! The instance of the app that a command operates on: that of the configuration. If the configuration does not set
+//! one and another is deployed, asks the user.
 
 use super::prompt::{is_terminal, line};
 use super::{Context, Failure, aws::Aws};
@@ -7,11 +7,11 @@ use crate::operate::namespaces::namespaces;
 use crate::settings::{Entry, Source};
 use crate::synth::Assembly;
 
-/// The key that tells instances apart.
+/// The key with the name of the instance.
 const KEY: &str = "namespace";
 
 impl Context<'_> {
-    /// The stacks of the instance that is meant. Slips are said by `check`, before AWS is asked for anything.
+    /// The stacks of the instance that the options select. `check` reports typos before the first call to AWS.
     pub(super) fn operated(
         &mut self,
         aws: &Aws,
@@ -27,7 +27,7 @@ impl Context<'_> {
             return Ok(assembly);
         };
         let found = aws.run(async |clouds| Ok(namespaces(clouds, first, &own).await?))?;
-        // What only looks like an instance is none.
+        // A stack whose name only looks like another instance is ignored.
         let is_one = |found: &String| *found == own || self.synth_in(found).is_ok();
         let found = found.into_iter().filter(is_one).collect::<Vec<_>>();
         if found.iter().all(|found| *found == own) {
@@ -44,7 +44,7 @@ impl Context<'_> {
         self.synth()
     }
 
-    /// Asks which of them; `there` is whether the first one is deployed.
+    /// Asks for one of them; `there` is whether the first one is deployed.
     fn choose(&mut self, all: &[String], there: bool) -> Result<String, Failure> {
         let (own, others) = all
             .split_first()
@@ -66,7 +66,7 @@ impl Context<'_> {
             let answer = line(self.err, &question)?.ok_or(Failure::Said { code: 130 })?;
             match all.iter().find(|one| **one == answer.trim()) {
                 Some(one) => return Ok(one.clone()),
-                // A terminal that is gone says nothing any more.
+                // The terminal is closed.
                 None if answer.is_empty() => return Err(Failure::Said { code: 4 }),
                 None => {}
             }
@@ -74,7 +74,7 @@ impl Context<'_> {
     }
 }
 
-/// The namespace when it is only the default.
+/// The namespace if it is the default.
 fn nobody_says(settings: &[Entry]) -> Option<String> {
     let entry = settings.iter().find(|entry| entry.key == KEY)?;
     let text = entry.value.as_str().map(str::to_owned);

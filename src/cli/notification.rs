@@ -1,4 +1,4 @@
-//! `--notify`: tells the desktop, or rings the bell, when a command has ended.
+//! `--notify`: notifies on the desktop, or with the bell, when a command has ended.
 
 use crate::view::output;
 use crate::view::style::Window;
@@ -6,7 +6,7 @@ use std::env;
 use std::io::Write;
 use std::time::Duration;
 
-/// Sends the notification to the terminal; without one there is no one to notify.
+/// Sends the notification to the terminal, if there is one.
 pub(super) fn send(command: &str, succeeded: bool, took: Duration) {
     if !output::is_stderr_terminal() {
         return;
@@ -14,11 +14,11 @@ pub(super) fn send(command: &str, succeeded: bool, took: Duration) {
     let how = if succeeded { "finished" } else { "failed" };
     let text = format!("{command} {how} after {} s", took.as_secs());
     let get = |name: &str| env::var(name).unwrap_or_default();
-    // A terminal that is gone notifies no one.
+    // A closed terminal is not an error.
     let _ = write!(output::display(), "{}", window(&text, &get));
 }
 
-/// What makes the terminal notify: iTerm2's sequence, urxvt's, or the bell.
+/// The notification of the terminal: iTerm2's sequence, urxvt's, or the bell.
 fn window<'a>(text: &'a str, get: &dyn Fn(&str) -> String) -> Window<'a> {
     let program = get("TERM_PROGRAM");
     let term = get("TERM");

@@ -125,7 +125,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     }
 }
 
-/// By its own name every stack is meant.
+/// A stack that must be named is included when it is.
 fn meant<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Vec<&'a Artifact>, Failure> {
     match stack {
         Some(_) => selection::select(assembly, &[]),
@@ -133,7 +133,8 @@ fn meant<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Vec<&'a Arti
     }
 }
 
-/// Ends the subscription; an address of the configuration is taken out there first, or it would come back.
+/// Removes the subscription. Removes an address of the configuration there first, because the next deployment would
+/// subscribe it again.
 fn remove(
     args: &Args,
     topic: &Announcement<'_>,
@@ -172,7 +173,7 @@ fn remove(
     Ok(view::notify::removed(context.out, address)?)
 }
 
-/// A message for nobody is no good test.
+/// A test message needs at least one subscriber.
 fn somebody(topic: &Announcement<'_>, told: usize) -> Result<(), Failure> {
     if told > 0 {
         return Ok(());

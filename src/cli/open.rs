@@ -73,7 +73,7 @@ fn address(args: &Args, assembly: &Assembly) -> Result<String, Failure> {
     })
 }
 
-/// Opens the address, where there is a browser to open it in. It is printed in any case, so that a failure is none.
+/// Opens the address in the browser, if there is one. The address is printed anyway, so a failure is ignored.
 pub(super) fn browse(url: &str) {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let browser = env::var("BROWSER").ok().filter(|browser| !browser.is_empty());

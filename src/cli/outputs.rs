@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             view::outputs::hidden(context.err, &found)?;
         }
     }
-    // Those who name a stack want its outputs; without a name, what is there is shown.
+    // With a stack name, a stack without outputs is an error. Without one, the stacks that have outputs are shown.
     let absent = found.iter().filter(|stack| stack.outputs.is_none());
     view::outputs::absent(context.err, absent.clone())?;
     if !args.looking.stacks.is_empty() && absent.count() > 0 {

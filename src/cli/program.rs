@@ -1,4 +1,4 @@
-//! What the command line needs to know of a program: its stacks, and its configuration if it has one.
+//! The interface between the command line and a program: its stacks, and its configuration if it has one.
 
 use super::{Context, Failure};
 use crate::model::app::App;
@@ -19,22 +19,22 @@ pub trait Program {
         None
     }
 
-    /// What these stacks cost, by their ids: a document in Markdown with a section and a table for each part. `None` if the
-    /// program does not say.
+    /// The costs of these stacks, by their ids: a Markdown document with a section and a table for each part. `None`
+    /// if the program does not know them.
     fn costs(&self, stacks: &[&str]) -> Option<String> {
         let _ = stacks;
         None
     }
 }
 
-/// What the command line says over the configuration.
+/// The settings of the command line that override the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// The configuration file to use.
     pub file: Option<PathBuf>,
     /// The region of all stacks.
     pub region: Option<String>,
-    /// The namespace of all names, for a look at another instance.
+    /// The namespace of all names, to operate on another instance.
     pub namespace: Option<String>,
 }
 
@@ -43,20 +43,20 @@ pub struct Overrides {
 pub struct Definition {
     /// The stacks.
     pub app: App,
-    /// The effective configuration, one entry a key.
+    /// The effective configuration, one entry for each key.
     pub settings: Vec<Entry>,
     /// The configuration file that was used.
     pub file: Option<PathBuf>,
-    /// The accounts that the stacks belong to; any when nothing is said.
+    /// The accounts in which the stacks may be deployed; `None` for any.
     pub allowed: Option<Allowed>,
 }
 
-/// The accounts that stacks belong to, and who says so.
+/// The accounts in which stacks may be deployed, and the source of that setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
     /// Their ids, twelve digits each.
     pub accounts: Vec<String>,
-    /// Where that is said, as it is shown: `sa-infra.toml:3`.
+    /// The source, as shown: `sa-infra.toml:3`.
     pub source: String,
 }
 
@@ -97,7 +97,7 @@ impl Context<'_> {
         Ok(defined)
     }
 
-    /// Shows a result: to programs as JSON, to people as `human` says it.
+    /// Prints a result: as JSON for programs, with `human` for people.
     pub(super) fn show<T: Serialize>(
         &mut self,
         result: &T,
@@ -108,11 +108,11 @@ impl Context<'_> {
         } else {
             human(self.out, result)?;
         }
-        // What is remarked on it comes after it.
+        // Notes must come after the result.
         Ok(self.out.flush()?)
     }
 
-    /// Shows a result of a command that prints one value a line as JSON.
+    /// Prints a result of a command with one JSON value per line.
     pub(super) fn show_line<T: Serialize>(
         &mut self,
         result: &T,
@@ -133,12 +133,12 @@ impl Context<'_> {
         Err(Failure::usage(reason, "remove --json"))
     }
 
-    /// The same stacks under another namespace.
+    /// The same stacks in another namespace.
     pub(super) fn synth_in(&self, namespace: &str) -> Result<Assembly, Failure> {
         self.synth_at(Some(namespace), None)
     }
 
-    /// The same stacks under another namespace, in another region.
+    /// The same stacks in another namespace and region.
     pub(super) fn synth_at(
         &self,
         namespace: Option<&str>,

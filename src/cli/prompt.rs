@@ -13,12 +13,12 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// Whether somebody can be asked.
+/// Whether the command can ask a question.
 pub(super) fn is_terminal() -> bool {
     io::stdin().is_terminal() && is_stderr_terminal()
 }
 
-/// Asks for a yes; anything else declines. Off a terminal, `flag` has to say it.
+/// Asks for confirmation; every answer but yes declines. Without a terminal, `flag` must be given.
 pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> Result<(), Failure> {
     if !is_terminal() {
         return Err(unasked(question, flag));
@@ -35,7 +35,7 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
     Err(Failure::Said { code: 4 })
 }
 
-/// A question that there is nobody to ask.
+/// The error for a question that cannot be asked without a terminal.
 pub(super) fn unasked(question: &str, flag: &str) -> Failure {
     Failure::usage(
         format!("{question} (no terminal to ask on)"),
@@ -52,7 +52,7 @@ pub(super) fn hidden(context: &mut Context<'_>, prompt: &str) -> Result<Option<Z
     Ok(answer)
 }
 
-/// A terminal that does not show what is typed, until this goes.
+/// A terminal without echo, until this is dropped.
 struct Silence(Termios);
 
 impl Silence {
@@ -67,7 +67,7 @@ impl Silence {
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        // A terminal that is gone needs nothing.
+        // A closed terminal is not an error.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }
@@ -77,8 +77,8 @@ pub(super) fn line(err: &mut dyn Write, prompt: &str) -> io::Result<Option<Strin
     Ok(line_or_signal(err, prompt)?.ok())
 }
 
-/// Asks for a line from the terminal, or returns the signal that comes first. While a question is open the runtime stands
-/// still, and its own handlers do not run: these are there before the question is.
+/// Asks for a line from the terminal, or returns the signal that comes first. While a question is open, the runtime
+/// does not run its own signal handlers, so these are installed before the question.
 pub(super) fn line_or_signal(err: &mut dyn Write, prompt: &str) -> io::Result<Result<String, Signal>> {
     let ended = Arc::new(AtomicUsize::new(0));
     let ends = [SIGINT, SIGTERM, SIGHUP];

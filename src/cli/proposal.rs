@@ -1,7 +1,7 @@
-//! The commands that messages propose: each carries the flags that led to the message, added in this one place.
+//! The commands that messages suggest: each carries the flags that led to the message, added in this one place.
 //!
-//! A message writes a command between backticks, as in `sa-infra deploy`. [`Carrying`] completes it on its way out, so
-//! that a pasted fix goes to the same account, region, namespace, configuration and endpoint.
+//! A message writes a command between backticks, as in `sa-infra deploy`. [`Carrying`] completes it when the message
+//! is printed, so that a pasted fix uses the same account, region, namespace, configuration and endpoint.
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-/// The flags that say where a command works, in the order in which they are added.
+/// The flags that select where a command works, in the order in which they are added.
 const CARRIED: [&str; 6] = [
     "config",
     "namespace",
@@ -23,18 +23,18 @@ const CARRIED: [&str; 6] = [
     "local",
 ];
 
-/// Commands that have nothing to do with the stacks: none of the flags means anything to them.
+/// Commands without stacks, which have none of the flags.
 const WITHOUT_STACKS: [&str; 5] = ["completions", "docs", "init", "local", "man"];
 
-/// The longest command that a message proposes.
+/// The maximum length of a suggested command.
 const LONGEST: usize = 600;
 
-/// The flags that led here. Cheap to clone; all clones are the same flags.
+/// The flags of this command line. Cheap to clone; all clones share the same flags.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flags(Rc<RefCell<Vec<(&'static str, String)>>>);
 
 impl Flags {
-    /// Those of a command line.
+    /// The flags of a command line.
     pub(super) fn of(matches: &ArgMatches) -> Self {
         let mut deepest = matches;
         while let Some((_, below)) = deepest.subcommand() {
@@ -46,7 +46,7 @@ impl Flags {
         Self(Rc::new(RefCell::new(said.collect())))
     }
 
-    /// Whether they lead to an emulator or another endpoint than AWS.
+    /// Whether they select an emulator or another endpoint than AWS's.
     pub(super) fn is_emulated(&self) -> bool {
         let flags = self.0.borrow();
         flags
@@ -55,7 +55,7 @@ impl Flags {
             || std::env::var_os("AWS_ENDPOINT_URL").is_some()
     }
 
-    /// Carries this value from now on, too: it was chosen on the way.
+    /// Also carries this value from now on, which the user has chosen.
     pub(super) fn choose(&self, name: &'static str, value: &str) {
         let mut flags = self.0.borrow_mut();
         flags.retain(|(flag, _)| *flag != name);
@@ -63,7 +63,7 @@ impl Flags {
         flags.sort_by_key(|(flag, _)| CARRIED.iter().position(|name| name == flag));
     }
 
-    /// A proposed command with the flags that it takes and does not have.
+    /// A suggested command with the flags that it accepts and does not have.
     fn complete(&self, command: &str) -> String {
         let words = command.split_whitespace().collect::<Vec<_>>();
         if words.contains(&"--help") {
@@ -92,7 +92,7 @@ impl Flags {
 /// The value of a flag on the command line; empty for a switch that is on.
 fn said(matches: &ArgMatches, name: &str) -> Option<String> {
     let id = name.replace('-', "_");
-    // A command without the flag knows nothing of its name.
+    // A command without the flag panics when it is asked for it.
     let path = || {
         Some(
             matches
@@ -108,13 +108,13 @@ fn said(matches: &ArgMatches, name: &str) -> Option<String> {
     (matches.value_source(&id) == Some(ValueSource::CommandLine)).then_some(value)
 }
 
-/// The flags that a command line takes, by its first words.
+/// The flags that a command line accepts, by its first words.
 fn taken(words: &[&str]) -> Vec<&'static str> {
     let (program, rest) = words
         .split_first()
         .map_or(("", words), |(first, rest)| (*first, rest));
     if program == "aws" {
-        // The AWS CLI has regions and endpoints of its own for signing in.
+        // The AWS CLI uses its own region and endpoint for signing in.
         return vec!["profile"];
     }
     let mut command = super::help::program(super::help::WIDEST);
@@ -137,7 +137,7 @@ fn long(command: &Command, name: &str) -> bool {
         .any(|argument| argument.get_long() == Some(name))
 }
 
-/// A value as shells read it.
+/// A value, quoted for shells.
 fn quoted(value: &str) -> String {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "_./:@%+=,-~".contains(char);
     if !value.is_empty() && value.chars().all(is_plain) {
@@ -146,11 +146,11 @@ fn quoted(value: &str) -> String {
     format!("'{}'", value.replace('\'', r"'\''"))
 }
 
-/// A stream on which proposed commands get the flags that led here.
+/// A stream that adds the flags to suggested commands.
 pub(super) struct Carrying<W> {
     inner: W,
     flags: Flags,
-    /// Whether what is written is JSON, whose texts have signs of their own.
+    /// Whether the output is JSON, whose strings have escapes.
     json: bool,
     held: Vec<u8>,
 }
@@ -219,13 +219,13 @@ impl<W: Write> Write for Carrying<W> {
     }
 }
 
-/// What begins with a backtick.
+/// What a backtick starts.
 enum Found {
-    /// Nobody knows yet.
+    /// Not known yet.
     Open,
-    /// No command.
+    /// Not a command.
     Other,
-    /// One of so many bytes, both backticks included.
+    /// A command of this many bytes, including both backticks.
     Command(usize),
 }
 

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             }
             for plan in &plans {
                 let err = &mut *context.err;
-                // Who does not read it does not wait for it either.
+                // If standard error is closed, the command continues without it.
                 apply(clouds, plan, |news| drop(view::restore::news(err, news))).await?;
             }
         }

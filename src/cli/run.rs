@@ -52,7 +52,7 @@ pub(super) struct Args {
     aws: aws::Aws,
 }
 
-/// Refuses arguments that were meant for this command: behind the `--`, they would reach the program.
+/// Refuses arguments for this command after the `--`, which would go to the program.
 fn consistent(args: &Args) -> Result<(), Failure> {
     let service = &args.service;
     if args.command.is_some() {
@@ -112,7 +112,7 @@ async fn begin(
     if service.trades && !args.yes {
         confirm(context, &format!("{} trades; run it now?", service.name), "--yes")?;
     }
-    // Heard from before anything can be seen of the task.
+    // Before the task is visible, so that no signal is missed.
     let signals = Signals::listen()?;
     let task = verb::start(&deployed.cloud, service, &launch, command).await?;
     view::run::started(context.err, service.name, task.id())?;
@@ -124,7 +124,7 @@ async fn begin(
     monitor(&deployed.cloud, service, &launch.cluster, &task, signals, context).await
 }
 
-/// Follows the task to its end, or until the person leaves it.
+/// Follows the task until it ends, or until the user leaves.
 async fn monitor(
     cloud: &SdkCloud,
     service: &Service<'_>,
@@ -184,7 +184,7 @@ async fn monitor(
     match row.exit_code {
         _ if stopped => Err(Failure::Said { code: 130 }),
         Some(0) => Ok(()),
-        // What the operating system makes of larger codes, too.
+        // As the operating system truncates larger codes.
         Some(code) => Err(Failure::Said {
             code: u8::try_from(code & 0xff)
                 .ok()
@@ -195,7 +195,7 @@ async fn monitor(
     }
 }
 
-/// After Ctrl-C: whether the task is to stop; off a terminal, and after another Ctrl-C, it is left alone.
+/// After Ctrl-C: whether to stop the task. Without a terminal, and after a second Ctrl-C, the task keeps running.
 fn wants_stop(context: &mut Context<'_>) -> io::Result<bool> {
     if !is_terminal() {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! The end of a terminal that is painted over and over: the block of what is under way. Text goes above it.
+//! The block at the end of a terminal that shows the operations in progress and is repainted. Text appears above it.
 
 use crate::view::output;
 use crate::view::progress::Size;
@@ -7,19 +7,20 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// A terminal on standard error that lets itself be painted on.
+/// A terminal on standard error that can be painted.
 #[derive(Debug)]
 pub(super) struct Screen {
-    /// What is on it, line by line.
+    /// The painted lines.
     painted: Vec<String>,
     coloured: bool,
-    /// The title of the terminal's window; `None` while it is the terminal's own, or where the terminal has none.
+    /// The title of the terminal's window; `None` while it is unchanged, or if the terminal has none.
     title: Option<String>,
     has_title: bool,
 }
 
 impl Screen {
-    /// None where escapes would be noise: in a file, in a log of a build, on a terminal that cannot move its cursor.
+    /// `None` where escape sequences would be noise: in a file, in a build log, on a terminal that cannot move its
+    /// cursor.
     pub(super) fn open() -> Option<Self> {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -34,7 +35,7 @@ impl Screen {
         })
     }
 
-    /// As large as it is now: people resize it.
+    /// The current size, which may change.
     pub(super) fn size() -> Size {
         let (width, height) = output::stderr_size().unwrap_or((80, 24));
         Size {
@@ -43,19 +44,19 @@ impl Screen {
         }
     }
 
-    /// Paints these lines over the ones before, all in one write.
+    /// Paints these lines over the previous ones, in one write.
     pub(super) fn paint(&mut self, lines: &[String], width: usize) -> io::Result<()> {
         let plain = lines.iter().map(|line| output::plain(line)).collect::<Vec<_>>();
         let shown = if self.coloured { lines } else { &plain };
         let text = over(&self.painted, shown, width);
         self.painted = plain;
-        // Not through the stream that takes escapes out where colours are not wanted: these move the cursor.
+        // Not through the stream that removes escape sequences when colors are off: these move the cursor.
         let mut terminal = output::display();
         terminal.write_all(text.as_bytes())?;
         terminal.flush()
     }
 
-    /// Shows the progress in the title of the window. The terminal remembers its own title, and gets it back at the end.
+    /// Shows the progress in the title of the window. The terminal saves its own title, and restores it at the end.
     pub(super) fn entitle(&mut self, title: &str) {
         if !self.has_title || self.title.as_deref() == Some(title) {
             return;
@@ -64,15 +65,15 @@ impl Screen {
         if self.title.is_none() {
             let _ = write!(terminal, "{}", Window::RememberTitle);
         }
-        // A terminal that is gone has no title.
+        // A closed terminal is not an error.
         let _ = write!(terminal, "{}", Title(title));
         self.title = Some(title.to_owned());
     }
 
-    /// Takes the lines away; the cursor is where the first one began.
+    /// Removes the lines. The cursor is then where the first one began.
     pub(super) fn clear(&mut self) {
         if !self.painted.is_empty() {
-            // A terminal that is gone needs no clearing.
+            // A closed terminal is not an error.
             let _ = self.paint(&[], Self::size().width);
         }
     }
@@ -87,7 +88,7 @@ impl Drop for Screen {
     }
 }
 
-/// Whether the terminal's window has a title: those that behave like xterm.
+/// Whether the terminal's window has a title: those compatible with xterm.
 fn has_title() -> bool {
     let term = std::env::var("TERM").unwrap_or_default();
     let known = [
@@ -104,7 +105,8 @@ fn has_title() -> bool {
     known.iter().any(|known| term.starts_with(known))
 }
 
-/// What makes the lines that are there these. A terminal that has become narrower since has broken long ones in two.
+/// The output that replaces the painted lines by new ones. A terminal that has become narrower has wrapped long
+/// lines.
 fn over(painted: &[String], lines: &[String], width: usize) -> String {
     let rows = painted
         .iter()
@@ -112,7 +114,7 @@ fn over(painted: &[String], lines: &[String], width: usize) -> String {
     let mut text = Cursor::Return.to_string();
     match rows.sum::<usize>() {
         0 => {}
-        // To write into a string does not fail.
+        // Writing into a string cannot fail.
         rows => {
             let _ = write!(text, "{}", Cursor::Up(rows));
         }

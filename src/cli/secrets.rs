@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use zeroize::Zeroizing;
 
-/// The longest file of values, in bytes; a parameter holds 4096.
+/// The maximum size of a file of values, in bytes; a parameter has at most 4096.
 const LONGEST: u64 = 1 << 20;
 
 /// Set the API keys, tokens and ids that the services read, and see which are missing.
@@ -144,8 +144,8 @@ fn list(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result
     Ok(view::secrets::hints(context.err, &rows)?)
 }
 
-/// The text that a command was given with its values, looked at before AWS is asked for anything; `None` when somebody is to
-/// type it, or there is none.
+/// The value that a command received with its arguments, checked before the first call to AWS. `None` when you type
+/// the value, or when there is none.
 fn brought(
     command: Option<&Command>,
     context: &mut Context<'_>,
@@ -182,7 +182,7 @@ fn brought(
     }
 }
 
-/// The value that stands in a file or on standard input; `None` when it is to be typed.
+/// The value in a file or on standard input; `None` when you type it.
 fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
     let name = &set.name;
     if !set.rest.is_empty() {
@@ -220,10 +220,10 @@ fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
     Ok(None)
 }
 
-/// The value, brought along or typed.
+/// The value, given or typed.
 fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str) -> Result<Secret, Failure> {
     let Some(text) = text else {
-        // The line's end is the key that ends it, and no part of the value.
+        // The newline ends the input, and is not part of the value.
         let typed = hidden(context, &format!("{name} (not shown)"))?.ok_or(Failure::Said { code: 130 })?;
         return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.value);
     };
@@ -232,11 +232,11 @@ fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str)
     Ok(cleaned.value)
 }
 
-/// The text of a file; of one that is no text, nothing is said but that.
+/// The text of a file. If it is not text, the error does not contain it.
 fn read(path: &Path) -> Result<String, Failure> {
     let failed = |error: disk::Error| {
         let fix = match error.kind() {
-            // What a process substitution gives.
+            // The result of a process substitution.
             ErrorKind::Unsupported => "name a regular file, or pass the value with --stdin".to_owned(),
             _ => error.fix(),
         };
@@ -254,7 +254,7 @@ fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)
         let written = tokio::select! {
             written = &mut writing => written,
             Ok(()) = tokio::signal::ctrl_c() => {
-                // What is under way comes to its end, and what was written is put back.
+                // The write in progress finishes, and then the old values are restored.
                 interrupted.set(true);
                 writing.await
             }
@@ -272,7 +272,7 @@ fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)
     })
 }
 
-/// An id that is quoted with spaces around it was meant without them; other values are taken as they are quoted.
+/// Removes spaces inside the quotes of an id; other values are kept as they are quoted.
 fn ids_trimmed<'n, 'a>(
     context: &mut Context<'_>,
     values: Vec<(&'n Needed<'a>, Secret)>,
@@ -354,7 +354,7 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
     }
 }
 
-/// Whether other people of this machine may read a file.
+/// Whether other users of this machine may read a file.
 #[cfg(unix)]
 fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

@@ -1,10 +1,10 @@
-//! Which stacks the arguments name: by id, by CloudFormation name, or by a pattern such as `app-*`.
+//! The stacks that the arguments select: by id, by CloudFormation name, or by a pattern such as `app-*`.
 
 use super::Failure;
 use crate::model::suggestion::likely;
 use crate::synth::{Artifact, Assembly};
 
-/// The stacks that these names select, or all but those that only their own name selects, in deployment order.
+/// The stacks that these names select, or all except those that must be named, in deployment order.
 pub(super) fn deployable<'a>(assembly: &'a Assembly, names: &[String]) -> Result<Vec<&'a Artifact>, Failure> {
     let mut stacks = select(assembly, names)?;
     stacks.retain(|stack| !stack.on_request || !names.is_empty());
@@ -42,7 +42,7 @@ pub(super) fn is_named(stack: &Artifact, names: &[String]) -> bool {
     names.iter().any(|name| selects(name, stack))
 }
 
-/// Fails when no stack is named and `--all` is not there either, and says which stacks there are.
+/// Fails when neither a stack nor `--all` is given, and lists the stacks.
 pub(super) fn named_or_all(
     names: &[String],
     all: bool,
@@ -70,12 +70,12 @@ fn selects(name: &str, stack: &Artifact) -> bool {
     if !name.contains(['*', '?']) {
         return *name == *stack.id || *name == *stack.name;
     }
-    // Only its own name selects a stack that `--all` leaves out.
+    // `--all` excludes a stack that must be named.
     !stack.on_request
         && (fits(name.as_bytes(), stack.id.as_bytes()) || fits(name.as_bytes(), stack.name.as_bytes()))
 }
 
-/// Whether a name fits a pattern: `*` stands for any characters, `?` for one.
+/// Whether a name matches a pattern: `*` is any characters, `?` is one.
 fn fits(pattern: &[u8], name: &[u8]) -> bool {
     match pattern {
         [] => name.is_empty(),

@@ -1,4 +1,4 @@
-//! The signals that end a long operation in an orderly way: Ctrl-C, and what a system sends to a process that has to end.
+//! The signals that end a long operation in order: Ctrl-C, and those that a system sends to end a process.
 
 use std::io;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
@@ -24,7 +24,7 @@ impl Signal {
         }
     }
 
-    /// The one with this number.
+    /// The signal with this number.
     pub(super) fn of(number: usize) -> Self {
         match number {
             1 => Self::HangUp,
@@ -33,7 +33,7 @@ impl Signal {
         }
     }
 
-    /// What to call it.
+    /// Its name.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Interrupt => "interrupted",
@@ -43,7 +43,7 @@ impl Signal {
     }
 }
 
-/// Waits for those signals.
+/// Waits for these signals.
 #[derive(Debug)]
 pub(super) struct Signals {
     interrupt: Stream,
@@ -52,9 +52,9 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// From now on the signals no longer end the process.
+    /// From now on, these signals do not end the process.
     pub(super) fn listen() -> io::Result<Self> {
-        // `nohup` ignores SIGHUP, and whoever uses it wants that.
+        // `nohup` ignores SIGHUP on purpose.
         let hang_up = !is_ignored(&std::fs::read_to_string("/proc/self/status").unwrap_or_default());
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
@@ -63,7 +63,7 @@ impl Signals {
         })
     }
 
-    /// The next one.
+    /// The next signal.
     pub(super) async fn next(&mut self) -> Signal {
         let hang_up = async {
             match &mut self.hang_up {
@@ -79,7 +79,7 @@ impl Signals {
     }
 }
 
-/// Whether a process with this `/proc/PID/status` ignores SIGHUP, which has the lowest bit.
+/// Whether a process with this `/proc/PID/status` ignores SIGHUP, which is the lowest bit.
 fn is_ignored(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());

@@ -1,4 +1,4 @@
-//! The flags that change a stack itself: its tags and its notification topics. `diff` shows what `deploy` and `up` do.
+//! The flags that change a stack itself: its tags and its notification topics. Used by `diff`, `deploy` and `up`.
 
 use super::{Failure, values};
 use crate::deploy::deployment::Options;
@@ -21,7 +21,7 @@ pub(super) struct StackSettings {
 }
 
 impl StackSettings {
-    /// Checks what must go together.
+    /// Checks flags that depend on each other.
     pub(super) fn consistent(&self) -> Result<(), Failure> {
         let both = self.tag.iter().find(|(key, _)| self.remove_tag.contains(key));
         let both = both.map(|(key, _)| key);
@@ -37,7 +37,7 @@ impl StackSettings {
             .map_err(|reason| Failure::usage(reason, "use each key once; some AWS services ignore case"))
     }
 
-    /// A deployment with these and no other options.
+    /// The options of a deployment with only these flags.
     pub(super) fn options(&self) -> Options {
         Options {
             tags: self.tag.clone(),

@@ -1,4 +1,4 @@
-//! The person at the other end of a long operation: told on standard error, asked on the terminal.
+//! The user interface of a long operation: reports on standard error, asks on the terminal.
 
 use super::prompt::{line, line_or_signal};
 use super::screen::Screen;
@@ -12,42 +12,42 @@ use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-/// How often the block is painted.
+/// The interval between two paintings of the block.
 const BEAT: Duration = Duration::from_millis(250);
 
-/// After how long without news those who see no block are told what is still in progress.
+/// Without a block, the operation in progress is reported after this long without an event.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// A person, or a script that gave its answers beforehand.
+/// A user on a terminal, or a script with answers in flags.
 pub(super) struct TerminalUi<'a, 'b> {
     context: RefCell<&'a mut Context<'b>>,
     answers: Answers,
     interrupts: &'a Cell<u32>,
     block: RefCell<Block>,
-    /// Where the block is painted; nowhere off a terminal and for programs.
+    /// The screen that shows the block; `None` without a terminal and for machine-readable output.
     screen: RefCell<Option<Screen>>,
     began: Instant,
-    /// When something was last told, until the silence since is broken.
+    /// The time of the last report; `None` after the silence was reported.
     quiet: Cell<Option<Duration>>,
-    /// Whether the last Ctrl-C was an answer to a question.
+    /// Whether the last Ctrl-C answered a question.
     answered: Cell<bool>,
-    /// What was chosen after an interrupt, for all stacks.
+    /// The choice after an interrupt, for all stacks.
     choice: Cell<Option<Choice>>,
 }
 
-/// What the command line answers beforehand.
+/// The answers on the command line.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Answers {
-    /// Yes, to whatever loses nothing.
+    /// Yes to every question without data loss.
     pub(super) yes: bool,
-    /// Data may be lost.
+    /// Data may be deleted.
     pub(super) delete_data: bool,
-    /// Tasks that run may be stopped.
+    /// Running tasks may be stopped.
     pub(super) stop_tasks: bool,
-    /// What is protected may go.
+    /// Termination protection may be disabled.
     pub(super) unprotect: bool,
-    /// Warnings about data have been read.
+    /// Warnings about data are acknowledged.
     pub(super) acknowledge: bool,
 }
 
@@ -65,19 +65,19 @@ impl Answers {
             Question::Unprotect { .. } => self.unprotect,
             Question::StopTasks { .. } => self.stop_tasks,
             Question::Acknowledge { .. } => self.acknowledge,
-            // Who answers beforehand has not seen what runs.
+            // An answer in advance does not know about running tasks.
             Question::Disturb { running, .. } => self.yes && running.is_empty(),
             Question::Approve { .. }
             | Question::Recreate { .. }
             | Question::TemplateBucket { .. }
             | Question::Mend { .. } => self.yes,
-            // Only resources that are named, or all of them, are given up.
+            // A person must name the resources to abandon, or agree to all of them.
             Question::Abandon { .. } => false,
         }
     }
 }
 
-/// Whether an event is shown even with `--quiet`: what a question is about, warnings, and what remains.
+/// Whether an event is shown even with `--quiet`: the subject of a question, warnings, and remaining resources.
 fn is_needed(event: &Event) -> bool {
     matches!(
         event,
@@ -121,19 +121,19 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         }
     }
 
-    /// Says what the signal does. Without a person at the keyboard, what has begun continues in AWS.
+    /// Says what the signal does. Without a user at the keyboard, a started operation continues in AWS.
     pub(super) fn ends(&self, signal: Signal) {
         self.context.borrow_mut().ended_by.get_or_insert(signal);
         if signal != Signal::Interrupt {
             self.choice.set(Some(Choice::Leave));
         }
         self.above(|| {
-            // A person who cannot be told is not waiting for it.
+            // A closed terminal is not an error.
             let _ = view::deploy::interrupted(self.context.borrow_mut().err, signal.name());
         });
     }
 
-    /// Paints the block for as long as somebody else works; tells those who see none what takes so long.
+    /// Paints the block while another future works. Without a block, prints what takes so long.
     pub(super) async fn keep_time(&self) -> Infallible {
         loop {
             tokio::time::sleep(BEAT).await;
@@ -146,11 +146,11 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         }
     }
 
-    /// Says how to come back to what is left under way; the terminal is as it was.
+    /// Removes the block, and says how to return to the operations that continue.
     fn leave(&self) {
         let stacks = self.block.take().stacks();
         self.above(|| {
-            // Who cannot be told leaves all the same.
+            // A closed terminal is not an error.
             let _ = view::progress::left(self.context.borrow_mut().err, &stacks);
         });
     }
@@ -160,7 +160,7 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         let context = &mut **self.context.borrow_mut();
         let is_silent = context.global.json || context.global.quiet;
         if !busy.is_empty() && !is_silent && self.screen.borrow().is_none() {
-            // A reader that is gone does not stop a deployment.
+            // A closed output does not stop a deployment.
             let _ = view::progress::still(context.err, &busy);
         }
     }
@@ -177,12 +177,12 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
             if let Some(title) = self.block.borrow().title() {
                 screen.entitle(&title);
             }
-            // A terminal that is gone does not stop a deployment.
+            // A closed terminal does not stop a deployment.
             let _ = screen.paint(&lines, size.width);
         }
     }
 
-    /// Does something to the terminal where the block is, which goes on below.
+    /// Runs `work` with the block cleared, then paints the block again below.
     fn above<T>(&self, work: impl FnOnce() -> T) -> T {
         if let Some(screen) = &mut *self.screen.borrow_mut() {
             screen.clear();
@@ -192,7 +192,7 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
         result
     }
 
-    /// Whether the block shows it, and a line of its own would say it twice.
+    /// Whether the block shows the event, so that a separate line would repeat it.
     fn is_shown(&self, event: &Event) -> bool {
         let by_the_block = matches!(
             event,
@@ -246,7 +246,7 @@ impl TerminalUi<'_, '_> {
     fn chosen(&self, interrupted: &Interrupted) -> Choice {
         let context = &mut **self.context.borrow_mut();
         let stacks = self.block.borrow().stacks();
-        // A terminal that is gone gives no answer either.
+        // A closed terminal gives no answer either.
         let _ = view::deploy::choices(context.err, interrupted, &stacks);
         let letters = if interrupted.undo.is_some() {
             "W/l/u"
@@ -276,7 +276,7 @@ impl Ui for TerminalUi<'_, '_> {
         if self.is_shown(&event) {
             return self.paint();
         }
-        // A reader that is gone does not stop a deployment.
+        // A closed output does not stop a deployment.
         let _ = self.above(|| self.written(&event));
     }
 
@@ -317,8 +317,8 @@ impl Ui for TerminalUi<'_, '_> {
     }
 }
 
-/// Works while the person looks on. The first signal lets the operation end in order; a second Ctrl-C ends it at once. Build
-/// servers send SIGINT, and SIGTERM a few seconds later: that is not a second Ctrl-C.
+/// Runs the work while the user watches. The first signal lets the operation end in order; a second Ctrl-C ends it at
+/// once. Build servers send SIGINT, and SIGTERM a few seconds later, which does not count as a second Ctrl-C.
 pub(super) async fn watched<T>(
     interrupts: &Cell<u32>,
     ui: &TerminalUi<'_, '_>,
@@ -333,7 +333,7 @@ pub(super) async fn watched<T>(
 
 async fn count(interrupts: &Cell<u32>, ui: &TerminalUi<'_, '_>) -> Infallible {
     let Ok(mut signals) = Signals::listen() else {
-        // Without a handler a signal ends the process.
+        // Without a handler, a signal ends the process.
         return std::future::pending().await;
     };
     loop {

@@ -1,12 +1,12 @@
-//! How wide lines may be.
+//! The width of lines.
 
 /// The minimum width: below it nothing is readable.
 const LEAST_WIDTH: usize = 20;
 
-/// The width when neither `COLUMNS` nor a terminal gives one.
+/// The width when neither `COLUMNS` nor a terminal sets one.
 const WIDTH: usize = 100;
 
-/// What `COLUMNS` says, or the terminal.
+/// The value of `COLUMNS`, or the terminal's width.
 pub(super) fn width() -> usize {
     let columns = std::env::var("COLUMNS")
         .ok()

@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     let needed = secrets::needed(&services);
     let is_here = |needed: &&Needed<'_>| stacks.iter().any(|stack| *needed.stack == *stack.id);
     let needed = needed.iter().filter(is_here).cloned().collect::<Vec<_>>();
-    // What is encrypted may exist before its stack; what is not comes with it.
+    // A SecureString may exist before its stack; a plain parameter is created with it.
     ask_for(args, context, &of_kind(&needed, secrets::Kind::Secure))?;
     deploy(args, context, &assembly, &stacks)?;
     ask_for(args, context, &of_kind(&needed, secrets::Kind::Plain))?;
@@ -57,7 +57,7 @@ fn of_kind<'a>(needed: &[Needed<'a>], kind: secrets::Kind) -> Vec<Needed<'a>> {
         .collect()
 }
 
-/// Another command line of this program, with the same way to AWS.
+/// Another command line of this program, with the same access to AWS.
 fn command(args: &Args, context: &mut Context<'_>, words: &[&str]) -> Result<(), Failure> {
     step(context, &words.join(" "))?;
     let words = words.iter().map(|&word| word.to_owned());
@@ -84,7 +84,7 @@ fn deploy(
     whole.deploy(&args.aws, context).map(drop)
 }
 
-/// Says which command comes next.
+/// Announces the next command.
 fn step(context: &mut Context<'_>, command: &str) -> Result<(), Failure> {
     if context.global.quiet {
         return Ok(());
@@ -92,7 +92,7 @@ fn step(context: &mut Context<'_>, command: &str) -> Result<(), Failure> {
     Ok(view::up::step(context.err, command)?)
 }
 
-/// Asks for the values that nobody has set yet; an empty line leaves one for later.
+/// Asks for the values that are not set yet. An empty line leaves a value for later.
 fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Result<(), Failure> {
     if needed.is_empty() || !is_terminal() {
         return Ok(());
@@ -118,7 +118,7 @@ fn ask_for(args: &Args, context: &mut Context<'_>, needed: &[Needed<'_>]) -> Res
     Ok(())
 }
 
-/// The value that somebody types, asked for until it can be one; `None` for an empty line.
+/// Asks for a value until it is valid; `None` for an empty line.
 fn typed(context: &mut Context<'_>, name: &str) -> Result<Option<Secret>, Failure> {
     let prompt = format!("{name} (not shown; empty for later)");
     loop {
@@ -136,7 +136,7 @@ fn typed(context: &mut Context<'_>, name: &str) -> Result<Option<Secret>, Failur
     }
 }
 
-/// Builds what has no image, and says whether the images have to be deployed.
+/// Builds missing images. Returns whether images wait for a deployment.
 fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Result<bool, Failure> {
     let rows = args.aws.run(async |clouds| Ok(images(clouds, services).await?))?;
     let waiting = services
@@ -155,7 +155,7 @@ fn build(args: &Args, context: &mut Context<'_>, services: &[Service<'_>]) -> Re
     Ok(waiting || without.iter().any(|service| service.is_pinned()))
 }
 
-/// Asks who is to be told, when nobody is.
+/// Asks for an address when the topic has no subscriber.
 fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Result<(), Failure> {
     let topics = notify::topics(stacks);
     let Some(topic) = topics.first().filter(|_| is_terminal()) else {
@@ -181,7 +181,7 @@ fn address(args: &Args, context: &mut Context<'_>, stacks: &[&Artifact]) -> Resu
     }
 }
 
-/// What is still open.
+/// The open items.
 fn ready(
     args: &Args,
     context: &mut Context<'_>,

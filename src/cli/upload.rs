@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         plan.pack
     } else {
         let err = &mut *context.err;
-        // Who does not read it does not wait for it either.
+        // If standard error is closed, the command continues without it.
         let mut told = |name: &str| drop(view::upload::sent(err, name));
         args.aws
             .run(async |clouds| Ok(upload::send(clouds, plan, &mut told).await?))?

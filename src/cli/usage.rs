@@ -1,16 +1,16 @@
-//! Errors of the command line, in the form of all errors: what is wrong, and a suggested fix.
+//! Errors of the command line, in the form of all errors: the problem, and a suggested fix.
 
 use super::Failure;
 use crate::model::suggestion::likely;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 
-/// The mistake as a failure of ours.
+/// Clap's error as a failure of ours.
 pub(super) fn failure(error: &clap::Error) -> Failure {
     Failure::usage(reason(error), fix(error))
 }
 
-/// Whether it is no mistake, but help or version that was asked for, or the help that answers an empty line.
+/// Whether it is not an error, but the requested help or version, or the help for an empty command line.
 pub(super) fn is_help(error: &clap::Error) -> bool {
     matches!(
         error.kind(),
@@ -20,7 +20,7 @@ pub(super) fn is_help(error: &clap::Error) -> bool {
     )
 }
 
-/// The first paragraph of what clap says, on one line.
+/// The first paragraph of clap's message, on one line.
 fn reason(error: &clap::Error) -> String {
     if let (ErrorKind::MissingRequiredArgument, Some(missing)) =
         (error.kind(), words(error, ContextKind::InvalidArg))
@@ -29,7 +29,7 @@ fn reason(error: &clap::Error) -> String {
     }
     let said = error.render().to_string();
     let lines = said.lines().take_while(|line| !line.trim().is_empty());
-    // The possible values are the way out.
+    // The possible values are in the suggested fix.
     let lines = lines.filter(|line| !line.contains("[possible values:"));
     let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
     let text = text.trim_start_matches("error: ");
@@ -40,7 +40,7 @@ fn reason(error: &clap::Error) -> String {
     .to_owned()
 }
 
-/// What a value has to be, when it was refused for that.
+/// Why a value was refused.
 fn rule(error: &clap::Error) -> Option<String> {
     error.source().map(ToString::to_string)
 }
@@ -60,7 +60,7 @@ fn fix(error: &clap::Error) -> String {
     }
 }
 
-/// The subcommands or flags that a mistyped one is likely to mean. Clap's own proposals come in no useful order.
+/// The subcommands or flags that a typo is likely to mean. Clap's own suggestions are in no useful order.
 fn nearest(error: &clap::Error) -> Option<String> {
     let program = super::help::program(super::help::WIDEST);
     let mut command = &program;
@@ -85,7 +85,7 @@ fn nearest(error: &clap::Error) -> Option<String> {
     (!near.is_empty()).then(|| near.join(" or "))
 }
 
-/// What clap knows of this kind, as alternatives.
+/// Clap's context of this kind, as alternatives.
 fn words(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(word) => Some(word.clone()),
@@ -100,7 +100,7 @@ fn words(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// The command that was meant, as its usage begins.
+/// The command that was meant, from its usage.
 fn command(error: &clap::Error) -> String {
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),

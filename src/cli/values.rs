@@ -1,4 +1,4 @@
-//! Values on the command line that AWS would refuse, refused before anything is called.
+//! Values on the command line that AWS would refuse. They are refused before the first call.
 
 /// A role: `arn:aws:iam::123456789012:role/name`.
 pub(super) fn role(text: &str) -> Result<String, String> {
@@ -26,7 +26,7 @@ pub(super) fn topic(text: &str) -> Result<String, String> {
     Err("the ARN of a topic is arn:aws:sns:REGION:123456789012:NAME".to_owned())
 }
 
-/// How many: at least one.
+/// A number: at least one.
 pub(super) fn count(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|count| *count > 0);
     count.ok_or_else(|| "use a whole number of at least 1".to_owned())
@@ -56,7 +56,7 @@ pub(super) fn tag(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Every key once, also for services that do not tell upper case from lower case.
+/// Every key only once, also for services that ignore case in keys.
 pub(super) fn different_keys(tags: &[(String, String)]) -> Result<(), String> {
     for (place, (key, _)) in tags.iter().enumerate() {
         let same = tags[..place]

@@ -1,4 +1,4 @@
-//! How much the user wants to hear of what happens on the way to a result.
+//! How much the user wants to see besides the result.
 
 use crate::cloud::trace::{self, Call};
 use crate::view;
@@ -14,7 +14,7 @@ pub(super) fn set(verbose: bool, quiet: bool) {
     }
 }
 
-/// Whether only results, questions, warnings and errors are wanted.
+/// Whether to show only results, questions, warnings and errors.
 #[cfg(feature = "aws")]
 pub(super) fn is_quiet() -> bool {
     QUIET.get().is_some_and(|quiet| *quiet)
@@ -22,7 +22,7 @@ pub(super) fn is_quiet() -> bool {
 
 /// One AWS call, on standard error.
 fn tell(call: &Call) {
-    // Where standard error is gone, the command goes on without.
+    // If standard error is closed, the command continues without it.
     let name = format!("{} {}", call.service, call.operation);
     let id = call.request_id.as_deref();
     let _ = view::trace::call(&mut view::output::stderr(), &name, call.status, call.time, id);

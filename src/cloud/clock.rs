@@ -1,8 +1,8 @@
-//! Whether AWS refuses a signature for its time, and the two times that differ.
+//! Errors about the time of a signature, and the two times that differ.
 
 use jiff::Timestamp;
 
-/// Codes of answers to a signature that is too old or not good yet.
+/// Error codes for a signature that has expired or is not valid yet.
 const CODES: [&str; 5] = [
     "SignatureDoesNotMatch",
     "InvalidSignature",
@@ -11,7 +11,7 @@ const CODES: [&str; 5] = [
     "RequestExpired",
 ];
 
-/// The times here and at AWS, as far as the answer says them; `None` when it is about something else.
+/// The local time and AWS's, as far as the error contains them; `None` for other errors.
 pub(super) fn skew(code: &str, message: &str) -> Option<(Option<String>, Option<String>)> {
     let name = code.rsplit('#').next().unwrap_or(code);
     let name = name.strip_suffix("Exception").unwrap_or(name);
@@ -28,14 +28,14 @@ pub(super) fn skew(code: &str, message: &str) -> Option<(Option<String>, Option<
     }
     let times = message.split(|char: char| !char.is_ascii_alphanumeric());
     let times = times.filter_map(time).collect::<Vec<_>>();
-    // Signed at the first; the second has the five minutes' grace in it, the third is AWS's.
+    // The first is the time of the signature, the second includes five minutes of tolerance, the third is AWS's.
     match times.as_slice() {
         [here, .., there] => Some((Some(said(*here)), Some(said(*there)))),
         _ => Some((None, None)),
     }
 }
 
-/// A time as people read it.
+/// A time in readable form.
 pub(super) fn said(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }

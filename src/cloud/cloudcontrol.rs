@@ -3,30 +3,30 @@
 use super::Result;
 use super::words::words;
 
-/// Cloud Control, as far as it is used.
+/// The Cloud Control calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait CloudControl {
-    /// A machine by its id; `None` when there is none, or none any more.
+    /// An instance by its id; `None` when it does not exist, or no longer.
     async fn get_instance(&self, id: &str) -> Result<Option<Instance>>;
 }
 
-/// A machine as it is.
+/// The state of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
-    /// Where it is in its life; `None` when AWS does not say.
+    /// Its EC2 state; `None` when AWS does not return it.
     pub state: Option<InstanceState>,
-    /// Its address for everybody, while it runs.
+    /// Its public address, while it runs.
     pub public_address: Option<String>,
-    /// Its address in its network.
+    /// Its private address.
     pub private_address: Option<String>,
     /// Its type.
     pub instance_type: Option<String>,
-    /// The image it was made from.
+    /// The image it was launched from.
     pub image: Option<String>,
 }
 
 words! {
-    /// Where a machine is in its life.
+    /// The EC2 state of an instance.
     InstanceState {
         Pending = "pending",
         Running = "running",

@@ -1,6 +1,7 @@
 //! Stacks and their change sets: the calls of CloudFormation, one to one, with all pages read.
 //!
-//! A `stack` argument is a name or an ARN. Prefer the ARN once it is known: a name may come back as another stack.
+//! A `stack` argument is a name or an ARN. Prefer the ARN once it is known: the name may later belong to another
+//! stack.
 
 mod change_set;
 mod drift;
@@ -26,10 +27,10 @@ pub use request::{
 pub use stack::{Export, Operation, Output, Parameter, Stack, StackResource};
 pub use status::{ResourceStatus, StackStatus};
 
-/// AWS CloudFormation, as far as it is used.
+/// The CloudFormation calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait CloudFormation {
-    /// A stack; `None` when there is none. A deleted one is found by its ARN only.
+    /// A stack; `None` when it does not exist. A deleted stack is found only by its ARN.
     async fn describe_stack(&self, stack: &str) -> Result<Option<Stack>>;
 
     /// The names of all stacks of the region.
@@ -38,32 +39,32 @@ pub trait CloudFormation {
     /// Every resource of a stack.
     async fn list_stack_resources(&self, stack: &str) -> Result<Vec<StackResource>>;
 
-    /// The template of a stack as it was sent; `None` when there is no stack.
+    /// The template of a stack as it was sent; `None` when the stack does not exist.
     async fn get_template(&self, stack: &str) -> Result<Option<String>>;
 
-    /// The template of a change set as it was sent; `None` when there is no change set.
+    /// The template of a change set as it was sent; `None` when the change set does not exist.
     async fn get_change_set_template(&self, change_set: &str) -> Result<Option<String>>;
 
-    /// One page of events, newest first; `page` is [`EventPage::next`] of the one before.
+    /// One page of events, newest first; `page` is [`EventPage::next`] of the previous page.
     async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<EventPage>;
 
-    /// Starts to make a change set.
+    /// Starts to create a change set.
     async fn create_change_set(&self, change_set: &NewChangeSet) -> Result<Created>;
 
-    /// A change set with all its changes, without the values of properties; `None` when there is none.
+    /// A change set with all its changes, without the values of properties; `None` when it does not exist.
     async fn describe_change_set(&self, change_set: &str) -> Result<Option<ChangeSet>>;
 
-    /// The same with the values before and after. AWS may leave whole resources out of this one, and the reason of a
-    /// failure: never use it alone.
+    /// The same with the values before and after. AWS may omit whole resources here, and the reason of a failure:
+    /// never use it alone.
     async fn describe_change_set_values(&self, change_set: &str) -> Result<Option<ChangeSet>>;
 
-    /// The change sets of a stack; none when there is no stack.
+    /// The change sets of a stack; none when the stack does not exist.
     async fn list_change_sets(&self, stack: &str) -> Result<Vec<ChangeSetSummary>>;
 
-    /// Deletes a change set; fine when there is none.
+    /// Deletes a change set, if it exists.
     async fn delete_change_set(&self, change_set: &str) -> Result<()>;
 
-    /// Executes a change set. `disable_rollback` must be `None` when the change set says what happens on failure.
+    /// Executes a change set. `disable_rollback` must be `None` when the change set sets the behavior on failure.
     async fn execute_change_set(
         &self,
         change_set: &str,
@@ -71,43 +72,43 @@ pub trait CloudFormation {
         disable_rollback: Option<bool>,
     ) -> Result<()>;
 
-    /// What the early validation of a change set found.
+    /// The findings of a change set's early validation.
     async fn describe_validations(&self, change_set: &str) -> Result<Vec<Validation>>;
 
-    /// What hooks said about a change set.
+    /// The results of the hooks for a change set.
     async fn list_hook_results(&self, change_set: &str) -> Result<Vec<HookResult>>;
 
-    /// Starts to delete a stack; fine when there is none.
+    /// Starts to delete a stack, if it exists.
     async fn delete_stack(&self, deletion: &Deletion) -> Result<()>;
 
-    /// Cancels the update that is under way.
+    /// Cancels the update in progress.
     async fn cancel_update_stack(&self, stack: &str, token: &str) -> Result<()>;
 
-    /// Goes on with a rollback of an update that failed.
+    /// Continues the rollback of a failed update.
     async fn continue_update_rollback(&self, stack: &str, how: &Continuation, token: &str) -> Result<()>;
 
-    /// Rolls a stack back that was told to keep what succeeded. What the last operation created and keeps on deletion
-    /// is deleted nevertheless when `retain_except_on_create` is true.
+    /// Rolls back a stack whose failed update was kept. `retain_except_on_create` deletes the resources that the last
+    /// operation created, even if they are retained.
     async fn rollback_stack(&self, stack: &str, retain_except_on_create: bool, token: &str) -> Result<()>;
 
     /// Turns termination protection on or off.
     async fn update_termination_protection(&self, stack: &str, on: bool) -> Result<()>;
 
-    /// The name of the stack of this region that a resource with this physical id belongs to; `None` when it belongs to none.
+    /// The name of the stack of this region that owns the resource with this physical ID; `None` when no stack does.
     async fn stack_of(&self, physical_id: &str) -> Result<Option<String>>;
 
-    /// The names of the stacks that import an export; none when nothing does.
+    /// The names of the stacks that import an export; none when no stack does.
     async fn list_imports(&self, export: &str) -> Result<Vec<String>>;
 
     /// Every export of the region.
     async fn list_exports(&self) -> Result<Vec<Export>>;
 
-    /// Starts to look for drift, and gives the id of that search.
+    /// Starts a drift detection, and returns its id.
     async fn detect_stack_drift(&self, stack: &str) -> Result<String>;
 
-    /// How far the search for drift is.
+    /// The state of a drift detection.
     async fn describe_stack_drift_detection_status(&self, detection: &str) -> Result<DriftDetection>;
 
-    /// What the last search for drift found, resource by resource.
+    /// The results of the last drift detection, resource by resource.
     async fn describe_stack_resource_drifts(&self, stack: &str) -> Result<Vec<ResourceDrift>>;
 }

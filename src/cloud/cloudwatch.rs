@@ -4,10 +4,10 @@ use super::Result;
 use super::words::words;
 use jiff::Timestamp;
 
-/// Amazon `CloudWatch`, as far as it is used.
+/// The `CloudWatch` calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait CloudWatch {
-    /// The metric alarms with these names. Alarms that do not exist are left out.
+    /// The metric alarms with these names. Alarms that do not exist are omitted.
     async fn describe_alarms(&self, names: &[String]) -> Result<Vec<Alarm>>;
 }
 

@@ -4,16 +4,16 @@ use super::Result;
 use super::words::words;
 use jiff::Timestamp;
 
-/// AWS CodeBuild, as far as it is used.
+/// The CodeBuild calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait CodeBuild {
-    /// Starts a build of a branch, tag or commit, or of what the project says.
+    /// Starts a build of a branch, tag or commit, or of the project's default.
     async fn start_build(&self, project: &str, version: Option<&str>, token: &str) -> Result<Build>;
 
     /// The builds with these ids; at most a hundred.
     async fn batch_get_builds(&self, ids: &[String]) -> Result<Vec<Build>>;
 
-    /// The ids of a project's last builds, newest first, at most a hundred; none when there is no project.
+    /// The ids of a project's last builds, newest first, at most a hundred; none when the project does not exist.
     async fn list_builds_for_project(&self, project: &str) -> Result<Vec<String>>;
 
     /// Stops a build.
@@ -25,29 +25,29 @@ pub trait CodeBuild {
 pub struct Build {
     /// `project:uuid`.
     pub id: String,
-    /// Counted up by project.
+    /// Its number in the project.
     pub number: Option<i64>,
     /// The project.
     pub project: String,
-    /// How it is.
+    /// Its status.
     pub status: BuildStatus,
-    /// What it has done, in order; the last one may be under way.
+    /// Its phases, in order. The last one may still be in progress.
     pub phases: Vec<Phase>,
-    /// The branch, tag or commit it was asked to build.
+    /// The requested branch, tag or commit.
     pub version: Option<String>,
-    /// The commit that is.
+    /// The resolved commit.
     pub commit: Option<String>,
-    /// When it was asked for.
+    /// When it was requested.
     pub started: Option<Timestamp>,
-    /// When it was over.
+    /// When it ended.
     pub ended: Option<Timestamp>,
-    /// Who asked for it.
+    /// Who requested it.
     pub initiator: Option<String>,
-    /// Where its output goes, group and stream; not known before it runs.
+    /// Its log group and stream; `None` before it starts.
     pub log: Option<(String, String)>,
 }
 
-/// A part of a build.
+/// A phase of a build.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Phase {
     /// The name of the phase, such as `PRE_BUILD`.
@@ -61,7 +61,7 @@ pub struct Phase {
 }
 
 words! {
-    /// How a build, or a part of it, is.
+    /// The status of a build, or of a phase.
     BuildStatus {
         Succeeded = "SUCCEEDED",
         Failed = "FAILED",

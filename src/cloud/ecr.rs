@@ -3,28 +3,28 @@
 use super::Result;
 use jiff::Timestamp;
 
-/// Amazon ECR, as far as it is used.
+/// The ECR calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Ecr {
-    /// Every image of a repository; none when there is no repository.
+    /// Every image of a repository; none when the repository does not exist.
     async fn describe_images(&self, repository: &str) -> Result<Vec<Image>>;
 
-    /// Deletes a repository with all its images, and says whether there was one.
+    /// Deletes a repository with all its images. Returns whether it existed.
     async fn delete_repository(&self, repository: &str) -> Result<bool>;
 }
 
 /// An image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// What it is, `sha256:...`.
+    /// Its digest, `sha256:...`.
     pub digest: String,
-    /// Its names.
+    /// Its tags.
     pub tags: Vec<String>,
-    /// How large it is.
+    /// Its size.
     pub bytes: u64,
-    /// When it came.
+    /// When it was pushed.
     pub pushed: Option<Timestamp>,
-    /// What the scan for known vulnerabilities says; `None` when it was not scanned.
+    /// The result of the vulnerability scan; `None` when it was not scanned.
     pub scan: Option<Scan>,
 }
 

@@ -4,11 +4,11 @@ use super::Result;
 use super::words::words;
 use jiff::Timestamp;
 
-/// Amazon ECS, as far as it is used.
+/// The ECS calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Ecs {
-    /// The ARNs of the tasks of a cluster that are to run, or that were to stop within the last hour; of one family of
-    /// task definitions, or all. None when there is no cluster.
+    /// The ARNs of a cluster's tasks that should run, or that stopped within the last hour; of one family of task
+    /// definitions, or all. None when the cluster does not exist.
     async fn list_tasks(
         &self,
         cluster: &str,
@@ -16,13 +16,13 @@ pub trait Ecs {
         desired: DesiredStatus,
     ) -> Result<Vec<String>>;
 
-    /// These tasks of a cluster, without those that AWS has forgotten.
+    /// These tasks of a cluster, without those that ECS has deleted.
     async fn describe_tasks(&self, cluster: &str, tasks: &[String]) -> Result<Vec<Task>>;
 
-    /// Starts a task of Fargate. What ECS could not place is an error in its words.
+    /// Starts a Fargate task. If ECS cannot place it, the error contains the reason.
     async fn run_task(&self, task: &NewTask) -> Result<Task>;
 
-    /// Stops a task, and says whether there was one. The reason is shown with the stopped task.
+    /// Stops a task. Returns whether it existed. ECS shows the reason with the stopped task.
     async fn stop_task(&self, cluster: &str, task: &str, reason: &str) -> Result<bool>;
 }
 
@@ -33,28 +33,28 @@ pub struct NewTask {
     pub cluster: String,
     /// The ARN of the task definition, with the revision.
     pub definition: String,
-    /// The container whose arguments may be others.
+    /// The container whose arguments may be overridden.
     pub container: String,
     /// Arguments instead of those of the task definition.
     pub command: Option<Vec<String>>,
-    /// Where it runs.
+    /// The subnets in which it runs.
     pub subnets: Vec<String>,
-    /// What it may talk to.
+    /// Its security groups.
     pub security_groups: Vec<String>,
     /// Whether it gets a public address.
     pub public_ip: bool,
-    /// Who starts it.
+    /// The name of the starter.
     pub started_by: String,
-    /// Says that two calls mean one task.
+    /// The token for idempotency.
     pub token: String,
 }
 
-/// What tasks are asked for.
+/// The desired status of listed tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DesiredStatus {
-    /// Those that are to run; some of them may not run yet.
+    /// Those that should run; some of them may not run yet.
     Running,
-    /// Those that are to stop, or have.
+    /// Those that should stop, or have stopped.
     Stopped,
 }
 
@@ -65,23 +65,24 @@ pub struct Task {
     pub arn: String,
     /// The ARN of its task definition, with the revision.
     pub definition_arn: String,
-    /// Where it is.
+    /// Its status.
     pub status: TaskStatus,
-    /// Where it is to be.
+    /// Its desired status.
     pub desired: TaskStatus,
-    /// What kind of end it came to.
+    /// The category of its stop.
     pub stop_code: Option<StopCode>,
     /// Why it stopped.
     pub stopped_reason: Option<String>,
-    /// What it belongs to: `service:NAME` of a service, `family:NAME` of others.
+    /// Its group: `service:NAME` for a service, `family:NAME` for others.
     pub group: Option<String>,
-    /// Who started it: `chronos-schedule/NAME` for a schedule, `ecs-svc/..` for a service, or what its starter said.
+    /// Who started it: `chronos-schedule/NAME` for a schedule, `ecs-svc/..` for a service, or the name from the
+    /// request.
     pub started_by: Option<String>,
-    /// When it was asked for.
+    /// When it was requested.
     pub created: Option<Timestamp>,
-    /// When its containers ran.
+    /// When its containers started.
     pub started: Option<Timestamp>,
-    /// When it was over.
+    /// When it stopped.
     pub stopped: Option<Timestamp>,
     /// Its containers.
     pub containers: Vec<Container>,
@@ -94,11 +95,11 @@ pub struct Container {
     pub name: String,
     /// The image.
     pub image: Option<String>,
-    /// Where it is.
+    /// Its status.
     pub status: TaskStatus,
-    /// What its program ended with.
+    /// The exit code of its program.
     pub exit_code: Option<i32>,
-    /// What is the matter with it beyond that.
+    /// A reason in addition to the exit code.
     pub reason: Option<String>,
 }
 
@@ -121,7 +122,7 @@ pub fn family(definition_arn: &str) -> &str {
 }
 
 words! {
-    /// Where a task or a container is.
+    /// The status of a task or a container.
     TaskStatus {
         Provisioning = "PROVISIONING",
         Pending = "PENDING",
@@ -136,7 +137,7 @@ words! {
 }
 
 words! {
-    /// What kind of end a task came to.
+    /// The category of a task's stop.
     StopCode {
         TaskFailedToStart = "TaskFailedToStart",
         EssentialContainerExited = "EssentialContainerExited",

@@ -1,68 +1,68 @@
-//! The errors of AWS calls, classified by what can be done about them.
+//! The errors of AWS calls, classified by what the user can do about them.
 
 use super::{Secret, clock};
 
-/// A call of AWS that did not come out well. It never holds a secret.
+/// A failed AWS call. It never contains a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{call}: {}", self.text())]
 pub struct Error {
     /// The call, as IAM names it: `cloudformation:DescribeStacks`.
     pub call: &'static str,
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub kind: Kind,
-    /// What AWS, or the way there, said.
+    /// The message of AWS, or of the connection.
     pub message: String,
 }
 
 /// The kinds of failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Too many calls. Has been tried again already.
+    /// Too many calls. The call has been retried.
     Throttled,
-    /// AWS cannot be reached, or fails on its side. Has been tried again already.
+    /// AWS cannot be reached, or fails on its side. The call has been retried.
     Unavailable,
-    /// A proxy, a firewall or another server responded instead of AWS. Has been tried again already.
+    /// A proxy, a firewall or another server responded instead of AWS. The call has been retried.
     Intercepted,
-    /// An answer or a list that is longer than any of AWS, or has no end.
+    /// A response or a list that is longer than any of AWS, or that has no end.
     Unbounded,
-    /// The credentials were good, and are no longer.
+    /// The credentials have expired.
     Expired,
-    /// There are no credentials, or none that AWS knows.
+    /// There are no credentials, or AWS does not know them.
     NoCredentials,
-    /// There is no region to go to.
+    /// No region is set.
     NoRegion,
-    /// A profile wants a code of an MFA device.
+    /// A profile requires a code of an MFA device.
     CodeNeeded,
-    /// What the person configured for AWS cannot be meant.
+    /// The user's AWS configuration is invalid.
     Configuration {
         /// What to do about it, a lowercase fragment.
         fix: String,
     },
-    /// The clock here and the one of AWS differ too much for a signature to count.
+    /// The local clock and AWS's differ too much for a valid signature.
     Clock {
-        /// What time it is here, when that is known.
+        /// The local time, if it is known.
         here: Option<String>,
-        /// What time it is at AWS.
+        /// AWS's time.
         there: Option<String>,
     },
-    /// The credentials do not suffice.
+    /// The credentials lack a permission.
     AccessDenied {
-        /// The permission that is missing.
+        /// The missing permission.
         action: String,
-        /// For what.
+        /// The resource.
         resource: Option<String>,
     },
-    /// What was asked about is not there.
+    /// The resource does not exist.
     NotFound,
-    /// The request is wrong.
+    /// The request is invalid.
     Validation,
-    /// What was to be made is there already.
+    /// The resource to create exists already.
     AlreadyExists,
-    /// A quota is used up.
+    /// A quota is exhausted.
     LimitExceeded,
     /// The token of the request was used for another request.
     TokenReused,
-    /// Anything else, by AWS's code for it.
+    /// All other errors, by AWS's code.
     Other {
         /// The code.
         code: String,
@@ -70,7 +70,7 @@ pub enum Kind {
 }
 
 impl Error {
-    /// An answer of AWS with this code.
+    /// An error response of AWS with this code.
     pub(super) fn from_answer(call: &'static str, code: &str, status: u16, message: &str) -> Self {
         let message = match (message, code) {
             ("", "") => &*format!("an unexpected response with HTTP status {status}"),
@@ -84,7 +84,7 @@ impl Error {
         }
     }
 
-    /// What the person configured for AWS, in this place, cannot be meant.
+    /// The error for an invalid setting in the user's AWS configuration.
     pub(super) fn configuration(
         call: &'static str,
         message: impl Into<String>,
@@ -97,12 +97,12 @@ impl Error {
         }
     }
 
-    /// Whether waiting may help: what is watched goes on being watched.
+    /// Whether the call may succeed later. Then watching continues.
     pub fn is_transient(&self) -> bool {
         matches!(self.kind, Kind::Throttled | Kind::Unavailable | Kind::Intercepted)
     }
 
-    /// Whether what was asked about is not there.
+    /// Whether the resource does not exist.
     pub fn is_not_found(&self) -> bool {
         self.kind == Kind::NotFound
     }
@@ -155,7 +155,7 @@ impl Error {
         }
     }
 
-    /// The same without what AWS repeats of a secret.
+    /// The error without a secret that AWS repeats in it.
     pub(super) fn without(mut self, secret: &Secret) -> Self {
         self.message = secret.redact(&self.message);
         self
@@ -179,7 +179,7 @@ impl Error {
             Kind::AccessDenied { action, resource } => {
                 let on = resource.as_ref().map(|resource| format!(" on {resource}"));
                 let denied = format!("not allowed to {action}{}", on.unwrap_or_default());
-                // AWS says who may not do what on what, as a rule.
+                // Usually the message contains the action already.
                 let is_said = message.contains(action);
                 if is_said {
                     format!("access denied: {message}")
@@ -197,7 +197,7 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
     if let Some((here, there)) = clock::skew(code, message) {
         return Kind::Clock { here, there };
     }
-    // Query services leave the ending away, JSON services put a namespace before it.
+    // Query services omit the suffix, JSON services add a namespace.
     let name = code.rsplit('#').next().unwrap_or(code);
     let name = name.strip_suffix("Exception").unwrap_or(name);
     match name {
@@ -235,7 +235,7 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "ClusterNotFound"
         | "NoSuchEntity"
         | "NoSuchResource"
-        // What was never set of a bucket.
+        // Bucket settings that were never set.
         | "NoSuchBucketPolicy"
         | "NoSuchLifecycleConfiguration"
         | "NoSuchPublicAccessBlockConfiguration"
@@ -247,13 +247,13 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
         | "Conflict"
         | "BucketAlreadyExists"
         | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
-        // Somebody is at work on the same bucket.
+        // Another request changes the same bucket.
         "OperationAborted" => Kind::Unavailable,
         "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" | "AccountLimitExceeded" => {
             Kind::LimitExceeded
         }
         "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
-        // Answers without a body, to those who only look whether something is there.
+        // Responses without a body, to HEAD requests.
         _ if status == 404 && code.is_empty() => Kind::NotFound,
         "" | "Forbidden" if status == 403 => Kind::AccessDenied {
             action: call.to_owned(),
@@ -268,20 +268,20 @@ fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
     }
 }
 
-/// `CloudFormation` has no code of its own for a stack that is not there, nor ECS for a task.
+/// `CloudFormation` has no error code for a missing stack, nor ECS for a missing task.
 fn is_absence(message: &str) -> bool {
     message.contains("task was not found")
         || (message.starts_with("Stack") || message.starts_with("ChangeSet"))
             && message.contains("does not exist")
 }
 
-/// A message on one line, so that none can look like the lines that follow an error.
+/// A message on one line, so that it cannot imitate the lines that follow an error.
 fn one_line(message: &str) -> String {
     let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether it has the form of an action, which is proposed to be allowed.
+/// Whether it has the form of an action, which the fix suggests to allow.
 fn is_action(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty()

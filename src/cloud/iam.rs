@@ -3,16 +3,16 @@
 use super::Result;
 use super::words::words;
 
-/// AWS IAM, as far as it is used.
+/// The IAM calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Iam {
-    /// What the account is called, when somebody gave it a name.
+    /// The alias of the account, if it has one.
     async fn account_alias(&self) -> Result<Option<String>>;
 
-    /// The ARN of a role, with its path; `None` when there is none of this name.
+    /// The ARN of a role, with its path; `None` when it does not exist.
     async fn role_arn(&self, name: &str) -> Result<Option<String>>;
 
-    /// What the policies of a user or a role say to these actions on these resources, when a request says this of itself.
+    /// Simulates the policies of a user or a role for these actions on these resources, with this request context.
     async fn simulate(
         &self,
         principal: &str,
@@ -27,25 +27,25 @@ pub trait Iam {
 pub struct ContextEntry {
     /// `iam:PassedToService`.
     pub key: String,
-    /// How IAM compares it.
+    /// The type of the key.
     pub kind: ContextKind,
-    /// What the request says.
+    /// The values in the request.
     pub values: Vec<String>,
 }
 
 /// The type of a condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContextKind {
-    /// One string, or the ARN of something.
+    /// A string, or an ARN.
     String,
-    /// Several strings.
+    /// A list of strings.
     StringList,
     /// `true` or `false`.
     Boolean,
 }
 
 impl ContextKind {
-    /// The word as IAM writes it.
+    /// IAM's name of the type.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -55,23 +55,23 @@ impl ContextKind {
     }
 }
 
-/// What is said to one action on one resource.
+/// The result for one action on one resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The action, as IAM names it.
     pub action: String,
     /// The ARN.
     pub resource: String,
-    /// What would happen.
+    /// The decision.
     pub decision: Decision,
-    /// Whether the organization of the account lets it happen; `None` outside of organizations.
+    /// Whether the account's organization allows it; `None` outside of organizations.
     pub organization: Option<bool>,
-    /// Keys of conditions on which it depends, and which only a real request has.
+    /// Condition keys on which the result depends, and which only a real request has.
     pub missing: Vec<String>,
 }
 
 words! {
-    /// What would happen to a request.
+    /// The decision about a request.
     Decision {
         Allowed = "allowed",
         ExplicitDeny = "explicitDeny",

@@ -2,10 +2,10 @@
 
 use super::Result;
 
-/// AWS Lambda, as far as it is used.
+/// The Lambda calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Lambda {
-    /// Asks for an invocation with this event, a JSON text, and does not wait for it. Asked once, whatever happens on the
-    /// way: an invocation that may have been taken is not asked for again.
+    /// Requests an invocation with this event, as JSON, and does not wait for it. The request is never repeated,
+    /// because a failed one may have been accepted.
     async fn invoke(&self, function: &str, event: &str) -> Result<()>;
 }

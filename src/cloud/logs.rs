@@ -3,47 +3,48 @@
 use super::Result;
 use jiff::Timestamp;
 
-/// Amazon `CloudWatch` Logs, as far as it is used.
+/// The `CloudWatch` Logs calls for events that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Logs {
-    /// One page of a group's lines, oldest first; `None` when there is no such group. `page` is [`LogPage::next`] of
-    /// the one before; a page may be empty, and others follow.
+    /// One page of a group's lines, oldest first; `None` when the group does not exist. `page` is [`LogPage::next`]
+    /// of the previous page. A page may be empty though others follow.
     async fn filter_log_events(&self, query: &LogQuery, page: Option<&str>) -> Result<Option<LogPage>>;
 
-    /// The streams of a group that were written to last, the latest first, at most so many; none when there is no group.
+    /// The streams of a group that were written to last, latest first, at most `limit`; none when the group does not
+    /// exist.
     async fn last_streams(&self, group: &str, limit: u8) -> Result<Vec<LogStream>>;
 }
 
-/// A stream of a group: what one task wrote.
+/// A stream of a group: the log of one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogStream {
     /// Its name.
     pub name: String,
-    /// When its first line was written.
+    /// The time of its first line.
     pub first: Timestamp,
-    /// When its last line was written.
+    /// The time of its last line.
     pub last: Timestamp,
 }
 
-/// Which lines.
+/// A query for lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogQuery {
     /// The group.
     pub group: String,
-    /// The streams; all, when none is named. One that does not exist yet has no lines.
+    /// The streams; all, if empty. A stream that does not exist yet has no lines.
     pub streams: Vec<String>,
-    /// Nothing older.
+    /// The earliest time.
     pub since: Option<Timestamp>,
     /// A filter pattern of `CloudWatch` Logs.
     pub filter: Option<String>,
 }
 
-/// Some of the lines.
+/// A page of lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogPage {
     /// The lines.
     pub events: Vec<LogEvent>,
-    /// Where it goes on.
+    /// The token of the next page.
     pub next: Option<String>,
 }
 

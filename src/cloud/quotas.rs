@@ -2,9 +2,9 @@
 
 use super::Result;
 
-/// Service Quotas, as far as it is used.
+/// The Service Quotas calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Quotas {
-    /// The quota of the account, or AWS's default where it has none of its own; `None` when there is no such quota.
+    /// The quota of the account, or AWS's default; `None` when the quota does not exist.
     async fn quota(&self, service: &str, code: &str) -> Result<Option<f64>>;
 }

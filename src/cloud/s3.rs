@@ -9,58 +9,57 @@ use std::path::Path;
 
 pub use about::{About, Read};
 
-/// How many versions one call lists or deletes at most.
+/// The maximum number of versions in one call that lists or deletes.
 pub const BATCH: usize = 1000;
 
-/// Amazon S3, as far as it is used.
+/// The S3 calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait S3 {
-    /// One page of all versions and delete markers, at most [`BATCH`]; `after` is [`VersionPage::next`] of the one
-    /// before. A bucket that is not there is an error.
+    /// One page of all versions and delete markers, at most [`BATCH`]; `after` is [`VersionPage::next`] of the
+    /// previous page. A bucket that does not exist is an error.
     async fn list_object_versions(&self, bucket: &str, after: Option<&Cursor>) -> Result<VersionPage>;
 
-    /// Deletes at most [`BATCH`] versions for good, and gives those that S3 refused.
+    /// Permanently deletes at most [`BATCH`] versions, and returns those that S3 refused.
     async fn delete_objects(&self, bucket: &str, versions: &[ObjectVersion]) -> Result<Vec<Refused>>;
 
-    /// The uploads in parts that never ended.
+    /// The unfinished multipart uploads.
     async fn list_multipart_uploads(&self, bucket: &str) -> Result<Vec<Upload>>;
 
-    /// Throws away the parts of one; fine when there is none.
+    /// Deletes the parts of one, if it exists.
     async fn abort_multipart_upload(&self, bucket: &str, upload: &Upload) -> Result<()>;
 
-    /// The region a bucket is in, whichever that is; `None` when there is none. `owner` has to own it: another one's is
-    /// refused.
+    /// The region of a bucket; `None` when it does not exist. `owner` must be its owner; otherwise S3 refuses.
     async fn head_bucket(&self, bucket: &str, owner: &str) -> Result<Option<String>>;
 
-    /// What is set of a bucket, in the words of [`Setting`]; `None` where nothing is.
+    /// The value of a setting, as described at [`Setting`]; `None` when it is not set.
     async fn get_bucket_setting(&self, bucket: &str, owner: &str, setting: Setting)
     -> Result<Option<String>>;
 
-    /// Makes a bucket in the region, whose owner owns whatever others put there.
+    /// Creates a bucket in the region. Its owner owns all objects, whoever uploads them.
     async fn create_bucket(&self, bucket: &str) -> Result<()>;
 
-    /// Shuts it to the public, whatever policies or lists of access say.
+    /// Blocks public access, whatever policies or access control lists allow.
     async fn put_public_access_block(&self, bucket: &str, owner: &str) -> Result<()>;
 
-    /// Has everything encrypted that is put there from now on.
+    /// Encrypts every new object.
     async fn put_bucket_encryption(&self, bucket: &str, owner: &str) -> Result<()>;
 
-    /// Gives it a policy, JSON.
+    /// Sets the policy, as JSON.
     async fn put_bucket_policy(&self, bucket: &str, owner: &str, policy: &str) -> Result<()>;
 
-    /// Has everything in it expire after so many days.
+    /// Expires every object after this number of days.
     async fn put_bucket_lifecycle(&self, bucket: &str, owner: &str, days: i32) -> Result<()>;
 
-    /// Keeps every version of what is overwritten there.
+    /// Keeps every version of an overwritten object.
     async fn put_bucket_versioning(&self, bucket: &str, owner: &str) -> Result<()>;
 
-    /// Puts an object there, whole or not at all, and gives its version where there are versions.
+    /// Uploads an object, completely or not at all, and returns its version if the bucket has versions.
     async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>>;
 
-    /// The address at which CloudFormation finds an object, and no other version of it where there are versions.
+    /// The URL of an object for CloudFormation, with its version if the bucket has versions.
     fn object_url(&self, bucket: &str, key: &str, version: Option<&str>) -> String;
 
-    /// Puts a file of at most 5 GB there as an object, with what is said of it. The inner error is that of the file.
+    /// Uploads a file of at most 5 GB as an object, with its metadata. The inner error is that of the file.
     async fn put_file(
         &self,
         bucket: (&str, &str),
@@ -69,7 +68,7 @@ pub trait S3 {
         about: &About,
     ) -> Result<io::Result<()>>;
 
-    /// Writes what a version holds to `to`, and gives its length and what is said of it. The inner error is that of `to`.
+    /// Writes the contents of a version to `to`, and returns its size and metadata. The inner error is that of `to`.
     async fn get_object(
         &self,
         bucket: &str,
@@ -78,29 +77,29 @@ pub trait S3 {
     ) -> Result<io::Result<Read>>;
 }
 
-/// What can be set of a bucket, and in which words it is told. Several words are sorted, with commas between them.
+/// The settings of a bucket, each with the form of its value. Several items are sorted and separated by commas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Setting {
-    /// The algorithm by which what is put there is encrypted, and the key, if it is a certain one: `AES256`.
+    /// The algorithm that encrypts new objects, and the key if one is set: `AES256`.
     Encryption,
-    /// The ids of the rules by which objects expire or move.
+    /// The ids of the rules that expire or move objects.
     Lifecycle,
-    /// The ARNs of those that are told of new objects; `EventBridge`.
+    /// The ARNs that are notified of new objects; `EventBridge`.
     Notifications,
-    /// Who owns what others put there: `BucketOwnerEnforced`.
+    /// The ownership of objects that others upload: `BucketOwnerEnforced`.
     Ownership,
-    /// The policy, JSON.
+    /// The policy, as JSON.
     Policy,
-    /// How the public is shut out: `BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets`.
+    /// The public access block: `BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets`.
     PublicAccess,
-    /// The tags but for AWS's own: `app=simple-trader`.
+    /// The tags except AWS's own: `app=simple-trader`.
     Tags,
-    /// Whether what is overwritten stays: `Enabled`, `Suspended`.
+    /// Whether versions are kept: `Enabled`, `Suspended`.
     Versioning,
 }
 
 impl Setting {
-    /// Everything there is, what is shown first first.
+    /// All settings, in the order of display.
     pub const ALL: [Self; 8] = [
         Self::Policy,
         Self::PublicAccess,
@@ -112,7 +111,7 @@ impl Setting {
         Self::Tags,
     ];
 
-    /// What people call it.
+    /// The name in the output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Encryption => "encryption",
@@ -127,14 +126,14 @@ impl Setting {
     }
 }
 
-/// An object to be put into a bucket: at most 5 GB.
+/// An object to upload: at most 5 GB.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewObject {
-    /// Its name.
+    /// Its key.
     pub key: String,
-    /// What it holds, which may be a secret.
+    /// Its contents, which may be a secret.
     pub body: Vec<u8>,
-    /// What kind of content that is.
+    /// Its content type.
     pub content_type: &'static str,
 }
 
@@ -147,28 +146,28 @@ impl fmt::Debug for NewObject {
 /// One version of an object, or a delete marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectVersion {
-    /// The name of the object.
+    /// The key of the object.
     pub key: String,
-    /// Which version; `null` of what was written without versioning.
+    /// The version; `null` if it was written without versioning.
     pub version: Option<String>,
-    /// How long it is; a delete marker has no length.
+    /// The size; a delete marker has none.
     pub bytes: u64,
-    /// Whether it is what a reader gets.
+    /// Whether it is the latest version.
     pub is_latest: bool,
-    /// Whether it only says that the object was deleted.
+    /// Whether it is a delete marker.
     pub is_delete_marker: bool,
 }
 
-/// Versions, and where the next ones begin.
+/// A page of versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VersionPage {
     /// The versions and delete markers.
     pub versions: Vec<ObjectVersion>,
-    /// Where to go on; `None` on the last page.
+    /// The start of the next page; `None` on the last page.
     pub next: Option<Cursor>,
 }
 
-/// A place in the list of versions.
+/// A position in the list of versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// After this object,
@@ -178,16 +177,16 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The place as one string, which no other place has.
+    /// The position as a unique string.
     pub fn token(&self) -> String {
         format!("{}\0{}", self.key, self.version.as_deref().unwrap_or_default())
     }
 }
 
-/// An upload in parts.
+/// A multipart upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
-    /// The object that it was to be.
+    /// The key of the object.
     pub key: String,
     /// Its id.
     pub id: String,
@@ -196,7 +195,7 @@ pub struct Upload {
 /// A version that S3 did not delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The object.
+    /// The key of the object.
     pub key: String,
     /// Why.
     pub reason: String,

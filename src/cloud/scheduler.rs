@@ -4,19 +4,19 @@ use super::Result;
 use super::words::words;
 use jiff::Timestamp;
 
-/// `EventBridge` Scheduler, as far as it is used.
+/// The `EventBridge` Scheduler calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Scheduler {
-    /// A schedule; `None` when there is none with this name.
+    /// A schedule; `None` when it does not exist.
     async fn get_schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>>;
 
-    /// Every schedule of a group; none when there is no such group.
+    /// Every schedule of a group; none when the group does not exist.
     async fn list_schedules(&self, group: &str) -> Result<Vec<ListedSchedule>>;
 
-    /// Turns a schedule on or off, and leaves everything else of it as it is, also when it starts.
+    /// Enables or disables a schedule, and changes nothing else, not even its start date.
     async fn set_schedule_state(&self, group: &str, name: &str, state: &ScheduleState) -> Result<()>;
 
-    /// Turns a schedule on or off, and sets the date before which it invokes nothing; `None` removes the date.
+    /// Enables or disables a schedule, and sets its start date; `None` removes the date.
     async fn set_schedule_start(
         &self,
         group: &str,
@@ -29,49 +29,49 @@ pub trait Scheduler {
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    /// The group, `default` unless it was put elsewhere.
+    /// The group, `default` by default.
     pub group: String,
     /// The name.
     pub name: String,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub state: ScheduleState,
-    /// When it starts its target: `cron(..)`, `rate(..)` or `at(..)`.
+    /// When it invokes its target: `cron(..)`, `rate(..)` or `at(..)`.
     pub expression: String,
     /// The time zone of the expression; `None` is UTC.
     pub timezone: Option<String>,
-    /// Before when it starts nothing.
+    /// Its start date.
     pub start: Option<Timestamp>,
-    /// After when it starts nothing any more.
+    /// Its end date.
     pub end: Option<Timestamp>,
-    /// What it starts.
+    /// The ARN of its target.
     pub target_arn: String,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
 }
 
 impl Schedule {
-    /// Until when it is paused: it is on, and does not begin before this time.
+    /// Until when it is paused: it is enabled, with a start date in the future.
     pub fn paused_until(&self, now: Timestamp) -> Option<Timestamp> {
         let is_on = self.state == ScheduleState::Enabled;
         self.start.filter(|start| is_on && *start > now)
     }
 }
 
-/// What a list says of a schedule.
+/// A schedule in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedSchedule {
     /// The group.
     pub group: String,
     /// The name.
     pub name: String,
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub state: ScheduleState,
-    /// What it starts.
+    /// The ARN of its target.
     pub target_arn: String,
 }
 
 words! {
-    /// Whether a schedule is on.
+    /// Whether a schedule is enabled.
     ScheduleState {
         Enabled = "ENABLED",
         Disabled = "DISABLED",

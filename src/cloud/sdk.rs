@@ -1,5 +1,5 @@
-//! The real outside: AWS's SDK behind the traits. Configuration is loaded as every AWS tool does it, and only when
-//! a command that needs it begins.
+//! AWS's SDK behind the traits. The configuration is loaded as in every AWS tool, and only when a command that needs
+//! it starts.
 
 mod api;
 mod bounds;
@@ -37,7 +37,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// One account in every region, by the person's AWS configuration.
+/// One account in every region, from the user's AWS configuration.
 #[derive(Clone, Debug)]
 pub struct SdkClouds {
     config: SdkConfig,
@@ -49,7 +49,7 @@ pub struct SdkClouds {
 #[derive(Clone, Debug)]
 pub struct SdkCloud(Rc<Services>);
 
-/// The clients, each made when it is first used.
+/// The clients, each created at its first use.
 #[derive(Debug)]
 struct Services {
     region: String,
@@ -75,15 +75,16 @@ struct Services {
 }
 
 impl Access {
-    /// The MFA device whose code is needed: the profile assumes a role that wants one, and no session of it is kept.
+    /// The MFA device whose code is needed: the profile assumes a role that requires one, and there is no cached
+    /// session.
     pub fn device(&self) -> Result<Option<String>> {
         config::device(self)
     }
 }
 
 impl SdkClouds {
-    /// Reads environment variables and AWS's configuration files, unless it is an emulator that is meant. Credentials are
-    /// asked for by the first call, but for those that an MFA code leads to.
+    /// Reads environment variables and AWS's configuration files, except for an emulator. The first call loads the
+    /// credentials, except for those that need an MFA code.
     pub async fn load(access: &Access) -> Result<Self> {
         Ok(Self {
             config: config::load(access).await?,
@@ -92,12 +93,12 @@ impl SdkClouds {
         })
     }
 
-    /// Where every service is, when that is not AWS.
+    /// The endpoint of every service, if it is not AWS.
     pub fn endpoint_url(&self) -> Option<&str> {
         self.config.endpoint_url()
     }
 
-    /// For how long calls have waited for the rate limiter, all together.
+    /// How long calls have waited for the rate limiter, in total.
     pub fn waited(&self) -> Duration {
         self.caller.waited()
     }

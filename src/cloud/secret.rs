@@ -1,26 +1,26 @@
-//! A string that is never shown: no `Display`, a `Debug` that reveals nothing, memory that is wiped on drop.
+//! A string that is never printed: no `Display`, a `Debug` that reveals nothing, memory that is wiped on drop.
 
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A secret, or what may be one.
+/// A secret, or a value that may be one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps `text` from being shown.
+    /// Wraps `text`.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text, for those who send it to where it belongs.
+    /// The string, for code that sends it to its destination.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// `message` without the secret; AWS repeats values in some of its complaints.
+    /// `message` without the secret: AWS repeats values in some errors.
     pub(crate) fn redact(&self, message: &str) -> String {
-        // A very short secret would cut every message to pieces, and nothing is learnt from its letters.
+        // Redacting a very short secret would make messages unreadable, and its letters reveal little.
         if self.0.len() < 4 {
             return message.to_owned();
         }

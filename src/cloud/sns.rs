@@ -3,46 +3,46 @@
 use super::Result;
 use super::words::words;
 
-/// Amazon SNS, as far as it is used.
+/// The SNS calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Sns {
-    /// Every subscription of a topic; none when there is no topic.
+    /// Every subscription of a topic; none when the topic does not exist.
     async fn list_subscriptions_by_topic(&self, topic: &str) -> Result<Vec<Subscription>>;
 
-    /// Subscribes an address. One that is subscribed already stays as it is.
+    /// Subscribes an address. An existing subscription stays as it is.
     async fn subscribe(&self, topic: &str, protocol: &Protocol, endpoint: &str) -> Result<()>;
 
-    /// Ends a subscription that was confirmed.
+    /// Removes a confirmed subscription.
     async fn unsubscribe(&self, subscription: &str) -> Result<()>;
 
-    /// Tells everybody who is subscribed, and gives the id of the message.
+    /// Sends a message to all subscribers, and returns its id.
     async fn publish(&self, topic: &str, subject: &str, message: &str) -> Result<String>;
 }
 
 /// A subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
-    /// How far it is.
+    /// Its state.
     pub state: SubscriptionState,
-    /// By what way.
+    /// Its protocol.
     pub protocol: Protocol,
-    /// Where to.
+    /// Its address.
     pub endpoint: String,
 }
 
-/// How far a subscription is.
+/// The state of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubscriptionState {
-    /// It counts; its ARN.
+    /// Confirmed; its ARN.
     Confirmed(String),
-    /// Whoever owns the address has not said yes yet. After two days AWS forgets it.
+    /// The owner of the address has not confirmed it yet. AWS deletes it after two days.
     Pending,
-    /// Whoever owns the address has ended it; AWS shows it for some days.
+    /// The owner of the address has removed it. AWS lists it for some days.
     Deleted,
 }
 
 words! {
-    /// By what way somebody is told.
+    /// How a subscriber receives the messages.
     Protocol {
         Email = "email",
         EmailJson = "email-json",

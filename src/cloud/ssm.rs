@@ -4,58 +4,58 @@ use super::words::words;
 use super::{Result, Secret};
 use jiff::Timestamp;
 
-/// AWS Systems Manager, as far as it is used.
+/// The Systems Manager calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Ssm {
     /// The parameters among `names` that exist, decrypted; any number of names.
     async fn get_parameters(&self, names: &[String]) -> Result<Vec<Parameter>>;
 
-    /// Who wrote these parameters last, of those among `names` that exist; any number of names.
+    /// Who last wrote these parameters, for those among `names` that exist; any number of names.
     async fn describe_parameters(&self, names: &[String]) -> Result<Vec<Written>>;
 
-    /// Writes a parameter, and gives the version that it has then. Without `overwrite`, one that exists is
+    /// Writes a parameter, and returns its new version. Without `overwrite`, an existing one is
     /// [`Kind::AlreadyExists`](super::Kind::AlreadyExists).
     async fn put_parameter(&self, parameter: &NewParameter) -> Result<i64>;
 
-    /// Deletes a parameter, and says whether there was one.
+    /// Deletes a parameter. Returns whether it existed.
     async fn delete_parameter(&self, name: &str) -> Result<bool>;
 
-    /// The agent on a machine; `None` when none of it was ever heard of.
+    /// The agent on an instance; `None` when it has never reported.
     async fn describe_instance_information(&self, instance: &str) -> Result<Option<Agent>>;
 }
 
-/// The agent on a machine.
+/// The agent on an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
-    /// Whether it takes commands.
+    /// Whether it accepts commands.
     pub ping: PingStatus,
-    /// When it was last heard of.
+    /// When it last reported.
     pub last_ping: Option<Timestamp>,
-    /// The system of the machine, with its version.
+    /// The operating system, with its version.
     pub platform: Option<String>,
 }
 
-/// A parameter as it is.
+/// A parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// The name; of a public parameter, a path.
     pub name: String,
-    /// How it is kept.
+    /// Its type.
     pub kind: ParameterKind,
-    /// What it holds, decrypted.
+    /// Its value, decrypted.
     pub value: Secret,
-    /// Grows by one with each write.
+    /// Its version, which increases by one with each write.
     pub version: i64,
     /// When it was last written.
     pub modified: Option<Timestamp>,
 }
 
-/// Who wrote a parameter last.
+/// Who last wrote a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// The name.
     pub name: String,
-    /// The ARN of who did.
+    /// The ARN of the writer.
     pub by: Option<String>,
 }
 
@@ -64,31 +64,31 @@ pub struct Written {
 pub struct NewParameter {
     /// The name.
     pub name: String,
-    /// How it is to be kept; a parameter that exists keeps its kind.
+    /// Its type; an existing parameter keeps its own.
     pub kind: ParameterKind,
-    /// What it is to hold.
+    /// Its value.
     pub value: Secret,
-    /// Said of a new parameter; `None` leaves that of an existing one.
+    /// The description of a new parameter; `None` keeps that of an existing one.
     pub description: Option<String>,
-    /// Given to a new parameter. SSM refuses tags together with `overwrite`.
+    /// The tags of a new parameter. SSM refuses tags together with `overwrite`.
     pub tags: Vec<(String, String)>,
-    /// Whether one that exists is overwritten.
+    /// Whether to overwrite an existing one.
     pub overwrite: bool,
 }
 
-/// The most bytes of a parameter of the standard tier.
+/// The maximum size of a parameter of the standard tier, in bytes.
 const STANDARD: usize = 4096;
 
 impl NewParameter {
-    /// The tier to ask for: the account's own, unless the value is too long for the standard one. Intelligent-Tiering
-    /// takes the advanced one then, which costs something for as long as the parameter is there.
+    /// The tier to request: the account's default, unless the value is too long for the standard tier.
+    /// Intelligent-Tiering then uses the advanced tier, which costs money as long as the parameter exists.
     pub fn tier(&self) -> Option<&'static str> {
         (self.value.expose().len() > STANDARD).then_some("Intelligent-Tiering")
     }
 }
 
 words! {
-    /// Whether an agent takes commands.
+    /// Whether an agent accepts commands.
     PingStatus {
         Online = "Online",
         ConnectionLost = "ConnectionLost",
@@ -97,7 +97,7 @@ words! {
 }
 
 words! {
-    /// How a parameter is kept.
+    /// The type of a parameter.
     ParameterKind {
         String = "String",
         StringList = "StringList",

@@ -2,17 +2,17 @@
 
 use super::Result;
 
-/// AWS STS, as far as it is used.
+/// The STS calls that are used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Sts {
     /// The account and the identity of the credentials.
     async fn get_caller_identity(&self) -> Result<Identity>;
 
-    /// What an encoded authorization failure says, as JSON.
+    /// The decoded authorization failure, as JSON.
     async fn decode_authorization_message(&self, encoded: &str) -> Result<String>;
 }
 
-/// Whose credentials are used.
+/// The identity of the credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The account, twelve digits.

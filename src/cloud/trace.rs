@@ -1,5 +1,5 @@
-//! The AWS calls of this process, told one by one to whoever listens. Names, times and ids only: neither credentials nor
-//! what a request or a response contains.
+//! The AWS calls of this process, reported one by one to a listener. Names, times and ids only: neither credentials
+//! nor the contents of requests and responses.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,13 +15,13 @@ pub struct Call {
     pub status: Option<u16>,
     /// How long it took.
     pub time: Duration,
-    /// The id that AWS gave the request.
+    /// The request id.
     pub request_id: Option<String>,
 }
 
 static LISTENER: OnceLock<fn(&Call)> = OnceLock::new();
 
-/// Tells this listener from now on; the first one stays.
+/// Sets the listener; the first one stays.
 pub fn to(listener: fn(&Call)) {
     LISTENER.get_or_init(|| listener);
 }

@@ -6,19 +6,19 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// The most pages of one list: a bucket with ten million objects has so many.
+/// The maximum number of pages of one list: a bucket with ten million objects has that many.
 const PAGES: usize = 10_000;
 
-/// The longest that one list takes.
+/// The maximum time for one list.
 const TIME: Duration = Duration::from_mins(30);
 
-/// The most bytes that arrive while one list is read.
+/// The maximum number of bytes received while one list is read.
 const BYTES: u64 = 512 << 20;
 
 /// How many bytes of answers this process has received.
 static RECEIVED: AtomicU64 = AtomicU64::new(0);
 
-/// Notes bytes that have been received.
+/// Counts received bytes.
 #[cfg_attr(not(feature = "aws"), allow(dead_code, reason = "used by the SDK's side"))]
 pub(super) fn receive(bytes: usize) {
     RECEIVED.fetch_add(bytes as u64, Ordering::Relaxed);
@@ -34,7 +34,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// A walk that begins now.
+    /// A new walk.
     pub fn new(call: &'static str) -> Self {
         Self {
             call,
@@ -44,7 +44,7 @@ impl Walk {
         }
     }
 
-    /// Whether the page behind this token may be read. The token is that of the answer.
+    /// Whether the page of this token may be read. The token comes from a response.
     pub fn goes_to(&mut self, token: &str) -> Result<()> {
         let fault = if self.seen.len() >= PAGES {
             format!("the list has more than {PAGES} pages")

@@ -33,7 +33,7 @@ pub enum SdkClouds {}
 pub enum SdkCloud {}
 
 impl SdkClouds {
-    /// Where every service is, when that is not AWS.
+    /// The endpoint of every service, if it is not AWS.
     pub fn endpoint_url(&self) -> Option<&str> {
         match *self {}
     }

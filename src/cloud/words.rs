@@ -1,18 +1,18 @@
 //! Enums for the values that AWS documents, which keep unknown values.
 
-/// Declares such an enum. What AWS adds later is kept as `Other`, never refused.
+/// Declares such an enum. A value that AWS adds later becomes `Other`, and is never refused.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
             $(#[doc = concat!("`", $word, "`")] $variant,)+
-            /// A word that AWS has added since.
+            /// A value that AWS has added since.
             Other(String),
         }
 
         impl $name {
-            /// The word as AWS writes it.
+            /// The value in AWS's spelling.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+

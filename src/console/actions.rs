@@ -1,4 +1,4 @@
-//! The changes that a reader can make: each is the operation of a command, with everything that it refuses and asks.
+//! The changes that a reader can make: each is the operation of a command, with the same refusals and questions.
 
 mod machine;
 mod notifications;
@@ -16,7 +16,7 @@ use crate::view;
 use std::io::{self, Write};
 use tokio::sync::oneshot;
 
-/// A change, and who waits for its answer.
+/// A change, and the receiver of its answer.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) action: Action,
@@ -53,7 +53,7 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// The change that a form asks for; `None` if there is no such change, or a field is missing.
+    /// The change in a form; `None` if the verb is unknown, or a field is missing.
     pub(super) fn of(verb: &str, form: &[u8]) -> Option<Self> {
         let field = |name: &str| {
             let found = form_urlencoded::parse(form).find(|(field, _)| field == name);
@@ -110,7 +110,7 @@ impl Action {
     }
 }
 
-/// Makes a change, and says what came of it.
+/// Makes a change. Returns its result.
 pub(super) async fn act(
     instance: &Instance<'_>,
     board: &Board,
@@ -152,7 +152,7 @@ async fn drift(instance: &Instance<'_>, board: &Board, stack: &str) -> Result<No
     Ok(Notice::ask("Drift", &maud::html! { pre.terminal { (text) } }))
 }
 
-/// What a view says of a change, without colors.
+/// The output of a view, without colors.
 fn said(view: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, Problem> {
     let mut text = Vec::new();
     view(&mut text)?;

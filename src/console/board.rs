@@ -1,5 +1,5 @@
-//! What the panels show, shared by all readers: a panel has one content, however many read it, and AWS is asked for it only
-//! while someone does.
+//! The contents of the panels, shared by all readers: a panel has one content, however many read it, and AWS is
+//! called only while someone does.
 
 use super::panel::Panel;
 use super::problem::Problem;
@@ -11,20 +11,20 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// After how long without a sign a reader is no longer counted: it holds the connection and does not read.
+/// A reader that takes no data for this long no longer counts: it holds the connection and does not read.
 const DEAF: Duration = Duration::from_secs(40);
-/// How many lines of a log are kept for a reader who comes later.
+/// How many lines of a log are kept for later readers.
 const LINES: usize = 2000;
-/// How many panels are remembered that no one reads.
+/// How many panels without readers are kept.
 const REMEMBERED: usize = 64;
 
-/// The board.
+/// The contents of all panels.
 #[derive(Debug)]
 pub(super) struct Board {
     state: Mutex<State>,
     /// Counts the changes of contents.
     changes: watch::Sender<u64>,
-    /// Counts the changes of what is wanted.
+    /// Counts the changes of the set of wanted panels.
     wishes: watch::Sender<u64>,
 }
 
@@ -33,22 +33,22 @@ struct State {
     contents: HashMap<Panel, Content>,
     readers: HashMap<u64, Reader>,
     next: u64,
-    /// When the last reader left; at first, when the console began.
+    /// When the last reader left; initially, when the console started.
     left: Instant,
 }
 
-/// What a panel shows.
+/// The content of a panel.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Content {
-    /// The HTML; nothing before AWS has answered.
+    /// The HTML; `None` before AWS has answered.
     pub(super) html: Option<Arc<str>>,
-    /// The number of the change that brought it.
+    /// The number of the last change.
     pub(super) version: u64,
     /// The lines of a log, each with its number.
     pub(super) lines: VecDeque<(u64, Arc<str>)>,
     /// How often its lines were read from the beginning.
     pub(super) epoch: u64,
-    /// The last content that was no problem.
+    /// The last content without a problem.
     good: Option<Markup>,
     asked: Option<Instant>,
     stale: bool,
@@ -75,21 +75,21 @@ impl Board {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // What panicked elsewhere has left nothing half-written here.
+        // A panic on another thread has left no inconsistent state.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells of every change of a content.
+    /// Notifies of every changed content.
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
-    /// Tells of every change of what is wanted.
+    /// Notifies of every change of the wanted panels.
     pub(super) fn wishes(&self) -> watch::Receiver<u64> {
         self.wishes.subscribe()
     }
 
-    /// A reader of these panels comes.
+    /// Adds a reader of these panels.
     pub(super) fn enter(&self, panels: Vec<Panel>) -> u64 {
         let mut state = self.state();
         let id = state.next;
@@ -101,14 +101,14 @@ impl Board {
         id
     }
 
-    /// A reader has taken what it was sent.
+    /// Records that a reader has taken data.
     pub(super) fn hear(&self, id: u64) {
         if let Some(reader) = self.state().readers.get_mut(&id) {
             reader.heard = Instant::now();
         }
     }
 
-    /// A reader goes.
+    /// Removes a reader.
     pub(super) fn leave(&self, id: u64) {
         let mut state = self.state();
         state.readers.remove(&id);
@@ -117,12 +117,12 @@ impl Board {
         self.wishes.send_modify(|count| *count += 1);
     }
 
-    /// How many read.
+    /// The number of readers.
     pub(super) fn readers(&self) -> usize {
         self.state().listening().count()
     }
 
-    /// Since when no one reads; `None` while someone does.
+    /// How long there has been no reader; `None` while there is one.
     pub(super) fn idle(&self) -> Option<Duration> {
         let state = self.state();
         let is_read = state.listening().next().is_some();
@@ -130,7 +130,7 @@ impl Board {
         (!is_read).then(|| heard.unwrap_or(state.left).max(state.left).elapsed())
     }
 
-    /// The panels that someone reads.
+    /// The panels with a reader.
     pub(super) fn wanted(&self) -> HashSet<Panel> {
         let state = self.state();
         state
@@ -139,19 +139,19 @@ impl Board {
             .collect()
     }
 
-    /// Whether someone reads this panel.
+    /// Whether the panel has a reader.
     pub(super) fn is_wanted(&self, panel: &Panel) -> bool {
         self.state()
             .listening()
             .any(|reader| reader.panels.contains(panel))
     }
 
-    /// What a panel shows at the moment.
+    /// The current content of a panel.
     pub(super) fn content(&self, panel: &Panel) -> Content {
         self.state().contents.get(panel).cloned().unwrap_or_default()
     }
 
-    /// How long until AWS is to be asked again.
+    /// The time until the next call for the panel.
     pub(super) fn due(&self, panel: &Panel, interval: Duration) -> Duration {
         let state = self.state();
         match state.contents.get(panel) {
@@ -164,7 +164,7 @@ impl Board {
         }
     }
 
-    /// AWS is being asked for it.
+    /// Records that AWS is being called for the panel.
     pub(super) fn ask(&self, panel: &Panel) {
         let mut state = self.state();
         let content = state.contents.entry(panel.clone()).or_default();
@@ -172,7 +172,7 @@ impl Board {
         content.stale = false;
     }
 
-    /// What is known of these panels is out of date.
+    /// Marks these panels as out of date.
     pub(super) fn refresh(&self, is_about: impl Fn(&Panel) -> bool) {
         for (panel, content) in &mut self.state().contents {
             content.stale |= is_about(panel);
@@ -180,7 +180,7 @@ impl Board {
         self.wishes.send_modify(|count| *count += 1);
     }
 
-    /// Shows something in a panel. Control characters and invisible ones become visible escapes, as on a terminal.
+    /// Shows content in a panel. Control characters and invisible ones become visible escapes, as on a terminal.
     pub(super) fn show(&self, panel: &Panel, markup: &Markup) {
         let html = output::plain(&markup.0);
         let mut state = self.state();
@@ -196,7 +196,7 @@ impl Board {
         self.changes.send_replace(version);
     }
 
-    /// Shows what AWS answered. A problem stands above what was known before.
+    /// Shows the result of a call. A problem is shown above the last good content.
     pub(super) fn answer(&self, panel: &Panel, answer: Result<Markup, Problem>) {
         let markup = match answer {
             Ok(markup) => {
@@ -232,7 +232,7 @@ impl Board {
         self.changes.send_replace(version);
     }
 
-    /// The lines of a log are read from the beginning.
+    /// Removes the lines of a log, which are read again from the beginning.
     pub(super) fn clear_lines(&self, panel: &Panel) {
         let mut state = self.state();
         let content = state.contents.entry(panel.clone()).or_default();
@@ -252,7 +252,7 @@ impl State {
             .filter(|reader| reader.heard.elapsed() < DEAF)
     }
 
-    /// Drops contents that no one reads once there are many: a filter of a log makes one.
+    /// Drops contents without readers once there are many: each filter of a log creates one.
     fn forget(&mut self) {
         if self.contents.len() > REMEMBERED {
             let readers = &self.readers;

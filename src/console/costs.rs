@@ -1,4 +1,4 @@
-//! The page of costs: the document that the app has about them, as HTML.
+//! The page of costs: the app's document about them, as HTML.
 
 use super::parts::prose;
 use maud::{Markup, html};

@@ -1,5 +1,5 @@
-//! A deployment that a page began. It runs the operation of `deploy` on a thread of its own, shows what a terminal would
-//! show, and waits there for the answers to its questions.
+//! A deployment that was started on the page. It runs the operation of `deploy` on its own thread, shows the same
+//! output as a terminal, and waits for the answers to its questions.
 
 mod page_ui;
 
@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How often an interrupt is looked for, and the progress is shown.
+/// How often interrupts are checked and the progress is shown.
 const BEAT: Duration = Duration::from_millis(500);
 
 /// An answer to a question.
@@ -26,7 +26,7 @@ const BEAT: Duration = Duration::from_millis(500);
 pub(super) struct Answer {
     /// The number of the question.
     pub(super) question: u64,
-    /// `yes`, `no`, what had to be typed, or what becomes of what is in progress.
+    /// `yes`, `no`, the typed confirmation, or the choice for the operation in progress.
     pub(super) text: String,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Deployments {
     running: Arc<Mutex<Option<Running>>>,
 }
 
-/// One that runs.
+/// A running deployment.
 struct Running {
     answers: Sender<Answer>,
     interrupts: Sender<()>,
@@ -56,7 +56,7 @@ impl Deployments {
         }
     }
 
-    /// Begins one.
+    /// Starts one.
     pub(super) fn begin(&self, stack: Option<&str>) -> Result<Notice, Problem> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.is_some() {
@@ -91,7 +91,7 @@ impl Deployments {
         Ok(Notice::go("/stacks"))
     }
 
-    /// The stack and those that it needs, or all.
+    /// The stack and its dependencies, or all stacks.
     fn chosen(&self, stack: Option<&str>) -> Vec<Arc<str>> {
         let named = |one: &&crate::synth::Artifact| stack.map_or(!one.on_request, |stack| *one.id == *stack);
         let named = self.assembly.stacks.iter().filter(named).collect::<Vec<_>>();
@@ -108,7 +108,7 @@ impl Deployments {
         Ok(Notice::done("answered"))
     }
 
-    /// Interrupts it: it asks what becomes of what is in progress.
+    /// Interrupts it: it asks what to do with the operation in progress.
     pub(super) fn interrupt(&self) -> Result<Notice, Problem> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let over = || Problem::new("no deployment is running", "reload the page");
@@ -130,7 +130,7 @@ impl Deployments {
     }
 }
 
-/// What a deployment has on its thread.
+/// The state of a deployment on its thread.
 struct Work {
     assembly: Arc<Assembly>,
     options: Options,
@@ -176,7 +176,7 @@ impl Work {
     }
 }
 
-/// Counts interrupts and shows the progress while the deployment works.
+/// Counts interrupts and shows the progress while the deployment runs.
 async fn beat(
     ui: &PageUi<'_>,
     interrupted: &Receiver<()>,
@@ -191,7 +191,7 @@ async fn beat(
     }
 }
 
-/// How it ended.
+/// The result.
 fn outcome(ended: &Result<Results, Problem>) -> Markup {
     match ended {
         Err(problem) => problem.markup(),

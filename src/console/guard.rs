@@ -1,5 +1,5 @@
-//! What every request is held against before it reaches a page: the host, the origin, the session. And what every response
-//! says to the browser.
+//! The checks of every request before it reaches a page: the host, the origin, the session. Also the headers of every
+//! response.
 
 use super::sessions::Session;
 use super::shared::Shared;
@@ -11,10 +11,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 
-/// Without a session: the page that exchanges the token, and what it is made of.
+/// The paths that need no session: the page that exchanges the token, and its files.
 const OPEN: &[&str] = &["/session", "/console.css", "/console.js"];
 
-/// What every response says: nothing is loaded from elsewhere, run inline, framed or kept.
+/// The headers of every response: no content from elsewhere, no inline code, no frames, no caching.
 const HEADERS: &[(&str, &str)] = &[
     (
         "content-security-policy",
@@ -29,7 +29,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// Lets a request through, or not.
+/// Accepts a request or refuses it.
 pub(super) async fn guard(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
     let mut response = match admitted(&shared, &request) {
         Ok(session) => {
@@ -49,10 +49,10 @@ pub(super) async fn guard(State(shared): State<Arc<Shared>>, mut request: Reques
     response
 }
 
-/// Why a request is not let through.
+/// Why a request is refused.
 enum Refused {
     Because(StatusCode, &'static str),
-    /// There is no session: the page that signs in.
+    /// There is no session: shows the page that signs in.
     Door,
 }
 
@@ -103,7 +103,7 @@ fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Refus
     Ok(Some(session))
 }
 
-/// A header that is there once.
+/// A header that occurs once.
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;

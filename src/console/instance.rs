@@ -1,4 +1,4 @@
-//! What the console is about: the stacks of the app, as they are deployed in one account.
+//! The subject of the console: the app's stacks, as deployed in one account.
 
 use crate::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
 use crate::deploy::deployment::Options;
@@ -8,33 +8,33 @@ use crate::synth::{Artifact, Assembly};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// How a deployment, which has a thread of its own, gets to AWS.
+/// Access to AWS for a deployment, which has its own thread.
 pub type Access =
     Arc<dyn Fn() -> Pin<Box<dyn Future<Output = crate::cloud::Result<SdkClouds>>>> + Send + Sync>;
 
 /// The deployed app.
 #[derive(Debug)]
 pub struct Instance<'a> {
-    /// AWS.
+    /// Access to AWS.
     pub clouds: &'a SdkClouds,
     /// The stacks.
     pub assembly: &'a Arc<Assembly>,
     /// The ids of the stacks that the page shows.
     pub shown: Vec<Arc<str>>,
-    /// The account, as people know it.
+    /// The display name of the account.
     pub account: Option<String>,
-    /// Whether it is an emulator, of which the console of AWS knows nothing.
+    /// Whether it is an emulator, which the AWS console does not show.
     pub is_emulated: bool,
     /// Whether it is the emulator of `--local`.
     pub is_local: bool,
-    /// What the stacks cost, in Markdown; `None` if the app does not say.
+    /// The costs of the stacks, in Markdown; `None` if the app does not know them.
     pub costs: Option<String>,
-    /// How stacks are deployed.
+    /// The options of deployments.
     pub options: Options,
 }
 
 impl<'a> Instance<'a> {
-    /// The stacks that the page shows, in the order of deployment.
+    /// The stacks on the page, in deployment order.
     pub(super) fn stacks(&self) -> Vec<&'a Artifact> {
         let all = self.assembly.stacks.iter();
         all.filter(|stack| self.shown.contains(&stack.id)).collect()
@@ -45,7 +45,7 @@ impl<'a> Instance<'a> {
         services(self.assembly)
     }
 
-    /// Everything in these stacks that runs on a schedule.
+    /// All scheduled items in these stacks.
     pub(super) fn timed(&self) -> Vec<Timed<'a>> {
         let stacks = self.stacks();
         let mut all = timed(self.assembly);
@@ -53,7 +53,7 @@ impl<'a> Instance<'a> {
         all
     }
 
-    /// AWS in the region of a stack.
+    /// Access to AWS in the region of a stack.
     pub(super) fn cloud(&self, stack: &Artifact) -> crate::cloud::Result<SdkCloud> {
         self.clouds.region(stack.region.as_deref())
     }

@@ -1,4 +1,4 @@
-//! What a change is answered with: it is done, it is refused, or something has to be decided first.
+//! The answer to a change: done, refused, or a question.
 
 use super::parts;
 use super::problem::Problem;
@@ -13,7 +13,7 @@ use maud::{Markup, html};
 pub(super) struct Notice {
     status: StatusCode,
     kind: &'static str,
-    /// HTML of a question or a refusal; else text.
+    /// HTML for a question or a refusal; otherwise text.
     text: String,
 }
 
@@ -33,12 +33,12 @@ impl Notice {
         Self::text("done", text)
     }
 
-    /// It is done, and another page shows what becomes of it.
+    /// Done; another page shows the result.
     pub(super) fn go(path: &str) -> Self {
         Self::text("go", path)
     }
 
-    /// It is refused.
+    /// Refused.
     pub(super) fn refused(problem: &Problem) -> Self {
         let body = html! {
             h2 { "Not done" }
@@ -48,7 +48,7 @@ impl Notice {
         Self::new(StatusCode::CONFLICT, "refused", body)
     }
 
-    /// Something has to be decided first; the body has the buttons.
+    /// A question; the body has the buttons.
     pub(super) fn ask(title: &str, body: &Markup) -> Self {
         let body = html! { h2 { (title) } (body) };
         Self::new(StatusCode::CONFLICT, "ask", body)

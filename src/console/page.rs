@@ -1,4 +1,4 @@
-//! The pages: which there are, what each is called, and which panels it has.
+//! The pages, with their names and panels.
 
 use super::instance::Instance;
 use super::panel::{LogOf, Panel};
@@ -8,10 +8,10 @@ use crate::synth::diagram;
 use crate::view;
 use std::collections::HashMap;
 
-/// What the pages know without AWS.
+/// The data of the pages that does not come from AWS.
 #[derive(Debug)]
 pub(super) struct Site {
-    /// The account, as people know it.
+    /// The display name of the account.
     pub(super) account: String,
     /// The regions of the stacks.
     pub(super) regions: String,
@@ -19,19 +19,19 @@ pub(super) struct Site {
     pub(super) hue: u8,
     /// Whether it is an emulator.
     pub(super) is_emulated: bool,
-    /// The stacks, each with its logical ids.
+    /// The stacks, each with its logical IDs.
     pub(super) stacks: Vec<(String, Vec<String>)>,
-    /// The names of what runs on a schedule and has a log.
+    /// The names of the scheduled items with a log.
     pub(super) services: Vec<String>,
     /// Whether there is an instance.
     pub(super) has_machine: bool,
-    /// What the stacks cost.
+    /// The costs of the stacks.
     pub(super) costs: Option<String>,
     /// The diagram of each stack.
     pub(super) diagrams: HashMap<String, String>,
 }
 
-/// How many colors of the header the style sheet has.
+/// The number of header colors in the style sheet.
 const HUES: u8 = 8;
 
 impl Site {
@@ -83,7 +83,7 @@ impl Site {
     }
 }
 
-/// A picture without its style sheet, which the policy of the page refuses; the page has the same colors.
+/// A diagram without its style sheet, which the page's policy refuses; the page has the same colors.
 fn without_style(svg: &str) -> String {
     let parts = svg
         .split_once("<style>")
@@ -94,13 +94,13 @@ fn without_style(svg: &str) -> String {
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Page {
-    /// Whether everything is as it should be.
+    /// Whether everything works.
     Overview,
     /// The services and the values they read.
     Services,
     /// A service.
     Service(String),
-    /// The logs; one of them, when it is named.
+    /// The logs, or a single one.
     Logs(Option<LogOf>),
     /// The stacks, and the deployment.
     Stacks,
@@ -112,15 +112,15 @@ pub(super) enum Page {
     Machine,
     /// The subscribers.
     Notifications,
-    /// What it costs.
+    /// The costs.
     Costs,
 }
 
-/// How far back a log is shown at first.
+/// How far back a log is shown by default.
 pub(super) const SINCE: &str = "1h";
 
 impl Page {
-    /// The page of an address.
+    /// The page of a path.
     pub(super) fn of(site: &Site, path: &str, query: &str) -> Option<Self> {
         let field = |name: &str| {
             let found = form_urlencoded::parse(query.as_bytes()).find(|(field, _)| field == name);
@@ -157,7 +157,7 @@ impl Page {
         })
     }
 
-    /// What it is called.
+    /// Its title.
     pub(super) fn title(&self) -> String {
         match self {
             Self::Overview => "Overview".to_owned(),
@@ -173,7 +173,7 @@ impl Page {
         }
     }
 
-    /// The entry of the navigation that it belongs to.
+    /// Its entry in the navigation.
     pub(super) fn section(&self) -> &'static str {
         match self {
             Self::Overview => "/",

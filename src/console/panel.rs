@@ -1,4 +1,4 @@
-//! The panels: parts of pages, each with one question to AWS behind it.
+//! The panels: parts of pages, each with its own calls to AWS.
 
 use crate::model::hex::hex;
 use sha2::{Digest, Sha256};
@@ -7,7 +7,7 @@ use std::time::Duration;
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Panel {
-    /// Whether the services will run, and what is left to do.
+    /// Whether the services will run, and the remaining tasks of the user.
     Verdict,
     /// The state of every stack.
     Stacks,
@@ -27,7 +27,7 @@ pub(super) enum Panel {
     Resources(String),
     /// The outputs of a stack, and its last events.
     Events(String),
-    /// What a deployment of a stack would change.
+    /// The changes that a deployment of a stack would make.
     Difference(String),
     /// A resource: the stack and the logical id.
     Resource(String, String),
@@ -37,7 +37,7 @@ pub(super) enum Panel {
     Notifications,
 }
 
-/// Which lines of which log.
+/// A selection of log lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct LogOf {
     /// The service.
@@ -74,7 +74,7 @@ impl Panel {
         }
     }
 
-    /// How often AWS is asked for it while someone reads it; `None` if it is not AWS that knows it.
+    /// The interval of the calls while it has a reader; `None` if it needs no calls.
     pub(super) fn interval(&self) -> Option<Duration> {
         let seconds = match self {
             Self::Deployment => return None,

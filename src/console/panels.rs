@@ -1,4 +1,4 @@
-//! The panels, one file each: what AWS knows, asked for by the operations that the commands use, as HTML.
+//! The panels, one file each: data from the operations of the commands, as HTML.
 
 mod difference;
 mod events;
@@ -20,7 +20,7 @@ use super::panel::Panel;
 use super::problem::Problem;
 use maud::{Markup, html};
 
-/// What a panel shows now.
+/// The current content of a panel.
 pub(super) async fn shown(instance: &Instance<'_>, panel: &Panel) -> Result<Markup, Problem> {
     match panel {
         Panel::Verdict => Box::pin(verdict::shown(instance)).await,
@@ -35,7 +35,7 @@ pub(super) async fn shown(instance: &Instance<'_>, panel: &Panel) -> Result<Mark
         Panel::Resource(stack, id) => Box::pin(resource::shown(instance, stack, id)).await,
         Panel::Machine => Box::pin(machine::shown(instance)).await,
         Panel::Notifications => Box::pin(notifications::shown(instance)).await,
-        // These come from elsewhere.
+        // Their content comes from elsewhere.
         Panel::Deployment | Panel::Log(_) => Ok(html! {}),
     }
 }

@@ -1,27 +1,27 @@
-//! Parts that several panels have: states as a shape and a word, times, commands, buttons.
+//! The common parts of panels: states as a shape and a word, times, commands, buttons.
 
 use crate::view::exact;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-/// How something is. Each has a shape of its own, so that no color has to be told from another.
+/// A kind of state. Each has its own shape, so that colors need not be distinguished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// As it should be.
+    /// Everything works.
     Good,
-    /// Something is left to do.
+    /// Something remains to do.
     Open,
     /// Something failed.
     Bad,
     /// In progress.
     Busy,
-    /// Off, or not there.
+    /// Disabled, or missing.
     Off,
 }
 
 impl Tone {
-    /// The class of what has it.
+    /// Its CSS class.
     pub(super) fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -38,7 +38,7 @@ pub(super) fn state(tone: Tone, word: &str) -> Markup {
     html! { span class=(format!("state {}", tone.class())) { span.shape {} (word) } }
 }
 
-/// A time, which the page keeps relative; exact when the pointer is on it.
+/// A time, which the page shows as relative; the exact time is in the tooltip.
 pub(super) fn time(at: Timestamp) -> Markup {
     let shown = exact(at);
     html! { time.relative datetime=(at.to_string()) title=(shown) { (shown) } }
@@ -53,7 +53,7 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> Markup {
     html! { time datetime=(at.to_string()) { (shown) } }
 }
 
-/// A sentence in which what is in backticks is a command that can be copied.
+/// A sentence in which text in backticks is a command that can be copied.
 pub(super) fn prose(text: &str) -> Markup {
     let parts = text.split('`').enumerate();
     html! {
@@ -63,14 +63,14 @@ pub(super) fn prose(text: &str) -> Markup {
     }
 }
 
-/// The commands of a sentence, without `sa-infra`.
+/// The commands in a sentence, without `sa-infra`.
 pub(super) fn commands(text: &str) -> Vec<Vec<&str>> {
     let quoted = text.split('`').skip(1).step_by(2);
     let own = quoted.filter_map(|quoted| quoted.strip_prefix("sa-infra "));
     own.map(|command| command.split(' ').collect()).collect()
 }
 
-/// A button that changes something, with the fields that say what.
+/// A button that makes a change, with its fields.
 pub(super) fn button(verb: &str, fields: &[(&str, &str)], label: &str, class: &str) -> Markup {
     html! {
         form.act data-verb=(verb) {
@@ -80,12 +80,12 @@ pub(super) fn button(verb: &str, fields: &[(&str, &str)], label: &str, class: &s
     }
 }
 
-/// What a panel shows where there is nothing.
+/// The content of an empty panel.
 pub(super) fn empty(what: &str, todo: &str) -> Markup {
     html! { div.empty { p { (what) } p.fix { (prose(todo)) } } }
 }
 
-/// Percent-encoded, for a part of a path or a query.
+/// Percent-encodes a part of a path or a query.
 pub(super) fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes())
         .collect::<String>()

@@ -1,22 +1,22 @@
-//! Why a panel or a change has no result: what is wrong, and what to do.
+//! Why a panel or a change has no result: the problem, and a suggested fix.
 
 use crate::cloud::{Error, Kind};
 use crate::deploy::diff;
 use crate::operate::refusal::{Failure, Refusal};
 use maud::{Markup, html};
 
-/// What went wrong.
+/// A problem.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
-    /// What, a lowercase fragment.
+    /// The problem, a lowercase fragment.
     pub(super) reason: String,
-    /// What to do about it, a lowercase fragment.
+    /// The suggested fix, a lowercase fragment.
     pub(super) fix: String,
-    /// What kind of problem it is.
+    /// Its kind.
     pub(super) kind: ProblemKind,
 }
 
-/// What kind of problem it is.
+/// The kind of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ProblemKind {
     /// The identity lacks a permission.
@@ -36,7 +36,7 @@ impl Problem {
         }
     }
 
-    /// As a panel shows it.
+    /// The problem in a panel.
     pub(super) fn markup(&self) -> Markup {
         let (class, head) = match self.kind {
             ProblemKind::Denied => ("problem denied", "This needs more rights"),

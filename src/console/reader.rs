@@ -1,5 +1,5 @@
-//! Server-sent events: a reader gets what its panels show now, then every change. Nothing is queued: who reads slowly gets
-//! the latest content.
+//! Server-sent events: a reader gets the current contents of its panels, then every change. Nothing is queued: a slow
+//! reader gets the latest content.
 
 use super::board::Board;
 use super::panel::Panel;
@@ -12,10 +12,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How often a reader hears something, so that the page notices a lost connection.
+/// How often a reader gets an event at least, so that the page notices a lost connection.
 const BEAT: Duration = Duration::from_secs(10);
 
-/// A page that is open in a browser.
+/// An open page in a browser.
 struct Reader {
     board: Arc<Board>,
     id: u64,
@@ -23,11 +23,11 @@ struct Reader {
     changes: watch::Receiver<u64>,
     sent: HashMap<Panel, Sent>,
     waiting: VecDeque<Event>,
-    /// Whether it heard something yet.
+    /// Whether it has received an event.
     greeted: bool,
 }
 
-/// What a reader has of a panel.
+/// The state of a panel at a reader.
 #[derive(Default)]
 struct Sent {
     version: u64,
@@ -35,7 +35,7 @@ struct Sent {
     line: u64,
 }
 
-/// What a reader of these panels gets.
+/// The events for a reader of these panels.
 pub(super) fn stream(
     board: &Arc<Board>,
     panels: Vec<Panel>,
@@ -76,7 +76,7 @@ impl Reader {
         }
     }
 
-    /// Puts down what is new.
+    /// Queues new content.
     fn look(&mut self) {
         self.changes.mark_unchanged();
         for panel in &self.panels {
@@ -108,7 +108,7 @@ impl Drop for Reader {
     }
 }
 
-/// JSON, in which no line break can end the event.
+/// Data as JSON, which contains no line break that could end the event.
 fn event(name: &str, data: &serde_json::Value) -> Event {
     Event::default().event(name).data(data.to_string())
 }

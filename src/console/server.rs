@@ -1,4 +1,4 @@
-//! The server: it listens on 127.0.0.1 only, and ends with its command, or an hour after the last reader has left.
+//! The server: listens on 127.0.0.1 only, and ends with its command, or an hour after the last reader has left.
 
 use super::actions::{Action, Job};
 use super::board::Board;
@@ -24,20 +24,20 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
-/// Where it listens unless another port is named or this one is taken.
+/// The default port.
 const PORT: u16 = 7430;
 /// How many further ports are tried.
 const FURTHER: u16 = 20;
-/// After how long without a reader it ends.
+/// It ends after this long without a reader.
 const IDLE: Duration = Duration::from_hours(1);
-/// How many readers there may be.
+/// The maximum number of readers.
 const READERS: usize = 256;
-/// The longest request.
+/// The maximum size of a request.
 const LONGEST: usize = 64 * 1024;
-/// How many changes may wait.
+/// The maximum number of waiting changes.
 const JOBS: usize = 16;
 
-/// A console that listens, and does not answer yet.
+/// A console that listens, but does not answer yet.
 #[derive(Debug)]
 pub struct Console {
     listener: TcpListener,
@@ -47,7 +47,7 @@ pub struct Console {
 }
 
 impl Console {
-    /// Listens on this port, or on the first free one near the usual one.
+    /// Listens on this port, or on the first free one near the default.
     pub async fn listen(port: Option<u16>, instance: &Instance<'_>) -> io::Result<Self> {
         let listener = match port {
             Some(port) => TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?,
@@ -76,7 +76,7 @@ impl Console {
         format!("http://127.0.0.1:{}/#{}", self.shared.port, self.token)
     }
 
-    /// Serves until no one has read for an hour.
+    /// Serves until there has been no reader for an hour.
     pub async fn serve(self, instance: &Instance<'_>, access: &Access) -> io::Result<()> {
         let Self {
             listener,
@@ -106,7 +106,7 @@ async fn free() -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await
 }
 
-/// Ends when no one has read for so long, and nothing is being deployed.
+/// Returns when there has been no reader for that long, and no deployment is running.
 async fn idle(board: &Board, is_busy: impl Fn() -> bool, limit: Duration) {
     loop {
         let idle = board.idle().filter(|_| !is_busy());

@@ -1,14 +1,14 @@
-//! Who may use the page: the token of the address is exchanged once for a cookie, and every change carries a second token
-//! that only the page knows.
+//! Authentication: the token in the address is exchanged once for a cookie, and every change needs a second token
+//! that only the page has.
 
 use crate::model::hex::hex;
 use sha2::{Digest, Sha256};
 use std::sync::{Mutex, PoisonError};
 
-/// How many random bytes a token has.
+/// The number of random bytes of a token.
 const BYTES: usize = 32;
 
-/// The browsers that were let in.
+/// The sessions of browsers.
 #[derive(Debug)]
 pub(super) struct Sessions {
     port: u16,
@@ -16,17 +16,17 @@ pub(super) struct Sessions {
     all: Mutex<Vec<Session>>,
 }
 
-/// A browser that was let in.
+/// The session of a browser.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     /// The value of its cookie.
     cookie: String,
-    /// What its changes carry.
+    /// The token for its changes.
     pub(super) csrf: String,
 }
 
 impl Sessions {
-    /// Those of a console on this port; the token is part of the address that is opened.
+    /// The sessions of a console on this port; the token is part of the address to open.
     pub(super) fn new(port: u16) -> Result<(Self, String), getrandom::Error> {
         let token = random()?;
         let sessions = Self {
@@ -37,7 +37,7 @@ impl Sessions {
         Ok((sessions, token))
     }
 
-    /// Lets a browser in that has the token, which is then used up. Gives the `Set-Cookie` header.
+    /// Exchanges the token, which is then invalid. Returns the `Set-Cookie` header.
     pub(super) fn exchange(&self, offered: &str) -> Option<String> {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if !token.as_ref().is_some_and(|token| is_same(token, offered)) {
@@ -60,7 +60,7 @@ impl Sessions {
         Some(cookie)
     }
 
-    /// The session that a `Cookie` header belongs to.
+    /// The session of a `Cookie` header.
     pub(super) fn find(&self, header: &str) -> Option<Session> {
         let name = self.name();
         let mut pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
@@ -71,7 +71,7 @@ impl Sessions {
             .cloned()
     }
 
-    /// The name of the cookie. Browsers send the cookies of every port of a host, so that two consoles need two names.
+    /// The name of the cookie. Browsers send cookies to all ports of a host, so two consoles need two names.
     fn name(&self) -> String {
         format!("sa-infra-console-{}", self.port)
     }
@@ -84,7 +84,7 @@ impl Session {
     }
 }
 
-/// Compares digests, whose beginnings say nothing about the beginnings of the tokens.
+/// Compares digests, so that the time reveals nothing about the tokens.
 fn is_same(known: &str, offered: &str) -> bool {
     Sha256::digest(known) == Sha256::digest(offered)
 }

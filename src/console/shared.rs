@@ -1,4 +1,4 @@
-//! What the handlers of requests share.
+//! The state that the handlers of requests share.
 
 use super::actions::Job;
 use super::board::Board;
@@ -7,7 +7,7 @@ use super::sessions::Sessions;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// What the handlers share.
+/// The shared state.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) port: u16,

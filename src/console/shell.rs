@@ -1,5 +1,5 @@
-//! What every page has around its panels: the header with the account and the region, the navigation, and the place for
-//! answers.
+//! The parts of every page around its panels: the header with the account and the region, the navigation, and the
+//! place for answers.
 
 use super::board::{Board, Content};
 use super::costs;

@@ -1,13 +1,13 @@
-//! What a view writes for a terminal, as HTML: the same text, with its styles as classes.
+//! The output of a view for a terminal, as HTML: the same text, with its styles as classes.
 
 use crate::view::output;
 use maud::{Markup, html};
 use std::io::{self, Write};
 
-/// The columns that a view may use on a page.
+/// The number of columns for a view on a page.
 pub(super) const WIDTH: usize = 100;
 
-/// What a view writes.
+/// The output of a view.
 pub(super) fn written(view: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Markup> {
     let mut text = Vec::new();
     view(&mut text)?;
@@ -17,7 +17,7 @@ pub(super) fn written(view: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io
 /// Text with the marks of the views.
 pub(super) fn markup(text: &str) -> Markup {
     let colored = output::colored(text);
-    // Every escape character that is left begins a sequence of our own.
+    // Every remaining escape character begins a sequence of our own.
     let mut pieces = colored.split('\u{1b}');
     let first = pieces.next().unwrap_or_default();
     let mut classes = Vec::new();

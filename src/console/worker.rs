@@ -1,5 +1,5 @@
-//! The one who asks AWS: for the panels that someone reads, each in its own time, and for the changes that readers make.
-//! It runs on the thread of the command, since what calls AWS stays on one thread.
+//! Calls AWS: for panels with a reader, at their own intervals, and for the changes that readers make. It runs on the
+//! thread of the command, because all AWS calls stay on one thread.
 
 use super::actions::{Job, act};
 use super::board::Board;
@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 
 type Work<'a> = Pin<Box<dyn Future<Output = Option<Panel>> + 'a>>;
 
-/// Works until the server ends.
+/// Runs until the server ends.
 pub(super) async fn work(
     instance: &Instance<'_>,
     board: &Arc<Board>,
@@ -43,7 +43,7 @@ pub(super) async fn work(
             job = jobs.recv() => {
                 let Some(Job { action, reply }) = job else { return };
                 work.push(Box::pin(async move {
-                    // A reader that is gone needs no answer.
+                    // A closed connection needs no answer.
                     let _ = reply.send(act(instance, board, deployments, action).await);
                     None
                 }));
@@ -53,7 +53,7 @@ pub(super) async fn work(
     }
 }
 
-/// Keeps a panel up to date while someone reads it.
+/// Updates a panel while it has a reader.
 async fn keep(
     instance: &Instance<'_>,
     board: &Arc<Board>,

@@ -1,8 +1,9 @@
-//! Buckets that are there before the stack they are to belong to: found by their names, shown with what becomes of their
-//! settings, described as they are for CloudFormation to import, and looked at afterwards.
+//! Existing buckets that a stack is to manage: finds them by name, shows what will change in their settings,
+//! describes them for CloudFormation's import as they are, and verifies the result.
 //!
-//! CloudFormation imports what is there and applies nothing: a template that already said what is wanted would be taken
-//! for what is there, and nothing would ever make it so. So a bucket comes in two steps - as it is, then as it is to be.
+//! An import changes no property of the bucket: CloudFormation records the properties of the template as the current
+//! ones. If they differed from the bucket's, no later update would correct that. So `deploy` imports a bucket in two
+//! steps: first as it is, then an update to what the template says.
 
 pub(super) mod log_group_note;
 pub(super) mod log_groups;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 const BUCKET: &str = "AWS::S3::Bucket";
 const BUCKET_POLICY: &str = "AWS::S3::BucketPolicy";
 
-/// The settings that keep what is in a bucket, and keep it to its owner.
+/// The settings that protect the contents of a bucket, and restrict access to its owner.
 const SAFE: [Setting; 4] = [
     Setting::Policy,
     Setting::PublicAccess,
@@ -28,7 +29,7 @@ const SAFE: [Setting; 4] = [
     Setting::Versioning,
 ];
 
-/// A bucket that is there and becomes part of a stack.
+/// An existing bucket that becomes part of a stack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Adoption {
     /// The logical id of the bucket.
@@ -40,12 +41,12 @@ pub struct Adoption {
     pub replaced: Vec<Replaced>,
     /// Settings that the template does not mention; they stay.
     pub kept: Vec<Kept>,
-    /// The logical id of its policy, and the policy that it has.
+    /// The logical ID of its policy, and the current policy.
     #[serde(skip)]
     policy: Option<(Arc<str>, String)>,
 }
 
-/// A setting that becomes another.
+/// A setting that changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Replaced {
     /// The setting.
@@ -65,23 +66,23 @@ pub struct Kept {
     pub now: String,
 }
 
-/// Why a bucket cannot become part of a stack, or is not what it should be afterwards.
+/// Why a bucket cannot become part of a stack, or does not match the template afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// It is somebody else's.
+    /// The bucket belongs to another account.
     #[error("the bucket {0} exists but belongs to another account, or you are not allowed to read it")]
     Foreign(String),
-    /// It is somewhere else.
+    /// It is in another region.
     #[error("the bucket {bucket} is in {region}, but the stack is in {stack}")]
     Elsewhere {
         /// The bucket.
         bucket: String,
-        /// Where it is.
+        /// The bucket's region.
         region: String,
-        /// Where the stack is.
+        /// The stack's region.
         stack: String,
     },
-    /// It is part of something else.
+    /// It belongs to another stack.
     #[error("{resource} already belongs to the stack {stack}")]
     Owned {
         /// The setting.
@@ -89,7 +90,7 @@ pub enum Unfit {
         /// The other stack.
         stack: String,
     },
-    /// AWS says that it is done, and it is not.
+    /// The import succeeded, but the bucket does not match the template.
     #[error("the bucket {bucket} was imported, but {} does not match the template", settings.join(", "))]
     Unlike {
         /// The bucket.
@@ -124,18 +125,18 @@ impl Unfit {
     }
 }
 
-/// A call that failed, or a bucket that is unfit.
+/// A failed call, or a bucket that cannot be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A call of AWS failed.
     #[error(transparent)]
     Call(#[from] cloud::Error),
-    /// The bucket is unfit.
+    /// The bucket cannot be imported.
     #[error(transparent)]
     Unfit(#[from] Unfit),
 }
 
-/// The buckets that `template` brings in and that are there. Only those that outlive their stack count: CloudFormation
+/// The existing buckets that `template` adds to the stack. Only those that the template retains: CloudFormation
 /// imports no others.
 pub(super) async fn find(
     cloud: &impl Cloud,
@@ -160,7 +161,7 @@ pub(super) async fn find(
     Ok(adoptions)
 }
 
-/// The settings of the buckets that a deployment took over and has now brought to what the template says.
+/// Verifies the settings of the buckets that a deployment has imported and updated.
 pub(super) async fn verify(
     cloud: &impl Cloud,
     deployed: &Template,
@@ -197,7 +198,8 @@ pub(super) fn imported_by(kind: &str) -> &'static str {
         .map_or("", |path| path.as_ref())
 }
 
-/// Resources of a type that outlive their stack and have a literal name, by which CloudFormation can import them.
+/// Resources of a type that the template retains and that have a literal name, by which CloudFormation can import
+/// them.
 fn named<'a>(template: &'a Template, kind: &'static str) -> impl Iterator<Item = (&'a Arc<str>, &'a str)> {
     let stays = |resource: &Resource| {
         let policy = resource.deletion_policy.as_deref();
@@ -209,7 +211,7 @@ fn named<'a>(template: &'a Template, kind: &'static str) -> impl Iterator<Item =
     kept.filter_map(move |(id, resource)| Some((id, resource.properties.get(property)?.as_text()?)))
 }
 
-/// Whether there is such a bucket, and it is one that can be taken over.
+/// Whether the bucket exists and can be imported.
 async fn is_there(cloud: &impl Cloud, bucket: &str, owner: &str) -> Result<bool, Error> {
     match cloud.s3().head_bucket(bucket, owner).await {
         Ok(None) => Ok(false),
@@ -262,7 +264,7 @@ impl Adoption {
         })
     }
 
-    /// What CloudFormation imports: type, logical id, and the property that identifies it.
+    /// The resources that CloudFormation imports: type, logical ID, and the property that identifies each.
     pub(super) fn identities(&self) -> impl Iterator<Item = (&'static str, &Arc<str>, &'static str)> {
         let policy = self.policy.as_ref();
         let resources = [(BUCKET, &self.id)].into_iter();
@@ -270,7 +272,7 @@ impl Adoption {
         all.map(|(kind, id)| (kind, id, imported_by(kind)))
     }
 
-    /// The same resources as they are: what identifies them, and the policy that the bucket has.
+    /// The same resources as they are: their identifying property, and the current policy of the bucket.
     fn resources(&self) -> impl Iterator<Item = (&Arc<str>, Fields)> {
         let named = |(_, id, property): (_, _, &'static str)| {
             let mut fields = Fields::default();
@@ -285,7 +287,7 @@ impl Adoption {
     }
 }
 
-/// What is deployed, with the buckets as they are: nothing else may differ while CloudFormation imports.
+/// The deployed template with the buckets as they are: an import must not change anything else.
 pub(super) fn bare(deployed: Option<&Template>, template: &Template, adoptions: &[Adoption]) -> Template {
     let mut bare = deployed.cloned().unwrap_or_default();
     for (id, properties) in adoptions.iter().flat_map(Adoption::resources) {

@@ -17,7 +17,7 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::time::Instant;
 
-/// One stack, and a person who is attached to it.
+/// One stack, with a user who watches it.
 pub struct Attach<'a, C> {
     pub(super) artifact: &'a Artifact,
     pub(super) cloud: C,
@@ -26,11 +26,11 @@ pub struct Attach<'a, C> {
     begin: Instant,
 }
 
-/// Events of a stack that have not been told yet.
+/// The events of a stack that have not been reported yet.
 pub(super) type Events<'a, C> = Watch<'a, <C as Cloud>::CloudFormation>;
 
 impl<'a, C: Cloud> Attach<'a, C> {
-    /// Goes where the stack belongs. `interrupts` counts how often the person interrupted.
+    /// Connects to the region of the stack. `interrupts` counts the user's interrupts.
     pub fn new(
         clouds: &impl Clouds<Cloud = C>,
         artifact: &'a Artifact,
@@ -46,7 +46,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         })
     }
 
-    /// Watches what is under way to its end. Where nothing is, the last operation is what came out.
+    /// Watches the operation in progress until it ends. Without one, returns the outcome of the last operation.
     pub async fn watch(&self) -> Result<Outcome, Failure> {
         let Some(stack) = self.look().await? else {
             return Err(Failure::Absent(self.cloud.region().to_owned()));
@@ -60,7 +60,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.conclude(&stack).await
     }
 
-    /// The stack as it is; `None` when there is none.
+    /// The current state of the stack; `None` when it does not exist.
     pub(super) async fn look(&self) -> cloud::Result<Option<Stack>> {
         let found = self.cloud.cloudformation().describe_stack(&self.artifact.name);
         Ok(found.await?.filter(|stack| !stack.status.is_gone()))
@@ -75,24 +75,24 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.tell(|stack| Event::Note { stack, text });
     }
 
-    /// Asks; anything but yes is a failure.
+    /// Asks a question; every answer but yes is a failure.
     pub(super) fn asks(&self, question: &Question) -> Result<(), Failure> {
         let agreed = self.ui.ask(question)?;
-        // Ctrl-C at the question is no answer to it.
+        // Ctrl-C at the question counts as no answer.
         if self.interrupts.get() > 0 {
             return Err(Failure::Interrupted);
         }
         agreed.then_some(()).ok_or(Failure::Declined)
     }
 
-    /// What happens from now on: what happened before is not news.
+    /// The events from now on; earlier ones are skipped.
     pub(super) async fn news(&self, stack: &Stack) -> cloud::Result<Events<'_, C>> {
         let mut events = Watch::new(self.cloud.cloudformation(), &stack.arn);
         events.poll().await?;
         Ok(events)
     }
 
-    /// Watches what somebody began, from its beginning.
+    /// Watches an operation that another process started, from its beginning.
     pub(super) async fn follow(&self, stack: &Stack) -> Result<Stack, Failure> {
         let resources = match stack.status {
             StackStatus::CreateInProgress => Some(self.artifact.template.resources.len()),
@@ -100,7 +100,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
                 let resources = self.cloud.cloudformation().list_stack_resources(&stack.arn);
                 Some(resources.await?.len())
             }
-            // How many of its resources somebody else's update changes, nobody says.
+            // How many resources an update by another process changes is unknown.
             _ => None,
         };
         self.begun(resources, stack.status.as_str().starts_with("UPDATE_"));
@@ -108,7 +108,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         self.to_the_end(stack, events).await
     }
 
-    /// Tells that something is under way from now on.
+    /// Reports that an operation has started.
     pub(super) fn begun(&self, resources: Option<usize>, updates: bool) {
         let names = display_name::names(&self.artifact.template);
         self.tell(|stack| Event::Started {
@@ -120,7 +120,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         });
     }
 
-    /// Watches until nothing is under way any more, and gives back what was overwritten.
+    /// Watches until no operation is in progress, then restores the values that it overwrote.
     pub(super) async fn to_the_end(&self, stack: &Stack, events: Events<'_, C>) -> Result<Stack, Failure> {
         let observer = Observer::new(self.ui, self.interrupts, &self.artifact.id);
         let watched = monitor::watch(&self.cloud, &stack.arn, events, &observer).await;
@@ -137,7 +137,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(stack)
     }
 
-    /// Gives back what the journal of the stack remembers, when there can be one.
+    /// Restores the values of the stack's journal. Skips the call when the stack cannot have a journal.
     pub(super) async fn settle(&self, stack: &Stack) -> cloud::Result<()> {
         let may_import = log_groups::may_import(&self.artifact.template);
         if live_parameters::of(&self.artifact.template).is_empty() && !may_import {
@@ -150,7 +150,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         ];
         let found = self.cloud.ssm().get_parameters(&names).await?;
         if stack.status.is_gone() {
-            // What a deployment that was cut short took note of is about a stack that is no more.
+            // The notes of an interrupted deployment are about a stack that no longer exists.
             for note in found {
                 journal::remove(&self.cloud, &note).await?;
             }
@@ -194,7 +194,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(())
     }
 
-    /// Why the stack cannot be deleted, when it is protected from that.
+    /// The error for a stack with termination protection.
     pub(super) fn protected(&self, stack: &Stack) -> Option<Failure> {
         stack.termination_protection.then(|| Failure::Stuck {
             what: format!(
@@ -214,7 +214,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(root_cause::explained(&self.cloud, &events).await)
     }
 
-    /// Tells how the stack came out, as `deploy` does.
+    /// Reports the outcome of the stack, as `deploy` does.
     async fn conclude(&self, stack: &Stack) -> Result<Outcome, Failure> {
         if !stack.status.is_success() {
             return Err(self.failed(stack).await?);
@@ -227,7 +227,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         Ok(self.done(outcome, stack))
     }
 
-    /// Tells that the last operation failed, and why.
+    /// Reports that the last operation failed, and why.
     pub(super) async fn failed(&self, stack: &Stack) -> cloud::Result<Failure> {
         let (status, cause) = (stack.status.to_string(), self.cause(stack).await?);
         self.tell(|stack| Event::Failed {

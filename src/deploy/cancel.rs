@@ -9,10 +9,10 @@ use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack, StackStatus}
 use crate::cloud::{Cloud, Kind};
 use crate::local::token;
 
-/// How often a stack is looked at again because it has moved on while the person was asked.
+/// How often the stack is read again because its state changed during a question.
 const ROUNDS: u32 = 3;
 
-/// Cancels what is under way on a stack, and watches until it is as it was.
+/// Cancels the operation in progress on a stack, and watches until the stack is restored.
 pub async fn cancel<C: Cloud>(attach: &Attach<'_, C>) -> Result<Outcome, Failure> {
     for _ in 0..ROUNDS {
         let Some(stack) = attach.look().await? else {
@@ -26,7 +26,7 @@ pub async fn cancel<C: Cloud>(attach: &Attach<'_, C>) -> Result<Outcome, Failure
                 }
             }
             StackStatus::CreateInProgress => return creation(attach, &stack).await,
-            // It goes back already: that may be what somebody who cancelled it before began.
+            // It is rolling back already, perhaps because of an earlier cancellation.
             StackStatus::RollbackInProgress
             | StackStatus::UpdateRollbackInProgress
             | StackStatus::UpdateRollbackCompleteCleanupInProgress
@@ -44,7 +44,7 @@ pub async fn cancel<C: Cloud>(attach: &Attach<'_, C>) -> Result<Outcome, Failure
     Err(Failure::Unstoppable(StackStatus::UpdateInProgress.to_string()))
 }
 
-/// `None` when the update had ended before CloudFormation heard of it.
+/// `None` when the update had ended before CloudFormation received the request.
 async fn update<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Option<Outcome>, Failure> {
     agree(attach, Remedy::CancelUpdate)?;
     let events = attach.news(stack).await?;
@@ -58,7 +58,7 @@ async fn update<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Optio
     conclude(attach, &stack).await.map(Some)
 }
 
-/// A creation is not cancelled but undone, by deleting what there is of the stack.
+/// The creation of a stack cannot be cancelled: deletes the stack instead.
 async fn creation<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome, Failure> {
     if let Some(protected) = attach.protected(stack) {
         return Err(protected);
@@ -78,7 +78,7 @@ async fn creation<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Out
     conclude(attach, &stack).await
 }
 
-/// Nothing is under way; but a change set of ours may wait that nobody is going to execute.
+/// No operation is in progress, but a change set of ours may be left that will not be executed.
 async fn idle<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome, Failure> {
     attach.settle(stack).await?;
     let sets = attach.cloud.cloudformation().list_change_sets(&stack.arn).await?;
@@ -99,7 +99,7 @@ async fn idle<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome
     Ok(attach.done(outcome, stack))
 }
 
-/// How it came out: as it was before, gone, or done before it could be cancelled.
+/// The outcome: rolled back, deleted, or finished before it could be cancelled.
 async fn conclude<C: Cloud>(attach: &Attach<'_, C>, stack: &Stack) -> Result<Outcome, Failure> {
     match stack.status {
         StackStatus::DeleteComplete => Ok(attach.done(Outcome::Deleted, stack)),

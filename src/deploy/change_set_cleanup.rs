@@ -7,10 +7,11 @@ use crate::cloud::{Cloud, Error, Kind, Result};
 use crate::local::token;
 use jiff::SignedDuration;
 
-/// After that time nobody thinks about a change set any more.
+/// A change set older than this is considered abandoned.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
-/// [`discard`] where a failure of its own is not what the command fails with: `tell` gets a line that names what is left.
+/// [`discard`] for callers that have a more important error to report: if it fails, `tell` gets a line that names the
+/// change set.
 pub(super) async fn discard_or_tell(
     cloud: &impl Cloud,
     change_set: &str,
@@ -22,7 +23,7 @@ pub(super) async fn discard_or_tell(
     }
 }
 
-/// What is said of a change set that cannot be deleted.
+/// The message about a change set that cannot be deleted.
 pub(super) fn left(change_set: &str, error: &Error) -> String {
     format!(
         "cannot delete the change set {change_set}, which nothing executes: {error}; `aws cloudformation \
@@ -30,15 +31,15 @@ pub(super) fn left(change_set: &str, error: &Error) -> String {
     )
 }
 
-/// Deletes a change set that is not executed, and the stack with it when that is but a shell for change sets of which
-/// there is no other. An execution needs none of this: it deletes all other change sets of its stack.
+/// Deletes a change set that will not be executed. If the stack is in review and has no other change set, deletes the
+/// stack too. After an execution this is not needed: it deletes all other change sets of its stack.
 pub(super) async fn discard(cloud: &impl Cloud, change_set: &str, stack: &str) -> Result<()> {
     cloud.cloudformation().delete_change_set(change_set).await?;
     shell(cloud, stack, change_set).await
 }
 
-/// Deletes the change sets that deployments of ours left behind long before this one was made, by AWS's clock, and gives
-/// the others: somebody may be about to execute them.
+/// Deletes the abandoned change sets of earlier deployments: those made long before this one, by AWS's clock. Returns
+/// the others, because another process may be about to execute them.
 pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Result<Vec<ChangeSetSummary>> {
     let api = cloud.cloudformation();
     let mut others = api.list_change_sets(&ready.stack_name).await?;
@@ -57,7 +58,7 @@ pub(super) async fn discard_stale(cloud: &impl Cloud, ready: &ChangeSet) -> Resu
     Ok(fresh)
 }
 
-/// Deletes all change sets of ours, once a person has agreed to it.
+/// Deletes all change sets of ours, after the user has agreed.
 pub(super) async fn discard_ours(cloud: &impl Cloud, stack: &str) -> Result<()> {
     let api = cloud.cloudformation();
     let sets = api.list_change_sets(stack).await?;
@@ -67,7 +68,7 @@ pub(super) async fn discard_ours(cloud: &impl Cloud, stack: &str) -> Result<()> 
     Ok(())
 }
 
-/// Deletes a stack that is but a shell for change sets, when there is none left in it.
+/// Deletes a stack in review that has no change set left.
 pub(super) async fn discard_shell(cloud: &impl Cloud, stack: &str) -> Result<()> {
     shell(cloud, stack, "").await
 }

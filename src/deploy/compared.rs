@@ -7,7 +7,7 @@ use crate::model::json::Text;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// One stack compared.
+/// The comparison of one stack.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
     /// The id of the stack.
@@ -96,8 +96,8 @@ impl From<&Change> for Row {
 }
 
 impl Compared {
-    /// Puts CloudFormation's word in the place of what the schemas say. `place` says where the value of a resource is
-    /// that people set.
+    /// Replaces what the schemas say by what CloudFormation says. `place` returns where a resource stores a live
+    /// value.
     pub fn correct(&mut self, rows: &[Row], place: impl Fn(&str) -> Option<String>) {
         let imported = rows.iter().filter(|row| row.action == "Import");
         self.imported.extend(imported.map(|row| row.id.clone()));
@@ -121,7 +121,7 @@ impl Compared {
                 self.kept.push(Kept { id, kind, place });
                 continue;
             }
-            // It changes with something it refers to, or with a value that no template tells.
+            // It changes because of a reference, or because of a value that no template contains.
             self.diff.resources.push(ResourceChange {
                 id: row.id.as_str().into(),
                 kind: row.kind.clone().into(),
@@ -151,7 +151,7 @@ impl Compared {
         self.adopts.iter().any(|adoption| !adoption.replaced.is_empty())
     }
 
-    /// Whether who agreed to this agreed to those differences too: nothing is broadened, changed or lost beyond it.
+    /// Whether approval of this comparison covers another one: nothing more is broadened, changed or lost.
     pub fn covers(&self, now: &Self) -> bool {
         let planned = &self.diff;
         let access = now.diff.access.iter().filter(|row| row.weight == Weight::Broader);

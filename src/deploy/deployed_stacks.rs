@@ -5,18 +5,18 @@ use crate::cloud::{Cloud, Clouds, Result};
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 
-/// A stack of the app, and what there is of it.
+/// A stack of the app, and its state in AWS.
 #[derive(Debug)]
 pub struct Deployed<'a, C> {
     /// The stack as the app defines it.
     pub artifact: &'a Artifact,
-    /// Where it belongs.
+    /// The stack's region.
     pub cloud: C,
-    /// The stack as it is; `None` when it is not deployed.
+    /// The state of the stack; `None` when it is not deployed.
     pub stack: Option<Stack>,
 }
 
-/// Looks up stacks, in their order.
+/// Looks up stacks. Keeps their order.
 pub async fn look_up<'a, C: Clouds>(
     clouds: &C,
     artifacts: &[&'a Artifact],

@@ -34,29 +34,29 @@ use stack::Notes;
 pub(super) use exports::not_exported;
 pub use guard::Stop;
 
-/// How a deployment is to be done.
+/// The options of a deployment.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
-    /// Which changes are asked about.
+    /// Which changes need approval.
     pub approval: Approval,
     /// Show the changes and stop.
     pub dry_run: bool,
-    /// Logical ids that may be replaced or removed though they hold data or a name.
+    /// Logical IDs that may be replaced or removed though they hold data or a name.
     pub allow_replace: Vec<String>,
-    /// Template parameters that get another value than the one they have.
+    /// Template parameters to set, in place of their current value.
     pub given: Vec<(String, Secret)>,
-    /// Whether to deploy over tasks that run, without looking for them.
+    /// Whether to deploy without checking for running tasks.
     pub during_run: bool,
     /// What to do with the changes when the operation fails.
     pub on_failure: OnFailure,
-    /// End before resources have become stable.
+    /// Finish before resources have become stable.
     pub express: bool,
-    /// Do not wait for the end of what no other stack waits for.
+    /// Do not wait for the end, unless another stack depends on it.
     pub detach: bool,
-    /// The role CloudFormation works with.
+    /// The service role of CloudFormation.
     pub role_arn: Option<String>,
-    /// Tags of the stacks themselves to set, which CloudFormation passes on to their resources. Others stay.
+    /// Tags of the stacks to set, which CloudFormation passes on to their resources. Other tags stay.
     pub tags: Vec<(String, String)>,
     /// Keys of tags of the stacks to remove.
     pub remove_tags: Vec<String>,
@@ -64,15 +64,16 @@ pub struct Options {
     pub notification_arns: Vec<String>,
     /// Topics that no longer get the events.
     pub remove_notification_arns: Vec<String>,
-    /// On or off; `None` leaves it.
+    /// On or off; `None` leaves it unchanged.
     pub termination_protection: Option<bool>,
-    /// The bucket for templates that do not fit into a request; `None` is one that is made when it is needed.
+    /// The bucket for templates that are too long for a request; `None` for the default bucket, which is created when
+    /// it is needed.
     pub template_bucket: Option<String>,
     /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
     /// Compare all stacks and ask once, before the first is deployed.
     pub plan_first: bool,
-    /// Only to compare: the deployed templates that were read already, by the name of the stack.
+    /// Deployed templates that were read already, by the name of the stack. For comparisons only.
     pub compared: HashMap<String, Option<String>>,
 }
 
@@ -101,7 +102,7 @@ pub enum Approval {
 }
 
 impl Approval {
-    /// Whether these changes need it.
+    /// Whether these changes need approval.
     fn asks(self, compared: &Compared) -> bool {
         match self {
             Self::Never => false,
@@ -120,36 +121,36 @@ pub enum Failure {
     /// A question could not be asked.
     #[error(transparent)]
     Unasked(#[from] Unasked),
-    /// The person said no.
+    /// The user declined.
     #[error("declined; nothing was changed")]
     Declined,
-    /// The person interrupted; before anything was executed.
+    /// The user interrupted before the execution.
     #[error("interrupted; nothing was changed")]
     Interrupted,
-    /// Somebody else was faster.
+    /// Another process changed the stack first.
     #[error("{0}; nothing was changed")]
     Overtaken(String),
-    /// AWS does not show what became of what was begun.
+    /// AWS does not show the result of a request.
     #[error("{0}")]
     Uncertain(&'static str),
-    /// The person interrupted, and had it undone.
+    /// The user interrupted, and chose to roll back.
     #[error("interrupted and rolled back")]
     Undone,
-    /// What happens at AWS can no longer be seen.
+    /// The connection to AWS is lost.
     #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
-    /// The person stopped watching.
+    /// The user stopped watching.
     #[error("stopped watching; the operation continues in AWS")]
     Left,
-    /// The stack is in a state a person has to mend.
+    /// The stack is in a state that a person has to fix.
     #[error("{what}")]
     Stuck {
         /// The state, in words.
         what: String,
-        /// The way out.
+        /// A suggested fix.
         fix: String,
     },
-    /// Something that holds data or a name would go.
+    /// A resource that holds data or a name would be removed.
     #[error("{}", crate::deploy::ui::stops_in_words(.0))]
     Stopped(Vec<Stop>),
     /// Resources would be replaced, which CloudFormation refuses without a rollback.
@@ -158,20 +159,20 @@ pub enum Failure {
     /// CloudFormation refused the change set.
     #[error("CloudFormation rejects the changes: {reason}")]
     Refused {
-        /// What it said.
+        /// CloudFormation's reason.
         reason: String,
-        /// What it found in particular.
+        /// Its findings.
         findings: Vec<String>,
     },
-    /// Resources of the stack exist already, and their deletion policies do not let it adopt them.
+    /// Resources of the stack exist already, and their deletion policies do not allow an import.
     #[error("{}", existing_in_words(resources))]
     Exists {
-        /// The resources, each with whose it is.
+        /// The resources, each with its owner.
         resources: Vec<String>,
         /// Whether another stack may own one of them.
         is_foreign: bool,
     },
-    /// An export would go that a stack outside of this app imports.
+    /// An export would be removed that a stack outside of this app imports.
     #[error("the export {export} is imported by {}, which is not a stack of this app", importers.join(", "))]
     Imported {
         /// The export.
@@ -179,53 +180,53 @@ pub enum Failure {
         /// The stacks.
         importers: Vec<String>,
     },
-    /// The template is longer than CloudFormation takes.
+    /// The template is longer than CloudFormation accepts.
     #[error("its template has {0} bytes, but CloudFormation accepts at most {BUCKET_LIMIT}")]
     TooLong(usize),
-    /// There is no bucket to send a template through.
+    /// There is no bucket for a long template.
     #[error("{0}")]
     TemplateBucket(String),
-    /// The change set has another template than the one that was shown and sent.
+    /// The template of the change set is not the one that was shown and sent.
     #[error("the template of the change set is not the one that was sent; nothing was executed")]
     Swapped {
-        /// The bucket that it went through.
+        /// The bucket through which it was sent.
         bucket: Option<String>,
     },
-    /// A bucket that is there cannot become part of the stack, or is not what it should be afterwards.
+    /// An existing bucket cannot become part of the stack, or does not match the template afterwards.
     #[error(transparent)]
     Adoption(Unfit),
-    /// What is there is part of the stack, and the person did not go on.
+    /// The existing resources are imported, but you declined the second step.
     #[error("stopped after the first of two steps: the existing resources are imported, but not updated yet")]
     Halfway,
-    /// A value could not be taken over.
+    /// A value could not be carried over.
     #[error("{0}")]
     Values(String),
     /// The operation failed.
     #[error("ended in {status}")]
     Ended {
-        /// The state it ended in.
+        /// The final status.
         status: String,
-        /// Why.
+        /// The root cause.
         cause: Cause,
     },
-    /// A stack it needs was not deployed.
+    /// A stack that it depends on was not deployed.
     #[error("not deployed, because {needed} was not")]
     Waiting {
         /// That stack.
         needed: String,
-        /// Whether the user stopped its deployment, so that nothing needs to be fixed.
+        /// Whether the user stopped its deployment. Then nothing needs to be fixed.
         stopped: bool,
     },
-    /// There is no stack.
+    /// The stack does not exist.
     #[error("not deployed in {0}")]
     Absent(String),
-    /// It could not be cancelled in time.
+    /// The update finished before it was cancelled.
     #[error("the update finished before it could be cancelled")]
     Late,
-    /// What is under way cannot be cancelled.
+    /// The operation in progress cannot be cancelled.
     #[error("it is {0}, which cannot be cancelled")]
     Unstoppable(String),
-    /// A template that is deployed cannot be read.
+    /// The deployed template cannot be read.
     #[error("the deployed template cannot be read: {0}")]
     Template(String),
 }
@@ -257,7 +258,7 @@ impl Failure {
         }
     }
 
-    /// Whether the stack is in a state that a person has to mend.
+    /// Whether the stack is in a state that a person has to fix.
     pub fn is_stuck(&self) -> bool {
         match self {
             Self::Stuck { .. } => true,
@@ -272,33 +273,33 @@ impl Failure {
     }
 }
 
-/// What a deployment works with.
+/// The context of a deployment.
 pub struct Deployment<'a, C> {
-    /// AWS.
+    /// Access to AWS.
     pub clouds: &'a C,
     /// All stacks of the app.
     pub all: &'a [Artifact],
-    /// How.
+    /// The options.
     pub options: &'a Options,
-    /// The person.
+    /// The user interface.
     pub ui: &'a dyn Ui,
-    /// How often the person interrupted.
+    /// The number of interrupts.
     pub interrupts: &'a Cell<u32>,
 }
 
-/// What came of each stack, in the order of deployment.
+/// The result of each stack, in deployment order.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 
 impl<C> Deployment<'_, C> {
-    /// Asks; anything but yes is a failure.
+    /// Asks a question; every answer but yes is a failure.
     fn asks(&self, question: &Question) -> Result<(), Failure> {
         let agreed = self.ui.ask(question)?;
-        // Ctrl-C at the question is no answer to it.
+        // Ctrl-C at the question counts as no answer.
         self.goes_on()?;
         if agreed { Ok(()) } else { Err(Failure::Declined) }
     }
 
-    /// Stops when the person has interrupted.
+    /// Stops if the user has interrupted.
     fn goes_on(&self) -> Result<(), Failure> {
         if self.interrupts.get() > 0 {
             return Err(Failure::Interrupted);
@@ -308,8 +309,8 @@ impl<C> Deployment<'_, C> {
 }
 
 impl<C: Clouds> Deployment<'_, C> {
-    /// Deploys the stacks: each as soon as those it needs are done. Once the consumers are deployed, producers go without
-    /// what they carried for them.
+    /// Deploys the stacks, each as soon as its dependencies are done. Once the consumers are deployed, removes the
+    /// retained exports that they no longer import.
     pub async fn deploy(&self, stacks: &[&Artifact]) -> Results {
         let plan = if self.options.plan_first {
             match self.plan(stacks).await {
@@ -319,7 +320,7 @@ impl<C: Clouds> Deployment<'_, C> {
         } else {
             plan::Plan::new()
         };
-        // Who needs a stack cannot begin before it is done.
+        // A consumer cannot start before the stack is done.
         let is_needed = |stack: &Artifact| stacks.iter().any(|other| work_graph::needs(other, stack));
         let detaches = |stack: &Artifact| self.options.detach && !is_needed(stack);
         let blocked = |needed: &&Artifact, failure: &Failure| Failure::Waiting {
@@ -348,8 +349,8 @@ impl<C: Clouds> Deployment<'_, C> {
         results
     }
 
-    /// Sends a producer's template again, without what it carried for consumers that were deployed in this run and import
-    /// it no more.
+    /// Deploys a producer's template again, without the retained exports that the consumers deployed in this run no
+    /// longer import.
     async fn prune(&self, stack: &Artifact, done: &stack::Done, deployed: &[&str]) -> Result<(), Failure> {
         if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
             return Ok(());

@@ -1,4 +1,4 @@
-//! `destroy`: deletes stacks, dependents first. Nothing is changed before every question is answered.
+//! `destroy`: deletes stacks, dependents first. All questions are answered before the first change.
 
 mod backup;
 mod bucket;
@@ -29,14 +29,14 @@ pub use inventory::{Inventory, RepositoryContents, Thing};
 pub use survivors::{Because, Survivor};
 pub use tasks::{RunningTask, ScheduleName};
 
-/// How a destruction is to be done.
+/// The options of `destroy`.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Where to copy objects and values of parameters to, first.
+    /// The directory for a backup of objects and parameter values, made first.
     pub backup_to: Option<PathBuf>,
-    /// Those who can decrypt the copy; `None` leaves it as it is.
+    /// The recipients who can decrypt the backup; `None` for an unencrypted backup.
     pub recipients: Option<Recipients>,
-    /// Whether the SecureStrings go too.
+    /// Whether to delete the SecureStrings too.
     pub delete_secrets: bool,
 }
 
@@ -49,33 +49,33 @@ pub enum Failure {
     /// A question could not be asked.
     #[error(transparent)]
     Unasked(#[from] Unasked),
-    /// The person said no.
+    /// The user declined.
     #[error("declined; nothing was changed")]
     Declined,
-    /// The person interrupted, before anything was deleted.
+    /// The user interrupted before the first deletion.
     #[error("interrupted; nothing was deleted")]
     Interrupted,
-    /// The person stopped it half-way.
+    /// The user interrupted after the first deletion.
     #[error("interrupted; deletions that have started continue in AWS, the rest still exists")]
     Left,
-    /// AWS does not show what became of the deletion.
+    /// AWS does not show the result of the deletion.
     #[error("AWS accepted the request to delete it, but for minutes has shown no effect of it")]
     Uncertain,
-    /// What happens at AWS can no longer be seen.
+    /// The connection to AWS is lost.
     #[error("stopped watching, the operation continues in AWS: {0}")]
     Lost(cloud::Error),
-    /// The stack is in a state a person has to mend.
+    /// The stack is in a state that a person has to fix.
     #[error("{what}")]
     Stuck {
         /// The state, in words.
         what: String,
-        /// The way out.
+        /// A suggested fix.
         fix: String,
     },
-    /// Stacks that stay need it.
+    /// A stack that is not destroyed depends on it.
     #[error("it is needed by {}", by.join(", "))]
     Needed {
-        /// The ids of those stacks; the names of those that are none of ours.
+        /// The ids of those stacks; for stacks outside the app, their names.
         by: Vec<String>,
         /// Whether all of them belong to this app.
         ours: bool,
@@ -85,53 +85,53 @@ pub enum Failure {
     Refused {
         /// The bucket.
         bucket: String,
-        /// What it refuses.
+        /// The objects that it refuses to delete.
         refused: Vec<Refused>,
     },
-    /// There is no copy.
+    /// The backup failed.
     #[error("the backup failed, and nothing was deleted: {0}")]
     Backup(#[from] BackupError),
     /// The operation failed.
     #[error("ended in {status}")]
     Ended {
-        /// The state it ended in.
+        /// The final status.
         status: String,
-        /// Why.
+        /// The root cause.
         cause: Cause,
     },
-    /// A stack that needs it is still there.
+    /// A stack that depends on it still exists.
     #[error("not deleted, because {0} was not")]
     Waiting(String),
-    /// A template that is deployed cannot be read.
+    /// The deployed template cannot be read.
     #[error("the deployed template cannot be read, so its retained resources are unknown: {0}")]
     Template(String),
 }
 
-/// What a destruction works with.
+/// The context of `destroy`.
 pub struct Destruction<'a, C> {
-    /// AWS.
+    /// Access to AWS.
     pub clouds: &'a C,
     /// All stacks of the app.
     pub all: &'a [Artifact],
-    /// How.
+    /// The options.
     pub options: &'a Options,
-    /// The person.
+    /// The user interface.
     pub ui: &'a dyn Ui,
-    /// How often the person interrupted.
+    /// The number of interrupts.
     pub interrupts: &'a Cell<u32>,
 }
 
-/// What came of each stack, in the order of destruction.
+/// The result of each stack, in the order of deletion.
 pub type Results = Vec<(Arc<str>, Result<Outcome, Failure>)>;
 
-/// How many stacks go at once.
+/// How many stacks are deleted in parallel.
 const AT_ONCE: usize = 4;
 
 /// A stack that was not destroyed.
 type Failed = (Arc<str>, Failure);
 
 impl<C: Clouds> Destruction<'_, C> {
-    /// Destroys these stacks, each before those it needs. Refused for one of them, none is touched.
+    /// Destroys these stacks, dependents first. If one of them is refused, none is changed.
     pub async fn destroy(&self, named: &[&Artifact]) -> Results {
         let mut results = Results::new();
         let targets = match prepare::prepare(self, named, &mut results).await {
@@ -167,7 +167,7 @@ impl<C: Clouds> Destruction<'_, C> {
         results
     }
 
-    /// Stops the tasks that the person agreed to stop.
+    /// Stops the tasks that the user agreed to stop.
     async fn stop(&self, target: &Target<'_, C::Cloud>) -> Result<(), Failed> {
         let running = &target.inventory.tasks;
         let stopped = tasks::stop(&target.cloud, running).await;

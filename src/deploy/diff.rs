@@ -20,33 +20,33 @@ use std::sync::Arc;
 pub use super::compared::{Compared, Kept};
 pub use asked::asked;
 
-/// A file that cannot be compared with.
+/// A file that cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The directory is not there, or is none, or the file system refused a file.
+    /// The directory does not exist or is not a directory, or a file cannot be read.
     #[error(transparent)]
     Disk(#[from] disk::Error),
-    /// It is no CloudFormation template.
+    /// It is not a CloudFormation template.
     #[error("{} is not a CloudFormation template", .0.display())]
     Malformed(PathBuf, Vec<Malformed>),
-    /// What is deployed cannot be read.
+    /// The deployed template cannot be read.
     #[error("the deployed template of {0} cannot be read")]
     Deployed(Arc<str>, Vec<Malformed>),
     /// A call of AWS failed.
     #[error(transparent)]
     Cloud(#[from] cloud::Error),
-    /// A bucket that is there cannot become part of the stack.
+    /// An existing bucket cannot become part of the stack.
     #[error("{0}: {1}")]
     Unfit(Arc<str>, Unfit),
-    /// CloudFormation made no change set of it.
+    /// CloudFormation could not create a change set.
     #[error("{0}: {1}")]
     Refused(Arc<str>, Box<Failure>),
 }
 
-/// Compares each stack with what is deployed, as it was sent; a stack that is not deployed is new. What exists only
-/// because a consumer still imports it, and what people set, is no difference: it is in neither template. The emulator
-/// keeps the template of a deleted stack, so there each stack is looked up first. The tags and topics that the options
-/// name are compared with those of the stack.
+/// Compares each stack, as it would be sent, with the deployed one. A stack that is not deployed is new. Retained
+/// exports and live values are not differences: they are in neither template. The emulator keeps the template of a
+/// deleted stack, so there each stack is looked up first. The tags and topics in the options are compared with those
+/// of the stack.
 pub async fn deployed<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
@@ -56,7 +56,7 @@ pub async fn deployed<'a>(
     Ok(read(clouds, stacks, options, is_emulator).await?.0)
 }
 
-/// The comparisons, and the deployed templates as they were sent, by the names of the stacks.
+/// The comparisons, and the deployed templates, by the names of the stacks.
 async fn read<'a>(
     clouds: &impl Clouds,
     stacks: impl IntoIterator<Item = &'a Artifact>,
@@ -114,7 +114,7 @@ pub fn offline<'a>(
     stacks: impl IntoIterator<Item = &'a Artifact>,
     dir: &Path,
 ) -> Result<Vec<Compared>, Error> {
-    // A mistyped directory would make everything new.
+    // Without this check, a typo in the directory would make every stack new.
     std::fs::read_dir(dir).map_err(|error| disk::Error::new("list", dir, error))?;
     let from_file = |stack: &Artifact| {
         Ok(compare(

@@ -4,10 +4,10 @@ use crate::model::json::Json;
 use crate::model::template::{Resource, Template};
 use std::collections::HashMap;
 
-/// The longest description that is a name and not a text.
+/// Longer descriptions are not used as a name.
 const LONGEST: usize = 60;
 
-/// What people call the resources of a template, by logical id; of those only that have such a name.
+/// The display names of a template's resources, by logical ID; only of those that have one.
 pub(super) fn names(template: &Template) -> HashMap<String, String> {
     let name = |(id, resource): (&std::sync::Arc<str>, &Resource)| {
         let name = resource.construct_path().or_else(|| name(resource))?;

@@ -45,7 +45,7 @@ pub struct Found {
     pub resources: Vec<Resource>,
 }
 
-/// A resource that is not as the template says, or of which that is not known.
+/// A resource that has drifted, or whose drift is not known.
 #[derive(Debug, Serialize)]
 pub struct Resource {
     /// The logical id.
@@ -80,11 +80,11 @@ pub struct Property {
     pub set_by_owner: bool,
 }
 
-/// The pauses between two looks at a search: the first, the longest.
+/// The pauses between two polls: the first, the longest.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Looks for drift in stacks, all at once.
+/// Detects the drift of stacks, in parallel.
 pub async fn drift<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Vec<Drift>> {
     let deployed = look_up(clouds, artifacts).await?;
     try_join_all(deployed.iter().map(one)).await
@@ -111,7 +111,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
     let api = cloud.cloudformation();
     let detection = match api.detect_stack_drift(&stack.arn).await {
         Ok(id) => wait(cloud, &id).await?,
-        // Not every state allows it, and not twice at a time.
+        // AWS refuses a detection in some states, and while another one is in progress.
         Err(error) if error.kind == Kind::Validation => {
             return Ok(Found {
                 at: stack.since(),
@@ -150,7 +150,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
     })
 }
 
-/// Waits until a search is over.
+/// Waits until a detection has ended.
 async fn wait(cloud: &impl Cloud, id: &str) -> Result<DriftDetection> {
     let mut pause = PAUSE;
     loop {
@@ -219,7 +219,7 @@ fn property(drift: &ResourceDrift, difference: &PropertyDifference, owned: &Owne
     }
 }
 
-/// The name that tells what a value is: of the property, or of the variable or tag whose value it is.
+/// The name that describes a value: that of the property, or that of the variable or tag with this value.
 fn key(drift: &ResourceDrift, path: &str) -> String {
     let is_name = |part: &&str| !part.is_empty() && !part.bytes().all(|byte| byte.is_ascii_digit());
     let last = path.rsplit('/').find(is_name).unwrap_or_default();
@@ -236,11 +236,11 @@ fn key(drift: &ResourceDrift, path: &str) -> String {
     names.next().unwrap_or_else(|| last.to_owned())
 }
 
-/// What owners are meant to set: where it is now, and where it will be after the next deployment.
+/// The live values: their place now, and after the next deployment.
 struct Owned {
     parameters: Vec<String>,
     schedules: Vec<String>,
-    /// What is deployed, and what is to be.
+    /// The deployed template and the new one.
     templates: [Template; 2],
 }
 

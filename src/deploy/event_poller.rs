@@ -10,27 +10,27 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// How much older than its change set a stack may be that was made for it.
+/// How much older than its change set a stack in review may be.
 const SHELL: SignedDuration = SignedDuration::from_secs(2);
 
-/// New events of one stack, each told once, whatever order AWS gives them in.
+/// New events of one stack, each returned once, in whatever order AWS lists them.
 #[derive(Debug)]
 pub struct Watch<'a, C> {
     cloudformation: &'a C,
     stack: String,
-    /// The request that began what is watched; without one it is the last operation, whoever began it.
+    /// The request that started the watched operation; `None` for the last operation, whoever started it.
     request: Option<Request>,
-    /// The change set whose execution that is: its ARN, and when it was made, by AWS's clock.
+    /// The executed change set: its ARN, and its creation time by AWS's clock.
     change_set: Option<(String, Timestamp)>,
-    /// The event with which that began, and its time.
+    /// The first event of the operation, and its time.
     first: Option<(String, Timestamp)>,
     seen: HashSet<String>,
-    /// What earlier operations did to the stack itself, as far as it was read in passing; newest first.
+    /// Events of the stack itself from earlier operations, as far as they were read anyway; newest first.
     past: Vec<StackEvent>,
 }
 
 impl<'a, C: CloudFormation> Watch<'a, C> {
-    /// Begins with the last attempt; `stack` had better be an ARN.
+    /// Starts with the last operation. `stack` should be an ARN.
     pub fn new(cloudformation: &'a C, stack: &str) -> Self {
         Self {
             cloudformation,
@@ -43,8 +43,8 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         }
     }
 
-    /// Returns nothing but what the execution of this change set began, as soon as AWS shows it. The name of the change
-    /// set is the token of that request.
+    /// Returns only events of the execution of this change set, as soon as AWS shows it. The name of the change set
+    /// is the token of the request.
     #[must_use]
     pub fn executing(self, change_set: &ChangeSet) -> Self {
         let request = Some(Request {
@@ -61,10 +61,10 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         }
     }
 
-    /// Returns nothing but what the request with this token began, which deletes the stack as it is now.
+    /// Returns only events of the request with this token, which deletes the stack in its current state.
     #[must_use]
     pub fn deleting(self, before: &Stack, token: &str) -> Self {
-        // A deletion that failed has begun at that very time.
+        // A failed deletion started at exactly that time.
         let later = i64::from(before.deleted.is_some());
         let request = Some(Request {
             token: token.to_owned(),
@@ -74,7 +74,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Self { request, ..self }
     }
 
-    /// Whether AWS says of the change set itself that it was executed.
+    /// Whether the status of the change set says that it was executed.
     pub async fn is_execution_complete(&self) -> Result<bool> {
         let Some((arn, _)) = &self.change_set else {
             return Ok(false);
@@ -83,8 +83,8 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Ok(found.is_some_and(|set| set.execution == ExecutionStatus::Complete))
     }
 
-    /// Whether the stack itself says that this change set made it what it is. A stack in review names one that is not
-    /// executed. A new stack is as old as its change set, and was never updated.
+    /// Whether the stack's status is the result of this change set. A stack in review names a change set that is not
+    /// executed. A new stack is as old as its change set, and has no update time.
     pub fn is_executed_in(&self, stack: &Stack) -> bool {
         let named = |(arn, created): &(String, Timestamp)| {
             let is_new = stack.updated.is_none() && stack.created + SHELL >= *created;
@@ -95,17 +95,17 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         self.change_set.as_ref().is_some_and(named)
     }
 
-    /// Whether AWS has shown that what is watched has begun: of what others began that is taken for granted.
+    /// Whether AWS shows the start of the operation. Assumed for operations of others.
     pub fn has_begun(&self) -> bool {
         self.request.is_none() || self.first.is_some()
     }
 
-    /// Whether it is known which request began what is watched.
+    /// Whether the request that started the operation is known.
     pub fn is_ours(&self) -> bool {
         self.request.is_some()
     }
 
-    /// What has happened since the last call, oldest first.
+    /// The events since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
         let events = match (&self.first, &self.request) {
             (Some((_, since)), _) => self.since(*since).await?,
@@ -121,8 +121,8 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         Ok(events)
     }
 
-    /// The events since the first one that have not been seen yet, oldest first. A page is read only when the one
-    /// before has brought nothing but news.
+    /// The unseen events since the first one, oldest first. Reads another page only if the previous one contained
+    /// only new events.
     async fn since(&mut self, first: Timestamp) -> Result<Vec<StackEvent>> {
         let (mut events, mut told, mut past) = (Vec::new(), HashSet::new(), Vec::new());
         let (mut next, mut walk) = (None, Walk::new("cloudformation:DescribeStackEvents"));
@@ -136,7 +136,8 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
                 let is_new = !self.seen.contains(&event.id);
                 all_new &= is_new;
                 all_told |= self.is_first(&event);
-                // Many events have the same time: what is listed after the first one and is not later came before.
+                // Many events have the same time. One that is listed after the first event and is not later came
+                // before it.
                 let follows = event.at > first || (event.at == first && !all_told);
                 if is_new && follows && told.insert(event.id.clone()) {
                     events.push(event);
@@ -155,8 +156,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         }
     }
 
-    /// How long the last operation took that began like this one and came out well, as far as its events were among
-    /// those that were read anyway.
+    /// How long the last successful operation of this kind took, as far as its events were read anyway.
     pub fn expected(&self, begin: &ResourceStatus) -> Option<Duration> {
         let (mut since, mut took) = (None, None);
         for event in self.past.iter().rev() {

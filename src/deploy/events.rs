@@ -35,7 +35,7 @@ pub struct Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Work goes on.
+    /// An operation is in progress.
     #[serde(rename = "in-progress")]
     Busy,
     /// It is done.
@@ -71,37 +71,37 @@ impl From<&StackEvent> for Event {
     }
 }
 
-/// What is told while a stack is watched.
+/// An item of the output while a stack is watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// Something happened.
     Event(Event),
-    /// AWS cannot be asked at the moment; what is under way there goes on.
+    /// AWS cannot be reached at the moment; the operation continues there.
     Lost(Error),
     /// AWS answers again.
     Back,
 }
 
-/// Why a stack is watched no longer, though something may still be under way.
+/// Why watching stopped, though an operation may still be in progress.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
-    /// AWS refuses to tell.
+    /// AWS refuses the request.
     #[error(transparent)]
     Cloud(#[from] Error),
-    /// Nobody listens.
+    /// Output is closed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-/// One call a second for each stack that is watched.
+/// The interval of the polls: one call a second for each watched stack.
 const BEAT: Duration = Duration::from_secs(1);
-/// After that many beats without an end among the events, the stack itself is asked.
+/// After this many polls without an end among the events, the status of the stack is read.
 const PATIENCE: u32 = 10;
 /// The longest pause while AWS does not answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Tells every event of the last attempt, then what happens, until nothing does any more; gives the stack as it is
-/// then. Throttling, failures on AWS's side and lost connections are waited for, for as long as they last.
+/// Reports every event of the last operation, then the new ones, until no operation is in progress. Returns the final
+/// state of the stack. Waits through throttling, failures of AWS and lost connections, for as long as they last.
 pub async fn follow<C: CloudFormation>(
     cloudformation: &C,
     stack: Stack,
@@ -119,7 +119,7 @@ pub async fn follow<C: CloudFormation>(
     let mut pause = BEAT;
     loop {
         let beat = Instant::now() + BEAT;
-        // Whatever the stack says now, its events are read once more before that is believed.
+        // Whatever the status says, the events are read once more before it is trusted.
         let was_over = following.is_over;
         match following.step(&mut tell).await {
             Ok(()) if was_over => return Ok(following.stack),
@@ -145,13 +145,13 @@ struct Following<'a, C> {
     cloudformation: &'a C,
     watch: Watch<'a, C>,
     stack: Stack,
-    /// The stack itself says that nothing is under way.
+    /// The status of the stack itself says that no operation is in progress.
     is_over: bool,
     /// Its last event says so.
     has_ended: bool,
     /// AWS does not answer.
     is_lost: bool,
-    /// Beats until the stack itself is asked.
+    /// The polls until the status of the stack is read.
     patience: u32,
 }
 
@@ -168,7 +168,7 @@ impl<C: CloudFormation> Following<'_, C> {
             tell(News::Event(Event::from(&event)))?;
         }
         self.patience = self.patience.saturating_sub(1);
-        // An old answer may still say that work goes on: then it is asked again with the next beat.
+        // A stale answer may still say that the operation is in progress. The next poll asks again.
         if !self.is_over && (self.has_ended || self.patience == 0) {
             match self.cloudformation.describe_stack(&self.stack.arn).await? {
                 Some(stack) => self.stack = stack,

@@ -1,6 +1,5 @@
-//! The live parameters to restore if a deployment fails, stored where a lost laptop cannot lose them: in an
-//! encrypted parameter of the account, written before the execution and deleted once the values are known to be
-//! right.
+//! The live parameters to restore if a deployment fails. They are in an encrypted parameter of the account, so that a
+//! lost laptop does not lose them: written before the execution and deleted once the values are verified.
 
 pub(super) mod parts;
 
@@ -14,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How often it is looked whether an operation began after all, and how long in between.
+/// How often the stack is read to see whether an operation started after all, and the pause in between.
 const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -23,12 +22,12 @@ pub(super) fn name(stack: &str) -> String {
     format!("/sa-infra/{stack}/live-values")
 }
 
-/// What is written down: which operation may overwrite which values.
+/// The contents of the journal: which operation may overwrite which values.
 #[derive(Serialize, Deserialize)]
 struct Note {
     /// The ARN of the stack.
     stack: String,
-    /// What the operation is.
+    /// The operation.
     what: What,
     values: Vec<Line>,
 }
@@ -39,11 +38,11 @@ enum What {
     Execution {
         change_set: String,
         token: String,
-        /// When the change set was made, by AWS's clock.
+        /// The creation time of the change set, by AWS's clock.
         #[serde(default)]
         created: Option<Timestamp>,
     },
-    /// Whatever happens after this time.
+    /// All operations after this time.
     Since(Timestamp),
 }
 
@@ -60,7 +59,7 @@ struct Line {
 }
 
 impl Note {
-    /// Of the execution of a change set, whose name is the token.
+    /// A note about the execution of a change set, whose name is the token.
     fn about(change_set: &ChangeSet, values: &[Value]) -> Self {
         Self {
             stack: change_set.stack_arn.clone(),
@@ -116,8 +115,8 @@ impl Line {
     }
 }
 
-/// Writes down the values that are there, before the execution of a change set whose name is the token. Where there is
-/// a journal already, another operation is under way or has to be settled first: that one is never overwritten.
+/// Writes the current values into the journal, before the execution of the change set whose name is the token. An
+/// existing journal is never overwritten: another operation is in progress, or an earlier one must be settled first.
 pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
     let text = Note::about(change_set, values).text();
     parts::write(
@@ -130,7 +129,7 @@ pub(super) async fn write(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
     .await
 }
 
-/// Removes what [`write`] wrote: everything is as it should be.
+/// Removes the parameters of [`write`]: the values are correct.
 pub(super) async fn clear(cloud: &impl Cloud, change_set: &ChangeSet, values: &[Value]) -> Result<()> {
     let (name, text) = (
         name(&change_set.stack_name),
@@ -139,19 +138,19 @@ pub(super) async fn clear(cloud: &impl Cloud, change_set: &ChangeSet, values: &[
     parts::delete(cloud, &name, &parts::names(&name, &change_set.name, &text)).await
 }
 
-/// Removes a journal, whoever wrote it.
+/// Removes a journal, including one of another process.
 pub(super) async fn remove(cloud: &impl Cloud, journal: &Parameter) -> Result<()> {
     parts::delete(cloud, &journal.name, &parts::of(journal)).await
 }
 
-/// The journal of a stack; `None` when nothing has to be given back.
+/// The journal of a stack; `None` when there is nothing to restore.
 pub(super) async fn find(cloud: &impl Cloud, stack: &str) -> Result<Option<Parameter>> {
     let found = cloud.ssm().get_parameters(&[name(stack)]).await?;
     Ok(found.into_iter().next())
 }
 
-/// Writes down what people have set, before something that writes over it begins. What the
-/// journal remembers already counts, unless it was set again since.
+/// Writes the values that people set into the journal, before an operation that overwrites them. A value that is
+/// already in the journal counts, unless it was set again since.
 pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> Result<()> {
     let journal = find(cloud, &stack.name).await?;
     let known = match &journal {
@@ -187,15 +186,16 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
     Ok(())
 }
 
-/// Gives back what the journal of a stack remembers, and removes it; `None` while the operation that it is about goes
-/// on. What people set since stays. Who mends a stack that is stuck may let it go on overwriting: its journal is kept.
+/// Restores the values of a stack's journal, and removes the journal; `None` while its operation is in progress.
+/// Values that people set since then stay. Recovering a stuck stack may overwrite the values again, so its journal is
+/// kept.
 pub(super) async fn settle(
     cloud: &impl Cloud,
     stack: &Stack,
     journal: &Parameter,
 ) -> Result<Option<Restored>> {
     let Some(note) = read(cloud, journal).await? else {
-        // Nothing is executed before the journal is whole.
+        // The execution starts only after the journal is complete.
         remove(cloud, journal).await?;
         return Ok(Some(Restored::default()));
     };
@@ -212,8 +212,8 @@ pub(super) async fn settle(
     Ok(Some(restored))
 }
 
-/// Whether nothing has happened to the stack since its journal was written: what it is about may be just about to begin,
-/// and whoever begins it needs it.
+/// Whether no operation has started since the journal was written. Its operation may be about to start, and will need
+/// it.
 pub(super) async fn is_for_what_comes(
     cloud: &impl Cloud,
     stack: &Stack,
@@ -222,7 +222,7 @@ pub(super) async fn is_for_what_comes(
     Ok(journal.modified > last_event(cloud, stack).await?)
 }
 
-/// When something last happened to a stack.
+/// The time of a stack's last event.
 async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestamp>> {
     let page = cloud
         .cloudformation()
@@ -231,8 +231,8 @@ async fn last_event(cloud: &impl Cloud, stack: &Stack) -> Result<Option<Timestam
     Ok(page.events.iter().map(|event| event.at).max())
 }
 
-/// What happened since the operation began; nothing when it never did. Reads lag behind writes: that it did not begin
-/// is believed when its change set still waits, or after a while.
+/// The events since the operation started; empty if it never did. Reads lag behind writes, so a missing start is
+/// trusted only if the change set still waits, or after a while.
 async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     let api = cloud.cloudformation();
     for _ in 0..LOOKS {
@@ -248,7 +248,7 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
             What::Since(time) => last_operation::after(api, &note.stack, *time).await,
         };
         let events = match events {
-            // AWS forgets deleted stacks after a while.
+            // AWS deletes the events of deleted stacks after a while.
             Err(error) if error.is_not_found() => return Ok(Vec::new()),
             events => events?,
         };
@@ -266,7 +266,8 @@ async fn events(cloud: &impl Cloud, note: &Note) -> Result<Vec<StackEvent>> {
     Ok(Vec::new())
 }
 
-/// The note, which is nobody's but ours: one that cannot be read is left for a person. `None` when not all of it is there.
+/// Reads the journal, which only this program writes. One that cannot be read is left for a person to examine. `None`
+/// when a part of it is missing.
 async fn read(cloud: &impl Cloud, journal: &Parameter) -> Result<Option<Note>> {
     let Some(text) = parts::read(cloud, journal).await? else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The last operation of a stack: where its events begin, and which failure came first.
+//! The last operation of a stack: its first event, and its first failure.
 
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
@@ -6,24 +6,24 @@ use crate::cloud::walk::Walk;
 use jiff::Timestamp;
 use std::collections::HashSet;
 
-/// The events of the last attempt to create, update, import into or delete a stack, with those of the rollback that
-/// followed; oldest first.
+/// The events of the last operation that created, updated, imported into or deleted a stack, including its rollback;
+/// oldest first.
 pub async fn last<C: CloudFormation>(cloudformation: &C, stack: &str) -> Result<Vec<StackEvent>> {
     Ok(read(cloudformation, stack, begins).await?.0)
 }
 
-/// Every event that AWS has kept of a stack, oldest first.
+/// All events of a stack, oldest first.
 pub async fn all<C: CloudFormation>(cloudformation: &C, stack: &str) -> Result<Vec<StackEvent>> {
     Ok(read(cloudformation, stack, |_| false).await?.0)
 }
 
-/// A request that begins an operation.
+/// A request that starts an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Its token, which AWS puts into every event of the operation.
+    /// Its token, which is in every event of the operation.
     pub token: String,
-    /// When it had not been sent yet, by AWS's clock. moto, LocalStack and its forks accept the token and put it into no
-    /// event: there, the first operation since then without any token is the one.
+    /// A time before the request was sent, by AWS's clock. moto, LocalStack and its forks accept the token but put it
+    /// into no event. There, the first operation since this time without any token counts.
     pub since: Option<Timestamp>,
     /// Whether it deletes the stack.
     pub deletes: bool,
@@ -40,7 +40,7 @@ impl Request {
     }
 }
 
-/// The events since the operation that this request began, oldest first; none when AWS shows no such operation.
+/// The events of the operation that this request started, oldest first; empty when AWS shows none.
 pub async fn begun_by<C: CloudFormation>(
     cloudformation: &C,
     stack: &str,
@@ -57,7 +57,7 @@ pub async fn begun_by<C: CloudFormation>(
     Ok(first.map(|first| events.split_off(first)).unwrap_or_default())
 }
 
-/// The events after a time of AWS's clock, oldest first.
+/// The events after a time by AWS's clock, oldest first.
 pub async fn after<C: CloudFormation>(
     cloudformation: &C,
     stack: &str,
@@ -68,25 +68,25 @@ pub async fn after<C: CloudFormation>(
     Ok(events)
 }
 
-/// The failure that began it: the first one that is no consequence of another.
+/// The first failure that is not a consequence of another one.
 pub fn root_cause(events: &[StackEvent]) -> Option<&StackEvent> {
     failures(events).next()
 }
 
-/// All failures that are no consequence of others, oldest first. A resource that was told to stop because another one
-/// failed says so; it may fail for a reason of its own the next time.
+/// All failures that are not consequences of others, oldest first. A resource that was cancelled because another one
+/// failed says so; it may fail for its own reason the next time.
 pub fn failures(events: &[StackEvent]) -> impl Iterator<Item = &StackEvent> {
     let failed = events.iter().filter(|event| event.status.is_failed());
     failed.filter(|event| !event.is_of_the_stack() && !is_cancelled(event))
 }
 
-/// Whether it failed only because another one did.
+/// Whether it failed only because another resource did.
 pub fn is_cancelled(event: &StackEvent) -> bool {
     let reason = event.reason.as_deref().unwrap_or_default().to_lowercase();
     reason.contains("cancelled")
 }
 
-/// A rollback belongs to what it rolls back: it begins nothing.
+/// A rollback belongs to the operation that it rolls back: it does not start one.
 fn begins(event: &StackEvent) -> bool {
     event.is_of_the_stack()
         && matches!(
@@ -98,7 +98,8 @@ fn begins(event: &StackEvent) -> bool {
         )
 }
 
-/// The events since the newest one that `stop` knows, each once, oldest first, and whether there is such a one.
+/// The events since the newest one that `stop` accepts, without duplicates, oldest first, and whether there is such a
+/// one.
 async fn read<C: CloudFormation>(
     cloudformation: &C,
     stack: &str,
@@ -113,7 +114,7 @@ async fn read<C: CloudFormation>(
             .await?;
         for event in page.events {
             let is_first = first.is_none() && stop(&event);
-            // AWS does not always keep the order: what is listed after the first one may still have come later.
+            // AWS does not always keep the order: an event listed after the first one may have happened later.
             let follows = first.is_none_or(|first| event.at > first);
             first = first.or(is_first.then_some(event.at));
             if follows && seen.insert(event.id.clone()) {

@@ -1,5 +1,5 @@
-//! Live parameters: template parameters whose value users change after a deployment. The template shows which
-//! these are, the service that stores them their current value.
+//! Live parameters: template parameters whose value users change after a deployment. The template shows which these
+//! are; the service that stores them has their current value.
 
 mod work;
 
@@ -14,23 +14,23 @@ use std::fmt;
 
 pub(super) use work::Work;
 
-/// A template parameter, and where its value lives once the stack is there.
+/// A template parameter, and where its value is stored once the stack is deployed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Live {
     /// The template parameter.
     pub parameter: String,
     /// The resource that holds the value, by its logical id.
     pub id: String,
-    /// Where the value is.
+    /// Where the value is stored.
     pub place: Place,
-    /// What CloudFormation writes when it goes back to what is deployed; `None` when nobody says so.
+    /// The value that CloudFormation writes when it rolls back to the deployed template; `None` when it is unknown.
     pub before: Option<Secret>,
 }
 
-/// Where a live value is.
+/// Where a live value is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// A parameter in the Parameter Store, by name.
+    /// A parameter in Parameter Store, by name.
     Parameter(String),
     /// The state of a schedule, by group and name.
     Schedule(String, String),
@@ -45,29 +45,29 @@ impl fmt::Display for Place {
     }
 }
 
-/// A live value as it is now; `None` when what holds it is not there.
+/// The current live value; `None` when its resource does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Value {
-    /// Which one.
+    /// The live parameter.
     pub live: Live,
-    /// What it is. A schedule that is paused until a date is `DISABLED`: the template knows no date.
+    /// The value. A schedule that is paused until a date is `DISABLED`: the template contains no date.
     pub now: Option<Secret>,
-    /// Until when a schedule is paused.
+    /// The end of a schedule's pause.
     pub until: Option<Timestamp>,
-    /// When it became that.
+    /// The time of its last change.
     pub modified: Option<Timestamp>,
-    /// What a schedule starts.
+    /// The target of a schedule.
     pub target: Option<String>,
 }
 
 impl Value {
-    /// Whether CloudFormation can have put this in the place of what was noted: it is what CloudFormation had to write,
-    /// as far as anybody knows, and was written when CloudFormation was at work.
+    /// Whether CloudFormation may have overwritten the noted value: the current one is a value that CloudFormation
+    /// would write, as far as is known, and it was written during CloudFormation's work.
     pub(super) fn is_overwritten(&self, noted: &Self, work: &Work) -> bool {
         let before = noted.live.before.as_ref();
         let is_possible = before.is_none() || before == self.now.as_ref();
         let is_written = self.now != noted.now && is_possible;
-        // It sends the whole schedule, and so removes the date.
+        // CloudFormation writes the whole schedule, and so removes the date.
         let is_reset = self.now == noted.now && noted.until.is_some();
         let is_its_work = self.until.is_none() && (is_written || is_reset);
         is_its_work && work.covers(&noted.live.id, self.modified)
@@ -99,7 +99,7 @@ pub(super) fn of(template: &Template) -> Vec<Live> {
         .collect()
 }
 
-/// The live values of a template, and those of the one that is deployed: CloudFormation may go back to that.
+/// The live values of a template, and those of the deployed one, to which CloudFormation may roll back.
 pub(super) fn across(template: &Template, deployed: Option<(&Template, &Stack)>) -> Vec<Live> {
     let mut lives = of(template);
     let Some((deployed, stack)) = deployed else {
@@ -117,7 +117,7 @@ pub(super) fn across(template: &Template, deployed: Option<(&Template, &Stack)>)
     lives
 }
 
-/// The property that holds a value, and where that lives.
+/// The property with a live value, and where that is stored.
 fn place(template: &Template, resource: &Resource) -> Option<(&'static str, Place)> {
     Some(match &*resource.kind {
         "AWS::SSM::Parameter" => ("Value", Place::Parameter(literal(template, resource, "Name")?)),
@@ -132,11 +132,11 @@ fn place(template: &Template, resource: &Resource) -> Option<(&'static str, Plac
     })
 }
 
-/// The value that the deployed template gives a resource. AWS shows asterisks for those it was told not to show.
+/// The value that the deployed template gives a resource. AWS returns asterisks for a `NoEcho` parameter.
 fn before(deployed: &Template, resource: &Resource, stack: &Stack) -> Option<Secret> {
     let (property, _) = place(deployed, resource)?;
     let Some(value) = resource.properties.get(property) else {
-        // A schedule is on unless it is said to be off.
+        // A schedule is enabled by default.
         return (property == "State").then(|| Secret::new(ScheduleState::Enabled.as_str()));
     };
     match value.as_call() {
@@ -150,7 +150,7 @@ fn before(deployed: &Template, resource: &Resource, stack: &Stack) -> Option<Sec
     }
 }
 
-/// A property that is a literal, or refers to a resource whose name is one.
+/// A property that is a literal, or that refers to a resource with a literal name.
 pub(super) fn literal(template: &Template, resource: &Resource, property: &str) -> Option<String> {
     match resource.properties.get(property)? {
         Json::Text(text) => Some(text.to_string()),
@@ -165,7 +165,7 @@ pub(super) fn literal(template: &Template, resource: &Resource, property: &str) 
     }
 }
 
-/// What the live values are now: one call for all parameters, unless they were just read, and one for each schedule.
+/// Reads the live values: one call for all parameters, unless they were just read, and one for each schedule.
 pub(super) async fn read(
     cloud: &impl Cloud,
     lives: &[Live],
@@ -213,7 +213,7 @@ pub(super) async fn read(
     Ok(values)
 }
 
-/// Whether these values are those: when they were set does not matter.
+/// Whether the values are equal, whenever they were set.
 pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
     values.len() == others.len()
         && values
@@ -222,17 +222,17 @@ pub(super) fn same(values: &[Value], others: &[Value]) -> bool {
             .all(|(value, other)| value.now == other.now && value.until == other.until)
 }
 
-/// What became of the live values that were not what they should be.
+/// The result for live values that were overwritten.
 #[derive(Debug, Default)]
 pub(super) struct Restored {
-    /// Those that were given back.
+    /// The values that were restored.
     pub given_back: Vec<Live>,
-    /// Those that people set while CloudFormation was at work; they stay.
+    /// Values that people set while CloudFormation was at work; they stay.
     pub left: Vec<Live>,
 }
 
 impl Restored {
-    /// What a person should know of it.
+    /// The notes for the user.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> {
         let given_back = self.given_back.iter();
         let given_back = given_back.map(|live| format!("restored the value of {}", live.parameter));
@@ -247,20 +247,22 @@ impl Restored {
     }
 }
 
-/// Gives back what people had set, where CloudFormation left something else. What people set since stays: it is
-/// nothing that CloudFormation had to write, or was written when it was not at work on that resource.
+/// Restores the values that people had set, where CloudFormation overwrote them. A value that people set since then
+/// stays: either CloudFormation would not have written it, or it was written when CloudFormation was not at work on
+/// that resource.
 pub(super) async fn restore(cloud: &impl Cloud, values: &[Value], work: &Work) -> Result<Restored> {
     let is_parameter = |value: &&Value| matches!(value.live.place, Place::Parameter(_));
-    // CloudFormation writes over nothing that it did not work on.
+    // CloudFormation only overwrites the resources that it worked on.
     let touched = values.iter().filter(|value| work.touches(&value.live.id));
     let (parameters, schedules) = touched.partition::<Vec<_>, _>(is_parameter);
     let mut restored = Restored::default();
-    // Between the look and the write nobody can be seen: each schedule is looked at by itself.
+    // A change between the read and the write cannot be noticed, so each schedule is read immediately before its
+    // write.
     let groups = std::iter::once(&parameters[..]).chain(schedules.chunks(1));
     for noted in groups {
         let lives = noted.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         for (noted, found) in noted.iter().zip(read(cloud, &lives, None).await?) {
-            // What was not there before has nothing to give back; what is gone now, nowhere to put it.
+            // A value that did not exist before, or a resource that does not exist now, cannot be restored.
             let (Some(wanted), Some(now)) = (&noted.now, &found.now) else {
                 continue;
             };

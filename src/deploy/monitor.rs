@@ -1,4 +1,4 @@
-//! Monitors an operation to the end: events, the state of the stack, and retries when the network fails.
+//! Monitors an operation until it ends: events, the status of the stack, and retries when the network fails.
 
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};
@@ -7,36 +7,38 @@ use crate::deploy::observer::{Observer, redacted};
 use crate::deploy::ui::Choice;
 use std::time::Duration;
 
-/// How often a stack is looked at.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How often a stack may look done though no event says so. Reads lag behind writes: the state of a stack right after
-/// its operation was begun may still be the one before.
+/// How many reads may show a final status without an event for it. Reads lag behind writes: right after the start of
+/// an operation, the status may still be the old one.
 const STALE_READS: u32 = 20;
 
-/// After how many such looks AWS is asked about the change set itself.
+/// After this many such reads, the change set itself is read.
 const SILENT_READS: u32 = 3;
 
-/// How often AWS may show nothing, or no end, of what was asked for while it says that nothing is under way: five minutes.
+/// How many reads may show no event, or no end, of a requested operation while the status says that none is in
+/// progress: five minutes.
 const UNCERTAIN_READS: u32 = 300;
 
 /// How watching ended.
 #[derive(Debug)]
 pub(super) enum Watched {
-    /// The operation is over.
+    /// The operation has ended.
     Over(Box<Stack>, Vec<StackEvent>),
-    /// There is no stack any more.
+    /// The stack no longer exists.
     Gone,
-    /// The person stopped watching; AWS goes on.
+    /// You stopped watching; the operation continues in AWS.
     Left,
-    /// AWS says that nothing is under way, and yet shows no end of what was begun - or, `false`, not that it began.
+    /// The status says that no operation is in progress, but there is no event for the end of the one that we started
+    /// - or, `false`, for its start.
     Uncertain(bool),
 }
 
-/// Watches the stack with this ARN until nothing is under way, and tells what `events` has not told yet. Of an
-/// operation that we began, a state counts only once AWS shows that it has begun, and that it has ended: by its events,
-/// or by the change set that the stack names. Who interrupts decides what becomes of
-/// it.
+/// Watches the stack with this ARN until no operation is in progress, and reports what `events` has not reported yet.
+/// For an operation that we started, a status counts only once AWS shows that the operation has started and ended: by
+/// its events, or by the change set that the stack names. After an interrupt, the person decides what to do with the
+/// operation.
 pub(super) async fn watch<C: Cloud>(
     cloud: &C,
     arn: &str,
@@ -71,7 +73,7 @@ pub(super) async fn watch<C: Cloud>(
             let is_silent = still > SILENT_READS && !events.has_begun();
             let is_executed = events.is_executed_in(&stack)
                 || (is_silent && patient(events.is_execution_complete().await)?.unwrap_or(false));
-            // Without a word about whose it is, a state that lasts is believed.
+            // If the operation's owner is unknown, a status that lasts is trusted.
             let lasts = still > STALE_READS && (is_executed || !events.is_ours());
             if (is_still && (ends(&told, &stack) || stack.status.is_gone())) || lasts {
                 return Ok(Watched::Over(Box::new(stack), told));
@@ -90,14 +92,14 @@ pub(super) async fn watch<C: Cloud>(
     }
 }
 
-/// Whether the newest event of the stack itself is the state that it is in.
+/// Whether the newest event of the stack itself matches its status.
 fn ends(told: &[StackEvent], stack: &Stack) -> bool {
     let own = told.iter().filter(|event| event.is_of_the_stack());
     own.max_by_key(|event| event.at)
         .is_some_and(|last| last.status.as_str() == stack.status.as_str())
 }
 
-/// A call that fails for a moment is made again at the next look.
+/// Ignores a transient error: the next poll repeats the call.
 fn patient<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Err(error) if error.is_transient() => Ok(None),

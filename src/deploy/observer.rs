@@ -1,4 +1,4 @@
-//! Reports progress to the user while a stack is monitored, and asks what to do on Ctrl-C.
+//! Reports progress to the user while a stack is monitored, and asks what to do after Ctrl-C.
 
 use super::ui::{Choice, Event, Interrupted, StackEvent, Ui, Undo};
 use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
@@ -7,23 +7,23 @@ use crate::local::token;
 use std::cell::Cell;
 use std::time::Duration;
 
-/// Who watches a stack.
+/// The observer of a stack.
 pub(super) struct Observer<'a> {
     pub(super) ui: &'a dyn Ui,
-    /// How often the person interrupted.
+    /// The number of interrupts.
     pub(super) interrupts: &'a Cell<u32>,
-    /// The stack, by its id.
+    /// The id of the stack.
     pub(super) stack: &'a str,
-    /// Whether what is under way is ours, to be undone when the person says so.
+    /// Whether the operation in progress is ours, and can be undone when the person says so.
     pub(super) is_ours: bool,
-    /// Whether they did.
+    /// Whether it was.
     pub(super) undone: Cell<bool>,
-    /// Values that are known here, and that AWS may repeat in a reason.
+    /// Known secret values, which AWS may repeat in a reason.
     pub(super) secrets: Vec<Secret>,
 }
 
 impl<'a> Observer<'a> {
-    /// Of an operation that others may have begun.
+    /// An observer of an operation that others may have started.
     pub(super) fn new(ui: &'a dyn Ui, interrupts: &'a Cell<u32>, stack: &'a str) -> Self {
         Self {
             ui,
@@ -42,7 +42,7 @@ impl<'a> Observer<'a> {
         });
     }
 
-    /// Tells how long it took the last time.
+    /// Reports how long the operation took the last time.
     pub(super) fn expect(&self, time: Duration) {
         self.ui.tell(Event::Expected {
             stack: self.stack.to_owned(),
@@ -50,7 +50,7 @@ impl<'a> Observer<'a> {
         });
     }
 
-    /// Asks what becomes of the operation, and sees to that.
+    /// Asks what to do with the operation, and does it.
     pub(super) async fn decide(&self, cloud: &impl Cloud, arn: &str, status: Option<StackStatus>) -> Choice {
         let undo = match status.filter(|_| self.is_ours && !self.undone.get()) {
             Some(StackStatus::CreateInProgress) => Some(Undo::Delete),
@@ -64,7 +64,7 @@ impl<'a> Observer<'a> {
         {
             match begin(cloud, arn, undo).await {
                 Ok(()) => self.undone.set(true),
-                // It may just have ended, which is seen with the next look; or AWS may not be asked for it.
+                // It may have just ended, which the next poll shows; or the permission is missing.
                 Err(error) => self.ui.tell(Event::Note {
                     stack: self.stack.to_owned(),
                     text: format!("it could not be rolled back: {error}"),
@@ -75,7 +75,7 @@ impl<'a> Observer<'a> {
     }
 }
 
-/// The event without what its reason repeats of values.
+/// The event without secret values in its reason.
 pub(super) fn redacted(event: &StackEvent, secrets: &[Secret]) -> StackEvent {
     let mut event = event.clone();
     let reason = event.reason.take();

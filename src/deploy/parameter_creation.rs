@@ -1,15 +1,14 @@
-//! Parameters that are made under a name that was deleted a moment ago: the Parameter Store gives it free only after a
-//! while.
+//! Creates parameters whose name was deleted just before: Parameter Store releases a name only after a while.
 
 use crate::cloud::ssm::{NewParameter, Ssm};
 use crate::cloud::{Cloud, Error, Kind, Result};
 use std::time::Duration;
 
-/// How often it is tried, and how long in between: SSM asks for thirty seconds.
+/// How often the creation is tried, and the pause in between: SSM recommends thirty seconds.
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Makes a parameter, unless one is there: that is [`Kind::AlreadyExists`].
+/// Creates a parameter, unless it exists: then the error is [`Kind::AlreadyExists`].
 pub(super) async fn create(cloud: &impl Cloud, parameter: &NewParameter) -> Result<i64> {
     for _ in 1..TRIES {
         match cloud.ssm().put_parameter(parameter).await {
@@ -25,7 +24,7 @@ pub(super) async fn create(cloud: &impl Cloud, parameter: &NewParameter) -> Resu
     cloud.ssm().put_parameter(parameter).await
 }
 
-/// Whether it may be the name that is not free yet. AWS does not document which of these it says.
+/// Whether the name may not be released yet. AWS does not document which error it returns.
 fn may_pass(error: &Error) -> bool {
     match &error.kind {
         Kind::AlreadyExists => true,

@@ -1,5 +1,5 @@
-//! The schedules that `destroy` turns off, written down in the account before it does: a destruction that does not come
-//! about, however it ends, leaves a system that runs.
+//! The schedules that `destroy` turns off, in a note in the account. The note is written first, so that after a
+//! `destroy` that fails or is interrupted, a later command can enable them again.
 
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
@@ -7,7 +7,7 @@ use crate::cloud::{Cloud, Result, Secret};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// How long after the note the schedules are turned off at the latest: what changed later was somebody else.
+/// The schedules are turned off at most this long after the note. A later change was not made by the deployment.
 const SOON: SignedDuration = SignedDuration::from_mins(5);
 
 /// The name of a stack's note.
@@ -15,23 +15,23 @@ pub(super) fn name(stack: &str) -> String {
     format!("/sa-infra/{stack}/paused-schedules")
 }
 
-/// What is written down.
+/// The contents of the note.
 #[derive(Serialize, Deserialize)]
 struct Note {
-    /// The ARN of the stack: another stack of that name has other schedules.
+    /// The ARN of the stack: a later stack of the same name has other schedules.
     stack: String,
-    /// Group and name of each schedule that was on.
+    /// Group and name of each enabled schedule.
     schedules: Vec<(String, String)>,
 }
 
-/// The schedules that a note is about: those of this very stack.
+/// The schedules of a note, if it is about this stack.
 pub(super) fn noted(note: &Parameter, stack_arn: &str) -> Vec<(String, String)> {
     let note = serde_json::from_str::<Note>(note.value.expose()).ok();
     let own = note.filter(|note| note.stack == stack_arn);
     own.map(|note| note.schedules).unwrap_or_default()
 }
 
-/// Writes down the schedules that are about to be turned off.
+/// Writes the note about the schedules to disable.
 pub(super) async fn write(
     cloud: &impl Cloud,
     stack: &str,
@@ -55,12 +55,12 @@ pub(super) async fn write(
     cloud.ssm().put_parameter(&parameter).await.map(drop)
 }
 
-/// Removes the note: the schedules are on again, or gone.
+/// Removes the note: the schedules are enabled again, or deleted.
 pub(super) async fn clear(cloud: &impl Cloud, stack: &str) -> Result<()> {
     cloud.ssm().delete_parameter(&name(stack)).await.map(drop)
 }
 
-/// Turns on what a note says was on, and removes the note. Returns the names of the schedules that were off.
+/// Enables the schedules of a note, and removes the note. Returns the names of those that were disabled.
 pub(super) async fn resume(
     cloud: &impl Cloud,
     stack: &str,
@@ -83,7 +83,7 @@ pub(super) async fn resume(
     Ok(resumed)
 }
 
-/// Turns one on.
+/// Enables a schedule.
 pub(super) async fn turn_on(cloud: &impl Cloud, group: &str, name: &str) -> Result<()> {
     let on = &ScheduleState::Enabled;
     cloud.scheduler().set_schedule_state(group, name, on).await

@@ -18,19 +18,19 @@ use state::{Way, way};
 
 pub use remedy::{Explanation, Leave, Remains, Remedy};
 
-/// What may be given up.
+/// The resources that may be abandoned.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Logical ids of resources that may be left as they are.
+    /// Logical IDs of resources that may be skipped.
     pub skip: Vec<String>,
-    /// Whether everything that fails again may be left as it is.
+    /// Whether every resource that fails again may be skipped.
     pub force: bool,
 }
 
-/// How many operations are begun at most: each may bring up something else that fails.
+/// The maximum number of operations: each may reveal another failure.
 const ROUNDS: u32 = 10;
 
-/// Brings a stack back to where it can be deployed.
+/// Brings a stack into a state in which it can be deployed.
 pub async fn recover<C: Cloud>(attach: &Attach<'_, C>, options: &Options) -> Result<Outcome, Failure> {
     let Some(stack) = attach.look().await? else {
         attach.note("nothing to recover, it is not deployed");
@@ -55,18 +55,18 @@ pub async fn recover<C: Cloud>(attach: &Attach<'_, C>, options: &Options) -> Res
 struct Recovery<'a, 'b, C> {
     attach: &'a Attach<'b, C>,
     options: &'a Options,
-    /// As it is now.
+    /// The current state.
     stack: Stack,
-    /// The state from which something was tried last.
+    /// The status at the last attempt.
     tried: Option<StackStatus>,
-    /// What was left as it is.
+    /// The skipped resources.
     left: Vec<String>,
-    /// Whether anything was begun.
+    /// Whether an operation was started.
     acted: bool,
 }
 
 impl<C: Cloud> Recovery<'_, '_, C> {
-    /// One way out of the state the stack is in now; how it came out, once it is in a good one.
+    /// Takes one step to recover from the current state. Returns the outcome once the stack is in a good state.
     async fn step(&mut self) -> Result<Option<Outcome>, Failure> {
         match way(&self.stack.status) {
             Way::Nothing => return self.recovered().await.map(Some),
@@ -89,7 +89,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     async fn recovered(&self) -> Result<Outcome, Failure> {
         let stack = &self.stack;
         if self.tried.is_none() {
-            // Nobody has watched the end of the last operation from here.
+            // This process has not watched the end of the last operation.
             self.attach.settle(stack).await?;
             self.attach
                 .note(format!("nothing to recover, it is {}", stack.status));
@@ -111,7 +111,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         Ok(self.attach.done(Outcome::Restored, stack))
     }
 
-    /// Change sets that a deployment cut short left, and the shell of a stack around them.
+    /// Removes the change sets of an interrupted deployment, and the stack in review.
     async fn review(&self) -> Result<Outcome, Failure> {
         let api = self.attach.cloud.cloudformation();
         let sets = api.list_change_sets(&self.stack.arn).await?;
@@ -141,7 +141,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         }
     }
 
-    /// Watches what was begun to its end.
+    /// Watches the operation until it ends.
     async fn finish(&mut self, events: Events<'_, C>) -> Result<(), Failure> {
         self.acted = true;
         self.attach.begun(None, way(&self.stack.status) != Way::Delete);
@@ -149,7 +149,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         Ok(())
     }
 
-    /// What to leave as it is, now that these resources fail, with the person's word for it.
+    /// The resources to skip, now that these fail, with the user's approval.
     fn leave(&mut self, failing: &[String], remedy: fn(Leave) -> Remedy) -> Result<Leave, Failure> {
         let again = self.tried.replace(self.stack.status.clone()).as_ref() == Some(&self.stack.status);
         let skip = self.options.skip.iter().filter(|id| failing.contains(id));
@@ -161,7 +161,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         } else if !again && self.options.skip.is_empty() {
             Leave::Nothing
         } else if again && self.may_abandon(failing) {
-            // The question was about these very resources.
+            // The question named exactly these resources.
             return Ok(Leave::These(failing.to_vec()));
         } else {
             return Err(self.stuck(failing));
@@ -170,7 +170,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         Ok(leave)
     }
 
-    /// Whether a person who can be asked gives these resources up.
+    /// Whether the user agrees to abandon these resources.
     fn may_abandon(&self, failing: &[String]) -> bool {
         let stack = self.attach.artifact.id.to_string();
         let ids = failing.to_vec();

@@ -48,8 +48,8 @@ pub struct Failure {
     pub physical_id: Option<String>,
 }
 
-/// The cause told by the events of one operation, with what other services know of it: they are asked only about what
-/// they can explain.
+/// The cause according to the events of one operation, with details from other services: those are asked only about
+/// failures that they can explain.
 pub(super) async fn explained(cloud: &impl Cloud, events: &[StackEvent]) -> Cause {
     let mut cause = of(events);
     for failure in &mut cause.failures {
@@ -58,11 +58,11 @@ pub(super) async fn explained(cloud: &impl Cloud, events: &[StackEvent]) -> Caus
     cause
 }
 
-/// The cause told by the events of one operation, in the order in which they happened.
+/// The cause according to the events of one operation, in order.
 pub fn of(events: &[StackEvent]) -> Cause {
     let mut cause = Cause::default();
     for event in last_operation::failures(events) {
-        // While an update is undone, what it made is deleted: failing at that is not why it failed.
+        // A rollback deletes the new resources: a failure of that is not the cause.
         let aftermath = event.status == ResourceStatus::DeleteFailed && !cause.failures.is_empty();
         if aftermath
             || cause

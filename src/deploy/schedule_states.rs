@@ -1,10 +1,10 @@
-//! The states of a stack's schedules: one call for each group that is the stack's own.
+//! The states of a stack's schedules: one call for each group that the stack owns.
 
 use crate::cloud::scheduler::{ListedSchedule, Scheduler};
 use crate::cloud::{Cloud, Kind, Result};
 use std::collections::BTreeMap;
 
-/// The group that holds the schedules of everyone in the account.
+/// The default group, which the whole account shares.
 const SHARED: &str = "default";
 
 /// The schedules of these groups and names that exist.
@@ -34,7 +34,7 @@ pub(crate) async fn read<'a>(
     Ok(found)
 }
 
-/// `None` without the permission: a single schedule may be readable all the same.
+/// `None` without the permission. A single schedule may still be readable.
 async fn list(cloud: &impl Cloud, group: &str) -> Result<Option<Vec<ListedSchedule>>> {
     match cloud.scheduler().list_schedules(group).await {
         Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => Ok(None),

@@ -141,7 +141,7 @@ pub struct LastFailure {
     pub at: Timestamp,
 }
 
-/// How the stacks are, in their order.
+/// The status of each stack, in their order.
 pub async fn status<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Vec<Status>> {
     let deployed = look_up(clouds, artifacts).await?;
     let notes = optional(notes(&deployed)).await?.unwrap_or_default();
@@ -183,7 +183,7 @@ async fn state<C: Cloud>(
     let exported = stack.outputs.iter().filter_map(|output| output.export.as_deref());
     let carried = not_exported(exported, &artifact.template);
     let mut paused = paused.unwrap_or_default();
-    // What nobody paused, the next deployment turns on again.
+    // The next deployment turns on a schedule that was not paused by a person.
     let turned_off = turned_off.filter(|name| paused.iter().any(|paused| paused.schedule == *name));
     let turned_off = turned_off.collect::<Vec<_>>();
     paused.retain(|paused| !turned_off.contains(&paused.schedule));
@@ -219,14 +219,14 @@ async fn state<C: Cloud>(
 }
 
 /// Compares the template of the app with the deployed one: by the hash in the name of the change set, and property by
-/// property only where that differs.
+/// property only if that differs.
 async fn code(cloud: &impl Cloud, artifact: &Artifact, stack: &Stack) -> Result<Code> {
     let condition = Condition::from(&stack.status);
     if matches!(condition, Condition::Busy | Condition::Review | Condition::Gone) {
         return Ok(Code::Unknown);
     }
     let deployed = stack.change_set.as_deref().and_then(template_hash::deployed);
-    // The hash knows no digests of images.
+    // The hash does not include digests of images.
     let is_certain = condition == Condition::Good && artifact.pinned_images.is_empty();
     if is_certain && deployed == Some(&*template_hash::of(artifact)) {
         return Ok(Code::UpToDate);
@@ -246,7 +246,7 @@ async fn code(cloud: &impl Cloud, artifact: &Artifact, stack: &Stack) -> Result<
     })
 }
 
-/// What is good to know, but not worth failing for: `None` without the permission.
+/// Optional information: `None` without the permission.
 async fn optional<T>(known: impl Future<Output = Result<T>>) -> Result<Option<T>> {
     match known.await {
         Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => Ok(None),
@@ -254,7 +254,7 @@ async fn optional<T>(known: impl Future<Output = Result<T>>) -> Result<Option<T>
     }
 }
 
-/// What earlier runs wrote down about the stacks: one call for each region.
+/// The notes of earlier runs about the stacks: one call for each region.
 async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<Vec<Parameter>> {
     let mut regions = BTreeMap::<&str, (&C, Vec<String>)>::new();
     for Deployed {
@@ -279,7 +279,7 @@ async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<Vec<Parameter>>
     Ok(found)
 }
 
-/// The schedules that people paused.
+/// The schedules that users paused.
 async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Paused>> {
     let now = Timestamp::now();
     let schedules = lives.iter().filter_map(|live| match &live.place {

@@ -37,10 +37,10 @@ pub enum Event {
         new: bool,
         /// The changes.
         changes: Vec<Row>,
-        /// The same, property by property.
+        /// The same changes, property by property.
         #[serde(skip)]
         compared: Box<Compared>,
-        /// Whether they are what was shown before the first stack was deployed.
+        /// Whether they equal the plan that was shown before the first stack was deployed.
         #[serde(skip)]
         is_planned: bool,
     },
@@ -90,7 +90,7 @@ pub enum Event {
         resources: Option<usize>,
         /// Whether it is an update, after which CloudFormation may delete replaced resources.
         updates: bool,
-        /// What people call the resources, by logical id.
+        /// The display names of the resources, by logical ID.
         #[serde(skip)]
         names: HashMap<String, String>,
         /// The logical ids of resources that are not counted, because they keep a value that you set.
@@ -214,77 +214,77 @@ pub enum Outcome {
     Absent,
 }
 
-/// Something only a person can decide.
+/// A question that only the user can answer.
 #[derive(Clone, Debug)]
 pub enum Question {
-    /// Whether the changes just told may be made.
+    /// Whether to make the changes just shown.
     Approve {
         /// The stacks, each with whether it is new.
         stacks: Vec<(String, bool)>,
-        /// Whether it is asked because it widens the access to what exists.
+        /// Whether the reason is that access to existing resources is broadened.
         opens: bool,
     },
-    /// Whether changes may be made to what tasks use that run, or are about to.
+    /// Whether to change resources that running tasks use, or tasks that are about to start.
     Disturb {
         /// The stack.
         stack: String,
-        /// What runs, in words.
+        /// The running tasks, in words.
         running: Vec<String>,
-        /// What is about to, in words.
+        /// The tasks about to start, in words.
         due: Vec<String>,
     },
-    /// Whether changes may be made though CloudFormation warns, just now, of what becomes of data.
+    /// Whether to make the changes despite CloudFormation's warnings about data.
     Acknowledge {
         /// The stack.
         stack: String,
-        /// How many such warnings there are.
+        /// The number of warnings.
         warnings: usize,
     },
-    /// Whether a stack whose creation failed may be deleted, to make it anew.
+    /// Whether to delete a stack whose creation failed, to recreate it.
     Recreate {
         /// The stack.
         stack: String,
-        /// What stays behind, by logical id.
+        /// The retained resources, by logical ID.
         survivors: Vec<String>,
     },
-    /// Whether a way out may be taken.
+    /// Whether to apply a suggested recovery.
     Mend {
         /// The stack.
         stack: String,
-        /// The way.
+        /// The recovery.
         remedy: Remedy,
     },
-    /// Whether what cannot be undone or deleted may be left as it is.
+    /// Whether to skip resources that cannot be rolled back or deleted.
     Abandon {
         /// The stack.
         stack: String,
         /// The logical ids.
         ids: Vec<String>,
-        /// Whether the stack is being deleted, so that they belong to no stack any more.
+        /// Whether the stack is being deleted, so that they will belong to no stack.
         deletes: bool,
     },
-    /// Whether a bucket may be made, through which a template is sent that does not fit into a request.
+    /// Whether to create a bucket for a template that is too long for a request.
     TemplateBucket {
         /// The stack.
         stack: String,
         /// The name of the bucket.
         bucket: String,
     },
-    /// Whether stacks may be destroyed. Where data is lost, the user types what [`Question::typed`] says.
+    /// Whether to destroy stacks. If data is lost, the user types what [`Question::typed`] returns.
     Destroy {
         /// The stacks.
         stacks: Vec<String>,
-        /// What is lost that cannot be created again, in words.
+        /// The data that is lost, in words.
         loses: Vec<String>,
     },
-    /// Whether tasks that run may be stopped.
+    /// Whether to stop running tasks.
     StopTasks {
         /// The stacks.
         stacks: Vec<String>,
-        /// How many.
+        /// The number of tasks.
         tasks: usize,
     },
-    /// Whether stacks may be destroyed though they have termination protection.
+    /// Whether to destroy stacks despite their termination protection.
     Unprotect {
         /// The stacks.
         stacks: Vec<String>,
@@ -292,7 +292,7 @@ pub enum Question {
 }
 
 impl Question {
-    /// What the user has to type as the answer; `None` when it is yes or no.
+    /// The text that the user has to type; `None` for a yes-or-no question.
     pub fn typed(&self) -> Option<String> {
         match self {
             Self::Destroy { stacks, loses } if !loses.is_empty() => Some(match stacks.as_slice() {
@@ -304,33 +304,33 @@ impl Question {
     }
 }
 
-/// What a person interrupted.
+/// The operation that the user interrupted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interrupted {
-    /// A stack that is worked on.
+    /// A stack with an operation in progress.
     pub stack: String,
-    /// How that can be undone; `None` when it cannot.
+    /// How to undo the operation; `None` when that is not possible.
     pub undo: Option<Undo>,
 }
 
-/// How what is under way is undone.
+/// How to undo the operation in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undo {
-    /// The update is cancelled, and rolled back.
+    /// Cancel the update and roll it back.
     Cancel,
-    /// The half-created stack is deleted.
+    /// Delete the half-created stack.
     Delete,
 }
 
-/// What becomes of what is under way after an interrupt.
+/// What to do with the operation in progress after an interrupt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Choice {
-    /// It is watched to its end.
+    /// Watch it until it ends.
     Watch,
-    /// It goes on at AWS, and nobody watches.
+    /// It continues in AWS, unwatched.
     #[default]
     Leave,
-    /// It is undone, and that is watched.
+    /// Undo it, and watch until that ends.
     Undo,
 }
 
@@ -344,17 +344,17 @@ pub struct Unasked {
     pub flag: &'static str,
 }
 
-/// The other side of the conversation.
+/// The interface to the user.
 pub trait Ui {
-    /// Takes note of something that happened.
+    /// Reports an event.
     fn tell(&self, event: Event);
-    /// Asks. Off a terminal that is an error that names the flag to give.
+    /// Asks a question. Without a terminal, that is an error that names the flag to pass.
     fn ask(&self, question: &Question) -> Result<bool, Unasked>;
-    /// Asks what becomes of what is under way, once for all stacks. Off a terminal it is left to AWS.
+    /// Asks once, for all stacks, what to do with the operation in progress. Without a terminal, it continues in AWS.
     fn choose(&self, interrupted: &Interrupted) -> Choice;
 }
 
-/// Why a deployment stops, in the words of its stops.
+/// The error message for protected resources.
 pub fn stops_in_words(stops: &[Stop]) -> String {
     let words = stops.iter().map(|stop| {
         let because = if stop.because.is_empty() {

@@ -5,8 +5,8 @@ use crate::synth::Artifact;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-/// Does the work for each item, `at_once` of them at a time, and gives the results in the order of the items. Which
-/// others an item waits for, `waits` says; what becomes of one that waits for one that failed, and how, `blocked`.
+/// Runs `work` for each item, at most `at_once` at a time, and returns the results in the order of the items. `waits`
+/// says whether an item depends on another one; `blocked` is the error of an item whose dependency failed.
 pub(super) async fn each<T, R, E>(
     items: &[T],
     at_once: usize,
@@ -60,8 +60,8 @@ mod tests {
     use std::time::Duration;
     use tokio::time::{Instant, sleep};
 
-    /// Items are named after those they wait for: `ab` waits for `a` and `b`; each takes a second. Gives when each
-    /// ended, or what kept it back.
+    /// The names of items show their dependencies: `ab` depends on `a` and `b`. Each takes a second. Returns when
+    /// each ended, or what blocked it.
     async fn run(items: &[&str], at_once: usize, failing: &str) -> Vec<Result<u64, String>> {
         let begin = Instant::now();
         let waits = |item: &&str, other: &&str| item.len() > other.len() && item.contains(*other);

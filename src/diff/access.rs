@@ -1,7 +1,7 @@
-//! Who may do what: every statement of every policy in a template, taken apart into single grants, compared as sets.
+//! Access: every statement of every policy in a template, split into single grants, and compared as sets.
 //!
-//! Whose policy says it makes no difference: a statement that moves from an inline policy of a role to a managed policy
-//! of the same role grants what it did.
+//! It does not matter which policy contains a statement: one that moves from an inline policy of a role to a managed
+//! policy of the same role grants the same.
 
 mod collect;
 mod cover;
@@ -19,18 +19,18 @@ use collect::collect;
 use cover::covers;
 use std::collections::{BTreeMap, HashMap};
 
-/// One row of what is granted, or no longer.
+/// A grant that is added or removed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Access {
-    /// Whether the new template says it; otherwise only the old one does.
+    /// Whether it is in the new template; otherwise it is only in the old one.
     pub added: bool,
-    /// What that means.
+    /// Its effect on security.
     pub weight: Weight,
-    /// What it says.
+    /// The grant.
     pub grant: Grant,
 }
 
-/// What a policy says, put together from whichever statements say it.
+/// A grant, combined from all statements that contain it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grant {
     /// Whether it allows, denies or limits.
@@ -53,11 +53,11 @@ pub enum Effect {
     Allow,
     /// Denies the actions, whatever else allows them.
     Deny,
-    /// Gives all that a managed policy, which is not in the template, allows.
+    /// Allows all that a managed policy outside the template allows.
     Attach,
-    /// Allows nothing beyond what a managed policy allows.
+    /// Limits the permissions to those of a managed policy.
     Boundary,
-    /// Builds what runs later from a repository.
+    /// Builds the code that runs later from a repository.
     Build,
 }
 
@@ -66,7 +66,7 @@ pub enum Effect {
 pub struct Term {
     /// Everything except this.
     pub except: bool,
-    /// The value in normal form; a list where `except` says so.
+    /// The value in normal form; a list if `except` is set.
     pub value: Json,
 }
 
@@ -86,7 +86,7 @@ impl Term {
     }
 }
 
-/// Everything that the policies of a template say.
+/// All grants in the policies of a template.
 pub fn grants(template: &Template) -> Vec<Grant> {
     let all = between(&Template::default(), template).into_iter();
     all.map(|access| access.grant)
@@ -94,7 +94,7 @@ pub fn grants(template: &Template) -> Vec<Grant> {
         .collect()
 }
 
-/// What one template grants and the other does not, broadening first.
+/// The grants that only one template contains, broadening ones first.
 pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
     let (old, new) = (Grants::of(before), Grants::of(after));
     let added = new.without(&old).map(|grant| {
@@ -114,7 +114,7 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
         let weight = match grant.effect {
             _ if new.cover(grant) => Weight::Neutral,
             Effect::Allow | Effect::Attach | Effect::Build => Weight::Narrower,
-            // What is gone needs no protection.
+            // A removed resource needs no protection.
             Effect::Deny | Effect::Boundary if is_gone(&grant.who) || is_gone(&grant.on) => Weight::Neutral,
             Effect::Boundary if new.has_boundary(&grant.who) => Weight::Neutral,
             Effect::Deny | Effect::Boundary => Weight::Broader,
@@ -124,7 +124,7 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Access> {
     group::rows(added.chain(removed))
 }
 
-/// Whether a value names a resource that leaves the stack.
+/// Whether a value refers to a resource that leaves the stack.
 fn gone(value: &Json, before: &Template, after: &Template) -> bool {
     let mut gone = false;
     value.visit_calls(&mut |call| {
@@ -135,11 +135,11 @@ fn gone(value: &Json, before: &Template, after: &Template) -> bool {
     gone
 }
 
-/// The grants of one template, each once.
+/// The grants of one template, without duplicates.
 struct Grants {
     all: BTreeMap<String, Single>,
-    /// The keys of the grants by principal, action and resource, each of which is empty where it is a pattern. One that
-    /// says as much as another stands under the other's own words or under none: few have to be looked at.
+    /// The keys of the grants by principal, action and resource, each of which is empty for a pattern. A grant that
+    /// covers another one has the same terms or empty ones, so few must be compared.
     by_terms: HashMap<[String; 3], Vec<String>>,
 }
 
@@ -166,7 +166,7 @@ impl Grants {
             .map(|(_, single)| single)
     }
 
-    /// Whether one of these grants says at least as much.
+    /// Whether one of these grants covers it.
     fn cover(&self, grant: &Single) -> bool {
         let words = grant.terms().map(place);
         let places = (0..8).map(|under: usize| {
@@ -193,8 +193,8 @@ impl Grants {
     }
 }
 
-/// The words under which a term is found: none for a pattern and for an exception. Case says nothing in actions, and
-/// finds too much elsewhere at worst.
+/// The key of a term: empty for a pattern and for an exception. Case does not matter in actions; elsewhere, ignoring
+/// it only finds too many.
 fn place(term: &Term) -> String {
     let text = super::normal::key(&term.value);
     let is_pattern = term.except || text.contains(['*', '?']);

@@ -1,4 +1,4 @@
-//! Where two values differ. Both are in normal form.
+//! The differences between two values in normal form.
 
 use super::normal::{is_set, key, key_names};
 use super::path::{Path, Step};
@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 /// Members that name an element of a list.
 const NAMES: [&str; 5] = ["Name", "Key", "Id", "Sid", "PolicyName"];
 
-/// Lists with more unmatched elements than this are not searched for elements that look alike.
+/// In lists with more unmatched elements than this, similar elements are not matched.
 const MOST_ALIKE: usize = 64;
 
-/// What differs below a member of a template or resource; the values are as written.
+/// The differences below a member of a template or resource; the values are as written.
 pub(super) fn compare(name: &str, before: Option<&Json>, after: Option<&Json>) -> Vec<Change> {
     let mut walk = Walk::default();
     if before != after {
@@ -22,7 +22,7 @@ pub(super) fn compare(name: &str, before: Option<&Json>, after: Option<&Json>) -
     walk.changes
 }
 
-/// What differs between the members of two objects, as written, each under its own name.
+/// The differences between the members of two objects, as written, each under its own name.
 pub(super) fn compare_members(before: &Fields, after: &Fields) -> Vec<Change> {
     let mut walk = Walk::default();
     if before != after {
@@ -49,7 +49,7 @@ impl Walk {
             (before, after) if before == after => {}
             (Some(Json::Map(before)), Some(Json::Map(after))) => self.members(before, after),
             (Some(Json::List(before)), Some(Json::List(after))) => self.lists(before, after),
-            // Tags that are the first, or the last, are as good as any.
+            // The first tags, or the last, are handled like all others.
             (Some(Json::List(before)), None) if is_tags(before) => self.lists(before, &[]),
             (None, Some(Json::List(after))) if is_tags(after) => self.lists(&[], after),
             _ => self.differs(before, after),
@@ -91,7 +91,7 @@ impl Walk {
         }
     }
 
-    /// A set under the names of its elements: what they hold differs.
+    /// A set, by the names of its elements: their contents are compared.
     fn keyed(&mut self, name: &str, before: &[Json], after: &[Json]) {
         let named = |items: &[Json]| {
             let pairs = items
@@ -114,12 +114,12 @@ impl Walk {
         }
     }
 
-    /// Statements, rules, containers: what stands in both lists is matched wherever it stands; of the rest, what has
-    /// the same name or looks alike is compared, and everything else comes or goes.
+    /// Statements, rules, containers: equal elements are matched wherever they are. Of the rest, elements with the
+    /// same name or similar contents are compared, and all others are added or removed.
     fn elements(&mut self, before: &[Json], after: &[Json]) {
         let (mut gone, mut come) = unmatched(before, after);
         if gone.is_empty() && come.is_empty() {
-            // Only the order differs, where it says something.
+            // Only the order differs, and it matters.
             return self.differs(Some(&list(before)), Some(&list(after)));
         }
         let is_set = matches!(self.path.last(), Some(Step::Key(name)) if is_set(name));
@@ -138,7 +138,7 @@ impl Walk {
         for ((_, old), (index, new)) in pairs {
             let step = step(index, new);
             if step == Step::Any {
-                // Nothing but the whole says which of them it is.
+                // Only the whole element identifies it.
                 self.path.push(step);
                 self.differs(Some(old), Some(new));
                 self.path.pop();
@@ -165,7 +165,7 @@ fn list(items: &[Json]) -> Json {
 
 type Placed<'a> = (usize, &'a Json);
 
-/// The elements that stand in one list only.
+/// The elements that are in only one list.
 fn unmatched<'a>(before: &'a [Json], after: &'a [Json]) -> (Vec<Placed<'a>>, Vec<Placed<'a>>) {
     let mut open = HashMap::<String, Vec<usize>>::new();
     for (index, item) in before.iter().enumerate().rev() {
@@ -185,7 +185,7 @@ fn unmatched<'a>(before: &'a [Json], after: &'a [Json]) -> (Vec<Placed<'a>>, Vec
     (gone.collect(), come)
 }
 
-/// Takes out pairs of elements that belong together.
+/// Removes matching pairs of elements.
 fn pairs_by<'a>(
     gone: &mut Vec<Placed<'a>>,
     come: &mut Vec<Placed<'a>>,
@@ -203,7 +203,7 @@ fn name_of(item: &Json) -> Option<&str> {
     NAMES.iter().find_map(|name| item.get(name)?.as_text())
 }
 
-/// Whether two objects have most of their members in common; those with different names never are.
+/// Whether two objects have most of their members in common; never if their names differ.
 fn alike(before: &Json, after: &Json) -> bool {
     let (Some(before), Some(after)) = (before.as_map(), after.as_map()) else {
         return false;

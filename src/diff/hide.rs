@@ -8,10 +8,10 @@ use crate::model::json::{Call, Json};
 use crate::model::sensitive::{is_known, promises_secret};
 use crate::model::template::Template;
 
-/// What stands in place of a secret.
+/// The placeholder for a secret.
 pub const HIDDEN: &str = "(hidden)";
 
-/// Puts [`HIDDEN`] in place of every value that is, or looks like, a secret.
+/// Replaces every value that is, or looks like, a secret by [`HIDDEN`].
 pub(super) fn secrets(
     before: &Template,
     after: &Template,
@@ -19,7 +19,7 @@ pub(super) fn secrets(
     others: &mut [Change],
 ) {
     for change in resources {
-        // What a parameter holds is told by the name of the parameter.
+        // The name of the parameter describes its value.
         let name = if change.kind == "AWS::SSM::Parameter" {
             &*change.id
         } else {
@@ -55,13 +55,13 @@ pub(super) fn secrets(
     }
 }
 
-/// The same in what grants say: a condition may compare with a key.
+/// The same in grants: a condition may contain a key.
 pub(super) fn conditions(rows: &mut [Access]) {
     let conditions = rows.iter_mut().filter_map(|row| row.grant.condition.as_mut());
     conditions.for_each(|condition| within(condition, "", ""));
 }
 
-/// Puts [`HIDDEN`] in place of every literal; what a function refers to is told.
+/// Replaces every literal by [`HIDDEN`]; references in functions stay.
 fn literals(json: &mut Json) {
     match json {
         Json::List(items) => items.iter_mut().for_each(literals),
@@ -81,7 +81,7 @@ fn hide(change: &mut Change, owner: &str) {
     }
 }
 
-/// The same in a value found under `key`, where the name of what holds it may promise a secret, too.
+/// The same for a value under `key`, where the name of its owner may also indicate a secret.
 pub fn conceal(json: &mut Json, key: &str, owner: &str) {
     within(json, key, owner);
 }
@@ -91,7 +91,7 @@ fn within(json: &mut Json, key: &str, owner: &str) {
         Json::Text(text) if is_secret(text, key, owner) => *json = HIDDEN.into(),
         Json::List(items) => items.iter_mut().for_each(|item| within(item, key, owner)),
         Json::Map(fields) => {
-            // A variable's value is told by its name.
+            // The name of a variable describes its value.
             let name = ["Name", "Key"]
                 .into_iter()
                 .find_map(|name| fields.get(name)?.as_text())
@@ -118,10 +118,10 @@ fn is_secret(text: &str, key: &str, owner: &str) -> bool {
     !is_plain && (stores || promises(key) || words.any(is_known) || tells(text))
 }
 
-/// Whether a text tells a secret among other things: a private key, `--password=..`.
+/// Whether a string contains a secret among other text: a private key, `--password=..`.
 fn tells(text: &str) -> bool {
     let mut pairs = text.split_whitespace().filter_map(|word| word.split_once('='));
-    // What a shell fetches is not in the text.
+    // The output of a shell command is not in the text.
     let is_literal = |value: &str| {
         let value = value.trim_start_matches(['"', '\'']);
         !value.is_empty() && !value.starts_with(['$', '`'])
@@ -129,7 +129,7 @@ fn tells(text: &str) -> bool {
     text.contains("-----BEGIN ") || pairs.any(|(key, value)| promises(key) && is_literal(value))
 }
 
-/// A name, an id or an ARN of a secret is none.
+/// A name, an id or an ARN of a secret is not a secret.
 fn promises(key: &str) -> bool {
     let says_where = [
         "Name",

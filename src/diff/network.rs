@@ -1,4 +1,4 @@
-//! Who can reach what: rules of security groups, and the switches that make something public, compared as sets.
+//! The network: rules of security groups, and the properties that make something public, compared as sets.
 
 mod rule;
 mod switch;
@@ -9,20 +9,20 @@ use super::Weight;
 use crate::model::json::Json;
 use crate::model::template::Template;
 
-/// One row of what is open, or no longer.
+/// An opening that is added or removed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// Whether the new template says it; otherwise only the old one does.
+    /// Whether it is in the new template; otherwise it is only in the old one.
     pub added: bool,
-    /// What that means.
+    /// Its effect on security.
     pub weight: Weight,
     /// The security group, subnet or bucket.
     pub what: Json,
-    /// Which way.
+    /// The direction.
     pub direction: Direction,
-    /// `all traffic`, `tcp 443`, or the switch.
+    /// `all traffic`, `tcp 443`, or the property.
     pub traffic: String,
-    /// Where from or where to; `None` for a switch.
+    /// The source or the destination; `None` for a property.
     pub peer: Option<Json>,
 }
 
@@ -34,11 +34,11 @@ pub enum Direction {
     In,
     /// To the peer.
     Out,
-    /// From anywhere, by a switch.
+    /// From anywhere, because of a property.
     Public,
 }
 
-/// What one template opens and the other does not, broadening first.
+/// The openings that only one template contains, broadening ones first.
 pub(super) fn between(before: &Template, after: &Template) -> Vec<Network> {
     let mut rows = rule::between(before, after);
     rows.extend(switch::between(before, after));

@@ -1,17 +1,17 @@
-//! The normal form of a value: one way of writing for everything that CloudFormation, or the service behind it, cannot
-//! tell apart.
+//! The normal form of a value: one notation for all that CloudFormation, or the service behind it, cannot
+//! distinguish.
 //!
-//! Numbers and booleans are text, objects are sorted, `AWS::NoValue` is not there, text that is put together is one
-//! `Fn::Join` without nesting. What is a set is sorted: tags and the like, the parts of a policy, rules of a firewall.
-//! Where a policy takes one value or a list, it is a list.
+//! Numbers and booleans are strings, objects are sorted, `AWS::NoValue` is absent, and a joined string is one
+//! `Fn::Join` without nesting. Sets are sorted: tags, the parts of a policy, rules of a security group. Where a
+//! policy accepts one value or a list, it is a list.
 
 use super::parts::{Part, split, text};
 use crate::model::json::{Call, Fields, Json, Target};
 
-/// Lists whose order says nothing, by the name of the property.
+/// Lists whose order does not matter, by the name of the property.
 const SETS: [&str; 3] = ["ManagedPolicyArns", "SecurityGroupEgress", "SecurityGroupIngress"];
 
-/// Members of a policy's statement that are one value or several.
+/// Members of a policy's statement with one value or several.
 const ONE_OR_MANY: [&str; 4] = ["Action", "NotAction", "NotResource", "Resource"];
 
 /// Whether two values mean the same to CloudFormation.
@@ -69,7 +69,7 @@ fn list(items: &[Json]) -> Json {
     }
 }
 
-/// What names the elements of a list that is a set under their names, as tags and variables are: `Key` or `Name`.
+/// The member that names the elements of a list that is a set, as for tags and variables: `Key` or `Name`.
 pub(super) fn key_names(items: &[Json]) -> Option<&'static str> {
     let (first, name) = items.first().and_then(|item| {
         let names = ["Key", "Name"].into_iter();
@@ -91,7 +91,7 @@ pub(super) fn key_names(items: &[Json]) -> Option<&'static str> {
     (names.len() == items.len()).then_some(name)
 }
 
-/// Whether a property called `name` holds a list whose order says nothing and whose elements have no name.
+/// Whether the order of a list in a property called `name` does not matter, and its elements have no name.
 pub(super) fn is_set(name: &str) -> bool {
     name == "Statement" || SETS.contains(&name)
 }
@@ -101,7 +101,7 @@ fn is_statement(fields: &Fields) -> bool {
     acts.is_some() && fields.get("Effect").is_some()
 }
 
-/// Whether this is what a policy has under `Statement`.
+/// Whether this is the value of `Statement` in a policy.
 pub(super) fn is_policy(statements: &Json) -> bool {
     let is_one = |json: &Json| json.as_map().is_some_and(is_statement);
     match statements {
@@ -145,7 +145,7 @@ pub(super) fn key(normal: &Json) -> String {
     serde_json::to_string(normal).unwrap_or_default()
 }
 
-/// The parts of a text or function; `None` for a list, an object, or null.
+/// The parts of a string or function; `None` for a list, an object, or null.
 pub fn parts(json: &Json) -> Option<Vec<Part>> {
     let normal = |part| match part {
         Part::Value(Json::Call(call)) => Part::Value(opaque(&call)),
@@ -154,7 +154,7 @@ pub fn parts(json: &Json) -> Option<Vec<Part>> {
     Some(split(json)?.into_iter().map(normal).collect())
 }
 
-/// Any other function: its arguments in their normal form.
+/// Any other function, with its arguments in normal form.
 fn opaque(call: &Call) -> Json {
     match call {
         Call::Function(name, argument) => {
@@ -162,7 +162,7 @@ fn opaque(call: &Call) -> Json {
                 ("Fn::GetAZs", Json::Text(region)) if region.is_empty() => {
                     Call::Ref(Target::local("AWS::Region")).into()
                 }
-                // What is not there has its place in a list of arguments.
+                // An absent value keeps its position in a list of arguments.
                 (_, Json::List(items)) => Json::List(items.iter().map(normal).collect()),
                 _ => normal(argument),
             };

@@ -1,18 +1,18 @@
-//! Whether a change widens the access to what exists already, or only gives new resources what they need.
+//! Whether a change widens access to existing resources, or only gives new resources what they need.
 
 use super::{Access, Action, Diff, Network, Term, Weight};
 use crate::model::json::{Call, Json};
 
 impl Diff {
-    /// Whether anyone may do, or can reach, more of what existed before. What only concerns new resources is no
-    /// widening, unless it is open to everyone.
+    /// Whether more access to existing resources is granted. Access to new resources does not count, unless it is
+    /// open to everyone.
     pub fn widens(&self) -> bool {
         let access = self.access.iter().filter(|row| row.weight == Weight::Broader);
         let mut network = self.network.iter().filter(|row| row.weight == Weight::Broader);
         access.into_iter().any(|row| !self.is_new_access(row)) || network.any(|row| !self.is_new_network(row))
     }
 
-    /// Whether the principal is new, or no resource of the stack and everything it is allowed to use is new.
+    /// Whether the principal is new, or is outside the stack and all resources that it may use are new.
     pub fn is_new_access(&self, row: &Access) -> bool {
         if !row.added {
             return false;
@@ -53,7 +53,7 @@ impl Diff {
     }
 }
 
-/// The resources of the stack that a value names.
+/// The resources of the stack that a value refers to.
 fn ids(value: &Json) -> Vec<String> {
     let mut ids = Vec::new();
     value.visit_calls(&mut |call| {

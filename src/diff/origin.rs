@@ -1,13 +1,13 @@
-//! Values that are secrets because of where they come from or who reads them, whatever they and their names look like.
+//! Values that are secrets because of their source or their readers, whatever they and their names look like.
 
 use crate::model::json::{Call, Json};
 use crate::model::template::{Resource, Template};
 
-/// How references begin that CloudFormation resolves to secrets.
+/// Prefixes of dynamic references to secrets.
 const RESOLVED: [&str; 2] = ["{{resolve:ssm-secure:", "{{resolve:secretsmanager:"];
 
-/// Whether the value at these steps below the properties of a resource is one: it comes from a parameter with `NoEcho` or from
-/// a store of secrets, or it is the value of a parameter that a container reads as a secret.
+/// Whether the value at these steps below the properties of a resource is a secret: it comes from a parameter with
+/// `NoEcho` or from a store of secrets, or it is the value of a parameter that a container reads as a secret.
 pub fn is_secret(template: &Template, id: &str, steps: &[&str]) -> bool {
     let Some(resource) = template.resources.get(id) else {
         return false;
@@ -23,14 +23,14 @@ pub fn is_secret(template: &Template, id: &str, steps: &[&str]) -> bool {
         value = match value {
             Some(Json::List(items)) => step.parse::<usize>().ok().and_then(|at| items.get(at)),
             Some(Json::Map(fields)) => fields.get(step),
-            // A function gives what is further below.
+            // A function yields the value of all steps below it.
             other => other,
         };
     }
     value.is_some_and(|value| is_from_secret(template, value))
 }
 
-/// Whether a container of the template gets it as a secret.
+/// Whether a container of the template reads it as a secret.
 fn is_read(template: &Template, id: &str, parameter: &Resource) -> bool {
     let name = parameter.properties.get("Name").and_then(Json::as_text);
     let names_it = |source: &Json| {

@@ -30,7 +30,7 @@ fn macros(template: &Template) -> crate::model::json::Fields {
         .collect()
 }
 
-/// Members in the order of the new template, those that go last.
+/// Members in the order of the new template, removed ones last.
 fn section<T>(name: &str, before: &Section<T>, after: &Section<T>, json: fn(&T) -> Json) -> Vec<Change> {
     let gone = before.keys().filter(|id| !after.contains_key(*id));
     let ids = after.keys().chain(gone);
@@ -45,7 +45,7 @@ fn section<T>(name: &str, before: &Section<T>, after: &Section<T>, json: fn(&T) 
     changes.map(below).collect()
 }
 
-/// As it stands in the document.
+/// As in the document.
 fn parameter(parameter: &Parameter) -> Json {
     let mut fields = parameter.rest.clone();
     fields.insert("Type", parameter.kind.clone());
@@ -58,7 +58,7 @@ fn parameter(parameter: &Parameter) -> Json {
     Json::Map(fields)
 }
 
-/// As it stands in the document, the name of the export without the object around it.
+/// As in the document, with the name of the export without the object around it.
 fn output(output: &Output) -> Json {
     let mut fields = crate::model::json::Fields::default();
     fields.insert("Value", output.value.clone());

@@ -1,10 +1,9 @@
-//! Text that a deployment puts together, as a list of parts: the same whether it was written with `Fn::Join`, nested
-//! ones, or `Fn::Sub`.
+//! A joined string as a list of parts: the same for `Fn::Join`, nested ones, and `Fn::Sub`.
 
 use crate::model::json::sub::{self, Piece};
 use crate::model::json::{Call, Json, Target, Text};
 
-/// A part of a text.
+/// A part of a string.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// Known now.
@@ -13,13 +12,13 @@ pub enum Part {
     Value(Json),
 }
 
-/// The parts of a text or function, functions as they are written; `None` for a list, an object, or null.
+/// The parts of a string or function, with the functions as written; `None` for a list, an object, or null.
 pub(super) fn split(json: &Json) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     add(json, &mut parts).then_some(parts)
 }
 
-/// The text of these parts, in its normal form.
+/// The string of these parts, in normal form.
 pub(super) fn text(mut parts: Vec<Part>) -> Json {
     let json = |part| match part {
         Part::Text(text) => Json::Text(text.into()),
@@ -50,7 +49,7 @@ fn add(json: &Json, parts: &mut Vec<Part>) -> bool {
     }
 }
 
-/// A value that is known now, as text.
+/// A literal value, as a string.
 fn literal(json: &Json) -> Option<Text> {
     match json {
         Json::Bool(value) => Some(value.to_string().into()),
@@ -61,7 +60,7 @@ fn literal(json: &Json) -> Option<Text> {
     }
 }
 
-/// Text next to text is one text.
+/// Adjacent strings are merged.
 fn push(text: &str, parts: &mut Vec<Part>) {
     match parts.last_mut() {
         _ if text.is_empty() => {}
@@ -70,7 +69,7 @@ fn push(text: &str, parts: &mut Vec<Part>) {
     }
 }
 
-/// Adds the parts of a function that puts text together, and says whether this is one.
+/// Adds the parts of a function that joins strings. Returns whether it is one.
 fn known(call: &Call, parts: &mut Vec<Part>) -> bool {
     let mut own = Vec::new();
     let understood = match call {
@@ -92,7 +91,7 @@ fn join(argument: &Json, parts: &mut Vec<Part>) -> Option<()> {
         return None;
     };
     let delimiter = literal(delimiter)?;
-    // What may vanish takes its delimiter along.
+    // An absent item also removes its delimiter.
     if !delimiter.is_empty() && items.iter().any(may_vanish) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Where in a template a value is.
+//! The path of a value in a template.
 
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -8,15 +8,15 @@ use std::fmt;
 pub enum Step {
     /// To a member of an object.
     Key(String),
-    /// To the element of a list that has this name, key or id.
+    /// To the element of a list with this name, key or id.
     Item(String),
-    /// To an element of a list by its place, counted from 0: after the change, or before it when it goes.
+    /// To an element of a list by its index from 0: after the change, or before it for a removed element.
     Index(usize),
-    /// To some element of a list whose order says nothing.
+    /// To some element of a list whose order does not matter.
     Any,
 }
 
-/// Steps from a template, or from one of its resources, down to a value.
+/// The steps from a template, or from one of its resources, to a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 

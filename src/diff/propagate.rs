@@ -1,5 +1,5 @@
-//! A resource that is replaced has a new name: what refers to it changes too, though its own text stays. Where that
-//! is a property that cannot change in place, the one that refers may be replaced as well.
+//! A replaced resource has a new name, so every reference to it changes, though its text stays. If the property with
+//! the reference cannot change in place, that resource may be replaced too.
 
 use super::normal;
 use super::path::{Path, Step};
@@ -11,10 +11,11 @@ use crate::model::template::{Resource, Template};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Who names whom for good: by the one that is named, the ids that name it and the property.
+/// References in properties that cannot change in place: by their target, the resource with the reference and the
+/// property.
 type Followers<'a> = HashMap<Arc<str>, Vec<(&'a Arc<str>, Path)>>;
 
-/// Marks resources that may be replaced because something they name for good is.
+/// Marks resources that may be replaced because they refer to a replaced one.
 pub(super) fn replacements(before: &Template, after: &Template, changes: &mut Vec<ResourceChange>) {
     let is_replaced = |change: &&ResourceChange| change.replacement > Replacement::Never;
     let mut open = changes
@@ -38,7 +39,7 @@ pub(super) fn replacements(before: &Template, after: &Template, changes: &mut Ve
                 changes.len() - 1
             });
             if let Some(change) = changes.get_mut(at) {
-                // Its own change says more.
+                // A change of its own is more precise.
                 if !change.because.iter().any(|cause| cause.path == *path) {
                     let cause = Cause {
                         path: path.clone(),
@@ -61,7 +62,7 @@ fn places(changes: &[ResourceChange]) -> HashMap<Arc<str>, usize> {
     ids.map(|(at, change)| (change.id.clone(), at)).collect()
 }
 
-/// Of all resources that are in both templates.
+/// For all resources that are in both templates.
 fn followers<'a>(before: &Template, after: &'a Template) -> Followers<'a> {
     let mut followers = Followers::new();
     for (id, resource) in after
@@ -76,7 +77,7 @@ fn followers<'a>(before: &Template, after: &'a Template) -> Followers<'a> {
     followers
 }
 
-/// What the properties that cannot change in place refer to.
+/// The references in properties that cannot change in place.
 fn named_for_good(resource: &Resource) -> BTreeSet<(Arc<str>, Path)> {
     let mut named = BTreeSet::new();
     for fact in paths(&resource.kind) {
@@ -85,7 +86,7 @@ fn named_for_good(resource: &Resource) -> BTreeSet<(Arc<str>, Path)> {
             continue;
         };
         for value in member(&resource.properties, first, rest) {
-            // The normal form shows what a substitution refers to.
+            // The normal form shows the references in a substitution.
             normal(value).visit_calls(&mut |call| {
                 if let Call::Ref(target) | Call::GetAtt(target, _) = call {
                     named.insert((target.id.clone(), path(&steps)));
@@ -110,7 +111,8 @@ mod tests {
     use crate::diff::tests::template;
     use crate::diff::{Diff, Replacement};
 
-    /// A network, what names it for good, what names that, and what names it in a property that can change.
+    /// A network, a resource with a fixed reference to it, one with a fixed reference to that, and one with a
+    /// changeable reference.
     fn chain(network: &str) -> crate::model::template::Template {
         template(&format!(
             r#""Resources": {{

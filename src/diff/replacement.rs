@@ -1,5 +1,5 @@
-//! Which changes of a property replace a resource, by AWS's schemas. Paths there are `A/*/B`, and a change of anything
-//! at or below one counts.
+//! The property changes that replace a resource, according to AWS's schemas. Their paths are `A/*/B`, and a change of
+//! anything at or below one counts.
 
 use super::Change;
 use super::path::Step;
@@ -13,9 +13,9 @@ pub enum Replacement {
     /// It is changed in place.
     #[default]
     Never,
-    /// AWS decides, by circumstances the template does not tell; also where the type is not known here.
+    /// AWS decides, depending on circumstances outside the template; also for an unknown type.
     Maybe,
-    /// A new one is made, and the old one removed.
+    /// A new resource is created, and the old one deleted.
     Always,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn of_change(kind: &str, change: &Change) -> Replacement {
     }
 }
 
-/// The property paths of a type that say "not in place", always or in some cases.
+/// The property paths of a type that cannot change in place, always or in some cases.
 pub(super) fn paths(kind: &str) -> impl Iterator<Item = &'static str> {
     let facts = resource_type(kind).into_iter();
     facts.flat_map(|facts| {
@@ -61,7 +61,7 @@ fn touches(fact: &str, path: &[Step], change: &Change) -> bool {
             (Some("*"), Some(_)) => {}
             (Some(name), Some(Step::Key(key) | Step::Item(key))) if name == key => {}
             (Some(_), Some(_)) => return false,
-            // The change is of something larger: what matters is whether that one value within it differs.
+            // The changed value is larger: what matters is whether the value at this path differs.
             (Some(name), None) => {
                 let rest = std::iter::once(name).chain(fact).collect::<Vec<_>>();
                 let within = |side: &Option<Json>| {
@@ -75,7 +75,7 @@ fn touches(fact: &str, path: &[Step], change: &Change) -> bool {
     }
 }
 
-/// The values at a path of the schema. A function on the way may hold anything, and is itself the answer.
+/// The values at a path of the schema. A function on the path may contain anything, and is itself the result.
 pub(super) fn at<'a>(json: &'a Json, path: &[&str]) -> Vec<&'a Json> {
     let Some((step, rest)) = path.split_first() else {
         return vec![json];
@@ -89,7 +89,7 @@ pub(super) fn at<'a>(json: &'a Json, path: &[&str]) -> Vec<&'a Json> {
     }
 }
 
-/// The values at a path that starts in these members.
+/// The values at a path that begins in these members.
 pub(super) fn member<'a>(fields: &'a Fields, name: &str, rest: &[&str]) -> Vec<&'a Json> {
     fields.get(name).map_or_else(Vec::new, |value| at(value, rest))
 }

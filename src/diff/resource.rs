@@ -1,4 +1,4 @@
-//! Resources that come, go or change, and whether the change replaces them.
+//! Added, removed and changed resources, and whether a change replaces them.
 
 use super::Change;
 use super::compare::{compare, compare_members};
@@ -8,25 +8,25 @@ use crate::model::json::{Fields, Json, Text};
 use crate::model::template::{Resource, Template};
 use std::sync::Arc;
 
-/// What happens to one resource.
+/// The change of one resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResourceChange {
     /// Its logical id.
     pub id: Arc<str>,
     /// Its type; the new one when it changes.
     pub kind: Text,
-    /// Whether it comes, goes or changes.
+    /// Whether it is added, removed or changed.
     pub action: Action,
-    /// Whether the change makes a new one.
+    /// Whether the change replaces it.
     pub replacement: Replacement,
-    /// What decides about the replacement.
+    /// The causes of the replacement.
     pub because: Vec<Cause>,
-    /// The policy by which the old resource outlives its leaving or its replacement (`Retain`, `Snapshot`); `None` when
-    /// it is deleted.
+    /// The policy that keeps the old resource after its removal or replacement (`Retain`, `Snapshot`); `None` when it
+    /// is deleted.
     pub kept: Option<Text>,
-    /// Why it cannot be made.
+    /// Why it cannot be created.
     pub collision: Option<Collision>,
-    /// What differs; empty for one that comes or goes.
+    /// The differences; empty for an added or removed resource.
     pub changes: Vec<Change>,
 }
 
@@ -42,23 +42,23 @@ pub enum Action {
     Remove,
 }
 
-/// One reason for a replacement.
+/// A cause of a replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
-    /// What decides: `Properties/..`, or `Type`.
+    /// The property: `Properties/..`, or `Type`.
     pub path: Path,
-    /// What it decides.
+    /// The replacement that it causes.
     pub replacement: Replacement,
-    /// The resource that is replaced and that this property names; `None` when the property itself changes.
+    /// The replaced resource that this property refers to; `None` when the property itself changes.
     pub follows: Option<Arc<str>>,
 }
 
-/// A literal name that is taken while the new resource is made.
+/// A literal name that is still taken when the new resource is created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collision {
     /// The name.
     pub name: String,
-    /// The resource that leaves the stack and has the name; `None` when it is the replaced resource's own.
+    /// The removed resource with the name; `None` when it is that of the replaced resource itself.
     pub with: Option<Arc<str>>,
 }
 
@@ -94,14 +94,14 @@ impl ResourceChange {
         }
     }
 
-    /// Says that something replaces it.
+    /// Adds a cause of a replacement.
     pub(super) fn replace(&mut self, cause: Cause, resource: &Resource) {
         self.replacement = self.replacement.max(cause.replacement);
         self.because.push(cause);
         self.kept = kept(resource.update_replace_policy.as_ref());
     }
 
-    /// Puts CloudFormation's word in the place of what the schemas say: no reason says more than it.
+    /// Replaces the result of the schemas by CloudFormation's: no cause is stronger than that.
     pub fn decide(&mut self, replacement: Replacement) {
         self.replacement = replacement;
         for cause in &mut self.because {
@@ -152,7 +152,7 @@ fn changed(id: &Arc<str>, old: &Resource, new: &Resource) -> Option<ResourceChan
     (!change.changes.is_empty()).then_some(change)
 }
 
-/// What a template says about a resource beside its properties.
+/// The members of a resource other than its properties.
 fn attributes(old: &Resource, new: &Resource) -> impl Iterator<Item = Change> {
     let text = |text: &Option<Text>| text.clone().map(Json::Text);
     let one =
@@ -173,12 +173,12 @@ fn attributes(old: &Resource, new: &Resource) -> impl Iterator<Item = Change> {
     .flatten()
 }
 
-/// No members is the same as none said.
+/// An empty object counts as absent.
 fn object(fields: &Fields) -> Option<Json> {
     (!fields.is_empty()).then(|| Json::Map(fields.clone()))
 }
 
-/// A set: sorted, so that the order says nothing.
+/// A set: sorted, because the order does not matter.
 fn depends_on(resource: &Resource) -> Option<Json> {
     let mut ids = resource.depends_on.clone();
     ids.sort();

@@ -1,4 +1,4 @@
-//! The comparison as a whole: each rule by two small templates.
+//! Tests of the whole comparison: each rule with two small templates.
 
 use super::{Action, Change, Diff, HIDDEN, Replacement};
 use crate::model::template::Template;
@@ -20,7 +20,7 @@ fn line(change: &Change) -> String {
     format!("{} {} {}", change.path, side(&change.before), side(&change.after))
 }
 
-/// What differs in the properties of `R`.
+/// The differences in the properties of `R`.
 fn changes(kind: &str, before: &str, after: &str) -> Vec<String> {
     let diff = Diff::between(&one(kind, before), &one(kind, after));
     diff.resources
@@ -111,7 +111,7 @@ fn what_means_something_else_is_told() {
             r#"{"Tags": [{"Key": "a", "Value": 2}]}"#,
             r#"Properties/Tags/a - "2""#,
         ),
-        // The order of commands, and of whatever else is not known to be a set, says something.
+        // The order of commands, and of all lists not known to be sets, matters.
         (
             TASK,
             r#"{"Command": ["a", "b"]}"#,
@@ -178,7 +178,7 @@ fn the_schema_says_what_replaces() {
         replaced(TASK, &image("x"), &image("y")),
         always("Properties/ContainerDefinitions/a/Image")
     );
-    // What is not known may be anything.
+    // An unknown value may be anything.
     assert_eq!(
         replaced("AWS::No::Such", r#"{"A": 1}"#, r#"{"A": 2}"#).0,
         Replacement::Maybe

@@ -1,4 +1,4 @@
-//! What a change means for the security of the account.
+//! The effect of a change on the security of the account.
 
 /// Whether a change widens access; if that cannot be known, `broader`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -8,6 +8,6 @@ pub enum Weight {
     Broader,
     /// Less than before.
     Narrower,
-    /// As much as before, said in other words.
+    /// As much as before, in another form.
     Neutral,
 }

@@ -1,10 +1,11 @@
-//! The bytes of the facts: sections, tables, records, numbers.
+//! The binary format of the facts: sections, tables, records, numbers.
 //!
-//! The artifact is 16 bytes that name it, the places of seven sections (four bytes each, little-endian), and the sections:
-//! strings, shapes, objects, types, regions, the source, and sets of regions (eight bytes each). All but the last are tables: the
-//! number of records, the place of every sixteenth record, and the records, each behind its length. A record is a row of
-//! numbers of seven bits a byte, the lowest first. `codegen/src/facts` writes it. What would lie outside reads as zero:
-//! the artifact is part of the program, and a test decodes all of it.
+//! The artifact begins with 16 bytes that identify it and the offsets of seven sections (four bytes each,
+//! little-endian). The sections are strings, shapes, objects, types, regions, the source, and sets of regions (eight
+//! bytes each). All but the last are tables: the number of records, the offset of every sixteenth record, and the
+//! records, each preceded by its length. A record is a sequence of numbers with seven bits a byte, the lowest first.
+//! `codegen/src/facts` writes it. A read outside of it gives zero: the artifact is part of the program, and a test
+//! decodes all of it.
 
 /// The artifact. It is not compressed, so that strings are borrowed from it and a type is found without unpacking.
 static BYTES: &[u8] = include_bytes!("facts.bin");
@@ -12,10 +13,10 @@ static BYTES: &[u8] = include_bytes!("facts.bin");
 /// How many records share one entry in a table's index.
 const BLOCK: usize = 16;
 
-/// Where the places of the sections are.
+/// The offset of the section offsets.
 const SECTIONS: usize = 16;
 
-/// A row of records.
+/// A table of records.
 #[derive(Clone, Copy)]
 pub(crate) struct Table(Bytes);
 
@@ -47,12 +48,12 @@ pub(super) fn source() -> Table {
     section(5)
 }
 
-/// The set of regions of this number.
+/// The set of regions with this index.
 pub(super) fn region_set(at: usize) -> u64 {
     section(6).0.skip(8 * at).fraction()
 }
 
-/// The string of this number.
+/// The string with this index.
 pub(super) fn string(at: usize) -> &'static str {
     std::str::from_utf8(strings().get(at).0).unwrap_or_default()
 }
@@ -63,7 +64,7 @@ fn section(at: usize) -> Table {
 }
 
 impl Table {
-    /// How many records there are.
+    /// The number of records.
     pub(super) fn len(self) -> usize {
         self.0.word()
     }
@@ -126,7 +127,7 @@ impl Bytes {
         (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
     }
 
-    /// The next number as a string of that number.
+    /// The next number as the index of a string.
     pub(super) fn text(&mut self) -> &'static str {
         string(self.number())
     }

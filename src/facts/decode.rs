@@ -1,4 +1,4 @@
-//! From records to types, objects and shapes.
+//! Decodes records into types, objects and shapes.
 
 use super::artifact::{self, Bytes};
 use super::shape::Source;
@@ -9,12 +9,12 @@ use super::{
 use std::ops::Deref;
 use std::sync::{LazyLock, OnceLock};
 
-/// The name of the type of this number.
+/// The name of the type with this index.
 pub(super) fn type_name(at: usize) -> &'static str {
     artifact::types().get(at).text()
 }
 
-/// The number of the type called `name`.
+/// The index of the type called `name`.
 pub(super) fn find(name: &str) -> Option<usize> {
     let (mut low, mut high) = (0, artifact::types().len());
     while low < high {
@@ -28,7 +28,7 @@ pub(super) fn find(name: &str) -> Option<usize> {
     None
 }
 
-/// The type of this number.
+/// The type with this index.
 pub(super) fn resource_type(at: usize) -> ResourceType {
     let mut bytes = artifact::types().get(at);
     let name = bytes.text();
@@ -100,7 +100,7 @@ fn tags(flags: usize, bytes: &mut Bytes) -> Option<Tags> {
     })
 }
 
-/// The actions of each handler; they are the rest of a type's record.
+/// The actions of each handler, which are the rest of a type's record.
 pub(super) fn permissions(mut bytes: Bytes) -> Permissions {
     let mut permissions = Permissions::default();
     for _ in 0..bytes.number() {
@@ -148,7 +148,7 @@ impl Deref for ObjectRef {
     }
 }
 
-/// The object of this number, decoded the first time.
+/// The object with this index, decoded the first time.
 fn object(at: usize) -> &'static Object {
     static OBJECTS: LazyLock<Vec<OnceLock<Box<Object>>>> = LazyLock::new(|| {
         std::iter::repeat_with(OnceLock::new)
@@ -208,7 +208,7 @@ fn rule(bytes: &mut Bytes, properties: &[Property]) -> Rule {
     }
 }
 
-/// A shape, and the bit beside its number.
+/// A shape, and the bit next to its index.
 fn shape_and_bit(bytes: &mut Bytes) -> (Shape, bool) {
     let number = bytes.number();
     (shape(artifact::shapes().get(number >> 1)), number & 1 == 1)

@@ -1,19 +1,19 @@
-//! What a value may be: the shapes of properties, and the objects they are made of.
+//! The allowed values: the shapes of properties, and their objects.
 
-/// The members an object may and must have.
+/// The allowed and required members of an object.
 #[derive(Debug)]
 pub struct Object {
-    /// Every member the schema names, sorted by name.
+    /// Every member in the schema, sorted by name.
     pub properties: Vec<Property>,
-    /// Members that must be there.
+    /// Required members.
     pub required: Vec<&'static str>,
     /// Rules between members.
     pub rules: Vec<Rule>,
-    /// Whether members the schema does not name are allowed.
+    /// Whether members outside the schema are allowed.
     pub open: bool,
 }
 
-/// An object of the facts, decoded when it is looked into. Objects may contain themselves.
+/// An object of the facts, decoded when it is accessed. Objects may contain themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectRef(pub(super) Source);
 
@@ -25,12 +25,12 @@ pub(super) enum Source {
 }
 
 impl ObjectRef {
-    /// The object at this place of the artifact.
+    /// The object at this offset of the artifact.
     pub(super) fn at(at: usize) -> Self {
         Self(Source::At(at))
     }
 
-    /// An object that a test made.
+    /// An object created by a test.
     #[cfg(test)]
     pub(crate) fn made(object: &'static Object) -> Self {
         Self(Source::Made(object))
@@ -42,7 +42,7 @@ impl ObjectRef {
 pub struct Property {
     /// AWS's name.
     pub name: &'static str,
-    /// What it may hold.
+    /// Its allowed values.
     pub shape: Shape,
 }
 
@@ -63,12 +63,12 @@ pub enum Rule {
     OneGroup(Vec<Vec<&'static str>>),
 }
 
-/// What a value may be. Lengths count characters, as AWS does.
+/// The allowed values. Lengths count characters, as in AWS.
 #[derive(Debug)]
 pub enum Shape {
     /// A string.
     Text(Text),
-    /// A whole number (CloudFormation takes its decimal string too).
+    /// An integer (CloudFormation also accepts its decimal string).
     Integer(Range),
     /// Any number (or its decimal string).
     Number(Range),
@@ -76,18 +76,18 @@ pub enum Shape {
     Boolean,
     /// A list.
     List {
-        /// What each element is.
+        /// The shape of the elements.
         item: Box<Shape>,
-        /// The fewest and the most elements.
+        /// The minimum and maximum number of elements.
         length: Length,
         /// Whether elements must differ.
         unique: bool,
     },
-    /// An object with free keys.
+    /// An object with arbitrary keys.
     Map {
-        /// What each value is.
+        /// The shape of the values.
         value: Box<Shape>,
-        /// What each key must match (ECMAScript).
+        /// The pattern of the keys (ECMAScript).
         key: Option<&'static str>,
     },
     /// An object with named members.
@@ -96,29 +96,29 @@ pub enum Shape {
     Document,
     /// One of several shapes.
     OneOf(Vec<Shape>),
-    /// Anything: the schema says nothing.
+    /// Anything: the schema does not limit it.
     Any,
 }
 
 /// Limits on a string.
 #[derive(Debug)]
 pub struct Text {
-    /// The fewest and the most characters.
+    /// The minimum and maximum number of characters.
     pub length: Length,
-    /// An ECMAScript regular expression it must match somewhere.
+    /// An ECMAScript regular expression that must match a part of it.
     pub pattern: Option<&'static str>,
-    /// The only values allowed, sorted; empty when any is.
+    /// The only values allowed, sorted; empty when all are.
     pub choices: Vec<&'static str>,
     /// Whether the case of a choice does not matter.
     pub any_case: bool,
-    /// What the text denotes.
+    /// The meaning of the string.
     pub format: Format,
 }
 
-/// What a string denotes, where the schema says so.
+/// The meaning of a string, according to the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Nothing in particular.
+    /// No special meaning.
     Plain,
     /// An IPv4 network, `10.0.0.0/16`.
     Ipv4Network,
@@ -135,20 +135,20 @@ pub enum Format {
 /// Inclusive limits on a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Length {
-    /// The least.
+    /// The minimum.
     pub min: u32,
-    /// The most; `u32::MAX` when there is no limit.
+    /// The maximum; `u32::MAX` when there is none.
     pub max: u32,
 }
 
 /// Inclusive limits on a number, in the unit of the property.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {
-    /// The least.
+    /// The minimum.
     pub min: Option<f64>,
-    /// The most.
+    /// The maximum.
     pub max: Option<f64>,
-    /// The only values allowed; empty when any is.
+    /// The only values allowed; empty when all are.
     pub choices: Vec<i64>,
 }
 
@@ -179,7 +179,7 @@ impl Text {
         format: Format::Plain,
     };
 
-    /// Whether the text is one of the choices.
+    /// Whether the string is one of the choices.
     pub fn is_choice(&self, text: &str) -> bool {
         if self.any_case {
             return self

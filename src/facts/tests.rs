@@ -1,10 +1,10 @@
-//! What readers of the facts rely on.
+//! Properties of the facts that readers rely on.
 
 use super::{Object, Rule, Shape, all, names, object_count, regions, resource_type};
 use regress::Regex;
 use std::collections::HashSet;
 
-/// Calls `visit` on every object there is.
+/// Calls `visit` on every object.
 fn objects(visit: &mut impl FnMut(&'static str, &'static Object)) {
     let mut seen = HashSet::new();
     for known in all() {

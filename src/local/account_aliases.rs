@@ -1,4 +1,5 @@
-//! The aliases of accounts as IAM gave them within the last day. Every command shows the alias, and it hardly ever changes.
+//! The aliases of accounts as IAM returned them within the last day. Every command shows the alias, which rarely
+//! changes.
 
 use super::{cache, disk};
 use jiff::{SignedDuration, Timestamp};
@@ -6,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// How long an alias is believed.
+/// How long an alias stays valid.
 const FRESH: SignedDuration = SignedDuration::from_hours(24);
 
 #[derive(Serialize, Deserialize)]
@@ -22,16 +23,16 @@ impl Known {
     }
 }
 
-/// What is known of an account: `None` inside for one without an alias, or when the caller may not read it.
+/// The cached alias of an account: `None` inside for one without an alias, or when the caller may not read it.
 pub(crate) struct Alias(pub(crate) Option<String>);
 
-/// The alias of an account; `None` when it has to be asked for. `endpoint` is where IAM answers, unless it is AWS's own.
+/// The cached alias of an account; `None` when IAM must be asked. `endpoint` is that of IAM, unless it is AWS's own.
 pub(crate) fn find(account: &str, endpoint: Option<&str>) -> Option<Alias> {
     let known = read(&file()?).remove(&key(account, endpoint))?;
     known.is_fresh(Timestamp::now()).then_some(Alias(known.alias))
 }
 
-/// Remembers the alias of an account. A cache that cannot be written is none.
+/// Caches the alias of an account. Does nothing if the cache cannot be written.
 pub(crate) fn keep(account: &str, endpoint: Option<&str>, alias: Option<&str>) {
     let (Some(file), now) = (file(), Timestamp::now()) else {
         return;

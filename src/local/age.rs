@@ -9,10 +9,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
-/// The programs, the first one that is installed is used.
+/// The programs, in order of preference.
 const PROGRAMS: [&str; 2] = ["age", "rage"];
 
-/// What keeps a file from being encrypted or decrypted.
+/// Why a file cannot be encrypted or decrypted.
 #[derive(Debug, thiserror::Error)]
 #[error("{reason}")]
 pub struct Error {
@@ -28,7 +28,7 @@ fn wrong(reason: impl Into<String>, fix: &str) -> Error {
     }
 }
 
-/// Those who can decrypt.
+/// The recipients, who can decrypt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipients {
     program: PathBuf,
@@ -36,7 +36,7 @@ pub struct Recipients {
 }
 
 impl Recipients {
-    /// Recipients as `age -r` takes them; `None` if there are none.
+    /// Recipients in the syntax of `age -r`; `None` if there are none.
     pub fn new(recipients: &[String]) -> Result<Option<Self>, Error> {
         if recipients.is_empty() {
             return Ok(None);
@@ -64,7 +64,7 @@ impl Recipients {
         Ok(Some(recipients))
     }
 
-    /// Whether the program takes them, before anything depends on it.
+    /// Whether the program accepts them. Checked early.
     fn are_known(&self) -> Result<(), Error> {
         let mut trial = self.command();
         let started = trial.stdout(Stdio::null()).spawn();
@@ -72,7 +72,7 @@ impl Recipients {
         ended.map_err(|error| wrong(format!("--recipient: {error}"), "correct the recipient"))
     }
 
-    /// What is written to it arrives encrypted in this file.
+    /// A writer that encrypts into this file.
     pub fn encrypt(&self, to: File) -> io::Result<Encrypted> {
         let mut child = self.command().stdout(to.try_clone()?).spawn()?;
         let input = child.stdin.take();
@@ -116,7 +116,7 @@ impl Write for Encrypted {
 }
 
 impl Encrypted {
-    /// Waits until all of it is in the file.
+    /// Waits until everything is in the file.
     pub fn finish(mut self) -> io::Result<()> {
         drop(self.input.take());
         self.running.end()?;
@@ -132,7 +132,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The identity in a file. It is read for each file of a backup, so it is not one that a pipe gives.
+    /// The identity in a file. It is read again for each file of a backup, so it must not be a pipe.
     pub fn new(file: &Path) -> Result<Self, Error> {
         let about = std::fs::metadata(file).map_err(|cause| {
             let error = disk::Error::new("read", file, cause);
@@ -149,7 +149,7 @@ impl Identity {
         })
     }
 
-    /// What is in an encrypted file.
+    /// A reader of an encrypted file.
     pub fn decrypt(&self, from: File) -> io::Result<Decrypted> {
         let mut command = Command::new(&self.program);
         command.arg("--decrypt").arg("--identity").arg(&self.file);
@@ -163,7 +163,7 @@ impl Identity {
     }
 }
 
-/// A file that is being decrypted. What was read counts when it has come to its end without an error.
+/// A file that is being decrypted. Its contents are valid only after it ends without an error.
 #[derive(Debug)]
 pub struct Decrypted {
     output: Option<ChildStdout>,
@@ -186,7 +186,7 @@ impl Read for Decrypted {
     }
 }
 
-/// The program that is installed.
+/// The installed program.
 fn program() -> Result<PathBuf, Error> {
     let mut names = PROGRAMS.into_iter();
     names.find_map(programs::find).ok_or_else(|| {

@@ -5,7 +5,7 @@ use std::fs::DirBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Ours among the user's caches, by the custom of the system; `None` when nothing says where they belong.
+/// Our directory in the user's cache, by the convention of the system; `None` when no variable says where that is.
 pub(crate) fn directory() -> Option<PathBuf> {
     Some(of_user()?.join("sa-infra"))
 }
@@ -25,14 +25,14 @@ fn of_user() -> Option<PathBuf> {
     Some(env::home_dir().filter(|home| home.is_absolute())?.join(below))
 }
 
-/// A variable of the environment that says something.
+/// The value of an environment variable, unless it is empty.
 pub(crate) fn set(variable: &str) -> Option<PathBuf> {
     env::var_os(variable)
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
 }
 
-/// Makes a directory that nobody else looks into, with those above it.
+/// Creates a directory that only this user can read, with its parents.
 pub(crate) fn make(directory: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]

@@ -8,13 +8,13 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// What the file system refused, and why.
+/// The failed operation, and why it failed.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} {}: {}", path.display(), self.reason())]
 pub struct Error {
     action: &'static str,
     path: PathBuf,
-    // Not the source: the reason says it already, in words.
+    // Not the source: the reason contains its message already.
     cause: io::Error,
 }
 
@@ -25,7 +25,7 @@ impl Error {
         Self { action, path, cause }
     }
 
-    /// What kind of refusal it is.
+    /// The kind of error.
     pub fn kind(&self) -> ErrorKind {
         self.cause.kind()
     }
@@ -48,7 +48,7 @@ impl Error {
             ErrorKind::InvalidFilename => "the name is too long".to_owned(),
             ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-            // Ours say it in words.
+            // Our own errors have a message.
             ErrorKind::FileTooLarge if self.cause.raw_os_error().is_none() => self.cause.to_string(),
             ErrorKind::ReadOnlyFilesystem => "its file system is read-only".to_owned(),
             _ => {
@@ -77,7 +77,7 @@ impl Error {
     }
 }
 
-/// The longest text that is read; what people write is a thousand times shorter.
+/// The maximum size of text files; those written by hand are a thousand times shorter.
 pub const LONGEST: u64 = 10 << 20;
 
 /// The text of a file.
@@ -87,13 +87,13 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
 }
 
-/// The bytes of a regular file. A FIFO would keep the command waiting and a device has no end: both are refused, and so is a
+/// The bytes of a regular file. A FIFO would block the command and a device has no end: both are refused, and so is a
 /// file with more than `most` bytes.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::new("read", path, cause);
     is_regular(&fs::metadata(path).map_err(failed)?).map_err(failed)?;
     let file = open(path).map_err(failed)?;
-    // Someone may have put another file there since.
+    // The file may have been replaced since.
     let about = file.metadata().map_err(failed)?;
     is_regular(&about).map_err(failed)?;
     if about.len() > most {
@@ -102,7 +102,7 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     bounded(file, most).map_err(failed)
 }
 
-/// The bytes of what cannot be asked for its length, such as standard input.
+/// The bytes of an input without a known length, such as standard input.
 pub fn bounded(input: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(most + 1).read_to_end(&mut bytes)?;
@@ -112,7 +112,7 @@ pub fn bounded(input: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file, and waits for nobody at the other end of a FIFO.
+/// Opens a file. Does not wait for the other end of a FIFO.
 fn open(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -144,12 +144,12 @@ fn too_large(most: u64) -> io::Error {
     io::Error::new(ErrorKind::FileTooLarge, format!("it has more than {most}"))
 }
 
-/// Makes sure that a directory is there.
+/// Creates a directory if it does not exist.
 pub fn make(directory: &Path) -> Result<(), Error> {
     fs::create_dir_all(directory).map_err(|cause| Error::new("create", directory, cause))
 }
 
-/// Writes a file, in the place of one that may be there: the old content stays until the new one is whole.
+/// Writes a file and replaces an existing one: the old content stays until the new one is complete.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write(
         path,
@@ -161,7 +161,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     )
 }
 
-/// Writes a new file; what is there already stays, even when it came in this very moment.
+/// Writes a new file. An existing file stays, even one created at the same moment.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write(path, bytes, How::default())
 }
@@ -169,16 +169,16 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// How a file is written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct How {
-    /// In the place of one that may be there.
+    /// Replaces an existing file.
     pub over: bool,
-    /// For its owner's eyes only.
+    /// Only its owner can read it.
     pub private: bool,
 }
 
-/// Writes a file whole or not at all: under another name first, which is then made its own.
+/// Writes a file completely or not at all: under another name first, which is then renamed.
 pub fn write(path: &Path, bytes: &[u8], how: How) -> Result<(), Error> {
     let failed = |cause| Error::new("write", path, cause);
-    // What cannot be is said before anything is written.
+    // Reports what is impossible before it writes.
     if path.is_dir() {
         return Err(failed(ErrorKind::IsADirectory.into()));
     }
@@ -186,19 +186,19 @@ pub fn write(path: &Path, bytes: &[u8], how: How) -> Result<(), Error> {
         return Err(failed(ErrorKind::AlreadyExists.into()));
     }
     let draft = draft(path);
-    // Whoever may not read the old one may not read the new one either.
+    // The new file is no more readable than the old one.
     let before = fs::metadata(path).ok().filter(|_| how.over && !how.private);
     let written = draw_up(&draft, bytes, how.private)
         .and_then(|()| before.map_or(Ok(()), |before| fs::set_permissions(&draft, before.permissions())))
         .and_then(|()| publish(&draft, path, how.over));
     written.map_err(|cause| {
-        // What is left of a draft is of no use; that it cannot be removed is not the news.
+        // The rest of a draft is useless; a failed removal is not worth an error.
         let _ = fs::remove_file(&draft);
         failed(cause)
     })
 }
 
-/// A name beside `path` that nobody else uses, for what is not whole yet.
+/// An unused name beside `path`, for a file that is not complete yet.
 pub fn draft(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
@@ -207,7 +207,7 @@ pub fn draft(path: &Path) -> PathBuf {
 }
 
 fn draw_up(draft: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
-    // What an earlier attempt left under this name is nobody's.
+    // A file of this name is left from an earlier attempt, and not needed.
     let _ = fs::remove_file(draft);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -220,8 +220,8 @@ fn draw_up(draft: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Gives the draft its name. A link never takes the place of what somebody else has put there in the meantime; file
-/// systems without links get a rename.
+/// Renames the draft to its final name. A hard link never replaces a file that another process created in the
+/// meantime; on file systems without hard links, the draft is renamed.
 fn publish(draft: &Path, path: &Path, over: bool) -> io::Result<()> {
     if !over {
         match fs::hard_link(draft, path) {

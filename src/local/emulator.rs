@@ -1,7 +1,7 @@
-//! AWS on this machine: an emulator that installs itself, outlives the command that started it, and is found again.
+//! The local AWS emulator: installs itself, outlives the command that started it, and is found again.
 //!
-//! It is Python, pinned by hash, in a virtual environment of its own. Whoever starts it takes a lock, so that two
-//! terminals share one. A token in its answers tells it from whatever else may listen on the port by now.
+//! It is a Python program, pinned by hash, in its own virtual environment. A command that starts it takes a lock, so
+//! that two terminals share one. A token in its responses distinguishes it from another program on the same port.
 
 mod error;
 mod place;
@@ -21,19 +21,19 @@ use std::path::PathBuf;
 pub use error::Error;
 pub use place::Place;
 
-/// The emulator and everything it needs, each by its hash.
+/// The emulator and all its dependencies, each pinned by its hash.
 pub const REQUIREMENTS: &str = include_str!("../../tests/ministack.txt");
 
-/// The port it has when nothing else has it.
+/// The preferred port.
 const PORT: u16 = 4566;
 
-/// How often another port is tried.
+/// How many other ports are tried.
 const TRIES: usize = 4;
 
-/// What the person should know while it takes a moment.
+/// Progress for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Somebody else is starting or stopping it: waiting for that.
+    /// Another process starts or stops the emulator: waiting for it.
     Waiting,
     /// It is being installed: once.
     Installing,
@@ -61,7 +61,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// How it is reached; `None` while it does not run.
+    /// How to access it; `None` while it does not run.
     pub fn access(&self) -> Option<Access> {
         let key = self.access_key.clone()?;
         Some(Access {
@@ -91,13 +91,13 @@ fn shown(place: &Place, running: Option<&Record>) -> Status {
     }
 }
 
-/// Starts it unless it runs already. With `functions`, functions run code as this user; one that runs without them is
-/// started again.
+/// Starts it unless it is running. With `functions`, Lambda functions run code as this user; an emulator that runs
+/// without them is restarted.
 pub fn start(place: &Place, functions: bool, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
     place.trusted()?;
     let is_wanted = |record: &Record| record.is_current() && (record.functions || !functions);
     let current = || record::read(place).filter(is_wanted);
-    // Whoever finds it healthy needs no lock.
+    // A healthy emulator needs no lock.
     if let Some(record) = current().filter(process::is_healthy) {
         return Ok(shown(place, Some(&record)));
     }
@@ -107,7 +107,7 @@ pub fn start(place: &Place, functions: bool, tell: &mut dyn FnMut(Step)) -> Resu
     }
     let before = record::read(place);
     if let Some(record) = &before {
-        // Of another version, or it does not answer.
+        // It has another version, or does not answer.
         process::stop(record)?;
     }
     let mut installed = || {
@@ -130,7 +130,7 @@ pub fn start(place: &Place, functions: bool, tell: &mut dyn FnMut(Step)) -> Resu
     Err(Error::Ended(place.log()))
 }
 
-/// Stops it, once it has written down what it holds. False when it did not run.
+/// Stops it, after it has saved its state. False when it was not running.
 pub fn stop(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<bool, Error> {
     let _lock = lock(place, tell)?;
     let Some(record) = record::read(place) else {
@@ -141,7 +141,7 @@ pub fn stop(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<bool, Error> {
     Ok(stopped)
 }
 
-/// Forgets everything it holds. It runs afterwards if it ran before.
+/// Deletes its state. It runs afterwards if it was running before.
 pub fn reset(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error> {
     let functions = record::read(place).is_some_and(|record| record.functions);
     let ran = stop(place, tell)?;
@@ -162,7 +162,7 @@ pub fn reset(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<Status, Error>
     }
 }
 
-/// One at a time; who comes second says so and waits.
+/// Takes the lock; a second process reports that it waits.
 fn lock(place: &Place, tell: &mut dyn FnMut(Step)) -> Result<File, Error> {
     place.make()?;
     let path = place.home.join("lock");

@@ -1,10 +1,11 @@
-//! Whose a file is: only what this user or root owns, and others cannot write, is read as instructions or run.
+//! The owner of a file. Only a file that this user or root owns, and that others cannot write, is trusted as
+//! configuration or code.
 
 use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 
-/// Why a file or directory is not to be trusted; `None` when it is.
+/// Why a file or directory is not trusted; `None` when it is.
 #[cfg(unix)]
 pub(crate) fn distrust(found: &Metadata) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
@@ -19,7 +20,7 @@ pub(crate) fn distrust(found: &Metadata) -> Option<&'static str> {
     if found.mode() & OTHERS != 0 && !is_shared_safely {
         return Some("can be written by every user");
     }
-    // Where every user has a group of the same number, that group is no one else.
+    // If every user has a private group of the same number, no other user is in it.
     let is_own_group = found.gid() == found.uid();
     (found.mode() & GROUP != 0 && !is_own_group && !is_shared_safely).then_some("can be written by its group")
 }
@@ -29,7 +30,7 @@ pub(crate) fn distrust(_: &Metadata) -> Option<&'static str> {
     None
 }
 
-/// Refuses a path that is there and not to be trusted.
+/// Refuses an existing path that is not trusted.
 pub(crate) fn trusted(path: &Path) -> io::Result<()> {
     let found = match path.metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -1,4 +1,4 @@
-//! The template files that a command line names: files, directories, patterns, standard input; and their text, with bounds.
+//! The template files in the arguments: files, directories, patterns, standard input; and their text, with limits.
 
 use super::disk::{self, Error};
 use crate::model::template::Template;
@@ -7,11 +7,11 @@ use ignore::overrides::OverrideBuilder;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// How files end that may be templates.
+/// Suffixes of possible template files.
 const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "template", "cfn"];
 
-/// The files that a word of the command line stands for, and whether it names one of them: what a directory or a pattern
-/// finds may be something else than a template.
+/// The files of an argument, and whether it names a file itself. A directory or a pattern may also match files that
+/// are not templates.
 pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
     if word.is_dir() {
         let found = below(word, None)?;
@@ -28,7 +28,7 @@ pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
     if word.symlink_metadata().is_ok() || !text.contains(['*', '?', '[', '{']) {
         return Ok((vec![word.to_owned()], true));
     }
-    // The longest part of the path without a pattern is where the walk begins.
+    // The walk starts at the longest part of the path without a pattern.
     let parts = word.iter().collect::<Vec<_>>();
     let is_pattern = |part: &&std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[', '{']);
     let plain = parts
@@ -51,7 +51,7 @@ pub fn find(word: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
     Ok((found, false))
 }
 
-/// The files below a directory, by name; what `.gitignore` names and what is hidden is left out.
+/// The files below a directory, by name, without hidden files and those that `.gitignore` names.
 fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error> {
     let mut walk = WalkBuilder::new(directory);
     walk.require_git(false).sort_by_file_name(Ord::cmp);
@@ -71,7 +71,7 @@ fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error
             let ending = entry.path().extension().unwrap_or_default();
             ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
         };
-        // As in a shell, `*` matches no hidden file.
+        // As in a shell, `*` does not match hidden files.
         let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
         let wants_hidden = pattern.and_then(Path::file_name).is_some_and(is_hidden);
         if is_hidden(entry.file_name()) && !wants_hidden {
@@ -88,7 +88,7 @@ fn below(directory: &Path, pattern: Option<&Path>) -> Result<Vec<PathBuf>, Error
     Ok(files)
 }
 
-/// The text of a file. What has no end, such as a device or a FIFO, and what is far too large is refused at once.
+/// The text of a file. Refuses a file without an end, such as a device or a FIFO, and one that is far too large.
 pub fn read(path: &Path) -> Result<String, Error> {
     disk::read_text(path)
 }
@@ -100,7 +100,8 @@ pub fn read_input() -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| failed(ErrorKind::InvalidData.into()))
 }
 
-/// Whether a text is a template, for what a directory or a pattern found: events, manifests and packages are none.
+/// Whether a string can be a template at all. Used for files that a directory or a pattern matched: events, manifests
+/// and packages cannot.
 pub fn looks_like_template(text: &str) -> bool {
     let is_likely = ["Resources", "AWSTemplateFormatVersion", "AWS::"]
         .iter()

@@ -2,18 +2,18 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How the names of our change sets begin; others are never deleted.
+/// The prefix of our change sets; others are never deleted.
 const PREFIX: &str = "sa-infra-";
 
-/// Whether a change set with this name was made here.
+/// Whether a change set with this name is ours.
 pub(crate) fn is_ours(name: &str) -> bool {
     name.starts_with(PREFIX)
 }
 
-/// How many names this process has made: more than one may be made in a millisecond.
+/// The number of names that this process has made, because several may be made in a millisecond.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A name nobody used before: the time, the process that makes it, and how many it has made.
+/// A unique name: the time, the process that makes it, and how many it has made.
 pub(crate) fn fresh() -> String {
     let now = jiff::Timestamp::now().as_millisecond();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

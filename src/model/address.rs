@@ -1,9 +1,9 @@
 //! Addresses of people, as Amazon SNS takes them.
 
-/// The signs beside letters and digits that a mailbox may hold.
+/// The characters that a mailbox name may contain besides letters and digits.
 const SIGNS: &[u8] = b"!#$%&'*+/=?^_`{|}~-";
 
-/// Whether a text is an e-mail address: plain, without a name, a scheme or a second one beside it.
+/// Whether a string is an e-mail address: one address, without a display name or a scheme.
 pub fn is_email(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     text.len() <= 254 && parts.is_some_and(|(local, domain)| is_local(local) && is_host(domain))
@@ -15,7 +15,7 @@ fn is_local(text: &str) -> bool {
     text.len() <= 64 && text.split('.').all(is_part)
 }
 
-/// Whether a text is the name of a host that everybody can look up: `example.com`.
+/// Whether a string is a fully qualified host name: `example.com`.
 pub fn is_host(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let is_label = |label: &str| {
@@ -30,7 +30,7 @@ pub fn is_host(text: &str) -> bool {
         && text.split('.').all(is_label)
 }
 
-/// Whether a text is a telephone number in the form of E.164: `+15551234567`.
+/// Whether a string is a telephone number in the form of E.164: `+15551234567`.
 pub fn is_telephone(text: &str) -> bool {
     let digits = text.strip_prefix('+').unwrap_or_default();
     (7..=15).contains(&digits.len())

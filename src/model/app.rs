@@ -1,4 +1,4 @@
-//! The application: its stacks, and what belongs to a stack as a whole. Nothing here fails; `synth` reports all.
+//! The app: its stacks, and the settings of a whole stack. No method here fails; `synth` reports all errors.
 
 mod overrides;
 mod scope;
@@ -48,40 +48,41 @@ pub struct Stack {
     pub(crate) problems: Vec<Finding>,
 }
 
-/// A SecureString that a stack needs. CloudFormation cannot create one: deploy does, before the stack's own changes.
+/// A SecureString that a stack needs. CloudFormation cannot create one, so `deploy` creates it before it changes the
+/// stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecureParameter {
     /// Its name, `/sa/INTRINIO_API_KEY`.
     pub name: String,
-    /// What it holds until somebody sets it.
+    /// The value that it has until you set it.
     pub placeholder: String,
     /// What it is for.
     pub description: String,
-    /// The plain parameter whose place it takes, and whose value it gets where a stack still has that one.
+    /// The plain parameter that it replaces. If a stack still has that parameter, the secret takes its value.
     pub replaces: Option<String>,
 }
 
-/// What a template parameter without a default gets at the very first deployment.
+/// The value that a template parameter without a default gets at the first deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Initial {
-    /// This.
+    /// A fixed value.
     Value(Text),
-    /// What the public parameter of this name holds then.
+    /// The value of the public SSM parameter of this name at that time.
     Published(Text),
 }
 
-/// What keeps a resource that was deployed before.
+/// How a deployment preserves a resource that exists already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
-    /// Properties of the resource, and the keys of the configuration that fix them: what a deployment that would
-    /// replace it tells.
+    /// Properties of the resource, and the configuration keys that fix them. A deployment that would replace the
+    /// resource names these keys.
     pub settings: &'static [(&'static str, &'static str)],
-    /// Properties that only the making of the resource reads: they stay as they are deployed.
+    /// Properties that AWS reads only at creation: they stay as they are deployed.
     pub as_deployed: &'static [&'static str],
 }
 
 impl App {
-    /// An application without stacks.
+    /// An app without stacks.
     pub fn new() -> Self {
         Self::default()
     }
@@ -124,7 +125,7 @@ impl App {
         &mut self.stacks[last]
     }
 
-    /// The permissions boundary of every role that has none of its own yet.
+    /// Sets the permissions boundary of every role that has none yet.
     pub fn set_permissions_boundary(&mut self, arn: &str) {
         for stack in &mut self.stacks {
             for resource in stack.template.resources.values_mut() {
@@ -136,21 +137,21 @@ impl App {
         }
     }
 
-    /// The region of every stack, whatever they said themselves.
+    /// Sets the region of every stack, and overrides the stack's own.
     pub fn set_region(&mut self, region: &str) {
         for stack in &mut self.stacks {
             stack.set_region(region.to_owned());
         }
     }
 
-    /// A tag for every resource of every stack that takes tags. A tag that a resource has already stays.
+    /// Tags every resource of every stack that supports tags. An existing tag of a resource stays.
     pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
         self.tags.push((key.into(), value.into()));
     }
 }
 
 impl Stack {
-    /// The name CloudFormation knows the stack by.
+    /// The name of the stack in CloudFormation.
     pub fn set_name(&mut self, name: impl Into<Text>) {
         self.name = name.into();
     }
@@ -175,12 +176,12 @@ impl Stack {
         Scope::root(self).into_child(id.into())
     }
 
-    /// A tag for every resource of this stack that takes tags.
+    /// Tags every resource of this stack that supports tags.
     pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
         self.tags.push((key.into(), value.into()));
     }
 
-    /// A template parameter; the result refers to it, as a value of the type that is expected of it.
+    /// Adds a template parameter. The result refers to it, as a value of the type that the context needs.
     #[track_caller]
     pub fn parameter<T>(&mut self, name: &str, parameter: Parameter) -> Val<T> {
         if self.template.parameters.insert(name.into(), parameter).is_some() {
@@ -194,46 +195,46 @@ impl Stack {
         Val::expr(Call::Ref(Target::local(name)))
     }
 
-    /// A SecureString that has to be there before the stack is deployed.
+    /// A SecureString that must exist before the stack is deployed.
     pub fn secure_parameter(&mut self, parameter: SecureParameter) {
         self.secrets.push(parameter);
     }
 
-    /// For how many days a value of a parameter of the Parameter Store is good once it was written.
+    /// The number of days after which a value in Parameter Store expires.
     pub fn lifetime(&mut self, parameter: impl Into<String>, days: u32) {
         self.lifetimes.push((parameter.into(), days));
     }
 
-    /// What a template parameter without a default gets at the very first deployment.
+    /// The value that a template parameter without a default gets at the first deployment.
     pub fn initial_value(&mut self, parameter: impl Into<Text>, value: impl Into<Text>) {
         self.initial_values
             .push((parameter.into(), Initial::Value(value.into())));
     }
 
-    /// The same, with what AWS publishes under this name in the Parameter Store at that moment: the newest image of a
-    /// system, which then stays.
+    /// The same, with the value that AWS publishes under this name in Parameter Store at that time: the newest image
+    /// of an operating system, for example. It then stays.
     pub fn published_value(&mut self, parameter: impl Into<Text>, name: impl Into<Text>) {
         self.initial_values
             .push((parameter.into(), Initial::Published(name.into())));
     }
 
-    /// What keeps a resource that was deployed before, perhaps by another program.
+    /// Preserves a resource that exists already, perhaps deployed by another program.
     pub fn keep<R>(&mut self, resource: &Ref<R>, keep: Keep) {
         self.kept.push((resource.target().id.clone(), keep));
     }
 
-    /// `deploy` replaces the tags of this task definition's images by the digests that they name at that moment. A newer image
-    /// runs from the next deployment on.
+    /// Pins the images of this task definition: `deploy` replaces their tags by the current digests. A newer image
+    /// runs only after the next deployment.
     pub fn pin_images<R>(&mut self, task_definition: &Ref<R>) {
         self.pinned_images.push(task_definition.target().id.clone());
     }
 
-    /// `--all` does not mean this stack: only its own name does.
+    /// Excludes this stack from `--all`: it must be named.
     pub fn leave_out_of_all(&mut self) {
         self.on_request = true;
     }
 
-    /// A project of this stack builds the image of a service, which may be in another stack.
+    /// Declares that a project of this stack builds the image of a service, which may be in another stack.
     pub fn builds<R>(&mut self, service: impl Into<Text>, project: &Ref<R>) {
         self.builds.push(Build {
             service: service.into(),
@@ -241,22 +242,23 @@ impl Stack {
         });
     }
 
-    /// The machine of this stack, which people operate by the stack's id.
+    /// The instance of this stack, which you operate by the stack's id.
     pub fn machine(&mut self, machine: Machine) {
         self.machine = Some(machine);
     }
 
-    /// What people upload into a bucket of this stack.
+    /// The files that you upload into a bucket of this stack.
     pub fn payload(&mut self, payload: Payload) {
         self.payload = Some(payload);
     }
 
-    /// Changes to a resource that its struct or its pattern has no field for.
+    /// Changes a resource in ways that its struct or pattern has no field for.
     pub fn overrides<R>(&mut self, resource: &Ref<R>) -> Overrides<'_> {
         Overrides::new(self, resource.target().clone())
     }
 
-    /// The `Transform` section: a macro that CloudFormation applies to the template, `AWS::LanguageExtensions`.
+    /// The `Transform` section: a macro that CloudFormation applies to the template, such as
+    /// `AWS::LanguageExtensions`.
     pub fn transform(&mut self, name: impl Into<Text>) {
         let mut names = match self.template.rest.remove("Transform") {
             Some(Json::List(names)) => names,
@@ -303,7 +305,7 @@ impl Stack {
         Condition(Text::Owned(name.to_owned()))
     }
 
-    /// Free data about the template.
+    /// Arbitrary metadata of the template.
     pub fn metadata(&mut self, key: impl Into<Text>, value: impl Into<Json>) {
         self.template.metadata.insert(key, value);
     }

@@ -1,5 +1,5 @@
-//! `Arn<R>` and `Id<R>`: strings that know the type of the resource they identify, so that the ARN of a topic is
-//! not accepted where a bucket's is expected.
+//! `Arn<R>` and `Id<R>`: strings with the type of the resource they identify, so that the compiler rejects the ARN of
+//! a topic where a bucket's is expected.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -66,7 +66,7 @@ identifier! {
     Id
 }
 
-/// The part of AWS a region belongs to, as ARNs name it.
+/// The AWS partition of a region, as in ARNs.
 pub fn partition(region: &str) -> &'static str {
     match region {
         region if region.starts_with("cn-") => "aws-cn",

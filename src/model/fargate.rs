@@ -1,26 +1,26 @@
-//! The sizes that a task on Fargate may have: processors, and the memory that goes with each.
+//! The sizes that a Fargate task may have: CPU units, and the memory allowed for each.
 //!
 //! Source: "Task CPU and memory" in the developer guide of Amazon ECS.
 
 use std::fmt;
 
-/// The memory that goes with a processor, in MiB.
+/// The memory allowed for a number of CPU units, in MiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memory {
     /// These amounts.
     Of(&'static [u32]),
-    /// From the least to the most in even steps.
+    /// From the least to the most in equal steps.
     Steps {
         /// The least.
         least: u32,
         /// The most.
         most: u32,
-        /// From one to the next.
+        /// The difference between two amounts.
         step: u32,
     },
 }
 
-/// The processors, in 1024ths of one, smallest first, each with its memory.
+/// The CPU units, 1024 per vCPU, smallest first, each with its memory.
 pub const SIZES: &[(u32, Memory)] = &[
     (256, Memory::Of(&[512, 1_024, 2_048])),
     (512, steps(1_024, 4_096, 1_024)),
@@ -35,13 +35,13 @@ const fn steps(least: u32, most: u32, step: u32) -> Memory {
     Memory::Steps { least, most, step }
 }
 
-/// The memory that goes with a processor, if there is such a processor.
+/// The memory allowed for a number of CPU units, if that number is allowed.
 pub fn memory(cpu: u32) -> Option<Memory> {
     let size = SIZES.iter().find(|(known, _)| *known == cpu)?;
     Some(size.1)
 }
 
-/// All processors, as a list to choose from.
+/// All allowed CPU units, as a list for a message.
 pub fn processors() -> String {
     list(SIZES.iter().map(|(cpu, _)| *cpu))
 }

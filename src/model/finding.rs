@@ -5,26 +5,26 @@ use std::ops::Deref;
 use std::panic::Location;
 use std::sync::Arc;
 
-/// One thing that is wrong, or unwise.
+/// An error or a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Whether the template can be used at all.
     pub severity: Severity,
     /// The stack's construct id, or the file it was read from.
     pub stack: Arc<str>,
-    /// The part of the template: a logical id, `Outputs/Name`; empty when it is the whole.
+    /// The part of the template: a logical ID, `Outputs/Name`; empty for the whole template.
     pub subject: Arc<str>,
-    /// The member of that part: `Properties/Tags/0/Key`; empty when it is the whole.
+    /// The member of that part: `Properties/Tags/0/Key`; empty for the whole part.
     pub path: String,
-    /// The code that put it there.
+    /// The source line that put it there.
     pub origin: Option<&'static Location<'static>>,
     /// What is wrong, a lowercase fragment.
     pub reason: String,
     /// What to do about it, a lowercase fragment.
     pub fix: String,
-    /// The rule that found it: a word that stays the same, for programs.
+    /// The rule that found it: a stable name, for programs.
     pub rule: &'static str,
-    /// The one right spelling, when there is exactly one.
+    /// The correct spelling, when there is exactly one.
     pub correction: Option<Correction>,
     /// Where it is in the file that the template was read from.
     pub position: Option<Position>,
@@ -66,12 +66,12 @@ impl IntoIterator for Findings {
     }
 }
 
-/// What is to be written instead.
+/// What to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Correction {
-    /// Of the name of the member.
+    /// As the name of the member.
     Name(String),
-    /// Of its value.
+    /// As its value.
     Value(String),
 }
 
@@ -82,9 +82,9 @@ pub struct Position {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// How many characters are meant.
+    /// How many characters to mark.
     pub width: usize,
-    /// The line itself; of a very long one the part around the place.
+    /// The line itself; for a very long one, the part around the place.
     pub text: String,
     /// The column of the first character of `text`.
     pub first: usize,
@@ -93,14 +93,14 @@ pub struct Position {
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The deployment would fail, or do what nobody wants.
+    /// The deployment would fail, or have an effect that is certainly not intended.
     Error,
-    /// Worth knowing; the template can be used.
+    /// Useful to know; the template can be used.
     Warning,
 }
 
 impl Severity {
-    /// The word people see.
+    /// The word in the output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Error => "error",

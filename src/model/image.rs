@@ -3,18 +3,18 @@
 /// The parts of a name such as `111122223333.dkr.ecr.us-east-1.amazonaws.com/service:latest`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// Where its repository is.
+    /// The registry of its repository.
     pub(crate) registry: String,
     /// The repository.
     pub(crate) repository: String,
-    /// What the image is called there; `latest` where the name does not say it.
+    /// The tag; `latest` by default.
     pub(crate) tag: String,
     /// The digest, `sha256:...`, if the name has one.
     pub(crate) digest: Option<String>,
 }
 
 impl Image {
-    /// The image of this name; `None` where it names no registry.
+    /// Parses a name; `None` if it contains no registry.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let (registry, path) = name.split_once('/')?;
         let (path, digest) = match path.split_once('@') {
@@ -31,7 +31,7 @@ impl Image {
     }
 }
 
-/// Whether this is the digest of an image, and nothing else.
+/// Whether the string is the digest of an image.
 pub(crate) fn is_digest(text: &str) -> bool {
     let digits = text.strip_prefix("sha256:");
     digits.is_some_and(|digits| {

@@ -3,9 +3,9 @@
 use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::value::{List, Map, ToJson, Val};
 
-/// Joins text and expressions: `text![bucket.arn(), "/*"]`.
+/// Joins strings and expressions: `text![bucket.arn(), "/*"]`.
 ///
-/// Takes anything that converts into text; neighbouring literals become one, and only literals give a literal.
+/// Takes everything that converts into a string. Adjacent literals become one, and literals alone give a literal.
 #[macro_export]
 macro_rules! text {
     ($($part:expr),* $(,)?) => {
@@ -52,7 +52,7 @@ pub fn stack_id() -> Val<String> {
     pseudo("AWS::StackId")
 }
 
-/// Leaves the property out; of use as a branch of [`choose`].
+/// Omits the property; useful as a branch of [`choose`].
 pub fn no_value<T>() -> Val<T> {
     Val::expr(Call::Ref(Target::local("AWS::NoValue")))
 }
@@ -87,7 +87,8 @@ pub fn join(delimiter: &'static str, parts: impl IntoIterator<Item = Val<String>
     }
 }
 
-/// The parts of a join with the same delimiter, which reads as well without its own brackets; else the part itself.
+/// The parts of an inner join with the same delimiter, which can be merged into the outer one; otherwise the part
+/// itself.
 fn inner_parts(delimiter: &str, part: Json) -> Vec<Json> {
     match part {
         Json::Call(call) => match *call {
@@ -105,13 +106,13 @@ fn inner_parts(delimiter: &str, part: Json) -> Vec<Json> {
     }
 }
 
-/// `Fn::Sub`: `${Name}` in the text stands for a parameter, a pseudo parameter or a resource of the same stack.
-/// For handles, [`text!`](crate::text) is the safer way.
+/// `Fn::Sub`: `${Name}` in the template stands for a parameter, a pseudo parameter or a resource of the same stack.
+/// For handles, [`text!`](crate::text) is safer.
 pub fn sub(template: impl Into<Text>) -> Val<String> {
     function("Fn::Sub", template.into())
 }
 
-/// `Fn::Sub` with values of its own for some of the names.
+/// `Fn::Sub` with additional values for some of the names.
 pub fn sub_with(template: impl Into<Text>, values: impl Into<Val<Map<String>>>) -> Val<String> {
     function("Fn::Sub", [Json::from(template.into()), values.into().to_json()])
 }
@@ -121,7 +122,7 @@ pub fn select<T: ToJson>(index: u32, list: impl Into<Val<List<T>>>) -> Val<T> {
     function("Fn::Select", [index.into(), list.into().to_json()])
 }
 
-/// `Fn::Split`: the text cut at every `delimiter`.
+/// `Fn::Split`: the string, split at every `delimiter`.
 pub fn split(delimiter: &'static str, text: impl Into<Val<String>>) -> Val<List<String>> {
     function("Fn::Split", [delimiter.into(), text.into().to_json()])
 }
@@ -131,7 +132,7 @@ pub fn availability_zones() -> Val<List<String>> {
     function("Fn::GetAZs", "")
 }
 
-/// `Fn::Base64`, which user data is wrapped in.
+/// `Fn::Base64`, for user data.
 pub fn base64(text: impl Into<Val<String>>) -> Val<String> {
     function("Fn::Base64", text.into().to_json())
 }
@@ -161,17 +162,17 @@ pub fn find_in_map<T>(
     )
 }
 
-/// `Fn::ImportValue` of an export outside this app. Handles of other stacks import by themselves.
+/// `Fn::ImportValue` of an export outside this app. Handles of other stacks are imported automatically.
 pub fn import_value<T>(export: impl Into<Val<String>>) -> Val<T> {
     function("Fn::ImportValue", export.into().to_json())
 }
 
-/// A template parameter of the stack at hand, by name.
+/// A template parameter of the same stack, by name.
 pub fn parameter<T>(name: &str) -> Val<T> {
     Val::expr(Call::Ref(Target::local(name)))
 }
 
-/// A test, of which [`Stack::condition`](crate::model::app::Stack::condition) makes a named condition.
+/// A test. [`Stack::condition`](crate::model::app::Stack::condition) turns it into a named condition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test(pub(crate) Json);
 
@@ -185,7 +186,7 @@ impl From<&Condition> for Test {
     }
 }
 
-/// `Fn::Equals`: both are the same text.
+/// `Fn::Equals`: both strings are equal.
 pub fn equals(left: impl Into<Val<String>>, right: impl Into<Val<String>>) -> Test {
     test("Fn::Equals", [left.into().to_json(), right.into().to_json()])
 }
@@ -211,7 +212,7 @@ pub fn any(tests: impl IntoIterator<Item = Test>) -> Test {
     )
 }
 
-/// A JSON object for properties that hold free documents: `object([("a", "b".into())])`.
+/// A JSON object for properties that hold arbitrary documents: `object([("a", "b".into())])`.
 pub fn object<const N: usize>(members: [(&'static str, Json); N]) -> Json {
     Json::Map(Fields::from_iter(members))
 }

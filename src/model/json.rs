@@ -1,5 +1,5 @@
-//! The value tree every property becomes: JSON, plus the intrinsic functions of CloudFormation as nodes of
-//! their own, so that nobody has to guess whether a map with one key is data or a function.
+//! The value tree that every property becomes: JSON, plus the intrinsic functions of CloudFormation as nodes of their
+//! own. So a map with one key is never confused with a function.
 
 mod serial;
 pub(crate) mod sub;
@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 pub(crate) use serial::recognise;
 
-/// Text that is usually written in the source (property names, literals) and costs nothing then.
+/// A string that is usually a literal in the source (property names, values), and then costs no allocation.
 pub type Text = Cow<'static, str>;
 
 /// A JSON value whose leaves may be CloudFormation intrinsic functions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Json {
-    /// `null`; CloudFormation refuses it almost everywhere, but a template file can hold it.
+    /// `null`; CloudFormation refuses it almost everywhere, but a template file can contain it.
     #[default]
     Null,
     /// `true` or `false`.
@@ -30,7 +30,7 @@ pub enum Json {
     List(Vec<Json>),
     /// An object, in the order in which its keys were written.
     Map(Fields),
-    /// An intrinsic function: a value that only the deployment knows.
+    /// An intrinsic function: a value that is known only at deployment.
     Call(Box<Call>),
 }
 
@@ -48,14 +48,14 @@ pub enum Call {
 /// What a `Ref` or `Fn::GetAtt` points at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
-    /// The construct id of the stack it lives in; `None` for the stack at hand (and for pseudo parameters).
+    /// The construct id of its stack; `None` for the same stack (and for pseudo parameters).
     pub stack: Option<Arc<str>>,
-    /// The logical id of a resource, or the name of a parameter or pseudo parameter.
+    /// The logical ID of a resource, or the name of a parameter or pseudo parameter.
     pub id: Arc<str>,
 }
 
 impl Target {
-    /// Something in the template at hand: a parameter, a pseudo parameter, a resource by its logical id.
+    /// A target in the same template: a parameter, a pseudo parameter, a resource by its logical ID.
     pub fn local(id: impl Into<Arc<str>>) -> Self {
         Self {
             stack: None,
@@ -71,15 +71,15 @@ impl Call {
     }
 }
 
-/// From so many members on they are found by a table.
+/// From this number of members on, a table finds them.
 const MANY: usize = 32;
 
-/// The members of an object: few, in writing order, each key once.
+/// The members of an object, in the order in which they were written, each key once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields(Vec<(Text, Json)>);
 
 impl Fields {
-    /// No members yet, room for `capacity`.
+    /// No members yet, with room for `capacity`.
     pub fn with_capacity(capacity: usize) -> Self {
         Self(Vec::with_capacity(capacity))
     }
@@ -100,7 +100,7 @@ impl Fields {
             .map(|(_, value)| value)
     }
 
-    /// Sets `key`, in its old place when it was there already.
+    /// Sets `key`. An existing member keeps its position.
     pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<Json>) {
         let key = key.into();
         match self.get_mut(&key) {
@@ -114,7 +114,7 @@ impl Fields {
         self.0.push((key, value));
     }
 
-    /// Takes `key` out.
+    /// Removes `key`.
     pub fn remove(&mut self, key: &str) -> Option<Json> {
         let at = self.0.iter().position(|(name, _)| name == key)?;
         Some(self.0.remove(at).1)
@@ -125,12 +125,12 @@ impl Fields {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The member of an object that has exactly one.
+    /// The only member of an object that has exactly one.
     pub fn only(&self) -> Option<(&str, &Json)> {
         match self.0.as_slice() {
             [(name, value)] => Some((name, value)),
@@ -138,12 +138,12 @@ impl Fields {
         }
     }
 
-    /// Members in writing order.
+    /// The members, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Json)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
-    /// Values in writing order, to change them.
+    /// The values, in order, to change them.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Json> {
         self.0.iter_mut().map(|(_, value)| value)
     }
@@ -161,7 +161,7 @@ impl IntoIterator for Fields {
 impl<K: Into<Text>, V: Into<Json>> FromIterator<(K, V)> for Fields {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(iter: I) -> Self {
         let mut fields = Self::default();
-        // By name once there are many: the time stays proportional to their number.
+        // By name once there are many, so that the time stays proportional to their number.
         let mut places = std::collections::HashMap::new();
         for (key, value) in iter {
             let key = key.into();
@@ -190,7 +190,7 @@ impl<K: Into<Text>, V: Into<Json>> FromIterator<(K, V)> for Fields {
 }
 
 impl Json {
-    /// Whether it is `{"Ref": "AWS::NoValue"}`, which removes the member it stands for.
+    /// Whether it is `{"Ref": "AWS::NoValue"}`, which removes the member.
     pub fn is_no_value(&self) -> bool {
         matches!(self, Self::Call(call) if matches!(&**call, Call::Ref(target) if &*target.id == "AWS::NoValue"))
     }
@@ -232,7 +232,7 @@ impl Json {
         self.as_map()?.get(key)
     }
 
-    /// What kind of value this is, in the words of an error message.
+    /// The kind of the value, in the words of an error message.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

@@ -1,14 +1,15 @@
-//! Construct path -> logical id, by the rule of the AWS CDK, so that a stack the CDK deployed keeps every resource.
+//! Construct path to logical ID, by the rule of the AWS CDK, so that a stack deployed by the CDK keeps every
+//! resource.
 
 use md5::{Digest, Md5};
 
-/// The longest logical id CloudFormation takes.
+/// The maximum length of a logical ID in CloudFormation.
 pub const MAX: usize = 255;
 
-/// How much of an id people can read; the rest is the hash.
+/// The length of the readable part of an ID; the rest is the hash.
 const HUMAN: usize = 240;
 
-/// The logical id of the construct at `path`: its ids from below the stack downwards.
+/// The logical ID of the construct at `path`: the ids below the stack, from the top down.
 ///
 /// ```
 /// use sa_infra::logical_id::logical_id;
@@ -35,7 +36,7 @@ pub fn logical_id<T: AsRef<str>>(path: &[T]) -> String {
     id
 }
 
-/// Drops what the component before already says, then `Resource`. In this order: `[a, Resource, a]` gives `aa`.
+/// Drops components that repeat the previous one, then `Resource`. In this order: `[a, Resource, a]` gives `aa`.
 fn human(path: &[&str]) -> String {
     let mut kept = Vec::<&str>::with_capacity(path.len());
     for id in path {
@@ -51,7 +52,7 @@ fn alphanumerics(id: &str) -> impl Iterator<Item = char> {
     id.chars().filter(char::is_ascii_alphanumeric)
 }
 
-/// The logical id of the output by which a stack lends `reference` (the compact JSON of a `Ref` or `Fn::GetAtt`).
+/// The logical ID of the output that exports `reference` (the compact JSON of a `Ref` or `Fn::GetAtt`).
 pub fn export_id(reference: &str) -> String {
     logical_id(&["Exports", &format!("Output{reference}")])
 }

@@ -1,4 +1,4 @@
-//! IAM policy documents: statements built up with `on`, `to` and `when`, every value an expression if need be.
+//! IAM policy documents: statements built with `on`, `to` and `when`. Every value can be an expression.
 //!
 //! ```
 //! use sa_infra::policy::{allow, document};
@@ -57,13 +57,13 @@ impl Statement {
         }
     }
 
-    /// One more resource, by its ARN.
+    /// Adds a resource, by its ARN.
     pub fn on(mut self, resource: impl Into<Val<String>>) -> Self {
         self.resources.push(resource.into());
         self
     }
 
-    /// More resources.
+    /// Adds resources.
     pub fn on_each(mut self, resources: impl IntoIterator<Item = impl Into<Val<String>>>) -> Self {
         self.resources.extend(resources.into_iter().map(Into::into));
         self
@@ -81,8 +81,8 @@ impl Statement {
         self
     }
 
-    /// Only when `key` compares to `value` by `operator` (`StringEquals`, `ArnLike`, ...). Called again with the
-    /// same operator and key, either value will do.
+    /// Only when `key` compares to `value` by `operator` (`StringEquals`, `ArnLike`, ...). If it is called again with
+    /// the same operator and key, either value matches.
     pub fn when(
         mut self,
         operator: impl Into<Text>,
@@ -141,7 +141,7 @@ impl Statement {
     }
 }
 
-/// `{"Service": [..]}`; everyone is `"*"`, which says more than `{"AWS": "*"}` only to the eye.
+/// `{"Service": [..]}`. Everyone is `"*"`, which means the same as `{"AWS": "*"}`.
 fn principals(principals: Vec<(&'static str, Val<String>)>) -> Json {
     if let [("AWS", Val::Known(everyone))] = principals.as_slice()
         && everyone == "*"
@@ -163,7 +163,7 @@ fn principals(principals: Vec<(&'static str, Val<String>)>) -> Json {
     )
 }
 
-/// IAM takes a bare value where a list has one element, and shows it so.
+/// IAM accepts a single value in place of a list of one element, and shows it that way.
 fn one_or_many(mut list: Vec<Json>) -> Json {
     match (list.len(), list.pop()) {
         (1, Some(only)) => only,

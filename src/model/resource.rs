@@ -16,7 +16,7 @@ pub trait Resource: ToJson {
     const TYPE: &'static str;
 }
 
-/// A resource that is in a stack: the only way to get one is to put it there.
+/// A resource in a stack. The only way to get one is to put it there.
 pub struct Ref<R> {
     target: Target,
     kind: PhantomData<fn() -> R>,
@@ -33,22 +33,22 @@ impl<R> Ref<R> {
         }
     }
 
-    /// The logical id in its template.
+    /// The logical ID in its template.
     pub fn logical_id(&self) -> &str {
         &self.target.id
     }
 
-    /// Where it is: for `depends_on`.
+    /// The target that a reference to it has: for `depends_on`.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// `Ref`: what it yields is said by the type's own methods (`arn`, `id`, `name`), which call this.
+    /// `Ref`. The methods of the type (`arn`, `id`, `name`) say what it yields, and call this.
     pub fn reference<T>(&self) -> Val<T> {
         Val::expr(Call::Ref(self.target.clone()))
     }
 
-    /// `Fn::GetAtt`: for attributes that have no method of their own.
+    /// `Fn::GetAtt`, for attributes without a method of their own.
     pub fn attribute<T>(&self, name: impl Into<Text>) -> Val<T> {
         Val::expr(Call::GetAtt(self.target.clone(), name.into()))
     }

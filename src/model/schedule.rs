@@ -1,7 +1,8 @@
-//! AWS's schedule expressions: `cron(..)` in AWS's own dialect, `rate(..)` and `at(..)`, read into something that
-//! can be reasoned about. Used by the offline check, by the configuration, and to say when a service runs next.
+//! AWS's schedule expressions, parsed: `cron(..)` in AWS's own dialect, `rate(..)` and `at(..)`. Used by the offline
+//! check, by the configuration, and to compute when a service runs next.
 //!
-//! Source: "Cron expressions reference" of the EventBridge user guide and "Schedule types" of EventBridge Scheduler's.
+//! Source: "Cron expressions reference" of the EventBridge user guide and "Schedule types" of EventBridge
+//! Scheduler's.
 
 mod cron;
 mod days;
@@ -23,13 +24,13 @@ pub use timezone::timezone;
 pub enum Schedule {
     /// `cron(0 6 ? * MON-FRI *)`: whenever the calendar and the clock match.
     Cron(Cron),
-    /// `rate(5 minutes)`: again and again after the same time.
+    /// `rate(5 minutes)`: repeatedly, at this interval.
     Rate(Rate),
-    /// `at(2026-01-31T09:30:00)`: once. `EventBridge` Scheduler only; rules do not know it.
+    /// `at(2026-01-31T09:30:00)`: once. `EventBridge` Scheduler only; rules do not support it.
     At(jiff::civil::DateTime),
 }
 
-/// Why a text is no schedule, and what to write instead.
+/// Why a string is not a schedule, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}; {fix}")]
 pub struct ScheduleError {
@@ -49,7 +50,7 @@ impl ScheduleError {
 }
 
 impl Schedule {
-    /// Reads an expression as `EventBridge` Scheduler takes it.
+    /// Reads an expression that `EventBridge` Scheduler accepts.
     pub fn parse(text: &str) -> Result<Self, ScheduleError> {
         let Some((kind, inside)) = parts(text) else {
             return Err(bare(text));
@@ -62,7 +63,7 @@ impl Schedule {
         }
     }
 
-    /// Reads an expression as an `EventBridge` rule takes it: `cron` and `rate` only.
+    /// Reads an expression that an `EventBridge` rule accepts: `cron` and `rate` only.
     pub fn parse_rule(text: &str) -> Result<Self, ScheduleError> {
         match Self::parse(text)? {
             Self::At(_) => Err(ScheduleError::new(
@@ -79,7 +80,7 @@ fn parts(text: &str) -> Option<(&str, &str)> {
     text.strip_suffix(')')?.split_once('(')
 }
 
-/// Text without the word and parentheses around it.
+/// The error for an expression without the word and the parentheses.
 fn bare(text: &str) -> ScheduleError {
     let reason = "not of the form cron(..), rate(..) or at(..)";
     let inside = text.trim();
@@ -107,7 +108,7 @@ fn unknown(kind: &str, inside: &str) -> ScheduleError {
     }
 }
 
-/// The way AWS writes it.
+/// In AWS's spelling.
 impl fmt::Display for Schedule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,7 +1,7 @@
-//! Recognizes strings that must not be repeated: an API key must not appear in the terminal because it was
-//! written in the wrong place.
+//! Recognizes strings that must not be repeated in messages: an API key must not appear in the terminal because it
+//! was written in the wrong place.
 
-/// Words in a key that promise a secret.
+/// Words in a key whose value is a secret.
 const WORDS: [&str; 7] = [
     "password",
     "passwd",
@@ -12,7 +12,7 @@ const WORDS: [&str; 7] = [
     "privatekey",
 ];
 
-/// Beginnings of well-known kinds of secrets.
+/// Prefixes of well-known kinds of secrets.
 const BEGINNINGS: [&str; 9] = [
     "AKIA",
     "ASIA",
@@ -25,7 +25,7 @@ const BEGINNINGS: [&str; 9] = [
     "-----BEGIN",
 ];
 
-/// Whether `text`, found under `key`, had better not be repeated.
+/// Whether a message must not repeat `text`, found under `key`.
 pub fn is_secret(key: &str, text: &str) -> bool {
     if text.is_empty() {
         return false;
@@ -33,19 +33,19 @@ pub fn is_secret(key: &str, text: &str) -> bool {
     is_known(text) || promises_secret(key) || is_random(text)
 }
 
-/// Whether a key (`DB_PASSWORD`) promises that its value is a secret.
+/// Whether the name of a key (`DB_PASSWORD`) says that its value is a secret.
 pub fn promises_secret(key: &str) -> bool {
     let mut plain = key.to_ascii_lowercase();
     plain.retain(|letter| letter.is_ascii_alphanumeric());
     WORDS.iter().any(|word| plain.contains(word))
 }
 
-/// Whether `text` begins as well-known kinds of secrets do.
+/// Whether `text` has the prefix of a well-known kind of secret.
 pub fn is_known(text: &str) -> bool {
     text.len() >= 16 && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
 }
 
-/// Whether a text looks like letters and digits that a machine drew: one long word, or base64.
+/// Whether a string looks like randomly generated letters and digits: one long word, or base64.
 fn is_random(text: &str) -> bool {
     let is_mixed = |word: &str| {
         let count = |class: fn(&u8) -> bool| word.bytes().filter(class).count();

@@ -2,17 +2,17 @@
 
 use std::cmp::Reverse;
 
-/// Longer names are not compared: nobody mistypes them, and the comparison takes time by the square of their length.
+/// Longer names are not compared: they are not typed by hand, and the comparison takes quadratic time.
 const LONGEST: usize = 200;
 
-/// Of more names only the first are compared: a template with thousands of names takes no longer per mistake.
+/// Only this many names are compared, so that a template with thousands of names takes no longer per typo.
 const MOST: usize = 2_000;
 
-/// The name closest to `wanted`, when one is close enough to be meant: at most a third of it differs, letter case
-/// aside. Of several equally close ones it is the first.
+/// The name closest to `wanted`, if at most a third of it differs, ignoring case. Of several equally close ones, the
+/// first.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = wanted.chars().count().div_ceil(3);
-    // A difference in length is a distance already, which spares most comparisons.
+    // The distance is at least the difference in length, which saves most comparisons.
     let names = names
         .into_iter()
         .filter(|name| name.len().abs_diff(wanted.len()) <= 4 * most);
@@ -20,7 +20,7 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Op
     (distance <= most).then_some(name)
 }
 
-/// The name that `wanted` can only be a misspelling of: two letters differ at most, and no other name is as close.
+/// The only name of which `wanted` can be a misspelling: at most two letters differ, and no other name is as close.
 pub fn misspelling<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = if wanted.chars().count() < 5 { 1 } else { 2 };
     let names = names
@@ -40,8 +40,8 @@ pub fn misspelling<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -
 /// How many names are considered before one is called the likeliest.
 const CONSIDERED: usize = 16;
 
-/// The names that `wanted` is likely to mean, closest first: one when it is clearly the closest, at most three otherwise,
-/// and none when none is close.
+/// The names that `wanted` is likely to mean, closest first: one when it is clearly the closest, otherwise at most
+/// three, and none when none is close.
 pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let most = wanted.chars().count().div_ceil(3);
     let mut near = ranked(wanted, names, CONSIDERED);
@@ -55,20 +55,20 @@ pub fn likely<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec
     names
 }
 
-/// The `count` names closest to `wanted`, closest first, however far they are.
+/// The `count` names closest to `wanted`, closest first, whatever their distance.
 pub fn closest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<&'a str> {
     let ranked = ranked(wanted, names, count);
     ranked.into_iter().map(|(.., name)| name).collect()
 }
 
-/// A name with its distance, and the length of the beginning that it shares.
+/// A name with its distance, and the length of the common prefix.
 type Ranked<'a> = (usize, Reverse<usize>, &'a str);
 
 fn ranked<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<Ranked<'a>> {
     let mut ranked: Vec<Ranked<'a>> = Vec::with_capacity(count + 1);
     let lowered = wanted.to_lowercase();
     for name in comparable(wanted, names) {
-        // A difference in length is a distance already. Letters of several bytes count as one.
+        // The distance is at least the difference in length. Letters of several bytes count as one.
         let farthest = ranked
             .get(count.saturating_sub(1))
             .map(|(distance, ..)| *distance);
@@ -85,7 +85,7 @@ fn ranked<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>, count: usi
     ranked
 }
 
-/// The names that `wanted` is compared with.
+/// The names to compare with `wanted`.
 fn comparable<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
     let comparable = wanted.len() <= LONGEST;
     let names = names.into_iter();

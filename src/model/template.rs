@@ -1,5 +1,5 @@
-//! A CloudFormation template as a document, and its one stable JSON form: the same template is always the same
-//! bytes, sections in CloudFormation's order, members in the order of definition.
+//! A CloudFormation template as a document, and its one stable JSON form: the same template always gives the same
+//! bytes, with sections in CloudFormation's order and members in the order of definition.
 
 mod malformed;
 mod place;
@@ -28,7 +28,7 @@ pub type Section<T> = IndexMap<Arc<str>, T>;
 pub struct Template {
     /// What the stack is for.
     pub description: Option<Text>,
-    /// Free data about the template.
+    /// Arbitrary metadata.
     pub metadata: Fields,
     /// Values given at deployment.
     pub parameters: Section<Parameter>,
@@ -36,13 +36,13 @@ pub struct Template {
     pub mappings: Section<Json>,
     /// Named conditions.
     pub conditions: Section<Json>,
-    /// What the stack consists of.
+    /// The resources.
     pub resources: Section<Resource>,
-    /// What the stack tells and exports.
+    /// The values that the stack shows and exports.
     pub outputs: Section<Output>,
-    /// Sections of other people's templates that are kept as they are (`Transform`, `Rules`, `Hooks`).
+    /// Sections of imported templates that are kept as they are (`Transform`, `Rules`, `Hooks`).
     pub rest: Fields,
-    /// What stands among the members of a section and is none: `Fn::ForEach::Name` and `Fn::Transform`, by section.
+    /// Macros among the members of a section: `Fn::ForEach::Name` and `Fn::Transform`, by section.
     pub macros: IndexMap<&'static str, Fields>,
 }
 
@@ -51,9 +51,9 @@ pub struct Template {
 pub struct Parameter {
     /// `String`, `Number`, `AWS::EC2::Image::Id` and so on.
     pub kind: Text,
-    /// The value without one given.
+    /// The value when none is given.
     pub default: Option<Json>,
-    /// Whether its value must never be shown.
+    /// Whether its value must stay hidden.
     pub no_echo: bool,
     /// Everything else (`AllowedValues`, `Description`, ...), as written.
     pub rest: Fields,
@@ -74,20 +74,20 @@ pub struct Resource {
     pub deletion_policy: Option<Text>,
     /// What happens to the old one when it is replaced.
     pub update_replace_policy: Option<Text>,
-    /// Free data about it.
+    /// Arbitrary metadata.
     pub metadata: Fields,
-    /// `CreationPolicy`, `UpdatePolicy` and what else a template may say, as written.
+    /// `CreationPolicy`, `UpdatePolicy` and all other members, as written.
     pub rest: Fields,
-    /// Where it is in the tree of constructs, `sa-vpc/IGW`; no part of the document, and empty when it was read from a file.
+    /// Its construct path, `sa-vpc/IGW`. Not part of the document, and empty when the template was read from a file.
     pub path: Text,
-    /// The `put` that made it; no part of the document, and `None` when it was read from a file.
+    /// The `put` that created it. Not part of the document, and `None` when the template was read from a file.
     pub origin: Option<&'static Location<'static>>,
 }
 
 /// One output of a template.
 #[derive(Clone, Debug, Default)]
 pub struct Output {
-    /// What it is.
+    /// Its description.
     pub description: Option<Text>,
     /// Its value.
     pub value: Json,
@@ -95,12 +95,12 @@ pub struct Output {
     pub export: Option<Json>,
     /// The condition under which it exists.
     pub condition: Option<Text>,
-    /// The code that made it; no part of the document.
+    /// The code that created it. Not part of the document.
     pub origin: Option<&'static Location<'static>>,
 }
 
 impl Resource {
-    /// The construct path below the stack, without the last `Resource`: where our code put it, or what the CDK recorded.
+    /// The construct path below the stack, without the last `Resource`: from the program, or as the CDK recorded it.
     pub fn construct_path(&self) -> Option<&str> {
         let recorded = || self.metadata.get("aws:cdk:path")?.as_text()?.split_once('/');
         let path = match &*self.path {
@@ -111,8 +111,8 @@ impl Resource {
     }
 }
 
-/// The most bytes of a template that CloudFormation takes within a request.
+/// The maximum size of a template in a request to CloudFormation, in bytes.
 pub const INLINE_LIMIT: usize = 51_200;
 
-/// The most bytes of a template that CloudFormation takes from a bucket.
+/// The maximum size of a template in a bucket, in bytes.
 pub const BUCKET_LIMIT: usize = 1_048_576;

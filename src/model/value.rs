@@ -1,4 +1,4 @@
-//! What a property can be set to: a value known now, or an expression that only the deployment knows.
+//! The values of properties: a value known now, or an expression that is known only at deployment.
 //!
 //! `Val<T>` is a required property, `Prop<T>` an optional one, `List<T>` and `Map<T>` their collections. All take
 //! plain Rust values through `.into()`: a literal, an array, a handle's attribute, an intrinsic function.
@@ -19,10 +19,10 @@ pub enum Val<T> {
     Expr(Box<Call>),
 }
 
-/// An optional property. Its own type rather than `Option`, so that `.into()` reaches it from every kind of value.
+/// An optional property. It has its own type rather than `Option`, so that `.into()` works from every kind of value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Prop<T> {
-    /// Left out of the template.
+    /// Omitted from the template.
     #[default]
     Unset,
     /// Written into the template.
@@ -33,22 +33,22 @@ pub enum Prop<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct List<T>(pub Vec<Val<T>>);
 
-/// An object with free keys, in writing order.
+/// An object with arbitrary keys, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map<T>(pub Vec<(Text, Val<T>)>);
 
-/// Turns a typed value into the tree that a template is made of.
+/// Turns a typed value into the tree that templates are made of.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something a CloudFormation property can hold",
     note = "properties hold strings, booleans, numbers, lists, maps and the property types under `sa_infra::aws`"
 )]
 pub trait ToJson {
-    /// The tree; consumes the value, since a property is written once.
+    /// The tree. Consumes the value, since a property is written once.
     fn to_json(self) -> Json;
 }
 
 impl<T> Val<T> {
-    /// An expression that is taken to yield a `T`.
+    /// An expression that is assumed to yield a `T`.
     pub fn expr(call: Call) -> Self {
         Self::Expr(Box::new(call))
     }
@@ -106,7 +106,7 @@ macro_rules! to_json {
 
 to_json!(Json, Fields, String, bool, i64);
 
-/// Whole numbers are written without a point, as AWS reads them back.
+/// Whole numbers are written without a decimal point, as AWS returns them.
 impl ToJson for f64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -151,7 +151,7 @@ impl Fields {
         self.push(Text::Borrowed(name), value.to_json());
     }
 
-    /// An optional property; nothing when it is unset.
+    /// An optional property; omitted when it is unset.
     pub fn optional<T: ToJson>(&mut self, name: &'static str, value: Prop<T>) {
         if let Prop::Set(value) = value {
             self.push(Text::Borrowed(name), value.to_json());
@@ -160,7 +160,7 @@ impl Fields {
 }
 
 impl<T> Prop<T> {
-    /// Whether the property is left out.
+    /// Whether the property is omitted.
     pub fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
     }
@@ -179,7 +179,7 @@ impl<R> ToJson for Id<R> {
 }
 
 impl<T> Val<T> {
-    /// The same expression read as another type, the known value converted.
+    /// The same expression with another type; a known value is converted.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Val<U> {
         match self {
             Self::Known(value) => Val::Known(convert(value)),
@@ -189,14 +189,14 @@ impl<T> Val<T> {
 }
 
 impl<R> Val<Arn<R>> {
-    /// The ARN as plain text, where any ARN or any text will do.
+    /// The ARN as a plain string, for properties that take any ARN or string.
     pub fn text(self) -> Val<String> {
         self.map(String::from)
     }
 }
 
 impl<R> Val<Id<R>> {
-    /// The name or id as plain text.
+    /// The name or id as a plain string.
     pub fn text(self) -> Val<String> {
         self.map(String::from)
     }

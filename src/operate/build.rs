@@ -19,7 +19,7 @@ use std::time::Duration;
 
 pub use crate::cloud::codebuild::{BuildStatus as Status, Phase};
 
-/// How often a build is looked at.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_secs(3);
 
 /// How many builds of each project are listed.
@@ -28,23 +28,23 @@ const LISTED: usize = 5;
 /// A build that was started.
 #[derive(Debug)]
 pub struct Started<'a, C> {
-    /// What it builds.
+    /// The service whose image it builds.
     pub service: Service<'a>,
     cloud: C,
-    /// The id of the build.
+    /// The build.
     pub build: Build,
 }
 
-/// What happens while builds are followed.
+/// An event of a build that is followed.
 #[derive(Clone, Debug)]
 pub enum News {
-    /// A part of a build is over, or has begun.
+    /// A phase of the build has started or ended.
     Phase(Phase),
-    /// It wrote these lines.
+    /// The build logged these lines.
     Lines(Vec<LogEvent>),
 }
 
-/// A build as it is told.
+/// A build in the output.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The service.
@@ -73,16 +73,16 @@ pub struct Row {
     pub cause: Option<Cause>,
 }
 
-/// What is behind a build that failed.
+/// The known cause of a failed build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// Docker Hub gives no more images to the address of the build, which others use too.
+    /// Docker Hub limits the pulls from the build's IP address, which is shared.
     DockerHubLimit,
 }
 
 impl Cause {
-    /// What a line of a build tells.
+    /// The cause that a log line shows.
     fn of(line: &str) -> Option<Self> {
         let limit = ["toomanyrequests", "pull rate limit"];
         limit
@@ -92,7 +92,7 @@ impl Cause {
     }
 }
 
-/// The project of a service, and where it is.
+/// The project of a service, and its stack.
 async fn project<'a, C: Clouds>(
     clouds: &C,
     service: &Service<'a>,
@@ -106,17 +106,17 @@ async fn project<'a, C: Clouds>(
     Ok((deployed, name))
 }
 
-/// Builds that were started, and the first one that could not be.
+/// The builds that were started, and the first refusal.
 #[derive(Debug)]
 pub struct Start<'a, C> {
-    /// Those that run.
+    /// The started builds.
     pub started: Vec<Started<'a, C>>,
-    /// The service whose build AWS did not start, and why. Those after it were not tried.
+    /// The service whose build AWS refused, and why. Later ones were not tried.
     pub refused: Option<(Service<'a>, Failure)>,
 }
 
-/// Starts a build for each service; all projects have to be there before any is started. When AWS does not start one, those
-/// before it run on.
+/// Starts a build for each service. All projects must exist before the first build is started. If AWS refuses one,
+/// the earlier builds continue.
 pub async fn start<'a, C: Clouds>(
     clouds: &C,
     services: &[Service<'a>],
@@ -149,7 +149,7 @@ pub async fn start<'a, C: Clouds>(
     Ok(Start { started, refused })
 }
 
-/// A new account has a quota of builds that it does not get yet: Service Quotas shows another number than counts.
+/// In a new account, fewer builds are allowed than Service Quotas shows.
 fn refused(error: cloud::Error) -> Failure {
     if !error.message.contains("builds in queue for the account") {
         return error.into();
@@ -159,7 +159,7 @@ fn refused(error: cloud::Error) -> Failure {
     Refusal::state(error.to_string(), fix).into()
 }
 
-/// Tells what the builds do and write until all of them are over; gives them as they are then.
+/// Reports the phases and lines of the builds until all have ended. Returns their final state.
 pub async fn follow<C: Cloud>(
     started: &[Started<'_, C>],
     tell: impl FnMut(&str, News) -> io::Result<()>,
@@ -235,7 +235,7 @@ fn tail_of<C: Cloud>(cloud: &C, group: String, stream: String) -> Tail<C> {
     )
 }
 
-/// The image that a build pushed; `None` when what runs is older than the build.
+/// The image that a build pushed; `None` when the current image is older than the build.
 async fn pushed<C: Cloud>(
     cloud: &C,
     service: &Service<'_>,
@@ -250,7 +250,7 @@ async fn pushed<C: Cloud>(
     Ok(new.map(|image| image.digest))
 }
 
-/// The last builds of the services, of each the newest first.
+/// The latest builds of each service, newest first.
 pub async fn list<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for service in services {

@@ -1,4 +1,4 @@
-//! A deployed stack to operate on: the physical names of its resources.
+//! A deployed stack to operate on, with the physical names of its resources.
 
 use super::refusal::{Failure, Refusal};
 use crate::cloud::cloudformation::{CloudFormation, Stack};
@@ -10,20 +10,20 @@ use crate::synth::Artifact;
 use crate::synth::resolve::{Name, text};
 use std::collections::HashMap;
 
-/// A stack that is deployed.
+/// A deployed stack.
 #[derive(Debug)]
 pub struct DeployedStack<'a, C> {
     /// The stack as the app defines it.
     pub artifact: &'a Artifact,
-    /// Where it is.
+    /// The stack's region.
     pub cloud: C,
-    /// The stack as it is.
+    /// The state of the stack.
     pub stack: Stack,
     names: HashMap<String, String>,
 }
 
 impl<'a, C: Cloud> DeployedStack<'a, C> {
-    /// The deployed stack, or which command comes first.
+    /// The deployed stack; otherwise an error that names the command to run first.
     pub async fn of(clouds: &impl Clouds<Cloud = C>, artifact: &'a Artifact) -> Result<Self, Failure> {
         let deployed = look_up_one(clouds, artifact).await?;
         let (cloud, region) = (deployed.cloud.clone(), deployed.cloud.region().to_owned());
@@ -48,7 +48,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         })
     }
 
-    /// What a resource is called in its service, or that it is not deployed yet.
+    /// The physical name of a resource; an error if it is not deployed yet.
     pub fn name(&self, logical_id: &str) -> Result<&str, Failure> {
         self.names.get(logical_id).map(String::as_str).ok_or_else(|| {
             let id = &self.artifact.id;
@@ -57,7 +57,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         })
     }
 
-    /// The template as it was deployed.
+    /// The deployed template.
     pub async fn template(&self) -> Result<Template, Failure> {
         let text = self.cloud.cloudformation().get_template(&self.stack.arn).await?;
         Template::parse(&text.unwrap_or_default()).map_err(|_| {
@@ -67,7 +67,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
         })
     }
 
-    /// Every export of the region.
+    /// All exports of the region.
     pub async fn exports(&self) -> Result<HashMap<String, String>, Failure> {
         let exports = self.cloud.cloudformation().list_exports().await?;
         Ok(exports
@@ -76,7 +76,7 @@ impl<'a, C: Cloud> DeployedStack<'a, C> {
             .collect())
     }
 
-    /// An expression of the deployed template, with what is deployed.
+    /// The value of an expression in the deployed template.
     pub fn text(&self, json: &Json, exports: &HashMap<String, String>) -> Option<String> {
         // arn:PARTITION:cloudformation:REGION:ACCOUNT:stack/..
         let part = |at: usize| self.stack.arn.split(':').nth(at).map(str::to_owned);

@@ -30,7 +30,7 @@ pub struct Finding {
     pub fix: Option<String>,
 }
 
-/// How something is.
+/// The severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -45,17 +45,17 @@ pub enum Level {
     Bad,
 }
 
-/// What is looked at, and what was found.
+/// The subject of the checks, and the findings.
 struct Patient<'a, C> {
     clouds: &'a C,
     services: &'a [Service<'a>],
     findings: Vec<Finding>,
-    /// Whether nobody wants to hear of what cannot be looked at.
+    /// Whether to omit what cannot be checked.
     is_quiet: bool,
 }
 
-/// Looks at everything of these stacks; at what IAM allows too, when it may be asked. What cannot be looked at is a
-/// finding as well.
+/// Checks everything about these stacks, and IAM permissions if `simulate` allows it. A failed check is a finding as
+/// well.
 pub async fn examine<C: Clouds>(
     clouds: &C,
     stacks: &[&Artifact],
@@ -95,8 +95,8 @@ pub async fn examine<C: Clouds>(
     patient.findings
 }
 
-/// What will keep machines of these stacks from being made: said before a deployment that takes minutes to find out. Nothing
-/// of machines that are there, and nothing where nobody may look.
+/// What will prevent the instances of these stacks from being created. Reported before a deployment that takes
+/// minutes to fail. Reports nothing about existing instances, nor without the permission to read.
 pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> {
     let has_machine = |stack: &&&Artifact| {
         let mut resources = stack.template.resources.values();
@@ -140,7 +140,7 @@ impl<C: Clouds> Patient<'_, C> {
         });
     }
 
-    /// What could not be looked at.
+    /// Adds a finding for a failed check.
     fn blind(&mut self, area: &'static str, failure: Failure) {
         if self.is_quiet {
             return;
@@ -152,7 +152,7 @@ impl<C: Clouds> Patient<'_, C> {
         self.find(area, Level::Bad, what, Some(fix));
     }
 
-    /// Who asks; without an answer nothing else is worth asking.
+    /// Checks the caller's identity; without it, the other checks cannot run.
     async fn identity(&mut self, stacks: &[&Artifact]) -> bool {
         let region = stacks.first().and_then(|stack| stack.region.as_deref());
         let asked = async {

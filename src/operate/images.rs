@@ -34,7 +34,7 @@ pub struct Row {
     pub scan: Option<Scan>,
 }
 
-/// The images of the services, of each the newest first.
+/// The images of each service, newest first.
 pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for service in services {
@@ -52,7 +52,7 @@ pub async fn images<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<V
     Ok(rows)
 }
 
-/// The repository of a service, and the tag that runs.
+/// The repository of a service, and the tag that it runs.
 pub(super) fn image(service: &Service<'_>) -> Result<(String, String), Refusal> {
     service.image().ok_or_else(|| {
         let reason = format!("{}: its image is not in a repository of this app", service.name);
@@ -60,11 +60,11 @@ pub(super) fn image(service: &Service<'_>) -> Result<(String, String), Refusal> 
     })
 }
 
-/// What the next run of a service uses.
+/// The image of a service's next run.
 enum Next {
-    /// Whatever has this tag then.
+    /// The image that has this tag then.
     Tag(String),
-    /// The image of this digest, as it was deployed; `None` before the first deployment.
+    /// The deployed image, by its digest; `None` before the first deployment.
     Digest(Option<String>),
 }
 
@@ -95,7 +95,7 @@ async fn next<C: Cloud>(cloud: &C, service: &Service<'_>, tag: &str) -> Result<N
     Ok(Next::Digest(digest))
 }
 
-/// The image that a service runs next; `None` when there is none.
+/// The image of the service's next run; `None` when the repository has none.
 pub(super) async fn current<C: Cloud>(cloud: &C, service: &Service<'_>) -> Result<Option<Image>, Failure> {
     let (repository, tag) = image(service)?;
     let next = next(cloud, service, &tag).await?;
@@ -103,14 +103,14 @@ pub(super) async fn current<C: Cloud>(cloud: &C, service: &Service<'_>) -> Resul
     Ok(found.into_iter().find(|image| next.is(image)))
 }
 
-/// The newest image of a service: the one that has the tag.
+/// The newest image of a service: the one with the tag.
 pub(super) async fn newest<C: Cloud>(cloud: &C, service: &Service<'_>) -> Result<Option<Image>, Failure> {
     let (repository, tag) = image(service)?;
     let found = cloud.ecr().describe_images(&repository).await?;
     Ok(found.into_iter().find(|image| image.tags.contains(&tag)))
 }
 
-/// Whether the newest image of a service waits for a deployment.
+/// Whether the newest image of a service runs only after a deployment.
 pub fn waits_for_deployment(service: &Service<'_>, rows: &[Row]) -> bool {
     let Some((_, tag)) = service.image().filter(|_| service.is_pinned()) else {
         return false;

@@ -22,25 +22,25 @@ use serde::Serialize;
 
 pub use crate::cloud::cloudcontrol::InstanceState as State;
 
-/// A machine of the app.
+/// An instance of the app.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine<'a> {
     /// Its stack, whose id is its name.
     pub artifact: &'a Artifact,
-    /// What belongs to it.
+    /// Its resources.
     pub parts: &'a app::Machine,
 }
 
-/// A machine that is deployed.
+/// A deployed instance.
 #[derive(Debug)]
 pub struct Deployed<'a, C> {
-    /// Which one.
+    /// Its definition.
     pub machine: Machine<'a>,
-    /// Its stack as it is deployed.
+    /// Its deployed stack.
     pub deployed: DeployedStack<'a, C>,
 }
 
-/// What is done to a machine by one of its functions.
+/// The operation of one of its functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verb {
@@ -51,7 +51,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// The word for it on the command line.
+    /// The word on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Start => "start",
@@ -60,7 +60,7 @@ impl Verb {
     }
 }
 
-/// The machine of a stack, or the only one of the app.
+/// The instance of a stack, or the only one of the app.
 pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machine<'a>, Refusal> {
     let machines = assembly.stacks.iter().filter_map(|artifact| {
         let parts = artifact.machine.as_ref()?;
@@ -95,7 +95,7 @@ pub fn machine<'a>(assembly: &'a Assembly, stack: Option<&str>) -> Result<Machin
 }
 
 impl<'a> Machine<'a> {
-    /// The emulator gets the stack without its machine.
+    /// On the emulator, the stack has no instance.
     fn is_defined(&self) -> Result<(), Refusal> {
         let resources = &self.artifact.template.resources;
         if resources.contains_key(&self.parts.instance) {
@@ -109,13 +109,13 @@ impl<'a> Machine<'a> {
         ))
     }
 
-    /// Its function for this, as something that runs on a schedule.
+    /// Its function for this operation, as a scheduled item.
     pub fn timed(&self, verb: Verb) -> Option<Timed<'a>> {
         let routine = self.routine(verb);
         routine_of(self.artifact, routine, verb.word(), &self.parts.closed)
     }
 
-    /// Its function for this.
+    /// Its function for this operation.
     fn routine(&self, verb: Verb) -> &'a app::Routine {
         match verb {
             Verb::Start => &self.parts.start,
@@ -123,7 +123,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The machine as it is deployed, or which command comes first.
+    /// The deployed instance; otherwise an error that names the command to run first.
     pub async fn deployed<C: Clouds>(self, clouds: &C) -> Result<Deployed<'a, C::Cloud>, Failure> {
         let deployed = DeployedStack::of(clouds, self.artifact).await?;
         Ok(Deployed {
@@ -139,7 +139,7 @@ impl<C: Cloud> Deployed<'_, C> {
         self.deployed.name(&self.machine.parts.instance)
     }
 
-    /// How it is at this moment; one that is gone is terminated.
+    /// Its current state; a deleted instance is terminated.
     pub async fn instance(&self) -> Result<Instance, Failure> {
         let found = self
             .deployed
@@ -156,7 +156,7 @@ impl<C: Cloud> Deployed<'_, C> {
         }))
     }
 
-    /// When it starts and stops next.
+    /// Its next starts and stops.
     pub async fn schedules<T: Clouds>(
         &self,
         clouds: &T,
@@ -167,7 +167,7 @@ impl<C: Cloud> Deployed<'_, C> {
         schedules::list(clouds, &timed, now).await
     }
 
-    /// Why nothing can be done with a machine that is no more.
+    /// The error for an instance that no longer exists.
     fn gone(&self, state: &InstanceState) -> Refusal {
         let id = &self.machine.artifact.id;
         let reason = format!("{id}: the instance is {state} and cannot be started again");
@@ -178,7 +178,7 @@ impl<C: Cloud> Deployed<'_, C> {
     }
 }
 
-/// Whether its hours are now: it stops sooner than it starts again.
+/// Whether it should be running: its next stop comes before its next start.
 pub fn is_open(schedules: &[schedules::Row]) -> bool {
     let next = |verb: Verb| {
         let end = format!("-{}", verb.word());

@@ -28,7 +28,7 @@ pub struct Launch {
     pub public_ip: bool,
 }
 
-/// What is needed to work it out, read once for all services of a stack.
+/// The inputs, read once for all services of a stack.
 pub(super) struct Reader<'s, 'a, C> {
     deployed: &'s DeployedStack<'a, C>,
     template: Template,
@@ -43,7 +43,7 @@ pub async fn launch<C: Cloud>(
     Reader::of(deployed).await?.of_service(service)
 }
 
-/// There is no schedule of this service, or it runs nothing.
+/// The error for a service without a schedule, or whose schedule runs no task.
 pub(super) fn undefined(service: &Service<'_>) -> Failure {
     let name = service.name;
     let reason = format!("{name}: the deployed stack does not define what its schedule runs");
@@ -60,7 +60,7 @@ impl<'s, 'a, C: Cloud> Reader<'s, 'a, C> {
         })
     }
 
-    /// What the schedule of this service would run.
+    /// The task that the schedule of this service would run.
     pub(super) fn of_service(&self, service: &Service<'_>) -> Result<Launch, Failure> {
         self.launch(service).ok_or_else(|| undefined(service))
     }

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, HashSet};
 
 pub use crate::cloud::logs::LogEvent;
 
-/// For how long a line may be late.
+/// How late a line may arrive.
 const LATE: SignedDuration = SignedDuration::from_secs(60);
 
-/// New lines of a log, each told once.
+/// New lines of a log, each returned once.
 #[derive(Debug)]
 pub struct Tail<C> {
     cloud: C,
@@ -22,17 +22,17 @@ pub struct Tail<C> {
     seen: BTreeMap<String, Timestamp>,
 }
 
-/// The lines that have come, or that there is no such log.
+/// The new lines, or the fact that the log does not exist.
 #[derive(Debug)]
 pub enum Lines {
-    /// They have.
+    /// New lines.
     New(Vec<LogEvent>),
-    /// There is no log of this name, or not yet.
+    /// The log does not exist, or not yet.
     NoLog,
 }
 
 impl<C: Cloud> Tail<C> {
-    /// Begins with the lines of the query.
+    /// Starts with the lines of the query.
     pub fn new(cloud: &C, query: LogQuery) -> Self {
         Self {
             cloud: cloud.clone(),
@@ -41,7 +41,7 @@ impl<C: Cloud> Tail<C> {
         }
     }
 
-    /// What has come since the last call, oldest first.
+    /// The lines since the last call, oldest first.
     pub async fn poll(&mut self) -> Result<Lines> {
         let (mut lines, mut page) = (Vec::new(), None::<String>);
         let mut walk = Walk::new("logs:FilterLogEvents");
@@ -66,7 +66,7 @@ impl<C: Cloud> Tail<C> {
             }
         }
         lines.sort_by_key(|event| event.at);
-        // AWS may give a line on two pages.
+        // AWS may return a line on two pages.
         let mut once = HashSet::new();
         lines.retain(|event| once.insert(event.id.clone()));
         self.seen
@@ -81,7 +81,7 @@ impl<C: Cloud> Tail<C> {
     }
 }
 
-/// The log of something that runs on a schedule.
+/// The log of a scheduled item.
 pub fn of_timed(timed: &Timed<'_>) -> std::result::Result<String, Failure> {
     timed.log_group.clone().ok_or_else(|| no_log(&timed.name))
 }
@@ -104,7 +104,7 @@ pub fn of_builds(service: &Service<'_>) -> std::result::Result<String, Failure> 
     })
 }
 
-/// `90s`, `30m`, `2h`, `1d`, or a time such as `2026-11-20T06:00:00Z`: the moment that lies so far back.
+/// `90s`, `30m`, `2h`, `1d`, or a time such as `2026-11-20T06:00:00Z`: the corresponding time.
 pub fn since(text: &str, now: Timestamp) -> std::result::Result<Timestamp, Refusal> {
     let wrong = || {
         Refusal::usage(

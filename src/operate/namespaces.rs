@@ -5,8 +5,8 @@ use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::synth::Artifact;
 use std::collections::BTreeSet;
 
-/// The namespaces under which this stack is deployed, `own` for the name that it has here; in the order of the names.
-/// None without the permission to list stacks: then nobody can say.
+/// The namespaces under which this stack is deployed, in the order of their names; `own` for the name that it has
+/// here. `None` without the permission to list stacks.
 pub async fn namespaces<C: Clouds>(clouds: &C, stack: &Artifact, own: &str) -> Result<Vec<String>> {
     let cloud = clouds.region(stack.region.as_deref())?;
     let names = match cloud.cloudformation().list_stacks().await {
@@ -21,7 +21,7 @@ pub async fn namespaces<C: Clouds>(clouds: &C, stack: &Artifact, own: &str) -> R
         .collect())
 }
 
-/// Another namespace stands in front of the id of the stack.
+/// The namespace is the prefix of the stack's name.
 fn namespace<'a>(name: &'a str, stack: &Artifact, own: &'a str) -> Option<&'a str> {
     if *name == *stack.name {
         return Some(own);

@@ -9,10 +9,10 @@ use crate::model::json::{Call, Json};
 use crate::synth::Artifact;
 use serde::Serialize;
 
-/// A topic of the app, and who is told of its messages by the template.
+/// A topic of the app, and its subscribers in the template.
 #[derive(Clone, Debug)]
 pub struct Announcement<'a> {
-    /// The stack it is in.
+    /// Its stack.
     pub artifact: &'a Artifact,
     /// Its logical id.
     pub id: &'a str,
@@ -20,7 +20,7 @@ pub struct Announcement<'a> {
     pub configured: Vec<String>,
 }
 
-/// Somebody who is told, or is to be.
+/// A subscriber, existing or planned.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The stack of the topic.
@@ -37,20 +37,20 @@ pub struct Row {
     pub configured: bool,
 }
 
-/// How far an address is.
+/// The state of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Messages arrive.
     Confirmed,
-    /// Its owner has not said yes yet.
+    /// Its owner has not confirmed it yet.
     Pending,
-    /// Its owner has ended it, or the subscription of the configuration is no longer there.
+    /// Its owner has unsubscribed, or the subscription in the configuration no longer exists.
     #[serde(rename = "missing")]
     Gone,
 }
 
-/// The topics of these stacks, in their order.
+/// The topics of these stacks, in order.
 pub fn topics<'a>(stacks: &[&'a Artifact]) -> Vec<Announcement<'a>> {
     let mut topics = Vec::new();
     for &artifact in stacks {
@@ -73,7 +73,7 @@ fn configured(artifact: &Artifact, topic: &str) -> Vec<String> {
         .collect()
 }
 
-/// The subscriptions that the template makes: logical id and address.
+/// The subscriptions in the template: logical ID and address.
 fn subscriptions<'a>(artifact: &'a Artifact, topic: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
     let resources = artifact.template.resources.iter();
     let of_topic = resources.filter(move |(_, resource)| {
@@ -85,7 +85,7 @@ fn subscriptions<'a>(artifact: &'a Artifact, topic: &str) -> impl Iterator<Item 
 }
 
 impl Announcement<'_> {
-    /// The logical id of the subscription that the template makes for an address.
+    /// The logical ID of the template's subscription for an address.
     pub fn subscription(&self, address: &str) -> Option<&str> {
         let mut all = subscriptions(self.artifact, self.id);
         all.find(|(_, configured)| *configured == address)
@@ -93,7 +93,7 @@ impl Announcement<'_> {
     }
 }
 
-/// The topic of a stack, or the first there is.
+/// The topic of a stack, or the first one.
 pub fn choose<'t, 'a>(
     topics: &'t [Announcement<'a>],
     stack: Option<&str>,
@@ -112,7 +112,7 @@ pub fn choose<'t, 'a>(
     })
 }
 
-/// How an address is reached: `jo@example.com`, `+4917...`, `https://...`.
+/// The protocol for an address: `jo@example.com`, `+4917...`, `https://...`.
 pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
     if is_telephone(address) {
         return Ok(Protocol::Sms);
@@ -135,7 +135,7 @@ pub fn protocol(address: &str) -> Result<Protocol, Refusal> {
     Err(Refusal::usage(reason, fix))
 }
 
-/// Whether the rest of a URL names a host that AWS can reach, and nothing that cannot be part of one.
+/// Whether the rest of a URL is valid and names a host that AWS can reach.
 fn is_public(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -144,7 +144,7 @@ fn is_public(rest: &str) -> bool {
     is_host(name) && port.parse::<u16>().is_ok() && rest.chars().all(is_sign) && rest.len() <= 2040
 }
 
-/// Everybody who is told or is to be, topic by topic.
+/// All subscribers, existing and planned, topic by topic.
 pub async fn list<C: Clouds>(clouds: &C, topics: &[Announcement<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for topic in topics {
@@ -188,7 +188,7 @@ fn state(subscription: &Subscription) -> State {
     }
 }
 
-/// Subscribes an address, and says how far it is then.
+/// Subscribes an address, and returns its state.
 pub async fn add<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str) -> Result<State, Failure> {
     let protocol = protocol(address)?;
     let deployed = DeployedStack::of(clouds, topic.artifact).await?;
@@ -196,22 +196,22 @@ pub async fn add<C: Clouds>(clouds: &C, topic: &Announcement<'_>, address: &str)
     deployed.cloud.sns().subscribe(arn, &protocol, address).await?;
     let found = deployed.cloud.sns().list_subscriptions_by_topic(arn).await?;
     let found = found.iter().find(|found| found.endpoint == address);
-    // What AWS does not list yet waits for its owner.
+    // A subscription that AWS does not list yet is pending.
     Ok(found.map_or(State::Pending, state))
 }
 
-/// What became of a subscription that was to end.
+/// The result of removing a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removed {
-    /// It has ended.
+    /// It was removed.
     Ended,
-    /// It was never confirmed, and AWS ends only what was.
+    /// It was never confirmed, and AWS removes only confirmed ones.
     Pending,
-    /// There is none.
+    /// It does not exist.
     Absent,
 }
 
-/// Ends the subscription of an address.
+/// Removes the subscription of an address.
 pub async fn remove<C: Clouds>(
     clouds: &C,
     topic: &Announcement<'_>,
@@ -240,7 +240,7 @@ pub async fn remove<C: Clouds>(
 }
 
 impl Removed {
-    /// Whether there was something to end, for an address that only people brought there.
+    /// An error if there was no subscription to remove, for an address that is not in the configuration.
     pub fn by_hand(self, address: &str) -> Result<(), Refusal> {
         match self {
             Self::Ended => Ok(()),
@@ -258,7 +258,7 @@ impl Removed {
     }
 }
 
-/// How many addresses of a topic are told.
+/// How many subscribers of a topic are confirmed.
 pub(super) async fn confirmed<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<usize, Failure> {
     let deployed = DeployedStack::of(clouds, topic.artifact).await?;
     Ok(told(&of_topic(&deployed, topic).await?))
@@ -268,7 +268,7 @@ fn told(rows: &[Row]) -> usize {
     rows.iter().filter(|row| row.state == State::Confirmed).count()
 }
 
-/// Tells everybody that this is a test, and gives the id of the message and how many are told.
+/// Sends a test message. Returns its id and the number of recipients.
 pub async fn test<C: Clouds>(clouds: &C, topic: &Announcement<'_>) -> Result<(String, usize), Failure> {
     let deployed = DeployedStack::of(clouds, topic.artifact).await?;
     let arn = deployed.name(topic.id)?;

@@ -16,41 +16,41 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use calls::{CALLS, Calls};
 use reach::Reach;
 
-/// What somebody is to be allowed.
+/// What the policy allows its holder to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To create, update and delete the stacks.
     Deploy,
-    /// To look at them and at what runs, to set secrets, to run and to build.
+    /// To read the state of the stacks, set secrets, run services and build images.
     Operate,
 }
 
-/// Actions, and what they have to be allowed on.
+/// Actions, and the resources they apply to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Actions of one service.
     pub actions: Vec<&'static str>,
-    /// ARNs, with stars for what only AWS knows; or only a star.
+    /// ARNs, with wildcards for the parts that only AWS knows; or only a wildcard.
     pub resources: Vec<String>,
-    /// When.
+    /// The conditions.
     pub conditions: Vec<Condition>,
 }
 
-/// When something is allowed.
+/// A condition of a permission.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
-    /// How is compared: `StringEquals`.
+    /// The operator: `StringEquals`.
     pub operator: &'static str,
-    /// With what of the request.
+    /// The condition key.
     pub key: String,
-    /// One of these.
+    /// The allowed values.
     pub values: Vec<String>,
 }
 
-/// The most characters that IAM takes in one managed policy, white space aside.
+/// The maximum size of a managed policy in characters, without white space.
 pub const LIMIT: usize = 6144;
 
-/// The least policy for a purpose: documents that each fit into a managed policy.
+/// The minimal policy for a purpose: documents that each fit into a managed policy.
 pub fn policy(stacks: &[&Artifact], purpose: Purpose) -> Vec<Json> {
     let grants = grants(stacks, actions(stacks, purpose))
         .into_iter()
@@ -58,7 +58,7 @@ pub fn policy(stacks: &[&Artifact], purpose: Purpose) -> Vec<Json> {
     documents(grants.map(|grant| statement(&grant)).collect())
 }
 
-/// What has to be allowed for a purpose.
+/// The actions that a purpose needs.
 pub fn actions(stacks: &[&Artifact], purpose: Purpose) -> BTreeSet<&'static str> {
     let calls = CALLS.iter().filter(|calls| calls.purpose == purpose);
     let mut actions = calls.flat_map(Calls::actions).collect::<BTreeSet<_>>();
@@ -70,7 +70,7 @@ pub fn actions(stacks: &[&Artifact], purpose: Purpose) -> BTreeSet<&'static str>
     actions
 }
 
-/// The actions, each on no more than it has to be; those together that are on the same.
+/// The actions, each on the narrowest resources; those on the same resources together.
 pub fn grants(stacks: &[&Artifact], actions: impl IntoIterator<Item = &'static str>) -> Vec<Grant> {
     let actions = actions.into_iter().collect::<BTreeSet<_>>();
     let mut grants = BTreeMap::<(&str, Vec<String>, Vec<Condition>), Vec<&str>>::new();
@@ -111,7 +111,7 @@ fn statement(grant: &Grant) -> Statement {
     })
 }
 
-/// A grant in halves until each fits into a policy.
+/// Halves a grant until each part fits into a policy.
 fn split(grant: Grant) -> Vec<Grant> {
     if grant.actions.len() < 2 || size(&document([statement(&grant)])) <= LIMIT {
         return vec![grant];
@@ -124,7 +124,7 @@ fn split(grant: Grant) -> Vec<Grant> {
     halves.flat_map(split).collect()
 }
 
-/// As few documents as hold all statements.
+/// The smallest number of documents for all statements.
 fn documents(statements: Vec<Statement>) -> Vec<Json> {
     let mut documents = Vec::new();
     let mut open = Vec::<Statement>::new();

@@ -2,37 +2,37 @@
 
 use crate::cloud::Error;
 
-/// Why it did not come out.
+/// Why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// A call of AWS.
+    /// An AWS call failed.
     Cloud(Error),
-    /// Something that is not so, or not there.
+    /// The command refuses to run.
     Refused(Refusal),
 }
 
-/// Something that is not so, or not there.
+/// Why a command refuses to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Whose mistake it is.
+    /// Its kind.
     pub kind: RefusalKind,
-    /// What is the matter, with its place.
+    /// The problem, with its place.
     pub reason: String,
     /// What to do about it, a lowercase fragment.
     pub fix: String,
 }
 
-/// Whose mistake it is.
+/// The kind of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalKind {
-    /// What was asked for cannot be meant.
+    /// The request is invalid.
     Usage,
-    /// What was asked for is not possible now.
+    /// The request is not possible in the current state.
     State,
 }
 
 impl Refusal {
-    /// What was asked for cannot be meant.
+    /// The request is invalid.
     pub fn usage(reason: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             kind: RefusalKind::Usage,
@@ -41,7 +41,7 @@ impl Refusal {
         }
     }
 
-    /// What was asked for is not possible now.
+    /// The request is not possible in the current state.
     pub fn state(reason: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             kind: RefusalKind::State,

@@ -1,5 +1,5 @@
-//! `restore`: what `destroy --backup-to` copied, back into a deployed instance. Everything is looked at before anything is
-//! written, and what is there already stays.
+//! `restore`: copies what `destroy --backup-to` saved back into a deployed instance. Reads everything before it
+//! writes, and keeps what exists already.
 
 mod backup;
 mod plan;
@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use backup::{Backup, find};
 pub use plan::plan;
 
-/// What is to be done to one stack.
+/// The plan for one stack.
 #[derive(Debug)]
 pub struct Plan<'a, C> {
     site: DeployedStack<'a, C>,
@@ -25,13 +25,13 @@ pub struct Plan<'a, C> {
     /// Objects, with the names of their buckets.
     objects: Vec<(String, Object)>,
     values: Vec<(Needed<'a>, Secret)>,
-    /// Group and name of schedules that are on and were not.
+    /// Group and name of the schedules to disable.
     pauses: Vec<(String, String)>,
-    /// What it comes to.
+    /// Its summary.
     pub summary: Summary,
 }
 
-/// What a restoration comes to.
+/// The summary of a restore.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// The stack.
@@ -52,12 +52,12 @@ pub struct Summary {
     pub images: Vec<Missing>,
 }
 
-/// An image that no backup brings back: it has to be built again.
+/// An image that cannot be restored: it must be built again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Missing {
-    /// The service that ran it, where one is known.
+    /// The service that ran it, if it is known.
     pub service: Option<String>,
-    /// What it was.
+    /// The image.
     #[serde(flatten)]
     pub image: Image,
 }
@@ -69,18 +69,18 @@ impl Summary {
     }
 }
 
-/// What is told while it is done.
+/// Progress of a restore.
 #[derive(Clone, Copy, Debug)]
 pub enum News<'a> {
-    /// So many objects of all are back.
+    /// The number of restored objects, and of all.
     Objects(usize, usize),
-    /// A value is back.
+    /// A value is restored.
     Value(&'a str),
     /// A schedule is paused.
     Paused(&'a str),
 }
 
-/// Does what was planned: pauses, objects, values. Run again after a failure, it goes on.
+/// Executes the plan: pauses, objects, values. Running it again after a failure completes it.
 pub async fn apply<C: Clouds>(
     clouds: &C,
     plan: &Plan<'_, C::Cloud>,

@@ -17,36 +17,36 @@ use serde::Serialize;
 use std::io;
 use std::time::Duration;
 
-/// How often a task is looked at.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_secs(2);
-/// How often a task may not be found after it was started: reads lag behind.
+/// How often a new task may not be found: reads lag behind writes.
 const STALE_READS: u32 = 15;
-/// How often the log is looked at after the task is over: its last words may come late.
+/// How often the log is read after the task has ended: its last lines may be late.
 const LAST_LOOKS: u32 = 3;
 
-/// Why a run would fail, or do harm.
+/// Why a run would fail, or cause damage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Obstacle {
-    /// What is the matter, a lowercase fragment.
+    /// The problem, a lowercase fragment.
     pub what: String,
     /// What to do about it, a lowercase fragment.
     pub fix: String,
 }
 
-/// What happens while a task is followed.
+/// An event of a task that is followed.
 #[derive(Clone, Debug)]
 pub enum News {
-    /// It is somewhere else now.
+    /// Its status changed.
     Status(TaskStatus),
-    /// It wrote these lines.
+    /// It logged these lines.
     Lines(Vec<LogEvent>),
-    /// AWS cannot be asked at the moment; the task goes on.
+    /// AWS cannot be reached at the moment; the task keeps running.
     Lost(Error),
     /// AWS answers again.
     Back,
 }
 
-/// Everything that stands in the way of a run.
+/// Everything that prevents a run.
 pub async fn obstacles<C: Clouds>(
     clouds: &C,
     cloud: &C::Cloud,
@@ -93,7 +93,7 @@ pub async fn obstacles<C: Clouds>(
     Ok(obstacles)
 }
 
-/// Starts a task; its program gets other arguments than the schedule's when `command` says so.
+/// Starts a task. `command` replaces the arguments of the schedule.
 pub async fn start<C: Cloud>(
     cloud: &C,
     service: &Service<'_>,
@@ -122,7 +122,7 @@ pub async fn start<C: Cloud>(
     })
 }
 
-/// Tells what a task does and writes until it is over; gives it as it is then.
+/// Reports the status and the lines of a task until it has ended. Returns its final state.
 pub async fn follow<C: Cloud>(
     cloud: &C,
     service: &Service<'_>,
@@ -182,14 +182,14 @@ pub async fn follow<C: Cloud>(
     }
 }
 
-/// Lines that come after the end.
+/// Lines that arrive after the end.
 async fn last_words<C: Cloud>(
     tail: &mut Tail<C>,
     tell: &mut impl FnMut(News) -> io::Result<()>,
 ) -> Result<(), FollowError> {
     for _ in 0..LAST_LOOKS {
         tokio::time::sleep(PAUSE).await;
-        // The end is known: a look that fails takes nothing from it.
+        // The result is known: a failed read does not change it.
         if let Ok(lines) = tail.poll().await {
             tell_lines(lines, tell)?;
         }
@@ -200,17 +200,17 @@ async fn last_words<C: Cloud>(
 fn tell_lines(lines: Lines, tell: &mut impl FnMut(News) -> io::Result<()>) -> io::Result<()> {
     match lines {
         Lines::New(lines) if !lines.is_empty() => tell(News::Lines(lines)),
-        // A log that is not there yet is one without lines.
+        // A log that does not exist yet has no lines.
         _ => Ok(()),
     }
 }
 
-/// Why a task is followed no longer.
+/// Why following a task stopped.
 #[derive(Debug)]
 pub enum FollowError {
-    /// It cannot be.
+    /// A call failed.
     Failed(Failure),
-    /// Nobody listens.
+    /// Output is closed.
     Io(io::Error),
 }
 

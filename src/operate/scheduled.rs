@@ -1,4 +1,4 @@
-//! Everything that runs on a schedule and has a log: services, and the functions that start and stop instances.
+//! All scheduled items with a log: services, and the functions that start and stop instances.
 
 use super::refusal::Refusal;
 use super::services::{Service, services, unknown};
@@ -9,34 +9,34 @@ use crate::synth::resolve::offline;
 use crate::synth::{Artifact, Assembly};
 use jiff::civil::Date;
 
-/// Something that runs on a schedule.
+/// A scheduled item.
 #[derive(Clone, Debug)]
 pub struct Timed<'a> {
     /// Its name on the command line.
     pub name: String,
-    /// What it belongs to, whose name means it as well: the service itself, or the machine.
+    /// The service, or the instance whose name also selects it.
     pub owner: &'a str,
-    /// The stack it is in.
+    /// Its stack.
     pub artifact: &'a Artifact,
     /// The days on which it does nothing, whatever its schedule says.
     pub closed: &'a [Date],
-    /// Whether something goes on, and costs money, for as long as it does not run.
+    /// Whether a resource keeps costing money while the schedule is paused.
     pub stops: bool,
-    /// Its log, where that is known.
+    /// Its log group, if it is known.
     pub log_group: Option<String>,
-    /// The filter pattern of the metric that counts the errors in that log.
+    /// The pattern of the metric filter for errors in its log.
     pub error_pattern: Option<String>,
     schedule: &'a Resource,
 }
 
 impl Timed<'_> {
-    /// The time zone that the template gives its schedule.
+    /// The time zone of its schedule in the template.
     pub fn timezone(&self) -> Option<String> {
         text(self.artifact, self.schedule, "ScheduleExpressionTimezone")
     }
 }
 
-/// Everything that runs on a schedule, in the order of the stacks.
+/// All scheduled items, in the order of the stacks.
 pub fn timed(assembly: &Assembly) -> Vec<Timed<'_>> {
     let services = services(assembly);
     let of_stack = |artifact: &&_, service: &&Service<'_>| std::ptr::eq(*artifact, service.artifact);
@@ -53,7 +53,7 @@ pub fn timed(assembly: &Assembly) -> Vec<Timed<'_>> {
     all
 }
 
-/// Group and name of the schedule of a service, where they are known offline.
+/// Group and name of a service's schedule, if they are known offline.
 pub(super) fn schedule_name(of: &Service<'_>) -> Option<(String, String)> {
     service(of).schedule_name()
 }
@@ -84,7 +84,7 @@ fn errors(artifact: &Artifact, log_group: &str) -> Option<String> {
     text(artifact, filter?, "FilterPattern")
 }
 
-/// A function of a machine, which is called like its stack.
+/// A function of an instance, which has the name of its stack.
 pub(super) fn routine_of<'a>(
     artifact: &'a Artifact,
     routine: &Routine,
@@ -105,7 +105,7 @@ pub(super) fn routine_of<'a>(
     })
 }
 
-/// Those of these names or owners, or all but those of stacks that only their own name means.
+/// The items with these names or owners; without names, all except those of stacks that must be named.
 pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>, Refusal> {
     if names.is_empty() {
         let usual = all.iter().filter(|timed| !timed.artifact.on_request);
@@ -133,7 +133,7 @@ pub fn select<'a>(all: &[Timed<'a>], names: &[String]) -> Result<Vec<Timed<'a>>,
     Ok(selected)
 }
 
-/// The one of this name.
+/// The item of this name.
 pub fn find<'a>(all: &[Timed<'a>], name: &str) -> Result<Timed<'a>, Refusal> {
     let found = all.iter().find(|timed| timed.name == name);
     found

@@ -20,7 +20,7 @@ pub use history::{PastResult, PastRun, history};
 pub use last::{LastResult, LastRun};
 pub use switch::{Switch, Switched, switch};
 
-/// How many runs are told beforehand.
+/// How many future runs are shown.
 const RUNS: usize = 3;
 
 /// The schedule of a service.
@@ -71,7 +71,7 @@ pub async fn overview<C: Clouds>(
         let cloud = clouds.region(timed.artifact.region.as_deref())?;
         let ran = Ran {
             service: services.iter().find(|service| service.name == timed.name),
-            // What a schedule starts on Fargate it starts in a cluster.
+            // The target of a schedule for Fargate is a cluster.
             cluster: &found.target_arn,
             log_group: timed.log_group.as_deref(),
             error_pattern: timed.error_pattern.as_deref(),
@@ -85,9 +85,9 @@ pub async fn overview<C: Clouds>(
     Ok(rows)
 }
 
-/// The deployed schedules that a command is about, and the names of those that are not deployed. Every named schedule must
-/// be deployed. Without names it is about all usual ones; those of stacks that you have to name count if no other is
-/// deployed.
+/// The deployed schedules of a command, and the names of those that are not deployed. Every named schedule must be
+/// deployed. Without names, all are included except those of stacks that must be named; those count if no other
+/// schedule is deployed.
 pub async fn deployed<'a, C: Clouds>(
     clouds: &C,
     all: &[Timed<'a>],
@@ -144,7 +144,7 @@ pub async fn list<C: Clouds>(
         .collect())
 }
 
-/// The schedule of a service, or which command comes first.
+/// The schedule of a service; otherwise an error that names the command to run first.
 async fn found<C: Clouds>(clouds: &C, service: &Timed<'_>) -> Result<Schedule, Failure> {
     match look_up(clouds, service).await? {
         Some(schedule) => Ok(schedule),
@@ -185,15 +185,15 @@ pub fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
     }
 }
 
-/// The next runs that do something: not those on closed days.
+/// The next runs, without those on closed days.
 fn next(found: &Schedule, timezone: &str, closed: &[Date], now: Timestamp) -> Vec<Timestamp> {
     let schedule = schedule::Schedule::parse(&found.expression);
     let (Ok(schedule), Ok(zone)) = (schedule, TimeZone::get(timezone)) else {
         return Vec::new();
     };
     let is_open = |run: &Timestamp| !closed.contains(&run.to_zoned(zone.clone()).date());
-    // What runs on closed days runs once a day: no more than so many are left out.
-    // It may run at the very time at which a pause ends.
+    // A function with closed days runs once a day, so no more runs than days are skipped. A run at the exact end of a
+    // pause counts.
     let until = found.paused_until(now);
     let after = until.map_or(now, |until| until - SignedDuration::from_secs(1));
     let runs = schedule.next(after, &zone, RUNS + closed.len()).into_iter();

@@ -1,5 +1,5 @@
-//! `secrets`: the values that the services read and that only users know. Values go in; only [`reveal`] returns
-//! one.
+//! `secrets`: the values that the services read and that only users know. No function except [`reveal`] returns a
+//! value.
 
 pub mod dotenv;
 pub mod file;
@@ -25,31 +25,31 @@ pub struct Needed<'a> {
     pub name: String,
     /// The name of its parameter.
     pub parameter: String,
-    /// What it holds until somebody sets it.
+    /// The value that it has until you set it.
     pub placeholder: Option<String>,
     /// Whether it is a SecureString or a plain parameter.
     pub kind: Kind,
-    /// For how many days a value is good.
+    /// The number of days after which a value expires.
     pub lifetime_days: Option<u32>,
     /// The services that read it.
     pub services: Vec<&'a str>,
     /// The stack that it belongs to.
     pub stack: &'a str,
-    /// The region of that.
+    /// The region of the stack.
     pub region: Option<&'a str>,
 }
 
-/// How a value is kept.
+/// How a value is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Encrypted; it may be there before its stack is.
+    /// Encrypted. It may exist before its stack.
     Secure,
-    /// As a resource of its stack, which has to be there first.
+    /// As a resource of its stack, which must exist first.
     Plain,
 }
 
-/// A value as it is, without what it is.
+/// The state of a value, without the value.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The name of the value.
@@ -81,13 +81,13 @@ pub struct Row {
 pub enum State {
     /// There is no parameter.
     Missing,
-    /// It holds what it was made with.
+    /// It has its placeholder.
     Placeholder,
-    /// Somebody set it.
+    /// You have set it.
     Set,
 }
 
-/// What became of a value that was written.
+/// The result of writing a value.
 #[derive(Clone, Debug, Serialize)]
 pub struct Written {
     /// The name of the value.
@@ -102,15 +102,15 @@ pub struct Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// The parameter was not there before.
+    /// The parameter did not exist before.
     Created,
-    /// It has another value now.
+    /// The parameter had another value.
     Changed,
-    /// It had this value already, and was not written.
+    /// The parameter had this value already, and was not written.
     Unchanged,
 }
 
-/// Every value that the services need, in the order in which they name them.
+/// Every value that the services need, in the order of first use.
 pub fn needed<'a>(services: &[Service<'a>]) -> Vec<Needed<'a>> {
     let mut all = Vec::<Needed<'a>>::new();
     for service in services {
@@ -145,7 +145,7 @@ fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
         needed.placeholder = Some(secret.placeholder.clone());
         needed.kind = Kind::Secure;
     } else if parameter.contains('/') {
-        // A hierarchy begins with a slash, a bare name does not.
+        // The name of a hierarchy begins with a slash, a plain name does not.
         needed.parameter = format!("/{parameter}");
         needed.placeholder = initial(artifact, &needed.parameter);
     } else {
@@ -157,7 +157,7 @@ fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
     needed
 }
 
-/// What a parameter of the stack is made with.
+/// The initial value of a parameter in the stack.
 fn initial(artifact: &Artifact, parameter: &str) -> Option<String> {
     let resources = artifact.template.resources.values();
     let mut named = resources.filter(|resource| {
@@ -190,7 +190,7 @@ fn initial(artifact: &Artifact, parameter: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The value of this name, or what was meant instead.
+/// The value of this name; otherwise an error with suggestions.
 pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'a>, Refusal> {
     let found = needed
         .iter()
@@ -206,7 +206,7 @@ pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'
     })
 }
 
-/// The values as they are, in their order.
+/// The states of the values, in order.
 pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for region in regions(needed) {
@@ -224,7 +224,7 @@ pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) 
     Ok(rows)
 }
 
-/// The regions of these values, each once.
+/// The regions of these values, without duplicates.
 fn regions<'n, 'a: 'n>(needed: impl IntoIterator<Item = &'n Needed<'a>>) -> Vec<Option<&'a str>> {
     let mut regions = Vec::new();
     for needed in needed {
@@ -269,7 +269,7 @@ fn is_placeholder(needed: &Needed<'_>, value: &Secret) -> bool {
     needed.placeholder.as_deref() == Some(value.expose())
 }
 
-/// The values themselves, of those that are set; for copying, and for showing one to its owner.
+/// The values that are set, to copy them or to show one to the user.
 pub async fn reveal<C: Clouds>(clouds: &C, needed: &[Needed<'_>]) -> Result<Vec<(String, Secret)>, Failure> {
     let mut values = Vec::new();
     for region in regions(needed) {

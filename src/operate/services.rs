@@ -14,30 +14,30 @@ use crate::synth::{Artifact, Assembly};
 pub struct Service<'a> {
     /// Its name on the command line.
     pub name: &'a str,
-    /// Whether starting it by hand is asked about.
+    /// Whether starting it by hand needs a confirmation.
     pub trades: bool,
-    /// The stack it is in.
+    /// Its stack.
     pub artifact: &'a Artifact,
-    /// The logical id of its schedule.
+    /// The logical ID of its schedule.
     pub schedule_id: &'a str,
     /// Its schedule.
     pub schedule: &'a Resource,
-    /// The logical id of its task definition.
+    /// The logical ID of its task definition.
     pub task_id: &'a str,
     /// Its task definition.
     pub task: &'a Resource,
-    /// The container whose program it is: the first essential one.
+    /// Its main container: the first essential one.
     container: &'a Fields,
-    /// What builds its image: the stack, and the logical id of the project.
+    /// The project that builds its image: the stack, and the logical ID.
     pub build: Option<(&'a Artifact, &'a str)>,
 }
 
-/// Where a value in the environment of a service comes from.
+/// The source of a value in the environment of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// Its name in the environment.
     pub name: String,
-    /// The end of the ARN of its parameter, without the slash in front.
+    /// The end of the ARN of its parameter, without the leading slash.
     pub parameter: String,
 }
 
@@ -53,7 +53,7 @@ pub fn services(assembly: &Assembly) -> Vec<Service<'_>> {
     .collect()
 }
 
-/// The service of this name, or what was meant instead.
+/// The service of this name; otherwise an error with suggestions.
 pub fn find<'a>(services: &[Service<'a>], name: &str) -> Result<Service<'a>, Refusal> {
     if let Some(service) = services.iter().find(|service| service.name == name) {
         return Ok(*service);
@@ -61,7 +61,7 @@ pub fn find<'a>(services: &[Service<'a>], name: &str) -> Result<Service<'a>, Ref
     Err(unknown(services.iter().map(|service| service.name), name))
 }
 
-/// What was meant instead of this name, and which there are.
+/// The error for an unknown name, with suggestions and the known names.
 pub(super) fn unknown<'a>(names: impl Iterator<Item = &'a str>, name: &str) -> Refusal {
     let names = names.collect::<Vec<_>>();
     let known = match names.as_slice() {
@@ -120,12 +120,12 @@ fn one<'a>(
 }
 
 impl Service<'_> {
-    /// When it runs: `cron(..)`.
+    /// Its schedule expression: `cron(..)`.
     pub fn expression(&self) -> Option<String> {
         self.property(self.schedule, "ScheduleExpression")
     }
 
-    /// The time zone of that.
+    /// The time zone of its schedule.
     pub fn timezone(&self) -> Option<String> {
         self.property(self.schedule, "ScheduleExpressionTimezone")
     }
@@ -147,18 +147,18 @@ impl Service<'_> {
         arguments.filter_map(|argument| self.offline(argument)).collect()
     }
 
-    /// The group of its log.
+    /// Its log group.
     pub fn log_group(&self) -> Option<String> {
         self.log_option("awslogs-group")
     }
 
-    /// The stream of one of its tasks.
+    /// The log stream of one of its tasks.
     pub fn log_stream(&self, task: &str) -> Option<String> {
         let prefix = self.log_option("awslogs-stream-prefix")?;
         Some(format!("{prefix}/{}/{task}", self.container()?))
     }
 
-    /// The log of the builds of its image.
+    /// The log group of its builds.
     pub fn build_log_group(&self) -> Option<String> {
         let (artifact, id) = self.build?;
         let project = &artifact.template.resources.get(id)?.properties;
@@ -180,7 +180,7 @@ impl Service<'_> {
         self.offline(log.get("Options")?.get(name)?)
     }
 
-    /// The repository of its image, and the tag that runs.
+    /// The repository of its image, and the tag that it runs.
     pub fn image(&self) -> Option<(String, String)> {
         let image = Image::parse(&self.offline(self.container.get("Image")?)?)?;
         Some((image.repository, image.tag))
@@ -192,7 +192,7 @@ impl Service<'_> {
         pinned.any(|id| **id == *self.task_id)
     }
 
-    /// What it gets in its environment from the Parameter Store.
+    /// Its environment variables from Parameter Store.
     pub fn variables(&self) -> Vec<Variable> {
         let secrets = self.container.get("Secrets").and_then(Json::as_list);
         let variable = |secret: &Json| {

@@ -42,13 +42,13 @@ pub struct Row {
     pub explained: Option<Explained>,
 }
 
-/// The tasks of the services, of each the newest first.
+/// The tasks of each service, newest first.
 pub async fn tasks<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for services in services.chunk_by(|one, other| one.artifact.id == other.artifact.id) {
         let Some(first) = services.first() else { continue };
         let deployed = DeployedStack::of(clouds, first.artifact).await?;
-        // The schedules themselves know the cluster, which another stack may export.
+        // The schedules contain the ARN of the cluster, which another stack may export.
         let names = services.iter().filter_map(schedule_name).collect::<Vec<_>>();
         let names = names.iter().map(|(group, name)| (&**group, &**name));
         let schedules = schedule_states::read(&deployed.cloud, names).await?;
@@ -75,7 +75,7 @@ pub async fn tasks<C: Clouds>(clouds: &C, services: &[Service<'_>]) -> Result<Ve
     Ok(rows)
 }
 
-/// The tasks of a service, the newest first.
+/// The tasks of a service, newest first.
 pub(super) async fn of_family<C: Cloud>(
     cloud: &C,
     cluster: &str,
@@ -98,7 +98,7 @@ async fn newest_first<C: Cloud>(
     Ok(tasks)
 }
 
-/// A task as it is told.
+/// A task in the output.
 pub fn row(service: &Service<'_>, task: &Task) -> Row {
     let seconds = task
         .started
@@ -123,7 +123,7 @@ pub fn row(service: &Service<'_>, task: &Task) -> Row {
     }
 }
 
-/// What the program of a service ended with.
+/// The exit code of a service's main container.
 pub(super) fn exit_code(task: &Task, service: &Service<'_>) -> Option<i32> {
     let own = service.container();
     let container = task

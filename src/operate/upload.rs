@@ -18,18 +18,18 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What is to be uploaded, and from where.
+/// The options of an upload.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The directory.
     pub directory: PathBuf,
-    /// Only these, by their names in the bucket; everything when there is none.
+    /// Only these, by their keys in the bucket; everything if it is empty.
     pub only: Vec<String>,
-    /// Files of the directory that are packed whatever `.gitignore` or their names say.
+    /// Files of the directory that are packed, even if `.gitignore` or their names exclude them.
     pub include: Vec<PathBuf>,
-    /// The most bytes that are packed.
+    /// The maximum number of bytes to pack.
     pub limit: u64,
-    /// Whether a file of the day may be of an earlier one.
+    /// Whether a daily file may be from an earlier day.
     pub allow_old: bool,
 }
 
@@ -78,17 +78,17 @@ pub struct LeftOut {
     pub because: &'static str,
 }
 
-/// Everything that is needed for an upload, read and looked at.
+/// All data of an upload, read and validated.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    /// What it is.
+    /// Its summary.
     pub pack: Pack,
     artifact: &'a Artifact,
     payload: &'a Payload,
     objects: Vec<NewObject>,
 }
 
-/// The stack that takes uploads: the named one, or the only one.
+/// The stack that accepts uploads: the named one, or the only one.
 pub fn target<'a>(
     assembly: &'a Assembly,
     stack: Option<&str>,
@@ -121,7 +121,7 @@ pub fn target<'a>(
     }
 }
 
-/// Reads and packs everything. Nothing is uploaded, and nothing written.
+/// Reads and packs everything. Uploads and writes nothing.
 pub fn plan<'a>(
     (artifact, payload): (&'a Artifact, &'a Payload),
     request: &Request,
@@ -160,7 +160,7 @@ pub fn plan<'a>(
             bytes: body.len() as u64,
             files: found.files,
         });
-        // Last: who finds a new archive finds what belongs to it.
+        // Last, so that a reader of the new archive finds its files.
         objects.push(NewObject {
             key: payload.archive.to_string(),
             body,
@@ -179,7 +179,7 @@ pub fn plan<'a>(
     })
 }
 
-/// Puts everything into the bucket, object by object, each whole or not at all.
+/// Uploads everything to the bucket, object by object, each completely or not at all.
 pub async fn send(
     clouds: &impl Clouds,
     plan: Plan<'_>,
@@ -199,7 +199,7 @@ pub async fn send(
     })
 }
 
-/// The directory as it is, links followed.
+/// The directory, with links resolved.
 fn root(directory: &Path) -> Result<PathBuf, Refusal> {
     let shown = directory.display();
     let root = directory.canonicalize();

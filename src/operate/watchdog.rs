@@ -17,10 +17,10 @@ use crate::synth::Artifact;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// A rule that tells a topic, and takes events of our own.
+/// A rule that notifies a topic, and also accepts events of our own source.
 #[derive(Clone, Copy, Debug)]
 pub struct Watchdog<'a> {
-    /// The stack it is in.
+    /// Its stack.
     pub artifact: &'a Artifact,
     /// Its logical id.
     pub id: &'a str,
@@ -47,7 +47,7 @@ pub struct Sent {
     pub event_id: String,
 }
 
-/// The rules that tell this topic and can be tried.
+/// The rules that notify this topic and can be tested.
 pub fn watchdogs<'a>(stacks: &[&'a Artifact], topic: &Announcement<'_>) -> Vec<Watchdog<'a>> {
     let rules = stacks.iter().flat_map(|&artifact| {
         let resources = artifact.template.resources.iter();
@@ -76,7 +76,7 @@ impl Watchdog<'_> {
         })
     }
 
-    /// Whether it reacts to others than AWS; who that is may show only once the stack is there.
+    /// Whether its pattern has another source than AWS's. The source may be known only after the deployment.
     fn can_be_tried(&self) -> bool {
         let pattern = self.resource.properties.get("EventPattern");
         let sources = pattern.and_then(|pattern| pattern.get("source")?.as_list());
@@ -85,7 +85,7 @@ impl Watchdog<'_> {
     }
 }
 
-/// Who may say what a deployed rule reacts to, beside AWS.
+/// The source in a deployed pattern other than AWS's.
 fn source(pattern: &str) -> Option<String> {
     let pattern = serde_json::from_str::<serde_json::Value>(pattern).ok()?;
     let mut sources = pattern["source"]
@@ -107,8 +107,8 @@ fn exports(topic: &Announcement<'_>, export: &Json, stacks: &[&Artifact]) -> boo
     })
 }
 
-/// Sends an event for each branch of the deployed rule, once AWS says that it reacts to all of them, and the deployed
-/// message survives what can stand in them.
+/// Sends an event for each branch of the deployed rule, after AWS confirms that it matches them, and after the
+/// deployed message was tested with difficult values.
 pub async fn attempt<C: Clouds>(
     clouds: &C,
     topic: &Announcement<'_>,
@@ -140,7 +140,7 @@ pub async fn attempt<C: Clouds>(
         return Err(refuse("does not accept test events yet"));
     }
     for event in &samples {
-        // What EventBridge adds to an event that is sent, it wants to see in one that is tried.
+        // EventBridge adds these members to a sent event, and requires them in a tested one.
         let arn = site.stack.arn.split(':').collect::<Vec<_>>();
         let whole = serde_json::json!({
             "version": "0", "id": token::fresh(), "source": event.source, "detail-type": event.detail_type,

@@ -1,4 +1,4 @@
-//! An alarm that notifies a topic as soon as something happened at all.
+//! An alarm that notifies a topic as soon as an event is counted.
 
 use crate::aws::{cloudwatch, sns};
 use crate::model::app::Scope;
@@ -6,7 +6,7 @@ use crate::model::arn::Arn;
 use crate::model::construct::{Construct, Ref};
 use crate::model::value::{Prop, Val};
 
-/// Goes off when the metric's sum over five minutes is one or more; silence is good news.
+/// In state `ALARM` when the metric's sum over five minutes is one or more. Missing data counts as OK.
 #[derive(Clone, Debug)]
 pub struct Alarm {
     /// The alarm's name: the subject of the message.
@@ -17,7 +17,7 @@ pub struct Alarm {
     pub metric: (String, String),
     /// The metric's dimension.
     pub dimension: Option<(&'static str, Val<String>)>,
-    /// Who is told.
+    /// The topic to notify.
     pub topic: Val<Arn<sns::Topic>>,
 }
 

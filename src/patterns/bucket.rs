@@ -8,10 +8,10 @@ use crate::model::policy::{Statement, deny};
 use crate::model::value::{List, Prop};
 use crate::text;
 
-/// A private bucket. Old versions and unfinished uploads go by themselves.
+/// A private bucket. Old versions and unfinished uploads expire automatically.
 #[derive(Clone, Debug, Default)]
 pub struct PrivateBucket {
-    /// A fixed name; CloudFormation makes one up without.
+    /// A fixed name; without one, CloudFormation generates it.
     pub name: Prop<Id<s3::Bucket>>,
     /// Tags.
     pub tags: Prop<List<s3::Tag>>,
@@ -57,7 +57,8 @@ impl Construct for PrivateBucket {
             tags: self.tags,
             ..Default::default()
         });
-        // A policy is known by the bucket's name: a fixed one stands there too, or neither could be adopted.
+        // The identifier of a policy is the bucket's name: a fixed name must be in both, or neither could be
+        // imported.
         let name = match name {
             Prop::Set(name) => name,
             Prop::Unset => bucket.name(),
@@ -77,8 +78,8 @@ fn encrypted() -> s3::ServerSideEncryptionRule {
     }
 }
 
-/// Denies everything, to everyone, over a connection that can be read on the way. The action has to be `s3:*`:
-/// a denial of less would leave something open.
+/// Denies everything, to everyone, over an unencrypted connection. The action has to be `s3:*`: a narrower denial
+/// would leave some calls open.
 fn tls_only(bucket: &Ref<s3::Bucket>) -> Statement {
     deny(["s3:*"])
         .to("*")

@@ -13,9 +13,9 @@ use ipnet::Ipv4Net;
 pub struct PublicNetwork {
     /// The network of the VPC, `192.168.0.0/17`.
     pub cidr: Ipv4Net,
-    /// What construct ids and `aws-cdk:subnet-name` call the subnets together.
+    /// The name of the subnet group in construct ids and `aws-cdk:subnet-name`.
     pub group: &'static str,
-    /// The subnets, one zone each. The check reports those that lie outside the VPC or overlap.
+    /// The subnets, one zone each. The check reports those that are outside the VPC or overlap.
     pub subnets: Vec<PublicSubnet>,
     /// Tags of the VPC and its gateway.
     pub tags: Vec<(Text, String)>,
@@ -30,7 +30,7 @@ pub struct PublicSubnet {
     pub tags: Vec<(Text, String)>,
 }
 
-/// What a network lends.
+/// The resources of a network for other constructs.
 #[derive(Clone, Debug)]
 pub struct Network {
     /// The VPC.
@@ -71,7 +71,7 @@ impl Construct for PublicNetwork {
     }
 }
 
-/// What every subnet of the network is connected to.
+/// The internet gateway, to which every subnet of the network is connected.
 struct WayOut<'a> {
     vpc: &'a Ref<ec2::Vpc>,
     gateway: Ref<ec2::InternetGateway>,
@@ -110,7 +110,7 @@ impl WayOut<'_> {
     }
 }
 
-/// The given tags, and `Name` with the construct path, which is what the console shows.
+/// The given tags, and `Name` with the construct path, which the console shows.
 fn tags(given: Vec<(Text, String)>, path: &str) -> Prop<List<ec2::Tag>> {
     let name = [("Name".into(), path.to_owned())];
     let all = given

@@ -9,14 +9,14 @@ use crate::model::policy::{allow, document, trust};
 use crate::model::value::{List, Val};
 use crate::text;
 
-/// The role by which EventBridge Scheduler runs tasks: these families in this cluster, passing these roles.
+/// The role with which EventBridge Scheduler runs tasks: these families in this cluster, with these roles.
 #[derive(Clone, Debug)]
 pub struct Scheduler {
     /// The cluster the tasks run in.
     pub cluster: Val<Arn<ecs::Cluster>>,
     /// The families of the task definitions; any revision.
     pub families: Vec<String>,
-    /// The roles of the task definitions, to be handed to ECS.
+    /// The roles of the task definitions, which it passes to ECS.
     pub roles: Vec<Val<Arn<iam::Role>>>,
     /// The group whose schedules may use this role.
     pub group: Ref<scheduler::ScheduleGroup>,
@@ -60,35 +60,35 @@ impl Construct for Scheduler {
 /// One schedule that runs one task definition.
 #[derive(Clone, Debug)]
 pub struct ScheduledTask {
-    /// What people call it on the command line.
+    /// Its name on the command line.
     pub service: String,
-    /// Whether it acts on the world outside, so that starting it by hand is asked about.
+    /// Whether it acts on the outside world. Then starting it by hand needs a confirmation.
     pub trades: bool,
     /// The schedule's name, unique in its group.
     pub name: String,
-    /// What it is for.
+    /// Its description.
     pub description: String,
-    /// The group it belongs to.
+    /// Its group.
     pub group: Ref<scheduler::ScheduleGroup>,
-    /// When: `cron(...)` in the dialect of EventBridge.
+    /// The expression: `cron(...)` in the dialect of EventBridge.
     pub expression: String,
     /// The time zone of the expression, by its IANA name.
     pub timezone: String,
-    /// Whether it runs.
+    /// Whether it is enabled.
     pub state: Val<scheduler::ScheduleState>,
     /// The role of [`Scheduler`].
     pub role: Ref<iam::Role>,
     /// The cluster.
     pub cluster: Val<Arn<ecs::Cluster>>,
-    /// What is run.
+    /// The task that it runs.
     pub task: Ref<ecs::TaskDefinition>,
-    /// Where it runs; a public address each, since there is no NAT.
+    /// The subnets; each task gets a public address, because there is no NAT.
     pub subnets: Vec<Ref<ec2::Subnet>>,
-    /// What it may talk to.
+    /// The security group.
     pub security_group: Ref<ec2::SecurityGroup>,
-    /// For how long a run that could not be started is tried again, in seconds.
+    /// For how long a run that could not be started is retried, in seconds.
     pub max_age: u32,
-    /// How often it is tried again at the most.
+    /// The maximum number of retries.
     pub retries: u32,
 }
 

@@ -4,8 +4,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-/// The text without a value in the list under `key`: `stock_advisor.notify`. `None` when it is not there, or is written in
-/// a way that does not come apart.
+/// The text without a value in the list under `key`: `stock_advisor.notify`. `None` when the value is not in it, or
+/// in a syntax that cannot be edited.
 pub fn without(text: &str, key: &str, value: &str) -> Option<String> {
     let document = DeTable::parse(text).ok()?;
     let list = list(document.get_ref(), key)?;
@@ -36,7 +36,8 @@ fn is(item: &Spanned<DeValue<'_>>, value: &str) -> bool {
     matches!(item.get_ref(), DeValue::String(text) if text == value)
 }
 
-/// What goes with a value: the comma behind it, or the one before the last; and its line, when it has one for itself.
+/// The range to remove with a value: the comma after it, or the one before the last; and its line, if it is alone on
+/// it.
 fn extent(text: &str, value: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = value;
     let before = text[..start].trim_end();

@@ -26,7 +26,7 @@ impl Entry {
     }
 }
 
-/// The values of `tree`, tables taken apart.
+/// The values of `tree`, with tables flattened.
 pub(super) fn entries(tree: &Node, places: &Places<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     collect(tree, &Path::default(), places, &mut entries);
@@ -49,7 +49,7 @@ fn collect(node: &Node, path: &Path, places: &Places<'_>, entries: &mut Vec<Entr
     }
 }
 
-/// The entries as TOML, each with its source in a remark.
+/// The entries as TOML, each with its source in a comment.
 pub struct Listing<'a>(pub &'a [Entry]);
 
 impl fmt::Display for Listing<'_> {
@@ -80,5 +80,5 @@ impl fmt::Display for Listing<'_> {
     }
 }
 
-/// Longer lines do not push the remarks of their section to the right.
+/// Longer lines do not move the comments of their section to the right.
 const WIDEST: usize = 72;

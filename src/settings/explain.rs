@@ -8,7 +8,7 @@ use super::shown::{HIDDEN, brief, json, toml};
 use crate::model::sensitive::leaks;
 use crate::model::suggestion::nearest;
 
-/// The reason and the fix for `fault`, found in `tree`; `defaults` has the value to fall back on.
+/// The reason and the fix for `fault`, found in `tree`; `defaults` has the default values.
 pub(super) fn explain(fault: &Fault, tree: &Node, defaults: &Node) -> (String, String) {
     let path = fault.path();
     let value = if fault.in_key {
@@ -75,7 +75,7 @@ fn unknown_key(tree: &Node, defaults: &Node, path: &Path, names: &[&str]) -> (St
     ("unknown key".to_owned(), fix)
 }
 
-/// Where else in the configuration there is a key of this name.
+/// Other places in the configuration with a key of this name.
 fn same_key(node: &Node, path: &Path, name: &str, found: &mut Vec<String>) {
     let Kind::Table(table) = &node.kind else { return };
     for (key, member) in table {
@@ -87,7 +87,7 @@ fn same_key(node: &Node, path: &Path, name: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What to write when nothing else is wanted, to go behind another hint.
+/// The suggestion to use the default, appended to another hint.
 fn the_default(defaults: &Node, path: &Path) -> String {
     let node = defaults
         .get(path)
@@ -117,7 +117,7 @@ fn wrong_type(tree: &Node, defaults: &Node, path: &Path, expected: &str, value: 
     (format!("expected {wanted}, found {found}"), fix)
 }
 
-/// A type, as people call it.
+/// A type, in words.
 fn wanted(expected: &str) -> String {
     match expected {
         "a string" | "a borrowed string" | "a character" => "a string".to_owned(),
@@ -144,7 +144,7 @@ fn text(node: &Node) -> Option<&str> {
     }
 }
 
-/// The value at `path` as messages show it, hidden when the flag before it says so.
+/// The value at `path` for a message, hidden when it follows a flag for a secret.
 fn value_at(tree: &Node, path: &Path) -> String {
     let Some(node) = tree.get(path) else {
         return String::new();

@@ -1,4 +1,4 @@
-//! The error of reading one value, in parts until the message is written.
+//! The error of reading one value, as parts until its message is written.
 
 use super::path::{Path, Step};
 use super::problem::SEAM;
@@ -8,9 +8,9 @@ use std::fmt;
 /// Why a tree does not become the typed configuration, and where.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// The way to the value, innermost step first.
+    /// The path of the value, innermost step first.
     steps: Vec<Step>,
-    /// Whether the key is wrong, not its value.
+    /// Whether the key is wrong, and not its value.
     pub(super) in_key: bool,
     /// What is wrong.
     pub(super) what: What,
@@ -19,17 +19,17 @@ pub(super) struct Fault {
 /// The kinds of faults.
 #[derive(Debug)]
 pub(super) enum What {
-    /// Another type is wanted: its name in serde's words.
+    /// Another type is expected: its name in serde.
     Type(String),
-    /// A number out of the range of the type: its name in serde's words.
+    /// A number outside the range of the type: the type's name in serde.
     Range(String),
-    /// No such key; those there are.
+    /// An unknown key; the known ones.
     Key(&'static [&'static str]),
-    /// Not one of these words.
+    /// Not one of these values.
     Word(&'static [&'static str]),
-    /// A key that must be there is not.
+    /// A required key is missing.
     Missing(&'static str),
-    /// What an own type says: the reason and the fix.
+    /// The error of one of our own types: the reason and the fix.
     Invalid(String, String),
 }
 
@@ -42,7 +42,7 @@ impl Fault {
         }
     }
 
-    /// The same fault, seen from one step further up.
+    /// The same fault, with one more step of its path.
     pub(super) fn under(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
@@ -54,7 +54,7 @@ impl Fault {
         self.under(Step::Key(key.to_owned()))
     }
 
-    /// Where it is.
+    /// Its path.
     pub(super) fn path(&self) -> Path {
         Path(self.steps.iter().rev().cloned().collect())
     }

@@ -7,14 +7,14 @@ use crate::local::owner;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// The name that is looked for.
+/// The name of the configuration file.
 pub const NAME: &str = "sa-infra.toml";
 
-/// The largest file that is read, in bytes; a configuration is a thousand times smaller.
+/// The maximum size of the file, in bytes; a configuration is a thousand times smaller.
 const MOST: u64 = 1 << 20;
 
-/// The configuration file in `start` or the nearest directory above it, up to the root of the repository or the home
-/// directory. What is above them belongs to no one's project.
+/// The configuration file in `start` or the nearest parent directory, up to the root of the repository or the home
+/// directory. Directories above them belong to no project.
 ///
 /// # Errors
 ///
@@ -39,7 +39,7 @@ pub fn find(start: &Path) -> Result<Option<PathBuf>, Problems> {
     let Some(file) = files.find(|file| file.symlink_metadata().is_ok()) else {
         return Ok(None);
     };
-    // What cannot be looked at is reported when it is read.
+    // A file without readable metadata is reported when it is read.
     match file.metadata().ok().and_then(|found| owner::distrust(&found)) {
         None => Ok(Some(file)),
         Some(reason) => {
@@ -52,7 +52,7 @@ pub fn find(start: &Path) -> Result<Option<PathBuf>, Problems> {
     }
 }
 
-/// The path as messages show it: from the working directory, when the file is below it or not far above it.
+/// The path as shown in messages: relative to the working directory, if the file is below it or not far above it.
 pub fn shown(file: &Path) -> PathBuf {
     let Ok(here) = std::env::current_dir() else {
         return file.to_path_buf();
@@ -64,7 +64,7 @@ pub fn shown(file: &Path) -> PathBuf {
         .ancestors()
         .position(|directory| file.parent() == Some(directory));
     match above {
-        // Only what has been looked for upward: a path that somebody has typed stays as it is.
+        // Only for a file that was found in a parent directory. A path that you typed stays as it is.
         Some(steps @ 1..=4) if file.ends_with(NAME) => PathBuf::from("../".repeat(steps)).join(NAME),
         _ => file.to_path_buf(),
     }
@@ -117,8 +117,8 @@ fn problem(file: &Path, reason: &str, fix: &str) -> Problems {
 ///
 /// # Errors
 ///
-/// When `file` is there already and `force` is not set, when it is a directory, and when it cannot be written;
-/// what was there is untouched then.
+/// When `file` exists and `force` is not set, when it is a directory, and when it cannot be written. An existing file
+/// then stays unchanged.
 pub fn create(file: &Path, text: &str, force: bool) -> Result<(), Problems> {
     let done = if force {
         disk::replace(file, text.as_bytes())

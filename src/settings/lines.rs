@@ -1,11 +1,11 @@
 //! From byte offsets to line and column numbers.
 
-/// Where the lines of a text begin.
+/// The offsets at which the lines of a string begin.
 #[derive(Debug, Default)]
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
-    /// Looks through `text` once.
+    /// Scans `text` once.
     pub(super) fn of(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self(breaks.map(|(offset, _)| offset + 1).collect())

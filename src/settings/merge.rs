@@ -4,12 +4,12 @@ use super::Override;
 use super::node::{At, Kind, Node, Table};
 use super::path::Path;
 
-/// The key in the defaults of a table whose entries anybody may add: what each new entry starts from.
+/// The key in the defaults of a table to which you can add entries: the values that each new entry starts from.
 const EACH: &str = "*";
 
-/// Gives each entry that the file adds to a table with a `"*"` a copy of that, and removes the `"*"`.
+/// Gives each entry that the file adds to a table with a `"*"` a copy of the `"*"`, and removes the `"*"`.
 ///
-/// In its texts `{name}` becomes the name of the entry and `{NAME}` the same in the manner of environment
+/// In its strings, `{name}` becomes the name of the entry, and `{NAME}` the same in the style of environment
 /// variables. Entries of the defaults start from it too.
 pub(super) fn expand(defaults: &mut Node, file: &Node) {
     let Kind::Table(table) = &mut defaults.kind else {
@@ -52,7 +52,7 @@ fn start(each: &Node, name: &str) -> Node {
     Node { at: each.at, kind }
 }
 
-/// Puts `over` on `under`: tables are merged, everything else (lists too) is replaced.
+/// Merges `over` into `under`: tables are merged, all other values (lists too) are replaced.
 pub(super) fn overlay(under: &mut Node, over: Node) {
     match (&mut under.kind, over.kind) {
         (Kind::Table(table), Kind::Table(members)) => {
@@ -70,7 +70,7 @@ pub(super) fn overlay(under: &mut Node, over: Node) {
     under.at = over.at;
 }
 
-/// Applies what the command line and the environment say.
+/// Applies the values from the command line and the environment.
 pub(super) fn apply(tree: &mut Node, overrides: &[Override]) {
     for (position, override_) in overrides.iter().enumerate() {
         for key in &override_.keys {

@@ -1,4 +1,4 @@
-//! The tree a configuration is read into: every value together with the place it came from.
+//! The tree that a configuration is parsed into: every value with its source.
 
 use super::path::{Path, Step};
 use indexmap::IndexMap;
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 /// The members of a table, in the order of the file, defaults first.
 pub(super) type Table = IndexMap<String, Node>;
 
-/// A value and where it came from.
+/// A value and its source.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
     /// The source of the value.
@@ -15,21 +15,21 @@ pub(super) struct Node {
     pub(super) kind: Kind,
 }
 
-/// Where a value came from, to be turned into words only when somebody asks.
+/// Where a value came from. It is put into words only when needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At {
     /// The built-in defaults.
     Default,
     /// The file: the byte offset of the key, or of the element of a list.
     File(usize),
-    /// An override: its position among them.
+    /// An override, by its index.
     Override(usize),
 }
 
-/// What a TOML value can be.
+/// The kinds of TOML values.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
-    /// Text.
+    /// A string.
     Text(String),
     /// A whole number.
     Int(i64),
@@ -43,12 +43,12 @@ pub(super) enum Kind {
     List(Vec<Node>),
     /// A table.
     Table(Table),
-    /// A value that was wrong and has been reported: readers pass over it, its neighbours keep their places.
+    /// An invalid value that has been reported: readers skip it, and its siblings keep their positions.
     Gone,
 }
 
 impl Node {
-    /// An empty table of the defaults.
+    /// An empty table from the defaults.
     pub(super) fn table() -> Self {
         Self {
             at: At::Default,
@@ -56,7 +56,7 @@ impl Node {
         }
     }
 
-    /// One step down.
+    /// The value one step below.
     pub(super) fn child(&self, step: &Step) -> Option<&Self> {
         match (&self.kind, step) {
             (Kind::Table(table), Step::Key(key)) => table.get(key),
@@ -83,7 +83,7 @@ impl Node {
         path.0.iter().try_fold(self, |node, step| node.child_mut(step))
     }
 
-    /// The value at `path`, or else the nearest one around it.
+    /// The value at `path`, or the nearest one that contains it.
     pub(super) fn around(&self, path: &Path) -> &Self {
         let mut node = self;
         for step in &path.0 {
@@ -95,7 +95,7 @@ impl Node {
         node
     }
 
-    /// Puts `value` at `path`, which consists of keys, making the tables on the way.
+    /// Sets the value at `path`, which consists of keys. Creates missing tables.
     pub(super) fn set(&mut self, path: &Path, value: Self) {
         let mut node = self;
         for step in &path.0 {

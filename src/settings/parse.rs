@@ -1,21 +1,21 @@
-//! From TOML text to the tree. Parsing continues after an error where possible.
+//! TOML text to tree. Parsing continues after an error where possible.
 
 use super::node::{At, Kind, Node, Table};
 use super::syntax::{self, Mistake};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What was read of a text.
+/// The result of parsing a file.
 pub(super) struct Parsed {
     /// The values.
     pub(super) tree: Node,
-    /// What is not TOML, in the order of the text.
+    /// The syntax errors, in the order of the text.
     pub(super) mistakes: Vec<Mistake>,
-    /// Whether the tree stands for what was meant, but for the lines with mistakes.
+    /// Whether the tree is correct except for the lines with errors.
     pub(super) sound: bool,
 }
 
-/// Reads `text`; `place` says where a value at a byte offset comes from.
+/// Reads `text`; `place` returns the source of a value at a byte offset.
 pub(super) fn parse(text: &str, place: fn(usize) -> At) -> Parsed {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader {
@@ -82,7 +82,7 @@ impl Reader {
     }
 
     fn too_large(&mut self, number: &str, offset: usize) -> Kind {
-        // An empty number is what recovery makes of one that has been reported already.
+        // Error recovery produces an empty number, which has been reported already.
         if !number.is_empty() {
             self.mistakes.push(Mistake {
                 offset,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The way from the top of the configuration to one value.
+/// The path from the root of the configuration to one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Path(pub(super) Vec<Step>);
 
@@ -16,7 +16,7 @@ pub(super) enum Step {
 }
 
 impl Path {
-    /// Reads what `Display` writes, as far as keys need no quotes.
+    /// Reads what `Display` writes, if the keys need no quotes.
     pub(super) fn parse(text: &str) -> Self {
         let mut steps = Vec::new();
         for part in text.split('.').filter(|part| !part.is_empty()) {
@@ -28,14 +28,14 @@ impl Path {
         Self(steps)
     }
 
-    /// One step further down.
+    /// The path with one more step.
     pub(super) fn child(&self, step: Step) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)
     }
 
-    /// Whether one of the two is inside the other, or both are the same.
+    /// Whether one path contains the other, or both are equal.
     pub(super) fn touches(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(mine, theirs)| mine == theirs)
     }

@@ -4,27 +4,27 @@ use serde::Serialize;
 use std::fmt;
 use std::path::PathBuf;
 
-/// One thing that is wrong with the configuration.
+/// A problem of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// The file it is written in; `None` for a default, or a value of the command line.
+    /// The file that contains it; `None` for a default, or a value of the command line.
     pub file: Option<PathBuf>,
     /// The line in that file, counted from one.
     pub line: Option<usize>,
-    /// The column in that line, in characters, counted from one; only for a file that is no TOML.
+    /// The column in that line, in characters, counted from one; only for a syntax error.
     pub column: Option<usize>,
-    /// The flag or the environment variable it came from, `--region`.
+    /// The flag or the environment variable that set it, `--region`.
     pub given_by: Option<String>,
-    /// The key: `stock_advisor.network.cidr`; empty when it is about the whole file.
+    /// The key: `stock_advisor.network.cidr`; empty for the whole file.
     pub key: String,
-    /// What is wrong, a fragment. Long values are cut, those that look secret left out.
+    /// The problem, a fragment. Long values are shortened, and possible secrets omitted.
     pub reason: String,
-    /// What to do about it, a fragment.
+    /// The suggested fix, a fragment.
     pub fix: String,
 }
 
 impl Problem {
-    /// Where it is: `sa-infra.toml:12: stock_advisor.network.cidr`.
+    /// Its place: `sa-infra.toml:12: stock_advisor.network.cidr`.
     pub fn place(&self) -> String {
         let file = self.file.as_ref().map(|file| file.display().to_string());
         let numbers = [self.line, self.column]
@@ -52,18 +52,18 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong with a configuration: never empty, in the order of the file.
+/// All problems of a configuration: never empty, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// In the order of the file, each once.
+    /// In the order of the file, without duplicates.
     pub(super) fn new(mut problems: Vec<Problem>) -> Self {
         problems.sort_by_key(|problem| (problem.file.is_none(), problem.line));
         let mut seen: Vec<Problem> = Vec::with_capacity(problems.len());
         for problem in problems {
-            // A flag that is put on several keys is wrong once.
+            // A flag for several keys is reported once.
             let same = |other: &Problem| problem.given_by.is_some() && other.reason == problem.reason;
             if !seen.contains(&problem) && !seen.iter().any(same) {
                 seen.push(problem);
@@ -115,17 +115,17 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Why a text cannot become a value: the error of a `TryFrom` behind `#[serde(try_from = "String")]`.
+/// Why a string cannot become a value: the error of a `TryFrom` behind `#[serde(try_from = "String")]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
-    /// What follows the value in the message: `is not an IPv4 network`.
+    /// The text after the value in the message: `is not an IPv4 network`.
     pub reason: String,
-    /// What to do about it, a fragment.
+    /// The suggested fix, a fragment.
     pub fix: String,
 }
 
 impl Invalid {
-    /// A reason that continues `"the value" ...`, and a way out.
+    /// A reason that continues `"the value" ...`, and a suggested fix.
     pub fn new(reason: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
@@ -134,7 +134,7 @@ impl Invalid {
     }
 }
 
-/// Between the two halves of an [`Invalid`] on its way through serde, which knows only one text.
+/// Separates the two parts of an [`Invalid`] while serde carries them as one string.
 pub(super) const SEAM: char = '\u{1f}';
 
 impl fmt::Display for Invalid {
@@ -143,14 +143,14 @@ impl fmt::Display for Invalid {
     }
 }
 
-/// What only shows when several values are seen together.
+/// A problem between several values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The keys that take part, the one to change first. The report points at the first that somebody has set,
-    /// and leaves the complaint out when one of them is wrong by itself.
+    /// The keys involved, the one to change first. The report points at the first one that is set, and omits this
+    /// problem when one of the keys is invalid on its own.
     pub keys: Vec<String>,
-    /// What is wrong, a fragment.
+    /// The problem, a fragment.
     pub reason: String,
-    /// What to do about it, a fragment.
+    /// The suggested fix, a fragment.
     pub fix: String,
 }

@@ -1,12 +1,12 @@
-//! Text in messages: in the quotes of TOML, and cut when it is long.
+//! Strings in messages: in TOML quotes, and shortened when they are long.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// How many characters of a value a message shows.
+/// The maximum number of characters of a value in a message.
 const MOST: usize = 80;
 
-/// `text` in the quotes of TOML.
+/// `text` in TOML quotes.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -17,7 +17,7 @@ pub fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             other if other.is_control() => {
-                // Writing into a text cannot fail.
+                // Writing into a string cannot fail.
                 let _ = write!(quoted, "\\u{:04X}", u32::from(other));
             }
             other => quoted.push(other),
@@ -27,7 +27,7 @@ pub fn quoted(text: &str) -> String {
     quoted
 }
 
-/// `text`, cut after 80 characters.
+/// `text`, shortened to 80 characters.
 pub fn cut(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MOST) {
         Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),

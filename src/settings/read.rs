@@ -1,11 +1,11 @@
-//! The tree as a serde source: what a typed configuration is read from.
+//! The tree as a serde deserializer, from which a typed configuration is read.
 
 use super::fault::Fault;
 use super::node::{Kind, Node, Table};
 use super::path::Step;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
-/// A value to be read.
+/// A value to deserialize.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'de>(pub(super) &'de Node);
 
@@ -60,7 +60,7 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        // Serde would take a list too, member by member.
+        // Serde would also accept a list, member by member.
         match &self.0.kind {
             Kind::Table(_) => self.deserialize_any(visitor),
             _ => Err(de::Error::invalid_type(de::Unexpected::Other("value"), &"a map")),
@@ -68,7 +68,7 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        // A date without quotes is no text, unless the type takes both.
+        // A date without quotes is not a string, unless the type accepts both.
         match &self.0.kind {
             Kind::Time(_) => Err(de::Error::invalid_type(
                 de::Unexpected::Other("time"),

@@ -5,10 +5,10 @@ use super::path::{Path, Step};
 use super::quote::{cut, quoted};
 use crate::model::sensitive::is_secret;
 
-/// What stands for a value that looks like a secret.
+/// The placeholder for a possible secret.
 pub(super) const HIDDEN: &str = "(hidden)";
 
-/// The value at `path` in a message.
+/// The value at `path`, for a message.
 pub(super) fn brief(node: &Node, path: &Path) -> String {
     match &node.kind {
         Kind::Text(text) if is_secret(path.last_key(), text) => HIDDEN.to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn brief(node: &Node, path: &Path) -> String {
     }
 }
 
-/// The value at `path` as JSON, secrets left out.
+/// The value at `path` as JSON, without secrets.
 pub(super) fn json(node: &Node, path: &Path) -> serde_json::Value {
     match &node.kind {
         Kind::Text(text) if is_secret(path.last_key(), text) => HIDDEN.into(),
@@ -39,7 +39,7 @@ pub(super) fn json(node: &Node, path: &Path) -> serde_json::Value {
     }
 }
 
-/// A list, without what follows a flag such as `-api_token`.
+/// A list, without the value after a flag such as `-api_token`.
 fn list(items: &[Node], path: &Path) -> serde_json::Value {
     let mut flag = "";
     let mut values = Vec::with_capacity(items.len());

@@ -1,4 +1,4 @@
-//! The sources of values, as text.
+//! The sources of values, in words.
 
 use super::Override;
 use super::lines::Lines;
@@ -8,14 +8,14 @@ use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where a value of the configuration comes from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Built in.
     Default,
     /// The configuration file.
     File {
-        /// Its path, from the working directory when that is near.
+        /// Its path, relative to the working directory if that is near.
         path: PathBuf,
         /// The line, counted from one.
         line: usize,
@@ -40,9 +40,9 @@ impl Serialize for Source {
     }
 }
 
-/// What it takes to tell where a value comes from.
+/// The data for finding the source of a value.
 pub(super) struct Places<'a> {
-    /// The file, as it is shown.
+    /// The file, as shown.
     pub(super) file: Option<PathBuf>,
     /// Its lines.
     pub(super) lines: Lines,

@@ -5,18 +5,18 @@ use super::quote::{cut, quoted};
 use crate::model::sensitive::is_secret;
 use toml::de::Error;
 
-/// A place where the text is not TOML.
+/// A syntax error.
 pub(super) struct Mistake {
     /// The byte offset.
     pub(super) offset: usize,
-    /// What is wrong, a fragment.
+    /// The problem, a fragment.
     pub(super) reason: String,
-    /// What to do about it, a fragment.
+    /// The suggested fix, a fragment.
     pub(super) fix: String,
 }
 
-/// What the parser says when only the line it speaks of is in doubt. After anything else, sections may have
-/// been mixed up, and what follows is not worth judging.
+/// The parser's messages that affect only their own line. After any other message, sections may be mixed up, and the
+/// rest is not checked.
 const LOCAL: [&str; 9] = [
     "string values must be quoted",
     "invalid boolean",
@@ -29,8 +29,8 @@ const LOCAL: [&str; 9] = [
     "key with no value",
 ];
 
-/// The parser's errors, one for each line, up to the first that puts everything after it in doubt; and whether
-/// there was none of that kind.
+/// The parser's errors, one for each line, up to the first that makes the rest unreliable; and whether there was none
+/// of that kind.
 pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
     let start = |error: &Error| error.span().map_or(0, |span| span.start.min(text.len()));
     let line = |error: &Error| {
@@ -58,7 +58,7 @@ pub(super) fn mistakes(text: &str, errors: &[Error]) -> (Vec<Mistake>, bool) {
     (found, broken.is_none())
 }
 
-/// What the parser says, by its beginning, and what that means to somebody who writes a file.
+/// The messages of the parser, by their beginning, and what each means to the author of a file.
 const MEANINGS: [(&str, &str, &str); 14] = [
     (
         "unexpected key or value",
@@ -160,7 +160,7 @@ fn words(text: &str, error: &Error) -> (String, String) {
     )
 }
 
-/// A word without quotes, the commonest mistake of all; `line` is what stands before it.
+/// A string without quotes, the most common mistake; `line` is the text before it.
 fn unquoted(line: &str, word: &str) -> (String, String) {
     let fix = match word.to_ascii_lowercase().as_str() {
         "" => {

@@ -13,21 +13,21 @@ use super::source::Places;
 use super::syntax::Mistake;
 use super::{Settings, Source};
 
-/// What has been found out so far.
+/// The state of the validation.
 pub(super) struct Verdict<'a> {
     places: Places<'a>,
     base: Node,
     problems: Vec<Problem>,
-    /// The values that are wrong by themselves.
+    /// The values that are invalid on their own.
     broken: Vec<Path>,
-    /// The lines that are not TOML: what else there is to say about them is noise.
+    /// The lines with syntax errors: further problems on them are noise.
     lines: Vec<usize>,
-    /// Whether the file can be judged beyond its syntax.
+    /// Whether the file can be checked beyond its syntax.
     sound: bool,
 }
 
 impl<'a> Verdict<'a> {
-    /// Nothing is known yet; `base` has the value to fall back on for each key.
+    /// A new validation; `base` has the default of each key.
     pub(super) fn new(places: Places<'a>, base: Node) -> Self {
         Self {
             places,
@@ -39,7 +39,7 @@ impl<'a> Verdict<'a> {
         }
     }
 
-    /// Takes down what is not TOML.
+    /// Records the syntax errors.
     pub(super) fn mistakes(&mut self, text: &str, parsed: &Parsed) {
         self.sound = parsed.sound;
         let mut spoilt = Vec::new();
@@ -62,7 +62,7 @@ impl<'a> Verdict<'a> {
         self.broken = spoilt.into_iter().map(|(_, path)| path).collect();
     }
 
-    /// The values on lines that are not TOML, with their lines.
+    /// The values on lines with syntax errors, with their lines.
     fn spoilt(&self, node: &Node, path: &Path, found: &mut Vec<(usize, Path)>) {
         let line = match node.at {
             At::File(offset) => Some(self.places.lines.line(offset)),
@@ -128,7 +128,7 @@ impl<'a> Verdict<'a> {
         }
     }
 
-    /// Takes the value out of the way; false when there is nothing left to try.
+    /// Removes the invalid value; false when there is nothing left to try.
     fn repair(&mut self, fault: &Fault, tree: &mut Node) -> bool {
         let path = fault.path();
         let Some(node) = tree.get_mut(&path) else {
@@ -168,7 +168,7 @@ impl<'a> Verdict<'a> {
     }
 }
 
-/// Puts a value back to its default, or out of sight.
+/// Resets a value to its default, or removes it.
 fn restore(node: &mut Node, default: Option<&Node>) {
     match default {
         Some(default) => *node = default.clone(),

@@ -1,7 +1,8 @@
-//! What a picture of the stacks shows: their resources by kind, what refers to what, and who may do what on which.
+//! The contents of a diagram of the stacks: their resources by kind, the references between them, and the
+//! permissions.
 //!
-//! Resources of one kind in one stack are one box. What only serves another resource (a route, a policy, a role that one
-//! kind of resource acts as) is part of that one's box, and its arrows are.
+//! The resources of one kind in one stack form one box. A resource that only serves another one (a route, a policy, a
+//! role for one kind of resource) is part of that one's box, with its arrows.
 
 mod fold;
 mod parts;
@@ -46,7 +47,7 @@ pub struct Node {
     pub kind: String,
     /// The names in the construct tree, or the logical ids.
     pub names: Vec<String>,
-    /// The logical ids of the same; empty for what is in no template.
+    /// The logical IDs of the same resources; empty for those outside templates.
     #[serde(skip)]
     pub ids: Vec<String>,
     /// Roles that only these resources use.
@@ -59,7 +60,7 @@ pub struct Node {
     pub parts: IndexMap<String, usize>,
 }
 
-/// One box needs another.
+/// One box depends on another.
 #[derive(Debug, serde::Serialize)]
 pub struct Arrow {
     /// The index of the box that depends on the other.
@@ -72,7 +73,7 @@ pub struct Arrow {
     pub imports: bool,
 }
 
-/// The picture of these stacks, and of what they need in others.
+/// The diagram of these stacks, and of the resources in other stacks that they need.
 pub fn of(assembly: &Assembly, chosen: &[&Artifact]) -> Diagram {
     let units = Units::of(assembly);
     let references = References::of(assembly, &units);

@@ -5,7 +5,7 @@ use super::references::Dependencies;
 use crate::model::app::Stack;
 use crate::model::finding::Finding;
 
-/// Indices of the stacks, producers first. Stacks in a cycle are left out and reported.
+/// Indices of the stacks, producers first. Stacks in a cycle are omitted and reported.
 pub(super) fn order(
     stacks: &[Stack],
     dependencies: &Dependencies,

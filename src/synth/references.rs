@@ -1,4 +1,4 @@
-//! A reference to another stack becomes an export there and an import here, with the CDK's names.
+//! Turns a reference to another stack into an export there and an import here, with the CDK's names.
 
 use crate::model::app::Stack;
 use crate::model::finding::Finding;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// For each stack, the indices of the stacks it imports from.
 pub(super) type Dependencies = Vec<BTreeSet<usize>>;
 
-/// Rewrites every reference, adds the outputs they need, and reports those that cannot be.
+/// Rewrites every reference, adds the outputs they need, and reports those that are not possible.
 pub(super) fn resolve(stacks: &mut [Stack], findings: &mut Vec<Finding>) -> Dependencies {
     let peers = stacks.iter().enumerate().map(|(at, stack)| {
         let peer = Peer {
@@ -47,13 +47,13 @@ struct Import {
     producer: usize,
     output: Arc<str>,
     export: Text,
-    /// The reference as it reads in the producer's own template.
+    /// The reference as the producer's own template writes it.
     value: Call,
     subject: Arc<str>,
     origin: Option<&'static Location<'static>>,
 }
 
-/// Rewrites the references within one stack and returns those that leave it.
+/// Rewrites the references within one stack and returns those to other stacks.
 fn imports(stack: &mut Stack, peers: &HashMap<Arc<str>, Peer>, findings: &mut Vec<Finding>) -> Vec<Import> {
     let here = stack.id.clone();
     let mut walk = Walk {
@@ -112,7 +112,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Makes a reference local; the name of the export when it leaves the stack.
+    /// Makes a reference local. Returns the name of the export when the target is in another stack.
     fn call(&mut self, call: &mut Call) -> Option<Text> {
         let target = match call {
             Call::Ref(target) | Call::GetAtt(target, _) => target,
@@ -151,7 +151,7 @@ impl Walk<'_> {
     }
 }
 
-/// Exports the value where it lives.
+/// Adds the export to the stack that has the value.
 fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (String, &'static str)> {
     let region = stacks[consumer].region.clone();
     let producer = &mut stacks[import.producer];

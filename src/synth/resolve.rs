@@ -5,7 +5,7 @@ use crate::model::json::sub::{Piece, argument, pieces};
 use crate::model::json::{Call, Json};
 use crate::model::template::Template;
 
-/// What an expression may refer to.
+/// The target of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name<'a> {
     /// A resource, a parameter or a pseudo parameter.
@@ -16,7 +16,8 @@ pub enum Name<'a> {
     Export(&'a str),
 }
 
-/// The text of an expression; `None` when `look_up` does not know what it needs, or a function is not known here.
+/// The value of an expression as a string; `None` when `look_up` does not know a target, or when the function is not
+/// supported here.
 pub fn text(json: &Json, look_up: &impl Fn(Name<'_>) -> Option<String>) -> Option<String> {
     match json {
         Json::Text(text) => Some(text.to_string()),
@@ -63,8 +64,8 @@ fn function(name: &str, json: &Json, look_up: &impl Fn(Name<'_>) -> Option<Strin
 /// The properties that are a resource's name, which `Ref` gives.
 const NAMES: [&str; 4] = ["Name", "LogGroupName", "RepositoryName", "TopicName"];
 
-/// An expression without AWS: resources by the literal names that the template gives them, pseudo parameters as they
-/// are written.
+/// Evaluates an expression without AWS: resources by their literal names in the template, pseudo parameters as
+/// written.
 pub fn offline(template: &Template, json: &Json) -> Option<String> {
     let look_up = |name: Name<'_>| match name {
         Name::Reference(id) if id.starts_with("AWS::") => Some(format!("${{{id}}}")),

@@ -4,7 +4,7 @@ use crate::facts::{TagStyle, resource_type};
 use crate::model::app::Stack;
 use crate::model::json::{Fields, Json, Text};
 
-/// Adds the tags of the stack and of the app; what a resource says itself comes first, then the stack's.
+/// Adds the tags of the stack and of the app. A resource's own tags take precedence, then the stack's.
 pub(super) fn apply(stack: &mut Stack, app: &[(Text, Text)]) {
     for resource in stack.template.resources.values_mut() {
         let tags = resource_type(&resource.kind).and_then(|facts| facts.tags.as_ref());
@@ -32,7 +32,7 @@ fn add(properties: &mut Fields, property: &'static str, style: TagStyle, key: &T
         Some(Json::Map(tags)) if !tags.iter().any(|(name, _)| name.eq_ignore_ascii_case(key)) => {
             tags.insert(key.clone(), value.clone());
         }
-        // An expression in place of the tags decides for itself.
+        // An expression in place of the tags is not changed.
         _ => {}
     }
 }

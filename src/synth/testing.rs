@@ -1,4 +1,4 @@
-//! Tests of stacks: what a template has, and what it captures.
+//! Tests of stacks: the contents of a template, and captured values.
 
 mod pattern;
 
@@ -169,7 +169,7 @@ impl<'a> Stack<'a> {
         compared.collect()
     }
 
-    /// Why nothing matches: the nearest resource of the type, or the types of the template.
+    /// Why there is no match: the nearest resource of the type, or the types of the template.
     fn missing(self, kind: &str, properties: &Value) -> String {
         let candidates = self.candidates(kind, properties);
         let Some((nearest, wrong)) = candidates.iter().min_by_key(|(_, wrong)| wrong.len()) else {
@@ -193,7 +193,7 @@ impl<'a> Stack<'a> {
     }
 }
 
-/// The value as the template has it.
+/// The value as in the template.
 fn plain(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use super::{BOLD, DIM};
 use std::io::{self, Write};
 
-/// One line of where a command works.
+/// A line with the account, regions and identity of a command.
 pub fn line(err: &mut dyn Write, name: &str, regions: &[String], identity: &str) -> io::Result<()> {
     let regions = regions.join(" and ");
     let comma = if regions.is_empty() { "" } else { ", " };
@@ -13,12 +13,12 @@ pub fn line(err: &mut dyn Write, name: &str, regions: &[String], identity: &str)
     )
 }
 
-/// The account with the name that people know it by.
+/// The account with its alias.
 pub fn name(account: &str, alias: Option<&str>) -> String {
     alias.map_or_else(|| account.to_owned(), |alias| format!("{account} ({alias})"))
 }
 
-/// The account that values are copied from, beside the one that the command works in.
+/// The account that values are copied from.
 pub fn source(err: &mut dyn Write, account: &str, arn: &str) -> io::Result<()> {
     writeln!(err, "{DIM}from account {account}, as {arn}{DIM:#}")
 }

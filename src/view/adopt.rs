@@ -4,7 +4,7 @@ use super::{DIM, GREEN, YELLOW};
 use crate::deploy::adoption::Adoption;
 use std::io::{self, Write};
 
-/// The bucket, and its settings: those that become others first.
+/// The bucket and its settings, changed ones first.
 pub(super) fn told(out: &mut dyn Write, adoption: &Adoption, indent: &str) -> io::Result<()> {
     let Adoption { id, bucket, .. } = adoption;
     writeln!(

@@ -47,12 +47,12 @@ fn source(row: &Row) -> String {
     }
 }
 
-/// A build was asked for.
+/// A build was requested.
 pub fn started(err: &mut dyn Write, service: &str, id: &str) -> io::Result<()> {
     writeln!(err, "{GREEN}started{GREEN:#} {service}: build {id}")
 }
 
-/// A build that AWS did not start, while others run.
+/// AWS did not start a build, while others run.
 pub fn refused(err: &mut dyn Write, service: &str) -> io::Result<()> {
     writeln!(
         err,
@@ -60,7 +60,7 @@ pub fn refused(err: &mut dyn Write, service: &str) -> io::Result<()> {
     )
 }
 
-/// A part of a build.
+/// A phase of a build.
 pub fn phase(err: &mut dyn Write, service: &str, phase: &Phase) -> io::Result<()> {
     let name = phase.name.to_lowercase().replace('_', " ");
     let took = phase
@@ -82,7 +82,7 @@ pub fn phase(err: &mut dyn Write, service: &str, phase: &Phase) -> io::Result<()
     }
 }
 
-/// A build is over.
+/// A build has ended.
 pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
     let took = row
         .seconds
@@ -120,7 +120,7 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
     )
 }
 
-/// The person leaves.
+/// The user leaves.
 pub fn left(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,

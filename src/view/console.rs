@@ -1,4 +1,4 @@
-//! Addresses of pages of the AWS console.
+//! URLs of pages of the AWS console.
 
 use crate::model::arn::partition;
 use std::fmt::Write;
@@ -34,14 +34,14 @@ fn host(region: &str) -> String {
     format!("https://{region}.{domain}")
 }
 
-/// Percent-encoded, but for what no URL reads as a separator.
+/// Percent-encodes everything except characters that are safe in every part of a URL.
 fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(encoded, "%{byte:02X}");
         }
     }

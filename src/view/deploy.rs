@@ -87,7 +87,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
         Event::Settings { settings, .. } => settings
             .iter()
             .try_for_each(|change| stack_setting::line(out, change)),
-        // The changes have shown it.
+        // The changes have shown it already.
         Event::Access { .. } | Event::Adoption { .. } | Event::Failed { .. } => Ok(()),
         Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, format.width),
         event => destroy::line(out, event),
@@ -101,7 +101,7 @@ pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Resu
         .try_for_each(|output| writeln!(out, "{stack}.{} = {}", output.name, output.value))
 }
 
-/// What is asked.
+/// The text of a question.
 pub fn question(question: &Question) -> String {
     match question {
         Question::Approve { stacks, opens } => approve(stacks, *opens),
@@ -140,7 +140,7 @@ fn approve(stacks: &[(String, bool)], opens: bool) -> String {
     }
 }
 
-/// What the first signal does.
+/// The effect of the first signal.
 pub fn interrupted(err: &mut dyn Write, signal: &str) -> io::Result<()> {
     writeln!(
         err,
@@ -148,7 +148,7 @@ pub fn interrupted(err: &mut dyn Write, signal: &str) -> io::Result<()> {
     )
 }
 
-/// What may become of what is under way.
+/// The choices for an operation in progress.
 pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]) -> io::Result<()> {
     let (stacks, stack) = (stacks.join(", "), &interrupted.stack);
     writeln!(err, "{BOLD}{stacks}{BOLD:#}: in progress in AWS")?;
@@ -169,7 +169,7 @@ pub fn choices(err: &mut dyn Write, interrupted: &Interrupted, stacks: &[String]
     Ok(())
 }
 
-/// How many stacks were deployed, how, and how long it took.
+/// The number of deployed stacks, by outcome, and the duration.
 pub fn ending(err: &mut dyn Write, outcomes: &[Outcome], seconds: u64) -> io::Result<()> {
     let words = [
         (Outcome::Created, "created"),
@@ -187,12 +187,12 @@ pub fn ending(err: &mut dyn Write, outcomes: &[Outcome], seconds: u64) -> io::Re
     writeln!(err, "{BOLD}{stacks}{BOLD:#} in {took}: {counts}")
 }
 
-/// The user said no, which is no error.
+/// The user declined, which is not an error.
 pub fn declined(err: &mut dyn Write, stack: &str) -> io::Result<()> {
     writeln!(err, "{BOLD}{stack}{BOLD:#}: declined; nothing was changed")
 }
 
-/// A stack that needs one that the user declined.
+/// A stack depends on one that the user declined.
 pub fn waits(err: &mut dyn Write, stack: &str, needed: &str) -> io::Result<()> {
     writeln!(
         err,

@@ -146,7 +146,7 @@ fn holds(parts: &[(usize, &str)], bytes: u64) -> String {
     format!("{}, {}", held.join(", "), size(bytes))
 }
 
-/// How many stacks were deleted, and how long it took.
+/// The number of deleted stacks, and the duration.
 pub fn ending(err: &mut dyn Write, stacks: usize, seconds: u64) -> io::Result<()> {
     let took = duration(i64::try_from(seconds).unwrap_or(i64::MAX));
     writeln!(err, "{BOLD}{} deleted{BOLD:#} in {took}", count(stacks, "stack"))
@@ -167,7 +167,7 @@ fn named(stacks: &[String]) -> String {
     all_of(&stacks.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// What is asked.
+/// The text of a question.
 pub(super) fn question(question: &Question) -> String {
     match question {
         Question::Destroy { stacks, loses } if loses.is_empty() => {
@@ -204,7 +204,7 @@ pub(super) fn question(question: &Question) -> String {
     }
 }
 
-/// The user said no, which is no error.
+/// The user declined, which is not an error.
 pub fn declined(err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "declined; nothing was changed")
 }

@@ -23,16 +23,16 @@ pub use json::json;
 pub(super) use text::wrap;
 pub(super) use value::inline;
 
-/// What was, where bold would cry.
+/// The old value, where bold would be too strong.
 const OLD: Style = Style::color(AnsiColor::Red);
 
-/// What changes.
+/// A changed value.
 const CHANGED: Style = Style::color(AnsiColor::Yellow);
 
-/// What belongs to no section.
+/// Changes outside of sections.
 const REST: &str = "Template";
 
-/// Each stack: access and network first, then resources, then the rest, and a summary.
+/// Each stack: access and network first, then resources, then other changes, and a summary.
 pub fn human(out: &mut dyn Write, stacks: &[Compared], format: Format) -> io::Result<()> {
     for (at, compared) in stacks.iter().enumerate() {
         if at > 0 {
@@ -43,7 +43,7 @@ pub fn human(out: &mut dyn Write, stacks: &[Compared], format: Format) -> io::Re
     Ok(())
 }
 
-/// What one stack changes, before it is deployed.
+/// The changes of one stack, before it is deployed.
 pub fn planned(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result<()> {
     stack(out, compared, format)?;
     writeln!(out)
@@ -114,7 +114,7 @@ fn stack(out: &mut dyn Write, compared: &Compared, format: Format) -> io::Result
         .try_for_each(|line| writeln!(out, "{line}"))
 }
 
-/// Resources and everything else, property by property.
+/// Changed resources and other changes, property by property.
 fn changes(out: &mut dyn Write, compared: &Compared, diff: &Diff, format: Format) -> io::Result<()> {
     let width = format.width;
     if !diff.resources.is_empty() || !compared.kept.is_empty() {
@@ -140,7 +140,7 @@ fn heading(out: &mut dyn Write, title: &str) -> io::Result<()> {
     writeln!(out, "\n{BOLD}{title}{BOLD:#}")
 }
 
-/// The section of the template that a path leads into.
+/// The section of the template that contains a path.
 fn section(path: &Path) -> &str {
     match path.0.as_slice() {
         [Step::Key(name), _, ..]
@@ -164,7 +164,7 @@ fn summary(diff: &Diff) -> String {
     counted(diff.summary(), &may, diff.others.len())
 }
 
-/// The same of a comparison of which only the numbers are known.
+/// The same for a comparison of which only the numbers are known.
 pub(crate) fn counts(summary: Summary, others: usize) -> String {
     counted(summary, "", others)
 }

@@ -5,10 +5,10 @@ use super::{Format, GREEN, RED, YELLOW};
 use crate::operate::doctor::{Finding, Level};
 use std::io::{self, Write};
 
-/// How far what is found is from the left.
+/// The indentation of findings.
 const INDENT: usize = 6;
 
-/// One line for each finding, and one for what mends it.
+/// One line for each finding, and one for its fix.
 pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Result<()> {
     for Finding {
         area,
@@ -51,7 +51,7 @@ pub fn imperative(fix: &str) -> String {
     }
 }
 
-/// What will keep a deployment from its end, said before it begins.
+/// What will make a deployment fail, before it starts.
 pub fn ahead(err: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     writeln!(err, "{YELLOW}note{YELLOW:#}: {}", finding.what)?;
     finding

@@ -56,7 +56,7 @@ pub fn back(err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "{GREEN}resumed{GREEN:#}: AWS is reachable again")
 }
 
-/// There is nothing to follow.
+/// No operation is in progress.
 pub fn idle(err: &mut dyn Write, stack: &str, status: &str) -> io::Result<()> {
     writeln!(err, "{DIM}no operation is running: {stack} is {status}{DIM:#}")
 }

@@ -1,13 +1,13 @@
-//! What is known of a resource type, as text: properties, their shapes, what replaces, attributes, permissions.
+//! The facts about a resource type, as text: properties, their shapes, replacements, attributes, permissions.
 
 use super::{BOLD, DIM};
 use crate::facts::{Format, Length, Object, Path, Range, ResourceType, Shape, Text, regions, source};
 use std::io::{self, Write};
 
-/// How deep nested objects are written out.
+/// The maximum depth of nested objects.
 const DEEPEST: usize = 6;
 
-/// The most choices that are listed.
+/// The maximum number of choices that are listed.
 const LISTED: usize = 12;
 
 /// Writes a resource type.

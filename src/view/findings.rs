@@ -91,7 +91,7 @@ pub fn human(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     Ok(())
 }
 
-/// The line, with the place marked, as rustc shows it.
+/// The line with the place marked, as in rustc.
 fn excerpt(out: &mut dyn Write, file: &str, at: &Position) -> io::Result<()> {
     let number = at.line.to_string();
     let space = " ".repeat(number.len());
@@ -102,7 +102,7 @@ fn excerpt(out: &mut dyn Write, file: &str, at: &Position) -> io::Result<()> {
     writeln!(out, "{space} {DIM}|{DIM:#} {RED}{mark}{RED:#}")
 }
 
-/// A form for other programs.
+/// A format for other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Report {
     /// Code scanning.
@@ -127,7 +127,7 @@ pub fn report(out: &mut dyn Write, report: Report, findings: &[Finding], files: 
     }
 }
 
-/// The file and the line that a program can show: of the template, or of the code that made it.
+/// The file and the line to show: of the template, or of the code that created it.
 fn location(finding: &Finding) -> (String, Option<usize>) {
     match (&finding.position, finding.origin) {
         (None, Some(origin)) => (origin.file().to_owned(), usize::try_from(origin.line()).ok()),
@@ -135,7 +135,7 @@ fn location(finding: &Finding) -> (String, Option<usize>) {
     }
 }
 
-/// `2 errors, 1 warning`; empty when there is nothing.
+/// `2 errors, 1 warning`; empty when there are none.
 pub fn summary(findings: &[Finding]) -> String {
     let errors = findings
         .iter()

@@ -1,13 +1,13 @@
-//! How results for people are laid out: how wide, how detailed, and whether a terminal shows them.
+//! The layout of results for people: width, detail, and whether a terminal shows them.
 
 use jiff::{Timestamp, Unit};
 
 /// The layout of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {
-    /// How many columns a line may have.
+    /// The maximum number of columns of a line.
     pub width: usize,
-    /// Whether everything is shown, with logical ids.
+    /// Whether to show everything, with logical IDs.
     pub verbose: bool,
     /// The terminal that shows the results; `None` in a file or a pipe.
     pub terminal: Option<Terminal>,
@@ -16,9 +16,9 @@ pub struct Format {
 /// A terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terminal {
-    /// What time it is there.
+    /// The current time.
     pub now: Timestamp,
-    /// Whether it shows hyperlinks, and they lead to AWS.
+    /// Whether to show hyperlinks: the terminal supports them, and they lead to AWS.
     pub links: bool,
 }
 
@@ -32,7 +32,7 @@ impl Format {
         }
     }
 
-    /// How wide a table may be; in a file as wide as it is.
+    /// The maximum width of a table; unlimited in a file.
     pub fn table_width(&self) -> Option<usize> {
         self.terminal.map(|_| self.width)
     }
@@ -45,8 +45,8 @@ impl Format {
         }
     }
 
-    /// A sentence in which every exact time is in the form of all times: on a terminal `at TIME` becomes `3h ago`, and
-    /// what follows `until` stays exact.
+    /// A sentence with every exact time in the format of all times: on a terminal, `at TIME` becomes `3h ago`. A time
+    /// after `until` stays exact.
     pub fn times_in(&self, text: &str) -> String {
         let mut words = Vec::new();
         for word in text.split(' ') {
@@ -78,12 +78,12 @@ impl Format {
     }
 }
 
-/// A time to the second, UTC, as AWS's own tools show it.
+/// A time in seconds, UTC, in the format of AWS's own tools.
 pub(crate) fn exact(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
-/// `just now`, `45s ago`, `3m ago`, `2h ago`, `5d ago`, `in 3h`; a date where that says more.
+/// `just now`, `45s ago`, `3m ago`, `2h ago`, `5d ago`, `in 3h`; a date if that is more precise.
 fn relative(time: Timestamp, now: Timestamp) -> String {
     const DAY: i64 = 86_400;
     let seconds = now

@@ -32,12 +32,12 @@ pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()
     write_table(out, header, cells.collect(), format)
 }
 
-/// Enough of a digest to tell it from others: `sha256:0123456789ab`.
+/// A unique part of a digest: `sha256:0123456789ab`.
 pub fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
 
-/// What the scan found.
+/// The result of the scan.
 pub(crate) fn scan(row: &Row) -> String {
     let Some(scan) = &row.scan else {
         return "not scanned".to_owned();
@@ -52,7 +52,7 @@ pub(crate) fn scan(row: &Row) -> String {
     }
 }
 
-/// The newest image of a service runs after a deployment.
+/// The newest image of a service runs after the next deployment.
 pub fn waiting(err: &mut dyn Write, service: &str, stack: &str) -> io::Result<()> {
     writeln!(
         err,
@@ -60,7 +60,7 @@ pub fn waiting(err: &mut dyn Write, service: &str, stack: &str) -> io::Result<()
     )
 }
 
-/// Services that have nothing to run.
+/// Services without an image.
 pub fn missing<'a>(err: &mut dyn Write, services: impl Iterator<Item = &'a str>) -> io::Result<()> {
     for service in services {
         writeln!(

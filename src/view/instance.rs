@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// How it is, a line for each thing that matters.
+/// The state of the instance, one line for each property.
 pub fn status(
     out: &mut dyn Write,
     status: &Status,
@@ -129,7 +129,7 @@ fn last(out: &mut dyn Write, last: &Last, now: Timestamp, format: Format) -> io:
     }
 }
 
-/// How an invocation ended, on lines of its own where it has much to say.
+/// The outcome of an invocation, on separate lines if it is long.
 fn said(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     let state = outcome.state.as_deref().unwrap_or("ended");
     match (&outcome.error, &outcome.reason) {
@@ -146,7 +146,7 @@ fn said(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     warnings.try_for_each(|warning| writeln!(out, "    {YELLOW}warning{YELLOW:#}: {}", uncolored(warning)))
 }
 
-/// It is so already.
+/// The instance has the wanted state already.
 pub fn already(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
     let state = ended
         .machine
@@ -159,7 +159,7 @@ pub fn already(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
     )
 }
 
-/// What is to be known beforehand.
+/// A note in advance.
 pub fn note(err: &mut dyn Write, name: &str, text: &str) -> io::Result<()> {
     writeln!(err, "{name}: {YELLOW}note{YELLOW:#}: {text}")
 }
@@ -173,12 +173,12 @@ pub fn asked(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
     )
 }
 
-/// It has begun.
+/// It has started.
 pub fn begun(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
     writeln!(err, "{DIM}{name}: {} is running{DIM:#}", verb.word())
 }
 
-/// The person leaves it.
+/// The user leaves.
 pub fn left(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
     let verb = verb.word();
     writeln!(
@@ -187,7 +187,7 @@ pub fn left(err: &mut dyn Write, name: &str, verb: Verb) -> io::Result<()> {
     )
 }
 
-/// It is over.
+/// It has ended.
 pub fn ended(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
     let (name, verb) = (&ended.stack, ended.verb.word());
     write!(out, "{BOLD}{name}{BOLD:#}: ")?;
@@ -214,12 +214,12 @@ pub fn ended(out: &mut dyn Write, ended: &Ended) -> io::Result<()> {
     writeln!(out, "  fix: {fix}")
 }
 
-/// The way there.
+/// Why the connection uses Session Manager.
 pub fn tunnel(err: &mut dyn Write, why: &str) -> io::Result<()> {
     writeln!(err, "{DIM}through Session Manager, {why}{DIM:#}")
 }
 
-/// A command that others may run.
+/// A command to run.
 pub fn command(out: &mut dyn Write, environment: &[(&str, String)], command: &Command) -> io::Result<()> {
     environment
         .iter()
@@ -227,7 +227,7 @@ pub fn command(out: &mut dyn Write, environment: &[(&str, String)], command: &Co
     writeln!(out, "{command}")
 }
 
-/// Where the key is.
+/// The file of the key.
 pub fn key(out: &mut dyn Write, file: &Path) -> io::Result<()> {
     writeln!(
         out,
@@ -236,7 +236,7 @@ pub fn key(out: &mut dyn Write, file: &Path) -> io::Result<()> {
     )
 }
 
-/// What would become of the machine.
+/// The effect of an upgrade on the instance.
 pub fn upgrade(out: &mut dyn Write, upgrade: &Upgrade, dangers: &[&str]) -> io::Result<()> {
     let (name, id) = (&upgrade.stack, &upgrade.instance);
     let unknown = || "unknown".to_owned();
@@ -255,12 +255,12 @@ pub fn upgrade(out: &mut dyn Write, upgrade: &Upgrade, dangers: &[&str]) -> io::
         .try_for_each(|danger| writeln!(out, "  {RED}{danger}{RED:#}"))
 }
 
-/// The person said no.
+/// The user declined.
 pub fn declined(err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "declined; nothing was changed")
 }
 
-/// The new machine is there.
+/// The new instance is ready.
 pub fn replaced(err: &mut dyn Write, name: &str) -> io::Result<()> {
     writeln!(
         err,

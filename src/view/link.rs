@@ -3,7 +3,7 @@
 use super::Format;
 use super::style::Hyperlink;
 
-/// The text, leading to this address where the terminal shows links.
+/// The text, as a hyperlink where the terminal supports it.
 pub(super) fn to(url: Option<String>, text: &str, format: Format) -> String {
     let links = format.terminal.is_some_and(|terminal| terminal.links);
     match url.filter(|_| links) {

@@ -5,7 +5,7 @@ use crate::local::emulator::reduce::Dropped;
 use crate::local::emulator::{Status, Step};
 use std::io::{self, Write};
 
-/// How it is, and how it is reached by others.
+/// Its state, and how to access it.
 pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
     let directory = status.directory.display();
     let (Some(url), Some(process)) = (&status.url, status.process) else {
@@ -26,7 +26,7 @@ pub fn human(out: &mut dyn Write, status: &Status) -> io::Result<()> {
     writeln!(out, "for other tools: eval \"$(sa-infra local env)\"")
 }
 
-/// What it is doing.
+/// A step in progress.
 pub fn step(err: &mut dyn Write, step: Step) -> io::Result<()> {
     let text = match step {
         Step::Waiting => "waiting: another command is starting or stopping the emulator",
@@ -36,13 +36,13 @@ pub fn step(err: &mut dyn Write, step: Step) -> io::Result<()> {
     writeln!(err, "local: {text}")
 }
 
-/// That it runs now.
+/// It is running.
 pub fn begun(err: &mut dyn Write, status: &Status) -> io::Result<()> {
     let url = status.url.as_deref().unwrap_or_default();
     writeln!(err, "local: running at {url} until `sa-infra local stop`")
 }
 
-/// That schedules have no time zone there.
+/// Schedules have no time zone there.
 pub fn in_utc(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
@@ -65,7 +65,7 @@ pub fn environment(
     Ok(())
 }
 
-/// What is left out of a stack because the emulator does not know it.
+/// The resources of a stack that the emulator does not support.
 pub fn dropped(err: &mut dyn Write, stack: &str, dropped: &[Dropped]) -> io::Result<()> {
     for gone in dropped {
         let (kind, id) = (&gone.kind, &gone.id);

@@ -6,7 +6,7 @@ use super::style::{Colors, uncolored};
 use crate::operate::logs::LogEvent;
 use std::io::{self, Write};
 
-/// A line with its time, in its own colors if they were asked for.
+/// A line with its time, in its own colors if that was requested.
 pub fn line(out: &mut dyn Write, event: &LogEvent, keep_colors: bool) -> io::Result<()> {
     let (at, message) = (exact(event.at), event.message.trim_end());
     write!(out, "{DIM}{at}{DIM:#}  ")?;
@@ -17,7 +17,7 @@ pub fn line(out: &mut dyn Write, event: &LogEvent, keep_colors: bool) -> io::Res
     }
 }
 
-/// The same with the name of who wrote it, where several do.
+/// The same with the name of its service, for several services.
 pub fn line_of(out: &mut dyn Write, who: &str, event: &LogEvent) -> io::Result<()> {
     writeln!(out, "{DIM}{who} |{DIM:#} {}", uncolored(event.message.trim_end()))
 }
@@ -27,7 +27,7 @@ pub fn json_line(out: &mut dyn Write, event: &LogEvent) -> io::Result<()> {
     super::json_line(out, event)
 }
 
-/// There is no line.
+/// There are no lines.
 pub fn nothing(err: &mut dyn Write, service: &str, since: &str) -> io::Result<()> {
     writeln!(
         err,

@@ -7,7 +7,7 @@ use super::{BOLD, DIM};
 use crate::view::style::Style;
 use std::fmt::Write;
 
-/// The widest that prose gets: longer lines are hard to read.
+/// The maximum width of prose: longer lines are hard to read.
 const WIDEST: usize = 100;
 
 /// A page, for a terminal of this width.
@@ -30,7 +30,7 @@ struct Rendered {
 }
 
 impl Rendered {
-    /// Renders the block that begins with this line, and returns what follows it.
+    /// Renders the block that begins with this line, and returns the lines after it.
     fn block<'a, 'b>(&mut self, line: &'a str, below: &'b [&'a str]) -> &'b [&'a str] {
         let trimmed = line.trim_start();
         let indent = line.len() - trimmed.len();
@@ -67,7 +67,7 @@ impl Rendered {
         self.gap();
     }
 
-    /// Code stays as it is: a line that is broken cannot be copied.
+    /// Code is not wrapped: a wrapped line cannot be copied.
     fn code<'a, 'b>(&mut self, indent: usize, below: &'b [&'a str]) -> &'b [&'a str] {
         let end = below.iter().position(|line| line.trim_start().starts_with("```"));
         let end = end.unwrap_or(below.len());
@@ -116,7 +116,7 @@ impl Rendered {
     }
 
     fn line(&mut self, style: Style, text: &str) {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{style}{text}{style:#}");
     }
 
@@ -136,7 +136,7 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     Some((level, text.strip_prefix(' ')?))
 }
 
-/// The indentation of an item of a list, its mark, and its text; without a mark it is a paragraph.
+/// The indentation of a list item, its mark, and its text; without a mark it is a paragraph.
 fn item(line: &str) -> (usize, String, &str) {
     let text = line.trim_start();
     let indent = line.len() - text.len();

@@ -3,7 +3,7 @@
 use super::DIM;
 use std::io::{self, Write};
 
-/// One line of what comes next.
+/// A line with the next step.
 pub fn next(err: &mut dyn Write, what: &str) -> io::Result<()> {
     writeln!(err, "{DIM}next:{DIM:#} {what}")
 }

@@ -6,7 +6,7 @@ use crate::operate::watchdog::{Sent, Tried};
 use serde_json::json as value;
 use std::io::{self, Write};
 
-/// A table of everybody.
+/// A table of all subscribers.
 pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
@@ -41,7 +41,7 @@ fn word(state: State) -> &'static str {
     }
 }
 
-/// What to do about those that are told nothing.
+/// What to do about subscribers that receive nothing.
 pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
     if !rows.iter().any(|row| row.state == State::Confirmed) {
         writeln!(
@@ -89,7 +89,7 @@ pub fn added(out: &mut dyn Write, address: &str, state: State) -> io::Result<()>
     }
 }
 
-/// An address was taken out of the configuration file, at this place.
+/// An address was removed from the configuration file, at this place.
 pub fn taken_out(err: &mut dyn Write, address: &str, place: &str, deploy: &str) -> io::Result<()> {
     writeln!(
         err,
@@ -97,12 +97,12 @@ pub fn taken_out(err: &mut dyn Write, address: &str, place: &str, deploy: &str) 
     )
 }
 
-/// An address was taken out.
+/// An address was removed.
 pub fn removed(out: &mut dyn Write, address: &str) -> io::Result<()> {
     writeln!(out, "{GREEN}removed{GREEN:#} {address}")
 }
 
-/// What became of an address, for programs.
+/// The new state of an address, for programs.
 pub fn changed_json(out: &mut dyn Write, address: &str, state: State) -> io::Result<()> {
     json(out, &value!({"address": address, "state": state}))
 }
@@ -112,7 +112,7 @@ pub fn tested(out: &mut dyn Write, id: &str, told: usize) -> io::Result<()> {
     writeln!(out, "{GREEN}sent{GREEN:#} to {}: message {id}", addresses(told))
 }
 
-/// An event went through the watchdog's rule.
+/// An event was sent through the watchdog's rule.
 pub fn tried(out: &mut dyn Write, tried: &Tried) -> io::Result<()> {
     for Sent { branch, event_id } in &tried.events {
         let branch = match &**branch {

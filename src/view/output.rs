@@ -1,5 +1,5 @@
-//! Standard output and standard error: the only streams that views and errors are written to, on which nothing but our own
-//! marks drives the terminal.
+//! Standard output and standard error: the only streams that views and errors are written to. Only our own marks can
+//! control the terminal.
 
 mod wrapped;
 
@@ -13,18 +13,18 @@ pub use wrapped::Wrapped;
 #[derive(Debug)]
 pub struct Output<W: Write> {
     inner: W,
-    /// What may be the beginning of a character, of a mark, or of a line's end.
+    /// The possible beginning of a character, of a mark, or of a line ending.
     held: Vec<u8>,
 }
 
 impl<W: Write> Output<W> {
-    /// Writes to this stream.
+    /// A stream that writes to this one.
     pub fn new(inner: W) -> Self {
         let held = Vec::new();
         Self { inner, held }
     }
 
-    /// Writes all that is known; with `all`, what could have become something else as well.
+    /// Writes everything that is complete; with `all`, also the incomplete rest.
     fn settle(&mut self, all: bool) -> io::Result<()> {
         let bytes = std::mem::take(&mut self.held);
         let (text, incomplete) = decoded(&bytes, all);
@@ -51,7 +51,7 @@ impl<W: Write> Write for Output<W> {
 
 impl<W: Write> Drop for Output<W> {
     fn drop(&mut self) {
-        // A reader that is gone needs no rest.
+        // A closed output is not an error.
         let _ = self.flush();
     }
 }
@@ -78,7 +78,7 @@ fn decoded(mut bytes: &[u8], all: bool) -> (String, &[u8]) {
     }
 }
 
-/// Appends what is safe; returns what cannot be decided yet.
+/// Appends the safe text; returns the incomplete rest.
 fn clean_up<'a>(text: &'a str, all: bool, clean: &mut String) -> &'a str {
     let mut rest = text;
     while let Some(at) = rest.find(is_unsafe) {
@@ -100,7 +100,7 @@ fn clean_up<'a>(text: &'a str, all: bool, clean: &mut String) -> &'a str {
         let mut chars = rest.chars();
         let Some(char) = chars.next() else { break };
         rest = chars.as_str();
-        // A line's end of another system is a line's end.
+        // A `\r\n` is a line ending.
         if char != '\r' || !rest.starts_with('\n') {
             escape(char, clean);
         }
@@ -114,7 +114,7 @@ enum Found<'a> {
     None,
     /// Perhaps the beginning of a mark.
     Open,
-    /// A mark: what it carries, and its length.
+    /// A mark: its contents and its length.
     Mark(&'a str, usize),
 }
 
@@ -134,7 +134,7 @@ fn mark(text: &str) -> Found<'_> {
     }
 }
 
-/// A stream whose colors are left out where no one sees them, and whose long lines break at spaces on a terminal.
+/// A stream that omits colors where they are not visible, and wraps long lines at spaces on a terminal.
 pub type Shown<W> = Output<Wrapped<anstream::AutoStream<W>>>;
 
 /// Standard output.
@@ -144,7 +144,7 @@ pub fn stdout() -> Shown<StdoutLock<'static>> {
     Output::new(Wrapped::new(stream, width))
 }
 
-/// Standard output for documents and other programs' lines, which stay as they are.
+/// Standard output for documents and lines of other programs, which are not changed.
 pub fn verbatim_stdout() -> Shown<StdoutLock<'static>> {
     let stream = anstream::AutoStream::auto(raw_stdout().lock());
     Output::new(Wrapped::new(stream, || None))
@@ -157,7 +157,7 @@ pub fn stderr() -> Shown<StderrLock<'static>> {
     Output::new(Wrapped::new(stream, width))
 }
 
-/// Standard error for a display that moves the cursor, which takes no colors out.
+/// Standard error for a display that moves the cursor, which keeps colors.
 pub(crate) fn display() -> Output<StderrLock<'static>> {
     Output::new(raw_stderr().lock())
 }
@@ -177,7 +177,7 @@ pub(crate) fn is_stderr_colored() -> bool {
     anstream::AutoStream::choice(&raw_stderr()) != anstream::ColorChoice::Never
 }
 
-/// Leaves colors out from now on, wherever they lead.
+/// Omits colors on all streams from now on.
 pub(crate) fn use_no_colors() {
     anstream::ColorChoice::Never.write_global();
 }
@@ -187,7 +187,7 @@ pub(crate) fn is_stdout_colored() -> bool {
     anstream::AutoStream::choice(&raw_stdout()) != anstream::ColorChoice::Never
 }
 
-/// How large the terminal on standard error is: columns and lines.
+/// The size of the terminal on standard error: columns and lines.
 pub(crate) fn stderr_size() -> Option<(u16, u16)> {
     let (width, height) = terminal_size::terminal_size_of(raw_stderr())?;
     Some((width.0, height.0))
@@ -203,14 +203,14 @@ fn raw_stderr() -> io::Stderr {
     io::stderr()
 }
 
-/// The text as a terminal with colors gets it.
+/// The text for a terminal with colors.
 pub fn colored(text: &str) -> String {
     let (mut clean, text) = (String::new(), text.to_owned());
     clean_up(&text, true, &mut clean);
     clean
 }
 
-/// The text as a file gets it.
+/// The text for a file.
 pub fn plain(text: &str) -> String {
     anstream::adapter::strip_str(&colored(text)).to_string()
 }
@@ -222,7 +222,7 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Write;
 
-    /// What arrives when every byte is written alone.
+    /// The output when every byte is written separately.
     fn bytewise(bytes: &[u8]) -> String {
         let mut out = Output::new(Vec::new());
         for byte in bytes {

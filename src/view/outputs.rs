@@ -25,7 +25,7 @@ pub fn human(out: &mut dyn Write, stacks: &[Outputs], all: bool, format: Format)
     write_table(out, ["OUTPUT", "STACK", "VALUE", "EXPORT"], rows, format)
 }
 
-/// How many outputs are not shown, because only other stacks import them.
+/// How many outputs are hidden, because only other stacks import them.
 pub fn hidden(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
     let outputs = stacks.iter().flat_map(|stack| stack.outputs.iter().flatten());
     let hidden = outputs.filter(|output| !is_news(&output.name)).count();
@@ -39,7 +39,7 @@ pub fn hidden(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
     )
 }
 
-/// The stacks of which there is nothing.
+/// The stacks without outputs.
 pub fn absent<'a>(err: &mut dyn Write, stacks: impl IntoIterator<Item = &'a Outputs>) -> io::Result<()> {
     stacks.into_iter().try_for_each(|stack| {
         let Outputs { stack, region, .. } = stack;

@@ -5,7 +5,7 @@ use crate::operate::permissions::simulate::{Refused, Simulation, Why};
 use crate::operate::permissions::{Calls, LIMIT};
 use std::io::{self, Write};
 
-/// What each command calls.
+/// The calls of each command.
 pub fn table(out: &mut dyn Write, calls: &[Calls]) -> io::Result<()> {
     calls.iter().try_for_each(|calls| {
         let actions = calls.actions();
@@ -15,7 +15,7 @@ pub fn table(out: &mut dyn Write, calls: &[Calls]) -> io::Result<()> {
     })
 }
 
-/// One policy does not hold it all.
+/// One policy is not sufficient.
 pub fn several(err: &mut dyn Write, documents: usize) -> io::Result<()> {
     let policies =
         count(documents, "policy document").replace("documents", "documents, one for each managed policy");
@@ -25,7 +25,7 @@ pub fn several(err: &mut dyn Write, documents: usize) -> io::Result<()> {
     )
 }
 
-/// What would be refused.
+/// The result of a simulation.
 pub fn simulation(out: &mut dyn Write, simulation: &Simulation) -> io::Result<()> {
     let Simulation {
         principal,

@@ -12,7 +12,7 @@ use stack::Stack;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// What is under way, on as many lines as the terminal has room for.
+/// The operations in progress, on as many lines as the terminal has.
 #[derive(Debug, Default)]
 pub struct Block {
     stacks: Vec<Stack>,
@@ -29,7 +29,7 @@ pub struct Size {
 }
 
 impl Block {
-    /// Takes note of an event that came at this time.
+    /// Records an event of this time.
     pub fn take(&mut self, event: &Event, now: Duration) {
         match event {
             Event::Started {
@@ -62,12 +62,12 @@ impl Block {
         }
     }
 
-    /// Whether nothing is under way.
+    /// Whether no operation is in progress.
     pub fn is_empty(&self) -> bool {
         self.stacks.is_empty()
     }
 
-    /// The stacks that are worked on, by their ids.
+    /// The ids of the stacks with an operation in progress.
     pub fn stacks(&self) -> Vec<String> {
         self.stacks.iter().map(|stack| stack.id.clone()).collect()
     }
@@ -86,7 +86,7 @@ impl Block {
         Some(format!("sa-infra: {}{count}{others}", first.id))
     }
 
-    /// What is in progress at the moment, in words.
+    /// The operations in progress, in words.
     pub fn in_progress(&self) -> Vec<String> {
         let busy = self.stacks.iter().flat_map(|stack| {
             let names = stack.busy.iter().map(|row| stack.name(&row.id).to_owned());
@@ -100,14 +100,14 @@ impl Block {
         busy.collect()
     }
 
-    /// The lines at this time, with their colours: never more than the terminal has, none wider than it is, and none
-    /// fewer than before, so that nothing below jumps.
+    /// The colored lines at this time: never more than the terminal has, none wider than it is, and never fewer than
+    /// before, so that nothing below moves.
     pub fn lines(&mut self, now: Duration, size: Size) -> Vec<String> {
         if self.is_empty() {
             self.tallest = 0;
             return Vec::new();
         }
-        // The cursor needs a line of its own.
+        // The cursor needs its own line.
         let room = size.height.saturating_sub(1).max(1);
         let label = self.stacks.iter().map(|stack| stack.id.len()).max().unwrap_or(0);
         let shares = shares(
@@ -125,7 +125,7 @@ impl Block {
         lines.iter().map(|line| line.cut(size.width)).collect()
     }
 
-    /// Where others watch an operation that they did not begin, the first event is how it begins.
+    /// For an operation that another process started, the first event counts as its start.
     fn known(&mut self, id: &str, now: Duration) -> &mut Stack {
         let known = self.stacks.iter().position(|stack| stack.id == id);
         let at = known.unwrap_or_else(|| {
@@ -146,7 +146,7 @@ impl Block {
     }
 }
 
-/// How to come back to what goes on without anybody watching.
+/// How to return to an operation that continues in AWS.
 pub fn left(err: &mut dyn Write, stacks: &[String]) -> io::Result<()> {
     stacks.iter().try_for_each(|stack| {
         writeln!(
@@ -156,12 +156,12 @@ pub fn left(err: &mut dyn Write, stacks: &[String]) -> io::Result<()> {
     })
 }
 
-/// What is still in progress, for those who see no block.
+/// The operations that are still in progress, without a block.
 pub fn still(err: &mut dyn Write, names: &[String]) -> io::Result<()> {
     writeln!(err, "{DIM}still in progress: {}{DIM:#}", names.join(", "))
 }
 
-/// How many lines each gets of what there is room for: those that need most give first.
+/// How many of the available lines each stack gets. The stacks that need most lose lines first.
 fn shares(wanted: &[usize], room: usize) -> Vec<usize> {
     let mut shares = wanted.to_vec();
     while shares.iter().sum::<usize>() > room {

@@ -1,8 +1,8 @@
-//! Sentences on lines that fit, without breaking a command that stands between backticks.
+//! Wraps sentences without breaking a command in backticks.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The lines of a sentence. Words that are wider than a line, and commands, stay in one piece.
+/// The lines of a sentence. Commands, and words wider than a line, are not broken.
 pub(super) fn prose(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in words(text) {
@@ -28,7 +28,7 @@ pub(super) fn all_of(names: &[&str]) -> String {
     }
 }
 
-/// Words, where everything from one backtick to the next is one.
+/// Words; everything between two backticks is one word.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::<String>::new();
     let mut open = false;

@@ -63,7 +63,7 @@ fn row(out: &mut dyn Write, remains: &Remains) -> io::Result<()> {
     )
 }
 
-/// Whether a way out may be taken.
+/// The question for a suggested recovery.
 pub(super) fn question(stack: &str, remedy: &Remedy) -> String {
     match remedy {
         Remedy::CancelUpdate => format!("cancel the update of {stack} and roll it back?"),
@@ -89,7 +89,7 @@ fn left(leave: &Leave) -> String {
     }
 }
 
-/// Whether what cannot be undone or deleted may be left as it is.
+/// Whether to skip resources that cannot be rolled back or deleted.
 pub(super) fn abandon(stack: &str, ids: &[String], deletes: bool) -> String {
     let ids = ids.join(", ");
     if deletes {

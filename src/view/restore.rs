@@ -1,14 +1,14 @@
-//! A restoration, for people: what is put back, what stays as it is, what has to be built again.
+//! A restore, for people: what is restored, what is kept, which images must be built again.
 
 use super::size::size;
 use super::{BOLD, DIM, GREEN, YELLOW, count};
 use crate::operate::restore::{News, Summary};
 use std::io::{self, Write};
 
-/// After how many objects one hears of them.
+/// The number of objects between two reports.
 const OFTEN: usize = 100;
 
-/// What is about to be put back.
+/// What will be restored.
 pub fn planned(err: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     writeln!(
         err,
@@ -28,7 +28,7 @@ fn what(summary: &Summary) -> String {
     )
 }
 
-/// What is under way.
+/// Prints progress.
 pub fn news(err: &mut dyn Write, news: News<'_>) -> io::Result<()> {
     match news {
         News::Objects(done, all) if done % OFTEN == 0 || done == all => {
@@ -40,7 +40,7 @@ pub fn news(err: &mut dyn Write, news: News<'_>) -> io::Result<()> {
     }
 }
 
-/// What it came to, or would.
+/// The summary of a restore, or of a dry run.
 pub fn done(out: &mut dyn Write, summary: &Summary, done: bool) -> io::Result<()> {
     let stack = &summary.stack;
     let verb = if done { "restored" } else { "would restore" };
@@ -72,7 +72,7 @@ pub fn done(out: &mut dyn Write, summary: &Summary, done: bool) -> io::Result<()
     Ok(())
 }
 
-/// Whether a tag is the beginning of a commit.
+/// Whether a tag is the beginning of a commit hash.
 fn is_commit(tag: &str) -> bool {
     tag.len() >= 7 && tag.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -7,7 +7,7 @@ use crate::view::style::line;
 use crate::view::{DIM, RED};
 use std::io::{self, Write};
 
-/// What failed by itself, and what was cancelled because of that.
+/// The resources that failed first, and those cancelled as a consequence.
 pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
     for failed in &cause.failures {
         writeln!(
@@ -32,7 +32,7 @@ pub(super) fn cause(err: &mut dyn Write, cause: &Cause) -> io::Result<()> {
     Ok(())
 }
 
-/// What takes the cause away, where AWS's answer tells.
+/// The suggested fix for the cause, if AWS's message contains it.
 pub(super) fn remedy(cause: &Cause) -> Option<String> {
     let failed = |failed: &Failure| {
         if let Some(action) = &failed.missing_permission {

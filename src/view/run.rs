@@ -7,12 +7,12 @@ use crate::operate::run::Obstacle;
 use crate::operate::tasks::Row;
 use std::io::{self, Write};
 
-/// Nothing stands in the way of a run.
+/// Nothing prevents a run.
 pub fn ready(out: &mut dyn Write, service: &str) -> io::Result<()> {
     writeln!(out, "{GREEN}ready{GREEN:#} {service}: nothing was started")
 }
 
-/// What is about to be run.
+/// The task that would run.
 pub fn launch(
     err: &mut dyn Write,
     service: &str,
@@ -38,7 +38,7 @@ pub fn launch(
     )
 }
 
-/// What stands in the way.
+/// What prevents a run.
 pub fn obstacles(err: &mut dyn Write, service: &str, obstacles: &[Obstacle]) -> io::Result<()> {
     obstacles.iter().try_for_each(|Obstacle { what, fix }| {
         writeln!(
@@ -48,17 +48,17 @@ pub fn obstacles(err: &mut dyn Write, service: &str, obstacles: &[Obstacle]) -> 
     })
 }
 
-/// It was asked for.
+/// The task was requested.
 pub fn started(err: &mut dyn Write, service: &str, task: &str) -> io::Result<()> {
     writeln!(err, "{GREEN}started{GREEN:#} {service}: task {task}")
 }
 
-/// It is somewhere else now.
+/// Its status changed.
 pub fn status(err: &mut dyn Write, status: &str) -> io::Result<()> {
     writeln!(err, "{DIM}task is {}{DIM:#}", status.to_lowercase())
 }
 
-/// The person leaves it.
+/// The user leaves.
 pub fn detached(err: &mut dyn Write, service: &str) -> io::Result<()> {
     writeln!(
         err,
@@ -66,7 +66,7 @@ pub fn detached(err: &mut dyn Write, service: &str) -> io::Result<()> {
     )
 }
 
-/// It is over.
+/// It has ended.
 pub fn ended(err: &mut dyn Write, row: &Row) -> io::Result<()> {
     let ran = row
         .seconds

@@ -64,7 +64,7 @@ fn one(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::R
     last(out, row, here, format)
 }
 
-/// How the last run came out, as far as that is known.
+/// The result of the last run, if it is known.
 fn last(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::Result<()> {
     let Some(last) = &row.last else {
         return writeln!(out, "  {DIM}last: no known run{DIM:#}");
@@ -100,7 +100,7 @@ pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
-/// What was paused or resumed.
+/// The schedules that were paused or resumed.
 pub fn switched(out: &mut dyn Write, switched: &[Switched], here: &TimeZone) -> io::Result<()> {
     for one in switched {
         let (style, word) = match (one.state, one.changed) {
@@ -116,7 +116,7 @@ pub fn switched(out: &mut dyn Write, switched: &[Switched], here: &TimeZone) -> 
     Ok(())
 }
 
-/// Schedules that are not deployed, beside others that are.
+/// Schedules that are not deployed, next to others that are.
 pub fn not_deployed(err: &mut dyn Write, names: &[String]) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
@@ -124,7 +124,7 @@ pub fn not_deployed(err: &mut dyn Write, names: &[String]) -> io::Result<()> {
     writeln!(err, "{YELLOW}note{YELLOW:#}: not deployed: {}", names.join(", "))
 }
 
-/// A machine that runs is not stopped any more.
+/// A running instance will not be stopped automatically.
 pub fn not_stopped(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,

@@ -41,7 +41,7 @@ pub(crate) fn who(arn: &str) -> &str {
     arn.rsplit(':').next().unwrap_or(arn)
 }
 
-/// What to do about those that are not as they should be.
+/// What to do about values that are missing or expired.
 pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
     for row in rows {
         let name = &row.name;
@@ -59,7 +59,7 @@ pub fn hints(err: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
     Ok(())
 }
 
-/// What became of a value.
+/// The result of writing a value.
 pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
     let word = match written.outcome {
         Outcome::Created | Outcome::Changed => "set",
@@ -72,7 +72,7 @@ pub fn written(out: &mut dyn Write, written: &Written) -> io::Result<()> {
     )
 }
 
-/// What was taken from a value.
+/// What was removed from a value.
 pub fn trimmed(err: &mut dyn Write, name: &str, cleaned: &Cleaned) -> io::Result<()> {
     let word = format!("{YELLOW}trimmed{YELLOW:#}");
     if cleaned.mark {

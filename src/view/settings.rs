@@ -5,7 +5,7 @@ use crate::settings::{Entry, Listing, Problem};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// One `key = value` a line, each with its source.
+/// One `key = value` per line, each with its source.
 pub fn human(out: &mut dyn Write, entries: &[Entry], file: Option<&Path>) -> io::Result<()> {
     match file {
         Some(file) => writeln!(out, "{DIM}# {}{DIM:#}", file.display())?,
@@ -17,7 +17,7 @@ pub fn human(out: &mut dyn Write, entries: &[Entry], file: Option<&Path>) -> io:
     write!(out, "{}", Listing(entries))
 }
 
-/// All problems: place, reason, way out.
+/// All problems: place, reason, suggested fix.
 pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
     for problem in problems {
         let place = problem.place();

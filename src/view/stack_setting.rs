@@ -1,4 +1,4 @@
-//! A tag or a notification topic of a stack, and what becomes of it.
+//! A tag or a notification topic of a stack, and its change.
 
 use super::{DIM, GREEN, RED, YELLOW};
 use crate::deploy::ui::Setting;

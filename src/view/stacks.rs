@@ -32,7 +32,7 @@ impl<'a> From<&'a Artifact> for Row<'a> {
     }
 }
 
-/// One id a line, in the order of deployment.
+/// One id per line, in deployment order.
 pub fn short(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
     stacks.iter().try_for_each(|stack| writeln!(out, "{}", stack.id))
 }
@@ -58,7 +58,7 @@ pub fn long(out: &mut dyn Write, stacks: &[Artifact], format: Format) -> io::Res
     write_table(out, header, rows.collect(), format)
 }
 
-/// All of it as JSON.
+/// All stacks as JSON.
 pub fn json(out: &mut dyn Write, stacks: &[Artifact]) -> io::Result<()> {
     super::json(out, &stacks.iter().map(Row::from).collect::<Vec<_>>())
 }

@@ -90,7 +90,7 @@ fn one(out: &mut dyn Write, stack: &Status, format: Format) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the code is deployed.
+/// Whether the app's template is deployed.
 fn code(out: &mut dyn Write, id: &str, code: Code, format: Format) -> io::Result<()> {
     match code {
         Code::UpToDate => writeln!(out, "  {GREEN}up to date{GREEN:#}"),
@@ -105,7 +105,7 @@ fn code(out: &mut dyn Write, id: &str, code: Code, format: Format) -> io::Result
     }
 }
 
-/// A line below the head, on as many lines as it takes.
+/// A line below the heading, wrapped.
 fn detail(out: &mut dyn Write, text: &str, format: Format) -> io::Result<()> {
     prose(text, format.width.saturating_sub(2))
         .iter()

@@ -1,8 +1,9 @@
-//! What may drive the terminal: styles, hyperlinks, the title and the cursor, as marks that no other text can contain.
+//! Everything that may control the terminal: styles, hyperlinks, the title and the cursor, as marks that no other
+//! text can contain.
 //!
-//! A mark begins with a number that this process drew at random. [`Output`](super::output::Output) turns marks into the
-//! escape sequences they carry and escapes every other control character, so a string from AWS, a file name or a log line
-//! cannot move the cursor, change a color or write to the clipboard, in whatever view it is shown.
+//! A mark begins with a random number of this process. [`Output`](super::output::Output) turns marks into their
+//! escape sequences and escapes every other control character. So a string from AWS, a file name or a log line cannot
+//! move the cursor, change a color or write to the clipboard, in any view.
 
 mod window;
 
@@ -13,14 +14,14 @@ use std::sync::OnceLock;
 
 pub(crate) use window::Window;
 
-/// What a mark begins and ends with: code points that Unicode reserves for use within a program.
+/// The delimiters of a mark: code points that Unicode reserves for internal use.
 pub(super) const START: char = '\u{fdd0}';
 pub(super) const END: char = '\u{fdd1}';
 
-/// The longest mark.
+/// The maximum length of a mark.
 pub(super) const LONGEST: usize = 8192;
 
-/// What every mark of this process begins with.
+/// The prefix of every mark of this process.
 pub(super) fn key() -> &'static str {
     static KEY: OnceLock<String> = OnceLock::new();
     KEY.get_or_init(|| {
@@ -33,12 +34,12 @@ fn mark(formatter: &mut fmt::Formatter<'_>, sequence: impl Display) -> fmt::Resu
     write!(formatter, "{}{sequence}{END}", key())
 }
 
-/// How text looks: `{style}` begins it and `{style:#}` ends it.
+/// The style of text: `{style}` begins it and `{style:#}` ends it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style(anstyle::Style);
 
 impl Style {
-    /// As the terminal shows text by default.
+    /// The default style of the terminal.
     pub const fn new() -> Self {
         Self(anstyle::Style::new())
     }
@@ -77,12 +78,12 @@ impl Display for Style {
     }
 }
 
-/// Text that a terminal opens an address for (OSC 8).
+/// Text that links to a URL (OSC 8).
 #[derive(Clone, Copy, Debug)]
 pub struct Hyperlink<'a> {
-    /// Where it leads.
+    /// The URL.
     pub url: &'a str,
-    /// What is shown.
+    /// The visible text.
     pub text: &'a str,
 }
 
@@ -118,11 +119,11 @@ pub(crate) enum Cursor {
     Return,
     /// To the first column of the next line.
     NextLine,
-    /// Up so many lines.
+    /// Up by this many lines.
     Up(usize),
-    /// Not at all: the line becomes empty.
+    /// No movement: erases the line.
     EraseLine,
-    /// Not at all: everything from here on becomes empty.
+    /// No movement: erases everything from here on.
     EraseBelow,
 }
 
@@ -138,7 +139,7 @@ impl Display for Cursor {
     }
 }
 
-/// The colors of another program's line, which are shown because the user asked for them. Anything else in it stays text.
+/// The colors of another program's line, shown because the user asked for them. All other sequences in it stay text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Colors<'a>(pub(crate) &'a str);
 
@@ -195,8 +196,8 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Whether a character would be read by the terminal, or would change how the rest of the line looks: control characters,
-/// bidirectional formatting, line separators, and characters that take no space and hide in a name.
+/// Whether the terminal would interpret a character, or it would change the display of the line: control characters,
+/// bidirectional formatting, line separators, and invisible characters.
 pub(super) fn is_unsafe(char: char) -> bool {
     matches!(
         char,
@@ -217,15 +218,16 @@ pub(super) fn is_unsafe(char: char) -> bool {
     )
 }
 
-/// The character as JSON escapes it, so that a string in a JSON document stays the same string.
+/// The character as JSON escapes it, so that a string in a JSON document keeps its value.
 pub(super) fn escape(char: char, into: &mut String) {
     for unit in char.encode_utf16(&mut [0; 2]) {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(into, "\\u{unit:04x}");
     }
 }
 
-/// Text on one line, with everything escaped that the terminal would read: for a display that counts columns.
+/// Text on one line, with every character escaped that the terminal would interpret: for a display that counts
+/// columns.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     if !text.contains(|char| is_unsafe(char) || char.is_control()) {
         return Cow::Borrowed(text);

@@ -1,4 +1,4 @@
-//! Tables without lines; where one does not fit the terminal, each row is a record.
+//! Tables without lines; if a table does not fit the terminal, each row is a record.
 
 use super::diff::wrap;
 use super::style::line;
@@ -6,7 +6,7 @@ use super::{BOLD, DIM, Format};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// A table: cells two spaces apart, as wide as they need to be.
+/// A table: cells two spaces apart, with natural widths.
 fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
@@ -21,8 +21,8 @@ fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> comfy_tab
     table
 }
 
-/// Writes a table. Where it does not fit the terminal, each row is a record under its first cell: half a name cannot be
-/// copied.
+/// Writes a table. If it does not fit the terminal, each row is a record below its first cell, because a truncated
+/// name cannot be copied.
 pub(crate) fn write_table<const N: usize>(
     out: &mut dyn Write,
     header: [&str; N],
@@ -52,7 +52,7 @@ pub(crate) fn write_table<const N: usize>(
     Ok(())
 }
 
-/// One field of a record. A value that does not fit begins on a line of its own, and breaks at spaces only.
+/// One field of a record. A value that does not fit starts on its own line, and wraps only at spaces.
 fn field(out: &mut dyn Write, name: &str, value: &str, width: usize) -> io::Result<()> {
     if name.width() + 4 + value.width() <= width {
         return writeln!(out, "  {DIM}{name}:{DIM:#} {value}");

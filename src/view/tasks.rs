@@ -5,10 +5,10 @@ use crate::operate::tasks::Row;
 use crate::operate::tasks::explain::Explained;
 use std::io::{self, Write};
 
-/// How much of a task's id is shown: enough to tell tasks apart, and ECS takes no less than all of it anyway.
+/// The shown length of a task's id: enough to distinguish tasks. ECS accepts only full ids anyway.
 const ID: usize = 8;
 
-/// A table of the tasks, and below it why some failed.
+/// A table of the tasks, and below it the reasons of failures.
 pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()> {
     let cells = rows.iter().map(|row| {
         [
@@ -40,7 +40,7 @@ pub fn table(out: &mut dyn Write, rows: &[Row], format: Format) -> io::Result<()
     Ok(())
 }
 
-/// Why a task did not do its work.
+/// Why a task failed.
 pub fn why(out: &mut dyn Write, what: &str, explained: &Explained) -> io::Result<()> {
     let Explained { because, fix, said } = explained;
     writeln!(out, "{RED}failed{RED:#}: {what}: {because}")?;
@@ -67,7 +67,7 @@ pub fn duration(seconds: i64) -> String {
     }
 }
 
-/// There is none.
+/// There are no tasks.
 pub fn none(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,

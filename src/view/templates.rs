@@ -5,7 +5,7 @@ use crate::deploy::template_files::{File, State};
 use crate::model::template::INLINE_LIMIT;
 use std::io::{self, Write};
 
-/// One line a file, for people.
+/// One line per file, for people.
 pub fn human(out: &mut dyn Write, files: &[File], checked: bool) -> io::Result<()> {
     for file in files {
         let (style, word) = match (file.state, checked) {

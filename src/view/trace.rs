@@ -1,4 +1,4 @@
-//! AWS calls, for people who look for what fails.
+//! AWS calls, for debugging.
 
 use super::DIM;
 use super::style::line;

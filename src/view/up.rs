@@ -4,12 +4,12 @@ use super::{BOLD, DIM, YELLOW};
 use crate::operate::refusal::Refusal;
 use std::io::{self, Write};
 
-/// What comes next, as a command line of its own.
+/// The next step, as a separate command line.
 pub fn step(err: &mut dyn Write, command: &str) -> io::Result<()> {
     writeln!(err, "{DIM}=>{DIM:#} {BOLD}sa-infra {command}{BOLD:#}")
 }
 
-/// Why something that was typed cannot be used; it is asked for again.
+/// Why the input cannot be used; it is asked for again.
 pub fn again(err: &mut dyn Write, refusal: &Refusal) -> io::Result<()> {
     writeln!(
         err,

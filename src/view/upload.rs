@@ -1,11 +1,11 @@
-//! An upload: what is packed, the extra files, what is left out. Names and sizes only.
+//! An upload: the packed files, the extra files, the omitted files. Names and sizes only.
 
 use super::size::size;
 use super::{BOLD, DIM, YELLOW, count};
 use crate::operate::upload::Pack;
 use std::io::{self, Write};
 
-/// What stays here.
+/// The files that are not uploaded.
 pub fn left_out(err: &mut dyn Write, pack: &Pack) -> io::Result<()> {
     for left in &pack.left_out {
         writeln!(
@@ -17,15 +17,15 @@ pub fn left_out(err: &mut dyn Write, pack: &Pack) -> io::Result<()> {
     Ok(())
 }
 
-/// An object is in the bucket.
+/// An object is uploaded.
 pub fn sent(err: &mut dyn Write, name: &str) -> io::Result<()> {
     writeln!(err, "{DIM}uploaded{DIM:#} {name}")
 }
 
-/// How many files of an archive are named without being asked for.
+/// The maximum number of files of an archive that are listed by default.
 const NAMED: usize = 40;
 
-/// Everything, with each file of the archive as far as there are not too many, or all of them when `list` says so.
+/// Everything, with the files of the archive if there are not too many, or all of them with `list`.
 pub fn human(out: &mut dyn Write, pack: &Pack, list: bool) -> io::Result<()> {
     let width = pack.files.iter().map(|file| file.name.len());
     let archive = pack.archive.as_ref().map(|archive| archive.name.len());

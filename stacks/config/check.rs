@@ -10,7 +10,7 @@ use super::stock_advisor::StackId;
 use sa_infra::settings::Complaint;
 use unique::repeated;
 
-/// Everything that does not fit together.
+/// All conflicts between values.
 pub(super) fn check(config: &Config) -> Vec<Complaint> {
     let mut complaints = network::check(&config.stock_advisor.network);
     complaints.extend(repeated(
@@ -24,7 +24,7 @@ pub(super) fn check(config: &Config) -> Vec<Complaint> {
     complaints
 }
 
-/// `key`s that take part, the one to change first.
+/// The `key`s involved, the one to change first.
 fn complaint(keys: &[&str], reason: impl Into<String>, fix: impl Into<String>) -> Complaint {
     Complaint {
         keys: keys.iter().map(|key| (*key).to_owned()).collect(),

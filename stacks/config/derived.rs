@@ -6,7 +6,7 @@ use super::stock_advisor::{Definition, StackId};
 use super::words::{Description, Placeholder};
 use sa_infra::settings::{Entry, Loaded, Source};
 
-/// Fills in what is not written anywhere.
+/// Adds the derived values.
 pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     let configured = loaded.has_table("simple_trader");
     let config = &mut loaded.value;
@@ -14,7 +14,7 @@ pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     for (name, service) in &mut config.stock_advisor.services {
         service.name = name.to_string();
     }
-    // Those of a service that is switched off too: what people have set in them outlives it.
+    // Also those of a disabled service: the values that people set in them must stay.
     let services = config.stock_advisor.services.values();
     let named: Vec<ParameterName> = services.flat_map(|service| service.parameters.clone()).collect();
     let known = &mut config.stock_advisor.parameters.definitions;
@@ -36,7 +36,7 @@ pub(super) fn complete(mut loaded: Loaded<Config>) -> Loaded<Config> {
     loaded
 }
 
-/// The names of the stacks that nobody has set.
+/// The default names of the stacks: those that are not set.
 fn stack_names(config: &Config) -> Vec<Entry> {
     let set = &config.stock_advisor.stack_names;
     let unset = StackId::ALL.into_iter().filter(|stack| set.get(*stack).is_none());
@@ -49,7 +49,7 @@ fn stack_names(config: &Config) -> Vec<Entry> {
     unset.map(name).collect()
 }
 
-/// What a parameter is that nobody has described: the same as one whose section is empty.
+/// A parameter without a definition: the same as one whose section is empty.
 fn undescribed(name: &ParameterName) -> Option<Definition> {
     Some(Definition {
         name: String::new(),
@@ -77,7 +77,7 @@ fn entry(key: &str, value: impl Into<serde_json::Value>) -> Entry {
     }
 }
 
-/// Puts entries before the first whose key begins with `key`.
+/// Inserts entries before the first one whose key begins with `key`.
 fn insert(entries: &mut Vec<Entry>, key: &str, new: Vec<Entry>) {
     let place = entries
         .iter()

@@ -30,7 +30,7 @@ fn id(text: &str, prefix: &str, what: &str) -> Result<(), Invalid> {
 }
 
 checked_text! {
-    /// A type of machine: `c6g.2xlarge`.
+    /// An instance type: `c6g.2xlarge`.
     InstanceType, |text| {
         let is_form = text.split_once('.').is_some_and(|(family, size)| {
             let is_sign = |byte| small(byte) || byte == b'-';
@@ -44,7 +44,7 @@ checked_text! {
 }
 
 impl InstanceType {
-    /// Whether it has an arm64 processor: a `g` behind the generation (`c6g`, `m7gd`, `im4gn`), or the first one, `a1`.
+    /// Whether its processor is arm64: a `g` after the generation (`c6g`, `m7gd`, `im4gn`), or `a1`.
     pub(crate) fn is_arm(&self) -> bool {
         let family = self.split('.').next().unwrap_or("");
         let options = family
@@ -58,7 +58,7 @@ impl InstanceType {
 const BUCKET: &str = "simpletrader-working-bucket";
 
 checked_text! {
-    /// The end of the bucket's name.
+    /// The suffix of the bucket's name.
     BucketSuffix, |text| {
         let is_form = text.is_empty() || only(text, |byte| small(byte) || byte == b'-' || byte == b'.');
         must(

@@ -65,7 +65,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// The name of a service in the configuration; its log group and its build project are named after it.
+    /// The name of a service in the configuration; its log group and its build project have it too.
     ServiceName, |text| {
         let is_form = text.starts_with(|first: char| first.is_ascii_lowercase())
             && only(text, |byte| small(byte) || byte == b'-')
@@ -79,7 +79,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// The name of an image repository, without the namespace in front.
+    /// The name of an image repository, without the namespace prefix.
     RepositoryName, |text| must(
         words(text, &['-', '_', '.']),
         "is not the name of an image repository",

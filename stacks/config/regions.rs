@@ -4,7 +4,7 @@ use super::text::{must, only, small};
 use sa_infra::settings::Invalid;
 use sa_infra::suggestion::nearest;
 
-/// What is known when this is written; others pass when they look like one.
+/// The regions known to this version; others are accepted if they have the right form.
 const KNOWN: [&str; 39] = [
     "af-south-1",
     "ap-east-1",
@@ -78,7 +78,7 @@ fn region(text: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
-/// Two small letters or more, directions, a number: `us-gov-west-1`.
+/// Two or more lowercase letters, directions, a number: `us-gov-west-1`.
 fn has_form(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let number = parts
@@ -91,8 +91,8 @@ fn has_form(text: &str) -> bool {
             .all(|part| part.len() >= 2 && only(part, small))
 }
 
-/// Whether a word behind the first is unknown, or the whole is a letter away from a known one: a new region has a new
-/// number or a new beginning, but hardly a new direction.
+/// Whether a word after the first is unknown, or the whole is one letter away from a known region: a new region has a
+/// new number or a new first word, but hardly a new direction.
 fn is_misspelt(text: &str) -> bool {
     let words = |region: &'static str| region.split('-').skip(1);
     let is_direction = |part: &str| KNOWN.into_iter().flat_map(words).any(|known| known == part);

@@ -9,16 +9,16 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Service {
-    /// Its name in the configuration: log group and build project are named after it.
+    /// Its name in the configuration, which its log group and its build project have too.
     #[serde(skip)]
     pub(crate) name: String,
-    /// Whether it is wanted at all.
+    /// Whether it is enabled.
     pub(crate) enabled: bool,
-    /// Its image repository, without the namespace: construct ids are built from it.
+    /// Its image repository, without the namespace. Construct ids are derived from it.
     pub(crate) repository: RepositoryName,
-    /// The arguments, `{namespace}` still in them.
+    /// The arguments, with `{namespace}` not replaced yet.
     pub(crate) command: Vec<Plain>,
-    /// Fargate's units: 1024 is one processor.
+    /// In CPU units of Fargate: 1024 is one vCPU.
     pub(crate) cpu: u32,
     /// In MiB.
     pub(crate) memory: u32,
@@ -26,7 +26,7 @@ pub(crate) struct Service {
     pub(crate) parameters: Vec<ParameterName>,
     /// Whether it places orders.
     pub(crate) trades: bool,
-    /// Its last words when it fails.
+    /// A pattern for its log lines about a failure.
     pub(crate) error_pattern: ErrorPattern,
     /// When it runs.
     pub(crate) schedule: Schedule,
@@ -40,7 +40,7 @@ pub(crate) struct Service {
 pub(crate) struct Schedule {
     /// The fields of the cron expression.
     pub(crate) cron: Cron,
-    /// The time zone they are meant in.
+    /// Their time zone.
     pub(crate) timezone: Timezone,
 }
 
@@ -50,13 +50,13 @@ pub(crate) struct Schedule {
 pub(crate) struct Build {
     /// The path in the repository.
     pub(crate) dockerfile: Dockerfile,
-    /// The variable that tells the build where to push.
+    /// The variable with the repository to which the build pushes.
     pub(crate) repository_variable: VariableName,
-    /// Whose build steps are used.
+    /// The source of the build steps.
     pub(crate) buildspec: BuildSpec,
 }
 
-/// Whose build steps are used.
+/// The source of the build steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum BuildSpec {
@@ -95,7 +95,7 @@ impl Service {
         format!("{namespace}-{}", self.name)
     }
 
-    /// What people call it: `Portfolio Manager`, `Recommendation`; the word service is left to the sentence.
+    /// Its display name: `Portfolio Manager`, `Recommendation`; the sentence adds the word service.
     pub(crate) fn title(&self) -> String {
         let name = self.name.strip_suffix("-service").unwrap_or(&self.name);
         let capital = |word: &str| {

@@ -12,28 +12,28 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SimpleTrader {
-    /// Whether the file has its section; otherwise only its own name deploys it.
+    /// Whether the file has its section; otherwise it must be named to be deployed.
     #[serde(skip)]
     pub(crate) configured: bool,
     /// The region of its stack.
     pub(crate) region: Region,
     /// The name of its stack in CloudFormation.
     pub(crate) stack_name: StackName,
-    /// The end of the bucket's name; the account id when there is none.
+    /// The suffix of the bucket's name; the account id if there is none.
     pub(crate) bucket_suffix: Option<BucketSuffix>,
-    /// The type of the machine.
+    /// The instance type.
     pub(crate) instance_type: InstanceType,
-    /// Who may use SSH.
+    /// The networks that may use SSH.
     pub(crate) ssh_cidr: Vec<Cidr>,
-    /// Whether that may be everybody.
+    /// Whether they may include the whole internet.
     pub(crate) ssh_open_to_world: bool,
-    /// Its network, when it is not the default one.
+    /// Its VPC, if it is not the default one.
     pub(crate) vpc_id: Option<VpcId>,
     /// Its subnet.
     pub(crate) subnet_id: Option<SubnetId>,
     /// Its zone.
     pub(crate) availability_zone: Option<Zone>,
-    /// Its image, when it is not the newest at the first deployment.
+    /// Its image, if it is not the newest one at the first deployment.
     pub(crate) image_id: Option<ImageId>,
     /// When it starts, on weekdays.
     pub(crate) start: Clock,
@@ -41,12 +41,12 @@ pub(crate) struct SimpleTrader {
     pub(crate) stop: Clock,
     /// The time zone of both.
     pub(crate) timezone: Timezone,
-    /// Days without trade.
+    /// Days without trading.
     pub(crate) holidays: Vec<Holiday>,
-    /// What the start function fetches beside the program.
+    /// The files that the start function downloads besides the program.
     pub(crate) files: Vec<FetchedFile>,
-    /// Who gets the alarms.
+    /// The recipients of the alarms.
     pub(crate) notify: Vec<Email>,
-    /// Whether there is a table of the order ledger.
+    /// Whether to create a table of the order ledger.
     pub(crate) ledger_table: bool,
 }

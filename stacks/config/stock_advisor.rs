@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use ipnet::Ipv4Net;
 use serde::Deserialize;
 
-/// The namespace whose stacks have no prefix: the one that the application's code knows.
+/// The namespace whose stacks have no prefix: the one in the application's code.
 pub(super) const NAMESPACE: &str = "sa";
 
 /// The configuration of Stock Advisor.
@@ -18,25 +18,25 @@ pub(super) const NAMESPACE: &str = "sa";
 pub(crate) struct StockAdvisor {
     /// The region of its stacks.
     pub(crate) region: Region,
-    /// Who gets the notifications.
+    /// The recipients of the notifications.
     pub(crate) notify: Vec<Email>,
-    /// Whether there are alarms.
+    /// Whether to create alarms.
     pub(crate) alarms: bool,
-    /// Whether tasks run the newest image, or the one of their deployment.
+    /// Whether tasks run the newest image or the deployed one.
     pub(crate) images: Images,
-    /// Where builds get the images of Docker Hub from, when not there.
+    /// The mirror from which builds pull the images of Docker Hub.
     #[serde(default)]
     pub(crate) docker_mirror: Option<Mirror>,
-    /// The names of the stacks, where they are not what the namespace makes them.
+    /// The names of the stacks, if they are not the default ones.
     #[serde(default)]
     pub(crate) stack_names: StackNames,
-    /// Where the images' source is.
+    /// The repository with the source of the images.
     pub(crate) github: Github,
     /// The network of the tasks.
     pub(crate) network: Network,
-    /// Keys and ids that people set.
+    /// Keys and ids that users set.
     pub(crate) parameters: Parameters,
-    /// The services by name, switched off or not.
+    /// The services by name, including disabled ones.
     pub(crate) services: IndexMap<ServiceName, Service>,
 }
 
@@ -52,7 +52,7 @@ pub(crate) enum StackId {
 }
 
 impl StackId {
-    /// All of them, in the order of deployment.
+    /// All of them, in deployment order.
     pub(crate) const ALL: [Self; 3] = [Self::Base, Self::Compute, Self::Develop];
 
     /// The construct id, which is also its name on the command line.
@@ -74,7 +74,7 @@ impl StackId {
     }
 }
 
-/// The names of the stacks in CloudFormation that somebody has set.
+/// The names of the stacks in CloudFormation that the configuration sets.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StackNames {
@@ -84,7 +84,7 @@ pub(crate) struct StackNames {
 }
 
 impl StackNames {
-    /// The name that is set for a stack.
+    /// The configured name of a stack.
     pub(crate) fn get(&self, stack: StackId) -> Option<&StackName> {
         match stack {
             StackId::Base => self.base.as_ref(),
@@ -110,23 +110,23 @@ pub(crate) struct Github {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Network {
-    /// The whole.
+    /// The network of the VPC.
     pub(crate) cidr: Cidr,
-    /// How many subnets.
+    /// The number of subnets.
     pub(crate) subnets: SubnetCount,
-    /// How large each is.
+    /// Their prefix length.
     pub(crate) subnet_prefix: SubnetPrefix,
 }
 
 impl Network {
-    /// The subnets, one behind the other from the beginning of the network.
+    /// The subnets, in sequence from the beginning of the network.
     pub(crate) fn subnets(&self) -> impl Iterator<Item = Ipv4Net> {
         let all = self.cidr.subnets(*self.subnet_prefix);
         all.into_iter().flatten().take(usize::from(*self.subnets))
     }
 }
 
-/// What people set after the deployment: keys, tokens, an account.
+/// The values that users set after the deployment: keys, tokens, an account.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Parameters {
@@ -136,13 +136,13 @@ pub(crate) struct Parameters {
     pub(crate) definitions: IndexMap<ParameterName, Definition>,
 }
 
-/// Which image a task runs.
+/// The image that a task runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Images {
     /// The newest one when it starts.
     Mutable,
-    /// The one that was the newest at the last deployment.
+    /// The newest one at the last deployment.
     Immutable,
 }
 
@@ -160,16 +160,16 @@ pub(crate) enum Store {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Definition {
-    /// Its name, which is also the environment variable's.
+    /// Its name, which is also that of the environment variable.
     #[serde(skip)]
     pub(crate) name: String,
-    /// What it is for.
+    /// Its purpose.
     pub(crate) description: Description,
-    /// What it holds until somebody sets it.
+    /// The value that it has until you set it.
     pub(crate) placeholder: Placeholder,
-    /// Whether nobody may see it.
+    /// Whether the value must stay hidden.
     pub(crate) secret: bool,
-    /// For how many days a value is good; `None` when it does not age.
+    /// The number of days after which a value expires; `None` if it does not.
     #[serde(default)]
     pub(crate) lifetime_days: Option<u32>,
 }

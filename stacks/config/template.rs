@@ -9,7 +9,7 @@ pub(crate) fn init() -> String {
     let mut is_pattern = false;
     for line in DEFAULTS.lines() {
         if line.starts_with('[') {
-            // The sections that new entries start from are no keys of the file.
+            // The sections of defaults for new entries are not keys of the file.
             is_pattern = line.contains("\"*\"");
         }
         if is_pattern && !line.starts_with('#') {

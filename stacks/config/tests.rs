@@ -1,4 +1,4 @@
-//! The configuration: what it is without a file, what a file changes, what it refuses.
+//! The configuration: without a file, changed by a file, and refused.
 
 mod bad;
 mod files;
@@ -9,17 +9,17 @@ use super::Config;
 use sa_infra::settings::{Loaded, Problems};
 use std::path::Path;
 
-/// What a file with this text comes to.
+/// The configuration of a file with this text.
 fn read(text: &str) -> Result<Loaded<Config>, Problems> {
     Config::read(Some((Path::new("sa-infra.toml"), text)), None, None)
 }
 
-/// The same, when there is nothing wrong with it.
+/// The same for a valid file.
 fn fine(text: &str) -> Loaded<Config> {
     read(text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// The value and the source of a key, as TOML and a remark.
+/// The value and the source of a key, as TOML with a comment.
 fn shown(loaded: &Loaded<Config>, key: &str) -> String {
     let entry = loaded.entries.iter().find(|entry| entry.key == key);
     entry.map_or_else(

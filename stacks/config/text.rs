@@ -1,11 +1,11 @@
-//! What the validated strings of the configuration have in common: a type for each, constructed only from valid
-//! text.
+//! The common part of the configuration's validated strings: a type for each, which only valid text can
+//! construct.
 
 use sa_infra::settings::Invalid;
 use serde::Deserialize;
 use std::fmt;
 
-/// Declares a text that is made by its check alone.
+/// Declares a string type whose values are always checked.
 macro_rules! checked_text {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*
@@ -48,7 +48,7 @@ pub(super) fn must(valid: bool, reason: &str, fix: &str) -> Result<(), Invalid> 
     }
 }
 
-/// Everything here ends up in a template or in a call to AWS, where printable ASCII is what works everywhere.
+/// All strings end up in a template or in an AWS call, where printable ASCII works everywhere.
 pub(super) fn printable(text: &str) -> Result<(), Invalid> {
     let mut characters = text.chars().enumerate();
     match characters.find(|(_, character)| !matches!(character, ' '..='~')) {
@@ -66,22 +66,22 @@ pub(super) fn printable(text: &str) -> Result<(), Invalid> {
     }
 }
 
-/// Whether `text` is not empty and consists of characters that `allowed` lets through.
+/// Whether `text` is not empty and consists of characters that `allowed` accepts.
 pub(super) fn only(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// Small letters and digits.
+/// Lowercase letters and digits.
 pub(super) fn small(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit()
 }
 
-/// Small letters and digits with single `separators` between them.
+/// Lowercase letters and digits with single `separators` between them.
 pub(super) fn words(text: &str, separators: &[char]) -> bool {
     text.split(separators).all(|word| only(word, small))
 }
 
-/// A value that may be written as a text or as a date or time of TOML.
+/// A value written as a string, or as a date or time of TOML.
 pub(super) struct Written(pub(super) String);
 
 impl<'de> Deserialize<'de> for Written {

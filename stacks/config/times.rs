@@ -46,7 +46,7 @@ fn cron(text: &str) -> Result<(), Invalid> {
 }
 
 impl Cron {
-    /// The expression as EventBridge wants it.
+    /// The expression for EventBridge.
     pub(crate) fn expression(&self) -> String {
         format!("cron({self})")
     }

@@ -19,7 +19,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// A registry that holds the images of Docker Hub too. It stands within a command of a build.
+    /// A registry that mirrors Docker Hub. It becomes part of a build command.
     Mirror, |text| {
         let rest = text.strip_prefix("https://").unwrap_or_default();
         let host = rest.trim_end_matches('/');
@@ -33,7 +33,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// What describes a parameter; it is the value of a tag too, which takes fewer signs than a text.
+    /// The description of a parameter. It is also the value of a tag, which accepts fewer characters than a string.
     Description, |text| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b" _.:/=+-@".contains(&byte);
         must(
@@ -45,7 +45,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// What a parameter holds until somebody sets it.
+    /// The value that a parameter has until you set it.
     Placeholder, |text| {
         must(!text.trim().is_empty(), "is empty, which Parameter Store does not accept", "write put_value_here")?;
         must(
@@ -57,7 +57,7 @@ checked_text! {
 }
 
 checked_text! {
-    /// Words in the log that mean trouble: a filter pattern of `CloudWatch` Logs, which stands in double quotes.
+    /// Words in the log that indicate an error: a filter pattern of `CloudWatch` Logs, used in double quotes.
     ErrorPattern, |text| {
         must(!text.trim().is_empty(), "is empty and would match every line", "write the text that the log shows on failure")?;
         must(
@@ -117,7 +117,7 @@ checked_text! {
     )
 }
 
-/// Whether a path stays below where it starts, and needs no quotes in a shell.
+/// Whether a path stays inside its directory, and needs no quotes in a shell.
 pub(super) fn is_inside(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     let is_part = |part: &str| only(part, is_sign) && part != "." && part != ".." && !part.starts_with('-');
@@ -128,13 +128,13 @@ fn has_suffix(text: &str, suffix: &str) -> bool {
     text.strip_suffix(suffix).is_some()
 }
 
-/// A file that the start function of Simple Trader fetches.
+/// A file that the start function of Simple Trader downloads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct FetchedFile {
     /// Its key in the bucket, and its path in the working directory.
     pub(crate) name: String,
-    /// Whether its absence is no failure: written with a `?` behind the name.
+    /// Whether it may be missing: written with a `?` after the name.
     pub(crate) optional: bool,
 }
 

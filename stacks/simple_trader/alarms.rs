@@ -47,7 +47,7 @@ pub fn define(
     warnings(stack, trader, functions, &topic);
 }
 
-/// What the start function only warns of: a calendar without holidays, a token of yesterday.
+/// Alarms for warnings of the start function: a calendar without holidays, a token from yesterday.
 fn warnings(stack: &mut Stack, trader: &SimpleTrader, functions: &Functions, topic: &Ref<sns::Topic>) {
     let namespace = trader.stack_name.to_string();
     let metric = "start-warnings";

@@ -11,11 +11,11 @@ use sa_infra::intrinsic::{account_id, partition, region};
 use sa_infra::policy::{allow, document, trust};
 use sa_infra::text;
 
-/// What the program of the day comes in.
+/// The archive with the program of the day.
 pub const ARCHIVE: &str = "repo.zip";
-/// What one invocation may take; Lambda allows no more.
+/// The timeout of an invocation; Lambda's maximum.
 const TIMEOUT_SECONDS: i64 = 900;
-/// After this an invocation would come too late to be of use.
+/// After this time, an invocation would be too late.
 const MAX_AGE_SECONDS: i64 = 300;
 
 /// Both functions.
@@ -75,7 +75,7 @@ pub fn define(
     }
 }
 
-/// The source, with what both functions share and the script that it sends to the machine.
+/// The source, with the code that both functions share and the script that they send to the instance.
 fn code(source: &str, script: &str) -> lambda::Code {
     let source = source.replace("{{script}}", script);
     lambda::Code {
@@ -84,7 +84,7 @@ fn code(source: &str, script: &str) -> lambda::Code {
     }
 }
 
-/// The files as the scripts take them: a `?` behind those that may be absent.
+/// The files in the form that the scripts accept: with a `?` after those that may be missing.
 fn files(trader: &SimpleTrader) -> String {
     let files = trader
         .files
@@ -111,7 +111,7 @@ fn function(
         .into(),
         ..function
     });
-    // Lambda tries an asynchronous invocation twice again: that would wipe the directory under a running job.
+    // Lambda retries an asynchronous invocation twice: that would delete the directory of a running job.
     place.at("InvokeConfig").put(lambda::EventInvokeConfig {
         maximum_event_age_in_seconds: MAX_AGE_SECONDS.into(),
         maximum_retry_attempts: 0.into(),
@@ -120,7 +120,7 @@ fn function(
     Logged { function, log_group }
 }
 
-/// A group of our own: the one that Lambda makes by itself would be in the way of one in the stack.
+/// A log group in the stack: the one that Lambda creates automatically would conflict with it.
 fn log_group(stack: &mut Stack, trader: &SimpleTrader, verb: &str) -> Ref<logs::LogGroup> {
     stack
         .at(format!("{verb}Log"))
@@ -132,7 +132,7 @@ fn log_group(stack: &mut Stack, trader: &SimpleTrader, verb: &str) -> Ref<logs::
         })
 }
 
-/// What the functions may do: start and stop this machine, send one document to it, look at files and results.
+/// The permissions of the functions: start and stop this instance, send one document to it, read files and results.
 fn role(
     stack: &mut Stack,
     trader: &SimpleTrader,
@@ -162,7 +162,7 @@ fn role(
     let statements = [
         allow(["ec2:StartInstances", "ec2:StopInstances"]).on(instance.clone()),
         allow(["ssm:SendCommand"]).on(instance).on(document_arn),
-        // None of these knows a resource.
+        // None of these actions supports a resource.
         allow([
             "ec2:DescribeInstances",
             "ssm:DescribeInstanceInformation",

@@ -35,8 +35,8 @@ const COLUMNS: [(&str, &str); 20] = [
     ("net_pnl", "double"),
 ];
 
-/// Both may be there already, made by the original application: literal names and a policy of retaining them let
-/// CloudFormation adopt them.
+/// Both may exist already, created by the original application: with literal names and the policy `Retain`,
+/// CloudFormation imports them.
 pub fn define(stack: &mut Stack, bucket: &Ref<s3::Bucket>) {
     let database = stack
         .at("LedgerDatabase")

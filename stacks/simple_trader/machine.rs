@@ -12,10 +12,10 @@ use sa_infra::template::Parameter;
 use sa_infra::text;
 use sa_infra::value::{List, Prop, Val};
 
-/// Where AWS publishes the newest image of Amazon Linux 2023 for arm64.
+/// The public parameter with the newest image of Amazon Linux 2023 for arm64.
 const NEWEST_IMAGE: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
-/// Who Amazon Linux lets log in, and whose the program is.
+/// The user of Amazon Linux, who owns the program.
 pub const USER: &str = "ec2-user";
 
 pub struct Machine {
@@ -71,7 +71,7 @@ pub fn define(stack: &mut Stack, trader: &SimpleTrader, bucket: &Ref<s3::Bucket>
                 ("AvailabilityZone", "simple_trader.availability_zone"),
                 ("ImageId", "simple_trader.image_id"),
             ],
-            // A machine with an image of its own was there before: what only its making reads stays.
+            // An instance with a fixed image existed before: its creation-time properties stay.
             as_deployed: if trader.image_id.is_some() {
                 &["BlockDeviceMappings", "UserData"]
             } else {
@@ -89,12 +89,12 @@ where
     value.map_or(Prop::Unset, |value| value.to_string().into())
 }
 
-/// The ids of images, old and new.
+/// The form of image ids, old and new.
 const IMAGE: &str = "^ami-[0-9a-f]{8}([0-9a-f]{9})?$";
 
-/// The image is chosen once, at the first deployment, and stays: a newer one is another machine. It is a text to
-/// CloudFormation, which looks a parameter of the type of images up at every change: one that its maker took back since
-/// would keep the stack from any change.
+/// The image is chosen at the first deployment and stays: a newer image would replace the instance. The parameter is
+/// a string, because CloudFormation resolves a parameter of the image type again at every change: if its owner
+/// withdraws the image, every later change to the stack would fail.
 fn image(stack: &mut Stack, trader: &SimpleTrader) -> Val<String> {
     if let Some(image) = &trader.image_id {
         return image.to_string().into();
@@ -132,7 +132,7 @@ fn disk() -> ec2::InstanceBlockDeviceMapping {
     }
 }
 
-/// Every way out; in, SSH for the networks of the configuration. Session Manager needs no way in.
+/// All egress; as ingress, SSH from the configured networks. Session Manager needs no ingress.
 fn security_group(stack: &mut Stack, trader: &SimpleTrader) -> Ref<ec2::SecurityGroup> {
     let ssh = trader.ssh_cidr.iter().map(|cidr| ec2::Ingress {
         cidr_ip: cidr.to_string().into(),
@@ -142,7 +142,7 @@ fn security_group(stack: &mut Stack, trader: &SimpleTrader) -> Ref<ec2::Security
         ..ec2::Ingress::new("tcp")
     });
     let ssh = ssh.collect::<Vec<_>>();
-    // In the default VPC nothing but the default can be said: every way out.
+    // In the default VPC only the default can be written: all egress.
     let egress = if trader.vpc_id.is_some() {
         [ec2::Egress {
             cidr_ip: "0.0.0.0/0".into(),
@@ -161,12 +161,12 @@ fn security_group(stack: &mut Stack, trader: &SimpleTrader) -> Ref<ec2::Security
             ssh.into_iter().collect::<List<_>>().into()
         },
         vpc_id: optional(trader.vpc_id.as_ref()),
-        // Create-only: another text would replace the group.
+        // Create-only: another description would replace the group.
         ..ec2::SecurityGroup::new("Allow SSH access on port 22")
     })
 }
 
-/// What the machine may do: be managed by Systems Manager, read its files, write its logs and its ledger.
+/// The permissions of the instance: be managed by Systems Manager, read its files, write its logs and its ledger.
 fn role(stack: &mut Stack, trader: &SimpleTrader, bucket: &Ref<s3::Bucket>) -> Ref<iam::Role> {
     let id = format!("{APP}Role");
     let mut place = stack.at(&id);
@@ -174,7 +174,7 @@ fn role(stack: &mut Stack, trader: &SimpleTrader, bucket: &Ref<s3::Bucket>) -> R
         description: "Role required for services for running SimpleTrader application".into(),
         ..iam::Role::new(trust("ec2.amazonaws.com"))
     });
-    // AWS's own policy for the agent reads every parameter of the account as well. These know no resource.
+    // AWS's own policy for the agent also allows reading all parameters. These actions support no resource.
     let agent = [
         "ec2messages:AcknowledgeMessage",
         "ec2messages:DeleteMessage",

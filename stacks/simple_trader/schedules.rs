@@ -8,11 +8,11 @@ use sa_infra::construct::Ref;
 use sa_infra::intrinsic::account_id;
 use sa_infra::policy::{allow, trust};
 
-/// For how long an invocation that did not come through is tried again.
+/// For how long a failed invocation is retried.
 const MAX_AGE_SECONDS: f64 = 300.0;
 const RETRIES: f64 = 3.0;
 
-/// Both schedules, and the group they are in.
+/// Both schedules, and their group.
 pub struct Schedules {
     pub group: Ref<scheduler::ScheduleGroup>,
     pub start: Ref<scheduler::Schedule>,

@@ -1,4 +1,4 @@
-//! A handle can only come from `put`: nobody refers to what is not there.
+//! A handle can only come from `put`: a reference to a resource that does not exist cannot be written.
 //~ associated function `new` is private
 
 use sa_infra::aws::s3;

@@ -36,7 +36,7 @@ pub(super) fn meaning(name: &str, prose: Option<&prose::Object>) -> Option<Strin
     prose::first(&prose?.properties.get(name)?.text)
 }
 
-/// Why a member should not be used any more.
+/// Why a member is deprecated.
 pub(super) fn deprecation(
     resource: &Resource,
     owner: Option<&str>,

@@ -79,7 +79,7 @@ fn result(types: &Types<'_>, resource: &Resource, name: &str, attribute: &str, n
     types.of(resource, place, &plain(node))
 }
 
-/// Without enumerations: the values come from AWS, nobody writes them.
+/// Removes the enumerations: AWS sets the values of handles, so the program never writes them.
 fn plain(node: &Node) -> Node {
     match node {
         Node::Text(text) => Node::Text(Text {

@@ -38,7 +38,7 @@ impl References {
         Self(found)
     }
 
-    /// What a text identifies, as `AWS::IAM::Role.Arn`.
+    /// The resource that a string identifies, as `AWS::IAM::Role.Arn`.
     pub(super) fn of(
         &self,
         prose: &Prose,

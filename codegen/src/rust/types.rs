@@ -120,7 +120,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Text, or the identifier of a resource.
+    /// The type of a string, or of the identifier of a resource.
     fn text(&self, resource: &Resource, place: Place<'_>, text: &Text) -> String {
         let said = self.references.of(self.prose, resource, place, text);
         match said.as_deref().and_then(identifies) {

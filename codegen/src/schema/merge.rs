@@ -50,7 +50,7 @@ pub(super) fn is_object(schema: &Value, map: &Map<String, Value>) -> bool {
     }
     let branches =
         alternatives(map).or_else(|| map.get("allOf").and_then(Value::as_array).map(Vec::as_slice));
-    // A text beside objects is an alternative of its own.
+    // A string next to objects is a separate alternative.
     let other = |branch: &Value| {
         resolve(schema, branch).is_some_and(|branch| {
             let types = self::types(branch);
@@ -91,7 +91,7 @@ pub(super) fn resolve<'a>(schema: &'a Value, node: &'a Value) -> Option<&'a Map<
     }
 }
 
-/// `under` with the keywords of `top` written over it.
+/// `under`, with its keywords overwritten by those of `top`.
 pub(super) fn over(under: &Map<String, Value>, top: &Value) -> Map<String, Value> {
     let mut merged = under.clone();
     for (key, value) in top.as_object().into_iter().flatten() {
@@ -152,7 +152,7 @@ pub(super) fn one_of(nodes: Vec<Node>) -> Node {
     }
 }
 
-/// A text that is either of two.
+/// A string that is either of two.
 fn widest(one: Text, other: Text) -> Text {
     let either = |one: Vec<String>, other: Vec<String>| {
         if one.is_empty() || other.is_empty() {

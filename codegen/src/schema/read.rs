@@ -18,7 +18,7 @@ pub(super) struct Reader<'a> {
     pub(super) schema: &'a Value,
     /// Objects read so far, by name.
     pub(super) objects: BTreeMap<String, Object>,
-    /// Definitions whose reading is under way.
+    /// Definitions that are being read.
     active: Vec<String>,
 }
 

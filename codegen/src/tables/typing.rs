@@ -1,4 +1,4 @@
-//! What a text denotes where the schema does not say: the type, `Property` or `Definition.Property` in it, and the
+//! What a string denotes where the schema does not say: the type, `Property` or `Definition.Property` in it, and the
 //! format. A list or map stands for its elements.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! `Fn::If` and the functions that conditions are made of.
+//! `Fn::If` and the condition functions.
 
 use super::malformed;
 use crate::check::context::Context;
@@ -22,7 +22,7 @@ pub(super) fn if_(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: 
     }
 }
 
-/// `{"Condition": "IsProduction"}` within conditions; elsewhere it is data.
+/// `{"Condition": "IsProduction"}` within conditions; elsewhere it is plain data.
 pub(super) fn named(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     if place.root().area == Area::Conditions
         && let Some(name) = argument.as_text()
@@ -75,7 +75,7 @@ fn conditions(items: &[Json], place: &Place<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Reports a value that is neither true nor false.
+/// Reports a value that is not a condition.
 pub(in crate::check) fn is_condition(json: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let yields_value = match json {
         Json::Call(call) => match &**call {

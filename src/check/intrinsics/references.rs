@@ -1,4 +1,4 @@
-//! What a function points at exists: `Ref`, `Fn::GetAtt` (both also within `Fn::Sub`), `Fn::FindInMap`.
+//! The targets of `Ref`, `Fn::GetAtt` (both also within `Fn::Sub`) and `Fn::FindInMap` exist.
 
 use super::malformed;
 use crate::check::context::{Context, Entry, Named, PSEUDO};
@@ -59,7 +59,7 @@ pub(super) fn attribute(
 }
 
 fn has_attribute(entry: &Entry<'_>, attribute: &str, place: &Place<'_>, report: &mut Report<'_>) {
-    // The transform makes other types of those, with attributes that the schemas do not list.
+    // The transform turns those into other types, with attributes that the schemas do not list.
     let Some(facts) = entry.facts.filter(|facts| !facts.name.starts_with(SERVERLESS)) else {
         return;
     };
@@ -95,7 +95,7 @@ fn not_in_condition(entry: &Entry<'_>, place: &Place<'_>, report: &mut Report<'_
     }
 }
 
-/// Nothing has that name. When a macro is still to come, it may bring it.
+/// No part of the template has that name. A macro may still create it.
 fn unknown(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &mut Report<'_>) {
     let severity = if cx.transformed {
         Severity::Warning
@@ -120,7 +120,7 @@ fn unknown(cx: &Context<'_>, id: &str, place: &Place<'_>, report: &mut Report<'_
     report.add(severity, place, reason, fix);
 }
 
-/// `{"Fn::GetAtt": ..}` whose argument is not two names.
+/// `{"Fn::GetAtt": ..}` with an argument that is not two names.
 pub(super) fn malformed_attribute(
     cx: &Context<'_>,
     argument: &Json,
@@ -128,7 +128,7 @@ pub(super) fn malformed_attribute(
     report: &mut Report<'_>,
 ) {
     match argument.as_list() {
-        // The attribute may be given by a parameter; with a transform both may be anything.
+        // A parameter may give the attribute; with a transform, both can be any value.
         Some([Json::Text(_), Json::Call(_)]) => {}
         Some([_, _]) if cx.transformed => {}
         _ => malformed(

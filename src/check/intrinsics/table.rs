@@ -1,4 +1,4 @@
-//! The functions of CloudFormation: their names, where each is allowed, and what checks its argument.
+//! CloudFormation's functions: their names, where each is allowed, and the check of its argument.
 
 use super::{conditions, lists, references, texts};
 use crate::check::context::Context;
@@ -10,7 +10,7 @@ use crate::model::json::Json;
 pub(super) struct Function {
     name: &'static str,
     place: Where,
-    /// Checks the argument, whose place is given.
+    /// Checks the argument at the given place.
     pub(super) check: fn(&Context<'_>, &Json, &Place<'_>, &mut Report<'_>),
 }
 
@@ -24,7 +24,7 @@ enum Where {
     Conditions,
     /// In rules.
     Rules,
-    /// Anywhere, when the template asks for `AWS::LanguageExtensions`.
+    /// Anywhere, if the template uses `AWS::LanguageExtensions`.
     Extension,
 }
 
@@ -36,7 +36,7 @@ const fn function(
     Function { name, place, check }
 }
 
-/// Sorted as CloudFormation's documentation does.
+/// In the order of CloudFormation's documentation.
 const FUNCTIONS: [Function; 25] = [
     function("Fn::Base64", Where::Values, texts::base64),
     function("Fn::Cidr", Where::Values, lists::cidr),
@@ -75,7 +75,7 @@ pub(super) fn find(name: &str) -> Option<&'static Function> {
     FUNCTIONS.iter().find(|function| function.name == name)
 }
 
-/// All names, to find the one that was meant.
+/// All names, to suggest the closest one.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS
         .iter()
@@ -83,13 +83,13 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
         .chain(["Ref", "Fn::GetAtt"])
 }
 
-/// Macros that are expanded among the members they stand with.
+/// Macros that may have other members next to them.
 pub(super) fn may_have_neighbours(name: &str) -> bool {
     name == "Fn::Transform" || name.starts_with("Fn::ForEach::")
 }
 
 impl Function {
-    /// Why it may not stand at `place`, and what to do instead.
+    /// Why it is not allowed at `place`, and what to do instead.
     pub(super) fn misplaced(&self, cx: &Context<'_>, place: &Place<'_>) -> Option<(String, &'static str)> {
         let root = place.root();
         let in_rules = root.area == Area::Rest;
@@ -119,5 +119,5 @@ impl Function {
     }
 }
 
-/// An argument that is not looked at.
+/// An argument that is not checked.
 fn free(_: &Context<'_>, _: &Json, _: &Place<'_>, _: &mut Report<'_>) {}

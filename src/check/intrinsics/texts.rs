@@ -1,4 +1,4 @@
-//! Functions that make text: `Fn::Join`, `Fn::Sub`, `Fn::Base64`, `Fn::ImportValue`.
+//! Functions that yield a string: `Fn::Join`, `Fn::Sub`, `Fn::Base64`, `Fn::ImportValue`.
 
 use super::{expect_list, expect_text, malformed, not_text, references};
 use crate::check::context::{Context, Named};
@@ -45,7 +45,7 @@ pub(super) fn import(cx: &Context<'_>, argument: &Json, place: &Place<'_>, repor
     }
 }
 
-/// The first resource (or function over the account's state) that a name would depend on.
+/// The first resource (or function over the account's state) that a name depends on.
 pub(in crate::check) fn first_resource(cx: &Context<'_>, json: &Json) -> Option<String> {
     let mut found = None;
     let is_resource = |id: &str| matches!(cx.named(id), Some(Named::Resource(_)));
@@ -113,8 +113,8 @@ pub(super) fn sub(cx: &Context<'_>, argument: &Json, place: &Place<'_>, report: 
     }
 }
 
-/// A macro may yield the whole argument; and a map of variables with one member that is called like a function was
-/// read as that function.
+/// A macro may yield the whole argument. Also, a map of variables whose only member has the name of a function was
+/// parsed as that function.
 fn may_yield_both(argument: &Json) -> bool {
     match argument {
         Json::Call(call) => matches!(&**call, Call::Function(name, _) if name == "Fn::Transform"),

@@ -1,4 +1,4 @@
-//! The default of a parameter: text that the parameter's own limits allow, and none for a secret.
+//! The default of a parameter: a string within the parameter's own limits, and none for a secret.
 
 use crate::check::place::Place;
 use crate::check::report::Report;
@@ -6,10 +6,10 @@ use crate::check::value::{integer, is_list_type};
 use crate::model::json::Json;
 use crate::model::template::Parameter;
 
-/// The most bytes of a value.
+/// The maximum size of a value, in bytes.
 const LARGEST: usize = 4096;
 
-/// The longest `AllowedPattern` that is tried out.
+/// The longest `AllowedPattern` that is tested.
 const LONGEST_PATTERN: usize = 256;
 
 /// Checks the default of a parameter.
@@ -65,7 +65,7 @@ pub(super) fn check(parameter: &Parameter, value: &Json, place: &Place<'_>, repo
     }
 }
 
-/// Why the parameter's own limits refuse a value.
+/// Why the parameter's own limits reject a value.
 fn disallowed(parameter: &Parameter, value: &str) -> Option<(String, String)> {
     let limit = |name| parameter.rest.get(name);
     let text = |json: &Json| match json {

@@ -27,7 +27,7 @@ pub(super) fn effect(cx: &Context<'_>, fields: &Fields, place: &Place<'_>, repor
     }
 }
 
-/// `Sid`: letters and digits, where IAM keeps the policy.
+/// `Sid`: letters and digits, where IAM stores the policy.
 pub(super) fn sid(kind: Kind, fields: &Fields, place: &Place<'_>, report: &mut Report<'_>) {
     let sid = fields.get("Sid").and_then(Json::as_text).unwrap_or_default();
     let strict = matches!(kind, Kind::Identity | Kind::Trust);
@@ -95,7 +95,7 @@ pub(super) fn strings(
     });
 }
 
-/// A resource of a policy of IAM.
+/// A resource of an IAM policy.
 pub(super) fn arn(text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if text != "*" && !text.starts_with("arn:") && !text.starts_with('*') {
         let reason = format!(

@@ -1,4 +1,4 @@
-//! Principals: everybody, or accounts, roles, services and identity providers by name.
+//! Principals: everyone, or accounts, roles, services and identity providers by name.
 
 use crate::check::place::Place;
 use crate::check::report::Report;

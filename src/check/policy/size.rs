@@ -1,10 +1,10 @@
-//! The size of a managed policy, of which IAM counts every character that is no white space.
+//! The size of a managed policy. IAM counts every character that is not white space.
 
 use crate::check::place::Place;
 use crate::check::report::Report;
 use crate::model::json::{Call, Json};
 
-/// The most characters of a managed policy.
+/// The maximum number of characters of a managed policy.
 const MOST: usize = 6_144;
 
 pub(super) fn check(document: &Json, place: &Place<'_>, report: &mut Report<'_>) {
@@ -15,7 +15,7 @@ pub(super) fn check(document: &Json, place: &Place<'_>, report: &mut Report<'_>)
     }
 }
 
-/// The least size it will have: functions count with their literal parts only.
+/// A lower bound of its size: of functions, only the literal parts count.
 fn size(json: &Json) -> usize {
     match json {
         Json::Null => 4,

@@ -1,4 +1,4 @@
-//! Statements: an effect, actions, resources and principals, each as the kind of policy asks.
+//! Statements: an effect, actions, resources and principals, as the kind of policy requires.
 
 use super::members::{arn, effect, one_of, sid, strings};
 use super::{Kind, action, condition, principal};
@@ -43,7 +43,7 @@ pub(super) fn check_all(
                 && !place.is_within("Fn::If")
             {
                 let reason = format!("another statement already has the Sid {sid}");
-                // IAM refuses it; the policies of resources are mostly taken as they are.
+                // IAM refuses it; most services accept any resource policy.
                 let severity = match kind {
                     Kind::Identity | Kind::Trust => Severity::Error,
                     Kind::Resource | Kind::Repository => Severity::Warning,

@@ -1,4 +1,4 @@
-//! What a value violates of a schema, in words, at the place of the smallest part that does.
+//! Explains how a value violates a schema, at the place of the smallest part that does.
 
 use super::Rule;
 use super::truth::{Schema, Truth, holds, holds_for};
@@ -12,10 +12,10 @@ use crate::model::json::{Fields, Json};
 use crate::model::suggestion::{closest, misspelling, nearest};
 use serde_json::Value;
 
-/// Longer enumerations lag behind AWS: instance types, versions of engines.
+/// Longer enumerations are often out of date: instance types, engine versions.
 const LONG: usize = 60;
 
-/// Reports what the members of a resource violate.
+/// Reports how the members of a resource violate the rule.
 pub(super) fn fields(
     cx: &Context<'_>,
     rule: &Rule,
@@ -31,7 +31,7 @@ pub(super) fn fields(
     }
 }
 
-/// Reports what a value violates.
+/// Reports how a value violates the rule.
 pub(super) fn value(cx: &Context<'_>, rule: &Rule, json: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let node = rule.schema();
     let schema = Schema { root: node, node };
@@ -95,7 +95,7 @@ impl Speaker<'_, '_, '_, '_> {
         self.report.add(self.rule.severity, place, reason, fix);
     }
 
-    /// Whether something was said.
+    /// Whether it reported a finding.
     fn descend(&mut self, schema: Schema<'_>, subject: Subject<'_>, place: &Place<'_>, when: &str) -> bool {
         let Value::Object(map) = schema.node else {
             return false;
@@ -195,7 +195,7 @@ impl Speaker<'_, '_, '_, '_> {
         said
     }
 
-    /// Members that there are not.
+    /// Reports unknown members.
     fn strays(&mut self, schema: Schema<'_>, subject: Subject<'_>, place: &Place<'_>) -> bool {
         let known = schema.node.get("properties").and_then(Value::as_object);
         let known = || {
@@ -220,7 +220,7 @@ impl Speaker<'_, '_, '_, '_> {
         said
     }
 
-    /// A keyword about the value itself.
+    /// Checks a keyword about the value itself.
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each keyword")]
     fn leaf(
         &mut self,

@@ -1,4 +1,5 @@
-//! Whether a JSON schema holds for a value of which functions hide a part: yes, no, or not known before the deployment.
+//! Whether a JSON schema holds for a value that is partly hidden by functions: yes, no, or unknown before the
+//! deployment.
 
 use crate::check::context::Context;
 use crate::check::shape::matches;
@@ -6,7 +7,7 @@ use crate::check::value::{Presence, branches_of, is_dynamic, presence};
 use crate::model::json::{Fields, Json};
 use serde_json::Value;
 
-/// What is known.
+/// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Truth {
     No,
@@ -22,7 +23,7 @@ impl From<bool> for Truth {
     }
 }
 
-/// A schema within the schema that its references are about.
+/// A schema, with the root schema that its references point into.
 #[derive(Clone, Copy)]
 pub(super) struct Schema<'s> {
     pub(super) root: &'s Value,
@@ -34,7 +35,7 @@ impl<'s> Schema<'s> {
         Self { node, ..self }
     }
 
-    /// The schema that a reference leads to.
+    /// The target of a reference.
     pub(super) fn referred(self, reference: &str) -> Option<Self> {
         let node = self.root.pointer(reference.trim_start_matches('#'))?;
         Some(self.at(node))
@@ -77,7 +78,7 @@ pub(super) fn holds_for(cx: &Context<'_>, schema: Schema<'_>, fields: &Fields) -
     })
 }
 
-/// The least of what all keywords say; none of those that say nothing here.
+/// The lowest result of all keywords; those that do not apply are skipped.
 fn all(schema: Schema<'_>, mut keyword: impl FnMut(&str, &Value) -> Option<Truth>) -> Truth {
     let Value::Object(map) = schema.node else {
         return schema.node.as_bool().map_or(Maybe, Truth::from);
@@ -156,7 +157,7 @@ fn object(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, field
                     return None;
                 }
                 let truth = holds(cx, schema.at(node), here);
-                // Of a member that may not be there nothing is certain.
+                // A member that may be absent gives no certain result.
                 Some(if truth == No && is_there(name) != Yes {
                     Maybe
                 } else {
@@ -201,7 +202,7 @@ fn object(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, field
     })
 }
 
-/// Whether a value of one of these kinds is of the type that is asked for.
+/// Whether a value of one of these kinds has the required type.
 fn types(wanted: &Value, kinds: &[&str]) -> Truth {
     let is = |wanted: &Value| wanted.as_str().is_some_and(|wanted| kinds.contains(&wanted));
     match wanted {
@@ -287,7 +288,7 @@ fn scalar(cx: &Context<'_>, schema: Schema<'_>, name: &str, value: &Value, json:
     })
 }
 
-/// Numbers and booleans may be written as text.
+/// Numbers and booleans may be written as strings.
 fn equal(value: &Value, text: &str) -> bool {
     match value {
         Value::String(wanted) => wanted == text,

@@ -1,8 +1,8 @@
-//! Parts of a schema, alone and in words.
+//! Parts of a schema, separately and in words.
 
 use serde_json::Value;
 
-/// One keyword with those that belong to it.
+/// One keyword with the keywords it depends on.
 pub(super) fn one(name: &str, value: &Value, map: &serde_json::Map<String, Value>) -> Value {
     let mut single = serde_json::Map::new();
     single.insert(name.to_owned(), value.clone());
@@ -24,7 +24,7 @@ pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// ` when Type is A or B`: what a condition asks for, as far as it is about single values.
+/// ` when Type is A or B`: a condition in words, as far as it is about single values.
 pub(super) fn condition_words(condition: &Value) -> String {
     let mut words = Vec::new();
     collect(condition, "", &mut words);

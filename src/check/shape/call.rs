@@ -1,4 +1,4 @@
-//! A function where a value is wanted: what it yields must fit.
+//! A function in place of a value: the type that it yields must fit.
 
 use super::Checker;
 use crate::check::context::{Entry, Named};
@@ -7,11 +7,11 @@ use crate::check::value::{self, Kind};
 use crate::facts::{Format, ResourceType, Shape};
 use crate::model::json::{Call, Json};
 
-/// Types whose properties take the name of a role as well as its ARN.
+/// Types whose properties accept the name of a role as well as its ARN.
 const TAKES_NAMES: [&str; 1] = ["AWS::CodeBuild::Project"];
 
-/// Types that stand for each other where one of them is wanted: a version of a function is invoked as the function is, SAM
-/// makes the one of the other, `Ref` of a rotation returns the secret.
+/// Types that can replace each other: a version of a function is invoked like the function, SAM turns the one into
+/// the other, and `Ref` of a rotation returns the secret.
 const ALIKE: [&[&str]; 10] = [
     &[
         "AWS::Lambda::Alias",
@@ -58,7 +58,7 @@ const ALIKE: [&[&str]; 10] = [
 ];
 
 impl Checker<'_, '_, '_> {
-    /// Checks what a function yields, as far as that is evident.
+    /// Checks the type that a function yields, as far as it is known.
     pub(super) fn call(&mut self, shape: &'static Shape, json: &Json, call: &Call, place: &Place<'_>) {
         if json.is_no_value() {
             return;
@@ -84,7 +84,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// A reference to a resource where the tables say which type of resource is wanted.
+    /// Checks a reference to a resource where the tables say which type of resource is required.
     fn denotes(&mut self, shape: &Shape, call: &Call, place: &Place<'_>) {
         let Shape::Text(text) = shape else {
             return;
@@ -138,7 +138,7 @@ impl Checker<'_, '_, '_> {
     }
 }
 
-/// Whether a resource of the one type is taken where one of the other is wanted.
+/// Whether a resource of the one type is accepted in place of the other.
 fn alike(one: &str, other: &str) -> bool {
     one == other
         || ALIKE
@@ -154,7 +154,7 @@ fn is_own_arn(facts: &ResourceType, attribute: &str) -> bool {
         || attribute.ends_with("Arn") && facts.identifier.iter().any(|path| path == attribute)
 }
 
-/// Whether the type is identified by the resource that is wanted, as the policy of a bucket is by the bucket.
+/// Whether the type is identified by the required resource, as a bucket policy is by the bucket.
 fn stands_for(facts: &ResourceType, wanted: &str) -> bool {
     let [only] = facts.identifier.as_slice() else {
         return false;
@@ -169,19 +169,19 @@ fn stands_for(facts: &ResourceType, wanted: &str) -> bool {
     })
 }
 
-/// Whether the name alone does not identify the role.
+/// Whether the role has a path, so that its name alone does not identify it.
 fn has_path(role: &Entry<'_>) -> bool {
     role.property("Path")
         .is_some_and(|path| path.as_text() != Some("/"))
 }
 
-/// Whether a `Ref` to the type gives a name and no ARN; rules of `EventBridge` are the exception among those whose
-/// identifier is their ARN.
+/// Whether a `Ref` to the type gives a name and not an ARN. Rules of `EventBridge` are the exception among the types
+/// whose identifier is their ARN.
 fn ref_gives_name(facts: &ResourceType) -> bool {
     facts.identifier.iter().all(|path| path.ends_with("Name")) || facts.name == "AWS::Events::Rule"
 }
 
-/// Whether a value of this kind can be of this shape.
+/// Whether a value of this kind can have this shape.
 fn takes(shape: &Shape, kind: Kind) -> bool {
     match shape {
         Shape::Any => true,

@@ -1,4 +1,4 @@
-//! Lists and maps: how many elements, of what shape, whether they differ, and the form of keys.
+//! Lists and maps: number, shape and uniqueness of the elements, and the form of keys.
 
 use super::{Checker, pattern};
 use crate::check::place::Place;
@@ -38,7 +38,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// The members of an object with free keys.
+    /// The members of an object with arbitrary keys.
     pub(super) fn map(
         &mut self,
         shape: &'static Shape,
@@ -68,7 +68,7 @@ impl Checker<'_, '_, '_> {
         }
         let at_least = |wanted| items.iter().filter(|item| presence(Some(item)) >= wanted).count();
         let (sure, possible) = (at_least(Presence::Yes), at_least(Presence::Maybe));
-        // One expression can yield several elements only where it is the whole list, which is not this case.
+        // A single expression yields several elements only when it is the whole list, which is not the case here.
         if possible < length.min as usize {
             self.error(place, || {
                 let reason = format!("{} too few: the minimum is {}", counted(possible), length.min);

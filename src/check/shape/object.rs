@@ -1,4 +1,4 @@
-//! Objects with named members: known ones, required ones, and those only AWS sets.
+//! Objects with named members: known, required, and read-only ones.
 
 use super::Checker;
 use crate::check::place::Place;
@@ -20,7 +20,7 @@ impl Checker<'_, '_, '_> {
             }
             return;
         }
-        // A macro that is expanded here may bring any member.
+        // A macro that is expanded here may add any member.
         let complete = !fields.iter().any(|(name, _)| name.starts_with("Fn::"));
         for (name, value) in fields.iter() {
             match object.property(name) {
@@ -87,7 +87,7 @@ impl Checker<'_, '_, '_> {
     }
 }
 
-/// Properties that AWS sets and a template must not.
+/// Reports properties that only AWS may set.
 pub(super) fn read_only(checker: &mut Checker<'_, '_, '_>, facts: &ResourceType, place: &Place<'_>) {
     for path in &facts.read_only {
         let (first, rest) = path

@@ -5,11 +5,11 @@ use crate::check::place::Place;
 use crate::facts::Shape;
 use crate::model::json::Json;
 
-/// Alternatives within alternatives are tried to this depth, so that no template can make the check run forever.
+/// Nested alternatives are tried to this depth, so that no template can make the check run forever.
 const DEEPEST: usize = 4;
 
 impl Checker<'_, '_, '_> {
-    /// Nothing to say when one shape takes the value; otherwise what the closest one says.
+    /// Accepts a value that fits one shape; otherwise reports the problems with the closest one.
     pub(super) fn one_of(&mut self, shapes: &'static [Shape], json: &Json, place: &Place<'_>) {
         let candidates = || shapes.iter().filter(|shape| fits(shape, json));
         let mut best: Option<(usize, &'static Shape)> = None;

@@ -5,17 +5,17 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Longer strings are not matched: patterns are about names and ARNs, and some take time by the square of the length.
+/// Longer strings are not matched: patterns are about names and ARNs, and some take quadratic time.
 const LONGEST: usize = 2048;
 
-/// By the pattern; none when the engine does not take it.
+/// By pattern; `None` when the engine does not accept it.
 type Compiled = HashMap<Box<str>, Option<Rc<Regex>>>;
 
 thread_local! {
     static COMPILED: RefCell<Compiled> = RefCell::default();
 }
 
-/// Whether `text` matches `pattern` somewhere.
+/// Whether `text` contains a match of `pattern`.
 pub(in crate::check) fn matches(pattern: &str, text: &str) -> bool {
     if text.len() > LONGEST {
         return true;
@@ -31,7 +31,7 @@ pub(in crate::check) fn matches(pattern: &str, text: &str) -> bool {
     compiled.is_none_or(|regex| regex.find(text).is_some())
 }
 
-/// With Unicode classes where the pattern asks for them, and as the schemas' authors test them otherwise.
+/// With Unicode classes where the pattern needs them, otherwise in the mode that the schemas' authors test with.
 fn compile(pattern: &str) -> Option<Regex> {
     Regex::with_flags(pattern, "u")
         .or_else(|_| Regex::new(pattern))

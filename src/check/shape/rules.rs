@@ -1,4 +1,4 @@
-//! The rules between the members of an object: which exclude, need or replace each other.
+//! The rules between the members of an object: which exclude, require or replace each other.
 
 use super::Checker;
 use crate::check::place::Place;

@@ -7,7 +7,7 @@ use crate::facts::Range;
 use crate::model::json::Json;
 use std::borrow::Cow;
 
-/// `30.0` and `3e1` are whole numbers too.
+/// `30.0` and `3e1` are integers too.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "it is whole, and smaller than that"
@@ -17,7 +17,7 @@ fn whole(value: f64) -> Option<i64> {
 }
 
 impl Checker<'_, '_, '_> {
-    /// A whole number, or its decimal digits.
+    /// An integer, or its decimal digits.
     pub(super) fn integer(&mut self, range: &Range, json: &Json, place: &Place<'_>) {
         let value = match json {
             Json::Int(value) => Some(*value),
@@ -68,7 +68,7 @@ impl Checker<'_, '_, '_> {
         }
     }
 
-    /// `true` or `false`, or those words.
+    /// `true` or `false`, or those strings.
     pub(super) fn boolean(&mut self, json: &Json, place: &Place<'_>) {
         let is_boolean = match json {
             Json::Bool(_) => true,

@@ -1,4 +1,4 @@
-//! Strings: length, pattern, allowed values, and what they denote.
+//! Strings: length, pattern, allowed values, and references in them.
 
 use super::{Checker, pattern};
 use crate::check::cidr;
@@ -19,7 +19,7 @@ impl Checker<'_, '_, '_> {
             return self.no_choice(&limits.choices, text, place);
         }
         let (min, max) = (limits.length.min, limits.length.max);
-        // Bytes are never fewer than characters and never more than four times as many.
+        // The number of bytes is between one and four times the number of characters.
         if text.len() > max as usize || text.len() / 4 < min as usize {
             let length = text.chars().count();
             if length > max as usize {
@@ -42,7 +42,7 @@ impl Checker<'_, '_, '_> {
         self.format(limits.format, text, place);
     }
 
-    /// A JSON document as text.
+    /// A JSON document in a string.
     pub(super) fn document(&mut self, text: &str, place: &Place<'_>) {
         if !text.trim_start().starts_with('{') || is_dynamic(text) {
             return;
@@ -108,8 +108,8 @@ impl Checker<'_, '_, '_> {
     }
 }
 
-/// The choice with the greatest numbers that differs from the value in its numbers only, if those of the value are greater:
-/// AWS adds `python3.15` to `python3.14` faster than the facts are renewed.
+/// The choice with the greatest numbers that differs from the value only in its numbers, if those of the value are
+/// greater: AWS adds `python3.15` to `python3.14` before the facts are updated.
 fn older(choices: &[&'static str], text: &str) -> Option<&'static str> {
     let alike = choices.iter().filter(|choice| differ_in_digits(choice, text));
     let latest = alike.max_by_key(|choice| numbers(choice))?;

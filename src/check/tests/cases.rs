@@ -1,11 +1,11 @@
-//! Templates that CloudFormation accepts and those that it refuses, each a kind: the check agrees.
+//! Templates that CloudFormation accepts and those that it refuses, by kind: the check agrees.
 
 use crate::check::check_document;
 use crate::model::finding::{Finding, Severity};
 use std::fs;
 use std::path::PathBuf;
 
-/// The files of one kind, with what the check says of each.
+/// The files of one kind, with the findings about each.
 pub(super) fn cases(kind: &str) -> Vec<(String, Vec<Finding>)> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it/check_cases")
@@ -33,7 +33,7 @@ fn what_cloudformation_accepts_has_no_error() {
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
 
-/// The file, the place of what must be found, and a part of the reason.
+/// The file, the place of the expected finding, and a part of the reason.
 const REJECTED: [(&str, &str, &str); 22] = [
     ("alarm_period", "A/Properties/Period", "is not an allowed value"),
     ("ami_format", "I/Properties/ImageId", "not an AMI ID"),

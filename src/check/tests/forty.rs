@@ -1,4 +1,4 @@
-//! The forty types that other people's templates use most: a right example of each, and three mistakes of its own.
+//! The forty most used resource types: a valid example of each, and three mistakes specific to it.
 
 use crate::check::check_document;
 use crate::model::finding::{Finding, Severity};

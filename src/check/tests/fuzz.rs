@@ -1,4 +1,4 @@
-//! Nonsense of every kind in the form of a template: the check says what it thinks of it, and never panics.
+//! Random data in the form of a template: the check returns findings, and never panics.
 
 use crate::check::check;
 use crate::facts;
@@ -6,7 +6,7 @@ use crate::model::template::Template;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// Words that rules look for, so that nonsense reaches them.
+/// Words that rules look for, so that random data reaches them.
 const WORDS: &[&str] = &[
     "",
     "A",
@@ -108,7 +108,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A resource of a known type, some of its properties set to anything.
+/// A resource of a known type, with some properties set to random values.
 fn resource() -> impl Strategy<Value = Value> {
     let kinds = facts::all()
         .filter(|kind| !kind.properties.properties.is_empty())
@@ -178,7 +178,7 @@ fn deep_values_are_walked_to_the_bottom() {
         (r#"{"Fn::Join":["",["#, "]]}"),
         (r#"{"Statement":["#, "]}"),
     ] {
-        // The reader takes no more than 128 levels.
+        // The reader accepts at most 128 levels.
         let levels = 110 / open.matches(['[', '{']).count();
         let value = format!("{}\"é\"{}", open.repeat(levels), close.repeat(levels));
         for property in ["PolicyDocument", "Description", "Roles"] {

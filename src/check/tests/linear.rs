@@ -1,11 +1,11 @@
-//! The check takes time in proportion to the template: four times as much of anything takes four times as long.
+//! The time of the check is linear in the size of the template.
 
 use crate::check::check_document;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::time::Instant;
 
-/// Seconds that this thread has been running, wherever the system says; it may have waited for others meanwhile.
+/// The CPU seconds of this thread, where the system reports them; otherwise the elapsed time.
 fn clock(start: Instant) -> f64 {
     let said = fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = said.and_then(|said| said.split_whitespace().next()?.parse::<f64>().ok());
@@ -22,7 +22,7 @@ fn one(kind: &str, property: &str, value: Value) -> Value {
     json!({"Resources": {"R": {"Type": kind, "Properties": {property: value}}}})
 }
 
-/// A template with `count` of something.
+/// A template with `count` parts of a kind.
 type Shape = (&'static str, fn(usize) -> Value);
 
 const SHAPES: [Shape; 13] = [
@@ -120,7 +120,7 @@ fn time_grows_in_proportion_to_the_template() {
             check_document(&"t".into(), &text, None);
             clock(start) - before
         });
-        // Four times in proportion, sixteen times by the square. What takes no time at all is not measured.
+        // A factor of four is linear, of sixteen quadratic. A shape that takes almost no time is not measured.
         if seconds[1] > 8.0 * seconds[0].max(0.02) {
             wrong.push(format!(
                 "{name}: {:.3} s, and {:.3} s of four times as much",

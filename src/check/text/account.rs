@@ -1,4 +1,4 @@
-//! Account ids written out: a template with one works in one account only, and tells everybody which.
+//! Literal account ids: a template with one works in one account only, and discloses its id.
 
 use crate::check::place::{Area, Place};
 use crate::check::report::Report;
@@ -33,7 +33,7 @@ pub(in crate::check) fn literal(place: &Place<'_>, report: &mut Report<'_>) {
     report.warning(place, REASON, FIX);
 }
 
-/// An ARN that is put together: its literal parts with something in between.
+/// An `Fn::Join` that builds an ARN: its literal parts, with placeholders between them.
 pub(super) fn join(argument: &Json, place: &Place<'_>, report: &mut Report<'_>) {
     let Some([Json::Text(between), Json::List(parts)]) = argument.as_list() else {
         return;
@@ -52,17 +52,17 @@ pub(super) fn join(argument: &Json, place: &Place<'_>, report: &mut Report<'_>) 
     }
 }
 
-/// Whether the text names an ARN at all; quicker than a search for text, which has to prepare itself first.
+/// Whether the string contains an ARN at all. Faster than a substring search, which has a setup cost.
 fn names_arn(text: &str) -> bool {
     text.as_bytes().windows(4).any(|window| window == b"arn:")
 }
 
-/// Whether an ARN in the text has twelve digits where its account stands.
+/// Whether an ARN in the string has twelve digits as its account.
 fn has_account(text: &str) -> bool {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("arn:") {
         rest = after;
-        // Partition, service and region go before the account; a substitution may hold colons of its own.
+        // Partition, service and region precede the account. A substitution may contain colons.
         let account = (0..3).try_fold(after, |text, _| skip_field(text));
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let ends = |text: &str| text.as_bytes().get(12).is_none_or(|byte| *byte == b':');

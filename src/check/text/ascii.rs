@@ -1,11 +1,11 @@
-//! Characters beyond ASCII: CloudFormation's `GetTemplate` returns a `?` for each, so that every later comparison
-//! with what is deployed finds a difference.
+//! Characters beyond ASCII: CloudFormation's `GetTemplate` returns a `?` for each, so every later comparison with the
+//! deployed template finds a difference.
 
 use crate::check::place::Place;
 use crate::check::report::Report;
 use std::collections::BTreeSet;
 
-/// The most different characters that a message names.
+/// The maximum number of different characters that a message names.
 const SHOWN: usize = 5;
 
 pub(super) fn check(text: &str, place: &Place<'_>, report: &mut Report<'_>) {

@@ -8,7 +8,7 @@ use crate::check::report::Report;
 use crate::check::value::has;
 use crate::model::suggestion::nearest;
 
-/// The most in one template.
+/// The maximum number in one template.
 const MOST: usize = 60;
 
 const SERVICES: [&str; 3] = ["ssm", "ssm-secure", "secretsmanager"];
@@ -66,7 +66,7 @@ const SECURE: [(&str, &str); 12] = [
     ("AWS::Redshift::Cluster", "MasterUserPassword"),
 ];
 
-/// Secure strings are resolved in a few properties only.
+/// `ssm-secure` is resolved in a few properties only.
 pub(super) fn supported(cx: &Context<'_>, text: &str, place: &Place<'_>, report: &mut Report<'_>) {
     if !has(text, b'{') || !text.contains("{{resolve:ssm-secure:") {
         return;
@@ -77,22 +77,22 @@ pub(super) fn supported(cx: &Context<'_>, text: &str, place: &Place<'_>, report:
     let here = SECURE
         .iter()
         .any(|(known, property)| *known == kind && place.is_within(property));
-    // Custom resources of others are not known.
+    // Custom resources are not checked.
     if !here && cx.facts_of(kind) {
         let reason = "CloudFormation does not resolve ssm-secure in this property";
         report.error(place, reason, "use secretsmanager, or a parameter with NoEcho");
     }
 }
 
-/// What stands in the braces after `resolve:`.
+/// The text in the braces after `resolve:`.
 pub(super) fn references(text: &str) -> impl Iterator<Item = &str> {
-    // Preparing a search costs more than finding that there is no brace.
+    // Preparing a search costs more than checking that the text has no brace.
     let text = has(text, b'{').then_some(text);
     let parts = text.into_iter().flat_map(|text| text.split("{{resolve:").skip(1));
     parts.filter_map(|part| part.split_once("}}").map(|(reference, _)| reference))
 }
 
-/// Reports too many of them.
+/// Reports too many dynamic references.
 pub(super) fn count(count: usize, report: &mut Report<'_>) {
     if count > MOST {
         let reason = format!("{count} dynamic references are too many: CloudFormation accepts {MOST}");

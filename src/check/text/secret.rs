@@ -1,5 +1,4 @@
-//! Secrets written into a template, where everybody who may read the stack can read them. What is found is never
-//! repeated in the message.
+//! Secrets in a template, readable by everyone who may read the stack. A message never repeats the secret.
 
 use crate::check::place::Place;
 use crate::check::report::Report;

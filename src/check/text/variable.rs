@@ -1,4 +1,4 @@
-//! `${Name}` in a string that nothing fills in, where Name is something that this template has.
+//! `${Name}` in a string that is not substituted, where Name exists in the template.
 
 use crate::check::context::Context;
 use crate::check::place::{Area, Place};
@@ -11,7 +11,7 @@ pub(super) fn check(cx: &Context<'_>, text: &str, place: &Place<'_>, report: &mu
     if !has(text, b'$') || !matches!(area, Area::Resources | Area::Outputs) || place.is_within("Metadata") {
         return;
     }
-    // There it is filled in, by CloudFormation or by something that comes later.
+    // CloudFormation, or a later step, substitutes it there.
     let filled = [
         "Fn::Sub",
         "Fn::Transform",

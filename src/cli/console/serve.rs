@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     args.aws.look_at_failures();
     match context.operated(&args.aws, |_| Ok(())) {
-        // The page shows what keeps AWS from answering.
+        // The page shows why AWS cannot be reached.
         Err(Failure::Other(_)) => {}
         found => drop(found?),
     }
@@ -24,11 +24,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         .run(async |clouds| serve(args, clouds, &assembly, context).await)
 }
 
-/// The stacks that `--all` means, and those that only their own name means once they are deployed. All, if there are no others.
+/// The stacks that `--all` includes, and those that must be named if they are deployed. All, if there are no others.
 async fn shown(clouds: &SdkClouds, assembly: &Assembly) -> Vec<Arc<str>> {
     let mut shown = Vec::new();
     for stack in &assembly.stacks {
-        // What cannot be looked at is not there; the page says why.
+        // A stack that cannot be read counts as not deployed; the page shows why.
         let is_deployed = async || {
             look_up_one(clouds, stack)
                 .await
@@ -67,7 +67,7 @@ async fn serve(
             ..Options::default()
         },
     };
-    // Heard from before anyone can use the address.
+    // Before the address can be used, so that no signal is missed.
     let mut signals = Signals::listen()?;
     let listening = Console::listen(args.port, &instance).await;
     let console = listening.map_err(|error| match (args.port, error.kind()) {

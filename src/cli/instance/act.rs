@@ -32,7 +32,7 @@ pub(super) struct Stop {
     detach: bool,
 }
 
-/// What is to be done, and how.
+/// The operation, and its options.
 pub(super) struct Plan {
     verb: Verb,
     force: bool,
@@ -100,7 +100,7 @@ async fn act(
     monitor(context, &deployed, verb, &asked).await
 }
 
-/// Follows an invocation to its end, or until the person leaves it.
+/// Follows an invocation until it ends, or until the user leaves.
 async fn monitor<C: Cloud>(
     context: &mut Context<'_>,
     deployed: &Deployed<'_, C>,

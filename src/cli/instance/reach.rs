@@ -70,7 +70,7 @@ pub(super) fn copy(
             "name the source and the destination",
         ));
     };
-    // A slip is said before AWS is asked for anything.
+    // A typo is reported before the first call to AWS.
     ssh::one_way(sources, target)?;
     let way = find(&args.how, aws, machine)?;
     let command = way.copy(sources, target, args.recursive);
@@ -84,7 +84,7 @@ fn find(how: &How, aws: &aws::Aws, machine: Machine<'_>) -> Result<Way, Failure>
     })
 }
 
-/// Runs a command in our place, or shows it.
+/// Replaces this process by a command, or prints the command.
 fn go(
     how: &How,
     aws: &aws::Aws,
@@ -95,7 +95,7 @@ fn go(
     let mut environment = Vec::new();
     if let Some(why) = way.tunnel {
         view::instance::tunnel(context.err, why)?;
-        // The AWS CLI goes the same way to AWS.
+        // The AWS CLI uses the same access to AWS.
         environment = aws.environment();
     }
     if how.print || context.global.json {
@@ -109,7 +109,7 @@ fn go(
     become_it(process, command.program)
 }
 
-/// What it is asked, what it says and how it ends is between the person and it.
+/// The command uses the terminal directly, and its exit code becomes ours.
 #[cfg(unix)]
 fn become_it(mut process: process::Command, program: &str) -> Result<(), Failure> {
     let error = std::os::unix::process::CommandExt::exec(&mut process);

@@ -50,7 +50,7 @@ pub(super) fn run(
         Ok((upgrade, dangers))
     })?;
     let ends = !upgrade.images.is_outdated() || args.dry_run;
-    // To programs the deployment tells each thing that happens.
+    // For machine-readable output, the deployment prints each event.
     if ends || !context.global.json {
         context.show(&upgrade, |out, upgrade| {
             view::instance::upgrade(out, upgrade, &dangers)
@@ -70,7 +70,7 @@ pub(super) fn run(
     replace(args, aws, context, assembly, machine, &upgrade)
 }
 
-/// Asks for the logical id, as `deploy` wants it to be named.
+/// Asks for the logical ID, as `deploy` requires.
 fn allowed(args: &Args, context: &mut Context<'_>, upgrade: &Upgrade) -> Result<(), Failure> {
     let id = &upgrade.instance;
     let question = format!("{}: the instance will be replaced", upgrade.stack);

@@ -1,4 +1,4 @@
-//! What a proposed command becomes, and that every command in every message is one.
+//! Suggested commands get their flags, and every command in every message is valid.
 
 use super::{CARRIED, Carrying, Flags};
 use crate::cli::{Arguments, help};
@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-/// What a program that was called like this makes of a message.
+/// The output for a message, for a program with this command line.
 fn said(line: &str, message: &str) -> String {
     let words = ["sa-infra"].into_iter().chain(line.split(' '));
     let matches = help::program(help::WIDEST).try_get_matches_from(words).unwrap();
@@ -113,7 +113,7 @@ fn what_is_chosen_on_the_way_is_carried_too() {
     );
 }
 
-/// Every command that a text in the source proposes, with its place; `{}` stands for a word.
+/// Every command that a string in the source proposes, with its place; `{}` stands for a word.
 fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
@@ -146,7 +146,7 @@ fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
 fn filled(command: &str) -> Vec<String> {
     let mut words = String::new();
     let mut depth = 0;
-    // Where only some words are right.
+    // A placeholder that only some words can replace.
     let command = command
         .replace("{purpose}", "deploy")
         .replace("instance {verb}", "instance start");

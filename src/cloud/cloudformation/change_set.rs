@@ -1,4 +1,4 @@
-//! A change set: what CloudFormation says it would do.
+//! A change set: the changes that CloudFormation would make.
 
 use super::Parameter;
 use crate::cloud::words::words;
@@ -15,7 +15,7 @@ pub struct ChangeSet {
     pub stack_arn: String,
     /// The name of the stack.
     pub stack_name: String,
-    /// Whether it is made.
+    /// Whether it is complete.
     pub status: ChangeSetStatus,
     /// Why it failed, or a warning.
     pub reason: Option<String>,
@@ -23,11 +23,11 @@ pub struct ChangeSet {
     pub execution: ExecutionStatus,
     /// When it was created, by AWS's clock.
     pub created: Option<Timestamp>,
-    /// What it says of itself.
+    /// Its description.
     pub description: Option<String>,
-    /// The parameters it would give the stack.
+    /// The parameters that it sets.
     pub parameters: Vec<Parameter>,
-    /// What would happen, resource by resource.
+    /// The changes, resource by resource.
     pub changes: Vec<Change>,
 }
 
@@ -38,7 +38,7 @@ pub struct ChangeSetSummary {
     pub arn: String,
     /// The name.
     pub name: String,
-    /// Whether it is made.
+    /// Whether it is complete.
     pub status: ChangeSetStatus,
     /// Why it failed.
     pub reason: Option<String>,
@@ -46,60 +46,60 @@ pub struct ChangeSetSummary {
     pub execution: ExecutionStatus,
     /// When it was created, by AWS's clock.
     pub created: Option<Timestamp>,
-    /// What it says of itself.
+    /// Its description.
     pub description: Option<String>,
 }
 
-/// What would happen to a resource.
+/// The change of a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its name in the template.
+    /// Its logical ID.
     pub logical_id: String,
-    /// Its name in its service, if it has one.
+    /// Its physical ID, if it has one.
     pub physical_id: Option<String>,
     /// Its type.
     pub resource_type: String,
-    /// What is done to it.
+    /// The action.
     pub action: ChangeAction,
-    /// Whether it is replaced; only said of a change.
+    /// Whether it is replaced; only for a modification.
     pub replacement: Option<Replacement>,
-    /// What becomes of the old one.
+    /// What happens to the old resource.
     pub policy_action: Option<PolicyAction>,
     /// Which parts of it change.
     pub scope: Vec<Attribute>,
-    /// Why, property by property.
+    /// The causes, property by property.
     pub details: Vec<ChangeDetail>,
-    /// All of it before, as JSON; only with values.
+    /// All of its properties before, as JSON; only with values.
     pub before: Option<String>,
-    /// All of it afterwards, as JSON; only with values.
+    /// All of its properties after, as JSON; only with values.
     pub after: Option<String>,
 }
 
-/// A reason for a change.
+/// A cause of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeDetail {
     /// The part of the resource.
     pub attribute: Attribute,
     /// The property.
     pub name: Option<String>,
-    /// Where it is in the resource; only with values.
+    /// The path in the resource; only with values.
     pub path: Option<String>,
-    /// Whether it means a new resource.
+    /// Whether the change replaces the resource.
     pub recreation: Option<Recreation>,
     /// The value before; only with values.
     pub before: Option<String>,
-    /// The value afterwards; only with values.
+    /// The value after; only with values.
     pub after: Option<String>,
-    /// `Static` when the value is known, `Dynamic` when it may turn out to be the same.
+    /// `Static` when the value is known, `Dynamic` when it may stay the same.
     pub evaluation: Option<String>,
-    /// What makes it change: `DirectModification`, `ResourceAttribute`, `ParameterReference`...
+    /// The source of the change: `DirectModification`, `ResourceAttribute`, `ParameterReference`...
     pub source: Option<String>,
-    /// The parameter or resource that makes it change.
+    /// The parameter or resource that causes the change.
     pub cause: Option<String>,
 }
 
 words! {
-    /// Whether a change set is made.
+    /// Whether a change set is complete.
     ChangeSetStatus {
         CreatePending = "CREATE_PENDING",
         CreateInProgress = "CREATE_IN_PROGRESS",
@@ -113,7 +113,7 @@ words! {
 }
 
 impl ChangeSetStatus {
-    /// It is being made, or being deleted.
+    /// It is being created or deleted.
     pub fn is_in_progress(&self) -> bool {
         self.as_str().ends_with("_IN_PROGRESS") || self.as_str().ends_with("_PENDING")
     }
@@ -132,7 +132,7 @@ words! {
 }
 
 words! {
-    /// What is done to a resource.
+    /// The action on a resource.
     ChangeAction {
         Add = "Add",
         Modify = "Modify",
@@ -153,7 +153,7 @@ words! {
 }
 
 words! {
-    /// Whether the change of a property means a new resource.
+    /// Whether the change of a property replaces the resource.
     Recreation {
         Never = "Never",
         Conditionally = "Conditionally",
@@ -162,7 +162,7 @@ words! {
 }
 
 words! {
-    /// What becomes of a resource that goes, or of the one that is replaced.
+    /// What happens to a removed resource, or to one that is replaced.
     PolicyAction {
         Delete = "Delete",
         Retain = "Retain",

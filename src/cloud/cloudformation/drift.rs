@@ -4,7 +4,7 @@ use crate::cloud::words::words;
 use jiff::Timestamp;
 
 words! {
-    /// Whether a stack differs from its template.
+    /// Whether a stack has drifted.
     DriftStatus {
         Drifted = "DRIFTED",
         InSync = "IN_SYNC",
@@ -14,7 +14,7 @@ words! {
 }
 
 words! {
-    /// Whether a resource differs from its template.
+    /// Whether a resource has drifted.
     ResourceDriftStatus {
         InSync = "IN_SYNC",
         Modified = "MODIFIED",
@@ -26,7 +26,7 @@ words! {
 }
 
 words! {
-    /// How far a search for drift is.
+    /// The status of a drift detection.
     DetectionStatus {
         InProgress = "DETECTION_IN_PROGRESS",
         Failed = "DETECTION_FAILED",
@@ -34,52 +34,52 @@ words! {
     }
 }
 
-/// A search for drift.
+/// A drift detection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DriftDetection {
-    /// How far it is. A failed one may have results for some resources.
+    /// Its status. A failed one may have results for some resources.
     pub status: DetectionStatus,
     /// Why it failed.
     pub reason: Option<String>,
-    /// What it found for the stack as a whole.
+    /// The result for the whole stack.
     pub drift: Option<DriftStatus>,
-    /// How many resources differ.
+    /// How many resources have drifted.
     pub drifted: usize,
-    /// When it began.
+    /// When it started.
     pub at: Timestamp,
 }
 
-/// What a search for drift found about a resource.
+/// The result of a drift detection for a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceDrift {
-    /// Its name in the template.
+    /// Its logical ID.
     pub logical_id: String,
-    /// Its name in its service.
+    /// Its physical ID.
     pub physical_id: Option<String>,
     /// Its type.
     pub resource_type: String,
-    /// Whether it differs.
+    /// Whether it has drifted.
     pub status: ResourceDriftStatus,
-    /// Why that cannot be said.
+    /// Why the drift is not known.
     pub reason: Option<String>,
-    /// The properties as the template has them, as JSON.
+    /// The properties in the template, as JSON.
     pub expected: Option<String>,
-    /// The properties as they are, as JSON.
+    /// The actual properties, as JSON.
     pub actual: Option<String>,
-    /// What differs.
+    /// The differences.
     pub differences: Vec<PropertyDifference>,
-    /// When it was looked at.
+    /// When it was checked.
     pub at: Timestamp,
 }
 
 /// A property that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyDifference {
-    /// Where: `/Tags/0/Value`.
+    /// Its path: `/Tags/0/Value`.
     pub path: String,
-    /// As the template has it.
+    /// The value in the template.
     pub expected: String,
-    /// As it is.
+    /// The actual value.
     pub actual: String,
     /// `ADD`, `REMOVE` or `NOT_EQUAL`.
     pub kind: String,

@@ -3,7 +3,7 @@
 use super::ResourceStatus;
 use jiff::Timestamp;
 
-/// Something that happened to a resource of a stack, or to the stack itself.
+/// An event of a resource of a stack, or of the stack itself.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct StackEvent {
     /// The id of the event; several events can have the same time.
@@ -33,25 +33,25 @@ pub struct StackEvent {
 }
 
 impl StackEvent {
-    /// Whether it is about the stack itself, and not about a resource of it (nested stacks are resources).
+    /// Whether it is about the stack itself, and not about one of its resources (nested stacks are resources).
     pub fn is_of_the_stack(&self) -> bool {
         self.physical_id.as_deref() == Some(&*self.stack_arn)
     }
 }
 
-/// Some of the events of a stack.
+/// A page of a stack's events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventPage {
     /// Newest first.
     pub events: Vec<StackEvent>,
-    /// Where older ones are; `None` when there are none.
+    /// The token of the next page, with older events; `None` on the last page.
     pub next: Option<String>,
 }
 
-/// What the early validation of a change set found.
+/// A finding of a change set's early validation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validation {
-    /// The validation: an opaque word.
+    /// The name of the validation, which is not documented.
     pub name: Option<String>,
     /// Whether it stops the change set (`FAIL`) or warns (`WARN`).
     pub mode: Option<String>,
@@ -61,13 +61,13 @@ pub struct Validation {
     pub logical_id: Option<String>,
     /// Its type.
     pub resource_type: Option<String>,
-    /// What is wrong.
+    /// The problem.
     pub reason: Option<String>,
-    /// Where in the template.
+    /// The place in the template.
     pub path: Option<String>,
 }
 
-/// What a hook said.
+/// The result of a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookResult {
     /// The type name of the hook.
@@ -76,8 +76,8 @@ pub struct HookResult {
     pub mode: Option<String>,
     /// `HOOK_COMPLETE_FAILED` and the like.
     pub status: String,
-    /// What it says.
+    /// Its message.
     pub reason: Option<String>,
-    /// What it says to do, where it says so.
+    /// Its suggested fix, if it has one.
     pub remediation: Option<String>,
 }

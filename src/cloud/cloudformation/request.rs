@@ -2,60 +2,60 @@
 
 use crate::cloud::Secret;
 
-/// A change set to make.
+/// A change set to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewChangeSet {
-    /// The stack, which need not exist.
+    /// The stack, which may not exist yet.
     pub stack: String,
     /// The name of the change set.
     pub name: String,
-    /// What it says of itself.
+    /// Its description.
     pub description: Option<String>,
-    /// What makes a repeated request the same request.
+    /// The token for idempotency.
     pub token: String,
-    /// What it does to the stack.
+    /// Its type.
     pub kind: ChangeSetKind,
     /// The template.
     pub template: TemplateSource,
-    /// The parameters of the template; those left out take their defaults.
+    /// The parameters of the template; omitted ones take their defaults.
     pub parameters: Vec<ParameterValue>,
-    /// All tags of the stack, which all resources get that can have them; `None` leaves them as they are.
+    /// All tags of the stack, which CloudFormation passes on to its resources; `None` keeps them.
     pub tags: Option<Vec<(String, String)>>,
-    /// What the template may do: `CAPABILITY_NAMED_IAM`.
+    /// The acknowledged capabilities: `CAPABILITY_NAMED_IAM`.
     pub capabilities: Vec<String>,
-    /// Resources that exist and become part of the stack: only in an import.
+    /// Existing resources that the change set imports; only for an import.
     pub imports: Vec<Import>,
-    /// Whether resources that exist under the names in the template become part of the stack.
+    /// Whether to import existing resources that have the names in the template.
     pub import_existing: bool,
-    /// What happens when it fails; `None` leaves that to the execution.
+    /// The behavior on failure; `None` leaves it to the execution.
     pub on_failure: Option<OnFailure>,
-    /// The role CloudFormation takes on.
+    /// The service role of CloudFormation.
     pub role_arn: Option<String>,
-    /// All topics to which CloudFormation sends the events; `None` leaves them as they are.
+    /// All topics to which CloudFormation sends the events; `None` keeps them.
     pub notification_arns: Option<Vec<String>>,
-    /// Whether it ends before resources have become stable. Says nothing about rollback then: `on_failure` does.
+    /// Whether to finish before resources are stable. Does not affect rollback: `on_failure` does.
     pub express: bool,
 }
 
-/// What a change set does to the stack.
+/// The type of a change set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeSetKind {
-    /// It is new, or in review.
+    /// The stack is new, or in review.
     Create,
-    /// It exists.
+    /// The stack exists.
     Update,
-    /// It takes over resources that exist.
+    /// The change set imports existing resources.
     Import,
 }
 
-/// Where the template comes from.
+/// The source of the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplateSource {
-    /// The request: at most 51,200 bytes.
+    /// In the request: at most 51,200 bytes.
     Body(String),
-    /// A bucket.
+    /// In a bucket.
     Url(String),
-    /// The stack, as it is deployed.
+    /// The deployed template.
     Previous,
 }
 
@@ -64,42 +64,42 @@ pub enum TemplateSource {
 pub struct ParameterValue {
     /// The name.
     pub name: String,
-    /// What it gets.
+    /// Its value.
     pub value: Value,
 }
 
-/// What a parameter gets.
+/// The value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// This.
+    /// A given value.
     Given(Secret),
-    /// What the stack has already.
+    /// The stack's current value.
     Previous,
 }
 
-/// A resource that exists and becomes part of a stack.
+/// An existing resource to import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// Its type.
     pub resource_type: String,
-    /// Its name in the template.
+    /// Its logical ID.
     pub logical_id: String,
-    /// What tells it from others: names of properties, and their values.
+    /// The properties that identify it, with their values.
     pub identifier: Vec<(String, String)>,
 }
 
-/// What happens when a change set fails.
+/// What to do when a change set fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFailure {
-    /// A new stack is deleted.
+    /// Delete a new stack.
     Delete,
-    /// Everything stays as it is.
+    /// Keep everything as it is.
     DoNothing,
-    /// What was done is undone.
+    /// Roll back.
     Rollback,
 }
 
-/// A change set that is being made.
+/// A change set that is being created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created {
     /// Its ARN.
@@ -108,14 +108,14 @@ pub struct Created {
     pub stack_arn: String,
 }
 
-/// How a rollback that failed goes on: AWS takes only one of these at a time.
+/// How to continue a failed rollback. AWS accepts only one of these at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Continuation {
-    /// Everything is tried again.
+    /// Retry everything.
     Retry,
-    /// The resources with these logical ids are left as they are, and count as rolled back.
+    /// Skip the resources with these logical IDs: they stay as they are, and count as rolled back.
     Skip(Vec<String>),
-    /// Whatever fails again is left as it is, and counts as rolled back.
+    /// Skip all resources that fail again: they stay as they are, and count as rolled back.
     Force,
 }
 
@@ -124,12 +124,12 @@ pub enum Continuation {
 pub struct Deletion {
     /// The stack.
     pub stack: String,
-    /// Logical ids of resources that stay; only for a stack whose deletion has failed.
+    /// Logical IDs of resources to retain; only for a stack whose deletion has failed.
     pub retain: Vec<String>,
-    /// Whether resources that cannot be deleted are left alone; only for a stack whose deletion has failed.
+    /// Whether to skip resources that cannot be deleted; only for a stack whose deletion has failed.
     pub force: bool,
-    /// The role CloudFormation takes on.
+    /// The service role of CloudFormation.
     pub role_arn: Option<String>,
-    /// What makes a repeated request the same request.
+    /// The token for idempotency.
     pub token: String,
 }

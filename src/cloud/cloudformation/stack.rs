@@ -11,15 +11,15 @@ use jiff::Timestamp;
     reason = "CloudFormation has that many switches"
 )]
 pub struct Stack {
-    /// The ARN, which no other stack will ever have.
+    /// The ARN, which is unique forever.
     pub arn: String,
     /// The name.
     pub name: String,
-    /// What it is for.
+    /// Its description.
     pub description: Option<String>,
-    /// How it is.
+    /// Its status.
     pub status: StackStatus,
-    /// Why it is so.
+    /// The reason for the status.
     pub reason: Option<String>,
     /// When it was created.
     pub created: Timestamp,
@@ -27,7 +27,7 @@ pub struct Stack {
     pub updated: Option<Timestamp>,
     /// When its deletion began.
     pub deleted: Option<Timestamp>,
-    /// The change set that made it what it is, by ARN.
+    /// The ARN of the last executed change set.
     pub change_set: Option<String>,
     /// Its parameters, in no particular order.
     pub parameters: Vec<Parameter>,
@@ -35,28 +35,28 @@ pub struct Stack {
     pub outputs: Vec<Output>,
     /// Its tags: keys and values.
     pub tags: Vec<(String, String)>,
-    /// The topics that are told of its events.
+    /// The topics that receive its events.
     pub notification_arns: Vec<String>,
-    /// The role CloudFormation takes on to work on it.
+    /// The service role of CloudFormation.
     pub role_arn: Option<String>,
-    /// Whether deletion is refused.
+    /// Whether termination protection is on.
     pub termination_protection: bool,
-    /// Whether a failure was told to leave things as they are.
+    /// Whether a failed operation keeps its changes.
     pub disable_rollback: bool,
-    /// Whether a rollback was told to delete new resources even when they are to be retained.
+    /// Whether a rollback deletes new resources even if they are retained.
     pub retain_except_on_create: bool,
     /// Whether it was deployed without waiting for resources to become stable.
     pub express: bool,
-    /// Whether it differs from its template, as far as that was looked for.
+    /// Whether it has drifted, according to the last detection.
     pub drift: DriftStatus,
-    /// When drift was last looked for.
+    /// When drift was last detected.
     pub drift_checked: Option<Timestamp>,
-    /// What was last done to it, newest first.
+    /// Its last operations, newest first.
     pub operations: Vec<Operation>,
 }
 
 impl Stack {
-    /// When anything was last done to it.
+    /// The time of its last operation.
     pub fn since(&self) -> Timestamp {
         let times = [self.updated, self.deleted];
         times.into_iter().flatten().fold(self.created, Timestamp::max)
@@ -74,9 +74,9 @@ impl Stack {
 pub struct Parameter {
     /// The name.
     pub name: String,
-    /// What it was given; asterisks when it is `NoEcho`.
+    /// Its value; asterisks when it is `NoEcho`.
     pub value: Option<Secret>,
-    /// What that stands for, of a parameter that names one of the Parameter Store.
+    /// The resolved value of a parameter that names an SSM parameter.
     pub resolved: Option<Secret>,
 }
 
@@ -100,14 +100,14 @@ pub struct Export {
     pub name: String,
     /// The value.
     pub value: String,
-    /// The ARN of the stack it belongs to.
+    /// The ARN of its stack.
     pub stack_arn: String,
 }
 
-/// Something that was done to a stack.
+/// An operation on a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The id that its events carry.
+    /// Its id, which its events contain.
     pub id: String,
     /// `UPDATE_STACK`, `ROLLBACK` and the like.
     pub kind: String,
@@ -116,18 +116,18 @@ pub struct Operation {
 /// A resource of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StackResource {
-    /// Its name in the template.
+    /// Its logical ID.
     pub logical_id: String,
-    /// Its name in its service; `None` as long as it has none.
+    /// Its physical ID; `None` until it exists.
     pub physical_id: Option<String>,
     /// Its type: `AWS::S3::Bucket`.
     pub resource_type: String,
-    /// How it is.
+    /// Its status.
     pub status: ResourceStatus,
-    /// Why it is so.
+    /// The reason for the status.
     pub reason: Option<String>,
-    /// When that came to be.
+    /// The time of the last change of the status.
     pub updated: Option<Timestamp>,
-    /// Whether it differs from the template, as far as that was looked for.
+    /// Whether it has drifted, according to the last detection.
     pub drift: ResourceDriftStatus,
 }

@@ -1,4 +1,4 @@
-//! The statuses of stacks and resources, and what they mean for a caller that waits.
+//! The statuses of stacks and resources, and their meaning for a caller that waits.
 
 use crate::cloud::words::words;
 
@@ -32,12 +32,13 @@ words! {
 }
 
 impl StackStatus {
-    /// An operation is under way, and another one must wait. A stack in review is none: it waits for us.
+    /// An operation is in progress, so another one must wait. This excludes a stack in review: it waits for a
+    /// deployment.
     pub fn is_in_progress(&self) -> bool {
         *self != Self::ReviewInProgress && self.as_str().ends_with("_IN_PROGRESS")
     }
 
-    /// The operation has come out well; only the clean-up may be left.
+    /// The operation has succeeded; only a clean-up may remain.
     pub fn is_success(&self) -> bool {
         matches!(
             self,
@@ -49,17 +50,17 @@ impl StackStatus {
         )
     }
 
-    /// The last operation failed, whatever became of the stack: stuck, or rolled back, or on its way there.
+    /// The last operation failed: the stack is stuck, or rolled back, or rolling back.
     pub fn is_failed(&self) -> bool {
         self.as_str().ends_with("_FAILED") || self.is_rollback()
     }
 
-    /// What had been done is, or was, undone.
+    /// The operation is being, or was, rolled back.
     pub fn is_rollback(&self) -> bool {
         self.as_str().contains("ROLLBACK_")
     }
 
-    /// What was begun is undone, and the stack is what it was before; or it is gone, when it was not there before.
+    /// The rollback is complete: the stack is as before, or deleted if it was new.
     pub fn is_undone(&self) -> bool {
         matches!(
             self,
@@ -67,19 +68,19 @@ impl StackStatus {
         )
     }
 
-    /// There is nothing of this stack any more.
+    /// The stack no longer exists.
     pub fn is_gone(&self) -> bool {
         *self == Self::DeleteComplete
     }
 
-    /// Nothing happens by itself, and an update is not possible: somebody has to do something.
+    /// The stack refuses updates and does not change on its own: it needs an action by a person.
     pub fn needs_recovery(&self) -> bool {
         *self == Self::RollbackComplete || self.as_str().ends_with("_FAILED")
     }
 }
 
 words! {
-    /// The status of a resource, or of a stack as one of its own events.
+    /// The status of a resource, or of a stack in its own events.
     ResourceStatus {
         CreateInProgress = "CREATE_IN_PROGRESS",
         CreateFailed = "CREATE_FAILED",
@@ -98,22 +99,22 @@ words! {
 }
 
 impl ResourceStatus {
-    /// Work on it goes on.
+    /// An operation on the resource is in progress.
     pub fn is_in_progress(&self) -> bool {
         self.as_str().ends_with("_IN_PROGRESS")
     }
 
-    /// Work on it has failed.
+    /// The operation on the resource has failed.
     pub fn is_failed(&self) -> bool {
         self.as_str().ends_with("_FAILED")
     }
 
-    /// Work on it has come to an end without a failure.
+    /// The operation on the resource has succeeded.
     pub fn is_complete(&self) -> bool {
         *self == Self::DeleteSkipped || self.as_str().ends_with("_COMPLETE")
     }
 
-    /// It is being, or was, put back to what it was.
+    /// The resource is being, or was, rolled back.
     pub fn is_rollback(&self) -> bool {
         self.as_str().contains("ROLLBACK_")
     }

@@ -1,34 +1,34 @@
-//! What is said of an object beside what it holds: what a copy has to carry to be the same object again.
+//! The metadata of an object: what a copy needs besides the contents to be the same object.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What is said of an object.
+/// The metadata of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct About {
-    /// What kind of content it is.
+    /// `Content-Type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// For how long it may be kept by those in between.
+    /// `Cache-Control`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_control: Option<String>,
-    /// Under what name browsers save it.
+    /// `Content-Disposition`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_disposition: Option<String>,
-    /// How it is packed.
+    /// `Content-Encoding`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_encoding: Option<String>,
-    /// In what language it is.
+    /// `Content-Language`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_language: Option<String>,
-    /// Where readers of a web site are sent instead.
+    /// The redirect location of a static web site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub website_redirect: Option<String>,
-    /// How it is stored, where that is not the usual way.
+    /// The storage class, if it is not the standard one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_class: Option<String>,
-    /// What its owner says of it.
+    /// The user-defined metadata.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
     /// Its tags.
@@ -36,11 +36,11 @@ pub struct About {
     pub tags: BTreeMap<String, String>,
 }
 
-/// An object as it was read.
+/// A downloaded object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
-    /// How many bytes came.
+    /// The number of bytes received.
     pub bytes: u64,
-    /// What is said of it.
+    /// Its metadata.
     pub about: About,
 }

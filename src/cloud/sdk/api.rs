@@ -1,6 +1,6 @@
-//! The client of every service that has no SDK crate here. A call is a small request and answer (`request`, `answer`);
-//! credentials, signatures, retries, clock skew, endpoints, timeouts and connections are those of the SDK's own runtime, put
-//! together as its generated clients do it (doc/decisions/0021-clients-on-the-sdk-runtime.md).
+//! The client of every service without an SDK crate. A call is a small request and answer (`request`, `answer`).
+//! Credentials, signatures, retries, clock skew, endpoints, timeouts and connections are those of the SDK's own
+//! runtime, composed as in its generated clients (doc/decisions/0021-clients-on-the-sdk-runtime.md).
 
 mod answer;
 mod endpoint;
@@ -42,7 +42,7 @@ impl Api {
         }
     }
 
-    /// Makes a call that changes nothing.
+    /// Makes a read-only call.
     pub(super) async fn read<A: Answer>(&self, call: &'static str, request: Request) -> Result<A> {
         self.caller.read(call, self.send(call, request)).await
     }
@@ -52,8 +52,8 @@ impl Api {
         self.caller.write(call, self.send(call, request)).await
     }
 
-    /// Reads every page. `request` asks for the page behind a token, `take` takes what a page holds and gives the token of the
-    /// next one; the last page has none, or an empty one.
+    /// Reads every page. `request` returns the request for the page of a token. `take` receives a page and returns
+    /// the token of the next one; on the last page it is missing or empty.
     pub(super) async fn pages<A: Answer>(
         &self,
         call: &'static str,

@@ -1,5 +1,6 @@
-//! Bounds on every answer, whoever sends it: services, STS, the instance metadata service, identity providers. What is longer
-//! than any answer of AWS is an error before it is read; only the objects of a bucket are streamed, and their readers count.
+//! Limits on every response, whoever sends it: services, STS, the instance metadata service, identity providers. A
+//! response longer than any of AWS is an error before it is read. Only the objects of a bucket are streamed, and
+//! their readers count the bytes.
 
 use crate::cloud::walk;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -7,22 +8,22 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 
-/// The longest answer that is read. The longest of AWS is a template of 1 MB in XML.
+/// The maximum size of a response. AWS's longest is a template of 1 MB in XML.
 const LONGEST: u64 = 16 << 20;
 
-/// An answer that is longer than any of AWS.
+/// A response that is longer than any of AWS.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the answer has more than {} MiB", LONGEST >> 20)]
 pub(super) struct TooLong;
 
-/// Whether a request is for the object itself, which goes to a file and not into memory.
+/// Whether a request downloads an object, which goes to a file and not into memory.
 pub(super) fn is_for_an_object(request: &HttpRequest) -> bool {
     let query = request.uri().split_once('?').map(|(_, query)| query);
     request.method() == "GET"
         && query.is_some_and(|query| query.split('&').any(|part| part == "x-id=GetObject"))
 }
 
-/// Reads the body, and leaves it in the answer.
+/// Reads the body, and stores it in the response.
 pub(super) async fn read(answer: &mut HttpResponse) -> Result<(), ConnectorError> {
     let too_long = || ConnectorError::other(Box::new(TooLong), None);
     let told = answer.headers().get("content-length");

@@ -1,4 +1,4 @@
-//! One AWS call: it waits for the rate limiter, and its failure becomes a `cloud::Error`.
+//! One AWS call: waits for the rate limiter, and turns a failure into a `cloud::Error`.
 
 use super::bounds::TooLong;
 use super::genuine::Intercepted;
@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// What all calls of one process share.
+/// The state that all calls of one process share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Caller(Rc<Limits>);
 
@@ -24,7 +24,7 @@ pub(crate) struct Caller(Rc<Limits>);
 struct Limits {
     reads: RefCell<HashMap<&'static str, Limiter>>,
     writes: RefCell<HashMap<&'static str, Limiter>>,
-    /// For how long calls have waited.
+    /// How long calls have waited.
     waited: Cell<Duration>,
 }
 
@@ -49,12 +49,12 @@ impl Limits {
 }
 
 impl Caller {
-    /// For how long calls have waited, all together.
+    /// How long calls have waited, in total.
     pub(super) fn waited(&self) -> Duration {
         self.0.waited.get()
     }
 
-    /// Makes a call that changes nothing.
+    /// Makes a read-only call.
     pub(super) async fn read<T, E>(
         &self,
         call: &'static str,
@@ -94,7 +94,7 @@ impl Caller {
     }
 }
 
-/// `None` for what is not there.
+/// `None` for a resource that does not exist.
 pub(super) fn if_there<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -103,7 +103,7 @@ pub(super) fn if_there<T>(result: Result<T>) -> Result<Option<T>> {
     }
 }
 
-/// A list that is empty when what it belongs to is not there.
+/// An empty list when its parent does not exist.
 pub(super) fn or_none<T>(result: Result<Vec<T>>) -> Result<Vec<T>> {
     Ok(if_there(result)?.unwrap_or_default())
 }
@@ -147,7 +147,7 @@ where
             kind: Kind::Validation,
             message: causes(error),
         },
-        // No connection, no answer in time, or an answer that is none.
+        // No connection, no response in time, or an invalid one.
         _ => Error {
             call,
             kind: Kind::Unavailable,
@@ -156,7 +156,7 @@ where
     }
 }
 
-/// What the answer itself does not say: the times of a clock that is wrong, and when credentials expired.
+/// Adds what the response does not contain: the times of a wrong clock, and when credentials expired.
 fn with_times(mut error: Error, date: Option<&str>) -> Error {
     let now = Timestamp::now();
     match &mut error.kind {
@@ -166,7 +166,7 @@ fn with_times(mut error: Error, date: Option<&str>) -> Error {
             *there = aws.map(|aws| clock::said(aws.timestamp()));
         }
         Kind::Expired => {
-            // `aws configure export-credentials` leaves it beside the keys.
+            // `aws configure export-credentials` sets it with the keys.
             let known = std::env::var("AWS_CREDENTIAL_EXPIRATION").ok();
             let known = known
                 .and_then(|text| text.parse::<Timestamp>().ok())
@@ -180,11 +180,11 @@ fn with_times(mut error: Error, date: Option<&str>) -> Error {
     error
 }
 
-/// Whether credentials are what is missing.
+/// The error, if credentials are missing.
 fn credentials(call: &'static str, error: &(dyn StdError + 'static)) -> Option<Error> {
     let cause = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
     let message = match cause {
-        // Who provides nothing, and why, is a page of text.
+        // The original message lists every provider and its reason.
         CredentialsError::CredentialsNotLoaded(_) => "there are none in the environment, none in the AWS configuration \
                                                       files for the profile in use, and no role of this machine"
             .to_owned(),
@@ -214,13 +214,13 @@ fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (d
     std::iter::successors(Some(error), |&error| error.source())
 }
 
-/// What began it all, which is what a person can do something about; the layers above only say that they failed too.
+/// The innermost cause, which the user can do something about; the outer errors only say that they failed too.
 fn innermost(error: &(dyn StdError + 'static)) -> String {
     let cause = chain(error).last().map(words).unwrap_or_default();
     cause.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
-/// What an error says. The SDK shows the fields of an answer that it does not know.
+/// The message of an error. For an unknown error, the SDK prints the fields of the response.
 fn words(error: &(dyn StdError + 'static)) -> String {
     let Some(answer) = error.downcast_ref::<ErrorMetadata>() else {
         return error.to_string();
@@ -232,7 +232,7 @@ fn words(error: &(dyn StdError + 'static)) -> String {
     }
 }
 
-/// A certificate that nobody vouches for is a matter of settings, not of the network.
+/// Explains a certificate that no known authority signed. That is a matter of settings, not of the network.
 fn about_trust(message: String) -> String {
     if message.contains("UnknownIssuer") {
         return "the certificate is signed by an authority that this machine does not know, as with an inspecting proxy; AWS_CA_BUNDLE \
@@ -242,10 +242,10 @@ fn about_trust(message: String) -> String {
     message
 }
 
-/// Everything that led to an error, without what is said twice.
+/// The chain of causes, without repetitions.
 fn causes(error: &(dyn StdError + 'static)) -> String {
     let mut said = String::new();
-    // What holds of every such error is no news.
+    // Words that are in every such error are omitted.
     let known = |words: &String| {
         !["an error occurred while loading credentials", "service error"].contains(&&**words)
     };

@@ -1,4 +1,4 @@
-//! CloudFormation by the SDK: one call a method, every page read.
+//! CloudFormation through the SDK: one call for each method, with every page read.
 
 mod changes;
 mod events;
@@ -16,14 +16,14 @@ use crate::cloud::{Kind, Result};
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::types as sdk;
 
-/// CloudFormation by the SDK.
+/// CloudFormation through the SDK.
 #[derive(Debug)]
 pub struct Client {
     client: aws_sdk_cloudformation::Client,
     caller: Caller,
 }
 
-/// Reads all pages of a paginated request, and converts what is on them.
+/// Reads all pages of a paginated request, and converts their items.
 macro_rules! pages {
     ($self:ident, $call:literal, $request:expr, $items:ident, $convert:expr) => {{
         let mut pages = $request.into_paginator().send();
@@ -44,7 +44,8 @@ impl Client {
         }
     }
 
-    /// What a hook that failed says to do. It is told nowhere else, and missed by nobody who may not read it.
+    /// What the message of a failed hook says to do. Only this call returns it. Without the permission to read it, it
+    /// is omitted.
     async fn remediation(&self, result: &sdk::HookResultSummary) -> Option<String> {
         let failed = [sdk::HookStatus::HookCompleteFailed, sdk::HookStatus::HookFailed];
         let id = result
@@ -100,8 +101,7 @@ impl Client {
             summaries,
             Clone::clone
         );
-        // moto lists the change sets of all stacks.
-        // An ARN has the name as well: `arn:..:stack/NAME/ID`.
+        // moto lists the change sets of all stacks. An ARN also contains the name: `arn:..:stack/NAME/ID`.
         let name = |stack: &str| stack.split('/').nth(1).unwrap_or(stack).to_owned();
         let is_own = |set: &sdk::ChangeSetSummary| {
             let of = set.stack_name().or(set.stack_id());
@@ -320,7 +320,7 @@ impl CloudFormation for Client {
             .read("cloudformation:DescribeStackResources", request)
             .await;
         match if_there(found) {
-            // Some say it so when there is no such resource.
+            // Some handlers return this for a resource that does not exist.
             Err(error) if error.kind == Kind::Validation => Ok(None),
             found => Ok(found?.and_then(|found| said(found.stack_resources().first()?.stack_name()))),
         }

@@ -7,7 +7,7 @@ use crate::cloud::Result;
 use crate::cloud::cloudwatch::{Alarm, CloudWatch};
 use aws_config::SdkConfig;
 
-/// How many alarms one request may name.
+/// The maximum number of alarms in one request.
 const AT_ONCE: usize = 100;
 
 /// Amazon `CloudWatch`.

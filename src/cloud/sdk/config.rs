@@ -1,5 +1,5 @@
-//! Endpoint, region and credentials: as the user configured them, or those of an emulator, which reads no
-//! configuration.
+//! Endpoint, region and credentials: as the user configured them, or those of an emulator, for which no configuration
+//! is read.
 
 mod chain;
 mod checked;
@@ -29,10 +29,10 @@ use process::Process;
 use shared::{Profile, Shared, alias};
 use std::time::Duration;
 
-/// Where stacks go in an emulator that name no region.
+/// The region for stacks without one on an emulator.
 const EMULATED_REGION: &str = "us-east-1";
 
-/// Where a role is assumed when no region is configured: STS is the same in each, as for the AWS CLI.
+/// The region for STS when none is configured, as in the AWS CLI: STS is the same in each.
 const FIRST_REGION: &str = "us-east-1";
 
 /// The configuration for this access.
@@ -43,7 +43,7 @@ pub(super) async fn load(access: &Access) -> Result<SdkConfig> {
     }
 }
 
-/// The MFA device whose code is needed and not there yet.
+/// The MFA device whose code is needed and not given.
 pub(super) fn device(access: &Access) -> Result<Option<String>> {
     if access.credentials.is_some() {
         return Ok(None);
@@ -51,7 +51,7 @@ pub(super) fn device(access: &Access) -> Result<Option<String>> {
     environment::inspect()?;
     let shared = Shared::read()?;
     let profile = shared.selected(access.profile.as_deref())?;
-    // The keys of the environment come first: the profile is not asked.
+    // Keys in the environment take precedence: the profile is not needed.
     if access.profile.is_none() && environment::has_keys() {
         return Ok(None);
     }
@@ -63,7 +63,7 @@ pub(super) fn device(access: &Access) -> Result<Option<String>> {
     Ok(serial.map(str::to_owned))
 }
 
-/// By environment variables and AWS's configuration files, as every AWS tool does it.
+/// From environment variables and AWS's configuration files, as in every AWS tool.
 async fn configured(access: &Access) -> Result<SdkConfig> {
     environment::inspect()?;
     if let Some(url) = access
@@ -105,7 +105,8 @@ async fn configured(access: &Access) -> Result<SdkConfig> {
     Ok(config.build())
 }
 
-/// Where a machine of EC2 stands says nothing about where stacks belong, and to ask it takes seconds elsewhere.
+/// The region of an EC2 instance is not used: it does not say where stacks belong, and the request takes seconds
+/// outside EC2.
 fn region(profile: &Profile) -> Option<Region> {
     let mut variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter();
     let said = variables.find_map(environment::get);
@@ -113,8 +114,8 @@ fn region(profile: &Profile) -> Option<Region> {
         .map(Region::new)
 }
 
-/// Whose credentials are used. A profile on the command line beats keys in the environment; one in the environment does
-/// not, as in every AWS tool.
+/// The provider of credentials. A profile on the command line takes precedence over keys in the environment;
+/// `AWS_PROFILE` does not, as in every AWS tool.
 async fn provider(
     access: &Access,
     shared: &Shared,
@@ -156,7 +157,7 @@ async fn provider(
     Ok(Some(SharedCredentialsProvider::new(chain)))
 }
 
-/// The same ways for what provides credentials.
+/// The same settings for providers of credentials.
 fn provider_config(config: &SdkConfig) -> ProviderConfig {
     let mut base = ProviderConfig::without_region().with_region(config.region().cloned());
     if let Some(client) = config.http_client() {
@@ -171,7 +172,7 @@ fn provider_config(config: &SdkConfig) -> ProviderConfig {
     base
 }
 
-/// Made by hand: no variable, no file and no proxy can lead it anywhere else.
+/// Built without the environment: no variable, file or proxy can redirect it.
 fn emulated(access: &Access, id: &str, secret: &Secret) -> SdkConfig {
     let credentials = Credentials::new(id, secret.expose(), None, None, "sa-infra");
     SdkConfig::builder()

@@ -16,7 +16,7 @@ impl Client {
         Self(Api::new(EC2, config, caller))
     }
 
-    /// The members of a list that a filter leaves, page after page.
+    /// The members of a list that match a filter, from all pages.
     async fn filtered(
         &self,
         call: &'static str,
@@ -74,7 +74,7 @@ impl Ec2 for Client {
         let request = Request::form([("ImageId.1", image)]);
         let found = self.0.read::<Element>("ec2:DescribeImages", request).await;
         let found = match found {
-            // One that is gone is refused by its id.
+            // A deregistered image is an error about its id.
             Err(error) if matches!(&error.kind, Kind::Other { code } if code.starts_with("InvalidAMIID")) => {
                 None
             }

@@ -9,7 +9,7 @@ use aws_config::SdkConfig;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// As many tasks as one call describes.
+/// The maximum number of tasks in one call.
 const BATCH: usize = 100;
 
 /// Amazon ECS.

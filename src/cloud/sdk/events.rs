@@ -103,7 +103,7 @@ impl Events for Client {
         };
         let request = Request::json(&PutEvents { entries: [entry] });
         let answer: Put = self.0.write(CALL, request).await?;
-        // A refused entry is part of an answer that is none the less good.
+        // A refused entry is part of a successful response.
         let entry = answer.entries.into_iter().next().unwrap_or_default();
         said(entry.event_id.as_deref())
             .ok_or_else(|| Error::from_answer(CALL, &entry.error_code, 400, &entry.error_message))

@@ -30,7 +30,7 @@ pub(super) fn client(proxies: &ProxyConfig) -> SharedHttpClient {
     only(client)
 }
 
-/// This client, without what AWS did not send.
+/// This client, which rejects responses that AWS did not send.
 pub(super) fn only(client: SharedHttpClient) -> SharedHttpClient {
     SharedHttpClient::new(Genuine(client))
 }
@@ -91,9 +91,9 @@ enum Form {
     Query(String),
     /// A JSON object.
     Json,
-    /// Anything but a page. An object of a bucket may be a page: S3 marks it with a request id.
+    /// Anything but an HTML page. An object of a bucket may be one: S3 marks it with a request id.
     Rest,
-    /// Unsigned requests, to providers of credentials: each has its own form.
+    /// Unsigned requests to providers of credentials: each has its own form.
     Any,
 }
 

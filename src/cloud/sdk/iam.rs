@@ -7,7 +7,7 @@ use crate::cloud::Result;
 use crate::cloud::iam::{ContextEntry, Iam, Verdict};
 use aws_config::SdkConfig;
 
-/// How many actions are asked about at a time: the answer has one for each resource.
+/// The maximum number of actions in one call: the response has one result for each resource.
 const AT_ONCE: usize = 50;
 
 /// IAM.
@@ -64,7 +64,7 @@ impl Iam for Client {
     }
 }
 
-/// The context of a request as IAM's form has it.
+/// The request context as form fields.
 fn fields(context: &[ContextEntry]) -> Vec<(String, String)> {
     let entries = context.iter().enumerate().flat_map(|(at, entry)| {
         let name = |part: &str| format!("ContextEntries.member.{}.{part}", at + 1);
@@ -86,7 +86,7 @@ fn fields(context: &[ContextEntry]) -> Vec<(String, String)> {
     entries.collect()
 }
 
-/// A result is about one resource, or has one for each.
+/// A result is about one resource, or contains one for each.
 fn told(result: &Element) -> Vec<Verdict> {
     let organization = result
         .get("OrganizationsDecisionDetail")

@@ -8,9 +8,9 @@ use tokio::time::Instant;
 /// A bucket of tokens.
 #[derive(Debug)]
 pub(super) struct Limiter {
-    /// How long a token takes to come back.
+    /// The time to refill one token.
     interval: Duration,
-    /// How many tokens there are at most.
+    /// The maximum number of tokens.
     burst: u32,
     /// When the bucket will be full again.
     full: Cell<Option<Instant>>,
@@ -25,7 +25,7 @@ impl Limiter {
         }
     }
 
-    /// Takes a token; returns until when to wait for it. First come, first served.
+    /// Takes a token. Returns until when to wait for it. First come, first served.
     pub(super) fn reserve(&self) -> Option<Instant> {
         let now = Instant::now();
         let full = self.full.get().map_or(now, |full| full.max(now)) + self.interval;

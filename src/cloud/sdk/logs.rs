@@ -104,7 +104,7 @@ impl Logs for Client {
     }
 }
 
-/// A stream; `None` of one without lines.
+/// Converts a stream; `None` if it has no lines.
 fn stream(found: Stream) -> Option<LogStream> {
     let last = Timestamp::from_millisecond(found.last_event_timestamp?).ok()?;
     let first = found.first_event_timestamp;
@@ -125,7 +125,7 @@ fn event(found: FilteredLogEvent) -> LogEvent {
     }
 }
 
-/// What tells a line from all others. An answer without ids is no reason to take lines for one and the same.
+/// A unique identity of a line. Lines without an id must not count as duplicates.
 fn identity(event: &FilteredLogEvent) -> String {
     if event.event_id.is_empty() {
         format!("{} {} {}", event.timestamp, event.log_stream_name, event.message)

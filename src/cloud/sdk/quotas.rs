@@ -56,7 +56,7 @@ impl Quotas for Client {
     }
 }
 
-/// Whoever answers without a code is not Service Quotas but an emulator that has none.
+/// A response without a code comes from an emulator without Service Quotas.
 fn known<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Err(error) if error.kind == Kind::Intercepted => Ok(None),

@@ -1,24 +1,23 @@
-//! How many calls a second each service takes: what AWS documents, and a guess where it documents nothing. A call that is
-//! throttled all the same is made again.
+//! The call rate of each service: as AWS documents it, otherwise an estimate. A throttled call is retried.
 
-/// How many calls pass.
+/// A call rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rate {
-    /// For as long as one likes.
+    /// The sustained rate.
     pub(super) per_second: u32,
-    /// At once, after a rest.
+    /// The burst after a pause.
     pub(super) burst: u32,
 }
 
-/// Whether a call changes something.
+/// Whether a call reads or writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     Read,
     Write,
 }
 
-/// Reads of services whose limits AWS does not publish. `DescribeStacks` was seen throttled beyond five calls a second. The
-/// burst is what a command asks before it begins to wait for something.
+/// Reads of services without documented limits. `DescribeStacks` was observed to be throttled above five calls a
+/// second. The burst covers the calls at the start of a command.
 const READ: Rate = Rate {
     per_second: 5,
     burst: 60,
@@ -29,14 +28,14 @@ const WRITE: Rate = Rate {
     burst: 30,
 };
 
-/// The rate of a service, in the region where AWS allows the least.
+/// The rate of a service, in the region with the lowest limits.
 pub(super) fn rate(service: &str, access: Access) -> Rate {
     let sustained = |per_second| Rate {
         per_second,
         burst: READ.burst.max(per_second),
     };
     match (service, access) {
-        // Performance guidelines of S3: of each prefix. One request deletes a thousand objects.
+        // S3's performance guidelines: for each prefix. One request deletes a thousand objects.
         ("s3", Access::Read) => sustained(5500),
         ("s3", Access::Write) => sustained(3500),
         // Quotas of EventBridge Scheduler: `ListSchedules` has the lowest of its reads, and `UpdateSchedule` 250.

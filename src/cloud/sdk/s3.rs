@@ -1,4 +1,4 @@
-//! Amazon S3 by the SDK.
+//! Amazon S3 through the SDK.
 
 mod bucket;
 mod object;
@@ -16,19 +16,19 @@ use aws_sdk_s3::types::{Delete, EncodingType, ObjectIdentifier};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Amazon S3 by the SDK.
+/// Amazon S3 through the SDK.
 #[derive(Debug)]
 pub struct Client {
     sdk: aws_sdk_s3::Client,
     caller: Caller,
     region: String,
-    /// The address of whoever stands in for AWS.
+    /// The endpoint of an emulator.
     endpoint: Option<String>,
 }
 
 impl Client {
     pub(super) fn new(config: &SdkConfig, caller: &Caller) -> Self {
-        // Names of buckets are names of hosts at AWS; whoever stands in for it has one host only.
+        // In AWS, the bucket's name is part of the host name; an emulator has only one host.
         let endpoint = config.endpoint_url().map(str::to_owned);
         let region = config.region().map(ToString::to_string).unwrap_or_default();
         let config = aws_sdk_s3::config::Builder::from(config).force_path_style(endpoint.is_some());
@@ -75,7 +75,7 @@ impl S3 for Client {
             .set_version_id_marker(after.and_then(|after| after.version.clone()))
             .send();
         let page = self.caller.read("s3:ListBucketVersions", request).await?;
-        // Whoever stands in for AWS may not encode; it says so.
+        // An emulator may not encode keys; the response says so.
         let is_encoded = page.encoding_type() == Some(&EncodingType::Url);
         let key = |key: Option<&str>| match key {
             Some(key) if is_encoded => object::decode(key),

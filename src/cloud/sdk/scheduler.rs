@@ -110,7 +110,7 @@ impl Scheduler for Client {
 }
 
 impl Client {
-    /// Sets the state, and the start that `starts` makes of the present one.
+    /// Sets the state, and the start date that `starts` returns for the current one.
     async fn update(
         &self,
         group: &str,
@@ -118,13 +118,14 @@ impl Client {
         state: &ScheduleState,
         starts: impl FnOnce(Option<Timestamp>) -> Option<Timestamp>,
     ) -> Result<()> {
-        // An update replaces the whole schedule: what it leaves out is reset. All of it is sent as it came.
+        // An update replaces the whole schedule and resets omitted members, so it sends all members as they were
+        // read.
         let mut schedule: Map<String, Value> = self.0.read("scheduler:GetSchedule", get(group, name)).await?;
         for told in ["Arn", "CreationDate", "LastModificationDate", "Name"] {
             schedule.remove(told);
         }
         let start = schedule.remove("StartDate").and_then(|start| epoch(start).ok()?);
-        // AWS refuses a start that is over.
+        // AWS refuses a start date in the past.
         if let Some(start) = starts(start).filter(|start| *start > Timestamp::now()) {
             schedule.insert("StartDate".into(), start.as_second().into());
         }
@@ -139,7 +140,7 @@ impl Client {
     }
 }
 
-/// Says of a call that is made again that it is the same one.
+/// The token for idempotency.
 fn token() -> Result<String> {
     let random = getrandom::u64().map_err(|error| Error {
         call: "scheduler:UpdateSchedule",

@@ -37,7 +37,7 @@ impl Client {
     }
 }
 
-/// What AWS says in the place of the ARN.
+/// The state that AWS returns in place of the ARN.
 fn state(arn: Option<&str>) -> SubscriptionState {
     match arn.unwrap_or_default() {
         arn if arn.starts_with("arn:") => SubscriptionState::Confirmed(arn.to_owned()),

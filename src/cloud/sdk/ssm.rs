@@ -1,5 +1,5 @@
-//! AWS Systems Manager: parameters, and the agents on instances. Values are secrets from the deserializer on; the bytes of a
-//! request and of a response are the SDK's, which does not wipe them.
+//! AWS Systems Manager: parameters, and the agents on instances. Values are secrets from deserialization on. The
+//! bytes of requests and responses belong to the SDK, which does not wipe them.
 
 use super::api::{Api, Done, Request, SSM, epoch};
 use super::call::{Caller, if_there};
@@ -14,9 +14,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug)]
 pub struct Client(Api);
 
-/// How many parameters one call takes.
+/// The maximum number of parameters in one call.
 const BATCH: usize = 10;
-/// How many names one filter takes.
+/// The maximum number of names in one filter.
 const FILTERED: usize = 50;
 
 #[derive(Serialize)]

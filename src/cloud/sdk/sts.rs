@@ -1,4 +1,4 @@
-//! STS by the SDK.
+//! STS through the SDK.
 
 use super::call::Caller;
 use super::convert::text;
@@ -6,7 +6,7 @@ use crate::cloud::Result;
 use crate::cloud::sts::{Identity, Sts};
 use aws_config::SdkConfig;
 
-/// STS by the SDK.
+/// STS through the SDK.
 #[derive(Debug)]
 pub struct Client {
     client: aws_sdk_sts::Client,

@@ -1,10 +1,10 @@
-//! What `trace` tells of an HTTP request: its names, never its contents.
+//! The trace of an HTTP request: names, never contents.
 
 use crate::cloud::trace::{self, Call};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use std::time::Instant;
 
-/// A request on its way, and who wants to hear of it.
+/// A request in progress, and its listener.
 pub(super) struct Traced {
     listener: fn(&Call),
     service: String,
@@ -13,7 +13,7 @@ pub(super) struct Traced {
 }
 
 impl Traced {
-    /// Begins to watch a request; `None` when no one listens.
+    /// Starts to trace a request; `None` without a listener.
     pub(super) fn begin(request: &HttpRequest) -> Option<Self> {
         Some(Self {
             listener: trace::listener()?,
@@ -23,7 +23,7 @@ impl Traced {
         })
     }
 
-    /// Tells how it ended.
+    /// Reports the result.
     pub(super) fn end(self, response: Option<&HttpResponse>) {
         let header = |name| response?.headers().get(name).map(str::to_owned);
         let ids = ["x-amzn-requestid", "x-amz-request-id"];
@@ -37,7 +37,7 @@ impl Traced {
     }
 }
 
-/// The service that the signature names: `Credential=ID/DATE/REGION/SERVICE/aws4_request`. Requests to providers of
+/// The service in the signature: `Credential=ID/DATE/REGION/SERVICE/aws4_request`. Requests to providers of
 /// credentials have none, and are named by their host.
 fn service(request: &HttpRequest) -> String {
     let signed = request.headers().get("authorization").and_then(|signature| {
@@ -51,7 +51,7 @@ fn service(request: &HttpRequest) -> String {
     signed.or_else(host).unwrap_or_default().to_owned()
 }
 
-/// The action that a form asks for.
+/// The action in a form.
 pub(super) fn action(request: &HttpRequest) -> Option<&str> {
     let body = std::str::from_utf8(request.body().bytes()?).ok()?;
     let mut fields = body.split('&');
@@ -63,7 +63,7 @@ fn operation(request: &HttpRequest) -> String {
     let named = target.and_then(|target| target.rsplit('.').next().map(str::to_owned));
     let action = || action(request).map(str::to_owned);
     let (uri, query) = request.uri().split_once('?').unwrap_or((request.uri(), ""));
-    // Clients of S3 name the operation in the query.
+    // S3 clients name the operation in the query.
     let id = || {
         let mut fields = query.split('&');
         fields.find_map(|field| field.strip_prefix("x-id=").map(str::to_owned))

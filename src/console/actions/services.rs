@@ -18,7 +18,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use maud::html;
 
-/// The panels that show schedules and runs.
+/// The panels with schedules and runs.
 fn is_about_services(panel: &Panel) -> bool {
     matches!(
         panel,
@@ -53,7 +53,7 @@ pub(super) async fn switch(
     })?))
 }
 
-/// Runs a service, unless something stands in the way.
+/// Runs a service, unless something prevents it.
 pub(super) async fn run(
     instance: &Instance<'_>,
     board: &Board,

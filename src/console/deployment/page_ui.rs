@@ -1,4 +1,4 @@
-//! The reader of a page as the other side of a deployment: events become lines of the page, questions become forms.
+//! The user interface of a deployment on the page: events become lines, questions become forms.
 
 use super::Answer;
 use crate::console::board::Board;
@@ -14,19 +14,19 @@ use std::cell::{Cell, RefCell};
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
-/// How many lines the progress may have.
+/// The maximum number of lines of the progress.
 const HEIGHT: usize = 40;
 
-/// The reader.
+/// The page's reader.
 pub(super) struct PageUi<'a> {
     board: &'a Board,
     answers: Receiver<Answer>,
     interrupts: &'a Cell<u32>,
-    /// What was told so far.
+    /// The output so far.
     told: RefCell<String>,
     block: RefCell<Block>,
     began: Instant,
-    /// How many questions were asked.
+    /// The number of questions so far.
     asked: Cell<u64>,
     choice: Cell<Option<Choice>>,
 }
@@ -46,12 +46,12 @@ impl<'a> PageUi<'a> {
         }
     }
 
-    /// Shows what was told, and the progress.
+    /// Shows the output and the progress.
     pub(super) fn paint(&self) {
         self.show(&html! {}, true);
     }
 
-    /// Shows how it ended.
+    /// Shows the result.
     pub(super) fn end(&self, outcome: &Markup) {
         self.show(outcome, false);
     }
@@ -74,7 +74,7 @@ impl<'a> PageUi<'a> {
         super::panel(self.board, &body, runs);
     }
 
-    /// Shows a form, and waits for what the reader sends.
+    /// Shows a form, and waits for the answer.
     fn wait(&self, form: impl FnOnce(&str) -> Markup) -> Option<String> {
         let number = self.asked.get() + 1;
         self.asked.set(number);
@@ -83,7 +83,7 @@ impl<'a> PageUi<'a> {
             true,
         );
         loop {
-            // The console ends when no one can answer any more.
+            // The console ends while the question is open.
             let answer = self.answers.recv().ok()?;
             if answer.question == number {
                 self.paint();
@@ -105,12 +105,12 @@ fn choice(number: &str, answer: &str, label: &str, class: &str) -> Markup {
 impl Ui for PageUi<'_> {
     fn tell(&self, event: Event) {
         self.block.borrow_mut().take(&event, self.began.elapsed());
-        // The progress shows these.
+        // The progress shows these events.
         if matches!(event, Event::Started { .. } | Event::Resource { .. }) {
             return self.paint();
         }
         let mut text = Vec::new();
-        // Writing to memory does not fail.
+        // Writing to memory cannot fail.
         let _ = view::deploy::line(&mut text, &event, view::Format::brief(WIDTH));
         if let Event::Done { stack, outputs, .. } = &event {
             let _ = view::deploy::outputs(&mut text, stack, outputs);

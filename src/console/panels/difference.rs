@@ -1,4 +1,4 @@
-//! What a deployment of a stack would change, access and network first, as `diff` shows it.
+//! The changes that a deployment of a stack would make, access and network first, as in `diff`.
 
 use super::events::find;
 use crate::console::instance::Instance;

@@ -1,4 +1,4 @@
-//! The images of a service, with what their scan found, and its last builds.
+//! The images of a service, with their scan findings, and its last builds.
 
 use crate::console::instance::Instance;
 use crate::console::parts::{empty, time};

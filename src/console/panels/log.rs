@@ -1,4 +1,4 @@
-//! A log, live: lines are added as they come, and everything in them is text.
+//! A live log: new lines are added, and all of their content is text.
 
 use crate::cloud::SdkCloud;
 use crate::cloud::logs::LogQuery;
@@ -13,14 +13,14 @@ use crate::view::style::uncolored;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-/// Who follows a log, and remembers which lines it has seen.
+/// Follows a log, and remembers the lines it has seen.
 #[derive(Default)]
 pub(in crate::console) struct Follower {
     tail: Option<Tail<SdkCloud>>,
 }
 
 impl Follower {
-    /// Adds the lines that have come since the last look.
+    /// Adds the lines since the last call.
     pub(in crate::console) async fn look(
         &mut self,
         instance: &Instance<'_>,

@@ -5,7 +5,7 @@ use crate::operate::schedules::{PastResult, PastRun};
 use crate::view::exact;
 use maud::{Markup, html};
 
-/// How many are told in full.
+/// How many runs are described in words.
 const TOLD: usize = 8;
 
 fn look(result: PastResult) -> (Tone, &'static str) {

@@ -1,4 +1,4 @@
-//! A service: its next runs, its last runs in words, and what can be done.
+//! A service: its next runs, its last runs in words, and its actions.
 
 use super::{runs, services};
 use crate::console::instance::Instance;
@@ -20,7 +20,7 @@ pub(super) async fn shown(instance: &Instance<'_>, name: &str) -> Result<Markup,
     })
 }
 
-/// A pause that AWS ends.
+/// A pause until a date.
 fn pause_until(service: &str) -> Markup {
     html! {
         form.act.inline data-verb="pause" {

@@ -1,4 +1,4 @@
-//! The services: next runs in the time of the exchange and of the reader, the last runs, and what can be done.
+//! The services: next runs in the time zones of the exchange and of the reader, the last runs, and the actions.
 
 use super::runs;
 use crate::cloud::scheduler::Schedule;
@@ -13,11 +13,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-/// A service as the page shows it.
+/// A service on the page.
 pub(super) struct Shown {
     pub(super) row: Row,
     pub(super) runs: Vec<PastRun>,
-    /// Whether it is a service, which can be run and built; else a function of an instance.
+    /// Whether it is a service, which can be run and built, and not a function of an instance.
     pub(super) is_service: bool,
     pub(super) builds: bool,
 }

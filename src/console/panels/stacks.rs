@@ -93,7 +93,7 @@ fn notes(id: &str, state: &State) -> Markup {
     }
 }
 
-/// What to do with it.
+/// The suggested action.
 fn way(stack: &Status) -> Markup {
     let deploy = |label| button("deploy", &[("stack", &stack.stack)], label, "");
     html! {

@@ -1,4 +1,5 @@
-//! The values that services read: whether each is set, since when and by whom. A value can be typed here; none is ever read.
+//! The values that services read: whether each is set, since when and by whom. The page can set a value, and never
+//! shows one.
 
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, empty, state, time};

@@ -1,5 +1,5 @@
-//! The verdict first: whether the services will run, as `doctor` finds it, and what is left to do, each with its button or
-//! its command.
+//! The verdict: whether the services will run, according to `doctor`, and the remaining tasks, each with its button
+//! or its command.
 
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, commands, prose, state};
@@ -67,7 +67,7 @@ fn one(finding: &Finding) -> Markup {
     }
 }
 
-/// The button of a command, or the link to the page that has it.
+/// The button of a command, or the link to its page.
 fn way(fix: &str) -> Markup {
     let commands = commands(fix);
     html! {

@@ -1,5 +1,5 @@
-//! Which log groups a change set imports, written down before it is executed: whoever sees the end sets them to what the
-//! template says, and a deployment that nobody watches leaves the note to the next one.
+//! The log groups that a change set imports. The note is written before the execution. The command that sees the end
+//! sets the log groups to what the template says. If no command watches, the next deployment does it.
 
 use super::log_groups;
 use crate::cloud::cloudformation::ChangeSet;
@@ -13,16 +13,16 @@ pub(in crate::deploy) fn name(stack: &str) -> String {
     format!("/sa-infra/{stack}/imported-log-groups")
 }
 
-/// What is written down.
+/// The contents of the note.
 #[derive(Serialize, Deserialize)]
 struct Note {
-    /// The ARN of the stack: another stack of that name imported others.
+    /// The ARN of the stack: a later stack of the same name has imported other log groups.
     stack: String,
     /// The logical ids of the log groups.
     ids: Vec<String>,
 }
 
-/// Writes down the log groups that are about to be imported.
+/// Writes the note about the log groups to import.
 pub(in crate::deploy) async fn write(
     cloud: &impl Cloud,
     change_set: &ChangeSet,
@@ -43,14 +43,14 @@ pub(in crate::deploy) async fn write(
     cloud.ssm().put_parameter(&parameter).await.map(drop)
 }
 
-/// The log groups that a note is about: those of this very stack.
+/// The log groups of a note, if it is about this stack.
 pub(in crate::deploy) fn noted(note: &Parameter, stack_arn: &str) -> Vec<String> {
     let note = serde_json::from_str::<Note>(note.value.expose()).ok();
     let own = note.filter(|note| note.stack == stack_arn);
     own.map(|note| note.ids).unwrap_or_default()
 }
 
-/// Sets what a note remembers to what the deployed template says, removes the note when nothing is left to do, and tells
+/// Sets the log groups of a note to what the deployed template says, and removes the note when all are set. Returns
 /// what it did.
 pub(in crate::deploy) async fn settle(
     cloud: &impl Cloud,

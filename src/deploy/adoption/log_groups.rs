@@ -1,5 +1,5 @@
-//! Log groups that CloudFormation imported while it deployed: it takes them as they are, so what the template says of
-//! them is set afterwards.
+//! Log groups that CloudFormation imported during a deployment. It imports them as they are, so `deploy` sets the
+//! properties of the template afterwards.
 
 use super::imported_by;
 use crate::cloud::cloudformation::{ChangeAction, ChangeSet};
@@ -10,7 +10,7 @@ use crate::model::template::{Resource, Template};
 
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 
-/// What a template says of a log group, as far as it is literal.
+/// The literal properties of a log group in the template.
 #[derive(Debug, PartialEq, Eq)]
 struct Wanted<'a> {
     name: &'a str,
@@ -38,34 +38,34 @@ impl<'a> Wanted<'a> {
         })
     }
 
-    /// Whether there is anything to set.
+    /// Whether there is a property to set.
     fn says_anything(&self) -> bool {
         self.retention.is_some() || !self.tags.is_empty()
     }
 
-    /// The retention that has to be set. A template that says nothing of it leaves it as it is.
+    /// The retention to set. A template without a retention leaves it as it is.
     fn retention_for(&self, found: &LogGroup) -> Option<i64> {
         self.retention.filter(|days| found.retention != Some(*days))
     }
 
-    /// The tags that have to be set.
+    /// The tags to set.
     fn tags_beside(&self, found: &[(String, String)]) -> Vec<(String, String)> {
         let missing = self.tags.iter().filter(|tag| !found.contains(tag));
         missing.cloned().collect()
     }
 }
 
-/// What became of imported log groups.
+/// The result for imported log groups.
 #[derive(Debug, Default)]
 pub(in crate::deploy) struct Mended {
-    /// What was set, and what could not be.
+    /// The properties that were set, and those that could not be.
     pub(in crate::deploy) notes: Vec<String>,
-    /// Whether nothing is left to do.
+    /// Whether all properties are set.
     pub(in crate::deploy) is_done: bool,
 }
 
-/// Whether a stack of this template may import log groups and set them afterwards: CloudFormation imports what has a name
-/// of its own and outlives its stack.
+/// Whether a stack of this template may import log groups and set their properties afterwards. CloudFormation imports
+/// a resource that has a fixed name and is retained.
 pub(in crate::deploy) fn may_import(template: &Template) -> bool {
     let resources = template.resources.values();
     let mut kept = resources.filter(|resource| {
@@ -75,7 +75,7 @@ pub(in crate::deploy) fn may_import(template: &Template) -> bool {
     kept.any(|resource| Wanted::of(resource).is_some_and(|wanted| wanted.says_anything()))
 }
 
-/// The logical ids of the log groups that a change set imports and that have to be looked at afterwards.
+/// The logical IDs of the log groups that a change set imports and whose properties must be set afterwards.
 pub(in crate::deploy) fn imported(change_set: &ChangeSet, template: &Template) -> Vec<String> {
     let imported = change_set
         .changes
@@ -89,8 +89,8 @@ pub(in crate::deploy) fn imported(change_set: &ChangeSet, template: &Template) -
     ids.filter(|id| says_anything(id)).collect()
 }
 
-/// Brings imported log groups to what the template says, and tells what it set. The stack is deployed by now: what cannot
-/// be set is told too, and is no failure.
+/// Sets imported log groups to what the template says, and returns what it set. The stack is deployed already, so a
+/// property that cannot be set is a note and not a failure.
 pub(in crate::deploy) async fn mend(cloud: &impl Cloud, ids: &[String], template: &Template) -> Mended {
     let mut mended = Mended {
         is_done: true,

@@ -9,7 +9,7 @@ use crate::model::template::Template;
 use crate::synth::resolve::{Name, text};
 use std::sync::Arc;
 
-/// What the template sets of the bucket with this logical id; `None` where it says nothing.
+/// The setting in the template for the bucket with this logical ID; `None` where the template does not set it.
 pub(super) fn wanted(template: &Template, id: &Arc<str>, region: &str, setting: Setting) -> Option<String> {
     let properties = &template.resources.get(id)?.properties;
     let words = match setting {
@@ -57,7 +57,7 @@ pub(super) fn wanted(template: &Template, id: &Arc<str>, region: &str, setting: 
     Some(joined(words))
 }
 
-/// Whether two words say the same of a setting.
+/// Whether two values mean the same setting.
 pub(super) fn same(setting: Setting, now: &str, then: &str) -> bool {
     match setting {
         Setting::Policy => match (document(now), document(then)) {
@@ -68,7 +68,7 @@ pub(super) fn same(setting: Setting, now: &str, then: &str) -> bool {
     }
 }
 
-/// A policy as a value of a template.
+/// A policy as a template value.
 pub(super) fn document(text: &str) -> Option<Json> {
     let template =
         format!(r#"{{"Resources":{{"P":{{"Type":"{BUCKET_POLICY}","Properties":{{"P":{text}}}}}}}}}"#);
@@ -76,7 +76,7 @@ pub(super) fn document(text: &str) -> Option<Json> {
     template.resources.get("P")?.properties.get("P").cloned()
 }
 
-/// The policy of the bucket, with the bucket's ARN written out.
+/// The policy of the bucket, with the bucket's ARN as a literal.
 fn policy(template: &Template, id: &Arc<str>, region: &str) -> Option<String> {
     let bucket = template
         .resources
@@ -94,7 +94,7 @@ fn policy(template: &Template, id: &Arc<str>, region: &str) -> Option<String> {
     serde_json::to_string(&written(document, &arn)).ok()
 }
 
-/// The same with every expression worked out that can be.
+/// The same value, with every expression evaluated where that is possible.
 fn written(json: &Json, look_up: &impl Fn(Name<'_>) -> Option<String>) -> Json {
     match json {
         Json::List(items) => Json::List(items.iter().map(|item| written(item, look_up)).collect()),

@@ -9,26 +9,26 @@ use std::cell::Cell;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long AWS may think about a change set.
+/// How long AWS may take to create a change set.
 const PATIENCE: Duration = Duration::from_mins(30);
 
-/// How long it waits before it looks again for the first time.
+/// The pause before the first poll.
 const FIRST: Duration = Duration::from_millis(200);
 
-/// How often a change set may not be there: reads lag behind writes.
+/// How often a new change set may not be found: reads lag behind writes.
 const ABSENT: u32 = 10;
 
-/// What came of a change set.
+/// The result of a request for a change set.
 #[derive(Debug)]
 pub(super) enum Made {
-    /// It can be executed; whether that took CloudFormation any time.
+    /// It can be executed. The flag says whether CloudFormation needed any time.
     Ready(Box<ChangeSet>, bool),
-    /// There is nothing to change; it is gone again.
+    /// There are no changes; it is deleted again.
     Nothing,
 }
 
-/// Makes a change set and waits until CloudFormation has thought it through. It is gone again unless it is ready; `tell`
-/// gets a line that names it if it cannot be deleted.
+/// Creates a change set and waits until CloudFormation has computed it. Deletes it again unless it is ready. If that
+/// fails, `tell` gets a line that names it.
 pub(super) async fn make(
     cloud: &impl Cloud,
     new: &NewChangeSet,
@@ -107,7 +107,7 @@ async fn thought_through(
     Err(Failure::Refused { reason, findings })
 }
 
-/// The resources that exist, each with the stack that owns it.
+/// The existing resources, each with the stack that owns it.
 async fn owned(cloud: &impl Cloud, mut resources: Vec<String>) -> Failure {
     let mut is_foreign = false;
     for resource in &mut resources {
@@ -129,7 +129,8 @@ fn says_nothing_changes(reason: &str) -> bool {
         || reason.starts_with("No updates are to be performed")
 }
 
-/// The change set with this name, which no other request has: an earlier try was heard, and its answer was lost.
+/// The change set with this name, which is unique to the request: an earlier attempt succeeded, but its answer was
+/// lost.
 async fn heard(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Option<Created>, Failure> {
     let api = cloud.cloudformation();
     let sets = api.list_change_sets(&new.stack).await?;
@@ -141,7 +142,7 @@ async fn heard(cloud: &impl Cloud, new: &NewChangeSet) -> Result<Option<Created>
     }))
 }
 
-/// Discards what may be there of a change set whose making was not answered.
+/// Discards the change set of a request without an answer, if it exists.
 async fn sweep(cloud: &impl Cloud, new: &NewChangeSet) -> cloud::Result<()> {
     let sets = cloud.cloudformation().list_change_sets(&new.stack).await?;
     for set in sets.iter().filter(|set| set.name == new.name) {

@@ -4,10 +4,11 @@ use super::guard;
 use crate::cloud::cloudformation::{CloudFormation, HookResult, Validation};
 use crate::deploy::adoption::Unfit;
 
-/// What speaks of data, in the name of a validation or in what it says: the names themselves are opaque.
+/// Words in the name or text of a validation that indicate data. AWS does not document the names.
 const ABOUT_DATA: [&str; 7] = ["data", "delete", "empty", "image", "object", "quota", "version"];
 
-/// What the early validation and hooks say; what cannot be asked is left out, the reason itself is there.
+/// The findings of early validation and of hooks. If they cannot be read, they are omitted; the reason is known
+/// anyway.
 pub(super) async fn findings(api: &impl CloudFormation, change_set: &str) -> Vec<String> {
     let validations = api.describe_validations(change_set).await.unwrap_or_default();
     let findings = validations.iter().filter_map(validation).collect::<Vec<_>>();
@@ -18,7 +19,7 @@ pub(super) async fn findings(api: &impl CloudFormation, change_set: &str) -> Vec
     hooks.iter().filter_map(hook).collect()
 }
 
-/// What a validation found, and where; `None` when it says nothing.
+/// The finding of a validation, and its place; `None` when it has no text.
 pub(super) fn validation(found: &Validation) -> Option<String> {
     let place = [&found.logical_id, &found.path].into_iter().flatten();
     let place = place.map(String::as_str).collect::<Vec<_>>().join(" ");
@@ -35,8 +36,8 @@ fn hook(result: &HookResult) -> Option<String> {
     Some(format!("{} ({}): {reason}{remedy}", result.hook, result.status))
 }
 
-/// Whether a finding is about data: of a resource of a type that holds some (or of which nobody says what it is), when
-/// that resource goes, or when the words are those of data.
+/// Whether a finding is about data. It is when the resource is of a type that holds data, or of an unknown type, and
+/// is removed; or when its words are those of data.
 pub(super) fn is_about_data(found: &Validation, going: &[guard::Stop]) -> bool {
     let goes = |stop: &guard::Stop| found.logical_id.as_ref() == Some(&stop.id);
     let words = [&found.name, &found.reason].into_iter().flatten();
@@ -48,7 +49,7 @@ pub(super) fn is_about_data(found: &Validation, going: &[guard::Stop]) -> bool {
         && (going.iter().any(goes) || ABOUT_DATA.iter().any(|word| words.contains(word)))
 }
 
-/// The resources that exist already and are not adopted, when that is why a change set failed.
+/// The resources that exist already and are not imported, if that is why the change set failed.
 pub(super) fn existing(reason: &str) -> Option<Vec<String>> {
     if !reason.contains("attempting to import some resources because they already exist") {
         return None;
@@ -64,7 +65,7 @@ pub(super) fn existing(reason: &str) -> Option<Vec<String>> {
             _ => {}
         }
         match resources.last_mut() {
-            // The names that identify a resource are a list of their own.
+            // The identifying names of a resource are a list of their own.
             Some(resource) if letter != ',' || depth > 0 => resource.push(letter),
             _ => resources.push(String::new()),
         }
@@ -73,7 +74,7 @@ pub(super) fn existing(reason: &str) -> Option<Vec<String>> {
     Some(resources.filter(|resource| !resource.is_empty()).collect())
 }
 
-/// Whose a resource is that another stack would take over, when that is why a change set failed.
+/// The owner of a resource that belongs to another stack, if that is why the change set failed.
 pub(super) fn owned(reason: &str) -> Option<Unfit> {
     let (resource, arn) = reason.split_once(" already exists in stack ")?;
     let stack = arn.split('/').nth(1).unwrap_or(arn);

@@ -5,7 +5,7 @@ use crate::model::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// An export that is carried for those who import it.
+/// An export that is retained for the stacks that import it.
 #[derive(Clone, Debug)]
 pub(super) struct Carried {
     /// Its name.
@@ -14,7 +14,7 @@ pub(super) struct Carried {
     pub(super) importers: Vec<String>,
 }
 
-/// Those of these exports that a template no longer has, as far as its names are literal.
+/// Those of these exports that a template no longer has, as far as its export names are literal.
 pub(in crate::deploy) fn not_exported<'a>(
     exported: impl Iterator<Item = &'a str>,
     template: &Template,
@@ -24,13 +24,13 @@ pub(in crate::deploy) fn not_exported<'a>(
         .values()
         .filter_map(|output| output.export.as_ref());
     let names = names.map(Json::as_text).collect::<Option<BTreeSet<_>>>();
-    // Behind a name that is worked out at AWS may be any of them.
+    // A computed export name may be any of them.
     let Some(names) = names else { return Vec::new() };
     let gone = exported.filter(|export| !names.contains(export));
     gone.map(str::to_owned).collect()
 }
 
-/// The literal export names that `before` has and `after` has not, with their outputs.
+/// The literal export names that `before` has and `after` does not have, with their outputs.
 pub(in crate::deploy) fn going<'a>(before: &'a Template, after: &Template) -> Vec<(&'a Arc<str>, &'a str)> {
     let names = after
         .outputs
@@ -44,7 +44,7 @@ pub(in crate::deploy) fn going<'a>(before: &'a Template, after: &Template) -> Ve
     exports.filter(|(_, name)| !kept.contains(name)).collect()
 }
 
-/// Puts an output of `before` back into `after`, with every resource it needs that `after` no longer has. Returns
+/// Adds an output of `before` to `after` again, with every resource it needs that `after` no longer has. Returns
 /// those resources.
 pub(super) fn carry(before: &Template, after: &mut Template, output: &Arc<str>) -> Vec<Arc<str>> {
     let Some(old) = before.outputs.get(output) else {

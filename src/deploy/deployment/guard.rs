@@ -11,7 +11,7 @@ use crate::facts::resource_type;
 use crate::model::template::Template;
 use std::collections::HashSet;
 
-/// A change that stops a deployment until somebody names it.
+/// A change that a deployment refuses until you allow it by name.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Stop {
     /// The logical id.
@@ -24,11 +24,11 @@ pub struct Stop {
     pub because: Vec<String>,
 }
 
-/// Types whose resources hold data, a name or an address, beside those of which the facts say it: type, what, source.
+/// Types whose resources hold data, a name or an address, in addition to those in the facts: type, what, source.
 const TABLE: &str = include_str!("guard/holds.tsv");
 
-/// Properties of a machine whose change replaces it only where its disk goes with it; otherwise it is stopped and
-/// started, in the middle of its work.
+/// Properties of an instance whose change replaces it only if its disk is an instance store. Otherwise the instance
+/// is stopped and started.
 const RESTARTS: [&str; 5] = [
     "EbsOptimized",
     "InstanceType",
@@ -37,7 +37,7 @@ const RESTARTS: [&str; 5] = [
     "UserData",
 ];
 
-/// The changes of a change set that stop it. `deployed` tells which roles have a name of their own.
+/// The changes of a change set that stop the deployment. `deployed` shows which roles have a fixed name.
 pub(super) fn stops(changes: &[Change], deployed: &Template, allowed: &[String]) -> Vec<Stop> {
     let replaced = replaced(changes);
     let stop = |change: &Change| {
@@ -54,8 +54,9 @@ pub(super) fn stops(changes: &[Change], deployed: &Template, allowed: &[String])
     changes.iter().filter_map(stop).collect()
 }
 
-/// The resources that really get a new one in their place. AWS says Conditional of harmless things too, and of
-/// whatever refers to them: only a create-only property counts, and a reference only when what it names is replaced.
+/// The resources that are certainly replaced. AWS reports `Conditional` for harmless changes too, and for every
+/// resource that refers to them. Only a create-only property counts, and a reference only when its target is
+/// replaced.
 fn replaced(changes: &[Change]) -> HashSet<&str> {
     let mut replaced = HashSet::new();
     loop {
@@ -77,7 +78,7 @@ fn replaced(changes: &[Change]) -> HashSet<&str> {
     }
 }
 
-/// Whether resources of a type hold data, or a name or an address that others know.
+/// Whether resources of a type hold data, or a name or an address that others use.
 pub(super) fn holds(kind: &str) -> bool {
     let said = resource_type(kind).is_some_and(|facts| facts.stateful || facts.addresses().next().is_some());
     said || rows().any(|(known, _)| known == kind)
@@ -92,7 +93,7 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// A role that others name in their policies.
+/// Whether it is a role with a fixed name, which other policies may contain.
 fn has_fixed_name(deployed: &Template, id: &str) -> bool {
     let role = deployed
         .resources
@@ -103,7 +104,7 @@ fn has_fixed_name(deployed: &Template, id: &str) -> bool {
 
 fn fate(change: &Change, replaced: &HashSet<&str>) -> Option<&'static str> {
     match change.action {
-        // What the stack merely lets go of stays where it is.
+        // A retained resource stays when it leaves the stack.
         ChangeAction::Remove if change.policy_action == Some(PolicyAction::Retain) => None,
         ChangeAction::Remove => Some("removed"),
         _ if !replaced.contains(&*change.logical_id) => None,
@@ -112,7 +113,7 @@ fn fate(change: &Change, replaced: &HashSet<&str>) -> Option<&'static str> {
     }
 }
 
-/// Whether it is a machine that stays the same one.
+/// Whether it is an instance that is not replaced.
 fn restarts(change: &Change, replaced: &HashSet<&str>) -> bool {
     let stays = |name: &String| RESTARTS.contains(&name.as_str());
     change.resource_type == "AWS::EC2::Instance"
@@ -120,11 +121,11 @@ fn restarts(change: &Change, replaced: &HashSet<&str>) -> bool {
         && causes(change, replaced).iter().all(stays)
 }
 
-/// The changed properties that replace the resource, by AWS's word or by its schema.
+/// The changed properties that replace the resource, according to AWS or to its schema.
 fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
     let facts = resource_type(&change.resource_type);
     let create_only = |name: &str| {
-        // Of a type without facts nobody knows: AWS's word is taken.
+        // Without facts about a type, AWS's statement counts.
         let Some(facts) = facts else { return true };
         let mut paths = facts.create_only.iter().chain(&facts.conditional_create_only);
         paths.any(|path| path.split('/').next() == Some(name))
@@ -140,7 +141,7 @@ fn causes(change: &Change, replaced: &HashSet<&str>) -> Vec<String> {
     names
 }
 
-/// A property that only refers to another resource changes when that one is replaced.
+/// A property that only refers to another resource changes if that one is replaced.
 fn really_changes(detail: &ChangeDetail, replaced: &HashSet<&str>) -> bool {
     let refers = detail
         .source

@@ -10,11 +10,11 @@ use crate::model::template::{Resource, Template};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A template parameter, and the state that the owner gave to what was there before.
+/// A template parameter, and the state that the user gave to the old rule.
 pub(super) type State = (Arc<str>, &'static str);
 
-/// The states of new schedules whose tasks were started by rules that go, where those are off. No call is made where no
-/// such rule goes.
+/// The states of new schedules whose tasks were started by removed rules, if those are disabled. Makes no call when
+/// no such rule is removed.
 pub(super) async fn states(
     cloud: &impl Cloud,
     stack: &Stack,
@@ -40,7 +40,7 @@ pub(super) async fn states(
     Ok(states)
 }
 
-/// Rules that go, each with the parameter for the state of a new schedule that starts the same task.
+/// Removed rules, each with the parameter for the state of a new schedule that starts the same task.
 fn pairs(deployed: &Template, new: &Template) -> Vec<(Arc<str>, Arc<str>)> {
     let rules = only(deployed, new, "AWS::Events::Rule");
     let rules = rules.filter(|(_, rule)| rule.properties.get("ScheduleExpression").is_some());
@@ -62,7 +62,7 @@ fn pairs(deployed: &Template, new: &Template) -> Vec<(Arc<str>, Arc<str>)> {
     pairs
 }
 
-/// The resources of a type that one template has and the other has not.
+/// The resources of a type that the one template has and the other does not have.
 fn only<'a>(
     of: &'a Template,
     without: &'a Template,
@@ -72,7 +72,7 @@ fn only<'a>(
     resources.filter(move |(id, resource)| resource.kind == kind && !without.resources.contains_key(*id))
 }
 
-/// The task definitions that a target starts, by logical id.
+/// The logical IDs of the task definitions that a target starts.
 fn task(target: &Json) -> BTreeSet<Arc<str>> {
     let parameters = target.get("EcsParameters");
     let definition = parameters.and_then(|parameters| parameters.get("TaskDefinitionArn"));

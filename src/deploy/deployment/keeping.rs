@@ -1,4 +1,4 @@
-//! The lines of configuration that keep a resource which a deployment would replace.
+//! The lines of configuration that preserve a resource which a deployment would replace.
 
 use crate::cloud::cloudformation::Parameter;
 use crate::model::app::Keep;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// The lines that fix what the deployed stack has, in their tables; none when it has nothing that could be fixed.
+/// The lines that fix the settings of the deployed stack, in their tables; empty when it has no such settings.
 pub(super) fn lines(kept: &[(Arc<str>, Keep)], deployed: &Template, parameters: &[Parameter]) -> String {
     let mut tables = BTreeMap::<&str, String>::new();
     for (id, keep) in kept {
@@ -27,7 +27,7 @@ pub(super) fn lines(kept: &[(Arc<str>, Keep)], deployed: &Template, parameters: 
     tables.collect::<Vec<_>>().join("\n")
 }
 
-/// A literal, or what a parameter of the stack stands for.
+/// A literal, or the value of a parameter of the stack.
 fn known(value: &Json, parameters: &[Parameter]) -> Option<String> {
     match value {
         Json::Text(text) => Some(text.to_string()),

@@ -1,5 +1,5 @@
-//! A stack's template as it is sent: some names are literals, pinned images have digests, and the properties that only the creation of a kept
-//! resource reads are those deployed. `diff` compares this template too.
+//! The template to send: some names become literals, pinned images get digests, and a preserved resource keeps its
+//! deployed creation-time properties. `diff` compares this template too.
 
 use super::pinned_images;
 use crate::cloud::sts::Sts;
@@ -9,7 +9,8 @@ use crate::model::json::{Call, Fields, Json};
 use crate::model::template::{Resource, Template};
 use crate::synth::Artifact;
 
-/// The template to send over the deployed one. Resources among `replaced` are to be made anew: nothing of them is kept.
+/// The template to send to replace the deployed one. Of the resources in `replaced`, which are recreated, it keeps no
+/// properties.
 pub(in crate::deploy) async fn outgoing(
     cloud: &impl Cloud,
     stack: &Artifact,
@@ -42,8 +43,8 @@ pub(in crate::deploy) async fn outgoing(
     Ok(template)
 }
 
-/// The properties that name a resource which outlives the stack, where they are not literal: CloudFormation adopts only
-/// what has a literal name, and such a one may be there already.
+/// The properties that name a retained resource and are not literal. CloudFormation imports only resources with a
+/// literal name, and one with this name may exist already.
 fn unwritten(resource: &Resource) -> Vec<&'static str> {
     let stays = resource
         .deletion_policy
@@ -67,7 +68,7 @@ fn write(properties: &mut Fields, property: &'static str, account: &str, region:
     }
 }
 
-/// An expression of nothing but literals and what is known of the account.
+/// An expression of literals and properties of the account.
 fn written(value: &Json, account: &str, region: &str) -> Option<String> {
     match value {
         Json::Text(text) => Some(text.to_string()),
@@ -87,7 +88,7 @@ fn written(value: &Json, account: &str, region: &str) -> Option<String> {
     }
 }
 
-/// Takes over a property, or that there is none; unless it refers to what is no longer there.
+/// Copies a property, or its absence, unless it refers to a resource that does not exist any more.
 fn take_over(template: &mut Template, id: &str, before: &Resource, property: &'static str) {
     let value = before.properties.get(property).cloned();
     let mut stands = true;

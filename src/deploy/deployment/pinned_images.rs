@@ -1,4 +1,4 @@
-//! Task definitions that pin their images: `deploy` and `diff` replace the tag by the digest that it names at this moment.
+//! Task definitions with pinned images: `deploy` and `diff` replace the tag by the digest that it has now.
 
 use crate::cloud::ecr::Ecr;
 use crate::cloud::{Cloud, Error, Kind, Result};
@@ -8,7 +8,7 @@ use crate::model::template::Template;
 use crate::synth::Artifact;
 use crate::synth::resolve::offline;
 
-/// The digest of no image: before the first build, the task definition must not start whatever is pushed next.
+/// The digest of no image: before the first build, the task definition must not run the next image that is pushed.
 const NONE: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Replaces the tags in the pinned task definitions of a stack's template.
@@ -35,7 +35,7 @@ pub(super) async fn pin(cloud: &impl Cloud, stack: &Artifact, template: &mut Tem
     Ok(())
 }
 
-/// The digest that the tag names now.
+/// The current digest of the tag.
 async fn digest(cloud: &impl Cloud, image: &Image) -> Result<String> {
     let found = cloud.ecr().describe_images(&image.repository).await?;
     let Some(found) = found.into_iter().find(|one| one.tags.contains(&image.tag)) else {
@@ -55,7 +55,7 @@ async fn digest(cloud: &impl Cloud, image: &Image) -> Result<String> {
     })
 }
 
-/// Replaces the end of a text, or of an expression that ends in one.
+/// Replaces the end of a string, or of an expression that ends in one.
 fn replace(json: &mut Json, end: &str, with: &str) {
     match json {
         Json::Text(text) => {

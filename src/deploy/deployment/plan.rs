@@ -1,7 +1,7 @@
-//! What a deployment of several stacks changes, shown and approved before the first of them is touched.
+//! The changes of a deployment of several stacks, shown and approved before the first stack is changed.
 //!
-//! The templates tell it. What only CloudFormation knows (its replacements, early validation) each stack's change set adds
-//! later, and only what goes beyond the plan is asked about again.
+//! The plan is computed from the templates. Each stack's change set later adds what only CloudFormation knows (its
+//! replacements, early validation). Only changes beyond the plan need another approval.
 
 use super::outgoing::outgoing;
 use super::{Deployment, Failure, adoption};
@@ -16,11 +16,11 @@ use futures_util::future::join_all;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What was approved, by the id of the stack.
+/// The approved changes, by the id of the stack.
 pub(super) type Plan = HashMap<Arc<str>, Compared>;
 
 impl<C: Clouds> Deployment<'_, C> {
-    /// Shows what differs, in the order of the stacks, and asks once.
+    /// Shows the changes, in the order of the stacks, and asks once.
     pub(super) async fn plan(&self, stacks: &[&Artifact]) -> Result<Plan, (Arc<str>, Failure)> {
         let compared = join_all(stacks.iter().map(|stack| self.compared(stack))).await;
         let mut plan = Plan::new();

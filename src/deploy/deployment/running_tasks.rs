@@ -1,8 +1,8 @@
-//! Tasks that a deployment would disturb: those that run, and those that are about to.
+//! The tasks that a deployment would disturb: running ones, and those that are about to start.
 //!
-//! A task is disturbed by a change of anything its schedule leads to - its definition, roles and what these may do, log
-//! group, parameters - and by nothing else: a new build project is no reason to ask. What a change adds was not there
-//! when the task began.
+//! A change disturbs a task if the task's schedule leads to the changed resource: its definition, roles and their
+//! policies, log group, parameters. Other changes, such as a new build project, do not matter. Neither do added
+//! resources, because the task started without them.
 
 use super::exports::needs;
 use crate::cloud::cloudformation::{Change, ChangeAction};
@@ -18,17 +18,17 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// How soon a run begins that a deployment had better wait for.
+/// A deployment should wait for a run that starts within this time.
 const SOON: SignedDuration = SignedDuration::from_mins(10);
 
-/// What is at work, and what is about to be, in words.
+/// The running tasks and those about to start, in words.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Busy {
     pub(super) running: Vec<String>,
     pub(super) due: Vec<String>,
 }
 
-/// A schedule whose tasks the changes would disturb.
+/// A schedule whose tasks would be disturbed.
 struct Job<'a> {
     group: String,
     name: String,
@@ -36,7 +36,7 @@ struct Job<'a> {
     resource: &'a Resource,
 }
 
-/// Looks for such tasks. That takes a call or two for each cluster, and none when no task is touched.
+/// Finds such tasks. That takes one or two calls for each cluster, and none when no task is affected.
 pub(super) async fn find(
     cloud: &impl Cloud,
     deployed: &Template,
@@ -49,7 +49,7 @@ pub(super) async fn find(
     let mut seen = Vec::new();
     for job in &jobs {
         busy.due.extend(due(job, values, now));
-        // Where the tasks of a schedule run is the same wherever the template says the same.
+        // Equal properties in the template mean the same cluster.
         let place = job.resource.properties.get("Target").and_then(|it| it.get("Arn"));
         if seen.contains(&place) {
             continue;
@@ -81,7 +81,7 @@ pub(super) async fn find(
     Ok(busy)
 }
 
-/// The schedules that lead to something that changes.
+/// The schedules that lead to a changed resource.
 fn touched<'a>(deployed: &'a Template, changes: &[Change]) -> Vec<Job<'a>> {
     let disturbs = |change: &&Change| matches!(change.action, ChangeAction::Modify | ChangeAction::Remove);
     let disturbing = changes.iter().filter(disturbs);
@@ -111,7 +111,7 @@ fn touched<'a>(deployed: &'a Template, changes: &[Change]) -> Vec<Job<'a>> {
     jobs.collect()
 }
 
-/// Everything that a resource leads to, with the policies of its roles.
+/// All resources that a resource leads to, with the policies of its roles.
 fn uses(template: &Template, id: &Arc<str>) -> BTreeSet<Arc<str>> {
     let references = |resource: &Resource| {
         let values = resource.properties.iter().flat_map(|(_, value)| needs(value));
@@ -137,7 +137,7 @@ fn uses(template: &Template, id: &Arc<str>) -> BTreeSet<Arc<str>> {
     used
 }
 
-/// A task of one of the jobs, in words.
+/// A running task of one of the schedules, in words.
 fn running(task: &Task, jobs: &[Job<'_>]) -> Option<String> {
     let job = jobs.iter().find(|job| job.family == Some(task.family()))?;
     let since = task.started.or(task.created);
@@ -150,7 +150,8 @@ fn running(task: &Task, jobs: &[Job<'_>]) -> Option<String> {
     ))
 }
 
-/// The next run of a job that is on and about to begin, in words. Of a rate nobody knows when it is.
+/// The next run of an enabled schedule that is about to start, in words. `None` for a rate, whose next run is
+/// unknown.
 fn due(job: &Job<'_>, values: &[Value], now: Timestamp) -> Option<String> {
     let text = |name| job.resource.properties.get(name).and_then(Json::as_text);
     let place = Place::Schedule(job.group.clone(), job.name.clone());

@@ -8,16 +8,16 @@ use crate::deploy::parameter_creation;
 use crate::model::app::SecureParameter;
 use crate::model::template::Template;
 
-/// What has to be done for one SecureString.
+/// A step for one SecureString.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Make it, with its placeholder.
+    /// Create it, with its placeholder.
     Create,
-    /// Give it the value of the plain parameter of this name, which a deployed stack owns.
+    /// Create it with the value of the plain parameter of this name, which a deployed stack owns.
     Copy(String),
 }
 
-/// The plain parameters that the deployed template owns and these SecureStrings replace: name and logical id.
+/// The plain parameters in the deployed template that these SecureStrings replace: name and logical ID.
 pub(super) fn replaced(secrets: &[SecureParameter], deployed: Option<&Template>) -> Vec<(String, String)> {
     let owned = deployed.into_iter().flat_map(|template| &template.resources);
     let owned = owned.filter(|(_, resource)| resource.kind == "AWS::SSM::Parameter");
@@ -31,7 +31,7 @@ pub(super) fn replaced(secrets: &[SecureParameter], deployed: Option<&Template>)
     named.collect()
 }
 
-/// What has to be done, from what is there. Reads nothing and writes nothing.
+/// The steps to take for the existing parameters. Reads and writes nothing.
 pub(super) fn plan<'a>(
     secrets: &'a [SecureParameter],
     owned: &[(String, String)],
@@ -63,7 +63,8 @@ pub(super) fn plan<'a>(
         .collect()
 }
 
-/// Does it, and stops when what is there afterwards is not what should be. `seen` is what was there a while ago.
+/// Executes the plan, and stops if the parameters are not as they should be afterwards. `seen` is what an earlier
+/// read returned.
 pub(super) async fn apply(
     cloud: &impl Cloud,
     secrets: &[SecureParameter],
@@ -106,7 +107,7 @@ pub(super) async fn apply(
     }
 }
 
-/// Makes what is missing. What somebody else has made meanwhile stays as it is: nothing is overwritten.
+/// Creates the missing parameters. One that another process has created in the meantime stays as it is.
 async fn create(cloud: &impl Cloud, missing: Vec<(&SecureParameter, Step)>) -> Result<(), Failure> {
     for (secret, _) in missing {
         let placeholder = written(secret, Secret::new(secret.placeholder.clone()), false);
@@ -129,7 +130,7 @@ fn written(secret: &SecureParameter, value: Secret, overwrite: bool) -> NewParam
     }
 }
 
-/// Every parameter that takes part.
+/// The names of all parameters involved.
 pub(super) fn names(secrets: &[SecureParameter], owned: &[(String, String)]) -> Vec<String> {
     let old = owned.iter().map(|(name, _)| name.clone());
     secrets

@@ -28,22 +28,22 @@ use target::Target;
 
 pub(super) use notes::Notes;
 
-/// What came of a stack.
+/// The result for a stack.
 pub(super) struct Done {
     pub(super) outcome: Outcome,
-    /// The exports that only consumers need which are still to be deployed.
+    /// The exports that are retained only for consumers that are not deployed yet.
     pub(super) carries: Vec<Carried>,
 }
 
-/// What came of a round.
+/// The result of a round.
 enum Round {
     /// The stack is done.
     Done(Done),
-    /// What was there is part of the stack now: the next round makes it what it should be.
+    /// The existing resources are imported. The next round updates them.
     Adopted,
 }
 
-/// How often it begins anew because somebody else was faster, and how long in between.
+/// How often `deploy` starts again because another process was faster, and the pause in between.
 const ROUNDS: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -54,7 +54,7 @@ pub(super) async fn deploy<C: Clouds>(
     planned: Option<&Compared>,
     notes: &Notes,
 ) -> Result<Done, Failure> {
-    // After an interrupt nothing more is begun.
+    // After an interrupt, no further stack is started.
     if deployment.interrupts.get() > 0 {
         return Err(Failure::Interrupted);
     }
@@ -97,22 +97,22 @@ struct One<'a, C: Clouds> {
     deployment: &'a Deployment<'a, C>,
     cloud: C::Cloud,
     stack: &'a Artifact,
-    /// Whether nobody waits for its end.
+    /// Whether to return without waiting for the end.
     detaches: bool,
     /// What the user approved before the first of several stacks was deployed.
     planned: Option<&'a Compared>,
-    /// The logical ids of resources that the change set names only because they keep a value.
+    /// The logical IDs of resources that are in the change set only because they keep a value.
     kept: RefCell<Vec<String>>,
     begin: Instant,
-    /// What the person agreed to before the first of two steps, once that is taken.
+    /// What the user agreed to before the first of two steps, once that step is done.
     agreed: OnceCell<Agreed>,
-    /// Whether the person was asked since what people set was read.
+    /// Whether there was a question after the live values were read.
     hesitated: Cell<bool>,
-    /// The template that was sent last.
+    /// The last template that was sent.
     sent: RefCell<Sent>,
-    /// The values that it gave parameters.
+    /// The values of parameters that it contains.
     known: RefCell<Vec<Secret>>,
-    /// What the run knows of earlier ones.
+    /// The notes of earlier runs.
     notes: &'a Notes,
 }
 
@@ -134,7 +134,7 @@ impl<C: Clouds> One<'_, C> {
         Watch::new(self.cloud.cloudformation(), arn)
     }
 
-    /// The person, who looks on.
+    /// The observer for the user.
     fn observer(&self) -> Observer<'_> {
         let Deployment { ui, interrupts, .. } = *self.deployment;
         Observer {
@@ -153,7 +153,7 @@ impl<C: Clouds> One<'_, C> {
         match watched.map_err(Failure::Lost)? {
             Watched::Gone if observer.undone.get() => Err(Failure::Undone),
             Watched::Over(stack, events) => Ok((*stack, events)),
-            // The shell that was made for it may be gone because another deployment made the stack first.
+            // The stack in review may be gone because another deployment created the stack first.
             Watched::Gone if self.is_remade(arn).await? => {
                 Err(Failure::Overtaken("another deployment is in progress".to_owned()))
             }
@@ -171,7 +171,7 @@ impl<C: Clouds> One<'_, C> {
         }
     }
 
-    /// Whether there is another stack of this name than the one with this ARN.
+    /// Whether a stack with this name has another ARN than this one.
     async fn is_remade(&self, arn: &str) -> Result<bool, Failure> {
         let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
         Ok(found.is_some_and(|found| found.arn != arn && !found.status.is_gone()))

@@ -1,5 +1,5 @@
-//! Tags and notification topics of the stack itself. A change set names them only when the options change them: CloudFormation
-//! keeps what a request omits, and removes what it leaves out of a list.
+//! Tags and notification topics of the stack itself. A change set contains them only when the options change them:
+//! CloudFormation keeps a member that a request omits, and removes an element that a list omits.
 
 use super::Options;
 use crate::cloud::cloudformation::Stack;
@@ -40,12 +40,12 @@ pub(super) fn notification_arns(options: &Options, exists: Option<&Stack>) -> Op
     (before != after).then_some(after)
 }
 
-/// Whether the options ask for other tags or topics than the stack has.
+/// Whether the options change the tags or topics of the stack.
 pub(super) fn differ(options: &Options, exists: Option<&Stack>) -> bool {
     tags(options, exists).is_some() || notification_arns(options, exists).is_some()
 }
 
-/// What the options change, and what they leave as it is, when they change anything.
+/// The changed settings, and the unchanged ones next to them, if there are changes.
 pub(in crate::deploy) fn compared(options: &Options, exists: Option<&Stack>) -> Vec<Setting> {
     let mut all = changes(options, exists);
     let stack = exists.filter(|_| !all.is_empty());
@@ -67,13 +67,13 @@ pub(in crate::deploy) fn compared(options: &Options, exists: Option<&Stack>) -> 
     all
 }
 
-/// Whether the options are about tags or topics at all.
+/// Whether the options name tags or topics.
 pub(in crate::deploy) fn are_named(options: &Options) -> bool {
     let tags = !options.tags.is_empty() || !options.remove_tags.is_empty();
     tags || !options.notification_arns.is_empty() || !options.remove_notification_arns.is_empty()
 }
 
-/// What the options change, one by one.
+/// The changed settings, one by one.
 pub(super) fn changes(options: &Options, exists: Option<&Stack>) -> Vec<Setting> {
     let before = exists.map_or(&[][..], |stack| &stack.tags);
     let value = |key: &str| {

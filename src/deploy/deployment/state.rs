@@ -2,22 +2,22 @@
 
 use crate::cloud::cloudformation::StackStatus;
 
-/// What to do next.
+/// The next step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// There is no stack: make one.
+    /// The stack does not exist: create it.
     Create,
-    /// There is one: change it.
+    /// The stack exists: update it.
     Update,
-    /// Something is under way: watch it to its end, then look again.
+    /// An operation is in progress: watch it until it ends, then read the state again.
     Wait,
-    /// Its creation failed, and nothing but deleting is possible: delete it, then create it.
+    /// Its creation failed, and it can only be deleted: delete it, then create it.
     Recreate,
-    /// A person has to decide first: what state that is, in words.
+    /// A person has to decide first: the state, in words.
     Stuck(&'static str),
 }
 
-/// The row of the table for a stack in this state; `None` when there is no stack.
+/// The entry for a stack in this state; `None` when it does not exist.
 pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
     let Some(status) = status else {
         return Entry::Create;

@@ -23,7 +23,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why something was not copied.
+/// Why the backup failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A call of AWS failed.
@@ -32,25 +32,25 @@ pub enum Error {
     /// The file system refused.
     #[error(transparent)]
     File(#[from] disk::Error),
-    /// There is something already.
+    /// The backup exists already.
     #[error("{} already exists", .0.display())]
     Exists(PathBuf),
-    /// Less or more arrived than there is.
+    /// The size of the received object is wrong.
     #[error("{bucket}/{key}: received {got} of {bytes} bytes")]
     Short {
         /// The bucket.
         bucket: String,
         /// The object.
         key: String,
-        /// How many bytes came.
+        /// The bytes received.
         got: u64,
-        /// How many there are.
+        /// The expected size.
         bytes: u64,
     },
 }
 
 impl Error {
-    /// Whether another name may do.
+    /// Whether another file name may work.
     fn is_about_the_name(&self) -> bool {
         use io::ErrorKind::{AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory};
         let Self::File(error) = self else { return false };
@@ -71,7 +71,7 @@ impl Error {
     }
 }
 
-/// What was copied.
+/// The size of the backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Copied {
     pub(super) objects: usize,
@@ -79,7 +79,7 @@ pub(super) struct Copied {
     pub(super) bytes: u64,
 }
 
-/// Says before anything is asked that there is a backup of this stack already.
+/// Fails, before any question, if there is already a backup of this stack.
 pub(super) fn is_free(directory: &Path, stack: &str) -> Result<(), Error> {
     let path = directory.join(stack);
     match path.symlink_metadata() {
@@ -88,21 +88,21 @@ pub(super) fn is_free(directory: &Path, stack: &str) -> Result<(), Error> {
     }
 }
 
-/// What is to be copied.
+/// The contents of a backup.
 pub(super) struct Source<'a, C> {
     pub(super) cloud: &'a C,
     /// The stack's id.
     pub(super) id: &'a str,
-    /// `None` when only its SecureStrings are left.
+    /// `None` when only its SecureStrings exist.
     pub(super) stack: Option<&'a Stack>,
     pub(super) inventory: &'a Inventory,
-    /// The names of the schedules that were on before they were turned off.
+    /// The names of the schedules that were enabled before.
     pub(super) on: Vec<&'a str>,
-    /// Those who can decrypt the copy.
+    /// The recipients who can decrypt the backup.
     pub(super) recipients: Option<&'a Recipients>,
 }
 
-/// Copies what a stack holds to `directory/stack`: whole, or not at all.
+/// Writes the backup of a stack to `directory/stack`: complete, or not at all.
 pub(super) async fn write<C: Cloud>(directory: &Path, source: &Source<'_, C>) -> Result<Copied, Error> {
     is_free(directory, source.id)?;
     let end = directory.join(source.id);
@@ -114,7 +114,8 @@ pub(super) async fn write<C: Cloud>(directory: &Path, source: &Source<'_, C>) ->
         Ok(copied)
     });
     if copied.is_err() {
-        // It holds secrets, and is of no use. That it cannot be removed is not the news.
+        // The unfinished backup holds secrets, and is of no use. The original error is more important than a failed
+        // removal.
         let _ = fs::remove_dir_all(&unfinished);
     }
     copied
@@ -201,7 +202,7 @@ async fn objects<C: Cloud>(
         let mut file = source.called(&format!("{below}/{place}"));
         let mut created = create(&file);
         if created.as_ref().is_err_and(Error::is_about_the_name) {
-            // This file system is pickier than most.
+            // This file system rejects the name.
             file = source.called(&format!("{below}/{}", place::other(number)));
             created = create(&file);
         }
@@ -233,7 +234,7 @@ async fn objects<C: Cloud>(
 }
 
 impl<C> Source<'_, C> {
-    /// The name of a file in the copy.
+    /// The name of a file in the backup.
     fn called(&self, file: &str) -> String {
         let end = self.recipients.map(|_| ENCRYPTED).unwrap_or_default();
         format!("{file}{end}")

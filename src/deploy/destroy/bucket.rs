@@ -26,7 +26,7 @@ pub struct BucketContents {
     pub bytes: u64,
 }
 
-/// Counts what a bucket holds; one that is not there holds nothing.
+/// Counts the contents of a bucket. A bucket that does not exist is empty.
 pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<BucketContents> {
     let mut bucket = BucketContents {
         name: name.to_owned(),
@@ -47,7 +47,7 @@ pub(super) async fn count(cloud: &impl Cloud, name: &str) -> Result<BucketConten
 
 const LIST: &str = "s3:ListBucketVersions";
 
-/// What a reader of a bucket sees.
+/// The latest version of every object.
 pub(super) async fn latest(cloud: &impl Cloud, name: &str) -> Result<Vec<ObjectVersion>> {
     let mut versions = Vec::new();
     let listed = each(cloud, name, |version| {
@@ -71,8 +71,8 @@ async fn each(cloud: &impl Cloud, name: &str, mut see: impl FnMut(ObjectVersion)
     }
 }
 
-/// Takes everything out of a bucket, and tells how many versions are gone. Stops at the end of a batch when the
-/// person interrupts.
+/// Deletes the contents of a bucket, and returns the number of deleted versions. Stops after a batch when the user
+/// interrupts.
 pub(super) async fn empty(
     cloud: &impl Cloud,
     name: &str,
@@ -82,7 +82,7 @@ pub(super) async fn empty(
     let api = cloud.s3();
     let (mut gone, mut walk) = (0, Walk::new(LIST));
     loop {
-        // From the start each time: what was there is not, and what came meanwhile is seen too.
+        // Always lists from the start: deleted versions are gone, and new ones are included.
         let page = match api.list_object_versions(name, None).await {
             Err(error) => return Ok(absent(error)?),
             Ok(page) => page,
@@ -90,7 +90,7 @@ pub(super) async fn empty(
         if page.versions.is_empty() {
             break;
         }
-        // What is deleted and listed all the same has no end.
+        // If S3 lists a version after its deletion, the loop would never end.
         walk.goes_to(&gone.to_string())?;
         for batch in page.versions.chunks(BATCH) {
             if interrupts.get() > 0 {

@@ -15,7 +15,7 @@ use crate::model::template::{Malformed, Resource, Template};
 use crate::synth::Artifact;
 use serde::Serialize;
 
-/// What a stack holds.
+/// The contents of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Inventory {
     /// The logical ids of all resources.
@@ -31,13 +31,13 @@ pub struct Inventory {
     pub retained: Vec<Thing>,
     /// The schedules.
     pub schedules: Vec<ScheduleName>,
-    /// Group and name of those that are on.
+    /// Group and name of the enabled schedules.
     #[serde(skip)]
     pub running_schedules: Vec<(String, String)>,
-    /// Group and name of those that a destruction turned off that did not come about.
+    /// Group and name of the schedules that an unfinished `destroy` turned off.
     #[serde(skip)]
     pub turned_off: Vec<(String, String)>,
-    /// The names of the parameters in which earlier runs wrote down what they had to restore.
+    /// The names of the parameters with the notes of earlier runs.
     #[serde(skip)]
     pub notes: Vec<String>,
     /// Running tasks.
@@ -82,14 +82,14 @@ impl Thing {
 }
 
 impl Inventory {
-    /// Group and name of every schedule that is on, or was before an earlier destruction.
+    /// Group and name of every schedule that is enabled, or was before an earlier `destroy`.
     pub(super) fn all_off(&self) -> Vec<(String, String)> {
         let mut off = self.turned_off.clone();
         off.extend(self.running_schedules.iter().cloned());
         off
     }
 
-    /// Whether anything goes that cannot be made again from the template.
+    /// Whether the deletion loses data that the template cannot recreate.
     pub fn loses_data(&self) -> bool {
         let full =
             |bucket: &BucketContents| bucket.versions > 0 || bucket.delete_markers > 0 || bucket.uploads > 0;
@@ -99,7 +99,7 @@ impl Inventory {
     }
 }
 
-/// What several stacks hold together that cannot be created again, in words.
+/// The data that several stacks lose, in words.
 pub(super) fn losses(inventories: &[&Inventory]) -> Vec<String> {
     if !inventories.iter().any(|inventory| inventory.loses_data()) {
         return Vec::new();
@@ -139,7 +139,7 @@ pub(super) fn losses(inventories: &[&Inventory]) -> Vec<String> {
     lost
 }
 
-/// What a deployed stack holds, and its SecureStrings.
+/// The contents of a deployed stack, and its SecureStrings.
 pub(super) async fn read(
     cloud: &impl Cloud,
     artifact: &Artifact,
@@ -222,14 +222,14 @@ fn among(artifact: &Artifact, found: &[Parameter]) -> Vec<String> {
     names(artifact).into_iter().filter(is_there).collect()
 }
 
-/// The names of the plain parameters that the stack holds.
+/// The names of the stack's plain parameters.
 fn parameters(inventory: &Inventory) -> Vec<String> {
     let held = inventory.holders.iter();
     let parameters = held.filter(|thing| thing.kind == "AWS::SSM::Parameter");
     parameters.map(|thing| thing.name.clone()).collect()
 }
 
-/// Parameters that hold what the template says can be made again: they are no loss.
+/// Removes parameters whose value is in the template: their deletion loses nothing.
 fn keep_what_was_set(template: &Template, inventory: &mut Inventory, found: &[Parameter]) {
     inventory.holders.retain(|thing| {
         let now = found.iter().find(|parameter| parameter.name == thing.name);
@@ -242,7 +242,7 @@ fn keep_what_was_set(template: &Template, inventory: &mut Inventory, found: &[Pa
     });
 }
 
-/// What the template itself gives a parameter.
+/// The value that the template gives a parameter.
 fn initial<'a>(template: &'a Template, resource: &'a Resource) -> Option<&'a str> {
     let value = resource.properties.get("Value")?;
     match value.as_call() {
@@ -251,7 +251,7 @@ fn initial<'a>(template: &'a Template, resource: &'a Resource) -> Option<&'a str
     }
 }
 
-/// Types of which something is lost with the resource, besides buckets and repositories.
+/// Types whose deletion loses data, besides buckets and repositories.
 const HOLD: [&str; 3] = ["AWS::EC2::Instance", "AWS::EC2::Volume", "AWS::SSM::Parameter"];
 
 fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
@@ -266,7 +266,7 @@ fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
             kind: resource.resource_type.clone(),
             name: name.clone(),
         };
-        // Of what the template does not know, nobody said that it may go.
+        // You did not agree to remove a resource that is not in the template.
         let Some(written) = template.resources.get(&*resource.logical_id) else {
             continue;
         };
@@ -308,7 +308,7 @@ fn stays(resource: &Resource) -> bool {
         .is_some_and(|policy| policy != "Delete")
 }
 
-/// AWS makes it when there is something to log, unless the template did so itself.
+/// Adds a log group that AWS creates with the first log event, unless the template contains it.
 fn log_group(inventory: &mut Inventory, service: &str, name: &str, template: &Template) {
     let log_group = format!("/aws/{service}/{name}");
     let known = template.resources.values().any(|resource| {

@@ -1,5 +1,5 @@
-//! Everything before the first change: which stacks, in which order, whether they can be deleted, what is lost,
-//! and the user's answers.
+//! The steps before the first change: which stacks, in which order, whether they can be deleted, what is lost, and
+//! the user's answers.
 
 use super::inventory::{self, Inventory};
 use super::stack::Target;
@@ -20,7 +20,7 @@ use futures_util::future::try_join_all;
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// The stacks to destroy, in that order; those that are not there are told and added to the results.
+/// The stacks to destroy, in order. Those that do not exist are reported and added to the results.
 pub(super) async fn prepare<'a, C: Clouds>(
     destruction: &Destruction<'_, C>,
     named: &[&'a Artifact],
@@ -35,7 +35,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
         .map_err(|error| (first, error.into()))?;
     let mut targets = Vec::new();
     let (mut strangers, known) = (Strangers::default(), tasks::Known::default());
-    // Producers come before their consumers in the app.
+    // In the app, producers come before their consumers.
     for artifact in named.iter().rev() {
         let at = |failure| (artifact.id.clone(), failure);
         let Some(found) = deployed.iter().find(|found| found.artifact.id == artifact.id) else {
@@ -65,7 +65,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
     Ok(targets)
 }
 
-/// Removes what an earlier run wrote down about a stack that is gone now, and could not remove any more.
+/// Removes the notes of an earlier run about a stack that no longer exists.
 async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
     let (cloud, name) = (&found.cloud, &found.artifact.name);
     if live_parameters::of(&found.artifact.template).is_empty() {
@@ -78,7 +78,7 @@ async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What goes with a stack; `None` when there is nothing to do.
+/// What will be deleted with a stack; `None` when there is nothing to delete.
 async fn target<'a, C: Clouds>(
     destruction: &Destruction<'_, C>,
     artifact: &'a Artifact,
@@ -96,7 +96,7 @@ async fn target<'a, C: Clouds>(
         },
         None => return Ok(None),
     };
-    // What a stack that stays needs too, stays with it.
+    // A resource that a remaining stack also needs is kept.
     let stays = deployed
         .iter()
         .filter(|other| other.stack.is_some() && !is_named(named, other));
@@ -120,7 +120,7 @@ async fn target<'a, C: Clouds>(
     }))
 }
 
-/// Whether what becomes of a stack matters to the named ones: it is one of them, needs one, or could import from one.
+/// Whether a stack matters to the named ones: it is one of them, depends on one, or could import from one.
 fn concerns(other: &Artifact, named: &[&Artifact]) -> bool {
     named.iter().any(|named| {
         let is_near = other.region == named.region;
@@ -132,7 +132,7 @@ fn is_named<C>(named: &[&Artifact], found: &Deployed<'_, C>) -> bool {
     named.iter().any(|artifact| artifact.id == found.artifact.id)
 }
 
-/// Waits for what is under way, until the stack can be deleted; `None` when there is none.
+/// Waits for the operation in progress, until the stack can be deleted; `None` when the stack does not exist.
 async fn settle<C: Clouds>(
     destruction: &Destruction<'_, C>,
     found: &Deployed<'_, C::Cloud>,
@@ -183,7 +183,7 @@ async fn wait<C: Clouds>(
     }
 }
 
-/// Refuses when a stack that stays needs this one: by the app's own word, or by what it imports.
+/// Refuses when a remaining stack depends on this one: according to the app, or because it imports an export.
 async fn needed<C: Cloud>(
     found: &Deployed<'_, C>,
     deployed: &[Deployed<'_, C>],
@@ -200,7 +200,7 @@ async fn needed<C: Cloud>(
         .map(|other| other.artifact.id.to_string())
         .collect::<Vec<_>>();
     let mut ours = true;
-    // Who could import what is exported: another stack of ours that stays, or a stack of somebody else.
+    // Who could import the exports: another stack of ours that stays, or a stack outside the app.
     let is_here = |other: &&Deployed<'_, C>| other.cloud.region() == found.cloud.region();
     let here = deployed.iter().filter(is_here).collect::<Vec<_>>();
     let ours_stay = here.iter().copied().any(|other| stays(&other));
@@ -232,12 +232,12 @@ async fn needed<C: Cloud>(
     }
 }
 
-/// Whether regions have stacks of others, each asked about once.
+/// Whether a region has stacks outside the app. Each region is asked only once.
 #[derive(Default)]
 struct Strangers(HashMap<String, bool>);
 
 impl Strangers {
-    /// Whether this region does. Who may not know assumes it.
+    /// Whether this region has. Without the permission to list stacks, assumes so.
     async fn are_in<C: Cloud>(&mut self, cloud: &C, ours: &[&Deployed<'_, C>]) -> Result<bool, Failure> {
         if let Some(known) = self.0.get(cloud.region()) {
             return Ok(*known);
@@ -252,7 +252,7 @@ impl Strangers {
     }
 }
 
-/// Shows what goes with all of them, then asks once for all of them.
+/// Shows what all of them delete, then asks once.
 fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
     for target in targets {
         destruction.ui.tell(Event::Inventory {
@@ -291,7 +291,7 @@ fn ask<C: Clouds>(destruction: &Destruction<'_, C>, targets: &[Target<'_, C::Clo
             .ui
             .ask(&question)
             .map_err(|unasked| at(unasked.into()))?;
-        // Ctrl-C at the question is no answer to it.
+        // Ctrl-C at the question counts as no answer.
         if destruction.interrupts.get() > 0 {
             return Err(at(Failure::Interrupted));
         }

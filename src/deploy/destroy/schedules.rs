@@ -1,4 +1,4 @@
-//! The schedules of stacks that are to be deleted: off before the deletion, on again when it does not come about.
+//! The schedules of stacks to delete: disabled before the deletion, and enabled again if it fails.
 
 use super::stack::Target;
 use super::{Destruction, Failed, Failure};
@@ -9,7 +9,7 @@ use crate::deploy::paused_schedules;
 use crate::deploy::ui::Event;
 
 impl<C: Clouds> Destruction<'_, C> {
-    /// Turns the schedules of a stack off, once they are written down.
+    /// Disables the schedules of a stack, after writing them into a note.
     pub(super) async fn turn_off(&self, target: &Target<'_, C::Cloud>) -> cloud::Result<()> {
         let (Some(stack), inventory) = (&target.stack, &target.inventory) else {
             return Ok(());
@@ -22,7 +22,7 @@ impl<C: Clouds> Destruction<'_, C> {
         if on.is_empty() {
             return Ok(());
         }
-        // What an earlier run turned off is still to be turned on.
+        // Schedules that an earlier run disabled must be enabled again, too.
         let mut noted = inventory.turned_off.clone();
         noted.extend(on.iter().copied().cloned());
         paused_schedules::write(&target.cloud, &stack.name, &stack.arn, &noted).await?;
@@ -38,7 +38,7 @@ impl<C: Clouds> Destruction<'_, C> {
         Ok(())
     }
 
-    /// Turns on again what this run, or one before it that did not end, turned off. Says so when that fails too.
+    /// Enables the schedules that this run, or an unfinished earlier one, disabled. Reports if that fails too.
     pub(super) async fn turn_on(&self, target: &Target<'_, C::Cloud>) {
         let (Some(stack), inventory) = (&target.stack, &target.inventory) else {
             return;
@@ -64,7 +64,7 @@ impl<C: Clouds> Destruction<'_, C> {
         self.ui.tell(Event::Note { stack: id, text });
     }
 
-    /// The schedules that were turned on; `None` while the stack is being deleted.
+    /// The schedules that were enabled; `None` while the stack is being deleted.
     async fn resume(
         &self,
         target: &Target<'_, C::Cloud>,
@@ -73,7 +73,7 @@ impl<C: Clouds> Destruction<'_, C> {
     ) -> cloud::Result<Option<Vec<String>>> {
         let now = target.cloud.cloudformation().describe_stack(arn).await?;
         let status = now.map_or(StackStatus::DeleteComplete, |now| now.status);
-        // Right after the request, the state may still be the one before.
+        // Right after the request, AWS may still return the old status.
         if status == StackStatus::DeleteInProgress || (target.is_begun.get() && !status.is_failed()) {
             return Ok(None);
         }
@@ -91,7 +91,7 @@ impl<C: Clouds> Destruction<'_, C> {
         Ok(Some(on))
     }
 
-    /// Turns the schedules off, so that nothing is written any more, and copies what goes.
+    /// Disables the schedules, so that no task writes data any more, and makes the backups.
     pub(super) async fn secure(&self, targets: &[Target<'_, C::Cloud>]) -> Result<(), Failed> {
         for target in targets {
             let at = |failure| (target.artifact.id.clone(), failure);

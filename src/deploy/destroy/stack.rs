@@ -1,4 +1,4 @@
-//! The deletion of one stack, from the confirmation to the end.
+//! The deletion of one stack, from the confirmation until it ends.
 
 use super::inventory::Inventory;
 use super::survivors::{self, Survivor};
@@ -18,17 +18,17 @@ use crate::synth::Artifact;
 use std::cell::Cell;
 use std::time::Instant;
 
-/// How often a stack is deleted again after what kept it was taken away.
+/// How often the deletion is repeated after an obstacle was removed.
 const ATTEMPTS: u32 = 3;
 
-/// A stack that is to go, and what was said about it.
+/// A stack to delete, with what is known about it.
 pub(super) struct Target<'a, C> {
     pub(super) artifact: &'a Artifact,
     pub(super) cloud: C,
-    /// `None` when only its SecureStrings are left.
+    /// `None` when only its SecureStrings exist.
     pub(super) stack: Option<Stack>,
     pub(super) inventory: Inventory,
-    /// Whether AWS has taken the request to delete it.
+    /// Whether AWS has accepted the request to delete it.
     pub(super) is_begun: Cell<bool>,
 }
 
@@ -38,13 +38,13 @@ impl<C: Cloud> Target<'_, C> {
     }
 }
 
-/// How one attempt to delete a stack ended.
+/// The result of one attempt to delete a stack.
 enum Attempt {
     Gone(Vec<StackEvent>),
     Kept(Box<Stack>, Vec<StackEvent>),
 }
 
-/// Deletes a stack and what belongs to it.
+/// Deletes a stack and the resources that belong to it.
 pub(super) async fn destroy<C: Clouds>(
     destruction: &Destruction<'_, C>,
     target: &Target<'_, C::Cloud>,
@@ -63,7 +63,7 @@ pub(super) async fn destroy<C: Clouds>(
         });
         empty(destruction, target, |_| true).await?;
         events = remove(destruction, target, stack).await?;
-        // What was written down is about a stack that is no more.
+        // The notes are about a stack that no longer exists.
         let mut notes = target.inventory.notes.clone();
         let own = paused_schedules::name(&stack.name);
         if !target.inventory.running_schedules.is_empty() && !notes.contains(&own) {
@@ -90,7 +90,7 @@ pub(super) async fn destroy<C: Clouds>(
     Ok(Outcome::Deleted)
 }
 
-/// Empties the buckets whose names `wanted` knows; only when the person knew that data would be lost.
+/// Empties the buckets whose names `wanted` accepts, only if the user agreed to lose data.
 async fn empty<C: Clouds>(
     destruction: &Destruction<'_, C>,
     target: &Target<'_, C::Cloud>,
@@ -112,7 +112,7 @@ async fn empty<C: Clouds>(
     Ok(emptied)
 }
 
-/// Deletes the stack; when something kept it that can be taken away, takes it away and deletes it again.
+/// Deletes the stack. If an obstacle can be removed, removes it and tries again.
 async fn remove<C: Clouds>(
     destruction: &Destruction<'_, C>,
     target: &Target<'_, C::Cloud>,
@@ -169,7 +169,7 @@ async fn delete<C: Clouds>(
     })
 }
 
-/// Takes away what kept the stack, as far as the person agreed to lose it, and says whether anything was.
+/// Removes the obstacles, as far as the user agreed to the loss. Returns whether there were any.
 async fn mend<C: Clouds>(
     destruction: &Destruction<'_, C>,
     target: &Target<'_, C::Cloud>,
@@ -190,7 +190,7 @@ async fn mend<C: Clouds>(
     Ok(mended)
 }
 
-/// Deletes the SecureStrings when that was asked for; gives those that stay.
+/// Deletes the SecureStrings if that was requested. Returns those that remain.
 async fn secrets<C: Clouds>(
     destruction: &Destruction<'_, C>,
     target: &Target<'_, C::Cloud>,

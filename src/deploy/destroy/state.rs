@@ -2,27 +2,27 @@
 
 use crate::cloud::cloudformation::StackStatus;
 
-/// What to do next.
+/// The next step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// There is no stack.
+    /// The stack does not exist.
     Nothing,
-    /// There is one that can be deleted.
+    /// The stack can be deleted.
     Delete,
-    /// There are only change sets, not all of which need be ours.
+    /// The stack is in review: it has only change sets, and some may not be ours.
     Review,
-    /// Something is under way: watch it to its end, then look again.
+    /// An operation is in progress: watch it until it ends, then read the state again.
     Wait,
     /// A person has to decide first.
     Stuck {
-        /// What state that is, in words.
+        /// The state, in words.
         what: &'static str,
-        /// The way out, a lowercase fragment.
+        /// A suggested fix, a lowercase fragment.
         fix: &'static str,
     },
 }
 
-/// The row of the table for a stack in this state; `None` when there is no stack.
+/// The entry for a stack in this state; `None` when it does not exist.
 pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
     let Some(status) = status else {
         return Entry::Nothing;
@@ -34,7 +34,7 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
             what: "an update is running",
             fix: "`sa-infra cancel {stack}` undoes the update, `sa-infra watch {stack}` waits for the end of the operation; then destroy again",
         },
-        // The creation that is under way is given up.
+        // The deletion abandons the creation in progress.
         StackStatus::CreateInProgress => Entry::Delete,
         status if status.is_in_progress() => Entry::Wait,
         StackStatus::Other(_) => Entry::Stuck {
@@ -45,7 +45,7 @@ pub(super) fn entry(status: Option<&StackStatus>) -> Entry {
     }
 }
 
-/// What other stacks' change sets in one that waits for review mean.
+/// The entry for a stack in review with change sets of others.
 pub(super) const FOREIGN: Entry = Entry::Stuck {
     what: "someone else's change set is waiting in it",
     fix: "execute or delete that change set first",

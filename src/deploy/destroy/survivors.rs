@@ -1,10 +1,10 @@
-//! The resources that still exist after a stack is deleted, and may cost money.
+//! The resources that still exist after a stack is deleted, and that may cost money.
 
 use super::inventory::{Inventory, Thing};
 use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
 use serde::Serialize;
 
-/// Something that is still there.
+/// A resource that still exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Survivor {
     /// The resource type.
@@ -15,21 +15,21 @@ pub struct Survivor {
     pub because: Because,
 }
 
-/// Why something is still there.
+/// Why a resource still exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {
-    /// The template says that it shall stay.
+    /// The template retains it.
     Retained,
-    /// CloudFormation left it out.
+    /// CloudFormation skipped it.
     Skipped,
-    /// It is a secret, and no resource of the stack.
+    /// It is a secret, and not a resource of the stack.
     Secret,
-    /// AWS made it by itself, if there ever was something to log.
+    /// AWS creates it automatically with the first log event.
     Logged,
 }
 
-/// What a stack leaves behind. `secrets` are those that were not deleted.
+/// The remaining resources of a stack. `secrets` are those that were not deleted.
 pub(super) fn of(inventory: &Inventory, secrets: &[String], events: &[StackEvent]) -> Vec<Survivor> {
     let survivor = |kind: &str, name: &str, because| Survivor {
         kind: kind.to_owned(),

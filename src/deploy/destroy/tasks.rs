@@ -21,14 +21,14 @@ pub struct ScheduleName {
     pub name: String,
 }
 
-/// How often a task that was stopped is looked at, and how long in between: containers get two minutes at most to end.
+/// How often a stopped task is polled, and the pause in between: containers have at most two minutes to end.
 const LOOKS: u32 = 75;
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// What people read in ECS about why a task stopped.
+/// The reason that ECS shows for the stopped task.
 const REASON: &str = "its stack is being destroyed";
 
-/// A task that runs.
+/// A running task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunningTask {
     /// The cluster.
@@ -41,12 +41,12 @@ pub struct RunningTask {
     pub since: Option<Timestamp>,
 }
 
-/// What runs on the clusters that were asked, by region and name: stacks share them.
+/// The running tasks of the clusters that were read, by region and name: stacks share clusters.
 #[derive(Debug, Default)]
 pub(super) struct Known(RefCell<HashMap<(String, String), Vec<Task>>>);
 
 impl Known {
-    /// The tasks that run on this cluster.
+    /// The running tasks on this cluster.
     async fn on(&self, cloud: &impl Cloud, cluster: &str) -> Result<Vec<Task>> {
         let key = (cloud.region().to_owned(), cluster.to_owned());
         if let Some(tasks) = self.0.borrow().get(&key) {
@@ -64,7 +64,7 @@ impl Known {
     }
 }
 
-/// The tasks that run on the stack's own clusters, and those of its definitions where its schedules start them.
+/// The tasks on the stack's own clusters, and the tasks of its definitions on the clusters of its schedules.
 pub(super) async fn running(
     cloud: &impl Cloud,
     resources: &[StackResource],
@@ -104,7 +104,7 @@ pub(super) async fn running(
     Ok(running)
 }
 
-/// Stops the tasks, and waits until they have: a cluster with tasks is not deleted.
+/// Stops the tasks and waits until they have stopped: a cluster with tasks cannot be deleted.
 pub(super) async fn stop(cloud: &impl Cloud, tasks: &[RunningTask]) -> Result<()> {
     for task in tasks {
         cloud.ecs().stop_task(&task.cluster, &task.id, REASON).await?;

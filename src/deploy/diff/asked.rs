@@ -1,4 +1,4 @@
-//! CloudFormation's own plan: a change set for each stack is created, read and deleted. It decides about
+//! CloudFormation's own plan: creates a change set for each stack, reads it and deletes it. It decides about
 //! replacement.
 
 use super::{Compared, Error, Kept, read};
@@ -9,8 +9,8 @@ use crate::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
 use crate::synth::Artifact;
 use std::cell::{Cell, RefCell};
 
-/// Compares each stack with what is deployed, and asks CloudFormation about it. Nothing is changed, and no change set
-/// stays, however it ends.
+/// Compares each stack with the deployed one through a change set. Changes nothing, and leaves no change set,
+/// whatever the outcome.
 pub async fn asked<'a, C: Clouds>(
     clouds: &C,
     all: &'a [Artifact],
@@ -39,7 +39,7 @@ pub async fn asked<'a, C: Clouds>(
         };
         for (id, result) in deployment.deploy(&[stack]).await {
             match result {
-                // What would stop a deployment has been told before, and is what is asked for here.
+                // The events contain what would stop a deployment, which is the result here.
                 Ok(_) | Err(Failure::Stopped(_)) => {}
                 Err(failure) => return Err(Error::Refused(id, Box::new(failure))),
             }
@@ -54,7 +54,7 @@ pub async fn asked<'a, C: Clouds>(
     Ok(compared)
 }
 
-/// Hears what a change set would do, and passes notes on.
+/// Records what a change set would do, and forwards notes.
 struct Listener<'a> {
     heard: RefCell<(Vec<Row>, Vec<Kept>)>,
     ui: &'a dyn Ui,
@@ -72,7 +72,7 @@ impl Ui for Listener<'_> {
     }
 
     fn ask(&self, _: &Question) -> Result<bool, Unasked> {
-        // To look is no reason to change anything.
+        // A preview must not change anything.
         Ok(false)
     }
 

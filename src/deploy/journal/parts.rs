@@ -1,22 +1,23 @@
-//! A journal that is too long for one parameter: the first one names the others, each holds as much as AWS takes.
+//! A journal that is too long for one parameter: the first one names the others, and each holds as much as AWS
+//! accepts.
 
 use crate::cloud::ssm::{NewParameter, Parameter, ParameterKind, Ssm};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::deploy::parameter_creation;
 use std::time::Duration;
 
-/// The most bytes of a parameter of the advanced tier.
+/// The maximum size of a parameter of the advanced tier, in bytes.
 const MOST: usize = 8192;
-/// How many of them say which parts there are.
+/// The bytes reserved for the list of parts.
 const HEAD: usize = 128;
-/// How the first parameter begins when there are more.
+/// The prefix of the first parameter when there are several.
 const MARK: &str = "parts ";
 
-/// How often it is looked for parts that were written a moment ago, and how long in between.
+/// How often parts that were just written are read, and the pause in between.
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What each parameter holds: all of it, or a part that ends between two characters.
+/// The contents of each parameter: the whole text, or a part that ends between two characters.
 fn split(text: &str) -> Vec<&str> {
     if text.len() <= MOST {
         return vec![text];
@@ -30,31 +31,32 @@ fn split(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The names of the parameters beside the first one. The token is part of them: no two journals share a part.
+/// The names of the additional parameters. They contain the token, so that no two journals share a part.
 fn beside(name: &str, token: &str, number: usize) -> Vec<String> {
     (2..=number)
         .map(|part| format!("{name}/{token}/{part}"))
         .collect()
 }
 
-/// The names of the parameters beside the first one, of a journal with this text.
+/// The names of the additional parameters of a journal with this text.
 pub(in crate::deploy) fn names(name: &str, token: &str, text: &str) -> Vec<String> {
     beside(name, token, split(text).len())
 }
 
-/// The names of the parameters beside this first one.
+/// The names of the additional parameters of this first one.
 pub(in crate::deploy) fn of(first: &Parameter) -> Vec<String> {
     head(first.value.expose()).map_or_else(Vec::new, |(token, number, _)| beside(&first.name, token, number))
 }
 
-/// The token, the number of parts and the first of them.
+/// The token, the number of parts, and the first part.
 fn head(text: &str) -> Option<(&str, usize, &str)> {
     let (head, part) = text.strip_prefix(MARK)?.split_once('\n')?;
     let (number, token) = head.split_once(' ')?;
     Some((token, number.parse().ok()?, part))
 }
 
-/// Writes the parameters: the first one first, unless it overwrites one, which stays in effect until the others are there.
+/// Writes the parameters, the first one first. If it replaces an existing one, that one stays in effect until the
+/// others are written.
 pub(super) async fn write(
     cloud: &impl Cloud,
     name: &str,
@@ -68,7 +70,7 @@ pub(super) async fn write(
         parts => format!("{MARK}{} {token}\n{}", parts.len(), parts.first().unwrap_or(&"")),
     };
     if !overwrite {
-        // The last deployment may have removed its own a moment ago.
+        // The last deployment may have just removed its journal.
         parameter_creation::create(cloud, &parameter(name, &first, false)).await?;
     }
     for (name, part) in beside(name, token, parts.len()).iter().zip(parts.iter().skip(1)) {
@@ -93,7 +95,7 @@ fn parameter(name: &str, text: &str, overwrite: bool) -> NewParameter {
     }
 }
 
-/// The whole text; `None` when parts are missing, because it was never written to its end.
+/// The whole text; `None` when parts are missing because the write did not finish.
 pub(super) async fn read(cloud: &impl Cloud, first: &Parameter) -> Result<Option<Secret>> {
     let Some((_, _, part)) = head(first.value.expose()) else {
         return Ok(Some(first.value.clone()));
@@ -113,7 +115,7 @@ pub(super) async fn read(cloud: &impl Cloud, first: &Parameter) -> Result<Option
     Ok(None)
 }
 
-/// Deletes the parameters, the first one last: what is not whole is of no use.
+/// Deletes the parameters, the first one last: an incomplete journal is useless.
 pub(super) async fn delete(cloud: &impl Cloud, first: &str, beside: &[String]) -> Result<()> {
     delete_all(cloud, beside).await?;
     cloud.ssm().delete_parameter(first).await.map(drop)

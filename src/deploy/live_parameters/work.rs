@@ -4,20 +4,20 @@ use crate::cloud::cloudformation::StackEvent;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
-/// How far the clocks of two services of AWS may be apart.
+/// The maximum difference between the clocks of two AWS services.
 const SKEW: SignedDuration = SignedDuration::from_secs(1);
 
-/// The times, each from the beginning to the end of some work, by logical id.
+/// The times of work, each from its start to its end, by logical ID.
 #[derive(Debug, Default)]
 pub(in crate::deploy) struct Work(HashMap<String, Vec<(Timestamp, Option<Timestamp>)>>);
 
 impl Work {
-    /// The work that these events tell of, oldest first.
+    /// The work in these events, oldest first.
     pub(in crate::deploy) fn of(events: &[StackEvent]) -> Self {
         let mut work = HashMap::<_, Vec<(_, Option<_>)>>::new();
         for event in events {
             if event.is_of_the_stack() {
-                // When the stack is done, so is everything in it.
+                // When the stack is done, all of its resources are.
                 let ends = work
                     .values_mut()
                     .flatten()
@@ -36,12 +36,12 @@ impl Work {
         Self(work)
     }
 
-    /// Whether there was work on a resource, as far as anything is told of resources: moto tells of stacks alone.
+    /// Whether CloudFormation worked on a resource. True if no event is about a resource: moto reports only stacks.
     pub(super) fn touches(&self, id: &str) -> bool {
         self.0.is_empty() || self.0.contains_key(id)
     }
 
-    /// Whether what was done to a resource at this time may have been part of it. A time that nobody tells may be.
+    /// Whether a change to a resource at this time may have been part of it. An unknown time may be.
     pub(super) fn covers(&self, id: &str, at: Option<Timestamp>) -> bool {
         let Some(at) = at else { return true };
         let covers = |(begin, end): &(Timestamp, Option<Timestamp>)| {

@@ -10,13 +10,13 @@ use crate::deploy::ui::Event;
 use crate::local::token;
 
 impl<C: Cloud> Recovery<'_, '_, C> {
-    /// Deletes the stack; what cannot be deleted is left only when the person says so.
+    /// Deletes the stack. Resources that cannot be deleted are skipped only if the user agrees.
     pub(super) async fn delete(&mut self) -> Result<(), Failure> {
         if let Some(protected) = self.attach.protected(&self.stack) {
             return Err(protected);
         }
         let failing = self.explain_all().await?.deletion_fails();
-        // AWS leaves things out only once a deletion has failed because of them.
+        // AWS skips resources only after a deletion has failed because of them.
         let leave = if self.stack.status.as_str() == "DELETE_FAILED" {
             self.leave(&failing, Remedy::Delete)?
         } else {
@@ -40,7 +40,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         self.finish(events).await
     }
 
-    /// Lists what the stack left behind: it belongs to no stack any more, and may cost money.
+    /// Lists the remaining resources: they belong to no stack any more, and may cost money.
     pub(super) async fn tell_orphans(&self) -> Result<(), Failure> {
         let events = last_operation::last(self.attach.cloud.cloudformation(), &self.stack.arn).await?;
         let is_left = |status: &ResourceStatus| {

@@ -11,12 +11,12 @@ use crate::deploy::ui::Event;
 use crate::model::template::Template;
 
 impl<C: Cloud> Recovery<'_, '_, C> {
-    /// Tells why the stack is as it is.
+    /// Reports why the stack is stuck.
     pub(super) async fn explain(&self) -> Result<Explanation, Failure> {
         self.tell(Vec::new()).await
     }
 
-    /// The same, with what there is of it.
+    /// The same, with the state of the existing resources.
     pub(super) async fn explain_all(&self) -> Result<Explanation, Failure> {
         let api = self.attach.cloud.cloudformation();
         let template = api.get_template(&self.stack.arn).await?;

@@ -1,4 +1,4 @@
-//! Why a stack is stuck, and the ways out of it.
+//! Why a stack is stuck, and how to recover it.
 
 use crate::cloud::cloudformation::ResourceStatus;
 use crate::deploy::root_cause::Cause;
@@ -32,15 +32,15 @@ pub struct Remains {
 }
 
 impl Explanation {
-    /// The logical ids of what keeps the stack from being undone.
+    /// The logical IDs of the resources that prevent the rollback.
     pub(super) fn undoing_fails(&self) -> Vec<String> {
-        // What cannot be deleted while an update is undone does not keep it.
+        // A resource that cannot be deleted during a rollback does not prevent it.
         let failures = self.undoing.failures.iter();
         let keeps = failures.filter(|failure| failure.status != ResourceStatus::DeleteFailed.as_str());
         keeps.map(|failure| failure.id.clone()).collect()
     }
 
-    /// The logical ids of what keeps the stack from being deleted.
+    /// The logical IDs of the resources that prevent the deletion.
     pub(super) fn deletion_fails(&self) -> Vec<String> {
         let failures = self.began.failures.iter();
         let keeps = failures.filter(|failure| failure.status == ResourceStatus::DeleteFailed.as_str());
@@ -48,37 +48,37 @@ impl Explanation {
     }
 }
 
-/// A way out of a state.
+/// A suggested recovery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
-    /// The update that is under way is cancelled, and undone.
+    /// Cancel the update in progress and roll it back.
     CancelUpdate,
-    /// The stack that is being created is deleted.
+    /// Delete the stack that is being created.
     DeleteHalf,
-    /// Change sets of ours that nobody executes are deleted.
+    /// Delete our change sets that will not be executed.
     Discard {
-        /// How many.
+        /// Their number.
         ours: usize,
-        /// Whether there is nothing else of the stack, so that it goes too.
+        /// Whether the stack is in review and has no other change set, so that it is deleted too.
         is_shell: bool,
     },
-    /// The failed update, left as it was, is undone.
+    /// Roll back the failed update.
     RollBack,
-    /// Undoing the failed update goes on.
+    /// Continue the rollback of the failed update.
     Continue(Leave),
-    /// The stack is deleted.
+    /// Delete the stack.
     Delete(Leave),
 }
 
-/// What is left as it is though it should be undone or deleted.
+/// The resources to skip in a rollback or deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Leave {
-    /// Nothing.
+    /// None.
     Nothing,
     /// These resources, by logical id.
     These(Vec<String>),
-    /// Whatever fails again.
+    /// All that fail again.
     Whatever,
 }

@@ -8,8 +8,8 @@ use crate::deploy::{journal, live_parameters};
 use crate::local::token;
 
 impl<C: Cloud> Recovery<'_, '_, C> {
-    /// Undoes an update that failed and was left as it was. What the update made goes, even where the template wants to
-    /// keep it: an update that failed has put nothing there yet.
+    /// Rolls back a failed update whose changes were kept. Deletes the new resources, also retained ones: after a
+    /// failed update they contain no data yet.
     pub(super) async fn roll_back(&mut self) -> Result<(), Failure> {
         self.explain().await?;
         if self.tried.replace(self.stack.status.clone()).is_some() {
@@ -23,7 +23,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         self.finish(events).await
     }
 
-    /// Goes on undoing an update.
+    /// Continues the rollback of an update.
     pub(super) async fn go_on(&mut self) -> Result<(), Failure> {
         let failing = self.explain().await?.undoing_fails();
         let leave = self.leave(&failing, Remedy::Continue)?;
@@ -46,7 +46,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         Ok(())
     }
 
-    /// Takes note of what people have set, since undoing an update writes the values from before over it.
+    /// Writes the live values into the journal, because a rollback overwrites them with earlier ones.
     async fn keep(&self) -> Result<(), Failure> {
         let lives = live_parameters::of(&self.attach.artifact.template);
         if !lives.is_empty() {

@@ -2,29 +2,29 @@
 
 use crate::cloud::cloudformation::StackStatus;
 
-/// The way out.
+/// How to recover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// None is needed.
+    /// No recovery is needed.
     Nothing,
-    /// Something is under way: watch it to its end, then look again.
+    /// An operation is in progress: watch it until it ends, then read the state again.
     Wait,
-    /// Only change sets are there.
+    /// The stack is in review.
     Review,
-    /// Undo what a failed update left.
+    /// Roll back the failed update.
     RollBack,
-    /// Go on undoing; a stack in this state is never deleted.
+    /// Continue the rollback. A stack in this state is never deleted.
     Continue,
-    /// Delete what is left: an update is not possible any more.
+    /// Delete the stack: it cannot be updated any more.
     Delete,
-    /// No call of AWS leads out of it.
+    /// No API call can recover it.
     Unknown {
         /// What a person can do, a lowercase fragment.
         fix: &'static str,
     },
 }
 
-/// The row of the table for a stack in this state.
+/// The entry for a stack in this state.
 pub(super) fn way(status: &StackStatus) -> Way {
     match status {
         StackStatus::CreateComplete

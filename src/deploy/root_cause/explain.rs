@@ -7,10 +7,10 @@ use crate::cloud::ecs::{Container, DesiredStatus, Ecs, Task};
 use crate::cloud::sts::Sts;
 use serde_json::Value;
 
-/// As many stopped tasks as say something new.
+/// The maximum number of stopped tasks with different reasons.
 const TASKS: usize = 3;
 
-/// Asks about a failure where there is somebody to ask.
+/// Asks the service about a failure, if the service can explain it.
 pub(super) async fn explain(cloud: &impl Cloud, failure: &mut Failure) {
     if let Some(encoded) = words::encoded(&failure.reason)
         && let Ok(decoded) = cloud.sts().decode_authorization_message(encoded).await
@@ -33,7 +33,7 @@ pub(super) async fn explain(cloud: &impl Cloud, failure: &mut Failure) {
     }
 }
 
-/// The permission that a decoded message is about, and for what.
+/// The permission in a decoded message, and its resource.
 fn denied(decoded: &str) -> Option<(String, Option<String>)> {
     let decoded = serde_json::from_str::<Value>(decoded).ok()?;
     let text = |name: &str| decoded["context"][name].as_str().map(str::to_owned);
@@ -54,7 +54,7 @@ async fn tasks(cloud: &impl Cloud, failure: &Failure) -> Option<Vec<String>> {
     Some(tasks.iter().take(TASKS).map(why).collect())
 }
 
-/// Why a task stopped, with what its containers ended with.
+/// Why a task stopped, with the exit codes of its containers.
 fn why(task: &Task) -> String {
     let reason = task.stopped_reason.as_deref().unwrap_or("no reason is given");
     let mut said = vec![format!("task {} stopped: {reason}", task.id())];

@@ -1,22 +1,22 @@
-//! Whose a resource is that exists already: what belongs to another stack is not to be touched.
+//! The owner of a resource that exists already: a resource of another stack must not be touched.
 
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::CloudFormation;
 
-/// Who has a name that a stack wants for a resource of its own.
+/// The owner of a name that a stack needs.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Owner {
     /// Another stack of this region.
     Stack(String),
-    /// No stack of this region, and the name holds in all regions: another instance may have it.
+    /// No stack of this region, but the name is global: another instance of the app may have it.
     AnyRegion,
     /// No stack.
     NoStack,
 }
 
 impl Owner {
-    /// What to say of the resource.
+    /// The owner in words.
     pub fn words(&self) -> String {
         match self {
             Self::Stack(stack) => format!("it belongs to the stack {stack}"),
@@ -27,13 +27,13 @@ impl Owner {
         }
     }
 
-    /// Whether the name may be taken by another instance of the app.
+    /// Whether the name may belong to another instance of the app.
     pub fn is_foreign(&self) -> bool {
         *self != Self::NoStack
     }
 }
 
-/// Looks up the owner of what has this physical id. Who may not look knows nothing, and takes no chance.
+/// Looks up the owner of a physical ID. Without the permission, assumes that another instance may own it.
 pub(in crate::deploy) async fn owner(cloud: &impl Cloud, physical_id: &str, is_global: bool) -> Owner {
     match cloud.cloudformation().stack_of(physical_id).await {
         Ok(Some(stack)) => Owner::Stack(stack),
@@ -42,7 +42,7 @@ pub(in crate::deploy) async fn owner(cloud: &impl Cloud, physical_id: &str, is_g
     }
 }
 
-/// The physical id in `Topic ({TopicArn=arn:x})`, and whether its name holds in all regions.
+/// The physical ID in `Topic ({TopicArn=arn:x})`, and whether its name is global.
 pub(in crate::deploy) fn listed(resource: &str) -> Option<(&str, bool)> {
     let identifier = resource.split_once("({")?.1.split('}').next()?;
     let (name, value) = identifier.split(", ").next()?.split_once('=')?;

@@ -1,10 +1,10 @@
 //! Parses the reason of a failure: who was not allowed to do what, and the error code of the resource handler.
 
-/// Before a message that only STS can read.
+/// Precedes a message that only STS can decode.
 const ENCODED: &str = "Encoded authorization failure message:";
 
-/// `User: .. is not authorized to perform: sns:CreateTopic on resource: ..`: the permission, and for what. Services that
-/// encode the rest name at least the call: `API: ec2:RunInstances You are not authorized ..`.
+/// `User: .. is not authorized to perform: sns:CreateTopic on resource: ..`: the permission, and its resource.
+/// Services that encode the rest name at least the call: `API: ec2:RunInstances You are not authorized ..`.
 pub(super) fn denied(reason: &str) -> Option<(String, Option<String>)> {
     let word = |after: &str| {
         let rest = reason.split_once(after)?.1;
@@ -21,12 +21,12 @@ pub(super) fn denied(reason: &str) -> Option<(String, Option<String>)> {
     Some((word("API:").filter(|_| is_denied)?, None))
 }
 
-/// The message that only STS can read.
+/// The message that only STS can decode.
 pub(super) fn encoded(reason: &str) -> Option<&str> {
     reason.split_once(ENCODED)?.1.split_whitespace().next()
 }
 
-/// `HandlerErrorCode: InvalidRequest`, or `Error Code: ..` of resource types of the old kind.
+/// `HandlerErrorCode: InvalidRequest`, or `Error Code: ..` of older resource types.
 pub(super) fn code(reason: &str) -> Option<String> {
     let rest = ["HandlerErrorCode:", "Error Code:"]
         .iter()

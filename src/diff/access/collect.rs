@@ -1,4 +1,4 @@
-//! Every policy of a template, wherever it is.
+//! Collects every policy of a template.
 
 use super::holders::{Holders, IDENTITIES, policy_in, reference};
 use super::source;
@@ -9,7 +9,7 @@ use crate::model::json::{Fields, Json};
 use crate::model::template::Template;
 use std::sync::Arc;
 
-/// Types that are one policy, of whoever they are attached to.
+/// Resource types that are policies, attached to other resources.
 const POLICIES: [&str; 5] = [
     "AWS::IAM::GroupPolicy",
     "AWS::IAM::ManagedPolicy",
@@ -57,7 +57,7 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    /// A role, user or group: who may become it, what it may, and within which bounds.
+    /// A role, user or group: its trust policy, its permissions and its boundary.
     fn identity(&mut self, id: &Arc<str>, properties: &Json) {
         if let Some(trust) = properties.get("AssumeRolePolicyDocument") {
             self.policies(trust, None, reference(id));
@@ -71,7 +71,7 @@ impl Collector<'_> {
         }
     }
 
-    /// Managed policies that are not in the template.
+    /// Managed policies outside the template.
     fn managed(&mut self, id: &Arc<str>, arns: Option<&Json>) {
         for arn in arns.map(items).unwrap_or_default() {
             if policy_in(&arn, self.template).is_none() {
@@ -100,7 +100,7 @@ impl Collector<'_> {
         });
     }
 
-    /// A statement in other words.
+    /// A statement as a resource of its own.
     fn permission(&mut self, properties: &Json) {
         let member = |name: &str| properties.get(name).cloned();
         let (Some(who), Some(action), Some(function)) =
@@ -142,7 +142,7 @@ fn documents(json: &Json, visit: &mut dyn FnMut(&Json)) {
     }
 }
 
-/// Whether these are statements of a policy, some of them perhaps in an `Fn::If`.
+/// Whether these are statements of a policy, possibly within an `Fn::If`.
 fn has_statement(statements: &Json) -> bool {
     items(statements).iter().any(is_policy)
 }

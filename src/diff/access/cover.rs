@@ -4,7 +4,7 @@ use super::{Single, Term};
 use crate::diff::{Part, parts};
 use crate::model::json::Json;
 
-/// Whether whoever has `wide` has `narrow` already. Where it cannot be known, it is not so.
+/// Whether `wide` includes `narrow`. False if that is not known.
 pub(super) fn covers(wide: &Single, narrow: &Single) -> bool {
     wide.effect == narrow.effect
         && (wide.condition.is_none() || wide.condition == narrow.condition)
@@ -18,7 +18,7 @@ fn term(wide: &Term, narrow: &Term, is_action: bool) -> bool {
     match (wide.except, narrow.except) {
         (false, false) => matches(&wide.value, &narrow.value),
         (false, true) => wide.value.as_text() == Some("*"),
-        // Nothing that the exception names, and nothing it might name.
+        // Neither anything in the exception, nor anything that might be in it.
         (true, false) => {
             let is_plain = narrow
                 .value
@@ -40,7 +40,7 @@ fn items(json: &Json) -> &[Json] {
     json.as_list().unwrap_or(std::slice::from_ref(json))
 }
 
-/// A character of a pattern or of what it matches.
+/// A character of a pattern or of a value.
 #[derive(Clone, Debug, PartialEq)]
 enum Symbol {
     /// `*`
@@ -52,7 +52,7 @@ enum Symbol {
     Value(Json),
 }
 
-/// Whether the pattern, with `*` and `?`, matches everything that the value (which may be a pattern too) does.
+/// Whether the pattern, with `*` and `?`, matches everything that the value (possibly another pattern) matches.
 fn glob(pattern: &Json, value: &Json, any_case: bool) -> bool {
     pattern == value || {
         let (pattern, value) = (symbols(pattern, any_case), symbols(value, any_case));
@@ -78,7 +78,7 @@ fn symbols(json: &Json, any_case: bool) -> Option<Vec<Symbol>> {
     Some(symbols)
 }
 
-/// Greedy, going back to the last `*` only: linear but for patterns made to be slow.
+/// Greedy, with backtracking to the last `*` only: linear except for adversarial patterns.
 fn matches(pattern: &[Symbol], value: &[Symbol]) -> bool {
     let (mut at, mut of) = (0, 0);
     let mut star = None;

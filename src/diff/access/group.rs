@@ -6,7 +6,7 @@ use crate::diff::Weight;
 use crate::diff::normal::key;
 use std::collections::BTreeMap;
 
-/// The rows, broadening first, removed before added, in an order that the values alone decide.
+/// The rows, broadening ones first, removed before added, in an order that depends only on the values.
 pub(super) fn rows<'a>(grants: impl Iterator<Item = (bool, Weight, &'a Single)>) -> Vec<Access> {
     let mut by_action = BTreeMap::<_, Access>::new();
     for (added, weight, single) in grants {
@@ -41,7 +41,7 @@ pub(super) fn rows<'a>(grants: impl Iterator<Item = (bool, Weight, &'a Single)>)
 
 type Head = (Weight, String, bool, super::Effect, String);
 
-/// What the actions and resources of a row have in common, in the order in which rows are told.
+/// The common part of a row's actions and resources, in the order of display.
 fn head(added: bool, weight: Weight, single: &Single) -> Head {
     let condition = single.condition.as_ref().map(key).unwrap_or_default();
     (weight, text(&single.who), added, single.effect, condition)

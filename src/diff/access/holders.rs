@@ -7,17 +7,17 @@ use crate::model::template::Template;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Who holds which policy.
+/// The principals of policies.
 pub(super) struct Holders {
-    /// The logical id of who has this name, by the name in normal form.
+    /// The logical ID of the principal with this name, by the name in normal form.
     names: HashMap<String, Arc<str>>,
-    /// Roles and so on that name the policy with this logical id.
+    /// The principals that refer to the policy with this logical ID.
     attached: HashMap<Arc<str>, Vec<Arc<str>>>,
-    /// Logical ids of roles, users and groups.
+    /// Logical IDs of roles, users and groups.
     identities: Vec<Arc<str>>,
 }
 
-/// Types of those who hold policies, and the property that names them.
+/// Types of principals, and the property with their name.
 pub(super) const IDENTITIES: [(&str, &str); 3] = [
     ("AWS::IAM::Role", "RoleName"),
     ("AWS::IAM::User", "UserName"),
@@ -54,7 +54,7 @@ impl Holders {
         holders
     }
 
-    /// Those who hold the policy `id` with these (normal) properties; the policy itself stands for whoever will.
+    /// The principals of the policy `id` with these (normal) properties; if there are none, the policy itself.
     pub(super) fn of_policy(&self, id: &Arc<str>, properties: &Json) -> Vec<Term> {
         let lists = ["Roles", "Users", "Groups"]
             .iter()
@@ -75,7 +75,7 @@ impl Holders {
         holders
     }
 
-    /// A role by its name, its ARN or a reference: always the same.
+    /// A role by its name, its ARN or a reference, always in the same form.
     pub(super) fn principal(&self, value: &Json) -> Term {
         let by_name = self.names.get(&normal::key(value));
         let by_arn = match value.as_call() {
@@ -89,7 +89,7 @@ impl Holders {
     }
 }
 
-/// The managed policy in this template that an ARN denotes.
+/// The managed policy in this template with this ARN.
 pub(super) fn policy_in<'a>(arn: &'a Json, template: &Template) -> Option<&'a Arc<str>> {
     let id = match arn.as_call()? {
         Call::Ref(target) | Call::GetAtt(target, _) => &target.id,

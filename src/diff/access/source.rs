@@ -1,16 +1,16 @@
-//! What code is built from: whoever writes there decides what runs later, with the roles of what runs it.
+//! The source of code: a writer of the repository decides what runs later, with the roles of the built code.
 
 use super::{Effect, Single, Term};
 use crate::model::json::{Fields, Json};
 
-/// What else a build is made with, by the path in the project.
+/// Other inputs of a build, by the path in the project.
 const WITH: [(&str, &[&str]); 3] = [
     ("BuildSpec", &["Source", "BuildSpec"]),
     ("Image", &["Environment", "Image"]),
     ("SecondarySources", &["SecondarySources"]),
 ];
 
-/// The source of a `CodeBuild` project as a grant: to those who write to this repository and branch, of what is built.
+/// The source of a `CodeBuild` project as a grant: to the writers of this repository and branch, on the built image.
 pub(super) fn of_project(properties: &Json, project: Term) -> Option<Single> {
     let source = properties.get("Source")?;
     let text = |value: Option<&Json>| value.cloned().unwrap_or_else(|| "".into());
@@ -28,7 +28,7 @@ pub(super) fn of_project(properties: &Json, project: Term) -> Option<Single> {
     })
 }
 
-/// A value that is no pattern, whatever is in it.
+/// A value that is not a pattern, whatever its characters.
 fn exact(value: Json) -> Term {
     match value.as_text() {
         Some(text) if text.contains(['*', '?']) => {

@@ -3,15 +3,15 @@
 use super::{Effect, Single, Term};
 use crate::model::json::{Call, Fields, Json};
 
-/// What a policy leaves unsaid because of where it is.
+/// The implied parts of a policy's statements.
 pub(super) struct Context {
-    /// Who it is about, when the policy is theirs; otherwise each statement says it.
+    /// The principals that have the policy; `None` if each statement names them.
     pub(super) who: Option<Vec<Term>>,
-    /// What it is about where a statement does not say it.
+    /// The resource if a statement does not name it.
     pub(super) on: Term,
 }
 
-/// The grants of a policy document in normal form. `principal` knows roles by all their names.
+/// The grants of a policy document in normal form. `principal` resolves roles by all their names.
 pub(super) fn grants(
     document: &Json,
     context: &Context,
@@ -36,7 +36,7 @@ fn take_apart(
 ) {
     let effect = match fields.get("Effect").and_then(Json::as_text) {
         Some("Deny") => Effect::Deny,
-        // What cannot be known is taken for the worse.
+        // An unknown effect counts as the worse one.
         _ => Effect::Allow,
     };
     let who = match &context.who {
@@ -85,7 +85,7 @@ fn principals(fields: &Fields, principal: &dyn Fn(&Json) -> Term) -> Vec<Term> {
     named.iter().map(principal).collect()
 }
 
-/// The values of a member, or the one exception that its opposite makes.
+/// The values of a member, or the exception of its opposite.
 fn terms(fields: &Fields, name: &str, opposite: &str) -> Vec<Term> {
     if let Some(value) = fields.get(opposite) {
         return vec![Term {
@@ -112,7 +112,7 @@ fn each_item(json: Option<&Json>, visit: &mut dyn FnMut(&Json)) {
     });
 }
 
-/// A value, or both branches of an `Fn::If`, without those that are not there.
+/// A value, or both branches of an `Fn::If`, without absent ones.
 pub(super) fn each(json: &Json, visit: &mut dyn FnMut(&Json)) {
     match json.as_call() {
         Some(Call::Function(name, Json::List(branches))) if name == "Fn::If" => {

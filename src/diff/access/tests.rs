@@ -1,10 +1,10 @@
-//! Who may do more or less, by two small templates each.
+//! Tests of access, with two small templates each.
 
 use crate::diff::access::between;
 use crate::diff::tests::template;
 use crate::model::template::Template;
 
-/// A role with this inline statement, and whatever else.
+/// A role with this inline statement, and other members.
 fn role(statement: &str, more: &str) -> Template {
     template(&format!(
         r#""Resources": {{"Role": {{"Type": "AWS::IAM::Role", "Properties": {{

@@ -1,4 +1,4 @@
-//! Rules of security groups, within the group or as resources of their own.
+//! Rules of security groups, within the group or as separate resources.
 
 use super::{Direction, Network};
 use crate::diff::Weight;
@@ -8,7 +8,7 @@ use crate::model::template::Template;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Members that say who is on the other side.
+/// Members that name the peer.
 const PEERS: [&str; 8] = [
     "CidrIp",
     "CidrIpv6",
@@ -27,12 +27,12 @@ struct Rule {
     direction: Direction,
     /// In lower case; `-1` is all.
     protocol: String,
-    /// The first and the last, where both are numbers.
+    /// The first and the last port, if both are numbers.
     ports: Option<(i64, i64)>,
     /// The ports in words.
     words: String,
     peer: Json,
-    /// The peer, where it is a literal network.
+    /// The peer, if it is a literal network.
     network: Option<ipnet::IpNet>,
 }
 
@@ -71,7 +71,7 @@ fn rules(template: &Template) -> Rules {
                 for rule in list(&properties, "SecurityGroupEgress") {
                     add(Rule::read(group(), Direction::Out, rule));
                 }
-                // A group that says nothing lets everything out.
+                // By default, a group allows all egress.
                 if properties.get("SecurityGroupEgress").is_none() {
                     let all = [("IpProtocol", "-1"), ("CidrIp", "0.0.0.0/0")];
                     add(Rule::read(group(), Direction::Out, &Fields::from_iter(all)));
@@ -197,7 +197,7 @@ fn has_port(fields: &Fields) -> bool {
     fields.get("FromPort").or_else(|| fields.get("ToPort")).is_some()
 }
 
-/// A group by its id or a reference: always the same.
+/// A group by its id or a reference, always in the same form.
 fn named(json: &Json) -> Json {
     match json.as_call() {
         Some(Call::GetAtt(target, attribute)) if attribute == "GroupId" => reference(&target.id),

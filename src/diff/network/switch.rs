@@ -6,7 +6,7 @@ use crate::model::json::{Call, Fields, Json, Target};
 use crate::model::template::Template;
 use std::collections::BTreeMap;
 
-/// Switches that open what they are on, by name: the word that does it.
+/// Properties that open a resource, with the value that does so.
 const OPENS: [(&str, &str); 5] = [
     ("AssignPublicIp", "ENABLED"),
     ("AssociatePublicIpAddress", "true"),
@@ -15,7 +15,7 @@ const OPENS: [(&str, &str); 5] = [
     ("AssignIpv6AddressOnCreation", "true"),
 ];
 
-/// Switches that keep the public out while they are on.
+/// Properties that block public access when they are true.
 const BLOCKS: [&str; 4] = [
     "BlockPublicAcls",
     "BlockPublicPolicy",
@@ -30,7 +30,7 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Network> {
     for switch @ (id, name) in new.keys().chain(gone) {
         let blocks = BLOCKS.contains(name);
         let weight = match (old.get(switch).copied(), new.get(switch).copied()) {
-            // Where nothing is said, AWS keeps the public out, one way or the other.
+            // By default, AWS blocks public access, in one way or another.
             (before, Some(false)) if blocks && before != Some(false) => Weight::Broader,
             (Some(true), None) if blocks && after.resources.contains_key(*id) => Weight::Broader,
             (Some(false), Some(true)) if blocks => Weight::Narrower,
@@ -39,7 +39,7 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Network> {
             _ => continue,
         };
         rows.push(Network {
-            // The row tells what is on now, or is no longer.
+            // The row shows the property that is true now, or that no longer is.
             added: (weight == Weight::Broader) != blocks,
             weight,
             what: Call::Ref(Target::local(*id)).into(),
@@ -51,13 +51,13 @@ pub(super) fn between(before: &Template, after: &Template) -> Vec<Network> {
     rows
 }
 
-/// Logical id and name of every switch that the template says something about, and whether it is on.
+/// Logical ID and name of every such property in the template, and its value.
 fn switches(template: &Template) -> BTreeMap<(&str, &'static str), bool> {
     let mut switches = BTreeMap::new();
     for (id, resource) in &template.resources {
         walk(&resource.properties, &mut |name, on| {
             let known = switches.entry((&**id, name)).or_insert(on);
-            // One door of several is enough; one wall of several is not.
+            // One opening of several is enough; one block of several is not.
             *known = if BLOCKS.contains(&name) {
                 *known && on
             } else {

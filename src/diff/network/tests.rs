@@ -1,4 +1,4 @@
-//! Who can reach more or less, by two small templates each.
+//! Tests of the network, with two small templates each.
 
 use crate::diff::network::between;
 use crate::diff::tests::{one, template};
@@ -21,7 +21,7 @@ fn rows(before: &Template, after: &Template) -> Vec<String> {
     between(before, after).iter().map(row).collect()
 }
 
-/// A group with these rules for what comes in.
+/// A group with these ingress rules.
 fn group(rules: &str) -> Template {
     one(
         "AWS::EC2::SecurityGroup",

@@ -1,12 +1,12 @@
-//! A program that encrypts or decrypts: its end, and its own words if it fails.
+//! A program that encrypts or decrypts: its end, and its own message if it fails.
 
 use std::io::{self, Read as _};
 use std::process::Child;
 
-/// The most that is shown of what a program says.
+/// The maximum length of a program's message.
 const SAID: u64 = 1024;
 
-/// A program that runs, until its end or until nobody needs it any more.
+/// A running program, until it ends or is dropped.
 #[derive(Debug)]
 pub(super) struct Running(Option<Child>);
 
@@ -15,7 +15,7 @@ impl Running {
         Self(Some(child))
     }
 
-    /// Waits for its end; a failure is said in its own words.
+    /// Waits for its end; a failure contains its own message.
     pub(super) fn end(&mut self) -> io::Result<()> {
         let Some(mut child) = self.0.take() else {
             return Ok(());
@@ -41,14 +41,14 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(child) = &mut self.0 {
-            // Nobody reads what it writes; that it has ended already is no news.
+            // Its output is not needed, and it may have ended already.
             let _ = child.kill();
             let _ = child.wait();
         }
     }
 }
 
-/// A line without what moves a cursor.
+/// A line without control characters.
 fn clean(line: &str) -> String {
     line.chars().filter(|sign| !sign.is_control()).collect()
 }

@@ -4,40 +4,40 @@ use crate::local::disk;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why there is no emulator.
+/// Why the emulator does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing says where caches belong.
+    /// No variable names the cache directory.
     #[error("no directory for the emulator: neither a cache nor a home directory is set")]
     NoHome,
-    /// Python is not there, or does not run.
+    /// Python is missing, or does not run.
     #[error("the emulator needs Python, which cannot be run: {0}")]
     NoPython(String),
-    /// It is there, and too old.
+    /// Python is too old.
     #[error("the emulator needs Python 3.10 or newer, this is {0}")]
     OldPython(String),
-    /// Its standard library is not whole, as Debian ships it.
+    /// Python's standard library is incomplete, as Debian packages it.
     #[error("python3 cannot create a virtual environment: {0}")]
     NoVenv(String),
-    /// A directory is not this user's alone.
+    /// A directory is not private to this user.
     #[error("{}: {}", .0.display(), .1)]
     Untrusted(PathBuf, String),
     /// The packages cannot be installed.
     #[error("pip cannot install the emulator: {0}")]
     NoPackages(String),
-    /// A file or directory, and what was to be done with it.
+    /// An operation on a file or directory failed.
     #[error(transparent)]
     File(#[from] disk::Error),
-    /// There is no port to be had.
+    /// No port is free.
     #[error("no free port on 127.0.0.1")]
     NoPort(#[source] io::Error),
-    /// It ended right away.
+    /// It exited immediately.
     #[error("the emulator exited immediately{}", last_words(.0))]
     Ended(PathBuf),
     /// It does not answer.
     #[error("the emulator started but does not answer{}", last_words(.0))]
     Silent(PathBuf),
-    /// It does not end.
+    /// It does not stop.
     #[error("the emulator (process {0}) does not stop")]
     Immortal(u32),
 }

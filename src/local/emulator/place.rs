@@ -4,17 +4,18 @@ use super::Error;
 use crate::local::{cache, owner};
 use std::path::{Path, PathBuf};
 
-/// Where the emulator lives.
+/// The directories of the emulator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// What it holds, its log, and who runs it.
+    /// The directory of its state, its log, and the record of its process.
     pub home: PathBuf,
-    /// Where its virtual environment is.
+    /// The directory of its virtual environment.
     pub tools: PathBuf,
 }
 
 impl Place {
-    /// That of this user. `SA_INFRA_TOOLS` puts the virtual environment somewhere else, where others may share it.
+    /// The directories of this user. `SA_INFRA_TOOLS` moves the virtual environment elsewhere, where others may share
+    /// it.
     pub fn of_user() -> Result<Self, Error> {
         let cache = cache::directory().ok_or(Error::NoHome)?;
         let tools = cache::set("SA_INFRA_TOOLS").unwrap_or_else(|| cache.join("tools"));
@@ -24,7 +25,7 @@ impl Place {
         })
     }
 
-    /// What the services hold, as files, while it does not run.
+    /// The state of the services, as files, while it does not run.
     pub(super) fn state(&self) -> PathBuf {
         self.home.join("state")
     }
@@ -34,25 +35,25 @@ impl Place {
         self.home.join("objects")
     }
 
-    /// What it says while it runs.
+    /// Its log.
     pub fn log(&self) -> PathBuf {
         self.home.join("log")
     }
 
-    /// Makes the directory.
+    /// Creates the directory.
     pub(super) fn make(&self) -> Result<(), Error> {
         make(&self.home)?;
         self.trusted()
     }
 
-    /// Refuses directories that belong to another user, or that others can write: what is in them is run.
+    /// Refuses directories that belong to another user, or that others can write, because code in them is executed.
     pub(super) fn trusted(&self) -> Result<(), Error> {
         trusted(&self.home)?;
         trusted(&self.tools)
     }
 }
 
-/// Refuses a directory, and the one it is in.
+/// Refuses a directory, or its parent.
 pub(super) fn trusted(directory: &Path) -> Result<(), Error> {
     let above = directory.parent().unwrap_or(directory);
     for path in [above, directory] {
@@ -61,7 +62,7 @@ pub(super) fn trusted(directory: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a directory that nobody else looks into.
+/// Creates a directory that only this user can read.
 pub(super) fn make(directory: &Path) -> Result<(), Error> {
     cache::make(directory).map_err(|error| Error::file("make", directory, error))
 }

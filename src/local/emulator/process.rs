@@ -15,24 +15,24 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The emulator behind its guard. What follows on its command line is its token.
+/// The emulator behind its guard. The rest of its command line is its token.
 const PROGRAM: &str = include_str!("guard.py");
 
-/// How long it may take to answer for the first time, and to end.
+/// The time limit for its first response, and for its end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How often it is looked at meanwhile.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// What came of starting it.
+/// The result of starting it.
 pub(super) enum Started {
     /// It answers.
     Ready(Record),
-    /// It could not: the port is taken, in most cases.
+    /// It exited; usually because the port is taken.
     Ended,
 }
 
-/// A port that nobody has at the moment.
+/// A port that is free at the moment.
 pub(super) fn free_port() -> Result<u16, Error> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let port = listener.and_then(|listener| listener.local_addr());
@@ -62,14 +62,14 @@ pub(super) fn start(place: &Place, environment: &Path, port: u16, functions: boo
         requirements: python::fingerprint(REQUIREMENTS),
         since: Timestamp::now(),
     };
-    // Before it is waited for: whoever interrupts that finds it again.
+    // Before waiting, so that the next command finds it after an interrupt.
     record::write(place, &record)?;
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE {
         if is_healthy(&record) {
             return Ok(Started::Ready(record));
         }
-        // Most likely somebody took the port since it was looked at.
+        // Most likely, another process took the port in the meantime.
         if let Ok(Some(_)) = child.try_wait() {
             return Ok(Started::Ended);
         }
@@ -79,13 +79,13 @@ pub(super) fn start(place: &Place, environment: &Path, port: u16, functions: boo
     Err(Error::Silent(place.log()))
 }
 
-/// Nothing of the person's environment goes with it: no credentials, and no settings that open it to others.
+/// The command has no environment of the user: no credentials, and no settings that open the emulator to others.
 fn command(place: &Place, python: &Path, port: u16, token: &str) -> Result<Command, Error> {
     let path = place.log();
     let log = File::create(&path).and_then(|log| Ok((log.try_clone()?, log)));
     let (out, err) = log.map_err(|error| Error::file("write", &path, error))?;
     let mut command = Command::new(python);
-    // What it compiles stays in its own directory.
+    // Compiled files stay in the emulator's own directory.
     let compiled = format!("pycache_prefix={}", place.home.join("compiled").display());
     command.args(["-I", "-X", &compiled, "-c", PROGRAM, token]);
     command.current_dir(&place.home).env_clear();
@@ -99,7 +99,7 @@ fn command(place: &Place, python: &Path, port: u16, token: &str) -> Result<Comma
     command.env("GATEWAY_PORT", port.to_string());
     command.env("PERSIST_STATE", "1").env("STATE_DIR", place.state());
     command.env("S3_PERSIST", "1").env("S3_DATA_DIR", place.objects());
-    // No other ports than the one, and no containers.
+    // Only one port, and no containers.
     command
         .env("IOT_MTLS_ENABLED", "0")
         .env("SFTP_ENABLED", "0")
@@ -110,13 +110,13 @@ fn command(place: &Place, python: &Path, port: u16, token: &str) -> Result<Comma
     Ok(command)
 }
 
-/// 32 letters and digits that no one guesses.
+/// 32 random letters and digits.
 fn random() -> String {
     let number = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", number(), number())
 }
 
-/// Whether this very emulator answers: it proves that it knows the key, which is not sent before.
+/// Whether this emulator answers. It proves that it knows the key, which is not sent to it.
 pub(super) fn is_healthy(record: &Record) -> bool {
     let (question, key) = (random(), &record.key);
     let hash = Sha256::digest(format!("{key}{question}{key}"));
@@ -135,12 +135,12 @@ fn health(port: u16, question: &str) -> io::Result<String> {
         "GET /_sa_infra/health?{question} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
     )?;
     let mut answer = Vec::new();
-    // Something else may listen there by now, and never stop talking.
+    // Another program may listen there by now, and send data forever.
     stream.take(1 << 20).read_to_end(&mut answer)?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Waits for one that is there to answer again; it may be busy.
+/// Waits for a running emulator to answer again, because it may be busy.
 pub(super) fn recovers(record: &Record) -> bool {
     let begin = Instant::now();
     while is_alive(record) && begin.elapsed() < PATIENCE {
@@ -152,8 +152,8 @@ pub(super) fn recovers(record: &Record) -> bool {
     false
 }
 
-/// Ends it, gently first: it writes down what it holds. False when it was not there; a process that only has its number
-/// by now is left alone.
+/// Stops it, with SIGTERM first, so that it saves its state. False when it was not running. Another process with the
+/// same id is never stopped.
 pub(super) fn stop(record: &Record) -> Result<bool, Error> {
     if !is_alive(record) {
         return Ok(false);
@@ -178,12 +178,12 @@ fn send(signal: &str, process: u32) -> Result<(), Error> {
         .args(["-c", "kill \"$0\" \"$1\"", &signal, &process])
         .stderr(Stdio::null())
         .status();
-    // It may have ended on its own meanwhile.
+    // It may have ended in the meantime.
     sent.map(drop)
         .map_err(|error| Error::file("run", Path::new("/bin/sh"), error))
 }
 
-/// Whether the process still is this emulator: its token is on its command line.
+/// Whether the process is this emulator: its token is on the command line.
 fn is_alive(record: &Record) -> bool {
     command_line(record.process).is_some_and(|line| line.contains(&record.token))
 }

@@ -1,5 +1,5 @@
-//! Pinned Python tools in a private virtual environment: the one made earlier for the same requirements and the same
-//! Python, or a new one. Only the file `ready` says that an environment is whole.
+//! Pinned Python tools in a private virtual environment: an existing one for the same requirements and the same
+//! Python, or a new one. An environment is complete only if it contains the file `ready`.
 
 use super::Error;
 use super::place::{make, trusted};
@@ -8,16 +8,16 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What Python is called.
+/// The name of Python.
 pub const NAME: &str = if cfg!(windows) { "python" } else { "python3" };
 
-/// Its programs, below an environment.
+/// The directory of programs in an environment.
 const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
 
-/// Says which version it is; fails where that is too old.
+/// Prints the version; fails if it is too old.
 const VERSION: &str = "import sys; print(sys.version); sys.exit(sys.version_info < (3, 10))";
 
-/// Prints a hash over everything below a directory but for what is compiled, which the emulator does not read there.
+/// Prints a hash of everything below a directory except compiled files, which the emulator does not use.
 const DIGEST: &str = "
 import hashlib, os, sys
 total = hashlib.sha256()
@@ -33,7 +33,7 @@ for root, directories, files in os.walk(sys.argv[1]):
 print(total.hexdigest())
 ";
 
-/// What stands for a text, in the name of a directory.
+/// A fingerprint of a string, used in the name of a directory.
 pub fn fingerprint(text: &str) -> String {
     format!("{:032x}", u128::from_be_bytes(Md5::digest(text).into()))
 }
@@ -43,7 +43,7 @@ pub fn program(environment: &Path, name: &str) -> PathBuf {
     environment.join(PROGRAMS).join(name)
 }
 
-/// The environment below `home` that holds exactly the `requirements`. Says when it has to be made. Safe to call from
+/// The environment below `home` with exactly these `requirements`. Reports when it must be created. Safe to call from
 /// several threads and processes at once.
 pub fn environment(
     python: &str,
@@ -52,7 +52,7 @@ pub fn environment(
     installing: impl FnOnce(),
 ) -> Result<PathBuf, Error> {
     let version = version(python)?;
-    // Programs of an environment know where they are: moved elsewhere it is another one.
+    // The programs of an environment contain its path, so the path is part of the name.
     let place = home.join(fingerprint(&format!("{version}{}{requirements}", home.display())));
     let ready = place.join("ready");
     if ready.exists() {
@@ -73,8 +73,7 @@ pub fn environment(
     Ok(place)
 }
 
-/// Whether every file of an environment is as it was installed. One that is not is made again by the next
-/// [`environment`].
+/// Whether every file of an environment is as installed. If not, the next [`environment`] recreates it.
 pub(super) fn is_unchanged(python: &str, place: &Path) -> Result<bool, Error> {
     trusted(place)?;
     let now = digest(python, place)?;
@@ -93,7 +92,7 @@ pub(super) fn is_unchanged(python: &str, place: &Path) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// A hash over the names and contents of all files that were installed.
+/// A hash of the names and contents of all installed files.
 fn digest(python: &str, place: &Path) -> Result<String, Error> {
     let output = isolated(python).args(["-c", DIGEST]).arg(place).output();
     let output = output.map_err(|error| Error::NoPython(format!("{python}: {error}")))?;
@@ -115,7 +114,7 @@ fn version(python: &str) -> Result<String, Error> {
     }
 }
 
-/// Whatever an interrupted attempt left behind goes first.
+/// Removes the remains of an interrupted installation first.
 fn install(python: &str, requirements: &str, place: &Path) -> Result<(), Error> {
     let made = isolated(python)
         .args(["-m", "venv", "--clear"])
@@ -137,7 +136,7 @@ fn install(python: &str, requirements: &str, place: &Path) -> Result<(), Error> 
         "--no-input",
         "--disable-pip-version-check",
     ]);
-    // Where people have their pip put things is not where these belong; which index it asks is theirs to say.
+    // The user's pip settings must not change the target directory; the package index stays theirs.
     pip.env("PIP_USER", "0")
         .env_remove("PIP_TARGET")
         .env_remove("PIP_PREFIX");
@@ -152,14 +151,14 @@ fn install(python: &str, requirements: &str, place: &Path) -> Result<(), Error> 
     Err(Error::NoPackages(said(&installed)))
 }
 
-/// Python that does not look at `PYTHONPATH` and the like, nor into the current directory.
+/// Python that ignores `PYTHONPATH` and the current directory.
 fn isolated(python: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(python);
     command.arg("-I");
     command
 }
 
-/// The last lines of what it said.
+/// The last lines of its output.
 fn said(output: &Output) -> String {
     let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
     let text = text.join("\n");

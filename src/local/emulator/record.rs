@@ -15,14 +15,14 @@ pub(super) struct Record {
     pub(super) process: u32,
     /// Its port on 127.0.0.1.
     pub(super) port: u16,
-    /// What it says of itself, and nobody else does.
+    /// The token in the emulator's answer, by which it is recognized.
     pub(super) token: String,
     /// The access key id that every request needs.
     pub(super) key: String,
     /// Whether functions run code.
     #[serde(default)]
     pub(super) functions: bool,
-    /// The fingerprint of what is installed for it.
+    /// The fingerprint of its installed packages.
     pub(super) requirements: String,
     /// When it was started.
     pub(super) since: Timestamp,
@@ -33,7 +33,7 @@ impl Record {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Whether it is the version that belongs to this program.
+    /// Whether it is the version of this program.
     pub(super) fn is_current(&self) -> bool {
         self.requirements == python::fingerprint(REQUIREMENTS)
     }
@@ -43,7 +43,7 @@ fn path(place: &Place) -> PathBuf {
     place.home.join("running.json")
 }
 
-/// The last one written; a file that is not whole counts as none.
+/// The last record; `None` if the file is incomplete.
 pub(super) fn read(place: &Place) -> Option<Record> {
     serde_json::from_slice(&fs::read(path(place)).ok()?).ok()
 }

@@ -7,7 +7,7 @@ use crate::model::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The types the emulator refuses, of those that stacks may use; a test holds the list to the emulator.
+/// The resource types that stacks may use and the emulator rejects. A test compares the list with the emulator.
 pub const UNKNOWN: [&str; 4] = [
     "AWS::EC2::Instance",
     "AWS::EC2::KeyPair",
@@ -15,18 +15,18 @@ pub const UNKNOWN: [&str; 4] = [
     "AWS::EC2::Volume",
 ];
 
-/// A resource that is left out.
+/// A resource that was removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {
     /// Its logical id.
     pub id: Arc<str>,
     /// Its type.
     pub kind: String,
-    /// The resources and outputs that have a text in its place.
+    /// The resources and outputs in which a string replaces the reference.
     pub named_by: Vec<Arc<str>>,
 }
 
-/// Whether a template has schedules with a time zone, which the emulator does not keep.
+/// Whether a template has schedules with a time zone, which the emulator does not store.
 pub fn loses_time_zones(template: &Template) -> bool {
     let has_zone = |zone: &Json| zone.as_text() != Some("UTC");
     template.resources.values().any(|resource| {
@@ -35,12 +35,12 @@ pub fn loses_time_zones(template: &Template) -> bool {
     })
 }
 
-/// Takes out what the emulator does not know, and the parameters that only that needed.
+/// Removes unsupported resources, and parameters that only they use.
 pub fn reduce(template: &mut Template) -> Vec<Dropped> {
     let before = names(template);
     let mut dropped = Vec::new();
     for resource in template.resources.values_mut() {
-        // The emulator cannot import one: there it goes with its stack, to be made again.
+        // The emulator cannot import a bucket: there, the bucket is deleted with its stack.
         if resource.kind == "AWS::S3::BucketPolicy" {
             resource.deletion_policy = None;
             resource.update_replace_policy = None;
@@ -78,7 +78,7 @@ pub fn reduce(template: &mut Template) -> Vec<Dropped> {
     dropped
 }
 
-/// Puts a text in the place of every reference to what is gone.
+/// Replaces every reference to a dropped resource by a string.
 fn replace(value: &mut Json, dropped: &mut [Dropped], by: &Arc<str>) {
     match value {
         Json::List(items) => items.iter_mut().for_each(|item| replace(item, dropped, by)),
@@ -105,7 +105,7 @@ fn replace(value: &mut Json, dropped: &mut [Dropped], by: &Arc<str>) {
     }
 }
 
-/// What stands in the place of something that is gone; `None` when it is not.
+/// The string in place of a removed resource; `None` when it was not removed.
 fn stand_in(id: &str, dropped: &mut [Dropped], by: &Arc<str>) -> Option<String> {
     let gone = dropped.iter_mut().find(|gone| *gone.id == *id)?;
     if !gone.named_by.contains(by) {
@@ -114,7 +114,7 @@ fn stand_in(id: &str, dropped: &mut [Dropped], by: &Arc<str>) -> Option<String> 
     Some(format!("emulated-{id}"))
 }
 
-/// The same within the text of `Fn::Sub`.
+/// The same within the string of `Fn::Sub`.
 fn substitute(argument: &mut Json, dropped: &mut [Dropped], by: &Arc<str>) {
     let Some((text, variables)) = sub::argument(argument) else {
         return;
@@ -147,7 +147,7 @@ fn substitute(argument: &mut Json, dropped: &mut [Dropped], by: &Arc<str>) {
     }
 }
 
-/// Everything a template names: resources, parameters.
+/// All names in a template: resources, parameters.
 fn names(template: &Template) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut visit = |call: &Call| match call {

@@ -19,8 +19,9 @@ const OWN: [&str; 7] = [
 
 /// Changes one resource; from [`Stack::overrides`]. The CDK calls these escape hatches.
 ///
-/// A path names members with dots and elements of lists with numbers, `Rules.0.Status`; a dot in a name is written `\.`.
-/// What cannot be changed is an error of `synth`.
+/// A path names members with dots and elements of lists with numbers, `Rules.0.Status`; a dot in a name is written
+/// `\.`.
+/// A change that is not possible is an error of `synth`.
 ///
 /// ```
 /// # use sa_infra::app::App;
@@ -63,7 +64,7 @@ impl<'a> Overrides<'a> {
         })
     }
 
-    /// Sets a member of the resource beside its properties: `CreationPolicy`, `UpdatePolicy`.
+    /// Sets a member of the resource other than its properties: `CreationPolicy`, `UpdatePolicy`.
     #[track_caller]
     pub fn member(self, name: impl Into<Text>, value: impl Into<Json>) -> Self {
         let (name, value) = (name.into(), value.into());
@@ -76,9 +77,9 @@ impl<'a> Overrides<'a> {
         })
     }
 
-    /// Accepts what a rule of the check finds at a place of the resource, `Properties/Name` or `Properties/*`. It is written
-    /// into the metadata of the resource, so that `check` accepts it in the template too. An entry without a finding is a
-    /// warning.
+    /// Accepts the finding of a rule at a place of the resource, `Properties/Name` or `Properties/*`. The entry is
+    /// written into the metadata of the resource, so that `check` accepts the finding in the template too. An entry
+    /// without a finding is a warning.
     #[track_caller]
     pub fn accept(self, rule: impl Into<Text>, place: impl Into<Text>, reason: impl Into<Text>) -> Self {
         let entry = Fields::from_iter([
@@ -121,7 +122,7 @@ impl<'a> Overrides<'a> {
     }
 }
 
-/// The names of a path; a backslash takes the meaning from a dot.
+/// The names of a path; a backslash escapes a dot.
 fn names(path: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut chars = path.chars();
@@ -145,7 +146,7 @@ fn set(properties: &mut Fields, path: &str, value: Json) -> Result<(), String> {
     is_set.map_err(|name| format!("{path}: there is no place for {name}"))
 }
 
-/// Puts the value at the end of these names; else the name that has no place.
+/// Sets the value at the end of these names. On failure, returns the name that cannot be set.
 fn put(at: &mut Json, names: &[String], value: Json) -> Result<(), String> {
     match names.split_first() {
         None => *at = value,
@@ -157,7 +158,7 @@ fn put(at: &mut Json, names: &[String], value: Json) -> Result<(), String> {
     Ok(())
 }
 
-/// The member or the element of this name; made if `missing` allows it.
+/// The member or the element of this name, created when `missing` is set.
 fn member<'j>(json: &'j mut Json, name: &str, missing: bool) -> Option<&'j mut Json> {
     if matches!(json, Json::Null) && missing {
         *json = if name == "0" {

@@ -1,4 +1,4 @@
-//! A scope in the construct tree of a stack, where resources are put, with their options.
+//! A scope in the construct tree of a stack, in which you put resources with their options.
 
 use super::{Service, Stack};
 use crate::model::intrinsic::Condition;
@@ -10,13 +10,13 @@ use crate::model::value::{ToJson, Val};
 use std::panic::Location;
 use std::sync::Arc;
 
-/// A place in the construct tree. What is said here holds for everything put here or below.
+/// A place in the construct tree. Its options apply to every resource that is put here or below.
 #[must_use = "nothing is created until you call `put`"]
 pub struct Scope<'a> {
     stack: &'a mut Stack,
     path: Vec<String>,
     options: Options,
-    /// The outermost `put` under way: of a pattern's parts, the line that put the pattern is what people look for.
+    /// The outermost `put` in progress. For the parts of a pattern, the line that put the pattern is the useful one.
     origin: Option<&'static Location<'static>>,
 }
 
@@ -31,11 +31,11 @@ struct Options {
 /// What happens to a resource that leaves the stack or is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retention {
-    /// It is deleted, said explicitly.
+    /// It is deleted; the template says so explicitly.
     Never,
     /// It stays.
     Always,
-    /// It stays, unless its creation failed. Needed to adopt what exists already.
+    /// It stays, unless its creation failed. Required for the import of existing resources.
     ExceptOnCreate,
     /// It is deleted after a snapshot.
     Snapshot,
@@ -73,7 +73,7 @@ impl<'a> Scope<'a> {
         self
     }
 
-    /// The place `id` below this one.
+    /// The scope `id` below this one.
     pub fn at(&mut self, id: impl Into<String>) -> Scope<'_> {
         let mut path = Vec::with_capacity(self.path.len() + 2);
         path.extend_from_slice(&self.path);
@@ -87,14 +87,14 @@ impl<'a> Scope<'a> {
         .into_child(id.into())
     }
 
-    /// Puts a construct here; a resource at `Resource` below, as the CDK does.
+    /// Puts a construct here. A resource gets the id `Resource` below this place, as in the CDK.
     #[track_caller]
     pub fn put<C: Construct>(mut self, construct: C) -> C::Handle {
         self.origin.get_or_insert(Location::caller());
         construct.build(&mut self)
     }
 
-    /// Puts a resource at this very place, where the CDK has no construct around it.
+    /// Puts a resource directly at this place, for resources that the CDK does not wrap in a construct.
     #[track_caller]
     pub fn put_bare<R: Resource>(self, resource: R) -> Ref<R> {
         let properties = match resource.to_json() {
@@ -104,7 +104,7 @@ impl<'a> Scope<'a> {
         self.put_properties(R::TYPE.into(), properties)
     }
 
-    /// Puts a resource of any type here, by its properties as the template has them.
+    /// Puts a resource of any type here, with its properties as in the template.
     #[track_caller]
     pub(super) fn put_properties<R>(self, kind: Text, properties: Fields) -> Ref<R> {
         let origin = self.origin.unwrap_or(Location::caller());
@@ -187,8 +187,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The schedule is that of a service, which people operate by this name; `trades` says whether it acts on the world
-    /// outside, so that starting it by hand is asked about.
+    /// Declares that the schedule runs a service, which you operate by this name. `trades` says whether it acts on
+    /// the outside world; then starting it by hand needs a confirmation.
     pub fn service<R>(&mut self, name: impl Into<Text>, schedule: &Ref<R>, trades: bool) {
         self.stack.services.push(Service {
             name: name.into(),
@@ -197,13 +197,13 @@ impl<'a> Scope<'a> {
         });
     }
 
-    /// What happens to the resources here when they leave the stack or are replaced.
+    /// Sets what happens to the resources here when they leave the stack or are replaced.
     pub fn retain(mut self, retention: Retention) -> Self {
         self.options.retention = Some(retention);
         self
     }
 
-    /// The resources here wait for `other`; for what no reference says.
+    /// Creates the resources here after `other`. Only needed when no reference implies the order.
     pub fn depends_on<R>(mut self, other: &Ref<R>) -> Self {
         self.options.depends_on.push(other.target().clone());
         self
@@ -215,19 +215,19 @@ impl<'a> Scope<'a> {
         self
     }
 
-    /// Free data about the resources here.
+    /// Arbitrary metadata of the resources here.
     pub fn metadata(mut self, key: impl Into<Text>, value: impl Into<Json>) -> Self {
         self.options.metadata.insert(key, value);
         self
     }
 
-    /// The construct path, stack first: `app-infra-base/sa-vpc`. The CDK writes it into `Name` tags.
+    /// The construct path, beginning with the stack: `app-infra-base/sa-vpc`. The CDK writes it into `Name` tags.
     pub fn path(&self) -> String {
         let ids = std::iter::once(&*self.stack.id).chain(self.path.iter().map(String::as_str));
         ids.collect::<Vec<_>>().join("/")
     }
 
-    /// A name made of the construct path by the rule of logical ids: unique among stacks, stable, at most 255
+    /// A name derived from the construct path by the rule of logical IDs: unique among stacks, stable, at most 255
     /// letters and digits.
     pub fn unique_name(&self) -> String {
         let ids = std::iter::once(&*self.stack.id).chain(self.path.iter().map(String::as_str));
@@ -235,7 +235,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Dependencies within the stack; a dependency on another stack is the order of the stacks, not of resources.
+/// Dependencies within the stack. A dependency on another stack orders the stacks, not the resources.
 fn depends_on(
     targets: &[Target],
     stack: &mut Stack,
@@ -259,20 +259,20 @@ fn depends_on(
     ids
 }
 
-/// Anything that `put` accepts: a resource, or a pattern of several resources that lends one handle.
+/// A type that `put` accepts: a resource, or a pattern of several resources that returns one handle.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put into a stack",
     note = "`put` takes a resource from `sa_infra::aws` or a type that implements `Construct`"
 )]
 pub trait Construct {
-    /// What the rest of the program gets to refer to it by.
+    /// The handle by which the rest of the program refers to it.
     type Handle;
 
-    /// Puts the parts below `scope`.
+    /// Puts its parts below `scope`.
     fn build(self, scope: &mut Scope<'_>) -> Self::Handle;
 }
 
-/// The CDK's second layer: a resource put at `id` is built at `id/Resource`.
+/// As in the CDK's L2 constructs, a resource put at `id` is built at `id/Resource`.
 impl<R: Resource> Construct for R {
     type Handle = Ref<R>;
 

@@ -1,66 +1,67 @@
-//! What users operate by name: scheduled tasks, the builds of their images, an instance that functions start and
-//! stop, and uploads for it. Not part of a template.
+//! The things that you operate by name: scheduled tasks, the builds of their images, an instance that functions start
+//! and stop, and uploads for it. Not part of a template.
 
 use crate::model::json::Text;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// A task that runs on a schedule, and that people start, stop and look at by its name.
+/// A task that runs on a schedule, and that you start, stop and inspect by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// Its name on the command line.
     pub name: Text,
-    /// The logical id of its schedule, which says what is run, and where.
+    /// The logical ID of its schedule, which defines what runs, and where.
     pub schedule: Arc<str>,
-    /// Whether it acts on the world outside, so that starting it by hand is asked about.
+    /// Whether it acts on the outside world. Then starting it by hand needs a confirmation.
     pub trades: bool,
 }
 
-/// A project that builds the image of a service; often in another stack than the service.
+/// A CodeBuild project that builds the image of a service, often in another stack than the service's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Build {
     /// The name of the service.
     pub service: Text,
-    /// The logical id of the project.
+    /// The logical ID of the project.
     pub project: Arc<str>,
 }
 
-/// What people pack and upload for others to fetch: an archive, and files beside it, in a bucket of the stack.
+/// Files that you upload for others to download: an archive and separate files, in a bucket of the stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {
-    /// The logical id of the bucket.
+    /// The logical ID of the bucket.
     pub bucket: Arc<str>,
-    /// What the archive is called there.
+    /// The key of the archive in the bucket.
     pub archive: Text,
-    /// The files beside it.
+    /// The separate files.
     pub files: Vec<PayloadFile>,
-    /// The time zone of the days that files are good for.
+    /// The time zone in which a day of a daily file begins and ends.
     pub timezone: Text,
 }
 
-/// A file beside an archive.
+/// A file uploaded next to the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayloadFile {
     /// Its name, in the directory and in the bucket.
     pub name: Text,
-    /// Whether there may be none.
+    /// Whether it may be missing.
     pub optional: bool,
-    /// Whether it is good for the day on which it was made, and no longer.
+    /// Whether it is valid only on the day on which it was made.
     pub daily: bool,
 }
 
-/// A machine that two functions start and stop on schedules; one in a stack, and called like it on the command line.
+/// An EC2 instance that two functions start and stop on schedules. A stack has at most one, and the command line
+/// calls it by the stack's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
-    /// The logical id of the instance.
+    /// The logical ID of the instance.
     pub instance: Arc<str>,
-    /// The logical id of its key pair.
+    /// The logical ID of its key pair.
     pub key_pair: Arc<str>,
-    /// Who logs in.
+    /// The user for SSH.
     pub user: Text,
-    /// What starts it.
+    /// The function that starts it.
     pub start: Routine,
-    /// What stops it, once what it holds is safe.
+    /// The function that stops it, once its data is safe.
     pub stop: Routine,
     /// The days on which it is not started, whatever its schedule says.
     pub closed: Vec<Date>,
@@ -69,10 +70,10 @@ pub struct Machine {
 /// A function that runs on a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Routine {
-    /// The logical id of the function. It writes to its log how each of its invocations began and ended.
+    /// The logical ID of the function. It logs how each of its invocations began and ended.
     pub function: Arc<str>,
-    /// The logical id of the schedule.
+    /// The logical ID of the schedule.
     pub schedule: Arc<str>,
-    /// The logical id of the group of its log.
+    /// The logical ID of its log group.
     pub log_group: Arc<str>,
 }

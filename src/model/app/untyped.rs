@@ -1,4 +1,4 @@
-//! A resource of a type that has no struct: type and properties as the template has them.
+//! A resource of a type without a struct: type and properties as in the template.
 
 use super::{Construct, Scope};
 use crate::model::json::{Fields, Json, Text};

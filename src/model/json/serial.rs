@@ -1,4 +1,4 @@
-//! `Json` to and from the bytes of a template: intrinsic functions are maps with one key there.
+//! `Json` to and from the bytes of a template, in which intrinsic functions are maps with one key.
 
 use super::{Call, Fields, Json, Target};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
         let mut fields = Fields::default();
         let mut names = std::collections::HashSet::new();
         while let Some((key, value)) = members.next_entry::<String, Json>()? {
-            // Of few members the search is quicker than a table.
+            // For few members, a search is faster than a table.
             let is_twice = if fields.len() < super::MANY {
                 fields.get(&key).is_some()
             } else {
@@ -117,8 +117,8 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
-/// Turns `{"Ref": ..}`, `{"Fn::..": ..}` and `{"Condition": ".."}` into calls; everything else stays an object.
-/// A malformed `Ref` or `Fn::GetAtt` stays an object too: the check says what is wrong with it.
+/// Turns `{"Ref": ..}`, `{"Fn::..": ..}` and `{"Condition": ".."}` into calls. Everything else stays an object, also
+/// a malformed `Ref` or `Fn::GetAtt`: `check` reports what is wrong with it.
 pub(crate) fn recognise(fields: Fields) -> Json {
     let call = match fields.only() {
         Some(("Ref", Json::Text(id))) => Some(Call::Ref(Target::local(id.as_ref()))),

@@ -2,18 +2,18 @@
 
 use crate::model::json::{Fields, Json};
 
-/// A piece of a text with substitutions.
+/// A piece of a string with substitutions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
-    /// Text as it is.
+    /// Literal text.
     Text(&'a str),
-    /// `${Name}`, `${Resource.Attribute}`, `${AWS::Region}`: what stands between the braces.
+    /// `${Name}`, `${Resource.Attribute}`, `${AWS::Region}`: the text between the braces.
     Variable(&'a str),
-    /// `${!Name}`, which yields `${Name}`: what stands after the exclamation mark.
+    /// `${!Name}`, which yields `${Name}`: the text after the exclamation mark.
     Escaped(&'a str),
 }
 
-/// Splits a text. A `${` without its brace is text.
+/// Splits a string. A `${` without its brace is literal text.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -41,7 +41,7 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The text and the variables of the argument of `Fn::Sub`: `"text"` or `["text", {..}]`.
+/// The string and the variables of the argument of `Fn::Sub`: `"text"` or `["text", {..}]`.
 pub(crate) fn argument(argument: &Json) -> Option<(&str, Option<&Fields>)> {
     match argument {
         Json::Text(text) => Some((text, None)),

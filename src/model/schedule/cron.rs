@@ -22,7 +22,7 @@ pub struct Cron {
 }
 
 impl Cron {
-    /// Reads what stands between the parentheses.
+    /// Reads the text between the parentheses.
     pub fn parse(text: &str) -> Result<Self, ScheduleError> {
         let fields = text.split_whitespace().collect::<Vec<_>>();
         let [minutes, hours, day_of_month, month, day_of_week, year] = *fields.as_slice() else {
@@ -39,7 +39,8 @@ impl Cron {
     }
 }
 
-/// Both days are set: the one that says "every day" gives way, the day of the month when neither does.
+/// Both day fields are set. Suggests `?` for the one that says "every day", or for the day of the month if neither
+/// does.
 fn not_one_day(fields: &[&str]) -> ScheduleError {
     let mut fields = fields.to_vec();
     let (changes, to, problem) = match (fields[2], fields[4]) {
@@ -71,7 +72,7 @@ fn wrong_count(fields: &[&str]) -> ScheduleError {
     ScheduleError::new(reason, fix)
 }
 
-/// A unix day of the week, where 0 and 7 are Sunday, by name: the same digits mean other days to AWS.
+/// A unix day of the week, where 0 and 7 are Sunday, by name: AWS numbers the days differently.
 fn from_unix(text: &str) -> String {
     let name = |part: &str| match decimal(part) {
         Some(day) => DAYS_OF_WEEK.word(day % 7 + 1),

@@ -1,4 +1,4 @@
-//! The two day fields of a cron expression, with the letters that only they know: `L`, `W` and `#`.
+//! The two day fields of a cron expression, with the letters that only they allow: `L`, `W` and `#`.
 
 use super::ScheduleError;
 use super::field::{DAYS_OF_MONTH, DAYS_OF_WEEK, Field, Kind, Span, Written, decimal};
@@ -40,7 +40,7 @@ pub enum DayOfWeek {
 }
 
 impl Days {
-    /// Reads both fields, of which one is `?`; nothing when that is not so.
+    /// Reads both fields, one of which must be `?`; `None` when that is not so.
     pub(super) fn parse(of_month: &str, of_week: &str) -> Option<Result<Self, ScheduleError>> {
         match (of_month, of_week) {
             ("?", "?") => None,
@@ -50,7 +50,7 @@ impl Days {
         }
     }
 
-    /// The two fields as AWS writes them.
+    /// The two fields in AWS's spelling.
     pub(super) fn written(&self) -> (String, String) {
         match self {
             Self::OfMonth(days) => (written(days), "?".to_owned()),

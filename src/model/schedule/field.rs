@@ -6,20 +6,20 @@ use std::fmt;
 /// Some numbers of a field: minutes, hours, months or years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// What the commas separate, in writing order; never empty.
+    /// The items between the commas, in order; never empty.
     pub spans: Vec<Span>,
 }
 
-/// Numbers at equal distance.
+/// Numbers at equal intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The first.
     pub from: u16,
-    /// The last that may be reached, at least `from`.
+    /// The upper limit, at least `from`.
     pub to: u16,
-    /// The distance, at least 1.
+    /// The interval, at least 1.
     pub step: u16,
-    /// How it was written; says nothing that the numbers do not.
+    /// The notation; it carries no further meaning.
     form: Form,
 }
 
@@ -31,12 +31,12 @@ enum Form {
     From,
 }
 
-/// What a field of cron may hold.
+/// What a field of a cron expression may contain.
 pub(super) struct Kind {
     pub(super) name: &'static str,
     pub(super) least: u16,
     pub(super) most: u16,
-    /// Three-letter names of the numbers from `least` on; empty when there are none.
+    /// Three-letter names of the numbers from `least` on; empty when the field has none.
     pub(super) names: &'static [&'static str],
     pub(super) steps: bool,
 }
@@ -58,12 +58,12 @@ pub(super) const DAYS_OF_WEEK: Kind = Kind {
 };
 
 impl Field {
-    /// Whether it names `value`.
+    /// Whether it includes `value`.
     pub fn contains(&self, value: u16) -> bool {
         self.spans.iter().any(|span| span.contains(value))
     }
 
-    /// Whether it names every value there is (`*`).
+    /// Whether it includes every value (`*`).
     pub fn is_all(&self) -> bool {
         self.spans
             .iter()
@@ -80,7 +80,7 @@ impl Field {
 }
 
 impl Span {
-    /// Whether it names `value`.
+    /// Whether it includes `value`.
     pub fn contains(self, value: u16) -> bool {
         (self.from..=self.to).contains(&value) && (value - self.from).is_multiple_of(self.step)
     }
@@ -186,7 +186,7 @@ impl Kind {
         }
     }
 
-    /// The name of a number where there is one: it reads better and cannot be miscounted.
+    /// The name of a number, if it has one: names are easier to read than numbers.
     pub(super) fn word(&self, number: u16) -> String {
         let at = usize::from(number.saturating_sub(self.least));
         self.names
@@ -195,14 +195,14 @@ impl Kind {
     }
 }
 
-/// Decimal digits only: no sign, no blank.
+/// Decimal digits only: no sign, no space.
 pub(super) fn decimal(text: &str) -> Option<u16> {
     text.bytes()
         .all(|byte| byte.is_ascii_digit())
         .then(|| text.parse().ok())?
 }
 
-/// Writes a field as AWS writes it.
+/// A field in AWS's spelling.
 pub(super) struct Written<'a>(pub(super) &'a Field, pub(super) &'a Kind);
 
 impl fmt::Display for Written<'_> {

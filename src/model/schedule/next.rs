@@ -1,17 +1,17 @@
-//! When a schedule runs next, as `EventBridge` Scheduler computes it: a time that the clocks skip is left out, one that
-//! they repeat counts once.
+//! The next runs of a schedule, as `EventBridge` Scheduler computes them: a local time that daylight saving time
+//! skips is omitted, one that it repeats counts once.
 
 use super::{Cron, DayOfMonth, DayOfWeek, Days, Schedule};
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// How far ahead is looked: a rule for a leap day finds one even over a century that has none.
+/// How far to look ahead: enough for a leap day, even across a century without one.
 const DAYS_AHEAD: i64 = 9 * 366;
 
 impl Schedule {
-    /// The next `count` runs after a moment, in the schedule's time zone. None of a rate: it counts from the moment it
-    /// was made, which the expression does not say.
+    /// The next `count` runs after a moment, in the schedule's time zone. None for a rate: it counts from its
+    /// creation, which the expression does not contain.
     pub fn next(&self, after: Timestamp, zone: &TimeZone, count: usize) -> Vec<Timestamp> {
         match self {
             Self::Rate(_) => Vec::new(),
@@ -32,11 +32,11 @@ impl Schedule {
     }
 }
 
-/// The year in which this version was made: what was over before never fires.
+/// The year of this version: a schedule that ended before it never fires.
 const FIRST_YEAR: i16 = 2026;
 
 impl Cron {
-    /// Whether there is no day at all on which it fires: the 31st of February, a year that is over.
+    /// Whether it never fires: the 31st of February, a year in the past.
     pub fn never_fires(&self) -> bool {
         let years = FIRST_YEAR..=2199;
         let mut years = years.filter(|year| self.years.contains(year.unsigned_abs()));

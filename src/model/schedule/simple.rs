@@ -3,12 +3,12 @@
 use super::ScheduleError;
 use std::fmt;
 
-/// A recurring run at a fixed distance.
+/// Runs at a fixed interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// How many units, at least 1.
     pub value: u32,
-    /// Of what.
+    /// The unit.
     pub unit: Unit,
 }
 
@@ -36,7 +36,7 @@ impl Unit {
 }
 
 impl Rate {
-    /// Reads what stands between the parentheses.
+    /// Reads the text between the parentheses.
     pub fn parse(text: &str) -> Result<Self, ScheduleError> {
         let form = || {
             ScheduleError::new(
@@ -88,7 +88,7 @@ impl fmt::Display for Rate {
     }
 }
 
-/// Reads `yyyy-mm-ddThh:mm:ss`, a time on the clock of the schedule's time zone.
+/// Reads `yyyy-mm-ddThh:mm:ss`, a local time in the schedule's time zone.
 pub(super) fn at(text: &str) -> Result<jiff::civil::DateTime, ScheduleError> {
     let error = || {
         ScheduleError::new(

@@ -1,4 +1,4 @@
-//! Time zone names, against the database that is built in.
+//! Validates time zone names against the built-in database.
 
 use super::ScheduleError;
 use crate::model::suggestion::nearest;
@@ -18,7 +18,7 @@ pub fn timezone(name: &str) -> Result<(), ScheduleError> {
         .available()
         .map(|name| name.to_string())
         .collect::<Vec<_>>();
-    // The name of a city is enough to find it: `New_York`.
+    // The name of a city is enough to find the zone: `New_York`.
     let city = names.iter().find(|zone| zone.rsplit('/').next() == Some(name));
     let meant = known
         .or(city.map(String::as_str))
@@ -30,7 +30,7 @@ pub fn timezone(name: &str) -> Result<(), ScheduleError> {
     Err(ScheduleError::new(reason, fix))
 }
 
-/// What to write instead of `UTC+1`, `GMT-05:30`, `+0100`; `None` for what is no offset.
+/// What to write instead of `UTC+1`, `GMT-05:30`, `+0100`; `None` for a string that is not an offset.
 fn instead_of_offset(name: &str) -> Option<String> {
     let rest = ["UTC", "GMT", "utc", "gmt", ""].iter().find_map(|begin| {
         let rest = name.strip_prefix(begin)?;
@@ -57,7 +57,7 @@ fn instead_of_offset(name: &str) -> Option<String> {
     ))
 }
 
-/// What to write instead: a place, which knows summer time; or the name of the offset, whose sign is the other way round.
+/// What to write instead: a place, which has daylight saving time; or the zone of the offset, whose sign is inverted.
 fn place(hours: Option<i32>) -> String {
     let place = "write a place such as Europe/Berlin, which includes daylight saving time";
     match hours {

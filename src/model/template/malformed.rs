@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// A part of a template that has not the form CloudFormation asks for.
+/// A part of a template that does not have the form CloudFormation requires.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Malformed {
-    /// Where, as a path from the root: `Resources/Topic/DependsOn`; empty when it is the whole file.
+    /// Where, as a path from the root: `Resources/Topic/DependsOn`; empty for the whole file.
     pub path: String,
     /// What is wrong, a lowercase fragment.
     pub reason: String,

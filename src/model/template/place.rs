@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A place in a text, as editors count: lines and columns begin at 1, and columns are characters.
+/// A position in a string, as editors count: lines and columns begin at 1, and columns are characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The line.

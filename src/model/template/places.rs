@@ -1,37 +1,36 @@
-//! Where in the text of a template something stands: line and column of any path, for JSON and for YAML.
+//! The line and column of any path in the text of a template, in JSON or YAML.
 
 use super::place::Place;
 use super::yaml::{self, Node, Value};
 use std::rc::Rc;
 
-/// The text of a template, for those who want to know where something stands in it. Places are looked up when they are
-/// asked for.
+/// The parsed text of a template. A place is computed only when needed.
 #[derive(Clone, Debug)]
 pub struct Places {
     root: Rc<Node>,
 }
 
-/// Where a path leads.
+/// The place of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Where it is named: the key of a member of an object; everything else begins there.
+    /// The place of its name, for the key of a member of an object; otherwise the place of its value.
     pub name: Place,
     /// Where its value begins, with its tag.
     pub value: Place,
-    /// Whether all of the path is there; if not, this is as far as it goes.
+    /// Whether the whole path exists; if not, this is its last part that does.
     pub is_whole: bool,
 }
 
 impl Places {
-    /// Reads a text, JSON or YAML. `None` when it is neither.
+    /// Reads a string that is JSON or YAML. `None` when it is neither.
     pub fn of(text: &str) -> Option<Self> {
         let root = yaml::tree(text.trim_start_matches('\u{feff}')).ok()?;
         Some(Self { root })
     }
 
-    /// Where a path leads: `Resources/Topic/Properties/Tags/0/Key`, the names of functions among its steps
-    /// (`.../Value/Fn::Join/1/0`), in their short form too. A path that goes on where the text does not, leads to the
-    /// last part of it that is there.
+    /// Finds the place of a path: `Resources/Topic/Properties/Tags/0/Key`. Functions are steps
+    /// (`.../Value/Fn::Join/1/0`), also in their short form. If the document ends before the path does, finds the
+    /// last part that exists.
     pub fn find(&self, path: &str) -> Found {
         descend(&self.root, path, begins(&self.root))
     }
@@ -45,7 +44,7 @@ fn begins(node: &Node) -> Found {
     }
 }
 
-/// How deep a tree is was bounded when it was built.
+/// The depth of a tree is limited when it is built.
 fn descend(node: &Node, path: &str, here: Found) -> Found {
     if path.is_empty() {
         let is_whole = true;
@@ -69,7 +68,7 @@ fn inside(node: &Node, path: &str, here: Found) -> Found {
             let item = step.parse::<usize>().ok().and_then(|at| items.get(at));
             item.map_or(here, |item| descend(item, rest, begins(item)))
         }
-        // A key may have slashes in it: the longest one that fits is the one that is meant.
+        // A key may contain slashes: the longest key that matches counts.
         Value::Map(pairs) => {
             if let Some((key, value)) = written(pairs, path) {
                 let Value::Scalar { text, .. } = &key.value else {
@@ -106,7 +105,7 @@ fn inside(node: &Node, path: &str, here: Found) -> Found {
     }
 }
 
-/// The pair whose key is written as the path begins, the longest of several; merge keys are left to the general way.
+/// The pair with the longest key that the path begins with. Merge keys are left to the general case.
 fn written<'n>(pairs: &'n [(Rc<Node>, Rc<Node>)], path: &str) -> Option<(&'n Node, &'n Node)> {
     if pairs.iter().any(|(key, _)| yaml::is_merge(key)) {
         return None;
@@ -119,7 +118,7 @@ fn written<'n>(pairs: &'n [(Rc<Node>, Rc<Node>)], path: &str) -> Option<(&'n Nod
     Some((key, value))
 }
 
-/// What comes after the first step of a path, if it is this one.
+/// The rest of a path after its first step, if that is `step`.
 fn after<'p>(path: &'p str, step: &str) -> Option<&'p str> {
     match path.strip_prefix(step)? {
         "" => Some(""),
@@ -134,7 +133,7 @@ mod tests {
     const YAML: &str = "Resources:\n  A: &a\n    Type: T\n    Properties:\n      P: !Sub\n        - x\n        - {y: 1}\n      /etc/a: [1, 2]\n  B:\n    <<: *a\n    Type: U\n";
     const JSON: &str = "{\n\t\"Resources\": {\n\t\t\"A\": {\"Type\": \"T\",\n\t\t\t\"P\": {\"Fn::Sub\": [\"\\ud83d\\ude00\", 1]}}}}";
 
-    /// Line, column of the name and of the value, and whether it is all there.
+    /// Line, column of the name and of the value, and whether the whole path exists.
     fn of(text: &str, path: &str) -> String {
         let found = Places::of(text).unwrap().find(path);
         let (name, value) = (found.name, found.value);

@@ -1,4 +1,4 @@
-//! Bytes to template: any CloudFormation file, in JSON or in YAML, with every malformed part named at once.
+//! Bytes to template: any CloudFormation file, in JSON or YAML, with all malformed parts reported at once.
 
 use super::malformed::Malformed;
 use super::{Output, Parameter, Resource, Section, Template, yaml};
@@ -23,8 +23,8 @@ const SECTIONS: [&str; 12] = [
 ];
 
 impl Template {
-    /// Reads a template, JSON when it begins with a brace or a bracket as CloudFormation does, else YAML. All malformed
-    /// parts are returned, in the order of the file.
+    /// Reads a template: JSON when it begins with a brace or a bracket, as in CloudFormation, otherwise YAML. Returns
+    /// all malformed parts, in the order of the file.
     pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
         let (template, problems) = Self::read(text);
         match template {
@@ -33,8 +33,8 @@ impl Template {
         }
     }
 
-    /// Reads as much of a template as can be read, beside what is malformed. There is no template when the text is neither
-    /// JSON nor YAML.
+    /// Reads the valid parts of a template, and returns the malformed ones separately. There is no template when the
+    /// text is neither JSON nor YAML.
     pub fn read(text: &str) -> (Option<Self>, Vec<Malformed>) {
         let mut reader = Reader { problems: Vec::new() };
         match document(text) {
@@ -43,8 +43,8 @@ impl Template {
         }
     }
 
-    /// Whether a text has a section of a template, or its resources under a misspelled name. Text that cannot be read counts
-    /// as a template, since it may be a broken one.
+    /// Whether a string has a section of a template, or a misspelled `Resources`. A string that cannot be read counts
+    /// as a template, because it may be a broken one.
     pub fn has_section(text: &str) -> bool {
         let is_section = |name: &str| SECTIONS.contains(&name) || misspelling(name, ["Resources"]).is_some();
         match document(text) {
@@ -74,7 +74,7 @@ fn unreadable(error: &serde_json::Error) -> Malformed {
             fix: "write it with fewer levels".to_owned(),
         };
     }
-    // What is JSON, but no template: a key twice, a number too large.
+    // It is JSON, but not a template: a duplicate key, a number that is too large.
     let reason = if error.is_data() {
         error.to_string()
     } else {
@@ -87,7 +87,7 @@ fn unreadable(error: &serde_json::Error) -> Malformed {
     }
 }
 
-/// Single parts of a template, read from JSON. What is malformed is left out.
+/// Single parts of a template, read from JSON. Malformed members are omitted.
 pub mod parts {
     use super::{Json, Output, Reader, Resource};
 
@@ -102,7 +102,7 @@ pub mod parts {
     }
 }
 
-/// What stands for members that it will bring.
+/// Whether the name is a macro that expands to members.
 fn is_macro(name: &str) -> bool {
     name == "Fn::Transform" || name.starts_with("Fn::ForEach::")
 }
@@ -120,7 +120,7 @@ impl Reader {
         });
     }
 
-    /// A name that does not belong where it is, with the one that was probably meant.
+    /// Reports a name that is not allowed in its place, with the one that was probably meant.
     fn unknown(&mut self, path: &str, of: &str, known: &[&str]) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let fix = match nearest(name, known.iter().copied()) {
@@ -161,7 +161,7 @@ impl Reader {
         template
     }
 
-    /// A section of parts that are more than JSON: loops and macros among them are set aside.
+    /// A section of resources, parameters or outputs. Its loops and macros are kept separately.
     fn parts<T>(
         &mut self,
         macros: &mut IndexMap<&'static str, Fields>,
@@ -295,7 +295,7 @@ impl Reader {
         self.text(&format!("{path}/{name}"), value)
     }
 
-    /// A policy may be a function: it is kept as it is then.
+    /// Takes a policy. If it is a function, it is kept as it is.
     fn take_policy(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
         match fields.get(name) {
             Some(Json::Call(_)) => None,
@@ -323,7 +323,7 @@ impl Reader {
         match json {
             Json::Map(fields) => fields,
             Json::Call(call) => match *call {
-                // A macro stands for the members that it will bring, a condition for those of its branches.
+                // A macro stands for the members that it expands to, a condition for those of its branches.
                 Call::Function(name, argument)
                     if is_macro(&name) || (name == "Fn::If" && path.ends_with("/Properties")) =>
                 {

@@ -1,11 +1,11 @@
-//! What a person who writes YAML may not expect of CloudFormation: scalars that are not the texts they look like, and
-//! what it refuses though other tools read it.
+//! YAML that CloudFormation reads differently from what its author may expect: scalars that are not strings, and
+//! syntax that CloudFormation refuses though other tools read it.
 
 use super::Malformed;
 use super::yaml::{self, Node, Value};
 use crate::model::json::Json;
 
-/// What is worth a remark in the text of a template; nothing in JSON, and nothing in what cannot be read.
+/// Warnings about the text of a template. None for JSON, nor for text that cannot be read.
 pub fn remarks(text: &str) -> Vec<Malformed> {
     let text = text.trim_start_matches('\u{feff}');
     let is_json = text.trim_start().starts_with(['{', '[']);
@@ -63,7 +63,7 @@ fn join(path: &str, step: &str) -> String {
     }
 }
 
-/// A scalar that YAML 1.1 reads otherwise than most people do.
+/// Warns of a scalar that YAML 1.1 reads differently from what most people expect.
 fn scalar(text: &str, path: &str, remarks: &mut Vec<Malformed>) {
     let read = match yaml::plain(text) {
         Json::Bool(value) if !text.eq_ignore_ascii_case("true") && !text.eq_ignore_ascii_case("false") => {

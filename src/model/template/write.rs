@@ -6,19 +6,19 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io;
 
 impl Template {
-    /// The form that is committed and read: two spaces, a newline at the end.
+    /// The pretty form, which is committed: indented by two spaces, with a newline at the end.
     pub fn to_pretty(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
     }
 
-    /// The form that is sent.
+    /// The compact form, which is sent.
     pub fn to_compact(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// How many bytes are sent; what CloudFormation's limits count.
+    /// The size of the compact form in bytes, which CloudFormation's limits apply to.
     pub fn size(&self) -> usize {
         let mut counter = Counter(0);
         let written = serde_json::to_writer(&mut counter, self);
@@ -26,7 +26,7 @@ impl Template {
     }
 }
 
-/// Counts what is written, so that measuring a template does not build it.
+/// Counts the bytes, so that measuring a template does not build it.
 struct Counter(usize);
 
 impl io::Write for Counter {
@@ -40,7 +40,7 @@ impl io::Write for Counter {
     }
 }
 
-/// Writes a member unless there is nothing to say.
+/// Writes a member unless it is empty.
 macro_rules! member {
     ($map:ident, $name:literal, $value:expr) => {
         if !$value.is_empty() {
@@ -58,7 +58,7 @@ fn rest<M: SerializeMap>(map: &mut M, rest: &Fields) -> Result<(), M::Error> {
         .try_for_each(|(name, value)| map.serialize_entry(name, value))
 }
 
-/// A section with the loops and macros that stand in it.
+/// A section with its loops and macros.
 fn section<M: SerializeMap, T: Serialize>(
     map: &mut M,
     name: &'static str,

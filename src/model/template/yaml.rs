@@ -17,7 +17,7 @@ pub(super) use node::{Node, Value};
 pub(super) use scalar::plain;
 pub(super) use tag::function;
 
-/// What is wrong with a text in YAML, and where.
+/// What is wrong with a YAML string, and where.
 #[derive(Debug)]
 pub(super) struct Fault {
     place: Place,
@@ -45,18 +45,18 @@ impl From<Fault> for Malformed {
     }
 }
 
-/// The value that a text in YAML stands for.
+/// The value of a YAML string.
 pub(super) fn read(text: &str) -> Result<Json, Malformed> {
     Ok(json(&*tree(text)?)?)
 }
 
-/// How deep it goes is bounded when the tree is built.
+/// The depth is limited when the tree is built.
 fn json(node: &Node) -> Result<Json, Fault> {
     match tag::meaning(node)? {
         Meaning::Value => value(node, is_plain(node)),
         Meaning::Typed => value(node, true),
         Meaning::Text => value(node, false),
-        // The argument of a function in its short form is a text where it is a scalar, whatever it looks like.
+        // The argument of a function in its short form is a string if it is a scalar, whatever it looks like.
         Meaning::Function(name) => {
             let argument = value(node, false)?;
             Ok(recognise(Fields::from_iter([(Text::from(name), argument)])))
@@ -85,7 +85,7 @@ fn value(node: &Node, is_resolved: bool) -> Result<Json, Fault> {
 mod tests {
     use super::*;
 
-    /// What a text stands for, as JSON.
+    /// The value of a string, as JSON.
     fn of(text: &str) -> String {
         read(text).map_or_else(
             |fault| fault.to_string(),

@@ -1,4 +1,4 @@
-//! What `.into()` makes a property of: the value itself, and what reads naturally in its place.
+//! The conversions of `.into()` into a property: from the value itself, and from related types.
 
 use super::{List, Map, Prop, Val};
 use crate::model::arn::{Arn, Id};
@@ -39,14 +39,14 @@ impl<T> From<Option<Val<T>>> for Prop<T> {
     }
 }
 
-/// What a plain string can be written for.
+/// A type that a string literal can be converted into.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set to a string",
     label = "a string where `{Self}` is wanted",
     note = "choices are enumerations: write the variant, `Type::Variant.into()`, or `Type::Custom(text).into()` for a value that is not listed yet"
 )]
 pub trait FromText {
-    /// The value that the text denotes.
+    /// The value that the string denotes.
     fn from_text(text: &str) -> Self;
 }
 
@@ -68,7 +68,7 @@ impl<R> FromText for Id<R> {
     }
 }
 
-/// One conversion into both `Val` and `Prop`, so that required and optional properties take the same things.
+/// One conversion into both `Val` and `Prop`, so that required and optional properties accept the same types.
 macro_rules! into_property {
     ($([$($generics:tt)*] $from:ty => $to:ty, |$value:ident| $result:expr;)*) => {
         $(

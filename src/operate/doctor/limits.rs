@@ -8,35 +8,35 @@ use crate::model::template::Resource;
 use crate::synth::Artifact;
 use std::collections::BTreeMap;
 
-/// A quota that the stacks use: service and code as Service Quotas has them, and in words.
+/// A quota that the stacks use: its service and code in Service Quotas, and a description.
 struct Limit {
     service: &'static str,
     code: &'static str,
     name: &'static str,
 }
 
-/// Processors of all tasks that run at the same time in a region. New accounts begin with a few.
+/// vCPUs of all running Fargate tasks in a region. New accounts have few.
 const PROCESSORS: Limit = Limit {
     service: "fargate",
     code: "L-3032A538",
     name: "Fargate On-Demand vCPU resource count",
 };
 
-/// Networks in a region.
+/// VPCs in a region.
 const NETWORKS: Limit = Limit {
     service: "vpc",
     code: "L-F678F1CE",
     name: "VPCs per Region",
 };
 
-/// Processors of all machines of the common families that run at the same time in a region. New accounts have 5.
+/// vCPUs of all running instances of the standard families in a region. New accounts have 5.
 const MACHINES: Limit = Limit {
     service: "ec2",
     code: "L-1216C47A",
     name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances, in vCPUs",
 };
 
-/// Builds that run at the same time, by the size of what they run on.
+/// Concurrent builds, by the size of the build environment.
 const BUILDS: [(&str, Limit); 3] = [
     (
         "BUILD_GENERAL1_SMALL",
@@ -65,7 +65,7 @@ const BUILDS: [(&str, Limit); 3] = [
 ];
 
 impl<C: Clouds> Patient<'_, C> {
-    /// What the stacks need of each quota; of networks only those that are yet to come.
+    /// Compares the needs of the stacks with each quota. Only new VPCs count.
     pub(super) async fn limits(&mut self, stacks: &[&Artifact], there: &[String]) {
         let mut regions = BTreeMap::<Option<&str>, Vec<&Artifact>>::new();
         for &stack in stacks {
@@ -113,7 +113,7 @@ impl<C: Clouds> Patient<'_, C> {
                     "`aws service-quotas request-service-quota-increase --service-code {service} --quota-code {code} \
                      --desired-value {needed}`"
                 );
-                // Builds that are too many wait for each other; of nothing else a part is of use.
+                // Builds beyond the quota wait; for all other quotas, a part is not enough.
                 let level = if *service == "codebuild" && quota >= 1.0 {
                     Level::Open
                 } else {
@@ -125,7 +125,7 @@ impl<C: Clouds> Patient<'_, C> {
                 let what = format!("{name}: {quota} in {region}, {needed} needed");
                 self.find("quotas", Level::Good, what, None);
             }
-            // An emulator has none.
+            // An emulator has no quotas.
             Ok((None, _)) => {}
             Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => {
                 self.find("quotas", Level::Open, error.to_string(), Some(error.fix()));
@@ -147,7 +147,7 @@ fn number_of(things: usize) -> f64 {
     f64::from(u32::try_from(things).unwrap_or(u32::MAX))
 }
 
-/// The size of what a project builds on.
+/// The compute type of a project.
 fn compute_type(project: &Resource) -> Option<&str> {
     project
         .properties
@@ -156,7 +156,7 @@ fn compute_type(project: &Resource) -> Option<&str> {
         .as_text()
 }
 
-/// How many processors a machine has; `None` of one that the quota does not count, or of a type that is not known here.
+/// The vCPUs of an instance; `None` if the quota does not count it, or if the type is unknown.
 fn machine_processors(machine: &Resource) -> Option<u32> {
     let (family, size) = machine
         .properties
@@ -164,7 +164,7 @@ fn machine_processors(machine: &Resource) -> Option<u32> {
         .as_text()?
         .split_once('.')?;
     let is_standard = family.starts_with(['a', 'c', 'd', 'h', 'i', 'm', 'r', 't', 'z']);
-    // Of these families the name begins like a common one, and the quota is another.
+    // These families have the same first letters as standard ones, but a quota of their own.
     let is_other = ["dl", "hpc", "inf", "trn", "mac"]
         .iter()
         .any(|other| family.starts_with(other));
@@ -178,7 +178,7 @@ fn machine_processors(machine: &Resource) -> Option<u32> {
     (is_standard && !is_other).then_some(processors)
 }
 
-/// Processors that the tasks of a stack take when all of them run: a task has so many units of 1024 in each.
+/// The vCPUs of a stack's tasks when all of them run. A task has 1024 CPU units per vCPU.
 fn processors(stack: &Artifact) -> f64 {
     let tasks = resources(stack, "AWS::ECS::TaskDefinition");
     let units = tasks.filter_map(|task| {

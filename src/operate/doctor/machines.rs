@@ -1,5 +1,5 @@
-//! The doctor on machines that are yet to come: whether EC2 has for them what they need. A machine that cannot be made rolls
-//! its stack back, minutes later.
+//! The doctor's check of future instances: whether EC2 can launch them. If it cannot, the stack rolls back minutes
+//! later.
 
 use super::{Level, Patient};
 use crate::cloud::ec2::Ec2;
@@ -23,7 +23,7 @@ impl<C: Clouds> Patient<'_, C> {
                     Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => {
                         self.find(AREA, Level::Open, error.to_string(), Some(error.fix()));
                     }
-                    // An emulator does not know all of it.
+                    // An emulator does not support all of these calls.
                     Err(error) if matches!(error.kind, Kind::Other { .. } | Kind::Validation) => {}
                     Err(error) => self.blind(AREA, error.into()),
                 }

@@ -7,7 +7,7 @@ use crate::operate::permissions::{CALLS, Calls, Purpose, actions};
 use crate::synth::Artifact;
 use std::collections::BTreeSet;
 
-/// How many actions are named.
+/// The maximum number of actions that are named.
 const NAMED: usize = 4;
 
 impl<C: Clouds> Patient<'_, C> {
@@ -26,7 +26,7 @@ impl<C: Clouds> Patient<'_, C> {
         for calls in CALLS {
             self.command(calls, &of(&calls.actions()));
         }
-        // What CloudFormation does in the name of who deploys.
+        // The actions that CloudFormation performs with the caller's permissions are checked separately.
         let own = CALLS.iter().flat_map(Calls::actions).collect();
         let handlers = &deploy - &own;
         self.refused("deploy", "what CloudFormation does for `deploy`", &of(&handlers));

@@ -8,7 +8,7 @@ use crate::model::json::Call;
 use crate::synth::Artifact;
 
 impl<C: Clouds> Patient<'_, C> {
-    /// The stacks; gives the ids of those that are deployed.
+    /// Checks the stacks; returns the ids of the deployed ones.
     pub(super) async fn stacks(&mut self, stacks: &[&Artifact]) -> Vec<String> {
         let states = match status(self.clouds, stacks).await {
             Ok(states) => states,
@@ -23,7 +23,7 @@ impl<C: Clouds> Patient<'_, C> {
         let there = states.into_iter().filter(|state| state.deployed.is_some());
         let there = there.map(|state| state.stack).collect::<Vec<_>>();
         for stack in stacks {
-            // What a stack needs of one that is not there is said already.
+            // A missing stack that another one needs is reported already.
             if stack
                 .dependencies
                 .iter()
@@ -89,7 +89,7 @@ impl<C: Clouds> Patient<'_, C> {
     }
 }
 
-/// Exports that a stack imports and nothing gives.
+/// Exports that a stack imports and that do not exist.
 async fn missing_exports<C: Clouds>(clouds: &C, stack: &Artifact) -> crate::cloud::Result<Vec<String>> {
     let mut wanted = Vec::new();
     for resource in stack.template.resources.values() {

@@ -1,11 +1,11 @@
-//! What comes from AWS and becomes an argument of a program or the name of a file: each has its form, and nothing that a shell,
-//! OpenSSH or a file system could read as something else.
+//! Validated strings from AWS that become arguments of a program or file names. Their form excludes everything that a
+//! shell, OpenSSH or a file system could interpret.
 
 use crate::operate::refusal::Refusal;
 use std::fmt;
 use std::net::IpAddr;
 
-/// Declares a string that has a form.
+/// Declares a string type with a fixed form.
 macro_rules! argument {
     ($(#[$doc:meta])* $name:ident, $words:literal, $form:expr) => {
         $(#[$doc])*
@@ -13,7 +13,7 @@ macro_rules! argument {
         pub struct $name(String);
 
         impl $name {
-            /// The text, if it has the form.
+            /// The string, if it is valid.
             pub fn new(text: &str) -> Result<Self, Refusal> {
                 let is_form: fn(&str) -> bool = $form;
                 if is_form(text) {
@@ -22,7 +22,7 @@ macro_rules! argument {
                 Err(malformed($words, text))
             }
 
-            /// The text.
+            /// The string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -47,7 +47,7 @@ argument! {
 }
 
 argument! {
-    /// The name of a key pair that can be the name of a file as well.
+    /// The name of a key pair that is also a valid file name.
     KeyPairName, "the name of a key pair that a file can have", |text| {
         (1..=200).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
@@ -73,7 +73,7 @@ argument! {
     }
 }
 
-/// Where the instance is: its address, or its id for Session Manager.
+/// The address of the instance: an IP address, or its id for Session Manager.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Host {
     /// A public address.
@@ -83,7 +83,7 @@ pub enum Host {
 }
 
 impl Host {
-    /// An address as AWS writes it.
+    /// Reads an IP address from AWS.
     pub fn address(text: &str) -> Result<Self, Refusal> {
         let address = text.parse().map_err(|_| malformed("an IP address", text))?;
         Ok(Self::Address(address))
@@ -99,7 +99,7 @@ impl fmt::Display for Host {
     }
 }
 
-/// Whether a text is what EC2 makes of an id: a prefix and hexadecimal digits.
+/// Whether a string has the form of an EC2 id: a prefix and hexadecimal digits.
 fn is_id(text: &str, prefix: &str) -> bool {
     let digits = text.strip_prefix(prefix).unwrap_or_default();
     (1..=32).contains(&digits.len())
@@ -108,7 +108,7 @@ fn is_id(text: &str, prefix: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// Says it without what a terminal could take for a command.
+/// The error for an invalid string, without control characters.
 fn malformed(words: &str, text: &str) -> Refusal {
     let shown = text
         .chars()

@@ -16,37 +16,37 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often the log is looked at.
+/// The interval of the polls.
 const PAUSE: Duration = Duration::from_secs(2);
-/// After this an invocation that did not begin never will: Lambda keeps it for five minutes.
+/// An invocation that has not started after this time never will: Lambda queues it for five minutes.
 const BEGINS: Duration = Duration::from_mins(7);
-/// After this one that began has ended, whatever the log says: Lambda's limit, and what a log may be late.
+/// An invocation has ended after this time, whatever the log says: Lambda's limit, plus the delay of the log.
 const ENDS: Duration = Duration::from_mins(18);
 
-/// Whether there is something to do.
+/// Whether to invoke the function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ready {
-    /// There is, and this is to be said beforehand.
+    /// Yes, with this note.
     Go(Option<&'static str>),
-    /// The machine is so already.
+    /// No: the instance has the wanted state.
     Already(State),
 }
 
-/// An invocation that was asked for.
+/// A requested invocation.
 #[derive(Clone, Debug)]
 pub struct Asked {
     token: String,
     at: Timestamp,
 }
 
-/// What happens while an invocation is followed.
+/// An event of an invocation that is followed.
 #[derive(Clone, Debug)]
 pub enum News {
-    /// It has begun.
+    /// It has started.
     Begun,
-    /// It wrote these lines.
+    /// It logged these lines.
     Lines(Vec<LogEvent>),
-    /// AWS cannot be asked at the moment; the function goes on.
+    /// AWS cannot be reached at the moment; the function keeps running.
     Lost(Error),
     /// AWS answers again.
     Back,
@@ -68,7 +68,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// Of a machine that is so already.
+    /// The result for an instance that has the wanted state already.
     pub fn already(stack: &str, verb: Verb, state: State) -> Self {
         let outcome = Outcome {
             state: Some(state.as_str().to_owned()),
@@ -83,14 +83,14 @@ impl Ended {
         }
     }
 
-    /// Whether the machine is what it was to become.
+    /// Whether the instance has the wanted state.
     pub fn is_done(&self) -> bool {
         let state = self.outcome.state.as_deref();
         self.outcome.error.is_none() && state.is_some_and(|state| !state.starts_with("not "))
     }
 }
 
-/// Whether a function has something to do, or what stands in its way.
+/// Whether to invoke the function; an error if that is not possible.
 pub async fn ready<C: Cloud>(
     deployed: &Deployed<'_, C>,
     verb: Verb,
@@ -127,7 +127,7 @@ pub async fn ready<C: Cloud>(
     Ok(ready)
 }
 
-/// Asks for an invocation, once. `force` starts the machine on a day without trade too.
+/// Requests one invocation. `force` starts the instance on a day without trading, too.
 pub async fn ask<C: Cloud>(
     deployed: &Deployed<'_, C>,
     verb: Verb,
@@ -155,7 +155,7 @@ pub async fn ask<C: Cloud>(
     }
 }
 
-/// Tells what an invocation writes until it is over.
+/// Reports the lines of an invocation until it has ended.
 pub async fn follow<C: Cloud>(
     deployed: &Deployed<'_, C>,
     verb: Verb,
@@ -171,7 +171,7 @@ pub async fn follow<C: Cloud>(
         cloud,
         LogQuery {
             group,
-            // The clock of this computer may be ahead.
+            // The local clock may be ahead.
             since: asked.at.checked_sub(SignedDuration::from_mins(5)).ok(),
             ..LogQuery::default()
         },
@@ -223,7 +223,7 @@ pub async fn follow<C: Cloud>(
 }
 
 async fn ended<C: Cloud>(deployed: &Deployed<'_, C>, verb: Verb, outcome: Outcome) -> Ended {
-    // The end is known: a look that fails takes nothing from it.
+    // The result is known: a failed read does not change it.
     let machine = deployed.instance().await.ok().and_then(|instance| instance.state);
     Ended {
         stack: deployed.machine.artifact.id.to_string(),
@@ -233,7 +233,7 @@ async fn ended<C: Cloud>(deployed: &Deployed<'_, C>, verb: Verb, outcome: Outcom
     }
 }
 
-/// Nothing is heard of an invocation.
+/// The error for an invocation without log lines.
 fn silent(machine: &Machine<'_>, verb: Verb, begun: bool) -> Refusal {
     let (id, word) = (&machine.artifact.id, verb.word());
     if begun {

@@ -9,7 +9,7 @@ use crate::model::json::Call;
 use crate::operate::refusal::{Failure, Refusal};
 use serde::Serialize;
 
-/// What a machine was made from, and what it would be made from today.
+/// The image of an instance, and the newest one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Images {
     /// The current image.
@@ -42,7 +42,7 @@ pub struct Upgrade {
     pub images: Images,
 }
 
-/// The template parameter of the image, and the public parameter that names the newest one.
+/// The template parameter of the image, and the public parameter with the newest one.
 fn pin<C>(deployed: &Deployed<'_, C>) -> Option<(String, String)> {
     let artifact = deployed.machine.artifact;
     let machine = artifact
@@ -60,7 +60,7 @@ fn pin<C>(deployed: &Deployed<'_, C>) -> Option<(String, String)> {
     }
 }
 
-/// The image of a machine that runs on `live`, or would be made from what the stack keeps.
+/// The images of an instance: `live` is the image it runs; otherwise, the one in the stack counts.
 pub(super) async fn images<C: Cloud>(
     deployed: &Deployed<'_, C>,
     live: Option<String>,
@@ -83,7 +83,7 @@ pub(super) async fn images<C: Cloud>(
     })
 }
 
-/// What changes the image of a machine to the newest one; whoever asks knows whether it is another.
+/// The change to the newest image. The caller checks whether it is another one.
 pub async fn upgrade<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<Upgrade, Failure> {
     let artifact = deployed.machine.artifact;
     let (id, instance) = (&artifact.id, &deployed.machine.parts.instance);

@@ -13,16 +13,16 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// A key pair that CloudFormation made.
+/// A key pair that CloudFormation created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPair {
     /// Its name.
     pub name: KeyPairName,
-    /// Its id, which no other key pair ever gets.
+    /// Its id, which is unique forever.
     pub id: KeyPairId,
 }
 
-/// The key pair of a machine.
+/// The key pair of an instance.
 pub fn pair<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<KeyPair, Failure> {
     let (artifact, pair) = (deployed.machine.artifact, &deployed.machine.parts.key_pair);
     let is_id = |call: Option<&Call>| matches!(call, Some(Call::GetAtt(target, attribute)) if target.id == *pair && &**attribute == "KeyPairId");
@@ -64,7 +64,7 @@ pub async fn private<C: Cloud>(deployed: &Deployed<'_, C>, pair: &KeyPair) -> Re
         })
 }
 
-/// Where the key of a pair is kept for `ssh`: below the user's cache, named after what no other key is called.
+/// The file with the key for `ssh`: in the user's cache, with a unique name.
 pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
     let keys = cache::directory().map(|cache| cache.join("keys"));
     let keys = keys.ok_or_else(|| {
@@ -77,9 +77,9 @@ pub fn kept(pair: &KeyPair) -> Result<PathBuf, Refusal> {
     Ok(keys.join(format!("{}.pem", pair.id)))
 }
 
-/// Writes a key for its owner only. A file that is there stays, unless `over` says otherwise.
+/// Writes a key to a file that only its owner can read. An existing file stays, unless `over` is set.
 pub fn write(key: &Secret, file: &Path, over: bool) -> Result<(), Refusal> {
-    // ssh takes no key without the end of its last line.
+    // ssh requires a newline after the last line.
     let text = Zeroizing::new(format!("{}\n", key.expose().trim_end()));
     let how = How { over, private: true };
     disk::write(file, text.as_bytes(), how).map_err(|error| {
@@ -91,7 +91,7 @@ pub fn write(key: &Secret, file: &Path, over: bool) -> Result<(), Refusal> {
     })
 }
 
-/// The file with the key for `ssh`, which is fetched unless it is there.
+/// The file with the key for `ssh`. Downloads the key if the file does not exist.
 pub async fn file<C: Cloud>(deployed: &Deployed<'_, C>) -> Result<PathBuf, Failure> {
     let pair = pair(deployed)?;
     let file = kept(&pair)?;

@@ -21,7 +21,7 @@ pub struct Run {
     /// The stream it writes to.
     #[serde(skip)]
     stream: String,
-    /// Who asked for it, in their own word.
+    /// The token of the request.
     #[serde(skip)]
     token: Option<String>,
 }
@@ -40,7 +40,7 @@ pub struct Outcome {
     pub error: Option<String>,
 }
 
-/// What a function writes when it begins, and how it ended.
+/// The lines that a function logs when it starts, and when it ends.
 #[derive(Deserialize)]
 struct Written {
     request: String,
@@ -49,20 +49,19 @@ struct Written {
     outcome: Outcome,
 }
 
-/// Invocations, from the lines of a log as they come.
+/// Invocations, parsed from log lines.
 #[derive(Clone, Debug, Default)]
 pub struct Runs(Vec<Run>);
 
 impl Runs {
-    /// Takes lines, oldest first. What is left of them is what the functions' own work wrote, with the place of the
-    /// invocation among all.
+    /// Reads lines, oldest first. Returns the other lines of the functions, each with the index of its invocation.
     pub fn take(&mut self, lines: &[LogEvent]) -> Vec<(usize, LogEvent)> {
         let lines = lines.iter().flat_map(apart);
         let place = |line| self.one(&line).map(|at| (at, line));
         lines.filter_map(place).collect()
     }
 
-    /// Takes a line; gives the invocation when it is one that people want to read.
+    /// Reads a line. Returns the index of the invocation if the line is for the user.
     fn one(&mut self, line: &LogEvent) -> Option<usize> {
         let text = line.message.trim_end();
         if let Some(request) = request(text, "START RequestId: ") {
@@ -94,7 +93,7 @@ impl Runs {
         self.0.iter().rposition(|run| run.stream == line.stream)
     }
 
-    /// An invocation that is new, or that was told of already: lines of one moment come in any order.
+    /// A new or a known invocation: lines of the same moment come in any order.
     fn begun(&mut self, request: &str, line: &LogEvent) -> &mut Run {
         let known = self.0.iter().rposition(|run| run.request == request);
         let at = known.unwrap_or(self.0.len());
@@ -115,19 +114,19 @@ impl Runs {
         self.0.iter_mut().rev().find(|run| run.request == request)
     }
 
-    /// The newest one.
+    /// The newest invocation.
     pub fn last(&self) -> Option<&Run> {
         self.0.iter().max_by_key(|run| run.begun)
     }
 
-    /// The one that was asked for with this word, and its place.
+    /// The invocation with this token, and its index.
     pub fn asked(&self, token: &str) -> Option<(usize, &Run)> {
         let mut runs = self.0.iter().enumerate();
         runs.find(|(_, run)| run.token.as_deref() == Some(token))
     }
 }
 
-/// The lines of an event: what was written at once may have become one.
+/// The lines of an event. Several lines written at once may be one event.
 fn apart(event: &LogEvent) -> Vec<LogEvent> {
     let line = |text: &str| LogEvent {
         message: text.to_owned(),
@@ -136,7 +135,7 @@ fn apart(event: &LogEvent) -> Vec<LogEvent> {
     event.message.lines().map(line).collect()
 }
 
-/// The id in a line of Lambda's own.
+/// The request id in a line of Lambda.
 fn request<'a>(line: &'a str, begin: &str) -> Option<&'a str> {
     line.strip_prefix(begin)?.split_whitespace().next()
 }
@@ -145,7 +144,7 @@ fn written(line: &str, begin: &str) -> Option<Written> {
     serde_json::from_str(line.strip_prefix(begin)?).ok()
 }
 
-/// How an invocation ended that did not come to say so itself, by Lambda's report of it.
+/// The outcome of an invocation that did not log it, according to Lambda's report.
 fn cut_off(report: &str) -> Outcome {
     let field = |name: &str| {
         let (_, rest) = report.split_once(name)?;

@@ -15,21 +15,21 @@ use std::path::{Path, PathBuf};
 
 const SSH: i64 = 22;
 
-/// What carries SSH where the firewall does not let it in. `ssh` has a shell run it: nothing of it comes from outside but
-/// the region, which is looked at before.
+/// The proxy command for SSH through Session Manager. `ssh` runs it with a shell; the only variable part is the
+/// region, which is validated.
 const TUNNEL: &str =
     "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters portNumber=%p";
 
-/// How a machine is reached.
+/// How to connect to an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
     user: UserName,
-    /// Its id, under which `ssh` remembers what key it showed: its address is another one after each start.
+    /// Its id, under which `ssh` stores the host key: its address changes with each start.
     instance: InstanceId,
     host: Host,
     key: PathBuf,
     region: Region,
-    /// Why it goes through Session Manager; `None` when it does not.
+    /// Why it uses Session Manager; `None` for a direct connection.
     pub tunnel: Option<&'static str>,
 }
 
@@ -42,7 +42,7 @@ pub struct Command {
     pub arguments: Vec<String>,
 }
 
-/// How a machine is reached now, with its key in a file. `tunnel` wants Session Manager in any case.
+/// How to connect to an instance now, with its key in a file. `tunnel` forces Session Manager.
 pub async fn way<C: Cloud>(deployed: &Deployed<'_, C>, tunnel: bool) -> Result<Way, Failure> {
     let id = &deployed.machine.artifact.id;
     let instance = deployed.instance().await?;
@@ -84,7 +84,7 @@ pub async fn way<C: Cloud>(deployed: &Deployed<'_, C>, tunnel: bool) -> Result<W
     })
 }
 
-/// Session Manager talks to the agent.
+/// Session Manager needs the agent.
 async fn listens<C: Cloud>(deployed: &Deployed<'_, C>, machine: &str) -> Result<(), Failure> {
     let agent = deployed
         .deployed
@@ -102,7 +102,7 @@ async fn listens<C: Cloud>(deployed: &Deployed<'_, C>, machine: &str) -> Result<
     Err(Refusal::state(reason, fix).into())
 }
 
-/// Whether a security group of the machine in its stack lets SSH in, for anybody.
+/// Whether a security group of the instance in its stack allows SSH from any network.
 fn lets_in(template: &Template, instance: &str) -> bool {
     let groups = template.resources.get(instance);
     let groups = groups.and_then(|machine| machine.properties.get("SecurityGroupIds")?.as_list());
@@ -129,7 +129,7 @@ fn is_ssh(rule: &Json) -> bool {
     }
 }
 
-/// Whether copies go one way: all of the sources are on the machine, or the target is.
+/// Whether all sources are on the instance, or only the target.
 pub fn one_way(sources: &[String], target: &str) -> Result<(), Refusal> {
     let there = |path: &str| path.starts_with(':');
     let from = sources.iter().filter(|source| there(source)).count();
@@ -147,9 +147,9 @@ pub fn one_way(sources: &[String], target: &str) -> Result<(), Refusal> {
 }
 
 impl Way {
-    /// What `ssh` and `scp` have in common.
+    /// The common options of `ssh` and `scp`.
     fn options(&self) -> Vec<String> {
-        // In the name of a key, OpenSSH takes a percent sign for the beginning of something else.
+        // OpenSSH expands a percent sign in the name of a key.
         let key = self.key.display().to_string().replace('%', "%%");
         let mut options = vec!["-i".to_owned(), key];
         let mut set = |name: &str, value: &str| options.extend(["-o".to_owned(), format!("{name}={value}")]);
@@ -165,7 +165,7 @@ impl Way {
         format!("{}@{}", self.user, self.host)
     }
 
-    /// The instance as `scp` has it: an address with colons stands in brackets.
+    /// The instance in the syntax of `scp`: an IPv6 address is in brackets.
     fn place(&self) -> String {
         match &self.host {
             Host::Address(IpAddr::V6(address)) => format!("{}@[{address}]", self.user),
@@ -173,7 +173,7 @@ impl Way {
         }
     }
 
-    /// To log in, or to run a command there.
+    /// Logs in, or runs a command on the instance.
     pub fn log_in(&self, command: &[String]) -> Command {
         let mut arguments = self.options();
         arguments.push(self.address());
@@ -187,7 +187,7 @@ impl Way {
         }
     }
 
-    /// To copy: what begins with a colon is on the machine.
+    /// Copies files. A path that begins with a colon is on the instance.
     pub fn copy(&self, sources: &[String], target: &str, recursive: bool) -> Command {
         let mut arguments = self.options();
         if recursive {
@@ -197,7 +197,7 @@ impl Way {
         let paths = sources.iter().map(String::as_str).chain([target]);
         arguments.extend(paths.map(|path| match path.strip_prefix(':') {
             Some(path) => format!("{}:{path}", self.place()),
-            // A name with a colon would be taken for a machine.
+            // `scp` would take a name with a colon for a host.
             None if path.contains(':') && Path::new(path).is_relative() => format!("./{path}"),
             None => path.to_owned(),
         }));
@@ -207,7 +207,7 @@ impl Way {
         }
     }
 
-    /// What has to be on this machine, and is not.
+    /// The error for a program that is not installed on this machine.
     pub fn missing(&self, command: &Command) -> Result<(), Refusal> {
         let tunnel: &[_] = if self.tunnel.is_some() {
             &["aws", "session-manager-plugin"]
@@ -233,7 +233,7 @@ impl Way {
     }
 }
 
-/// As a line for a shell.
+/// As a command line for a shell.
 impl std::fmt::Display for Command {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.program)?;
@@ -245,7 +245,7 @@ impl std::fmt::Display for Command {
 }
 
 impl Command {
-    /// A word as a shell takes it.
+    /// A word, quoted for a shell if necessary.
     pub fn quoted(word: &str) -> String {
         let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "@%+=:,./_-".contains(sign);
         if !word.is_empty() && word.chars().all(is_plain) {

@@ -13,14 +13,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::time::Duration;
 
-/// How far back the functions' last invocations are looked for: further than the longest row of holidays.
+/// How far back to look for the functions' last invocations: longer than any series of holidays.
 const DAYS: i64 = 10;
-/// After this Lambda has ended an invocation, whatever the log says: its limit, and a minute.
+/// After this time, Lambda has ended an invocation, whatever the log says: its limit, and a minute.
 const LONGEST: SignedDuration = SignedDuration::from_secs(16 * 60);
 
-/// How long after a start its agent may take to be heard of: the machine boots first.
+/// How long after a start the agent may take to report: the instance boots first.
 const BOOT: SignedDuration = SignedDuration::from_mins(3);
-/// How often it is asked for meanwhile.
+/// The interval of the polls until then.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// The trading instance.
@@ -56,19 +56,19 @@ pub struct Status {
     pub last: Vec<Last>,
 }
 
-/// The agent on a machine, in the word of Systems Manager.
+/// The state of the agent, as Systems Manager names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AgentState {
-    /// It takes commands.
+    /// It accepts commands.
     Online,
-    /// It did once.
+    /// It no longer reports.
     Offline,
-    /// Nothing was ever heard of it.
+    /// It has never reported.
     Unknown,
 }
 
-/// What a function did last.
+/// The last invocation of a function.
 #[derive(Clone, Debug, Serialize)]
 pub struct Last {
     /// The function.
@@ -87,7 +87,7 @@ impl From<Option<&Agent>> for AgentState {
     }
 }
 
-/// How a machine is.
+/// The state of an instance.
 pub async fn look<C: Clouds>(
     clouds: &C,
     deployed: &Deployed<'_, C::Cloud>,
@@ -127,7 +127,8 @@ fn since_start(last: &[Last], now: Timestamp) -> Option<SignedDuration> {
     Some(now.duration_since(start.run.as_ref()?.begun))
 }
 
-/// The agent of a machine. Of one that was started a moment ago it is waited for, before anybody calls it missing.
+/// The SSM agent of an instance. If the instance has just started, waits for the agent before reporting that it is
+/// missing.
 async fn agent<C: Cloud>(
     cloud: &C,
     id: &str,
@@ -146,7 +147,7 @@ async fn agent<C: Cloud>(
     }
 }
 
-/// What a function of a machine did last.
+/// The last invocation of one of its functions.
 pub(super) async fn last_run<C: Cloud>(
     deployed: &Deployed<'_, C>,
     verb: Verb,
@@ -170,7 +171,7 @@ pub(super) async fn last_run<C: Cloud>(
 }
 
 impl Run {
-    /// Whether it goes on, as far as anybody can tell.
+    /// Whether it is still in progress, as far as is known.
     pub fn is_under_way(&self, now: Timestamp) -> bool {
         self.ended.is_none() && now.duration_since(self.begun) < LONGEST
     }

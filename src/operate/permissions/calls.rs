@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub struct Calls {
     /// The command.
     pub command: &'static str,
-    /// What it is for.
+    /// The purpose.
     #[serde(skip)]
     pub purpose: super::Purpose,
     #[serde(rename = "actions", serialize_with = "flat")]
@@ -21,13 +21,13 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// What it calls, as IAM names it, in alphabetical order.
+    /// Its calls as IAM actions, in alphabetical order.
     pub fn actions(&self) -> BTreeSet<&'static str> {
         all(self.groups).collect()
     }
 }
 
-/// What belongs to the groups, and what every command asks before it begins.
+/// The actions of the groups, and those that every command needs at its start.
 fn all(groups: &'static [&'static [&'static str]]) -> impl Iterator<Item = &'static str> {
     groups.iter().copied().chain([WHERE]).flatten().copied()
 }
@@ -57,7 +57,7 @@ const fn operates(command: &'static str, groups: &'static [&'static [&'static st
     }
 }
 
-/// What each command calls, beside what CloudFormation does in its place.
+/// The calls of each command, besides those that CloudFormation makes on its behalf.
 pub const CALLS: &[Calls] = &[
     deploys(
         "diff",
@@ -315,7 +315,7 @@ pub const CALLS: &[Calls] = &[
                 "ssm:DescribeInstanceInformation",
                 "ssm:GetParameters",
                 "ssm:StartSession",
-                // What Cloud Control reads in the name of who asks for a machine.
+                // Cloud Control reads these with the permissions of the caller who creates an instance.
                 "ec2:DescribeInstanceAttribute",
                 "ec2:DescribeInstanceCreditSpecifications",
                 "ec2:DescribeInstances",

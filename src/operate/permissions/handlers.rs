@@ -1,11 +1,11 @@
-//! The permissions that CloudFormation needs from the caller: what AWS's schemas say of the handlers, without what IAM does not
-//! know and what these templates never lead to, and with what the schemas leave out.
+//! The permissions that CloudFormation needs from the caller: those of the handlers in AWS's schemas, without those
+//! that IAM does not know or that these templates never need, and with those that the schemas lack.
 
 use crate::facts;
 use crate::synth::Artifact;
 use serde_json::Value;
 
-/// Names in AWS's schemas that are no actions of IAM. A test compares them with a list of all actions.
+/// Names in AWS's schemas that are not IAM actions. A test compares them with a list of all actions.
 pub const NO_ACTIONS: &[&str] = &[
     "lakeformation:CreateTable",
     "lambda:AssociateRuntimeAlias",
@@ -20,14 +20,14 @@ pub const NO_ACTIONS: &[&str] = &[
     "s3:REST.PUT.OBJECT",
 ];
 
-/// What IAM calls some of them.
+/// The IAM names of some of them.
 const CALLED: &[(&str, &str)] = &[
     ("s3:DeleteBucketEncryption", "s3:PutEncryptionConfiguration"),
     ("s3:DeleteBucketLifecycle", "s3:PutLifecycleConfiguration"),
     ("s3:DeleteBucketCors", "s3:PutBucketCORS"),
 ];
 
-/// Types whose schemas name no permission, and what their handlers call.
+/// Types whose schemas name no permission, and the calls of their handlers.
 const SILENT: &[(&str, &[&str], &[&str])] = &[(
     "AWS::CodeBuild::Project",
     &["codebuild:BatchGetProjects"],
@@ -39,7 +39,7 @@ const SILENT: &[(&str, &[&str], &[&str])] = &[(
     ],
 )];
 
-/// Actions that a handler makes only when a resource has one of these properties.
+/// Actions that a handler needs only when a resource has one of these properties.
 const ONLY_WITH: &[(&str, &[&str])] = &[
     (
         "kms:",
@@ -80,7 +80,7 @@ const ONLY_WITH: &[(&str, &[&str])] = &[
     ("iam:GetGroupPolicy", &["Groups"]),
 ];
 
-/// What CloudFormation asks EC2 about parameters of these types, in the name of the caller.
+/// The EC2 calls by which CloudFormation validates parameters of these types, with the caller's permissions.
 const PARAMETERS: &[(&str, &str)] = &[
     (
         "AWS::EC2::AvailabilityZone::Name",
@@ -98,14 +98,14 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("AWS::SSM::Parameter::", "ssm:GetParameters"),
 ];
 
-/// What `Fn::GetAZs` asks: the zones, and whether the account has default subnets in them.
+/// The calls of `Fn::GetAZs`: the zones, and whether the account has default subnets in them.
 const ZONES: &[&str] = &[
     "ec2:DescribeAccountAttributes",
     "ec2:DescribeAvailabilityZones",
     "ec2:DescribeSubnets",
 ];
 
-/// What the handlers of a type call, to read and to change; nothing for a type that nobody knows.
+/// The calls of a type's handlers, to read and to change. None for an unknown type.
 pub fn of_type(kind: &str) -> (Vec<&'static str>, Vec<&'static str>) {
     if let Some((_, read, change)) = SILENT.iter().find(|(silent, ..)| *silent == kind) {
         return (read.to_vec(), change.to_vec());
@@ -124,7 +124,7 @@ pub fn of_type(kind: &str) -> (Vec<&'static str>, Vec<&'static str>) {
     )
 }
 
-/// What CloudFormation does for the owner of a change.
+/// The actions of CloudFormation during a change.
 pub(super) fn changing(stack: &Artifact) -> Vec<&'static str> {
     let template = serde_json::to_value(&stack.template).unwrap_or_default();
     let types = stack
@@ -148,7 +148,7 @@ pub(super) fn changing(stack: &Artifact) -> Vec<&'static str> {
     actions
 }
 
-/// What it reads for those who look for drift.
+/// The actions of CloudFormation during drift detection.
 pub(super) fn reading(stack: &Artifact) -> Vec<&'static str> {
     let template = serde_json::to_value(&stack.template).unwrap_or_default();
     let types = stack
@@ -167,13 +167,13 @@ fn called(action: &'static str) -> Option<&'static str> {
     called.or_else(|| (!NO_ACTIONS.contains(&action)).then_some(action))
 }
 
-/// Whether a template has what makes a handler call it.
+/// Whether a template has a property that makes a handler call it.
 fn is_led_to(action: &str, template: &Value) -> bool {
     let needs = ONLY_WITH.iter().filter(|(start, _)| action.starts_with(start));
     needs.fold(true, |led, (_, keys)| led && has(template, keys))
 }
 
-/// Whether one of these keys is anywhere in it.
+/// Whether the value contains one of these keys, at any depth.
 fn has(json: &Value, keys: &[&str]) -> bool {
     match json {
         Value::Object(members) => members

@@ -1,5 +1,5 @@
-//! What an action is allowed on and under which conditions: roles to their own services, sessions with the own machine,
-//! templates in the own account, policies and boundaries that the templates name.
+//! The resources and conditions of an action: roles only for their own services, sessions only with the app's
+//! instance, templates only in the own account, and only the policies and boundaries in the templates.
 
 use super::Condition;
 use super::scope::{KINDS, ROLE, beside, named, of, partition, resources};
@@ -7,13 +7,13 @@ use crate::synth::Artifact;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an action is allowed on, and when.
+/// The resources of an action, and its conditions.
 pub(super) struct Reach {
     pub(super) resources: Vec<String>,
     pub(super) conditions: Vec<Condition>,
 }
 
-/// Actions that give a role what it may do.
+/// Actions that grant permissions to a role.
 const EMPOWER: [&str; 4] = [
     "iam:AttachRolePolicy",
     "iam:CreateRole",
@@ -21,10 +21,10 @@ const EMPOWER: [&str; 4] = [
     "iam:PutRolePolicy",
 ];
 
-/// Services to which whoever operates passes a role: a task is run, a schedule is paused.
+/// Services to which an operator passes a role, to run a task or to pause a schedule.
 const OPERATED: [&str; 2] = ["ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"];
 
-/// What an action is to be allowed on among others: a star where IAM cannot limit it to what the stacks have.
+/// The resources of an action, with its conditions: a wildcard where IAM cannot limit it to the stacks.
 pub(super) fn reaches(
     stacks: &[&Artifact],
     service: &str,
@@ -40,7 +40,7 @@ pub(super) fn reaches(
     let resources = resources(stacks, service, action);
     let boundary = boundary(stacks).filter(|_| EMPOWER.contains(&action));
     if action == "iam:DeleteRolePermissionsBoundary" && self::boundary(stacks).is_some() {
-        // Who may take it away has none.
+        // Removing a boundary is not allowed.
         return Vec::new();
     }
     let mut conditions = boundary.into_iter().collect::<Vec<_>>();
@@ -53,7 +53,7 @@ pub(super) fn reaches(
     }]
 }
 
-/// Each role, to the services that its trust policy names and to no other.
+/// Each role, only for the services in its trust policy.
 fn passed(stacks: &[&Artifact], to_all: bool) -> Vec<Reach> {
     let mut roles = BTreeMap::<Vec<String>, Vec<String>>::new();
     for stack in stacks {
@@ -89,7 +89,7 @@ fn passed(stacks: &[&Artifact], to_all: bool) -> Vec<Reach> {
     roles.into_iter().map(reach).collect()
 }
 
-/// The services that a trust policy names.
+/// The services in a trust policy.
 fn services(trust: &Value) -> Vec<String> {
     let statements = trust["Statement"].as_array().into_iter().flatten();
     let named = statements.flat_map(|statement| match &statement["Principal"]["Service"] {
@@ -104,7 +104,8 @@ fn services(trust: &Value) -> Vec<String> {
     named
 }
 
-/// Sessions with a machine, whose id nobody knows beforehand: the one that its stack has made.
+/// Sessions with an instance. Its id is not known beforehand, so the policy allows the instance that the stack
+/// created.
 fn sessions(stacks: &[&Artifact]) -> Vec<Reach> {
     let mut reaches = Vec::new();
     for stack in stacks.iter().filter(|stack| stack.machine.is_some()) {
@@ -126,8 +127,7 @@ fn sessions(stacks: &[&Artifact]) -> Vec<Reach> {
     reaches
 }
 
-/// The buckets of the stacks; those for long templates only in the account itself, since the name of a bucket is the same
-/// in every account.
+/// The buckets of the stacks. Those for long templates only in the own account, because bucket names are global.
 fn objects(stacks: &[&Artifact]) -> Vec<Reach> {
     let of = |arns: BTreeSet<String>, conditions: Vec<Condition>| Reach {
         resources: arns.into_iter().collect(),
@@ -150,7 +150,7 @@ fn objects(stacks: &[&Artifact]) -> Vec<Reach> {
     reaches
 }
 
-/// The policies that the roles of the stacks have: their own, and those of AWS that they name.
+/// The policies of the stacks' roles: their own, and the AWS managed ones that they name.
 fn attached(stacks: &[&Artifact]) -> Option<Condition> {
     let mut policies = BTreeSet::new();
     for stack in stacks {
@@ -172,7 +172,7 @@ fn attached(stacks: &[&Artifact]) -> Option<Condition> {
     (!policies.is_empty()).then(|| when("ArnLike", "iam:PolicyARN", policies))
 }
 
-/// The boundary that all roles of the stacks have.
+/// The permissions boundary of all roles of the stacks.
 fn boundary(stacks: &[&Artifact]) -> Option<Condition> {
     let resources = stacks.iter().flat_map(|stack| stack.template.resources.values());
     let roles = resources.filter(|resource| resource.kind == ROLE.1);

@@ -1,4 +1,4 @@
-//! The condition keys of a real request, for IAM's simulation: the values that conditions of the policy name, the tags of the
+//! The condition keys of a real request, for IAM's simulation: the values in the policy's conditions, the tags of the
 //! stacks, the region, and that CloudFormation calls on behalf of the deployer.
 
 use super::scope::named;
@@ -59,7 +59,7 @@ pub const WITH_TAGS: &[&str] = &[
     "ssm:PutParameter",
 ];
 
-/// The keys of services for the tags of their resources.
+/// The services' own condition keys for tags of their resources.
 const OWN_TAGS: [&str; 5] = [
     "ec2:ResourceTag",
     "ecr:ResourceTag",
@@ -68,16 +68,16 @@ const OWN_TAGS: [&str; 5] = [
     "ssm:resourceTag",
 ];
 
-/// What the requests of these stacks have in common.
+/// The common properties of these stacks' requests.
 pub(super) struct Requests<'a> {
     identity: &'a Identity,
     region: &'a str,
     stacks: &'a [&'a Artifact],
-    /// What the commands call themselves.
+    /// The actions that the commands call themselves.
     own: BTreeSet<&'static str>,
 }
 
-/// The values that a key has in turn, and how IAM compares them.
+/// The values of a key, one per simulation, and their type.
 type Said = BTreeMap<String, (ContextKind, Vec<String>)>;
 
 impl<'a> Requests<'a> {
@@ -90,8 +90,8 @@ impl<'a> Requests<'a> {
         }
     }
 
-    /// The grant as simulations: actions whose requests say the same, each with what they say. A key with several values,
-    /// such as the tag of several stacks, is asked about with each of them.
+    /// The grant as simulations: actions with the same context, each with that context. A key with several values,
+    /// such as the tag of several stacks, is simulated with each of them.
     pub(super) fn of(&self, grant: &Grant) -> Vec<(Vec<&'static str>, Vec<ContextEntry>)> {
         let tags = self.tags(grant);
         let mut asked = BTreeMap::<Vec<ContextEntry>, Vec<&'static str>>::new();
@@ -132,7 +132,7 @@ impl<'a> Requests<'a> {
         }
         let service = action.split(':').next();
         let name = action.split_once(':').map_or(action, |(_, name)| name);
-        // What is created has no tags yet, and lists are about no resource.
+        // A new resource has no tags yet, and lists have no resource.
         let has_tags = name.starts_with("ListTags")
             || !["Create", "Describe", "List"]
                 .iter()
@@ -152,7 +152,7 @@ impl<'a> Requests<'a> {
                     ContextKind::String,
                     values.clone(),
                 );
-                // Some services have a key of their own for the same.
+                // Some services have their own key for the same.
                 if let Some(own) = OWN_TAGS.iter().find(|own| own.split(':').next() == service) {
                     say(&format!("{own}/{key}"), ContextKind::String, values.clone());
                 }
@@ -173,7 +173,7 @@ impl<'a> Requests<'a> {
         said
     }
 
-    /// The tags that a stack gives all of its resources, of the stacks that the grant is about, with their values.
+    /// The tags that the grant's stacks give to all of their resources, with their values.
     fn tags(&self, grant: &Grant) -> Vec<(String, Vec<String>)> {
         let service = grant.actions.first().and_then(|action| action.split(':').next());
         let is_about = |stack: &&&Artifact| {
@@ -211,7 +211,7 @@ impl<'a> Requests<'a> {
     }
 }
 
-/// What is said in one turn.
+/// The context of one simulation.
 fn at(said: &Said, turn: usize) -> Vec<ContextEntry> {
     let entry = |(key, (kind, values)): (&String, &(ContextKind, Vec<String>))| ContextEntry {
         key: key.clone(),

@@ -7,8 +7,8 @@ use crate::synth::Artifact;
 use crate::synth::resolve::offline;
 use std::collections::BTreeSet;
 
-/// The ARNs of a type of resource: the service in IAM's words, the type, the property that names one, and what follows
-/// region and account; `{}` is the name.
+/// The ARNs of a resource type: the IAM service, the type, the property with the name, and the part after region and
+/// account; `{}` is the name.
 pub(super) struct Kind(
     pub(super) &'static str,
     pub(super) &'static str,
@@ -84,7 +84,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind("ssm", "AWS::SSM::Parameter", "Name", &["parameter/{}"]),
 ];
 
-/// Actions that are about no resource of a stack, in services that are limited otherwise.
+/// Actions that apply to no resource of a stack, in services that are limited otherwise.
 const EVERYWHERE: &[&str] = &[
     "cloudformation:DescribeEvents",
     "cloudformation:DescribeStackDriftDetectionStatus",
@@ -123,7 +123,7 @@ const EVERYWHERE: &[&str] = &[
     "ssm:ListAssociations",
 ];
 
-/// The names of the stacks, or a star.
+/// The ARNs of the stacks' resources, or a wildcard.
 pub(super) fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Vec<String> {
     let mut arns = BTreeSet::new();
     for stack in stacks.iter().filter(|_| !EVERYWHERE.contains(&action)) {
@@ -172,8 +172,8 @@ pub(super) fn of(
     ends.iter().map(end).collect()
 }
 
-/// The names that CloudFormation makes: the stack's, the resource's id and some letters. Where they would be longer than the
-/// service takes, it shortens the stack's name to no less than this.
+/// The names that CloudFormation generates: the stack's name, the logical ID and a random suffix. If a service limits
+/// the length, CloudFormation shortens the stack's name, to at least this length.
 const SHORTENED: usize = 24;
 
 fn generated(stack: &str) -> String {
@@ -183,7 +183,7 @@ fn generated(stack: &str) -> String {
     }
 }
 
-/// A name without what only AWS knows.
+/// A name without the parts that only AWS knows.
 fn known(stack: &Artifact, name: &str) -> String {
     let region = stack.region.as_deref().unwrap_or("*");
     let name = name.replace("${AWS::Region}", region);
@@ -191,8 +191,8 @@ fn known(stack: &Artifact, name: &str) -> String {
         .replace("${AWS::StackName}", &stack.name)
 }
 
-/// What the commands themselves need beside the resources of a stack: the stack, its values, the templates that are too
-/// long to be sent.
+/// The resources that the commands themselves need besides those of a stack: the stack, its values, and the bucket
+/// for long templates.
 pub(super) fn beside(stack: &Artifact, service: &str, action: &str) -> Vec<String> {
     match service {
         "cloudformation" => vec![arn(stack, service, &format!("stack/{}/*", stack.name))],
@@ -243,7 +243,7 @@ fn arn(stack: &Artifact, service: &str, end: &str) -> String {
     }
 }
 
-/// The part of AWS that a region belongs to.
+/// The AWS partition of a region.
 pub(super) fn partition(region: Option<&str>) -> &'static str {
     let starts = [
         ("cn-", "aws-cn"),

@@ -1,4 +1,4 @@
-//! Asks IAM whether the caller is allowed what the commands do, without doing it.
+//! Simulates with IAM whether the caller may make the commands' calls.
 
 use super::grants;
 use super::request::Requests;
@@ -23,7 +23,7 @@ pub struct Simulation {
     pub refused: Vec<Refused>,
 }
 
-/// An action that is not simply allowed.
+/// An action that is not allowed unconditionally.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refused {
     /// The action.
@@ -37,7 +37,7 @@ pub struct Refused {
     pub depends_on: Vec<String>,
 }
 
-/// Why an action is not simply allowed.
+/// Why an action is not allowed unconditionally.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
@@ -51,7 +51,7 @@ pub enum Why {
     Depends,
 }
 
-/// Asks IAM about these actions, in the region of the first stack.
+/// Simulates these actions, in the region of the first stack.
 pub async fn simulate<C: Clouds>(
     clouds: &C,
     stacks: &[&Artifact],
@@ -89,7 +89,7 @@ pub async fn simulate<C: Clouds>(
     })
 }
 
-/// The user or the role behind an identity: a session has no policies of its own.
+/// The user or role of an identity: a session has no policies of its own.
 async fn principal(cloud: &impl Cloud, identity: &Identity) -> Result<String, Failure> {
     let arn = &identity.arn;
     let mut parts = arn.splitn(6, ':');
@@ -102,7 +102,7 @@ async fn principal(cloud: &impl Cloud, identity: &Identity) -> Result<String, Fa
         ("user", _) => Ok(arn.clone()),
         ("assumed-role", session) => {
             let role = session.split('/').next().unwrap_or(session);
-            // The ARN of a session leaves the path of its role out.
+            // The ARN of a session omits the path of its role.
             let known = match cloud.iam().role_arn(role).await {
                 Err(error) if matches!(error.kind, Kind::AccessDenied { .. }) => None,
                 known => known?,
@@ -131,7 +131,7 @@ fn about(error: Error, principal: &str) -> Failure {
 }
 
 impl Identity {
-    /// An ARN with what the identity tells of its stars; IAM takes the others for a part of a name.
+    /// An ARN with the known parts in place of wildcards. IAM takes remaining wildcards for a part of a name.
     pub(super) fn known(&self, arn: &str, region: &str) -> String {
         let partition = self.arn.split(':').nth(1).unwrap_or("aws");
         let mut parts = arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
@@ -149,7 +149,8 @@ impl Identity {
     }
 }
 
-/// Actions that no verdict allows, or that one denies: services mix types of resources, and no action is about all.
+/// Actions that no result allows, or that one denies. Services have several types of resources, and no action applies
+/// to all.
 fn judge(verdicts: Vec<Verdict>) -> Vec<Refused> {
     let mut actions = BTreeMap::<String, Vec<Verdict>>::new();
     for verdict in verdicts {

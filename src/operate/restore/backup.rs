@@ -1,4 +1,4 @@
-//! A backup as it lies there: found, and looked at file by file before anything is written.
+//! A backup on disk: finds it, and verifies every file before a restore writes anything.
 
 use crate::cloud::Secret;
 use crate::deploy::destroy::index::{self, Index, Unreadable};
@@ -11,24 +11,25 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The most that one request of S3 takes.
+/// The maximum size of one S3 upload request.
 const LARGEST: u64 = 5 * 1024 * 1024 * 1024;
 
-/// The longest value that is read.
+/// The maximum size of a value.
 const VALUE: u64 = 64 << 10;
 
 /// The backup of a stack.
 #[derive(Clone, Debug)]
 pub struct Backup {
-    /// Where it is.
+    /// Its directory.
     pub directory: PathBuf,
-    /// What it holds.
+    /// Its contents.
     pub index: Index,
-    /// What decrypts it; `None` of one that is not encrypted.
+    /// The identity that decrypts it; `None` for an unencrypted one.
     identity: Option<Identity>,
 }
 
-/// The backups below a directory that `destroy --backup-to` wrote, or the one that it is; whole, or none.
+/// The backups below a directory that `destroy --backup-to` wrote, or the directory itself if it is one; all
+/// complete, or an error.
 pub fn find(directory: &Path, identity: Option<&Identity>) -> Result<Vec<Backup>, Refusal> {
     let mut found = Vec::new();
     let has_index = |path: &Path| {
@@ -44,7 +45,7 @@ pub fn find(directory: &Path, identity: Option<&Identity>) -> Result<Vec<Backup>
             Refusal::usage(error.to_string(), "name the directory of --backup-to")
         })?;
         let below = entries.filter_map(Result::ok).map(|entry| entry.path());
-        // What begins with a point is a backup that never came to its end.
+        // A name that begins with a period is an unfinished backup.
         let hidden = |path: &PathBuf| {
             path.file_name()
                 .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
@@ -89,7 +90,7 @@ fn unreadable(error: &Unreadable) -> Refusal {
 }
 
 impl Backup {
-    /// Whether every file is there, with what it held when it was written.
+    /// Whether every file exists with its original contents.
     fn is_whole(&self) -> Result<(), Refusal> {
         let damaged = |file: &str, what: &str| {
             let path = self.directory.join(file);
@@ -130,7 +131,7 @@ impl Backup {
 }
 
 impl Backup {
-    /// What a file holds. A link or a FIFO is nothing that `destroy` wrote.
+    /// The contents of a file. `destroy` writes neither links nor FIFOs.
     pub(super) fn open(&self, file: &str) -> io::Result<Box<dyn Read>> {
         let path = self.directory.join(file);
         if !path.symlink_metadata()?.is_file() {
@@ -156,7 +157,7 @@ impl Backup {
         Ok(Secret::new(text))
     }
 
-    /// The file with an object as it is to be uploaded: itself, or decrypted for the time being.
+    /// The file with an object to upload: itself, or a temporary decrypted copy.
     pub(super) fn plain(&self, file: &str) -> io::Result<Plain> {
         let path = self.directory.join(file);
         if self.identity.is_none() {
@@ -177,7 +178,7 @@ impl Backup {
     }
 }
 
-/// A file that can be read as it is; one that was decrypted for that is removed with it.
+/// A readable file. A decrypted copy is removed when it is dropped.
 #[derive(Debug)]
 pub(super) struct Plain {
     pub(super) path: PathBuf,
@@ -187,13 +188,13 @@ pub(super) struct Plain {
 impl Drop for Plain {
     fn drop(&mut self) {
         if self.is_ours {
-            // That it cannot be removed is not the news.
+            // A failed removal is not worth an error.
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
-/// How long a file is, and its MD5 sum.
+/// The size of a file, and its MD5 sum.
 fn sum(mut file: Box<dyn Read>) -> io::Result<(u64, String)> {
     let (mut sum, mut bytes) = (Md5::new(), 0);
     let mut part = vec![0; 1 << 16];

@@ -1,4 +1,4 @@
-//! What a restoration would do: the backup against what is deployed now.
+//! The plan of a restore: compares the backup with the deployed stacks.
 
 use super::{Backup, Missing, Plan, Summary};
 use crate::cloud::ecr::Ecr;
@@ -16,7 +16,7 @@ use crate::operate::services::services;
 use crate::synth::{Artifact, Assembly};
 use std::collections::{HashMap, HashSet};
 
-/// What would be done to each stack that a backup is of. With `overwrite`, what is there already gives way.
+/// What `restore` would do to each stack of a backup. With `overwrite`, it replaces what exists already.
 pub async fn plan<'a, C: Clouds>(
     clouds: &C,
     assembly: &'a Assembly,
@@ -104,7 +104,7 @@ impl<'a, C: Cloud> Plan<'a, C> {
                 stack: &artifact.id,
                 region: artifact.region.as_deref(),
             };
-            // One that held its placeholder holds nothing that anybody set.
+            // A placeholder in the backup means that the value was never set.
             if needed.placeholder.as_deref() == Some(value.expose()) {
                 continue;
             }
@@ -129,7 +129,7 @@ impl<'a, C: Cloud> Plan<'a, C> {
         Ok(())
     }
 
-    /// What a parameter is called here: in another namespace it has another name.
+    /// The name of a parameter in the current namespace.
     fn parameter(&self, artifact: &Artifact, parameter: &Parameter) -> Result<String, Failure> {
         if let Some(id) = &parameter.id {
             return self.site.name(id).map(str::to_owned);
@@ -169,7 +169,7 @@ impl<'a, C: Cloud> Plan<'a, C> {
         self.site.text(group, &HashMap::new())
     }
 
-    /// An image is no file: what is missing is named with what it was built from.
+    /// Images are not in the backup: missing ones are reported with the commit they were built from.
     async fn images(&mut self, assembly: &Assembly, index: &Index) -> Result<(), Failure> {
         let mut there = HashMap::new();
         for image in &index.images {
@@ -199,7 +199,7 @@ fn service(assembly: &Assembly, repository: &str) -> Option<String> {
     runs.map(|service| service.name.to_owned())
 }
 
-/// The keys that a bucket has now.
+/// The current keys of a bucket.
 async fn keys(cloud: &impl Cloud, bucket: &str) -> cloud::Result<HashSet<String>> {
     let mut keys = HashSet::new();
     let (mut after, mut walk) = (None::<Cursor>, Walk::new("s3:ListBucketVersions"));

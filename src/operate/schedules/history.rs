@@ -1,5 +1,5 @@
-//! The last runs of what is scheduled: the tasks that ECS remembers, before them the streams of the log, and the times at
-//! which the schedule was to start a run and none came.
+//! The last runs of a scheduled item: the tasks that ECS still lists, before them the streams of the log, and the
+//! times at which the schedule should have started a run but did not.
 
 use super::last::{PAGES, is_denied, task_of};
 use super::{Schedule, State};
@@ -15,23 +15,23 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// How many runs are told.
+/// The maximum number of runs in the result.
 const RUNS: usize = 30;
-/// How many streams of a log are asked for: those of the runs, and some that were started by hand.
+/// How many streams of a log are requested: those of the runs, and some that were started by hand.
 const STREAMS: u8 = 50;
-/// How far back missing runs are looked for.
+/// How far back missing runs are searched.
 const WINDOW: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// How many of them there may be.
+/// The maximum number of missing runs.
 const MISSING: usize = 5000;
-/// How long after its time a run may begin: Fargate starts a task within minutes.
+/// How late a run may start: Fargate starts a task within minutes.
 const LATE: SignedDuration = SignedDuration::from_mins(15);
-/// How long before its time a run may be written down: clocks differ.
+/// How early a run may be recorded, because clocks differ.
 const EARLY: SignedDuration = SignedDuration::from_mins(1);
 
 /// A run in the past, or one that did not happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PastRun {
-    /// When it began, or was to begin.
+    /// When it started, or should have started.
     pub at: Timestamp,
     /// The result.
     pub result: PastResult,
@@ -39,7 +39,7 @@ pub struct PastRun {
     pub task: Option<String>,
     /// The exit code.
     pub exit_code: Option<i32>,
-    /// Why it failed, or did not happen.
+    /// Why it failed, or did not start.
     #[serde(rename = "reason")]
     pub because: Option<String>,
 }
@@ -54,14 +54,14 @@ pub enum PastResult {
     Done,
     /// It ended with another exit code, or logged an error.
     Failed,
-    /// The schedule was on, and no run began.
+    /// The schedule was enabled, but no run started.
     Dropped,
     /// The schedule was paused.
     Paused,
 }
 
-/// The last runs of what this schedule starts, oldest first. `tasks` are those that ECS remembers. What you may not see is
-/// not there.
+/// The last runs of this scheduled item, oldest first. `tasks` are those that ECS lists. Runs that you may not read
+/// are omitted.
 pub async fn history<C: Clouds>(
     clouds: &C,
     timed: &Timed<'_>,
@@ -100,7 +100,7 @@ pub async fn history<C: Clouds>(
     Ok(runs)
 }
 
-/// The streams that have a line that matches the error pattern.
+/// The streams with a line that matches the error pattern.
 async fn failed<C: Cloud>(
     cloud: &C,
     timed: &Timed<'_>,
@@ -169,7 +169,7 @@ fn of_stream(stream: &LogStream) -> PastRun {
     }
 }
 
-/// The times since the schedule was last changed at which no run began. What it was before is not known.
+/// The times since the last change of the schedule at which no run started. Its earlier state is unknown.
 fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timestamp) -> Vec<PastRun> {
     let zone = schedule.timezone.as_deref().unwrap_or("UTC");
     let expression = schedule::Schedule::parse(&schedule.expression);

@@ -52,7 +52,7 @@ pub enum LastResult {
     Forgotten,
 }
 
-/// What ran, and where that is known.
+/// The scheduled item, and its known resources.
 pub(super) struct Ran<'a> {
     /// The service, if it is one.
     pub(super) service: Option<&'a Service<'a>>,
@@ -64,10 +64,10 @@ pub(super) struct Ran<'a> {
     pub(super) error_pattern: Option<&'a str>,
 }
 
-/// How many pages of a log are searched for an error: AWS searches a part of the log for each.
+/// How many pages of a log are searched for an error: AWS searches a part of the log for each page.
 pub(super) const PAGES: usize = 20;
 
-/// The last run of a service, or of a function; `None` if it is not known, or you may not see it.
+/// The last run of a service, or of a function; `None` if it is not known, or without the permission.
 pub(super) async fn last_run<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<LastRun>, Failure> {
     let found = match look(cloud, ran).await {
         Err(Failure::Cloud(error)) if is_denied(&error) => return Ok(None),
@@ -90,7 +90,7 @@ pub(super) fn is_denied(error: &Error) -> bool {
     matches!(error.kind, Kind::AccessDenied { .. })
 }
 
-/// Whether a stream of the log has a line that matches the pattern.
+/// Whether a log stream has a line that matches the pattern.
 async fn logged_error<C: Cloud>(
     cloud: &C,
     ran: &Ran<'_>,
@@ -121,7 +121,7 @@ async fn logged_error<C: Cloud>(
     Ok(false)
 }
 
-/// The last run, and the stream of its log.
+/// The last run, and its log stream.
 async fn look<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<(LastRun, Option<String>)>, Failure> {
     if let Some(service) = ran.service {
         let tasks = of_family(cloud, ran.cluster, service).await?;
@@ -146,7 +146,7 @@ async fn look<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<(LastRun, Opt
     }))
 }
 
-/// The task that writes a stream: the last part of its name.
+/// The task of a stream: the last part of its name.
 pub(super) fn task_of(stream: &str) -> &str {
     stream.rsplit('/').next().unwrap_or(stream)
 }

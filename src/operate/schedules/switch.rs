@@ -23,18 +23,18 @@ pub struct Switched {
     pub changed: bool,
 }
 
-/// What becomes of schedules.
+/// The wanted state of schedules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
-    /// They run.
+    /// Enabled.
     Resume,
-    /// They do not, until you resume them.
+    /// Disabled until you resume them.
     Pause,
-    /// They do not before this time, in the time zone of each.
+    /// Disabled until this time, in the time zone of each.
     PauseUntil(DateTime),
 }
 
-/// Pauses or resumes schedules. Each of them is checked before any is changed.
+/// Pauses or resumes schedules. Checks all of them before it changes any.
 pub async fn switch<C: Clouds>(
     clouds: &C,
     found: &[(Timed<'_>, Schedule)],
@@ -61,7 +61,7 @@ pub async fn switch<C: Clouds>(
             let cloud = clouds.region(timed.artifact.region.as_deref())?;
             let word = match switch {
                 Switch::Pause => ScheduleState::Disabled,
-                // AWS itself begins again at the time.
+                // AWS starts the schedule again at that time.
                 Switch::Resume | Switch::PauseUntil(_) => ScheduleState::Enabled,
             };
             let Schedule { group, name, .. } = schedule;
@@ -80,7 +80,7 @@ pub async fn switch<C: Clouds>(
     Ok(switched)
 }
 
-/// When a schedule begins again: the time in its time zone.
+/// When a schedule resumes: the time in its time zone.
 fn begins(
     timed: &Timed<'_>,
     schedule: &Schedule,

@@ -20,7 +20,7 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// Why a line is refused. It never holds what the line holds: that may be a secret.
+/// Why a line is refused. Never contains text of the line, which may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The line, from 1.
@@ -78,8 +78,8 @@ const SWALLOWS: (&str, &str) = (
     "close it on the same line",
 );
 
-/// The entries of a text, or the first line that is wrong. `known` tells the names that can be meant: a quoted value of
-/// several lines that goes over a line which begins with one of them was left open by mistake.
+/// The entries of a file, or the first line that is wrong. `known` says which names can be meant: if a quoted value
+/// of several lines contains a line that begins with one of them, its closing quote is missing.
 pub fn parse(text: &str, known: impl Fn(&str) -> bool) -> Result<Vec<Entry>, Fault> {
     let text = lines_ended(text);
     let mut rest = Cursor { rest: &text, line: 1 };
@@ -103,13 +103,13 @@ pub fn parse(text: &str, known: impl Fn(&str) -> bool) -> Result<Vec<Entry>, Fau
     Ok(entries)
 }
 
-/// One kind of line's end, whoever wrote the file, and no mark of its encoding.
+/// The text with `\n` line endings and without a byte order mark.
 fn lines_ended(text: &str) -> zeroize::Zeroizing<String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     zeroize::Zeroizing::new(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-/// What is still to be read.
+/// The rest of the text.
 struct Cursor<'t> {
     rest: &'t str,
     line: usize,
@@ -197,7 +197,7 @@ fn value(rest: &mut Cursor<'_>, known: &impl Fn(&str) -> bool) -> Result<zeroize
     Ok(value)
 }
 
-/// A value without quotes, as far as no reader stops or replaces anything.
+/// A value without quotes, if all parsers read it in the same way.
 fn plain(rest: &mut Cursor<'_>) -> Result<zeroize::Zeroizing<String>, Fault> {
     let found = rest.skip(|sign| !is_blank(sign) && sign != '\n');
     if found.starts_with('#') {
@@ -210,7 +210,7 @@ fn plain(rest: &mut Cursor<'_>) -> Result<zeroize::Zeroizing<String>, Fault> {
     Ok(zeroize::Zeroizing::new(found.to_owned()))
 }
 
-/// A value in quotes, which may go over several lines: a key in PEM form does.
+/// A value in quotes, which may have several lines, such as a PEM key.
 fn quoted(
     rest: &mut Cursor<'_>,
     quote: char,

@@ -5,13 +5,13 @@ use super::{Needed, dotenv, find};
 use crate::cloud::Secret;
 use crate::operate::refusal::Refusal;
 
-/// The most bytes of a standard parameter.
+/// The maximum size of a standard parameter, in bytes.
 const LONGEST: usize = 4096;
 
-/// What editors on Windows begin a text with.
+/// The byte order mark with which editors on Windows begin a file.
 const MARK: char = '\u{feff}';
 
-/// A value as it was meant.
+/// A cleaned value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cleaned {
     /// The value.
@@ -20,11 +20,11 @@ pub struct Cleaned {
     pub line_end: bool,
     /// Whether spaces around it were removed.
     pub spaces: bool,
-    /// Whether a byte order mark was taken from it.
+    /// Whether a byte order mark was removed.
     pub mark: bool,
 }
 
-/// A value as it was meant, looked at.
+/// Cleans and validates a value.
 pub fn clean(name: &str, text: &str) -> Result<Cleaned, Refusal> {
     let unmarked = text.trim_start_matches(MARK);
     let line = unmarked.trim_end_matches(['\n', '\r']);
@@ -38,7 +38,8 @@ pub fn clean(name: &str, text: &str) -> Result<Cleaned, Refusal> {
     })
 }
 
-/// Whether a parameter can hold a value. AWS refuses the others too, some of them only after it has got them.
+/// Whether a parameter can store a value. AWS also refuses the others, but some of them only after it has received
+/// them.
 pub fn check(name: &str, value: &str) -> Result<(), Refusal> {
     let usage = |what: &str, fix: &str| Err(Refusal::usage(format!("{name}: {what}"), fix));
     if value.trim().is_empty() {
@@ -77,7 +78,7 @@ pub fn read<'n, 'a>(
     let mut values = Vec::<(&Needed<'a>, Secret)>::new();
     for entry in entries {
         let place = format!("{path}:{}", entry.line);
-        // What the line holds is not repeated: it may be a secret.
+        // The message does not repeat the line: it may be a secret.
         let found = find(needed, &entry.name).map_err(|refusal| Refusal {
             reason: format!("{place}: unknown name"),
             ..refusal
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn what_a_parameter_cannot_hold_is_said_before_it_is_sent() {
         let long = "x".repeat(4097);
-        // Bytes count, not letters.
+        // Bytes count, not characters.
         let wide = "\u{fc}".repeat(2049);
         for (text, reason) in [
             (" \n", "empty"),

@@ -8,21 +8,21 @@ use crate::operate::refusal::{Failure, Refusal};
 use std::cell::Cell;
 use std::time::Duration;
 
-/// How long AWS may go on showing what was there before: the pauses between the looks, in milliseconds.
+/// How long AWS may still return the old value: the pauses between the reads, in milliseconds.
 const PAUSES: [u64; 7] = [200, 400, 800, 1600, 2000, 2500, 2500];
 
-/// A value, and what is there in its place.
+/// A value to write, and the value that AWS has now.
 struct Step<'v, 'a, C> {
     cloud: C,
     needed: &'v Needed<'a>,
     value: &'v Secret,
     before: Option<Parameter>,
-    /// The version that it has got: 0 when nobody knows whether it arrived.
+    /// The version that AWS gave it: 0 when the result of the write is unknown.
     written: Cell<Option<i64>>,
 }
 
-/// Writes values, unless they are there already, reads them back, and tells each. When one fails, or `stop` says so,
-/// those written before are as they were.
+/// Writes values unless they are current, reads them back, and reports each. If one fails, or `stop` returns true,
+/// restores those written before.
 pub async fn write<C: Clouds>(
     clouds: &C,
     values: &[(&Needed<'_>, Secret)],
@@ -44,7 +44,7 @@ pub async fn write<C: Clouds>(
     Ok(all)
 }
 
-/// Everything that can be refused is, before the first value is written.
+/// Validates everything before the first value is written.
 async fn plan<'v, 'a, C: Clouds>(
     clouds: &C,
     values: &'v [(&'v Needed<'a>, Secret)],
@@ -64,7 +64,7 @@ async fn plan<'v, 'a, C: Clouds>(
         let found = cloud.ssm().get_parameters(&names.collect::<Vec<_>>()).await?;
         for (needed, value) in here {
             let before = found.iter().find(|found| found.name == needed.parameter);
-            // The stack makes its own parameters, and fails on one that is there already.
+            // The stack creates its own parameters, and fails if one exists already.
             if before.is_none() && needed.kind == Kind::Plain {
                 let reason = format!("{}: {} does not exist yet", needed.name, needed.parameter);
                 let fix = format!("run `sa-infra deploy {}` to create it, then set it", needed.stack);
@@ -127,7 +127,7 @@ impl<C: Cloud> Step<'_, '_, C> {
         Ok(self.cloud.ssm().get_parameters(&names).await?.into_iter().next())
     }
 
-    /// Waits until AWS shows what was written: for some seconds it may go on showing what was there before.
+    /// Waits until AWS returns the new value. For some seconds it may return the old one.
     async fn arrives(&self, version: i64) -> Result<(), Failure> {
         let name = &self.needed.name;
         for pause in PAUSES.map(Some).into_iter().chain([None]) {
@@ -149,12 +149,12 @@ impl<C: Cloud> Step<'_, '_, C> {
         Err(Refusal::state(reason, "wait a minute and set it again").into())
     }
 
-    /// Puts back what was there before, unless somebody else has written since; false when it has to stay as it is.
+    /// Restores the old value, unless another writer has changed it since. False when it has to stay as it is.
     async fn restore(&self) -> cloud::Result<bool> {
         let before = self.before.as_ref().map(|before| before.version);
         let mut now = self.now().await?;
         for pause in PAUSES {
-            // A read that is some seconds old shows the value before: nothing says yet that ours is not there.
+            // A stale read returns the old value: that does not mean that ours was lost.
             if now.as_ref().map(|now| now.version) != before {
                 break;
             }
@@ -167,14 +167,14 @@ impl<C: Cloud> Step<'_, '_, C> {
             (Some(now), None) if ours(&now) => {
                 self.cloud.ssm().delete_parameter(&self.needed.parameter).await
             }
-            // It never arrived.
+            // The write never succeeded.
             (now, _) if now.as_ref().map(|now| now.version) == before => Ok(self.written.get() == Some(0)),
             _ => Ok(false),
         }
     }
 }
 
-/// Puts back what was written, the newest first, and says so with the failure.
+/// Restores the old values, newest first, and adds the result to the failure.
 async fn undo<C: Cloud>(steps: &[Step<'_, '_, C>], failure: Failure) -> Failure {
     let mut left = Vec::new();
     let written = steps.iter().filter(|step| step.written.get().is_some());

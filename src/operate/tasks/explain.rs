@@ -6,7 +6,7 @@ mod tests;
 use crate::cloud::ecs::{StopCode, Task, TaskStatus};
 use serde::Serialize;
 
-/// Why a task did not do its work.
+/// Why a task failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explained {
     /// Why it failed; absent if it did not.
@@ -19,8 +19,8 @@ pub struct Explained {
     pub said: String,
 }
 
-/// Fragments of what ECS says, what they mean, and what to do about it; `{service}` is the service. The first that fits
-/// counts: what could not be reached comes before what was to be had there.
+/// Fragments of ECS's messages, what they mean, and what to do about it; `{service}` is the service. The first match
+/// counts: a host that cannot be reached comes before an image that is missing there.
 const MEANINGS: [(&[&str], &str, &str); 9] = [
     (
         &[
@@ -98,7 +98,7 @@ const MEANINGS: [(&[&str], &str, &str); 9] = [
     ),
 ];
 
-/// Why a task stopped before its work was done; `None` for one that runs, or ended well.
+/// Why a task stopped too early; `None` for one that is running, or succeeded.
 pub fn explain(task: &Task, service: &str) -> Option<Explained> {
     if task.status != TaskStatus::Stopped {
         return None;
@@ -150,7 +150,7 @@ fn code_in_words(code: i32) -> String {
     }
 }
 
-/// Why a task could not even be asked for, from what AWS says to that.
+/// Why ECS refused to start a task, from its message.
 pub fn refused(said: &str, service: &str) -> Option<Explained> {
     let text = said.to_lowercase();
     let meant = MEANINGS

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// What everybody may read, and what everybody may run.
+/// The modes of plain files and of executables.
 const READ: u32 = 0o644;
 const RUN: u32 = 0o755;
 
-/// Packs these files in their order. One that holds a key is refused, unless it is among those that were named.
+/// Packs these files in order. Refuses a file that contains a key, unless you named it.
 pub(super) fn pack(root: &Path, files: &[File], named: &[PathBuf]) -> Result<Vec<u8>, Refusal> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for file in files {
@@ -51,7 +51,7 @@ fn unpacked(name: &str, error: &std::io::Error) -> Refusal {
     )
 }
 
-/// Whether its owner may run it.
+/// Whether its owner may execute it.
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

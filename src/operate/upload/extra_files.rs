@@ -12,10 +12,10 @@ use serde::de::IgnoredAny;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// The longest of these files, in bytes.
+/// The maximum size of these files, in bytes.
 const MOST: u64 = 64 << 20;
 
-/// Reads those that are wanted and there; one that is neither there nor optional is an error.
+/// Reads the wanted files that exist. A missing file that is not optional is an error.
 pub(super) fn read(
     root: &Path,
     payload: &Payload,
@@ -52,7 +52,7 @@ pub(super) fn read(
     ))
 }
 
-/// The file itself; one behind a link has to be in the directory too.
+/// The file itself. The target of a link must be in the directory, too.
 fn find(root: &Path, name: &str) -> Result<Option<PathBuf>, Refusal> {
     let path = root.join(name);
     let whole = match path.canonicalize() {
@@ -67,7 +67,7 @@ fn find(root: &Path, name: &str) -> Result<Option<PathBuf>, Refusal> {
     Err(Refusal::state(reason, "replace the link with the file"))
 }
 
-/// Of what is no JSON only the place is told.
+/// For invalid JSON, the error contains only the place.
 fn well_formed(name: &str, body: &[u8]) -> Result<(), Refusal> {
     let is_json = Path::new(name)
         .extension()
@@ -91,7 +91,7 @@ fn well_formed(name: &str, body: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-/// A file of an earlier day looks like one of today once it is in the bucket.
+/// Refuses a file from an earlier day: in the bucket, it would look like today's.
 fn of_today(file: &PayloadFile, path: &Path, timezone: &str, now: Timestamp) -> Result<(), Refusal> {
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     let written = path.metadata().and_then(|found| found.modified());

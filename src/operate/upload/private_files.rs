@@ -5,13 +5,13 @@ use super::rules::{self, Text};
 use crate::model::sensitive::promises_secret;
 use std::path::Path;
 
-/// Formats of data: a program may be called like a token, a file of data had better not be.
+/// Data formats: a program may have a name like a token, a data file should not.
 const DATA: [&str; 9] = ["cfg", "conf", "csv", "ini", "json", "toml", "txt", "yaml", "yml"];
 
-/// Beginnings and what follows: a variable of an environment that is only shown how to set is none.
+/// Prefixes and suffixes: a sample of an environment file is not a secret.
 const SAMPLES: [&str; 4] = ["dist", "example", "sample", "template"];
 
-/// Whether a directory is one of those that are never looked into; its path from the top.
+/// Whether a directory is always skipped, by its path from the root.
 pub(super) fn is_directory(path: &Path) -> bool {
     rules::keeps_directory(&slashed(path))
 }
@@ -37,14 +37,14 @@ fn slashed(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// Whether there is something in a file that only secrets hold: a private key, a token of a service. All of it is searched,
-/// whatever it is encoded in.
+/// Whether a file contains a string that occurs only in secrets: a private key, a token of a service. Searches the
+/// whole file, in any encoding.
 pub(super) fn holds_key(bytes: &[u8]) -> bool {
     let texts = rules::texts();
     if holds(bytes, &texts) {
         return true;
     }
-    // In UTF-16 every other byte of such a text is zero.
+    // In UTF-16, every other byte of such a string is zero.
     bytes.contains(&0)
         && holds(
             &bytes

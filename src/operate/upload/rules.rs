@@ -1,21 +1,21 @@
-//! The rules of `rules.tsv`, read, and held against names and contents.
+//! The rules of `rules.tsv`, parsed and matched with names and contents.
 
-/// The rules as they are written.
+/// The text of the rules.
 const RULES: &str = include_str!("rules.tsv");
 
-/// What editors and people add to the name of a copy.
+/// Suffixes of backup copies.
 const COPIES: [&str; 7] = ["~", ".bak", ".old", ".orig", ".save", ".swp", ".1"];
 
-/// A text that only secrets hold.
+/// A string that occurs only in secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Text {
-    /// How it begins.
+    /// Its prefix.
     pub(super) begin: &'static [u8],
-    /// What has to follow, and how much of it.
+    /// The characters that must follow, and their number.
     follows: Option<(Signs, usize)>,
 }
 
-/// A kind of signs.
+/// A class of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Signs {
     Upper,
@@ -51,7 +51,7 @@ impl Signs {
     }
 }
 
-/// The words of the rules of a kind.
+/// The fields of the rules of a kind.
 fn rules(kind: &str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = RULES
         .lines()
@@ -66,12 +66,12 @@ fn is_one(kind: &str, fits: impl Fn(&str) -> bool) -> bool {
     rules(kind).any(|words| words.first().is_some_and(|word| fits(word)))
 }
 
-/// Whether a directory is one of those that are never looked into; its path from the top, with `/`.
+/// Whether a directory is always skipped, by its path from the root, with `/`.
 pub(super) fn keeps_directory(path: &str) -> bool {
     is_one("directory", |rule| ends_path(path, rule))
 }
 
-/// Whether a file is kept by its path alone, from the top, with `/`.
+/// Whether a file is excluded by its path alone, from the root, with `/`.
 pub(super) fn keeps_name(path: &str) -> bool {
     let path = path.to_lowercase();
     let mut path = &*path;
@@ -95,7 +95,7 @@ fn ends_path(path: &str, end: &str) -> bool {
     path == end || path.strip_suffix(end).is_some_and(|before| before.ends_with('/'))
 }
 
-/// The texts that only secrets hold.
+/// The strings that occur only in secrets.
 pub(super) fn texts() -> Vec<Text> {
     let text = |words: Vec<&'static str>| {
         let follows = words.get(1).and_then(|name| Signs::of(name));
@@ -109,7 +109,7 @@ pub(super) fn texts() -> Vec<Text> {
 }
 
 impl Text {
-    /// Whether it begins here, as a word of its own.
+    /// Whether it starts here, as a word.
     pub(super) fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(rest) = bytes[at..].strip_prefix(self.begin) else {
             return false;
@@ -119,7 +119,7 @@ impl Text {
         };
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         let run = rest.iter().take_while(|byte| signs.has(**byte)).count();
-        // What has a fixed length ends there: longer ones are something else, like the name of a hash.
+        // A string of fixed length must end there: a longer one is something else, such as a hash.
         let fits = if signs == Signs::Upper {
             run == length
         } else {

@@ -7,20 +7,20 @@ use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-/// More files are no program.
+/// A directory with more files is not a program.
 const MOST_FILES: usize = 20_000;
 const MB: u64 = 1_000_000;
 
-/// What was found.
+/// The files found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// What is packed, by path.
+    /// The files to pack, by path.
     pub(super) files: Vec<File>,
-    /// What is not, though `.gitignore` does not keep it out.
+    /// The files that are not packed, though `.gitignore` does not exclude them.
     pub(super) left_out: Vec<LeftOut>,
 }
 
-/// Looks through a directory. `beside` are the files that come beside the archive.
+/// Walks a directory. `beside` are the extra files that are uploaded separately.
 pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u64) -> Result<Found, Refusal> {
     let include = include
         .iter()
@@ -60,7 +60,7 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
         }
     }
     for link in links {
-        // What a link leads to is packed in its place, when that is packed itself.
+        // The target of a link is packed in its place, if it is packed itself.
         let to = target(root, &link)?;
         match files.get(&to).copied() {
             Some(bytes) => {
@@ -86,7 +86,7 @@ pub(super) fn files(root: &Path, include: &[PathBuf], beside: &[&str], limit: u6
     })
 }
 
-/// Everything below a directory that `.gitignore` does not keep out, also where there is no repository.
+/// All files below a directory that `.gitignore` does not exclude, also outside a repository.
 fn walker(root: &Path) -> impl Iterator<Item = Result<DirEntry, ignore::Error>> {
     let top = root.to_owned();
     let enters = move |entry: &DirEntry| {
@@ -105,7 +105,7 @@ fn walker(root: &Path) -> impl Iterator<Item = Result<DirEntry, ignore::Error>> 
         .filter(|entry| !entry.as_ref().is_ok_and(|entry| entry.depth() == 0))
 }
 
-/// The path of a file below the directory, with slashes; `None` for the directory of a repository, which may be a file.
+/// The path of a file below the directory, with slashes; `None` for `.git`, which may be a file.
 fn name(root: &Path, path: &Path) -> Result<Option<String>, Refusal> {
     let below = path.strip_prefix(root).unwrap_or(path);
     let parts = below.components().map(|part| part.as_os_str().to_str());
@@ -119,7 +119,7 @@ fn name(root: &Path, path: &Path) -> Result<Option<String>, Refusal> {
     Ok(Some(parts.join("/")).filter(|name| name != ".git"))
 }
 
-/// A file that is to be packed by its name.
+/// A file that you named.
 fn included(root: &Path, path: &Path) -> Result<String, Refusal> {
     let is_below = path.is_relative()
         && path
@@ -148,7 +148,7 @@ fn size(root: &Path, name: &str) -> Result<u64, Refusal> {
         .map_err(|error| unreadable(&path, error))
 }
 
-/// Where a link leads, from the directory.
+/// The target of a link, relative to the directory.
 fn target(root: &Path, link: &str) -> Result<String, Refusal> {
     let path = root.join(link);
     let Ok(whole) = path.canonicalize() else {
@@ -176,7 +176,7 @@ fn refused(root: &Path, error: ignore::Error) -> Refusal {
     }
 }
 
-/// How much there is so far, and in which part of the directory.
+/// The total size so far, by part of the directory.
 struct Sizes {
     limit: u64,
     files: usize,

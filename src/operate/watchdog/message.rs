@@ -3,15 +3,15 @@
 use crate::model::json::Json;
 use serde_json::Value;
 
-/// What a target of a rule is told.
+/// The message template of a rule's target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Message {
     template: String,
-    /// Variables, and where in an event they are.
+    /// Variables, and their paths in the event.
     paths: Vec<(String, String)>,
 }
 
-/// The messages that a rule's targets get, of those that a template makes.
+/// The messages of a rule's targets, for those with a template.
 pub(super) fn messages(targets: &Json) -> Vec<Message> {
     let targets = targets.as_list().into_iter().flatten();
     let transformers = targets.filter_map(|target| target.get("InputTransformer"));
@@ -28,13 +28,13 @@ pub(super) fn messages(targets: &Json) -> Vec<Message> {
 }
 
 impl Message {
-    /// Where in an event it takes its words from.
+    /// The paths in an event that it uses.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(|(_, path)| &**path)
     }
 
-    /// What EventBridge makes of an event: within quotes a text goes in as it is, outside of them as JSON; what is not
-    /// there is empty.
+    /// What EventBridge makes of an event. Inside quotes it inserts a string as it is, outside of them as JSON. A
+    /// missing value is empty.
     fn render(&self, event: &Value) -> String {
         let (mut made, mut rest, mut quoted) = (String::new(), &*self.template, false);
         while let Some(at) = rest.find(['"', '\\', '<']) {
@@ -60,7 +60,7 @@ impl Message {
         made + rest
     }
 
-    /// The value of a variable; `None` for one that the rule does not define.
+    /// The value of a variable; `None` if the rule does not define it.
     fn value(&self, name: &str, event: &Value) -> Option<Value> {
         let (_, path) = self.paths.iter().find(|(known, _)| known == name)?;
         let pointer = path
@@ -75,7 +75,8 @@ impl Message {
         )
     }
 
-    /// Whether an event becomes a message. One that is no JSON is given up by EventBridge, and nobody is told.
+    /// Whether EventBridge can send a message for this event. If the result is not valid JSON, EventBridge drops it
+    /// and no one is notified.
     pub(super) fn survives(&self, event: &Value) -> bool {
         let rendered = self.render(event);
         !self.template.contains('"') || serde_json::from_str::<Value>(&rendered).is_ok()

@@ -2,27 +2,27 @@
 
 use serde_json::{Map, Value, json};
 
-/// What stands where an event has something to say.
+/// The value of text fields in an event.
 const NOTE: &str = "(only a test: nothing has happened)";
 
-/// The same where AWS writes what programs and registries said: with everything that can break a message.
+/// The same for free text of programs and registries: with every character that can break a message.
 const HARD_NOTE: &str = "(only a test: nothing has \"happened\"\nanywhere, C:\\here <or> {there})";
 
-/// The ends of the names of what holds such texts.
+/// Suffixes of the names of free-text fields.
 const FREE_TEXT: [&str; 4] = ["reason", "message", "cause", "description"];
 
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sample {
-    /// What tells this branch from the others; empty when there is only one.
+    /// The difference from the other branches; empty when there is only one.
     pub(super) branch: String,
     pub(super) source: String,
     pub(super) detail_type: String,
     pub(super) detail: Value,
 }
 
-/// Events of this source that the pattern matches, one for each of its branches, with something at each of the paths that
-/// another branch does not claim; none when the pattern knows no such source.
+/// Events of this source that match the pattern, one for each branch, with a value at each path that no other branch
+/// uses; empty when the pattern does not contain the source.
 pub(super) fn events(pattern: &str, source: &str, paths: &[String]) -> Vec<Sample> {
     let Ok(Value::Object(pattern)) = serde_json::from_str::<Value>(pattern) else {
         return Vec::new();
@@ -61,14 +61,14 @@ pub(super) fn events(pattern: &str, source: &str, paths: &[String]) -> Vec<Sampl
     leaves.iter().enumerate().map(event).collect()
 }
 
-/// How many branches a pattern has, at the first place that has any.
+/// The number of branches of a pattern, at the first place that has several.
 fn branches(pattern: &Value) -> usize {
     let Value::Object(members) = pattern else { return 0 };
     let own = members.get("$or").and_then(Value::as_array).map_or(0, Vec::len);
     members.values().map(branches).fold(own, usize::max)
 }
 
-/// The paths of what an event holds: `detail.containers.exitCode`.
+/// The paths of an event's values: `detail.containers.exitCode`.
 fn leaves(event: &Value) -> Vec<String> {
     let Value::Object(members) = event else {
         return Vec::new();
@@ -87,7 +87,7 @@ fn object(pattern: &Map<String, Value>, branch: usize) -> Map<String, Value> {
     let mut made = Map::new();
     for (key, value) in pattern {
         match value {
-            // One of several patterns suffices.
+            // One of several patterns is sufficient.
             Value::Array(several) if key == "$or" => {
                 if let Some(Value::Object(one)) = several.get(branch).or(several.first()) {
                     made.extend(object(one, branch));
@@ -101,7 +101,7 @@ fn object(pattern: &Map<String, Value>, branch: usize) -> Map<String, Value> {
     made
 }
 
-/// A value that one of these admits, a plain one when there is one; `None` for what has to be absent.
+/// A value that matches one of these, a plain one if possible; `None` for a member that must be absent.
 fn one_of(several: &[Value]) -> Option<Value> {
     if let Some(plain) = several.iter().find(|value| !value.is_object()) {
         return Some(plain.clone());
@@ -128,7 +128,7 @@ fn holds(value: &Value, one: &Value) -> bool {
     value == one || value.as_array().is_some_and(|items| items.contains(one))
 }
 
-/// Puts a note at `a.b[0].c`, unless there is something.
+/// Puts a note at `a.b[0].c`, unless it has a value.
 fn fill(value: &mut Value, path: &str) {
     let (step, rest) = path
         .split_once('.')

@@ -3,7 +3,7 @@
 use super::references::References;
 use super::units::Units;
 
-/// Types that belong to the resource which this property of theirs names.
+/// Types that belong to the resource that this property refers to.
 const GUESTS: [(&str, &str); 29] = [
     ("AWS::ApiGateway::Deployment", "RestApiId"),
     ("AWS::CloudWatch::AnomalyDetector", "MetricName"),
@@ -36,7 +36,7 @@ const GUESTS: [(&str, &str); 29] = [
     ("AWS::SQS::QueuePolicy", "Queues"),
 ];
 
-/// Types that belong to whoever names them, when that is one kind of resource in their own stack.
+/// Types that belong to the resource that refers to them, if that is one kind of resource in their own stack.
 const SERVANTS: [&str; 5] = [
     "AWS::EC2::InternetGateway",
     "AWS::EC2::KeyPair",
@@ -45,7 +45,7 @@ const SERVANTS: [&str; 5] = [
     "AWS::Scheduler::ScheduleGroup",
 ];
 
-/// For each resource the one in whose box it is; its own, mostly.
+/// For each resource, the one whose box contains it; mostly itself.
 pub(super) fn hosts(units: &Units<'_>, references: &References) -> Vec<usize> {
     let mut hosts = (0..units.all.len()).collect::<Vec<_>>();
     for (guest, property, host) in &references.by_property {
@@ -54,7 +54,7 @@ pub(super) fn hosts(units: &Units<'_>, references: &References) -> Vec<usize> {
             hosts[*guest] = *host;
         }
     }
-    // Twice, for a policy that belongs to a role that belongs to a machine.
+    // Repeated, for a policy that belongs to a role that belongs to an instance.
     for _ in 0..SERVANTS.len() {
         for servant in 0..hosts.len() {
             if hosts[servant] == servant && SERVANTS.contains(&units.all[servant].kind) {
@@ -65,7 +65,7 @@ pub(super) fn hosts(units: &Units<'_>, references: &References) -> Vec<usize> {
     (0..hosts.len()).map(|unit| outermost(unit, &hosts)).collect()
 }
 
-/// The first of those that name it, or it alone when they are of several kinds or stacks.
+/// The first of those that refer to it, or itself when they are of several kinds or stacks.
 fn master(servant: usize, units: &Units<'_>, references: &References, hosts: &[usize]) -> usize {
     let users = references
         .plain
@@ -75,7 +75,7 @@ fn master(servant: usize, units: &Units<'_>, references: &References, hosts: &[u
         .map(|(from, _)| outermost(*from, hosts))
         .filter(|from| *from != servant);
     let mut users = users.collect::<Vec<_>>();
-    // A watcher of something is none of its users.
+    // An alarm does not use the resource that it watches.
     users.retain(|user| units.all[*user].kind != "AWS::CloudWatch::Alarm");
     let stack = units.all[servant].stack;
     let Some(first) = users.first() else {
@@ -86,7 +86,7 @@ fn master(servant: usize, units: &Units<'_>, references: &References, hosts: &[u
     if users.iter().all(alike) { *first } else { servant }
 }
 
-/// Follows hosts of hosts to the end; a circle ends where it began.
+/// Follows hosts of hosts to the last one; a circle ends where it began.
 fn outermost(unit: usize, hosts: &[usize]) -> usize {
     let mut at = unit;
     for _ in 0..8 {

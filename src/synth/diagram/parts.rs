@@ -1,4 +1,4 @@
-//! Boxes and arrows: resources gathered by stack and kind, references and permissions between what was gathered.
+//! Boxes and arrows: resources grouped by stack and kind, with the references and permissions between the groups.
 
 use super::references::References;
 use super::units::Units;
@@ -7,7 +7,7 @@ use crate::synth::Assembly;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
-/// The whole picture, of all stacks.
+/// The complete diagram, of all stacks.
 pub(super) struct Parts {
     boxes: Vec<Node>,
     arrows: BTreeMap<(usize, usize), Arrow>,
@@ -51,7 +51,7 @@ impl Parts {
         parts
     }
 
-    /// What boxes hold beside the resources they are for.
+    /// Fills the boxes with details besides their resources.
     fn fill(
         &mut self,
         units: &Units<'_>,
@@ -63,7 +63,7 @@ impl Parts {
             let host = &mut self.boxes[place(at)];
             match unit.kind {
                 "AWS::IAM::Role" => host.roles.push(unit.name.clone()),
-                // Arrows tell what policies say.
+                // Arrows show what policies allow.
                 kind if kind.starts_with("AWS::IAM::") => {}
                 kind => *host.parts.entry(short(kind)).or_default() += 1,
             }
@@ -88,7 +88,7 @@ impl Parts {
         })
     }
 
-    /// The part of it that these stacks, and what they need in others, make.
+    /// The diagram of the chosen stacks, and of the resources in other stacks that they need.
     pub(super) fn diagram(self, assembly: &Assembly, is_chosen: impl Fn(usize) -> bool) -> Diagram {
         let boxes = &self.boxes;
         let arrows = self.arrows.into_values();

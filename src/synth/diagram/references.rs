@@ -6,17 +6,17 @@ use crate::model::json::{Call, Json};
 use crate::synth::Assembly;
 use std::collections::{BTreeSet, HashMap};
 
-/// What the templates say of each other.
+/// The references in the templates.
 pub(super) struct References {
-    /// Pairs of resources: this one's properties name that one, but for its policies.
+    /// Pairs of resources: the properties of the first, except policies, refer to the second.
     pub(super) plain: BTreeSet<(usize, usize)>,
-    /// Resource, property of the first level, resource.
+    /// Resource, top-level property, resource.
     pub(super) by_property: Vec<(usize, String, usize)>,
-    /// Who may do what on which.
+    /// Principal, action, resource.
     pub(super) permissions: Vec<(usize, String, usize)>,
-    /// Managed policies from elsewhere, by who has them.
+    /// AWS managed policies, by the resource that has them.
     pub(super) policies: Vec<(usize, String)>,
-    /// AWS services, by what they may call.
+    /// AWS services, by the resource that they may call.
     pub(super) callers: Vec<(usize, String)>,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Every resource that a value in normal form names, but for policies.
+    /// Every resource that a normalized value refers to, except in policies.
     fn outside_policies(&self, stack: usize, json: &Json, found: &mut dyn FnMut(usize)) {
         match json {
             Json::Map(fields) if fields.get("Statement").is_some() => {}
@@ -135,7 +135,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What a principal or the resource of a statement is.
+    /// The resource that a principal or a statement's resource refers to.
     fn term(&self, stack: usize, term: &Term) -> Option<usize> {
         let mut found = None;
         term.value.visit_calls(&mut |call| {
@@ -146,7 +146,7 @@ impl<'a> Resolver<'a> {
             .filter(|_| !term.except)
     }
 
-    /// What an ARN made of words names.
+    /// The resource that a joined ARN names.
     fn by_name(&self, json: &Json) -> Option<usize> {
         let Some(Call::Function(_, argument)) = json.as_call() else {
             return None;

@@ -1,4 +1,4 @@
-//! Everything that can be in the diagram: each resource, and the secrets that exist before any stack.
+//! The items of the diagram: each resource, and the secrets that exist before any stack.
 
 use crate::diff::normal;
 use crate::facts::resource_type;
@@ -7,20 +7,20 @@ use crate::model::template::Resource;
 use crate::synth::Assembly;
 use std::collections::HashMap;
 
-/// What secrets are called, which are no resources of a template.
+/// The kind of secrets, which are not resources of a template.
 const SECRET: &str = "AWS::SSM::SecureString";
 
 /// One resource.
 pub(super) struct Unit<'a> {
-    /// The stack, by its place in the assembly.
+    /// The index of its stack in the assembly.
     pub(super) stack: usize,
     /// Its type.
     pub(super) kind: &'a str,
-    /// Its logical id; a secret has none.
+    /// Its logical ID; a secret has none.
     pub(super) id: &'a str,
-    /// What to call it.
+    /// Its name in the diagram.
     pub(super) name: String,
-    /// The template's own words; a secret has none.
+    /// The resource in the template; a secret has none.
     pub(super) resource: Option<&'a Resource>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Units<'a> {
     pub(super) all: Vec<Unit<'a>>,
     /// By stack and logical id.
     places: HashMap<(usize, &'a str), usize>,
-    /// By the name that AWS knows it by, with the service in small letters.
+    /// By its name in AWS, with the service in lower case.
     names: HashMap<(String, &'a str), usize>,
 }
 
@@ -73,8 +73,8 @@ impl<'a> Units<'a> {
         self.places.get(&(stack, id)).copied()
     }
 
-    /// Resources of the same stack that are called by this value, when the property says which name it means: `KeyName`
-    /// of a machine that of a key, `Bucket` of a policy the `BucketName` of a bucket.
+    /// Resources of the same stack with this value as their name, when the property says which kind of name it is:
+    /// `KeyName` of an instance is that of a key, `Bucket` of a policy is the `BucketName` of a bucket.
     pub(super) fn by_same_name(
         &self,
         from: usize,
@@ -96,7 +96,7 @@ impl<'a> Units<'a> {
         found.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
     }
 
-    /// The resource that literal words at the end of an ARN name: `:task-definition/reports:*`.
+    /// The resource with the literal name at the end of an ARN: `:task-definition/reports:*`.
     pub(super) fn named(&self, service: &str, tail: &str) -> Option<usize> {
         let name = tail.trim_end_matches(":*").rsplit(':').next()?;
         let below = name.split_once('/').map(|(_, name)| name);
@@ -107,7 +107,7 @@ impl<'a> Units<'a> {
     }
 }
 
-/// `ecs`, of `AWS::ECS::Cluster`.
+/// The service of a type: `ecs` for `AWS::ECS::Cluster`.
 fn service(kind: &str) -> String {
     kind.split("::").nth(1).unwrap_or_default().to_lowercase()
 }
@@ -128,7 +128,7 @@ fn named_by(resource: &Resource) -> impl Iterator<Item = (&'static str, &Json)> 
     paths.filter_map(|path| Some((path, resource.properties.get(path)?)))
 }
 
-/// The words of the construct path that say something.
+/// The meaningful words of the construct path.
 fn called(id: &str, resource: &Resource) -> String {
     let words = resource.path.split('/');
     let words = words.filter(|word| !matches!(*word, "" | "Resource" | "Default"));

@@ -1,16 +1,16 @@
-//! Patterns: JSON values in which some parts stand for more than themselves.
+//! Patterns: JSON values in which some parts match more than one value.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The member that marks a part of a pattern. No property of AWS has such a name.
+/// The member that marks a part of a pattern. No AWS property has such a name.
 const MARK: &str = "$sa-infra:pattern";
 
 fn part(kind: &str, value: &Value) -> Value {
     json!({ MARK: kind, "value": value })
 }
 
-/// Any value; the member has to be there.
+/// Matches any value; the member must exist.
 pub fn any() -> Value {
     part("any", &Value::Null)
 }

@@ -1,8 +1,8 @@
-//! The order of the items in each layer, with few crossing arrows.
+//! Orders the items in each layer, with few crossing arrows.
 
 use super::graph::Layout;
 
-/// How often the layers are gone through; nothing is won after a few times.
+/// How many passes to make; more do not improve the result.
 const ROUNDS: usize = 24;
 
 /// Orders the layers.
@@ -24,7 +24,7 @@ pub(super) fn reduce(layout: &mut Layout) {
     }
 }
 
-/// An order of the items, and what they are linked with.
+/// An order of the items, and their links.
 struct Order {
     layers: Vec<Vec<usize>>,
     /// The position of each item in its layer.
@@ -50,14 +50,15 @@ impl Order {
         order
     }
 
-    /// Writes down where the items of a layer are.
+    /// Stores the positions of the items of a layer.
     fn note(&mut self, layer: usize) {
         for (place, item) in self.layers[layer].iter().enumerate() {
             self.place[*item] = place;
         }
     }
 
-    /// Sorts a layer by where the neighbours above, or below, are on average, each layer as wide as any other.
+    /// Sorts a layer by the average position of the neighbors above, or below. Positions are relative to the width of
+    /// the layer.
     fn sort(&mut self, layer: usize, downward: bool) {
         let other = if downward {
             layer.checked_sub(1)
@@ -88,7 +89,7 @@ impl Order {
         self.note(layer);
     }
 
-    /// Exchanges neighbours wherever that leaves fewer crossings.
+    /// Swaps neighbors if that reduces crossings.
     fn swap(&mut self) {
         for layer in 0..self.layers.len() {
             for right in 1..self.layers[layer].len() {
@@ -101,7 +102,7 @@ impl Order {
         }
     }
 
-    /// How often the arrows of two items of a layer cross, when one is left of the other.
+    /// The number of crossings between the arrows of two items of a layer, when one is left of the other.
     fn crossings_of(&self, left: usize, right: usize) -> usize {
         let crossings = |left: &[usize], right: &[usize]| {
             let pairs = left

@@ -1,37 +1,37 @@
-//! The parts of a picture: items in layers, and the links between them.
+//! The parts of a diagram: items in layers, and the links between them.
 
 /// Space between boxes of a layer.
 pub(super) const APART: f64 = 16.0;
-/// Room for the name of a stack, at its left.
+/// Space for the name of a stack, on its left.
 pub(super) const RAIL: f64 = 30.0;
 
-/// What has a place in a layer.
+/// An item with a position in a layer.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) what: What,
     pub(super) width: f64,
     pub(super) height: f64,
-    /// The centre, from the left.
+    /// The horizontal center.
     pub(super) x: f64,
     /// The upper edge.
     pub(super) y: f64,
-    /// The lower edge of its layer, down to which arrows go straight.
+    /// The lower edge of its layer; arrows are straight until there.
     pub(super) end: f64,
 }
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum What {
-    /// A box, by its place in the diagram.
+    /// A box, by its index in the diagram.
     Node(usize),
-    /// An arrow that passes.
+    /// An arrow that passes through the layer.
     Pass(usize),
-    /// What is written at an arrow, which passes.
+    /// The label of an arrow that passes through the layer.
     Label(usize),
 }
 
 impl Item {
-    /// How far from its centre arrows reach it: they pass at the left of what is written at them.
+    /// How far left of its center arrows reach it: they pass to the left of their label.
     pub(super) fn aside(&self) -> f64 {
         match self.what {
             What::Label(_) => 3.0 - self.width / 2.0,
@@ -40,7 +40,7 @@ impl Item {
     }
 }
 
-/// Everything, in its place.
+/// The complete layout.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     pub(super) items: Vec<Item>,

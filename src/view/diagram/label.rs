@@ -1,22 +1,22 @@
-//! The text in boxes and at arrows, line by line.
+//! The text in boxes and of arrows, line by line.
 
 use super::width::{width, wrap};
 use crate::synth::diagram::{Arrow, Node};
 use crate::view::count;
 
-/// Sizes of type, in pixels.
+/// Font sizes, in pixels.
 pub(super) const NAME: f64 = 12.0;
 pub(super) const SMALL: f64 = 10.5;
 pub(super) const STACK: f64 = 14.0;
-/// From one line to the next, in pixels.
+/// The line height, in pixels.
 pub(super) const LINE: f64 = 15.0;
 
-/// The most names and actions that are written out.
+/// The maximum number of names and actions that are listed.
 const MOST: usize = 5;
 
 /// A line of a box.
 pub(super) struct Line {
-    /// How it is to look: a class of the style sheet.
+    /// Its class in the style sheet.
     pub(super) class: &'static str,
     pub(super) text: String,
 }
@@ -55,7 +55,7 @@ pub(super) fn lines(node: &Node) -> Vec<Line> {
     lines
 }
 
-/// What an arrow allows, line by line; nothing for one that only refers.
+/// The actions that an arrow allows, line by line; empty for a plain reference.
 pub(super) fn actions(arrow: &Arrow) -> Vec<String> {
     some(&arrow.actions.iter().cloned().collect::<Vec<_>>(), "more")
 }

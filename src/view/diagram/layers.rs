@@ -1,8 +1,8 @@
-//! Which layer each box is in: dependents above what they need, stack after stack.
+//! The layer of each box: dependents above their dependencies, stack after stack.
 
 use crate::synth::diagram::Diagram;
 
-/// The widest a layer may be, in pixels, when its boxes can be in several.
+/// The maximum width of a layer in pixels, if its boxes can be in several.
 const WIDEST: f64 = 720.0;
 
 /// The layer of each box, counted from the top.
@@ -37,7 +37,7 @@ fn ranks(diagram: &Diagram, members: &[usize]) -> Vec<usize> {
     let within = within.filter_map(|arrow| Some((place(arrow.from)?, place(arrow.to)?)));
     let within = forward(&within.collect::<Vec<_>>(), members.len());
     let mut ranks = vec![0; members.len()];
-    // As many rounds as the longest way can have steps.
+    // As many passes as the longest path can have steps.
     for _ in 0..members.len() {
         for (from, to) in &within {
             ranks[*to] = ranks[*to].max(ranks[*from] + 1);
@@ -55,14 +55,14 @@ fn ranks(diagram: &Diagram, members: &[usize]) -> Vec<usize> {
         if let (Some(nearest), false) = (needs.next().map(|first| needs.fold(first, usize::min)), is_needed) {
             ranks[at] = nearest.saturating_sub(1);
         } else if !is_needed && is_root && has_arrows {
-            // It needs other stacks only, which are below.
+            // It depends only on other stacks, which are below.
             ranks[at] = deepest;
         }
     }
     ranks
 }
 
-/// The arrows without those that would close a circle.
+/// The arrows without those that close a circle.
 fn forward(arrows: &[(usize, usize)], nodes: usize) -> Vec<(usize, usize)> {
     let mut kept = Vec::<(usize, usize)>::new();
     for (from, to) in arrows {

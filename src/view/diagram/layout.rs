@@ -1,7 +1,6 @@
-//! Where everything goes: boxes in layers, one stack below the other, arrows from top to bottom around the boxes.
+//! The layout: boxes in layers, one stack below the other, arrows from top to bottom around the boxes.
 //!
-//! An arrow that passes a layer gets a place in it, as boxes have, and so does what is written at it: nothing can lie on
-//! top of anything.
+//! An arrow that passes through a layer gets a position in it like a box, and so does its label: nothing can overlap.
 
 use super::crossings;
 use super::graph::{Item, Layout, What};
@@ -13,7 +12,7 @@ use crate::synth::diagram::Diagram;
 
 /// Space around text in a box.
 const PADDING: f64 = 10.0;
-/// From layer to layer, and what a stack needs more at its borders.
+/// Space between layers, and additional space at the borders of stacks.
 const BETWEEN: f64 = 34.0;
 const BORDER: f64 = 18.0;
 
@@ -22,7 +21,7 @@ pub(super) fn layout(diagram: &Diagram) -> Layout {
     let ranks = layers(diagram, &sizes.iter().map(|size| size.0).collect::<Vec<_>>());
     let mut layout = Layout::default();
     for (node, (width, height)) in sizes.iter().enumerate() {
-        // Odd layers are for what is written at arrows.
+        // Odd layers are for the labels of arrows.
         layout.add(ranks[node] * 2, What::Node(node), *width, *height);
     }
     for at in 0..diagram.arrows.len() {
@@ -59,7 +58,7 @@ impl Layout {
         self.items.len() - 1
     }
 
-    /// The way of an arrow through the layers between its boxes.
+    /// The path of an arrow through the layers between its boxes.
     fn chain(&mut self, diagram: &Diagram, ranks: &[usize], at: usize) {
         let arrow = &diagram.arrows[at];
         let (upper, lower) = if ranks[arrow.from] < ranks[arrow.to] {
@@ -85,7 +84,7 @@ impl Layout {
         self.links.push((before, lower, at));
     }
 
-    /// Layers in which nothing but arrows pass are none.
+    /// Removes layers that contain only passing arrows.
     fn close_gaps(&mut self) {
         let mut gone = Vec::new();
         self.layers.retain(|layer| {
@@ -108,7 +107,7 @@ impl Layout {
         }
     }
 
-    /// Layers one below the other, with room at the borders of stacks.
+    /// Places the layers one below the other, with space at the borders of stacks.
     fn stack_up(&mut self, diagram: &Diagram) {
         self.panels = vec![(0.0, 0.0); diagram.stacks.len()];
         let (mut y, mut panel) = (0.0, None::<usize>);
@@ -138,7 +137,7 @@ impl Layout {
             }
             if let (Some(stack), true) = (panel, stack.is_some()) {
                 let (top, bottom) = &mut self.panels[stack];
-                // Its name, which is written upward, has to fit.
+                // Its name, which is vertical, must fit.
                 let name = width(&diagram.stacks[stack].stack, label::STACK) + 2.0 * PADDING;
                 *bottom = f64::max(y + height + BORDER, *top + name);
             }

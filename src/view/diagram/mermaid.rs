@@ -37,7 +37,7 @@ pub fn mermaid(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
     Ok(())
 }
 
-/// In quotes, with what Mermaid would read as its own taken out of its hands.
+/// In quotes, with Mermaid's own syntax escaped.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "#quot;"))
 }

@@ -2,19 +2,19 @@
 
 use super::graph::{APART, Item, Layout, RAIL, What};
 
-/// How often every layer is drawn to its neighbours.
+/// How many passes move every layer towards its neighbors.
 const ROUNDS: usize = 400;
 
-/// How much everything is drawn to the middle.
+/// The strength of the pull to the center.
 const TOGETHER: f64 = 0.8;
 
-/// The least width of a picture: that of its legend.
+/// The minimum width of a diagram: that of its legend.
 const NARROWEST: f64 = 730.0;
 
 /// Space at the sides of a stack.
 const MARGIN: f64 = 18.0;
 
-/// Gives every item its place and the picture its width.
+/// Sets the horizontal position of every item, and the width of the diagram.
 pub(super) fn across(layout: &mut Layout) {
     let layers = layout.layers.clone();
     let mut neighbours = vec![Vec::new(); layout.items.len()];
@@ -50,7 +50,7 @@ pub(super) fn across(layout: &mut Layout) {
     }
 }
 
-/// Makes arrows that pass several layers straight, wherever there is room for that.
+/// Straightens arrows that pass through several layers, where there is space.
 fn straighten(layout: &mut Layout, layers: &[Vec<usize>]) {
     let links = layout.links.clone();
     let is_box = |layout: &Layout, item: usize| matches!(layout.items[item].what, What::Node(_));
@@ -76,7 +76,7 @@ fn straighten(layout: &mut Layout, layers: &[Vec<usize>]) {
     }
 }
 
-/// Puts all of a run at one place within this room.
+/// Puts all items of a run at one position within this range.
 fn align(layout: &mut Layout, run: &mut Vec<usize>, room: (f64, f64)) {
     let places = run
         .iter()
@@ -89,7 +89,7 @@ fn align(layout: &mut Layout, run: &mut Vec<usize>, room: (f64, f64)) {
     }
 }
 
-/// Between which places an arrow may pass here without touching a neighbour.
+/// The range in which an arrow may pass here without touching a neighbor.
 fn free(layout: &Layout, layers: &[Vec<usize>], item: usize) -> (f64, f64) {
     let layer = layers.iter().find(|layer| layer.contains(&item));
     let layer = layer.map_or(&[][..], Vec::as_slice);
@@ -107,7 +107,8 @@ fn free(layout: &Layout, layers: &[Vec<usize>], item: usize) -> (f64, f64) {
     )
 }
 
-/// Where an item would like to be, and how much: an arrow that passes wants to be straight, everything to be together.
+/// The preferred position of an item, and its weight: a passing arrow prefers to be straight, and all items to be
+/// close together.
 fn wish(layout: &Layout, item: usize, neighbours: &[usize]) -> (f64, f64) {
     let mut sum = (0.0, TOGETHER);
     for other in neighbours {
@@ -123,8 +124,8 @@ fn wish(layout: &Layout, item: usize, neighbours: &[usize]) -> (f64, f64) {
     (sum.0 / sum.1 - layout.items[item].aside(), sum.1)
 }
 
-/// The places that are nearest to the wishes (least squares) and keep order and distance: neighbours that would overlap
-/// move as one block, to where the block wants to be.
+/// The positions that are nearest to the preferred ones (least squares) and keep order and distance. Neighbors that
+/// would overlap move as one block to the position that the block prefers.
 fn set(layout: &mut Layout, layer: &[usize], wishes: &[f64], weights: &[f64]) {
     let mut offsets = Vec::with_capacity(layer.len());
     let mut offset = 0.0;

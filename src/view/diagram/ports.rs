@@ -2,7 +2,7 @@
 
 use super::graph::Layout;
 
-/// Where links leave the items above and enter those below, so that no two share a point.
+/// The points of the links, so that no two share one.
 pub(super) struct Ports {
     pub(super) below: Vec<f64>,
     pub(super) above: Vec<f64>,

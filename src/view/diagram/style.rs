@@ -1,7 +1,8 @@
-//! The colors and fonts of the picture. Each element carries those of a light page as presentation attributes, which every
-//! renderer understands; the style sheet replaces the colors on a dark page, for renderers that know media queries.
+//! The colors and fonts of the diagram. Each element has the colors of a light page as presentation attributes, which
+//! every renderer supports. The style sheet replaces the colors on a dark page, for renderers that support media
+//! queries.
 
-/// For the root element: what its elements inherit.
+/// For the root element: the attributes that its elements inherit.
 pub(super) const ROOT: &str =
     r#"font-family="system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif" font-size="12""#;
 
@@ -23,7 +24,7 @@ pub(super) const DARK: &str = "
   }
 ";
 
-/// The attributes of an element of a class, its class among them.
+/// The attributes of an element of a class, including the class.
 pub(super) fn attributes(class: &str) -> String {
     let look = match class {
         "page" => r##"fill="#ffffff""##,

@@ -8,19 +8,19 @@ use super::style::{DARK, ROOT, attributes};
 use crate::synth::diagram::{Arrow, Diagram};
 use std::io::{self, Write};
 
-/// Space around the whole, and for the legend below.
+/// Space around the diagram, and for the legend below.
 const MARGIN: f64 = 8.0;
 const LEGEND: f64 = 26.0;
 
-/// Where the name of a resource leads: the stack and the logical id in, an address out.
+/// The link target of a resource: maps the stack and the logical ID to an address.
 type Addresses<'a> = &'a dyn Fn(&str, &str) -> String;
 
-/// Draws it.
+/// Draws the diagram.
 pub fn svg(out: &mut dyn Write, diagram: &Diagram) -> io::Result<()> {
     draw_all(out, diagram, None)
 }
 
-/// Draws it with links from the names of the resources.
+/// Draws the diagram with links from the names of the resources.
 pub fn linked_svg(
     out: &mut dyn Write,
     diagram: &Diagram,
@@ -171,7 +171,7 @@ fn draw(
     )
 }
 
-/// How an arrow looks: the class of its line, and its head.
+/// The class of an arrow's line, and its head.
 fn look(arrow: &Arrow) -> (&'static str, &'static str) {
     match (arrow.actions.is_empty(), arrow.imports) {
         (true, false) => ("refers", "refers"),
@@ -181,7 +181,7 @@ fn look(arrow: &Arrow) -> (&'static str, &'static str) {
     }
 }
 
-/// What the arrows that are there mean.
+/// The meaning of the arrows in the diagram.
 fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result<()> {
     let y = layout.height + 20.0;
     let mut x = 4.0;
@@ -206,7 +206,7 @@ fn legend(out: &mut dyn Write, diagram: &Diagram, layout: &Layout) -> io::Result
     Ok(())
 }
 
-/// Within a link, if there is an address.
+/// The element within a link, if there is an address.
 fn anchored(address: Option<&str>, element: &str) -> String {
     address.map_or(element.to_owned(), |address| {
         let address = escaped(address).replace('"', "&quot;");

@@ -1,11 +1,11 @@
-//! An estimate of the width of text in a sans-serif typeface, a little wider than in the common ones.
+//! An estimate of the width of text in a sans-serif typeface, slightly wider than common ones.
 
 /// The width in pixels at this size.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(share).sum::<f64>() * size * 1.05
 }
 
-/// The width of a character, in sizes of the typeface.
+/// The width of a character, relative to the font size.
 fn share(character: char) -> f64 {
     match character {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.29,
@@ -16,7 +16,7 @@ fn share(character: char) -> f64 {
     }
 }
 
-/// The words in lines no wider than `limit`, where words allow it.
+/// Wraps words into lines no wider than `limit`, where words allow it.
 pub(super) fn wrap(words: &[String], size: f64, limit: f64) -> Vec<String> {
     let mut lines = Vec::<String>::new();
     for word in words {

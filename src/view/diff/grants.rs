@@ -10,7 +10,7 @@ use crate::model::json::{Fields, Json};
 use crate::view::{BOLD, DIM, GREEN, YELLOW};
 use std::io::{self, Write};
 
-/// From here on what is granted and on what stand side by side.
+/// From this width on, the grants and their resources are printed next to each other.
 const SIDE_BY_SIDE: usize = 70;
 
 /// One row: what, and on or with whom.
@@ -94,7 +94,7 @@ fn term(term: &Term) -> String {
     }
 }
 
-/// `from branch master`, what a build gets its code from.
+/// `from branch master`, the source of a build's code.
 fn branch(version: &Term) -> String {
     match &*term(version) {
         "\"\"" => "its default branch".to_owned(),
@@ -137,7 +137,7 @@ fn values(json: &Json) -> String {
     }
 }
 
-/// Rows under their heads; what broadens stands first, and so do the heads that have it.
+/// Rows under their headings; broadening changes come first, and so do their headings.
 fn table(out: &mut dyn Write, title: &str, rows: Vec<(String, Row)>, width: usize) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());

@@ -137,7 +137,7 @@ struct Difference<'a> {
     after: Option<&'a Json>,
 }
 
-/// A list, one element a stack.
+/// A list, with one element for each stack.
 pub fn json(out: &mut dyn Write, stacks: &[Compared]) -> io::Result<()> {
     crate::view::json(out, &stacks.iter().map(stack).collect::<Vec<_>>())
 }

@@ -2,7 +2,7 @@
 
 use super::text::{width, wrap};
 
-/// The width of the first column, where it does for both.
+/// The usual width of the first column.
 const USUAL: usize = 24;
 
 /// The lines of two columns.
@@ -25,7 +25,7 @@ pub(super) fn side_by_side(left: &[String], right: &[String], room: usize) -> Ve
     (0..left.len().max(right.len())).map(line).collect()
 }
 
-/// The lines of both, one below the other; `on` stands before what does not say `from` or `to` itself.
+/// The lines of both, one below the other; `on` precedes an entry without its own `from` or `to`.
 pub(super) fn stacked(left: &[String], right: &[String], room: usize) -> Vec<String> {
     let mut lines = left
         .iter()
@@ -49,7 +49,7 @@ pub(super) fn stacked(left: &[String], right: &[String], room: usize) -> Vec<Str
     lines
 }
 
-/// The lines of an entry, all but the first moved to the right, so that each entry is seen to begin.
+/// The lines of an entry, all but the first indented.
 fn hanging(text: &str, room: usize) -> Vec<String> {
     let room = if width(text) <= room {
         room
@@ -62,8 +62,7 @@ fn hanging(text: &str, room: usize) -> Vec<String> {
         .collect()
 }
 
-/// How wide the left of two columns is: in line with other rows when both fit, half when neither leaves room for the
-/// other.
+/// The width of the left column: the usual one if both fit, half if neither leaves space for the other.
 fn share(left: usize, right: usize, room: usize) -> usize {
     let room = room.saturating_sub(2);
     let half = room / 2;

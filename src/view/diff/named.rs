@@ -4,7 +4,7 @@ use crate::diff::{Access, Cause, Change, Collision, Diff, Network, ResourceChang
 use crate::model::json::{Call, Fields, Json, Target};
 use std::sync::Arc;
 
-/// The same differences, with construct paths in the place of logical ids; the ids of the resources themselves stay.
+/// The same differences, with construct paths in place of logical IDs; the IDs of the resources themselves stay.
 pub(super) fn named(diff: &Diff) -> Diff {
     let names = Names(diff);
     Diff {

@@ -1,4 +1,4 @@
-//! A new stack in short: what it has, by type and number. The rest is there with `--verbose`.
+//! A new stack in short: its resources, by type and number. `--verbose` shows the rest.
 
 use super::text::{width, wrap};
 use super::{grants, heading, note, section};
@@ -8,13 +8,13 @@ use crate::view::progress::elide;
 use crate::view::{DIM, GREEN, count};
 use std::io::{self, Write};
 
-/// The fewest columns in which names are worth showing.
+/// The minimum width at which names are shown.
 const NAMES: usize = 20;
 
-/// What the new stack consists of.
+/// The contents of the new stack.
 pub(super) fn new(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: usize) -> io::Result<()> {
     access(out, compared, diff, width)?;
-    // What is new is open, but nothing that existed is opened further.
+    // A new resource is open, but no existing resource is opened further.
     let network = diff.network.iter().map(|row| Network {
         weight: Weight::Narrower,
         ..row.clone()
@@ -72,7 +72,7 @@ pub(super) fn new(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: 
         .try_for_each(|line| writeln!(out, "  {DIM}{line}{DIM:#}"))
 }
 
-/// All names, or the first one where not all fit: how many there are stands beside them.
+/// All names, or the first one if not all fit: their number is next to them.
 fn shorten(names: &[&str], room: usize) -> String {
     let all = names.join(", ");
     match names {
@@ -81,7 +81,7 @@ fn shorten(names: &[&str], room: usize) -> String {
     }
 }
 
-/// Who gets access, in number; what is open to everyone, in full.
+/// The number of principals that get access; access for everyone is shown in full.
 fn access(out: &mut dyn Write, compared: &Compared, diff: &Diff, width: usize) -> io::Result<()> {
     let is_grant = |effect: Effect| matches!(effect, Effect::Allow | Effect::Attach);
     let broader = compared.diff.access.iter().zip(&diff.access);

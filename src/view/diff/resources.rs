@@ -9,7 +9,7 @@ use crate::view::{BOLD, DIM, Format, GREEN, RED, YELLOW};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-/// All of them. Those that change alike (a new tag, mostly) stand together where the first of them is.
+/// All of them. Equal changes (usually a new tag) are shown together, at the first of their resources.
 pub(super) fn all(out: &mut dyn Write, compared: &Compared, diff: &Diff, format: Format) -> io::Result<()> {
     let width = format.width;
     let mut groups = Vec::<(Vec<u8>, Vec<&ResourceChange>)>::new();
@@ -37,7 +37,7 @@ pub(super) fn all(out: &mut dyn Write, compared: &Compared, diff: &Diff, format:
     Ok(())
 }
 
-/// What stands below the head of a resource.
+/// The lines below the heading of a resource.
 fn details(change: &ResourceChange, width: usize) -> io::Result<Vec<u8>> {
     let mut details = Vec::new();
     notes(&mut details, change, width)?;
@@ -95,7 +95,7 @@ fn head(
     writeln!(out)
 }
 
-/// The properties that decide about the replacement: ` (Name, Path)`.
+/// The properties that cause the replacement: ` (Name, Path)`.
 fn causes(change: &ResourceChange) -> String {
     let deciding = change
         .because
@@ -114,7 +114,7 @@ fn causes(change: &ResourceChange) -> String {
     }
 }
 
-/// Everything about a resource that is no change of its own.
+/// Notes about a resource that are not changes.
 fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Result<()> {
     for cause in &change.because {
         if let Some(follows) = &cause.follows {
@@ -155,7 +155,7 @@ fn notes(out: &mut dyn Write, change: &ResourceChange, width: usize) -> io::Resu
     Ok(())
 }
 
-/// Properties go without saying.
+/// The path without `Properties`.
 fn shown(path: &[Step]) -> &[Step] {
     match path {
         [Step::Key(first), rest @ ..] if first == "Properties" && !rest.is_empty() => rest,
@@ -163,7 +163,7 @@ fn shown(path: &[Step]) -> &[Step] {
     }
 }
 
-/// Words on a line, which goes on on the next when it is full.
+/// Words on a line that wraps when it is full.
 struct Line<'a> {
     out: &'a mut dyn Write,
     width: usize,

@@ -1,18 +1,18 @@
-//! Lines that fit: text measured as a terminal shows it, and wrapped.
+//! Lines that fit: text measured as a terminal displays it, and wrapped.
 
 use crate::view::style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Narrower than this a line is not broken any more.
+/// Narrower lines are not wrapped.
 const LEAST: usize = 8;
 
-/// How many columns a text takes.
+/// How many columns a string takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The lines of a text of one line: broken at a blank, or else behind a sign that parts names, or else anywhere. What
-/// would move the cursor is escaped, and counts as it is shown.
+/// Wraps a string of one line: at a space, or else after a character that separates parts of names, or else anywhere.
+/// Control characters are escaped, and count as they are shown.
 pub(in crate::view) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(LEAST);
     let mut lines = Vec::new();
@@ -30,13 +30,13 @@ pub(in crate::view) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Where to break a text that is too long, never at its beginning.
+/// Where to break a string that is too long, never at its beginning.
 fn break_at(text: &str, width: usize) -> usize {
     let (mut columns, mut depth) = (0, 0_usize);
     let (mut blank, mut sign, mut hard) = (None, None, text.len());
     for (at, letter) in text.char_indices() {
         columns += letter.width().unwrap_or(0);
-        // A blank may stand behind the end of the line.
+        // A space may follow the end of the line.
         if letter == ' ' && at > 0 && columns <= width + 1 {
             blank = Some(at);
         }
@@ -54,7 +54,7 @@ fn break_at(text: &str, width: usize) -> usize {
             sign = Some(at + letter.len_utf8());
         }
     }
-    // A blank too far to the left would leave most of the line empty.
+    // A space too far to the left would leave most of the line empty.
     let blank =
         blank.filter(|at| self::width(text.get(..*at).unwrap_or_default()) * 3 > width || sign.is_none());
     blank.or(sign).unwrap_or(hard)

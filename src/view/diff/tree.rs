@@ -13,20 +13,20 @@ use std::io::{self, Write};
 /// Lines of context around a difference in a long value.
 const CONTEXT: usize = 3;
 
-/// Values of up to this many lines are told with all of them.
+/// Values of up to this many lines are shown completely.
 const SHORT: usize = 16;
 
-/// Said of a change that makes a new resource.
+/// The mark of a change that replaces the resource.
 const REPLACES: &str = " (replaces)";
 
-/// A place with what is below it.
+/// A path with the nodes below it.
 struct Node<'a> {
     label: String,
     change: Option<&'a Change>,
     below: Vec<Node<'a>>,
 }
 
-/// Tells changes, each with the part of its path that is to be shown.
+/// Prints changes, each with the part of its path to show.
 pub(super) fn changes<'a>(
     out: &mut dyn Write,
     changes: impl Iterator<Item = (&'a [Step], &'a Change)>,
@@ -47,7 +47,7 @@ pub(super) fn changes<'a>(
 }
 
 impl<'a> Node<'a> {
-    /// Changes come in the order of the tree: only the last branch can go on.
+    /// Changes come in the order of the tree, so only the last branch can grow.
     fn insert(&mut self, path: &[Step], change: &'a Change) {
         let Some((step, rest)) = path.split_first() else {
             self.change = Some(change);
@@ -113,7 +113,7 @@ impl Tree<'_> {
         Ok(())
     }
 
-    /// One line, or several that hang below the first.
+    /// One line, or several that are indented below the first.
     fn line(&mut self, first: &str, further: &str, style: Style, text: &str) -> io::Result<()> {
         let room = self.width.saturating_sub(width(first));
         for (at, line) in wrap(text, room).iter().enumerate() {
@@ -165,12 +165,12 @@ impl Tree<'_> {
         self.text_diff(&before, &after, &format!("{further}  "))
     }
 
-    /// A unified diff without its heads: what is between two distant differences is left out.
+    /// A unified diff without headers: the lines between two distant differences are omitted.
     fn text_diff(&mut self, before: &[String], after: &[String], indent: &str) -> io::Result<()> {
         let slices = |lines: &[String]| lines.iter().map(|line| line.clone() + "\n").collect::<String>();
         let (before, after) = (slices(before), slices(after));
         let diff = TextDiff::from_lines(&before, &after);
-        // What is short is told whole.
+        // Short values are shown completely.
         let is_short = before.lines().count().max(after.lines().count()) <= SHORT;
         let context = if is_short { SHORT } else { CONTEXT };
         for (at, group) in diff.grouped_ops(context).iter().enumerate() {
@@ -209,7 +209,7 @@ impl Tree<'_> {
         Ok(())
     }
 
-    /// What this change does to the whole resource.
+    /// The effect of this change on the whole resource.
     fn note(&self, change: &Change) -> &'static str {
         let own = |cause: &&Cause| cause.path == change.path && cause.follows.is_none();
         let decides = self
@@ -225,7 +225,7 @@ impl Tree<'_> {
     }
 }
 
-/// A value that reads well on one line.
+/// A value that is readable on one line.
 fn short(json: &Json) -> Option<String> {
     let text = inline(json);
     (!text.contains('\n')).then_some(text)

@@ -19,7 +19,7 @@ pub(in crate::view) fn inline(json: &Json) -> String {
     }
 }
 
-/// The name alone, where a value is a reference and nothing else.
+/// Only the name, if a value is just a reference.
 pub(super) fn name(json: &Json) -> String {
     let text = inline(json);
     let inside = text.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
@@ -53,7 +53,7 @@ fn call_text(call: &Call) -> String {
     }
 }
 
-/// On as many lines as it takes: an outline, in which texts of several lines stand as they are.
+/// On as many lines as needed: an outline that keeps strings of several lines as they are.
 pub(super) fn outline(json: &Json) -> Vec<String> {
     let mut lines = Vec::new();
     match json {
@@ -83,7 +83,7 @@ fn document_in(value: &Json) -> Option<Json> {
     document(value.as_text()?)
 }
 
-/// A JSON document that stands in a text.
+/// A JSON document inside a string.
 fn document(text: &str) -> Option<Json> {
     let is_document = text.trim_start().starts_with(['{', '[']);
     let json = is_document.then(|| serde_json::from_str::<Json>(text).ok())??;
@@ -103,7 +103,7 @@ fn member(label: &str, value: &Json, indent: &str, lines: &mut Vec<String>) {
     }
 }
 
-/// A terminal's tabs would break the columns.
+/// Tabs would break the columns.
 fn tabs(line: &str) -> String {
     line.replace('\t', "    ")
 }

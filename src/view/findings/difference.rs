@@ -1,10 +1,10 @@
-//! What a correction changed in a file, as a unified diff.
+//! The changes of a correction, as a unified diff.
 
 use crate::view::{BOLD, GREEN, RED};
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
 
-/// Lines around a change.
+/// Lines of context around a change.
 const CONTEXT: usize = 2;
 
 /// Shows the lines that differ.

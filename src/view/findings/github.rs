@@ -1,4 +1,4 @@
-//! Findings as commands of GitHub's workflows, which become annotations in a pull request.
+//! Findings as GitHub workflow commands, which become annotations of a pull request.
 
 use super::location;
 use crate::model::finding::Finding;

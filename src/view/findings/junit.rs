@@ -64,7 +64,7 @@ fn escape(text: &str) -> String {
             '<' => escaped.write_str("&lt;"),
             '>' => escaped.write_str("&gt;"),
             '"' => escaped.write_str("&quot;"),
-            // XML has no way to write these.
+            // XML cannot contain these.
             sign if sign.is_control() && !matches!(sign, '\n' | '\t') => escaped.write_char('\u{fffd}'),
             sign => escaped.write_char(sign),
         };

@@ -59,7 +59,7 @@ fn result(finding: &Finding) -> Value {
     })
 }
 
-/// A path as the reference that a URI holds.
+/// A path as a URI reference.
 fn uri(path: &str) -> String {
     let path = path.strip_prefix("./").unwrap_or(path).replace('\\', "/");
     let mut uri = String::new();

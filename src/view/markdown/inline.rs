@@ -5,13 +5,13 @@ use anstyle::AnsiColor;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands between backticks.
+/// Text between backticks.
 const CODE: Style = Style::color(AnsiColor::Cyan);
 
 /// A word, in pieces of one style each.
 type Word = Vec<(Style, String)>;
 
-/// The lines of a text.
+/// Wraps the text of a paragraph into lines.
 pub(super) fn lines(text: &str, width: usize, base: Style) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut used) = (String::new(), 0);
@@ -27,7 +27,7 @@ pub(super) fn lines(text: &str, width: usize, base: Style) -> Vec<String> {
         }
         used += wide;
         for (style, text) in word {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(line, "{style}{text}{style:#}");
         }
     }
@@ -37,7 +37,7 @@ pub(super) fn lines(text: &str, width: usize, base: Style) -> Vec<String> {
     lines
 }
 
-/// How wide the text is on one line, and how wide its widest word is.
+/// The width of the text on one line, and that of its widest word.
 pub(super) fn widths(text: &str) -> (usize, usize) {
     let words = words(text, Style::new());
     let widths = words
@@ -63,7 +63,7 @@ fn words(text: &str, base: Style) -> Vec<Word> {
     words
 }
 
-/// The text without its marks, in pieces of one style each.
+/// The text without markup, in pieces of one style each.
 fn pieces(text: &str, base: Style) -> Vec<(Style, String)> {
     let mut pieces = Vec::new();
     let mut plain = String::new();
@@ -98,7 +98,7 @@ fn pieces(text: &str, base: Style) -> Vec<(Style, String)> {
             rest = after;
             continue;
         }
-        // An escaped character is that character.
+        // An escaped character is literal.
         let (char, after) = match (char, after.chars().next()) {
             ('\\', Some(next)) if next.is_ascii_punctuation() => (next, &after[next.len_utf8()..]),
             _ => (char, after),

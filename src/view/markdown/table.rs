@@ -1,4 +1,4 @@
-//! Tables of a page: columns as wide as the terminal allows, cells on several lines where they must be.
+//! Tables of a page: columns as wide as the terminal allows, with wrapped cells if necessary.
 
 use super::inline;
 use crate::view::BOLD;
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 /// The gap between two columns.
 const GAP: usize = 2;
 
-/// The lines of a table: its head, and the rows below with the line of dashes first.
+/// The lines of a table: its heading, and the rows below, beginning with the line of dashes.
 pub(super) fn lines(head: &str, rows: &[&str], width: usize) -> Vec<String> {
     let head = cells(head);
     let rows = rows.iter().map(|row| cells(row));
@@ -49,7 +49,7 @@ pub(super) fn lines(head: &str, rows: &[&str], width: usize) -> Vec<String> {
     lines
 }
 
-/// Each row under its first cell, where the table is too narrow for its words.
+/// Each row below its first cell, if the table is too narrow for its words.
 fn records(head: &[String], rows: &[Vec<String>], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for row in rows {
@@ -76,7 +76,7 @@ fn records(head: &[String], rows: &[Vec<String>], width: usize) -> Vec<String> {
     lines
 }
 
-/// The cells of a row; a bar behind a backslash belongs to its cell.
+/// The cells of a row; an escaped bar belongs to its cell.
 fn cells(row: &str) -> Vec<String> {
     let row = row.trim().replace("\\|", "\u{1}");
     let inside = row.strip_prefix('|').unwrap_or(&row);
@@ -87,7 +87,8 @@ fn cells(row: &str) -> Vec<String> {
         .collect()
 }
 
-/// How wide each column is: what it wants when all fit; otherwise the widest ones give, down to their widest words.
+/// The width of each column: its natural width if all fit; otherwise the widest columns shrink, down to their widest
+/// words.
 fn fit(wanted: &[usize], least: &[usize], width: usize) -> Vec<usize> {
     let mut widths = wanted.to_vec();
     let room = width.saturating_sub(GAP * wanted.len().saturating_sub(1));

@@ -1,20 +1,20 @@
-//! A stream to a terminal on which lines that are too long break at spaces, and go on below their beginning.
+//! A stream to a terminal that wraps long lines at spaces and indents their continuation.
 //!
-//! Commands between backticks stay in one piece, and words that are wider than the terminal are left to it.
+//! Commands in backticks are not broken, and the terminal wraps words that are wider than itself.
 
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthChar;
 
-/// How far a line is moved to the right where it goes on.
+/// How far a continuation line is indented.
 const HANG: usize = 2;
 
 /// The stream.
 #[derive(Debug)]
 pub struct Wrapped<W> {
     inner: W,
-    /// How wide the terminal is now; `None` where lines stay as they are.
+    /// The current width of the terminal; `None` if lines are not wrapped.
     width: fn() -> Option<usize>,
-    /// The line that is not complete yet.
+    /// The incomplete line.
     held: Vec<u8>,
 }
 
@@ -56,11 +56,11 @@ impl<W: Write> Write for Wrapped<W> {
     }
 }
 
-/// A line on as many as it takes.
+/// A line, wrapped.
 fn wrapped(line: &str, width: usize) -> String {
     let indent = indent(line);
     let mut text = String::new();
-    // Where the line could break last, and how many columns there are up to and behind it.
+    // The last place for a break, and the number of columns before and after it.
     let (mut used, mut last, mut since) = (0, None, 0);
     let (mut in_command, mut begun) = (false, false);
     for piece in pieces(line) {
@@ -85,14 +85,14 @@ fn wrapped(line: &str, width: usize) -> String {
     text
 }
 
-/// How far the line goes on from the left: below its text, where a sign stands before that.
+/// The indentation of a continuation line: below the text of its line, after a leading symbol.
 fn indent(line: &str) -> usize {
     let plain = anstream::adapter::strip_str(line).to_string();
     let blank = plain.len() - plain.trim_start_matches(' ').len();
     blank + HANG
 }
 
-/// A character, or an escape sequence, which takes no room.
+/// A character, or an escape sequence, which has no width.
 struct Piece<'a> {
     text: &'a str,
     columns: usize,
@@ -118,7 +118,7 @@ fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// How long the escape sequence is with which the text begins: `ESC [ .. letter`, or `ESC ] .. BEL` or `ESC \`.
+/// The length of the escape sequence at the beginning of the text: `ESC [ .. letter`, or `ESC ] .. BEL` or `ESC \`.
 fn escape(text: &str) -> usize {
     let body = text.get(1..).unwrap_or_default();
     let length = match body.chars().next() {

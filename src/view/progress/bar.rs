@@ -8,10 +8,10 @@ use anstyle::AnsiColor;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
-/// The narrowest and the widest bar.
+/// The minimum and the maximum width of a bar.
 const WIDTH: std::ops::RangeInclusive<usize> = 10..=60;
 
-/// The first line of a stack; names of all stacks take `label` columns.
+/// The first line of a stack; the names of all stacks have `label` columns.
 pub(super) fn line(stack: &Stack, now: Duration, width: usize, label: usize) -> Line {
     let name = column(&stack.id, label.min(width / 3));
     let (done, total) = (stack.done(), stack.total);
@@ -23,7 +23,7 @@ pub(super) fn line(stack: &Stack, now: Duration, width: usize, label: usize) -> 
     let mut rest = short(taken);
     if let Some(left) = left(stack, taken) {
         let fuller = format!("{rest}, {left}");
-        // Better no estimate than no bar.
+        // The bar is more important than the estimate.
         if name.width() + count.width() + fuller.width() + 3 + WIDTH.start() <= width {
             rest = fuller;
         }
@@ -42,7 +42,7 @@ pub(super) fn line(stack: &Stack, now: Duration, width: usize, label: usize) -> 
         .with(DIM, rest)
 }
 
-/// The two parts of the bar, to an eighth of a cell.
+/// The two parts of the bar, precise to an eighth of a cell.
 fn cells_of(done: usize, total: Option<usize>, cells: usize) -> (String, String) {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let total = total.unwrap_or(0);
@@ -52,7 +52,7 @@ fn cells_of(done: usize, total: Option<usize>, cells: usize) -> (String, String)
     (full, empty)
 }
 
-/// Where it goes, and what the last operation of this kind lets expect. Never a promise.
+/// The expected remaining time, from the last operation of this kind. Only an estimate.
 fn left(stack: &Stack, taken: Duration) -> Option<String> {
     if stack.goes_back() {
         return Some("rolling back".to_owned());
@@ -64,7 +64,7 @@ fn left(stack: &Stack, taken: Duration) -> Option<String> {
     })
 }
 
-/// `2 min`, `40 s`: no more precise than a guess is.
+/// `2 min`, `40 s`: no more precise than an estimate.
 fn about(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..=55 => format!("{} s", (seconds / 10 + 1) * 10),

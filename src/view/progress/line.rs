@@ -5,32 +5,32 @@ use std::fmt::Write;
 use std::time::Duration;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A line in pieces, each of one colour.
+/// A line in pieces, each of one color.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line(Vec<(Style, String)>);
 
 impl Line {
-    /// The line and a piece more.
+    /// The line with another piece.
     pub(super) fn with(mut self, style: Style, text: impl Into<String>) -> Self {
         self.0.push((style, text.into()));
         self
     }
 
-    /// Its first columns, with their colours.
+    /// Its first columns, with their colors.
     pub(super) fn cut(&self, width: usize) -> String {
         let mut text = String::new();
         let mut room = width;
         for (style, piece) in &self.0 {
             let piece = start(piece, room);
             room -= piece.width();
-            // To write into a string does not fail.
+            // Writing into a string cannot fail.
             let _ = write!(text, "{style}{piece}{style:#}");
         }
         text
     }
 }
 
-/// As much of the text as fits, on one line, and nothing that moves the cursor.
+/// The beginning of the text that fits, on one line, without control characters.
 fn start(text: &str, width: usize) -> String {
     let mut room = width;
     let fits = |sign: &char| {
@@ -42,7 +42,7 @@ fn start(text: &str, width: usize) -> String {
     style::line(text).chars().take_while(fits).collect()
 }
 
-/// The text in at most that many columns: what is left out is left out in the middle.
+/// The text in at most that many columns: the middle is omitted.
 pub(in crate::view) fn elide(text: &str, width: usize) -> String {
     let text = &*style::line(text);
     if text.width() <= width {

@@ -10,22 +10,22 @@ use anstyle::AnsiColor;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-/// Columns of the time, and of what is wider than it should be: statuses, types, names.
+/// Columns of the time, and the maximum width of statuses, types and names.
 const TIME: usize = 7;
 const STATUS: usize = 23;
 const KIND: usize = 32;
 const NAME: usize = 40;
 
-/// A stack that is worked on.
+/// A stack with an operation in progress.
 #[derive(Debug)]
 pub(super) struct Stack {
     pub(super) id: String,
     pub(super) began: Duration,
     pub(super) total: Option<usize>,
     pub(super) expected: Option<Duration>,
-    /// What people call the resources, by logical id.
+    /// The display names of the resources, by logical ID.
     pub(super) names: HashMap<String, String>,
-    /// The logical ids of resources that do not count.
+    /// The logical IDs of resources that are not counted.
     pub(super) uncounted: Vec<String>,
     pub(super) busy: Vec<Row>,
     failed: Vec<Row>,
@@ -34,14 +34,14 @@ pub(super) struct Stack {
     status: String,
 }
 
-/// A resource that is worked on, or failed.
+/// A resource that is in progress, or failed.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) id: String,
     kind: String,
     status: String,
     since: Duration,
-    /// Since when it has stood still, as what has failed does.
+    /// When its time stopped, for a failed resource.
     until: Option<Duration>,
     reason: Option<String>,
     style: Style,
@@ -67,21 +67,21 @@ impl Stack {
         self.done.len()
     }
 
-    /// Whether what was done is being undone.
+    /// Whether the operation is being rolled back.
     pub(super) fn goes_back(&self) -> bool {
         self.status.contains("ROLLBACK_")
     }
 
-    /// What people call a resource.
+    /// The display name of a resource.
     pub(super) fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.names.get(id).map_or(id, |name| name)
     }
 
-    /// Takes note of what happened to the stack or to a resource of it.
+    /// Records an event of the stack or of one of its resources.
     pub(super) fn take(&mut self, event: &StackEvent, now: Duration) {
         let status = &event.status;
         if event.is_of_the_stack() {
-            // The clean-up after an update is a step of its own, whose end has the status of the whole.
+            // The clean-up after an update is a separate step, which ends with the status of the whole operation.
             if !status.is_in_progress() || status.as_str().contains("COMPLETE_CLEANUP") {
                 self.busy.clear();
             }
@@ -111,7 +111,7 @@ impl Stack {
             if self.goes_back() {
                 self.done.remove(&row.id);
             } else {
-                // What CloudFormation could not delete at first, it deleted now.
+                // CloudFormation has now deleted a resource that it could not delete before.
                 self.failed.retain(|failed| failed.id != row.id);
                 if !self.uncounted.contains(&row.id) {
                     self.done.insert(row.id);
@@ -125,7 +125,7 @@ impl Stack {
     }
 
     fn fail(&mut self, mut row: Row) {
-        // An update that cannot delete what it replaced goes on without: it comes out well.
+        // An update that cannot delete a replaced resource continues without that, and succeeds.
         if row.status == "DELETE_FAILED" && self.status.starts_with("UPDATE_") {
             row.style = YELLOW;
             let reason = row.reason.unwrap_or_default();
@@ -135,7 +135,7 @@ impl Stack {
         self.failed.push(row);
     }
 
-    /// How many lines there are to show below the bar.
+    /// The number of lines below the bar.
     pub(super) fn height(&self) -> usize {
         let failed = self
             .failed
@@ -144,7 +144,7 @@ impl Stack {
         failed.sum::<usize>() + self.busy.len()
     }
 
-    /// At most that many lines: failures first, then what has been in progress for longest.
+    /// At most that many lines: failures first, then the resources that have been in progress longest.
     pub(super) fn lines(&self, now: Duration, width: usize, room: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         for row in self.failed.iter().chain(&self.busy) {
@@ -172,7 +172,7 @@ impl Stack {
             .with(row.style, column(&row.status, status))
             .with(Style::new(), " ");
         let mut room = width.saturating_sub(TIME + 1 + status + 1);
-        // A name says more than a type.
+        // A name is more useful than a type.
         if room >= kind + 1 + NAME / 2 {
             line = line.with(DIM, column(&row.kind, kind) + " ");
             room -= kind + 1;

@@ -1,20 +1,20 @@
-//! What a terminal does around its text: it remembers its title, rings, and notifies the desktop.
+//! Actions of the terminal's window: its title, the bell, and desktop notifications.
 
 use super::{line, mark};
 use std::fmt::{self, Display};
 
-/// Something that the terminal's window does.
+/// An action of the terminal's window.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Window<'a> {
-    /// It remembers its title.
+    /// Save its title.
     RememberTitle,
-    /// It has the title again that it remembers.
+    /// Restore its saved title.
     RestoreTitle,
-    /// It rings its bell.
+    /// Ring the bell.
     Bell,
-    /// It notifies the desktop, as iTerm2 does (OSC 9).
+    /// Notify on the desktop, as in iTerm2 (OSC 9).
     Notify(&'a str),
-    /// It notifies the desktop, as urxvt does (OSC 777).
+    /// Notify on the desktop, as in urxvt (OSC 777).
     NotifyWithTitle(&'a str),
 }
 
@@ -33,7 +33,7 @@ impl Display for Window<'_> {
     }
 }
 
-/// Text without what separates fields.
+/// Text without the field separator.
 fn field(text: &str) -> String {
     line(text).replace(';', ",")
 }

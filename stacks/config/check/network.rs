@@ -32,7 +32,7 @@ pub(super) fn check(network: &Network) -> Vec<Complaint> {
     if u32::from(wanted) <= room {
         return Vec::new();
     }
-    // The smallest prefix that makes room: one more bit doubles it.
+    // The shortest sufficient prefix: one more bit doubles the number of subnets.
     let needed = (prefix..=28).find(|longer| 1_u32 << (longer - whole) >= u32::from(wanted));
     let smaller = needed
         .map(|prefix| format!("use subnet_prefix = {prefix}, "))

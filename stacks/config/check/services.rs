@@ -8,7 +8,7 @@ use sa_infra::fargate;
 use sa_infra::settings::Complaint;
 use sa_infra::suggestion::nearest;
 
-/// The services that the defaults know.
+/// The services in the defaults.
 const DEFAULTS: [&str; 2] = ["recommendation-service", "portfolio-manager"];
 
 pub(super) fn check(config: &Config) -> Vec<Complaint> {
@@ -44,7 +44,7 @@ fn key(name: &str, last: &str) -> String {
     format!("stock_advisor.services.{name}.{last}")
 }
 
-/// A section that adds a service where it was meant to change one.
+/// A section that adds a service, though it was meant to change one.
 fn misspelt(name: &str) -> Option<Complaint> {
     let meant = DEFAULTS
         .into_iter()
@@ -99,7 +99,7 @@ fn alone(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
     complaints
 }
 
-/// Parameters named twice, or not quite as they are defined.
+/// Parameters that are named twice, or with a typo.
 fn parameters(config: &Config, name: &str, service: &Service) -> Vec<Complaint> {
     let list = key(name, "parameters");
     let mut complaints = repeated(&list, &service.parameters, "the parameter");
@@ -121,7 +121,7 @@ fn parameters(config: &Config, name: &str, service: &Service) -> Vec<Complaint> 
     complaints
 }
 
-/// `{namespce}`, which nothing would replace.
+/// A typo such as `{namespce}`, which would not be replaced.
 fn placeholder(key: &str, argument: &str) -> Option<Complaint> {
     let (_, rest) = argument.split_once('{')?;
     let (name, _) = rest.split_once('}')?;
@@ -135,7 +135,7 @@ fn placeholder(key: &str, argument: &str) -> Option<Complaint> {
     })
 }
 
-/// Names that AWS refuses once the namespace is in front of them.
+/// Names that AWS refuses with the namespace as their prefix.
 fn too_long(namespace: &str, name: &str, service: &Service) -> Vec<Complaint> {
     let section = format!("stock_advisor.services.{name}");
     let limits = [
@@ -162,7 +162,7 @@ fn too_long(namespace: &str, name: &str, service: &Service) -> Vec<Complaint> {
     limits.iter().filter(is_long).map(complaint).collect()
 }
 
-/// What two services must not share.
+/// Values that two services must not share.
 fn together((name, service): (&str, &Service), (other_name, other): (&str, &Service)) -> Vec<Complaint> {
     let variable = |service: &Service| service.build.repository_variable.to_string();
     let shared = [
@@ -190,7 +190,7 @@ fn together((name, service): (&str, &Service), (other_name, other): (&str, &Serv
         .collect()
 }
 
-/// Names of parameters that are one name without underscores, as the parameters of a template are.
+/// Names of parameters that are equal without underscores, as in the parameters of a template.
 fn definitions(config: &Config) -> Vec<Complaint> {
     let names: Vec<&str> = config
         .stock_advisor

@@ -40,7 +40,7 @@ pub(super) fn check(trader: &SimpleTrader) -> Vec<Complaint> {
     complaints
 }
 
-/// SSH for everybody has to be said twice.
+/// SSH from everywhere needs a second setting.
 fn open_to_world(trader: &SimpleTrader) -> Vec<Complaint> {
     let is_world = |index: &usize| trader.ssh_cidr[*index].prefix_len() == 0 && !trader.ssh_open_to_world;
     let open = (0..trader.ssh_cidr.len()).filter(is_world);

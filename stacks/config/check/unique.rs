@@ -3,7 +3,7 @@
 use sa_infra::settings::{Complaint, cut};
 use std::fmt::Display;
 
-/// The elements of a list that are in it already.
+/// The repeated elements of a list.
 pub(super) fn repeated<T: PartialEq + Display>(key: &str, items: &[T], what: &str) -> Vec<Complaint> {
     let is_again = |(position, item): &(usize, &T)| items[..*position].contains(item);
     let again = items.iter().enumerate().filter(is_again);

@@ -1,4 +1,4 @@
-//! Configurations that are refused, each with everything that is wrong with it.
+//! Configurations that are refused, each with all of its problems.
 
 mod cases;
 
@@ -6,7 +6,7 @@ use super::read;
 use sa_infra::settings::Problem;
 use std::fmt::Write as _;
 
-/// What each message must have: a place, a reason, a way out, nothing to be ashamed of.
+/// What each message must have: a place, a reason and a suggested fix, with no internals.
 fn hold(problem: &Problem) {
     let text = problem.to_string();
     let is_placed = problem.line.is_some() || !problem.key.is_empty() || problem.given_by.is_some();

@@ -1,4 +1,4 @@
-//! Files: found upward, read or refused with a reason, written whole or not at all.
+//! Files: found in parent directories, read or refused with a reason, written completely or not at all.
 
 use super::Config;
 use sa_infra::settings::{NAME, create, find};
@@ -9,7 +9,7 @@ fn a_file_is_found_upward() {
     let top = tempfile::tempdir().unwrap();
     let deep = top.path().join("a/b");
     fs::create_dir_all(&deep).unwrap();
-    // The root of a repository, above which nothing is looked for.
+    // The root of a repository, where the search ends.
     fs::create_dir(top.path().join(".git")).unwrap();
     assert_eq!(find(&deep).unwrap(), None);
     fs::write(top.path().join(NAME), "").unwrap();
@@ -64,7 +64,7 @@ fn a_new_file_is_written_whole_and_never_over_another() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "one");
     create(&file, "three", true).unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), "three");
-    // Nothing is left lying around.
+    // No other file is left.
     assert_eq!(fs::read_dir(top.path()).unwrap().count(), 1);
 }
 

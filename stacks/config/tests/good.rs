@@ -1,4 +1,4 @@
-//! What a file changes, and what it leaves alone.
+//! Which values a file changes, and which it does not.
 
 use super::{Config, fine, shown};
 use crate::config::{BuildSpec, StackId, Store};
@@ -216,7 +216,7 @@ fn a_third_service_gets_what_it_does_not_say() {
     assert_eq!(service("trades"), "false # default");
     let service = loaded.value.services().nth(2).unwrap();
     assert_eq!(service.log_group_name("sa"), "sa/ecs/report-service");
-    // A parameter that only its list names is a secret, just as if its section were empty.
+    // A parameter that only a service names is a secret, as if its section were empty.
     let described = fine("[stock_advisor.parameters.definitions.MAIL_PASSPHRASE]\n");
     let last = |loaded: &sa_infra::settings::Loaded<Config>| loaded.value.parameters().last().cloned();
     assert_eq!(last(&loaded), last(&described));
@@ -233,7 +233,7 @@ fn a_service_can_be_switched_off() {
         .map(|service| service.name.as_str())
         .collect();
     assert_eq!(names, ["recommendation-service"]);
-    // What people set in the parameters of a service outlives it.
+    // The values that users set in the parameters of a service must stay.
     assert_eq!(loaded.value.parameters().count(), 4);
 }
 

@@ -1,4 +1,4 @@
-//! The file that `init` writes: it changes nothing, and says everything.
+//! The file that `init` writes: it changes nothing, and contains every key.
 
 use super::{Config, fine};
 use crate::config::init;
@@ -46,7 +46,7 @@ fn with_every_key_uncommented_it_is_the_default() {
 
 #[test]
 fn its_examples_are_fine_too() {
-    // What stands behind `# ` and reads like a key or a section that has no default.
+    // Text after `# ` that looks like a key or a section without a default.
     let example = |line: &&str| {
         let text = line.strip_prefix("# ").unwrap_or("");
         let is_key = text
@@ -59,7 +59,7 @@ fn its_examples_are_fine_too() {
     assert_eq!(examples.len(), 18, "{examples:#?}");
     let mut file = String::new();
     for line in examples {
-        // Sections that have other keys too are no examples.
+        // Sections that also have other keys are not examples.
         if line.contains("docker_mirror") {
             file.push_str("[stock_advisor]\n");
         } else if line.contains("bucket_suffix") {

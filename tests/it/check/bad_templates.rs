@@ -1,4 +1,4 @@
-//! Wrong templates: `check` speaks of each in words that name the place, the reason and the way out.
+//! Wrong templates: for each, `check` names the place, the reason and a suggested fix.
 
 use crate::support::cli::Sandbox;
 use crate::support::{files, message};

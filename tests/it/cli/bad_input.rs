@@ -7,7 +7,7 @@ use std::fs;
 use std::process::Stdio;
 use std::thread;
 
-/// Nobody listens on port 1, and nobody asks these credentials.
+/// No process listens on port 1, and no service checks these credentials.
 const NOBODY: [(&str, &str); 3] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
@@ -70,7 +70,7 @@ fn every_bad_line_is_answered_with_what_is_wrong_and_what_to_do() {
         format!("$ sa-infra {line}\n{}{}\n", run.stdout, run.stderr)
     };
     let lines = LINES.lines().collect::<Vec<_>>();
-    // Calls that nobody answers are tried again for a while: all of them wait at once.
+    // Each call without an answer is retried for a while, so all of them run at once.
     let answers = thread::scope(|scope| {
         let answering = lines.iter().map(|line| scope.spawn(|| answer(line)));
         let answering = answering.collect::<Vec<_>>();

@@ -7,7 +7,7 @@ use crate::support::home::{ABSENT, Home};
 use crate::support::message;
 use std::process::Command;
 
-/// A directory with a FIFO that nobody writes to, and a file of two megabytes.
+/// A directory with a FIFO that has no writer, and a file of two megabytes.
 fn trapped() -> Sandbox {
     let sandbox = Sandbox::new();
     let made = Command::new("mkfifo").arg(sandbox.path().join("fifo")).status();
@@ -92,7 +92,7 @@ fn awss_own_files_are_regular_ones() {
         assert!(run.stderr.contains("regular file"), "{run}");
         message::helps(&run.stderr);
     }
-    // This is how people say that there is none.
+    // People set this to say that they have no configuration file.
     home.run("status", &[("AWS_CONFIG_FILE", "/dev/null")]).exits(0);
     assert_eq!(home.signers(), ["AKIDDEFAULT"]);
 }

@@ -23,7 +23,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["build", "list"],
 ];
 
-/// What a slip is answered with, held to be of help.
+/// The message for a typo, which must be helpful.
 #[track_caller]
 fn said(run: Run, code: i32) -> String {
     let run = run.exits(code);

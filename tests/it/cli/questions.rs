@@ -164,7 +164,7 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
         value(&account, "/sa/INTRINIO_API_KEY").await.as_deref(),
         Some("planted-1")
     );
-    // The values that are left, one of them after its stack; nobody is told yet.
+    // The remaining values, one of them after its stack. There is no subscriber yet.
     let rest = [
         (
             "TDAMERITRADE_CLIENT_ID (not shown; empty for later): ",

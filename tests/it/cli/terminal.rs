@@ -6,7 +6,7 @@ use crate::support::terminal::Session;
 const DEPLOY: &[&str] = &["deploy", "app-infra-base", "--require-approval", "never"];
 const CTRL_C: &str = "\x03";
 
-/// An update that goes on until something else is begun, and is undone then.
+/// An update that stays in progress until another operation starts, and is then rolled back.
 fn endless() -> Script {
     let topic = [TOPIC, " UPDATE_IN_PROGRESS"].concat().leak();
     let undone = [

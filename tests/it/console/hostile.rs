@@ -1,4 +1,4 @@
-//! What others wrote - reasons, log lines, descriptions - is text on the page, in a real browser.
+//! Text by others - reasons, log lines, descriptions - stays text on the page, in a real browser.
 
 use crate::operate::run::ready;
 use crate::support::browser::Tab;
@@ -38,7 +38,7 @@ fn markup_and_escapes_are_text() {
         tab.value("document.querySelectorAll('img, main script, ol h1, .log b').length"),
         0
     );
-    // An address that no one printed is a page that does not exist.
+    // An unknown address is a page that does not exist.
     tab.open(&console.page("/logs?service=%3Cscript%3Ealert(1)%3C/script%3E"));
     tab.shows("Show");
     tab.open(&console.page("/stack?stack=%3Cscript%3E"));

@@ -1,4 +1,4 @@
-//! Many readers, readers that read nothing, and no reader: what AWS is asked.
+//! The calls to AWS with many readers, with readers that read nothing, and without readers.
 
 use crate::support::console::Console;
 use crate::support::ministack::Account;
@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Reads until a text has come.
+/// Reads until this string arrives.
 fn reads(stream: &mut TcpStream, text: &str) -> String {
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let (mut all, mut part) = (String::new(), vec![0; 65_536]);
@@ -20,7 +20,7 @@ fn reads(stream: &mut TcpStream, text: &str) -> String {
     all
 }
 
-/// The calls so far, once none has come for longer than a panel waits.
+/// The number of calls, once none has come for longer than the interval of a panel.
 fn settled(proxy: &Proxy) -> usize {
     let (mut calls, mut since) = (proxy.requests().len(), Instant::now());
     while since.elapsed() < Duration::from_secs(6) {
@@ -41,7 +41,7 @@ fn a_hundred_readers_ask_once_and_no_reader_asks_nothing() {
     let status = proxy.count("DescribeStacks");
     let console = Console::start_at(&account, &proxy.url(), &[]);
     let (cookie, _) = console.sign_in();
-    // The start asks in which account this is, and what is deployed; without a reader, nothing more is asked.
+    // The start reads the account and the deployed stacks; without a reader, there are no further calls.
     let start = proxy.requests().len();
     assert_eq!(settled(&proxy), start, "{:?}", proxy.called());
     let before = proxy.count("DescribeStacks");
@@ -52,7 +52,7 @@ fn a_hundred_readers_ask_once_and_no_reader_asks_nothing() {
     for reader in &mut readers {
         reads(reader, "not deployed");
     }
-    // Who reads nothing holds up no one: this one has not read a byte of what follows.
+    // A reader that reads nothing delays no other: this one has not read a byte of what follows.
     let deaf = console.events(&cookie, "/stacks");
     let looks = began.elapsed().as_secs() / 5 + 1;
     let asked = proxy.count("DescribeStacks") - before;

@@ -1,4 +1,4 @@
-//! Who gets in: this computer, with the token of the address, once; and no page of anyone else.
+//! Access: only this computer, with the token in the address, once; and no other site's page.
 
 use crate::support::console::Console;
 use crate::support::ministack::Account;
@@ -34,7 +34,7 @@ fn only_the_own_host_and_the_own_pages_are_served() {
         let headers = format!("{cookie}{csrf}\r\nOrigin: {origin}\r\n");
         assert_eq!(console.ask(line, &headers, "x").status, status, "{line} {origin}");
     }
-    // A link of another page leads nowhere, an address that is typed does.
+    // A link on another site is refused, a typed address is not.
     for (site, status) in [
         ("cross-site", 403),
         ("same-site", 403),

@@ -41,7 +41,7 @@ async fn value_is_set_and_shown_nowhere(account: &Account, tab: &Tab, cloud: &Sd
     assert!(!shown.as_str().unwrap().contains("planted-key"));
 }
 
-/// The task runs, and what it writes appears.
+/// The task runs, and its lines appear.
 fn log_of_the_run_is_live(account: &Account, tab: &Tab) {
     let task = tab.value("new URLSearchParams(location.search).get('task')");
     let task = task.as_str().unwrap();
@@ -78,7 +78,7 @@ async fn a_day_on_the_page() {
     account.run(&["deploy", "app-infra-compute", "--yes"]).exits(0);
     let (console, tab, cloud) = (Console::start(&account), Tab::new(), account.cloud().await);
 
-    // The verdict comes first, and the token has left the address.
+    // The verdict comes first, and the token is no longer in the address.
     tab.open(&console.url);
     let text = tab.shows("prevent the services from doing their work");
     assert!(
@@ -94,7 +94,7 @@ async fn a_day_on_the_page() {
         tab.until(painted);
         tab.value(painted).as_f64().unwrap()
     };
-    // On busy machines the fastest of a few shows what the page itself takes.
+    // On busy machines, the fastest of several shows the time of the page itself.
     let fastest = (0..8).map(|_| paint()).fold(f64::MAX, f64::min);
     assert!(fastest < 150.0, "the first paint takes {fastest} ms");
 
@@ -112,7 +112,7 @@ async fn a_day_on_the_page() {
     tab.until(&format!("document.querySelector({})", json!(form("pause"))));
     assert_eq!(schedule().await, ScheduleState::Enabled);
 
-    // A run is refused, with everything that stands in its way.
+    // A run is refused, with everything that prevents it.
     tab.click(&form("run"));
     let refused = tab.shows("recommendation-service is not ready to run");
     assert!(
@@ -131,7 +131,7 @@ async fn a_day_on_the_page() {
     tab.until("location.pathname === '/logs' && location.search.includes('task=')");
     log_of_the_run_is_live(&account, &tab);
 
-    // A deployment asks what it would ask on a terminal.
+    // A deployment asks the same questions as on a terminal.
     open(&tab, &console, "/stack?stack=app-infra-develop");
     tab.click("form[data-verb=deploy] button");
     let asked = tab.until("location.pathname === '/stacks' && document.querySelector('.question')");

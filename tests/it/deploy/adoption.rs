@@ -65,7 +65,7 @@ fn trader() -> Artifact {
     ))
 }
 
-/// The bucket is there, and somebody uses it.
+/// The bucket exists, and people use it.
 fn in_use(scene: Scene) -> Scene {
     scene.world(|world| world.make_bucket("data", &SET));
     scene

@@ -1,4 +1,4 @@
-//! `watch` and `cancel`: attached to what somebody else began.
+//! `watch` and `cancel`: attached to an operation that another process started.
 
 use crate::support::account::apps::{ACCOUNT, current, original};
 use crate::support::account::scene::Scene;

@@ -1,5 +1,5 @@
-//! Whatever call of a destruction goes wrong, and however: the same command run again finishes, what should stay is
-//! still there, and a refused destruction has changed nothing.
+//! Each API call of `destroy` fails, in every way: the same command run again finishes, retained resources still
+//! exist, and a refused `destroy` has changed nothing.
 
 use crate::support::account::ending::holding;
 use crate::support::account::faulty::{each_call, faults};

@@ -124,7 +124,7 @@ fn what_nobody_is_meant_to_set_is_drift() {
         &[["/Value", "1", "2"], ["/Description", "1", "2"]],
     );
     assert!(drifts(&scene, &current("1"), vec![both]).drifted);
-    // Once the template says the value itself, nobody is meant to set it.
+    // Once the template sets the value itself, people are not meant to set it.
     let fixed = stack(
         "s",
         &json!({"Resources": {"Account": {"Type": "AWS::SSM::Parameter",

@@ -148,7 +148,7 @@ async fn what_owners_set_survives_a_change_of_tags_in_plain_mode() {
 #[tokio::test]
 async fn a_name_that_is_taken_is_refused_before_anything_happens() {
     let (account, cloud) = deployed().await;
-    // Somebody else has the name that the update wants.
+    // The name that the update needs is taken.
     set(&cloud, "SA_TAKEN", ParameterKind::String, "somebody's").await;
     let taken = "[stock_advisor.parameters.definitions.TAKEN]\nsecret = false\n";
     account.configure(&format!("{FASTER}{taken}"));

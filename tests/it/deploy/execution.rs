@@ -69,7 +69,7 @@ fn a_stack_that_somebody_makes_anew_under_the_same_name_is_not_taken_for_ours() 
             matches!(failure, Failure::Ended { .. } | Failure::Stuck { .. }),
             "{failure:?}"
         );
-        // Whatever is there now is somebody else's.
+        // Another process changed the stack in the meantime.
         assert_eq!(
             scene.world(|world| world.status("s")).as_deref(),
             Some("CREATE_COMPLETE")

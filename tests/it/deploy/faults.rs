@@ -1,4 +1,4 @@
-//! Whatever call of a deployment goes wrong, and however: the same deployment run again finishes, and nothing is lost.
+//! Each API call of `deploy` fails, in every way: the same deployment run again finishes, and no value is lost.
 
 use crate::support::account::apps::{current, original};
 use crate::support::account::faulty::{everywhere, faults};

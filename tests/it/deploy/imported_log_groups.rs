@@ -1,4 +1,5 @@
-//! Log groups that a deployment imports and whose end nobody sees: whoever looks next says so, and sets them.
+//! Log groups that a deployment imports while no command watches its end: the next command reports them and sets
+//! their properties.
 
 use crate::support::cli::Run;
 use crate::support::ministack::Account;

@@ -13,7 +13,7 @@ use sa_infra::view;
 use serde_json::json;
 use std::time::Duration;
 
-/// The person chooses this when they interrupt, which they do when the stack is under way.
+/// The person makes this choice after an interrupt during the operation.
 fn choosing(scene: Scene, choice: Choice) -> Scene {
     scene.person.interrupts_at.set(Some("resource"));
     scene.person.choice.set(choice);

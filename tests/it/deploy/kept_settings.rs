@@ -1,4 +1,5 @@
-//! What others put on a stack stays across a change: a request names a member only when somebody asked for it.
+//! Settings that others made on a stack stay across a change: a request names a member only when the user asked for
+//! it.
 
 use super::stack_settings::{BASE, members, pairs};
 use crate::support::ministack::Account;
@@ -6,7 +7,7 @@ use crate::support::proxy::Proxy;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 
-/// What a request may say when nobody asked for more.
+/// The members of a request without further options.
 const MEMBERS: [&str; 10] = [
     "Action",
     "Capabilities",

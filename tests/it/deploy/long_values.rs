@@ -1,4 +1,4 @@
-//! A journal that is longer than a parameter: deployments that keep long values go on.
+//! A journal that is longer than a parameter: deployments that keep long values still work.
 
 use crate::support::ministack::Account;
 use crate::support::owner::{FASTER, VALUES, set, value};

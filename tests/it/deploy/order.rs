@@ -1,4 +1,4 @@
-//! `deploy` of several stacks: order, overlap, and exports that are carried until nobody imports them.
+//! `deploy` of several stacks: order, parallelism, and exports that are kept until no stack imports them.
 
 use crate::support::account::faulty::{everywhere, faults};
 use crate::support::account::scene::{Scene, stack};

@@ -29,7 +29,7 @@ fn push(account: &Account, manifest: &str) -> String {
         .to_owned()
 }
 
-/// What the deployed task definition runs.
+/// The image of the deployed task definition.
 async fn deployed(account: &Account) -> String {
     let cloud = account.cloud().await;
     let template = cloud

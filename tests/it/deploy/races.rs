@@ -147,7 +147,7 @@ fn an_owner(
         let scene = prepare();
         set(&scene, nth);
         let _ = scene.one(&current("2"));
-        // Between a look and the write that follows it nobody can be seen.
+        // A change between a read and the write that follows it cannot be noticed.
         let call = scene.account.calls().get(nth - 1).map(|call| call.name);
         let unseen = matches!(call, Some("ssm:PutParameter" | "scheduler:UpdateSchedule"));
         if scene.account.forget() > 0 {
@@ -156,7 +156,7 @@ fn an_owner(
         scene.settled();
         scene.world(|world| world.failing.clear());
         let at = scene.world(|world| world.owner_wrote.unwrap());
-        // Within a second of its own work nobody can tell whose a hidden value is.
+        // Within a second of the command's own write, the author of a hidden value cannot be determined.
         let overwrites =
             |(what, when): &(String, Duration)| what == name && *when + Duration::from_secs(1) > at;
         let overwritten = scene.world(|world| world.written.iter().any(overwrites));

@@ -33,7 +33,7 @@ fn recovers(scene: &Scene, options: &Options) -> Outcome {
     scene.recover(&current("2"), options).unwrap().unwrap()
 }
 
-/// What it says when it is still stuck: what, and the way out.
+/// The error of a stack that stays stuck: what is wrong, and the suggested fix.
 fn stays_stuck(scene: &Scene, options: &Options) -> (String, String) {
     match scene.recover(&current("2"), options) {
         Some(Err(Failure::Stuck { what, fix })) => (what, fix),

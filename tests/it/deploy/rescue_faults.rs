@@ -1,5 +1,5 @@
-//! Whatever call of `watch`, `cancel` or `recover` goes wrong, and however: the same command run again finishes, and
-//! nothing that people set is lost.
+//! Each API call of `watch`, `cancel` or `recover` fails, in every way: the same command run again finishes, and no
+//! value that people set is lost.
 
 use crate::support::account::apps::current;
 use crate::support::account::faulty::{each_call, faults};
@@ -8,7 +8,7 @@ use crate::support::account::scene::Scene;
 use crate::support::account::{At, What, When};
 use sa_infra::deploy::recover::Options;
 
-/// The stack of an owner, in the middle of an update that nobody watches.
+/// The owner's stack, during an unwatched update.
 fn updating() -> Scene {
     let scene = Scene::living();
     let executed = At::NthOf("cloudformation:ExecuteChangeSet", 1);
@@ -38,7 +38,7 @@ fn recover(options: Options) -> impl Fn(&Scene) {
     move |scene| drop(scene.recover(&current("2"), &options))
 }
 
-/// Recovers every time, with each call of the first one going wrong.
+/// Recovers, with each API call of the first attempt made to fail in turn.
 fn recovers(prepare: impl Fn() -> Scene, options: &Options, check: impl Fn(&Scene, &str)) -> usize {
     let calls = faults().map(|what| {
         let again = |scene: &Scene| {
@@ -80,7 +80,7 @@ fn a_cancelled_creation() {
     };
     for what in faults() {
         let cancel = |scene: &Scene| drop(scene.cancel(&current("2")));
-        // A deletion that is under way is not begun again, and needs nobody.
+        // A deletion in progress is not started again, and needs no question.
         each_call(creating, &what, cancel, cancel, gone);
     }
 }

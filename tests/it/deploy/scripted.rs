@@ -13,7 +13,7 @@ use crate::support::message;
 use crate::support::script::Script;
 use std::thread;
 
-/// Calls that no deployment makes by itself.
+/// Calls that a deployment never makes unasked.
 const HARMFUL: [&str; 6] = [
     "DeleteStack",
     "CancelUpdateStack",

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const ALL: (u64, u64) = (24, 12);
 const SLICE: (u64, u64) = (4, 1);
 
-/// The longest that a command may take to give up.
+/// The longest time after which a command must end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Commands that end, whatever AWS says: none waits for the end of an operation.
@@ -88,7 +88,7 @@ fn every_command_survives_forged_answers() {
     assert!(answers > 20 * seeds, "{answers} forged answers");
 }
 
-/// One command: it ends in time, by itself, with a code that means something, and nothing that drives a terminal.
+/// One command: it ends in time, unaided, with a documented exit code, and prints no terminal control sequence.
 fn one(models: &Models, answers: &str, command: &[&str]) {
     let variables = models.variables(answers);
     let variables = variables.each_ref().map(|(name, value)| (*name, &**value));

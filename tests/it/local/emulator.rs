@@ -1,4 +1,5 @@
-//! `sa-infra local` and `--local`: AWS on this machine, which comes by itself, stays, and is nobody else's business.
+//! `sa-infra local` and `--local`: the emulator on this machine, which installs and starts automatically, keeps
+//! running, and is private to the user.
 
 use crate::support::laptop::Laptop;
 use crate::support::owner::{self, KEY};
@@ -173,7 +174,7 @@ fn a_port_is_left_to_whoever_has_it() {
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            // It looks healthy, and is somebody else.
+            // It answers like a healthy emulator, but is another program.
             let _ = stream
                 .unwrap()
                 .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");

@@ -5,7 +5,7 @@ use crate::support::files;
 use sa_infra::local::emulator::Error;
 use sa_infra::local::emulator::python::environment;
 
-/// What goes wrong with this Python, and the way out.
+/// The error for this Python, and the suggested fix.
 fn error(python: &str, requirements: &str, sandbox: &Sandbox) -> (Error, String) {
     let made = environment(python, requirements, &sandbox.path().join("home"), || ());
     let error = made.unwrap_err();

@@ -1,6 +1,6 @@
-//! The fuzz targets on stable: mutations of files that make sense, with a fixed seed. `FUZZ_SECONDS` runs each target longer,
-//! with another seed each time; `FUZZ_RUNS` sets how many mutations there are, and
-//! `FUZZ_SEEDS` names a directory of more templates in JSON (tools/templates.py makes them over all resource types).
+//! The fuzz targets on stable: mutations of valid files, with a fixed seed. `FUZZ_SECONDS` runs each target longer,
+//! with another seed each time. `FUZZ_RUNS` sets the number of mutations, and `FUZZ_SEEDS` names a directory of more
+//! templates in JSON (tools/templates.py generates them for all resource types).
 
 #[path = "../../../fuzz/src/lib.rs"]
 mod targets;
@@ -90,7 +90,7 @@ fn templates() {
     fuzz(targets::template, &seeds, 300);
 }
 
-/// The places of all values in a value, as JSON pointers.
+/// The JSON pointers of all values in a value.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
@@ -109,7 +109,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Puts values where they do not belong: parts of other templates, intrinsic functions, other types.
+/// Moves values to wrong places: parts of other templates, intrinsic functions, other types.
 fn restructure(numbers: &mut Numbers, input: &mut Vec<u8>, other: &[u8]) {
     let odd = [
         json!(null),
@@ -184,7 +184,7 @@ fn answers() {
         ),
         chunked.to_vec(),
     ];
-    // Most of them end in a second try, which the SDK waits for.
+    // Most inputs cause a retry, and the SDK waits before it.
     fuzz(targets::answer, &seeds, 12);
 }
 

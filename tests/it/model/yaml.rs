@@ -1,5 +1,5 @@
-//! Templates in YAML are read as CloudFormation reads them: what others write reads back equal, and what others read in
-//! a text is what we read in it.
+//! Templates in YAML are read as CloudFormation reads them: the output of other tools reads back equal, and other
+//! readers get the same value from a document.
 
 mod aws_cli;
 
@@ -20,7 +20,7 @@ use std::fs;
 /// How many styles `PyYAML` writes in.
 const STYLES: usize = 14;
 
-/// Every template that there is: ours in all configurations, and those of the original apps.
+/// Every template: ours in all configurations, and those of the original apps.
 fn all() -> Vec<String> {
     let sandbox = Sandbox::new();
     let ours = distinct_templates(&sandbox).into_iter();
@@ -90,7 +90,7 @@ fn whatever_another_writer_makes_of_a_template_reads_back_equal() {
         .for_each(|(json, yaml)| equal(json, yaml));
 }
 
-/// What three readers make of a text: ours, cfn-lint's, cfn-flip's.
+/// What three readers make of a document: ours, cfn-lint's, cfn-flip's.
 fn read_by_all(texts: &[String]) -> Vec<[Option<Value>; 3]> {
     let requests = texts.iter().flat_map(|text| [linted(text), loaded(text)]);
     let answers = ask(&requests.collect::<Vec<_>>());

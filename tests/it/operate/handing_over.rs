@@ -1,5 +1,6 @@
-//! An owner hands the work over: a colleague who has exactly what `policy operate` prints does every command of the page on
-//! operating, and nothing else. The emulator asks nobody's permission, so a judge of IAM policies stands before it.
+//! An owner hands the operation over: a colleague with exactly the permissions that `policy operate` prints can run
+//! every command on the page about operating, and nothing else. The emulator checks no permissions, so an evaluator
+//! of IAM policies stands before it.
 
 mod machine;
 mod pages;

@@ -1,4 +1,4 @@
-//! `instance`: the machine's life as people see it, start and stop by its functions, and everything that goes wrong there.
+//! `instance`: the instance's life cycle as users see it, start and stop by its functions, and every failure there.
 
 mod act;
 mod follow;

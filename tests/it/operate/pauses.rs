@@ -1,4 +1,4 @@
-//! `schedule pause --until`: AWS resumes by itself, and no deployment loses the date.
+//! `schedule pause --until`: AWS resumes the schedule automatically, and deployments keep the date.
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::Scene;

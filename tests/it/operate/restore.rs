@@ -1,4 +1,5 @@
-//! A way back: destroyed with a backup, deployed anew, restored; everything is read back through the services.
+//! A full recovery: destroyed with a backup, deployed again, restored. The test reads everything back through the
+//! services.
 
 use crate::support::message;
 use crate::support::ministack::Account;

@@ -24,7 +24,7 @@ pub fn ready() -> Account {
     account
 }
 
-/// Somebody pushes an image.
+/// Pushes an image.
 pub fn image(account: &Account, repository: &str) {
     let body = json!({"repositoryName": repository, "imageTag": "latest", "imageManifest": "{}"});
     let target = "AmazonEC2ContainerRegistry_V20150921.PutImage";

@@ -1,4 +1,4 @@
-//! Values are written all or none, whatever goes wrong on the way, and however old AWS's answers are.
+//! Values are written all or none, whichever call fails, and however stale AWS's answers are.
 
 use crate::support::account::{Account, At, What, When};
 use sa_infra::cloud::{Kind as Error, Secret};

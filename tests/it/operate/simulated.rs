@@ -43,7 +43,7 @@ fn context(request: &Request) -> Vec<(&'static str, String)> {
     said
 }
 
-/// An IAM where somebody has these policies.
+/// An IAM for a user with these policies.
 fn with(documents: &[Value]) -> Endpoint {
     let judge = Judge::new(documents);
     Endpoint::serving(move |request, _| match &*request.action() {

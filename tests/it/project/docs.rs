@@ -30,7 +30,7 @@ fn commands(page: &str) -> Vec<String> {
         let line = line
             .trim_start_matches("cargo run -- ")
             .trim_start_matches("sa-infra ");
-        // Remarks, other programs, and what is handed to another program.
+        // Comments, other programs, and arguments for another program.
         let ends = [" #", ";", "<", ">", "|", " -- ", " --command"];
         let end = ends.iter().filter_map(|end| line.find(end)).min();
         commands.push(line[..end.unwrap_or(line.len())].trim().to_owned());

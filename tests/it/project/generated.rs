@@ -1,5 +1,5 @@
-//! What is committed and made from code: pictures and references. `REGENERATE=1 cargo test --test it generated` makes
-//! all of it anew.
+//! Committed files that are generated from code: pictures and references. `REGENERATE=1 cargo test --test it
+//! generated` regenerates all of them.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;

@@ -1,4 +1,5 @@
-//! The rules of the house that no compiler knows: how large files are, what they must say, what nobody writes.
+//! The project's rules that the compiler cannot check: the size of files, what they must contain, and what they must
+//! not.
 
 mod circles;
 mod layers;

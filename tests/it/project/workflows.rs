@@ -47,7 +47,7 @@ const MAY: &[Permissions] = &[
             ("id-token", "write"),
         ],
     ),
-    // Both indexes trust the workflow itself, so that there is no token to steal.
+    // Both registries trust the workflow itself, so there is no token to leak.
     (
         "publish.yml",
         "pypi",

@@ -41,8 +41,8 @@ fn run_all(proxy: &Proxy, account: &Account, commands: &[&[&str]]) {
     }
 }
 
-/// No request has a planted value, but for those that put it in its place, and the values of template parameters that
-/// nobody can read back.
+/// No request contains a planted value, except those that write it to its place, and the template parameters with
+/// `NoEcho`.
 fn is_kept(proxy: &Proxy) {
     for request in proxy.requests() {
         let action = request.action();
@@ -80,7 +80,7 @@ async fn is_not_told(cloud: &SdkCloud) {
     }
 }
 
-/// Nobody else can read what a backup holds.
+/// Other users cannot read the files of a backup.
 fn is_private(directory: &Path) -> usize {
     let mut secrets = 0;
     for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {

@@ -1,5 +1,5 @@
-//! A planted secret in everything that goes wrong: crashed connections, expired credentials, answers that repeat what was
-//! sent; and in what other people of the machine can see of a process.
+//! A planted secret in every failure: crashed connections, expired credentials, answers that repeat the request; and
+//! in what other users of the machine can see of a process.
 
 use crate::support::cli::Sandbox;
 use crate::support::endpoint::{Answer, Endpoint};

@@ -1,18 +1,18 @@
-//! The security tools of others over the four templates: doc/security.md argues each finding, and no other.
+//! Independent security tools check the four templates: doc/security.md explains exactly their findings.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;
 use crate::support::judges::{Finding, findings};
 use std::collections::BTreeSet;
 
-/// Each tool reports something of it; the names tell these resources from those of our templates.
+/// Each tool reports a finding about it; the names distinguish these resources from those of our templates.
 const PLANTED: &str = r#"{"Resources":{
     "PlantedBucket": {"Type":"AWS::S3::Bucket", "Properties":{"BucketName": 7, "AccessControl":"PublicRead"}},
     "PlantedFunction": {"Type":"AWS::Lambda::Function", "Properties":{"Handler":"a.b", "Runtime":"python3.13",
         "Role":"arn:aws:iam::111122223333:role/a", "Code":{"ZipFile":"pass"}}}
 }}"#;
 
-/// What the page argues: each rule of a row with each resource of it.
+/// The findings on the page: each rule of a row with each resource of it.
 fn argued() -> BTreeSet<Finding> {
     let page = files::read("doc/security.md");
     let (_, section) = page.split_once("\n## What other tools report\n").unwrap();

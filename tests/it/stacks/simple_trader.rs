@@ -93,7 +93,7 @@ fn the_machine_is_closed_encrypted_and_pinned() {
     assert_eq!(machine["MetadataOptions"]["HttpTokens"], "required");
     assert_eq!(machine["BlockDeviceMappings"][0]["Ebs"]["Encrypted"], true);
     assert_eq!(machine["ImageId"]["Ref"], "ImageId");
-    // A text: a parameter of an SSM type is resolved again at every update, one of the type of images looked up.
+    // A string: a parameter of an SSM type is resolved again at every update, and one of the image type is looked up.
     let image = &template["Parameters"]["ImageId"];
     assert_eq!(image["Type"], "String");
     assert_eq!(image["AllowedPattern"], "^ami-[0-9a-f]{8}([0-9a-f]{9})?$");

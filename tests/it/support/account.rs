@@ -53,7 +53,7 @@ struct Inner {
     interrupted: RefCell<Rc<Notify>>,
 }
 
-/// Something that somebody does.
+/// An action of another process.
 type Act = Box<dyn FnOnce(&mut World)>;
 
 /// A call that was made.
@@ -82,7 +82,7 @@ impl Account {
         self.0.faults.borrow_mut().push(Fault { at, when, what });
     }
 
-    /// Lets somebody do something just before a call is made.
+    /// Lets another process act just before a call is made.
     pub fn meanwhile(&self, at: At, act: impl FnOnce(&mut World) + 'static) {
         self.0.acts.borrow_mut().push((at, Box::new(act)));
     }
@@ -90,7 +90,7 @@ impl Account {
     /// Forgets the calls and the faults that did not come to pass; returns how many those were.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
-        // Of an interrupt that came too late nobody hears.
+        // An interrupt that comes too late has no effect.
         self.0.interrupted.take();
         self.0.faults.borrow_mut().drain(..).count() + self.0.acts.borrow_mut().drain(..).count()
     }

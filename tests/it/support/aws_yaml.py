@@ -1,4 +1,4 @@
-"""What the AWS CLI reads in templates in YAML: a text a line comes in as JSON, an answer a line goes out."""
+"""What the AWS CLI reads in YAML templates: one string per line comes in as JSON, one answer per line goes out."""
 
 import json
 import sys

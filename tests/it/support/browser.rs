@@ -1,5 +1,5 @@
-//! A real browser: Debian's chromium, without a window, driven by the `DevTools` protocol over a pipe. One for all tests of a
-//! run, each in a profile of its own. It ends with the process that started it.
+//! A real browser: Debian's chromium, headless, driven by the `DevTools` protocol over a pipe. One for all tests of a
+//! run, each with its own profile. It ends with the process that started it.
 
 use super::debian;
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Chromium reads commands from file descriptor 3 and writes to 4, and ends when 3 does. Its profile goes with it.
+/// Chromium reads commands from file descriptor 3 and writes to 4, and ends when 3 is closed. Its profile is then
+/// deleted.
 const SCRIPT: &str = r#"
 home=$(mktemp -d)
 "$0" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking \
@@ -20,10 +21,10 @@ home=$(mktemp -d)
 rm -rf "$home"
 "#;
 
-/// For how long something may take to appear, on busy machines too.
+/// How long an element may take to appear, on busy machines too.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Counts what the policy of the page refuses and what fails in its script.
+/// Counts what the page's policy refuses and the errors in its script.
 const FAULTS: &str = "window.faults = [];
 addEventListener('securitypolicyviolation', (event) => faults.push(event.violatedDirective + ' ' + event.blockedURI));
 addEventListener('error', (event) => faults.push(String(event.message)));
@@ -68,7 +69,7 @@ fn browser() -> &'static Browser {
                     let _ = reader.send(answer);
                 }
             }
-            // Who waits learns that the browser is gone.
+            // Tells waiting calls that the browser has ended.
             readers.lock().unwrap().clear();
             let _ = child.wait();
         });
@@ -101,7 +102,7 @@ impl Browser {
 }
 
 impl Tab {
-    /// An empty page with cookies of its own.
+    /// An empty page with its own cookies.
     pub fn new() -> Self {
         let browser = browser();
         let context = browser.call(
@@ -136,7 +137,7 @@ impl Tab {
         self.call("Page.navigate", &json!({"url": url}));
     }
 
-    /// The value of an expression on the page; null while a page is being opened.
+    /// The value of an expression on the page; null while a page is loading.
     pub fn value(&self, script: &str) -> Value {
         let asked = json!({"expression": script, "awaitPromise": true, "returnByValue": true});
         self.call("Runtime.evaluate", &asked)["result"]["value"].clone()
@@ -148,7 +149,7 @@ impl Tab {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Waits until an expression is true, and gives the text of the page.
+    /// Waits until an expression is true. Returns the text of the page.
     pub fn until(&self, script: &str) -> String {
         let began = Instant::now();
         while self.value(&format!("Boolean({script})")) != true {
@@ -163,7 +164,7 @@ impl Tab {
         self.text()
     }
 
-    /// Waits until the page shows a text.
+    /// Waits until the page shows this string.
     pub fn shows(&self, text: &str) -> String {
         self.until(&format!("document.body?.innerText.includes({})", json!(text)))
     }
@@ -198,7 +199,7 @@ impl Tab {
         }
     }
 
-    /// Shows the page on a screen of this width, in light or dark.
+    /// Shows the page at this width, in light or dark.
     pub fn look(&self, width: u32, scheme: &str) {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.call("Emulation.setEmulatedMedia", &features);
@@ -206,7 +207,7 @@ impl Tab {
         self.call("Emulation.setDeviceMetricsOverride", &size);
     }
 
-    /// What was refused and what failed on the page.
+    /// The refusals and errors on the page.
     pub fn faults(&self) -> Value {
         self.value("window.faults")
     }

@@ -159,7 +159,7 @@ fn portable(text: &str) -> String {
             .unwrap();
             continue;
         }
-        // A remark without a place of its own is about the code at hand again.
+        // A comment without a place of its own is about the project's code again.
         foreign &= !line.starts_with(char::is_alphabetic);
         match line.split_at_checked(margin) {
             _ if line == "..." && foreign => {}

@@ -1,4 +1,4 @@
-//! `sa-infra console` as a process of its own, and requests to it by hand.
+//! `sa-infra console` as a separate process, and handwritten requests to it.
 
 use super::ministack::Account;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -20,7 +20,7 @@ pub struct Console {
 pub struct Response {
     /// The status.
     pub status: u16,
-    /// The headers, in small letters.
+    /// The headers, in lower case.
     pub head: String,
     /// The body.
     pub body: String,
@@ -32,7 +32,7 @@ impl Console {
         Self::start_at(account, &account.url, &[])
     }
 
-    /// Starts one that reaches the emulator by another way.
+    /// Starts one that reaches the emulator through another URL.
     pub fn start_at(account: &Account, url: &str, more: &[&str]) -> Self {
         let arguments = [&["console", "--no-open"], more].concat();
         let mut command = account.command_at(url, &arguments);
@@ -56,12 +56,12 @@ impl Console {
         format!("http://{}{path}", self.host)
     }
 
-    /// The token of its address.
+    /// The token in its address.
     pub fn token(&self) -> &str {
         self.url.split_once('#').unwrap().1
     }
 
-    /// A request with these headers beside `Host`.
+    /// A request with these headers in addition to `Host`.
     pub fn ask(&self, line: &str, headers: &str, body: &str) -> Response {
         let host = &self.host;
         self.raw(&format!(
@@ -70,7 +70,7 @@ impl Console {
         ))
     }
 
-    /// A request as it stands.
+    /// A request, sent as it is.
     pub fn raw(&self, request: &str) -> Response {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -86,7 +86,7 @@ impl Console {
         }
     }
 
-    /// Signs in by hand: the `Cookie` header, and the `X-Csrf` header for changes.
+    /// Signs in without a browser: the `Cookie` header, and the `X-Csrf` header for changes.
     pub fn sign_in(&self) -> (String, String) {
         let origin = format!("Origin: http://{}\r\n", self.host);
         let answer = self.ask("POST /session", &origin, self.token());
@@ -99,7 +99,7 @@ impl Console {
         (cookie, format!("X-Csrf: {csrf}\r\n{origin}"))
     }
 
-    /// Opens the events of a page, and gives the connection once the first has come.
+    /// Opens the events of a page. Returns the connection after the first event.
     pub fn events(&self, cookie: &str, page: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         let host = &self.host;
@@ -111,7 +111,7 @@ impl Console {
         stream
     }
 
-    /// Sends it a signal, and gives its exit code.
+    /// Sends it a signal. Returns its exit code.
     pub fn signal(&mut self, signal: &str) -> i32 {
         let id = self.process.id().to_string();
         let sent = Command::new("kill").args([&format!("-{signal}"), &id]).status();

@@ -1,4 +1,4 @@
-//! Somebody's home with AWS's files in it, and an AWS that remembers whose keys each request was signed with.
+//! A home directory with AWS's files, and an endpoint that records which keys each request was signed with.
 
 use super::cli::{Run, Sandbox};
 use super::endpoint::{Answer, Endpoint};

@@ -169,7 +169,7 @@ impl Judge {
         keys.filter(|key| !said(key)).cloned().collect()
     }
 
-    /// The first permission that a request needs and nobody gave.
+    /// The first permission that a request needs and no policy grants.
     pub fn refuses(&self, request: &Request) -> Option<Need> {
         needs(request).into_iter().find(|need| !self.allows(need))
     }

@@ -1,5 +1,5 @@
-//! What the security tools of others say about templates: checkov, cdk-nag, AWS Control Tower's rules by cfn-guard, and
-//! CloudFormation's own validation. Two processes for all of them.
+//! The findings of independent security tools about templates: checkov, cdk-nag, AWS Control Tower's rules by
+//! cfn-guard, and CloudFormation's own validation. Two processes for all of them.
 
 use super::{files, node, python};
 use sa_infra::local::emulator::python::program;
@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-/// The rule and the logical id of what it found, or the name of the template.
+/// The rule and the logical ID of the resource, or the name of the template.
 pub type Finding = (String, String);
 
-/// What all of them say; `None` where Node is not.
+/// The findings of all of them; `None` without Node.
 pub fn findings(templates: &[PathBuf]) -> Option<BTreeSet<Finding>> {
     let modules = node::modules()?;
     let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();

@@ -1,4 +1,4 @@
-//! Somebody's machine: a home of its own, and in it the emulator that `--local` means. It ends with the test.
+//! A user's machine: a home of its own, and in it the emulator that `--local` means. It ends with the test.
 
 use super::cli::{Run, Sandbox};
 use super::python;

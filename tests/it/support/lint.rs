@@ -31,8 +31,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Everything cfn-lint says about these templates in these regions, remarks included; templates cannot silence it.
-/// One process for all of them.
+/// Every finding of cfn-lint about these templates in these regions, informational ones included; templates cannot
+/// suppress any. One process for all of them.
 pub fn lint(templates: &[PathBuf], regions: &[&str]) -> Vec<Finding> {
     assert!(!templates.is_empty(), "there is nothing to lint");
     let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();

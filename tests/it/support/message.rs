@@ -1,4 +1,4 @@
-//! What a person needs from an error: the place, the reason and a way out, in words, nothing of our insides.
+//! What an error message must have: the place, the reason and a suggested fix, in words, without internals.
 
 /// Fragments that come out of our insides, not out of a sentence.
 const INSIDES: [&str; 7] = ["Some(", "None)", "Ok(", "Err(", "Json::", "::unwrap", "panicked"];
@@ -9,7 +9,7 @@ struct Message<'a> {
     fix: Option<&'a str>,
 }
 
-/// Holds every message in what the program said to help, and that there is one at all.
+/// Requires that the output contains a message, and that every message in it is helpful.
 #[track_caller]
 pub fn helps(text: &str) {
     let mut messages = Vec::<Message<'_>>::new();

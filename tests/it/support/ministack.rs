@@ -50,7 +50,7 @@ impl Ministack {
     pub fn start() -> Self {
         let environment = python::environment(REQUIREMENTS).unwrap_or_else(|error| panic!("{error}"));
         let python = program(&environment, NAME);
-        // Between looking for a free port and using it, somebody else may take it.
+        // Another process may take the free port before it is used.
         for _ in 0..3 {
             let mut emulator = Self::launch(&python);
             if emulator.becomes_ready() {

@@ -333,7 +333,7 @@ def filled(shape, operation, name="", seen=(), more=False):
 # A window's title, the clipboard, colors, a cleared screen, an erased line, C1, text that is shown backwards, tags. XML has no
 # escape character, and whoever sends it all the same sends it as a reference.
 HOSTILE = "\x1b]0;pwned\x07\x1b]52;c;cHduZWQ=\x07\x1b[31m\x1b[2J\rover\x9b2J\x85\u202egnp.exe\u2066\u200b\U000e0041\x7f\x08"
-# What commands look at before they go on.
+# The states that commands check before they continue.
 SETTLED = {
     "StackStatus": "UPDATE_COMPLETE", "lastStatus": "STOPPED", "buildStatus": "FAILED", "currentPhase": "COMPLETED",
     "ResourceStatus": "UPDATE_FAILED", "DetectionStatus": "DETECTION_COMPLETE",

@@ -34,7 +34,7 @@ pub const VALUES: [(&str, &str, &str); 4] = [
     ),
 ];
 
-/// Log groups that CodeBuild makes by itself when a project has none.
+/// Log groups that CodeBuild creates automatically when a project has none.
 pub const LOG_GROUPS: [&str; 2] = [
     "/aws/codebuild/sa-portfolio-manager-project",
     "/aws/codebuild/sa-recommendation-service-project",
@@ -114,7 +114,8 @@ pub async fn deployed() -> (Account, SdkCloud) {
     (account, cloud)
 }
 
-/// An account with the original stacks, as they are, with the owner's values, and what CodeBuild made by itself.
+/// An account with the original stacks, as they are, with the owner's values, and what CodeBuild created
+/// automatically.
 pub async fn original() -> (Account, SdkCloud) {
     let account = Account::new();
     for stack in STACKS {
@@ -126,7 +127,8 @@ pub async fn original() -> (Account, SdkCloud) {
     (account, cloud)
 }
 
-/// What becomes of an account with the original stacks: the owner's values, and what CodeBuild makes by itself.
+/// How an account with the original stacks changes in use: the owner's values, and what CodeBuild creates
+/// automatically.
 pub async fn uses(account: &Account) -> SdkCloud {
     for group in LOG_GROUPS {
         let body = format!(r#"{{"logGroupName": "{group}", "tags": {{"team": "blue"}}}}"#);

@@ -1,4 +1,4 @@
-//! What is under way, played to the block that shows it.
+//! Replays the operations in progress to the block that shows them.
 
 use sa_infra::deploy::ui::{Event, StackEvent};
 use sa_infra::view::output::plain;

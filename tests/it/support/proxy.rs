@@ -1,5 +1,5 @@
-//! Between the binary and the emulator: every call is written down, some are answered in the emulator's place - tasks
-//! that end, builds that fail, addresses that nobody confirmed - and at one of them the binary can be killed.
+//! A proxy between the binary and the emulator. It records every call, and answers some in place of the emulator:
+//! tasks that end, builds that fail, addresses that are not confirmed. It can kill the binary at a call.
 
 use super::cli::Run;
 use super::http::Request;

@@ -137,7 +137,7 @@ impl Script {
         self
     }
 
-    /// There is a change set of somebody else.
+    /// The stack has a change set of another tool.
     pub fn foreign(mut self) -> Self {
         self.others =
             "<member><ChangeSetId>arn:theirs</ChangeSetId><ChangeSetName>theirs</ChangeSetName></member>";

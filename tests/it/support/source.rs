@@ -93,6 +93,24 @@ impl Source {
         &self.tokens
     }
 
+    /// The comments, documentation included, each with its first line. Lines that follow each other are one comment.
+    pub fn comments(&self) -> Vec<(usize, String)> {
+        let mut found = Vec::<(usize, String)>::new();
+        let mut continues = false;
+        for (at, line) in self.text.lines().enumerate() {
+            let whole_line = line.trim_start().strip_prefix("//");
+            let comment = whole_line.or_else(|| Some(line.rsplit_once(" // ")?.1));
+            if let Some(text) = comment.map(|text| text.trim_start_matches(['/', '!'])) {
+                match found.last_mut().filter(|_| continues && whole_line.is_some()) {
+                    Some((_, before)) => before.extend(["\n", text]),
+                    None => found.push((at + 1, text.to_owned())),
+                }
+            }
+            continues = whole_line.is_some();
+        }
+        found
+    }
+
     /// The first names below the crate's root that this file uses (`crate::x`, `crate::{x, y::z}`), tests included.
     pub fn crate_modules(&self) -> Vec<(&Token, &str)> {
         let mut found = Vec::new();

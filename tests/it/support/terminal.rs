@@ -1,4 +1,4 @@
-//! The binary on a terminal, where it paints and asks; somebody sits there and types.
+//! The binary on a terminal, where it paints and asks; the test types the answers.
 
 use super::cli::Sandbox;
 use super::endpoint::Endpoint;

@@ -1,5 +1,5 @@
-//! The machine that trades, as a script: its stack is deployed, it is in a state, its functions write their logs when they
-//! are invoked. What people see of it goes through the binary.
+//! The trading instance as a script: its stack is deployed, it is in a state, and its functions write logs when they
+//! are invoked. The test sees it through the binary.
 
 mod update;
 

@@ -21,7 +21,7 @@ use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
 use std::path::Path;
 
-/// Buckets, repositories and tasks that nobody may ask for.
+/// Buckets, repositories and tasks, none of which a test may call.
 pub struct Unscripted;
 
 impl S3 for Unscripted {

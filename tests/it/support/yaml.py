@@ -68,7 +68,7 @@ def write(request):
 
 
 def told(read):
-    """What a reader makes of a text, or that it cannot read it."""
+    """The value that a reader returns for a document, or its error."""
     try:
         return json.dumps(read(), default=str)
     except Exception as error:

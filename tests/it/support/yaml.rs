@@ -19,12 +19,12 @@ pub fn flipped(json: &str) -> Value {
     json!({"do": "flip", "json": json})
 }
 
-/// What cfn-lint reads in a text, as JSON.
+/// What cfn-lint reads in a document, as JSON.
 pub fn linted(text: &str) -> Value {
     json!({"do": "lint", "text": text})
 }
 
-/// What cfn-flip reads in a text, as JSON.
+/// What cfn-flip reads in a document, as JSON.
 pub fn loaded(text: &str) -> Value {
     json!({"do": "load", "text": text})
 }

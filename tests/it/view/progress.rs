@@ -1,4 +1,4 @@
-//! The block that shows what is under way: what it says, and that it stays within its terminal.
+//! The block that shows the operations in progress: its contents, and that it stays within its terminal.
 
 use crate::support::play::Play;
 use sa_infra::deploy::ui::{Event, Outcome};

@@ -1,4 +1,4 @@
-//! An answer of a service: JSON into a struct, or XML.
+//! The response of a service: JSON into a struct, or XML.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_types::error::ErrorMetadata;
@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use std::fmt;
 
-/// What an answer becomes.
+/// The type that a response is parsed into.
 pub(in crate::cloud::sdk) trait Answer: Sized + Send + Sync + 'static {
     fn of(body: &[u8]) -> Result<Self, BoxError>;
 }
@@ -19,11 +19,11 @@ impl<A: DeserializeOwned + Send + Sync + 'static> Answer for A {
     }
 }
 
-/// An answer that has nothing to say but that it is one.
+/// A response without contents.
 #[derive(serde::Deserialize)]
 pub(in crate::cloud::sdk) struct Done {}
 
-/// Hides an answer, which may hold secrets, from whatever shows requests and answers.
+/// Hides a response, which may contain secrets, from tracing.
 pub(super) struct Opaque<A>(pub(super) A);
 
 impl<A> fmt::Debug for Opaque<A> {
@@ -32,7 +32,7 @@ impl<A> fmt::Debug for Opaque<A> {
     }
 }
 
-/// A point in time, as JSON services write it: seconds since 1970, with a fraction.
+/// A timestamp of a JSON service: seconds since 1970, with a fraction.
 pub(in crate::cloud::sdk) fn epoch<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Timestamp>, D::Error> {
@@ -46,7 +46,7 @@ pub(in crate::cloud::sdk) fn epoch<'de, D: Deserializer<'de>>(
     Ok(seconds.map(at))
 }
 
-/// An element of an answer in XML.
+/// An element of an XML response.
 #[derive(Clone, Debug, Default)]
 pub(in crate::cloud::sdk) struct Element {
     name: String,
@@ -61,15 +61,15 @@ impl Answer for Element {
         if !root.tag_name().name().ends_with("Response") {
             return Err(format!("<{}> is no answer of AWS", root.tag_name().name()).into());
         }
-        // `GetRoleResponse` holds `GetRoleResult` and what goes with every answer.
+        // `GetRoleResponse` contains `GetRoleResult` and response metadata.
         let mut parts = root.children();
         let result = parts.find(|part| part.tag_name().name().ends_with("Result"));
-        // EC2 has no such part.
+        // EC2 has no such element.
         Ok(read(result.unwrap_or(root)))
     }
 }
 
-/// The error in an answer of a service that takes forms.
+/// The error in a response of a Query service.
 pub(super) fn complaint(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
     let document = Document::parse(std::str::from_utf8(body)?)?;
     let mut parts = document.root().descendants();
@@ -99,7 +99,7 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// What is written in the child of this name.
+    /// The text of the child of this name.
     pub(in crate::cloud::sdk) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).map(|child| &*child.text)
     }
@@ -109,7 +109,7 @@ impl Element {
         self.get(name).into_iter().flat_map(|list| &list.children)
     }
 
-    /// What is written in the members of the list of this name.
+    /// The texts of the members of the list of this name.
     pub(in crate::cloud::sdk) fn texts(&self, name: &str) -> Vec<String> {
         self.list(name).map(|member| member.text.clone()).collect()
     }

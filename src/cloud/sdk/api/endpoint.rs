@@ -1,5 +1,5 @@
-//! Where a service is. CloudFormation's own resolver, generated from AWS's rules, knows partitions, FIPS and dual stack; what a
-//! service has of its own is its prefix and a few exceptions.
+//! The endpoint of a service. CloudFormation's own resolver, generated from AWS's rules, handles partitions, FIPS and
+//! dual stack; a service adds only its prefix and a few exceptions.
 
 use super::service::{Gov, Hosts};
 use aws_sdk_cloudformation::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
@@ -12,14 +12,14 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use std::collections::HashMap;
 
-/// Where one service is, by this configuration.
+/// The endpoint of one service in this configuration.
 #[derive(Debug)]
 pub(super) struct Resolver {
     pub(super) hosts: &'static Hosts,
     pub(super) region: Option<String>,
     pub(super) fips: bool,
     pub(super) dual_stack: bool,
-    /// An address from the configuration, in the place of AWS's own.
+    /// An endpoint from the configuration, in place of AWS's own.
     pub(super) custom: Option<String>,
 }
 
@@ -65,7 +65,7 @@ impl ResolveEndpoint for Resolver {
     }
 }
 
-/// Puts the parameters where the runtime looks for them. There are none: a resolver knows its configuration.
+/// Stores the parameters where the runtime expects them. There are none: a resolver has its configuration already.
 #[derive(Debug)]
 pub(super) struct NoParameters;
 
@@ -103,10 +103,10 @@ impl Resolver {
     }
 }
 
-/// The hosts of IAM in one partition: what stands before the suffix.
+/// The hosts of IAM in one partition: the part before the suffix.
 struct Partition {
     suffix: &'static str,
-    /// Where requests are signed for.
+    /// The region in signatures.
     region: &'static str,
     plain: &'static str,
     dual_stack: &'static str,
@@ -277,7 +277,7 @@ mod tests {
         schemes[0].as_object()?.get("signingRegion")?.as_string()
     }
 
-    /// The table is botocore's; `cloud::models` holds it against that.
+    /// The table is botocore's; the test `cloud::models` compares them.
     #[tokio::test]
     async fn every_service_is_where_the_rules_of_botocore_have_it() {
         for line in include_str!("../../../../tests/endpoints.txt").lines() {

@@ -1,4 +1,4 @@
-//! What the SDK's runtime is told of a service, and of one call of it: the parts that its generated clients are made of.
+//! The plugins of the SDK's runtime for a service and for one call, as in its generated clients.
 
 use super::answer::{self, Answer, Opaque};
 use super::endpoint::{NoParameters, Resolver};
@@ -47,10 +47,10 @@ use aws_types::service_config::ServiceConfigKey;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// What all calls of a service in a region share.
+/// The plugins that all calls of a service in a region share.
 pub(super) fn client(service: &'static Service, config: &SdkConfig) -> RuntimePlugins {
     let region = config.region().map(ToString::to_string);
-    // Calls of one service in one region share what is left of their retries, as those of the SDK's own clients do.
+    // The calls of one service in one region share their retry quota, as in the SDK's own clients.
     let partition = region.as_ref().map_or(service.name.to_owned(), |region| {
         format!("{}-{region}", service.name)
     });
@@ -66,7 +66,7 @@ pub(super) fn client(service: &'static Service, config: &SdkConfig) -> RuntimePl
         .with_client_plugin(made(service, config))
 }
 
-/// What the person configured.
+/// The user's configuration.
 fn configured(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlugin {
     let mut layer = Layer::new("sa_infra::configured");
     layer.store_put(ApiMetadata::new(service.name, env!("CARGO_PKG_VERSION")));
@@ -108,7 +108,7 @@ fn configured(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlu
         .with_runtime_components(components)
 }
 
-/// What every client of the SDK is made of.
+/// The components of every SDK client.
 fn made(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlugin {
     let mut layer = Layer::new("sa_infra::made");
     layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
@@ -149,7 +149,7 @@ fn made(service: &'static Service, config: &SdkConfig) -> StaticRuntimePlugin {
         .with_runtime_components(components)
 }
 
-/// The address that this service has by configuration: its own, or the one of all services.
+/// The configured endpoint of this service: its own, or that of all services.
 fn custom_endpoint(service: &Service, config: &SdkConfig) -> Option<String> {
     let of_all = || config.endpoint_url().map(str::to_owned);
     if config.get_origin("endpoint_url").is_client_config() {
@@ -164,7 +164,7 @@ fn custom_endpoint(service: &Service, config: &SdkConfig) -> Option<String> {
     own.or_else(of_all)
 }
 
-/// What belongs to one call.
+/// The plugins of one call.
 pub(super) fn operation<A: Answer>(
     service: &'static Service,
     operation: &'static str,
@@ -178,7 +178,7 @@ pub(super) fn operation<A: Answer>(
     }));
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
     layer.store_put(Metadata::new(operation, service.id));
-    // None of it is shown, in logs neither: answers hold secrets.
+    // The output is never logged: responses contain secrets.
     layer.store_put(SensitiveOutput);
     layer.store_put(SigV4OperationSigningConfig::default());
     if once {
@@ -231,11 +231,11 @@ impl<A: Answer> DeserializeResponse for Reader<A> {
     }
 }
 
-/// The error that an answer is. One without a code is no answer of AWS's.
+/// The error in a response. A response without a code is not AWS's.
 fn complaint(service: &Service, response: &HttpResponse, config: &ConfigBag) -> OrchestratorError<Error> {
     let body = response.body().bytes().unwrap_or_default();
     if let Protocol::Query(_) = service.protocol {
-        // What cannot be read has no code either.
+        // A response that cannot be parsed has no code either.
         return OrchestratorError::operation(Error::erase(answer::complaint(body).unwrap_or_default()));
     }
     let Some(protocol) = config.load::<SharedClientProtocol>() else {

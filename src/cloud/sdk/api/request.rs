@@ -11,9 +11,9 @@ use serde::Serialize;
 use std::fmt;
 use std::fmt::Write as _;
 
-/// A request to a service. What it holds is not shown: parameters may be secrets.
+/// A request to a service. Its contents are hidden in debug output: parameters may be secrets.
 pub(in crate::cloud::sdk) struct Request {
-    /// The operation, when it is not what IAM calls the call.
+    /// The operation, if its name differs from IAM's action.
     operation: Option<&'static str>,
     method: &'static str,
     path: String,
@@ -24,7 +24,7 @@ pub(in crate::cloud::sdk) struct Request {
 
 enum Body {
     Json(Vec<u8>),
-    /// What follows `Action` and `Version`.
+    /// The parameters after `Action` and `Version`.
     Form(Vec<(String, String)>),
     None,
 }
@@ -47,7 +47,7 @@ impl Request {
         }
     }
 
-    /// Of a service that takes JSON.
+    /// A request to a JSON service.
     pub(in crate::cloud::sdk) fn json(members: &impl Serialize) -> Self {
         Self::new(
             "POST",
@@ -56,7 +56,7 @@ impl Request {
         )
     }
 
-    /// Of a service that takes forms. Members of lists are `Name.member.1`; see [`Request::members`].
+    /// A request to a Query service. Members of lists are `Name.member.1`; see [`Request::members`].
     pub(in crate::cloud::sdk) fn form<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let members = members
             .into_iter()
@@ -64,7 +64,7 @@ impl Request {
         Self::new("POST", "/".to_owned(), Ok(Body::Form(members.collect())))
     }
 
-    /// The same with a list.
+    /// Adds a list.
     pub(in crate::cloud::sdk) fn members<'a>(
         mut self,
         name: &str,
@@ -77,50 +77,50 @@ impl Request {
         self
     }
 
-    /// Of a service that has its operations in methods and paths. `path` ends before `name`, which is one label of it.
+    /// A request to a REST service. `path` ends before `name`, which is one segment of it.
     pub(in crate::cloud::sdk) fn rest(method: &'static str, path: &str, name: &str) -> Self {
         let name = label::fmt_string(name, EncodingStrategy::Default);
         Self::new(method, format!("{path}{name}"), Ok(Body::None))
     }
 
-    /// The same with more of the path, as it stands.
+    /// Appends to the path, without encoding.
     pub(in crate::cloud::sdk) fn path(mut self, rest: &str) -> Self {
         self.path.push_str(rest);
         self
     }
 
-    /// The same with a parameter.
+    /// Adds a query parameter.
     pub(in crate::cloud::sdk) fn parameter(mut self, name: &str, value: &str) -> Self {
         let mark = if self.path.contains('?') { '&' } else { '?' };
         let _ = write!(self.path, "{mark}{name}={}", query::fmt_string(value));
         self
     }
 
-    /// The same with a header.
+    /// Adds a header.
     pub(in crate::cloud::sdk) fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// The same with a body: JSON text.
+    /// Sets the body, as JSON.
     pub(in crate::cloud::sdk) fn text(mut self, json: &str) -> Self {
         self.body = Ok(Body::Json(json.into()));
         self
     }
 
-    /// The same with a body.
+    /// Sets the body.
     pub(in crate::cloud::sdk) fn body(mut self, members: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(members).map(Body::Json);
         self
     }
 
-    /// The same by its name, which is not what IAM calls it.
+    /// Sets the operation's name, if it differs from IAM's action.
     pub(in crate::cloud::sdk) fn named(mut self, operation: &'static str) -> Self {
         self.operation = Some(operation);
         self
     }
 
-    /// The same, sent once, whatever happens on the way.
+    /// Disables retries.
     pub(in crate::cloud::sdk) fn once(mut self) -> Self {
         self.once = true;
         self
@@ -130,13 +130,13 @@ impl Request {
         self.once
     }
 
-    /// The operation: mostly what IAM calls the call, behind the service.
+    /// The operation: usually the action in `call`, after the service.
     pub(super) fn operation(&self, call: &'static str) -> &'static str {
         let name = call.split_once(':').map_or(call, |(_, name)| name);
         self.operation.unwrap_or(name)
     }
 
-    /// As it goes over the wire.
+    /// The HTTP request.
     pub(super) fn into_http(self, service: &Service, operation: &str) -> Result<HttpRequest, BoxError> {
         let (kind, body) = match (service.protocol, self.body?) {
             (Protocol::Query(version), Body::Form(members)) => {

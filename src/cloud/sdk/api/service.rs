@@ -1,11 +1,11 @@
-//! The services that are called without an SDK crate: what their models say of each.
+//! The services that are called without an SDK crate, as their models describe them.
 
-/// What tells one service from another.
+/// The properties of a service.
 #[derive(Debug)]
 pub(in crate::cloud::sdk) struct Service {
-    /// The id in its model. Configuration names the service by it: `AWS_ENDPOINT_URL_SERVICE_QUOTAS`, `service_quotas =`.
+    /// The id in its model. Configuration uses it: `AWS_ENDPOINT_URL_SERVICE_QUOTAS`, `service_quotas =`.
     pub(super) id: &'static str,
-    /// Its name in the SDK, in the user agent and for what its calls share of retries.
+    /// Its name in the SDK, in the user agent and for its retry quota.
     pub(super) name: &'static str,
     /// Its name in signatures.
     pub(super) signing_name: &'static str,
@@ -13,37 +13,37 @@ pub(in crate::cloud::sdk) struct Service {
     pub(super) hosts: Hosts,
 }
 
-/// How requests and answers are written.
+/// The protocol of requests and responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protocol {
-    /// JSON, of this version, with `x-amz-target: PREFIX.Operation`.
+    /// JSON of this version, with `x-amz-target: PREFIX.Operation`.
     Json(&'static str, &'static str),
     /// JSON, with the operation in method and path.
     RestJson,
-    /// A form, of this version of the service, and XML.
+    /// A form with this version of the service, and XML.
     Query(&'static str),
 }
 
-/// How the names of its hosts are made.
+/// How its host names are built.
 #[derive(Debug)]
 pub(super) enum Hosts {
     /// `PREFIX.REGION.SUFFIX`.
     Regional {
         prefix: &'static str,
-        /// Instead of the prefix where there is IPv6.
+        /// In place of the prefix for dual stack.
         dual_stack: &'static str,
         gov: Gov,
     },
-    /// Those of IAM: one for a partition.
+    /// IAM's: one for each partition.
     Iam,
 }
 
-/// Which hosts of `GovCloud` have no `-fips` in their names: they all hold to FIPS.
+/// Which `GovCloud` hosts have no `-fips` in their names: all of them comply with FIPS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gov {
-    /// Each has it.
+    /// All have it.
     Dashed,
-    /// Those without IPv6 have none.
+    /// Those without dual stack do not have it.
     Plain,
     /// None has it.
     AlwaysPlain,
@@ -84,7 +84,7 @@ pub(in crate::cloud::sdk) const LOGS: &Service = &Service {
     hosts: regional("logs", Gov::Plain),
 };
 
-/// Amazon `CloudWatch`. It also takes newer protocols; every endpoint takes this one.
+/// Amazon `CloudWatch`. It also accepts newer protocols; every endpoint accepts this one.
 pub(in crate::cloud::sdk) const CLOUDWATCH: &Service = &Service {
     id: "CloudWatch",
     name: "cloudwatch",
@@ -160,7 +160,7 @@ pub(in crate::cloud::sdk) const SCHEDULER: &Service = &Service {
     hosts: regional("scheduler", Gov::Dashed),
 };
 
-/// Amazon EC2. Its forms have lists without `member`, and its answers no part for the result.
+/// Amazon EC2. Its forms have lists without `member`, and its responses no result element.
 pub(in crate::cloud::sdk) const EC2: &Service = &Service {
     id: "EC2",
     name: "ec2",

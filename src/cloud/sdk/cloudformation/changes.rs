@@ -1,4 +1,4 @@
-//! Change sets, as our types.
+//! Change sets, converted to our types.
 
 use super::stacks::parameter;
 use crate::cloud::cloudformation::{Change, ChangeDetail, ChangeSet, ChangeSetSummary};
@@ -68,7 +68,7 @@ fn detail(detail: &sdk::ResourceChangeDetail) -> ChangeDetail {
         recreation: target
             .and_then(|target| target.requires_recreation())
             .map(|recreation| recreation.as_str().into()),
-        // An empty value is a value.
+        // An empty value counts as a value.
         before: target.and_then(|target| target.before_value().map(str::to_owned)),
         after: target.and_then(|target| target.after_value().map(str::to_owned)),
         evaluation: detail

@@ -1,4 +1,4 @@
-//! Events, validations and hooks, as our types.
+//! Events, validations and hooks, converted to our types.
 
 use crate::cloud::cloudformation::{HookResult, StackEvent, Validation};
 use crate::cloud::sdk::convert::{at, said, text};
@@ -24,7 +24,7 @@ pub(super) fn event(event: &sdk::StackEvent) -> StackEvent {
     }
 }
 
-/// `None` for an event that is about something else.
+/// `None` for another kind of event.
 pub(super) fn validation(event: &sdk::OperationEvent) -> Option<Validation> {
     let is_validation = event.event_type() == Some(&sdk::EventType::ValidationError);
     (is_validation || event.validation_name().is_some()).then(|| Validation {
@@ -40,7 +40,7 @@ pub(super) fn validation(event: &sdk::OperationEvent) -> Option<Validation> {
     })
 }
 
-/// What the findings of a hook say to do; each once.
+/// The suggested fixes of a hook's findings, without duplicates.
 pub(super) fn remediation(annotations: &[sdk::Annotation]) -> Option<String> {
     let mut told = Vec::new();
     for annotation in annotations {

@@ -1,4 +1,4 @@
-//! The request for a change set.
+//! The request for a change set, through the SDK.
 
 use crate::cloud::Error;
 use crate::cloud::cloudformation::{
@@ -8,7 +8,7 @@ use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::operation::create_change_set::builders::CreateChangeSetFluentBuilder;
 use aws_sdk_cloudformation::types as sdk;
 
-/// The request that makes a change set.
+/// The request that creates a change set.
 pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateChangeSetFluentBuilder {
     let kind = match new.kind {
         ChangeSetKind::Create => sdk::ChangeSetType::Create,
@@ -36,7 +36,7 @@ pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateCh
         .set_tags(new.tags.as_ref().map(|tags| tags.iter().map(tag).collect()))
         .set_capabilities(Some(new.capabilities.iter().map(capability).collect()))
         .set_resources_to_import((!imports.is_empty()).then_some(imports))
-        // Beside a configuration of the deployment it is refused; that one says it then.
+        // CloudFormation refuses it together with a deployment configuration, which contains it instead.
         .set_on_stack_failure(on_failure.filter(|_| !new.express))
         .set_role_arn(new.role_arn.clone())
         .set_notification_arns(new.notification_arns.clone());
@@ -44,7 +44,7 @@ pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateCh
         request = request.import_existing_resources(true);
     }
     if new.express {
-        // Left to itself, this mode does not roll back.
+        // By default, this mode does not roll back.
         let config = sdk::DeploymentConfig::builder()
             .mode(sdk::DeploymentConfigMode::Express)
             .disable_rollback(new.on_failure == Some(OnFailure::DoNothing))

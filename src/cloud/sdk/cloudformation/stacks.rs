@@ -1,4 +1,4 @@
-//! Stacks, their resources, exports and drift, as our types.
+//! Stacks, their resources, exports and drift, converted to our types.
 
 use crate::cloud::Secret;
 use crate::cloud::cloudformation::{

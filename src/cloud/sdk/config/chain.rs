@@ -1,5 +1,6 @@
-//! The chain of roles of a profile: each `source_profile`, down to the keys. The SDK assumes the roles itself, unless one
-//! requires an MFA device: from that role upward they are assumed here. So are all where the keys are those of a program.
+//! The chain of roles of a profile: each `source_profile`, down to the keys. The SDK assumes the roles itself, unless
+//! one requires an MFA device; that role and those above it are assumed here. If the keys come from a program, all
+//! roles are assumed here.
 
 use super::mfa::{self, Role};
 use super::process;
@@ -15,12 +16,13 @@ use jiff::Timestamp;
 pub(super) struct Chain<'a>(Vec<Role<'a>>);
 
 impl<'a> Chain<'a> {
-    /// The chain of a profile; `None` if no role in it requires a device, and no program gives the keys.
+    /// The chain of a profile; `None` if no role in it requires an MFA device, and the keys do not come from a
+    /// program.
     pub(super) fn of(shared: &'a Shared, selected: &'a Profile) -> Result<Option<Self>> {
         let mut roles = Vec::<Role<'a>>::new();
         let (mut next, mut is_program) = (Some(selected), false);
         while let Some(profile) = next {
-            // As for the AWS CLI and the SDK, the keys of a source profile count more than its role.
+            // As in the AWS CLI and the SDK, the keys of a source profile take precedence over its role.
             if profile.get("aws_access_key_id").is_some() && !roles.is_empty() {
                 break;
             }
@@ -48,7 +50,7 @@ impl<'a> Chain<'a> {
             }
             next = source.and_then(|source| shared.profile(source));
         }
-        // What is below the last device is the SDK's.
+        // The SDK handles the profiles below the last device.
         let devices = roles.iter().rposition(|role| role.serial.is_some());
         if !is_program {
             roles.truncate(devices.map_or(0, |last| last + 1));
@@ -56,7 +58,7 @@ impl<'a> Chain<'a> {
         Ok((!roles.is_empty()).then_some(Self(roles)))
     }
 
-    /// The role whose code is needed first: the deepest one, unless a role above it has a session.
+    /// The first role whose code is needed: the deepest one, unless a role above it has a session.
     pub(super) fn missing(&self) -> Option<&Role<'a>> {
         let now = Timestamp::now();
         let known = self.0.iter().position(|role| role.cached(now).is_some());
@@ -64,7 +66,7 @@ impl<'a> Chain<'a> {
         open.iter().rev().find(|role| role.serial.is_some())
     }
 
-    /// The credentials of the selected profile. The code is for the role that is missing.
+    /// The credentials of the selected profile. The code is for the missing role.
     pub(super) async fn provider(
         &self,
         shared: &Shared,

@@ -1,4 +1,4 @@
-//! Credentials, looked at before they are signed with, wherever they come from.
+//! Validates credentials before they sign a request, whatever their source.
 
 use super::environment::called;
 use crate::cloud::clock;
@@ -8,7 +8,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use jiff::Timestamp;
 use std::time::SystemTime;
 
-/// A provider whose credentials are looked at.
+/// A provider that validates the credentials of another one.
 #[derive(Debug)]
 pub(super) struct Checked(pub(super) SharedCredentialsProvider);
 
@@ -31,7 +31,7 @@ impl ProvideCredentials for Checked {
     }
 }
 
-/// What is wrong with them.
+/// The problem with the credentials.
 fn fault(credentials: &Credentials, now: SystemTime) -> Option<String> {
     let parts = [
         ("key id", credentials.access_key_id()),

@@ -1,9 +1,9 @@
-//! What the environment holds for AWS, looked at before the SDK sees it: a line end in a key makes the SDK panic.
+//! Validates AWS's environment variables before the SDK reads them: a newline in a key makes the SDK panic.
 
 use crate::cloud::{Error, Result};
 use std::ffi::OsStr;
 
-/// Beginnings of the names that mean something to the SDK, and names that do.
+/// Prefixes of the variables that the SDK reads, and full names.
 const READ: [&str; 8] = [
     "AWS_",
     "HTTP_PROXY",
@@ -15,7 +15,7 @@ const READ: [&str; 8] = [
     "HOME",
 ];
 
-/// Variables whose value goes into a header as it is.
+/// Variables whose value becomes a header.
 const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 /// Variables that name a file with a token.
@@ -24,17 +24,17 @@ const TOKEN_FILES: [&str; 2] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
-/// The value of a variable; an empty one says nothing.
+/// The value of a variable; `None` when it is empty.
 pub(super) fn get(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Whether the environment has keys of its own.
+/// Whether the environment contains keys.
 pub(super) fn has_keys() -> bool {
     get(KEYS[0]).is_some() && get(KEYS[1]).is_some()
 }
 
-/// Names the first variable that nothing can come of.
+/// Returns an error for the first invalid variable.
 pub(super) fn inspect() -> Result<()> {
     let all = std::env::vars_os().map(|(name, value)| (name.to_string_lossy().into_owned(), value));
     let mut read = all.filter(|(name, _)| is_read(name)).collect::<Vec<_>>();
@@ -57,7 +57,7 @@ fn is_read(name: &str) -> bool {
         .any(|start| upper == *start || *start == "AWS_" && name.starts_with(start))
 }
 
-/// What is wrong with a value, and what to do about it.
+/// The problem with a value, and the suggested fix.
 pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)> {
     const AGAIN: &str = "set it again without that; files that were written on Windows end their lines with a carriage return";
     let Some(text) = value.to_str() else {
@@ -99,7 +99,7 @@ pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)>
             "write one such as http://127.0.0.1:4566",
         ));
     }
-    // The SDK reads them to their end, which a FIFO or a device does not have.
+    // The SDK reads them completely, and a FIFO or a device has no end.
     let is_endless = |path: &str| std::fs::metadata(path).is_ok_and(|about| !about.is_file());
     if TOKEN_FILES.contains(&name) && is_endless(text) {
         return Some((
@@ -110,7 +110,7 @@ pub(super) fn fault(name: &str, value: &OsStr) -> Option<(String, &'static str)>
     None
 }
 
-/// Whether something can be at this address.
+/// Whether it is a valid endpoint URL.
 pub(super) fn is_address(text: &str) -> bool {
     let rest = text
         .strip_prefix("http://")
@@ -120,7 +120,7 @@ pub(super) fn is_address(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// What people call a character that nobody sees.
+/// The name of an invisible character.
 pub(super) fn called(char: char) -> String {
     match char {
         '\r' => "a carriage return".to_owned(),

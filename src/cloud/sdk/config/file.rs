@@ -1,13 +1,14 @@
-//! Files that AWS's settings name: regular ones of a reasonable size. A FIFO would keep a command waiting, a device has no end.
+//! The files that AWS's settings name: only regular ones of limited size. A FIFO would block a command, and a device
+//! has no end.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// The most that is read.
+/// The maximum size.
 const MOST: u64 = 4 << 20;
 
-/// The file that people name for one without content.
+/// The path that users set for an empty file.
 const NULL: &str = "/dev/null";
 
 /// The bytes of a file.

@@ -1,5 +1,5 @@
-//! A role whose profile wants a code of an MFA device: assumed here, since the SDK sends none, and kept in the cache of the
-//! AWS CLI under the name that the CLI gives it, so that one code serves both.
+//! A role whose profile requires a code of an MFA device. It is assumed here, because the SDK sends no code. The
+//! session is kept in the cache of the AWS CLI under the CLI's name, so that one code serves both.
 
 use super::file;
 use super::process::{self, Process};
@@ -22,23 +22,23 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// How the provider of these credentials is called.
+/// The name of the provider of these credentials.
 const NAME: &str = "AssumeRoleWithMfa";
 
-/// Credentials that end sooner than this are not used any more; the AWS CLI thinks so too.
+/// Credentials that expire sooner than this are not used, as in the AWS CLI.
 const MARGIN: i64 = 15 * 60;
 
-/// A role, and the device that has to agree to it.
+/// A role, and the MFA device that it requires.
 #[derive(Debug)]
 pub(super) struct Role<'a> {
     profile: &'a Profile,
     pub(super) arn: &'a str,
-    /// The device, if the role requires one.
+    /// The MFA device, if the role requires one.
     pub(super) serial: Option<&'a str>,
 }
 
 impl<'a> Role<'a> {
-    /// The role of a profile. A web identity is another way to one.
+    /// The role of a profile. A web identity is handled elsewhere.
     pub(super) fn of(profile: &'a Profile) -> Option<Self> {
         if profile.get("web_identity_token_file").is_some() {
             return None;
@@ -55,18 +55,18 @@ impl<'a> Role<'a> {
         &self.profile.name
     }
 
-    /// What its sessions are called.
+    /// The name of its sessions.
     pub(super) fn session_name(&self) -> String {
         let own = self.profile.get("role_session_name").map(str::to_owned);
         own.unwrap_or_else(|| format!("sa-infra-{}", Timestamp::now().as_second()))
     }
 
-    /// What its trust policy may ask for.
+    /// The external id that its trust policy may require.
     pub(super) fn external_id(&self) -> Option<&'a str> {
         self.profile.get("external_id")
     }
 
-    /// Credentials that an earlier code led to.
+    /// The cached credentials from an earlier code.
     pub(super) fn cached(&self, now: Timestamp) -> Option<Credentials> {
         self.serial?;
         let text = file::read(&self.file()?).ok()?;
@@ -85,7 +85,7 @@ impl<'a> Role<'a> {
         ))
     }
 
-    /// Assumes the role with a code, and remembers the session. The configuration has the credentials of its source.
+    /// Assumes the role with a code, and caches the session. The configuration has the credentials of its source.
     pub(super) async fn assume(&self, config: &SdkConfig, code: &Secret) -> Result<Credentials> {
         let now = Timestamp::now();
         let request = aws_sdk_sts::Client::new(config)
@@ -117,7 +117,7 @@ impl<'a> Role<'a> {
         Ok(found)
     }
 
-    /// Whose credentials the role is assumed with.
+    /// The credentials that assume the role.
     pub(super) async fn source(
         &self,
         shared: &Shared,
@@ -179,7 +179,7 @@ impl<'a> Role<'a> {
         Ok(SharedCredentialsProvider::new(profile.build()))
     }
 
-    /// For how long its sessions are asked for.
+    /// The requested duration of its sessions.
     pub(super) fn seconds(&self) -> Result<Option<i32>> {
         let Some(text) = self.profile.get("duration_seconds") else {
             return Ok(None);
@@ -209,7 +209,7 @@ impl<'a> Role<'a> {
         });
         keep(&file, &text.to_string()).map_err(|error| {
             let reason = format!("cannot write {}: {error}", file.display());
-            // A code is good once: without the file the next call would need another one.
+            // A code is valid once: without the file, the next call would need another one.
             Error::configuration(
                 "AWS's cache",
                 reason,
@@ -218,7 +218,7 @@ impl<'a> Role<'a> {
         })
     }
 
-    /// Where the AWS CLI keeps the session of this role.
+    /// The file in which the AWS CLI caches the session of this role.
     fn file(&self) -> Option<PathBuf> {
         Some(
             home()?
@@ -227,7 +227,7 @@ impl<'a> Role<'a> {
         )
     }
 
-    /// What the AWS CLI calls it: a hash of what is asked for, in Python's way to write JSON.
+    /// The cache key of the AWS CLI: a hash of the request as Python writes JSON.
     fn key(&self) -> String {
         let mut asked = Map::new();
         let keys = [
@@ -250,7 +250,7 @@ impl<'a> Role<'a> {
     }
 }
 
-/// Writes a file whole, for its owner's eyes only.
+/// Writes a complete file that only its owner can read.
 fn keep(file: &Path, text: &str) -> std::io::Result<()> {
     let directory = file.parent().unwrap_or(file);
     std::fs::create_dir_all(directory)?;
@@ -263,7 +263,7 @@ fn keep(file: &Path, text: &str) -> std::io::Result<()> {
     std::fs::rename(&draft, file)
 }
 
-/// What is missing where nobody can be asked for the code.
+/// The error for a role that needs a code when no terminal can ask for it.
 pub(super) fn missing(role: &Role<'_>) -> Error {
     Error {
         call: "credentials",
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_cache_has_the_names_of_the_aws_cli() {
-        // Made by botocore's AssumeRoleCredentialFetcher for the same profiles.
+        // Computed by botocore's AssumeRoleCredentialFetcher for the same profiles.
         for (keys, name) in [
             ("", "7abf37e590d7f1133559ae3c2fcbbeb9d918c82a"),
             (

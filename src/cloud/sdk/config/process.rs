@@ -1,5 +1,5 @@
-//! `credential_process`: the program of a profile that prints its credentials. It has a time, an output and processes of its own:
-//! whatever becomes of the command, nothing of the program stays behind.
+//! `credential_process`: the program of a profile that prints its credentials. Its time and output are limited, and
+//! it has a process group of its own: however the command ends, no process of the program is left.
 
 use super::shared::Profile;
 use crate::cloud::{Error, Result};
@@ -15,29 +15,29 @@ use std::time::{Duration, SystemTime};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
 
-/// How the key is called, and the provider of its credentials.
+/// The name of the key, and of the provider of these credentials.
 const NAME: &str = "credential_process";
 
-/// How long it may take: at a terminal, a person may have to answer it.
+/// The time limit: with a terminal, the user may have to answer a question of the program.
 const UNATTENDED: Duration = Duration::from_mins(1);
 const ATTENDED: Duration = Duration::from_mins(5);
 
-/// How long it may take when old credentials expire: less than an attempt of a call.
+/// The time limit for a renewal after expiry: less than an attempt of a call.
 const AGAIN: Duration = Duration::from_secs(25);
 
-/// The most that it may print, and the most that is shown of what it says about a failure.
+/// The maximum size of its output, and of the part of its error message that is shown.
 const MOST: u64 = 64 << 10;
 const SAID: u64 = 1 << 10;
 
-/// Runs the program in `$1`. The input of this shell is a pipe of ours, which closes when we end: then the whole process group
-/// ends too.
+/// Runs the program in `$1`. The standard input of this shell is our pipe, which closes when we end: then the whole
+/// process group is killed.
 const GUARDED: &str =
     "exec 3<&0; { read -r _ <&3; kill -KILL 0; } </dev/null >/dev/null 2>&1 & exec </dev/null; eval \"$1\"";
 
-/// The same where the group is that of the terminal, which ends it on Ctrl-C.
+/// The same in the terminal's process group, which Ctrl-C ends.
 const PLAIN: &str = "exec </dev/null; eval \"$1\"";
 
-/// Keys of ways to credentials that count more than a program.
+/// Keys of other sources of credentials, which take precedence over a program.
 const BEFORE: [&str; 5] = [
     "credential_source",
     "web_identity_token_file",
@@ -46,19 +46,19 @@ const BEFORE: [&str; 5] = [
     "login_session",
 ];
 
-/// The program of a profile; `None` where the credentials come from elsewhere.
+/// The program of a profile; `None` if the credentials come from another source.
 pub(super) fn command(profile: &Profile) -> Option<&str> {
     let is_other = BEFORE.iter().any(|key| profile.get(key).is_some());
     profile.get(NAME).filter(|_| !is_other)
 }
 
-/// A program, and what it gave first.
+/// A program, and its first credentials.
 pub(super) struct Process {
     command: String,
     first: Mutex<Option<Credentials>>,
 }
 
-/// Arguments of the program may be secrets.
+/// Hidden, because arguments of the program may be secrets.
 impl std::fmt::Debug for Process {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Process").finish_non_exhaustive()
@@ -66,7 +66,7 @@ impl std::fmt::Debug for Process {
 }
 
 impl Process {
-    /// Runs the program for the first time: before any call, whose attempts have less time.
+    /// Runs the program for the first time: before any call, because the attempts of a call have less time.
     pub(super) async fn start(command: &str) -> Result<Self> {
         let limit = if is_attended() { ATTENDED } else { UNATTENDED };
         let first = credentials(command, limit).await.map_err(|reason| {
@@ -107,7 +107,7 @@ async fn credentials(command: &str, limit: Duration) -> std::result::Result<Cred
     parse(&printed).ok_or_else(|| "the program printed no credentials of version 1".to_owned())
 }
 
-/// What the program prints. Whatever happens, it and its children end with this future.
+/// The output of the program. The program and its children end with this future, whatever happens.
 async fn printed(command: &str, limit: Duration) -> std::result::Result<Vec<u8>, String> {
     let own_group = cfg!(unix) && !is_attended();
     let mut shell = Command::new("sh");
@@ -122,11 +122,11 @@ async fn printed(command: &str, limit: Duration) -> std::result::Result<Vec<u8>,
         shell.process_group(0);
     }
     let mut child = shell.spawn().map_err(|error| format!("cannot run it: {error}"))?;
-    // Closed when this ends, whatever the reason.
+    // Closed when this function ends, for whatever reason.
     let _guard = child.stdin.take();
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
     let ending = async {
-        // A program that prints too much is not waited for.
+        // A program that prints too much is killed.
         let printed = read(&mut out, MOST).await?;
         Ok::<_, io::Error>((printed, child.wait().await?))
     };
@@ -138,7 +138,7 @@ async fn printed(command: &str, limit: Duration) -> std::result::Result<Vec<u8>,
         said
     };
     let both = async {
-        // What it started may keep its standard error open.
+        // A child process may keep its standard error open.
         let mut saying = std::pin::pin!(saying);
         let mut ending = std::pin::pin!(ending);
         tokio::select! {
@@ -170,7 +170,7 @@ async fn printed(command: &str, limit: Duration) -> std::result::Result<Vec<u8>,
     })
 }
 
-/// At most this much; more is an error when it is the output, and enough when it is a message.
+/// Reads at most this much. More is an error for the output, and is cut off for a message.
 async fn read(from: &mut Option<impl AsyncRead + Unpin>, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(from) = from {
@@ -186,7 +186,7 @@ async fn read(from: &mut Option<impl AsyncRead + Unpin>, most: u64) -> io::Resul
     Ok(bytes)
 }
 
-/// Credentials as AWS documents them; the SDKs do not look at the case of the keys.
+/// Credentials in AWS's documented format; like the SDKs, ignores the case of the keys.
 fn parse(printed: &[u8]) -> Option<Credentials> {
     let printed = serde_json::from_slice::<Map<String, Value>>(printed).ok()?;
     let get = |key: &str| {
@@ -210,7 +210,7 @@ mod tests {
     use super::{parse, printed};
     use std::time::Duration;
 
-    /// What comes of a program that may take this long.
+    /// The result of a program with this time limit.
     fn run(command: &str, limit: Duration) -> Result<Vec<u8>, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.unwrap().block_on(printed(command, limit))

@@ -1,4 +1,5 @@
-//! How often a call is made: `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the profile's `max_attempts` and `retry_mode`.
+//! The number of attempts of a call: `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the profile's `max_attempts` and
+//! `retry_mode`.
 
 use super::environment;
 use super::shared::Profile;
@@ -6,11 +7,12 @@ use crate::cloud::{Error, Result};
 use aws_config::retry::RetryConfig;
 use std::time::Duration;
 
-/// How often where nothing is configured.
+/// The number of attempts by default.
 const ATTEMPTS: u32 = 5;
 
-/// As it is configured. The SDK tries throttled calls, failures on AWS's side and lost connections again, with growing
-/// pauses of random length; about four seconds in all with five attempts. Who waits for an operation waits on after that.
+/// The configured retries. The SDK retries throttled calls, failures of AWS and lost connections with exponential
+/// backoff and jitter: about four seconds in total for five attempts. A command that waits for an operation continues
+/// after that.
 pub(super) fn config(profile: &Profile) -> Result<RetryConfig> {
     let mode = said(profile, "AWS_RETRY_MODE", "retry_mode");
     let config = match mode.as_ref().map(|(source, mode)| (*source, &**mode)) {
@@ -41,7 +43,7 @@ pub(super) fn config(profile: &Profile) -> Result<RetryConfig> {
     }
 }
 
-/// As it is where nothing is configured.
+/// The default retries.
 pub(super) fn standard() -> RetryConfig {
     paced(RetryConfig::standard()).with_max_attempts(ATTEMPTS)
 }

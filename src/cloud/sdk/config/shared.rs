@@ -1,7 +1,7 @@
-//! AWS's shared files, `config` and `credentials`: which profiles there are, and their text in the form that the SDK reads.
+//! AWS's shared files, `config` and `credentials`: their profiles, and their text in the form that the SDK reads.
 //!
-//! The AWS CLI takes any name in quotes, `[profile "Quoted Name"]`; the SDK passes over such a section. Here each of these
-//! names gets a plain one that only the SDK sees.
+//! The AWS CLI accepts any name in quotes, `[profile "Quoted Name"]`; the SDK ignores such a section. So each of
+//! these names gets a plain one that only the SDK sees.
 
 use super::{environment, file};
 use crate::cloud::{Error, Result};
@@ -10,10 +10,10 @@ use crate::model::suggestion::nearest;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use std::path::{Path, PathBuf};
 
-/// The profile of those who name none.
+/// The default profile.
 const DEFAULT: &str = "default";
 
-/// Both files, as far as they are there.
+/// Both files, if they exist.
 #[derive(Default)]
 pub(super) struct Shared {
     profiles: Vec<Profile>,
@@ -22,14 +22,14 @@ pub(super) struct Shared {
     places: Vec<PathBuf>,
 }
 
-/// A profile: its name and its keys. The keys of `credentials` beat those of `config`.
+/// A profile: its name and its keys. The keys of `credentials` override those of `config`.
 #[derive(Clone, Default)]
 pub(super) struct Profile {
     pub(super) name: String,
     keys: Vec<(String, String)>,
 }
 
-/// The texts hold secrets.
+/// Hidden, because the texts contain secrets.
 impl std::fmt::Debug for Shared {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Shared {
     }
 }
 
-/// Its keys may be secrets.
+/// Hidden, because its keys may be secrets.
 impl std::fmt::Debug for Profile {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Profile {
 }
 
 impl Profile {
-    /// What the profile says of a key.
+    /// The value of a key in the profile.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         let found = self.keys.iter().rev().find(|(name, _)| name == key);
         found.map(|(_, value)| &**value).filter(|value| !value.is_empty())
@@ -64,7 +64,7 @@ enum File {
 }
 
 impl Shared {
-    /// Reads them from where the environment says, or from `~/.aws`.
+    /// Reads the files that the environment names, or those in `~/.aws`.
     pub(super) fn read() -> Result<Self> {
         let mut shared = Self::default();
         for (file, variable, name) in [
@@ -77,7 +77,7 @@ impl Shared {
             };
             match file::read(&path) {
                 Ok(bytes) => shared.take(file, &path, &String::from_utf8_lossy(&bytes))?,
-                // As for every AWS tool, a file that is not there says nothing.
+                // As in every AWS tool, a missing file is empty.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => {
                     return Err(Error::configuration(
@@ -92,7 +92,7 @@ impl Shared {
         Ok(shared)
     }
 
-    /// The profile that is meant: the one of the command line, of the environment, or `default`, which may be missing.
+    /// The selected profile: from the command line, the environment, or `default`, which may be missing.
     pub(super) fn selected(&self, said: Option<&str>) -> Result<Profile> {
         let mut variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
         let variable = || variables.find_map(|name| Some((environment::get(name)?, name)));
@@ -181,7 +181,7 @@ impl Shared {
         Ok(())
     }
 
-    /// The place of a profile; a new one when it is not there yet.
+    /// The index of a profile; creates it if it does not exist.
     fn open(&mut self, name: &str) -> usize {
         let known = self.profiles.iter().position(|profile| profile.name == name);
         known.unwrap_or_else(|| {
@@ -198,7 +198,7 @@ impl Profile {
     }
 }
 
-/// The profile that a section is about, if any, and the section for the SDK.
+/// The profile of a section, if it is one, and the section for the SDK.
 fn header(file: File, section: &str) -> (Option<String>, String) {
     let section = section.trim();
     let (kind, name) = match (file, section.split_once([' ', '\t'])) {
@@ -218,14 +218,14 @@ fn header(file: File, section: &str) -> (Option<String>, String) {
     ((kind == "profile").then_some(name), header)
 }
 
-/// A line `key = value` that belongs to a section itself.
+/// A line `key = value` of the section itself, not nested.
 fn property(line: &str) -> Option<(&str, &str)> {
     if line.starts_with([' ', '\t', '#', ';']) {
         return None;
     }
     let (key, value) = line.split_once('=')?;
     let value = value.trim();
-    // Behind a blank begins a remark.
+    // A comment begins after a space.
     let end = [" #", " ;", "\t#", "\t;"]
         .iter()
         .filter_map(|mark| value.find(mark))
@@ -240,7 +240,7 @@ fn unquoted(name: &str) -> String {
     inner.unwrap_or(name).to_owned()
 }
 
-/// A name that the SDK takes: the same one where it does.
+/// A name that the SDK accepts: unchanged if possible.
 pub(super) fn alias(name: &str) -> String {
     let is_taken = |char: char| char.is_ascii_alphanumeric() || "_-/.%@:+".contains(char);
     if !name.is_empty() && name.chars().all(is_taken) {
@@ -249,7 +249,7 @@ pub(super) fn alias(name: &str) -> String {
     format!("sa-infra.{}", hex(name.as_bytes()))
 }
 
-/// A path that may begin at home.
+/// A path that may begin with `~`.
 pub(super) fn at_home(path: &str) -> PathBuf {
     match path.strip_prefix("~/").zip(home()) {
         Some((below, home)) => home.join(below),
@@ -257,7 +257,7 @@ pub(super) fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// Where the person's files are.
+/// The user's home directory.
 pub(super) fn home() -> Option<PathBuf> {
     environment::get("HOME")
         .or_else(|| environment::get("USERPROFILE"))

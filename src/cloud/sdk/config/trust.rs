@@ -1,4 +1,4 @@
-//! Whom to believe: the certificates of `AWS_CA_BUNDLE` or `ca_bundle`, in place of those of the system.
+//! The trusted certificates: those of `AWS_CA_BUNDLE` or `ca_bundle`, in place of the system's.
 
 use super::shared::{Profile, at_home};
 use super::{environment, file};
@@ -12,10 +12,10 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-/// Where a certificate begins and ends.
+/// The lines around a certificate.
 const MARKS: [&str; 2] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"];
 
-/// A client that believes the bundle only; `None` where none is configured.
+/// A client that trusts the bundle only; `None` when none is configured.
 pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
     let variable = environment::get("AWS_CA_BUNDLE").map(|path| ("AWS_CA_BUNDLE", path));
     let key = || {
@@ -40,7 +40,7 @@ pub(super) fn client(profile: &Profile) -> Result<Option<SharedHttpClient>> {
     };
     let mut store = TrustStore::empty();
     let mut found = 0;
-    // What is no certificate for TLS would make the client panic.
+    // An invalid certificate would make the client panic.
     for certificate in certificates(&text).filter(|text| is_believable(text)) {
         store = store.with_pem_certificate(certificate);
         found += 1;

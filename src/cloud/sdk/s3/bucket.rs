@@ -18,10 +18,10 @@ use aws_sdk_s3::types::{
 };
 use std::time::Duration;
 
-/// The region that is none to name: buckets are made there unless told otherwise.
+/// The default region of new buckets, which a request must not name.
 const FIRST: &str = "us-east-1";
 
-/// How long it may take to put one object there.
+/// The time limit of one upload.
 const UPLOAD: Duration = Duration::from_mins(30);
 
 fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
@@ -32,7 +32,7 @@ fn wrong(call: &'static str) -> impl Fn(BuildError) -> Error {
     }
 }
 
-/// A bucket of another region is not told about, but S3 says where it is.
+/// For a bucket of another region, S3 returns a redirect with the region.
 pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<Option<String>> {
     let request = client
         .sdk
@@ -55,7 +55,7 @@ pub(super) async fn head(client: &Client, bucket: &str, owner: &str) -> Result<O
     Ok(found.map(|found| said(found.bucket_region()).unwrap_or_else(|| client.region.clone())))
 }
 
-/// The region that S3 sends us to.
+/// The region in a redirect of S3.
 fn elsewhere<E>(error: &SdkError<E>) -> Option<String> {
     let answer = error.raw_response()?;
     let is_moved = matches!(answer.status().as_u16(), 301 | 307 | 400);
@@ -176,7 +176,7 @@ pub(super) async fn keep_versions(client: &Client, bucket: &str, owner: &str) ->
         .map(drop)
 }
 
-/// What is long takes long: another time limit counts for each attempt than for small calls.
+/// A long upload has its own time limit for each attempt.
 pub(super) async fn put(
     client: &Client,
     bucket: &str,
@@ -198,7 +198,7 @@ pub(super) async fn put(
     Ok(Box::pin(put).await?.version_id)
 }
 
-/// With the bucket as a host at AWS, and within the path elsewhere.
+/// The URL: with the bucket as a host in AWS, and in the path elsewhere.
 pub(super) fn url(client: &Client, bucket: &str, key: &str, version: Option<&str>) -> String {
     let version = version.map(|version| format!("?versionId={version}"));
     place(client, bucket, key) + &version.unwrap_or_default()

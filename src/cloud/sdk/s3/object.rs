@@ -1,4 +1,4 @@
-//! Objects with everything that is said of them, out of buckets and into them, by the SDK.
+//! Downloads and uploads of objects with their metadata, through the SDK.
 
 use super::Client;
 use crate::cloud::s3::{About, ObjectVersion, Read};
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 const GET: &str = "s3:GetObjectVersion";
 
-/// How long it may take to put one object there.
+/// The time limit of one upload.
 const UPLOAD: Duration = Duration::from_hours(1);
 
 pub(super) async fn get(
@@ -119,7 +119,7 @@ pub(super) async fn put(
     Box::pin(put).await.map(|_| Ok(()))
 }
 
-/// A text as a part of a query.
+/// Encodes a string for a query.
 fn encode(text: &str) -> String {
     let sign = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
@@ -128,13 +128,13 @@ fn encode(text: &str) -> String {
     text.bytes().map(sign).collect()
 }
 
-/// Whether no XML can hold a key, and S3 deletes it by its address alone.
+/// Whether the key is not valid in XML. S3 then deletes the object by its URL.
 pub(super) fn is_not_xml(version: &ObjectVersion) -> bool {
     let is_odd = |sign: char| matches!(sign, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     version.key.contains(is_odd)
 }
 
-/// A key as S3 writes it when it is asked to encode keys: some of them no XML can hold.
+/// Decodes a key from a list with encoded keys: some keys are not valid in XML.
 pub(super) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

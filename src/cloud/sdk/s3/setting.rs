@@ -1,4 +1,4 @@
-//! The settings of a bucket, through the SDK: one call for each setting, its answer as short text.
+//! The settings of a bucket, through the SDK: one call for each setting, its result as a short string.
 
 use super::Client;
 use crate::cloud::Result;
@@ -10,7 +10,7 @@ use aws_sdk_s3::types::{
     QueueConfiguration, ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag, TopicConfiguration,
 };
 
-/// Makes one of the calls that all look alike: `None` where nothing is set.
+/// Makes one of several similar calls: `None` when nothing is set.
 macro_rules! get {
     ($client:ident, $of:ident, $call:literal, $operation:ident) => {{
         let request = $client
@@ -26,7 +26,7 @@ macro_rules! get {
     }};
 }
 
-/// What is set of a bucket; `of` is the bucket and who has to own it.
+/// The value of a setting; `of` is the bucket and its required owner.
 pub(super) async fn get(client: &Client, of: (&str, &str), setting: Setting) -> Result<Option<String>> {
     let words = match setting {
         Setting::Encryption => {
@@ -124,7 +124,7 @@ fn blocked(block: &PublicAccessBlockConfiguration) -> Vec<String> {
     on.map(|(_, name)| name.to_owned()).collect()
 }
 
-/// AWS's own tags nobody can set.
+/// AWS's own tags cannot be set.
 fn tag(tag: &Tag) -> Option<String> {
     (!tag.key().starts_with("aws:")).then(|| format!("{}={}", tag.key(), tag.value()))
 }

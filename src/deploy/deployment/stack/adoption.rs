@@ -19,19 +19,19 @@ use crate::local::token;
 use crate::model::template::{Parameter, Template};
 use std::sync::Arc;
 
-/// How the types begin of parameters whose values are looked up.
+/// The prefix of parameter types whose values are looked up.
 const LOOKED_UP: &str = "AWS::SSM::Parameter::Value<";
 
-/// What a person agreed to, before the first of two steps, of the second.
+/// What a user agreed to before the first of two steps, about the second.
 pub(super) struct Agreed {
     rows: Vec<Row>,
     adopted: Vec<String>,
-    /// Whether there was no stack.
+    /// Whether the stack did not exist.
     pub(super) creates: bool,
 }
 
 impl Agreed {
-    /// Whether these changes are what was agreed to: the same, and what is adopted becomes what it should be.
+    /// Whether these changes are the approved ones: the same, and updates of imported resources to the template.
     pub(super) fn covers(&self, changes: &[Change]) -> bool {
         changes.iter().all(|change| {
             let is_adopted = self.adopted.contains(&change.logical_id);
@@ -43,14 +43,14 @@ impl Agreed {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Imports what is there. `shown` is the change set in which everything was looked at: it only was made for that.
+    /// Imports the existing resources. `shown` is the change set of the preview, which is not executed.
     pub(super) async fn adopt(
         &self,
         shown: &ChangeSet,
         exists: Option<&Stack>,
         target: &Target,
     ) -> Result<(), Failure> {
-        // The import goes into the shell that was made for it.
+        // The import uses the stack in review that was created for it.
         let gone = self.cloud.cloudformation().delete_change_set(&shown.arn).await;
         let made = match gone {
             Ok(()) => self.make(exists, self.import(exists, target)).await,
@@ -66,7 +66,7 @@ impl<C: Clouds> One<'_, C> {
         };
         let begun = match verdict(&ready, &target.adoptions) {
             Ok(()) => match self.deployment.goes_on() {
-                // The execution of an import knows nothing of rolling back.
+                // The execution of an import has no rollback option.
                 Ok(()) => self.start(&ready, None).await,
                 interrupted => interrupted,
             },
@@ -83,18 +83,18 @@ impl<C: Clouds> One<'_, C> {
             adopted: ids.map(|(_, id, _)| id.to_string()).collect(),
             creates: exists.is_none(),
         };
-        // Whoever has to adopt something more in the same run is asked about that.
+        // A further import in the same run needs another approval.
         let _ = self.agreed.set(agreed);
         Ok(())
     }
 
-    /// Whether a person has agreed to these changes before the first of two steps.
+    /// Whether the user approved these changes before the first of two steps.
     pub(super) fn is_agreed(&self, ready: &ChangeSet) -> bool {
         let agreed = self.agreed.get();
         agreed.is_some_and(|agreed| agreed.covers(&ready.changes))
     }
 
-    /// Watches the import to its end.
+    /// Watches the import until it ends.
     async fn imported(&self, ready: &ChangeSet, target: &Target) -> Result<(), Failure> {
         let resources = Some(ready.changes.len());
         let names = display_name::names(&target.template);
@@ -125,7 +125,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// The request: outputs, tags and parameters stay what they are, or AWS refuses it.
+    /// The request. It must keep outputs, tags and parameters, or AWS refuses it.
     fn import(&self, exists: Option<&Stack>, target: &Target) -> NewChangeSet {
         let options = self.deployment.options;
         let name = token::fresh();
@@ -160,8 +160,8 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// The parameters of the deployed template as they are. What names a parameter of Systems Manager is looked up again
-/// whenever a change set is made, and an import may change nothing: there, what it stands for is written down.
+/// The parameters of the deployed template, unchanged. A parameter that names an SSM parameter is looked up again for
+/// every change set, but an import must not change anything. So its resolved value becomes a literal.
 fn pinned(before: &mut Template, exists: Option<&Stack>) -> Vec<ParameterValue> {
     let deployed = exists.map_or(&[] as &[_], |stack| stack.parameters.as_slice());
     let pin = |(name, parameter): (&Arc<str>, &mut Parameter)| {
@@ -183,7 +183,7 @@ fn pinned(before: &mut Template, exists: Option<&Stack>) -> Vec<ParameterValue> 
     before.parameters.iter_mut().map(pin).collect()
 }
 
-/// Whether the change set does nothing but import what it should.
+/// Whether the change set contains only the intended imports.
 fn verdict(ready: &ChangeSet, adoptions: &[Adoption]) -> Result<(), Failure> {
     let ids = adoptions.iter().flat_map(Adoption::identities);
     let ids = ids.map(|(_, id, _)| &**id).collect::<Vec<_>>();

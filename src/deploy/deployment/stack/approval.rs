@@ -15,7 +15,8 @@ use crate::diff::Diff;
 use jiff::Timestamp;
 
 impl<C: Clouds> One<'_, C> {
-    /// Shows the changes, stops at what may not go, and asks about the rest. `false` when they were only to be shown.
+    /// Shows the changes, stops if a protected resource would be removed, and asks for approval. `false` for a dry
+    /// run.
     pub(super) async fn approve(
         &self,
         ready: &ChangeSet,
@@ -63,7 +64,7 @@ impl<C: Clouds> One<'_, C> {
         }
         let warnings = self.warnings(ready, target).await;
         let asks = !is_planned && options.approval.asks(&compared);
-        // An execution makes the change sets of others void: they are named before.
+        // An execution deletes all other change sets, so they are listed first.
         if current.is_some() && options.compared.is_empty() {
             self.look_around(ready).await?;
         }
@@ -86,7 +87,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(true)
     }
 
-    /// What the change set does, property by property.
+    /// The changes of the change set, property by property.
     fn compared(&self, ready: &ChangeSet, target: &Target) -> Compared {
         let mut compared = Compared {
             stack: self.stack.id.clone(),
@@ -103,7 +104,8 @@ impl<C: Clouds> One<'_, C> {
         compared
     }
 
-    /// Stops before CloudFormation would: without a rollback it replaces nothing, and ends in `UPDATE_FAILED`.
+    /// Stops where CloudFormation would fail: without a rollback it cannot replace resources, and ends in
+    /// `UPDATE_FAILED`.
     fn can_be_kept(&self, ready: &ChangeSet) -> Result<(), Failure> {
         let is_replacement = |change: &&Change| {
             let action = change.policy_action.as_ref().map(PolicyAction::as_str);
@@ -124,8 +126,8 @@ impl<C: Clouds> One<'_, C> {
         }
     }
 
-    /// Tells what early validation warns of, and says how much of that is about data. It is asked only where something
-    /// that holds data goes, allowed though that is: every other deployment does without the call.
+    /// Reports the warnings of early validation, and returns how many are about data. Only needed when a resource
+    /// with data is removed with permission; other deployments save the call.
     async fn warnings(&self, ready: &ChangeSet, target: &Target) -> usize {
         let deployed = target.deployed.as_ref();
         let going = deployed.map(|deployed| guard::stops(&ready.changes, deployed, &[]));
@@ -146,7 +148,7 @@ impl<C: Clouds> One<'_, C> {
         about_data.count()
     }
 
-    /// Asks before tasks are disturbed that run, or are about to.
+    /// Asks before it disturbs tasks that are running or about to start.
     pub(super) async fn disturb(
         &self,
         ready: &ChangeSet,

@@ -1,8 +1,8 @@
-//! Sending a template: within the request, or through a bucket when it is too long for that.
+//! Sends a template: within the request, or through a bucket when it is too long.
 //!
-//! What is put into the bucket goes again as soon as CloudFormation has read it, whatever came of the change set; an
-//! upload that is cut short expires within a day. Everything that makes the bucket safe is said again each time, so that
-//! one that was cut short in the making is whole before anything is put there.
+//! The object is deleted as soon as CloudFormation has read it, whatever the result of the change set. After an
+//! interrupted upload it expires within a day. All protective settings of the bucket are set each time, so that a
+//! bucket whose creation was interrupted is complete before anything is uploaded.
 
 use super::One;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, NewChangeSet, TemplateSource, Value};
@@ -17,19 +17,19 @@ use crate::model::hex::hex;
 use crate::model::template::{BUCKET_LIMIT, INLINE_LIMIT};
 use sha2::{Digest, Sha256};
 
-/// After how many days what is left in the bucket goes.
+/// The number of days after which objects in the bucket expire.
 const DAYS: i32 = 1;
 
 /// A template that was sent.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
     template: String,
-    /// The bucket that it went through.
+    /// The bucket through which it was sent.
     bucket: Option<String>,
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Makes the change set, and holds it against what was sent.
+    /// Creates the change set, and compares its template with the one that was sent.
     pub(super) async fn send(&self, new: NewChangeSet) -> Result<Made, Failure> {
         let given = new
             .parameters
@@ -51,7 +51,7 @@ impl<C: Clouds> One<'_, C> {
         .await
     }
 
-    /// What AWS repeats of values stays here.
+    /// Removes secret values that AWS repeats in an error.
     fn redacted(&self, failure: Failure) -> Failure {
         let known = self.known.borrow();
         let redact = |text: String| known.iter().fold(text, |text, secret| secret.redact(&text));
@@ -89,8 +89,8 @@ impl<C: Clouds> One<'_, C> {
         Ok(made)
     }
 
-    /// The object is named by what is in it, and CloudFormation is sent to that very version: who writes to the bucket
-    /// changes nothing.
+    /// The object's name is the hash of its contents, and CloudFormation gets exactly that version: another writer to
+    /// the bucket has no effect.
     async fn send_through_bucket(
         &self,
         mut new: NewChangeSet,
@@ -118,13 +118,13 @@ impl<C: Clouds> One<'_, C> {
             is_latest: true,
             is_delete_marker: false,
         };
-        // CloudFormation has its own copy by now; what stays here expires.
+        // CloudFormation has its own copy now. If the deletion fails, the object expires.
         let _ = self.cloud.s3().delete_objects(&bucket, &[object]).await;
         Ok((made?, bucket))
     }
 
-    /// Holds the template of a change set against what was sent, byte for byte. A change set that no longer exists has no
-    /// template, and executing it fails.
+    /// Compares the template of a change set with the one that was sent, byte for byte. A change set that no longer
+    /// exists has no template, and its execution fails.
     pub(super) async fn is_as_sent(&self, ready: &ChangeSet) -> Result<(), Failure> {
         let found = self
             .cloud
@@ -139,7 +139,7 @@ impl<C: Clouds> One<'_, C> {
         Err(Failure::Swapped { bucket })
     }
 
-    /// The bucket for templates, and the account it belongs to.
+    /// The bucket for templates, and the account that owns it.
     async fn bucket(&self) -> Result<(String, String), Failure> {
         let owner = self.cloud.sts().get_caller_identity().await?.account;
         let s3 = self.cloud.s3();
@@ -166,7 +166,7 @@ impl<C: Clouds> One<'_, C> {
         if found.is_none() {
             self.create(&bucket).await?;
         }
-        // Nothing is put there before it is shut, encrypted, versioned, and deaf to others and to plain HTTP.
+        // Before an upload, the bucket is private, encrypted and versioned, and denies other accounts and plain HTTP.
         s3.put_public_access_block(&bucket, &owner).await?;
         s3.put_bucket_encryption(&bucket, &owner).await?;
         s3.put_bucket_policy(
@@ -192,14 +192,14 @@ impl<C: Clouds> One<'_, C> {
         };
         self.deployment.asks(&question)?;
         match self.cloud.s3().create_bucket(bucket).await {
-            // Somebody with the same account was faster; whose it is, the next calls verify.
+            // Another process with the same account was faster. The next calls verify the owner.
             Err(error) if error.kind == Kind::AlreadyExists => Ok(()),
             result => Ok(result?),
         }
     }
 }
 
-/// Denies whatever comes without TLS or from another account.
+/// A policy that denies all requests without TLS or from another account.
 fn own_account_only(bucket: &str, owner: &str, region: &str) -> String {
     let arn = format!("arn:{}:s3:::{bucket}", partition(region));
     let deny = |condition: serde_json::Value| {
@@ -213,7 +213,7 @@ fn own_account_only(bucket: &str, owner: &str, region: &str) -> String {
     serde_json::json!({"Version": "2012-10-17", "Statement": [plain, others]}).to_string()
 }
 
-/// Whether `CloudFormation` gives back what was sent: it has a `?` for every character beyond ASCII.
+/// Whether `CloudFormation` returns what was sent: it replaces every character beyond ASCII by a `?`.
 fn is_same(sent: &str, found: &str) -> bool {
     let mut found = found.chars();
     let is_told = |char: char| {

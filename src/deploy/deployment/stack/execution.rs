@@ -1,4 +1,4 @@
-//! Executes an approved change set, follows it to the end and restores the live parameters.
+//! Executes an approved change set, watches it until it ends, and restores the live parameters.
 
 use super::target::Target;
 use super::{Done, One};
@@ -14,21 +14,21 @@ use crate::deploy::ui::{Event, Outcome};
 use crate::deploy::{display_name, journal, last_operation};
 use std::time::Duration;
 
-/// How often an execution is asked for while the answers are lost, and how long in between.
+/// How often an execution is requested while the answers are lost, and the pause in between.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// How often it is looked, once a second, whether an execution that is refused was heard of before.
+/// How often, once a second, the stack is read to see whether an earlier request for a refused execution succeeded.
 const LOOKS: u32 = 20;
 
-/// How many resources that are not stable yet are named.
+/// The maximum number of unstable resources that are named.
 const SHOWN: usize = 5;
 
 type Events<'a, C> = Watch<'a, <<C as Clouds>::Cloud as Cloud>::CloudFormation>;
 
 impl<C: Clouds> One<'_, C> {
-    /// Executes, once what may have to be given back is written down. After an error it is not known whether AWS heard
-    /// of it: the journal stays for the next deployment.
+    /// Writes the values to restore into the journal, then executes the change set. After an error it is unknown
+    /// whether AWS received the request, so the journal stays for the next deployment.
     pub(super) async fn begin(
         &self,
         ready: &ChangeSet,
@@ -50,7 +50,7 @@ impl<C: Clouds> One<'_, C> {
         }
         let begun = match self.deployment.goes_on() {
             Ok(()) => {
-                // Where the change set says what happens on failure, the execution may not.
+                // If the change set sets the behavior on failure, the execution must not.
                 let rollback = self.says_nothing_of_failure(exists.is_none()).then_some(false);
                 self.start(ready, rollback).await
             }
@@ -79,12 +79,12 @@ impl<C: Clouds> One<'_, C> {
         Ok(self.events(&ready.stack_arn).executing(ready))
     }
 
-    /// Asks for the execution, again with the same token for as long as the answer is lost.
+    /// Requests the execution. Repeats the request with the same token while the answer is lost.
     pub(super) async fn start(&self, ready: &ChangeSet, rollback: Option<bool>) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
         for tries in 1.. {
             match api.execute_change_set(&ready.arn, &ready.name, rollback).await {
-                // What answers in AWS's place goes on doing so.
+                // A proxy that answers in place of AWS will do so again.
                 Err(error) if error.kind == Kind::Intercepted && tries > 1 => return Err(error.into()),
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) if is_refused(&error) => return self.verify(ready, error).await,
@@ -94,8 +94,8 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// The change set is not there any more, or cannot be executed: because the execution was heard of before, or
-    /// because somebody else was faster. What AWS shows decides.
+    /// The change set does not exist any more or cannot be executed: either AWS received an earlier request to
+    /// execute it, or another process was faster. The state of the stack decides.
     async fn verify(&self, ready: &ChangeSet, refusal: cloud::Error) -> Result<(), Failure> {
         let api = self.cloud.cloudformation();
         let mut ours = self.events(&ready.stack_arn).executing(ready);
@@ -126,7 +126,7 @@ impl<C: Clouds> One<'_, C> {
         )))
     }
 
-    /// Watches what was executed to its end, and gives back what it overwrote.
+    /// Watches the execution until it ends, then restores the values that it overwrote.
     pub(super) async fn finish(
         &self,
         ready: &ChangeSet,
@@ -138,7 +138,8 @@ impl<C: Clouds> One<'_, C> {
         if self.detaches {
             return self.leave(ready, target).await;
         }
-        // What is not seen to end may still overwrite values: the journal stays for the next deployment.
+        // If the end is not seen, the operation may still overwrite values: the journal stays for the next
+        // deployment.
         let observer = Observer {
             is_ours: true,
             ..self.observer()
@@ -147,7 +148,7 @@ impl<C: Clouds> One<'_, C> {
         let cause = root_cause::explained(&self.cloud, &events).await;
         let restored = live_parameters::restore(&self.cloud, values, &Work::of(&events)).await?;
         restored.notes().for_each(|note| self.note(note));
-        // Who mends a stack that is stuck may let it go on overwriting.
+        // Recovering a stuck stack may overwrite the values again.
         if !values.is_empty() && !stack.status.needs_recovery() {
             journal::clear(&self.cloud, ready, values).await?;
         }
@@ -180,7 +181,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(self.done(outcome, target, stack.outputs))
     }
 
-    /// The operation ended in a state that is none to go on from.
+    /// The error for an operation that ended in a state from which the deployment cannot continue.
     pub(super) fn ended(&self, stack: &Stack, cause: Cause) -> Failure {
         let status = stack.status.as_str().to_owned();
         self.tell(|stack| Event::Failed {
@@ -192,7 +193,7 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// Whether AWS says that this change set cannot be executed, or not again.
+/// Whether AWS says that this change set cannot be executed, or has been executed.
 fn is_refused(error: &cloud::Error) -> bool {
     match &error.kind {
         Kind::NotFound | Kind::TokenReused => true,
@@ -202,7 +203,7 @@ fn is_refused(error: &cloud::Error) -> bool {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Leaves what is under way to itself; what has to be given back stays written down for whoever sees the end.
+    /// Leaves the operation in progress to AWS. The journal stays for the command that sees the end.
     async fn leave(&self, ready: &ChangeSet, target: &Target) -> Result<Done, Failure> {
         let stack = self
             .cloud
@@ -217,7 +218,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(done)
     }
 
-    /// Names resources that were there before they were known to work.
+    /// Warns of resources that were created but are not known to be stable.
     fn warn_of_unstable(&self, events: &[StackEvent]) {
         let mut unstable = Vec::new();
         for event in events.iter().filter(|event| !event.is_of_the_stack()) {

@@ -1,5 +1,5 @@
-//! What earlier runs wrote down in the Parameter Store: read with the parameters that take part, in one call, and brought
-//! to an end before anything new begins.
+//! The notes of earlier runs in Parameter Store: read in one call with the parameters involved, and processed before
+//! a new operation starts.
 
 use super::One;
 use super::target::Target;
@@ -14,8 +14,8 @@ use crate::model::template::Template;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// The notes about log groups of all stacks of a run, by name, as far as they were read: who reads parameters reads those
-/// of the other stacks too.
+/// The notes about log groups of all stacks of a run, by name, as far as they have been read. A stack that reads
+/// parameters reads the notes of the other stacks too.
 #[derive(Debug, Default)]
 pub(in crate::deploy::deployment) struct Notes(RefCell<HashMap<String, Option<Parameter>>>);
 
@@ -36,8 +36,8 @@ impl Notes {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// Looks at the parameters that take part, all in one call, and gives back what a deployment that was cut short had
-    /// taken note of.
+    /// Reads the live parameters of the stack in one call, and restores those that an interrupted deployment left in
+    /// its journal.
     pub(super) async fn take_up(
         &self,
         exists: Option<&Stack>,
@@ -97,8 +97,8 @@ impl<C: Clouds> One<'_, C> {
         Ok(found)
     }
 
-    /// The notes about imported log groups to read: of this stack, and of the others in its region when parameters are
-    /// read anyway.
+    /// The notes about imported log groups to read: that of this stack, and those of the others in its region if
+    /// parameters are read anyway.
     fn unread_notes(&self, target: &Target, reads: bool) -> Vec<String> {
         let own = log_group_note::name(self.name());
         let deployed = target.deployed.as_ref();
@@ -119,7 +119,7 @@ impl<C: Clouds> One<'_, C> {
         names
     }
 
-    /// Sets the log groups that an earlier run imported and could not set any more.
+    /// Sets the log groups that an earlier run imported but did not set.
     async fn mend_imported(&self, stack: &Stack, target: &Target) -> Result<(), Failure> {
         let note = self.notes.take(&log_group_note::name(self.name()));
         if let Some((note, deployed)) = note.zip(target.deployed.as_ref()) {
@@ -131,7 +131,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// Sets the imported log groups to what the template says. What cannot be set is left to the next deployment.
+    /// Sets the imported log groups to what the template says. The next deployment retries those that cannot be set.
     pub(super) async fn mend(&self, imported: &[String], template: &Template) -> Result<(), Failure> {
         if imported.is_empty() {
             return Ok(());

@@ -14,22 +14,23 @@ use crate::deploy::deployment::{Failure, secrets};
 use crate::deploy::live_parameters;
 use crate::deploy::ui::Outcome;
 
-/// What becomes of a change set.
+/// What to do with a change set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// It is executed.
+    /// Execute it.
     Execute,
-    /// It was only to be shown.
+    /// It is a dry run.
     Shown,
-    /// Something has changed since: it is made again.
+    /// The stack or its values changed since: create it again.
     Outdated(&'static str),
 }
 
-/// How often a deployment starts again because a live value changed under its hands.
+/// How often a deployment starts again because a live value changed in the meantime.
 const ATTEMPTS: u32 = 3;
 
 impl<C: Clouds> One<'_, C> {
-    /// From what is there to what should be, unless somebody else is faster.
+    /// One attempt to bring the stack from its current state to the target. Returns early when another process
+    /// changed it.
     pub(super) async fn round(&self, current: Option<Stack>) -> Result<Round, Failure> {
         let exists = current
             .as_ref()
@@ -45,7 +46,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(stack) = exists {
             self.inherit(stack, &mut target).await?;
         }
-        // What is there though no stack of ours made it, and becomes part of this one.
+        // Existing resources that belong to no stack of ours, and that this deployment imports.
         let mut adopted = Vec::new();
         for attempt in 0..ATTEMPTS {
             let asked = lives
@@ -97,7 +98,7 @@ impl<C: Clouds> One<'_, C> {
                 return done.map(Round::Done);
             }
             let discarded = if exists.is_some() {
-                // A stack that is there is no shell that would have to go too.
+                // An existing stack is not in review, so only the change set is deleted.
                 self.cloud.cloudformation().delete_change_set(&ready.arn).await
             } else {
                 discard(&self.cloud, &ready.arn, &ready.stack_arn).await
@@ -113,12 +114,12 @@ impl<C: Clouds> One<'_, C> {
         ))
     }
 
-    /// Deletes a change set that is not executed; if that fails, a note names it.
+    /// Deletes a change set that will not be executed. If that fails, a note names it.
     pub(super) async fn drop_change_set(&self, ready: &ChangeSet) {
         discard_or_tell(&self.cloud, &ready.arn, &ready.stack_arn, |text| self.note(text)).await;
     }
 
-    /// Makes the change set; refused because the stack is not what it was any more, somebody else was faster.
+    /// Creates the change set. If AWS refuses because the stack has changed, another process was faster.
     pub(super) async fn make(&self, exists: Option<&Stack>, new: NewChangeSet) -> Result<Made, Failure> {
         let made = self.send(new).await;
         let Err(Failure::Call(error)) = &made else {
@@ -129,7 +130,7 @@ impl<C: Clouds> One<'_, C> {
         }
         let now = self.cloud.cloudformation().describe_stack(self.name()).await?;
         let is_busy = now.as_ref().is_some_and(|now| now.status.is_in_progress());
-        // A shell is no stack yet: anybody may make change sets in it.
+        // A stack in review is not a stack yet: any process may create change sets in it.
         let now = now.filter(|now| now.status != StackStatus::ReviewInProgress);
         let is_other = now.map(|now| now.arn) != exists.map(|stack| stack.arn.clone());
         if is_busy || is_other || error.message.contains("_IN_PROGRESS state") {
@@ -140,7 +141,7 @@ impl<C: Clouds> One<'_, C> {
         made
     }
 
-    /// Other change sets of the stack: what a deployment of ours left behind long ago goes, others are told.
+    /// Deletes abandoned change sets of our deployments, and reports other change sets of the stack.
     pub(super) async fn look_around(&self, ready: &ChangeSet) -> Result<(), Failure> {
         for other in discard_stale(&self.cloud, ready).await? {
             let since = other
@@ -155,7 +156,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// Everything between a change set and its execution. From the approval on, SecureStrings may be written.
+    /// The steps between a change set and its execution. After the approval, SecureStrings may be written.
     async fn may_execute(
         &self,
         ready: &ChangeSet,
@@ -179,7 +180,7 @@ impl<C: Clouds> One<'_, C> {
         }
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
-        // In no time, nothing changes: nobody was asked, and CloudFormation did not have to think.
+        // The values can only have changed if there was a question or if CloudFormation took its time.
         let may_differ = waited || self.hesitated.get();
         let outdated = may_differ
             && !live_parameters::same(&live_parameters::read(&self.cloud, &lives, None).await?, values);
@@ -191,7 +192,7 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// The live values that the change set takes over from outside of the stack, and that it does not know yet.
+/// The live values of resources that the change set imports, which it does not contain yet.
 fn imported<'a>(
     ready: &ChangeSet,
     lives: &'a [live_parameters::Live],

@@ -1,4 +1,4 @@
-//! Waits for running operations and cleans up what earlier ones left, until the stack can be deployed.
+//! Waits for running operations and removes the remains of failed ones, until the stack can be deployed.
 
 use super::One;
 use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack};
@@ -9,7 +9,8 @@ use crate::deploy::ui::{Event, Question};
 use crate::local::token;
 
 impl<C: Clouds> One<'_, C> {
-    /// Waits for what is under way and clears away what failed at creation, until the stack can be deployed.
+    /// Waits for the operation in progress and removes the remains of a failed creation, until the stack can be
+    /// deployed.
     pub(super) async fn settle(&self) -> Result<Option<Stack>, Failure> {
         loop {
             let found = self.cloud.cloudformation().describe_stack(self.name()).await?;
@@ -35,7 +36,7 @@ impl<C: Clouds> One<'_, C> {
         }
     }
 
-    /// Deletes a stack whose creation failed, once the person has seen what stays behind.
+    /// Deletes a stack whose creation failed, after the user has seen which resources are retained.
     async fn clear(&self, found: &Stack) -> Result<(), Failure> {
         let resources = self
             .cloud

@@ -15,25 +15,25 @@ use crate::deploy::template_hash;
 use crate::model::app::Initial;
 use crate::model::template::{Malformed, Template};
 
-/// What is deployed, and what is to be.
+/// The deployed template and the new one.
 pub(super) struct Target {
     pub(super) deployed: Option<Template>,
     pub(super) template: Template,
     pub(super) carries: Vec<Carried>,
-    /// Plain parameters that SecureStrings replace: name and logical id.
+    /// Plain parameters that SecureStrings replace: name and logical ID.
     pub(super) replaced: Vec<(String, String)>,
-    /// What the template parameters get that the stack does not have yet.
+    /// The initial values of template parameters that the stack does not have yet.
     pub(super) initial: Vec<(String, Secret)>,
-    /// The parameters that the stack has.
+    /// The stack's parameters.
     pub(super) parameters: Vec<cloudformation::Parameter>,
-    /// Buckets that are there and become part of the stack.
+    /// Existing buckets that become part of the stack.
     pub(super) adoptions: Vec<Adoption>,
-    /// States of schedules, which they take over from the rules whose place they take.
+    /// States of schedules, inherited from the rules that they replace.
     pub(super) inherited: Vec<inherited::State>,
 }
 
 impl Target {
-    /// What is there before: the deployed stack, and the buckets that become part of it as they are.
+    /// The state before: the deployed stack, and the buckets to import as they are.
     pub(super) fn before(&self) -> Template {
         adoption::bare(self.deployed.as_ref(), &self.template, &self.adoptions)
     }
@@ -46,7 +46,7 @@ impl Target {
 }
 
 impl<C: Clouds> One<'_, C> {
-    /// What is deployed and what is to be, with the exports that cannot go yet.
+    /// The deployed template and the new one, with its retained exports.
     pub(super) async fn target(&self, exists: Option<&Stack>) -> Result<Target, Failure> {
         let known = self.deployment.options.compared.get(self.name()).cloned();
         let text = if let Some(known) = known {
@@ -103,7 +103,8 @@ impl<C: Clouds> One<'_, C> {
         })
     }
 
-    /// The first values of the parameters that the stack does not have yet; what AWS publishes is read for these alone.
+    /// The initial values of the parameters that the stack does not have yet. Values that AWS publishes are read for
+    /// these alone.
     async fn initial(&self, exists: Option<&Stack>) -> Result<Vec<(String, Secret)>, Failure> {
         let has = |name: &str| {
             exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name))
@@ -132,7 +133,7 @@ impl<C: Clouds> One<'_, C> {
         })
     }
 
-    /// Looks at what new schedules take over from what is deployed.
+    /// Reads the states that new schedules inherit.
     pub(super) async fn inherit(&self, stack: &Stack, target: &mut Target) -> Result<(), Failure> {
         if let Some(deployed) = &target.deployed {
             let states = inherited::states(&self.cloud, stack, deployed, &target.template).await?;
@@ -146,7 +147,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// Whether template, tags and what parameters are given are what is deployed; live values take no part.
+    /// Whether the template, the tags and the given parameters are unchanged; live values do not count.
     pub(super) fn is_unchanged(&self, found: &Stack, target: &Target) -> bool {
         let same = target
             .deployed
@@ -191,7 +192,7 @@ impl<C: Clouds> One<'_, C> {
         }
     }
 
-    /// What the change set says about failure; `None` leaves that to the execution.
+    /// The behavior on failure in the change set; `None` leaves it to the execution.
     fn on_failure(&self, creates: bool) -> Option<OnFailure> {
         match self.deployment.options.on_failure {
             Wanted::Keep => Some(OnFailure::DoNothing),
@@ -200,13 +201,12 @@ impl<C: Clouds> One<'_, C> {
         }
     }
 
-    /// Whether it is the execution that says what happens on failure.
+    /// Whether the execution sets the behavior on failure.
     pub(super) fn says_nothing_of_failure(&self, creates: bool) -> bool {
         self.on_failure(creates).is_none() && !self.deployment.options.express
     }
 
-    /// What is given, the live value where there is one, else what the stack has, else what is inherited, else the initial value, else
-    /// the default.
+    /// The value of a parameter, in this order: given, live, current, inherited, initial, default.
     pub(super) fn parameters(
         given: &[(String, Secret)],
         exists: Option<&Stack>,

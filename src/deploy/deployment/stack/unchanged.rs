@@ -1,4 +1,4 @@
-//! What a deployment does if the template is unchanged: missing secrets, termination protection.
+//! The steps of a deployment with an unchanged template: missing secrets, termination protection.
 
 use super::target::Target;
 use super::{Done, One};

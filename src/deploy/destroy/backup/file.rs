@@ -1,4 +1,5 @@
-//! The files of a backup: new ones, for their owner only whatever the umask, and encrypted if there are recipients.
+//! The files of a backup: new files that only their owner can read, whatever the umask, and encrypted if there are
+//! recipients.
 
 use super::Error;
 use crate::local::age::{Encrypted, Recipients};
@@ -8,15 +9,15 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// What follows the name of an encrypted file.
+/// The suffix of an encrypted file.
 pub(super) const ENCRYPTED: &str = ".age";
 
-/// A file that is being written, with the sum of what it holds. It takes no more than it is to hold.
+/// A file that is being written, with its checksum. It accepts no more than its expected size.
 pub(super) struct NewFile {
     path: PathBuf,
     to: To,
     sum: Md5,
-    /// How much was to be written so far.
+    /// The number of bytes so far.
     pub(super) got: u64,
     most: u64,
 }
@@ -27,7 +28,7 @@ enum To {
 }
 
 impl NewFile {
-    /// A new file in directories that only their owner can enter.
+    /// Creates a file in directories that only their owner can enter.
     pub(super) fn create(path: &Path, most: u64, recipients: Option<&Recipients>) -> Result<Self, Error> {
         if let Some(directory) = path.parent() {
             make(directory)?;
@@ -56,12 +57,12 @@ impl NewFile {
         })
     }
 
-    /// Whether more came than the file is to hold.
+    /// Whether it received more than its expected size.
     pub(super) fn is_over(&self) -> bool {
         self.got > self.most
     }
 
-    /// The MD5 sum of what it holds, once all of it is on the disk.
+    /// The MD5 sum of its contents, once they are on disk.
     pub(super) fn finish(self) -> Result<String, Error> {
         let whole = match self.to {
             To::Plain(file) => file
@@ -108,7 +109,7 @@ pub(super) fn private(path: &Path, bytes: &[u8], recipients: Option<&Recipients>
     file.finish().map(drop)
 }
 
-/// Makes a directory for its owner, with those above it.
+/// Creates a directory that only its owner can enter, with its parents.
 pub(super) fn make(directory: &Path) -> Result<(), Error> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

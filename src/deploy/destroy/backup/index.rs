@@ -1,4 +1,4 @@
-//! What a backup holds, as its `index.json` says it: what `restore` reads.
+//! The contents of a backup as in its `index.json`, which `restore` reads.
 
 use crate::cloud::s3::About;
 use crate::local::age::Identity;
@@ -8,16 +8,16 @@ use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// The name of the index within the backup of a stack.
+/// The name of the index in the backup of a stack.
 pub const NAME: &str = "index.json";
 
-/// The longest index that is read: it has a few hundred bytes for each object.
+/// The maximum size of an index: it has a few hundred bytes for each object.
 const MOST: u64 = 1 << 30;
 
 /// The name of the index of an encrypted backup.
 pub const ENCRYPTED: &str = "index.json.age";
 
-/// The form that is written, and read.
+/// The version of the format.
 pub const FORMAT: u32 = 1;
 
 /// The backup of a stack.
@@ -31,13 +31,13 @@ pub struct Index {
     pub arn: String,
     /// When it was made.
     pub made: Timestamp,
-    /// The objects, as readers saw them.
+    /// The latest versions of the objects.
     pub objects: Vec<Object>,
     /// The values of parameters.
     pub parameters: Vec<Parameter>,
     /// The schedules.
     pub schedules: Vec<Schedule>,
-    /// The images: no more than what they were.
+    /// The images, without their contents.
     pub images: Vec<Image>,
 }
 
@@ -48,13 +48,13 @@ pub struct Object {
     pub bucket: String,
     /// Its key.
     pub key: String,
-    /// The file that holds it, from the index on, with `/`.
+    /// The file with its contents, relative to the index, with `/`.
     pub file: String,
-    /// How long it is.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// The MD5 sum of what it holds: it tells damage, no more.
+    /// The MD5 sum of its contents, only to detect damage.
     pub md5: String,
-    /// What is said of it.
+    /// Its metadata.
     #[serde(flatten)]
     pub about: About,
 }
@@ -62,11 +62,11 @@ pub struct Object {
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameter {
-    /// The logical id of the parameter; `None` of a SecureString, which is no resource.
+    /// The logical ID of the parameter; `None` for a SecureString, which is not a resource.
     pub id: Option<String>,
     /// Its name.
     pub name: String,
-    /// The file that holds it.
+    /// The file with its value.
     pub file: String,
 }
 
@@ -75,7 +75,7 @@ pub struct Parameter {
 pub struct Schedule {
     /// Its logical id.
     pub id: String,
-    /// Whether it was on.
+    /// Whether it was enabled.
     pub enabled: bool,
 }
 
@@ -84,7 +84,7 @@ pub struct Schedule {
 pub struct Image {
     /// The logical id of its repository.
     pub repository: String,
-    /// What it is, `sha256:...`.
+    /// Its digest, `sha256:...`.
     pub digest: String,
     /// Its tags: one of them is the commit it was built from.
     pub tags: Vec<String>,
@@ -96,7 +96,7 @@ pub enum Unreadable {
     /// The file system refused.
     #[error(transparent)]
     File(#[from] disk::Error),
-    /// It is not one.
+    /// It is not an index.
     #[error("{}: not an index of a backup: {problem}", path.display())]
     Form {
         /// The file.
@@ -144,7 +144,7 @@ impl Index {
     }
 }
 
-/// Whether a file of an index is within the backup: an index may have come from somewhere else.
+/// Whether a file of the index is inside the backup. An index is untrusted input.
 fn stays_below(file: &str) -> bool {
     let parts = file.split('/');
     !file.contains(['\\', ':', '\0']) && parts.into_iter().all(|part| !matches!(part, "" | "." | ".."))

@@ -1,19 +1,19 @@
-//! Where the objects of a bucket go: below names that people recognize, as far as a file system can have them.
+//! The file names for the objects of a bucket: readable, as far as a file system allows.
 
 use std::collections::HashSet;
 
-/// The longest part of a key that becomes a name; file systems take 255 bytes.
+/// The maximum length of a part of a key that becomes a name; file systems accept 255 bytes.
 const LONGEST: usize = 200;
 
-/// The longest key that becomes a path.
+/// The maximum length of a key that becomes a path.
 const DEEPEST: usize = 900;
 
-/// Where what no name can hold goes, by number.
+/// The directory for objects whose key cannot be a name, by number.
 const OTHERS: &str = "%other";
 
-/// The path of each object below the directory of its bucket, with `/`. A key becomes a path, with what a file system does
-/// not take (or takes for something else) written as `%` and a number; a key that is the directory of another one gets
-/// `%object` added. What is too long, or differs from another one in case alone, gets a number instead.
+/// The path of each object below the directory of its bucket, with `/`. Characters that a file system does not
+/// accept, or treats specially, are written as `%` and a number. A key that is the directory of another one gets the
+/// suffix `%object`. A key that is too long, or that differs from another one only in case, gets a number instead.
 pub(super) fn places(keys: &[&str]) -> Vec<String> {
     let mut directories = HashSet::new();
     for key in keys {
@@ -35,17 +35,17 @@ pub(super) fn places(keys: &[&str]) -> Vec<String> {
     keys.iter().enumerate().map(place).collect()
 }
 
-/// The place of an object that no name can hold.
+/// The path of an object whose key cannot be a name.
 pub(super) fn other(number: usize) -> String {
     format!("{OTHERS}/{number}")
 }
 
-/// A name as file systems see it that do not tell cases apart. Directories too: one path goes through them all.
+/// A name as a case-insensitive file system sees it. Applies to directories too, because paths go through them.
 fn folded(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// A name that every file system takes.
+/// A name that every file system accepts.
 pub(super) fn file_name(part: &str) -> String {
     match part {
         "" => return "%empty".to_owned(),
@@ -53,7 +53,7 @@ pub(super) fn file_name(part: &str) -> String {
         ".." => return "%2E%2E".to_owned(),
         _ => {}
     }
-    // Windows takes the end away: a blank, a point.
+    // Windows removes a space or a period at the end of a name.
     let last = part.len() - part.chars().next_back().map_or(0, char::len_utf8);
     let sign = |(at, sign): (usize, char)| match sign {
         '/' | '\\' | '%' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\0'..='\u{1f}' | '\u{7f}' => {
@@ -109,7 +109,7 @@ mod tests {
         let places = places(&keys.iter().map(|key| &**key).collect::<Vec<_>>());
         let folded = places.iter().map(|place| folded(place)).collect::<HashSet<_>>();
         assert_eq!(folded.len(), keys.len());
-        // None is the directory of another one.
+        // No path is the directory of another one.
         for place in &places {
             for (at, _) in place.match_indices('/') {
                 assert!(!folded.contains(&self::folded(&place[..at])), "{place}");

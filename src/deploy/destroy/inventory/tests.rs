@@ -1,4 +1,4 @@
-//! What goes and what stays, told from a template and a list of resources.
+//! Which resources are deleted and which are kept, from a template and a list of resources.
 
 use super::{BucketContents, Inventory, RepositoryContents, Thing, classify, initial};
 use crate::cloud::cloudformation::{ResourceDriftStatus, ResourceStatus, StackResource};

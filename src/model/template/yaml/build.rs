@@ -1,4 +1,4 @@
-//! Text to tree: the parser's events become nodes, and what a few lines could blow up is bounded.
+//! Text to tree: turns the parser's events into nodes, and limits the size that aliases can produce.
 
 use super::{Fault, Node, Value};
 use crate::model::template::BUCKET_LIMIT;
@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// As deep as a value may be. Templates need a dozen levels.
+/// The maximum depth of a value. Templates need a dozen levels.
 const DEPTH: usize = 100;
 
-/// How much aliases may add, as [`Node::weight`] measures it: several times the longest template there is.
+/// How much aliases may add, as [`Node::weight`] measures it: several times the maximum size of a template.
 const ADDED: usize = 8 * BUCKET_LIMIT;
 
 impl From<Marker> for Place {
@@ -23,7 +23,7 @@ impl From<Marker> for Place {
     }
 }
 
-/// A list or a map that has begun.
+/// A list or a map that is not closed yet.
 struct Open {
     place: Place,
     tag: Option<String>,
@@ -32,7 +32,7 @@ struct Open {
     children: Vec<Rc<Node>>,
 }
 
-/// The value of a text: the tree that it writes down, aliases put in.
+/// The tree of a document, with the aliases resolved.
 pub(in crate::model::template) fn tree(text: &str) -> Result<Rc<Node>, Fault> {
     document(text).map(|(root, _)| root)
 }
@@ -42,7 +42,7 @@ pub(in crate::model::template) fn document(text: &str) -> Result<(Rc<Node>, Opti
     let options = granit_parser::options! {
         flow_nesting_limit: DEPTH,
         block_nesting_limit: DEPTH,
-        // As the readers do that CloudFormation and its tools are made with.
+        // As the YAML libraries of CloudFormation and its tools do.
         block_scalar_eof_without_line_feed: true,
     };
     let mut builder = Builder {
@@ -83,7 +83,7 @@ fn too_deep(place: Place) -> Fault {
 struct Builder {
     limit: usize,
     open: Vec<Open>,
-    /// What aliases repeat; nothing while it is still open.
+    /// The values that aliases repeat; `None` while the value is still open.
     anchors: HashMap<usize, Option<Rc<Node>>>,
     alias: Option<Place>,
     root: Option<Rc<Node>>,
@@ -155,7 +155,7 @@ impl Builder {
         self.complete(open.place, open.tag, open.anchor, value)
     }
 
-    /// A node that is whole. Its measures are taken before anything is written out.
+    /// Completes a node. Its depth and weight are checked before any alias is expanded.
     fn complete(
         &mut self,
         place: Place,
@@ -210,7 +210,7 @@ impl Builder {
     }
 }
 
-/// A tag as one text; `!` alone stands for none in particular.
+/// A tag as one string; `!` alone stands for none in particular.
 fn named(tag: Option<Cow<'_, Tag>>) -> Option<String> {
     let tag = tag?;
     let (handle, suffix) = tag.parts();

@@ -1,23 +1,23 @@
-//! The members of a mapping: keys as texts, each once, merge keys written out.
+//! The members of a mapping: keys as strings, each once, with merge keys resolved.
 
 use super::{Fault, Node, Value, scalar, tag};
 use crate::model::json::Json;
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
-/// The key of what is merged.
+/// The merge key.
 const MERGE: &str = "<<";
 
 /// A member of an object.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::model::template) struct Member<'a> {
-    /// Its key as it is written.
+    /// Its key, as written.
     pub(in crate::model::template) key: &'a Node,
     /// Its value.
     pub(in crate::model::template) value: &'a Node,
 }
 
-/// The members of a mapping, by their names: merged ones first, unless it has one of its own by that name.
+/// The members of a mapping, by name: merged ones first, unless the mapping has a member of that name.
 pub(in crate::model::template) fn members(node: &Node) -> Result<IndexMap<String, Member<'_>>, Fault> {
     let Value::Map(pairs) = &node.value else {
         return Ok(IndexMap::new());
@@ -47,7 +47,7 @@ pub(in crate::model::template) fn is_merge(key: &Node) -> bool {
     matches!(&key.value, Value::Scalar { text, is_plain: true } if text == MERGE) && key.tag.is_none()
 }
 
-/// The mappings that a merge key names.
+/// The mappings that a merge key refers to.
 fn sources(node: &Node) -> Result<Vec<&Node>, Fault> {
     let all = match &node.value {
         Value::List(items) if node.tag.is_none() => items.iter().map(|item| &**item).collect(),
@@ -64,7 +64,7 @@ fn sources(node: &Node) -> Result<Vec<&Node>, Fault> {
     }
 }
 
-/// A key as a text. What YAML reads as a number or as a boolean is the text of that, as it is in JSON.
+/// A key as a string. A number or boolean becomes the string that it has in JSON.
 fn name(key: &Node) -> Result<String, Fault> {
     let no_text = || Fault::new(key.place, "a key is not a string", "write the key in quotes");
     let Value::Scalar { text, is_plain } = &key.value else {

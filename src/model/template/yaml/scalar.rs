@@ -1,5 +1,5 @@
-//! What a scalar without quotes stands for: YAML 1.1, as far as CloudFormation goes along with it. A date is a text,
-//! and so are `y`, `n`, `.inf` and `.nan`.
+//! The value of a scalar without quotes: YAML 1.1, as far as CloudFormation implements it. A date is a string, and so
+//! are `y`, `n`, `.inf` and `.nan`.
 
 use crate::model::json::Json;
 
@@ -22,7 +22,7 @@ fn signed(text: &str) -> (bool, &str) {
     }
 }
 
-/// Digits of one base, and underscores among them.
+/// Digits of one base, with optional underscores.
 fn digits(text: &str, base: u32) -> Option<i128> {
     let is_one = |digit: char| digit == '_' || digit.is_digit(base);
     let plain = text.replace('_', "");
@@ -31,7 +31,8 @@ fn digits(text: &str, base: u32) -> Option<i128> {
         .flatten()
 }
 
-/// `8080`, `0755`, `0x1F`, `0b101`, `1_000`, and `1:30`, which is ninety. What begins with 0 and has a digit above 7 is none.
+/// `8080`, `0755`, `0x1F`, `0b101`, `1_000`, and `1:30`, which is 90. A number with a leading 0 and a digit above 7
+/// is not an integer.
 fn whole(text: &str) -> Option<Json> {
     let (is_negative, rest) = signed(text);
     let value = if rest == "0" {
@@ -51,11 +52,11 @@ fn whole(text: &str) -> Option<Json> {
         return None;
     };
     let value = if is_negative { -value } else { value };
-    // What JSON has no whole number for is as good as a text: CloudFormation makes texts of numbers.
+    // A number that does not fit a JSON integer becomes a string: CloudFormation turns numbers into strings anyway.
     Some(i64::try_from(value).map_or_else(|_| Json::from(value.to_string()), Json::Int))
 }
 
-/// Goes on with `30:15` in base sixty.
+/// Reads the rest of a base-60 number, such as `30:15`.
 fn sixties(first: i128, rest: &str) -> Option<i128> {
     rest.split(':').try_fold(first, |value, part| {
         let is_one = matches!(part.len(), 1 | 2) && part.bytes().all(|digit| digit.is_ascii_digit());
@@ -64,7 +65,7 @@ fn sixties(first: i128, rest: &str) -> Option<i128> {
     })
 }
 
-/// `1.5`, `.5`, `1e3`, `1.5e-3`, and `1:30.5`, which is ninety and a half.
+/// `1.5`, `.5`, `1e3`, `1.5e-3`, and `1:30.5`, which is 90.5.
 fn float(text: &str) -> Option<Json> {
     let (is_negative, rest) = signed(text);
     if let Some((whole, fraction)) = rest.split_once('.').filter(|(whole, _)| whole.contains(':')) {
@@ -174,7 +175,7 @@ mod tests {
         ] {
             assert_eq!(plain(text), Json::from(text.to_owned()), "{text}");
         }
-        // Longer than any number of JSON's, and no digit is lost.
+        // Longer than any JSON number, and without losing a digit.
         assert_eq!(
             plain("123456789012345678901234567890"),
             Json::from("123456789012345678901234567890")

@@ -1,16 +1,16 @@
-//! What the tags of YAML mean to CloudFormation: its functions in their short form, and the types of YAML.
+//! The meaning of YAML tags in CloudFormation: functions in their short form, and the types of YAML.
 
 use super::{Fault, Node, Value};
 use crate::model::suggestion::nearest;
 
-/// What a value with its tag is.
+/// The meaning of a value with its tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// Itself.
+    /// The value itself.
     Value,
-    /// A text, whatever it looks like.
+    /// A string, whatever it looks like.
     Text,
-    /// What it looks like, in quotes too.
+    /// The type that it looks like, also in quotes.
     Typed,
     /// The argument of a function, by its full name.
     Function(&'static str),
@@ -54,7 +54,7 @@ fn short(function: &'static str) -> &'static str {
     function.strip_prefix("Fn::").unwrap_or(function)
 }
 
-/// What the tag of a node means.
+/// The meaning of a node's tag.
 pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
     let Some(tag) = &node.tag else {
         return Ok(Meaning::Value);
@@ -89,7 +89,7 @@ pub(super) fn meaning(node: &Node) -> Result<Meaning, Fault> {
     })
 }
 
-/// The function whose short form a node is, by its full name.
+/// The function whose short form the node is, by its full name.
 pub(in crate::model::template) fn function(node: &Node) -> Option<&'static str> {
     match meaning(node) {
         Ok(Meaning::Function(name)) => Some(name),

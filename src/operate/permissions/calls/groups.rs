@@ -1,37 +1,37 @@
 //! Calls that several commands make together.
 
-/// In which account it is, and as whom.
+/// The account and the identity.
 pub(super) const WHERE: &[&str] = &["iam:ListAccountAliases", "sts:GetCallerIdentity"];
 
-/// Which instances there are.
+/// The existing instances of the app.
 pub(super) const LIST: &[&str] = &["cloudformation:ListStacks"];
-/// How a stack is.
+/// The state of a stack.
 pub(super) const STACK: &[&str] = &["cloudformation:DescribeStacks"];
-/// What a deployed stack is made of.
+/// The resources of a deployed stack.
 pub(super) const SITE: &[&str] = &[
     "cloudformation:DescribeStacks",
     "cloudformation:ListStackResources",
 ];
-/// What a schedule would run.
+/// The task that a schedule would run.
 pub(super) const LAUNCH: &[&str] = &[
     "cloudformation:DescribeStacks",
     "cloudformation:GetTemplate",
     "cloudformation:ListExports",
     "cloudformation:ListStackResources",
 ];
-/// What happens to a stack.
+/// The events of a stack.
 pub(super) const EVENTS: &[&str] = &[
     "cloudformation:DescribeStackEvents",
     "cloudformation:DescribeStacks",
 ];
-/// Why something failed.
+/// The cause of a failure.
 pub(super) const CAUSE: &[&str] = &[
     "cloudformation:DescribeStackResources",
     "ecs:DescribeTasks",
     "ecs:ListTasks",
     "sts:DecodeAuthorizationMessage",
 ];
-/// What owners set, put back after an operation.
+/// Restores live parameters after an operation.
 pub(super) const GIVE_BACK: &[&str] = &[
     "cloudformation:DescribeChangeSet",
     "iam:PassRole",
@@ -41,7 +41,7 @@ pub(super) const GIVE_BACK: &[&str] = &[
     "ssm:GetParameters",
     "ssm:PutParameter",
 ];
-/// What a template says of log groups that were imported, set after an operation.
+/// Sets the properties of imported log groups after an operation.
 pub(super) const IMPORTED: &[&str] = &[
     "cloudformation:GetTemplate",
     "logs:DescribeLogGroups",
@@ -49,13 +49,13 @@ pub(super) const IMPORTED: &[&str] = &[
     "logs:PutRetentionPolicy",
     "logs:TagResource",
 ];
-/// What a change set that nobody wants leaves behind.
+/// What deletes an abandoned change set and what it created.
 pub(super) const DISCARD: &[&str] = &[
     "cloudformation:DeleteChangeSet",
     "cloudformation:DeleteStack",
     "cloudformation:ListChangeSets",
 ];
-/// How a bucket is that is to be adopted.
+/// The settings of a bucket to import.
 pub(super) const BUCKET: &[&str] = &[
     "s3:GetBucketNotification",
     "s3:GetBucketOwnershipControls",
@@ -67,9 +67,9 @@ pub(super) const BUCKET: &[&str] = &[
     "s3:GetLifecycleConfiguration",
     "s3:ListBucket",
 ];
-/// Tasks and their ends.
+/// Tasks and their results.
 pub(super) const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
-/// The search for drift.
+/// Drift detection.
 pub(super) const DRIFT: &[&str] = &[
     "cloudformation:DescribeStackDriftDetectionStatus",
     "cloudformation:DescribeStackResourceDrifts",

@@ -1,4 +1,4 @@
-//! What a line of a `.env` file is read as.
+//! How a line of a `.env` file is parsed.
 
 use super::*;
 

@@ -1,6 +1,6 @@
-//! What people get wrong, as texts: a name behind `## `, then the file.
+//! Common mistakes as text: a name after `## `, then the file.
 
-/// All of them, by what they are about.
+/// All of them, by subject.
 const GROUPS: [(&str, &str); 7] = [
     ("syntax", include_str!("syntax.txt")),
     ("keys_and_types", include_str!("keys_and_types.txt")),

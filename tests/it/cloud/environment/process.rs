@@ -1,4 +1,4 @@
-//! `credential_process`: a program of the user's, which may hang, print without an end or leave children behind.
+//! `credential_process`: a program of the user, which may hang, print forever or leave child processes.
 
 use super::credentials::session;
 use crate::support::endpoint::Answer;
@@ -12,7 +12,7 @@ const GIVES: &str =
     "echo '{\"Version\": 1, \"AccessKeyId\": \"AKIDPROCESS\", \"SecretAccessKey\": \"planted-secret\"}'\n";
 const PATH: (&str, &str) = ("PATH", "/bin:/usr/bin");
 
-/// A home whose profiles `base` and, with a role, `admin` get their keys of this script.
+/// A home with the profiles `base` and, with a role, `admin`, whose keys come from this script.
 fn home(script: &str) -> Home {
     let home = Home::answering("", "", |request| match &*request.action() {
         "AssumeRole" => session(1),
@@ -50,7 +50,7 @@ fn it_prints_no_more_than_credentials_can_have() {
     assert!(home.requests().is_empty());
 }
 
-/// Everything that the script starts has the pipe open: it ends when the last of them does.
+/// All processes of the script have the pipe open: it closes when the last of them ends.
 #[test]
 fn it_and_its_children_end_with_the_command() {
     for signal in ["INT", "TERM", "KILL"] {

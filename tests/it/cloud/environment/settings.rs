@@ -61,7 +61,7 @@ fn rows() -> Vec<[String; 3]> {
 
 #[test]
 fn every_setting_of_awss_tools_is_in_the_table() {
-    // What botocore reads, beside what the AWS CLI reads: an outside that nobody here wrote.
+    // The variables that botocore reads, beyond those of the AWS CLI: an independent reference.
     let code = "import json\nfrom botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as known\n\
                 print(json.dumps([[row[1] if isinstance(row[1], list) else [row[1]], row[0]] for row in known.values()]))";
     let python = python::tool("python");

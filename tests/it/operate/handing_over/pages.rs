@@ -126,7 +126,7 @@ pub const COMMANDS: &[(&str, How)] = &[
     ),
 ];
 
-/// What stands on the pages, without remarks and without where something goes to or comes from.
+/// The commands on the pages, without comments and redirections.
 pub fn written() -> Vec<String> {
     let mut found = Vec::new();
     for page in ["doc/operating.md", "doc/trading.md"] {

@@ -1,4 +1,4 @@
-//! A newer image: offered, refused while there is something to lose, never taken by itself.
+//! A newer image: offered, refused while data could be lost, never installed automatically.
 
 use crate::support::message;
 use crate::support::trader::{INSTANCE, Trader};

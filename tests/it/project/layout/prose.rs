@@ -1,8 +1,8 @@
-//! The words that doc/style.md replaces: none comes back in a page, a help text, a message or a snapshot.
+//! The words that doc/style.md replaces: none comes back in a page, a help text, a message, a snapshot or a comment.
 
 use super::written_by_hand;
 use crate::support::files;
-use crate::support::source::Token;
+use crate::support::source::{Source, Token};
 
 /// The words in the right column of the style page's last table.
 fn words() -> Vec<String> {
@@ -15,7 +15,7 @@ fn words() -> Vec<String> {
     quoted.map(str::to_lowercase).collect()
 }
 
-/// Every one of the words in a text, as whole words in any case.
+/// The words that occur in the string, as whole words in any case.
 fn found<'a>(text: &str, words: &'a [String]) -> Vec<&'a str> {
     let text = text
         .to_lowercase()
@@ -52,7 +52,7 @@ fn pages() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// Whether a text is the reason of an `#[expect(..)]`, by the tokens before it.
+/// Whether a string is the reason of an `#[expect(..)]`, by the tokens before it.
 fn is_attribute(before: &[Token]) -> bool {
     let last = before.iter().rev().take(3).map(|token| token.text.as_str());
     last.eq(["=", "reason", ","])
@@ -84,6 +84,37 @@ fn the_words_that_the_style_page_replaces_do_not_come_back() {
         places.extend(found(&text, &words).iter().map(|word| format!("{place}: {word}")));
     }
     assert!(places.is_empty(), "see doc/style.md:\n{}", places.join("\n"));
+}
+
+/// The comments of the code, by place.
+fn comments() -> impl Iterator<Item = (String, String)> {
+    written_by_hand().flat_map(|source| {
+        let comments = source.comments().into_iter();
+        comments.map(|(line, text)| (format!("{}:{line}", source.path), text))
+    })
+}
+
+#[test]
+fn comments_use_the_words_of_the_style_page() {
+    let words = words();
+    let (mut places, mut count) = (Vec::new(), 0);
+    for (place, text) in comments() {
+        places.extend(found(&text, &words).iter().map(|word| format!("{place}: {word}")));
+        count += 1;
+    }
+    assert!(count >= 5_000, "{count}");
+    assert!(places.is_empty(), "see doc/style.md:\n{}", places.join("\n"));
+}
+
+#[test]
+fn a_comment_is_read_whole_and_code_is_not() {
+    let text = "//! One\n//! two.\n\nfn f() {\n    g(\"http://h\"); // three\n    // four\n}\n";
+    let comments = Source::new("f.rs", text).comments();
+    let lines = comments.iter().map(|(line, text)| (*line, text.trim()));
+    assert!(
+        lines.eq([(1, "One\n two."), (5, "three"), (6, "four")]),
+        "{comments:?}"
+    );
 }
 
 #[test]

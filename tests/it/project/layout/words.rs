@@ -1,4 +1,5 @@
-//! Words that nobody writes: unfinished code, printing outside of a view, silent exemptions, one machine's paths.
+//! Words that must not occur: unfinished code, printing outside of a view, exemptions without a reason, paths of one
+//! machine.
 
 use super::written_by_hand;
 use crate::support::files;

@@ -94,7 +94,7 @@ fn a_first_deployment_adopts_the_bucket_and_the_next_has_nothing_to_do() {
         assert!(run.stderr.contains(part), "{part}: {run}");
     }
     assert_eq!(served.world(|world| world.status(STACK)), None);
-    // Off a terminal what is overwritten is a question that names its flag.
+    // Without a terminal, the question about overwriting is an error that names its flag.
     let run = deploy(&served, SUFFIX, &[]).exits(2);
     assert!(run.stderr.contains("--yes"), "{run}");
     assert_eq!(served.world(|world| world.status(STACK)), None);

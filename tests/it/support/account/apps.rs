@@ -5,7 +5,7 @@ use sa_infra::app::Initial;
 use sa_infra::synth::Artifact;
 use serde_json::{Value, json};
 
-/// What the owner keeps secret; no text that anybody sees may hold it.
+/// A secret of the owner. No output may contain it.
 pub const MARKER: &str = "owner-marker-7f3a";
 
 /// The owner's account id.
@@ -28,7 +28,7 @@ fn parameter(name: &str, value: &Value, about: &str) -> Value {
     json!({"Type": "AWS::SSM::Parameter", "Properties": properties})
 }
 
-/// What the original deployed: literal values that the owner then wrote over.
+/// What the original deployed: literal values that the owner then overwrote.
 pub fn original() -> Artifact {
     let resources = json!({
         "Account": parameter("SA_ACCOUNT", &json!("put_account_id_here"), "an account"),

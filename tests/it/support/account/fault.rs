@@ -1,8 +1,8 @@
-//! A script of faults: which call goes wrong, before or after it has had its effect, and how.
+//! A script of faults: which call fails, before or after it has had its effect, and how.
 
 use sa_infra::cloud::{Error, Kind};
 
-/// Something that goes wrong.
+/// A fault to inject.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// At which call.

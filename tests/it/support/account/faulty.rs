@@ -1,4 +1,4 @@
-//! Deployments, and what mends them, in which each call in turn goes wrong.
+//! Deployments and recoveries in which each API call is made to fail in turn.
 
 use super::scene::Scene;
 use super::{At, What, When};

@@ -1,4 +1,4 @@
-//! What is there before its stack: made by hand, described to CloudFormation as it is, imported and nothing else.
+//! Resources that exist before their stack: made by hand, described to CloudFormation as they are, and only imported.
 
 use super::operation::{Effect, Plan, Step};
 use super::world::{Deployed, Held, Refusal, Set, Stack, World};
@@ -43,7 +43,7 @@ pub(super) fn import_problem(
 }
 
 impl World {
-    /// Somebody makes a bucket by hand, and uses it.
+    /// Creates a bucket by hand, with settings and contents.
     pub fn make_bucket(&mut self, bucket: &str, settings: &[(Setting, &str)]) {
         self.put("AWS::S3::Bucket", bucket);
         self.taken

@@ -1,4 +1,4 @@
-//! What CloudFormation does when an operation is given up, or goes on after it was stuck.
+//! What CloudFormation does when an operation is cancelled, or continues after it was stuck.
 
 use super::changes::plan;
 use super::operation::{Effect, Plan, Step};
@@ -7,7 +7,7 @@ use super::world::World;
 use sa_infra::cloud::cloudformation::{ChangeAction, Continuation, Deletion};
 use sa_infra::cloud::{Kind, Result};
 
-/// The names of the states while what was done is undone: under way, failed, done.
+/// The names of the rollback states: in progress, failed, complete.
 const UPDATE: [&str; 3] = [
     "UPDATE_ROLLBACK_IN_PROGRESS",
     "UPDATE_ROLLBACK_FAILED",

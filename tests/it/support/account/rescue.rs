@@ -12,7 +12,7 @@ use sa_infra::synth::Artifact;
 /// How it came out; `None` when a fault killed it.
 pub type Came = Option<Result<Outcome, Failure>>;
 
-/// What may be given up.
+/// Options that abandon these resources.
 pub fn skipping(ids: &[&str]) -> Options {
     Options {
         skip: ids.iter().map(|&id| id.to_owned()).collect(),
@@ -20,7 +20,7 @@ pub fn skipping(ids: &[&str]) -> Options {
     }
 }
 
-/// Whatever fails may be given up.
+/// Options that abandon every resource that fails.
 pub fn forced() -> Options {
     Options {
         skip: Vec::new(),

@@ -170,7 +170,7 @@ impl Scene {
         self.one(stack).unwrap_err()
     }
 
-    /// Everything there is, once all that is under way is over.
+    /// The state of the account, once all operations in progress have ended.
     pub fn settled(&self) -> String {
         self.runtime.block_on(async {
             tokio::time::sleep(Duration::from_mins(5)).await;

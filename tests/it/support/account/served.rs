@@ -167,7 +167,7 @@ fn answer(world: &mut World, request: &Request) -> Answer {
         "GetCallerIdentity" => Answer::Result("<Account>111122223333</Account>".to_owned()),
         "GetParameters" => parameters(world, request),
         "DescribeRule" => Answer::Body(json!({"Name": "x", "State": "ENABLED"}).to_string()),
-        // What AWS may not tell this person: the deployment goes on without it.
+        // Calls that AWS may refuse this user: the deployment continues without them.
         "GetServiceQuota"
         | "ListAccountAliases"
         | "DescribeVpcs"

@@ -43,7 +43,7 @@ impl World {
         Some(self.described(at))
     }
 
-    /// Lets somebody else delete a stack, and make another one of its name.
+    /// Lets another process delete a stack, and create another one of its name.
     pub fn recreate(&mut self, stack: &str) {
         let at = self.at(stack).unwrap();
         self.set_status(stack, "DELETE_COMPLETE");
@@ -185,7 +185,7 @@ impl World {
         let declared = parsed["Parameters"].as_object().into_iter().flatten();
         let value = |(name, parameter): (&String, &Value)| {
             let given = new.parameters.iter().find(|given| given.name == *name);
-            // What Systems Manager holds is looked up anew each time.
+            // A value from Systems Manager is looked up again each time.
             let looked_up = parameter["Type"]
                 .as_str()
                 .unwrap_or_default()

@@ -66,7 +66,7 @@ impl World {
         Some(bucket.versions.len() + bucket.uploads.len())
     }
 
-    /// Somebody pushes an image.
+    /// Pushes an image.
     pub fn push(&mut self, repository: &str) {
         *self.repositories.get_mut(repository).unwrap() += 1;
     }

@@ -6,7 +6,7 @@ use sa_infra::cloud::Result;
 use sa_infra::cloud::ecs::{Container, DesiredStatus, Ecs, NewTask, StopCode, Task, TaskStatus, family};
 
 impl World {
-    /// Somebody starts a task; its id.
+    /// Starts a task; its id.
     pub fn start_task(&mut self, cluster: &str, family: &str) -> String {
         let id = format!("{:032x}", self.id());
         let now = Some(stamp(self.now));
@@ -34,7 +34,7 @@ impl World {
         id
     }
 
-    /// Somebody starts a task of a service; its id.
+    /// Starts a task of a service; its id.
     pub fn start_task_of(&mut self, cluster: &str, service: &str) -> String {
         let id = self.start_task(cluster, service);
         let (_, task) = self.tasks.last_mut().unwrap();

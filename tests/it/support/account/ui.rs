@@ -27,7 +27,7 @@ pub enum Answer {
 pub struct Person {
     /// What is answered.
     pub answer: Cell<Answer>,
-    /// What becomes of what is under way when the person interrupts.
+    /// The choice for the operation in progress when the person interrupts.
     pub choice: Cell<Choice>,
     /// What the person was asked then.
     pub chose: RefCell<Vec<Interrupted>>,

@@ -1,4 +1,4 @@
-//! What there is in the account: stacks, change sets, parameters, schedules, names that are taken.
+//! The contents of the account: stacks, change sets, parameters, schedules, names that are taken.
 
 use super::buckets::Bucket;
 use super::operation::{Effect, Step};
@@ -67,7 +67,7 @@ pub struct World {
     pub written: Vec<(String, Duration)>,
     /// When an owner last wrote, as a test notes it.
     pub owner_wrote: Option<Duration>,
-    /// What an encoded authorization failure says; without one nobody may read it.
+    /// The message of an encoded authorization failure; `None` without the permission to read it.
     pub decoded: Option<String>,
     /// What of a bucket CloudFormation says it sets, and does not.
     pub unset: BTreeSet<Setting>,
@@ -151,7 +151,7 @@ pub(super) struct Set {
     pub(super) changes: Vec<Change>,
     pub(super) on_failure: Option<OnFailure>,
     pub(super) express: bool,
-    /// Whether it takes over what is there, and does nothing else.
+    /// Whether it is an import.
     pub(super) imports: bool,
 }
 
@@ -203,7 +203,7 @@ impl World {
         status.clone_into(&mut self.stacks[at].status);
     }
 
-    /// Lets an operation of somebody else run for some seconds, after which the stack is in a state.
+    /// Lets another operation run for some seconds, after which the stack has this status.
     pub fn busy(&mut self, stack: &str, status: &str, seconds: u64, end: &'static str) {
         self.set_status(stack, status);
         let at = self.at(stack).unwrap();
@@ -211,7 +211,7 @@ impl World {
         self.stacks[at].steps.push_back((over, Step::Stack(end, None)));
     }
 
-    /// Lets somebody else continue a rollback that failed: a resource is put back once more.
+    /// Lets another process continue a failed rollback: it restores a resource once more.
     pub fn continue_rollback(&mut self, stack: &str, id: &str) {
         let at = self.at(stack).unwrap();
         let old = self.stacks[at].resources[id].clone();
@@ -226,7 +226,7 @@ impl World {
         self.stacks[at].steps.extend(steps);
     }
 
-    /// Lets somebody else begin to delete a stack.
+    /// Lets another process start to delete a stack.
     pub fn remove(&mut self, stack: &str) {
         let at = self.at(stack).unwrap();
         let deletion = Deletion {
@@ -307,14 +307,14 @@ impl World {
         self.at(stack).map_or("", |at| &self.stacks[at].deployed.template)
     }
 
-    /// Makes every change set somebody else's.
+    /// Gives every change set the name of another tool.
     pub fn rename_change_sets(&mut self, name: &str) {
         for set in &mut self.sets {
             name.clone_into(&mut set.name);
         }
     }
 
-    /// Lets somebody else delete every change set.
+    /// Lets another process delete every change set.
     pub fn drop_change_sets(&mut self) {
         self.sets.clear();
     }
