@@ -24,6 +24,7 @@ mod paused_schedules;
 pub mod recover;
 pub mod root_cause;
 pub(crate) mod schedule_states;
+pub mod secret_values;
 pub mod status;
 pub mod template_files;
 mod template_hash;

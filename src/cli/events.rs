@@ -5,6 +5,7 @@ use crate::cloud::{Cloud, SdkClouds};
 use crate::deploy::deployed_stacks::look_up_one;
 use crate::deploy::events::{Event, News, Stopped, follow};
 use crate::deploy::last_operation;
+use crate::deploy::secret_values;
 use crate::deploy::status::Condition;
 use crate::synth::Artifact;
 use crate::view;
@@ -65,15 +66,17 @@ async fn show(
         } else {
             last_operation::last(cloudformation, &stack.arn).await?
         };
+        let events = secret_values::hidden(&deployed.cloud, artifact, events).await;
         return Ok(events
             .iter()
             .try_for_each(|event| line(out, &Event::from(event)))?);
     }
+    let secrets = secret_values::of(&deployed.cloud, artifact).await;
     let was_busy = stack.status.is_in_progress();
     let tell = |news: News| -> io::Result<()> {
         match news {
             News::Event(event) => {
-                line(out, &event)?;
+                line(out, &event.without(&secrets))?;
                 out.flush()
             }
             News::Lost(error) => view::events::lost(err, &error.to_string()),

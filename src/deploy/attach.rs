@@ -7,9 +7,10 @@ use super::event_poller::Watch;
 use super::monitor::{self, Watched};
 use super::observer::Observer;
 use super::root_cause::{self, Cause};
+use super::secret_values;
 use super::ui::{Event, Outcome, Question, Ui};
 use super::{display_name, journal, last_operation, live_parameters, paused_schedules};
-use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
+use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{self, Cloud, Clouds};
 use crate::model::template::Template;
@@ -122,7 +123,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Watches until no operation is in progress, then restores the values that it overwrote.
     pub(super) async fn to_the_end(&self, stack: &Stack, events: Events<'_, C>) -> Result<Stack, Failure> {
-        let observer = Observer::new(self.ui, self.interrupts, &self.artifact.id);
+        let observer = Observer::new(self.ui, self.interrupts, self.artifact);
         let watched = monitor::watch(&self.cloud, &stack.arn, events, &observer).await;
         let stack = match watched.map_err(Failure::Lost)? {
             Watched::Left => return Err(Failure::Left),
@@ -208,9 +209,15 @@ impl<'a, C: Cloud> Attach<'a, C> {
         })
     }
 
+    /// The events of the last operation, without what their reasons repeat of secrets.
+    pub(super) async fn last_events(&self, stack: &Stack) -> cloud::Result<Vec<StackEvent>> {
+        let events = last_operation::last(self.cloud.cloudformation(), &stack.arn).await?;
+        Ok(secret_values::hidden(&self.cloud, self.artifact, events).await)
+    }
+
     /// Why the last operation failed.
     pub(super) async fn cause(&self, stack: &Stack) -> cloud::Result<Cause> {
-        let events = last_operation::last(self.cloud.cloudformation(), &stack.arn).await?;
+        let events = self.last_events(stack).await?;
         Ok(root_cause::explained(&self.cloud, &events).await)
     }
 

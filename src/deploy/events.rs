@@ -2,8 +2,9 @@
 
 use super::event_poller::Watch;
 use super::last_operation;
-use crate::cloud::Error;
+use super::secret_values;
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
+use crate::cloud::{Error, Secret};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io;
@@ -68,6 +69,15 @@ impl From<&StackEvent> for Event {
             outcome,
             reason: event.reason.clone(),
         }
+    }
+}
+
+impl Event {
+    /// The event without what its reason repeats of these values.
+    #[must_use]
+    pub fn without(mut self, secrets: &[Secret]) -> Self {
+        self.reason = self.reason.map(|reason| secret_values::redact(reason, secrets));
+        self
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::{Cloud, Result};
 use crate::deploy::event_poller::Watch;
-use crate::deploy::observer::{Observer, redacted};
+use crate::deploy::observer::Observer;
 use crate::deploy::ui::Choice;
 use std::time::Duration;
 
@@ -59,10 +59,7 @@ pub(super) async fn watch<C: Cloud>(
         if let Some(stack) = stack
             && let Some(fresh) = patient(events.poll().await)?
         {
-            for event in &fresh {
-                observer.tell(event);
-            }
-            told.extend(fresh.iter().map(|event| redacted(event, &observer.secrets)));
+            told.extend(observer.tell(cloud, &fresh).await);
             if !is_estimated && let Some(time) = told.first().and_then(|begin| events.expected(&begin.status))
             {
                 observer.expect(time);

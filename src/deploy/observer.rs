@@ -1,10 +1,12 @@
 //! Reports progress to the user while a stack is monitored, and asks what to do after Ctrl-C.
 
+use super::secret_values;
 use super::ui::{Choice, Event, Interrupted, StackEvent, Ui, Undo};
 use crate::cloud::cloudformation::{CloudFormation, Deletion, StackStatus};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::local::token;
-use std::cell::Cell;
+use crate::synth::Artifact;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 /// The observer of a stack.
@@ -19,27 +21,44 @@ pub(super) struct Observer<'a> {
     /// Whether it was.
     pub(super) undone: Cell<bool>,
     /// Known secret values, which AWS may repeat in a reason.
-    pub(super) secrets: Vec<Secret>,
+    pub(super) secrets: RefCell<Vec<Secret>>,
+    /// Parameters whose values are read when there is such a reason.
+    pub(super) unread: RefCell<Vec<String>>,
 }
 
 impl<'a> Observer<'a> {
     /// An observer of an operation that others may have started.
-    pub(super) fn new(ui: &'a dyn Ui, interrupts: &'a Cell<u32>, stack: &'a str) -> Self {
+    pub(super) fn new(ui: &'a dyn Ui, interrupts: &'a Cell<u32>, stack: &'a Artifact) -> Self {
         Self {
             ui,
             interrupts,
-            stack,
+            stack: &stack.id,
             is_ours: false,
             undone: Cell::new(false),
-            secrets: Vec::new(),
+            secrets: RefCell::default(),
+            unread: RefCell::new(secret_values::names(stack)),
         }
     }
 
-    pub(super) fn tell(&self, event: &StackEvent) {
-        self.ui.tell(Event::Resource {
-            stack: self.stack.to_owned(),
-            event: Box::new(redacted(event, &self.secrets)),
-        });
+    /// Tells these events, and gives them back, without what their reasons repeat of values.
+    pub(super) async fn tell(&self, cloud: &impl Cloud, events: &[StackEvent]) -> Vec<StackEvent> {
+        if events.iter().any(secret_values::explains) {
+            let unread = self.unread.take();
+            let values = secret_values::read(cloud, &unread).await;
+            self.secrets.borrow_mut().extend(values);
+        }
+        let secrets = self.secrets.borrow();
+        let events = events
+            .iter()
+            .map(|event| secret_values::redacted(event, &secrets));
+        let events = events.collect::<Vec<_>>();
+        for event in &events {
+            self.ui.tell(Event::Resource {
+                stack: self.stack.to_owned(),
+                event: Box::new(event.clone()),
+            });
+        }
+        events
     }
 
     /// Reports how long the operation took the last time.
@@ -73,18 +92,6 @@ impl<'a> Observer<'a> {
         }
         choice
     }
-}
-
-/// The event without secret values in its reason.
-pub(super) fn redacted(event: &StackEvent, secrets: &[Secret]) -> StackEvent {
-    let mut event = event.clone();
-    let reason = event.reason.take();
-    event.reason = reason.map(|reason| {
-        secrets
-            .iter()
-            .fold(reason, |reason, secret| secret.redact(&reason))
-    });
-    event
 }
 
 async fn begin(cloud: &impl Cloud, arn: &str, undo: Undo) -> Result<()> {

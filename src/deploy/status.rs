@@ -8,7 +8,7 @@ use super::deployment::not_exported;
 use super::deployment::outgoing::outgoing;
 use super::live_parameters::{self, Live, Place};
 use super::outputs::{self, Output};
-use super::{journal, last_operation, paused_schedules, template_hash};
+use super::{journal, last_operation, paused_schedules, secret_values, template_hash};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
 use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{Parameter, Ssm};
@@ -187,9 +187,15 @@ async fn state<C: Cloud>(
     let turned_off = turned_off.filter(|name| paused.iter().any(|paused| paused.schedule == *name));
     let turned_off = turned_off.collect::<Vec<_>>();
     paused.retain(|paused| !turned_off.contains(&paused.schedule));
-    let mut last_failure = None;
+    let (mut last_failure, mut reason) = (None, stack.reason.clone());
     if stack.status.is_failed() {
+        let secrets = secret_values::of(cloud, artifact).await;
+        reason = reason.map(|reason| secret_values::redact(reason, &secrets));
         let events = last_operation::last(cloud.cloudformation(), &stack.arn).await?;
+        let events = events
+            .iter()
+            .map(|event| secret_values::redacted(event, &secrets));
+        let events = events.collect::<Vec<_>>();
         last_failure = last_operation::root_cause(&events).map(|event| LastFailure {
             logical_id: event.logical_id.clone(),
             resource_type: event.resource_type.clone(),
@@ -202,7 +208,7 @@ async fn state<C: Cloud>(
         status: stack.status.to_string(),
         condition: Condition::from(&stack.status),
         code: code.unwrap_or(Code::Unknown),
-        reason: stack.reason.clone(),
+        reason,
         since: stack.since(),
         termination_protection: stack.termination_protection,
         drift: stack.drift.to_string(),

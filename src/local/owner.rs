@@ -5,6 +5,9 @@ use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 
+/// The reason where not the permissions are to blame, but the owner.
+pub(crate) const FOREIGN: &str = "belongs to another user";
+
 /// Why a file or directory is not trusted; `None` when it is.
 #[cfg(unix)]
 pub(crate) fn distrust(found: &Metadata) -> Option<&'static str> {
@@ -14,7 +17,7 @@ pub(crate) fn distrust(found: &Metadata) -> Option<&'static str> {
     const STICKY: u32 = 0o1000;
     let user = rustix::process::geteuid().as_raw();
     if ![0, user].contains(&found.uid()) {
-        return Some("belongs to another user");
+        return Some(FOREIGN);
     }
     let is_shared_safely = found.is_dir() && found.mode() & STICKY != 0;
     if found.mode() & OTHERS != 0 && !is_shared_safely {

@@ -43,10 +43,15 @@ pub fn find(start: &Path) -> Result<Option<PathBuf>, Problems> {
     match file.metadata().ok().and_then(|found| owner::distrust(&found)) {
         None => Ok(Some(file)),
         Some(reason) => {
-            let fix = format!(
-                "check what is in it, then run `chmod go-w {0}` as its owner, or name a file with --config",
-                shown(&file).display()
-            );
+            let shown = shown(&file);
+            let shown = shown.display();
+            let fix = if reason == owner::FOREIGN {
+                format!(
+                    "check what is in it, then name it with `--config {shown}`, or make your own copy of it"
+                )
+            } else {
+                format!("check what is in it, then run `chmod go-w {shown}`, or name a file with --config")
+            };
             Err(problem(&file, reason, &fix))
         }
     }

@@ -138,8 +138,8 @@ impl<C: Clouds> One<'_, C> {
     fn observer(&self) -> Observer<'_> {
         let Deployment { ui, interrupts, .. } = *self.deployment;
         Observer {
-            secrets: self.known.borrow().clone(),
-            ..Observer::new(ui, interrupts, &self.stack.id)
+            secrets: RefCell::new(self.known.borrow().clone()),
+            ..Observer::new(ui, interrupts, self.stack)
         }
     }
 

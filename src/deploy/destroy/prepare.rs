@@ -175,7 +175,7 @@ async fn wait<C: Clouds>(
 ) -> Result<(), Failure> {
     let cloud = &found.cloud;
     let events = Watch::new(cloud.cloudformation(), &busy.arn);
-    let observer = Observer::new(destruction.ui, destruction.interrupts, &found.artifact.id);
+    let observer = Observer::new(destruction.ui, destruction.interrupts, found.artifact);
     let watched = monitor::watch(cloud, &busy.arn, events, &observer).await;
     match watched.map_err(Failure::Lost)? {
         Watched::Left => Err(Failure::Interrupted),

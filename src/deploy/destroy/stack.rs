@@ -157,7 +157,7 @@ async fn delete<C: Clouds>(
     };
     api.delete_stack(&deletion).await?;
     target.is_begun.set(true);
-    let observer = Observer::new(destruction.ui, destruction.interrupts, &target.artifact.id);
+    let observer = Observer::new(destruction.ui, destruction.interrupts, target.artifact);
     let events = Watch::new(api, &before.arn).deleting(before, &deletion.token);
     let watched = monitor::watch(&target.cloud, &before.arn, events, &observer).await;
     Ok(match watched.map_err(Failure::Lost)? {

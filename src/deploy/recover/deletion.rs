@@ -5,7 +5,6 @@ use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{CloudFormation, Deletion, ResourceStatus};
 use crate::deploy::deployment::Failure;
 use crate::deploy::destroy::{Because, Survivor};
-use crate::deploy::last_operation;
 use crate::deploy::ui::Event;
 use crate::local::token;
 
@@ -42,7 +41,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
 
     /// Lists the remaining resources: they belong to no stack any more, and may cost money.
     pub(super) async fn tell_orphans(&self) -> Result<(), Failure> {
-        let events = last_operation::last(self.attach.cloud.cloudformation(), &self.stack.arn).await?;
+        let events = self.attach.last_events(&self.stack).await?;
         let is_left = |status: &ResourceStatus| {
             matches!(
                 status,

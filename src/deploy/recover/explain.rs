@@ -5,7 +5,6 @@ use super::remedy::{Explanation, Remains};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
 use crate::deploy::deployment::Failure;
-use crate::deploy::last_operation;
 use crate::deploy::root_cause;
 use crate::deploy::ui::Event;
 use crate::model::template::Template;
@@ -46,7 +45,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     }
 
     async fn tell(&self, remains: Vec<Remains>) -> Result<Explanation, Failure> {
-        let events = last_operation::last(self.attach.cloud.cloudformation(), &self.stack.arn).await?;
+        let events = self.attach.last_events(&self.stack).await?;
         let undoing = |event: &StackEvent| {
             event.is_of_the_stack() && event.status.is_rollback() && event.status.is_in_progress()
         };

@@ -176,7 +176,7 @@ pub const CALLS: &[Calls] = &[
         ],
     ),
     operates("outputs", &[STACK]),
-    operates("events", &[EVENTS]),
+    operates("events", &[EVENTS, &["ssm:GetParameters"]]),
     operates(
         "drift",
         &[

@@ -97,6 +97,8 @@ mod tests {
             "server.pem.old",
             "server.pem.1",
             "Terraform.tfstate.bak",
+            "prod.env.12",
+            "kubeconfig.yaml",
         ] {
             assert!(by_name(Path::new(name)).is_some(), "{name}");
         }
@@ -139,7 +141,12 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let token = format!("token: {}{}", "ghp_", "a1".repeat(18));
-        for text in [&*id, pem, &far, &token] {
+        let secret = format!(
+            "[default]\naws_secret_access_key = {}",
+            "wJalrXUtnFEMI/K7MDENG".repeat(2)
+        );
+        let base64 = "key: LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZLS0tLS0K";
+        for text in [&*id, pem, &far, &token, &secret, base64] {
             assert!(holds_key(text.as_bytes()));
             assert!(holds_key(&wide(text, true)) && holds_key(&wide(text, false)));
         }
@@ -149,6 +156,8 @@ mod tests {
             "AKIA",
             "",
             "AKIAQ3EGRIKLMNOPQRSTU",
+            "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "aws_secret_access_key = os.environ['X']",
             "ghp_short",
         ] {
             assert!(!holds_key(text.as_bytes()), "{text}");

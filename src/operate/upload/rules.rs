@@ -4,7 +4,7 @@
 const RULES: &str = include_str!("rules.tsv");
 
 /// Suffixes of backup copies.
-const COPIES: [&str; 7] = ["~", ".bak", ".old", ".orig", ".save", ".swp", ".1"];
+const COPIES: [&str; 6] = ["~", ".bak", ".old", ".orig", ".save", ".swp"];
 
 /// A string that occurs only in secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,11 +84,19 @@ pub(super) fn keeps_name(path: &str) -> bool {
         if kept {
             return true;
         }
-        match COPIES.iter().find_map(|copy| path.strip_suffix(copy)) {
+        let copy = COPIES.iter().find_map(|copy| path.strip_suffix(copy));
+        match copy.or_else(|| numbered(path)) {
             Some(original) => path = original,
             None => return false,
         }
     }
+}
+
+/// What a file was called before it got a number: `server.pem` of `server.pem.12`.
+fn numbered(path: &str) -> Option<&str> {
+    let (original, number) = path.rsplit_once('.')?;
+    let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then_some(original)
 }
 
 fn ends_path(path: &str, end: &str) -> bool {
@@ -126,7 +134,9 @@ impl Text {
             run >= length
         };
         // AWS's own documentation.
-        let is_sample = rest[..run].ends_with(b"EXAMPLE");
+        let is_sample = [&b"EXAMPLE"[..], b"EXAMPLEKEY"]
+            .iter()
+            .any(|end| rest[..run].ends_with(end));
         fits && !is_sample && !before.is_some_and(u8::is_ascii_alphanumeric)
     }
 }

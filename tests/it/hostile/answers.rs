@@ -6,7 +6,9 @@
 use crate::cloud::models::everything;
 use crate::support::cli::Sandbox;
 use crate::support::models::Models;
-use std::process::Stdio;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// How many seeds there are: for calls, and for commands.
@@ -39,6 +41,28 @@ const COMMANDS: [&[&str]; 20] = [
     &["instance"],
     &["doctor"],
 ];
+
+/// Commands that wait for the end of something, which a stranger may never tell.
+const WAITING: [&[&str]; 15] = [
+    &["deploy", "app-infra-base", "--yes"],
+    &["deploy", "--all", "--yes", "--require-approval", "never"],
+    &["destroy", "app-infra-base", "--yes", "--delete-data"],
+    &["destroy", "--all", "--yes", "--delete-data", "--json"],
+    &["diff", "app-infra-base", "--change-set"],
+    &["watch", "app-infra-base"],
+    &["watch", "app-infra-compute", "--json"],
+    &["recover", "app-infra-base", "--yes"],
+    &["up", "--yes"],
+    &["drift"],
+    &["build"],
+    &["run", "recommendation-service", "--yes"],
+    &["events", "app-infra-base", "--follow"],
+    &["logs", "portfolio-manager", "--follow"],
+    &["instance", "start"],
+];
+
+/// How long a command may wait, and how long it may take to end when it is told to.
+const WAIT: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(45));
 
 fn seeds() -> (u64, u64) {
     match std::env::var("CAMPAIGN") {
@@ -88,6 +112,53 @@ fn every_command_survives_forged_answers() {
     assert!(answers > 20 * seeds, "{answers} forged answers");
 }
 
+#[test]
+fn every_command_that_waits_ends_or_can_be_ended() {
+    let (_, seeds) = seeds();
+    let models = Models::start();
+    for seed in 0..seeds {
+        std::thread::scope(|scope| {
+            for (nth, command) in WAITING.iter().enumerate() {
+                let models = &models;
+                scope.spawn(move || waits(models, &format!("forged-{}-{nth}", 100 + seed), command));
+            }
+        });
+    }
+    let answers = forged(&models);
+    let tried = WAITING.len() * usize::try_from(seeds).unwrap();
+    keep_figures("waits", tried, answers);
+    assert!(answers > 20 * seeds, "{answers} forged answers");
+}
+
+/// One command that may wait: it ends by itself, or in time after SIGTERM.
+fn waits(models: &Models, answers: &str, command: &[&str]) {
+    let variables = models.variables(answers);
+    let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
+    let sandbox = Sandbox::new();
+    let mut process = sandbox.command("", command, &variables);
+    process.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = process.spawn().unwrap();
+    let id = child.id().to_string();
+    let (ended, wait) = channel::<()>();
+    let guard = std::thread::spawn(move || {
+        let lasts = |time| wait.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+        let send = |signal: &str| Command::new("kill").args([signal, &id]).status().unwrap();
+        let is_told = lasts(WAIT.0);
+        if is_told && send("-TERM").success() && lasts(WAIT.1) {
+            send("-KILL");
+        }
+        is_told
+    });
+    let output = child.wait_with_output().unwrap();
+    drop(ended);
+    let is_told = guard.join().unwrap();
+    // Who only reads does not listen to signals: the system ends it.
+    let code = output.status.code();
+    let is_terminated = code == Some(143) || output.status.signal() == Some(15);
+    let is_right = matches!(code, Some(0..=5)) || is_told && is_terminated;
+    told(&output, is_right, &format!("{answers} {command:?}"));
+}
+
 /// One command: it ends in time, unaided, with a documented exit code, and prints no terminal control sequence.
 fn one(models: &Models, answers: &str, command: &[&str]) {
     let variables = models.variables(answers);
@@ -96,8 +167,20 @@ fn one(models: &Models, answers: &str, command: &[&str]) {
     let mut process = sandbox.command("", command, &variables);
     let begin = Instant::now();
     let output = process.stdin(Stdio::null()).output().unwrap();
+    let is_right = matches!(output.status.code(), Some(0..=5));
+    told(&output, is_right, &format!("{answers} {command:?}"));
+    assert!(
+        begin.elapsed() < PATIENCE * 3,
+        "{answers} {command:?} took {:?}",
+        begin.elapsed()
+    );
+}
+
+/// What a command that ended said: a code that means something, no panic, nothing that drives a terminal, and why it failed.
+fn told(output: &Output, is_right: bool, which: &str) {
     let code = output.status.code();
-    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let said = text(&output.stdout) + &text(&output.stderr);
     let end = said
         .chars()
         .rev()
@@ -106,20 +189,12 @@ fn one(models: &Models, answers: &str, command: &[&str]) {
         .chars()
         .rev()
         .collect::<String>();
-    assert!(
-        matches!(code, Some(0..=5)),
-        "{answers} {command:?}: {code:?}\n{end}"
-    );
-    assert!(!said.contains("panicked at"), "{answers} {command:?}\n{end}");
+    assert!(is_right, "{which}: {code:?}\n{end}");
+    assert!(!said.contains("panicked at"), "{which}\n{end}");
     let drives = |char: char| char.is_control() && !matches!(char, '\n' | '\t') || char == '\u{202e}';
-    assert!(!said.contains(drives), "{answers} {command:?}\n{end:?}");
-    let is_told = code == Some(0) || said.contains("error") || said.contains("fix: ");
-    assert!(is_told, "{answers} {command:?}: {code:?}\n{end}");
-    assert!(
-        begin.elapsed() < PATIENCE * 3,
-        "{answers} {command:?} took {:?}",
-        begin.elapsed()
-    );
+    assert!(!said.contains(drives), "{which}\n{end:?}");
+    let is_told = matches!(code, None | Some(0 | 143)) || said.contains("error") || said.contains("fix: ");
+    assert!(is_told, "{which}: {code:?}\n{end}");
 }
 
 /// How much was tried, in target/forged-WHAT.txt.

@@ -55,6 +55,10 @@ fn a_file_that_others_can_write_or_own_is_named_and_refused() {
     if chown(&file, Some(12_345), None).is_ok() {
         let run = sandbox.run(&["synth"]).exits(1);
         assert!(run.stderr.contains("belongs to another user"), "{run}");
+        assert!(
+            run.stderr.contains("name it with `--config sa-infra.toml`"),
+            "{run}"
+        );
         sandbox.run(&["--config", "sa-infra.toml", "synth"]).exits(0);
     }
 }
