@@ -103,7 +103,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The one alternative to JSON as such; a text where numbers and booleans can be written as one.
+    /// The one alternative to JSON; a string if numbers and booleans can be written as one.
     fn one_of(&self, resource: &Resource, place: Place<'_>, nodes: &[Node]) -> String {
         let mut typed = nodes
             .iter()

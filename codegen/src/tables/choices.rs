@@ -136,7 +136,7 @@ pub(crate) fn apply(resources: &mut BTreeMap<String, Resource>) -> Result<()> {
             _ => None,
         };
         let text = text.with_context(|| {
-            format!("tables/choices.rs names {name} {place}, which the schema does not have as a text without values")
+            format!("tables/choices.rs names {name} {place}, which the schema does not have as a string without values")
         })?;
         text.choices = values.iter().map(|value| (*value).to_owned()).collect();
         text.spellings.clear();
