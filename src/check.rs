@@ -119,8 +119,8 @@ fn check_with(stack: &Arc<str>, template: &Template, facts: Facts, source: Sourc
     findings
 }
 
-/// Rules that are not functions over the template: about the file, and about the results of other rules.
-const OTHERS: [&str; 5] = ["accept", "file", FOREIGN_TYPE, "macro", "structure"];
+/// Rules that are not functions over the template: about the file, and about what other rules say.
+const OTHERS: [&str; 6] = ["accept", "aspect", "file", FOREIGN_TYPE, "macro", "structure"];
 
 /// The names of all rules, as in findings and in accepted findings.
 pub fn rule_names() -> impl Iterator<Item = &'static str> {

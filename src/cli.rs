@@ -29,8 +29,10 @@ mod environment;
 mod events;
 mod facts;
 mod failure;
+mod gc;
 mod help;
 mod hyperlinks;
+mod identity;
 mod images;
 mod init;
 mod instance;
@@ -39,7 +41,9 @@ mod logs;
 mod looking;
 mod ls;
 mod man;
+mod mounted;
 mod namespace;
+mod new;
 mod notification;
 mod notify;
 mod open;
@@ -49,6 +53,7 @@ mod program;
 mod prompt;
 mod proposal;
 mod recover;
+mod relevant;
 mod restore;
 mod run;
 mod schedule;
@@ -78,7 +83,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+pub use clap;
 pub use failure::Failure;
+pub use mounted::Cli;
 pub use program::{Allowed, Definition, Overrides, Program};
 
 /// Define AWS infrastructure in Rust, and deploy and operate it with CloudFormation.
@@ -154,6 +161,7 @@ enum Command {
     Watch(watch::Args),
     Cancel(cancel::Args),
     Recover(recover::Args),
+    Gc(gc::Args),
     Secrets(secrets::Args),
     Notify(notify::Args),
     Schedule(schedule::Args),
@@ -171,6 +179,7 @@ enum Command {
     Local(local::Args),
     Config(config::Args),
     Init(init::Args),
+    New(new::Args),
     Docs(docs::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -185,6 +194,7 @@ impl Command {
                 | Self::Logs(_)
                 | Self::Config(_)
                 | Self::Init(_)
+                | Self::New(_)
                 | Self::Docs(_)
                 | Self::Completions(_)
                 | Self::Man(_)
@@ -248,32 +258,51 @@ pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> ExitCode {
     let arguments = arguments.into_iter().map(Into::into).collect::<Vec<OsString>>();
-    let began = Instant::now();
-    colors(&arguments);
-    let parsed = help::program_without(help::width(), &environment::overruled(&arguments))
-        .try_get_matches_from(arguments);
-    let parsed = parsed.and_then(|matches| {
-        let command = matches.subcommand_name().unwrap_or_default().to_owned();
-        Ok((
-            Arguments::from_arg_matches(&matches)?,
-            Flags::of(&matches),
-            command,
-        ))
-    });
-    let (arguments, flags, command) = match parsed {
-        Ok(parsed) => parsed,
-        // Clap knows the stream and the exit code of help and version.
+    identity::set(identity::Identity::of_file(
+        arguments.first().map(OsString::as_os_str),
+    ));
+    execute(program, &arguments, &[])
+}
+
+/// Runs the command that these arguments name; `own` are the commands of the program itself, which the help lists.
+fn execute(program: &dyn Program, arguments: &[OsString], own: &[clap::Command]) -> ExitCode {
+    colors(arguments);
+    let overruled = environment::overruled(arguments);
+    let command = help::program_without(help::width(), &overruled);
+    match command.try_get_matches_from(arguments) {
+        Ok(matches) => execute_matches(program, &matches),
+        // Clap knows where help and version belong, and what each ends with.
         Err(error) if usage::is_help(&error) => {
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let shown = relevant::help(program, own, &overruled)
+                .and_then(|command| command.try_get_matches_from(arguments).err())
+                .filter(|shown| shown.kind() == error.kind())
+                .unwrap_or(error);
+            let _ = shown.print();
+            ExitCode::from(u8::try_from(shown.exit_code()).unwrap_or(2))
         }
-        Err(error) => return usage::failure(&error).report(&mut output::stderr()),
+        Err(error) => usage::failure(&error).report(&mut named(output::stderr())),
+    }
+}
+
+/// A stream on which proposed commands have the name of the program.
+fn named<W: Write>(stream: W) -> Carrying<W> {
+    Carrying::new(stream, &Flags::default(), false).named()
+}
+
+/// Runs the command of a command line that clap has read.
+fn execute_matches(program: &dyn Program, matches: &clap::ArgMatches) -> ExitCode {
+    let began = Instant::now();
+    let command = matches.subcommand_name().unwrap_or_default().to_owned();
+    let flags = Flags::of(matches);
+    let arguments = match Arguments::from_arg_matches(matches) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::failure(&error).report(&mut named(output::stderr())),
     };
     if arguments.global.no_color {
         output::use_no_colors();
     }
-    let mut err = Carrying::new(output::stderr(), &flags, false);
-    // Output of other programs is printed unchanged.
+    let mut err = Carrying::new(output::stderr(), &flags, false).named();
+    // What a command repeats of others' words stays as it is.
     let out_flags = if arguments.command.proposes() {
         flags.clone()
     } else {
@@ -286,6 +315,9 @@ pub fn run(
         output::verbatim_stdout()
     };
     let mut out = Carrying::new(shown, &out_flags, arguments.global.json);
+    if arguments.command.proposes() {
+        out = out.named();
+    }
     let mut buffer = io::BufWriter::new(&mut out);
     let notifies = arguments.global.notify;
     verbosity::set(arguments.global.verbose, arguments.global.quiet);
@@ -332,6 +364,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Watch(args) => watch::run(&args, context),
         Command::Cancel(args) => cancel::run(&args, context),
         Command::Recover(args) => recover::run(&args, context),
+        Command::Gc(args) => gc::run(&args, context),
         Command::Secrets(args) => secrets::run(&args, context),
         Command::Notify(args) => notify::run(&args, context),
         Command::Logs(args) => logs::run(&args, context),
@@ -350,6 +383,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<(), Failure> 
         Command::Local(args) => local::run(&args, context),
         Command::Config(args) => config::run(&args, context),
         Command::Init(args) => init::run(&args, context),
+        Command::New(args) => new::run(&args, context),
         Command::Diagram(args) => diagram::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Man(args) => man::run(&args, context),

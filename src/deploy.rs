@@ -13,6 +13,7 @@ mod display_name;
 pub mod drift;
 pub mod event_poller;
 pub mod events;
+pub mod gc;
 mod journal;
 pub mod last_operation;
 mod live_parameters;
@@ -30,3 +31,6 @@ pub mod template_files;
 mod template_hash;
 pub mod ui;
 mod work_graph;
+
+/// What the bucket and the repository for assets are called.
+pub(crate) const ASSETS: &str = "sa-infra-assets";

@@ -35,6 +35,7 @@
 //! | 3 | `cloud` | AWS: a small trait for each service, and the SDK behind it |
 //! | 4 | [`patterns`] | constructs of several resources |
 //! | 5 | `local` | this machine: files, caches, the emulator |
+//! | 5 | `asset` | directories, files, programs and images that `deploy` uploads |
 //! | 5 | `settings` | the configuration file |
 //! | 6 | `deploy` | operations on stacks |
 //! | 7 | `operate` | operations on the services and instances of the stacks |
@@ -50,9 +51,11 @@
 //!
 //! # Deliberately absent
 //!
-//! No bootstrap stack, no assets, no look-ups at synth, no plug-ins, no telemetry. A value that is not known offline is an
+//! No bootstrap stack, no look-ups at synth, no plug-ins, no telemetry. What is not known offline is an
 //! expression or a template parameter.
 
+#[cfg(feature = "cli")]
+pub mod asset;
 pub mod aws;
 pub mod check;
 #[cfg(feature = "cli")]
@@ -93,9 +96,9 @@ pub use model::{
 
 /// The usual imports of a program with stacks: `use sa_infra::prelude::*;`.
 pub mod prelude {
-    pub use crate::app::{App, Retention, Scope, Stack, Untyped};
-    pub use crate::construct::Construct;
-    pub use crate::policy::{allow, deny, document};
+    pub use crate::app::{App, Retention, Scope, Stack, Stage, Untyped};
+    pub use crate::construct::{Construct, Resource};
+    pub use crate::policy::{allow, deny, document, trust};
     pub use crate::text;
     pub use crate::value::{Prop, Val};
 }

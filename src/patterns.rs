@@ -4,6 +4,10 @@
 mod alarm;
 #[cfg(feature = "s3")]
 mod bucket;
+#[cfg(feature = "s3")]
+mod bucket_policy;
+#[cfg(all(feature = "lambda", feature = "s3"))]
+mod code;
 #[cfg(feature = "ec2")]
 mod network;
 #[cfg(all(feature = "ec2", feature = "ecs", feature = "iam", feature = "scheduler"))]
@@ -13,6 +17,8 @@ mod scheduled_task;
 pub use alarm::Alarm;
 #[cfg(feature = "s3")]
 pub use bucket::PrivateBucket;
+#[cfg(feature = "s3")]
+pub use bucket_policy::add_to_bucket_policy;
 #[cfg(feature = "ec2")]
 pub use network::{Network, PublicNetwork, PublicSubnet};
 #[cfg(all(feature = "ec2", feature = "ecs", feature = "iam", feature = "scheduler"))]

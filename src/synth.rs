@@ -9,7 +9,10 @@ mod tags;
 pub mod testing;
 
 use crate::check::{check_across, check_in};
-use crate::model::app::{App, Build, Initial, Keep, Machine, Payload, SecureParameter, Service, Stack};
+use crate::model::app::asset::Asset;
+use crate::model::app::{
+    App, Build, Initial, Keep, Machine, Passed, Payload, SecureParameter, Service, Stack,
+};
 use crate::model::finding::{Finding, Findings, Severity};
 use crate::model::json::Text;
 use crate::model::template::Template;
@@ -35,6 +38,8 @@ pub struct Artifact {
     pub name: Text,
     /// Its region; `None` for the region of the command.
     pub region: Option<Text>,
+    /// The account it belongs to; `None` is whichever the credentials are for.
+    pub account: Option<Text>,
     /// Its template.
     pub template: Template,
     /// The SecureStrings that must exist before the deployment.
@@ -57,7 +62,11 @@ pub struct Artifact {
     pub machine: Option<Machine>,
     /// The files that you upload into a bucket of it.
     pub payload: Option<Payload>,
-    /// The ids of the stacks whose exports it imports, in the order of deployment.
+    /// What is uploaded before its resources are made.
+    pub assets: Vec<Asset>,
+    /// Values of stacks in other regions, which a deployment passes on as template parameters.
+    pub passed: Vec<Passed>,
+    /// The ids of the stacks that it needs, in the order of deployment.
     pub dependencies: Vec<Arc<str>>,
 }
 
@@ -91,10 +100,12 @@ impl App {
                 .flat_map(|stack| std::mem::take(&mut stack.problems)),
         );
         findings.extend(same_names(&self.stacks));
+        self.visit(&mut findings);
         for stack in &mut self.stacks {
             tags::apply(stack, &self.tags);
         }
-        let dependencies = references::resolve(&mut self.stacks, &mut findings);
+        let mut dependencies = references::resolve(&mut self.stacks, &mut findings);
+        order::after(&self.stacks, &mut dependencies, &mut findings);
         let order = order::order(&self.stacks, &dependencies, &mut findings);
         for stack in &self.stacks {
             findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));

@@ -15,6 +15,7 @@ pub mod events;
 pub mod facts;
 pub mod findings;
 mod format;
+pub mod gc;
 pub mod images;
 pub mod instance;
 mod link;

@@ -21,7 +21,7 @@ import time
 import urllib.request
 
 SIZES = {"desktop": (1100, 760), "phone": (375, 760)}
-PUBLIC = {("overview", "desktop", "light"), ("services", "desktop", "dark"), ("overview", "phone", "light")}
+PUBLIC = {("overview", "desktop", "light"), ("services", "desktop", "dark")}
 
 
 class Browser:
@@ -132,7 +132,7 @@ def fill(binary, environment):
             group, stream = f"sa/ecs/{name}", f"sa/{name}/{hashlib.sha256(f'{name}{day}'.encode()).hexdigest()[:32]}"
             lines = ["starting", f"{len(days) - day} positions read", "wrote recommendations.csv", "done"]
             if (day, name) in ((9, "portfolio-manager"), (24, "portfolio-manager"), (16, "recommendation-service")):
-                lines[2:] = ["12:00:07 [ERROR]: the price of ACME is missing", "Traceback (most recent call last):"]
+                lines[2:] = ["Could run script, because the price of ACME is missing", "Traceback (most recent call last):"]
             events = [{"timestamp": at + 900 * number, "message": line} for number, line in enumerate(lines)]
             call("logs", "Logs_20140328.CreateLogStream", logGroupName=group, logStreamName=stream)
             call("logs", "Logs_20140328.PutLogEvents", logGroupName=group, logStreamName=stream, logEvents=events)
@@ -177,7 +177,7 @@ def take(url, out, pages):
                     if not pages and (name, device, scheme) not in PUBLIC:
                         continue
                     file = os.path.join(out, f"console-{name}-{device}-{scheme}.png")
-                    wide = browser.picture(file, width, height, scheme, 900 if not pages else 2600)
+                    wide = browser.picture(file, width, height, scheme, 760 if not pages else 2600)
                     print(file, f"is {wide} wide on a screen of {width}" if wide > width else "")
     finally:
         browser.end()

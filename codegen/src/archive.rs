@@ -8,20 +8,20 @@ use zip::ZipArchive;
 
 const SCHEMAS: &str = "cfnlint/data/schemas";
 
-/// The types of which the package says that their resources hold data.
+/// The package's list of types whose resources hold data.
 const STATEFUL: &str = "cfnlint/data/AdditionalSpecs/StatefulResources.json";
 
-/// The region with the most types, whose schema counts.
+/// The region with the most types, whose schemas count.
 const MAIN: &str = "us-east-1";
 
-/// The types of the Serverless Application Model are listed like those of a region.
+/// The types of the Serverless Application Model, listed like those of a region.
 const SERVERLESS: &str = "sam";
 
 /// The schemas of all regions.
 pub(crate) struct Schemas {
     /// By type name; all regions that offer a type have the same schema.
     pub(crate) types: BTreeMap<String, Value>,
-    /// Which regions offer which type.
+    /// The regions that offer each type.
     pub(crate) regions: BTreeMap<String, BTreeSet<String>>,
     /// The types whose resources hold data.
     pub(crate) stateful: BTreeSet<String>,

@@ -1,10 +1,10 @@
-//! What a newer package of schemas changes, as a table for the change log.
+//! The changes in a newer package of schemas, as a table for the change log.
 
 use crate::schema::Resource;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The rows: types that came, went, or say something else of their properties.
+/// The rows: added and removed types, and types with changed properties.
 pub(crate) fn table(old: &BTreeMap<String, Resource>, new: &BTreeMap<String, Resource>) -> String {
     let mut table = "| type | change |\n|---|---|\n".to_owned();
     let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
@@ -50,7 +50,7 @@ fn between(old: &Resource, new: &Resource) -> String {
     parts.join("; ")
 }
 
-/// Every property with all that is said of it, nested ones under the name of their definition.
+/// Every property with its description, nested ones under the name of their definition.
 fn properties(resource: &Resource) -> BTreeMap<String, String> {
     let definitions = resource
         .definitions

@@ -1,5 +1,5 @@
-//! Writes `src/check/service/package.tsv`: what a service asks of several properties at once, as the package has it. A line each:
-//! how bad it is, where it applies, the source, what to say, and the JSON schema that must hold.
+//! Writes `src/check/service/package.tsv`: the package's rules about several properties at once. One per line:
+//! severity, place, source, message, and the JSON schema that must hold.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use zip::ZipArchive;
 const RULES: &str = "cfnlint/rules/resources/";
 const SCHEMAS: &str = "cfnlint/data/schemas/extensions/";
 
-/// Tables larger than this map engines to versions to classes; only their words are kept.
+/// Larger tables map engines to versions to classes; only their values are kept.
 const LARGE: usize = 30_000;
 
 /// The lines, sorted by resource type.
@@ -64,7 +64,7 @@ pub(crate) fn lines(wheel: &[u8]) -> Result<String> {
     Ok(lines.concat())
 }
 
-/// Runtimes of Lambda that new functions can no longer have at the date of the package, and those that AWS no longer mends.
+/// Lambda runtimes that new functions cannot use at the date of the package, and those without further updates.
 fn runtimes(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<String>> {
     const TABLE: &str = "cfnlint/data/AdditionalSpecs/LmbdRuntimeLifecycle.json";
     const PLACES: &str = "AWS::Lambda::Function/Runtime,AWS::Serverless::Function/Runtime";
@@ -99,7 +99,7 @@ fn runtimes(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-/// The id of a rule, the file of its schema, and where it applies.
+/// The id of a rule, the file of its schema, and the places it applies to.
 fn rule(code: &str) -> Option<(String, String, Vec<String>)> {
     let between = |before: &str| {
         let (_, rest) = code.split_once(before)?;
@@ -123,10 +123,10 @@ fn rule(code: &str) -> Option<(String, String, Vec<String>)> {
     ))
 }
 
-/// A schema that the check can evaluate; of a table by region, what any of them has.
+/// A schema that the check can evaluate; for a table by region, the union of all regions.
 fn usable(schema: Value, size: usize) -> Option<Value> {
     let text = schema.to_string();
-    // What is gathered from several resources needs a rule of its own.
+    // A value gathered from several resources needs a separate rule.
     if ["cfnGather", "$data", "cfnContext", "$lookup"]
         .iter()
         .any(|word| text.contains(word))

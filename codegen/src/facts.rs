@@ -1,7 +1,7 @@
-//! Encodes what the schemas say as `src/facts/facts.bin`, which the engine reads type by type.
+//! Encodes the facts of the schemas as `src/facts/facts.bin`, which the engine reads type by type.
 //!
-//! `src/facts/artifact.rs` describes the layout. Equal strings, shapes and objects are stored once, whatever service they
-//! belong to.
+//! `src/facts/artifact.rs` describes the layout. Equal strings, shapes and objects are stored once, whatever their
+//! service.
 
 mod objects;
 mod pattern;
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The first bytes of the artifact; the last digit is the version of the layout.
 const MAGIC: &[u8; 16] = b"sa-infra facts 2";
 
-/// Which regions offer which type, by the type's name.
+/// The regions that offer each type, by the type's name.
 pub(crate) type Regions = BTreeMap<String, BTreeSet<String>>;
 
 /// The artifact about these resource types.
@@ -87,7 +87,7 @@ pub(crate) fn artifact(
         .collect())
 }
 
-/// The regions as bits, in the order of their names; all of them for what no region is said of.
+/// The regions as bits, in the order of their names; all bits for a type without regions.
 fn mask(regions: Option<&BTreeSet<String>>, names: &BTreeSet<String>) -> u64 {
     let offers = |name: &String| regions.is_none_or(|regions| regions.contains(name));
     names

@@ -1,11 +1,11 @@
-//! Which cargo feature brings which service, and the lines of the manifest that say so.
+//! The cargo feature of each service, and its lines in the manifest.
 
 use crate::tables::groups;
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// What the registry takes.
+/// The registry's maximum.
 const MOST: usize = 300;
 
 const BEGIN: &str = "# BEGIN services: written by `cargo run -p codegen`.\n";

@@ -111,7 +111,7 @@ fn main() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says what is stale, or about to be written.
+/// Reports stale files, or those about to be written.
 fn report(changes: &Changes, target: &Path, check: bool) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for (path, text) in changes {

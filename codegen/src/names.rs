@@ -5,7 +5,7 @@ mod tests;
 
 use std::fmt::Write;
 
-/// Words whose capitals do not show where they begin and end.
+/// Words whose boundaries the capital letters do not show.
 const WHOLE: [&str; 24] = [
     "DynamoDB",
     "FSx",
@@ -56,7 +56,7 @@ fn is_separator(letter: char) -> bool {
     !letter.is_ascii_alphanumeric()
 }
 
-/// How many bytes of `rest`, which starts with a letter or digit, its first word takes.
+/// The length in bytes of the first word of `rest`, which starts with a letter or digit.
 fn first_word(rest: &str) -> usize {
     let lower = |at: usize| rest.as_bytes().get(at).is_some_and(u8::is_ascii_lowercase);
     let tail = |from: usize| {
@@ -140,7 +140,7 @@ fn variant(value: &str) -> String {
     }
 }
 
-/// The name of one of several: `Architectures` is a list of `Architecture`.
+/// The singular of a name: `Architectures` is a list of `Architecture`.
 pub(crate) fn singular(name: &str) -> String {
     let endings = [
         ("ies", "y"),

@@ -1,4 +1,4 @@
-//! Formatting what was generated, and writing what changed.
+//! Formats the generated code, and writes changed files.
 
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The files that differ from what is generated: new content, or none when the file must go.
+/// The files that differ from the generated ones: the new content, or `None` for a file to remove.
 pub(crate) type Changes = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
 /// Runs `rustfmt` over the text of one file, with the settings found at `root`.
@@ -34,7 +34,7 @@ pub(crate) fn format(text: &str, root: &Path) -> Result<String> {
     String::from_utf8(output.stdout).context("rustfmt writes text")
 }
 
-/// Compares generated `files` (paths under `base`) with the disk; anything else inside `owned` must go.
+/// Compares generated `files` (paths under `base`) with the disk; all other files inside `owned` are removed.
 pub(crate) fn changes(base: &Path, files: BTreeMap<String, Vec<u8>>, owned: &[&str]) -> Result<Changes> {
     let mut changes = Changes::new();
     let mut expected = BTreeSet::new();
@@ -61,7 +61,7 @@ pub(crate) fn changes(base: &Path, files: BTreeMap<String, Vec<u8>>, owned: &[&s
     Ok(changes)
 }
 
-/// Makes the disk agree. Each file is replaced whole or not at all.
+/// Writes the changes to disk. Each file is replaced completely or not at all.
 pub(crate) fn write(changes: &Changes) -> Result<()> {
     for (path, text) in changes {
         let problem = || format!("cannot write {}", path.display());

@@ -1,4 +1,4 @@
-//! Which Rust name everything of a service gets.
+//! Plans the Rust names of a service.
 //!
 //! Names follow from all resource types that the schemas have for the service. A new wheel seldom changes one.
 
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Enumerations with more values become `String`.
 const MOST_VARIANTS: usize = 60;
 
-/// Names of the prelude, which no generated type may hide.
+/// Names of the prelude, which no generated type may shadow.
 const RESERVED: [&str; 16] = [
     "Box",
     "Clone",
@@ -32,7 +32,7 @@ const RESERVED: [&str; 16] = [
     "Vec",
 ];
 
-/// A service: its resource types, and the names of what they are made of.
+/// A service: its resource types, and the names of their parts.
 #[derive(Debug)]
 pub(crate) struct Service<'a> {
     /// `SNS`.
@@ -86,7 +86,7 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// The Rust name of the enumeration that `text` is, when it is one.
+    /// The Rust name of the enumeration of `text`, if it is one.
     pub(crate) fn enum_name(&self, resource: &Resource, place: Place<'_>, text: &Text) -> Option<&str> {
         let key = (resource.name.clone(), enums::path(place, text)?);
         self.enums.get(&key).map(String::as_str)
@@ -125,12 +125,12 @@ fn is_enum(text: &Text) -> bool {
     !text.choices.is_empty() && text.choices.len() <= MOST_VARIANTS
 }
 
-/// Whether a name says enough to stand alone.
+/// Whether a name is clear on its own.
 fn speaks(name: &str) -> bool {
     words(name).len() > 1
 }
 
-/// The text a node is, or is a list or map of; and whether it is one of those.
+/// The string of a node, or of its list or map; and whether it is one of those.
 pub(crate) fn text_of(node: &Node) -> Option<(&Text, bool)> {
     match node {
         Node::Text(text) => Some((text, false)),

@@ -1,4 +1,4 @@
-//! What AWS's documentation says of types and properties: from the CDK's package of it, pinned, fetched by npm.
+//! AWS's documentation of types and properties: from the CDK's package, pinned, downloaded by npm.
 
 mod sentence;
 
@@ -29,7 +29,7 @@ pub(crate) struct Type {
     pub(crate) object: Object,
     /// Its property types, by name.
     pub(crate) definitions: BTreeMap<String, Object>,
-    /// The property that `Ref` returns, where it is not the primary identifier.
+    /// The property that `Ref` returns, if that is not the primary identifier.
     pub(crate) reference: Option<String>,
 }
 
@@ -43,11 +43,12 @@ pub(crate) struct Object {
 #[derive(Debug, Default)]
 pub(crate) struct Property {
     pub(crate) text: String,
-    /// The resource type whose property this one repeats, as `AWS::IAM::Role.Arn`, when it is only one.
+    /// The only resource type with this property, as `AWS::IAM::Role.Arn`.
     pub(crate) refers: Option<String>,
 }
 
-/// The documentation of every type, by name: from `local` when it is given, else from the copy under `cache`, fetched when missing.
+/// The documentation of every type, by name: from `local` if it is given, otherwise from the copy under `cache`,
+/// which is downloaded if it is missing.
 pub(crate) fn read(local: Option<&Path>, cache: &Path) -> Result<Prose> {
     let path = match local {
         Some(path) => path.to_owned(),
@@ -57,7 +58,7 @@ pub(crate) fn read(local: Option<&Path>, cache: &Path) -> Result<Prose> {
     types(&database(&bytes)?)
 }
 
-/// What is said of a resource type, or of its definition `owner`.
+/// The documentation of a resource type, or of its definition `owner`.
 pub(crate) fn object<'a>(prose: &'a Prose, resource: &Resource, owner: Option<&str>) -> Option<&'a Object> {
     let said = prose.get(&resource.name)?;
     match owner {

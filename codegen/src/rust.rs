@@ -17,7 +17,7 @@ use types::Types;
 
 pub(crate) use types::identifies;
 
-/// What AWS's own names, sentences and numbers of properties run into, and the declaration of what is deprecated.
+/// Lints that AWS's names, sentences and numbers of properties trigger, and the declaration of deprecated items.
 const ALLOWED: &str = "
 #![allow(
     clippy::all,
@@ -28,7 +28,7 @@ const ALLOWED: &str = "
 
 ";
 
-/// What is written for the services.
+/// The generated services.
 pub(crate) struct Written {
     /// The path under `src` and the text of every file. The text of `aws.rs` is not yet formatted.
     pub(crate) files: BTreeMap<String, String>,
@@ -36,9 +36,9 @@ pub(crate) struct Written {
     pub(crate) modules: BTreeSet<String>,
 }
 
-/// What the modules are written from.
+/// The input of the modules.
 struct All<'a> {
-    /// The types that have a struct.
+    /// The types with a struct.
     listed: BTreeSet<String>,
     prose: &'a Prose,
     references: References,

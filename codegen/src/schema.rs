@@ -1,4 +1,4 @@
-//! What a resource schema says, without JSON Schema's many ways of saying it: the input of both emitters.
+//! The contents of a resource schema, without JSON Schema's many notations: the input of both emitters.
 
 mod merge;
 mod object;
@@ -18,9 +18,9 @@ pub(crate) struct Resource {
     pub(crate) name: String,
     /// The properties a template may set.
     pub(crate) root: Object,
-    /// The objects its properties are made of, by AWS's name.
+    /// The objects of its properties, by AWS's name.
     pub(crate) definitions: BTreeMap<String, Object>,
-    /// What `Fn::GetAtt` returns: `A.B` and its type.
+    /// The values of `Fn::GetAtt`: `A.B` and its type.
     pub(crate) attributes: BTreeMap<String, Node>,
     pub(crate) read_only: Vec<String>,
     pub(crate) create_only: Vec<String>,
@@ -31,9 +31,9 @@ pub(crate) struct Resource {
     pub(crate) tags: Option<Tags>,
     /// The members whose change replaces the resource, by definition and name: always, or in some cases.
     pub(crate) replacements: BTreeMap<Member, Replacement>,
-    /// The members that AWS advises against.
+    /// The members that AWS deprecates.
     pub(crate) deprecated: BTreeSet<Member>,
-    /// Whether deleting a resource of the type deletes data, by the package's list.
+    /// Whether deleting a resource of the type deletes data, according to the package's list.
     pub(crate) stateful: bool,
     /// IAM actions by handler.
     pub(crate) permissions: BTreeMap<String, Vec<String>>,
@@ -74,7 +74,7 @@ pub(crate) enum Rule {
     OneGroup(Vec<Vec<String>>),
 }
 
-/// What a value may be.
+/// The allowed values.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     Text(Text),
@@ -103,11 +103,11 @@ pub(crate) struct Text {
     pub(crate) pattern: Option<String>,
     /// The only values allowed.
     pub(crate) choices: Vec<String>,
-    /// The only values allowed, in any case.
+    /// The only values allowed, ignoring case.
     pub(crate) spellings: Vec<String>,
-    /// The definition that names the enumeration, when one does.
+    /// The definition of the enumeration, if it has one.
     pub(crate) definition: Option<String>,
-    /// What it denotes: `AWS::IAM::Role.Arn`, `ipv4-network`; several when any will do.
+    /// Its meaning: `AWS::IAM::Role.Arn`, `ipv4-network`; several if all are accepted.
     pub(crate) formats: Vec<String>,
 }
 
@@ -130,7 +130,7 @@ impl Resource {
         parts(&self.name)
     }
 
-    /// The object called `name`; the resource itself when there is none.
+    /// The object called `name`; the resource itself for `None`.
     pub(crate) fn object(&self, name: Option<&str>) -> Option<&Object> {
         match name {
             None => Some(&self.root),
@@ -139,7 +139,7 @@ impl Resource {
     }
 }
 
-/// The service and the resource of a type's name. Types of vendors other than AWS keep the vendor.
+/// The service and the resource in a type's name. Types of vendors other than AWS keep the vendor.
 pub(crate) fn parts(name: &str) -> (String, String) {
     let mut parts = name.split("::");
     let vendor = parts.next().unwrap_or_default();
@@ -152,7 +152,7 @@ pub(crate) fn parts(name: &str) -> (String, String) {
 }
 
 impl Node {
-    /// Calls `visit` on this node and those within it, but not on what objects are made of.
+    /// Calls `visit` on this node and those within it, but not on the members of objects.
     pub(crate) fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
         match self {
@@ -162,7 +162,7 @@ impl Node {
         }
     }
 
-    /// The names of the objects it is made of.
+    /// The names of the objects in it.
     pub(crate) fn objects(&self) -> Vec<&str> {
         let mut names = Vec::new();
         self.visit(&mut |node| {

@@ -1,4 +1,4 @@
-//! What the schemas do not say, or say wrongly: small tables, each row with its reason.
+//! Corrections of the schemas: small tables, each row with its reason.
 
 pub(crate) mod attributes;
 pub(crate) mod choices;

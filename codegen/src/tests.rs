@@ -1,4 +1,4 @@
-//! A small schema with one of everything, and what it becomes.
+//! A small schema with one of everything, and its result.
 
 use crate::plan::Service;
 use crate::{facts, rust, schema};

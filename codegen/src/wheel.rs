@@ -1,4 +1,4 @@
-//! Where the schemas come from: one pinned wheel, fetched by pip, verified, kept under `target/codegen`.
+//! The source of the schemas: one pinned wheel, downloaded by pip, verified, and kept under `target/codegen`.
 
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
@@ -11,12 +11,13 @@ const REQUIREMENT: &str = "cfn-lint==1.58.0";
 const FILE: &str = "cfn_lint-1.58.0-py3-none-any.whl";
 const SHA256: &str = "9d9f06043160756a6158f5c3f92a44ce38254b1c578127461608305bc8262987";
 
-/// What the facts are taken from, as `cfn-lint 1.58.0`.
+/// The source of the facts, as `cfn-lint 1.58.0`.
 pub(crate) fn source() -> String {
     REQUIREMENT.replace("==", " ")
 }
 
-/// The bytes of the wheel: of `local` when it is given, else of the copy under `cache`, fetched when missing.
+/// The bytes of the wheel: `local` if it is given, otherwise the copy under `cache`, which is downloaded if it is
+/// missing.
 pub(crate) fn bytes(local: Option<&Path>, cache: &Path) -> Result<Vec<u8>> {
     if let Some(path) = local {
         return fs::read(path).with_context(|| format!("cannot read {}", path.display()));

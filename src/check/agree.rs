@@ -10,7 +10,9 @@ use std::collections::{HashMap, HashSet};
 
 /// Checks all of them.
 pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
-    associations(cx, report);
+    for one in &ONE_EACH {
+        one_each(cx, one, report);
+    }
     for entry in cx.of_type("AWS::DynamoDB::Table") {
         table(cx, &entry, report);
     }
@@ -22,14 +24,36 @@ pub(super) fn check(cx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// A subnet has at most one route table.
-fn associations(cx: &Context<'_>, report: &mut Report<'_>) {
-    let mut subnets: HashMap<String, Vec<Entry<'_>>> = HashMap::new();
-    for entry in cx.of_type("AWS::EC2::SubnetRouteTableAssociation") {
-        let Some(subnet) = entry.property("SubnetId").and_then(|value| identity(cx, value)) else {
+/// A type of which there is one for each value of a property: what a second one does, and what to do.
+struct OneEach {
+    kind: &'static str,
+    property: &'static str,
+    reason: &'static str,
+    fix: &'static str,
+}
+
+const ONE_EACH: [OneEach; 2] = [
+    OneEach {
+        kind: "AWS::EC2::SubnetRouteTableAssociation",
+        property: "SubnetId",
+        reason: "already associates this subnet with a route table",
+        fix: "remove one of them: a subnet has one route table",
+    },
+    OneEach {
+        kind: "AWS::S3::BucketPolicy",
+        property: "Bucket",
+        reason: "is already the policy of this bucket",
+        fix: "put the statements of both into one: a bucket has one policy",
+    },
+];
+
+fn one_each(cx: &Context<'_>, one: &OneEach, report: &mut Report<'_>) {
+    let mut owners: HashMap<String, Vec<Entry<'_>>> = HashMap::new();
+    for entry in cx.of_type(one.kind) {
+        let Some(owner) = entry.property(one.property).and_then(|value| identity(cx, value)) else {
             continue;
         };
-        let others = subnets.entry(subnet).or_default();
+        let others = owners.entry(owner).or_default();
         let same = others.iter().find(
             |other| match (&other.resource.condition, &entry.resource.condition) {
                 (Some(one), Some(other)) => one == other,
@@ -38,12 +62,11 @@ fn associations(cx: &Context<'_>, report: &mut Report<'_>) {
         );
         if let Some(other) = same {
             let place = entry.place();
-            let reason = format!("{} already associates this subnet with a route table", other.id);
             let place = place.key("Properties");
             report.error(
-                &place.key("SubnetId"),
-                reason,
-                "remove one of them: a subnet has one route table",
+                &place.key(one.property),
+                format!("{} {}", other.id, one.reason),
+                one.fix,
             );
         }
         others.push(entry);

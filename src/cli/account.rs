@@ -8,8 +8,10 @@ use crate::cloud::iam::Iam;
 use crate::cloud::sts::{Identity, Sts};
 use crate::cloud::{Cloud, Clouds, Kind, SdkClouds};
 use crate::local::account_aliases;
+use crate::synth::Artifact;
 use crate::view;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -172,4 +174,29 @@ async fn alias(cloud: &impl Cloud, account: &str, endpoint: Option<&str>) -> Opt
 /// The account as questions name it; `None` until a command has asked AWS for it.
 pub(super) fn known() -> Option<String> {
     KNOWN.get().map(Account::name)
+}
+
+/// The accounts that the configuration allows, or the one that the stacks belong to.
+pub(super) fn of_stacks<'a>(
+    configured: Option<Allowed>,
+    stacks: impl Iterator<Item = &'a Artifact>,
+) -> Result<Option<Allowed>, Failure> {
+    let mut meant = BTreeMap::<&str, &str>::new();
+    for stack in stacks {
+        if let Some(account) = &stack.account {
+            meant.entry(account).or_insert(&stack.id);
+        }
+    }
+    let mut meant = meant.into_iter();
+    match (meant.next(), meant.next()) {
+        (None, _) => Ok(configured),
+        (Some((account, stack)), None) => Ok(Some(Allowed {
+            accounts: vec![account.to_owned()],
+            source: format!("the stack {stack}"),
+        })),
+        (Some((one, first)), Some((other, second))) => Err(Failure::usage(
+            format!("{first} belongs to the account {one}, and {second} to {other}"),
+            "name the stacks of one account, and its profile with --profile",
+        )),
+    }
 }

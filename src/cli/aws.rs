@@ -1,6 +1,6 @@
 //! The common part of all commands that call AWS: their flags, their stacks, the runtime.
 
-use super::account::Place;
+use super::account::{self, Place};
 use super::selection::is_named;
 use super::{Allowed, Context, Failure};
 #[cfg(feature = "aws")]
@@ -36,13 +36,23 @@ pub(super) struct Aws {
     place: Place,
 }
 
+/// Whether a command that names these ids works on a stack.
+fn is_meant(stack: &Artifact, ids: &[String]) -> bool {
+    is_named(stack, ids) || ids.is_empty() && !stack.on_request
+}
+
 impl Aws {
     /// The stacks as they are sent. For the emulator, unsupported resources are removed, with a note; for a stack
     /// that must be named, only when it is among `ids`.
     pub(super) fn synth(&self, context: &mut Context<'_>, ids: &[String]) -> Result<Assembly, Failure> {
         let definition = context.define()?;
         let mut assembly = definition.app.synth().map_err(Failure::Findings)?;
-        self.is_about(definition.allowed.as_ref(), &assembly, ids);
+        let meant = assembly
+            .stacks
+            .iter()
+            .filter(|stack| is_meant(stack, ids) && !self.local);
+        let allowed = account::of_stacks(definition.allowed, meant)?;
+        self.is_about(allowed.as_ref(), &assembly, ids);
         if self.local {
             for stack in &mut assembly.stacks {
                 let dropped = reduce::reduce(&mut stack.template);
@@ -56,8 +66,7 @@ impl Aws {
 
     /// Records the allowed accounts, and the regions of the stacks.
     pub(super) fn is_about(&self, allowed: Option<&Allowed>, assembly: &Assembly, ids: &[String]) {
-        let is_meant = |stack: &&Artifact| is_named(stack, ids) || ids.is_empty() && !stack.on_request;
-        let stacks = assembly.stacks.iter().filter(is_meant);
+        let stacks = assembly.stacks.iter().filter(|stack| is_meant(stack, ids));
         self.place.is(
             allowed,
             stacks.filter_map(|stack| stack.region.as_deref().map(str::to_owned)),

@@ -1,11 +1,11 @@
 //! `completions`: what makes a shell complete commands, options, and the names of the configuration.
 
-use super::{Arguments, Context, Failure};
+use super::{Context, Failure, help, identity};
 use crate::operate::secrets::needed;
 use crate::operate::services::services;
 use crate::synth::Assembly;
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 use clap_complete::Shell;
 
 /// Print a completion script for your shell.
@@ -69,20 +69,17 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
     context.no_json("completions", "a script")?;
     // With an invalid configuration, only the names are missing.
     let command = match context.synth() {
-        Ok(assembly) => Names::of(&assembly).fill(Arguments::command()),
-        Err(_) => Arguments::command(),
+        Ok(assembly) => Names::of(&assembly).fill(help::plain()),
+        Err(_) => help::plain(),
     };
+    let name = identity::name();
     let script = match args.shell {
-        Shell::Bash => bash(command),
-        Shell::Fish => generated(Shell::Fish, command.clone(), NAME) + &fish(command),
-        shell => generated(shell, command, NAME),
+        Shell::Bash => bash(command, &name),
+        Shell::Fish => generated(Shell::Fish, command.clone(), &name) + &fish(command, &name),
+        shell => generated(shell, command, &name),
     };
     Ok(context.out.write_all(script.as_bytes())?)
 }
-
-/// The name of the program, and that name as a valid name of bash functions.
-const NAME: &str = "sa-infra";
-const PLAIN: &str = "sainfra";
 
 fn generated(shell: Shell, mut command: Command, name: &str) -> String {
     let mut script = Vec::new();
@@ -90,31 +87,35 @@ fn generated(shell: Shell, mut command: Command, name: &str) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The script for bash. The script that `clap_complete` generates for a name with a hyphen completes only the first
-/// word, because it writes the hyphen in two ways. So it is generated for a name without one, and the last word of
-/// `complete` is replaced by the real name.
-fn bash(command: Command) -> String {
-    let script = generated(Shell::Bash, command.name(PLAIN), PLAIN);
-    let line = |line: &str| match line.strip_suffix(PLAIN) {
-        Some(start) if start.trim_start().starts_with("complete ") => format!("{start}{NAME}\n"),
+/// The script for bash. The one that `clap_complete` makes for a name with a hyphen completes the first word only, because
+/// it writes the hyphen in two ways. It is made for a name without one; the last word of `complete` is the real name.
+fn bash(command: Command, name: &str) -> String {
+    // clap keeps the name for as long as the process lives, which ends with the script.
+    let plain = &*name.replace('-', "").leak();
+    let script = generated(Shell::Bash, command.name(plain), plain);
+    let line = |line: &str| match line.strip_suffix(plain) {
+        Some(start) if start.trim_start().starts_with("complete ") => format!("{start}{name}\n"),
         _ => format!("{line}\n"),
     };
     script.lines().map(line).collect()
 }
 
-/// Adds to the script for fish: the values of positional arguments, instead of file names.
-fn fish(mut command: Command) -> String {
+/// What the script for fish lacks: the values of positional arguments, instead of the names of files.
+fn fish(mut command: Command, program: &str) -> String {
     command.build();
     let commands = command.get_subcommands();
-    commands.map(|command| fish_command(command, None)).collect()
+    commands
+        .map(|command| fish_command(command, None, program))
+        .collect()
 }
 
-fn fish_command(command: &Command, parent: Option<&str>) -> String {
+fn fish_command(command: &Command, parent: Option<&str>, program: &str) -> String {
     let name = command.get_name();
+    let uses = format!("__fish_{}_using_subcommand", program.replace('-', "_"));
     let when = match parent {
-        None => format!("__fish_sa_infra_using_subcommand {name}"),
+        None => format!("{uses} {name}"),
         Some(parent) => {
-            format!("__fish_sa_infra_using_subcommand {parent}; and __fish_seen_subcommand_from {name}")
+            format!("{uses} {parent}; and __fish_seen_subcommand_from {name}")
         }
     };
     let values = command.get_positionals().flat_map(Arg::get_possible_values);
@@ -125,12 +126,12 @@ fn fish_command(command: &Command, parent: Option<&str>) -> String {
     let below = command
         .get_subcommands()
         .filter(|below| below.get_name() != "help");
-    let below = below.map(|below| fish_command(below, Some(name)));
+    let below = below.map(|below| fish_command(below, Some(name), program));
     let own = if values.is_empty() {
         String::new()
     } else {
         format!(
-            "complete -c {NAME} -n \"{when}\" -f -a \"{}\"\n",
+            "complete -c {program} -n \"{when}\" -f -a \"{}\"\n",
             values.join(" ")
         )
     };

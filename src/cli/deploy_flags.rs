@@ -41,6 +41,9 @@ pub(super) struct Flags {
     /// Bucket for large templates [default: created when needed]
     #[arg(long, value_name = "BUCKET", help_heading = "CloudFormation")]
     template_bucket: Option<String>,
+    /// Bucket for assets [default: created when needed]
+    #[arg(long, value_name = "BUCKET", help_heading = "CloudFormation")]
+    asset_bucket: Option<String>,
     /// Role for CloudFormation to assume; a stack keeps the role it has
     #[arg(long, value_name = "ARN", value_parser = values::role, help_heading = "CloudFormation")]
     role_arn: Option<String>,
@@ -83,6 +86,7 @@ impl Flags {
             role_arn: self.role_arn.clone(),
             termination_protection: self.termination_protection.map(|switch| switch == Switch::On),
             template_bucket: self.template_bucket.clone(),
+            asset_bucket: self.asset_bucket.clone(),
             concurrency: CONCURRENCY,
             ..self.settings.options()
         }

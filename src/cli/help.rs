@@ -2,6 +2,7 @@
 
 use super::Arguments;
 use super::environment::with_variables;
+use super::identity;
 use anstyle::Style;
 use clap::{Command, CommandFactory};
 use std::fmt::Write as _;
@@ -31,16 +32,41 @@ pub(super) fn program(width: usize) -> Command {
 
 /// The same, without the environment variables of these flags.
 pub(super) fn program_without(width: usize, overruled: &[&str]) -> Command {
-    // clap keeps the version for as long as the process lives.
-    let program = with_variables(Arguments::command(), overruled).version(&*version().leak());
-    let list = list(&program, width.min(WIDEST));
+    program_with(width, overruled, &[], &[])
+}
+
+/// The same, with commands of the program itself, and without some of ours.
+pub(super) fn program_with(width: usize, overruled: &[&str], own: &[Command], hidden: &[String]) -> Command {
+    // clap keeps names and versions for as long as the process lives.
+    let mut program = with_variables(Arguments::command(), overruled).version(&*version().leak());
+    if let Some(other) = identity::other() {
+        program = identity::in_texts(program).bin_name(&*other.name);
+        program = program.name(&*other.name.clone().leak());
+        let version = other
+            .version
+            .unwrap_or_else(|| format!("(sa-infra {})", version()));
+        program = program.version(&*version.leak());
+        if let Some(about) = other.about {
+            program = program.about(about);
+        }
+    }
+    let list = list(&program, width.min(WIDEST), own, hidden);
     program.help_template(format!(
         "{{before-help}}{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{HEADING}Options:{HEADING:#}\n{{options}}{{after-help}}"
     ))
 }
 
-/// The version; in released binaries with the commit and its date, which the release build passes in. A build script
-/// that calls git would recompile the crate after every commit.
+/// The program as completions know it: the environment sets no flag.
+pub(super) fn plain() -> Command {
+    let command = Arguments::command();
+    match identity::other() {
+        Some(other) => identity::in_texts(command).name(&*other.name.leak()),
+        None => command,
+    }
+}
+
+/// The version; in released binaries with the commit and its date, which the release build passes in. A build script that
+/// asked git would compile the crate again after every commit.
 fn version() -> String {
     let commit = option_env!("SA_INFRA_COMMIT").zip(option_env!("SA_INFRA_COMMIT_DATE"));
     described(env!("CARGO_PKG_VERSION"), commit)
@@ -82,27 +108,43 @@ pub(super) fn width() -> usize {
     said.or_else(terminal).unwrap_or(WIDEST)
 }
 
-fn list(program: &Command, width: usize) -> String {
+fn list(program: &Command, width: usize, own: &[Command], hidden: &[String]) -> String {
     let mut list = String::new();
+    let mut group = None;
+    if !own.is_empty() {
+        let _ = writeln!(list, "{HEADING}Commands of {}:{HEADING:#}", identity::name());
+        for command in own {
+            list_one(&mut list, command, width);
+        }
+    }
     for command in program.get_subcommands() {
         let name = command.get_name();
-        if let Some((group, _)) = GROUPS.iter().find(|(_, first)| *first == name) {
+        group = GROUPS.iter().find(|(_, first)| *first == name).or(group);
+        if hidden.iter().any(|hidden| hidden == name) {
+            continue;
+        }
+        if let Some((group, _)) = group.take() {
             let gap = if list.is_empty() { "" } else { "\n" };
             let _ = writeln!(list, "{gap}{HEADING}{group}:{HEADING:#}");
         }
-        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-        let aliases = command
-            .get_visible_aliases()
-            .map(|alias| format!(" [alias: {alias}]"));
-        let words = about + &aliases.collect::<String>();
-        let fill = " ".repeat(INDENT.saturating_sub(name.len() + 2));
-        let text = wrapped(&words, width.saturating_sub(INDENT));
-        let _ = writeln!(list, "  {NAME}{name}{NAME:#}{fill}{text}");
+        list_one(&mut list, command, width);
     }
     list + "\n"
 }
 
-/// Wraps text to this width, where words allow it.
+fn list_one(list: &mut String, command: &Command, width: usize) {
+    let name = command.get_name();
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let aliases = command
+        .get_visible_aliases()
+        .map(|alias| format!(" [alias: {alias}]"));
+    let words = about + &aliases.collect::<String>();
+    let fill = " ".repeat(INDENT.saturating_sub(name.len() + 2));
+    let text = wrapped(&words, width.saturating_sub(INDENT));
+    let _ = writeln!(list, "  {NAME}{name}{NAME:#}{fill}{text}");
+}
+
+/// Lines that are no longer than this, where words allow it, each below the first.
 fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

@@ -1,6 +1,6 @@
 //! `man`: the reference of all commands, generated from their help: man pages, or one Markdown page.
 
-use super::{Context, Failure, help};
+use super::{Context, Failure, help, identity};
 use crate::local::disk;
 use clap::Command;
 use clap_mangen::Man;
@@ -47,10 +47,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
 /// One man page. Its synopsis is the usage, not a list of all options, and its examples are a section.
 fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
-    let version = env!("CARGO_PKG_VERSION");
+    let program = identity::name();
+    let version = identity::other().and_then(|other| other.version);
+    let version = version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned());
     let man = Man::new(command.clone())
-        .manual("sa-infra manual")
-        .source(format!("sa-infra {version}"));
+        .manual(format!("{program} manual"))
+        .source(format!("{program} {version}"));
     man.render_title(out)?;
     man.render_name_section(out)?;
     let usage = command.clone().render_usage().to_string();
@@ -78,10 +80,10 @@ fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     }
     let above = name
         .rsplit_once(' ')
-        .map_or("sa-infra", |(above, _)| above)
+        .map_or(&*program, |(above, _)| above)
         .replace(' ', "-");
-    let others = if name == "sa-infra" {
-        "sa\\-infra docs".to_owned()
+    let others = if name == program {
+        format!("{} docs", escaped(&program))
     } else {
         format!("{}(1)", escaped(&above))
     };

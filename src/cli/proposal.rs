@@ -3,9 +3,11 @@
 //! A message writes a command between backticks, as in `sa-infra deploy`. [`Carrying`] completes it when the message
 //! is printed, so that a pasted fix uses the same account, region, namespace, configuration and endpoint.
 
+mod found;
 #[cfg(test)]
 mod tests;
 
+use super::identity;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use std::cell::RefCell;
@@ -13,7 +15,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-/// The flags that select where a command works, in the order in which they are added.
+use found::{Found, command};
+
+/// The flags that say where a command works, in the order in which they are added.
 const CARRIED: [&str; 6] = [
     "config",
     "namespace",
@@ -26,10 +30,7 @@ const CARRIED: [&str; 6] = [
 /// Commands without stacks, which have none of the flags.
 const WITHOUT_STACKS: [&str; 5] = ["completions", "docs", "init", "local", "man"];
 
-/// The maximum length of a suggested command.
-const LONGEST: usize = 600;
-
-/// The flags of this command line. Cheap to clone; all clones share the same flags.
+/// The flags that led here. Cheap to clone; all clones are the same flags.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flags(Rc<RefCell<Vec<(&'static str, String)>>>);
 
@@ -153,6 +154,8 @@ pub(super) struct Carrying<W> {
     /// Whether the output is JSON, whose strings have escapes.
     json: bool,
     held: Vec<u8>,
+    /// The name of the program, if it is another one than that of our texts.
+    name: Option<String>,
 }
 
 impl<W: Write> Carrying<W> {
@@ -162,7 +165,14 @@ impl<W: Write> Carrying<W> {
             flags: flags.clone(),
             json,
             held: Vec::new(),
+            name: None,
         }
+    }
+
+    /// The same, and proposed commands have the name of the program.
+    pub(super) fn named(self) -> Self {
+        let name = identity::other().map(|other| other.name);
+        Self { name, ..self }
     }
 
     /// Writes everything that cannot be the beginning of a command.
@@ -175,7 +185,11 @@ impl<W: Write> Carrying<W> {
                 Found::Other => 1,
                 Found::Command(length) => {
                     let text = String::from_utf8_lossy(&self.held[1..length - 1]).into_owned();
-                    write!(self.inner, "`{}`", self.complete(&text))?;
+                    let complete = self.complete(&text);
+                    match (&self.name, complete.strip_prefix(identity::OWN)) {
+                        (Some(name), Some(rest)) => write!(self.inner, "`{name}{rest}`")?,
+                        _ => write!(self.inner, "`{complete}`")?,
+                    }
                     self.held.drain(..length);
                     continue;
                 }
@@ -205,7 +219,7 @@ impl<W: Write> Carrying<W> {
 
 impl<W: Write> Write for Carrying<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.flags.0.borrow().is_empty() && self.held.is_empty() {
+        if self.flags.0.borrow().is_empty() && self.name.is_none() && self.held.is_empty() {
             return self.inner.write(bytes);
         }
         self.held.extend(bytes);
@@ -216,31 +230,5 @@ impl<W: Write> Write for Carrying<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.release()?;
         self.inner.flush()
-    }
-}
-
-/// What a backtick starts.
-enum Found {
-    /// Not known yet.
-    Open,
-    /// Not a command.
-    Other,
-    /// A command of this many bytes, including both backticks.
-    Command(usize),
-}
-
-fn command(bytes: &[u8]) -> Found {
-    let starts: [&[u8]; 2] = [b"`sa-infra ", b"`aws "];
-    if starts.iter().any(|start| start.starts_with(bytes)) {
-        return Found::Open;
-    }
-    if !starts.iter().any(|start| bytes.starts_with(start)) {
-        return Found::Other;
-    }
-    let end = bytes.iter().skip(1).position(|byte| matches!(byte, b'`' | b'\n'));
-    match end.map(|end| end + 1) {
-        Some(end) if bytes[end] == b'`' => Found::Command(end + 1),
-        None if bytes.len() < LONGEST => Found::Open,
-        _ => Found::Other,
     }
 }

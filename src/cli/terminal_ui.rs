@@ -70,6 +70,7 @@ impl Answers {
             Question::Approve { .. }
             | Question::Recreate { .. }
             | Question::TemplateBucket { .. }
+            | Question::AssetStore { .. }
             | Question::Mend { .. } => self.yes,
             // A person must name the resources to abandon, or agree to all of them.
             Question::Abandon { .. } => false,

@@ -110,7 +110,7 @@ fn command(error: &clap::Error) -> String {
     let words = words.take_while(|word| !word.starts_with(['[', '<', '-', '.']));
     let words = words.collect::<Vec<_>>().join(" ");
     if words.is_empty() {
-        "sa-infra".to_owned()
+        super::identity::name()
     } else {
         words
     }

@@ -1,16 +1,40 @@
 //! ECR: the images of a repository, and deleting them.
 
-use super::Result;
+use super::{Result, Secret};
 use jiff::Timestamp;
 
-/// The ECR calls that are used.
+/// How many images one call deletes at most.
+pub const BATCH: usize = 100;
+
+/// Amazon ECR, as far as it is used.
 #[expect(async_fn_in_trait, reason = "one thread: no future has to be Send")]
 pub trait Ecr {
     /// Every image of a repository; none when the repository does not exist.
     async fn describe_images(&self, repository: &str) -> Result<Vec<Image>>;
 
-    /// Deletes a repository with all its images. Returns whether it existed.
+    /// The address of a repository; `None` when there is none.
+    async fn repository_uri(&self, repository: &str) -> Result<Option<String>>;
+
+    /// Makes a repository whose images are scanned and never overwritten.
+    async fn create_repository(&self, repository: &str) -> Result<()>;
+
+    /// What signs in to the registry of the account.
+    async fn authorization(&self) -> Result<Authorization>;
+
+    /// Deletes images by their digests, at most [`BATCH`].
+    async fn delete_images(&self, repository: &str, digests: &[String]) -> Result<()>;
+
+    /// Deletes a repository with all its images, and says whether there was one.
     async fn delete_repository(&self, repository: &str) -> Result<bool>;
+}
+
+/// What signs in to a registry, for some hours.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    /// Who.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
 }
 
 /// An image.

@@ -3,6 +3,7 @@
 mod about;
 
 use super::Result;
+use jiff::Timestamp;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -56,7 +57,10 @@ pub trait S3 {
     /// Uploads an object, completely or not at all, and returns its version if the bucket has versions.
     async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>>;
 
-    /// The URL of an object for CloudFormation, with its version if the bucket has versions.
+    /// Every object whose key begins like this.
+    async fn list_objects(&self, bucket: &str, owner: &str, prefix: &str) -> Result<Vec<Object>>;
+
+    /// The address at which CloudFormation finds an object, and no other version of it where there are versions.
     fn object_url(&self, bucket: &str, key: &str, version: Option<&str>) -> String;
 
     /// Uploads a file of at most 5 GB as an object, with its metadata. The inner error is that of the file.
@@ -141,6 +145,17 @@ impl fmt::Debug for NewObject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} ({} bytes)", self.key, self.body.len())
     }
+}
+
+/// An object in a bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Its name.
+    pub key: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// When it was put there.
+    pub modified: Option<Timestamp>,
 }
 
 /// One version of an object, or a delete marker.

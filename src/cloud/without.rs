@@ -8,13 +8,15 @@ use super::cloudformation::{
 };
 use super::cloudwatch::Alarm;
 use super::codebuild::Build;
-use super::ecr::Image;
+use super::ecr::{Authorization, Image};
 use super::ecs::{DesiredStatus, NewTask, Task};
 use super::events::{NewEvent, Rule};
 use super::iam::{ContextEntry, Verdict};
 use super::log_groups::LogGroup;
 use super::logs::{LogPage, LogQuery, LogStream};
-use super::s3::{About, Cursor, NewObject, ObjectVersion, Read, Refused, Setting, Upload, VersionPage};
+use super::s3::{
+    About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, Setting, Upload, VersionPage,
+};
 use super::scheduler::{ListedSchedule, Schedule, ScheduleState};
 use super::sns::{Protocol, Subscription};
 use super::ssm::{Agent, NewParameter, Parameter, Written};
@@ -156,6 +158,10 @@ unreachable! {
     }
     ecr::Ecr {
         describe_images(&str) -> Result<Vec<Image>>;
+        repository_uri(&str) -> Result<Option<String>>;
+        create_repository(&str) -> Result<()>;
+        authorization() -> Result<Authorization>;
+        delete_images(&str, &[String]) -> Result<()>;
         delete_repository(&str) -> Result<bool>;
     }
     ecs::Ecs {
@@ -203,6 +209,7 @@ unreachable! {
         put_bucket_policy(&str, &str, &str) -> Result<()>;
         put_bucket_lifecycle(&str, &str, i32) -> Result<()>;
         put_bucket_versioning(&str, &str) -> Result<()>;
+        list_objects(&str, &str, &str) -> Result<Vec<Object>>;
         put_object(&str, &str, &NewObject) -> Result<Option<String>>;
         put_file((&str, &str), &str, &Path, &About) -> Result<io::Result<()>>;
         get_object(&str, &ObjectVersion, &mut dyn Write) -> Result<io::Result<Read>>;

@@ -4,9 +4,10 @@ use super::instance::Instance;
 use super::panel::{LogOf, Panel};
 use super::parts::encoded;
 use crate::operate::instance::machine;
-use crate::synth::diagram;
+use crate::synth::{Artifact, Assembly, diagram};
 use crate::view;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// The data of the pages that does not come from AWS.
 #[derive(Debug)]
@@ -27,8 +28,9 @@ pub(super) struct Site {
     pub(super) has_machine: bool,
     /// The costs of the stacks.
     pub(super) costs: Option<String>,
-    /// The diagram of each stack.
-    pub(super) diagrams: HashMap<String, String>,
+    assembly: Arc<Assembly>,
+    /// The diagram of each stack, drawn when it is first looked at.
+    diagrams: HashMap<String, OnceLock<String>>,
 }
 
 /// The number of header colors in the style sheet.
@@ -37,22 +39,7 @@ const HUES: u8 = 8;
 impl Site {
     pub(super) fn of(instance: &Instance<'_>) -> Self {
         let stacks = instance.stacks();
-        let ids = |stack: &crate::synth::Artifact| {
-            stack.template.resources.keys().map(ToString::to_string).collect()
-        };
-        let address =
-            |stack: &str, id: &str| format!("/resource?stack={}&id={}", encoded(stack), encoded(id));
-        let diagram = |stack: &&crate::synth::Artifact| {
-            let mut svg = Vec::new();
-            let drawn =
-                view::diagram::linked_svg(&mut svg, &diagram::of(instance.assembly, &[*stack]), &address);
-            drawn.is_ok().then(|| {
-                (
-                    stack.id.to_string(),
-                    without_style(&String::from_utf8_lossy(&svg)),
-                )
-            })
-        };
+        let ids = |stack: &Artifact| stack.template.resources.keys().map(ToString::to_string).collect();
         let local = || {
             if instance.is_local {
                 "local emulator"
@@ -72,7 +59,11 @@ impl Site {
             costs: instance.costs.clone(),
             has_machine: machine(instance.assembly, None)
                 .is_ok_and(|machine| stacks.iter().any(|stack| stack.id == machine.artifact.id)),
-            diagrams: stacks.iter().filter_map(diagram).collect(),
+            diagrams: stacks
+                .iter()
+                .map(|stack| (stack.id.to_string(), OnceLock::new()))
+                .collect(),
+            assembly: Arc::clone(instance.assembly),
             stacks: stacks
                 .iter()
                 .map(|stack| (stack.id.to_string(), ids(stack)))
@@ -80,6 +71,22 @@ impl Site {
             account,
             regions,
         }
+    }
+}
+
+impl Site {
+    /// The diagram of a stack, in which a resource leads to its page.
+    pub(super) fn diagram(&self, id: &str) -> Option<&str> {
+        let stack = self.assembly.stacks.iter().find(|stack| *stack.id == *id)?;
+        let address =
+            |stack: &str, id: &str| format!("/resource?stack={}&id={}", encoded(stack), encoded(id));
+        let drawn = self.diagrams.get(id)?.get_or_init(|| {
+            let mut svg = Vec::new();
+            // Writing to memory does not fail.
+            let _ = view::diagram::linked_svg(&mut svg, &diagram::of(&self.assembly, &[stack]), &address);
+            without_style(&String::from_utf8_lossy(&svg))
+        });
+        Some(drawn)
     }
 }
 

@@ -110,7 +110,7 @@ fn logs(site: &Site, of: Option<&LogOf>) -> Markup {
                     @if is_other { option value=(of.since) selected { (of.since) } }
                 }
             }
-            label.wide { "Filter pattern"
+            label.grow { "Filter pattern"
                 input type="search" name="filter" value=[of.filter.as_deref()] placeholder="ERROR, \"two words\", ?either ?or";
             }
             @if let Some(task) = &of.task {
@@ -124,7 +124,7 @@ fn logs(site: &Site, of: Option<&LogOf>) -> Markup {
 
 fn diagram(site: &Site, id: &str) -> Markup {
     html! {
-        @if let Some(svg) = site.diagrams.get(id) {
+        @if let Some(svg) = site.diagram(id) {
             details.diagram open {
                 summary { "Diagram" }
                 div.drawing tabindex="0" { (PreEscaped(svg)) }

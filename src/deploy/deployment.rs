@@ -69,6 +69,8 @@ pub struct Options {
     /// The bucket for templates that are too long for a request; `None` for the default bucket, which is created when
     /// it is needed.
     pub template_bucket: Option<String>,
+    /// The bucket for assets; `None` is one that is made when it is needed.
+    pub asset_bucket: Option<String>,
     /// Maximum number of stacks to deploy in parallel.
     pub concurrency: usize,
     /// Compare all stacks and ask once, before the first is deployed.
@@ -186,7 +188,18 @@ pub enum Failure {
     /// There is no bucket for a long template.
     #[error("{0}")]
     TemplateBucket(String),
-    /// The template of the change set is not the one that was shown and sent.
+    /// There is no bucket for assets.
+    #[error("{0}")]
+    AssetBucket(String),
+    /// An asset cannot be made.
+    #[error("{reason}")]
+    Asset {
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        fix: String,
+    },
+    /// The change set has another template than the one that was shown and sent.
     #[error("the template of the change set is not the one that was sent; nothing was executed")]
     Swapped {
         /// The bucket through which it was sent.

@@ -270,7 +270,14 @@ pub enum Question {
         /// The name of the bucket.
         bucket: String,
     },
-    /// Whether to destroy stacks. If data is lost, the user types what [`Question::typed`] returns.
+    /// Whether a bucket or a repository may be made for the assets of stacks.
+    AssetStore {
+        /// The stack.
+        stack: String,
+        /// The bucket or the repository, in words.
+        store: String,
+    },
+    /// Whether stacks may be destroyed. Where data is lost, the user types what [`Question::typed`] says.
     Destroy {
         /// The stacks.
         stacks: Vec<String>,

@@ -1,12 +1,18 @@
 //! The app: its stacks, and the settings of a whole stack. No method here fails; `synth` reports all errors.
 
+mod aspect;
+pub mod asset;
+mod include;
 mod overrides;
+mod policies;
 mod scope;
 mod service;
+mod stacks;
+mod stage;
 mod untyped;
 
 use crate::model::finding::Finding;
-use crate::model::intrinsic::{Condition, Test};
+use crate::model::intrinsic::{Condition, Mapping, Test};
 use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::resource::Ref;
 use crate::model::template::{Parameter, Template};
@@ -14,9 +20,14 @@ use crate::model::value::Val;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use aspect::Visit;
+pub use include::Included;
 pub use overrides::Overrides;
+pub use policies::{CreationPolicy, RollingUpdate, UpdatePolicy};
 pub use scope::{Construct, Retention, Scope};
 pub use service::{Build, Machine, Payload, PayloadFile, Routine, Service};
+pub use stacks::Passed;
+pub use stage::Stage;
 pub use untyped::Untyped;
 
 /// A set of stacks that refer to each other.
@@ -25,6 +36,8 @@ pub struct App {
     pub(crate) stacks: Vec<Stack>,
     pub(crate) tags: Vec<(Text, Text)>,
     pub(crate) problems: Vec<Finding>,
+    pub(crate) aspects: aspect::Aspects,
+    stage: Option<Stage>,
 }
 
 /// One CloudFormation stack.
@@ -33,6 +46,9 @@ pub struct Stack {
     pub(crate) id: Arc<str>,
     pub(crate) name: Text,
     pub(crate) region: Option<Text>,
+    pub(crate) account: Option<Text>,
+    /// Stacks that are deployed before, though it refers to nothing of them.
+    pub(crate) after: Vec<Arc<str>>,
     pub(crate) template: Template,
     pub(crate) tags: Vec<(Text, Text)>,
     pub(crate) secrets: Vec<SecureParameter>,
@@ -45,6 +61,9 @@ pub struct Stack {
     pub(crate) builds: Vec<Build>,
     pub(crate) machine: Option<Machine>,
     pub(crate) payload: Option<Payload>,
+    pub(crate) assets: Vec<asset::Asset>,
+    /// Values of stacks in other regions that it gets as parameters; synth finds them.
+    pub(crate) passed: Vec<Passed>,
     pub(crate) problems: Vec<Finding>,
 }
 
@@ -91,7 +110,7 @@ impl App {
     /// [`Stack::set_name`] says otherwise.
     #[track_caller]
     pub fn stack(&mut self, id: impl Into<Text>) -> &mut Stack {
-        let name = id.into();
+        let name = self.staged(id.into());
         let id = Arc::<str>::from(&*name);
         if self.stacks.iter().any(|stack| stack.id == id) {
             self.problems.push(Finding {
@@ -103,10 +122,12 @@ impl App {
                 )
             });
         }
-        self.stacks.push(Stack {
+        let mut stack = Stack {
             id,
             name,
             region: None,
+            account: None,
+            after: Vec::new(),
             template: Template::default(),
             tags: Vec::new(),
             secrets: Vec::new(),
@@ -119,8 +140,12 @@ impl App {
             builds: Vec::new(),
             machine: None,
             payload: None,
+            assets: Vec::new(),
+            passed: Vec::new(),
             problems: Vec::new(),
-        });
+        };
+        self.place(&mut stack);
+        self.stacks.push(stack);
         let last = self.stacks.len() - 1;
         &mut self.stacks[last]
     }
@@ -146,7 +171,7 @@ impl App {
 
     /// Tags every resource of every stack that supports tags. An existing tag of a resource stays.
     pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
-        self.tags.push((key.into(), value.into()));
+        self.put_tag(key.into(), value.into());
     }
 }
 
@@ -278,9 +303,9 @@ impl Stack {
         self.template.rest.insert("Rules", Json::Map(rules));
     }
 
-    /// A mapping for `intrinsic::find_in_map`: an object of objects.
+    /// A mapping, an object of objects, whose entries the result finds.
     #[track_caller]
-    pub fn mapping(&mut self, name: &str, table: impl Into<Json>) {
+    pub fn mapping(&mut self, name: &str, table: impl Into<Json>) -> Mapping {
         if self.template.mappings.insert(name.into(), table.into()).is_some() {
             self.problem(
                 name.into(),
@@ -289,6 +314,7 @@ impl Stack {
                 "rename one of them",
             );
         }
+        Mapping(Text::Owned(name.to_owned()))
     }
 
     /// A named condition, for `Scope::condition` and `intrinsic::choose`.

@@ -1,15 +1,24 @@
 //! CloudFormation's intrinsic functions and pseudo parameters, as typed values.
 
+mod dynamic;
+mod mapping;
+mod part;
+
 use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::value::{List, Map, ToJson, Val};
 
-/// Joins strings and expressions: `text![bucket.arn(), "/*"]`.
+pub use dynamic::{resolve_secret, resolve_secret_key, resolve_ssm, resolve_ssm_secure};
+pub use mapping::Mapping;
+pub use part::TextPart;
+
+/// Joins text and expressions: `text![bucket.arn(), "/*"]`.
 ///
-/// Takes everything that converts into a string. Adjacent literals become one, and literals alone give a literal.
+/// Takes text, numbers and everything that converts into text; neighboring literals become one, and only literals give a
+/// literal.
 #[macro_export]
 macro_rules! text {
     ($($part:expr),* $(,)?) => {
-        $crate::intrinsic::join("", [$($crate::value::Val::<String>::from($part)),*])
+        $crate::intrinsic::join("", [$($crate::intrinsic::TextPart::into_text($part)),*])
     };
 }
 

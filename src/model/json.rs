@@ -64,7 +64,23 @@ impl Target {
     }
 }
 
+/// The name of a call that stands for a value which is known: no function of CloudFormation.
+const LITERAL: &str = "literal";
+
 impl Call {
+    /// A value that is known, where the type of an expression is wanted.
+    pub(crate) fn literal(value: Json) -> Self {
+        Self::Function(LITERAL.into(), value)
+    }
+
+    /// The call as a value; a known value as itself.
+    pub(crate) fn into_json(self) -> Json {
+        match self {
+            Self::Function(name, value) if name == LITERAL => value,
+            call => call.into(),
+        }
+    }
+
     /// A function other than `Ref` and `Fn::GetAtt`.
     pub fn function(name: impl Into<Text>, argument: Json) -> Self {
         Self::Function(name.into(), argument)

@@ -1,6 +1,6 @@
 //! A resource type, and the typed handle of a resource that is in a stack.
 
-use crate::model::json::{Call, Target, Text};
+use crate::model::json::{Call, Fields, Json, Target, Text};
 use crate::model::value::{ToJson, Val};
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,21 +14,133 @@ use std::sync::Arc;
 pub trait Resource: ToJson {
     /// The type as CloudFormation spells it, `AWS::S3::Bucket`.
     const TYPE: &'static str;
+
+    /// The handle of a resource that exists already, outside of the app: what takes a handle takes it too. `id` is what `Ref`
+    /// returns for the type, such as the id of a VPC or the name of a bucket.
+    ///
+    /// ```
+    /// # use sa_infra::app::App;
+    /// # use sa_infra::aws::ec2;
+    /// # use sa_infra::construct::Resource;
+    /// let mut app = App::new();
+    /// let vpc = ec2::Vpc::from_id("vpc-0123456789abcdef0");
+    /// app.stack("web").at("subnet").put(ec2::Subnet { cidr_block: "10.0.9.0/24".into(), ..ec2::Subnet::new(vpc.id()) });
+    /// # app.synth().unwrap();
+    /// ```
+    fn from_id(id: impl Into<String>) -> Ref<Self>
+    where
+        Self: Sized,
+    {
+        Ref::existing(id.into())
+    }
 }
 
-/// A resource in a stack. The only way to get one is to put it there.
+/// Defines a resource type of your own, such as a custom resource: a struct, its type in CloudFormation, and the name of each
+/// property.
+///
+/// ```
+/// use sa_infra::app::App;
+/// use sa_infra::value::{Prop, Val};
+///
+/// sa_infra::resource! {
+///     /// Greets.
+///     pub struct Greeting: "Custom::Greeting" {
+///         /// The function that creates it.
+///         service_token: Val<String> = "ServiceToken",
+///         /// Whom.
+///         name: Prop<String> = "Name",
+///     }
+/// }
+///
+/// let mut app = App::new();
+/// let service_token = "arn:aws:lambda:us-east-1:111122223333:function:greet".into();
+/// let greeting = app.stack("hello").at("greeting").put(Greeting { service_token, name: "you".into() });
+/// let text: Val<String> = greeting.attribute("Text");
+/// # drop(text);
+/// # app.synth().unwrap();
+/// ```
+#[macro_export]
+macro_rules! resource {
+    (
+        $(#[$about:meta])* $visibility:vis struct $name:ident: $kind:literal {
+            $($(#[$field_about:meta])* $field:ident: $type:ty = $property:literal),* $(,)?
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq)]
+        $visibility struct $name {
+            $($(#[$field_about])* pub $field: $type,)*
+        }
+
+        impl $crate::value::ToJson for $name {
+            fn to_json(self) -> $crate::json::Json {
+                let mut fields = $crate::json::Fields::default();
+                $($crate::value::Field::write(self.$field, $property, &mut fields);)*
+                fields.into()
+            }
+        }
+
+        impl $crate::construct::Resource for $name {
+            const TYPE: &'static str = $kind;
+        }
+    };
+}
+
+/// A resource that is in a stack: the only ways to get one are to put it there, and [`Resource::from_id`] for one that exists
+/// already.
 pub struct Ref<R> {
     target: Target,
+    existing: Option<Arc<Existing>>,
     kind: PhantomData<fn() -> R>,
 }
 
+/// What is known of a resource outside of the app.
+#[derive(Clone, Debug)]
+struct Existing {
+    id: String,
+    attributes: Fields,
+}
+
+/// The stack of what is in none.
+pub(crate) const NO_STACK: &str = "";
+
 impl<R> Ref<R> {
+    fn existing(id: String) -> Self {
+        Self {
+            target: Target {
+                stack: Some(NO_STACK.into()),
+                id: id.as_str().into(),
+            },
+            existing: Some(Arc::new(Existing {
+                id,
+                attributes: Fields::default(),
+            })),
+            kind: PhantomData,
+        }
+    }
+
+    /// Of a resource that exists already: the value of an attribute, by its name in CloudFormation, such as `Arn`. A use of an
+    /// attribute that is not known is an error of synth.
+    #[must_use]
+    pub fn with_attribute(mut self, name: impl Into<Text>, value: impl Into<Json>) -> Self {
+        if let Some(existing) = &mut self.existing {
+            Arc::make_mut(existing).attributes.insert(name, value);
+        }
+        self
+    }
+
+    /// Whether it exists outside of the app.
+    pub(crate) fn is_existing(&self) -> bool {
+        self.existing.is_some()
+    }
+
     pub(crate) fn new(stack: Arc<str>, id: Arc<str>) -> Self {
         Self {
             target: Target {
                 stack: Some(stack),
                 id,
             },
+            existing: None,
             kind: PhantomData,
         }
     }
@@ -45,12 +157,23 @@ impl<R> Ref<R> {
 
     /// `Ref`. The methods of the type (`arn`, `id`, `name`) say what it yields, and call this.
     pub fn reference<T>(&self) -> Val<T> {
-        Val::expr(Call::Ref(self.target.clone()))
+        match &self.existing {
+            Some(existing) => Val::expr(Call::literal(Json::from(existing.id.clone()))),
+            None => Val::expr(Call::Ref(self.target.clone())),
+        }
     }
 
     /// `Fn::GetAtt`, for attributes without a method of their own.
     pub fn attribute<T>(&self, name: impl Into<Text>) -> Val<T> {
-        Val::expr(Call::GetAtt(self.target.clone(), name.into()))
+        let name = name.into();
+        let known = self
+            .existing
+            .as_ref()
+            .and_then(|existing| existing.attributes.get(&name));
+        match known {
+            Some(value) => Val::expr(Call::literal(value.clone())),
+            None => Val::expr(Call::GetAtt(self.target.clone(), name)),
+        }
     }
 }
 
@@ -58,6 +181,7 @@ impl<R> Clone for Ref<R> {
     fn clone(&self) -> Self {
         Self {
             target: self.target.clone(),
+            existing: self.existing.clone(),
             kind: PhantomData,
         }
     }

@@ -66,7 +66,7 @@ impl<T: ToJson> ToJson for Val<T> {
     fn to_json(self) -> Json {
         match self {
             Self::Known(value) => value.to_json(),
-            Self::Expr(call) => Json::Call(call),
+            Self::Expr(call) => call.into_json(),
         }
     }
 }
@@ -91,6 +91,13 @@ impl<T: ToJson> ToJson for Map<T> {
 impl<T: ToJson> ToJson for Box<T> {
     fn to_json(self) -> Json {
         (*self).to_json()
+    }
+}
+
+/// A value as a member of a free document.
+impl<T: ToJson> From<Val<T>> for Json {
+    fn from(value: Val<T>) -> Self {
+        value.to_json()
     }
 }
 
@@ -119,6 +126,24 @@ impl ToJson for f64 {
         } else {
             Json::Float(self)
         }
+    }
+}
+
+/// A field of a resource type that [`resource!`](crate::resource) defines: [`Val`] is required, [`Prop`] optional.
+pub trait Field {
+    /// Writes it into an object.
+    fn write(self, name: &'static str, fields: &mut Fields);
+}
+
+impl<T: ToJson> Field for Val<T> {
+    fn write(self, name: &'static str, fields: &mut Fields) {
+        fields.required(name, self);
+    }
+}
+
+impl<T: ToJson> Field for Prop<T> {
+    fn write(self, name: &'static str, fields: &mut Fields) {
+        fields.optional(name, self);
     }
 }
 

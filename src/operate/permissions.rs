@@ -61,7 +61,8 @@ pub fn policy(stacks: &[&Artifact], purpose: Purpose) -> Vec<Json> {
 /// The actions that a purpose needs.
 pub fn actions(stacks: &[&Artifact], purpose: Purpose) -> BTreeSet<&'static str> {
     let calls = CALLS.iter().filter(|calls| calls.purpose == purpose);
-    let mut actions = calls.flat_map(Calls::actions).collect::<BTreeSet<_>>();
+    let calls = calls.flat_map(|calls| calls.actions_for(stacks));
+    let mut actions = calls.collect::<BTreeSet<_>>();
     let stacks = stacks.iter();
     match purpose {
         Purpose::Deploy => actions.extend(stacks.flat_map(|stack| handlers::changing(stack))),

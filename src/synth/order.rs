@@ -5,7 +5,23 @@ use super::references::Dependencies;
 use crate::model::app::Stack;
 use crate::model::finding::Finding;
 
-/// Indices of the stacks, producers first. Stacks in a cycle are omitted and reported.
+/// Adds what `Stack::depends_on` says.
+pub(super) fn after(stacks: &[Stack], dependencies: &mut Dependencies, findings: &mut Vec<Finding>) {
+    for (stack, needed) in stacks.iter().zip(dependencies) {
+        for id in &stack.after {
+            match stacks.iter().position(|other| other.id == *id) {
+                Some(at) => drop(needed.insert(at)),
+                None => findings.push(Finding::error(
+                    stack.id.clone(),
+                    format!("depends on {id}, which is not a stack of this app"),
+                    "name the id of a stack of this app",
+                )),
+            }
+        }
+    }
+}
+
+/// Indices of the stacks, producers first. Stacks in a cycle are left out and reported.
 pub(super) fn order(
     stacks: &[Stack],
     dependencies: &Dependencies,
@@ -73,6 +89,7 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             id: stack.id,
             name: stack.name,
             region: stack.region,
+            account: stack.account,
             template: stack.template,
             secrets: stack.secrets,
             lifetimes: stack.lifetimes,
@@ -84,6 +101,8 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
             builds: stack.builds,
             machine: stack.machine,
             payload: stack.payload,
+            assets: stack.assets,
+            passed: stack.passed,
             dependencies: producers.into_iter().map(|at| ids[at].clone()).collect(),
         }
     });

@@ -1,10 +1,11 @@
 //! Turns a reference to another stack into an export there and an import here, with the CDK's names.
 
-use crate::model::app::Stack;
+use crate::model::app::{Passed, Stack};
 use crate::model::finding::Finding;
-use crate::model::json::{Call, Json, Text};
-use crate::model::logical_id::export_id;
-use crate::model::template::Output;
+use crate::model::json::{Call, Fields, Json, Target, Text};
+use crate::model::logical_id::{export_id, logical_id};
+use crate::model::resource::NO_STACK;
+use crate::model::template::{Output, Parameter};
 use std::collections::{BTreeSet, HashMap};
 use std::panic::Location;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub(super) fn resolve(stacks: &mut [Stack], findings: &mut Vec<Finding>) -> Depe
         let peer = Peer {
             at,
             name: stack.name.clone(),
+            region: stack.region.clone(),
         };
         (stack.id.clone(), peer)
     });
@@ -40,6 +42,7 @@ pub(super) fn resolve(stacks: &mut [Stack], findings: &mut Vec<Finding>) -> Depe
 struct Peer {
     at: usize,
     name: Text,
+    region: Option<Text>,
 }
 
 /// A reference to a resource of another stack.
@@ -47,7 +50,9 @@ struct Import {
     producer: usize,
     output: Arc<str>,
     export: Text,
-    /// The reference as the producer's own template writes it.
+    /// The parameter that takes the value, if the producer is in another region.
+    passed: Option<Arc<str>>,
+    /// The reference as it reads in the producer's own template.
     value: Call,
     subject: Arc<str>,
     origin: Option<&'static Location<'static>>,
@@ -55,9 +60,10 @@ struct Import {
 
 /// Rewrites the references within one stack and returns those to other stacks.
 fn imports(stack: &mut Stack, peers: &HashMap<Arc<str>, Peer>, findings: &mut Vec<Finding>) -> Vec<Import> {
-    let here = stack.id.clone();
+    let (here, region) = (stack.id.clone(), stack.region.clone());
     let mut walk = Walk {
         here: &here,
+        region,
         peers,
         findings,
         imports: Vec::new(),
@@ -91,6 +97,7 @@ fn imports(stack: &mut Stack, peers: &HashMap<Arc<str>, Peer>, findings: &mut Ve
 
 struct Walk<'a> {
     here: &'a Arc<str>,
+    region: Option<Text>,
     peers: &'a HashMap<Arc<str>, Peer>,
     findings: &'a mut Vec<Finding>,
     imports: Vec<Import>,
@@ -104,16 +111,16 @@ impl Walk<'_> {
             Json::List(items) => items.iter_mut().for_each(|item| self.rewrite(item)),
             Json::Map(fields) => fields.values_mut().for_each(|value| self.rewrite(value)),
             Json::Call(call) => {
-                if let Some(export) = self.call(call) {
-                    *json = Call::function("Fn::ImportValue", export.into()).into();
+                if let Some(import) = self.call(call) {
+                    *json = import.into();
                 }
             }
             _ => {}
         }
     }
 
-    /// Makes a reference local. Returns the name of the export when the target is in another stack.
-    fn call(&mut self, call: &mut Call) -> Option<Text> {
+    /// Makes a reference local; what imports it when it leaves the stack.
+    fn call(&mut self, call: &mut Call) -> Option<Call> {
         let target = match call {
             Call::Ref(target) | Call::GetAtt(target, _) => target,
             Call::Function(_, argument) => {
@@ -122,6 +129,21 @@ impl Walk<'_> {
             }
         };
         let stack = target.stack.take().filter(|stack| stack != self.here)?;
+        if *stack == *NO_STACK {
+            self.findings.push(Finding {
+                subject: self.subject.clone(),
+                origin: self.origin,
+                ..Finding::error(
+                    self.here.clone(),
+                    format!(
+                        "uses an attribute of the existing resource {}, whose value is not known",
+                        target.id
+                    ),
+                    "give its value with `with_attribute`",
+                )
+            });
+            return None;
+        }
         let Some(peer) = self.peers.get(&stack) else {
             self.findings.push(Finding {
                 subject: self.subject.clone(),
@@ -139,15 +161,21 @@ impl Walk<'_> {
         };
         let output = export_id(&serde_json::to_string(call).unwrap_or_default());
         let export = Text::Owned(format!("{}:{output}", peer.name));
+        let is_elsewhere = peer.region != self.region && peer.region.is_some() && self.region.is_some();
+        let passed = is_elsewhere.then(|| Arc::<str>::from(logical_id(&["From", &*stack, &*output])));
         self.imports.push(Import {
             producer: peer.at,
             output: output.into(),
             export: export.clone(),
+            passed: passed.clone(),
             value: call.clone(),
             subject: self.subject.clone(),
             origin: self.origin,
         });
-        Some(export)
+        Some(match passed {
+            Some(parameter) => Call::Ref(Target::local(parameter)),
+            None => Call::function("Fn::ImportValue", export.into()),
+        })
     }
 }
 
@@ -155,17 +183,14 @@ impl Walk<'_> {
 fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (String, &'static str)> {
     let region = stacks[consumer].region.clone();
     let producer = &mut stacks[import.producer];
-    if producer.region != region {
+    if producer.region != region && import.passed.is_none() {
         let reason = format!(
             "imports from {}, which is in another region ({}, not {})",
             producer.id,
             producer.region.as_deref().unwrap_or("unset"),
             region.as_deref().unwrap_or("unset"),
         );
-        return Err((
-            reason,
-            "exports work within one region: give both stacks the same region, or pass the value as a parameter",
-        ));
+        return Err((reason, "give both stacks a region"));
     }
     let (Call::Ref(target) | Call::GetAtt(target, _)) = &import.value else {
         return Ok(());
@@ -176,15 +201,40 @@ fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), (S
     };
     let output = Output {
         value: import.value.clone().into(),
-        export: Some(import.export.clone().into()),
+        export: import.passed.is_none().then(|| import.export.clone().into()),
         condition: resource.condition.clone(),
         origin: import.origin,
         description: None,
     };
-    producer
-        .template
-        .outputs
-        .entry(import.output.clone())
-        .or_insert(output);
+    let lent = producer.template.outputs.entry(import.output.clone());
+    let lent = lent.or_insert_with(|| output.clone());
+    if lent.export.is_none() {
+        lent.export = output.export;
+    }
+    let id = producer.id.clone();
+    if let Some(parameter) = &import.passed {
+        pass(&mut stacks[consumer], parameter, id, import);
+    }
     Ok(())
+}
+
+/// Takes a value of another region as a parameter.
+fn pass(consumer: &mut Stack, parameter: &Arc<str>, stack: Arc<str>, import: &Import) {
+    let about = format!("{} of the stack {stack}", import.output);
+    let passed = Passed {
+        parameter: parameter.clone(),
+        stack,
+        output: import.output.clone(),
+    };
+    if !consumer.passed.contains(&passed) {
+        let kind = "String".into();
+        let rest = Fields::from_iter([("Description", about)]);
+        let made = Parameter {
+            kind,
+            rest,
+            ..Parameter::default()
+        };
+        consumer.template.parameters.insert(parameter.clone(), made);
+        consumer.passed.push(passed);
+    }
 }

@@ -7,6 +7,8 @@ use crate::model::template::Template;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+pub use serde_json::json;
+
 pub use pattern::{absent, any, array_with, capture, exact, text_with};
 
 /// A synthesized stack under test.

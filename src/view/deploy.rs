@@ -117,6 +117,11 @@ pub fn question(question: &Question) -> String {
             "the template of {stack} is too large for a request. Create the bucket {bucket} for it, private and \
              encrypted, with objects that expire after a day?"
         ),
+        Question::AssetStore { stack, store } => {
+            format!(
+                "{stack} has assets to upload. Create {store} for the assets of this account and region, private and encrypted?"
+            )
+        }
         Question::Recreate { stack, survivors } => format!(
             "the creation of {stack} failed, so it must be deleted and created again. It contains: {}. Delete it?",
             count(survivors.len(), "resource")
@@ -228,7 +233,7 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::Interrupted | Failure::Undone => "run it again when you are ready".to_owned(),
         Failure::Lost(error) => format!("{}; `sa-infra watch {stack}` reattaches", error.fix()),
         Failure::Left => format!("`sa-infra watch {stack}` reattaches"),
-        Failure::Stuck { fix, .. } => fix.clone(),
+        Failure::Stuck { fix, .. } | Failure::Asset { fix, .. } => fix.clone(),
         Failure::Stopped(stops) => {
             let ids = stops
                 .iter()
@@ -255,6 +260,9 @@ fn fix(stack: &str, failure: &Failure) -> String {
         Failure::TooLong(_) => "split the stack".to_owned(),
         Failure::TemplateBucket(_) => {
             "pass one of your buckets in the region of the stack with --template-bucket".to_owned()
+        }
+        Failure::AssetBucket(_) => {
+            "pass one of your buckets in the region of the stack with --asset-bucket".to_owned()
         }
         Failure::Swapped { bucket: Some(bucket) } => {
             format!("find out who wrote to the bucket {bucket} (CloudTrail, s3:PutObject), and who may, before you deploy again")

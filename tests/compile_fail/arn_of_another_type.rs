@@ -1,4 +1,4 @@
-//! A topic's ARN where a bucket's is wanted.
+//! A topic's ARN in place of a bucket's.
 //~ `Val<sa_infra::arn::Arn<Bucket>>: From<Val<sa_infra::arn::Arn<Topic>>>` is not satisfied
 
 use sa_infra::aws::{s3, sns};

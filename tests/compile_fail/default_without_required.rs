@@ -1,4 +1,4 @@
-//! A type with required properties has no default to hide them behind.
+//! A type with required properties has no default that could hide them.
 //~ Subnet: std::default::Default` is not satisfied
 
 use sa_infra::aws::ec2;

@@ -1,4 +1,4 @@
-//! A role's handle where a bucket's is wanted.
+//! A role's handle in place of a bucket's.
 //~ expected `Ref<Bucket>`, found `Ref<Role>`
 
 use sa_infra::app::App;

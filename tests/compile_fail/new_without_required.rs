@@ -1,4 +1,4 @@
-//! `new` takes what AWS requires: a subnet is in a VPC.
+//! `new` requires what AWS requires: a subnet is in a VPC.
 //~ this function takes 1 argument but 0 arguments were supplied
 
 use sa_infra::aws::ec2;

@@ -1,4 +1,4 @@
-//! A property type is no resource, and cannot be put into a stack.
+//! A property type is not a resource, and cannot be put into a stack.
 //~ is not a CloudFormation resource
 
 use sa_infra::app::App;

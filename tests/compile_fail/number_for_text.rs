@@ -1,4 +1,4 @@
-//! A number where AWS wants text.
+//! A number in place of a string.
 //~ From<{integer}>
 
 use sa_infra::aws::sns;

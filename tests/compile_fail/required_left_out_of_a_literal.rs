@@ -1,4 +1,4 @@
-//! A struct literal that names its properties and forgets a required one.
+//! A struct literal that omits a required property.
 //~ missing field `vpc_id`
 
 use sa_infra::aws::ec2;

@@ -1,4 +1,4 @@
-//! What the other files get wrong, right: this one compiles, so that they fail for their own mistakes only.
+//! The valid form of the other files: this one compiles, so that they fail only because of their own errors.
 
 use sa_infra::app::App;
 use sa_infra::aws::{ec2, iam, s3, sns};

@@ -1,4 +1,4 @@
-//! A choice that AWS does not offer, as text: the choices are an enumeration.
+//! A choice that AWS does not offer, as a string: the choices are an enumeration.
 //~ `InstanceTenancy` cannot be set to a string
 
 use sa_infra::aws::ec2;

@@ -7,6 +7,8 @@ mod environment;
 mod files;
 mod flags;
 mod mistakes;
+mod mounted;
+mod new;
 mod questions;
 mod screens;
 mod stories;

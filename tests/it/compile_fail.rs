@@ -1,11 +1,11 @@
-//! Wrong code does not compile, and the compiler says why in words that help.
+//! Wrong code does not compile, and the compiler's message explains why.
 
 use crate::support::{compile, files};
 
-/// The compiler whose whole answers are recorded; others are held to the lines marked `//~` only.
+/// The compiler version whose complete output is recorded; for others, only the lines marked `//~` count.
 const RECORDED: &str = "1.95";
 
-/// The case does not compile, and the compiler's answer holds everything the case asks for after `//~`.
+/// The case must not compile, and the compiler's output must contain every text after `//~`.
 fn refused(case: &str) {
     let path = format!("tests/compile_fail/{case}.rs");
     let answer = compile::complaint(path.as_ref());

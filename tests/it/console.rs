@@ -1,6 +1,7 @@
 //! `sa-infra console`: in a real browser against the emulator, and attacked by hand.
 
 mod hostile;
+mod panels;
 mod readers;
 mod safety;
 mod story;

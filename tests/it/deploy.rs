@@ -1,6 +1,8 @@
 //! Tests of everything that changes a stack, from `deploy` to `recover`.
 
 mod adoption;
+mod asset_builds;
+pub mod assets;
 mod attach;
 mod campaign;
 mod change_sets;
@@ -23,6 +25,7 @@ mod long_values;
 mod migration;
 mod moto;
 mod order;
+mod passed;
 mod pinned_images;
 mod plan;
 mod races;

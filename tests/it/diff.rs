@@ -1,4 +1,4 @@
-//! `diff`: a deployment that the original apps made against ours, and whatever can be wrong with the command.
+//! `diff`: a deployment of the original apps compared with ours, and all errors of the command.
 
 mod asked;
 mod laws;
@@ -8,7 +8,7 @@ use crate::support::cli::{Run, Sandbox};
 use crate::support::{files, message};
 use serde_json::Value;
 
-/// A sandbox with what the original apps deployed in `deployed`.
+/// A sandbox with the deployed templates of the original apps in `deployed`.
 fn taken_over() -> Sandbox {
     let sandbox = Sandbox::with_config("");
     for stack in ["app-infra-base", "app-infra-compute"] {
@@ -35,7 +35,7 @@ fn parsed(sandbox: &Sandbox, arguments: &[&str]) -> Value {
     serde_json::from_str(&run(sandbox, &arguments, "80").exits(0).stdout).unwrap()
 }
 
-/// Ids of resources of one stack for which this member has this value.
+/// Ids of resources of one stack with this value of a member.
 fn ids<'a>(stack: &'a Value, member: &str, value: &str) -> Vec<&'a str> {
     let resources = stack["resources"].as_array().unwrap().iter();
     let found = resources.filter(|resource| resource[member] == value);

@@ -1,4 +1,4 @@
-//! Attacks: what strangers control, and what it must not do.
+//! Attacks: untrusted input, and what it must not do.
 
 mod answers;
 mod configuration;

@@ -1,4 +1,4 @@
-//! One binary for everything that is tested from outside: `support` does the work, a file per feature says what holds.
+//! One binary for all integration tests: `support` has the tools, and a file per feature the tests.
 
 #![expect(
     unreachable_pub,

@@ -2,6 +2,7 @@
 
 mod docs;
 mod generated;
+mod guide;
 mod json;
 mod layout;
 mod package;

@@ -3,4 +3,5 @@
 mod diagram;
 mod random_apps;
 mod random_types;
+mod shapes;
 mod templates;

@@ -1,4 +1,4 @@
-//! The objects of all resource types: those that say the same, down to their last member, are one.
+//! The objects of all resource types. Objects that are equal, down to their last member, are stored once.
 
 use super::record::Record;
 use super::shapes::Shapes;
@@ -11,14 +11,14 @@ use std::hash::{Hash, Hasher};
 /// An object: the resource, and the definition (none for the resource itself).
 type Key<'a> = (&'a str, Option<&'a str>);
 
-/// Which objects are alike.
+/// The classes of equal objects.
 pub(super) struct Objects<'a> {
     numbers: HashMap<Key<'a>, usize>,
     first: Vec<(&'a Resource, Option<&'a str>)>,
 }
 
 impl<'a> Objects<'a> {
-    /// Tells objects apart by what they are made of, as often as it takes for no more of them to differ.
+    /// Partitions the objects by their contents, until the partition no longer changes.
     pub(super) fn new(resources: &'a BTreeMap<String, Resource>) -> Self {
         let all: Vec<(&Resource, Option<&str>)> = resources
             .values()
@@ -63,7 +63,7 @@ impl<'a> Objects<'a> {
         objects
     }
 
-    /// One object of each kind, by number.
+    /// One object of each class, by number.
     pub(super) fn representatives(&self) -> Vec<(&'a Resource, Option<&'a str>)> {
         self.first.clone()
     }
@@ -75,7 +75,7 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// What an object says, with the objects within it by what is known of them so far.
+/// The contents of an object, with the objects in it by their current class.
 fn class(resource: &Resource, definition: Option<&str>, classes: &HashMap<Key<'_>, u64>) -> u64 {
     let mut hasher = DefaultHasher::new();
     if let Some(object) = resource.object(definition) {

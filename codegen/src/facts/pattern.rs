@@ -1,6 +1,6 @@
-//! Schema patterns as ECMAScript in Unicode mode, the one mode that the checks at run time use.
+//! Converts the schemas' patterns to ECMAScript in Unicode mode, the only mode of the checks at run time.
 //!
-//! The schemas' patterns come from Java, Python and sloppy ECMAScript; what means the same everywhere is respelled.
+//! The schemas' patterns are from Java, Python and lenient ECMAScript. Syntax with an equivalent is rewritten.
 
 use crate::tables::patterns;
 use anyhow::{Result, anyhow};
@@ -38,7 +38,7 @@ fn respell(pattern: &str) -> String {
                 None => output.push_str(r"\{"),
             },
             '}' | ']' => output.extend(['\\', letter]),
-            // Possessive quantifiers change what is tried, seldom what matches.
+            // Possessive quantifiers change the search, and rarely the matches.
             '*' | '+' | '?' => {
                 output.push(letter);
                 if rest.peek() == Some(&'+') {
@@ -51,10 +51,10 @@ fn respell(pattern: &str) -> String {
     output
 }
 
-/// What follows a backslash. Unicode mode takes no needless ones.
+/// The character after a backslash. Unicode mode rejects unnecessary escapes.
 fn escape(rest: &mut Peekable<Chars<'_>>, output: &mut String, in_class: bool) {
     match rest.next() {
-        // The end and the beginning of the text, in Python and Java.
+        // The end and the beginning of the string, in Python and Java.
         Some('Z' | 'z') => output.push('$'),
         Some('A') => output.push('^'),
         Some(letter @ ('p' | 'P' | 'u')) if rest.peek() == Some(&'{') => {
@@ -75,7 +75,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, output: &mut String, in_class: bool) {
     }
 }
 
-/// A character class after its bracket.
+/// A character class, after its opening bracket.
 fn class(rest: &mut Peekable<Chars<'_>>, output: &mut String) {
     output.push('[');
     let mut first = true;
@@ -99,7 +99,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, output: &mut String) {
                 first = false;
                 continue;
             }
-            // A hyphen beside a set such as `\w` stands for itself.
+            // A hyphen next to a set such as `\w` is literal.
             '-' if rest.peek() != Some(&']') && (after_set || begins_set(rest)) => output.push_str(r"\-"),
             ']' => output.push_str(r"\]"),
             _ => output.push(letter),
@@ -109,7 +109,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, output: &mut String) {
     }
 }
 
-/// The repetition that an opening brace begins, if it does.
+/// The repetition after an opening brace, if it is one.
 fn repetition(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     let inside: String = rest.clone().take_while(|letter| *letter != '}').collect();
     let (min, max) = inside.split_once(',').unwrap_or((&inside, ""));

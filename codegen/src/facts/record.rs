@@ -1,4 +1,4 @@
-//! Records before their strings, shapes and objects have numbers, and the tables that hold them.
+//! Records before strings, shapes and objects have numbers, and the tables that contain them.
 
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,15 +13,15 @@ pub(super) enum Word {
     Number(u64),
     /// A string, as its number in the table of strings.
     Text(String),
-    /// A string whose number is written as the distance from the last such one in the record.
+    /// A string whose number is written as the difference from the previous one in the record.
     Rising(String),
-    /// A shape, before shapes are sorted by frequency, with one bit beside it.
+    /// A shape, before shapes are sorted by frequency, with an additional bit.
     Shape(usize, bool),
     /// Eight bytes of a number with a fraction.
     Fraction(u64),
 }
 
-/// What is known of one thing.
+/// The record of one item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Record(pub(super) Vec<Word>);
 
@@ -46,12 +46,12 @@ impl Record {
         self
     }
 
-    /// A signed number: small ones stay short.
+    /// A signed number, so that small ones stay short.
     pub(super) fn signed(self, number: i64) -> Self {
         self.number(((number << 1) ^ (number >> 63)).cast_unsigned())
     }
 
-    /// A limit: none, a whole number, or any number.
+    /// A limit: none, an integer, or any number.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::float_cmp,
@@ -71,7 +71,7 @@ impl Record {
         }
     }
 
-    /// An upper limit that may be missing: one more than it, or 0.
+    /// An optional upper limit: the limit plus one, or 0.
     pub(super) fn most(self, most: Option<u32>) -> Self {
         self.number(most.map_or(0, |most| u64::from(most) + 1))
     }
@@ -157,7 +157,7 @@ fn low(number: u64) -> u8 {
     number.to_le_bytes()[0] & 0x7f
 }
 
-/// Records one after the other, each behind its length, with the place of every sixteenth in front of them all.
+/// The records in sequence, each preceded by its length, after the offset of every sixteenth.
 pub(super) fn table(records: &[Vec<u8>]) -> Result<Vec<u8>> {
     let mut table = u32::try_from(records.len())?.to_le_bytes().to_vec();
     let mut data = Vec::new();

@@ -6,7 +6,7 @@ use crate::schema::Resource;
 use anyhow::Result;
 use std::collections::BTreeMap;
 
-/// The handlers whose permissions are kept, a bit each.
+/// The handlers whose permissions are stored, one bit each.
 const HANDLERS: [&str; 4] = ["create", "read", "update", "delete"];
 
 pub(super) fn body(objects: &Objects<'_>, resource: &Resource, regions: usize) -> Result<Record> {
@@ -23,7 +23,7 @@ pub(super) fn body(objects: &Objects<'_>, resource: &Resource, regions: usize) -
     ] {
         record = self::paths(record, paths.iter(), '/');
     }
-    // `Fn::GetAtt` mostly returns what only AWS sets.
+    // `Fn::GetAtt` usually returns the read-only properties.
     let same = resource.attributes.len() == resource.read_only.len()
         && resource
             .read_only
@@ -44,7 +44,7 @@ pub(super) fn body(objects: &Objects<'_>, resource: &Resource, regions: usize) -
     Ok(permissions(record, resource))
 }
 
-/// Paths as the names along them: those are the names of properties.
+/// Paths as the names of properties in them.
 fn paths<'p>(record: Record, paths: impl ExactSizeIterator<Item = &'p String>, separator: char) -> Record {
     let count = paths.len();
     paths.fold(record.number(count), |record, path| {

@@ -1,4 +1,4 @@
-//! The shapes of all properties, each once.
+//! The shapes of all properties, without duplicates.
 
 use super::objects::Objects;
 use super::pattern::checked;
@@ -8,14 +8,14 @@ use crate::schema::{Length, Node, Range, Resource, Text};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
-/// Shapes by what they say.
+/// Shapes by their contents.
 #[derive(Default)]
 pub(super) struct Shapes {
     known: BTreeMap<Record, usize>,
 }
 
 impl Shapes {
-    /// The number of the shape of `node`, in the order in which shapes were met.
+    /// The number of the shape of `node`, in the order of first use.
     pub(super) fn number(
         &mut self,
         objects: &Objects<'_>,
@@ -62,7 +62,7 @@ impl Shapes {
     }
 }
 
-/// The numbers of `shapes`, those that are used most first, so that they take one byte.
+/// The numbers of `shapes`, most used first, so that these take one byte.
 pub(super) fn by_frequency(shapes: &[Record], objects: &[Record]) -> Vec<usize> {
     let mut uses = vec![0_usize; shapes.len()];
     for word in shapes.iter().chain(objects).flat_map(|record| &record.0) {
@@ -127,7 +127,7 @@ fn text_record(text: &Text) -> Result<Record> {
     })
 }
 
-/// What the text denotes, when all that the schema offers comes to the same: its kind, and the resource type.
+/// The meaning of the string, if all formats in the schema agree: its kind, and the resource type.
 fn format(text: &Text) -> Option<(u64, Option<String>)> {
     let mut formats: Vec<_> = text.formats.iter().map(|format| one_format(format)).collect();
     formats.dedup();

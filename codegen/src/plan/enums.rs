@@ -1,5 +1,5 @@
-//! Names of enumerations: the definition's or the property's where it speaks for itself and has one set of values
-//! in the service (`NetworkMode`), else led by the struct it is in (`RuleStatus`).
+//! Names of enumerations: that of the definition or the property if it is clear and has one set of values in the
+//! service (`NetworkMode`), otherwise with the name of the struct as its prefix (`RuleStatus`).
 
 use super::{Key, Place, RESERVED, is_enum, speaks, text_of};
 use crate::names::{camel, singular};
@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One use of an enumeration.
 struct Use<'a> {
     key: Key,
-    /// The name when it stands alone, and what leads it when it does not.
+    /// The name on its own, and its prefix.
     plain: String,
     lead: String,
-    /// A definition's name stands alone even when it is one word.
+    /// A definition's name needs no prefix, even if it is one word.
     named: bool,
     choices: &'a [String],
 }
@@ -89,7 +89,7 @@ fn uses<'a>(resource: &'a Resource, structs: &BTreeMap<Key, String>) -> Vec<Use<
     uses
 }
 
-/// What identifies an enumeration within its resource.
+/// The identity of an enumeration within its resource.
 pub(super) fn path(place: Place<'_>, text: &Text) -> Option<String> {
     if !is_enum(text) {
         return None;

@@ -1,6 +1,8 @@
-//! Names of structs: a definition's own name where it means one thing in the service, else led by the resource's.
+//! Names of structs: that of the definition if it has one meaning in the service, otherwise with the resource's name
+//! as its prefix.
 //!
-//! Of several meanings, the one that most resource types share keeps the plain name (`ec2::Tag`); on a tie none does.
+//! Of several meanings, the one that most resource types share keeps the plain name (`ec2::Tag`); on a tie, none
+//! does.
 
 use super::{Key, RESERVED, is_enum};
 use crate::names::camel;
@@ -51,13 +53,13 @@ pub(super) fn names(resources: &[&Resource]) -> BTreeMap<Key, String> {
     names
 }
 
-/// What a definition is in Rust, all the way down.
+/// The Rust form of a definition, at all levels.
 fn meaning(resource: &Resource, name: &str, seen: &mut BTreeMap<String, u64>) -> u64 {
     if let Some(known) = seen.get(name) {
         return *known;
     }
     let mut hasher = DefaultHasher::new();
-    // Within itself, a definition is known by its name.
+    // Within itself, a definition is identified by its name.
     name.hash(&mut hasher);
     seen.insert(name.to_owned(), hasher.finish());
     let mut hasher = DefaultHasher::new();

@@ -1,12 +1,12 @@
-//! The first sentence of a documentation, as one line that rustdoc takes.
+//! The first sentence of a documentation, as one line of valid rustdoc.
 
-/// Longer ones end in an ellipsis.
+/// Longer sentences end in an ellipsis.
 const MOST: usize = 110;
 
-/// What a sentence does not end with.
+/// Abbreviations that do not end a sentence.
 const ABBREVIATIONS: [&str; 7] = ["e.g.", "i.e.", "etc.", "vs.", "approx.", "No.", "(e.g."];
 
-/// The first sentence of Markdown `text`, when it says something.
+/// The first sentence of Markdown `text`, if it is meaningful.
 pub(crate) fn first(text: &str) -> Option<String> {
     let mut paragraphs = text.split("\n\n").map(str::trim);
     let paragraph = paragraphs
@@ -24,7 +24,7 @@ pub(crate) fn first(text: &str) -> Option<String> {
     })
 }
 
-/// Why a property should not be used any more, when its documentation begins with that.
+/// Why a property is deprecated, if its documentation begins with that.
 pub(crate) fn deprecation(text: &str) -> Option<String> {
     let plain = plain(text.trim_start_matches(['>', ' ', '*', '(']));
     let (sentence, _) = cut(&plain);
@@ -42,7 +42,7 @@ pub(crate) fn deprecation(text: &str) -> Option<String> {
     said.then(|| sentence.trim_end_matches(['.', ':', ' ']).replace('`', ""))
 }
 
-/// Up to the end of the first sentence, or as much of it as fits; and whether that is the whole sentence.
+/// The text up to the end of the first sentence, or as much of it as fits; and whether that is the whole sentence.
 fn cut(text: &str) -> (&str, bool) {
     let mut end = text.len();
     for (at, _) in text.match_indices(". ") {
@@ -94,14 +94,14 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// `[label](address)` at the start of `text`: the label, and what follows.
+/// `[label](address)` at the start of `text`: the label, and the rest.
 fn link(text: &str) -> Option<(&str, &str)> {
     let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
     let (_, rest) = rest.split_once(')')?;
     (!label.contains(['[', '\n'])).then_some((label, rest))
 }
 
-/// What rustdoc would take for a link or an element, and code that does not end, is text.
+/// Escapes text that rustdoc would take for a link, an element or unfinished code.
 fn escaped(text: &str) -> String {
     let even = text.matches('`').count().is_multiple_of(2);
     let mut escaped = String::with_capacity(text.len());

@@ -1,15 +1,16 @@
-//! The one-line documentation of generated items: the first sentence of AWS's documentation, the limits, what a change does.
+//! The one-line documentation of generated items: the first sentence of AWS's documentation, the limits, the effect
+//! of a change.
 
 use crate::prose;
 use crate::schema::{Length, Node, Range, Replacement, Resource, parts};
 
-/// What is said of a resource type or a property type.
+/// The documentation of a resource type or a property type.
 pub(super) fn object(resource: &Resource, owner: Option<&str>, prose: Option<&prose::Object>) -> String {
     let said = prose.and_then(|prose| prose::first(&prose.text));
     said.unwrap_or_else(|| format!("`{}`.", owner.unwrap_or(&resource.name)))
 }
 
-/// Where the page of a type is: `resource "sns-topic"`, `properties "sns-topic-subscription"`.
+/// The page of a type: `resource "sns-topic"`, `properties "sns-topic-subscription"`.
 pub(super) fn page(resource: &Resource, owner: Option<&str>) -> String {
     let (service, name) = lower(resource);
     match owner {
@@ -31,7 +32,7 @@ fn lower(resource: &Resource) -> (String, String) {
     (service.to_ascii_lowercase(), name.to_ascii_lowercase())
 }
 
-/// What AWS says of a member.
+/// AWS's documentation of a member.
 pub(super) fn meaning(name: &str, prose: Option<&prose::Object>) -> Option<String> {
     prose::first(&prose?.properties.get(name)?.text)
 }
@@ -53,7 +54,7 @@ pub(super) fn deprecation(
     })
 }
 
-/// The limits of a member, and what a change of it does.
+/// The limits of a member, and the effect of a change.
 pub(super) fn limits(resource: &Resource, owner: Option<&str>, name: &str, node: &Node) -> Option<String> {
     let parts: Vec<_> = of_node(node)
         .into_iter()

@@ -1,10 +1,10 @@
-//! Enumerations: the values AWS lists, and `Custom` for those it will list.
+//! Enumerations: the values that AWS lists, and `Custom` for later ones.
 
 use crate::names::variants;
 use crate::schema::Text;
 use std::fmt::Write;
 
-/// As wide as a line of variants gets.
+/// The maximum width of a line of variants.
 const WIDTH: usize = 110;
 
 pub(super) fn enumeration(name: &str, property: &str, text: &Text) -> String {

@@ -1,4 +1,4 @@
-//! What a resource returns, as methods of its handle.
+//! The return values of a resource, as methods of its handle.
 
 use super::types::Types;
 use crate::names::{snake, words};
@@ -48,7 +48,7 @@ pub(super) fn handle(types: &Types<'_>, resource: &Resource) -> String {
     code + "}\n"
 }
 
-/// The attributes that get a method: scalars and lists of them, near the top.
+/// The attributes with a method: scalars and lists of them, near the top level.
 fn attributes(resource: &Resource) -> Vec<(String, &Node)> {
     let more = attributes::methods(&resource.name);
     let attributes = resource.attributes.iter().filter(|(name, node)| {

@@ -1,4 +1,4 @@
-//! Structs: of resource types, and of the definitions their properties are made of.
+//! Structs of resource types, and of the definitions of their properties.
 
 use super::docs;
 use super::types::Types;
@@ -107,7 +107,7 @@ fn fields(
     fields
 }
 
-/// The member's documentation; its limits only where all resource types that share the struct agree on them.
+/// The member's documentation; its limits only if all resource types that share the struct agree on them.
 fn doc(
     types: &Types<'_>,
     resource: &Resource,
@@ -137,7 +137,7 @@ fn doc(
     }
 }
 
-/// Whether an `inner` contains an `outer`, lists and maps aside.
+/// Whether an `inner` contains an `outer`, ignoring lists and maps.
 fn contains<'a>(resource: &'a Resource, inner: &'a str, outer: &str, seen: &mut Vec<&'a str>) -> bool {
     if inner == outer {
         return true;

@@ -1,4 +1,5 @@
-//! Which texts identify a resource: what the schema says, what the documentation says, and the same name beside it.
+//! The strings that identify a resource, according to the schema, the documentation, and other properties of the same
+//! name.
 
 use super::types::identifies;
 use crate::names::words;
@@ -8,12 +9,12 @@ use crate::schema::{Resource, Text};
 use crate::tables::references;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the properties of one name identify, in a service, where any of them says so.
+/// What the properties of one name identify, in a service, if any of them is documented.
 #[derive(Debug, Default)]
 pub(super) struct References(BTreeMap<(String, String), BTreeSet<String>>);
 
 impl References {
-    /// Reads what is said of the properties of all `resources`.
+    /// Reads the documentation of the properties of all `resources`.
     pub(super) fn new<'a>(resources: impl Iterator<Item = &'a Resource>, prose: &Prose) -> Self {
         let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         for resource in resources {
@@ -60,7 +61,7 @@ impl References {
     }
 }
 
-/// What is said of this text itself.
+/// The format of this string itself.
 fn said(prose: &Prose, resource: &Resource, place: Place<'_>, text: &Text) -> Option<String> {
     match text.formats.as_slice() {
         [] => {}
@@ -80,7 +81,7 @@ fn said(prose: &Prose, resource: &Resource, place: Place<'_>, text: &Text) -> Op
         .get(place.property)?;
     let refers = said.refers.as_ref()?;
     let (name, property) = refers.split_once('.')?;
-    // What the property is called decides: a key is said to be referred to by its ARN, and taken by its id too.
+    // The name of the property decides: a key is documented by its ARN, and also accepted by its id.
     let last = words(place.property).pop()?.to_ascii_lowercase();
     let kind = |word: &str| match word.trim_end_matches('s') {
         "arn" => Some("Arn"),
@@ -96,13 +97,13 @@ fn said(prose: &Prose, resource: &Resource, place: Place<'_>, text: &Text) -> Op
     Some(format!("{name}.{kind}"))
 }
 
-/// Whether the property is what the resource itself is known by.
+/// Whether the property is the identifier of the resource itself.
 fn is_own(resource: &Resource, place: Place<'_>) -> bool {
     let named = |name: &String| name == place.property;
     place.owner.is_none() && resource.identifier.len() == 1 && resource.identifier.iter().any(named)
 }
 
-/// Whether a name says what it is of.
+/// Whether a name says what it belongs to.
 fn speaks(name: &str) -> bool {
     let words = words(name);
     words.len() > 1 && !["Resource", "Source", "Target", "Destination", "Entity"].contains(&words[0])

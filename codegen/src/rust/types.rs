@@ -1,4 +1,4 @@
-//! How Rust types are written in one module: imported names, unless the module has types of that name itself.
+//! The notation of Rust types in one module: imported names, unless the module has types of the same name.
 
 use super::All;
 use super::references::References;
@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// What generated code uses of the engine.
+/// The engine's types in generated code.
 const ENGINE: [(&str, &str); 5] = [
     ("Arn", "arn"),
     ("Id", "arn"),
@@ -23,11 +23,11 @@ pub(super) struct Types<'a> {
     listed: &'a BTreeSet<String>,
     prose: &'a Prose,
     references: &'a References,
-    /// Names of the engine that the module has types for.
+    /// Names of the engine that types of the module shadow.
     hidden: BTreeSet<&'static str>,
-    /// The names of the engine that were used.
+    /// The names of the engine that are used.
     used: RefCell<BTreeSet<&'static str>>,
-    /// The types of other services that were named.
+    /// The types of other services that are used.
     pub(super) foreign: RefCell<BTreeSet<String>>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The `use` lines for what was named.
+    /// The `use` lines for the used names.
     pub(super) fn imports(&self, macros: &[&str]) -> String {
         let used = self.used.borrow();
         let mut lines = String::new();
@@ -140,7 +140,7 @@ impl<'a> Types<'a> {
         said.map_or_else(|| resource.identifier.clone(), |only| vec![only])
     }
 
-    /// What AWS's documentation says of the resource type, or of its definition.
+    /// AWS's documentation of the resource type, or of its definition.
     pub(super) fn prose(&self, resource: &Resource, owner: Option<&str>) -> Option<&prose::Object> {
         prose::object(self.prose, resource, owner)
     }
@@ -156,7 +156,7 @@ impl<'a> Types<'a> {
     }
 }
 
-/// What is imported, in braces if it is more than one.
+/// The imported names, in braces if there are several.
 fn group(names: &[&str]) -> String {
     match names {
         [only] => (*only).to_owned(),
@@ -164,7 +164,7 @@ fn group(names: &[&str]) -> String {
     }
 }
 
-/// `AWS::IAM::Role.Arn` as what it is and of which type.
+/// `AWS::IAM::Role.Arn` as its kind and type.
 pub(crate) fn identifies(format: &str) -> Option<(&'static str, &str)> {
     let (name, attribute) = format.split_once('.')?;
     let kind = match attribute {

@@ -1,9 +1,9 @@
-//! JSON Schema's ways of combining: `allOf`, `anyOf`, `oneOf`, missing types.
+//! JSON Schema's combinations: `allOf`, `anyOf`, `oneOf`, missing types.
 
 use super::{Length, Node, Text};
 use serde_json::{Map, Value};
 
-/// The types a node allows; guessed from its other keywords when it does not say.
+/// The types that a node allows, derived from its other keywords if it has no `type`.
 pub(super) fn types(map: &Map<String, Value>) -> Vec<&str> {
     match map.get("type") {
         Some(Value::String(name)) => vec![name],
@@ -74,7 +74,7 @@ pub(super) fn alternatives(map: &Map<String, Value>) -> Option<&[Value]> {
         .map(Vec::as_slice)
 }
 
-/// Whether a branch says nothing about the value's type.
+/// Whether a branch does not restrict the value's type.
 pub(super) fn only_requires(branch: &Value) -> bool {
     branch.as_object().is_some_and(|map| {
         map.keys()
@@ -82,7 +82,7 @@ pub(super) fn only_requires(branch: &Value) -> bool {
     })
 }
 
-/// A node, its reference followed.
+/// A node, after following its reference.
 pub(super) fn resolve<'a>(schema: &'a Value, node: &'a Value) -> Option<&'a Map<String, Value>> {
     let map = node.as_object()?;
     match map.get("$ref").and_then(Value::as_str) {
@@ -100,7 +100,7 @@ pub(super) fn over(under: &Map<String, Value>, top: &Value) -> Map<String, Value
     merged
 }
 
-/// A node with the branches of its `allOf` folded in.
+/// A node merged with the branches of its `allOf`.
 pub(super) fn all_of(schema: &Value, map: &Map<String, Value>) -> Map<String, Value> {
     let mut merged = map.clone();
     let branches = merged.remove("allOf");

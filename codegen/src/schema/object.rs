@@ -1,4 +1,4 @@
-//! From an object of the JSON schema to its members and the rules between them.
+//! Reads the members of an object of the JSON schema, and the rules between them.
 
 use super::merge::{self, alternatives};
 use super::read::{Place, Reader};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
-    /// The object that `map` describes; alternatives become one object in which each member is optional.
+    /// The object of `map`; alternatives become one object in which each member is optional.
     pub(super) fn object(&mut self, map: &Map<String, Value>, owner: &str) -> Object {
         if map.contains_key("allOf") {
             return self.object(&merge::all_of(self.schema, map), owner);
@@ -59,7 +59,7 @@ fn names(list: Option<&Value>) -> Vec<String> {
     names.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The rules that cfn-lint adds to JSON Schema, and the ones JSON Schema has.
+/// The rules that cfn-lint adds to JSON Schema, and those of JSON Schema.
 fn rules(map: &Map<String, Value>) -> Vec<Rule> {
     let mut rules = Vec::new();
     let group = |key: &str| Some(names(map.get(key))).filter(|names| !names.is_empty());
@@ -75,7 +75,7 @@ fn rules(map: &Map<String, Value>) -> Vec<Rule> {
     rules
 }
 
-/// The rule that alternatives make, by what each of them requires.
+/// The rule of alternatives, by the members that each requires.
 fn group_rule(groups: Vec<Vec<String>>, exclusive: bool) -> Option<Rule> {
     if groups.is_empty() || groups.iter().any(Vec::is_empty) {
         return None;
@@ -96,13 +96,13 @@ fn group_rule(groups: Vec<Vec<String>>, exclusive: bool) -> Option<Rule> {
 }
 
 impl Object {
-    /// Takes a member out, and what is said about it.
+    /// Removes a member, and the rules about it.
     pub(super) fn forget(&mut self, name: &str) -> Option<Node> {
         self.required.remove(name);
         self.members.remove(name)
     }
 
-    /// Drops rules about members that are not there.
+    /// Drops rules about members that do not exist.
     pub(super) fn settle(&mut self) {
         let members = &self.members;
         self.required.retain(|name| members.contains_key(name));

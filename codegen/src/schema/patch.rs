@@ -1,4 +1,4 @@
-//! Applies `tables::typing` to what was read.
+//! Applies `tables::typing` to the parsed schema.
 
 use super::{Node, Resource, Text};
 use crate::tables::typing::{self, Typing};

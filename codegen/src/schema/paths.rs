@@ -1,4 +1,4 @@
-//! Property paths (`A/B`, `*` for every element) and what they lead to.
+//! Property paths (`A/B`, `*` for every element) and their targets.
 
 use super::{Member, Node, Object, Replacement, Resource};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ pub(super) fn short(pointer: &str) -> String {
     pointer.trim_start_matches("/properties/").to_owned()
 }
 
-/// The definition that holds the last member of `path` (`None` for the resource itself), and that member's name.
+/// The definition with the last member of `path` (`None` for the resource itself), and that member's name.
 pub(super) fn holder<'p>(resource: &Resource, path: &'p str) -> Option<(Option<String>, &'p str)> {
     let (parents, last) = path.rsplit_once('/').unwrap_or(("", path));
     let mut holder: Option<String> = None;
@@ -23,7 +23,7 @@ pub(super) fn holder<'p>(resource: &Resource, path: &'p str) -> Option<(Option<S
         .then_some((holder, last))
 }
 
-/// How many members are made of each definition.
+/// How many members use each definition.
 fn uses(resource: &Resource) -> BTreeMap<&str, usize> {
     let mut uses = BTreeMap::new();
     let objects = resource.definitions.values().chain([&resource.root]);
@@ -36,7 +36,7 @@ fn uses(resource: &Resource) -> BTreeMap<&str, usize> {
     uses
 }
 
-/// The members that `paths` lead to, where what is said of the path is true of the definition: it has one use only.
+/// The targets of `paths`, if the path also holds for the definition: it has only one use.
 pub(super) fn sole(resource: &Resource, paths: &[String]) -> Vec<Member> {
     let uses = uses(resource);
     let once = |name: &String| uses.get(name.as_str()) == Some(&1);
@@ -57,7 +57,7 @@ pub(super) fn replacements(resource: &Resource) -> BTreeMap<Member, Replacement>
         .collect()
 }
 
-/// Takes out the members that only AWS sets.
+/// Removes the read-only members.
 pub(super) fn strip(resource: &mut Resource) {
     let kept: Vec<_> = resource
         .write_only
@@ -80,7 +80,7 @@ pub(super) fn strip(resource: &mut Resource) {
     resource.definitions.values_mut().for_each(Object::settle);
 }
 
-/// Drops the definitions that no property leads to.
+/// Drops the definitions that no property uses.
 pub(super) fn prune(resource: &mut Resource) {
     let mut reached = Vec::new();
     let mut next: Vec<String> = Vec::new();

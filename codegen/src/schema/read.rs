@@ -1,4 +1,4 @@
-//! From a node of the JSON schema to a `Node`: references followed, alternatives merged, objects given a name.
+//! Converts a node of the JSON schema to a `Node`: follows references, merges alternatives, and names objects.
 
 use super::merge::{self, alternatives};
 use super::{Length, Node, Object, Range, Text};
@@ -6,7 +6,7 @@ use crate::names::{camel, singular};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Where a node stands, to name the object it may be: the definition (empty for the resource), the property.
+/// The place of a node, from which an object gets its name: the definition (empty for the resource), the property.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) owner: &'a str,
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         let name = reference.rsplit('/').next().unwrap_or_default().to_owned();
         if merge::is_object(self.schema, target) {
             if !self.objects.contains_key(&name) {
-                // Entered before it is read, so that a definition may contain itself.
+                // Inserted before it is read, so that a definition may contain itself.
                 self.objects.insert(name.clone(), Object::default());
                 let object = self.object(target, &name);
                 self.objects.insert(name.clone(), object);
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// An object written where it is used: AWS's documentation calls it by the property's name, so do we.
+    /// An inline object: as in AWS's documentation, it has the property's name.
     fn inline(&mut self, map: &Map<String, Value>, place: Place<'_>) -> Node {
         let short = camel(place.property);
         let object = self.object(map, &short);
@@ -222,7 +222,7 @@ fn text(map: &Map<String, Value>) -> Text {
 }
 
 fn range(map: &Map<String, Value>) -> Range {
-    // What 64 bits hold is no limit.
+    // A limit of a 64-bit integer is no limit.
     let limit = |key: &str| {
         map.get(key)
             .and_then(Value::as_f64)

@@ -1,4 +1,4 @@
-//! One resource schema as a whole.
+//! Reads one resource schema.
 
 use super::read::Reader;
 use super::{Node, Resource, Tags, patch, paths};
@@ -72,7 +72,7 @@ fn permissions(schema: &Value) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-/// What `Fn::GetAtt` accepts: what only AWS sets, and for some types every property.
+/// The attributes of `Fn::GetAtt`: the read-only properties, and for some types every property.
 fn attribute_types(resource: &Resource) -> BTreeMap<String, Node> {
     let all = attributes::all_properties(&resource.name).then(|| scalars(resource));
     let more = attributes::beyond_read_only(&resource.name)
@@ -120,7 +120,7 @@ fn scalars(resource: &Resource) -> Vec<String> {
     found
 }
 
-/// Where the resource takes tags: in the property the schema names, or in `Tags` when it names none.
+/// The property for tags: the one in the schema, or `Tags` if the schema names none.
 fn tagging(resource: &Resource, schema: &Value) -> Option<Tags> {
     let said = schema.get("tagging");
     let flag = |key: &str| said?.get(key)?.as_bool();
@@ -128,7 +128,8 @@ fn tagging(resource: &Resource, schema: &Value) -> Option<Tags> {
         .and_then(|said| said.get("tagProperty")?.as_str())
         .map(paths::short);
     let property = said_property.unwrap_or_else(|| "Tags".to_owned());
-    // Some schemas say nothing, or no, and still have the property (CodeBuild's projects): the property counts.
+    // Some schemas do not mention or deny tags, and still have the property (CodeBuild's projects): the property
+    // counts.
     let map = match resource.root.members.get(&property)? {
         Node::Map { .. } => true,
         Node::List { item, .. } => match &**item {

@@ -1,6 +1,6 @@
-//! `Fn::GetAtt` is wider than `readOnlyProperties`: as cfn-lint found it by trying.
+//! `Fn::GetAtt` returns more than `readOnlyProperties`, as cfn-lint found by experiment.
 
-/// Types whose every property can be had.
+/// Types for which `Fn::GetAtt` returns every property.
 const ALL: &[&str] = &[
     "AWS::Amplify::Branch",
     "AWS::Amplify::Domain",
@@ -130,7 +130,7 @@ const MORE: &[(&str, &[&str])] = &[
     ("AWS::Transfer::User", &["ServerId", "UserName"]),
 ];
 
-/// The attributes AWS documents that are properties too: those get a method on the handle.
+/// The documented attributes that are properties too, which get a method on the handle.
 const METHODS: &[(&str, &[&str])] = &[
     ("AWS::EC2::Instance", &["AvailabilityZone"]),
     ("AWS::EC2::SecurityGroup", &["VpcId"]),
@@ -150,17 +150,17 @@ const METHODS: &[(&str, &[&str])] = &[
     ("AWS::SSM::Parameter", &["Type", "Value"]),
 ];
 
-/// Whether `Fn::GetAtt` gives every property of the type called `name`.
+/// Whether `Fn::GetAtt` returns every property of the type called `name`.
 pub(crate) fn all_properties(name: &str) -> bool {
     ALL.contains(&name)
 }
 
-/// Properties of the type called `name` that `Fn::GetAtt` gives too.
+/// Properties of the type called `name` that `Fn::GetAtt` returns too.
 pub(crate) fn beyond_read_only(name: &str) -> &'static [&'static str] {
     of(MORE, name)
 }
 
-/// Those of them that the handle has a method for.
+/// Those of them with a method on the handle.
 pub(crate) fn methods(name: &str) -> Vec<&'static str> {
     [of(METHODS, name), of(MORE, name)].concat()
 }

@@ -1,8 +1,9 @@
-//! Services that share a feature: few programs use them, and the registry takes 300 features of a crate.
+//! Services that share a feature: few programs use them, and the registry accepts 300 features for a crate.
 //!
-//! A service stays where it is, or programs that name its feature stop building. A new one gets a feature of its own.
+//! A service stays in its group, or programs that name its feature would no longer build. A new one gets its own
+//! feature.
 
-/// Those that AWS has closed to new customers, or has ended.
+/// Services that AWS has closed to new customers, or has ended.
 const CLOSED: &[&str] = &[
     "cloud9",
     "codestar",
@@ -30,7 +31,7 @@ const CLOSED: &[&str] = &[
     "voiceid",
 ];
 
-/// Those with one or two types that few stacks have.
+/// Services with one or two rarely used types.
 const OTHERS: &[&str] = &[
     "aiops",
     "alexaask",

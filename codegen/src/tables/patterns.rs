@@ -1,13 +1,13 @@
-//! Patterns that no ECMAScript engine takes, with what is checked instead.
+//! Patterns that no ECMAScript engine accepts, with the pattern to check instead.
 
-/// A pattern as the schema has it, and the pattern to check (none: no check).
+/// A pattern in the schema, and the pattern to check (`None`: no check).
 pub(crate) const TABLE: &[(&str, Option<&str>)] = &[
-    // "Dot matches newlines" in front of what then matches anything.
+    // "Dot matches newlines" before a pattern that matches anything.
     (r"(?s).*", None),
     (r"(?s).+", Some(r"[^]")),
     (r"^(?s)", None),
     (r"^(?s).+$", Some(r"[^]")),
-    // "Ignore case" from the middle on.
+    // "Ignore case" for the rest of the pattern.
     (
         r"^(?!(?i)(stop|help)$)[ \S]+",
         Some(r"^(?!([sS][tT][oO][pP]|[hH][eE][lL][pP])$)[ \S]+"),
@@ -26,7 +26,7 @@ pub(crate) const TABLE: &[(&str, Option<&str>)] = &[
             r"^(?:arn:.*:kms:.*:.*:(?:key\/.*|alias\/.*)|alias\/.*|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
         ),
     ),
-    // A length behind the end: the schema has the length as a keyword too.
+    // A length after the end: the schema also has it as a keyword.
     (
         r"^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,128}",
         Some(r"^[\p{L}\p{Z}\p{N}_.:\/=+\-@]{1,128}$"),
@@ -35,7 +35,7 @@ pub(crate) const TABLE: &[(&str, Option<&str>)] = &[
         r"^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,256}",
         Some(r"^[\p{L}\p{Z}\p{N}_.:\/=+\-@]{1,256}$"),
     ),
-    // A repeated look-ahead is the look-ahead.
+    // A repeated look-ahead is the same as the look-ahead.
     (
         r"^(\/|(\/(?!\.)+[^$#<>;;`|&?{}^*/\n]+){1,4})$",
         Some(r"^(\/|(\/(?!\.)[^$#<>;`|&?{}^*/\n]+){1,4})$"),

@@ -1,6 +1,6 @@
-//! Properties that identify the same kind of resource in every service, by how their names end.
+//! Properties that identify the same kind of resource in every service, by the end of their names.
 
-/// The end of a name, and what it identifies.
+/// The end of a name, and the resource that it identifies.
 const TABLE: &[(&str, &str)] = &[
     ("RoleArn", "AWS::IAM::Role.Arn"),
     ("RoleARN", "AWS::IAM::Role.Arn"),
@@ -14,7 +14,7 @@ const TABLE: &[(&str, &str)] = &[
     ("TargetGroupArn", "AWS::ElasticLoadBalancingV2::TargetGroup.Arn"),
 ];
 
-/// What the property called `name` identifies, as `AWS::IAM::Role.Arn`.
+/// The resource that the property called `name` identifies, as `AWS::IAM::Role.Arn`.
 pub(crate) fn of(name: &str) -> Option<&'static str> {
     let mut rows = TABLE.iter().filter(|(end, _)| name.ends_with(end));
     rows.next().map(|(_, what)| *what)

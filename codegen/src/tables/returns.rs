@@ -1,4 +1,4 @@
-//! What `Ref` returns, where the primary identifier does not say it.
+//! The value of `Ref`, if it is not the primary identifier.
 //!
 //! The documentation's package says it for some types (`prose::Type::reference`); these rows are read first.
 
@@ -18,7 +18,7 @@ const TABLE: &[(&str, Returns)] = &[
     ("AWS::Events::Rule", Returns::Name),
     // The identifier is `Id`, which is the ARN.
     ("AWS::SecretsManager::Secret", Returns::Arn),
-    // Composite identifiers: what the documentation says of `Ref`.
+    // Composite identifiers: the documented value of `Ref`.
     ("AWS::ApplicationAutoScaling::ScalingPolicy", Returns::Arn),
     ("AWS::ECS::Service", Returns::Arn),
     ("AWS::Glue::Table", Returns::Name),

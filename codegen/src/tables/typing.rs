@@ -3,9 +3,9 @@
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Typing {
-    /// The text has this format.
+    /// The string has this format.
     Format(&'static str),
-    /// Schema: any kind of JSON value; in truth text.
+    /// In the schema any JSON value; actually a string.
     Text,
 }
 
@@ -75,7 +75,7 @@ const TABLE: &[(&str, &str, Typing)] = &[
     ("AWS::IAM::Policy", "Roles", ROLE_NAME),
     ("AWS::Lambda::EventInvokeConfig", "FunctionName", FUNCTION_NAME),
     ("AWS::Lambda::Function", "Role", ROLE_ARN),
-    // Lambda takes text only; numbers and booleans are turned into text by CloudFormation.
+    // Lambda accepts only strings; CloudFormation turns numbers and booleans into strings.
     ("AWS::Lambda::Function", "Environment.Variables", Typing::Text),
     ("AWS::Lambda::Permission", "FunctionName", FUNCTION_NAME),
     ("AWS::S3::Bucket", "Destination.BucketArn", BUCKET_ARN),

@@ -7,7 +7,7 @@ mod setting;
 use super::call::{Caller, if_there};
 use super::convert::{said, text};
 use crate::cloud::s3::{
-    About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
+    About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
 };
 use crate::cloud::walk::Walk;
 use crate::cloud::{Error, Kind, Result};
@@ -202,6 +202,10 @@ impl S3 for Client {
 
     async fn put_object(&self, bucket: &str, owner: &str, object: &NewObject) -> Result<Option<String>> {
         bucket::put(self, bucket, owner, object).await
+    }
+
+    async fn list_objects(&self, bucket: &str, owner: &str, prefix: &str) -> Result<Vec<Object>> {
+        object::list(self, bucket, owner, prefix).await
     }
 
     fn object_url(&self, bucket: &str, key: &str, version: Option<&str>) -> String {

@@ -29,7 +29,16 @@ pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
     }
     let (all, missing) = look(instance, &[]).await?;
     Ok(html! {
-        ul.cards { @for shown in &all { li.card { (head(shown, true)) (next(&shown.row)) (runs::strip(&shown.row.service, &shown.runs)) (does(shown)) } } }
+        ul.cards {
+            @for shown in &all {
+                li.card.service {
+                    (head(shown, true))
+                    (first(&shown.row))
+                    (runs::strip(&shown.row.service, &shown.runs))
+                    (does(shown))
+                }
+            }
+        }
         @if !missing.is_empty() { p.note.open { "not deployed: " (missing.join(", ")) } }
     })
 }
@@ -79,6 +88,23 @@ pub(super) fn head(shown: &Shown, linked: bool) -> Markup {
                 State::Paused => (state(Tone::Off, "paused")),
             }
             @if let Some(until) = until { span.quiet { "until " (local(*until, &zone(&shown.row))) } }
+        }
+    }
+}
+
+/// The next run, in one line.
+fn first(row: &Row) -> Markup {
+    let (there, here) = (zone(row), TimeZone::system());
+    html! {
+        p.first {
+            @match row.next.first() {
+                Some(run) => {
+                    span.quiet { "next " } (local(*run, &there))
+                    @if here.to_offset(*run) != there.to_offset(*run) { span.quiet { " = " (local(*run, &here)) } }
+                    @if row.state == State::Paused && row.until.is_none() { span.quiet { " (paused)" } }
+                }
+                None => span.quiet { @if row.end.is_some() { "ended" } @else { "next run unknown" } },
+            }
         }
     }
 }

@@ -1,20 +1,53 @@
 //! The stacks: the state of each, and since when.
 
+use crate::cloud::{Cloud as _, Clouds as _};
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, encoded, prose, state, time};
 use crate::console::problem::Problem;
+use crate::console::terminal_text::{WIDTH, written};
+use crate::deploy::events::Event;
+use crate::deploy::last_operation;
 use crate::deploy::status::{Code, Condition, State, Status, status};
 use crate::view;
+use futures_util::future::try_join_all;
 use maud::{Markup, html};
+
+/// How many of the last events of a running operation are told.
+const EVENTS: usize = 4;
 
 pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
     let states = status(instance.clouds, &instance.stacks()).await?;
+    let progress = try_join_all(states.iter().map(|stack| progress(instance, stack))).await?;
     Ok(html! {
-        ul.cards { @for stack in &states { (one(stack)) } }
+        ul.cards { @for (stack, progress) in states.iter().zip(&progress) { (one(stack, progress)) } }
     })
 }
 
-fn one(stack: &Status) -> Markup {
+/// What happens to a stack while an operation on it is running, whoever started it.
+async fn progress(instance: &Instance<'_>, stack: &Status) -> Result<Markup, Problem> {
+    let busy = stack
+        .deployed
+        .as_ref()
+        .filter(|state| state.condition == Condition::Busy);
+    let Some(state) = busy else {
+        return Ok(html! {});
+    };
+    let cloud = instance.clouds.region(Some(&stack.region))?;
+    let events = last_operation::last(cloud.cloudformation(), &state.arn).await?;
+    let done = events.iter().filter(|event| event.status.is_complete()).count();
+    let latest = &events[events.len().saturating_sub(EVENTS)..];
+    let format = view::Format::brief(WIDTH);
+    let lines = written(|out| {
+        let mut latest = latest.iter();
+        latest.try_for_each(|event| view::events::line(out, &Event::from(event), format))
+    })?;
+    Ok(html! {
+        p.note.busy { (view::count(done, "resource")) " complete" }
+        pre.terminal { (lines) }
+    })
+}
+
+fn one(stack: &Status, progress: &Markup) -> Markup {
     let page = format!("/stack?stack={}", encoded(&stack.stack));
     html! {
         li.card {
@@ -30,6 +63,7 @@ fn one(stack: &Status) -> Markup {
                 @if let Some(deployed) = &stack.deployed { span { "changed " (time(deployed.since)) } (facts(deployed)) }
             }
             @if let Some(deployed) = &stack.deployed { (notes(&stack.stack, deployed)) }
+            (progress)
             div.does { (way(stack)) }
         }
     }

@@ -2,9 +2,13 @@
 
 mod adoption;
 mod approval;
+mod assets;
+mod bucket;
 mod delivery;
 mod execution;
 mod notes;
+mod passed;
+mod request;
 mod round;
 mod settle;
 mod target;

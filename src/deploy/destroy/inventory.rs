@@ -266,7 +266,7 @@ fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
             kind: resource.resource_type.clone(),
             name: name.clone(),
         };
-        // You did not agree to remove a resource that is not in the template.
+        // A resource outside the template: its removal was not agreed to.
         let Some(written) = template.resources.get(&*resource.logical_id) else {
             continue;
         };

@@ -7,12 +7,15 @@ use crate::model::template::Template;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The resource types that stacks may use and the emulator rejects. A test compares the list with the emulator.
-pub const UNKNOWN: [&str; 4] = [
+/// The types the emulator refuses, of those that stacks may use; a test holds the list to the emulator.
+pub const UNKNOWN: [&str; 7] = [
+    "AWS::EC2::EIP",
     "AWS::EC2::Instance",
     "AWS::EC2::KeyPair",
+    "AWS::EC2::NatGateway",
     "AWS::EC2::SecurityGroupIngress",
     "AWS::EC2::Volume",
+    "AWS::SecretsManager::RotationSchedule",
 ];
 
 /// A resource that was removed.

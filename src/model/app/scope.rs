@@ -1,6 +1,6 @@
 //! A scope in the construct tree of a stack, in which you put resources with their options.
 
-use super::{Service, Stack};
+use super::{CreationPolicy, Service, Stack, UpdatePolicy};
 use crate::model::intrinsic::Condition;
 use crate::model::json::{Fields, Json, Target, Text};
 use crate::model::logical_id::logical_id;
@@ -26,6 +26,7 @@ struct Options {
     condition: Option<Condition>,
     retention: Option<Retention>,
     metadata: Fields,
+    rest: Fields,
 }
 
 /// What happens to a resource that leaves the stack or is replaced.
@@ -120,7 +121,7 @@ impl<'a> Scope<'a> {
                 .retention
                 .map(|retention| retention.on_replacement().into()),
             metadata: options.metadata,
-            rest: Fields::default(),
+            rest: options.rest,
             path: self.path.join("/").into(),
             origin: Some(origin),
         };
@@ -205,7 +206,21 @@ impl<'a> Scope<'a> {
 
     /// Creates the resources here after `other`. Only needed when no reference implies the order.
     pub fn depends_on<R>(mut self, other: &Ref<R>) -> Self {
-        self.options.depends_on.push(other.target().clone());
+        if !other.is_existing() {
+            self.options.depends_on.push(other.target().clone());
+        }
+        self
+    }
+
+    /// What has to happen before the resources here count as created.
+    pub fn creation_policy(mut self, policy: CreationPolicy) -> Self {
+        self.options.rest.insert("CreationPolicy", policy);
+        self
+    }
+
+    /// How CloudFormation updates the resources here.
+    pub fn update_policy(mut self, policy: UpdatePolicy) -> Self {
+        self.options.rest.insert("UpdatePolicy", policy);
         self
     }
 

@@ -60,7 +60,7 @@ fn pin<C>(deployed: &Deployed<'_, C>) -> Option<(String, String)> {
     }
 }
 
-/// The images of an instance: `live` is the image it runs; otherwise, the one in the stack counts.
+/// The images of an instance: the current one is `live`, or the one that the stack keeps.
 pub(super) async fn images<C: Cloud>(
     deployed: &Deployed<'_, C>,
     live: Option<String>,

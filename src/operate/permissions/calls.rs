@@ -2,8 +2,11 @@
 
 mod groups;
 
+use crate::model::app::asset::{Asset, Content};
+use crate::synth::Artifact;
 use groups::{
-    BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, IMPORTED, LAUNCH, LIST, SITE, STACK, TASKS, WHERE,
+    BUCKET, CAUSE, DISCARD, DRIFT, EVENTS, GIVE_BACK, IMAGES, IMPORTED, LAUNCH, LIST, SITE, STACK, TASKS,
+    WHERE,
 };
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -27,7 +30,19 @@ impl Calls {
     }
 }
 
-/// The actions of the groups, and those that every command needs at its start.
+impl Calls {
+    /// What it calls for these stacks: nothing of images where none are among the assets.
+    pub fn actions_for(&self, stacks: &[&Artifact]) -> BTreeSet<&'static str> {
+        let is_image = |asset: &Asset| matches!(asset.content, Content::Image(_));
+        let mut actions = self.actions();
+        if !stacks.iter().any(|stack| stack.assets.iter().any(is_image)) {
+            actions.retain(|action| !IMAGES.contains(action));
+        }
+        actions
+    }
+}
+
+/// What belongs to the groups, and what every command asks before it begins.
 fn all(groups: &'static [&'static [&'static str]]) -> impl Iterator<Item = &'static str> {
     groups.iter().copied().chain([WHERE]).flatten().copied()
 }
@@ -81,6 +96,7 @@ pub const CALLS: &[Calls] = &[
             IMPORTED,
             DISCARD,
             BUCKET,
+            IMAGES,
             &[
                 "cloudformation:CreateChangeSet",
                 "cloudformation:DescribeEvents",
@@ -112,6 +128,21 @@ pub const CALLS: &[Calls] = &[
                 "servicequotas:GetAWSDefaultServiceQuota",
                 "servicequotas:GetServiceQuota",
                 "sts:GetCallerIdentity",
+            ],
+        ],
+    ),
+    deploys(
+        "gc",
+        &[
+            LIST,
+            STACK,
+            &[
+                "cloudformation:GetTemplate",
+                "ecr:BatchDeleteImage",
+                "ecr:DescribeImages",
+                "s3:DeleteObject",
+                "s3:DeleteObjectVersion",
+                "s3:ListBucket",
             ],
         ],
     ),

@@ -93,6 +93,7 @@ const EVERYWHERE: &[&str] = &[
     "cloudformation:ListExports",
     "cloudformation:ListImports",
     "cloudformation:ListStacks",
+    "ecr:GetAuthorizationToken",
     "ecs:DeregisterTaskDefinition",
     "ecs:DescribeTaskDefinition",
     "ecs:ListTasks",
@@ -225,10 +226,13 @@ pub(super) fn beside(stack: &Artifact, service: &str, action: &str) -> Vec<Strin
         }
         "s3" => {
             let region = stack.region.as_deref().unwrap_or("*");
-            let bucket = format!("sa-infra-templates-*-{region}");
-            let objects = format!("{bucket}/*");
-            [bucket, objects].map(|end| arn(stack, service, &end)).into()
+            let assets = (!stack.assets.is_empty()).then_some("sa-infra-assets");
+            let buckets = ["sa-infra-templates"].into_iter().chain(assets);
+            let buckets = buckets.map(|prefix| format!("{prefix}-*-{region}"));
+            let ends = buckets.flat_map(|bucket| [format!("{bucket}/*"), bucket]);
+            ends.map(|end| arn(stack, service, &end)).collect()
         }
+        "ecr" if !stack.assets.is_empty() => vec![arn(stack, service, "repository/sa-infra-assets")],
         _ => Vec::new(),
     }
 }

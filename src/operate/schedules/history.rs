@@ -10,6 +10,7 @@ use crate::model::schedule;
 use crate::operate::refusal::Failure;
 use crate::operate::scheduled::Timed;
 use crate::operate::tasks::Row;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -92,7 +93,7 @@ pub async fn history<C: Clouds>(
             }
         }
     }
-    let missing = missing(timed, schedule, &runs, now);
+    let missing = missing(timed.closed, schedule, &runs, now);
     runs.extend(missing);
     runs.sort_by_key(|run| run.at);
     let surplus = runs.len().saturating_sub(RUNS);
@@ -170,7 +171,7 @@ fn of_stream(stream: &LogStream) -> PastRun {
 }
 
 /// The times since the last change of the schedule at which no run started. Its earlier state is unknown.
-fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timestamp) -> Vec<PastRun> {
+fn missing(closed: &[Date], schedule: &Schedule, runs: &[PastRun], now: Timestamp) -> Vec<PastRun> {
     let zone = schedule.timezone.as_deref().unwrap_or("UTC");
     let expression = schedule::Schedule::parse(&schedule.expression);
     let (Ok(expression), Ok(zone), Some(changed)) = (expression, TimeZone::get(zone), schedule.modified)
@@ -183,7 +184,7 @@ fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timest
     };
     let begin = (now - WINDOW).max(changed);
     let is_over = |at: &Timestamp| *at + LATE <= now;
-    let is_open = |at: &Timestamp| !timed.closed.contains(&at.to_zoned(zone.clone()).date());
+    let is_open = |at: &Timestamp| !closed.contains(&at.to_zoned(zone.clone()).date());
     let ran = |at: Timestamp| runs.iter().any(|run| at - EARLY <= run.at && run.at < at + LATE);
     let expected = expression.next(begin, &zone, MISSING).into_iter();
     let missing = expected
@@ -198,4 +199,51 @@ fn missing(timed: &Timed<'_>, schedule: &Schedule, runs: &[PastRun], now: Timest
         because: Some(because.to_owned()),
     });
     missing.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PastResult, PastRun, missing};
+    use crate::cloud::scheduler::{Schedule, ScheduleState};
+    use jiff::Timestamp;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn schedule(state: ScheduleState) -> Schedule {
+        Schedule {
+            group: "default".to_owned(),
+            name: "reports".to_owned(),
+            state,
+            expression: "cron(0 6 ? * MON-FRI *)".to_owned(),
+            timezone: Some("America/New_York".to_owned()),
+            start: None,
+            end: None,
+            target_arn: String::new(),
+            modified: Some(at("2026-11-17T12:00:00Z")),
+        }
+    }
+
+    #[test]
+    fn a_time_without_a_run_is_dropped_or_paused_since_the_last_change() {
+        let ran = PastRun {
+            at: at("2026-11-19T11:00:40Z"),
+            result: PastResult::Done,
+            task: None,
+            exit_code: None,
+            because: None,
+        };
+        // Tuesday's was before the change, Thursday's ran, Friday is closed, Monday's may still begin.
+        let now = at("2026-11-23T11:10:00Z");
+        let closed = ["2026-11-20".parse().unwrap()];
+        let found = |state| missing(&closed, &schedule(state), std::slice::from_ref(&ran), now);
+        let dropped = found(ScheduleState::Enabled);
+        assert_eq!(dropped.len(), 1);
+        assert_eq!(
+            (dropped[0].at, dropped[0].result),
+            (at("2026-11-18T11:00:00Z"), PastResult::Dropped)
+        );
+        assert_eq!(found(ScheduleState::Disabled)[0].result, PastResult::Paused);
+    }
 }

@@ -1,4 +1,4 @@
-//! What the schemas do not know yet can be accepted, on the command line and in the template.
+//! Findings about properties that the schemas lack can be accepted, on the command line and in the template.
 
 use crate::support::cli::Sandbox;
 

@@ -4,7 +4,7 @@ use crate::support::cli::Sandbox;
 use crate::support::{files, message};
 use std::collections::BTreeSet;
 
-/// One test for each file of `bad_templates`, by what `check` exits with; each has its snapshot.
+/// One test for each file of `bad_templates`, by the exit code of `check`; each has its snapshot.
 macro_rules! found {
     ($($code:literal: $($file:ident)*;)*) => {
         const FILES: &[&str] = &[$($(concat!(stringify!($file), ".json")),*),*];

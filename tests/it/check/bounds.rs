@@ -1,11 +1,11 @@
-//! What is too large, has no end or is nested too deep is refused at once, with its name.
+//! Files that are too large, have no end or are nested too deeply are refused at once, with their name.
 
 use crate::support::cli::{Run, Sandbox};
 use std::fs::File;
 use std::process::Command;
 use std::time::Instant;
 
-/// `check FILE`, which takes no time to speak of.
+/// `check FILE`, which must end quickly.
 fn refused(sandbox: &Sandbox, file: &str) -> Run {
     let start = Instant::now();
     let run = sandbox.run(&["check", file]).exits(1);
@@ -40,7 +40,7 @@ fn what_is_too_large_or_has_no_end_is_refused_at_once() {
             .stderr
             .contains("it is not a regular file")
     );
-    // In a directory a FIFO is no template.
+    // In a directory, a FIFO is not a template.
     sandbox.write(
         "right.json",
         r#"{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}"#,

@@ -1,4 +1,4 @@
-//! The formats for other programs, each read by one that knows it: the SARIF schema, a parser of JUnit reports, and the
+//! The formats for other programs, each read by such a program: the SARIF schema, a parser of JUnit reports, and the
 //! workflow commands of GitHub.
 
 use crate::support::cli::{Run, Sandbox};
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 const WRONG: &str = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicNmae: \"50% <é>, a:b\"\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 901\n";
 const RIGHT: &str = r#"{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}"#;
 
-/// Reads standard input, and says what is wrong with it as SARIF.
+/// Reads standard input, and prints its errors as SARIF.
 const SARIF: &str = "
 const Ajv = require('ajv'), fs = require('fs');
 const ajv = new Ajv({schemaId: 'auto', meta: false, unknownFormats: 'ignore', allErrors: true});
@@ -27,7 +27,7 @@ for suite in report:
         print(case.name, [type(one).__name__ for one in case.result], case.result[0].message if case.result else '')
     print(suite.tests, suite.failures)";
 
-/// What a program prints that reads `input`.
+/// The output of a program that reads `input`.
 fn fed(program: &mut Command, input: &str) -> String {
     let mut process = program
         .stdin(Stdio::piped())
@@ -40,7 +40,7 @@ fn fed(program: &mut Command, input: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// `check --format FORMAT` over a directory with a right file and a wrong one.
+/// `check --format FORMAT` over a directory with a valid file and an invalid one.
 fn checked(format: &str) -> Run {
     let sandbox = Sandbox::new();
     sandbox.write("some templates/wrong, é.yaml", WRONG);

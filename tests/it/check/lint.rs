@@ -1,4 +1,4 @@
-//! cfn-lint over the templates, and what keeps that honest: its findings reach us, exceptions are needed ones.
+//! cfn-lint over the templates. Its findings must reach the test, and every exception must be needed.
 
 use crate::support::cli::Sandbox;
 use crate::support::lint::{complaints, exceptions, lint};

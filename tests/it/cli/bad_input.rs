@@ -1,4 +1,4 @@
-//! Bad input, whatever the command: one line that says what and where, one that says what to do, and the right code.
+//! Bad input, for every command: one line with the problem and the place, one with the fix, and the right exit code.
 
 use crate::support::cli::{Run, Sandbox};
 use crate::support::source::sources;
@@ -14,10 +14,10 @@ const NOBODY: [(&str, &str); 3] = [
     ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
 ];
 
-/// What can be wrong with a command line; `LONG` stands for a name of 300 characters, `BYTES` for one that is no text.
+/// Invalid command lines; `LONG` stands for a name of 300 characters, `BYTES` for one that is not UTF-8.
 const LINES: &str = include_str!("bad_input/lines.txt");
 
-/// What a shell would make of a line.
+/// Splits a line as a shell would.
 fn words(line: &str) -> Vec<OsString> {
     let word = |word: &str| match word {
         "LONG" => "x".repeat(300).into(),
@@ -29,7 +29,7 @@ fn words(line: &str) -> Vec<OsString> {
     line.split(' ').map(word).collect()
 }
 
-/// A directory in which everything is where it should not be.
+/// A directory in which every file is in the wrong place.
 fn mess() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("file", "text\n");
@@ -40,7 +40,7 @@ fn mess() -> Sandbox {
     sandbox
 }
 
-/// Holds what was said to the form that all errors have.
+/// Checks that the output has the form of all errors.
 #[track_caller]
 fn helps(run: &Run) {
     let said = run.stdout.lines().chain(run.stderr.lines()).collect::<Vec<_>>();
@@ -107,14 +107,14 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     }
 }
 
-/// Places where `{:?}` makes no text for people.
+/// Files in which `{:?}` does not produce text for people.
 const NO_TEXT: [&str; 4] = [
     // Keys of comparisons.
     "src/diff/network/rule.rs",
     "src/diff/access.rs",
-    // TOML's own form of text.
+    // TOML's own syntax of strings.
     "src/deploy/deployment/keeping.rs",
-    // What serde's trait asks for; words are chosen from its parts.
+    // Required by serde's trait; the message is chosen from its parts.
     "src/settings/fault.rs",
 ];
 

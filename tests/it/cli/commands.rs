@@ -6,7 +6,7 @@ use serde_json::Value;
 
 const BASE: &str = "templates/app-infra-base.template.json";
 
-/// What stays the same when a stack grows.
+/// The parts that stay the same when a stack grows.
 fn numberless(run: &Run) -> String {
     let text = run.to_string();
     let parts = text.split(|sign: char| sign.is_ascii_digit());

@@ -5,7 +5,7 @@ use crate::support::debian::program;
 use crate::support::terminal::Session;
 use std::process::Command;
 
-/// A line up to where TAB is pressed, and what that offers: all words, when the last part of the line is empty or ambiguous.
+/// A line up to the TAB key, and the offered words: all words, if the last part of the line is empty or ambiguous.
 const OFFERS: [(&str, &[&str]); 9] = [
     ("sa-infra dep", &["deploy"]),
     (
@@ -30,7 +30,7 @@ fn sandbox(shell: &str, file: &str) -> Sandbox {
     sandbox
 }
 
-/// What a program of the sandbox prints, one word a line, sorted.
+/// The output of a program in the sandbox, one word per line, sorted.
 fn printed(sandbox: &Sandbox, shell: &str, package: &str, arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new(program(shell, package));
     let command = command
@@ -55,7 +55,7 @@ fn printed(sandbox: &Sandbox, shell: &str, package: &str, arguments: &[&str]) ->
 #[test]
 fn bash_completes_every_word() {
     let sandbox = sandbox("bash", "script.bash");
-    // What readline does: the words, the one with the cursor, and the function that `complete` knows for the first.
+    // As readline does: the words, the one at the cursor, and the function that `complete` has for the first.
     let ask = r#"
         source ./script.bash
         line=$1; read -ra COMP_WORDS <<< "$line"
@@ -82,7 +82,7 @@ fn fish_completes_every_word_and_offers_no_files_for_names() {
     }
 }
 
-/// A shell on a terminal, in which a line is typed up to TAB; the directory has a program of our name.
+/// A shell on a terminal, in which the test types a line up to TAB; the directory has a program of our name.
 fn typed(sandbox: &Sandbox, shell: &str, arguments: &[&str], line: &str, offered: &str) {
     sandbox.program("sa-infra", "#!/bin/sh\necho \"ran $*\"\n");
     let mut command = Command::new(program(shell, shell));

@@ -6,7 +6,7 @@ use crate::support::home::ABSENT;
 use serde_json::Value;
 use std::process::Command;
 
-/// The name of the first stack with these variables and arguments, below a configuration that says `file`.
+/// The name of the first stack with these variables and arguments, and with `file` in the configuration.
 fn name(variables: &[(&str, &str)], arguments: &[&str]) -> String {
     let sandbox = Sandbox::with_config("namespace = \"file\"\n");
     let run = sandbox

@@ -1,5 +1,5 @@
-//! Files that have no end, or are far too long: FIFOs and devices in the place of a configuration, a secret, a backup or AWS's own
-//! files are refused, and nothing waits for them.
+//! Files without an end, or far too long: FIFOs and devices in place of a configuration, a secret, a backup or AWS's
+//! own files are refused, and no command waits for them.
 
 use crate::support::cli::Sandbox;
 use crate::support::endpoint::{Answer, Endpoint};

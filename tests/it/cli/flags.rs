@@ -79,7 +79,7 @@ fn the_end_is_heard() {
     assert!(!session.text.ends_with('\x07'), "{:?}", session.text);
 }
 
-/// A way to an endpoint that looks like AWS: only the services are led there, each by its own variable.
+/// Variables for an endpoint that looks like AWS: only the services use it, each through its own variable.
 fn as_if_aws(endpoint: &Endpoint) -> Vec<(&'static str, String)> {
     let variables = endpoint.variables();
     let [url, rest @ ..] = variables.map(|(name, value)| (name, value));

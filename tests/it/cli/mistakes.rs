@@ -1,4 +1,4 @@
-//! What people get wrong with the commands that operate, each with what is said to it.
+//! Common mistakes with the operating commands, each with its message.
 
 use crate::support::cli::{Run, Sandbox};
 use crate::support::message;
@@ -6,7 +6,7 @@ use crate::support::ministack::Account;
 
 const SERVICE: &str = "portfolio-manager";
 
-/// Every command that asks AWS before it does anything.
+/// Every command that calls AWS first.
 const COMMANDS: [&[&str]; 13] = [
     &["secrets"],
     &["secrets", "set", "INTRINIO_API_KEY", "--stdin"],
@@ -50,8 +50,8 @@ fn in_the_wrong_region_every_command_says_where_it_looked() {
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     let mut all = String::new();
     for command in COMMANDS {
-        // A SecureString may be set before its stack is there, wherever that is going to be; and a repository that is not
-        // there has no images.
+        // A SecureString may be set before its stack exists, in whatever region; and a missing repository has no
+        // images.
         if command[0] == "images" || command[0] == "secrets" {
             continue;
         }
@@ -64,7 +64,7 @@ fn in_the_wrong_region_every_command_says_where_it_looked() {
 
 #[test]
 fn a_slip_is_said_before_aws_is_asked() {
-    // No credentials, no endpoint: what asks AWS fails with 1.
+    // Without credentials and endpoint, commands that call AWS fail with 1.
     let sandbox = Sandbox::new();
     let mut all = String::new();
     for slip in [

@@ -1,4 +1,4 @@
-//! The commands that operate, on a terminal: what is asked, what is typed unseen, and what Ctrl-C does.
+//! The operating commands on a terminal: the questions, hidden input, and Ctrl-C.
 
 use crate::operate::run::{image, ready};
 use crate::support::ministack::Account;
@@ -81,7 +81,7 @@ fn who_interrupts_a_run_leaves_it_or_stops_it() {
     let run = |steps: &[(&str, &str)]| play(&account, &["run", SERVICE], steps);
     let left = run(&[("task is running", CTRL_C), ("[s/D] ", "d\r")]).ends(130, &["sa-infra logs"]);
     assert_eq!(tasks(&account)[0]["status"], "RUNNING", "{}", left.text);
-    // What runs already stands in the way of another one.
+    // A running task prevents another run.
     run(&[]).ends(1, &["is already running"]);
     let stopped = ["run", SERVICE, "--force"];
     play(
@@ -146,7 +146,7 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
         assert!(!session.text.contains("planted"), "{}", session.text);
         session
     };
-    // At the first question: nothing is deployed yet.
+    // At the first question, no stack is deployed yet.
     up(
         &[("not shown; empty for later): ", CTRL_C)],
         130,
@@ -154,7 +154,7 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
     );
     let deployed = account.run(&["status", "app-infra-base"]).exits(0);
     assert!(deployed.stdout.contains("not deployed"), "{deployed}");
-    // One value is given, and the next question interrupted.
+    // One value is entered, and the next question interrupted.
     let two = [
         ("empty for later): ", "planted-1\r"),
         ("empty for later): ", CTRL_C),
@@ -241,7 +241,7 @@ fn a_log_is_followed_until_ctrl_c() {
                 "message": format!("line {number}"), "logStreamName": "s"})
         };
         (asked.call == "FilterLogEvents").then(|| match asked.before {
-            // Throttled longer than the SDK tries again, and once more what was told already.
+            // Throttled for longer than the SDK retries; then the same lines are returned again.
             1..=5 => (
                 400,
                 r#"{"__type": "ThrottlingException", "message": "Rate exceeded"}"#.to_owned(),
@@ -258,7 +258,7 @@ fn a_log_is_followed_until_ctrl_c() {
     );
     let session = session.ends(130, &["line 6"]);
     assert_eq!(session.text.matches("line 0").count(), 1, "{}", session.text);
-    // Without `--follow` a log that cannot be read is a failure.
+    // Without `--follow`, a log that cannot be read is an error.
     let busy = Proxy::answering(&account, |asked| {
         let busy = (asked.call == "FilterLogEvents").then_some("{\"__type\": \"ThrottlingException\"}");
         busy.map(|busy| (400, busy.to_owned()))

@@ -1,4 +1,4 @@
-//! The screens that users see most, on terminals of three sizes, in colors and without.
+//! The most frequent screens, on terminals of three sizes, with and without colors.
 
 use crate::operate::run::{image, ready};
 use crate::support::ministack::Account;
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 /// Rows and columns.
 const SIZES: [(u16, u16); 3] = [(24, 80), (40, 120), (20, 40)];
 
-/// A service more, with a value of its own: the role that all services share may do more.
+/// Another service with its own value: the role that all services share gets more permissions.
 const WIDER: &str = "[stock_advisor.services.news-service]\nparameters = [\"NEWS_API_KEY\"]\n\n\
                      [stock_advisor.services.portfolio-manager]\nmemory = 2048\n";
 
@@ -26,14 +26,13 @@ fn at(
     if !color {
         command.env("NO_COLOR", "1");
     }
-    // Each test has an account of its own.
+    // Each test has its own account.
     Session::sized(command, size, steps)
         .text
         .replace(&account.id, "111122223333")
 }
 
-/// The screens of all sizes, the first of them in colors too. Where each run changes something, `prepare` makes an account
-/// for each.
+/// The screens of all sizes, the first also in colors. If a run changes the account, `prepare` creates one for each.
 fn each<A: Borrow<Account>>(
     arguments: &[&str],
     steps: &[(&str, &str)],
@@ -64,7 +63,7 @@ fn each<A: Borrow<Account>>(
     (screens, in_colors)
 }
 
-/// Where nothing is changed, one account is enough.
+/// Without changes, one account is enough.
 fn looking(account: &Account, arguments: &[&str]) -> (String, String) {
     each(arguments, &[], || account)
 }

@@ -1,4 +1,4 @@
-//! Everyday stories in which people got stuck.
+//! Everyday tasks in which users got stuck.
 
 use crate::operate::run::ready;
 use crate::support::cli::Sandbox;
@@ -177,7 +177,7 @@ fn the_emulator_forgets_what_is_destroyed_and_tells_other_tools_where_it_is() {
         .env_clear()
         .env("HOME", laptop.sandbox.path())
         .env("PATH", "/usr/bin:/bin");
-    // What would lead elsewhere.
+    // A variable that would select something else.
     bash.env("AWS_PROFILE", "none")
         .env("AWS_SESSION_TOKEN", "other")
         .env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");

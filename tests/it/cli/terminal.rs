@@ -1,4 +1,4 @@
-//! On a terminal: the block is painted and gone at the end, questions are answered, and Ctrl-C asks what to do.
+//! On a terminal: the block is painted and finally removed, questions are answered, and Ctrl-C asks what to do.
 
 use crate::support::script::{Script, TOPIC};
 use crate::support::terminal::Session;

@@ -1,5 +1,5 @@
-//! Answers that have no end, lists that have none, and answers that are elsewhere: no server that stands in AWS's place fills the
-//! memory, keeps a command busy, or gets what was meant for another one.
+//! Answers without an end, lists without an end, and redirects: no server in place of AWS fills the memory, keeps a
+//! command busy, or receives what was meant for another one.
 
 use super::intercepted::every_service;
 use crate::support::endpoint::{Answer, Endpoint};
@@ -14,7 +14,7 @@ use serde_json::json;
 async fn an_answer_without_an_end_is_an_error_for_every_service() {
     let calls = every_service(Answer::Endless).await;
     assert!(calls.len() > 10);
-    // The answer to a HEAD request has no body.
+    // The response to a HEAD request has no body.
     for (call, result) in calls.into_iter().filter(|(call, _)| *call != "HeadBucket") {
         let error = result.expect_err(call);
         assert_eq!(error.kind, Kind::Unbounded, "{call}: {error}");
@@ -69,7 +69,7 @@ fn what_provides_credentials_has_bounds_too() {
     assert_eq!(other.called(), Vec::<String>::new());
 }
 
-/// An AWS whose lists go in a circle.
+/// An AWS whose lists have circular page tokens.
 fn in_a_circle() -> Endpoint {
     Endpoint::serving(|request, before| {
         let token = ["a", "b", "c"][before % 3];

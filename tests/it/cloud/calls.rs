@@ -1,5 +1,5 @@
-//! Calls of AWS through the SDK: pages are read, unknown words kept, what is absent is no error, secrets stay out of
-//! errors, and configuration comes from where all AWS tools have it.
+//! AWS calls through the SDK: all pages are read, unknown values kept, a missing resource is not an error, errors
+//! contain no secrets, and the configuration is that of all AWS tools.
 
 use crate::support::cli::{Run, Sandbox};
 use crate::support::endpoint::{Answer, Endpoint};
@@ -192,7 +192,7 @@ fn an_endpoint_of_one_service_is_used() {
         ("AWS_REGION", "eu-central-1"),
     ];
     let run = Sandbox::new().run_in("", &["status"], &variables).exits(0);
-    // The region is that of the stacks, whatever the environment says.
+    // The region is that of the stacks, whatever the environment contains.
     assert_eq!(
         run.stdout.matches("not deployed in us-east-1").count(),
         3,

@@ -1,4 +1,4 @@
-//! How many calls a command makes: counted on their way to the emulator.
+//! The number of calls of a command, counted on their way to the emulator.
 
 use crate::support::ministack::Account;
 use crate::support::proxy::Proxy;
@@ -6,13 +6,13 @@ use crate::support::proxy::Proxy;
 const BRANCH: &str = "[stock_advisor.github]\nbranch = \"next\"\n";
 const WIDER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n";
 
-/// Runs the binary, and holds it to so many calls at most.
+/// Runs the binary, which may make at most this many calls.
 #[track_caller]
 fn calls(account: &Account, arguments: &[&str], ceiling: usize) -> Vec<String> {
     let proxy = Proxy::new(account);
     let run = proxy.run(account, arguments).exits(0);
     let mut called = proxy.called();
-    // Whose account it is, every command asks once; its alias once a day, of each address.
+    // Every command reads the identity once; the alias once a day, for each endpoint.
     for account in ["GetCallerIdentity", "ListAccountAliases"] {
         let before = called.len();
         called.retain(|call| call != account);
@@ -30,24 +30,26 @@ fn calls(account: &Account, arguments: &[&str], ceiling: usize) -> Vec<String> {
 fn a_command_asks_for_no_more_than_it_needs() {
     let account = Account::new();
     let all = ["deploy", "--all", "--yes"];
-    // Eight for each of three stacks, two of which hold the change set's template against the one that was sent, before
-    // and after the question; and one for each of three secrets.
+    // Eight for each of three stacks, two of which compare the change set's template with the one that was sent,
+    // before and after the question; and one for each of three secrets.
     calls(&account, &all, 24 + 3);
     let called = calls(&account, &all, 7);
     assert!(!called.iter().any(|call| call == "CreateChangeSet"), "{called:?}");
     account.configure(BRANCH);
-    // Three for each stack, and nine to make, look at, ask about, execute and watch one: another branch is asked about.
+    // Three for each stack, and nine to create, read, confirm, execute and watch one: another branch needs a
+    // confirmation.
     calls(&account, &all, 16);
-    // What owners set is read before and after, and written down in between; and whether the task runs.
+    // Live values are read before and after, and written to the journal in between; and it is checked whether the
+    // task runs.
     account.configure(&format!("{BRANCH}{WIDER}"));
     calls(&account, &["diff", "--change-set"], 13);
-    // The emulator works on every resource, so that all values are compared afterwards.
+    // The emulator works on every resource, so all values are compared afterwards.
     calls(&account, &all, 22);
     calls(&account, &["diff"], 3);
-    // The state of each, what is written down of the schedules, the schedules, and the alarms.
-    // The emulator does not show which change set a stack comes from, so that the templates are compared too.
+    // The state of each stack, the notes about the schedules, the schedules, and the alarms. The emulator does not
+    // show the change set of a stack, so the templates are compared too.
     calls(&account, &["status"], 7 + 3);
-    // Which instances there are, and five for all services together.
+    // The instances, and five for all services together.
     calls(&account, &["tasks"], 6);
     calls(&account, &["destroy", "--all", "--yes"], 32);
 }

@@ -1,4 +1,4 @@
-//! The owner's environment: which account, whose credentials, which settings of AWS's tools count.
+//! The owner's environment: which account, credentials and settings of AWS's tools are used.
 
 mod chain;
 mod credentials;

@@ -1,4 +1,5 @@
-//! A response that AWS did not send, to every service: it says its HTTP status, and is never taken for an answer.
+//! A response that AWS did not send, to every service: the error has its HTTP status, and it is never taken for an
+//! answer.
 
 use crate::support::endpoint::{Answer, Endpoint};
 use crate::support::ministack::Account;
@@ -18,10 +19,10 @@ use sa_infra::cloud::{Cloud, Kind, Result};
 use std::collections::BTreeSet;
 use std::pin::Pin;
 
-/// A call by its name, and what came of it.
+/// A call by its name, and its result.
 type Call<'a> = Pin<Box<dyn Future<Output = (&'static str, Result<()>)> + 'a>>;
 
-/// What each service makes of such a response, to a read or a write.
+/// The result of each service for such a response, to a read or a write.
 pub async fn every_service(answer: Answer) -> Vec<(&'static str, Result<()>)> {
     let endpoint = Endpoint::new(move |_, _| answer.clone());
     let cloud = endpoint.cloud().await;

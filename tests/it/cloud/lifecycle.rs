@@ -1,4 +1,4 @@
-//! The calls that change something, each by what it does in the emulator.
+//! The calls that change something, each by its effect in the emulator.
 
 use crate::support::ministack::Account;
 use sa_infra::cloud::cloudformation::{

@@ -1,4 +1,4 @@
-//! The limiter of calls: against an emulator, which answers faster than AWS, a whole day of deployments never waits for it.
+//! The rate limiter: with an emulator, which answers faster than AWS, a whole day of deployments never waits for it.
 
 use crate::support::account::scene::stack;
 use crate::support::account::ui::Person;
@@ -13,7 +13,7 @@ use sa_infra::synth::Artifact;
 use serde_json::Value;
 use std::time::Duration;
 
-/// The included stacks, with another description of each when there is a version.
+/// The included stacks, with another description for each version.
 fn stacks(version: Option<&str>) -> Vec<Artifact> {
     let one = |name: &&str| {
         let text = files::read(format!("templates/{name}.template.json"));
@@ -36,7 +36,7 @@ fn stacks(version: Option<&str>) -> Vec<Artifact> {
 #[tokio::test]
 async fn no_command_waits_for_the_limiter() {
     let account = Account::new();
-    // Each command is a process of its own, which begins with a rested limiter.
+    // Each command is a separate process, whose limiter starts full.
     let command = async || SdkClouds::load(&account.access()).await.unwrap();
     let options = Options {
         approval: Approval::Never,

@@ -1,5 +1,5 @@
-//! Every call of every trait, held against AWS's own service models: operation, members, types, lengths, patterns, enums and
-//! places of requests, the whole of the answers, and every error that an operation is documented to end with.
+//! Every call of every trait, validated against AWS's service models: operation, members, types, lengths, patterns,
+//! enums and places of requests, the complete responses, and every documented error of an operation.
 
 mod calls;
 
@@ -17,7 +17,7 @@ macro_rules! each {
     };
 }
 
-/// What every call gives when all are answered like this.
+/// The result of every call if all get this answer.
 pub async fn everything(models: &Models, answers: &str) -> Told {
     let mut told = Told::new();
     macro_rules! tell {
@@ -29,19 +29,20 @@ pub async fn everything(models: &Models, answers: &str) -> Told {
     told
 }
 
-/// Nothing is wrong, neither by the models nor by what calls gave.
+/// Checks that neither the models nor the results show an error.
 fn faultless(models: &Models, wrong: &[String]) {
     let faults = models.seen()["faults"].clone();
     let is_right = wrong.is_empty() && faults == serde_json::json!([]);
     assert!(is_right, "{faults:#}\n{}", wrong.join("\n"));
 }
 
-/// One page of these is all that a call needs: one stack, the newest builds, the image of that id, the one alias, the log group of
+/// One page of these is all that a call needs: one stack, the newest builds, the image of that id, the repository of that name, the one alias, the log group of
 /// that name, the last stream, one agent.
-const ONE_PAGE: [&str; 7] = [
+const ONE_PAGE: [&str; 8] = [
     "cloudformation:DescribeStacks",
     "codebuild:ListBuildsForProject",
     "ec2:DescribeImages",
+    "ecr:DescribeRepositories",
     "iam:ListAccountAliases",
     "logs:DescribeLogGroups",
     "logs:DescribeLogStreams",
@@ -55,7 +56,7 @@ async fn every_request_is_one_of_the_model_and_every_answer_is_read_whole() {
     for (call, given) in everything(&models, "full").await {
         let nothing = ["None", "\"\"", "[]"];
         match given {
-            // A last page has no next one; that every other is followed is what `pages` is for.
+            // A last page has no next one; the test `pages` checks that every other one is followed.
             Ok(text)
                 if !nothing
                     .iter()
@@ -78,7 +79,14 @@ async fn an_answer_with_what_is_required_alone_is_an_answer() {
     let mut wrong = Vec::new();
     for (call, given) in everything(&models, "least").await {
         // These have nothing to give without what the model calls optional.
-        let is_needed = ["run_task", "start_build", "put_event", "get_instance"].contains(&&*call);
+        let is_needed = [
+            "run_task",
+            "start_build",
+            "put_event",
+            "get_instance",
+            "authorization",
+        ]
+        .contains(&&*call);
         if given.is_err() && !is_needed {
             wrong.push(format!("{call}: {given:?}"));
         }
@@ -139,7 +147,7 @@ fn every_call_is_among_these() {
     assert_eq!(missing, Vec::<String>::new(), "not held against the models");
 }
 
-/// What the code names a call, and the model an operation.
+/// Calls with different names in the code and in the model.
 const NAMED_OTHERWISE: [(&str, &str); 2] = [
     ("lambda:InvokeFunction", "lambda:Invoke"),
     ("cloudformation:GetResource", "cloudcontrol:GetResource"),
@@ -168,7 +176,7 @@ async fn every_operation_in_the_code_was_made() {
                 .iter()
                 .find(|(call, _)| *call == word)
                 .map_or(word, |(_, name)| name);
-            // A role is assumed while the configuration is read, by no trait.
+            // A role is assumed while the configuration is read, and by no trait.
             let is_call = is_call && word != "sts:AssumeRole";
             // S3's calls are named by their permissions; the test above counts them by their methods.
             if is_call && !word.starts_with("s3:") && !made.contains(named) {

@@ -1,4 +1,4 @@
-//! Tasks as the library sees them: by the SDK from the emulator, and the same from the account in memory.
+//! Tasks in the library: through the SDK from the emulator, and the same from the account in memory.
 
 use crate::support::account::Account as Memory;
 use crate::support::ministack::Account;
@@ -6,7 +6,7 @@ use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, TaskStatus};
 
-/// What holds for a cluster `c` in which one task of the family `trader` runs.
+/// For a cluster `c` with one running task of the family `trader`.
 async fn a_task_is_found_and_stopped(cloud: &impl Cloud) {
     let ecs = cloud.ecs();
     let running = DesiredStatus::Running;

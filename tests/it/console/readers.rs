@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Reads until this string arrives.
-fn reads(stream: &mut TcpStream, text: &str) -> String {
+pub fn reads(stream: &mut TcpStream, text: &str) -> String {
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let (mut all, mut part) = (String::new(), vec![0; 65_536]);
     while !all.contains(text) {

@@ -1,5 +1,4 @@
-//! A bucket that is there before its stack becomes part of it with everything in it, in two steps, whatever happens in
-//! between.
+//! A bucket that exists before its stack is imported with its contents, in two steps, whatever happens in between.
 
 use crate::support::account::apps::current;
 use crate::support::account::faulty::{everywhere, faults};
@@ -17,7 +16,7 @@ use serde_json::json;
 
 const BY_HAND: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}"#;
 
-/// What people set by hand.
+/// The settings that users made.
 const SET: [(Setting, &str); 5] = [
     (Setting::Policy, BY_HAND),
     (Setting::Versioning, "Suspended"),
@@ -26,7 +25,7 @@ const SET: [(Setting, &str); 5] = [
     (Setting::Notifications, "arn:aws:sqs:us-east-1:111122223333:q"),
 ];
 
-/// The stack, with a bucket that outlives it.
+/// The stack, with a retained bucket.
 fn with_bucket(mut stack: Artifact) -> Artifact {
     let kept = |kind: &str, properties| json!({"Type": kind, "Properties": properties, "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"});
     let rule = json!({"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}});
@@ -71,7 +70,7 @@ fn in_use(scene: Scene) -> Scene {
     scene
 }
 
-/// Everything in the bucket is still there, and it is what the template says.
+/// The bucket has all of its contents, and the settings of the template.
 fn adopted(scene: &Scene, after: &str) {
     scene.settled();
     scene.world(|world| {
@@ -101,7 +100,7 @@ fn adopted(scene: &Scene, after: &str) {
     });
 }
 
-/// As it was, whatever became of the stack.
+/// The bucket is unchanged, whatever the state of the stack.
 fn untouched(scene: &Scene) {
     scene.world(|world| {
         assert_eq!(world.held("data"), Some(7));

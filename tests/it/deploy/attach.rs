@@ -9,7 +9,7 @@ use sa_infra::deploy::deployment::Failure;
 use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
 
-/// A deployment of this stack that died when it had just asked for the execution.
+/// A deployment of this stack that was killed just after it requested the execution.
 fn abandoned(scene: Scene, stack: Artifact) -> Scene {
     let executed = At::NthOf("cloudformation:ExecuteChangeSet", 1);
     scene.account.fault(executed, When::After, What::Kill);

@@ -1,6 +1,7 @@
-//! A campaign over the wire: every call of a first deployment, a change, a migration, a comparison and a destruction fails
-//! in every way. Nothing is lost, nothing hangs, nothing panics, the exit code is right, and the same command again
-//! finishes. A seeded slice runs with the other tests; CONTRIBUTING.md has the commands for all of it and for single cases.
+//! A campaign over the network: every call of a first deployment, a change, a migration, a comparison and a destroy
+//! fails in every way. Nothing is lost, hangs or panics, the exit code is right, and the same command run again
+//! finishes. A seeded slice runs with the other tests; CONTRIBUTING.md has the commands for all cases and for single
+//! ones.
 
 mod case;
 
@@ -19,10 +20,10 @@ use tokio::runtime::{Builder, Runtime};
 const SLICE: usize = 150;
 /// The seed of the slice.
 const SEED: u64 = 11;
-/// How many run at once: most of their time they wait.
+/// How many run in parallel: they mostly wait.
 const AT_ONCE: usize = 8;
 
-/// What came of a campaign, written as it goes.
+/// The results of a campaign, written while it runs.
 struct Report {
     file: File,
     begin: Instant,
@@ -30,7 +31,7 @@ struct Report {
     failed: Vec<String>,
 }
 
-/// Where the report is. A campaign that is not the rest of another one begins it.
+/// The path of the report. A campaign that is not the rest of another one starts a new report.
 fn place() -> PathBuf {
     files::target().join("campaign.txt")
 }
@@ -39,7 +40,7 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Every case, in an order that the seed decides.
+/// Every case, in an order that depends on the seed.
 fn cases() -> Vec<Case> {
     let runtime = runtime();
     let mut cases = Vec::new();
@@ -59,8 +60,8 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// The cases that `CAMPAIGN` names: all of them, so many of them, those of a list that `;` separates, or the rest: those that
-/// the report does not call well.
+/// The cases that `CAMPAIGN` selects: all, a number of them, a list separated by `;`, or the rest: those without a
+/// success in the report.
 fn wanted(mut cases: Vec<Case>) -> Vec<Case> {
     let wanted = std::env::var("CAMPAIGN").unwrap_or_default();
     let is_named = |case: &Case| wanted.split(';').any(|name| name.trim() == case.to_string());

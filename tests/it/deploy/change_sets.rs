@@ -1,4 +1,5 @@
-//! `deploy` by what comes of its change set: whatever is not executed leaves neither a change set nor a shell.
+//! `deploy` by the result of its change set: one that is not executed leaves neither a change set nor a stack in
+//! review.
 
 use crate::support::account::Refusal;
 use crate::support::account::scene::{Scene, stack};
@@ -51,7 +52,8 @@ fn refusal(reason: &str) -> Refusal {
     }
 }
 
-/// Deploys a new stack and an update, both refused with this; says how, once it is clear that nothing is left.
+/// Deploys a new stack and an update, both refused with this error. Returns the message, after checking that nothing
+/// is left.
 #[track_caller]
 fn refused(refusal: &Refusal) -> [Result<Outcome, Failure>; 2] {
     [Scene::default(), Scene::with(&[topic("a")])].map(|scene| {
@@ -64,7 +66,7 @@ fn refused(refusal: &Refusal) -> [Result<Outcome, Failure>; 2] {
     })
 }
 
-/// What was found, of a change set that was refused.
+/// The findings of a change set that was refused.
 #[track_caller]
 fn findings(refusal: &Refusal) -> Vec<String> {
     let [first, second] = refused(refusal).map(|result| match result {

@@ -1,4 +1,4 @@
-//! `destroy` against the emulator: what it refuses, what it takes away, and what is still there afterwards.
+//! `destroy` against the emulator: what it refuses, what it deletes, and what still exists afterwards.
 
 use crate::support::cli::Run;
 use crate::support::message;
@@ -30,8 +30,8 @@ async fn versions(cloud: &SdkCloud, bucket: &str) -> Vec<ObjectVersion> {
     }
 }
 
-/// Deploys everything, and puts in what people and services put in: objects in several versions, some deleted again,
-/// an upload that never ended, an image, a secret.
+/// Deploys everything, and adds the data of users and services: objects in several versions, some deleted again, an
+/// unfinished upload, an image, a secret.
 async fn fill(account: &Account) -> String {
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     let cloud = account.cloud().await;
@@ -54,7 +54,7 @@ async fn fill(account: &Account) -> String {
     bucket
 }
 
-/// What the emulator says of the schedule.
+/// The state of the schedule in the emulator.
 async fn schedule(cloud: &SdkCloud) -> Option<ScheduleState> {
     let schedule = cloud.scheduler().get_schedule("sa", REPOSITORY).await.unwrap();
     schedule.map(|schedule| schedule.state)
@@ -65,7 +65,7 @@ fn events(run: &Run) -> Vec<Value> {
     events.collect()
 }
 
-/// The names that a run listed as still there, without those that AWS makes only when there is something to log.
+/// The names that a run listed as still existing, without those that AWS creates only with the first log event.
 fn survivors(events: &[Value]) -> BTreeSet<String> {
     let told = events
         .iter()
@@ -132,7 +132,7 @@ async fn everything_goes_but_what_is_listed_and_can_come_back() {
     assert_eq!(owner::value(&cloud, KEY).await, None);
 }
 
-/// Every way to be refused, none of which changes anything.
+/// Every refusal, none of which changes anything.
 async fn refused(account: &Account, cloud: &SdkCloud) {
     let run = account.run(&["destroy", "app-infra-base", "--yes"]).exits(1);
     assert!(

@@ -12,7 +12,7 @@ use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
 use serde_json::json;
 
-/// Lets every call of the destruction go wrong in turn, and destroys again.
+/// Makes every call of `destroy` fail in turn, and destroys again.
 fn everywhere(prepare: impl Fn() -> Scene, stacks: &[Artifact], check: impl Fn(&Scene, &str)) {
     for what in faults() {
         let attempt = |scene: &Scene| drop(scene.try_destroy(stacks, &Options::default()));
@@ -31,7 +31,7 @@ fn everywhere(prepare: impl Fn() -> Scene, stacks: &[Artifact], check: impl Fn(&
     }
 }
 
-/// All data is gone that was to go; what was to stay is there, and was told.
+/// All data is deleted except retained resources, which were listed.
 fn only_survivors(scene: &Scene, after: &str) {
     scene.world(|world| {
         assert_eq!(world.held("data"), None, "{after}");
@@ -118,7 +118,7 @@ fn an_error_before_the_first_deletion_leaves_everything_as_it_was() {
             let told = scene.person.text().contains("could not be turned on again");
             assert!(on || told, "call {nth}: {result:?}");
             if told {
-                // The note is there for whoever comes next.
+                // The note exists for the next command.
                 scene.account.forget();
                 scene.succeeds(&[holding()]);
                 assert_eq!(scene.schedule("sa-run").as_deref(), Some("ENABLED"), "call {nth}");

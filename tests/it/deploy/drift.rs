@@ -1,4 +1,4 @@
-//! `drift` and `status` on an account in memory: what differs, who did it, what is left to do.
+//! `drift` and `status` on an account in memory: what differs, who changed it, and what remains to do.
 
 use crate::support::account::apps::{MARKER, current};
 use crate::support::account::scene::{Scene, stack};

@@ -1,4 +1,4 @@
-//! `deploy` against the emulator, verified through the services themselves: what is made, what stays, what is refused.
+//! `deploy` against the emulator, verified through the services themselves: what is created, kept and refused.
 
 use crate::support::message;
 use crate::support::ministack::Account;
@@ -64,7 +64,7 @@ async fn the_first_deployment_makes_the_stacks_and_their_secrets() {
     );
 }
 
-/// Which service has the resources of a type.
+/// The service of a resource type.
 const SERVICES: [(&str, &str); 14] = [
     ("AWS::CloudWatch::Alarm", "monitoring"),
     ("AWS::CodeBuild::Project", "codebuild"),

@@ -1,4 +1,4 @@
-//! What AWS shows of an execution, and what `deploy` makes of it: old answers, missing events, an end in doubt.
+//! What AWS shows of an execution, and how `deploy` interprets it: stale answers, missing events, an uncertain end.
 
 use crate::support::account::At;
 use crate::support::account::apps::current;

@@ -1,4 +1,4 @@
-//! The flags of `deploy` that say how it ends: at once, with what is left, before everything is stable.
+//! The flags of `deploy` about its end: at once, with the remaining changes, before everything is stable.
 
 use crate::support::account::apps::{ACCOUNT, current};
 use crate::support::account::scene::{Scene, stack};

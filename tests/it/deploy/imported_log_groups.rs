@@ -11,7 +11,7 @@ use sa_infra::cloud::{Cloud, SdkCloud};
 const DEVELOP: [&str; 3] = ["deploy", "app-infra-develop", "--yes"];
 const NOTE: &str = "/sa-infra/app-infra-develop/imported-log-groups";
 
-/// An account in which the log groups exist that the last stack imports.
+/// An account with the log groups that the last stack imports.
 async fn before() -> (Account, SdkCloud) {
     let account = Account::new();
     account
@@ -44,7 +44,7 @@ async fn retentions(cloud: &SdkCloud) -> Vec<Option<i64>> {
     found
 }
 
-/// `status` says it, in text and in JSON.
+/// `status` reports it, in text and in JSON.
 fn status_says_it(account: &Account) {
     let run = account.run(&["status", "app-infra-develop"]).exits(0);
     assert!(run.stdout.contains("imported log groups not set"), "{run}");
@@ -52,7 +52,7 @@ fn status_says_it(account: &Account) {
     assert!(run.stdout.contains("imported_log_groups"), "{run}");
 }
 
-/// The run says what it sets.
+/// The run reports what it sets.
 fn is_told(run: &Run) {
     assert!(
         run.stderr
@@ -61,7 +61,7 @@ fn is_told(run: &Run) {
     );
 }
 
-/// Everything is set, and no note is left.
+/// All properties are set, and no note is left.
 async fn is_set(account: &Account, cloud: &SdkCloud) {
     assert_eq!(retentions(cloud).await, [Some(30), Some(30)]);
     assert_eq!(owner::value(cloud, NOTE).await, None);

@@ -1,4 +1,4 @@
-//! A schedule that takes the place of a rule begins as its owner left the rule.
+//! A schedule that replaces a rule starts in the state in which the owner left the rule.
 
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::{At, What, When};

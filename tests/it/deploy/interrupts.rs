@@ -1,5 +1,5 @@
-//! Ctrl-C while stacks are deployed: before the execution nothing is left behind, after it the person decides. And a
-//! network, or credentials, that are gone for a while.
+//! Ctrl-C during a deployment: before the execution nothing is left, after it the user decides. Also a network
+//! failure, or credentials that expire.
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
@@ -13,14 +13,14 @@ use sa_infra::view;
 use serde_json::json;
 use std::time::Duration;
 
-/// The person makes this choice after an interrupt during the operation.
+/// The user makes this choice after an interrupt during the operation.
 fn choosing(scene: Scene, choice: Choice) -> Scene {
     scene.person.interrupts_at.set(Some("resource"));
     scene.person.choice.set(choice);
     scene
 }
 
-/// The person no longer interrupts; the same deployment finishes and nothing is lost.
+/// The user no longer interrupts; the same deployment finishes and no value is lost.
 fn finishes(scene: &Scene, stack: &Artifact, after: &str) {
     scene.person.interrupts_at.set(None);
     scene.person.interrupts.set(0);

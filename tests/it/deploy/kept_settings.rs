@@ -49,7 +49,7 @@ async fn what_others_put_on_a_stack_stays_across_a_change() {
     let stack = stack.unwrap().unwrap();
     assert!(stack.termination_protection);
     assert_eq!(stack.tags, pairs(&[("CostCenter", "42")]));
-    // Role, rollback triggers, topics, tags: what a request does not name, CloudFormation keeps.
+    // Role, rollback triggers, topics, tags: CloudFormation keeps what a request omits.
     let mut named = members(&proxy);
     named.sort();
     named.dedup();
@@ -85,7 +85,7 @@ fn a_role_and_rollback_triggers_are_sent_when_asked_for_and_only_then() {
     assert!(!members(&proxy).contains(&"RollbackConfiguration".to_owned()));
 }
 
-/// As a form takes it.
+/// Encoded for a form.
 fn encoded(text: &str) -> String {
     let bytes = text.bytes().map(|byte| format!("%{byte:02X}"));
     bytes.collect::<Vec<_>>().concat()

@@ -1,4 +1,4 @@
-//! The binary is killed in the middle of a call, before or after AWS heard it: the same command again finishes, and
+//! The binary is killed during a call, before or after AWS receives it: the same command run again finishes, and
 //! nothing is lost.
 
 use crate::support::ministack::Account;
@@ -15,7 +15,7 @@ fn kill(account: &Account, arguments: &[&str], action: &'static str, after: usiz
     account.run(arguments).exits(0);
 }
 
-/// Everything is as it should be: a further deployment finds nothing to do.
+/// Everything is complete: a further deployment has nothing to do.
 async fn is_complete(account: &Account, cloud: &SdkCloud) {
     for name in STACKS {
         assert!(stack(cloud, name).await.status.is_success(), "{name}");
@@ -82,7 +82,7 @@ async fn a_takeover_killed_while_it_is_executed_is_finished_by_the_next() {
 async fn a_destruction_killed_at_any_point_is_finished_by_the_next() {
     let (account, cloud) = deployed().await;
     let destroy = ["destroy", "--all", "--yes", "--delete-data"];
-    // Schedules are off, nothing is deleted yet; then one stack of three is.
+    // The schedules are disabled and nothing is deleted yet; then one stack of three is deleted.
     for (action, after) in [("scheduler PUT", 0), ("DeleteStack", 0)] {
         let halt = Halt {
             action,

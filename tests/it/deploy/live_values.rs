@@ -1,4 +1,5 @@
-//! What people set after a deployment survives the next one, however that ends; secrets go nowhere else.
+//! Values that people set after a deployment survive the next one, whatever its outcome; secrets are written nowhere
+//! else.
 
 use crate::support::account::apps::{ACCOUNT, MARKER, current, original};
 use crate::support::account::scene::{Scene, secret, stack};
@@ -46,7 +47,7 @@ fn a_name_that_was_deleted_seconds_ago_is_waited_for() {
         let scene = Scene::living();
         scene.world(|world| world.holds_names = Some((Duration::from_secs(30), kind.clone())));
         assert_eq!(scene.succeeds(&[current("2")]), [Outcome::Updated]);
-        // The journal of the first deployment was deleted a moment ago, and so is the one of this.
+        // The journal of the first deployment was just deleted, and so is the one of this.
         assert_eq!(scene.succeeds(&[current("3")]), [Outcome::Updated]);
         scene.is_intact("names");
         assert!(scene.account.count("PutParameter") > 3);

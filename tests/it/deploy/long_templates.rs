@@ -1,4 +1,5 @@
-//! Templates that do not fit into a request: through a bucket that is safe before anything is in it, and empty after.
+//! Templates that are too long for a request: through a bucket that is secured before it is used, and empty
+//! afterwards.
 
 use crate::support::account::buckets::Bucket;
 use crate::support::account::faulty::{each_call, faults};
@@ -15,13 +16,13 @@ use serde_json::json;
 
 const OURS: &str = "sa-infra-templates-111122223333-us-east-1";
 
-/// A stack whose template has more than so many bytes.
+/// A stack whose template has more than this many bytes.
 fn long(bytes: usize) -> Artifact {
     let topic = json!({"Type": "AWS::SNS::Topic", "Metadata": {"about": "x".repeat(bytes)}});
     stack("s", &json!({"Resources": {"Topic": topic}}))
 }
 
-/// The buckets, and how many objects and settings each has.
+/// The buckets, with the number of objects and settings of each.
 fn buckets(scene: &Scene) -> Vec<(String, usize, usize)> {
     let all = |world: &mut crate::support::account::World| {
         let buckets = world.buckets.iter();

@@ -61,7 +61,7 @@ fn long(name: &str) -> String {
     name.chars().cycle().take(4000).collect()
 }
 
-/// Every value is kept, and nothing is left of the journal.
+/// Every value is kept, and no part of the journal is left.
 async fn kept(account: &Account, cloud: &SdkCloud) {
     for (name, ..) in VALUES {
         assert_eq!(value(cloud, name).await, Some(long(name)), "{name}");
@@ -92,7 +92,7 @@ async fn a_journal_that_no_parameter_holds_is_split_and_goes_whole() {
 
 #[tokio::test]
 async fn a_long_journal_of_a_deployment_that_was_killed_gives_everything_back() {
-    // Before all of it is written, after that, and when the execution was heard.
+    // Before the journal is complete, after that, and after the execution is requested.
     for (action, after) in [
         ("PutParameter", 0),
         ("PutParameter", 1),

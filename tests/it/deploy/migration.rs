@@ -1,4 +1,4 @@
-//! The deployment that the original apps made is updated in place: no value, no name, no data goes.
+//! A deployment of the original apps is updated in place: no value, name or data is lost.
 
 mod cdk;
 
@@ -14,7 +14,7 @@ use sa_infra::cloud::{Cloud, SdkCloud};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Resources that may go: all without data or a name that matters.
+/// Resources that may be removed: without data and without a name that matters.
 const GONE: [&str; 13] = [
     "INTRINIOAPIKEY79D056F6",
     "TDAMERITRADECLIENTID15B704AA",
@@ -43,7 +43,7 @@ async fn resources(cloud: &SdkCloud) -> BTreeMap<String, String> {
     resources
 }
 
-/// Those of one stack; none when it is not there.
+/// Those of one stack; none when it does not exist.
 async fn resources_of(cloud: &SdkCloud, stack: &str) -> BTreeMap<String, String> {
     let api = cloud.cloudformation();
     let Some(stack) = api.describe_stack(stack).await.unwrap() else {
@@ -55,7 +55,7 @@ async fn resources_of(cloud: &SdkCloud, stack: &str) -> BTreeMap<String, String>
         .collect()
 }
 
-/// What is exported: names and values.
+/// The exports: names and values.
 async fn exports(cloud: &SdkCloud) -> BTreeMap<String, String> {
     let exports = cloud.cloudformation().list_exports().await.unwrap();
     exports
@@ -64,7 +64,7 @@ async fn exports(cloud: &SdkCloud) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The templates of the change sets that were made for a stack, in that order.
+/// The templates of a stack's change sets, in order.
 fn templates(proxy: &Proxy, stack: &str) -> Vec<String> {
     let requests = proxy.requests().into_iter();
     let made = requests.filter(|request| request.action() == "CreateChangeSet");
@@ -78,8 +78,8 @@ async fn everything_stays_but_what_is_listed_and_every_value_is_found_again() {
     stays(&account, &cloud).await;
 }
 
-/// Takes over the original stacks of an account: everything stays but what is listed, every value is found again, and
-/// once more there is nothing to do.
+/// Migrates the original stacks of an account: everything listed stays, every value is found again, and a second
+/// deployment has nothing to do.
 async fn stays(account: &Account, cloud: &SdkCloud) {
     let (before, exported) = (resources(cloud).await, exports(cloud).await);
     let holdings = account.holdings();
@@ -89,7 +89,7 @@ async fn stays(account: &Account, cloud: &SdkCloud) {
 
     let after = resources(cloud).await;
     for (id, physical) in &before {
-        // A task definition is replaced by its next revision: that is what a change of one is.
+        // A changed task definition is replaced by its next revision.
         let revision = id.contains("taskdefinition");
         match after.get(id) {
             None => assert!(GONE.contains(&id.as_str()), "{id} is gone"),
@@ -98,7 +98,7 @@ async fn stays(account: &Account, cloud: &SdkCloud) {
     }
     owner::finds_every_value(cloud).await;
 
-    // Every export keeps its value; what was carried while the consumers still imported it goes once they do not.
+    // Every export keeps its value; a retained export is removed once its consumers no longer import it.
     let now = exports(cloud).await;
     for (name, value) in &exported {
         assert_eq!(now.get(name), Some(value), "{name}");
@@ -112,13 +112,13 @@ async fn stays(account: &Account, cloud: &SdkCloud) {
     let carried = sent.iter().map(|template| template.contains(EXPORT));
     assert_eq!(carried.collect::<Vec<_>>(), [true, false]);
 
-    // What CodeBuild had made is adopted, with what was in it.
+    // The log groups that CodeBuild created are imported with their contents.
     for group in LOG_GROUPS {
         let body = format!(r#"{{"logGroupName": "{group}"}}"#);
         let streams = account.json("logs", "Logs_20140328.DescribeLogStreams", &body);
         assert!(streams.contains(r#""old""#), "{streams}");
         assert!(after.values().any(|id| id == group), "{group} is in no stack");
-        // CloudFormation sets nothing of what it imports: what the template says is set afterwards.
+        // CloudFormation sets no property of an imported resource; `deploy` sets those of the template afterwards.
         let found = cloud.logs().describe_log_group(group).await.unwrap().unwrap();
         assert_eq!(found.retention, Some(30), "{group}");
         let tags = cloud.logs().list_log_group_tags(&found.arn).await.unwrap();
@@ -219,14 +219,14 @@ fn with_exports_of_ours(stack: &str, outputs: &[&str]) -> String {
     original.to_string()
 }
 
-/// What our compute stack imports, and that of the original does not.
+/// The exports that only our compute stack imports.
 const OURS: [&str; 2] = [
     "ExportsOutputFnGetAttsasg560C84ECGroupId8669397E",
     "ExportsOutputRefsaappnotificationstopic2A54CC86CA5057F6",
 ];
 
-/// CloudFormation removes no export that is imported (which the emulator allows): these have to stay for a while on
-/// the way back.
+/// CloudFormation removes no export that is imported (the emulator does): these must be kept for a while on the way
+/// back.
 #[test]
 fn what_keeps_the_original_from_coming_back_at_once_is_what_the_page_says() {
     let exports = |template: &str| {
@@ -263,7 +263,7 @@ async fn afterwards_everything_is_well_and_the_way_back_is_that_of_the_page() {
     let (account, cloud) = original().await;
     let before = resources(&cloud).await;
     account.run(&["deploy", "--all", "--yes"]).exits(0);
-    // In the first one the emulator keeps an export: it finds no change where only outputs change.
+    // In the first stack, the emulator keeps an export: it finds no change if only outputs change.
     let diff = account.run(&["diff", STACKS[0], "--json"]).exits(0).stdout;
     assert!(
         !diff.contains("\"logical_id\"") && diff.contains(EXPORT),

@@ -1,5 +1,5 @@
-//! A second emulator, which puts no token into its events and tells of no resources: stacks are deployed, changed, compared,
-//! paused and destroyed there. What it lacks: tests/moto.md.
+//! A second emulator, which puts no token into its events and reports no resources: stacks are deployed, changed,
+//! compared, paused and destroyed there. Its gaps: tests/moto.md.
 
 use crate::support::account::scene::stack;
 use crate::support::account::ui::Person;
@@ -35,17 +35,17 @@ fn deploy_change_status_and_drift() {
     assert!(run.stdout.contains("UPDATE_COMPLETE"), "{run}");
     let run = account.run(&["events", "app-infra-base"]).exits(0);
     assert!(run.stdout.contains("UPDATE_COMPLETE"), "{run}");
-    // It has no drift detection: that is said, at once.
+    // It has no drift detection, which is reported at once.
     let run = account.run(&["drift", "app-infra-base"]).exits(1);
     assert!(run.stderr.contains("cloudformation:DetectStackDrift"), "{run}");
-    // It deletes a VPC before what is in it, and refuses.
+    // It tries to delete a VPC before its subnets, and fails.
     let run = account
         .run(&["destroy", "app-infra-base", "--yes", "--delete-data"])
         .exits(1);
     assert!(run.stderr.contains("DependencyViolation"), "{run}");
 }
 
-/// The state of the schedule, as the emulator tells it.
+/// The state of the schedule in the emulator.
 fn state(account: &Account) -> String {
     let schedule = account.send(
         "scheduler",
@@ -79,7 +79,7 @@ fn schedules_are_paused_and_resumed() {
     assert_eq!(state(&account), "ENABLED");
 }
 
-/// A stack of what the emulator knows and can delete.
+/// A stack of resources that the emulator supports and can delete.
 fn small(name: &str) -> Artifact {
     let template = json!({"Resources": {
         "Bucket": {"Type": "AWS::S3::Bucket"},

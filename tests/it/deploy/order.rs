@@ -135,14 +135,14 @@ fn carrying_and_pruning_survives_every_fault() {
     }
 }
 
-/// The place of the last call that is about a stack.
+/// The index of the last call about a stack.
 fn last_call(scene: &Scene, stack: &str) -> usize {
     let about = format!(":stack/{stack}/");
     let calls = scene.account.calls();
     calls.iter().rposition(|call| call.what.contains(&about)).unwrap()
 }
 
-/// When a stack was first looked for.
+/// The index of the first call about a stack.
 fn first_call(scene: &Scene, stack: &str) -> usize {
     let calls = scene.account.calls();
     calls.iter().position(|call| call.what == stack).unwrap()

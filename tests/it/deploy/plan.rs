@@ -1,4 +1,4 @@
-//! Several stacks are deployed after one question, and each change beyond what was approved is asked about again.
+//! Several stacks are deployed after one question, and each change beyond the approved ones needs another question.
 
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::ui::Answer;
@@ -26,7 +26,7 @@ fn planning(stacks: &[Artifact]) -> Scene {
     scene
 }
 
-/// The questions about changes: the stacks of each, and whether it is about what exists.
+/// The questions about changes: the number of stacks, and whether it is about existing resources.
 fn asked(scene: &Scene) -> Vec<(usize, bool)> {
     let asked = scene.person.asked.borrow();
     let about = |question: &Question| match question {

@@ -1,4 +1,4 @@
-//! `deploy` while others are at work too: other people who deploy, owners who set values, a person who interrupts.
+//! `deploy` while others work too: other users who deploy, owners who set values, a user who interrupts.
 
 use crate::support::account::apps::{ACCOUNT, current};
 use crate::support::account::scene::Scene;
@@ -17,7 +17,7 @@ fn failing(scene: Scene) -> Scene {
     scene
 }
 
-/// The second of two people begins with every call of the first.
+/// The second of two users starts at every call of the first.
 fn interleaved(prepare: impl Fn() -> Scene, two: &str, check: impl Fn(&Scene, &str)) {
     for step in 0..60 {
         let (scene, after) = (prepare(), Duration::from_millis(50 + 100 * step));
@@ -135,7 +135,7 @@ fn who_never_gets_to_execute_is_told() {
     assert_eq!(scene.world(|world| world.change_sets()), 0);
 }
 
-/// With every call in turn an owner does something; what CloudFormation does not write afterwards stays.
+/// An owner acts at each call in turn; a value that CloudFormation does not write afterwards stays.
 fn an_owner(
     prepare: impl Fn() -> Scene,
     name: &'static str,

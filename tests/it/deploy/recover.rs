@@ -1,4 +1,4 @@
-//! `recover`, row by row of its table: what it does, what it never does, and what it leaves.
+//! `recover`, by the entries of its state table: what it does, what it never does, and what it skips.
 
 use crate::support::account::apps::{ACCOUNT, current};
 use crate::support::account::rescue::{forced, skipping};
@@ -364,7 +364,7 @@ fn what_the_owner_sets_while_the_stack_is_stuck_survives_its_recovery() {
 
 #[test]
 fn live_values_survive_the_recovery_of_what_somebody_else_began() {
-    // Neither has a note of them: it was another tool that failed.
+    // Neither has a note of them: another tool failed.
     for scene in [Scene::stuck(&["Account", "Run"]).mended(), Scene::left()] {
         scene.world(|world| world.forget_parameter("/sa-infra/s/live-values"));
         assert_eq!(recovers(&scene, &plain()), Outcome::Restored);

@@ -1,4 +1,4 @@
-//! `watch`, `cancel`, `recover` and `drift` through the binary: what they say, what they ask, what they exit with.
+//! `watch`, `cancel`, `recover` and `drift` through the binary: their output, their questions, their exit codes.
 
 use crate::support::cli::Run;
 use crate::support::endpoint::{Answer, Endpoint};
@@ -28,13 +28,13 @@ fn event(number: usize, id: &str, status: &str, reason: &str) -> String {
     )
 }
 
-/// Newest first, as AWS tells them.
+/// Newest first, as AWS lists them.
 fn events(told: &[String]) -> Answer {
     let told = told.iter().rev().map(String::as_str).collect::<String>();
     Answer::Result(format!("<StackEvents>{told}</StackEvents>"))
 }
 
-/// A stack in one state, and after a call in another one.
+/// A stack with one status, and after a call with another.
 fn moves(from: &'static str, call: &'static str, to: &'static str) -> Endpoint {
     let acted = Cell::new(false);
     Endpoint::new(move |called, _| {
@@ -64,7 +64,7 @@ fn moves(from: &'static str, call: &'static str, to: &'static str) -> Endpoint {
     })
 }
 
-/// A stack whose operation ends with the second look at it.
+/// A stack whose operation ends at the second read.
 fn ends(to: &'static str) -> Endpoint {
     Endpoint::new(move |called, before| match (called, before) {
         ("DescribeStacks", 0) => stack("UPDATE_IN_PROGRESS"),
@@ -245,7 +245,7 @@ fn a_stack_that_is_stuck_is_not_deployed_and_the_way_out_is_named() {
     fails(&run, &["sa-infra recover app-infra-base"]);
 }
 
-/// A search for drift that finds a changed secret.
+/// A drift detection that finds a changed secret.
 fn drifted(called: &str, before: usize) -> Answer {
     Answer::Result(match (called, before) {
         ("DescribeStacks", _) => return stack("UPDATE_COMPLETE"),

@@ -19,7 +19,7 @@ fn updating() -> Scene {
     scene
 }
 
-/// As it is left when it comes out well.
+/// The state after a success.
 fn good(scene: &Scene, after: &str) {
     scene.is_intact(after);
     let status = scene.status().unwrap();

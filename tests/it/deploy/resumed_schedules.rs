@@ -1,5 +1,5 @@
-//! A `destroy` that does not come about leaves a system that runs: the schedules it turned off are on again, at once or by
-//! whoever comes next, and until then `status` says so.
+//! A failed `destroy` leaves a running system: the schedules that it turned off are turned on again, at once or by
+//! the next command, and until then `status` reports it.
 
 use crate::support::ministack::Account;
 use crate::support::owner::{self, PAUSED};
@@ -11,7 +11,7 @@ const DESTROY: [&str; 4] = ["destroy", "--all", "--yes", "--delete-data"];
 const ON: &str = "sa-recommendation-service";
 const NOTE: &str = "/sa-infra/app-infra-compute/paused-schedules";
 
-/// What was on is on, what the owner paused is paused, and no note is left.
+/// Enabled schedules are enabled, those that the owner paused are paused, and no note is left.
 async fn runs(cloud: &SdkCloud) {
     assert_eq!(owner::schedule(cloud, ON).await, Some(ScheduleState::Enabled));
     assert_eq!(
@@ -21,7 +21,7 @@ async fn runs(cloud: &SdkCloud) {
     assert_eq!(owner::value(cloud, NOTE).await, None);
 }
 
-/// Kills a destroy right after it turned the first schedule off.
+/// Kills `destroy` right after it disabled the first schedule.
 fn destroy_killed(account: &Account) {
     let halt = Halt {
         action: "scheduler PUT",

@@ -1,4 +1,4 @@
-//! Why an operation failed, with what other services know of it.
+//! Why an operation failed, with details from other services.
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
@@ -10,7 +10,7 @@ use serde_json::json;
 const ENCODED: &str = "API: sns:CreateTopic You are not authorized to perform this operation. Encoded authorization \
                        failure message: abc-DEF (Service: Sns, HandlerErrorCode: AccessDenied)";
 
-/// The first cause of a deployment of this stack that does not come out well.
+/// The first cause of a failed deployment of this stack.
 fn cause(scene: &Scene, stack: &sa_infra::synth::Artifact) -> Cause {
     let Failure::Ended { mut cause, .. } = scene.fails(stack) else {
         panic!("it did not end");

@@ -1,4 +1,5 @@
-//! A deployment over tasks that run, or are about to: told and asked, and only when it touches what they use.
+//! A deployment while tasks are running, or about to start: reported and confirmed, only when it changes what they
+//! use.
 
 use crate::support::account::scene::{Scene, stack};
 use crate::support::account::ui::Answer;
@@ -10,7 +11,7 @@ use serde_json::json;
 const NEVER: &str = "cron(0 0 1 1 ? 2199)";
 const ALWAYS: &str = "cron(* * * * ? *)";
 
-/// A task that a schedule starts, and a topic that has nothing to do with it.
+/// A task that a schedule starts, and an unrelated topic.
 fn app(cpu: &str, topic: &str, schedule: &str, state: &str) -> Artifact {
     let target = json!({"Arn": {"Fn::ImportValue": "cluster"}, "EcsParameters": {"TaskDefinitionArn": {"Ref": "Task"}}});
     let run = json!({"Name": "sa-trader", "ScheduleExpression": schedule, "State": state, "Target": target});
@@ -31,7 +32,7 @@ fn running() -> Scene {
     scene
 }
 
-/// What was asked about tasks that run, and about those that are due.
+/// The running tasks and those that are due, in the question.
 fn asked(scene: &Scene) -> Option<(Vec<String>, Vec<String>)> {
     let asked = scene.person.asked.borrow();
     asked.iter().find_map(|question| match question {

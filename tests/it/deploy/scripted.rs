@@ -1,4 +1,5 @@
-//! What no emulator does, through the binary: each case a script that AWS follows, a command, and how it has to end.
+//! Behavior that no emulator has, through the binary: each case is a script that AWS follows, a command, and its
+//! expected end.
 
 mod change_sets;
 mod credentials;
@@ -29,19 +30,19 @@ const EXPIRED: Answer = Answer::Error(403, "ExpiredToken", "The security token i
 const THROTTLED: Answer = Answer::Error(400, "Throttling", "Rate exceeded");
 const BUSY: Answer = Answer::Error(503, "ServiceUnavailable", "busy");
 
-/// A script, a command, and how it ends.
+/// A script, a command, and its end.
 struct Case {
     name: String,
     script: Script,
     command: &'static [&'static str],
     code: i32,
     says: Vec<String>,
-    /// Calls that are made, of those that are harmful at another time.
+    /// Harmful calls that this case may make.
     may: Vec<&'static str>,
     never: Vec<&'static str>,
 }
 
-/// The command ends with this code and says all of this.
+/// The command must end with this code and print all of these strings.
 fn case(name: &str, script: Script, command: &'static [&'static str], code: i32, says: &[&str]) -> Case {
     Case {
         name: name.to_owned(),
@@ -90,7 +91,7 @@ impl Case {
     }
 }
 
-/// Runs the cases at once: most of their time they wait for the next look at a stack.
+/// Runs the cases in parallel: they mostly wait for the next read of a stack.
 fn play(cases: Vec<Case>) {
     let failed = thread::scope(|scope| {
         let runs = cases.into_iter().map(|case| {

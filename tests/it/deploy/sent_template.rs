@@ -1,5 +1,5 @@
-//! What is sent is not quite what is synthesized: the image of the first deployment stays, names that outlive a stack are
-//! literal, and what only the making of a kept machine reads is as it is deployed.
+//! The sent template differs from the synthesized one: the image of the first deployment stays, names of retained
+//! resources are literal, and creation-time properties of a preserved instance are as deployed.
 
 use crate::support::account::scene::{Scene, stack};
 use sa_infra::app::{Initial, Keep};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const NEWEST: &str = "/aws/service/newest-image";
 
-/// A machine with the newest image at its first deployment.
+/// An instance with the newest image at its first deployment.
 fn machine(user_data: &str, name: &str) -> Artifact {
     let properties = json!({
         "ImageId": {"Ref": "ImageId"},
@@ -40,7 +40,7 @@ fn a_newer_image_changes_nothing() {
     assert_eq!(scene.succeeds(&[machine("1", "a")]), [Outcome::Created]);
     scene.world(|world| world.set_parameter(NEWEST, "ami-2"));
     assert_eq!(scene.succeeds(&[machine("1", "a")]), [Outcome::Unchanged]);
-    // Another image would replace the machine, which stops.
+    // Another image would replace the instance, so the deployment stops.
     assert_eq!(scene.succeeds(&[machine("1", "b")]), [Outcome::Updated]);
     let state = scene.settled();
     assert!(

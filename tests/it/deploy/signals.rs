@@ -1,5 +1,5 @@
-//! SIGTERM and SIGHUP, as build servers and closed terminals send them: what has not begun leaves nothing behind, what has
-//! begun continues in AWS, and the exit code says which signal it was.
+//! SIGTERM and SIGHUP, as from build servers and closed terminals: an operation that has not started leaves nothing,
+//! a started one continues in AWS, and the exit code identifies the signal.
 
 use crate::support::cli::Run;
 use crate::support::ministack::Account;
@@ -18,7 +18,7 @@ const SLOWLY: [&str; 4] = [
 ];
 const SIGNALS: [(&str, i32); 3] = [("TERM", 143), ("HUP", 129), ("INT", 130)];
 
-/// Runs the binary, which gets the signal when it makes this call for the first time.
+/// Runs the binary, which gets the signal at the first of these calls.
 fn signalled(account: &Account, arguments: &[&str], signal: &'static str, call: &'static str) -> Run {
     Proxy::signalling(account, signal, call, 0).run_signalled(account, arguments)
 }

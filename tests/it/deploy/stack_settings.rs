@@ -1,4 +1,4 @@
-//! What others put on a stack stays: its tags and topics, which a request names only when the options change them.
+//! Tags and topics that others put on a stack stay: a request names them only when the options change them.
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::Scene;
@@ -17,7 +17,7 @@ pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(owned).collect()
 }
 
-/// What the stack has afterwards.
+/// The tags and topics of the stack afterwards.
 fn has(scene: &Scene) -> (Vec<(String, String)>, Vec<String>) {
     scene.world(|world| {
         let stack = world.describe("s").unwrap();
@@ -42,7 +42,7 @@ fn tags_and_topics_are_merged_kept_and_removed() {
             vec![TOPIC.to_owned()]
         )
     );
-    // A deployment that says nothing of them keeps them, and is no reason to deploy.
+    // A deployment that does not name them keeps them, and they are no reason to deploy.
     deploys(&mut scene, "2", Outcome::Unchanged);
     deploys(&mut scene, "3", Outcome::Updated);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! `deploy` by the state a stack is found in, and by what comes of its change set.
+//! `deploy` by the status of the stack, and by the result of its change set.
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
@@ -10,7 +10,7 @@ use sa_infra::deploy::ui::{Event, Outcome};
 use sa_infra::synth::Artifact;
 use serde_json::json;
 
-/// A stack of topics with these names for people; their ids are R0, R1...
+/// A stack of topics with these display names; their ids are R0, R1...
 fn topics(names: &[&str]) -> Artifact {
     let resource = |(place, name): (usize, &&str)| {
         let topic = json!({"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": name}});

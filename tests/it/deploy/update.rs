@@ -1,5 +1,5 @@
-//! An update of each kind against the emulator, seen through the services themselves: `diff` shows it before and nothing
-//! afterwards, what is refused changes nothing, and what fails is undone.
+//! An update of each kind against the emulator, verified through the services themselves: `diff` shows it before and
+//! nothing afterwards, a refused one changes nothing, and a failed one is rolled back.
 
 use crate::support::cli::Run;
 use crate::support::ministack::Account;
@@ -11,7 +11,7 @@ const BRANCH: &str = "[stock_advisor.github]\nbranch = \"next\"\n";
 const SERVICE: &str = "[stock_advisor.services.report-service]\nparameters = [\"INTRINIO_API_KEY\"]\n";
 const LOG_GROUP: &str = "sa/ecs/portfolio-manager";
 
-/// Deploys what the configuration says: `diff` sees the difference before, and none afterwards.
+/// Deploys the configuration: `diff` shows the difference before, and none afterwards.
 fn deploys(account: &Account, configuration: &str, arguments: &[&str], shows: &str) {
     account.configure(configuration);
     let before = account.run(&["diff", "--exit-code"]).exits(3);
@@ -20,7 +20,7 @@ fn deploys(account: &Account, configuration: &str, arguments: &[&str], shows: &s
     account.run(&["diff", "--exit-code"]).exits(0);
 }
 
-/// The flags that a refused deployment asks for.
+/// The flags that a refused deployment suggests.
 fn flags(refused: &Run) -> Vec<String> {
     let words = refused.stderr.split_whitespace().collect::<Vec<_>>();
     let pairs = words.windows(2).filter(|pair| pair[0] == "--allow-replace");
@@ -29,7 +29,7 @@ fn flags(refused: &Run) -> Vec<String> {
         .collect()
 }
 
-/// Deploys, and names what it stops at each time. Nothing is changed by a deployment that stops.
+/// Deploys, and each time allows what stops it. A stopped deployment changes nothing.
 fn deploys_with_leave(account: &Account, command: &[&str]) -> Vec<String> {
     let mut leave = Vec::new();
     for _ in 0..4 {
@@ -84,7 +84,7 @@ async fn in_place_added_and_removed() {
     assert!(refused.stderr.contains("would be removed"), "{refused}");
     assert_eq!(account.holdings(), added);
     deploys_with_leave(&account, &ALL);
-    // What is kept on purpose when a stack lets go of it.
+    // Retained resources that leave the stack.
     let kept = |held: &&String| !held.contains("/aws/codebuild/");
     let left = account.holdings();
     let left = left.difference(&before).filter(kept).collect::<Vec<_>>();
@@ -133,7 +133,7 @@ const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded")
 #[tokio::test]
 async fn what_fails_is_undone_its_cause_named_and_nothing_of_the_owner_lost() {
     let (account, cloud) = deployed().await;
-    // Behind the stack's back: the filter of a log group that is not there cannot be changed.
+    // A change outside CloudFormation: the filter of a missing log group cannot be changed.
     let group = format!(r#"{{"logGroupName": "{LOG_GROUP}"}}"#);
     account.json("logs", "Logs_20140328.DeleteLogGroup", &group);
     let configuration = format!("{FASTER}error_pattern = \"other words\"\n");
@@ -161,7 +161,7 @@ async fn two_deployments_at_once_do_no_harm() {
         let both = [(); 2].map(|()| scope.spawn(|| account.run(&ALL)));
         both.map(|run| run.join().unwrap())
     });
-    // One comes first; the other waits for it, finds nothing to do, or is told that what it saw is out of date.
+    // One comes first; the other waits for it, has nothing to do, or reports that the stack has changed.
     assert!(codes.iter().any(|run| run.code == 0), "{codes:?}");
     for run in codes.iter().filter(|run| run.code != 0) {
         assert!(run.code == 1 && run.stderr.contains("fix: "), "{run}");

@@ -20,7 +20,7 @@ fn updating() -> Account {
     account
 }
 
-/// Follows the stack, and gives the status at the end, what was told, and the seconds it took.
+/// Follows the stack. Returns the final status, the output, and the seconds it took.
 async fn watch(account: &Account) -> (Result<StackStatus, Stopped>, Vec<String>, u64) {
     let start = Instant::now();
     let mut told = Vec::new();
@@ -114,7 +114,7 @@ async fn credentials_that_expire_end_it_at_once() {
 #[tokio::test(start_paused = true)]
 async fn an_old_answer_does_not_end_it() {
     let account = updating();
-    // The events say that it is over; the stack itself learns of it a little later.
+    // The events show the end; the status of the stack follows a little later.
     account.at(2, |world| {
         world.tell("s", "s", "UPDATE_COMPLETE", None);
         world.set_status("s", "UPDATE_IN_PROGRESS");
@@ -142,7 +142,7 @@ async fn every_event_is_told_once_in_its_order_over_many_pages() {
             world.tell("s", &format!("Topic{number}"), "UPDATE_COMPLETE", None);
         }
     });
-    // What arrives late arrives among the old.
+    // A late event appears among older ones.
     account.at(4, |world| {
         world.tell("s", "Late", "UPDATE_COMPLETE", None);
         world.delay_event("s", 2);

@@ -1,4 +1,4 @@
-//! `diff --change-set`: CloudFormation has the last word on replacement, and nothing stays of the question.
+//! `diff --change-set`: CloudFormation decides about replacement, and no change set is left.
 
 use crate::support::account::apps::current;
 use crate::support::account::scene::{Scene, stack};
@@ -25,7 +25,7 @@ fn asked(scene: &Scene, stack: &Artifact) -> Result<Vec<Compared>, Error> {
     scene.until_killed(asked).unwrap()
 }
 
-/// Everything there is, but for what changed since and comes back.
+/// The complete state, without values that change and are restored.
 fn untouched(scene: &Scene, after: &str) {
     scene.world(|world| {
         assert_eq!(world.change_sets(), 0, "{after}");
@@ -46,7 +46,7 @@ fn its_word_on_replacement_wins() {
         &Options::default(),
         false,
     ));
-    // A type that no schema tells about may be replaced, as far as can be known here.
+    // A type without a schema may be replaced, as far as is known.
     assert_eq!(
         here.unwrap().unwrap()[0].diff.resources[0].replacement,
         Replacement::Maybe
@@ -80,7 +80,7 @@ fn a_call_that_fails_leaves_nothing_behind_either() {
             if scene.account.forget() == 1 {
                 break;
             }
-            // What could not be cleared away, the next deployment finds harmless.
+            // A change set that could not be deleted does not harm the next deployment.
             let is_left = |world: &mut World| {
                 world.change_sets() > 0 || world.status("s").as_deref() == Some("REVIEW_IN_PROGRESS")
             };
@@ -119,7 +119,7 @@ async fn through_the_binary_nothing_stays() {
         None
     );
     account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
-    // The emulator keeps the one that was executed.
+    // The emulator keeps an executed change set.
     let sets = async || {
         cloud
             .cloudformation()

@@ -1,4 +1,4 @@
-//! What holds for every comparison: nothing differs from itself, and what is told is what differs.
+//! Laws of every comparison: a template does not differ from itself, and the output contains exactly the differences.
 
 use crate::support::documents::{json, template};
 use crate::support::random::plan;
@@ -14,7 +14,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// As it is read from a file, where functions are recognised.
+/// As read from a file, with functions recognized.
 fn read(template: &Template) -> Template {
     Template::parse(&template.to_compact()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! How differences look: one of each kind, in wide and in narrow terminals, and in colour.
+//! The display of differences: one of each kind, in wide and in narrow terminals, and in color.
 
 use sa_infra::deploy::diff::Compared;
 use sa_infra::diff::Diff;

@@ -1,5 +1,6 @@
-//! A seeded campaign of forged answers: types swapped, members missing or repeated, huge and hostile strings, names of other
-//! stacks, bodies that break off. Every call of every trait, and every command, ends with a result or an error of its own.
+//! A seeded campaign of forged answers: types swapped, members missing or repeated, huge and hostile strings, names
+//! of other stacks, truncated bodies. Every call of every trait, and every command, ends with a result or a regular
+//! error.
 //!
 //! `CAMPAIGN=all cargo test --test it hostile::answers` runs all of it; the test command runs a slice.
 
@@ -11,14 +12,14 @@ use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// How many seeds there are: for calls, and for commands.
+/// The number of seeds: for calls, and for commands.
 const ALL: (u64, u64) = (24, 12);
 const SLICE: (u64, u64) = (4, 1);
 
 /// The longest time after which a command must end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Commands that end, whatever AWS says: none waits for the end of an operation.
+/// Commands that end, whatever AWS answers: none waits for the end of an operation.
 const COMMANDS: [&[&str]; 20] = [
     &["diff"],
     &["status"],
@@ -197,7 +198,7 @@ fn told(output: &Output, is_right: bool, which: &str) {
     assert!(is_told, "{which}: {code:?}\n{end}");
 }
 
-/// How much was tried, in target/forged-WHAT.txt.
+/// Writes the numbers to target/forged-WHAT.txt.
 fn keep_figures(what: &str, tried: usize, answers: u64) {
     let path = crate::support::files::target().join(format!("forged-{what}.txt"));
     std::fs::write(path, format!("{tried} {what}, {answers} forged answers\n")).unwrap();

@@ -1,4 +1,4 @@
-//! A configuration of a stranger: above the repository, writable by others, of another user; and code from somewhere else.
+//! Untrusted configuration: above the repository, writable by others, owned by another user; and code from elsewhere.
 
 use crate::support::cli::Sandbox;
 use crate::support::script::Script;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 const STRANGE: &str = "namespace = \"strange\"\n";
 
-/// A home beside the directory in which the binary runs, so that nothing above belongs to the user.
+/// A home next to the directory in which the binary runs, so that no parent directory belongs to the user.
 fn config(sandbox: &Sandbox, below: &str, home: &Path) -> String {
     let mut command = sandbox.command(below, &["config"], &[("HOME", home.to_str().unwrap())]);
     let output = command.output().unwrap();
@@ -51,7 +51,7 @@ fn a_file_that_others_can_write_or_own_is_named_and_refused() {
     }
     fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
     sandbox.run(&["synth"]).exits(0);
-    // Only root can give a file away.
+    // Only root can change the owner of a file.
     if chown(&file, Some(12_345), None).is_ok() {
         let run = sandbox.run(&["synth"]).exits(1);
         assert!(run.stderr.contains("belongs to another user"), "{run}");

@@ -1,5 +1,5 @@
-//! The local emulator and strangers: other users of the machine, web pages, what listens on its port later, and who can
-//! write to its directories.
+//! The local emulator and attackers: other users of the machine, web pages, programs that later listen on its port,
+//! and users who can write to its directories.
 
 use crate::support::laptop::Laptop;
 use crate::support::python;
@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-/// Sends a request, and returns the status and the whole answer.
+/// Sends a request. Returns the status and the whole response.
 fn send(port: u16, line: &str, headers: &[&str], body: &str) -> (u16, String) {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
     let headers = headers.join("\r\n");
@@ -118,11 +118,11 @@ fn what_listens_on_its_port_later_gets_nothing() {
     let kept = fs::read(&record).unwrap();
     let mut told = serde_json::from_slice::<serde_json::Value>(&kept).unwrap();
     laptop.run("local stop").exits(0);
-    // The emulator's own port may belong to another test by now; any port that others listen on will do.
+    // The emulator's own port may belong to another test by now; any port on which another program listens will do.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     told["port"] = listener.local_addr().unwrap().port().into();
     fs::write(&record, told.to_string()).unwrap();
-    // What another user could have seen: the token of the process.
+    // What another user could see: the token of the process.
     let (token, key) = (told["token"].as_str().unwrap(), told["key"].as_str().unwrap());
     let body = format!("{{\"edition\": \"{token}\"}}");
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());

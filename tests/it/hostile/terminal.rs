@@ -1,4 +1,5 @@
-//! Strings from AWS, file names, templates and log lines that would drive a terminal: shown, and never carried out.
+//! Strings from AWS, file names, templates and log lines that would control a terminal are displayed, and never
+//! interpreted.
 
 use crate::support::cli::{Run, Sandbox};
 use crate::support::models::Models;
@@ -6,10 +7,10 @@ use crate::support::source::all_sources;
 use crate::support::terminal::Session;
 use std::thread;
 
-/// How what would set the title of the window is shown.
+/// The displayed form of a sequence that sets the title of the window.
 const SHOWN: &str = "\\u001b]0;pwned\\u0007";
 
-/// Every command that shows what AWS answers.
+/// Every command that prints AWS's answers.
 const COMMANDS: [&[&str]; 33] = [
     &["diff"],
     &["deploy", "--all", "--yes"],
@@ -46,7 +47,7 @@ const COMMANDS: [&[&str]; 33] = [
     &["up", "--yes"],
 ];
 
-/// Whether a terminal reads the character, or shows what follows it otherwise.
+/// Whether a terminal interprets the character, or displays the following text differently.
 fn drives(char: char) -> bool {
     let is_control = char.is_control() && !matches!(char, '\n' | '\t');
     is_control || matches!(char, '\u{200b}' | '\u{202e}' | '\u{2066}' | '\u{e0041}')
@@ -93,7 +94,8 @@ fn no_string_of_aws_drives_a_file_or_a_pipe() {
     );
 }
 
-/// What a terminal gets, without the sequences that this program writes: colors, and the cursor of the progress display.
+/// The output for a terminal, without the sequences that this program writes: colors, and the cursor of the progress
+/// display.
 fn foreign(text: &str) -> String {
     let mut pieces = text.split('\u{1b}');
     let first = pieces.next().unwrap().to_owned();

@@ -1,9 +1,9 @@
-//! The threat model of doc/security.md: every row names a test, and every test that it names is there.
+//! The threat model of doc/security.md: every row names a test, and every named test exists.
 
 use crate::support::files;
 use crate::support::source::sources;
 
-/// The rows of the table: who, what they control, what stops them, the tests.
+/// The rows of the table: the attacker, what they control, the defense, the tests.
 fn rows() -> Vec<Vec<String>> {
     let page = files::read("doc/security.md");
     let (_, section) = page.split_once("\n## The threat model\n").unwrap();

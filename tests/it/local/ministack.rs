@@ -1,4 +1,4 @@
-//! The emulator the tests stand on: it ends when it has to, and accounts do not see each other.
+//! The emulator of the tests: it ends when its parent does, and accounts are isolated.
 
 use crate::support::ministack::{Account, Ministack};
 use sa_infra::cloud::Cloud;
@@ -28,7 +28,7 @@ fn it_ends_when_it_is_dropped() {
     let process = format!("/proc/{}", emulator.process_id());
     let was_there = Path::new(&process).exists();
     drop(emulator);
-    // Only Linux shows processes there.
+    // Only Linux has this directory of processes.
     assert!(was_there || !cfg!(target_os = "linux"));
     assert!(!Path::new(&process).exists());
 }

@@ -1,4 +1,4 @@
-//! The Python tools: what they say when they cannot be had, and that a broken attempt is not taken for a whole one.
+//! The Python tools: the errors when they cannot be installed, and an incomplete installation is not used.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;

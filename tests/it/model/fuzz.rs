@@ -9,7 +9,7 @@ use crate::support::files;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// A small generator of numbers (xorshift), so that a failure can be repeated from its seed.
+/// A small random number generator (xorshift), so that a failure can be repeated from its seed.
 struct Numbers(u64);
 
 impl Numbers {
@@ -20,7 +20,7 @@ impl Numbers {
         usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
     }
 
-    /// Changes some bytes: flips, removes, repeats, or inserts one that has a meaning somewhere.
+    /// Changes some bytes: flips, removes, repeats, or inserts a meaningful one.
     fn mutate(&mut self, input: &mut Vec<u8>, other: &[u8]) {
         const MEANS: &[u8] = b"{}[]\":,'\\#-!&*|>%@`=$ \n\r\t\0\xff\xef\xbb\xbf(?/0";
         for _ in 0..=self.below(6) {
@@ -47,7 +47,7 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().and_then(|text| text.parse().ok())
 }
 
-/// Runs a target on mutations of these inputs; a failure names the seed and shows the input.
+/// Runs a target on mutations of these inputs; a failure shows the seed and the input.
 fn fuzz(target: fn(&[u8]), seeds: &[Vec<u8>], runs: u64) {
     fuzz_with(target, seeds, runs, Numbers::mutate);
 }

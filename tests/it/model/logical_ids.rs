@@ -1,9 +1,9 @@
-//! Identity, the rule: every construct path of the original apps yields the logical id that its deployment has.
+//! Logical IDs: every construct path of the original apps gives the logical ID of its deployment.
 
 use crate::support::files;
 use sa_infra::logical_id::{export_id, logical_id};
 
-/// The two outputs that the original names itself, by their value: the path they are put at.
+/// The two outputs that the original names itself, by their value: the path of each.
 const NAMED: [(&str, &str); 2] = [
     (r#"{"Ref":"sadatabucketCC1B0CFA"}"#, "sa-databucketname"),
     (

@@ -1,4 +1,4 @@
-//! Reading and writing lose nothing: any JSON and any template is the same after the way there and back.
+//! Reading and writing lose nothing: any JSON and any template survive a round trip.
 
 use crate::support::documents::{json, template};
 use proptest::prelude::*;

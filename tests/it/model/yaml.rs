@@ -17,7 +17,7 @@ use sa_infra::template::{Places, Template};
 use serde_json::{Value, json as literal};
 use std::fs;
 
-/// How many styles `PyYAML` writes in.
+/// The number of styles of `PyYAML`.
 const STYLES: usize = 14;
 
 /// Every template: ours in all configurations, and those of the original apps.
@@ -29,7 +29,7 @@ fn all() -> Vec<String> {
     ours.chain(theirs.map(files::read)).collect()
 }
 
-/// The same template twice, from both texts: nothing differs.
+/// The same template from both texts: there is no difference.
 fn equal(json: &str, yaml: &str) {
     let read = |text: &str| Template::parse(text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
     let (one, other) = (read(json), read(yaml));
@@ -52,7 +52,7 @@ fn every_template_is_the_same_in_yaml() {
     }
 }
 
-/// Templates at random, in JSON: apps, and documents with everything that a template may say.
+/// Random templates, in JSON: apps, and documents with everything that a template may contain.
 fn random() -> Vec<String> {
     let mut random = TestRunner::deterministic();
     let mut texts = Vec::new();
@@ -98,7 +98,7 @@ fn read_by_all(texts: &[String]) -> Vec<[Option<Value>; 3]> {
     let ours = texts.iter().map(|text| {
         let json = Template::parse(text).ok()?.to_compact();
         let mut json = serde_json::from_str::<Value>(&json).ok()?;
-        // We write the section whether there is one or not.
+        // We always write this section.
         json.as_object_mut()?
             .retain(|name, value| name != "Resources" || *value != literal!({}));
         Some(json)
@@ -111,7 +111,7 @@ fn read_by_all(texts: &[String]) -> Vec<[Option<Value>; 3]> {
 #[test]
 fn what_a_person_writes_is_read_as_other_tools_read_it() {
     let text = files::read("tests/it/model/yaml/small.yaml");
-    // cfn-flip knows no merge keys.
+    // cfn-flip does not support merge keys.
     let [Some(ours), Some(lint), None] = &read_by_all(&[text])[0] else {
         panic!("not read");
     };
@@ -119,7 +119,7 @@ fn what_a_person_writes_is_read_as_other_tools_read_it() {
     assert_eq!(ours["Mappings"]["Accounts"]["us-east-1"]["elb"], "012345678901");
 }
 
-/// Scalars, keys and functions that are easily read in more than one way, each in a template of its own.
+/// Scalars, keys and functions that are easily misread, each in a template of its own.
 const TRAPS: &str = include_str!("yaml/traps.txt");
 
 #[test]
@@ -140,7 +140,7 @@ fn every_trap_of_yaml_is_read_as_other_tools_read_it() {
     for (trap, [ours, lint, flip]) in traps.iter().zip(&readings) {
         assert!(ours.is_some(), "{trap}");
         assert_eq!(ours, lint, "{trap}");
-        // cfn-flip knows no merge keys.
+        // cfn-flip does not support merge keys.
         assert!(ours == flip || trap.contains("<<"), "{trap}: {flip:?}");
     }
     assert!(traps.len() > 50, "{}", traps.len());

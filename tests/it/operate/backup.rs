@@ -1,4 +1,4 @@
-//! Backups and who can read them: their owner whatever the umask, and only the recipients of an encrypted one.
+//! Backups and their readers: only their owner, whatever the umask, and only the recipients of an encrypted one.
 
 use crate::support::message;
 use crate::support::ministack::{Account, Ministack};
@@ -26,7 +26,7 @@ async fn full() -> (Account, SdkCloud) {
     (account, cloud)
 }
 
-/// Every file and directory below one.
+/// Every file and directory below a directory.
 fn below(directory: &Path) -> Vec<PathBuf> {
     let mut all = vec![directory.to_owned()];
     let mut next = 0;
@@ -70,7 +70,7 @@ async fn nobody_else_reads_a_backup_whatever_the_umask() {
     }
 }
 
-/// A directory of programs with age in it, and an account that finds it.
+/// A directory with age, and an account that uses it.
 fn with_age(account: &Account) -> String {
     let environment =
         python::environment(&files::read("tests/age.txt")).unwrap_or_else(|error| panic!("{error}"));
@@ -150,7 +150,7 @@ async fn only_the_recipients_of_an_encrypted_backup_read_it() {
         .unwrap();
     read.unwrap();
     assert_eq!(String::from_utf8(body).unwrap(), "planted-object");
-    // What was decrypted for the upload is gone.
+    // The file that was decrypted for the upload is deleted.
     for file in below(&account.path().join("backup"))
         .iter()
         .filter(|path| path.is_file())

@@ -1,4 +1,4 @@
-//! `build` against the emulator, whose builds succeed at once and push nothing; what builds do on AWS, by a proxy.
+//! `build` against the emulator, whose builds succeed at once and push nothing. A proxy adds the behavior of AWS.
 
 use crate::operate::run::image;
 use crate::support::message;
@@ -49,7 +49,7 @@ fn an_image_that_came_with_the_build_is_named() {
     let account = deployed();
     image(&account, "sa-recommendation-service");
     let proxy = Proxy::answering(&account, |asked| {
-        // The build began before the image came.
+        // The build started before the image was pushed.
         let old = json!({"id": "p:1", "projectName": "p", "buildStatus": "SUCCEEDED", "startTime": 1_790_000_000.0});
         match asked.call {
             "StartBuild" => Some((200, json!({"build": old}).to_string())),
@@ -64,7 +64,7 @@ fn an_image_that_came_with_the_build_is_named() {
     );
 }
 
-/// A build that fails after a second look, with what it wrote.
+/// A build that fails at the second read, with its log.
 fn fails(asked: &Asked<'_>) -> Option<(u16, String)> {
     let phase = |kind: &str, status: &str, seconds: i64| json!({"phaseType": kind, "phaseStatus": status, "durationInSeconds": seconds});
     let mut build = json!({
@@ -88,7 +88,7 @@ fn fails(asked: &Asked<'_>) -> Option<(u16, String)> {
     }
 }
 
-/// As AWS refuses the second build of a new account.
+/// AWS's refusal of the second build of a new account.
 fn refuses(asked: &Asked<'_>, from: usize) -> Option<(u16, String)> {
     let refusal = json!({"__type": "AccountLimitExceededException",
         "message": "Cannot have more than 1 builds in queue for the account"});

@@ -1,5 +1,5 @@
-//! What is read from a `.env` file, held against those who read such files: bash, dash, and python-dotenv. What is
-//! accepted, all of them read alike.
+//! `.env` files compared with their usual readers: bash, dash, and python-dotenv. All of them must read an accepted
+//! file in the same way.
 
 use crate::support::python::tool;
 use sa_infra::operate::secrets::dotenv::parse;
@@ -8,14 +8,14 @@ use std::path::Path;
 use std::process::Command;
 use tempfile::tempdir;
 
-/// Pieces that readers stumble over.
+/// Pieces that readers treat differently.
 const PIECES: [&str; 34] = [
     "a", "KEY", "=", " ", "\t", "#", "\"", "'", "\\", "$", "`", "\n", "$HOME", "${HOME}", "\\n", "\\t",
     "\\\"", "\\'", "\\\\", "\\$", ";", "&", "|", "(", "*", "~", "{a,b}", "!", "%", "+/==", "\u{fc}",
     "\u{a0}", "export ", "\nKEY=",
 ];
 
-/// Texts at random, always the same: each begins as an entry does.
+/// Random texts, always the same: each begins like an entry.
 fn texts(count: usize) -> Vec<String> {
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {
@@ -46,7 +46,8 @@ fn texts(count: usize) -> Vec<String> {
     texts.collect()
 }
 
-/// What a program makes of the files `0`, `1` and so on in a directory, one value after another, each ended by a zero byte.
+/// What a program reads in the files `0`, `1` and so on in a directory, one value after another, each ended by a zero
+/// byte.
 fn told(program: &Path, arguments: &[&str], directory: &Path) -> Vec<String> {
     let mut command = Command::new(program);
     let output = command
@@ -93,7 +94,7 @@ fn what_is_accepted_is_read_alike_by_shells_and_by_python_dotenv() {
     for (reader, values) in readers(&texts) {
         assert_eq!(values.len(), texts.len(), "{reader}");
         for ((text, ours), theirs) in accepted.iter().zip(values) {
-            // A shell, Docker Compose and others take the \ away; python-dotenv alone leaves it.
+            // A shell, Docker Compose and others remove the \; only python-dotenv keeps it.
             if reader == "python-dotenv" && (text.contains("\\$") || text.contains("\\`")) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! A last run that failed is seen by whoever looks: by its exit code, by its log after hours, by its alarm.
+//! Every relevant command shows a failed last run: by its exit code, by its log after hours, by its alarm.
 
 use crate::operate::run::ready;
 use crate::support::ministack::Account;
@@ -62,7 +62,7 @@ fn an_error_in_the_log_of_the_last_run_is_seen_hours_later() {
     assert!(!format!("{schedule}{doctor}").contains("planted-line"));
 }
 
-/// The text that the template looks for in the log.
+/// The error pattern of the template.
 fn error_pattern(account: &Account) -> String {
     let template = account
         .run(&["synth", "app-infra-compute", "--stdout"])
@@ -103,7 +103,7 @@ fn a_task_that_ended_with_an_error_is_seen_by_the_doctor() {
     );
 }
 
-/// An alarm as AWS describes it, and one that is fine.
+/// An alarm as AWS describes it, and one in state OK.
 const ALARM: &str = "<DescribeAlarmsResponse><DescribeAlarmsResult><MetricAlarms>\
     <member><AlarmName>sa-recommendation-service-errors</AlarmName><StateValue>ALARM</StateValue>\
     <AlarmDescription>The service wrote ERROR</AlarmDescription>\
@@ -135,7 +135,7 @@ fn an_alarm_is_seen_in_status_and_by_the_doctor() {
             .contains("bad   alarms: sa-recommendation-service-errors is in ALARM"),
         "{doctor}"
     );
-    // The emulator tells neither why nor since when.
+    // The emulator returns neither the reason nor the time.
     let aws = Proxy::answering(&account, |asked| {
         (asked.call == "DescribeAlarms").then(|| (200, ALARM.to_owned()))
     });
@@ -153,7 +153,7 @@ fn an_alarm_is_seen_in_status_and_by_the_doctor() {
         json!([{"name": "sa-recommendation-service-errors", "description": "The service wrote ERROR",
             "since": "2026-11-20T12:00:00Z"}])
     );
-    // Without the permission, the rest is shown all the same.
+    // Without the permission, everything else is shown.
     let denied = Proxy::answering(&account, |asked| {
         let error =
             "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";

@@ -1,4 +1,4 @@
-//! The owner's whole day as one test, the doctor, and what the commands need to be allowed.
+//! The owner's first day as one test, the doctor, and the permissions of the commands.
 
 use crate::operate::run::image;
 use crate::support::cli::Sandbox;
@@ -201,7 +201,7 @@ fn a_machine_and_builds_are_held_against_their_quotas() {
         });
         proxy.run(&account, &["doctor"]).exits(1).stdout
     };
-    // A new account: the machine has 8 processors.
+    // A new account: the instance has 8 vCPUs.
     let new = with(5.0, 0.0);
     assert!(new.contains("bad   quotas: Running On-Demand Standard"), "{new}");
     assert!(
@@ -224,7 +224,8 @@ fn a_machine_and_builds_are_held_against_their_quotas() {
     assert!(!small.contains("the stacks need 8"), "{small}");
 }
 
-/// What EC2 answers of a region: whether there is a default VPC, the zones with a default subnet, and those with the type.
+/// EC2's answer about a region: whether it has a default VPC, the zones with a default subnet, and those with the
+/// type.
 fn ec2(call: &str, vpc: bool, subnets: &[&str], offered: &[&str]) -> Option<(u16, String)> {
     let items = |name: &str, texts: &[&str]| {
         let item = |text: &&str| format!("<item><{name}>{text}</{name}></item>");

@@ -29,7 +29,7 @@ pub fn documents(config: &str, arguments: &[&str]) -> Vec<Value> {
     }
 }
 
-/// What AWS says of a call that no policy allows.
+/// AWS's message for a call that no policy allows.
 fn denial(action: &str, resource: &str) -> String {
     let who = "arn:aws:iam::111122223333:user/colleague";
     format!(
@@ -38,7 +38,7 @@ fn denial(action: &str, resource: &str) -> String {
     )
 }
 
-/// A judge before the emulator, and what it refused.
+/// An evaluator in front of the emulator, and its refusals.
 fn judged(account: &Account, judge: Judge) -> (Proxy, Arc<Mutex<Vec<String>>>) {
     let refused = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&refused);
@@ -67,7 +67,7 @@ fn every_command_of_the_pages_is_tried() {
         .collect::<Vec<_>>();
     known.sort();
     assert_eq!(written(), known);
-    // And what the policy is for stands on a page.
+    // All commands of the policy are on a page.
     let operating = CALLS.iter().filter(|calls| calls.purpose == Purpose::Operate);
     for calls in operating {
         let is_on_a_page = known
@@ -77,7 +77,7 @@ fn every_command_of_the_pages_is_tried() {
     }
 }
 
-/// An account in which everything is deployed, and a backup of what was there before.
+/// An account in which everything is deployed, and a backup of the earlier data.
 async fn handed_over() -> Account {
     let account = Account::new();
     account.run(&["deploy", "--all", "--yes"]).exits(0);
@@ -95,7 +95,7 @@ async fn handed_over() -> Account {
     let destroy = "destroy --all --yes --delete-data --delete-secrets --backup-to backup";
     account.run(&destroy.split(' ').collect::<Vec<_>>()).exits(0);
     account.run(&["deploy", "--all", "--yes"]).exits(0);
-    // The same account under another name: its keys are its number.
+    // The same account with another alias: its keys are its number.
     let keys = format!(
         "[old]\naws_access_key_id = {}\naws_secret_access_key = test\n",
         account.id
@@ -110,7 +110,7 @@ async fn handed_over() -> Account {
 async fn a_colleague_with_the_operators_policy_does_everything_on_the_page() {
     let account = handed_over().await;
     let own = documents("", &["operate"]);
-    // To copy from another namespace takes the right to read there, as the page says.
+    // Copying from another namespace needs the permission to read there, as on the page.
     let other = documents("", &["operate", "--namespace", "old"]);
     let (proxy, refused) = judged(&account, Judge::new(&own));
     let far = documents("", &["operate", "--region", "eu-west-1"]);

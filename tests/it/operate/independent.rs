@@ -1,5 +1,5 @@
-//! A second judge for the permissions of CloudFormation's handlers: AWS's list of all actions, by their names. Whatever is done
-//! to a resource of a type in use by an action that is named after it, the policy allows, or it is argued here.
+//! A second reference for the permissions of CloudFormation's handlers: AWS's list of all actions, by name. The
+//! policy must allow every action that is named after a resource type in use, or the exception is explained here.
 
 use super::handing_over::documents;
 use crate::support::cli::Sandbox;
@@ -8,7 +8,7 @@ use sa_infra::operate::permissions::handlers::of_type;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Each type, the service, and how its actions call it.
+/// Each type, the service, and the name of the type in its actions.
 const NAMES: &[(&str, &str, &[&str])] = &[
     ("AWS::CloudWatch::Alarm", "cloudwatch", &["MetricAlarm", "Alarm"]),
     ("AWS::CodeBuild::Project", "codebuild", &["Project"]),
@@ -105,7 +105,7 @@ const NAMES: &[(&str, &str, &[&str])] = &[
     ("AWS::Scheduler::ScheduleGroup", "scheduler", &["ScheduleGroup"]),
 ];
 
-/// What no handler of these types does, and why.
+/// Actions that no handler of these types calls, and why.
 const NOT_DONE: &[(&str, &[&str])] = &[
     (
         "lists all of the account; a handler reads its own by name",
@@ -165,10 +165,10 @@ const NOT_DONE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The types whose handlers read nothing on their own: CloudFormation finds no drift of them.
+/// Types whose handlers read nothing on their own: CloudFormation detects no drift of them.
 const UNREAD: &[&str] = &["AWS::IAM::Policy", "AWS::SNS::TopicPolicy"];
 
-/// The types of all stacks that the configurations lead to.
+/// The types of all stacks in the configurations.
 fn types() -> BTreeSet<String> {
     let mut types = BTreeSet::new();
     for config in [
@@ -217,7 +217,7 @@ fn every_action_named_after_a_type_in_use_is_allowed_or_argued() {
     assert_eq!(open, argued);
 }
 
-/// Whether an action is a verb and this name, or several of it.
+/// Whether an action is a verb with this name, or its plural.
 fn is_about(action: &str, noun: &str) -> bool {
     let one = action.strip_suffix('s').filter(|_| !noun.ends_with('s'));
     let verb = one.unwrap_or(action).strip_suffix(noun);
@@ -253,7 +253,7 @@ fn what_the_handlers_need_is_in_the_printed_policy() {
     }
 }
 
-/// Reads that a handler makes only for properties that no stack has.
+/// Reads that a handler makes only for properties that no stack uses.
 const CONDITIONAL: &[&str] = &[
     "kms:",
     "s3tables:",

@@ -11,7 +11,7 @@ use crate::support::terminal::Session;
 use crate::support::trader::{INSTANCE, Trader};
 use serde_json::Value;
 
-/// Without what another day, or another clock, makes otherwise.
+/// The text without parts that depend on the day or the clock.
 fn timeless(text: &str) -> String {
     let is_date = |word: &str| word.len() == 10 && word.as_bytes()[4] == b'-' && word.starts_with("20");
     let is_time = |word: &str| {

@@ -1,5 +1,5 @@
-//! The least policies against an independent list of AWS's actions: each exists, each can match what it is allowed on, none is
-//! missing of those that AWS's handlers need, and none lets a deployer become an administrator.
+//! The minimal policies compared with an independent list of AWS's actions: each action exists and can be limited to
+//! its resources, no action of AWS's handlers is missing, and none lets a deployer become an administrator.
 
 use super::handing_over::documents;
 use crate::support::iam::{Judge, Need, Reference, meet, texts};
@@ -7,7 +7,7 @@ use sa_infra::operate::permissions::handlers::{NO_ACTIONS, of_type};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Configurations that lead to other names, types and places.
+/// Configurations with other names, types and regions.
 const CONFIGS: [&str; 3] = [
     "",
     "namespace = \"advisor-test\"\n[simple_trader]\nledger_table = true\n",
@@ -48,7 +48,7 @@ fn every_action_exists_and_can_match_what_it_is_allowed_on() {
                         .keys(action)
                         .iter()
                         .any(|known| known.starts_with(start));
-                    // Every request has the keys of AWS itself.
+                    // Every request has AWS's global keys.
                     if !known && !["aws:ResourceAccount"].contains(&&**key) {
                         wrong.insert(format!("{action} knows no {key}"));
                     }
@@ -136,7 +136,7 @@ fn what_the_schemas_leave_out_is_allowed() {
         "Modify",
         "Authorize",
     ];
-    // A value that is put back where there was none, and the notes of a deployment, are deleted.
+    // A restored value that did not exist before, and the notes of a deployment, are deleted.
     let expected = [
         "scheduler:UpdateSchedule",
         "ssm:DeleteParameter",
@@ -240,7 +240,7 @@ fn a_deployer_gives_nobody_more_than_the_boundary() {
         );
         assert!(!open.allows(&user), "{action}");
     }
-    // The roles of the templates have it.
+    // The roles in the templates have it.
     let synth = crate::support::cli::Sandbox::with_config(&config);
     let template = synth
         .run(&["synth", "app-infra-compute", "--stdout"])

@@ -1,4 +1,4 @@
-//! `notify` and `schedule` against the emulator, read back through the services; what only AWS does, by a proxy.
+//! `notify` and `schedule` against the emulator, read back through the services. A proxy adds the behavior of AWS.
 
 use crate::support::message;
 use crate::support::ministack::Account;
@@ -214,7 +214,7 @@ async fn an_event_of_ours_goes_through_the_watchdog_to_its_topic() {
         let received = serde_json::from_str::<Value>(&received).unwrap();
         let body = received["Messages"][0]["Body"].as_str().unwrap();
         let notification = serde_json::from_str::<Value>(body).unwrap();
-        // What the topic was told is whole JSON, though the reason holds quotes and line ends.
+        // The message is valid JSON, though the reason contains quotes and newlines.
         let told = serde_json::from_str::<Value>(notification["Message"].as_str().unwrap()).unwrap();
         let message = told["message"].as_str().unwrap();
         assert!(
@@ -232,7 +232,7 @@ async fn an_event_of_ours_goes_through_the_watchdog_to_its_topic() {
     }
 }
 
-/// The message of a rule of ours as it was, which a quote in a reason broke.
+/// The earlier message of our rule, which a quote in a reason broke.
 #[test]
 fn a_message_that_a_reason_can_break_is_found() {
     let account = Account::new();
@@ -353,7 +353,7 @@ async fn an_address_of_the_configuration_is_taken_out_there() {
     account.run(&deploy).exits(0);
     assert_eq!(told().await, ["other@example.com"]);
 
-    // However it is spelled.
+    // In every spelling.
     account.configure("stock_advisor.notify = [\"\\u006fther@example.com\"]\n");
     account
         .run(&["notify", "remove", "other@example.com", "--json"])

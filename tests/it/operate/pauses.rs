@@ -47,7 +47,7 @@ async fn a_pause_has_an_end_that_deployments_keep_and_a_resume_removes() {
         (&rows[1]["state"], &rows[1]["until"]),
         (&"paused".into(), &"2098-12-01T00:00:00Z".into())
     );
-    // The emulator does not change the date of a schedule that CloudFormation updates: that is in the scenes below.
+    // The emulator keeps the date of a schedule that CloudFormation updates: the scenes below test the removal.
     account.configure("[stock_advisor.github]\nbranch = \"next\"\n");
     account.run(&["deploy", "--all", "--yes"]).exits(0);
     assert_eq!(until().await, (ScheduleState::Enabled, Some(far())));

@@ -1,5 +1,5 @@
-//! What the commands need to be allowed: that the table knows every call, that IAM can limit what is limited, and what IAM
-//! says to it all when it is asked.
+//! The permissions of the commands: the table contains every call, IAM can limit what is limited, and IAM's
+//! simulation of all of them.
 
 use crate::support::cli::Sandbox;
 use crate::support::endpoint::{Answer, Endpoint};
@@ -20,7 +20,7 @@ fn documents(arguments: &[&str]) -> Vec<Value> {
     }
 }
 
-/// IAM writes a list of one as the one.
+/// IAM writes a list of one element as that element.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
@@ -28,7 +28,7 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-/// What AWS publishes on actions and what they can be limited to, as the pinned linter brings it.
+/// AWS's list of actions and their resources, from the pinned linter.
 fn reference() -> Value {
     let tool = python::tool("cfn-lint");
     let library = tool.ancestors().nth(2).unwrap().join("lib");
@@ -39,7 +39,7 @@ fn reference() -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-/// Whether an ARN is one of those that an action can be limited to.
+/// Whether an ARN is one that an action can be limited to.
 fn fits(reference: &Value, action: &str, arn: &str) -> bool {
     let (service, name) = action.split_once(':').unwrap();
     let known = &reference[service];
@@ -57,7 +57,7 @@ fn fits(reference: &Value, action: &str, arn: &str) -> bool {
     })
 }
 
-/// Actions that AWS names in its schemas, and that IAM does not know.
+/// Whether IAM knows an action that AWS's schemas name.
 fn is_known(reference: &Value, action: &str) -> bool {
     let (service, name) = action.split_once(':').unwrap();
     !reference[service]["Actions"][name.to_lowercase()].is_null()
@@ -78,7 +78,7 @@ fn what_is_limited_to_resources_can_be() {
             continue;
         }
         for action in texts(&statement["Action"]) {
-            // What handlers do to groups and users they do only for templates with such resources.
+            // Handlers need the actions on groups and users only for templates with such resources.
             let other = action.contains("Group") && action.starts_with("iam:") || action.contains("User");
             let fits = arns.iter().any(|arn| fits(&reference, action, arn));
             if is_known(&reference, action) && !fits && !other {
@@ -121,7 +121,7 @@ fn every_call_that_is_made_is_in_the_table_of_commands() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// Calls that IAM knows by the name of another one, and what a profile asks for itself.
+/// Calls with another action name in IAM, and those that a profile makes itself.
 const ACTIONS: [&str; 2] = ["s3:DeleteObjects", "sts:AssumeRole"];
 
 #[test]
@@ -161,7 +161,8 @@ fn policies_fit_and_say_what_they_are_for() {
     );
 }
 
-/// Whether the call of a request is in the row of a command. S3 and the scheduler say it in the line only.
+/// Whether the call of a request is in the row of a command. For S3 and the scheduler, only the request line shows
+/// it.
 fn is_in_row(command: &str, request: &Request) -> bool {
     let action = request.action();
     let rows = CALLS.iter().filter(|calls| calls.command == command);
@@ -213,7 +214,7 @@ fn every_command_calls_what_its_row_says() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// An IAM that says this of every action: a decision, a word of the organization, a key that is missing.
+/// An IAM with this answer for every action: a decision, that of the organization, a missing key.
 fn iam(
     caller: &'static str,
     decide: impl Fn(&str) -> (&'static str, &'static str) + Send + 'static,

@@ -24,7 +24,7 @@ const DESTROY: [&str; 6] = [
     "--backup-to",
 ];
 
-/// Keys that no file name, or not every file system, can hold.
+/// Keys that no file name, or not every file system, can contain.
 fn odd_keys() -> Vec<String> {
     let odd = [
         "Day/1.csv",
@@ -68,7 +68,7 @@ async fn put(account: &Account, cloud: &SdkCloud, bucket: &str, key: &str, body:
     put.unwrap().unwrap();
 }
 
-/// What a reader of the bucket sees: what objects hold, and what is said of them.
+/// What a reader of the bucket sees: the contents and metadata of objects.
 async fn seen(cloud: &SdkCloud, bucket: &str) -> BTreeMap<String, (String, About)> {
     let mut seen = BTreeMap::new();
     let page = cloud.s3().list_object_versions(bucket, None).await.unwrap();
@@ -91,7 +91,7 @@ async fn seen(cloud: &SdkCloud, bucket: &str) -> BTreeMap<String, (String, About
     seen
 }
 
-/// An account with everything that people and services put there.
+/// An account with all data of users and services.
 async fn full() -> (Account, SdkCloud) {
     let account = Account::new();
     account.run(&["deploy", "--all", "--yes"]).exits(0);

@@ -1,5 +1,5 @@
-//! `run`, `tasks`, `logs` and `images` against the emulator, which starts tasks and never ends them; how they end on
-//! Fargate, by a proxy.
+//! `run`, `tasks`, `logs` and `images` against the emulator, which starts tasks and never ends them. A proxy ends
+//! them as Fargate does.
 
 use crate::support::message;
 use crate::support::ministack::Account;
@@ -31,7 +31,7 @@ pub fn image(account: &Account, repository: &str) {
     account.json("ecr", target, &body.to_string());
 }
 
-/// A task as ECS describes it once it is over.
+/// A stopped task as ECS describes it.
 fn over(asked: &Asked<'_>, code: &str, reason: &str, exit_code: Option<i64>) -> String {
     let arn = serde_json::from_str::<Value>(asked.body).unwrap()["tasks"][0].clone();
     let mut container = json!({"name": CONTAINER, "lastStatus": "STOPPED"});
@@ -47,7 +47,7 @@ fn over(asked: &Asked<'_>, code: &str, reason: &str, exit_code: Option<i64>) -> 
     .to_string()
 }
 
-/// Lets every task end like this, after it wrote a line.
+/// Lets every task end like this, after it logged a line.
 fn ends(account: &Account, code: &'static str, reason: &'static str, exit_code: Option<i64>) -> Proxy {
     Proxy::answering(account, move |asked| match asked.call {
         "DescribeTasks" if asked.before > 0 => Some((200, over(asked, code, reason, exit_code))),
@@ -60,7 +60,7 @@ fn ends(account: &Account, code: &'static str, reason: &'static str, exit_code: 
     })
 }
 
-/// What a run says, without what differs from run to run.
+/// The output of a run, without parts that differ between runs.
 fn said(text: &str) -> String {
     let words = text.split(' ').map(|word| {
         let is_id = word.trim_end().len() >= 32 && word.contains('-') && !word.contains('`');
@@ -205,7 +205,7 @@ fn a_log_is_read_and_filtered() {
     assert_eq!(lines(&["logs", SERVICE, "--since", "1h"]), 1);
     assert_eq!(lines(&["logs", SERVICE, "--filter", "old", "--json"]), 1);
     assert_eq!(lines(&["logs", SERVICE, "--build"]), 0);
-    // The task is forgotten, its log is not.
+    // ECS no longer lists the task, but its log exists.
     let last = account.run(&["schedule", "list", SERVICE]).exits(0);
     assert!(
         last.stdout.contains("  last: logged until") && last.stdout.contains("task 1;"),

@@ -1,4 +1,4 @@
-//! `secrets` against the emulator, read back through the Parameter Store; no value ever shows anywhere.
+//! `secrets` against the emulator, read back through Parameter Store; no output contains a value.
 
 use crate::support::message;
 use crate::support::ministack::Account;
@@ -15,7 +15,7 @@ async fn value(cloud: &SdkCloud, name: &str) -> Option<(String, ParameterKind)> 
     Some((found.value.expose().to_owned(), found.kind))
 }
 
-/// Runs it, holds it to the code, and to silence about the planted value.
+/// Runs a command, and checks the exit code and that the output does not contain the planted value.
 fn run(account: &Account, arguments: &[&str], input: &str, code: i32) -> String {
     let run = account.run_fed(arguments, input).exits(code);
     let said = format!("{}{}", run.stdout, run.stderr);

@@ -28,7 +28,7 @@ fn account() -> Account {
     account
 }
 
-/// Writes A, B and C into the account, in its own time.
+/// Writes A, B and C into the account, in its virtual time.
 fn import(account: &Account, stop: impl Fn() -> bool) -> Result<Vec<Written>, Failure> {
     let all = ["A", "B", "C"].map(needed);
     let values = all.iter().map(|needed| (needed, Secret::new("new")));
@@ -38,13 +38,13 @@ fn import(account: &Account, stop: impl Fn() -> bool) -> Result<Vec<Written>, Fa
     runtime.block_on(write(account, &values, stop))
 }
 
-/// What A, B and C hold then.
+/// The values of A, B and C afterwards.
 fn held(account: &Account) -> [Option<String>; 3] {
     let value = |name| account.world(|world| world.parameter(name).map(str::to_owned));
     ["/sa/A", "/sa/B", "/sa/C"].map(value)
 }
 
-/// Why it fails; nothing of the values is in it.
+/// The error, which contains no value.
 fn refusal(result: Result<Vec<Written>, Failure>) -> String {
     let Err(Failure::Refused(refusal)) = result else {
         panic!("{result:?}")
@@ -70,7 +70,7 @@ fn what_was_written_is_put_back_whichever_call_fails_and_however() {
             for at in 1..=3 {
                 let account = account();
                 account.fault(At::NthOf(PUT, at), when, What::Error(kind.clone()));
-                // AWS does not do what it refuses.
+                // AWS does not execute a call that it refuses.
                 if (when, &kind) == (When::After, &Error::Validation) {
                     continue;
                 }

@@ -1,5 +1,5 @@
-//! `--simulate` asked of an IAM that evaluates policies: it is told what a real request says of itself, so that a condition on
-//! it is decided and not left open.
+//! `--simulate` with an IAM that evaluates policies: it gets the context of a real request, so that conditions on it
+//! are decided.
 
 use super::handing_over::documents;
 use crate::support::endpoint::{Answer, Endpoint};
@@ -8,7 +8,7 @@ use crate::support::iam::{Judge, Need, Reference, texts};
 use sa_infra::operate::permissions::request::WITH_TAGS;
 use serde_json::{Value, json};
 
-/// What only one of the stacks has to do with.
+/// An action that only one of the stacks needs.
 const BUILD: &str = "codebuild:StartBuild";
 const JO: &str = "arn:aws:iam::111122223333:user/jo";
 
@@ -22,7 +22,7 @@ fn listed(request: &Request, name: &str) -> Vec<String> {
     members.map(|(_, value)| value).collect()
 }
 
-/// What the simulation says of the request.
+/// The context in the simulation's request.
 fn context(request: &Request) -> Vec<(&'static str, String)> {
     let mut said = Vec::new();
     for at in 1.. {
@@ -79,7 +79,7 @@ fn with(documents: &[Value]) -> Endpoint {
     })
 }
 
-/// What `--simulate` says of them.
+/// The result of `--simulate` for them.
 fn simulated(documents: &[Value], config: &str, purpose: &str) -> Value {
     let words = purpose.split(' ');
     let line = ["policy"]
@@ -116,7 +116,7 @@ fn whoever_has_the_printed_policy_is_told_that_it_is_enough() {
     }
 }
 
-/// The policies of an operator, whose statements with this action have a condition more.
+/// The policies of an operator, with an additional condition on the statements with this action.
 fn narrowed(purpose: &str, action: &str, key: &str, value: &str) -> Vec<Value> {
     let mut documents = documents("", &purpose.split(' ').collect::<Vec<_>>());
     let statements = documents
@@ -186,7 +186,7 @@ fn conditions_of_ones_own_policies_are_decided() {
         "other",
         &[(delete, "not-allowed")],
     );
-    // Only a real request knows it.
+    // Only a real request has this key.
     check("operate", run, "aws:SourceIp", "203.0.113.7", &[(run, "depends")]);
 }
 

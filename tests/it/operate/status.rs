@@ -7,7 +7,7 @@ use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
 use serde_json::Value;
 
-/// Two buckets of one name: the second one fails.
+/// Two buckets with the same name: the second one fails.
 const FAILS: &str = r#"{"Resources":{
     "First": {"Type":"AWS::S3::Bucket", "Properties":{"BucketName":"taken"}},
     "Second": {"Type":"AWS::S3::Bucket", "Properties":{"BucketName":"taken"}, "DependsOn":"First"}}}"#;
@@ -16,7 +16,7 @@ fn base() -> String {
     files::read("templates/app-infra-base.template.json")
 }
 
-/// What a run says, without the times.
+/// The output of a run, without the times.
 fn timeless(text: &str) -> String {
     const TIME: &str = "2026-11-20 12:00:00Z";
     let is_time = |part: &str| {
@@ -207,7 +207,7 @@ fn throttling_failures_and_lost_answers_are_tried_again() {
 
 const STACK: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/app-infra-base/1";
 
-/// An AWS in which an update of the base stack ends with `status` by the second look at its events.
+/// An AWS in which an update of the base stack ends with `status` at the second read of its events.
 fn ends_with_answers(status: &'static str) -> impl Fn(&str, usize) -> Answer {
     let event = |id: &str, status: &str| {
         format!(
@@ -267,7 +267,7 @@ fn following_ends_with_the_operation_and_as_it_does() {
         assert_eq!(run.stdout.lines().count(), 2, "{run}");
         assert!(run.stdout.contains(status), "{run}");
         assert_eq!(run.stderr.is_empty(), code == 0, "{run}");
-        // One look at the stack, two at its events, and one more of each before the end is believed.
+        // One read of the stack, two of its events, and one more of each before the end is trusted.
         assert_eq!(endpoint.called().len(), 5, "{:?}", endpoint.called());
     }
 }

@@ -1,10 +1,10 @@
-//! The times of schedules: in the zone of this machine too, up to their end, and when the zone got lost.
+//! The times of schedules: also in the zone of this machine, up to their end, and with a lost time zone.
 
 use crate::support::endpoint::Answer;
 use crate::support::home::{ABSENT, Home};
 use serde_json::{Value, json};
 
-/// What `schedule list` shows of a schedule with these properties, on a machine in India.
+/// The output of `schedule list` for a schedule with these properties, on a machine in India.
 fn shown(more: &Value) -> String {
     let mut schedule = json!({
         "Name": "sa-portfolio-manager", "GroupName": "g", "State": "ENABLED", "ScheduleExpression": "cron(0 11 ? * MON-FRI *)",

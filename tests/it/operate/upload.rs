@@ -1,4 +1,5 @@
-//! `upload`: what is packed and what stays here, told without AWS; and a real bucket, from which it is read back.
+//! `upload`: which files are packed and which are not, without AWS; and a real bucket, from which the archive is read
+//! back.
 
 mod emulated;
 
@@ -7,10 +8,10 @@ use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::time::{Duration, SystemTime};
 
-/// What must not be seen anywhere, and in no archive.
+/// A secret that must not be in any output or archive.
 const PLANTED: &str = "planted-secret-3b1f";
 
-/// The directory of a program, as its owner has it.
+/// The directory of a program, in a typical state.
 fn program() -> Sandbox {
     let sandbox = Sandbox::with_config("[simple_trader]\n");
     let secret = format!("{{\"api_key\": \"{PLANTED}\"}}");
@@ -36,7 +37,7 @@ fn program() -> Sandbox {
     sandbox
 }
 
-/// What an upload would do, without AWS.
+/// The plan of an upload, without AWS.
 fn shown(sandbox: &Sandbox, more: &[&str]) -> Run {
     let run = sandbox.run(&[&["upload", "trader", "--dry-run"], more].concat());
     assert!(!run.to_string().contains(PLANTED), "{run}");
@@ -126,7 +127,7 @@ fn links_are_followed_within_the_directory_and_to_what_is_packed_only() {
     assert!(!files.contains(&"harmless.md".to_owned()), "{files:?}");
 }
 
-/// Something is wrong with the directory; what is said of it.
+/// The error for an invalid directory.
 fn refused(spoil: impl FnOnce(&Sandbox), more: &[&str]) -> String {
     let sandbox = program();
     spoil(&sandbox);

@@ -1,4 +1,4 @@
-//! The documentation: every command in it is one that the binary takes, every link leads somewhere.
+//! The documentation: the binary accepts every command in it, and every link has a target.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;
@@ -11,7 +11,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The commands of a page: lines of its examples, and what stands between backticks.
+/// The commands of a page: lines of its examples, and text in backticks.
 fn commands(page: &str) -> Vec<String> {
     let mut is_fenced = false;
     let examples = page.lines().filter(|line| {
@@ -44,7 +44,7 @@ fn every_command_in_it_is_one_that_there_is() {
     let mut tried = 0;
     for path in pages() {
         for command in commands(&files::read(&path)) {
-            // What stands for something else is left out, unless a flag needs it.
+            // Placeholders are removed, unless a flag needs a value.
             let stands = |word: &str| {
                 word.starts_with('[') || word.ends_with(']') || word == "PURPOSE" || word == "SHELL"
             };
@@ -60,7 +60,7 @@ fn every_command_in_it_is_one_that_there_is() {
     assert!(tried > 80, "only {tried} commands were found");
 }
 
-/// What a page has headings for, as links name them.
+/// The anchors of a page's headings.
 fn anchors(page: &str) -> Vec<String> {
     let headings = page.lines().filter_map(|line| line.strip_prefix('#'));
     let anchor = |heading: &str| {

@@ -4,7 +4,7 @@
 use crate::support::cli::Sandbox;
 use crate::support::files;
 
-/// Compares a committed file with what it should be, or writes it.
+/// Compares a committed file with its expected contents, or writes it.
 pub(super) fn holds(path: &str, current: &str) {
     if std::env::var_os("REGENERATE").is_some() {
         std::fs::write(files::root().join(path), current).unwrap();
@@ -50,7 +50,7 @@ fn the_reference_of_the_configuration_is_the_file_that_init_writes() {
     );
 }
 
-/// Made by tools/record.py; what it shows depends on the clock, so that only its commands are held.
+/// Created by tools/record.py; its contents depend on the clock, so only its commands are checked.
 #[test]
 fn the_recorded_session_is_of_commands_that_there_are() {
     let session = files::read("doc/session.svg");

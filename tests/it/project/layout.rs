@@ -9,7 +9,7 @@ mod words;
 use crate::support::files;
 use crate::support::source::{Source, all_sources};
 
-/// Where `codegen` writes it.
+/// The output of `codegen`.
 const GENERATED: &[&str] = &["src/aws.rs", "src/aws/"];
 
 fn is_generated(source: &Source) -> bool {

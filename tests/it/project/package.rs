@@ -1,5 +1,5 @@
-//! A release and each way to install it: the archive, pip and uv, npm, the install script and the Homebrew formula. The
-//! scripts of `tools/package` make the packages from the binary under test.
+//! A release and every way to install it: the archive, pip and uv, npm, the install script and the Homebrew formula.
+//! The scripts of `tools/package` create the packages from the binary under test.
 
 mod formula;
 mod installer;

@@ -1,4 +1,4 @@
-//! The pictures in a renderer that knows no media queries and no scripts, as editors and package registries show them.
+//! The diagrams in a renderer without media queries and scripts, as in editors and package registries.
 
 use crate::support::debian::program;
 use crate::support::files;
@@ -29,7 +29,7 @@ for row in range(height):
 print(1000 * sum(max(p) < 16 for p in pixels) // len(pixels), len(set(pixels)))
 ";
 
-/// How much of a picture is black, in thousandths, and how many colors it has.
+/// How much of a diagram is black, in thousandths, and its number of colors.
 fn look(svg: &str) -> (u32, u32) {
     let directory = tempfile::tempdir().unwrap();
     let [from, to] = ["in.svg", "out.png"].map(|name| directory.path().join(name));

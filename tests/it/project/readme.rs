@@ -1,4 +1,4 @@
-//! The README's commands, run as they stand there, print what stands there.
+//! The README's commands print the output in the README.
 
 use crate::support::cli::{Sandbox, commands};
 use crate::support::files;
@@ -82,7 +82,7 @@ fn every_page_is_in_the_readme_and_in_the_binary() {
     }
 }
 
-/// Each command of a console block, and what is shown below it.
+/// Each command of a console block, and the output below it.
 fn sessions(markdown: &str) -> Vec<(String, String)> {
     let blocks = markdown
         .split("```console\n")

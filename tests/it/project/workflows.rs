@@ -1,5 +1,5 @@
-//! The workflows, as far as they can be tried here: they are YAML of the right shape, their scripts are scripts, what
-//! they use is pinned, and what a release packs is what `cargo binstall` looks for.
+//! The workflows, as far as they can be tested here: valid YAML of the right structure, valid scripts, pinned
+//! actions, and release archives that `cargo binstall` finds.
 
 use crate::support::files;
 use crate::support::python;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// A workflow, read by a YAML reader. The key `on` is a truth value to YAML 1.1, and told as one.
+/// A workflow, parsed as YAML. The key `on` is a boolean in YAML 1.1.
 fn workflow(name: &str) -> Value {
     let code = "import json, sys, yaml; print(json.dumps({str(k): v for k, v in yaml.safe_load(open(sys.argv[1])).items()}))";
     let path = files::root().join(".github/workflows").join(name);
@@ -34,9 +34,9 @@ type Permissions = (
     &'static [(&'static str, &'static str)],
 );
 
-/// What a job may do beyond reading the project, and why: everything else is refused.
+/// The permissions of jobs besides reading the project, and why: all others are refused.
 const MAY: &[Permissions] = &[
-    // The draft of the release, and who built its files.
+    // The draft of the release, and the attestation of its files.
     (
         "release.yml",
         "draft",
@@ -149,13 +149,13 @@ fn binstall_looks_for_what_a_release_packs() {
         .map(|row| row["target"].as_str().unwrap());
     let built = built.collect::<Vec<_>>();
     let manifest = files::read("Cargo.toml");
-    // The archives carry the version and the target, as tools/package/archive names them.
+    // The archives contain the version and the target, as tools/package/archive names them.
     assert!(
         manifest
             .contains("/releases/download/v{ version }/sa-infra-{ version }-{ target }{ archive-suffix }")
     );
     assert!(files::read("tools/package/archive").contains("name=sa-infra-${version#sa-infra }-$target"));
-    // Where a target is served by the archive of another one, that one is built.
+    // A target that uses the archive of another one: that one is built.
     for line in manifest
         .lines()
         .filter(|line| line.starts_with("bin-dir = ") && line.contains("-linux-musl"))

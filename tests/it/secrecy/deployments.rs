@@ -1,5 +1,5 @@
-//! What owners keep secret goes to its place and nowhere else: not to the screen, not to a file that others can read, not
-//! into a template, an event, or a request that does not need it.
+//! The owner's secrets are written only to their place: not to the screen, a file that others can read, a template,
+//! an event, or a request that does not need them.
 
 use crate::support::ministack::Account;
 use crate::support::owner::{self, ACCOUNT_ID, FASTER, KEY, STACKS, VALUES, original, set};
@@ -12,10 +12,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// How every planted value begins.
+/// The prefix of every planted value.
 const PLANTED: &str = "planted-secret";
 
-/// The one that identifies and is no secret.
+/// An identifier, which is not a secret.
 const IDENTIFIES: &str = "TdameritradeAccountIdValue";
 
 /// The names of all parameters whose values are planted.
@@ -33,7 +33,7 @@ async fn plant(cloud: &SdkCloud, places: Vec<(&str, ParameterKind)>) {
     }
 }
 
-/// Runs each command through the proxy; none says a planted value.
+/// Runs each command through the proxy; no output contains a planted value.
 fn run_all(proxy: &Proxy, account: &Account, commands: &[&[&str]]) {
     for command in commands {
         let run = proxy.run(account, command).exits(0);
@@ -68,7 +68,7 @@ fn is_kept(proxy: &Proxy) {
     }
 }
 
-/// What AWS tells of the stacks holds none either.
+/// CloudFormation's answers about the stacks contain none either.
 async fn is_not_told(cloud: &SdkCloud) {
     for name in STACKS {
         let template = cloud.cloudformation().get_template(name).await.unwrap().unwrap();

@@ -10,12 +10,12 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// How every planted value begins; the credentials of the endpoint do so, too.
+/// The prefix of every planted value, also of the endpoint's credentials.
 const PLANTED: &str = "planted-secret";
 const VALUE: &str = "planted-secret-value-7e1f";
 const SERVICE: &str = "portfolio-manager";
 
-/// Every command that talks to AWS, with what is planted in a file and on its standard input.
+/// Every command that calls AWS, with planted values in a file and on its standard input.
 const COMMANDS: [&[&str]; 27] = [
     &["diff"],
     &["deploy", "--all", "--yes"],
@@ -46,7 +46,7 @@ const COMMANDS: [&[&str]; 27] = [
     &["instance", "key"],
 ];
 
-/// Runs all of them at the same time, each of which fails; none says what is planted.
+/// Runs all of them in parallel; each fails, and no output contains a planted value.
 fn fail(endpoint: &Endpoint) -> Vec<String> {
     let variables = endpoint.variables();
     let mut variables = variables
@@ -116,7 +116,7 @@ fn an_answer_that_repeats_the_value_is_not_repeated() {
     );
 }
 
-/// What everybody on this machine can see of a process and of those that it started.
+/// What other users of this machine can see of a process and its children.
 fn seen(process: u32) -> String {
     let read =
         |process: u32, file: &str| fs::read_to_string(format!("/proc/{process}/{file}")).unwrap_or_default();

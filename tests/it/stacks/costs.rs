@@ -1,4 +1,4 @@
-//! The page on costs: its sums are right, and what it counts is what the templates make.
+//! The page on costs: its sums are correct, and it counts the resources of the templates.
 
 use crate::support::files;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! Identity, the templates: a deployment that the original apps made is updated in place. Everything keeps its
-//! logical id, type and create-only properties, except what is listed here, with the reason.
+//! Identity of resources: a deployment of the original apps is updated in place. Every resource keeps its logical ID,
+//! type and create-only properties, except those listed here, with the reason.
 
 use crate::support::cli::Sandbox;
 use crate::support::deployed::{Deployed, at};
@@ -7,7 +7,7 @@ use crate::support::files;
 use sa_infra::facts;
 use std::collections::BTreeSet;
 
-/// Stacks whose original template is at hand.
+/// Stacks whose original template is available.
 const STACKS: [&str; 2] = ["app-infra-base", "app-infra-compute"];
 
 const SCHEDULER: &str = "EventBridge Scheduler runs the tasks, in exchange time, with one role for all";
@@ -15,7 +15,7 @@ const OWN_GROUP: &str = "the tasks use the security group of app-infra-base";
 const MOVED: &str = "its statements moved into the managed policy";
 const SECRET: &str = "a SecureString, which CloudFormation cannot create: made by deploy from the old value";
 
-/// Resources that the default configuration leaves out.
+/// Resources that the default configuration omits.
 const LEFT_OUT: &[(&str, &str)] = &[
     (
         "sarecommendationservicetaskdefinitionEventsRole447F8E11",
@@ -55,7 +55,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("TDAMERITRADEREFRESHTOKENC68C9607", SECRET),
 ];
 
-/// Exports that go.
+/// Removed exports.
 const EXPORTS_GONE: &[(&str, &str)] = &[(
     "app-infra-base:ExportsOutputRefsavpcD0345A2B673C43F0",
     "only the tasks' own security groups needed the VPC",
@@ -73,7 +73,7 @@ fn original() -> Deployed {
     Deployed::new(STACKS.map(|stack| (stack, files::read(name(stack)))))
 }
 
-/// The templates that a configuration yields.
+/// The templates of a configuration.
 fn ours(config: &str) -> Deployed {
     let sandbox = Sandbox::with_config(config);
     sandbox.run(&["synth"]).exits(0);
@@ -81,7 +81,7 @@ fn ours(config: &str) -> Deployed {
     Deployed::new(STACKS.map(|stack| (stack, sandbox.read(&name(stack)))))
 }
 
-/// Ids of the original that are not in ours, or not of the same type.
+/// Ids of the original that are missing in ours, or have another type.
 fn left_out(ours: &Deployed) -> BTreeSet<String> {
     let original = original();
     let resources = STACKS.map(|stack| (stack, original.resources(stack)));

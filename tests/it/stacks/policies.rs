@@ -1,4 +1,5 @@
-//! Least privilege: each role may do exactly what its code calls, and a star stands only where AWS knows nothing narrower.
+//! Least privilege: each role allows exactly the calls of its code, with a wildcard only where AWS supports nothing
+//! narrower.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;
@@ -8,7 +9,7 @@ use sa_infra::template::Template;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// Each role, by template and logical id, with every API call its code makes.
+/// Each role, by template and logical ID, with every API call of its code.
 const CALLS: [(&str, &str, &[&str]); 7] = [
     (
         "app-infra-base",
@@ -120,7 +121,7 @@ const WITHOUT_RESOURCE: [&str; 16] = [
     "ssmmessages:OpenDataChannel",
 ];
 
-/// Services that do not say on whose behalf they assume a role.
+/// Services that do not identify the account for which they assume a role.
 const WITHOUT_ACCOUNT: [&str; 2] = ["ec2.amazonaws.com", "lambda.amazonaws.com"];
 
 #[test]
@@ -214,7 +215,7 @@ fn template(stack: &str) -> Template {
     Template::parse(&files::read(format!("templates/{stack}.template.json"))).unwrap()
 }
 
-/// The statements of a role's inline policies and of the managed policies of its stack that it names.
+/// The statements of a role's inline policies, and of its managed policies in the stack.
 fn statements_of(template: &Template, role: &str) -> Vec<Json> {
     let properties = &template.resources[role].properties;
     let inline = values(properties.get("Policies"))
@@ -273,7 +274,7 @@ fn actions(statement: &Json) -> Vec<String> {
         .collect()
 }
 
-/// IAM writes a list of one as the one.
+/// IAM writes a list of one element as that element.
 fn values(json: Option<&Json>) -> &[Json] {
     match json {
         None => &[],

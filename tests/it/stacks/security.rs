@@ -1,4 +1,4 @@
-//! The page on security: its tables name every role of the templates and every action a role has, and nothing else.
+//! The page on security: its tables name every role of the templates and every action of a role, and nothing else.
 
 use crate::support::files;
 use serde_json::Value;
@@ -11,7 +11,7 @@ const STACKS: [&str; 4] = [
     "simple-trader",
 ];
 
-/// What the tables say in a word.
+/// Words in the tables that stand for several actions.
 const WORDS: [(&str, &[&str]); 4] = [
     (
         "| pull |",
@@ -57,7 +57,7 @@ fn tables() -> String {
     part.split("\n## ").next().unwrap().to_owned()
 }
 
-/// What the column of actions says, in full.
+/// The actions in the column, in full.
 fn told() -> BTreeSet<String> {
     let tables = tables();
     let mut told = BTreeSet::new();
@@ -65,7 +65,7 @@ fn told() -> BTreeSet<String> {
         let column = row.split('|').nth(3).unwrap();
         let mut service = "";
         for action in column.split('`').skip(1).step_by(2) {
-            // `s3:GetObject`, `PutObject`: the service is said once.
+            // `s3:GetObject`, `PutObject`: the service is written once.
             service = action.split_once(':').map_or(service, |(service, _)| service);
             told.insert(format!("{service}:{}", action.rsplit(':').next().unwrap()));
         }
@@ -87,7 +87,7 @@ fn resources() -> Vec<(String, Value)> {
     all.collect()
 }
 
-/// The actions that statements below a value allow, but for who may assume a role.
+/// The actions that statements below a value allow, except in trust policies.
 fn allowed(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) if fields.get("Effect").is_some_and(|effect| effect == "Allow") => {
@@ -122,7 +122,7 @@ fn the_page_tells_every_role() {
         .filter(|(_, resource)| resource["Type"] == "AWS::IAM::Role")
     {
         let name = resource["Properties"]["RoleName"].as_str().unwrap_or(id);
-        // Without a name of its own it is told by its place: its id without the hash.
+        // A role without a fixed name is identified by its logical ID without the hash.
         let place = &id[..id.len().saturating_sub(8)];
         let plain = tables.replace('-', "");
         let is_told = tables.contains(&format!("`{name}`")) || plain.contains(&format!("`{place}`"));
@@ -130,7 +130,7 @@ fn the_page_tells_every_role() {
     }
 }
 
-/// Whoever may send events, and nothing else, does not know the source that the watchdog takes.
+/// A user who may only send events does not know the source that the watchdog accepts.
 #[test]
 fn the_source_of_test_events_is_drawn() {
     let template: Value =

@@ -1,4 +1,5 @@
-//! Simple Trader: its functions by their own tests, its scripts on a machine of stubs, its template against the original.
+//! Simple Trader: its functions by their own tests, its scripts on an instance of stubs, its template compared with
+//! the original.
 
 mod adopted;
 mod emulated;
@@ -13,7 +14,7 @@ use crate::support::{files, python};
 use serde_json::Value;
 use std::process::Command;
 
-/// The stack's template, as a configuration makes it.
+/// The stack's template for a configuration.
 fn template(config: &str) -> Value {
     let sandbox = Sandbox::with_config(config);
     sandbox.run(&["synth", "simple-trader"]).exits(0);

@@ -34,10 +34,10 @@ use tokio::time::Instant;
 pub use fault::{At, Fault, What, When};
 pub use world::{Refusal, World};
 
-/// How long a call takes.
+/// The duration of a call.
 const LATENCY: Duration = Duration::from_millis(20);
 
-/// One account; clones are the same one.
+/// One account; clones share it.
 #[derive(Clone, Default)]
 pub struct Account(Rc<Inner>);
 
@@ -59,16 +59,16 @@ type Act = Box<dyn FnOnce(&mut World)>;
 /// A call that was made.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// As IAM names it.
+    /// Its IAM action.
     pub name: &'static str,
-    /// What was asked, but for the values of parameters that are written.
+    /// Its arguments, without the values of written parameters.
     pub what: String,
-    /// When, since the account began.
+    /// The time since the start of the account.
     pub at: Duration,
 }
 
 impl Account {
-    /// The world, brought up to now.
+    /// The state, advanced to the current time.
     pub fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.0.world.borrow_mut();
         let now = self.now();
@@ -87,7 +87,7 @@ impl Account {
         self.0.acts.borrow_mut().push((at, Box::new(act)));
     }
 
-    /// Forgets the calls and the faults that did not come to pass; returns how many those were.
+    /// Clears the calls and the faults that did not happen. Returns the number of those.
     pub fn forget(&self) -> usize {
         self.0.log.borrow_mut().clear();
         // An interrupt that comes too late has no effect.
@@ -100,7 +100,7 @@ impl Account {
         self.0.log.borrow().clone()
     }
 
-    /// How many calls have this name; all, when it is empty.
+    /// The number of calls with this name; all, if it is empty.
     pub fn count(&self, name: &str) -> usize {
         self.calls()
             .iter()
@@ -108,12 +108,12 @@ impl Account {
             .count()
     }
 
-    /// Waits until a fault kills who calls.
+    /// Waits until a fault kills the caller.
     pub async fn killed(&self) {
         self.0.killed.notified().await;
     }
 
-    /// Waits until a fault has the person interrupt.
+    /// Waits until a fault makes the user interrupt.
     pub async fn interrupted(&self) {
         let interrupted = self.0.interrupted.borrow().clone();
         interrupted.notified().await;

@@ -1,5 +1,5 @@
-//! The CDK's own command line: pinned, installed below the target directory by the first test that needs it, where Node is.
-//! Where Node is not, what it sent stands in for it, which is committed and compared where Node is.
+//! The CDK's own command line: pinned, and installed below the target directory by the first test that needs it, if
+//! Node is installed. Without Node, a committed copy of what it sent is used, which is compared with Node.
 
 use super::ministack::Account;
 use super::proxy::Proxy;
@@ -11,21 +11,21 @@ use std::path::PathBuf;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// What each stack needs.
+/// The dependencies of each stack.
 const NEEDS: [(&str, &[&str]); 3] = [
     ("app-infra-base", &[]),
     ("app-infra-compute", &["app-infra-base"]),
     ("app-infra-develop", &["app-infra-compute"]),
 ];
 
-/// What the CDK makes of an app: a template for each stack, and a manifest without a bootstrap.
+/// A cloud assembly of the CDK: a template for each stack, and a manifest without a bootstrap.
 pub struct Assembly {
     directory: TempDir,
     templates: Vec<(&'static str, String)>,
 }
 
 impl Assembly {
-    /// The original stacks, their templates as `edit` leaves them.
+    /// The original stacks, with templates changed by `edit`.
     pub fn of_the_original(edit: impl Fn(&str, &mut Value)) -> Self {
         let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let (mut artifacts, mut templates) = (serde_json::Map::new(), Vec::new());
@@ -50,7 +50,7 @@ impl Assembly {
         Self { directory, templates }
     }
 
-    /// `cdk deploy --all`, and what it sent as templates, by stack.
+    /// Runs `cdk deploy --all`. Returns the templates that it sent, by stack.
     pub async fn deploy(&self, account: &Account) -> Vec<(&'static str, String)> {
         if program().is_none() {
             let sent = |stack: &str| files::read(sent(stack));
@@ -76,7 +76,7 @@ impl Assembly {
         sent.map(|(stack, body)| (name(&stack), body)).collect()
     }
 
-    /// What `cdk diff` says of each stack; `None` where Node is not.
+    /// The output of `cdk diff` for each stack; `None` without Node.
     pub fn diff(&self, account: &Account) -> Option<String> {
         program()?;
         Some(self.run(account, &account.url, &["diff"]))
@@ -112,12 +112,12 @@ fn is_well(status: &StackStatus) -> bool {
     matches!(status, StackStatus::CreateComplete | StackStatus::UpdateComplete)
 }
 
-/// What the CDK sent for an original stack, as a file of the project.
+/// The template that the CDK sent for an original stack, as a file of the project.
 pub fn sent(stack: &str) -> String {
     format!("tests/it/reference/cdk/{stack}.yaml")
 }
 
-/// The program; `None` where Node is not.
+/// The program; `None` without Node.
 fn program() -> Option<PathBuf> {
     Some(node::modules()?.join(".bin/cdk"))
 }

@@ -1,4 +1,4 @@
-//! The binary in a sandbox: a directory of its own, an environment with nothing in it, and everything it said.
+//! The binary in a sandbox: its own directory, an empty environment, and its output.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -15,24 +15,24 @@ pub struct Sandbox {
     directory: TempDir,
 }
 
-/// One run of the binary; displayed as a snapshot shows it.
+/// One run of the binary; displayed as in a snapshot.
 #[derive(Debug)]
 pub struct Run {
     line: String,
     /// The exit code.
     pub code: i32,
-    /// Which account it worked in, as it said; that is taken out of the rest.
+    /// The account line of the output, which is removed from the rest.
     pub account: Option<String>,
-    /// Results.
+    /// Standard output.
     pub stdout: String,
-    /// Everything else.
+    /// Standard error.
     pub stderr: String,
 }
 
 impl Sandbox {
     /// An empty directory.
     pub fn new() -> Self {
-        // Not below the project: the search for a configuration goes upward.
+        // Not below the project, because the search for a configuration goes to parent directories.
         let directory = tempfile::tempdir().unwrap();
         Self { directory }
     }
@@ -49,7 +49,7 @@ impl Sandbox {
         self.directory.path()
     }
 
-    /// Puts a file there.
+    /// Writes a file there.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -57,7 +57,7 @@ impl Sandbox {
         path
     }
 
-    /// Puts a program there.
+    /// Writes a program there.
     pub fn program(&self, name: &str, text: &str) -> PathBuf {
         let path = self.write(name, text);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -70,17 +70,17 @@ impl Sandbox {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Runs the binary to its end.
+    /// Runs the binary until it ends.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Run {
         self.run_in("", arguments, &[])
     }
 
-    /// Runs the binary in a directory below, with variables in its environment.
+    /// Runs the binary in a subdirectory, with variables in its environment.
     pub fn run_in<A: AsRef<OsStr>>(&self, below: &str, arguments: &[A], variables: &[(&str, &str)]) -> Run {
         self.run_fed(below, arguments, variables, "")
     }
 
-    /// The same, with something on its standard input.
+    /// The same, with standard input.
     pub fn run_fed<A: AsRef<OsStr>>(
         &self,
         below: &str,
@@ -94,12 +94,12 @@ impl Sandbox {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut process = pipes.spawn().unwrap();
-        // Who does not read it may be gone already.
+        // The process may have ended without reading.
         let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
         self.told(arguments, &process.wait_with_output().unwrap())
     }
 
-    /// Runs the binary to its end; whose process it is, is known while it runs.
+    /// Runs the binary until it ends; its process id is available meanwhile.
     pub fn run_known(&self, arguments: &[&str], variables: &[(&str, &str)], process: &AtomicU32) -> Run {
         let mut command = self.command("", arguments, variables);
         let child = command
@@ -162,7 +162,7 @@ impl Sandbox {
     }
 }
 
-/// All commands there are, as the help lists them, group by group.
+/// All commands, as the help lists them, group by group.
 pub fn commands(sandbox: &Sandbox) -> Vec<String> {
     let help = sandbox.run(&["--help"]).exits(0).stdout;
     let (list, _) = help.split_once("\nOptions:\n").unwrap();
@@ -172,7 +172,7 @@ pub fn commands(sandbox: &Sandbox) -> Vec<String> {
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// All commands and those within them, as words: `secrets set` beside `secrets`.
+/// All commands and subcommands, as words: `secrets set` next to `secrets`.
 pub fn all_commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     for command in commands(sandbox) {
@@ -190,7 +190,7 @@ pub fn all_commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
 }
 
 impl Run {
-    /// The same, once it is sure that the run ended with this code.
+    /// The same, after checking that the exit code is this one.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self}");

@@ -1,5 +1,5 @@
-//! The compiler's answer to a piece of code that uses the library: one call of rustc against the library that cargo
-//! has just built for this test, instead of a second build of every dependency.
+//! The compiler's output for code that uses the library: one call of rustc with the library that cargo has just built
+//! for this test, instead of a second build of every dependency.
 
 use super::files;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// What the compiler says, without what differs between machines; empty when it is content.
+/// The compiler's output, without parts that differ between machines; empty if it succeeds.
 pub fn complaint(case: &Path) -> String {
     let library = library();
     let out = tempfile::tempdir().unwrap();
@@ -43,6 +43,62 @@ pub fn complaint(case: &Path) -> String {
     portable(&text)
 }
 
+/// A program that was compiled, in a directory of its own.
+pub struct Program {
+    /// The executable.
+    pub path: PathBuf,
+    _directory: tempfile::TempDir,
+}
+
+/// Compiles a program that uses the library, without building the library again.
+pub fn program(main: &Path, arguments: &[&str]) -> Program {
+    let library = library();
+    let built = library.parent().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("program");
+    let output = rustc()
+        .args([
+            "--edition",
+            "2024",
+            "--crate-name",
+            "program",
+            "-C",
+            "debuginfo=0",
+            "-o",
+        ])
+        .arg(&path)
+        .args(arguments)
+        .arg("-L")
+        .arg(format!("dependency={}", built.display()))
+        .arg(format!("--extern=sa_infra={}", library.display()))
+        .arg(main)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Program {
+        path,
+        _directory: directory,
+    }
+}
+
+/// Cargo, without what it tells the programs that it runs: build scripts that look at that would run again, and with them
+/// everything that needs them would be built again.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+        if told.iter().any(|start| text.starts_with(start)) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
+}
+
 /// The wording of the compiler changes with its version: `1.95`, say.
 pub fn rustc_version() -> String {
     let version = told(rustc().arg("--version").output().unwrap());
@@ -54,11 +110,11 @@ fn rustc() -> Command {
     Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
 }
 
-/// Where cargo put the library that this test is linked with: everything is built, so this builds nothing.
+/// The path of the library that this test is linked with: it is already built.
 fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = cargo();
         cargo.args([
             "test",
             "--test",
@@ -91,7 +147,7 @@ fn library() -> &'static Path {
     })
 }
 
-/// The profile that this test was built with: the folder it is in has its name.
+/// The profile of this test: the name of its folder.
 fn profile() -> String {
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(2).unwrap().file_name().unwrap().to_str();
@@ -101,7 +157,7 @@ fn profile() -> String {
     }
 }
 
-/// The features that this test was built with.
+/// The features of this test.
 fn features() -> String {
     let features = [
         ("default", cfg!(feature = "default")),
@@ -122,15 +178,15 @@ fn told(output: Output) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What ends every answer, and what names a file of this machine.
+/// The end of every output, and names of files of this machine.
 const NOISE: [&str; 3] = [
     "error: aborting due to",
     "For more information about this error",
     "full name for the type has been written",
 ];
 
-/// Lines of the library move, and the standard library's sources are not installed everywhere: neither is shown.
-/// The margin is as wide as the largest line number; here it is always four.
+/// Removes line numbers of the library and excerpts of the standard library, whose sources are not installed
+/// everywhere. The margin depends on the largest line number; here it is always four.
 fn portable(text: &str) -> String {
     let mut result = String::new();
     let (mut foreign, mut margin, mut listing) = (false, 0, false);
@@ -139,7 +195,7 @@ fn portable(text: &str) -> String {
         .filter(|line| !NOISE.iter().any(|noise| line.contains(noise)))
     {
         let start = line.trim_start();
-        // The list of what would have been right grows with the library.
+        // The list of suggestions grows with the library.
         listing &= !start.starts_with("= ") && !line.starts_with(char::is_alphabetic);
         listing |= line.contains("the following other types implement trait");
         if listing {

@@ -1,11 +1,11 @@
-//! Programs of Debian that tests drive: shells, and what draws pictures. One that is missing is installed.
+//! Debian programs that tests drive: shells, and programs that draw pictures. A missing one is installed.
 
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
 
-/// The path of a program, which this package contains.
+/// The path of a program in this package.
 pub fn program(name: &str, package: &str) -> PathBuf {
     static INSTALLING: Mutex<()> = Mutex::new(());
     let _alone = INSTALLING

@@ -1,5 +1,5 @@
-//! Templates as a deployment sees them: intrinsic functions worked out for one account and region, imports
-//! followed, so that two ways of writing the same value compare equal.
+//! Templates as a deployment evaluates them: intrinsic functions evaluated for one account and region, and imports
+//! resolved, so that two notations of the same value compare equal.
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ impl Deployed {
         self.section(stack, "Resources")
     }
 
-    /// What a stack exports: name and value, worked out.
+    /// The exports of a stack: name and value, evaluated.
     pub fn exports(&self, stack: &str) -> BTreeMap<String, Value> {
         let outputs = self.section(stack, "Outputs").values();
         let exports = outputs.filter(|output| !output["Export"].is_null());
@@ -43,7 +43,7 @@ impl Deployed {
             .unwrap_or_else(|| panic!("{stack} has no {name}"))
     }
 
-    /// A value of a stack's template, worked out.
+    /// A value of a stack's template, evaluated.
     pub fn value(&self, stack: &str, value: &Value) -> Value {
         match value {
             Value::Array(items) => items.iter().map(|item| self.value(stack, item)).collect(),
@@ -89,7 +89,7 @@ impl Deployed {
         Some(Value::String(result))
     }
 
-    /// The exported value, whichever stack exports it.
+    /// The value of an export, in whichever stack.
     fn import(&self, name: &str) -> Value {
         let exports = self
             .templates

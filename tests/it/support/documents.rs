@@ -1,11 +1,11 @@
-//! Documents at random: any JSON, and any template, with everything that a template may say.
+//! Random documents: any JSON, and any template, with everything that a template may contain.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sa_infra::json::{Fields, Json};
 use sa_infra::template::{Output, Parameter, Resource, Template};
 
-/// Keys that mean something in a template come up often, so do texts that need escaping.
+/// Keys with a meaning in templates are frequent, and so are strings that need escaping.
 fn text() -> impl Strategy<Value = String> {
     const KNOWN: &[&str] = &["Ref", "Fn::GetAtt", "Fn::Sub", "Condition", "A.Arn", "Type", ""];
     prop_oneof![
@@ -36,7 +36,7 @@ fn fields(member: impl Strategy<Value = Json>) -> impl Strategy<Value = Fields> 
     vec((text(), member), 0..4).prop_map(Fields::from_iter)
 }
 
-/// Members with names of their own, none of which a template or a function has.
+/// Members with unique names, none of which is that of a template's member or a function.
 fn members() -> impl Strategy<Value = Fields> {
     vec(("X[a-z]{1,8}", json()), 0..3).prop_map(Fields::from_iter)
 }

@@ -1,4 +1,4 @@
-//! An endpoint that answers as a test says: what no emulator does, for the binary.
+//! An endpoint whose answers the test defines: behavior that no emulator has, for the binary.
 
 use super::cli::{Run, Sandbox};
 use super::http::Request;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-/// An endpoint of the query protocol.
+/// An endpoint of the Query protocol.
 pub struct Endpoint {
     address: SocketAddr,
     calls: Arc<Mutex<Vec<String>>>,
@@ -17,10 +17,10 @@ pub struct Endpoint {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What a captive portal sends.
+/// The page of a captive portal.
 pub const PAGE: &str = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";
 
-/// What a call is answered with.
+/// The answer to a call.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// The content of the result.
@@ -29,23 +29,23 @@ pub enum Answer {
     Body(String),
     /// Status, code and message of an error.
     Error(u16, &'static str, &'static str),
-    /// A page with this status, as proxies and portals send it.
+    /// A page with this status, as from proxies and portals.
     Page(u16),
-    /// The connection is closed in the middle of the answer.
+    /// The connection is closed during the answer.
     Dropped,
-    /// An answer that never ends.
+    /// An answer without an end.
     Endless,
-    /// The answer is elsewhere.
+    /// A redirect.
     Elsewhere(String),
 }
 
 impl Endpoint {
-    /// Answers the call that has been made so many times before.
+    /// Answers a call; the argument is how often it has been made before.
     pub fn new(answer: impl Fn(&str, usize) -> Answer + Send + 'static) -> Self {
         Self::serving(move |request, before| answer(&request.action(), before))
     }
 
-    /// Answers the request whose call has been made so many times before.
+    /// Answers a request; the argument is how often its call has been made before.
     pub fn serving(answer: impl Fn(&Request, usize) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -57,7 +57,7 @@ impl Endpoint {
                 if over.load(Ordering::SeqCst) {
                     return;
                 }
-                // Whoever hangs up does so: the next one is served.
+                // If a client closes the connection, the next one is served.
                 let _ = serve(&stream.unwrap(), &log, &answer);
             }
         });
@@ -69,7 +69,7 @@ impl Endpoint {
         }
     }
 
-    /// The names of the calls made so far, but for those that every command makes before it begins.
+    /// The names of the calls so far, without those at the start of every command.
     pub fn called(&self) -> Vec<String> {
         let calls = self.calls.lock().unwrap().clone();
         let first = ["GetCallerIdentity", "ListAccountAliases"];
@@ -79,7 +79,7 @@ impl Endpoint {
             .collect()
     }
 
-    /// What the library makes of it.
+    /// The library's access to it.
     pub async fn cloud(&self) -> SdkCloud {
         let access = Access {
             endpoint_url: Some(format!("http://{}", self.address)),
@@ -93,7 +93,7 @@ impl Endpoint {
             .unwrap()
     }
 
-    /// What makes the binary come here.
+    /// The variables that make the binary use this endpoint.
     pub fn variables(&self) -> [(&'static str, String); 3] {
         [
             ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
@@ -102,7 +102,7 @@ impl Endpoint {
         ]
     }
 
-    /// Runs the binary against it.
+    /// Runs the binary with this endpoint.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_with("", arguments)
     }
@@ -189,9 +189,9 @@ fn serve(
     )
 }
 
-/// Writes until the other side has had enough, or for a gibibyte.
+/// Writes until the client closes the connection, or for a gibibyte.
 fn endless(mut stream: &TcpStream, action: &str) -> std::io::Result<()> {
-    // Who reads no more may keep the connection.
+    // A client that stops reading may keep the connection.
     stream.set_write_timeout(Some(std::time::Duration::from_secs(1)))?;
     write!(
         stream,
@@ -201,7 +201,7 @@ fn endless(mut stream: &TcpStream, action: &str) -> std::io::Result<()> {
     (0..1 << 14).try_for_each(|_| stream.write_all(part.as_bytes()))
 }
 
-/// Who is asking, where the script does not say.
+/// The identity, if the script does not contain it.
 fn identity(scripted: Answer) -> Answer {
     match scripted {
         Answer::Result(text) if !text.contains("<Account>") => Answer::Result(
@@ -211,7 +211,7 @@ fn identity(scripted: Answer) -> Answer {
     }
 }
 
-/// Whether a service tells errors in JSON: all but those of forms and S3.
+/// Whether a service returns errors as JSON: all except Query services and S3.
 fn speaks_json(request: &Request) -> bool {
     request.header("x-amz-target").is_some()
         || ["lambda", "scheduler"]

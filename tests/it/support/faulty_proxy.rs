@@ -1,4 +1,4 @@
-//! A proxy between the binary and the emulator in which one call fails, in any of the ways in which calls of AWS fail.
+//! A proxy between the binary and the emulator in which one call fails, in every way in which AWS calls fail.
 
 use super::http::Request;
 use super::proxy::{forward, send};
@@ -14,27 +14,27 @@ use std::time::{Duration, Instant};
 pub enum Fault {
     /// Nothing fails.
     None,
-    /// The connection is closed before AWS hears of it.
+    /// The connection is closed before AWS receives the call.
     Dropped,
-    /// AWS does it, and the connection is closed without an answer.
+    /// AWS executes the call, and the connection is closed without an answer.
     DroppedAfter,
-    /// This status, so many times.
+    /// This status, this many times.
     Status(u16, usize),
-    /// AWS does it, and answers with status 500.
+    /// AWS executes the call, and answers with status 500.
     FailedAfter,
     /// Too many calls, once.
     Throttled,
-    /// The answer ends in the middle.
+    /// The answer is truncated.
     Truncated,
     /// A page with this status, once.
     Page(u16),
     /// No permission.
     Denied,
-    /// From here on the credentials have expired.
+    /// From here on, the credentials are expired.
     Expired,
-    /// Nothing gets through for so many seconds.
+    /// No call succeeds for this many seconds.
     Outage(u64),
-    /// The binary gets this signal, before AWS hears of the call or after it.
+    /// The binary gets this signal, before or after AWS executes the call.
     Signal(&'static str, bool),
 }
 
@@ -51,13 +51,13 @@ struct Link {
     at: usize,
     fault: Fault,
     calls: Mutex<Vec<String>>,
-    /// The name of the call that failed, how often it has, and when it did first.
+    /// The name of the failed call, how often it failed, and when it first did.
     failed: Mutex<Option<(String, usize, Instant)>>,
     process: Arc<AtomicU32>,
 }
 
 impl FaultyProxy {
-    /// In front of the emulator at this address: call number `at` fails.
+    /// A proxy in front of the emulator at this address: call number `at` fails.
     pub fn new(url: &str, at: usize, fault: Fault) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -87,7 +87,7 @@ impl FaultyProxy {
         }
     }
 
-    /// Where it listens.
+    /// Its URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -184,7 +184,7 @@ fn answer(status: u16, kind: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// An error as the service tells it.
+/// An error in the service's format.
 fn error(request: &Request, status: u16, code: &str) -> Vec<u8> {
     let action = request.action();
     let message = "as the campaign says";

@@ -1,4 +1,4 @@
-//! Where things are: the project's root, the target directory, and the files below a directory.
+//! Paths: the project's root, the target directory, and the files below a directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Cargo's target directory, wherever it was told to put it.
+/// Cargo's target directory, wherever it is.
 pub fn target() -> &'static Path {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     scratch.parent().unwrap()

@@ -6,20 +6,20 @@ use super::http::Request;
 use super::terminal::Session;
 use std::sync::{Arc, Mutex};
 
-/// A home, and an AWS that knows no stack.
+/// A home, and an endpoint without stacks.
 pub struct Home {
-    /// The home, which is where the binary runs.
+    /// The home, in which the binary runs.
     pub sandbox: Sandbox,
-    /// The AWS.
+    /// The endpoint.
     pub endpoint: Endpoint,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
-/// What a stack that is not there is told as.
+/// The answer for a stack that does not exist.
 pub const ABSENT: Answer = Answer::Error(400, "ValidationError", "Stack with id x does not exist");
 
 impl Home {
-    /// One with these files.
+    /// A home with these files.
     pub fn new(config: &str, credentials: &str) -> Self {
         Self::answering(config, credentials, |request| match &*request.action() {
             "GetCallerIdentity" => Answer::Result(String::new()),
@@ -27,7 +27,7 @@ impl Home {
         })
     }
 
-    /// The same with an AWS of its own.
+    /// The same with its own endpoint.
     pub fn answering(
         config: &str,
         credentials: &str,
@@ -49,14 +49,14 @@ impl Home {
         }
     }
 
-    /// The endpoint as a variable, and these beside it.
+    /// The variable of the endpoint, and additional ones.
     pub fn variables(&self, more: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
         let [url, ..] = self.endpoint.variables();
         let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
         more.chain([url]).collect()
     }
 
-    /// Runs the binary with these variables and no others.
+    /// Runs the binary with these variables only.
     pub fn run(&self, line: &str, variables: &[(&'static str, &str)]) -> Run {
         let variables = self.variables(variables);
         let variables = variables
@@ -70,7 +70,7 @@ impl Home {
         run
     }
 
-    /// The same on a terminal, where these steps are typed.
+    /// The same on a terminal, where the test types these steps.
     pub fn sit(&self, line: &str, steps: &[(&str, &str)]) -> Session {
         let variables = self.variables(&[]);
         let variables = variables
@@ -81,12 +81,12 @@ impl Home {
         Session::at(self.sandbox.command("", &words, &variables), steps)
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
 
-    /// Whose keys the requests were signed with, each once.
+    /// The keys that signed the requests, without duplicates.
     pub fn signers(&self) -> Vec<String> {
         let requests = self.requests();
         let signed = requests

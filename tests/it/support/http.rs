@@ -1,4 +1,4 @@
-//! As much HTTP as a server on this machine needs: a request is read, and named as IAM names the call.
+//! The HTTP that a local server needs: reads a request, and names it like the IAM action.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::TcpStream;
@@ -8,16 +8,16 @@ use std::net::TcpStream;
 pub struct Request {
     /// `POST / HTTP/1.1`
     pub line: String,
-    /// As they came.
+    /// As received.
     pub headers: Vec<(String, String)>,
-    /// As it came; what is no text in it is replaced.
+    /// As received; invalid UTF-8 is replaced.
     pub body: String,
-    /// As it came.
+    /// As received.
     pub bytes: Vec<u8>,
 }
 
 impl Request {
-    /// Reads one; `None` when there is none.
+    /// Reads a request; `None` when the connection is closed.
     pub fn read(stream: &TcpStream) -> io::Result<Option<Self>> {
         let mut reader = BufReader::new(stream);
         let mut line = String::new();
@@ -46,7 +46,7 @@ impl Request {
         Ok((!request.line.is_empty()).then_some(request))
     }
 
-    /// A header, whatever its case.
+    /// A header, ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -55,7 +55,7 @@ impl Request {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// What is called: `DescribeStacks` where the protocol says it, else service and method: `scheduler GET`.
+    /// The call: `DescribeStacks` if the protocol contains it, otherwise service and method: `scheduler GET`.
     pub fn action(&self) -> String {
         if let Some(action) = self.field("Action") {
             return action;

@@ -1,4 +1,5 @@
-//! An independent word on IAM: what AWS documents on every action, and a judge of policies that says what a call of AWS needs.
+//! An independent reference for IAM: AWS's documentation of every action, and an evaluator of policies that knows
+//! what a call needs.
 
 mod needs;
 
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 
-/// The account of the emulator's requests in ARNs, whichever it is.
+/// The account id in ARNs, whatever the emulator's account.
 pub const ACCOUNT: &str = "111122223333";
 
 /// The documentation of AWS's actions.
@@ -21,7 +22,7 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// The pinned one, installed when it has to be.
+    /// The pinned documentation, installed if necessary.
     pub fn pinned() -> &'static Self {
         static PINNED: OnceLock<Reference> = OnceLock::new();
         PINNED.get_or_init(|| {
@@ -49,7 +50,7 @@ impl Reference {
         known.clone()
     }
 
-    /// The forms of ARN that an action can be limited to; `None` when there is no such action.
+    /// The ARN formats that an action can be limited to; `None` for an unknown action.
     pub fn forms(&self, action: &str) -> Option<Vec<String>> {
         let (service, name) = action.split_once(':').unwrap();
         let known = self.read("actions", service)[name.to_lowercase()].clone();
@@ -62,7 +63,7 @@ impl Reference {
         Some(types.iter().filter_map(form).collect())
     }
 
-    /// The keys of conditions that an action knows, beside those that every action does.
+    /// The condition keys of an action, besides the global ones.
     pub fn keys(&self, action: &str) -> Vec<String> {
         let (service, name) = action.split_once(':').unwrap();
         let known = self.read("actions", service)[name.to_lowercase()].clone();
@@ -88,7 +89,7 @@ impl Reference {
     }
 }
 
-/// Whether two patterns have anything in common, part of the ARN by part.
+/// Whether two patterns can match the same ARN, compared part by part.
 pub fn meet(pattern: &str, form: &str) -> bool {
     let mut plain = String::new();
     let mut depth = 0;
@@ -122,14 +123,14 @@ fn overlap(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-/// A judge of what these documents allow.
+/// An evaluator for these policy documents.
 pub struct Judge(Vec<Value>);
 
-/// A permission that a call needs: the action, the resource, what the request says.
+/// A permission that a call needs: the action, the resource, and the request context.
 pub struct Need(pub String, pub String, pub Vec<(&'static str, String)>);
 
 impl Judge {
-    /// One for the policies that `policy` printed.
+    /// An evaluator for the policies that `policy` printed.
     pub fn new(documents: &[Value]) -> Self {
         let statements = documents
             .iter()
@@ -137,7 +138,7 @@ impl Judge {
         Self(statements.cloned().collect())
     }
 
-    /// Whether any statement allows it.
+    /// Whether a statement allows it.
     pub fn allows(&self, Need(action, resource, context): &Need) -> bool {
         self.0.iter().any(|statement| {
             assert_eq!(statement["Effect"], "Allow");
@@ -153,7 +154,7 @@ impl Judge {
         })
     }
 
-    /// The keys of conditions on which it depends and which the request does not say.
+    /// The condition keys that are needed and that the request does not have.
     pub fn missing(&self, Need(action, resource, context): &Need) -> Vec<String> {
         let about = self.0.iter().filter(|statement| {
             let actions = texts(&statement["Action"]);
@@ -175,7 +176,7 @@ impl Judge {
     }
 }
 
-/// IAM writes a list of one as the one.
+/// IAM writes a list of one element as that element.
 pub fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
@@ -184,7 +185,7 @@ pub fn texts(value: &Value) -> Vec<&str> {
 }
 
 fn is_like(text: &str, pattern: &str) -> bool {
-    // Nothing in the text is a star of its own.
+    // The text contains no literal star.
     overlap(pattern.as_bytes(), text.as_bytes())
 }
 

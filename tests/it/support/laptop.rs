@@ -10,21 +10,21 @@ use std::process::Command;
 
 /// A machine.
 pub struct Laptop {
-    /// Its home, which is where the binary runs.
+    /// Its home, in which the binary runs.
     pub sandbox: Sandbox,
     variables: Vec<(String, String)>,
 }
 
 impl Laptop {
-    /// One that shares the tools of the tests.
+    /// A machine that shares the tools of the tests.
     pub fn new() -> Self {
         let tools = python::tools().to_str().unwrap().to_owned();
         Self::bare().with("SA_INFRA_TOOLS", &tools)
     }
 
-    /// One that has Python and nothing else.
+    /// A machine with only Python.
     pub fn bare() -> Self {
-        // What is called python3 may be a script that looks for the real one at home.
+        // `python3` may be a script that looks for the real one in the home directory.
         let code = "import os, sys; print(os.path.dirname(sys.executable))";
         let output = Command::new("python3").args(["-c", code]).output().unwrap();
         let python = String::from_utf8(output.stdout).unwrap();
@@ -51,7 +51,7 @@ impl Laptop {
             .run_in("", &arguments, &variables.collect::<Vec<_>>())
     }
 
-    /// Where the emulator is.
+    /// The directories of the emulator.
     pub fn place(&self) -> Place {
         Place {
             home: self.home(),
@@ -59,7 +59,7 @@ impl Laptop {
         }
     }
 
-    /// The directory in which the emulator keeps everything.
+    /// The directory of the emulator's state.
     pub fn home(&self) -> PathBuf {
         let caches = if cfg!(target_os = "macos") {
             "Library/Caches"
@@ -69,12 +69,12 @@ impl Laptop {
         self.sandbox.path().join(caches).join("sa-infra/local")
     }
 
-    /// The process of the emulator that runs.
+    /// The process of the running emulator.
     pub fn process(&self) -> u32 {
         emulator::status(&self.place()).process.unwrap()
     }
 
-    /// What the emulator holds, by the library.
+    /// The emulator's account, through the library.
     pub async fn cloud(&self) -> SdkCloud {
         let access = emulator::status(&self.place()).access().unwrap();
         SdkClouds::load(&access).await.unwrap().region(None).unwrap()

@@ -6,16 +6,16 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// One thing cfn-lint says about a template.
+/// A finding of cfn-lint about a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// `E3002`; the letter is the level: error, warning, informational.
     pub rule: String,
     /// The template's file name up to the first dot, then the path within: `app-infra-base/Resources/Topic`.
     pub place: String,
-    /// What it says.
+    /// The message.
     pub message: String,
-    /// The directory the template is in, which tells the configuration.
+    /// The directory of the template, which identifies the configuration.
     pub variant: String,
 }
 
@@ -82,14 +82,14 @@ fn finding(json: &Value) -> Finding {
     }
 }
 
-/// A line of the list of accepted findings: `RULE PLACE REASON`, where `*` in a place stands for any text.
+/// A line of the list of accepted findings: `RULE PLACE REASON`, where `*` in a place matches any text.
 #[derive(Debug)]
 pub struct Exception<'a> {
     rule: &'a str,
     place: &'a str,
 }
 
-/// Reads the list; a line without a reason is an error. Empty lines and those that start with `#` do not count.
+/// Reads the list; a line without a reason is an error. Empty lines and lines that start with `#` are ignored.
 pub fn exceptions(text: &str) -> Vec<Exception<'_>> {
     let lines = text.lines().map(str::trim);
     lines
@@ -104,7 +104,7 @@ pub fn exceptions(text: &str) -> Vec<Exception<'_>> {
         .collect()
 }
 
-/// What is left to complain about: findings that nothing accepts, and exceptions that nothing needs.
+/// Findings that no exception accepts, and exceptions that match no finding.
 pub fn complaints(findings: &[Finding], exceptions: &[Exception<'_>]) -> Vec<String> {
     let accepts = |exception: &Exception<'_>, finding: &Finding| {
         exception.rule == finding.rule && matches(exception.place, &finding.place)
@@ -120,7 +120,7 @@ pub fn complaints(findings: &[Finding], exceptions: &[Exception<'_>]) -> Vec<Str
     open.chain(unused).collect()
 }
 
-/// Whether `text` fits `pattern`, in which `*` stands for any text.
+/// Whether `text` matches `pattern`, in which `*` matches any text.
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,

@@ -1,5 +1,5 @@
-//! A machine that is a temporary directory: scripts run on it with stubs in the place of packages, AWS and the system's
-//! own commands, each of which notes how it was called, and fails when it is told to.
+//! A temporary directory as an instance: scripts run with stubs in place of packages, AWS and the system's own
+//! commands. Each stub records its call, and fails on request.
 
 use super::files;
 use std::fs;
@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// Notes the call, and fails when FAIL is a part of it.
+/// Records the call, and fails if FAIL is a part of it.
 const NOTE: &str = "#!/bin/bash\ncall=\"$(basename \"$0\") $*\"\necho \"${call//$ROOT/}\" >>\"$CALLS\"\n\
                     if [ -n \"$FAIL\" ] && [[ $call == *$FAIL* ]]; then exit 7; fi\n";
 
-/// Stubs and what they do beyond noting.
+/// Stubs, and what they do besides recording.
 const STUBS: [(&str, &str); 10] = [
     ("timedatectl", ""),
     ("dnf", ""),
@@ -20,7 +20,7 @@ const STUBS: [(&str, &str); 10] = [
     ("chown", ""),
     ("runuser", ""),
     ("pgrep", "exit \"${RUNNING:-1}\""),
-    // Who waits is made ready.
+    // A waiting caller is released.
     (
         "sleep",
         "mkdir -p \"$ROOT/run/simple-trader\"; date >\"$ROOT/run/simple-trader/ready\"",
@@ -49,7 +49,7 @@ pub struct Machine {
     variables: Vec<(&'static str, String)>,
 }
 
-/// How a script ended.
+/// The result of a script.
 pub struct Ended {
     pub code: i32,
     pub stdout: String,
@@ -57,7 +57,7 @@ pub struct Ended {
 }
 
 impl Machine {
-    /// A machine that was started for the first time, and a bucket with the files of the day.
+    /// An instance after its first start, and a bucket with the files of the day.
     pub fn new() -> Self {
         let machine = Self {
             directory: tempfile::tempdir().unwrap(),
@@ -74,7 +74,7 @@ impl Machine {
         machine
     }
 
-    /// A variable of the following scripts.
+    /// Sets a variable for later scripts.
     pub fn set(&mut self, name: &'static str, value: &str) {
         self.variables.push((name, value.to_owned()));
     }
@@ -86,7 +86,7 @@ impl Machine {
         path
     }
 
-    /// What a file holds; nothing when it is not there.
+    /// The contents of a file; `None` when it does not exist.
     pub fn read(&self, name: &str) -> Option<String> {
         let root = self.directory.path().join("root").display().to_string();
         let text = fs::read_to_string(self.directory.path().join(name)).ok()?;
@@ -107,7 +107,7 @@ impl Machine {
         self.execute(&path.display().to_string(), &[])
     }
 
-    /// Runs a program of the machine with bash.
+    /// Runs a program of the instance with bash.
     pub fn execute(&self, path: &str, arguments: &[&str]) -> Ended {
         let at = |name: &str| self.directory.path().join(name).display().to_string();
         let output = Command::new("bash")
@@ -132,7 +132,7 @@ impl Machine {
         }
     }
 
-    /// Where a file of the machine really is.
+    /// The real path of a file of the instance.
     pub fn path(&self, name: &str) -> String {
         self.directory
             .path()

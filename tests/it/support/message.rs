@@ -1,9 +1,9 @@
 //! What an error message must have: the place, the reason and a suggested fix, in words, without internals.
 
-/// Fragments that come out of our insides, not out of a sentence.
+/// Fragments of internal representations, which must not be in a sentence.
 const INSIDES: [&str; 7] = ["Some(", "None)", "Ok(", "Err(", "Json::", "::unwrap", "panicked"];
 
-/// One message: its first line without the word `error` or `warning`, and what follows `fix: `.
+/// A message: its first line without the word `error` or `warning`, and the text after `fix: `.
 struct Message<'a> {
     line: &'a str,
     fix: Option<&'a str>,

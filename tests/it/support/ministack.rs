@@ -1,5 +1,5 @@
-//! An AWS on this machine: the emulator as a process of its own, one for all tests of a run, and in it an account for
-//! each test. It ends with the process that started it, however that ends. What it does not do: tests/ministack.md.
+//! AWS on this machine: the emulator as a separate process, one for all tests of a run, with an account for each
+//! test. It ends with the process that started it, however that ends. Its gaps: tests/ministack.md.
 
 use super::cli::{Run, Sandbox};
 use super::python;
@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Runs the emulator until its standard input ends, which it does with whoever holds the other end, and tidies up.
+/// Runs the emulator until its standard input is closed, which happens when its parent ends, and cleans up.
 const UNTIL_STDIN_ENDS: &str = "
 import os, runpy, shutil, sys, threading
 def end():
@@ -40,13 +40,13 @@ pub struct Ministack {
 }
 
 impl Ministack {
-    /// The one that all tests share.
+    /// The emulator that all tests share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Ministack> = OnceLock::new();
         SHARED.get_or_init(Self::start)
     }
 
-    /// One of one's own, which is ready.
+    /// A separate emulator, ready for calls.
     pub fn start() -> Self {
         let environment = python::environment(REQUIREMENTS).unwrap_or_else(|error| panic!("{error}"));
         let python = program(&environment, NAME);
@@ -114,7 +114,7 @@ impl Ministack {
         Ok(answer.starts_with("HTTP/1.1 200"))
     }
 
-    /// Where it listens.
+    /// Its URL.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -136,17 +136,17 @@ impl Drop for Ministack {
     }
 }
 
-/// An account in the shared emulator that no other test knows.
+/// An account in the shared emulator that no other test uses.
 pub struct Account {
-    /// Its number, which is the id of its access key as well.
+    /// Its number, which is also its access key id.
     pub id: String,
-    /// Where the emulator listens.
+    /// The URL of the emulator.
     pub url: String,
     sandbox: Sandbox,
 }
 
 impl Account {
-    /// A new one.
+    /// A new account.
     pub fn new() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(100_000_000_001);
         Self {
@@ -156,7 +156,7 @@ impl Account {
         }
     }
 
-    /// One in another emulator.
+    /// An account in another emulator.
     pub fn at(url: String, id: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -165,39 +165,39 @@ impl Account {
         }
     }
 
-    /// The configuration of the following runs.
+    /// Writes the configuration of later runs.
     pub fn configure(&self, toml: &str) {
         self.sandbox.write("sa-infra.toml", toml);
     }
 
-    /// Puts a file where the following runs are.
+    /// Writes a file into the directory of later runs.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         self.sandbox.write(name, text)
     }
 
-    /// Where the runs are.
+    /// The directory of the runs.
     pub fn path(&self) -> &std::path::Path {
         self.sandbox.path()
     }
 
-    /// Runs the binary with these variables beside those of the account.
+    /// Runs the binary with these variables in addition to those of the account.
     pub fn run_with(&self, arguments: &[&str], more: &[(&str, &str)]) -> Run {
         let variables = self.variables(&self.url);
         let all = variables.iter().chain(more).copied().collect::<Vec<_>>();
         self.sandbox.run_in("", arguments, &all)
     }
 
-    /// Runs the binary in this account. The number of the account is `[ACCOUNT]` in what it says.
+    /// Runs the binary in this account. In its output, the account's number is `[ACCOUNT]`.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_fed_at(&self.url, arguments, "")
     }
 
-    /// The same, with something on its standard input.
+    /// The same, with standard input.
     pub fn run_fed(&self, arguments: &[&str], input: &str) -> Run {
         self.run_fed_at(&self.url, arguments, input)
     }
 
-    /// The same by another way to the emulator.
+    /// The same through another URL of the emulator.
     pub fn run_at(&self, url: &str, arguments: &[&str]) -> Run {
         self.run_fed_at(url, arguments, "")
     }
@@ -210,7 +210,7 @@ impl Account {
         run
     }
 
-    /// The same; whose process it is, is known while it runs.
+    /// The same; its process id is available meanwhile.
     pub fn run_known_at(&self, url: &str, arguments: &[&str], process: &AtomicU32) -> Run {
         let mut run = self.sandbox.run_known(arguments, &self.variables(url), process);
         for text in [&mut run.stdout, &mut run.stderr] {
@@ -234,7 +234,7 @@ impl Account {
         ]
     }
 
-    /// How the library gets there.
+    /// The library's access to the account.
     pub fn access(&self) -> Access {
         Access {
             endpoint_url: Some(self.url.clone()),
@@ -243,7 +243,7 @@ impl Account {
         }
     }
 
-    /// The account by the library itself, to look at it from outside.
+    /// The account through the library itself, to inspect it from outside.
     pub async fn cloud(&self) -> SdkCloud {
         SdkClouds::load(&self.access())
             .await
@@ -252,7 +252,7 @@ impl Account {
             .unwrap()
     }
 
-    /// Makes a change set of an existing stack, and leaves it.
+    /// Creates a change set of an existing stack, and does not execute it.
     pub async fn change_set(&self, stack: &str, name: &str, template: &str) {
         let new = NewChangeSet {
             stack: stack.into(),
@@ -275,7 +275,7 @@ impl Account {
         cloud.cloudformation().create_change_set(&new).await.unwrap();
     }
 
-    /// Creates a stack by a change set, as the library does it, and gives what became of it.
+    /// Creates a stack with a change set, as the library does. Returns its status.
     pub async fn deploy(&self, stack: &str, template: &str) -> StackStatus {
         let cloud = self.cloud().await;
         let cloudformation = cloud.cloudformation();

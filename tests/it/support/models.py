@@ -40,6 +40,7 @@ WRITTEN |= {
     # What is usual is left out of a backup, and what belongs to another stack out of a list.
     ("GetObject", "StorageClass"): "GLACIER_IR",
     ("ListChangeSets", "StackName"): "files",
+    ("GetAuthorizationToken", "authorizationToken"): base64.b64encode(b"AWS:password").decode(),
     ("GetSchedule", "Arn"): "arn:aws:sqs:us-east-1:111122223333:queue",
     ("GetSchedule", "KmsKeyArn"): "arn:aws:kms:us-east-1:111122223333:key/1",
     ("GetSchedule", "RoleArn"): "arn:aws:iam::111122223333:role/scheduler",
@@ -52,9 +53,9 @@ ROOTS = {
     "GetBucketNotificationConfiguration": "NotificationConfiguration", "GetBucketTagging": "Tagging",
     "GetObjectTagging": "Tagging",
     "GetBucketVersioning": "VersioningConfiguration", "ListMultipartUploads": "ListMultipartUploadsResult",
-    "ListObjectVersions": "ListVersionsResult",
+    "ListObjectVersions": "ListVersionsResult", "ListObjectsV2": "ListBucketResult",
 }
-TOKENS = {"NextToken", "nextToken", "Marker", "NextMarker", "NextKeyMarker", "NextUploadIdMarker", "NextVersionIdMarker"}
+TOKENS = {"NextToken", "nextToken", "Marker", "NextContinuationToken", "ContinuationToken", "NextMarker", "NextKeyMarker", "NextUploadIdMarker", "NextVersionIdMarker"}
 # The SDK tries these again for seconds, whatever their status: other tests are about that.
 RETRIED = re.compile("thrott|toomanyrequests|limitexceededexception|requesttimeout", re.I)
 

@@ -1,5 +1,5 @@
-//! AWS as its service models describe it: a server that holds every request against botocore's models, and answers from
-//! them (`models.py`).
+//! AWS according to its service models: a server that validates every request against botocore's models, and
+//! generates answers from them (`models.py`).
 
 use super::files;
 use super::python::tool;
@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-/// The server. It ends with the pipe to it.
+/// The server. It ends when its pipe is closed.
 pub struct Models {
     process: Child,
     port: u16,
@@ -33,7 +33,7 @@ impl Models {
         }
     }
 
-    /// The account, whose every call is answered like this: `full`, `least`, `error-3`.
+    /// An account whose calls are answered in this way: `full`, `least`, `error-3`.
     pub async fn cloud(&self, answers: &str) -> SdkCloud {
         let access = Access {
             endpoint_url: Some(format!("http://127.0.0.1:{}", self.port)),
@@ -47,7 +47,7 @@ impl Models {
             .unwrap()
     }
 
-    /// What makes the binary come here, with every call answered like this.
+    /// The variables that make the binary use this server, with every call answered in this way.
     pub fn variables(&self, answers: &str) -> [(&'static str, String); 4] {
         [
             ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", self.port)),
@@ -57,7 +57,7 @@ impl Models {
         ]
     }
 
-    /// What it has seen: `faults`, `operations`, and how many `errors` it gave.
+    /// What it has recorded: `faults`, `operations`, and the number of `errors`.
     pub fn seen(&self) -> Value {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
         write!(

@@ -1,5 +1,5 @@
-//! A second emulator of AWS: moto's server, in a private virtual environment, as a process that ends with its standard
-//! input. What it does not do: tests/moto.md.
+//! A second AWS emulator: moto's server, in a private virtual environment, as a process that ends with its standard
+//! input. Its gaps: tests/moto.md.
 
 use super::files;
 use super::ministack::Account;
@@ -36,7 +36,7 @@ pub struct Moto {
 }
 
 impl Moto {
-    /// The one that all tests share.
+    /// The emulator that all tests share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Moto> = OnceLock::new();
         SHARED.get_or_init(Self::start)
@@ -65,7 +65,7 @@ impl Moto {
         moto
     }
 
-    /// The account in it: it has but one.
+    /// Its only account.
     pub fn account(&self) -> Account {
         Account::at(format!("http://127.0.0.1:{}", self.port), "AKIDEXAMPLE")
     }

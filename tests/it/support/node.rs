@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The directory `node_modules` of tests/node; `None` where Node is not.
+/// The directory `node_modules` of tests/node; `None` without Node.
 pub fn modules() -> Option<&'static Path> {
     static MODULES: OnceLock<Option<PathBuf>> = OnceLock::new();
     MODULES.get_or_init(|| has_node().then(install)).as_deref()

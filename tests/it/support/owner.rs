@@ -1,4 +1,5 @@
-//! The owner of an account: what deployed there before, what was set by hand since, and whether it is all still there.
+//! The owner of an account: the original stacks, the values that the owner has set since, and whether they all still
+//! exist.
 
 use super::files;
 use super::ministack::Account;
@@ -7,18 +8,18 @@ use sa_infra::cloud::scheduler::{ScheduleState, Scheduler};
 use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm};
 use sa_infra::cloud::{Cloud, SdkCloud, Secret};
 
-/// The stacks, in the order of deployment.
+/// The stacks, in deployment order.
 pub const STACKS: [&str; 3] = ["app-infra-base", "app-infra-compute", "app-infra-develop"];
-/// The account id, which a stack owns, and whose value people set.
+/// The account id, a parameter in a stack, whose value users set.
 pub const ACCOUNT_ID: &str = "SA_TDAMERITRADE_ACCOUNT_ID";
-/// A secret, which no stack owns.
+/// A secret, which belongs to no stack.
 pub const KEY: &str = "/sa/INTRINIO_API_KEY";
 /// The schedule that the owner pauses.
 pub const PAUSED: &str = "sa-portfolio-manager";
 /// A configuration that changes a task.
 pub const FASTER: &str = "[stock_advisor.services.portfolio-manager]\ncpu = 1024\nmemory = 2048\n";
 
-/// Each plain parameter of the original with what the owner put into it, and where that has to be after a takeover.
+/// Each plain parameter of the original with the owner's value, and its place after a migration.
 pub const VALUES: [(&str, &str, &str); 4] = [
     ("SA_INTRINIO_API_KEY", "owners-intrinio", KEY),
     (ACCOUNT_ID, "owners-account", ACCOUNT_ID),
@@ -46,7 +47,7 @@ pub async fn value(cloud: &SdkCloud, name: &str) -> Option<String> {
     found.first().map(|parameter| parameter.value.expose().to_owned())
 }
 
-/// The name of the bucket that the base stack made.
+/// The name of the base stack's bucket.
 pub async fn bucket(cloud: &SdkCloud) -> String {
     let resources = cloud.cloudformation().list_stack_resources(STACKS[0]);
     let resources = resources.await.unwrap();
@@ -56,7 +57,7 @@ pub async fn bucket(cloud: &SdkCloud) -> String {
     bucket.unwrap().physical_id.clone().unwrap()
 }
 
-/// Writes a parameter, as people do it.
+/// Writes a parameter, as a user.
 pub async fn set(cloud: &SdkCloud, name: &str, kind: ParameterKind, value: &str) {
     let parameter = NewParameter {
         name: name.to_owned(),
@@ -69,7 +70,7 @@ pub async fn set(cloud: &SdkCloud, name: &str, kind: ParameterKind, value: &str)
     cloud.ssm().put_parameter(&parameter).await.unwrap();
 }
 
-/// A stack that is there.
+/// An existing stack.
 pub async fn stack(cloud: &SdkCloud, name: &str) -> Stack {
     let found = cloud.cloudformation().describe_stack(name).await.unwrap();
     found.unwrap_or_else(|| panic!("there is no {name}"))
@@ -81,7 +82,7 @@ pub async fn schedule(cloud: &SdkCloud, name: &str) -> Option<ScheduleState> {
     schedule.map(|schedule| schedule.state)
 }
 
-/// What owners do after the first deployment: an account id, a key, a paused schedule.
+/// The owner's changes after the first deployment: an account id, a key, a paused schedule.
 pub async fn sets_things(cloud: &SdkCloud) {
     set(cloud, ACCOUNT_ID, ParameterKind::String, "owners-account").await;
     set(cloud, KEY, ParameterKind::SecureString, "owners-key").await;
@@ -91,7 +92,7 @@ pub async fn sets_things(cloud: &SdkCloud) {
     paused.await.unwrap();
 }
 
-/// Whether all of that is still so, and no deployment left a note of it.
+/// Whether all of them still exist, and no deployment left a note of them.
 pub async fn kept_everything(cloud: &SdkCloud) {
     assert_eq!(value(cloud, ACCOUNT_ID).await.as_deref(), Some("owners-account"));
     assert_eq!(value(cloud, KEY).await.as_deref(), Some("owners-key"));
@@ -105,7 +106,7 @@ pub async fn sets_nothing_aside(cloud: &SdkCloud) {
     assert_eq!(journal, None, "a journal is left");
 }
 
-/// An account in which everything is deployed and the owner has set things.
+/// An account in which everything is deployed and the owner has set values.
 pub async fn deployed() -> (Account, SdkCloud) {
     let account = Account::new();
     account.run(&["deploy", "--all", "--yes"]).exits(0);

@@ -6,7 +6,7 @@ use sa_infra::view::progress::{Block, Size};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// A block, and how it came to be.
+/// A block, and its history.
 #[derive(Default)]
 pub struct Play(pub Block);
 
@@ -45,7 +45,7 @@ pub fn event(stack: &str, id: &str, status: &str, reason: Option<&str>) -> Stack
 }
 
 impl Play {
-    /// A change set of so many changes is executed at this second.
+    /// A change set with this many changes is executed at this second.
     pub fn starts(&mut self, second: u64, stack: &str, resources: usize, new: bool) {
         let names = [("ReportsTask", "Writes the reports"), ("s3Bucket", "東京 data")];
         let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
@@ -59,12 +59,12 @@ impl Play {
         self.0.take(&event, Duration::from_secs(second));
     }
 
-    /// Something happens at this second.
+    /// An event happens at this second.
     pub fn at(&mut self, second: u64, stack: &str, id: &str, status: &str) {
         self.because(second, stack, id, status, None);
     }
 
-    /// Something happens at this second, and why.
+    /// An event happens at this second, with a reason.
     pub fn because(&mut self, second: u64, stack: &str, id: &str, status: &str, reason: Option<&str>) {
         let event = Event::Resource {
             stack: stack.to_owned(),
@@ -73,12 +73,12 @@ impl Play {
         self.0.take(&event, Duration::from_secs(second));
     }
 
-    /// Something is told at this second.
+    /// An event is reported at this second.
     pub fn told(&mut self, second: u64, event: &Event) {
         self.0.take(event, Duration::from_secs(second));
     }
 
-    /// The block at this second, framed by the edge of the terminal.
+    /// The block at this second, with a frame for the edges of the terminal.
     pub fn shown(&mut self, second: u64, width: usize, height: usize) -> String {
         let lines = self.0.lines(Duration::from_secs(second), Size { width, height });
         let lines = lines.iter().map(|line| plain(line) + "\n");

@@ -13,26 +13,26 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// A call at which the world stands still: the action, how many of it pass before, and whether the emulator hears it.
+/// A call at which the proxy stops: the action, how many of them pass before, and whether the emulator receives it.
 #[derive(Clone, Copy, Debug)]
 pub struct Halt {
-    /// What is called.
+    /// The action.
     pub action: &'static str,
     /// How many calls of it are let through.
     pub after: usize,
-    /// Whether the emulator does what is asked; the answer never arrives.
+    /// Whether the emulator executes it; the answer never arrives.
     pub heard: bool,
 }
 
-/// A call that came: its name, how often it came before, and what it says.
+/// A received call: its name, how often it came before, and its body.
 pub struct Asked<'a> {
     /// `DescribeTasks`.
     pub call: &'a str,
     /// How often it came before.
     pub before: usize,
-    /// What it says.
+    /// Its body.
     pub body: &'a str,
-    /// All of it.
+    /// The whole request.
     pub request: &'a Request,
 }
 
@@ -44,7 +44,7 @@ pub struct Proxy {
     calls: Arc<Mutex<Vec<Request>>>,
     is_over: Arc<AtomicBool>,
     halted: Receiver<()>,
-    /// The binary, as soon as it runs.
+    /// The process id of the binary, once it runs.
     process: Arc<AtomicU32>,
 }
 
@@ -63,17 +63,17 @@ pub fn send(signal: &str, process: &AtomicU32) {
 }
 
 impl Proxy {
-    /// One that lets everything through.
+    /// A proxy that forwards everything.
     pub fn new(account: &Account) -> Self {
         Self::with(account, None, Arc::new(|_| None))
     }
 
-    /// One behind which the binary waits for an answer that does not come.
+    /// A proxy at which the binary waits for an answer that does not come.
     pub fn halting(account: &Account, halt: Halt) -> Self {
         Self::with(account, Some(halt), Arc::new(|_| None))
     }
 
-    /// One that gives these answers, status and body, in the emulator's place; `None` lets the emulator answer.
+    /// A proxy that gives these answers, status and body, in place of the emulator; `None` forwards the request.
     pub fn answering(
         account: &Account,
         answer: impl Fn(&Asked<'_>) -> Option<(u16, String)> + Send + Sync + 'static,
@@ -81,8 +81,8 @@ impl Proxy {
         Self::with(account, None, Arc::new(answer))
     }
 
-    /// One that sends the binary a signal, `TERM` or `HUP`, when it makes this call after so many of its kind, and lets
-    /// the call through.
+    /// A proxy that sends the binary a signal, `TERM` or `HUP`, at this call after this many of its kind, and
+    /// forwards the call.
     pub fn signalling(account: &Account, signal: &'static str, call: &'static str, after: usize) -> Self {
         let process = Arc::new(AtomicU32::new(0));
         let target = Arc::clone(&process);
@@ -96,7 +96,7 @@ impl Proxy {
         proxy
     }
 
-    /// Runs the binary to its end, for a proxy that sends it signals.
+    /// Runs the binary until it ends, for a proxy that sends it signals.
     pub fn run_signalled(&self, account: &Account, arguments: &[&str]) -> Run {
         account.run_known_at(&self.url(), arguments, &self.process)
     }
@@ -120,7 +120,7 @@ impl Proxy {
                     return;
                 }
                 let link = link.clone();
-                // Whoever hangs up does so: the next one is served.
+                // If a client closes the connection, the next one is served.
                 thread::spawn(move || link.serve(&stream));
             }
         });
@@ -153,16 +153,16 @@ impl Proxy {
         account.run_at(&self.url(), arguments)
     }
 
-    /// Runs the binary until it comes to the halt, and kills it there.
+    /// Runs the binary until the proxy stops, and kills it there.
     pub fn kill(&self, account: &Account, arguments: &[&str]) {
         let mut child = account.command_at(&self.url(), arguments).spawn().unwrap();
         self.wait(&mut child);
-        // On this system `kill` is SIGKILL: nothing is tidied up.
+        // On this system, `kill` is SIGKILL: the process cannot clean up.
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
-    /// Waits until a process has come to the halt.
+    /// Waits until the proxy stops.
     pub fn wait(&self, child: &mut Child) {
         while self.halted.recv_timeout(Duration::from_millis(20)).is_err() {
             let ended = child.try_wait().unwrap();
@@ -170,7 +170,7 @@ impl Proxy {
         }
     }
 
-    /// Where it listens.
+    /// Its URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -241,7 +241,7 @@ impl Link {
     }
 }
 
-/// What the server at this address answers.
+/// The answer of the server at this address.
 pub fn forward(target: &str, request: &Request) -> std::io::Result<Vec<u8>> {
     {
         let mut stream = TcpStream::connect(target)?;

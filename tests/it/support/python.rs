@@ -1,5 +1,5 @@
-//! Pinned Python tools in a private virtual environment under the target directory, made by the first test that
-//! needs one. When that cannot be done the test fails and says what to install: nothing is skipped.
+//! Pinned Python tools in a private virtual environment below the target directory, created by the first test that
+//! needs one. If that fails, the test fails and says what to install: no test is skipped.
 
 use super::files;
 use sa_infra::local::emulator::Error;
@@ -7,17 +7,17 @@ use sa_infra::local::emulator::python::{self, NAME, program};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// Where the environments are.
+/// The directory of the environments.
 pub fn tools() -> PathBuf {
     files::target().join("python-tools")
 }
 
-/// An environment that holds these requirements.
+/// An environment with these requirements.
 pub fn environment(requirements: &str) -> Result<PathBuf, Error> {
     python::environment(NAME, requirements, &tools(), || ())
 }
 
-/// The path of Python with the judge of JSON schemas.
+/// The path of Python with the JSON schema validator.
 pub fn jsonschema() -> PathBuf {
     static JUDGE: OnceLock<Result<PathBuf, Error>> = OnceLock::new();
     match JUDGE.get_or_init(|| environment(&files::read("tests/jsonschema.txt"))) {
@@ -26,7 +26,7 @@ pub fn jsonschema() -> PathBuf {
     }
 }
 
-/// The path of a tool that tests/requirements.txt names.
+/// The path of a tool in tests/requirements.txt.
 pub fn tool(name: &str) -> PathBuf {
     static TOOLS: OnceLock<Result<PathBuf, Error>> = OnceLock::new();
     let tools = TOOLS.get_or_init(|| environment(&files::read("tests/requirements.txt")));

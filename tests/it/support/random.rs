@@ -1,5 +1,5 @@
-//! Apps at random: several stacks of resources in nested places with awkward ids, which refer to each other within
-//! a stack and across stacks.
+//! Random apps: several stacks of resources in nested places with awkward ids, which refer to each other within a
+//! stack and across stacks.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use sa_infra::logical_id::logical_id;
 use sa_infra::policy::{allow, document, trust};
 use sa_infra::value::Val;
 
-/// What an app is built from; the same plan always yields the same app.
+/// The plan of an app; the same plan always gives the same app.
 #[derive(Clone, Debug)]
 pub struct Plan {
     stacks: usize,
@@ -27,7 +27,7 @@ struct Part {
     path: Vec<String>,
     bare: bool,
     kind: Kind,
-    /// Which of the earlier parts it refers to.
+    /// The earlier parts that it refers to.
     uses: Vec<prop::sample::Index>,
     waits: bool,
     retained: bool,
@@ -55,7 +55,7 @@ enum Handle {
     Topic(Ref<sns::Topic>),
 }
 
-/// Ids that are known to be awkward come up often.
+/// Awkward ids are frequent.
 fn id() -> impl Strategy<Value = String> {
     const AWKWARD: &[&str] = &[
         "Default", "Resource", "a-b", "ab", "a.b", "größe", "Exports", "1", "A",
@@ -107,7 +107,7 @@ impl Plan {
             .iter()
             .for_each(|(key, value)| app.tag(key.clone(), value.clone()));
         let mut made = Vec::<(&Part, Handle)>::new();
-        // CloudFormation has no stack without a resource.
+        // CloudFormation requires at least one resource in a stack.
         let occupied = |number: &usize| self.parts.iter().any(|part| part.stack == *number);
         for number in (0..self.stacks).filter(occupied) {
             let stack = app.stack(format!("stack-{number}"));
@@ -143,12 +143,12 @@ impl Part {
         self.path.iter().map(String::as_str).chain(resource).collect()
     }
 
-    /// What may not exist is of use only to what exists under the same condition.
+    /// A conditional resource can only be used under the same condition.
     fn may_use(&self, other: &Self) -> bool {
         !other.conditional || (self.conditional && self.stack == other.stack)
     }
 
-    /// Goes down to the place, and puts the resource there.
+    /// Descends to the place, and puts the resource there.
     fn put(
         &self,
         mut scope: Scope<'_>,

@@ -1,5 +1,5 @@
-//! Requests by hand to services of the emulator that the library has no call for: to fill an account, and to see all
-//! that it holds.
+//! Handwritten requests to services of the emulator for which the library has no call: to fill an account, and to
+//! list its contents.
 
 use super::ministack::Account;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-/// Where the names of what an account holds are found: a service, what it is asked, the members that name things.
+/// The lists of an account's contents: a service, its call, the members with the names.
 const LISTS: &[(&str, &str, &[&str])] = &[
     ("s3", "GET /", &["Name"]),
     ("scheduler", "GET /schedules", &["Name"]),
@@ -69,7 +69,7 @@ impl Account {
         holdings
     }
 
-    /// A call of a service that speaks JSON.
+    /// A call of a JSON service.
     pub fn json(&self, service: &str, target: &str, body: &str) -> String {
         let headers = [
             ("X-Amz-Target", target),
@@ -90,7 +90,7 @@ impl Account {
         self.json("ecs", &format!("AmazonEC2ContainerServiceV20141113.{call}"), body)
     }
 
-    /// A call of a service that takes forms.
+    /// A call of a Query service.
     pub fn form(&self, service: &str, call: &str) -> String {
         let form = ("Content-Type", "application/x-www-form-urlencoded");
         self.send(service, "POST", "/", &[form], &format!("Action={call}"))

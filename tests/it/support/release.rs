@@ -1,5 +1,5 @@
 //! A release: the archive of the binary under test, archives for the other systems, and the packages that
-//! `tools/package` makes from these.
+//! `tools/package` creates from them.
 
 use super::cli::Sandbox;
 use super::{files, web::Web};
@@ -13,7 +13,7 @@ use std::sync::{Mutex, OnceLock};
 /// The version of the release.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The systems that a release has an archive for.
+/// The systems with an archive in a release.
 pub const TARGETS: [&str; 5] = [
     "x86_64-unknown-linux-musl",
     "aarch64-unknown-linux-musl",
@@ -22,10 +22,10 @@ pub const TARGETS: [&str; 5] = [
     "x86_64-pc-windows-msvc",
 ];
 
-/// A program for the other systems: it answers the calls of `tools/package/archive`.
+/// A program in place of other systems' binaries: it answers the calls of `tools/package/archive`.
 const OTHER: &str = "#!/bin/sh\ncase $1 in\n--version) echo sa-infra VERSION ;;\nman) mkdir -p $2 && echo page >$2/sa-infra.1 ;;\nesac\n";
 
-/// The release, whose archives a web server has.
+/// The release, whose archives are on a web server.
 pub struct Release {
     sandbox: Sandbox,
     made: Mutex<BTreeMap<String, Vec<PathBuf>>>,
@@ -84,7 +84,7 @@ impl Release {
         self.sandbox.path()
     }
 
-    /// The files that a script of `tools/package` makes from all archives. The script runs once.
+    /// The files that a script of `tools/package` creates from all archives. The script runs once.
     pub fn make(&self, name: &str) -> Vec<PathBuf> {
         let mut made = self.made.lock().unwrap();
         let made = made
@@ -93,7 +93,7 @@ impl Release {
         made.clone()
     }
 
-    /// The files that a script makes from the archives of these targets in a directory.
+    /// The files that a script creates from the archives of these targets in a directory.
     pub fn make_from(&self, name: &str, targets: &[&str], directory: &Path) -> Vec<PathBuf> {
         made(
             self.script(name, targets, directory)
@@ -114,7 +114,7 @@ impl Release {
     }
 }
 
-/// A script of `tools/package`, which compresses little to be fast.
+/// A script of `tools/package`, with low compression to be fast.
 pub fn script(name: &str) -> Command {
     let mut command = Command::new(files::root().join("tools/package").join(name));
     command.env("LEVEL", if name == "archive" { "1" } else { "0" });

@@ -1,4 +1,4 @@
-//! JSON schemas of the library's types, read from their definitions: names, types, comments and the attributes of serde.
+//! JSON schemas of the library's types, from their definitions: names, types, comments and serde's attributes.
 
 mod item;
 
@@ -8,13 +8,13 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 
-/// All types of the library that become JSON.
+/// All types of the library that are serialized to JSON.
 pub struct Types {
     items: HashMap<(String, String), Item>,
     imports: HashMap<String, HashMap<String, Vec<String>>>,
 }
 
-/// Types that write themselves, or that are not of this library.
+/// Types with their own serialization, or from other crates.
 const KNOWN: [(&str, &str); 16] = [
     ("bool", r#"{"type": "boolean"}"#),
     ("f64", r#"{"type": "number"}"#),
@@ -57,7 +57,7 @@ impl Types {
         Self { items: all, imports }
     }
 
-    /// The schema of a type that is written like this in this module.
+    /// The schema of a type as written in this module.
     pub fn schema(&self, module: &str, written: &str) -> Value {
         let tokens = written
             .parse::<TokenStream>()
@@ -89,7 +89,7 @@ impl Types {
         };
         let path = path.iter().filter(|token| matches!(token, TokenTree::Ident(_)));
         let path = path.map(ToString::to_string).collect::<Vec<_>>();
-        // Lifetimes are no types.
+        // Lifetimes are not types.
         let arguments = arguments.iter().filter(|argument| argument[0].to_string() != "'");
         let arguments = arguments.collect::<Vec<_>>();
         let name = path.last().unwrap_or_else(|| panic!("{module}: {tokens:?}"));
@@ -107,7 +107,7 @@ impl Types {
         }
     }
 
-    /// The definition that a path means in a module, and its module.
+    /// The definition of a path in a module, and its module.
     fn find(&self, module: &str, path: &[String]) -> Option<(String, &Item)> {
         let (name, parents) = path.split_last()?;
         if parents.is_empty()
@@ -128,14 +128,14 @@ impl Types {
         if let Some(item) = self.items.get(&(parent.clone(), name.clone())) {
             return Some((parent, item));
         }
-        // What a module passes on.
+        // Re-exports of a module.
         let passed = parent != module && self.imports.get(&parent)?.contains_key(name);
         passed
             .then(|| self.find(&parent, std::slice::from_ref(name)))
             .flatten()
     }
 
-    /// The file of a module, which another one may pass on.
+    /// The file of a module, which another one may re-export.
     fn module(&self, path: &[String]) -> Option<String> {
         let joined = path.join("::");
         if self.imports.contains_key(&joined) {
@@ -160,7 +160,7 @@ impl Types {
         schema
     }
 
-    /// An object that has these members, and those.
+    /// An object with these members, and the fields.
     fn object(&self, module: &str, item: &Item, fields: &[Field], first: Map<String, Value>) -> Value {
         let mut required = first.keys().cloned().map(Value::from).collect::<Vec<_>>();
         let mut properties = first;
@@ -258,7 +258,7 @@ fn known(name: &str) -> Option<Value> {
 
 fn nullable(schema: Value) -> Value {
     match schema.get("type").and_then(Value::as_str) {
-        // Whatever it is, it may be null as well.
+        // Its type already includes null.
         None if schema == json!({}) => schema,
         Some(kind) if kind != "object" && schema.get("enum").is_none() => {
             let mut schema = schema.clone();
@@ -269,7 +269,7 @@ fn nullable(schema: Value) -> Value {
     }
 }
 
-/// The schema with the description of the place it is at.
+/// The schema with the description of its field.
 fn described(mut schema: Value, doc: &str) -> Value {
     if !doc.is_empty() {
         schema["description"] = doc.replace("`None`", "`null`").into();
@@ -286,7 +286,7 @@ fn bare(tokens: &[TokenTree]) -> &[TokenTree] {
     }
 }
 
-/// The parts between these signs, outside of `<` and `>`.
+/// The parts between these characters, outside of `<` and `>`.
 pub fn split(tokens: &[TokenTree], sign: char) -> Vec<Vec<TokenTree>> {
     let (mut parts, mut depth) = (vec![Vec::new()], 0);
     for token in tokens {
@@ -305,7 +305,7 @@ pub fn split(tokens: &[TokenTree], sign: char) -> Vec<Vec<TokenTree>> {
     parts
 }
 
-/// Schemas of several commands in one, by the names of the commands.
+/// The schemas of several commands in one, by the names of the commands.
 pub fn page(commands: &BTreeMap<String, Value>) -> Value {
     json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": commands})
 }

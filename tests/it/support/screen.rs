@@ -1,19 +1,19 @@
-//! What a terminal shows of everything that was written to it, with what differs from run to run made equal.
+//! The contents of a terminal after all output, with values that differ between runs made equal.
 
 use std::num::NonZero;
 use vt100::Parser;
 
-/// More lines than any session writes: nothing scrolls away.
+/// More lines than any session writes, so that nothing scrolls.
 const LINES: u16 = 600;
 
-/// The lines as they look, without colors.
+/// The lines as displayed, without colors.
 pub fn plain(text: &str, columns: u16) -> String {
     let parser = parser(text, columns);
     let rows = parser.screen().rows(0, columns);
     joined(rows)
 }
 
-/// The lines with their colors and links, whose escapes begin with `^`.
+/// The lines with their colors and links, whose escape sequences begin with `^`.
 pub fn colored(text: &str, columns: u16) -> String {
     let parser = parser(text, columns);
     let rows = parser.screen().rows_formatted(0, columns);
@@ -32,7 +32,7 @@ fn parser(text: &str, columns: u16) -> Parser {
     parser
 }
 
-/// The same text with the durations, times, accounts and generated names of the day on which it was recorded.
+/// The text with fixed durations, times, accounts and generated names.
 fn equal(text: &str) -> String {
     let is_word = |char: char| char.is_ascii_alphanumeric() || char == '-';
     let (mut equal, mut rest, mut before) = (String::new(), text, ' ');
@@ -42,7 +42,7 @@ fn equal(text: &str) -> String {
             .unwrap_or(rest.len())
             .max(char.len_utf8());
         let (piece, after) = rest.split_at(length);
-        // What stands in an escape sequence is no word.
+        // Text in an escape sequence is not a word.
         equal += &if "[;".contains(before) {
             piece.to_owned()
         } else {
@@ -54,7 +54,7 @@ fn equal(text: &str) -> String {
     equal.replace("1s ago", "just now")
 }
 
-/// `12s` and `3h` are `1s`, an account is `111122223333`, and the ends of generated names are zeros.
+/// `12s` and `3h` become `1s`, an account becomes `111122223333`, and the ends of generated names become zeros.
 fn word(word: &str) -> String {
     let number = word.strip_suffix(['s', 'm', 'h', 'd']);
     if number.is_some_and(|number| number.parse::<u32>().is_ok()) {

@@ -1,5 +1,5 @@
-//! A CloudFormation with one stack that follows a script: what it is now, what happens beat by beat once it is told to
-//! do something, and which calls go wrong.
+//! A CloudFormation with one stack that follows a script: its current state, the events after an operation starts,
+//! and the calls that fail.
 
 use super::cli::{Run, Sandbox};
 use super::endpoint::{Answer, Endpoint};
@@ -19,13 +19,13 @@ pub const TOPIC: &str = "saappnotificationstopic2A54CC86";
 /// The bucket of the stack.
 pub const BUCKET: &str = "sadatabucketCC1B0CFA";
 
-/// What the one stack is, and what will happen to it.
+/// The state of the stack, and its script.
 #[derive(Debug, Default)]
 pub struct Script {
     status: Option<&'static str>,
-    /// The statuses of the stack that reads still give after something was begun.
+    /// How many reads return the old status after an operation has started.
     stale: usize,
-    /// What happens, one look after the other; `|` begins another operation.
+    /// The events, one per read; `|` starts another operation.
     beats: VecDeque<&'static str>,
     events: Vec<String>,
     faults: Vec<(&'static str, Range<usize>, Answer)>,
@@ -33,26 +33,26 @@ pub struct Script {
     set: (&'static str, &'static str, &'static str),
     validations: String,
     hooks: String,
-    /// Change sets that are there beside ours.
+    /// Change sets of other tools.
     others: &'static str,
     paged: bool,
     scrambled: bool,
-    /// A signal for the binary, and at which call.
+    /// A signal for the binary, and the call that triggers it.
     signal: Option<(&'static str, &'static str)>,
-    /// Something was told to begin.
+    /// An operation has started.
     begun: bool,
-    /// What the stack was before that.
+    /// The status before that.
     before: Option<&'static str>,
-    /// The name of the change set that was made.
+    /// The name of the change set.
     name: String,
     /// Its template.
     sent: String,
-    /// The token of what was told to begin.
+    /// The token of the operation's request.
     token: String,
 }
 
 impl Script {
-    /// There is no stack; it will be created.
+    /// The stack does not exist; it will be created.
     pub fn absent() -> Self {
         Self {
             changes: vec![change(TOPIC, "AWS::SNS::Topic", "Add", "")],
@@ -61,7 +61,7 @@ impl Script {
         }
     }
 
-    /// The stack is there, in that state, and its topic will change.
+    /// The stack exists with this status, and its topic will change.
     pub fn at(status: &'static str) -> Self {
         let mut script = Self::absent();
         script.changes = vec![change(TOPIC, "AWS::SNS::Topic", "Modify", "False")];
@@ -70,24 +70,24 @@ impl Script {
         script
     }
 
-    /// What happens, each with the next look at the stack: `stack UPDATE_COMPLETE`, `ID UPDATE_FAILED reason`.
+    /// The events, one per read of the stack: `stack UPDATE_COMPLETE`, `ID UPDATE_FAILED reason`.
     pub fn then(mut self, beats: &[&'static str]) -> Self {
         self.beats.extend(beats);
         self
     }
 
-    /// An update that comes out well.
+    /// A successful update.
     pub fn updates(self) -> Self {
         self.then(&["stack UPDATE_IN_PROGRESS", "stack UPDATE_COMPLETE"])
     }
 
-    /// These calls of an action (`""`: of any) are answered so.
+    /// These calls of an action (`""`: of any) get this answer.
     pub fn fault(mut self, action: &'static str, calls: Range<usize>, answer: Answer) -> Self {
         self.faults.push((action, calls, answer));
         self
     }
 
-    /// So many reads after the execution still see the stack as it was.
+    /// This many reads after the execution return the old state.
     pub fn stale(self, stale: usize) -> Self {
         Self { stale, ..self }
     }
@@ -98,7 +98,7 @@ impl Script {
         Self { set, ..self }
     }
 
-    /// The change set changes these: id, type, action, replacement.
+    /// The change set has these changes: id, type, action, replacement.
     pub fn changes(mut self, changes: &[(&str, &str, &str, &str)]) -> Self {
         let changes = changes.iter();
         self.changes = changes
@@ -107,7 +107,7 @@ impl Script {
         self
     }
 
-    /// Early validation says this of that place.
+    /// Early validation reports this at that place.
     pub fn validation(mut self, path: &str, reason: &str) -> Self {
         self.validations = format!(
             "<member><EventType>VALIDATION_ERROR</EventType><LogicalResourceId>{TOPIC}</LogicalResourceId>\
@@ -128,7 +128,7 @@ impl Script {
         self
     }
 
-    /// A hook says this.
+    /// A hook reports this.
     pub fn hook(mut self, name: &str, reason: &str) -> Self {
         self.hooks = format!(
             "<member><HookResultId>1</HookResultId><TypeName>{name}</TypeName><Status>HOOK_COMPLETE_FAILED</Status>\
@@ -144,12 +144,12 @@ impl Script {
         self
     }
 
-    /// Every list comes one by one.
+    /// Every list has one item per page.
     pub fn paged(self) -> Self {
         Self { paged: true, ..self }
     }
 
-    /// Events come in disorder, and twice.
+    /// Events are out of order, and repeated.
     pub fn scrambled(self) -> Self {
         Self {
             scrambled: true,
@@ -163,7 +163,7 @@ impl Script {
         self
     }
 
-    /// Runs the binary against it, which may get a signal.
+    /// Runs the binary with it; the binary may get a signal.
     pub fn run(self, arguments: &[&str]) -> Run {
         let process = Arc::new(AtomicU32::new(0));
         let (signal, target) = (self.signal, process.clone());
@@ -262,7 +262,7 @@ impl Script {
         })
     }
 
-    /// The state of the stack at this look: something happens with each. By name a deleted stack is none.
+    /// The status of the stack at this read, which also takes the next step. By name, a deleted stack does not exist.
     fn look(&mut self, by_arn: bool) -> Option<&'static str> {
         if self.begun && self.stale > 0 {
             self.stale -= 1;
@@ -275,10 +275,10 @@ impl Script {
             .filter(|status| by_arn || *status != "DELETE_COMPLETE")
     }
 
-    /// The next thing happens.
+    /// Takes the next step.
     fn beat(&mut self) {
         if self.beats.front() == Some(&"|") {
-            // Until something is begun again, nothing happens.
+            // No further step until the next operation starts.
             self.begun = false;
             return;
         }
@@ -342,7 +342,7 @@ fn stack(status: &str) -> String {
     )
 }
 
-/// What was deployed before: the topic had another name to show.
+/// The deployed template: the topic had another display name.
 fn deployed() -> String {
     let template = files::read("templates/app-infra-base.template.json");
     let before = template.replacen(
@@ -381,7 +381,7 @@ fn resource((id, kind): (&str, &str)) -> String {
     )
 }
 
-/// A bucket with one object, until it has been emptied.
+/// A bucket with one object, until it is emptied.
 fn listing(request: &Request, before: usize) -> Answer {
     Answer::Body(if request.line.contains("uploads") {
         "<ListMultipartUploadsResult></ListMultipartUploadsResult>".to_owned()

@@ -1,4 +1,5 @@
-//! The project's Rust files as tokens: comments gone, texts whole, the parts that only tests see marked.
+//! The project's Rust files as tokens, without comments, with whole strings, and with test code marked; and their
+//! comments.
 
 use super::files;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -14,18 +15,18 @@ pub struct Source {
     tokens: Vec<Token>,
 }
 
-/// One word, sign or text of a Rust file; `::` is one token.
+/// One word, punctuation mark or string of a Rust file; `::` is one token.
 #[derive(Clone)]
 pub struct Token {
     /// As written.
     pub text: String,
     /// The line it starts on.
     pub line: usize,
-    /// Whether it stands below `#[cfg(test)]`.
+    /// Whether it is below `#[cfg(test)]`.
     pub in_test: bool,
 }
 
-/// Where Rust is written.
+/// The directories with Rust code.
 pub const TREES: &[&str] = &["src", "stacks", "codegen", "tests", "examples", "benches"];
 
 /// Every Rust file below this directory of the project.
@@ -46,7 +47,7 @@ pub fn all_sources() -> impl Iterator<Item = &'static Source> {
 }
 
 impl Source {
-    /// Takes a file apart.
+    /// Parses a file.
     pub fn new(path: &str, text: &str) -> Self {
         let code = if path.starts_with("src/aws/") {
             imports(text)
@@ -64,12 +65,12 @@ impl Source {
         }
     }
 
-    /// How many lines the file has.
+    /// The number of lines.
     pub fn lines(&self) -> usize {
         self.text.lines().count()
     }
 
-    /// Every place where these tokens follow each other, in tests or not, as the tokens from there on.
+    /// Every place with this sequence of tokens, in tests or not, as the tokens from there on.
     pub fn find<'a>(&'a self, pattern: &'a [&str]) -> impl Iterator<Item = &'a [Token]> {
         (0..self.tokens.len())
             .map(|at| &self.tokens[at..])
@@ -77,13 +78,13 @@ impl Source {
             .filter(move |rest| rest.iter().zip(pattern).all(|(token, text)| token.text == *text))
     }
 
-    /// The same, outside of tests, as places to report.
+    /// The same, outside of tests, as places for a message.
     pub fn places(&self, pattern: &[&str]) -> Vec<String> {
         let found = self.find(pattern).filter(|rest| !rest[0].in_test);
         found.map(|rest| self.place(&rest[0])).collect()
     }
 
-    /// Where a token is, for a message.
+    /// The place of a token, for a message.
     pub fn place(&self, token: &Token) -> String {
         format!("{}:{}", self.path, token.line)
     }
@@ -130,7 +131,7 @@ fn imports(text: &str) -> &str {
     &text[..end]
 }
 
-/// The first name of every path in a `{...}` of a `use`, from behind its opening brace.
+/// The first name of every path in a `{...}` of a `use`, after its opening brace.
 fn first_names(tokens: &[Token]) -> Vec<(&Token, &str)> {
     let mut depth = 0;
     let mut starts = true;
@@ -200,7 +201,7 @@ fn signs(delimiter: Delimiter) -> (&'static str, &'static str) {
     }
 }
 
-/// The names that a `use` brings in, each with its whole path.
+/// The names that a `use` imports, each with its whole path.
 pub fn leaves(tree: &[&str]) -> Vec<(String, Vec<String>)> {
     let mut leaves = Vec::new();
     let mut prefixes = vec![0];

@@ -12,13 +12,13 @@ use std::process::{Command, Stdio};
 pub struct Session {
     /// The exit code.
     pub code: i32,
-    /// Everything that was written, with what moves the cursor.
+    /// All output, including cursor movements.
     pub text: String,
 }
 
 impl Session {
-    /// Runs the binary against an endpoint on a terminal of 24 lines and 80 columns; whenever the first text of a step
-    /// appears, its second is typed.
+    /// Runs the binary with an endpoint on a terminal of 24 lines and 80 columns. When the first string of a step
+    /// appears, the test types the second.
     pub fn run(endpoint: &Endpoint, arguments: &[&str], steps: &[(&str, &str)]) -> Self {
         let sandbox = Sandbox::new();
         let variables = endpoint.variables();
@@ -26,17 +26,17 @@ impl Session {
         Self::play(sandbox.command("", arguments, &variables), steps)
     }
 
-    /// The same in an account of the emulator, by this way to it.
+    /// The same in an account of the emulator, through this URL.
     pub fn of(account: &Account, url: &str, arguments: &[&str], steps: &[(&str, &str)]) -> Self {
         Self::play(account.command_at(url, arguments), steps)
     }
 
-    /// The same with a command that is ready to be started.
+    /// The same with a prepared command.
     pub fn at(command: Command, steps: &[(&str, &str)]) -> Self {
         Self::play(command, steps)
     }
 
-    /// The same on a terminal of so many rows and columns.
+    /// The same on a terminal with this many rows and columns.
     pub fn sized(command: Command, size: (u16, u16), steps: &[(&str, &str)]) -> Self {
         Self::play_at(command, size, steps)
     }
@@ -70,7 +70,7 @@ impl Session {
         }
     }
 
-    /// The session, once it is sure that it ended with this code and that all of this was on the screen.
+    /// The session, after checking that it ended with this code and that all of these strings were displayed.
     #[track_caller]
     pub fn ends(self, code: i32, says: &[&str]) -> Self {
         assert_eq!(self.code, code, "{}", self.text);

@@ -1,4 +1,4 @@
-//! An inspecting proxy: TLS with a certificate that only its own authority vouches for, before an endpoint of a test.
+//! An inspecting proxy: TLS with a certificate that only its own authority has signed, in front of a test's endpoint.
 
 use super::endpoint::Endpoint;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -16,7 +16,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// One before this endpoint.
+    /// A proxy in front of this endpoint.
     pub fn before(endpoint: &Endpoint) -> Self {
         let target = endpoint.variables()[0].1.replace("http://", "");
         let key = KeyPair::generate().unwrap();
@@ -36,14 +36,14 @@ impl Tls {
         thread::spawn(move || {
             for stream in listener.incoming().filter_map(Result::ok) {
                 let (config, target) = (Arc::clone(&config), target.clone());
-                // Who does not believe the certificate hangs up.
+                // A client that does not trust the certificate closes the connection.
                 thread::spawn(move || pass(stream, config, &target));
             }
         });
         Self { address, authority }
     }
 
-    /// Where it is.
+    /// Its URL.
     pub fn url(&self) -> String {
         format!("https://{}", self.address)
     }

@@ -12,53 +12,53 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::{Arc, Mutex};
 use update::Update;
 
-/// The id of the machine.
+/// The id of the instance.
 pub const MACHINE: &str = "i-0123456789abcdef0";
-/// Its logical id.
+/// Its logical ID.
 pub const INSTANCE: &str = "SimpleTraderInstance3F6E8D30";
-/// What no output may ever show.
+/// A secret that no output may contain.
 const PLANTED: &str = "planted-private-key";
 const ARN: &str = "arn:aws:cloudformation:ap-south-1:111122223333:stack/SimpleTraderCdkStack/1";
 
-/// The machine and what will happen.
+/// The instance and its script.
 #[derive(Clone, Debug)]
 pub struct Trader {
     /// The configuration.
     pub config: &'static str,
-    /// In EC2's word; `gone` when there is none any more.
+    /// The EC2 state; `gone` when it does not exist any more.
     pub state: &'static str,
-    /// In Systems Manager's word; empty when nothing was ever heard of it.
+    /// The Systems Manager state; empty when the agent has never reported.
     pub agent: &'static str,
-    /// How many looks it is not heard of before.
+    /// After how many reads the agent reports.
     pub silent: usize,
-    /// Its image; the newest one.
+    /// Its image, and the newest one.
     pub images: [&'static str; 2],
-    /// Whether its hours are now.
+    /// Whether it should be running now.
     pub open: bool,
-    /// Whether its schedules are on.
+    /// Whether its schedules are enabled.
     pub scheduled: bool,
-    /// Whether the stack is there.
+    /// Whether the stack exists.
     pub deployed: bool,
-    /// How an invocation ends: what the function says, or a line of Lambda's report; `None` when it does not.
+    /// How an invocation ends: the function's line, or a line of Lambda's report; `None` when it does not end.
     pub ends: Option<&'static str>,
-    /// Lines in the logs from before: what the function is for, how many minutes ago, and the line.
+    /// Earlier lines in the logs: the function, the age in minutes, and the line.
     pub before: Vec<(&'static str, i64, &'static str)>,
-    /// What the call of Lambda is answered with.
+    /// The answer to Lambda's call.
     pub lambda: Option<Answer>,
-    /// Its id, the id and the name of its key pair, as AWS says them.
+    /// Its id, and the id and the name of its key pair, as AWS returns them.
     pub ids: [&'static str; 3],
-    /// The address for everybody.
+    /// The public address.
     pub address: Option<&'static str>,
-    /// The property of the machine that a deployment changes.
+    /// The property of the instance that a deployment changes.
     pub changes: &'static str,
 }
 
-/// What was asked so far.
+/// The recorded requests.
 #[derive(Debug, Default)]
 struct Memory {
-    /// The word by which an invocation was asked for.
+    /// The token of an invocation.
     token: Option<String>,
-    /// How often its agent was looked for.
+    /// How often its agent was read.
     looks: usize,
     update: Update,
 }
@@ -84,22 +84,22 @@ impl Default for Trader {
     }
 }
 
-/// The machine, and the directory in which commands about it are run.
+/// The instance, and the directory in which commands run.
 pub struct Stage {
-    /// Where everybody asks.
+    /// The endpoint of all services.
     pub endpoint: Endpoint,
-    /// Where commands run; also their home.
+    /// The directory and home of the commands.
     pub sandbox: Sandbox,
     memory: Arc<Mutex<Memory>>,
 }
 
 impl Trader {
-    /// The machine on a stage.
+    /// Serves the instance.
     pub fn stage(self) -> Stage {
         self.guarded(|_| None)
     }
 
-    /// The same, where this answers first.
+    /// The same, with a handler that answers first.
     pub fn guarded(self, guard: impl Fn(&Request) -> Option<Answer> + Send + 'static) -> Stage {
         let sandbox = Sandbox::with_config(self.config);
         let template = sandbox
@@ -123,7 +123,7 @@ impl Trader {
         }
     }
 
-    /// One command about it.
+    /// Runs one command about it.
     pub fn run(self, arguments: &[&str]) -> Run {
         self.stage().run(arguments)
     }
@@ -221,7 +221,7 @@ impl Trader {
         Answer::Body(json!({"Parameters": found.collect::<Vec<_>>()}).to_string())
     }
 
-    /// Both are daily and hours away: between start and stop, or before both.
+    /// Both schedules are daily and hours away: the time is between start and stop, or before both.
     fn schedule(&self, line: &str, zero: Timestamp) -> Answer {
         let hours = match (line.contains("/schedules/start?"), self.open) {
             (true, true) => -2,
@@ -276,7 +276,7 @@ impl Trader {
     }
 }
 
-/// Every resource of the template, under a name that tells which one it is.
+/// Every resource of the template, with a recognizable physical name.
 fn resources(template: &str, [machine, _, key]: [&str; 3]) -> String {
     let template: Value = serde_json::from_str(template).unwrap();
     let member = |(id, resource): (&String, &Value)| {
@@ -288,7 +288,7 @@ fn resources(template: &str, [machine, _, key]: [&str; 3]) -> String {
                 .as_str()
                 .unwrap()
                 .to_owned(),
-            // As CloudFormation makes it.
+            // As CloudFormation generates it.
             _ => format!("SimpleTraderCdkStack-{}-1A2B3C4D5E6F", &id[..id.len().min(24)]),
         };
         format!(
@@ -305,12 +305,12 @@ fn resources(template: &str, [machine, _, key]: [&str; 3]) -> String {
 }
 
 impl Stage {
-    /// One command about it.
+    /// Runs one command about it.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.other(&[&["instance"], arguments].concat())
     }
 
-    /// One command of another name.
+    /// Runs a command without the instance's name.
     pub fn other(&self, arguments: &[&str]) -> Run {
         let variables = self.variables();
         let variables = variables.iter().map(|(name, value)| (*name, &**value));
@@ -320,12 +320,12 @@ impl Stage {
         run
     }
 
-    /// The image that a deployment gave the machine.
+    /// The image that a deployment gave the instance.
     pub fn image(&self) -> Option<String> {
         self.memory.lock().unwrap().update.image.clone()
     }
 
-    /// What brings the binary to the script, and to the programs that stand for `ssh` and the others.
+    /// The variables that make the binary use the script, and the stand-ins for `ssh` and other programs.
     pub fn variables(&self) -> Vec<(&'static str, String)> {
         let path = self.sandbox.path().join("bin");
         let mut variables = self.endpoint.variables().to_vec();
@@ -334,14 +334,14 @@ impl Stage {
         variables
     }
 
-    /// Puts a program there that writes down its arguments, one a line, and ends with this code.
+    /// Writes a program that records its arguments, one per line, and exits with this code.
     pub fn program(&self, name: &str, code: i32) {
         let text = format!("#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$HOME/{name}.called\"\nexit {code}\n");
         let file = self.sandbox.write(&format!("bin/{name}"), &text);
         std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// The arguments that a program was called with.
+    /// The arguments of a program's calls.
     pub fn called(&self, name: &str) -> Vec<String> {
         let called = self.sandbox.read(&format!("{name}.called"));
         called.lines().map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! Services that no script has needed so far: to call them is a mistake of the test.
+//! Services that no script uses: a call is an error of the test.
 
 mod alarms;
 
@@ -6,7 +6,7 @@ use sa_infra::cloud::Result;
 use sa_infra::cloud::cloudcontrol::{CloudControl, Instance};
 use sa_infra::cloud::codebuild::{Build, CodeBuild};
 use sa_infra::cloud::ec2::Ec2;
-use sa_infra::cloud::ecr::{Ecr, Image};
+use sa_infra::cloud::ecr::{Authorization, Ecr, Image};
 use sa_infra::cloud::ecs::{DesiredStatus, Ecs, NewTask, Task};
 use sa_infra::cloud::events::{Events, NewEvent, Rule};
 use sa_infra::cloud::iam::{ContextEntry, Iam, Verdict};
@@ -15,7 +15,7 @@ use sa_infra::cloud::log_groups::{LogGroup, LogGroups};
 use sa_infra::cloud::logs::{LogPage, LogQuery, LogStream, Logs};
 use sa_infra::cloud::quotas::Quotas;
 use sa_infra::cloud::s3::{
-    About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
+    About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
 };
 use sa_infra::cloud::sns::{Protocol, Sns, Subscription};
 use std::io;
@@ -73,6 +73,10 @@ impl S3 for Unscripted {
         panic!("no script for PutBucketVersioning")
     }
 
+    async fn list_objects(&self, _: &str, _: &str, _: &str) -> Result<Vec<Object>> {
+        panic!("no script for ListObjectsV2")
+    }
+
     async fn put_object(&self, _: &str, _: &str, _: &NewObject) -> Result<Option<String>> {
         panic!("no script for PutObject")
     }
@@ -98,6 +102,22 @@ impl S3 for Unscripted {
 impl Ecr for Unscripted {
     async fn describe_images(&self, _: &str) -> Result<Vec<Image>> {
         panic!("no script for DescribeImages")
+    }
+
+    async fn repository_uri(&self, _: &str) -> Result<Option<String>> {
+        panic!("no script for DescribeRepositories")
+    }
+
+    async fn create_repository(&self, _: &str) -> Result<()> {
+        panic!("no script for CreateRepository")
+    }
+
+    async fn authorization(&self) -> Result<Authorization> {
+        panic!("no script for GetAuthorizationToken")
+    }
+
+    async fn delete_images(&self, _: &str, _: &[String]) -> Result<()> {
+        panic!("no script for BatchDeleteImage")
     }
 
     async fn delete_repository(&self, _: &str) -> Result<bool> {

@@ -1,4 +1,4 @@
-//! Every configuration in `variants`, and the templates that come of it.
+//! Every configuration in `variants`, and its templates.
 
 use super::cli::Sandbox;
 use super::files;
@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-/// Every region that a configuration deploys to.
+/// Every region in a configuration.
 pub const REGIONS: &[&str] = &["us-east-1", "eu-central-1", "ap-south-1"];
 
-/// Writes the templates of every configuration below the sandbox, one directory each, and returns those that differ
-/// from all before.
+/// Writes the templates of every configuration below the sandbox, one directory each. Returns those that differ from
+/// all earlier ones.
 pub fn distinct_templates(sandbox: &Sandbox) -> Vec<PathBuf> {
     let mut distinct = BTreeMap::new();
     for variant in files::ending("tests/it/variants", ".toml") {

@@ -1,4 +1,4 @@
-//! A web server for files: it serves what a test puts there, and lists what was requested.
+//! A web server for files that a test provides; it records the requests.
 
 use super::http::Request;
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ impl Web {
                 let path = request.line.split(' ').nth(1).unwrap_or_default().to_owned();
                 let file = served.lock().unwrap().get(&path).cloned();
                 log.lock().unwrap().push(path);
-                // A client that closes the connection has seen enough.
+                // A client may close the connection early.
                 let _ = answer(&stream, file);
             }
         });
@@ -45,7 +45,7 @@ impl Web {
         format!("http://{}", self.address)
     }
 
-    /// Serves these bytes at a path, from now on.
+    /// Serves these bytes at a path from now on.
     pub fn put(&self, path: &str, bytes: impl Into<Vec<u8>>) {
         self.files.lock().unwrap().insert(path.to_owned(), bytes.into());
     }

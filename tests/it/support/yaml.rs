@@ -1,5 +1,5 @@
-//! Others that write and read templates in YAML: `PyYAML`, cfn-flip and cfn-lint, in one process for many requests, and the
-//! AWS CLI in another.
+//! Independent readers and writers of YAML templates: `PyYAML`, cfn-flip and cfn-lint, in one process for many
+//! requests, and the AWS CLI in another.
 
 use super::files;
 use super::python::{environment, tool};
@@ -9,12 +9,12 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A template in YAML as `PyYAML` writes it; there are fourteen styles, every other one with aliases.
+/// A YAML template written by `PyYAML`; there are fourteen styles, every other one with aliases.
 pub fn written(json: &str, style: usize) -> Value {
     json!({"do": "write", "json": json, "style": style})
 }
 
-/// The same as cfn-flip writes it, with short forms.
+/// The same written by cfn-flip, with short forms.
 pub fn flipped(json: &str) -> Value {
     json!({"do": "flip", "json": json})
 }
@@ -29,7 +29,7 @@ pub fn loaded(text: &str) -> Value {
     json!({"do": "load", "text": text})
 }
 
-/// What the AWS CLI reads in these texts, as JSON.
+/// What the AWS CLI reads in these documents, as JSON.
 pub fn read_by_the_aws_cli(texts: &[String]) -> Vec<String> {
     let environment = environment(&files::read("tests/awscli.txt"));
     let environment = environment.unwrap_or_else(|error| panic!("{error}"));
@@ -40,7 +40,7 @@ pub fn read_by_the_aws_cli(texts: &[String]) -> Vec<String> {
     answers(&program(&environment, NAME), "aws_yaml.py", &requests)
 }
 
-/// The answers to these requests, in their order.
+/// The answers to these requests, in order.
 pub fn ask(requests: &[Value]) -> Vec<String> {
     answers(&tool(NAME), "yaml.py", requests)
 }

@@ -1,9 +1,9 @@
-//! The picture: what is in it, that nothing in it overlaps, and that every format tells the same.
+//! The diagram: its contents, that nothing in it overlaps, and that every format has the same contents.
 
 use crate::support::cli::Sandbox;
 use serde_json::Value;
 
-/// What an attribute of each element of this kind says.
+/// The values of an attribute of each element of this kind.
 fn numbers(svg: &str, element: &str) -> Vec<[f64; 4]> {
     let lines = svg.lines().filter(|line| line.starts_with(element));
     let number = |line: &str, name: &str| {
@@ -121,7 +121,7 @@ fn boxes_do_not_overlap_and_every_format_has_every_name() {
     }
 }
 
-/// Many renderers, librsvg among them, know neither custom properties nor media queries.
+/// Many renderers, such as librsvg, support neither custom properties nor media queries.
 #[test]
 fn every_shape_has_its_colors_as_attributes_and_dark_pages_replace_each_of_them() {
     let svg = Sandbox::new().run(&["diagram"]).exits(0).stdout;

@@ -1,5 +1,5 @@
-//! What holds for every app: the same bytes each time, nothing dangling, nothing the check objects to, and no two
-//! resources that silently become one.
+//! Properties of every app: the same bytes each time, no dangling reference, no finding of the check, and no two
+//! resources merged silently.
 
 use crate::support::cli::Sandbox;
 use crate::support::lint::lint;

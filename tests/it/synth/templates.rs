@@ -1,5 +1,5 @@
-//! The templates of every configuration: what is committed is current, and neither cfn-lint nor our own check has
-//! anything to say.
+//! The templates of every configuration: the committed ones are current, and neither cfn-lint nor our own check has
+//! findings.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;

@@ -1,12 +1,15 @@
 //! Downloads and uploads of objects with their metadata, through the SDK.
 
 use super::Client;
-use crate::cloud::s3::{About, ObjectVersion, Read};
-use crate::cloud::sdk::convert::said;
+use crate::cloud::s3::{About, Object, ObjectVersion, Read};
+use crate::cloud::sdk::convert::{said, text};
+use crate::cloud::walk::Walk;
 use crate::cloud::{Error, Kind, Result};
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_s3::operation::get_object::GetObjectOutput;
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::EncodingType;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -43,6 +46,43 @@ pub(super) async fn get(
         bytes += part.len() as u64;
     }
     Ok(Ok(Read { bytes, about }))
+}
+
+pub(super) async fn list(client: &Client, bucket: &str, owner: &str, prefix: &str) -> Result<Vec<Object>> {
+    let (mut objects, mut token) = (Vec::new(), None);
+    let mut walk = Walk::new("s3:ListBucket");
+    loop {
+        let request = client
+            .sdk
+            .list_objects_v2()
+            .bucket(bucket)
+            .expected_bucket_owner(owner);
+        let request = request.encoding_type(EncodingType::Url).prefix(prefix);
+        let request = request.set_continuation_token(token).send();
+        let page = client.caller.read("s3:ListBucket", request).await?;
+        let is_encoded = page.encoding_type() == Some(&EncodingType::Url);
+        objects.extend(page.contents().iter().map(|object| {
+            Object {
+                key: match object.key() {
+                    Some(key) if is_encoded => decode(key),
+                    key => text(key),
+                },
+                bytes: object
+                    .size()
+                    .and_then(|bytes| bytes.try_into().ok())
+                    .unwrap_or_default(),
+                modified: object
+                    .last_modified()
+                    .and_then(|time| Timestamp::from_second(time.secs()).ok()),
+            }
+        }));
+        let is_last = !page.is_truncated().unwrap_or_default();
+        token = said(page.next_continuation_token()).filter(|_| !is_last);
+        match &token {
+            Some(token) => walk.goes_to(token)?,
+            None => return Ok(objects),
+        }
+    }
 }
 
 fn about(object: &GetObjectOutput) -> About {

@@ -1,24 +1,18 @@
 //! Sends a template: within the request, or through a bucket when it is too long.
 //!
-//! The object is deleted as soon as CloudFormation has read it, whatever the result of the change set. After an
-//! interrupted upload it expires within a day. All protective settings of the bucket are set each time, so that a
-//! bucket whose creation was interrupted is complete before anything is uploaded.
+//! What is put into the bucket goes again as soon as CloudFormation has read it, whatever came of the change set; an
+//! upload that is cut short expires within a day.
 
 use super::One;
+use super::bucket::Purpose;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, NewChangeSet, TemplateSource, Value};
 use crate::cloud::s3::{NewObject, ObjectVersion, S3};
-use crate::cloud::sts::Sts;
-use crate::cloud::{Cloud, Clouds, Kind};
+use crate::cloud::{Cloud, Clouds};
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::{self, Made};
-use crate::deploy::ui::Question;
-use crate::model::arn::partition;
 use crate::model::hex::hex;
 use crate::model::template::{BUCKET_LIMIT, INLINE_LIMIT};
 use sha2::{Digest, Sha256};
-
-/// The number of days after which objects in the bucket expire.
-const DAYS: i32 = 1;
 
 /// A template that was sent.
 #[derive(Debug, Default)]
@@ -96,7 +90,7 @@ impl<C: Clouds> One<'_, C> {
         mut new: NewChangeSet,
         text: &str,
     ) -> Result<(Made, String), Failure> {
-        let (bucket, owner) = self.bucket().await?;
+        let (bucket, owner) = self.bucket(Purpose::Templates).await?;
         let hash = hex(&Sha256::digest(text));
         let object = NewObject {
             key: format!("sa-infra/{}/{hash}/{}.json", self.name(), new.name),
@@ -138,79 +132,6 @@ impl<C: Clouds> One<'_, C> {
         let bucket = sent.bucket.clone();
         Err(Failure::Swapped { bucket })
     }
-
-    /// The bucket for templates, and the account that owns it.
-    async fn bucket(&self) -> Result<(String, String), Failure> {
-        let owner = self.cloud.sts().get_caller_identity().await?.account;
-        let s3 = self.cloud.s3();
-        let given = self.deployment.options.template_bucket.clone();
-        let is_given = given.is_some();
-        let bucket = given.unwrap_or_else(|| format!("sa-infra-templates-{owner}-{}", self.cloud.region()));
-        let found = s3
-            .head_bucket(&bucket, &owner)
-            .await
-            .map_err(|error| match error.kind {
-                Kind::AccessDenied { .. } => {
-                    Failure::TemplateBucket(format!("you have no access to the bucket {bucket}"))
-                }
-                _ => error.into(),
-            })?;
-        if is_given && found.is_none() {
-            return Err(Failure::TemplateBucket(format!(
-                "the bucket {bucket} does not exist"
-            )));
-        }
-        if is_given {
-            return Ok((bucket, owner));
-        }
-        if found.is_none() {
-            self.create(&bucket).await?;
-        }
-        // Before an upload, the bucket is private, encrypted and versioned, and denies other accounts and plain HTTP.
-        s3.put_public_access_block(&bucket, &owner).await?;
-        s3.put_bucket_encryption(&bucket, &owner).await?;
-        s3.put_bucket_policy(
-            &bucket,
-            &owner,
-            &own_account_only(&bucket, &owner, self.cloud.region()),
-        )
-        .await?;
-        s3.put_bucket_lifecycle(&bucket, &owner, DAYS).await?;
-        s3.put_bucket_versioning(&bucket, &owner).await?;
-        Ok((bucket, owner))
-    }
-
-    async fn create(&self, bucket: &str) -> Result<(), Failure> {
-        if self.deployment.options.dry_run {
-            return Err(Failure::TemplateBucket(format!(
-                "the template is too large for a request, and a dry run does not create the bucket {bucket}"
-            )));
-        }
-        let question = Question::TemplateBucket {
-            stack: self.stack.id.to_string(),
-            bucket: bucket.to_owned(),
-        };
-        self.deployment.asks(&question)?;
-        match self.cloud.s3().create_bucket(bucket).await {
-            // Another process with the same account was faster. The next calls verify the owner.
-            Err(error) if error.kind == Kind::AlreadyExists => Ok(()),
-            result => Ok(result?),
-        }
-    }
-}
-
-/// A policy that denies all requests without TLS or from another account.
-fn own_account_only(bucket: &str, owner: &str, region: &str) -> String {
-    let arn = format!("arn:{}:s3:::{bucket}", partition(region));
-    let deny = |condition: serde_json::Value| {
-        serde_json::json!({
-            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, format!("{arn}/*")],
-            "Condition": condition,
-        })
-    };
-    let plain = deny(serde_json::json!({"Bool": {"aws:SecureTransport": "false"}}));
-    let others = deny(serde_json::json!({"StringNotEquals": {"aws:PrincipalAccount": owner}}));
-    serde_json::json!({"Version": "2012-10-17", "Statement": [plain, others]}).to_string()
 }
 
 /// Whether `CloudFormation` returns what was sent: it replaces every character beyond ASCII by a `?`.

@@ -2,6 +2,7 @@
 //! a new operation starts.
 
 use super::One;
+use super::assets::Uploaded;
 use super::target::Target;
 use crate::cloud::cloudformation::Stack;
 use crate::cloud::ssm::{Parameter, Ssm};
@@ -14,24 +15,32 @@ use crate::model::template::Template;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// The notes about log groups of all stacks of a run, by name, as far as they have been read. A stack that reads
-/// parameters reads the notes of the other stacks too.
+/// The notes about log groups of all stacks of a run, by name, as far as they were read: who reads parameters reads those
+/// of the other stacks too. And the assets that were uploaded.
 #[derive(Debug, Default)]
-pub(in crate::deploy::deployment) struct Notes(RefCell<HashMap<String, Option<Parameter>>>);
+pub(in crate::deploy::deployment) struct Notes {
+    log_groups: RefCell<HashMap<String, Option<Parameter>>>,
+    uploaded: Uploaded,
+}
 
 impl Notes {
+    /// The assets that this run has uploaded.
+    pub(super) fn uploaded(&self) -> &Uploaded {
+        &self.uploaded
+    }
+
     fn is_known(&self, name: &str) -> bool {
-        self.0.borrow().contains_key(name)
+        self.log_groups.borrow().contains_key(name)
     }
 
     fn learn(&self, names: Vec<String>, found: &[Parameter]) {
         let find = |name: &String| found.iter().find(|parameter| parameter.name == *name).cloned();
         let learned = names.into_iter().map(|name| (name.clone(), find(&name)));
-        self.0.borrow_mut().extend(learned);
+        self.log_groups.borrow_mut().extend(learned);
     }
 
     fn take(&self, name: &str) -> Option<Parameter> {
-        self.0.borrow_mut().get_mut(name)?.take()
+        self.log_groups.borrow_mut().get_mut(name)?.take()
     }
 }
 

@@ -156,7 +156,7 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    /// The steps between a change set and its execution. After the approval, SecureStrings may be written.
+    /// Everything between a change set and its execution. From the approval on, assets are uploaded and SecureStrings written.
     async fn may_execute(
         &self,
         ready: &ChangeSet,
@@ -178,6 +178,7 @@ impl<C: Clouds> One<'_, C> {
         if self.hesitated.get() {
             self.is_as_sent(ready).await?;
         }
+        self.upload_assets().await?;
         secrets::apply(&self.cloud, &self.stack.secrets, &target.replaced, found).await?;
         let lives = values.iter().map(|value| value.live.clone()).collect::<Vec<_>>();
         // The values can only have changed if there was a question or if CloudFormation took its time.

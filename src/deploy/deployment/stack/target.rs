@@ -1,17 +1,13 @@
-//! The target of a deployment: the template with its retained exports, and the request to CloudFormation.
+//! The target of a deployment: the template with its retained exports, and what its parameters get.
 
 use super::One;
-use crate::cloud::cloudformation::{
-    ChangeSetKind, CloudFormation, NewChangeSet, OnFailure, ParameterValue, Stack, TemplateSource, Value,
-};
+use crate::cloud::cloudformation::{CloudFormation, Stack};
 use crate::cloud::ssm::Ssm;
 use crate::cloud::{Cloud, Clouds, Secret, cloudformation};
 use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
-use crate::deploy::deployment::{Failure, OnFailure as Wanted, inherited, secrets, stack_settings};
-use crate::deploy::live_parameters::Value as LiveValue;
-use crate::deploy::template_hash;
+use crate::deploy::deployment::{Failure, inherited, secrets, stack_settings};
 use crate::model::app::Initial;
 use crate::model::template::{Malformed, Template};
 
@@ -24,7 +20,9 @@ pub(super) struct Target {
     pub(super) replaced: Vec<(String, String)>,
     /// The initial values of template parameters that the stack does not have yet.
     pub(super) initial: Vec<(String, Secret)>,
-    /// The stack's parameters.
+    /// Where the assets are, and values of stacks in other regions: template parameters that deployments set.
+    pub(super) set: Vec<(String, Secret)>,
+    /// The parameters that the stack has.
     pub(super) parameters: Vec<cloudformation::Parameter>,
     /// Existing buckets that become part of the stack.
     pub(super) adoptions: Vec<Adoption>,
@@ -90,6 +88,8 @@ impl<C: Clouds> One<'_, C> {
             }
         }
         let adoptions = adoption::find(&self.cloud, &template, deployed.as_ref()).await?;
+        let mut set = self.passed().await?;
+        set.extend(self.places_of_assets().await?);
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
         Ok(Target {
             deployed,
@@ -97,6 +97,7 @@ impl<C: Clouds> One<'_, C> {
             carries,
             replaced,
             initial: self.initial(exists).await?,
+            set,
             parameters: exists.map(|stack| stack.parameters.clone()).unwrap_or_default(),
             adoptions,
             inherited: Vec::new(),
@@ -158,90 +159,11 @@ impl<C: Clouds> One<'_, C> {
             parameters.any(|parameter| parameter.name == *name && parameter.value.as_ref() == Some(value))
         };
         let options = self.deployment.options;
-        same && !stack_settings::differ(options, Some(found)) && options.given.iter().all(has)
-    }
-
-    pub(super) fn change_set(
-        &self,
-        exists: Option<&Stack>,
-        target: &Target,
-        values: &[LiveValue],
-    ) -> NewChangeSet {
-        let options = self.deployment.options;
-        let name = template_hash::name(self.stack);
-        NewChangeSet {
-            stack: self.name().to_owned(),
-            description: None,
-            token: name.clone(),
-            name,
-            kind: if exists.is_some() {
-                ChangeSetKind::Update
-            } else {
-                ChangeSetKind::Create
-            },
-            template: TemplateSource::Body(target.template.to_compact()),
-            parameters: Self::parameters(&options.given, exists, target, values),
-            tags: stack_settings::tags(options, exists),
-            capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
-            imports: Vec::new(),
-            import_existing: true,
-            on_failure: self.on_failure(exists.is_none()),
-            role_arn: options.role_arn.clone(),
-            notification_arns: stack_settings::notification_arns(options, exists),
-            express: options.express,
-        }
-    }
-
-    /// The behavior on failure in the change set; `None` leaves it to the execution.
-    fn on_failure(&self, creates: bool) -> Option<OnFailure> {
-        match self.deployment.options.on_failure {
-            Wanted::Keep => Some(OnFailure::DoNothing),
-            Wanted::Delete if creates => Some(OnFailure::Delete),
-            Wanted::Delete | Wanted::Rollback => None,
-        }
-    }
-
-    /// Whether the execution sets the behavior on failure.
-    pub(super) fn says_nothing_of_failure(&self, creates: bool) -> bool {
-        self.on_failure(creates).is_none() && !self.deployment.options.express
-    }
-
-    /// The value of a parameter, in this order: given, live, current, inherited, initial, default.
-    pub(super) fn parameters(
-        given: &[(String, Secret)],
-        exists: Option<&Stack>,
-        target: &Target,
-        values: &[LiveValue],
-    ) -> Vec<ParameterValue> {
-        let value = |name: &str| {
-            if let Some((_, value)) = given.iter().find(|(parameter, _)| parameter == name) {
-                return Some(Value::Given(value.clone()));
-            }
-            let live = values.iter().find(|value| value.live.parameter == name);
-            if let Some(now) = live.and_then(|value| value.now.clone()) {
-                return Some(Value::Given(now));
-            }
-            if exists.is_some_and(|stack| stack.parameters.iter().any(|parameter| parameter.name == name)) {
-                return Some(Value::Previous);
-            }
-            let inherited = target
-                .inherited
-                .iter()
-                .find(|(parameter, _)| **parameter == *name);
-            if let Some((_, state)) = inherited {
-                return Some(Value::Given(Secret::new(*state)));
-            }
-            let initial = target.initial.iter().find(|(parameter, _)| parameter == name);
-            initial.map(|(_, value)| Value::Given(value.clone()))
+        let passed = |(name, _): &&(String, Secret)| {
+            let mut passed = self.stack.passed.iter();
+            passed.any(|passed| *passed.parameter == **name)
         };
-        let names = target.template.parameters.keys();
-        names
-            .filter_map(|name| {
-                Some(ParameterValue {
-                    name: name.to_string(),
-                    value: value(name)?,
-                })
-            })
-            .collect()
+        let set = target.set.iter().filter(passed);
+        same && !stack_settings::differ(options, Some(found)) && options.given.iter().chain(set).all(has)
     }
 }

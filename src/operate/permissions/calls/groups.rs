@@ -67,7 +67,19 @@ pub(super) const BUCKET: &[&str] = &[
     "s3:GetLifecycleConfiguration",
     "s3:ListBucket",
 ];
-/// Tasks and their results.
+/// Images among the assets: made a place for, pushed, deleted.
+pub(super) const IMAGES: &[&str] = &[
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchDeleteImage",
+    "ecr:CompleteLayerUpload",
+    "ecr:CreateRepository",
+    "ecr:DescribeRepositories",
+    "ecr:GetAuthorizationToken",
+    "ecr:InitiateLayerUpload",
+    "ecr:PutImage",
+    "ecr:UploadLayerPart",
+];
+/// Tasks and their ends.
 pub(super) const TASKS: &[&str] = &["ecs:DescribeTasks", "ecs:ListTasks"];
 /// Drift detection.
 pub(super) const DRIFT: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Roles that lead to roles: a device anywhere in the chain is asked for, and its session is kept.
+//! Chains of roles: a device anywhere in the chain is asked for, and its session is cached.
 
 use super::FILES;
 use super::credentials::session;
@@ -9,7 +9,7 @@ use crate::support::message;
 const DEVICE: &str = "arn:aws:iam::111122223333:mfa/jo";
 const OTHER: &str = "arn:aws:iam::444455556666:mfa/li";
 
-/// A role behind another role with a device, and that may be behind one with a second device.
+/// A role behind another role with a device, which may be behind one with a second device.
 fn chained(last: &str) -> Home {
     let config = format!(
         "[profile top]\nrole_arn = arn:aws:iam::777788889999:role/top\nsource_profile = middle\nexternal_id = ours\n\
@@ -23,7 +23,7 @@ fn chained(last: &str) -> Home {
     })
 }
 
-/// The roles that were assumed since a number of requests: the role, the device, the code.
+/// The roles that were assumed after this many requests: the role, the device, the code.
 fn assumed(home: &Home, since: usize) -> Vec<(String, String, String)> {
     let requests = home.requests().split_off(since);
     let assumed = requests.iter().filter(|request| request.action() == "AssumeRole");
@@ -67,7 +67,7 @@ fn a_device_in_the_middle_of_a_chain_is_asked_for_its_code() {
         top.unwrap().field("RoleArn").as_deref(),
         Some("arn:aws:iam::777788889999:role/top")
     );
-    // The second command finds the session, and asks for nothing.
+    // The second command uses the cached session, and asks for nothing.
     let before = home.requests().len();
     home.run("status --profile top", &[]).exits(0);
     assert_eq!(assumed(&home, before), [call("top", "", "")]);

@@ -1,4 +1,4 @@
-//! Credentials that are spoiled, foreign, old or wait for a code: said as what they are, with what to do.
+//! Credentials that are corrupt, foreign, expired or need a code: the message says so, with a fix.
 
 use super::{FILES, KEYS};
 use crate::support::endpoint::Answer;
@@ -57,7 +57,7 @@ fn what_spoils_a_file_is_said_with_its_line() {
             .contains("[DIR]/.aws/credentials:2: there is a carriage return in it"),
         "{run}"
     );
-    // What a program gives is looked at as well.
+    // The credentials of a program are validated too.
     let script = "cat <<'X'\n{\"Version\": 1, \"AccessKeyId\": \"AKID\\r\", \"SecretAccessKey\": \"planted-secret\"}\nX\n";
     let home = Home::new("", "");
     let path = home.sandbox.write("give", script);
@@ -122,7 +122,7 @@ fn a_device_is_asked_for_its_code_once() {
     assert_eq!(assumed.len(), 1);
     assert_eq!(assumed[0].field("SerialNumber").as_deref(), Some(DEVICE));
     assert_eq!(assumed[0].field("TokenCode").as_deref(), Some("123456"));
-    // The session is kept where the AWS CLI keeps it, for its owner only.
+    // The session is in the cache of the AWS CLI, readable only by its owner.
     let cache = home
         .sandbox
         .path()
@@ -197,7 +197,7 @@ fn no_error_of_the_sdk_is_dumped() {
     }
 }
 
-/// What `status` says when AWS answers everything so.
+/// The output of `status` if AWS gives this answer to everything.
 fn answered(answer: Answer, variables: &[(&'static str, &str)]) -> String {
     let home = Home::answering("", FILES, move |_| answer.clone());
     let run = home.run("status", variables).exits(1);

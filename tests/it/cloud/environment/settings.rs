@@ -1,11 +1,11 @@
-//! The settings of AWS's tools that count here, and the table that says so.
+//! The settings of AWS's tools that are honored, and the table about them.
 
 use super::{FILES, KEYS};
 use crate::support::endpoint::Answer;
 use crate::support::home::{ABSENT, Home};
 use crate::support::{files, message, python, tls::Tls};
 
-/// How often a call that always fails is made.
+/// How often a call that always fails is attempted.
 fn attempts(config: &str, variables: &[(&'static str, &str)]) -> usize {
     let home = Home::answering(config, FILES, |request| match &*request.action() {
         "GetCallerIdentity" => Answer::Result(String::new()),
@@ -84,7 +84,7 @@ fn every_setting_of_awss_tools_is_in_the_table() {
             assert!(has(1, &key), "no row for {key}");
         }
     }
-    // What is read here is said to be honored.
+    // The variables that the code reads are in the table as honored.
     for file in files::ending("src/cloud/sdk/config", ".rs") {
         let text = files::read(&file);
         let code = text.split("#[cfg(test)]").next().unwrap();
@@ -104,7 +104,7 @@ fn every_setting_of_awss_tools_is_in_the_table() {
 
 #[test]
 fn settings_that_are_honored_change_something() {
-    // A profile's endpoint, and that it can be switched off.
+    // A profile's endpoint, which can be disabled.
     let home = Home::new("", FILES);
     let [(_, url), ..] = home.endpoint.variables();
     home.sandbox
@@ -118,7 +118,7 @@ fn settings_that_are_honored_change_something() {
         run(&[("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1")]),
         1
     );
-    // Both files may be elsewhere.
+    // Both files may have another path.
     let config = home.sandbox.write(
         "elsewhere/config",
         &format!("[profile there]\nendpoint_url = {url}\n"),

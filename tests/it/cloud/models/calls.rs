@@ -1,4 +1,4 @@
-//! Every call of every trait, with what it may be given, in groups that one account answers without slowing them down.
+//! Every call of every trait, with all possible arguments, in groups that one account answers without throttling.
 
 use crate::support::files;
 use sa_infra::cloud::cloudcontrol::CloudControl as _;
@@ -21,7 +21,7 @@ use sa_infra::cloud::ssm::{NewParameter, ParameterKind, Ssm as _};
 use sa_infra::cloud::sts::Sts as _;
 use sa_infra::cloud::{Cloud as _, Error, SdkCloud, Secret};
 
-/// What a call came to: its name, and what it gave, written out.
+/// The result of a call: its name, and its value as text.
 pub type Told = Vec<(String, Result<String, Error>)>;
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:111122223333:alerts";
@@ -124,6 +124,10 @@ pub async fn builds(cloud: &SdkCloud) -> Told {
 pub async fn ecr(cloud: &SdkCloud) -> Told {
     calls! { cloud.ecr();
         describe_images("trader");
+        repository_uri("trader");
+        create_repository("trader");
+        authorization();
+        delete_images("trader", &["sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".to_owned()]);
         delete_repository("trader");
     }
 }
@@ -154,7 +158,7 @@ pub async fn iam(cloud: &SdkCloud) -> Told {
     }
 }
 
-/// A time that is not over for a while.
+/// A time in the future.
 fn later() -> jiff::Timestamp {
     jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24)
 }
@@ -231,6 +235,7 @@ pub async fn s3(cloud: &SdkCloud) -> Told {
         put_bucket_policy(bucket, owner, "{}");
         put_bucket_lifecycle(bucket, owner, 3);
         put_bucket_versioning(bucket, owner);
+        list_objects(bucket, owner, "a/");
         put_object(bucket, owner, &object);
         put_file((bucket, owner), "a/key", &files::root().join("Cargo.toml"), &about);
         get_object(bucket, &version, &mut Vec::new());

@@ -12,7 +12,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-/// What takes longer hangs.
+/// A command that takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(4);
 
 /// The ways in which a call fails.
@@ -39,7 +39,7 @@ pub const FAULTS: [Fault; 20] = [
     Fault::Signal("KILL", true),
 ];
 
-/// What is being done when a call fails.
+/// The command in which a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
     First,
@@ -58,10 +58,10 @@ pub const SCENARIOS: [Scenario; 5] = [
     Scenario::Destruction,
 ];
 
-/// One case; displayed as `CAMPAIGN` names it.
+/// One case; displayed as in `CAMPAIGN`.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
-    /// What is being done.
+    /// The command.
     pub scenario: Scenario,
     /// The call that fails, counted from the first.
     pub at: usize,
@@ -69,22 +69,22 @@ pub struct Case {
     pub fault: Fault,
 }
 
-/// What can be wrong with a case.
+/// The failures of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A value, a schedule or a stack is not what it was or should be.
+    /// A value, a schedule or a stack is not as it was or should be.
     Lost,
     /// The command does not end.
     Stuck,
     /// The command panics.
     Panic,
-    /// The exit code is not one of those that such a fault allows.
+    /// The exit code is not one of those allowed for the fault.
     Exit,
-    /// The same command again does not finish.
+    /// The same command run again does not finish.
     Rerun,
 }
 
-/// All of them, each with what the summary calls it.
+/// All of them, each with its name in the summary.
 pub const KINDS: [(Kind, &str); 5] = [
     (Kind::Lost, "lost"),
     (Kind::Stuck, "stuck"),
@@ -119,7 +119,7 @@ impl Scenario {
         }
     }
 
-    /// What is lost, once the command has come to its end.
+    /// What is lost after the command has ended.
     async fn lost(self, cloud: &SdkCloud, fault: Fault, told: &str) -> Vec<String> {
         let mut lost = Vec::new();
         for name in STACKS {
@@ -134,9 +134,10 @@ impl Scenario {
             }
             let sets = cloud.cloudformation().list_change_sets(name).await.unwrap();
             let waits = sets.iter().filter(|set| set.execution.as_str() == "AVAILABLE");
-            // An execution voids other change sets on AWS; the emulator keeps them.
+            // In AWS, an execution deletes other change sets; the emulator keeps them.
             let is_told = told.contains("cannot delete the change set");
-            // Who is killed tidies nothing up; `deploy` names what waits, and deletes it after an hour.
+            // A killed process cannot clean up; `deploy` reports the waiting change set, and deletes it after an
+            // hour.
             let is_left = is_told || matches!(fault, Fault::Signal("KILL", _));
             if self == Self::Comparison && waits.count() > 0 && !is_left {
                 lost.push(format!("{name} has a change set"));
@@ -173,7 +174,7 @@ impl Scenario {
         lost
     }
 
-    /// The calls of the command when nothing fails.
+    /// The number of calls without a fault.
     pub async fn calls(self) -> usize {
         let (account, _) = self.prepared().await;
         let proxy = FaultyProxy::new(&account.url, usize::MAX, Fault::None);
@@ -189,7 +190,7 @@ impl fmt::Display for Case {
 }
 
 impl Case {
-    /// What is wrong with it; nothing when all is well.
+    /// The failures of the case; empty on success.
     pub async fn run(self) -> Vec<(Kind, String)> {
         let Self { scenario, at, fault } = self;
         let (account, cloud) = scenario.prepared().await;
@@ -216,7 +217,7 @@ impl Case {
             Fault::Signal(..) => &[0, 130],
             _ => &[0, 1],
         };
-        // Before it works on the stacks, a signal ends the process as it ends every process.
+        // Before the command works on the stacks, a signal ends the process as usual.
         let is_early = matches!(fault, Fault::Signal(..)) && at < 2 && run.code == -1;
         if !allowed.contains(&run.code) && !is_early {
             wrong.push((Kind::Exit, format!("exit {}", run.code)));

@@ -1,4 +1,4 @@
-//! The takeover of what the CDK's own command line deployed, which sends YAML, and the way back with it.
+//! The migration of a deployment by the CDK's own command line, which sends YAML, and the way back with it.
 
 use super::{EXPORT, OURS, STACKS, resources, resources_of, stays};
 use crate::support::cdk::{self, Assembly};
@@ -80,7 +80,7 @@ async fn the_cdk_takes_back_what_was_taken_over() {
     }
     let kept = owner::value(&cloud, owner::KEY).await;
     assert_eq!(kept.as_deref(), Some("owners-intrinio"));
-    // The emulator finds no change where only outputs change: of the base the two exports are left.
+    // The emulator finds no change if only outputs change, so two exports of the base are left.
     if let Some(said) = original().diff(&account) {
         assert_eq!(said.matches("There were no differences").count(), 2, "{said}");
         assert!(
@@ -90,7 +90,7 @@ async fn the_cdk_takes_back_what_was_taken_over() {
         );
         assert!(!said.contains("Resources\n") && !said.contains(EXPORT), "{said}");
     }
-    // What the CDK deployed can be compared by change sets, and destroyed.
+    // A deployment by the CDK can be compared by change sets, and destroyed.
     account.run(&["diff", "--change-set"]).exits(0);
     account
         .run(&["destroy", "--all", "--yes", "--delete-data"])

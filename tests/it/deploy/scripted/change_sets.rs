@@ -1,4 +1,4 @@
-//! Change sets that come out otherwise than expected.
+//! Change sets with unexpected results.
 
 use super::{DEPLOY, case, play, update};
 use crate::support::endpoint::Answer;

@@ -1,4 +1,4 @@
-//! What is not allowed, and what is not allowed any more.
+//! Missing permissions, and expired ones.
 
 use super::{DENIED, DEPLOY, EXPIRED, case, play, update};
 use crate::support::endpoint::Answer;

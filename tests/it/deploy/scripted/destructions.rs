@@ -1,4 +1,4 @@
-//! What keeps a stack from being deleted.
+//! Obstacles to the deletion of a stack.
 
 use super::{DENIED, DESTROY, case, play};
 use crate::support::endpoint::Answer;

@@ -1,4 +1,4 @@
-//! Executions that go their own way.
+//! Executions with unexpected results.
 
 use super::{DEPLOY, case, play, update};
 use crate::support::script::Script;

@@ -1,4 +1,4 @@
-//! The way to AWS is bad: throttling, failures on the other side, connections that break.
+//! A bad connection to AWS: throttling, server errors, broken connections.
 
 use super::{BUSY, DEPLOY, THROTTLED, case, play, update};
 use crate::support::endpoint::Answer;

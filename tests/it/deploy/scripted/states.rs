@@ -1,4 +1,4 @@
-//! Every state in which a stack can be found.
+//! Every status of a stack.
 
 use super::{DEPLOY, case, play};
 use crate::support::script::Script;

@@ -1,4 +1,4 @@
-//! The AWS CLI's own reader of templates, which `aws cloudformation package` and `deploy` use, as a judge of ours.
+//! The AWS CLI's own reader of templates, used by `aws cloudformation package` and `deploy`, as a reference for ours.
 
 use super::{TRAPS, all, equal};
 use crate::support::files;
@@ -6,7 +6,7 @@ use crate::support::yaml::{ask, flipped, read_by_the_aws_cli};
 use sa_infra::template::Template;
 use serde_json::Value;
 
-/// A template that the AWS CLI read, as it would send it.
+/// A template after the AWS CLI has read it.
 fn theirs(told: &str) -> Option<Value> {
     serde_json::from_str(told).ok()
 }
@@ -27,7 +27,7 @@ fn the_aws_cli_reads_what_a_person_writes_as_we_do() {
     let text = files::read("tests/it/model/yaml/small.yaml");
     let ours = Template::parse(&text).unwrap().to_compact();
     let told = read_by_the_aws_cli(&[text]).remove(0);
-    // What CloudFormation compares as text is text here.
+    // CloudFormation compares these values as strings.
     let told = told.replace(r#""Enabled": true"#, r#""Enabled": "true""#);
     let ours = ours.replace(r#""Enabled":true"#, r#""Enabled":"true""#);
     assert_eq!(theirs(&ours), theirs(&told));

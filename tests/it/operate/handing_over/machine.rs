@@ -1,4 +1,4 @@
-//! What a colleague with the operator's policy does with the trading instance and its program.
+//! What a colleague with the operator's policy can do with the trading instance and its program.
 
 use super::pages::{COMMANDS, How};
 use super::{denial, documents, judged};
@@ -62,7 +62,7 @@ fn a_colleague_works_with_the_machine() {
             assert!(run.code == 0 && denied.is_empty(), "{line}: {denied:?}\n{run}");
         }
     }
-    // What the AWS CLI asks for in the place of ssh.
+    // The permissions of the AWS CLI in place of ssh.
     let session = |action: &str, resource: &str| {
         let tag = (
             "aws:ResourceTag/aws:cloudformation:stack-name",
@@ -81,7 +81,7 @@ async fn a_colleague_uploads_a_program() {
     const CONFIG: &str = "[simple_trader]\nregion = \"us-east-1\"\n";
     let account = Account::new();
     account.configure(CONFIG);
-    // The emulator knows no machine: of its stack the bucket is enough.
+    // The emulator does not support instances: the bucket of the stack is sufficient.
     let template = account
         .run(&["synth", "simple-trader", "--stdout"])
         .exits(0)

@@ -1,26 +1,26 @@
-//! The commands of the pages on operating and trading, each with the way it is tried. A command that is on a page and not
-//! here fails the test, and so does one that is here only.
+//! The commands on the pages about operating and trading, each with the way it is tested. The test fails for a
+//! command that is only on a page, or only here.
 
 use crate::support::files;
 
-/// How a command is tried.
+/// How a command is tested.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum How {
     /// It makes no call.
     Offline,
-    /// As it stands.
+    /// As on the page.
     Here,
-    /// In this form: what the page has typed or piped comes from a file, and nothing is followed.
+    /// In this form: typed or piped input comes from a file, and nothing is followed.
     As(&'static str),
-    /// In this form, with the policy of the other namespace too, as the page says.
+    /// In this form, with the policy of the other namespace too, as on the page.
     Both(&'static str),
-    /// On a terminal, with a yes.
+    /// On a terminal, with a confirmation.
     Confirmed,
-    /// Where there is a machine, as it stands or in this form.
+    /// With an instance, as on the page or in this form.
     Machine(&'static str),
-    /// Where there is a bucket for a program, in this form.
+    /// With a bucket for a program, in this form.
     Upload(&'static str),
-    /// It deploys: an operator is refused this.
+    /// It deploys: an operator is refused.
     Refused(&'static str, &'static str),
 }
 

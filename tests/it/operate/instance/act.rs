@@ -1,4 +1,4 @@
-//! Start and stop by the functions: what is asked for, followed, refused, and how failures are told.
+//! Start and stop by the functions: requested, followed, refused, and how failures are reported.
 
 use crate::support::endpoint::Answer;
 use crate::support::message;
@@ -191,7 +191,7 @@ fn one_that_is_under_way_is_not_begun_again() {
         message::helps(&run.stderr);
     }
     assert_eq!(stage.invocations(), 0);
-    // What began an hour ago has ended, whatever the log says.
+    // An invocation that started an hour ago has ended, whatever the log says.
     let forgotten = Trader {
         before: vec![("start", 60, "START RequestId: a Version: $LATEST")],
         ..Trader::default()
@@ -224,7 +224,7 @@ fn an_answer_that_is_lost_is_not_asked_for_again() {
     }
 }
 
-/// Runs a command until it has begun, and interrupts it there.
+/// Runs a command until the invocation has started, and interrupts it there.
 fn interrupted(stage: &Stage, verb: &str) -> (Option<i32>, String) {
     let variables = stage.variables();
     let variables = variables.iter().map(|(name, value)| (*name, &**value));

@@ -1,5 +1,5 @@
-//! Following an invocation in virtual time: lines that come late, a network that is gone, functions that never begin or
-//! never end; and apps with more than one EC2 instance.
+//! Follows an invocation in virtual time: late lines, network failures, functions that never start or never end; and
+//! apps with several EC2 instances.
 
 use crate::support::account::Account;
 use crate::support::account::machine::machines;
@@ -12,14 +12,14 @@ use sa_infra::operate::run::FollowError;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What was told of an invocation, a word each, and how it ended.
+/// The output about an invocation, one word per event, and its result.
 struct Followed {
     told: Vec<String>,
     ended: Result<Ended, String>,
     seconds: u64,
 }
 
-/// An account in which the stack is deployed.
+/// An account with the deployed stack.
 fn account(assembly: &sa_infra::synth::Assembly) -> Account {
     let account = Account::instant();
     account.world(|world| {
@@ -31,7 +31,7 @@ fn account(assembly: &sa_infra::synth::Assembly) -> Account {
     account
 }
 
-/// Starts the machine; `script` makes of the token what happens.
+/// Starts the instance; `script` plans the events for the token.
 async fn started(script: impl FnOnce(&Account, &str)) -> Followed {
     let assembly = machines(&["m"]);
     let account = account(&assembly);
@@ -77,7 +77,7 @@ async fn monitor(deployed: &Deployed<'_, Account>, asked: &Asked) -> Followed {
     }
 }
 
-/// After so many seconds the log has this line.
+/// Adds a line to the log after this many seconds.
 fn line(account: &Account, seconds: u64, line: &str) {
     let event = sa_infra::cloud::logs::LogEvent {
         id: format!("{seconds} {line}"),

@@ -1,5 +1,5 @@
-//! The way to the machine: its key in a file and nowhere else, programs by their arguments, Session Manager where the
-//! firewall is closed.
+//! Connections to the instance: its key only in a file, programs with separate arguments, Session Manager if the
+//! security group is closed.
 
 use crate::support::message;
 use crate::support::trader::{MACHINE, Trader};
@@ -44,7 +44,7 @@ fn an_open_way_is_ssh_with_the_key_and_its_own_exit_code() {
     assert_eq!(stage.called("ssh"), expected);
     assert_eq!(mode(&key), 0o600);
     assert_eq!(mode(key.parent().unwrap()), 0o700);
-    // The second time the key is there.
+    // The second time, the key exists.
     let before = stage.endpoint.called().len();
     stage.run(&["ssh"]).exits(7);
     let calls = stage.endpoint.called().split_off(before);

@@ -79,7 +79,7 @@ fn an_image_of_the_configuration_is_changed_there() {
     message::helps(&run.stderr);
 }
 
-/// A configuration in which nothing of the template depends on the account.
+/// A configuration whose template does not depend on the account.
 const LITERAL: &str = "[simple_trader]\nbucket_suffix = \"-test\"\n";
 
 #[test]

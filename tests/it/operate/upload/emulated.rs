@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::os::unix::fs::PermissionsExt;
 
-/// What an object in the bucket holds.
+/// The contents of an object in the bucket.
 async fn held(cloud: &SdkCloud, bucket: &str, key: &str) -> Vec<u8> {
     let version = ObjectVersion {
         key: key.into(),

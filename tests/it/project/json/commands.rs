@@ -1,4 +1,4 @@
-//! Which type each command prints with `--json`.
+//! The type that each command prints with `--json`.
 
 use crate::support::schema::{Types, page};
 use serde_json::Value;
@@ -10,7 +10,7 @@ pub struct Command {
     pub name: &'static str,
     /// The module of the type, and the type as Rust writes it; without a module, a schema.
     output: (&'static str, &'static str),
-    /// Whether it prints one value a line, as they come.
+    /// Whether it prints one value per line, as they come.
     pub lines: bool,
 }
 
@@ -54,6 +54,7 @@ pub const COMMANDS: &[Command] = &[
     lines("watch", EVENTS.0, EVENTS.1),
     lines("cancel", EVENTS.0, EVENTS.1),
     lines("recover", EVENTS.0, EVENTS.1),
+    one("gc", "deploy::gc", "Vec<Assets>"),
     one("secrets", "operate::secrets", "Vec<Row>"),
     one("secrets list", "operate::secrets", "Vec<Row>"),
     one("secrets set", "operate::secrets", "Vec<Written>"),
@@ -90,11 +91,17 @@ pub const COMMANDS: &[Command] = &[
     one("local", "local::emulator", "Status"),
     one("config", "settings::entry", "Vec<Entry>"),
     one("init", "", FILE),
+    one("new", "", CRATE),
     one("docs", "", DOCS),
 ];
 
 const FILE: &str = r#"{"type": "object", "properties": {"file": {"type": "string", "description": "The file that was written."}},
     "required": ["file"], "additionalProperties": false}"#;
+
+const CRATE: &str = r#"{"type": "object", "properties": {
+    "directory": {"type": "string", "description": "The directory of the crate."},
+    "files": {"type": "array", "items": {"type": "string"}, "description": "The files that were written."}},
+    "required": ["directory", "files"], "additionalProperties": false}"#;
 
 const SUBSCRIBER: &str = r#"{"type": "object", "properties": {
     "address": {"type": "string", "description": "The address."},
@@ -136,7 +143,7 @@ const DOCS: &str = r#"{"oneOf": [
         "text": {"type": "string", "description": "Its text, Markdown."}},
         "required": ["page", "text"], "additionalProperties": false}]}"#;
 
-/// The documents of IAM, the calls of the commands, or a simulation.
+/// IAM's documents, the calls of the commands, or a simulation.
 const POLICY: &str = "policy";
 
 /// The schema of every command, by name.

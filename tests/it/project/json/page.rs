@@ -1,4 +1,4 @@
-//! The page of what `--json` prints, out of the schemas.
+//! The page about the output of `--json`, from the schemas.
 
 use super::commands::{COMMANDS, WITHOUT};
 use serde_json::Value;
@@ -87,7 +87,7 @@ fn table(text: &mut String, schema: &Value) {
     }
 }
 
-/// A row for each field, those of inner objects too.
+/// A row for each field, including those of inner objects.
 fn collect(path: &str, schema: &Value, rows: &mut Vec<(String, String, String)>) {
     if let Some(inner) = schema.get("items").filter(|_| schema["type"] == "array") {
         return collect(&format!("{path}[]"), inner, rows);

@@ -1,5 +1,5 @@
-//! No two files of the library import each other, directly or through others. What is inside a module may use what the
-//! module itself defines: that is how Rust nests.
+//! No two files of the library import each other, directly or through others. A nested module may use items of its
+//! parent, as is usual in Rust.
 
 use crate::support::source::{Source, leaves, sources};
 use petgraph::algo::tarjan_scc;
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// A path as its segments; the last one is empty for `*`.
 type Path = Vec<String>;
 
-/// What a file names: its imports under the names they get, those it passes on, and paths in its code.
+/// The names in a file: its imports, its re-exports, and paths in its code.
 #[derive(Default)]
 struct Names {
     imports: HashMap<String, Path>,
@@ -101,7 +101,7 @@ impl Modules {
         Some([base, path[up..].to_vec()].concat())
     }
 
-    /// The file that defines what `path` names in `module`, through modules that only pass it on.
+    /// The file that defines `path` in `module`, through modules that re-export it.
     fn defines(&self, module: &str, path: &[String], depth: usize) -> Option<String> {
         let path = self.absolute(module, path)?;
         let mut here = String::new();
@@ -159,7 +159,7 @@ impl Modules {
 
 #[test]
 fn no_two_files_import_each_other() {
-    // The generated types of services refer to each other as AWS's do.
+    // The generated types of services refer to each other, as in AWS.
     let sources = sources("src")
         .filter(|source| !super::is_generated(source))
         .collect::<Vec<_>>();

@@ -1,13 +1,13 @@
-//! The layers of the library: a module imports from its own layer and those below, never from above.
+//! The layers of the library: a module imports from its own layer and lower ones, never from higher ones.
 
 use crate::support::files;
 use crate::support::source::{Source, sources};
 use std::collections::HashMap;
 
-/// The only modules that may name `cloud`: those that do the work, and the one that starts it.
+/// The only modules that may use `cloud`: those that do the work, and the one that starts it.
 const SEE_CLOUD: &[&str] = &["cloud", "local", "deploy", "operate", "console", "cli"];
 
-/// Names through which a program reads or changes the world; nothing below layer 5 does, `cloud` aside.
+/// Names that access the outside world; only layer 5 and above, and `cloud`, may use them.
 const OUTSIDE: &[&[&str]] = &[
     &["std", "::", "env"],
     &["std", "::", "fs"],
@@ -23,7 +23,7 @@ const OUTSIDE: &[&[&str]] = &[
     &["rand"],
 ];
 
-/// The layers as the map in src/lib.rs has them: rows such as `| 0 | [`json`], [`arn`] | what they are |`.
+/// The layers in the table of src/lib.rs: rows such as `| 0 | [`json`], [`arn`] | what they are |`.
 fn layers() -> HashMap<String, u8> {
     let map = files::read("src/lib.rs");
     let mut layers = HashMap::new();
@@ -41,7 +41,7 @@ fn layers() -> HashMap<String, u8> {
     layers
 }
 
-/// The top-level module that a file of `src` belongs to.
+/// The top-level module of a file in `src`.
 fn module(source: &Source) -> &str {
     let path = source.path.trim_start_matches("src/");
     path.split(['/', '.']).next().unwrap()
@@ -51,7 +51,7 @@ fn modules() -> impl Iterator<Item = &'static Source> {
     sources("src").filter(|source| source.path != "src/lib.rs")
 }
 
-/// What is wrong with the imports of one file.
+/// The faulty imports of one file.
 fn faults(layers: &HashMap<String, u8>, source: &Source) -> Vec<String> {
     let own = module(source);
     let Some(&own_layer) = layers.get(own) else {
@@ -63,7 +63,7 @@ fn faults(layers: &HashMap<String, u8>, source: &Source) -> Vec<String> {
     let mut faults = Vec::new();
     for (token, name) in source.crate_modules() {
         let place = source.place(token);
-        // What is no module is a macro or an item of the crate's root.
+        // Other names are macros or items of the crate's root.
         if layers.get(name).is_some_and(|layer| *layer > own_layer) {
             faults.push(format!(
                 "{place}: `{own}` is on layer {own_layer} and imports `{name}` from above"
@@ -81,14 +81,14 @@ fn faults(layers: &HashMap<String, u8>, source: &Source) -> Vec<String> {
     faults
 }
 
-/// Chains of `super` that reach the root, where every module can be had without naming `crate`.
+/// Chains of `super` that reach the root, from which every module is accessible without `crate`.
 fn escapes(source: &Source) -> Vec<String> {
     let path = source.path.trim_start_matches("src/").trim_end_matches(".rs");
     let depth = path.split('/').count();
     let mut escapes = Vec::new();
     for rest in source.find(&["super", "::"]) {
         let steps = rest.chunks(2).take_while(|pair| pair[0].text == "super").count();
-        // Tests are a module of their own, one deeper.
+        // Tests are a module of their own, one level deeper.
         if steps >= depth + usize::from(rest[0].in_test) {
             escapes.push(source.place(&rest[0]) + ": write `crate::` instead of a chain of `super`");
         }

@@ -37,7 +37,7 @@ fn found<'a>(text: &str, words: &'a [String]) -> Vec<&'a str> {
         .collect()
 }
 
-/// The pages, without what the style page and the change log say of the words themselves.
+/// The pages, without the parts of the style page and the change log about the words themselves.
 fn pages() -> impl Iterator<Item = (String, String)> {
     let mut paths = files::ending("doc", ".md");
     paths.extend(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(Into::into));
@@ -58,7 +58,7 @@ fn is_attribute(before: &[Token]) -> bool {
     last.eq(["=", "reason", ","])
 }
 
-/// The texts of the program, by place. Those of the templates are deployed, and stay as they are.
+/// The strings of the program, by place. Those in templates are deployed, and cannot change.
 fn messages() -> impl Iterator<Item = (String, String)> {
     let templates = files::ending("templates", ".json").into_iter().map(files::read);
     let templates = templates.collect::<String>();

@@ -5,7 +5,7 @@ use super::written_by_hand;
 use crate::support::files;
 use crate::support::source::{Source, all_sources, sources};
 
-/// Code that must not be there, outside of tests.
+/// Code that must not occur outside of tests.
 const NOT_IN_CODE: &[&[&str]] = &[
     &[".", "unwrap", "(", ")"],
     &["dbg", "!"],
@@ -13,7 +13,7 @@ const NOT_IN_CODE: &[&[&str]] = &[
     &["unimplemented", "!"],
 ];
 
-/// Code that must not be there at all: results go through a view, no test is skipped.
+/// Code that must not occur at all: results go through a view, and no test is skipped.
 const NOWHERE: &[&[&str]] = &[
     &["print", "!"],
     &["println", "!"],
@@ -22,7 +22,7 @@ const NOWHERE: &[&[&str]] = &[
     &["#", "[", "ignore"],
 ];
 
-/// Files that people read and that are committed, by directory and ending.
+/// Committed text files, by directory and ending.
 const COMMITTED: &[(&str, &str)] = &[
     ("src", ".rs"),
     ("stacks", ""),
@@ -55,7 +55,7 @@ fn faults(source: &Source) -> Vec<String> {
     places.into_iter().flat_map(report).chain(exemptions).collect()
 }
 
-/// `#[allow(..)]` and `#[expect(..)]` that do not say why.
+/// `#[allow(..)]` and `#[expect(..)]` without a reason.
 fn silent_exemptions(source: &Source) -> Vec<String> {
     let mut silent = Vec::new();
     for word in ["allow", "expect"] {
@@ -158,7 +158,7 @@ fn nothing_committed_belongs_to_one_machine() {
     );
     for path in paths.iter().filter(|path| files::root().join(path).exists()) {
         let text = String::from_utf8_lossy(&std::fs::read(files::root().join(path)).unwrap()).into_owned();
-        // A home that every Amazon Linux machine has.
+        // The home directory of every Amazon Linux instance.
         let text = text.replace("/home/ec2-user", "");
         let word = words.iter().find(|word| text.contains(word.as_str()));
         assert_eq!(word, None, "{}", path.display());

@@ -1,4 +1,4 @@
-//! Homebrew's formula: it is Ruby, and it names the archives of the release with their hashes.
+//! Homebrew's formula: valid Ruby, with the archives of the release and their hashes.
 
 use crate::support::python;
 use crate::support::release::{Release, archive, run};
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-/// The calls of a Ruby file with a string as their argument, in their order; a syntax error is a failure.
+/// The calls with a string argument in a Ruby file, in order; a syntax error is a failure.
 const CALLS: &str = "
 import sys, tree_sitter, tree_sitter_ruby
 parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_ruby.language()))
@@ -26,7 +26,7 @@ def walk(node, inside):
 walk(tree.root_node, [])
 ";
 
-/// What a formula says: `on_linux/on_arm url` and its value.
+/// The contents of a formula: `on_linux/on_arm url` and its value.
 fn said() -> BTreeMap<String, String> {
     let made = Release::shared().make("formula.py");
     let calls = run(Command::new(python::tool("python"))

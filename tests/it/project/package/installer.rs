@@ -14,7 +14,7 @@ fn script() -> String {
     fs::read_to_string(&made[0]).unwrap()
 }
 
-/// Runs a script as `curl ... | sh` does, with a home.
+/// Runs a script like `curl ... | sh`, with a home.
 fn install(script: &str, home: &Path, path: &str) -> Output {
     let mut command = Command::new("sh");
     command
@@ -29,7 +29,7 @@ fn path() -> String {
     std::env::var("PATH").unwrap()
 }
 
-/// Checks that a script fails with these words and leaves nothing behind.
+/// Checks that a script fails with this message and leaves no files.
 fn refuses(script: &str, path: &str, words: &[&str]) {
     let home = Sandbox::new();
     let run = install(script, home.path(), path);

@@ -1,4 +1,4 @@
-//! The npm packages, from a registry on this machine: npm downloads the package for this system only, and runs it.
+//! The npm packages, from a registry on this machine: npm downloads only the package for this system, and runs it.
 
 use crate::support::cli::Sandbox;
 use crate::support::files;
@@ -117,7 +117,7 @@ fn the_launcher_passes_signals_on_and_exits_as_the_program_does() {
     let systems = json!({"linux x64": ["program", "bin/sa-infra"], "linux arm64": ["program", "bin/sa-infra"],
         "darwin x64": ["program", "bin/sa-infra"], "darwin arm64": ["program", "bin/sa-infra"]});
     sandbox.write("systems.json", &systems.to_string());
-    // The program signals its parent, which is the launcher, and waits for the signal to come back.
+    // The program sends a signal to its parent, the launcher, and waits for it to be forwarded.
     let waits = "trap 'exit 7' TERM; kill -TERM $PPID; for turn in $(seq 500); do sleep 0.02; done";
     for (script, code) in [
         (waits, 7),

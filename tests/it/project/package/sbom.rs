@@ -1,4 +1,5 @@
-//! The bill of materials: it names the crates that cargo links, with the licences that we allow, and nothing of this machine.
+//! The bill of materials: the crates that cargo links, with licenses that we allow, and nothing specific to this
+//! machine.
 
 use crate::support::files;
 use crate::support::release::{Release, TARGETS, run};

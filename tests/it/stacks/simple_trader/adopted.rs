@@ -1,4 +1,4 @@
-//! The bucket of the original's README, made by hand and full: the whole stack is deployed to the emulator by the binary,
+//! The bucket in the original's README, created by hand and full: the binary deploys the whole stack to the emulator,
 //! with a real import, and the objects are read back through S3.
 
 use crate::support::laptop::Laptop;

@@ -1,5 +1,6 @@
-//! Everything of the stack that the emulator hosts, deployed to it and looked at through each service; the functions are
-//! invoked there. A machine and a key pair it has none: what they are called stands in their place.
+//! Every resource of the stack that the emulator supports, deployed to it and inspected through each service; the
+//! functions are invoked there. In place of the instance and the key pair, which it does not support, are literal
+//! names.
 
 use super::template;
 use crate::support::ministack::Account;
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 pub(super) const MACHINE: &str = "i-0123456789abcdef0";
 
-/// The template without what is not hosted.
+/// The template without unsupported resources.
 pub(super) fn hosted(config: &str) -> Value {
     let mut template = template(config);
     let resources = template["Resources"].as_object_mut().unwrap();
@@ -23,7 +24,7 @@ pub(super) fn hosted(config: &str) -> Value {
     template
 }
 
-/// Writes a literal wherever something refers to what is left out.
+/// Replaces references to removed resources by a literal.
 fn replace(value: &mut Value, stands: &impl Fn(&str) -> bool) {
     let named = value["Ref"].as_str().or(value["Fn::GetAtt"][0].as_str());
     if named.is_some_and(|id| !stands(id)) {
@@ -86,7 +87,7 @@ async fn it_is_deployed_and_its_functions_run() {
     );
     assert!(schedule.contains("cron(45 8 ? * MON-FRI *)"), "{schedule}");
 
-    // Today is no day of trade, whatever day the test has: nothing is started.
+    // Today is not a trading day, whatever the day of the test: the instance is not started.
     let path = format!("/2015-03-31/functions/{}", output("StartFunction"));
     let function = account.send("lambda", "GET", &path, &[], "");
     assert!(
@@ -97,7 +98,7 @@ async fn it_is_deployed_and_its_functions_run() {
     let result: Value = serde_json::from_str(&result).unwrap();
     assert_eq!(result["state"], "not started", "{result}");
 
-    // The machine is none of this account: EC2 says so to the stop function, which runs as well.
+    // The instance does not exist in this account: EC2 returns that to the stop function, which still runs.
     let path = format!("/2015-03-31/functions/{}/invocations", output("StopFunction"));
     let result = account.send("lambda", "POST", &path, &[], "{}");
     assert!(result.contains("InvalidInstanceID.NotFound"), "{result}");

@@ -1,5 +1,5 @@
-//! Simple Trader beside the rest, once it is configured: every command that looks after the services looks after it too.
-//! Its functions are the real ones, on the emulator; the machine itself is what the emulator does not host.
+//! Simple Trader next to the rest, once it is configured: every command for services includes it. Its functions are
+//! real, on the emulator; the emulator does not support the instance itself.
 
 use super::emulated::{MACHINE, hosted};
 use crate::support::cli::Sandbox;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 const NAME: &str = "SimpleTraderCdkStack";
 
-/// An account in which it is deployed, on a day without trade.
+/// An account in which it is deployed, on a day without trading.
 async fn deployed() -> Account {
     let account = Account::new();
     let zone = jiff::tz::TimeZone::get("Asia/Kolkata").unwrap();
@@ -27,7 +27,7 @@ async fn deployed() -> Account {
     account
 }
 
-/// The account with the machine that it cannot have.
+/// The account with an instance, which the proxy adds.
 async fn with_machine(account: &Account) -> Proxy {
     let cloud = account.cloud().await;
     let found = cloud.cloudformation().list_stack_resources(NAME).await.unwrap();
@@ -65,7 +65,7 @@ async fn its_real_functions_are_followed_to_their_ends() {
     let proxy = with_machine(&account).await;
     let run = proxy.run(&account, &["instance", "start"]).exits(1);
     assert!(run.stderr.contains("start is running"), "{run}");
-    // Of today, which the configuration calls a holiday; at the end of the week it is none of the exchange's days anyway.
+    // Today is a holiday in the configuration; on a weekend it is not a trading day anyway.
     let why = ["is a holiday of the exchange", "is a Saturday", "is a Sunday"];
     let is_told = why.iter().any(|why| run.stdout.contains(why));
     assert!(run.stdout.contains("not started: ") && is_told, "{run}");
@@ -191,7 +191,7 @@ fn the_policies_allow_what_is_called_and_no_more() {
     assert!(on(&deploy, "ssm:GetParameters").contains(published));
 }
 
-/// What Cloud Control reads in the name of who asks for a machine is what AWS's schema says.
+/// Cloud Control's reads for a caller who creates an instance are those in AWS's schema.
 #[test]
 fn the_handler_of_a_machine_needs_what_the_table_has() {
     use sa_infra::operate::permissions::CALLS;
@@ -208,7 +208,7 @@ fn the_emulator_gets_the_rest_and_that_is_said() {
     let run = laptop.run("local").exits(0);
     let without = "simple-trader: note: SimpleTraderInstance3F6E8D30 is left out: the emulator does not support AWS::EC2::Instance";
     assert!(run.stderr.contains(without), "{run}");
-    // Its own name is enough; others say nothing of it.
+    // Its own name is sufficient; other names do not include it.
     let run = laptop.run("deploy simple-trader --local --dry-run").exits(0);
     assert!(run.stderr.contains(without), "{run}");
     assert!(!laptop.run("status --local").to_string().contains("note"));

@@ -1,4 +1,4 @@
-//! The scripts, run on a machine of stubs.
+//! The scripts, run on an instance of stubs.
 
 use crate::support::machine::Machine;
 
@@ -178,7 +178,7 @@ fn closure_saves_the_day() {
     );
     let calls = machine.calls().join("\n");
     assert!(calls.contains("s3://bucket/SimpleTraderLogs/"), "{calls}");
-    // The next day has nothing left to save.
+    // On the next day, there is nothing left to save.
     machine.run("setup.sh");
     let uploads = |calls: Vec<String>| calls.iter().filter(|call| call.ends_with("Ledger/")).count();
     assert_eq!(uploads(machine.calls()), 1);
@@ -215,7 +215,7 @@ fn without_a_program_there_is_nothing_to_save() {
     assert_eq!(machine.calls(), Vec::<String>::new());
 }
 
-/// A machine on which the program wrote logs and a ledger today.
+/// An instance on which the program wrote logs and a ledger today.
 fn day() -> Machine {
     let machine = Machine::new();
     machine.run("setup.sh");

@@ -1,18 +1,18 @@
-//! The template against what the original application deployed: with the lines that keep a running machine nothing is
-//! replaced, stopped or lost; without them it shows.
+//! The template compared with the deployment of the original application: with the lines that preserve a running
+//! instance, nothing is replaced, stopped or lost; without them, the differences are shown.
 
 use crate::support::endpoint::{Answer, Endpoint};
 use crate::support::files;
 use serde_json::Value;
 
-/// What deploy tells to write for the machine of the original.
+/// The lines that deploy suggests for the instance of the original.
 const KEPT: &str = "[simple_trader]\nbucket_suffix = \"-ajith\"\nvpc_id = \"vpc-0123456789abcdef0\"\n\
                     subnet_id = \"subnet-0123456789abcdef0\"\navailability_zone = \"ap-south-1a\"\n\
                     image_id = \"ami-0123456789abcdef0\"\n";
 
 const REPLACED_BY: &str = "EventBridge Scheduler starts and stops the machine, in the time of the exchange";
 
-/// What of the original goes.
+/// Removed resources of the original.
 const GONE: [(&str, &str); 4] = [
     ("StartRule40F02F2E", REPLACED_BY),
     (
@@ -29,12 +29,12 @@ const GONE: [(&str, &str); 4] = [
 /// The difference from the original, by logical id.
 fn differences(config: &str) -> Vec<Value> {
     let original = files::read("tests/it/reference/simple-trader.original.json")
-        // A parameter of an SSM type is this machine's image in the end.
+        // A parameter of an SSM type resolves to this instance's image.
         .replace('&', "&amp;")
         .replace('<', "&lt;");
     let endpoint = Endpoint::new(move |call, _| match call {
         "GetTemplate" => Answer::Result(format!("<TemplateBody>{original}</TemplateBody>")),
-        // The bucket is not there yet.
+        // The bucket does not exist yet.
         "s3 HEAD" => Answer::Error(404, "NotFound", ""),
         "GetCallerIdentity" => Answer::Result("<Account>111122223333</Account>".into()),
         _ => Answer::Error(400, "ValidationError", "not here"),
@@ -55,7 +55,7 @@ fn with_the_lines_that_keep_the_machine_nothing_is_replaced() {
     assert_eq!(removed, GONE.map(|(id, _)| id));
     for row in &differences {
         let (id, replacement) = (&row["id"], &row["replacement"]);
-        // The image is the same one, written as its id instead of a parameter.
+        // The image is the same, written as its id instead of a parameter.
         if id == "SimpleTraderInstance3F6E8D30" {
             let because = row["reasons"].as_array().unwrap();
             assert_eq!(because.len(), 1, "{row}");

@@ -1,5 +1,5 @@
-//! The whole stack through the binary, against an account in memory that CloudFormation's rules hold in: a first deployment
-//! that adopts the bucket, and the takeover of what the Python CDK deployed.
+//! The whole stack through the binary, against an account in memory with CloudFormation's rules: a first deployment
+//! that imports the bucket, and the migration of a deployment by the Python CDK.
 
 use crate::support::account::World;
 use crate::support::account::served::Served;
@@ -18,7 +18,7 @@ const LINES: [&str; 4] = [
     "image_id = \"ami-0123456789abcdef0\"",
 ];
 
-/// What people set of the bucket by hand.
+/// The settings of the bucket that users made.
 const BY_HAND: [(Setting, &str); 3] = [
     (
         Setting::Policy,
@@ -39,7 +39,7 @@ fn account() -> World {
     world
 }
 
-/// The same with what the Python CDK deployed, which knows nothing of the bucket.
+/// The same with the deployment of the Python CDK, which does not contain the bucket.
 fn original() -> World {
     let mut world = account();
     let template = files::read("tests/it/reference/simple-trader.original.json");
@@ -51,7 +51,7 @@ fn original() -> World {
         world.set_parameter(name, IMAGE);
     }
     world.deployed(STACK, &template);
-    // The image of the running machine is no longer the newest one.
+    // The image of the running instance is no longer the newest one.
     for name in &published {
         world.set_parameter(name, "ami-88888888888888888");
     }
@@ -65,7 +65,7 @@ fn deploy(served: &Served, config: &str, flags: &[&str]) -> Run {
     Sandbox::with_config(config).run_in("", &arguments, &variables)
 }
 
-/// The bucket holds what it held, and is what the template says.
+/// The bucket has its contents, and the settings of the template.
 fn adopted(served: &Served) {
     served.world(|world| {
         assert_eq!(world.held(BUCKET), Some(7));

@@ -1,4 +1,4 @@
-//! Stacks for tests of what people set: as the CDK deployed them, and as they are now.
+//! Stacks for tests of live values: as the CDK deployed them, and as they are now.
 
 use super::scene::{Scene, secret, stack};
 use sa_infra::app::Initial;
@@ -28,7 +28,7 @@ fn parameter(name: &str, value: &Value, about: &str) -> Value {
     json!({"Type": "AWS::SSM::Parameter", "Properties": properties})
 }
 
-/// What the original deployed: literal values that the owner then overwrote.
+/// The stack of the original: literal values that the owner then overwrote.
 pub fn original() -> Artifact {
     let resources = json!({
         "Account": parameter("SA_ACCOUNT", &json!("put_account_id_here"), "an account"),
@@ -39,7 +39,7 @@ pub fn original() -> Artifact {
     stack("s", &json!({"Resources": resources}))
 }
 
-/// What is deployed now: live values as template parameters, the key as a SecureString.
+/// The current stack: live values as template parameters, the key as a SecureString.
 pub fn current(version: &str) -> Artifact {
     let resources = json!({
         "Account": parameter("SA_ACCOUNT", &json!({"Ref": "AccountValue"}), version),
@@ -60,7 +60,7 @@ pub fn current(version: &str) -> Artifact {
 }
 
 impl Scene {
-    /// What the owner does after the first deployment.
+    /// The owner's changes after the first deployment.
     pub fn owned(self) -> Self {
         self.world(|world| {
             world.set_parameter("SA_ACCOUNT", ACCOUNT);
@@ -75,17 +75,17 @@ impl Scene {
         self
     }
 
-    /// A deployed current stack with what its owner set.
+    /// A deployed current stack with the owner's values.
     pub fn living() -> Self {
         Self::with(&[current("1")]).owned()
     }
 
-    /// The original with what its owner set.
+    /// The original stack with the owner's values.
     pub fn inherited() -> Self {
         Self::with(&[original()]).owned()
     }
 
-    /// Everything the owner set is still there, wherever it lives now, and no note of it is left behind.
+    /// All of the owner's values still exist, in their current place, and no note of them is left.
     pub fn is_intact(&self, after: &str) {
         self.settled();
         self.world(|world| {

@@ -1,10 +1,10 @@
-//! The account's buckets, as far as templates go through them.
+//! The account's buckets, as far as deployments use them.
 
 use super::fault::error;
 use super::stacks::refuse;
 use super::{Account, World};
 use sa_infra::cloud::s3::{
-    About, Cursor, NewObject, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
+    About, Cursor, NewObject, Object, ObjectVersion, Read, Refused, S3, Setting, Upload, VersionPage,
 };
 use sa_infra::cloud::{Kind, Result};
 use sha2::Digest;
@@ -15,21 +15,21 @@ use std::path::Path;
 /// A bucket.
 #[derive(Debug, Default)]
 pub struct Bucket {
-    /// The account it belongs to; none is this one.
+    /// Its owner; `None` is this account.
     pub owner: Option<String>,
-    /// The region it is in; none is this one.
+    /// Its region; `None` is this one.
     pub region: Option<String>,
-    /// Which calls have set something of it.
+    /// The calls that have changed its settings.
     pub settings: BTreeSet<&'static str>,
-    /// What is set of it, by people and by CloudFormation.
+    /// Its settings, whoever set them.
     pub values: BTreeMap<Setting, String>,
-    /// What it holds.
+    /// Its contents.
     pub objects: BTreeMap<String, String>,
-    /// Every version of what services put there.
+    /// Every version of the objects that services wrote.
     pub versions: Vec<ObjectVersion>,
-    /// What a stranger puts in the place of whatever is put there.
+    /// The text by which an attacker replaces every new object.
     pub swapped: Option<String>,
-    /// Uploads that never ended.
+    /// Unfinished uploads.
     pub uploads: Vec<Upload>,
 }
 
@@ -41,7 +41,7 @@ fn hash(text: &str) -> String {
 }
 
 impl World {
-    /// What is at an address.
+    /// The object at a URL.
     pub(super) fn object(&self, url: &str) -> &str {
         let (bucket, key) = url.strip_prefix("s3://").unwrap().split_once('/').unwrap();
         &self.buckets[bucket].objects[key]
@@ -53,11 +53,11 @@ impl World {
     }
 }
 
-/// How many versions are on a page.
+/// The number of versions on a page.
 const PAGE: usize = 3;
 
 impl Account {
-    /// Does something with a bucket, which has to belong to whoever is expected to own it.
+    /// Operates on a bucket, which must belong to the expected owner.
     async fn owned<T>(
         &self,
         call: &'static str,
@@ -148,11 +148,26 @@ impl S3 for Account {
                 !ours || found.settings.len() == 5,
                 "a template in a bucket that is not safe: {found:?}"
             );
-            let text = String::from_utf8(object.body.clone()).unwrap();
+            let text = String::from_utf8_lossy(&object.body).into_owned();
+            let is_safe = !bucket.starts_with("sa-infra-assets-") || found.settings.len() == 3;
+            assert!(is_safe, "an asset in a bucket that is not safe: {found:?}");
             assert!(!ours || object.key.contains(&hash(&text)), "{}", object.key);
             let text = found.swapped.clone().unwrap_or(text);
             found.objects.insert(object.key.clone(), text);
             None
+        })
+        .await
+    }
+
+    async fn list_objects(&self, bucket: &str, owner: &str, prefix: &str) -> Result<Vec<Object>> {
+        self.owned("s3:ListBucket", (bucket, owner), |found| {
+            let keys = found.objects.iter().filter(|(key, _)| key.starts_with(prefix));
+            let object = |(key, text): (&String, &String)| Object {
+                key: key.clone(),
+                bytes: text.len() as u64,
+                modified: None,
+            };
+            keys.map(object).collect()
         })
         .await
     }

@@ -1,4 +1,4 @@
-//! What a template would make of a stack: its resources worked out, and how they differ from those that are there.
+//! The changes of a template to a stack: its evaluated resources, and their differences from the existing ones.
 
 use super::resolve::Scope;
 use super::world::{Deployed, Held, Stack, World};
@@ -9,7 +9,7 @@ use sa_infra::facts::resource_type;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The resources a template would make, and the changes towards them; fills in outputs and imports.
+/// The resources of a template, and the changes to get there; fills in outputs and imports.
 pub(super) fn plan(
     world: &World,
     name: &str,

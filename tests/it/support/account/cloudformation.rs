@@ -1,4 +1,4 @@
-//! CloudFormation's calls, as they answer on the state machine.
+//! CloudFormation's calls on the state machine.
 
 use super::Account;
 use super::stacks::refuse;
@@ -7,7 +7,7 @@ use sa_infra::cloud::cloudformation as api;
 use sa_infra::cloud::{Kind, Result};
 use std::time::Duration;
 
-/// How long a search for drift takes.
+/// The duration of a drift detection.
 const SEARCH: Duration = Duration::from_secs(3);
 
 impl api::CloudFormation for Account {

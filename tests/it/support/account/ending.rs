@@ -1,4 +1,4 @@
-//! A scene for a test of `destroy`: a stack with everything that can be lost, and the person who destroys it.
+//! A scene for a test of `destroy`: a stack with everything that can be lost, and its user.
 
 use super::scene::{Scene, secret, stack};
 use sa_infra::deploy::destroy::{Destruction, Failure, Options, Results};
@@ -6,7 +6,7 @@ use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
 use serde_json::json;
 
-/// A stack that holds data: a bucket, a repository, a schedule, a parameter, a secret, a topic, a log group that stays.
+/// A stack with data: a bucket, a repository, a schedule, a parameter, a secret, a topic, a retained log group.
 pub fn holding() -> Artifact {
     let resource = |kind: &str, properties| json!({"Type": kind, "Properties": properties});
     let mut logs = resource("AWS::Logs::LogGroup", json!({"LogGroupName": "/sa/logs"}));
@@ -29,7 +29,7 @@ pub fn holding() -> Artifact {
 }
 
 impl Scene {
-    /// Destroys these stacks of an app; `None` when a fault killed it.
+    /// Destroys these stacks of an app; `None` when a fault killed the command.
     pub fn try_destroy(&self, all: &[Artifact], options: &Options) -> Option<Results> {
         let destruction = Destruction {
             clouds: &self.account,
@@ -49,7 +49,7 @@ impl Scene {
         results.into_iter().next().unwrap().1
     }
 
-    /// The holding stack, deployed and in use.
+    /// The stack with data, deployed and in use.
     pub fn full() -> Self {
         let scene = Self::with(&[holding()]);
         scene.world(|world| {

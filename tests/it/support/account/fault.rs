@@ -5,47 +5,47 @@ use sa_infra::cloud::{Error, Kind};
 /// A fault to inject.
 #[derive(Clone, Debug)]
 pub struct Fault {
-    /// At which call.
+    /// The call.
     pub at: At,
     /// Before or after its effect.
     pub when: When,
-    /// How.
+    /// The kind of fault.
     pub what: What,
 }
 
-/// A call, counted since the last time the log was forgotten; from 1.
+/// A call, counted from 1 since the log was last cleared.
 #[derive(Clone, Debug)]
 pub enum At {
-    /// This one of all; happens once.
+    /// This call of all; happens once.
     Nth(usize),
-    /// This one of those with a name; happens once.
+    /// This call of those with a name; happens once.
     NthOf(&'static str, usize),
-    /// Every one with a name.
+    /// Every call with a name.
     Every(&'static str),
 }
 
-/// When a fault comes.
+/// When a fault happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// AWS never hears of the call.
+    /// AWS does not receive the call.
     Before,
-    /// AWS does it, and the answer is lost.
+    /// AWS executes the call, and the answer is lost.
     After,
 }
 
-/// What a fault is.
+/// The kind of a fault.
 #[derive(Clone, Debug)]
 pub enum What {
     /// The call fails.
     Error(Kind),
-    /// Who calls is no more.
+    /// The caller is killed.
     Kill,
-    /// The person interrupts; the call itself is all right.
+    /// The user interrupts; the call itself succeeds.
     Interrupt,
 }
 
 impl At {
-    /// Whether it is this call: the how-manieth of all, and of those with its name.
+    /// Whether it is this call: its number among all, and among those with its name.
     pub(super) fn is(&self, name: &str, nth: usize, nth_of_name: usize) -> bool {
         match *self {
             Self::Nth(at) => at == nth,
@@ -55,7 +55,7 @@ impl At {
     }
 }
 
-/// The fault for a call, which is gone from the script unless it comes every time.
+/// The fault for a call, which is removed from the script unless it happens every time.
 pub(super) fn take(script: &mut Vec<Fault>, is_now: impl Fn(&At) -> bool) -> Option<Fault> {
     let at = script.iter().position(|fault| is_now(&fault.at))?;
     if matches!(script[at].at, At::Every(_)) {
@@ -64,7 +64,7 @@ pub(super) fn take(script: &mut Vec<Fault>, is_now: impl Fn(&At) -> bool) -> Opt
     Some(script.remove(at))
 }
 
-/// The error as the cloud layer gives it.
+/// The error of the cloud layer.
 pub(super) fn error(call: &'static str, kind: Kind) -> Error {
     let message = "planted by the test".to_owned();
     Error { call, kind, message }

@@ -5,7 +5,7 @@ use super::{At, What, When};
 use sa_infra::cloud::Kind;
 use sa_infra::synth::Artifact;
 
-/// Lets each call in turn go wrong, until there is none left, and then deploys again. Returns the number of calls.
+/// Makes each call fail in turn, until there is none left, and then deploys again. Returns the number of calls.
 pub fn everywhere(
     prepare: impl Fn() -> Scene,
     what: &What,
@@ -20,8 +20,8 @@ pub fn everywhere(
     each_call(prepare, what, attempt, again, check)
 }
 
-/// Lets each call of something go wrong in turn, until there is none left, and then does it again. Returns the number
-/// of calls.
+/// Makes each call of an operation fail in turn, until there is none left, and then repeats the operation. Returns
+/// the number of calls.
 pub fn each_call(
     prepare: impl Fn() -> Scene,
     what: &What,
@@ -47,7 +47,7 @@ pub fn each_call(
     calls
 }
 
-/// What may go wrong with a call.
+/// The ways in which a call may fail.
 pub fn faults() -> [What; 5] {
     let kinds = [
         Kind::Throttled,

@@ -7,7 +7,7 @@ use sa_infra::cloud::s3::Setting;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Why AWS refuses to make a change set that imports.
+/// Why AWS refuses to create a change set with an import.
 pub(super) fn import_problem(
     new: &NewChangeSet,
     current: Option<&Stack>,
@@ -59,12 +59,12 @@ impl World {
         self.fill(bucket, 2);
     }
 
-    /// What is set of a bucket.
+    /// A setting of a bucket.
     pub fn setting(&self, bucket: &str, setting: Setting) -> Option<&str> {
         self.buckets[bucket].values.get(&setting).map(String::as_str)
     }
 
-    /// The refusal of a change set that would take over what another stack has.
+    /// The refusal of a change set that would import a resource of another stack.
     pub(super) fn owned_elsewhere(&self, stack: &str, changes: &[Change]) -> Option<Refusal> {
         let imported = changes
             .iter()
@@ -111,7 +111,7 @@ impl World {
         plan
     }
 
-    /// CloudFormation sets what a template says of a bucket, and takes back what the one before said.
+    /// CloudFormation sets the properties of a bucket in the template, and removes those of the previous one.
     pub(super) fn set_of(&mut self, held: &Held, before: &Value) {
         let Some(bucket) = self.buckets.get_mut(&held.physical) else {
             return;
@@ -125,7 +125,7 @@ impl World {
     }
 }
 
-/// What properties set, in words.
+/// The settings in properties, in words.
 fn words(kind: &str, properties: &Value) -> BTreeMap<Setting, String> {
     if kind == "AWS::S3::BucketPolicy" {
         return BTreeMap::from([(Setting::Policy, properties["PolicyDocument"].to_string())]);

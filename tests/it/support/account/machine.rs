@@ -1,4 +1,5 @@
-//! An app with a machine, and the services that its functions use: their log, their invocations, the machine itself.
+//! An app with an instance, and the services that its functions use: their logs, their invocations, the instance
+//! itself.
 
 use super::Account;
 use sa_infra::app::{self, App};
@@ -11,7 +12,7 @@ use sa_infra::cloud::logs::{LogPage, LogQuery, LogStream, Logs};
 use sa_infra::policy::trust;
 use sa_infra::synth::Assembly;
 
-/// An app with a machine in each of these stacks.
+/// An app with an instance in each of these stacks.
 pub fn machines(stacks: &[&'static str]) -> Assembly {
     let mut app = App::new();
     for name in stacks {

@@ -1,18 +1,19 @@
-//! What CloudFormation does to a stack over time: steps laid out when an operation begins, taken as the clock goes.
+//! CloudFormation's operations on a stack over time: steps planned at the start of an operation, and taken as time
+//! passes.
 
 use super::world::{Deployed, Held, Set, Stack, World, stamp};
 use sa_infra::cloud::cloudformation::{Change, ChangeAction, OnFailure, StackEvent};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Something CloudFormation does, or finds.
+/// A step or a finding of CloudFormation.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// The stack is in this state now.
+    /// The stack gets this status.
     Stack(&'static str, Option<String>),
-    /// A resource is in this state now; it was put, taken away, or left.
+    /// A resource gets this status; it was created, deleted, or kept.
     Resource(String, Held, String, Option<String>, Effect),
-    /// What is deployed is this now.
+    /// This becomes the deployed state.
     Commit(Box<Deployed>),
 }
 
@@ -24,7 +25,7 @@ pub(super) enum Effect {
     Remove,
 }
 
-/// Steps, each at its time.
+/// Steps, each with its time.
 pub(super) struct Plan {
     at: Duration,
     pub(super) steps: Vec<(Duration, Step)>,
@@ -61,7 +62,7 @@ impl Plan {
 }
 
 impl World {
-    /// Takes every step whose time has come.
+    /// Takes every step that is due.
     pub(super) fn advance(&mut self, now: Duration) {
         let now = self.now.max(now);
         for at in 0..self.stacks.len() {
@@ -111,7 +112,8 @@ impl World {
                 }
                 if held.kind == "AWS::Scheduler::Schedule" {
                     let state = text("State").unwrap_or_else(|| "ENABLED".to_owned());
-                    // CloudFormation sends the whole schedule: a start that is not in the template goes.
+                    // CloudFormation writes the whole schedule, and so removes a start date that is not in the
+                    // template.
                     self.starts.remove(&key);
                     self.schedules.insert(key, (state, self.now));
                 }
@@ -164,7 +166,7 @@ impl World {
         stack.events.push(event);
     }
 
-    /// Begins what a change set says.
+    /// Starts the execution of a change set.
     pub(super) fn begin(&mut self, at: usize, set: &Set, token: &str) {
         let creates = self.stacks[at].status == "REVIEW_IN_PROGRESS";
         let seen = Box::new(self.described(at));
@@ -225,7 +227,7 @@ impl World {
         self.stacks[at].steps.extend(plan.steps);
     }
 
-    /// Which of the changes fails, and why; the number of changes when the outputs do.
+    /// The change that fails, and why; the number of changes if the outputs fail.
     fn first_failure(&self, stack: &Stack, set: &Set, changed: &[&Change]) -> Option<(usize, String)> {
         let resource = changed.iter().enumerate().find_map(|(place, change)| {
             let held = &set.resources[&change.logical_id];
@@ -309,7 +311,7 @@ fn put(plan: &mut Plan, set: &Set, change: &Change) {
     );
 }
 
-/// Those before the failure succeed, those after it are cancelled.
+/// The changes before the failure succeed, those after it are cancelled.
 fn fail(plan: &mut Plan, set: &Set, changed: &[&Change], failed: usize, reason: &str) {
     for (place, change) in changed.iter().enumerate() {
         if place < failed {
@@ -337,7 +339,7 @@ fn fail(plan: &mut Plan, set: &Set, changed: &[&Change], failed: usize, reason: 
     }
 }
 
-/// What was touched is put back to what it was, with the values the stack had.
+/// Restores every changed resource, with the stack's old values.
 fn undo(
     plan: &mut Plan,
     stack: &Stack,

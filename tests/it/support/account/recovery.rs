@@ -50,7 +50,7 @@ impl World {
         Ok(())
     }
 
-    /// The stack, when it is in one of these states.
+    /// The stack, if it is in one of these states.
     fn in_state(&self, call: &'static str, stack: &str, states: &[&str]) -> Result<usize> {
         match self.at(stack) {
             Some(at) if states.contains(&&*self.stacks[at].status) => Ok(at),
@@ -58,7 +58,7 @@ impl World {
         }
     }
 
-    /// Whatever is not as the deployed template says is put back, but for what is skipped.
+    /// Restores every resource that differs from the deployed template, except skipped ones.
     fn undo(&mut self, at: usize, [under_way, failed, done]: [&'static str; 3], skip: &[String]) {
         let initiated = Some("User Initiated".to_owned());
         self.step(at, self.now, Step::Stack(under_way, initiated));
@@ -93,7 +93,7 @@ impl World {
         self.stacks[at].steps.extend(steps.steps);
     }
 
-    /// Begins the deletion of a stack: what cannot be deleted keeps it, unless it is to be left.
+    /// Starts to delete a stack. A resource that cannot be deleted prevents that, unless it is skipped.
     pub(super) fn begin_deletion(&mut self, at: usize, deletion: &Deletion) {
         self.stacks[at].steps.clear();
         self.stacks[at].token = Some(deletion.token.clone());

@@ -1,4 +1,4 @@
-//! Stacks in trouble, and the verbs that get them out of it.
+//! Stuck stacks, and the commands that recover them.
 
 use super::apps::current;
 use super::scene::Scene;
@@ -9,7 +9,7 @@ use sa_infra::deploy::recover::{Options, recover};
 use sa_infra::deploy::ui::Outcome;
 use sa_infra::synth::Artifact;
 
-/// How it came out; `None` when a fault killed it.
+/// The outcome; `None` when a fault killed the command.
 pub type Came = Option<Result<Outcome, Failure>>;
 
 /// Options that abandon these resources.
@@ -39,27 +39,27 @@ impl Scene {
         self.until_killed(work(&attach))
     }
 
-    /// Watches.
+    /// Runs `watch`.
     pub fn watch(&self, stack: &Artifact) -> Came {
         self.attached(stack, async |attach| attach.watch().await)
     }
 
-    /// Cancels.
+    /// Runs `cancel`.
     pub fn cancel(&self, stack: &Artifact) -> Came {
         self.attached(stack, async |attach| cancel(attach).await)
     }
 
-    /// Recovers.
+    /// Runs `recover`.
     pub fn recover(&self, stack: &Artifact, options: &Options) -> Came {
         self.attached(stack, async |attach| recover(attach, options).await)
     }
 
-    /// The state of the stack.
+    /// The status of the stack.
     pub fn status(&self) -> Option<String> {
         self.world(|world| world.status("s"))
     }
 
-    /// What was asked of these calls.
+    /// The arguments of these calls.
     pub fn asked_of(&self, name: &str) -> Vec<String> {
         let calls = self.account.calls().into_iter();
         calls
@@ -68,7 +68,7 @@ impl Scene {
             .collect()
     }
 
-    /// The stack of an owner, whose update failed, and could not be undone because of these resources.
+    /// The owner's stack, after a failed update whose rollback failed because of these resources.
     pub fn stuck(unrollable: &[&str]) -> Self {
         let scene = Self::living();
         scene.world(|world| {
@@ -82,7 +82,7 @@ impl Scene {
         scene.calm()
     }
 
-    /// The stack of an owner, whose update failed and was left as it was.
+    /// The owner's stack, after a failed update whose changes were kept.
     pub fn left() -> Self {
         let mut scene = Self::living();
         scene.options.on_failure = OnFailure::Keep;
@@ -92,7 +92,7 @@ impl Scene {
         scene.calm()
     }
 
-    /// A stack that could not be created, and is in this state.
+    /// A stack whose creation failed, in this state.
     pub fn unborn(keep: bool) -> Self {
         let mut scene = Self::default();
         scene.options.on_failure = if keep {
@@ -105,7 +105,7 @@ impl Scene {
         scene.calm()
     }
 
-    /// The stack of an owner that could not be deleted because of these resources.
+    /// The owner's stack, whose deletion failed because of these resources.
     pub fn undeleted(undeletable: &[&str]) -> Self {
         let scene = Self::living();
         scene.world(|world| {
@@ -119,7 +119,7 @@ impl Scene {
         scene.calm()
     }
 
-    /// Nothing fails any more that is worked on for the first time, and nothing of this was ever seen.
+    /// Removes the faults of new resources, and clears the log.
     fn calm(self) -> Self {
         self.world(|world| world.failing.clear());
         self.account.forget();
@@ -128,7 +128,7 @@ impl Scene {
         self
     }
 
-    /// What keeps a stack from being undone or deleted is mended.
+    /// Removes the obstacles to the rollback or deletion of a stack.
     pub fn mended(self) -> Self {
         self.world(|world| {
             world.unrollable.clear();

@@ -1,10 +1,10 @@
-//! Intrinsic functions worked out, as far as the tests' templates use them.
+//! Evaluates intrinsic functions, as far as the tests' templates use them.
 
 use super::world::{Held, World};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What expressions of one stack can refer to.
+/// The values that expressions of one stack can refer to.
 pub(super) struct Scope<'a> {
     pub(super) world: &'a World,
     pub(super) stack: &'a str,

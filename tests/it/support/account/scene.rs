@@ -1,4 +1,4 @@
-//! A scene for a test of `deploy`: an account, a person, stacks, a clock that only goes when everybody waits.
+//! A scene for a test of `deploy`: an account, a user, stacks, and a clock that advances only when all tasks wait.
 
 use super::Account;
 use super::ui::Person;
@@ -11,13 +11,13 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
-/// An account, a person, and how the person deploys.
+/// An account, a user, and the options of the user's deployments.
 pub struct Scene {
     /// AWS.
     pub account: Account,
-    /// The person.
+    /// The user.
     pub person: Person,
-    /// How.
+    /// The options.
     pub options: Options,
     runtime: Runtime,
 }
@@ -28,6 +28,7 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         id: name.into(),
         name: name.to_owned().into(),
         region: None,
+        account: None,
         template: Template::parse(&template.to_string()).unwrap(),
         secrets: Vec::new(),
         initial_values: Vec::new(),
@@ -39,6 +40,8 @@ pub fn stack(name: &str, template: &Value) -> Artifact {
         builds: Vec::new(),
         machine: None,
         payload: None,
+        assets: Vec::new(),
+        passed: Vec::new(),
         dependencies: Vec::new(),
     }
 }
@@ -88,7 +91,7 @@ impl Default for Scene {
 }
 
 impl Scene {
-    /// A scene in which these stacks are deployed already.
+    /// A scene in which these stacks are deployed.
     pub fn with(stacks: &[Artifact]) -> Self {
         let scene = Self::default();
         scene.succeeds(stacks);
@@ -97,7 +100,7 @@ impl Scene {
         scene
     }
 
-    /// Deploys the first `count` of these stacks; `None` when a fault killed it.
+    /// Deploys the first `count` of these stacks; `None` when a fault killed the command.
     fn run(&self, stacks: &[Artifact], count: usize) -> Option<Results> {
         let deployment = Deployment {
             clouds: &self.account,
@@ -110,7 +113,7 @@ impl Scene {
         self.until_killed(deployment.deploy(&chosen))
     }
 
-    /// Lets something come to its end; `None` when a fault killed it.
+    /// Runs work until it ends; `None` when a fault killed it.
     pub fn until_killed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.runtime.block_on(async {
             tokio::select! {
@@ -122,7 +125,7 @@ impl Scene {
         })
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub fn later(&self, seconds: u64) {
         self.runtime.block_on(async {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
@@ -130,7 +133,7 @@ impl Scene {
         });
     }
 
-    /// Whenever a fault says so, the person interrupts.
+    /// The user interrupts whenever a fault says so.
     async fn interrupts(&self) {
         loop {
             self.account.interrupted().await;
@@ -138,12 +141,12 @@ impl Scene {
         }
     }
 
-    /// Deploys all of these stacks; `None` when a fault killed it.
+    /// Deploys all of these stacks; `None` when a fault killed the command.
     pub fn try_deploy(&self, stacks: &[Artifact]) -> Option<Results> {
         self.run(stacks, stacks.len())
     }
 
-    /// Deploys the first `count` of the app's stacks, which comes out well.
+    /// Deploys the first `count` of the app's stacks, which must succeed.
     pub fn only(&self, stacks: &[Artifact], count: usize) {
         let results = self.run(stacks, count).unwrap();
         assert!(results.iter().all(|(_, result)| result.is_ok()));
@@ -160,12 +163,12 @@ impl Scene {
         self.deploy(std::slice::from_ref(stack)).remove(0)
     }
 
-    /// Deploys all of these stacks, which comes out well.
+    /// Deploys all of these stacks, which must succeed.
     pub fn succeeds(&self, stacks: &[Artifact]) -> Vec<Outcome> {
         self.deploy(stacks).into_iter().map(Result::unwrap).collect()
     }
 
-    /// Deploys one stack, which does not come out well, and says how.
+    /// Deploys one stack, which must fail. Returns the failure.
     pub fn fails(&self, stack: &Artifact) -> Failure {
         self.one(stack).unwrap_err()
     }
@@ -178,7 +181,7 @@ impl Scene {
         })
     }
 
-    /// Time passes.
+    /// Advances the time.
     pub fn passes(&self, time: Duration) {
         self.runtime.block_on(async { tokio::time::sleep(time).await });
     }
@@ -193,7 +196,7 @@ impl Scene {
         self.world(|world| world.schedule(name).map(str::to_owned))
     }
 
-    /// Two people deploy these stacks, the second one some time after the first.
+    /// Two users deploy these stacks, the second one some time after the first.
     pub fn twice(&self, one: &[Artifact], two: &[Artifact], after: Duration) -> [Results; 2] {
         let deployment = |all| Deployment {
             clouds: &self.account,
@@ -217,7 +220,7 @@ impl Scene {
         })
     }
 
-    /// Does something in the account, at the time of the scene.
+    /// Changes the account, at the time of the scene.
     pub fn world<T>(&self, with: impl FnOnce(&mut super::World) -> T) -> T {
         self.runtime.block_on(async { self.account.world(with) })
     }

@@ -1,5 +1,5 @@
-//! An account that follows a script: what happens as time passes, calls that fail for a while, and stacks that exist
-//! without a deployment.
+//! An account with a script: events over time, calls that fail for a while, and stacks that exist without a
+//! deployment.
 
 use super::Account;
 use super::fault::error;
@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::time::Duration;
 
-/// What a person, a service or AWS does.
+/// An action of a user, a service or AWS.
 type Act = Box<dyn FnOnce(&mut World)>;
 
 /// The script of an account.
@@ -23,7 +23,7 @@ pub(super) struct Script {
 }
 
 impl Script {
-    /// Does what is due.
+    /// Runs the actions that are due.
     pub(super) fn play(&self, world: &mut World, now: Duration) {
         let mut acts = self.acts.borrow_mut();
         while acts.front().is_some_and(|(at, _)| *at <= now) {
@@ -43,33 +43,33 @@ impl Script {
 }
 
 impl Account {
-    /// An account in which calls take no time.
+    /// An account whose calls take no time.
     pub fn instant() -> Self {
         let account = Self::default();
         account.0.script.is_instant.set(true);
         account
     }
 
-    /// After so many seconds this happens. Call it in the order of time.
+    /// Schedules an action after this many seconds. Call it in the order of time.
     pub fn at(&self, seconds: u64, act: impl FnOnce(&mut World) + 'static) {
         let at = Duration::from_secs(seconds);
         self.0.script.acts.borrow_mut().push_back((at, Box::new(act)));
     }
 
-    /// In these seconds, calls whose names contain `call` fail.
+    /// In this range of seconds, calls whose names contain `call` fail.
     pub fn fails(&self, seconds: Range<u64>, call: &'static str, kind: Kind) {
         self.0.script.failures.borrow_mut().push((seconds, call, kind));
     }
 }
 
 impl World {
-    /// Puts a stack there, as if it had been deployed.
+    /// Adds a stack, as if it had been deployed.
     pub fn plant(&mut self, name: &str, status: &str) {
         let at = self.shell(name);
         status.clone_into(&mut self.stacks[at].status);
     }
 
-    /// Puts a resource into a stack.
+    /// Adds a resource to a stack.
     pub fn plant_resource(&mut self, stack: &str, id: &str, kind: &str) {
         let at = self.at(stack).unwrap();
         let held = Held {
@@ -85,7 +85,7 @@ impl World {
         self.stacks[self.at(stack).unwrap()].arn.clone()
     }
 
-    /// Tells of a stack, or of a topic in it, that it is in a state now. The stack is in that state then.
+    /// Adds an event with this status of a stack, or of a topic in it. The stack gets this status.
     pub fn tell(&mut self, stack: &str, id: &str, status: &'static str, reason: Option<&str>) {
         let (at, reason) = (self.at(stack).unwrap(), reason.map(str::to_owned));
         let step = if id == stack {
@@ -101,7 +101,7 @@ impl World {
         self.step(at, self.now, step);
     }
 
-    /// Moves the newest event of a stack before those that came just before it.
+    /// Moves the newest event of a stack before the events just before it.
     pub fn delay_event(&mut self, stack: &str, by: usize) {
         let at = self.at(stack).unwrap();
         let events = &mut self.stacks[at].events;

@@ -1,5 +1,5 @@
-//! The account in memory, served over HTTP for the binary: CloudFormation by the query protocol, S3 by paths, and the
-//! little that a deployment asks of the others. A minute of it passes in a second.
+//! The account in memory, served over HTTP for the binary: CloudFormation by the Query protocol, S3 by paths, and the
+//! few calls of other services that a deployment makes. A minute of its time is a second of ours.
 
 mod bucket;
 
@@ -15,14 +15,14 @@ use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// How much faster than ours its clock is.
+/// How much faster its clock is than ours.
 const FAST: u32 = 60;
 
-/// The account, and where it is served.
+/// The account, and its endpoint.
 pub struct Served {
     world: Arc<Mutex<World>>,
     clock: Clock,
-    /// Where it is served.
+    /// Its endpoint.
     pub endpoint: Endpoint,
 }
 
@@ -60,7 +60,7 @@ impl Served {
         }
     }
 
-    /// Does something in the account.
+    /// Changes the account.
     pub fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.world.lock().unwrap();
         world.advance(self.clock.now());
@@ -69,7 +69,7 @@ impl Served {
 }
 
 impl World {
-    /// A stack that was deployed long ago.
+    /// Adds a stack that was deployed long ago.
     pub fn deployed(&mut self, stack: &str, template: &str) {
         let new = change_set(stack, "first", ChangeSetKind::Create, template, Vec::new());
         let made = self.make(&new).unwrap();

@@ -1,4 +1,4 @@
-//! The account's other services: parameters, schedules, who we are.
+//! The account's other services: parameters, schedules, the identity.
 
 use super::Account;
 use super::fault::error;
@@ -11,7 +11,7 @@ use sa_infra::cloud::ssm::{Agent, NewParameter, Parameter, Ssm, Written};
 use sa_infra::cloud::sts::{Identity, Sts};
 use sa_infra::cloud::{Cloud, Clouds, Kind, Result, Secret};
 
-/// What every schedule starts.
+/// The target of every schedule.
 const TARGET: &str = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
 
 impl Clouds for Account {

@@ -1,4 +1,4 @@
-//! Stacks and change sets as CloudFormation keeps them: made, described, executed, deleted.
+//! Stacks and change sets in CloudFormation: created, described, executed, deleted.
 
 use super::changes::plan;
 use super::fault::error;
@@ -9,10 +9,10 @@ use sa_infra::cloud::{Error, Kind, Result, Secret};
 use serde_json::Value;
 use std::time::Duration;
 
-/// How long a change set takes to be made.
+/// How long the creation of a change set takes.
 const THINKING: Duration = Duration::from_millis(700);
 
-/// The states from which a stack is updated.
+/// The states from which a stack can be updated.
 const UPDATABLE: [&str; 5] = [
     "CREATE_COMPLETE",
     "IMPORT_COMPLETE",
@@ -56,7 +56,7 @@ impl World {
         described(&self.stacks[at], &self.stacks[at].status)
     }
 
-    /// The events of a stack that a read sees, newest first.
+    /// The events of a stack that a read returns, newest first.
     pub(super) fn events(&mut self, stack: &str) -> Vec<api::StackEvent> {
         let Some(at) = self.at(stack) else {
             return Vec::new();

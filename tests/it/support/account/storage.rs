@@ -1,13 +1,13 @@
-//! What is in buckets and repositories, which do not go as long as something is in them.
+//! The contents of buckets and repositories, which cannot be deleted while they are not empty.
 
 use super::Account;
 use super::world::World;
-use sa_infra::cloud::Result;
-use sa_infra::cloud::ecr::{Ecr, Image};
+use sa_infra::cloud::ecr::{Authorization, Ecr, Image};
 use sa_infra::cloud::s3::{ObjectVersion, Upload};
+use sa_infra::cloud::{Result, Secret};
 
 impl World {
-    /// CloudFormation makes something.
+    /// CloudFormation creates a resource.
     pub(super) fn put(&mut self, kind: &str, name: &str) {
         match kind {
             "AWS::S3::Bucket" => drop(self.buckets.entry(name.to_owned()).or_default()),
@@ -16,7 +16,7 @@ impl World {
         }
     }
 
-    /// CloudFormation deletes something.
+    /// CloudFormation deletes a resource.
     pub(super) fn remove_thing(&mut self, kind: &str, name: &str) {
         match kind {
             "AWS::S3::Bucket" => drop(self.buckets.remove(name)),
@@ -25,7 +25,7 @@ impl World {
         }
     }
 
-    /// Why something cannot be deleted.
+    /// Why a resource cannot be deleted.
     pub(super) fn keeps(&self, kind: &str, name: &str) -> Option<String> {
         let is_full = match kind {
             "AWS::S3::Bucket" => self
@@ -40,7 +40,7 @@ impl World {
 }
 
 impl World {
-    /// What people and services put into a bucket: objects in versions, some deleted again, an upload that never ended.
+    /// Fills a bucket: objects in versions, some deleted again, an unfinished upload.
     pub fn fill(&mut self, bucket: &str, objects: usize) {
         let bucket = self.buckets.get_mut(bucket).unwrap();
         for number in 0..objects {
@@ -60,7 +60,7 @@ impl World {
         });
     }
 
-    /// How many versions and uploads there are in a bucket; `None` when there is no bucket.
+    /// The number of versions and uploads in a bucket; `None` when the bucket does not exist.
     pub fn held(&self, bucket: &str) -> Option<usize> {
         let bucket = self.buckets.get(bucket)?;
         Some(bucket.versions.len() + bucket.uploads.len())
@@ -71,7 +71,7 @@ impl World {
         *self.repositories.get_mut(repository).unwrap() += 1;
     }
 
-    /// Whether there is something of a name, whoever it belongs to.
+    /// Whether a name is taken, whoever owns it.
     pub fn is_taken(&self, kind: &str, name: &str) -> bool {
         self.taken.contains(&(kind.to_owned(), name.to_owned()))
     }
@@ -89,6 +89,40 @@ impl Ecr for Account {
                 scan: None,
             };
             Ok((0..images).map(image).collect())
+        })
+        .await
+    }
+
+    async fn repository_uri(&self, repository: &str) -> Result<Option<String>> {
+        self.call("ecr:DescribeRepositories", repository, |world| {
+            let is_there = world.repositories.contains_key(repository);
+            Ok(is_there.then(|| format!("111122223333.dkr.ecr.us-east-1.amazonaws.com/{repository}")))
+        })
+        .await
+    }
+
+    async fn create_repository(&self, repository: &str) -> Result<()> {
+        self.call("ecr:CreateRepository", repository, |world| {
+            world.repositories.insert(repository.to_owned(), 0);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn authorization(&self) -> Result<Authorization> {
+        self.call("ecr:GetAuthorizationToken", "", |_| {
+            Ok(Authorization {
+                user: "AWS".to_owned(),
+                password: Secret::new("pass"),
+            })
+        })
+        .await
+    }
+
+    async fn delete_images(&self, repository: &str, digests: &[String]) -> Result<()> {
+        self.call("ecr:BatchDeleteImage", repository, |world| {
+            *world.repositories.get_mut(repository).unwrap() -= digests.len();
+            Ok(())
         })
         .await
     }

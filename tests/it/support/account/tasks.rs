@@ -42,7 +42,7 @@ impl World {
         id
     }
 
-    /// A task stops.
+    /// Stops a task.
     pub fn end_task(&mut self, id: &str, code: StopCode, reason: &str, exit_code: Option<i32>) -> bool {
         let now = stamp(self.now);
         let Some((_, task)) = self.tasks.iter_mut().find(|(_, task)| task.id() == id) else {
@@ -58,7 +58,7 @@ impl World {
         true
     }
 
-    /// The ids of the tasks that run.
+    /// The ids of the running tasks.
     pub fn running_tasks(&self) -> Vec<String> {
         let running = self.tasks.iter().map(|(_, task)| task);
         let running = running.filter(|task| task.desired == TaskStatus::Running);
@@ -74,7 +74,7 @@ impl Ecs for Account {
         desired: DesiredStatus,
     ) -> Result<Vec<String>> {
         self.call("ecs:ListTasks", cluster, |world| {
-            // A cluster is called by its name or its ARN.
+            // A cluster is identified by its name or its ARN.
             let cluster = cluster.rsplit('/').next().unwrap();
             let stopped = desired == DesiredStatus::Stopped;
             let tasks = world.tasks.iter().filter(|(at, task)| {

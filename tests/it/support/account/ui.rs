@@ -1,10 +1,10 @@
-//! A person who notes what is told and answers from a script.
+//! A user who records events and answers from a script.
 
 use sa_infra::deploy::ui::{Choice, Event, Interrupted, Question, Ui, Unasked};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// What the person says to every question.
+/// The user's answer to every question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
     /// Yes.
@@ -12,39 +12,39 @@ pub enum Answer {
     Yes,
     /// No.
     No,
-    /// Nothing: there is no terminal.
+    /// None: there is no terminal.
     Absent,
     /// Ctrl-C.
     Interrupt,
     /// Yes to the first question, no to all others.
     Once,
-    /// Nothing, but `--yes` was given: it gives nothing up.
+    /// None, but `--yes` is given: it abandons no resource.
     Flags,
 }
 
-/// The person.
+/// The user.
 #[derive(Default)]
 pub struct Person {
-    /// What is answered.
+    /// The answer.
     pub answer: Cell<Answer>,
     /// The choice for the operation in progress when the person interrupts.
     pub choice: Cell<Choice>,
-    /// What the person was asked then.
+    /// The question about it.
     pub chose: RefCell<Vec<Interrupted>>,
-    /// How often the person interrupted.
+    /// The number of interrupts.
     pub interrupts: Rc<Cell<u32>>,
-    /// The event at which the person interrupts, by its type.
+    /// The event at which the user interrupts, by its type.
     pub interrupts_at: Cell<Option<&'static str>>,
-    /// What was told, in order.
+    /// The events, in order.
     pub told: RefCell<Vec<Event>>,
-    /// What was asked.
+    /// The questions.
     pub asked: RefCell<Vec<Question>>,
-    /// What the person does before the first answer.
+    /// An action of the user before the first answer.
     pub before: RefCell<Option<Box<dyn FnOnce()>>>,
 }
 
 impl Person {
-    /// Everything told, as it would be printed.
+    /// All events, as they would be printed.
     pub fn text(&self) -> String {
         let told = self.told.borrow();
         told.iter()

@@ -20,14 +20,14 @@ pub struct World {
     pub(super) now: Duration,
     pub(super) stacks: Vec<Stack>,
     pub(super) sets: Vec<Set>,
-    /// Parameters: kind, value, version, when it was written.
+    /// Parameters: type, value, version, time of the last write.
     pub(super) parameters: BTreeMap<String, (String, String, i64, Duration)>,
-    /// For how long a read of a parameter still shows what was there before, and what that is.
+    /// How long a read of a parameter returns the old value, and that value.
     pub stale_values: Duration,
     pub(super) before: BTreeMap<String, Option<(String, String, i64, Duration)>>,
     /// States of schedules by group and name, and when they were set.
     pub(super) schedules: BTreeMap<(String, String), (String, Duration)>,
-    /// Before when schedules invoke nothing.
+    /// The start dates of schedules.
     pub(super) starts: BTreeMap<(String, String), jiff::Timestamp>,
     /// States of rules, by name.
     pub rules: BTreeMap<String, String>,
@@ -35,65 +35,65 @@ pub struct World {
     pub buckets: BTreeMap<String, Bucket>,
     /// Tasks, by cluster.
     pub(super) tasks: Vec<(String, Task)>,
-    /// How many images there are in each repository.
+    /// The number of images in each repository.
     pub(super) repositories: BTreeMap<String, usize>,
-    /// Names that are taken: kind and name, whatever stack they belong to, or none.
+    /// Taken names: type and name, whatever stack they belong to, or none.
     pub(super) taken: BTreeSet<(String, String)>,
-    /// Why a resource fails the next times it is worked on, by logical id.
+    /// Why a resource fails at its next operations, by logical ID.
     pub failing: BTreeMap<String, String>,
-    /// Whether undoing an update fails.
+    /// Whether the rollback of an update fails.
     pub rollback_fails: bool,
-    /// Why a resource cannot be put back, by logical id.
+    /// Why the rollback of a resource fails, by logical ID.
     pub unrollable: BTreeMap<String, String>,
-    /// Why a resource cannot be deleted, by logical id.
+    /// Why the deletion of a resource fails, by logical ID.
     pub undeletable: BTreeMap<String, String>,
-    /// What a search for drift finds.
+    /// The result of a drift detection.
     pub drifts: Vec<ResourceDrift>,
-    /// Until when it searches.
+    /// The end of the drift detection.
     pub(super) searching: Duration,
-    /// What the next change set is refused with.
+    /// The refusal of the next change set.
     pub refusal: Option<Refusal>,
-    /// What early validation warns of, in change sets that can be executed.
+    /// The warnings of early validation, in change sets that can be executed.
     pub warnings: Vec<Validation>,
-    /// How many of the next change sets are overtaken by another operation.
+    /// How many of the next change sets become obsolete because of another operation.
     pub obsolete: u32,
-    /// How much longer than usual a change set is thought about.
+    /// How much longer than usual a change set takes.
     pub slow: Duration,
-    /// How many reads of a stack after an execution still see what was before.
+    /// How many reads of a stack after an execution return the old state.
     pub stale_reads: u32,
     /// How many reads of its events do.
     pub stale_events: u32,
-    /// What CloudFormation wrote to parameters and schedules, and when.
+    /// The parameters and schedules that CloudFormation wrote, and when.
     pub written: Vec<(String, Duration)>,
-    /// When an owner last wrote, as a test notes it.
+    /// When an owner last wrote, as a test recorded it.
     pub owner_wrote: Option<Duration>,
     /// The message of an encoded authorization failure; `None` without the permission to read it.
     pub decoded: Option<String>,
-    /// What of a bucket CloudFormation says it sets, and does not.
+    /// The settings of a bucket that CloudFormation reports as set, but does not set.
     pub unset: BTreeSet<Setting>,
-    /// A parameter that takes what is written to it for something else.
+    /// A parameter that stores another value than the written one.
     pub deaf: Option<String>,
-    /// How long the name of a deleted parameter is not free, and what is said until then.
+    /// How long the name of a deleted parameter is not available, and the error until then.
     pub holds_names: Option<(Duration, Kind)>,
     /// When parameters were deleted.
     pub(super) deleted: BTreeMap<String, Duration>,
-    /// What functions wrote.
+    /// The log lines of functions.
     pub lines: Vec<LogEvent>,
     /// The functions that were invoked, with their events.
     pub invoked: Vec<String>,
-    /// How many events are on a page; all, when it is 0.
+    /// The number of events on a page; all, if it is 0.
     pub page: usize,
     pub(super) counter: u64,
 }
 
-/// How a change set is refused.
+/// The refusal of a change set.
 #[derive(Clone, Debug, Default)]
 pub struct Refusal {
     /// The reason of the change set.
     pub reason: String,
-    /// What early validation says.
+    /// The findings of early validation.
     pub validations: Vec<Validation>,
-    /// What hooks say.
+    /// The results of hooks.
     pub hooks: Vec<HookResult>,
 }
 
@@ -129,11 +129,11 @@ pub(super) struct Stack {
     pub(super) events: Vec<StackEvent>,
     pub(super) steps: VecDeque<(Duration, Step)>,
     pub(super) executed: Option<(String, String)>,
-    /// The token of the request that began what was last done to it.
+    /// The token of the request for its last operation.
     pub(super) token: Option<String>,
-    /// What stale reads still see, and how many of them.
+    /// The old state that stale reads return, and the number of such reads.
     pub(super) stale: Option<(Box<sa_infra::cloud::cloudformation::Stack>, u32)>,
-    /// How many of the newest events stale reads do not see, and how many such reads.
+    /// How many of the newest events stale reads omit, and the number of such reads.
     pub(super) hidden: Option<(usize, u32)>,
 }
 
@@ -155,7 +155,7 @@ pub(super) struct Set {
     pub(super) imports: bool,
 }
 
-/// A time of the account as a time of the calendar.
+/// A time of the account as a timestamp.
 pub(super) fn stamp(at: Duration) -> Timestamp {
     let start = 1_790_000_000_000_i64;
     Timestamp::from_millisecond(start + i64::try_from(at.as_millis()).unwrap()).unwrap()
@@ -167,7 +167,7 @@ impl World {
         self.counter
     }
 
-    /// By ARN any, by name one that is not deleted.
+    /// By ARN any stack, by name one that is not deleted.
     pub(super) fn at(&self, stack: &str) -> Option<usize> {
         let is_it =
             |found: &Stack| found.arn == stack || (found.name == stack && found.status != "DELETE_COMPLETE");
@@ -192,12 +192,12 @@ impl World {
         importers.map(|stack| stack.name.clone()).collect()
     }
 
-    /// The state of a stack; `None` when there is none.
+    /// The status of a stack; `None` when it does not exist.
     pub fn status(&self, stack: &str) -> Option<String> {
         Some(self.stacks[self.at(stack)?].status.clone())
     }
 
-    /// Puts a stack into a state.
+    /// Sets the status of a stack.
     pub fn set_status(&mut self, stack: &str, status: &str) {
         let at = self.at(stack).unwrap();
         status.clone_into(&mut self.stacks[at].status);
@@ -244,19 +244,19 @@ impl World {
         Some(&self.parameters.get(name)?.1)
     }
 
-    /// What a person does: deletes a parameter.
+    /// A user deletes a parameter.
     pub fn forget_parameter(&mut self, name: &str) {
         self.parameters.remove(name);
     }
 
-    /// When something last happened to a stack.
+    /// The time of a stack's last event.
     pub fn last_event(&self, stack: &str) -> Duration {
         let event = self.stacks[self.at(stack).unwrap()].events.last().unwrap();
         let start = stamp(Duration::ZERO);
         Duration::try_from(event.at.duration_since(start)).unwrap()
     }
 
-    /// What a person does: writes a parameter.
+    /// A user writes a parameter.
     pub fn set_parameter(&mut self, name: &str, value: &str) {
         let kind = self
             .parameters
@@ -274,29 +274,29 @@ impl World {
         Some(&self.schedules.get(&key)?.0)
     }
 
-    /// What a person does: pauses a schedule until this time.
+    /// A user pauses a schedule until this time.
     pub fn pause_until(&mut self, name: &str, until: jiff::Timestamp) {
         let key = ("default".to_owned(), name.to_owned());
         self.starts.insert(key, until);
     }
 
-    /// Until when a schedule of the default group is paused.
+    /// The end of the pause of a schedule in the default group.
     pub fn paused_until(&self, name: &str) -> Option<jiff::Timestamp> {
         self.starts.get(&("default".to_owned(), name.to_owned())).copied()
     }
 
-    /// What a person does: pauses or resumes a schedule.
+    /// A user pauses or resumes a schedule.
     pub fn set_schedule(&mut self, name: &str, state: &str) {
         let key = ("default".to_owned(), name.to_owned());
         self.schedules.insert(key, (state.to_owned(), self.now));
     }
 
-    /// Whether a stack refuses its deletion.
+    /// Whether a stack has termination protection.
     pub fn is_protected(&self, stack: &str) -> bool {
         self.at(stack).is_some_and(|at| self.stacks[at].protection)
     }
 
-    /// What a person does: protects a stack from being deleted.
+    /// A user enables termination protection of a stack.
     pub fn protect(&mut self, stack: &str) {
         let at = self.at(stack).unwrap();
         self.stacks[at].protection = true;
@@ -319,24 +319,24 @@ impl World {
         self.sets.clear();
     }
 
-    /// Lets AWS show a stack as it is.
+    /// Ends the stale reads of a stack.
     pub fn sees_again(&mut self, stack: &str) {
         let at = self.at(stack).unwrap();
         (self.stale_reads, self.stale_events) = (0, 0);
         (self.stacks[at].stale, self.stacks[at].hidden) = (None, None);
     }
 
-    /// The time now.
+    /// The current time.
     pub fn now(&self) -> Duration {
         self.now
     }
 
-    /// How many change sets there are.
+    /// The number of change sets.
     pub fn change_sets(&self) -> usize {
         self.sets.len()
     }
 
-    /// Everything there is, as text, to be compared.
+    /// The whole state as text, for comparisons.
     pub fn snapshot(&self) -> String {
         let stacks = self.stacks.iter().map(|stack| {
             (

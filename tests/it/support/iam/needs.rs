@@ -1,11 +1,11 @@
-//! What a request of the commands needs to be allowed: actions on resources, with what the request says.
+//! The permissions that a command's request needs: actions on resources, with the request context.
 
 use super::{ACCOUNT, Need};
 use crate::support::http::Request;
 use sa_infra::operate::permissions::handlers::of_type;
 use serde_json::Value;
 
-/// What a request of the commands needs, as IAM's documentation has it.
+/// The permissions that a command's request needs, according to IAM's documentation.
 #[expect(clippy::too_many_lines, reason = "a table, row by row")]
 pub fn needs(request: &Request) -> Vec<Need> {
     let path = request
@@ -41,7 +41,7 @@ pub fn needs(request: &Request) -> Vec<Need> {
     let action = request.action();
     let action = action.rsplit('.').next().unwrap_or(&action);
     match service {
-        // IAM cannot forbid to ask who one is.
+        // IAM cannot deny this call.
         "sts" => Vec::new(),
         "cloudformation" => {
             let name = said(&["StackName"]).map(|name| stack(&name, region));
@@ -59,7 +59,7 @@ pub fn needs(request: &Request) -> Vec<Need> {
                 .collect::<Vec<_>>();
             names.extend(body["Name"].as_str());
             let resources = names.iter().map(|name| match name.strip_prefix("/aws/service/") {
-                // What AWS publishes is in no account.
+                // AWS's public parameters belong to no account.
                 Some(name) => format!("arn:aws:ssm:{region}::parameter/aws/service/{name}"),
                 None => arn("ssm", &format!("parameter/{}", name.trim_start_matches('/'))),
             });
@@ -180,7 +180,7 @@ pub fn needs(request: &Request) -> Vec<Need> {
             let role = said(&["RoleName"]).map(|name| format!("arn:aws:iam::{ACCOUNT}:role/{name}"));
             vec![one(&format!("iam:{action}"), role.unwrap_or("*".to_owned()))]
         }
-        // Cloud Control reads in the name of who asks.
+        // Cloud Control reads with the caller's permissions.
         "cloudcontrolapi" => {
             let kind = said(&["TypeName"]).unwrap_or_default();
             let reads = of_type(&kind).0.into_iter().map(str::to_owned);

@@ -1,4 +1,4 @@
-//! The definitions of types that become JSON, out of the tokens of a file.
+//! The definitions of types that are serialized to JSON, from the tokens of a file.
 
 mod attributes;
 
@@ -14,13 +14,13 @@ pub struct Item {
     serde: Vec<(String, Option<String>)>,
 }
 
-/// What it is made of.
+/// Its contents.
 #[derive(Clone)]
 pub enum Shape {
     Record(Vec<Field>),
     Newtype(Vec<TokenTree>),
     Variants(Vec<Variant>),
-    /// The values that AWS documents; others may come.
+    /// The values that AWS documents; there may be others.
     Words(Vec<String>),
 }
 
@@ -38,11 +38,11 @@ pub struct Variant {
     pub doc: String,
     pub fields: Vec<Field>,
     pub newtype: Option<Vec<TokenTree>>,
-    /// The name that serde is told.
+    /// The name in serde's attribute.
     rename: Option<String>,
 }
 
-/// Every definition of a file that becomes JSON, by its name.
+/// Every definition of a file that is serialized to JSON, by name.
 pub fn items(stream: TokenStream) -> Vec<(String, Item)> {
     let mut found = Vec::new();
     let mut attributes = Attributes::default();
@@ -85,7 +85,7 @@ pub fn items(stream: TokenStream) -> Vec<(String, Item)> {
     found
 }
 
-/// The enums of a macro that declares the words of AWS.
+/// The enums of a macro that declares AWS's values.
 fn words(body: &Group) -> Vec<(String, Item)> {
     let mut found = Vec::new();
     let mut attributes = Attributes::default();
@@ -204,7 +204,7 @@ impl Item {
         get(&self.serde, name)?.1.clone()
     }
 
-    /// The same without attributes: what holds for variants does not hold for their fields.
+    /// The same without attributes: those of variants do not apply to their fields.
     pub fn plain(&self) -> Self {
         Self {
             serde: Vec::new(),

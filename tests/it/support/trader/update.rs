@@ -1,25 +1,25 @@
-//! An update of the machine's stack, as a script: one change set with one change to the machine, which comes out well.
+//! An update of the instance's stack, as a script: one change set with one change to the instance, which succeeds.
 
 use super::{ARN, INSTANCE};
 use crate::support::endpoint::Answer;
 use crate::support::http::Request;
 use serde_json::json;
 
-/// What was sent so far.
+/// The recorded requests.
 #[derive(Debug, Default)]
 pub(super) struct Update {
     /// The name of the change set.
     name: String,
     /// Its template.
     sent: String,
-    /// The image that it gives the machine.
+    /// The image that it gives the instance.
     pub(super) image: Option<String>,
     /// The token of its execution.
     token: Option<String>,
 }
 
 impl Update {
-    /// The answer to a call of a deployment; `None` for other calls. The machine changes by this property.
+    /// The answer to a call of a deployment; `None` for other calls. The change to the instance is of this property.
     pub(super) fn answer(&mut self, request: &Request, property: &str) -> Option<Answer> {
         Some(Answer::Result(match &*request.action() {
             "CreateChangeSet" => {
@@ -48,7 +48,7 @@ impl Update {
         }))
     }
 
-    /// The state of the stack.
+    /// The status of the stack.
     pub(super) fn status(&self) -> &'static str {
         if self.token.is_some() {
             "UPDATE_COMPLETE"

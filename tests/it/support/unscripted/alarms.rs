@@ -1,4 +1,4 @@
-//! CloudWatch, which no script has needed so far.
+//! CloudWatch, which no script uses.
 
 use super::Unscripted;
 use sa_infra::cloud::Result;

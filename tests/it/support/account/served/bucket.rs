@@ -1,4 +1,4 @@
-//! What is set of a bucket, as S3 tells it: one document for each setting.
+//! The settings of a bucket as S3 returns them: one document for each setting.
 
 use super::super::world::World;
 use crate::support::endpoint::Answer;

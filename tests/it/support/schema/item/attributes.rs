@@ -1,9 +1,9 @@
-//! The attributes of a definition: its comment, and what serde is told.
+//! The attributes of a definition: its comment, and serde's attributes.
 
 use crate::support::schema::split;
 use proc_macro2::{Group, TokenTree};
 
-/// Comment, derives and attributes of serde.
+/// The comment, the derives and serde's attributes.
 #[derive(Default)]
 pub struct Attributes {
     pub doc: String,
@@ -38,12 +38,12 @@ impl Attributes {
     }
 }
 
-/// An attribute of serde, with its value if it has one.
+/// A serde attribute, with its value if it has one.
 pub fn get<'a>(serde: &'a [(String, Option<String>)], name: &str) -> Option<&'a (String, Option<String>)> {
     serde.iter().find(|(key, _)| key == name)
 }
 
-/// What a literal says.
+/// The value of a literal.
 pub fn unquoted(literal: &str) -> String {
     serde_json::from_str(literal).unwrap_or_else(|_| literal.trim_matches(['"', '#', 'r']).to_owned())
 }

@@ -1,0 +1,172 @@
+//! The assets of a stack: uploaded between the approval and the execution of the change set, once for each content.
+//!
+//! A change set only names them, so it can be made and shown before. What is uploaded and then not used, `gc` removes.
+
+use super::One;
+use super::bucket::Purpose;
+use crate::cloud::ecr::Ecr;
+use crate::cloud::s3::{NewObject, S3};
+use crate::cloud::{Cloud, Clouds, Kind, Secret};
+use crate::deploy::ASSETS;
+use crate::deploy::deployment::Failure;
+use crate::deploy::ui::Question;
+use crate::model::app::asset::{Asset, BUCKET, Content, Destination, Make, Publish, REPOSITORY, Unavailable};
+use futures_util::lock::Mutex;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a run has uploaded, or seen: region and name. One stack at a time uploads, so that nothing is uploaded twice.
+pub(super) type Uploaded = Mutex<BTreeSet<(String, String)>>;
+
+impl From<Unavailable> for Failure {
+    fn from(Unavailable { reason, fix }: Unavailable) -> Self {
+        Self::Asset { reason, fix }
+    }
+}
+
+impl<C: Clouds> One<'_, C> {
+    /// The template parameters that say where the assets are.
+    pub(super) async fn places_of_assets(&self) -> Result<Vec<(String, Secret)>, Failure> {
+        if self.stack.assets.is_empty() {
+            return Ok(Vec::new());
+        }
+        let owner = self.owner().await?;
+        let bucket = Purpose::Assets.name(self.deployment.options, &owner, self.cloud.region());
+        let places = [(BUCKET, bucket), (REPOSITORY, self.repository(&owner))];
+        let places = places
+            .into_iter()
+            .filter(|(name, _)| self.stack.template.parameters.contains_key(*name));
+        Ok(places
+            .map(|(name, place)| (name.to_owned(), Secret::new(place)))
+            .collect())
+    }
+
+    fn registry(&self, owner: &str) -> String {
+        let region = self.cloud.region();
+        let ending = if region.starts_with("cn-") { ".cn" } else { "" };
+        format!("{owner}.dkr.ecr.{region}.amazonaws.com{ending}")
+    }
+
+    fn repository(&self, owner: &str) -> String {
+        format!("{}/{ASSETS}", self.registry(owner))
+    }
+
+    /// Uploads what is not there yet.
+    pub(super) async fn upload_assets(&self) -> Result<(), Failure> {
+        if self.stack.assets.is_empty() {
+            return Ok(());
+        }
+        let mut uploaded = self.notes.uploaded().lock().await;
+        let place = |asset: &Asset| (self.cloud.region().to_owned(), asset.key());
+        let assets = self.stack.assets.iter();
+        let (mut files, mut images) = (Vec::new(), Vec::new());
+        for asset in assets.filter(|asset| !uploaded.contains(&place(asset))) {
+            match &asset.content {
+                Content::File(make) => files.push((asset, make)),
+                Content::Image(publish) => images.push((asset, publish)),
+            }
+        }
+        self.upload_files(&files).await?;
+        self.publish_images(&images).await?;
+        uploaded.extend(self.stack.assets.iter().map(place));
+        Ok(())
+    }
+
+    async fn upload_files(&self, files: &[(&Asset, &Arc<dyn Make>)]) -> Result<(), Failure> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let s3 = self.cloud.s3();
+        let owner = self.owner().await?;
+        let bucket = Purpose::Assets.name(self.deployment.options, &owner, self.cloud.region());
+        let has_bucket = self.has_bucket(Purpose::Assets, &bucket, &owner).await?;
+        let mut missing = Vec::new();
+        for (asset, make) in files {
+            let key = asset.key();
+            let found = if has_bucket {
+                s3.list_objects(&bucket, &owner, &key).await?
+            } else {
+                Vec::new()
+            };
+            if !found.iter().any(|found| found.key == key) {
+                missing.push((asset, make, key));
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let (bucket, owner) = self.bucket(Purpose::Assets).await?;
+        for (asset, make, key) in missing {
+            let made = Arc::clone(make);
+            let body = apart(move || made.make()).await?;
+            self.note(format!(
+                "uploads {} ({} bytes) to the bucket {bucket}",
+                asset.source,
+                body.len()
+            ));
+            let content_type = if asset.name.rsplit('.').next() == Some("zip") {
+                "application/zip"
+            } else {
+                "application/octet-stream"
+            };
+            let object = NewObject {
+                key,
+                body,
+                content_type,
+            };
+            s3.put_object(&bucket, &owner, &object).await?;
+            self.deployment.goes_on()?;
+        }
+        Ok(())
+    }
+
+    async fn publish_images(&self, images: &[(&Asset, &Arc<dyn Publish>)]) -> Result<(), Failure> {
+        if images.is_empty() {
+            return Ok(());
+        }
+        let ecr = self.cloud.ecr();
+        let found = ecr.describe_images(ASSETS).await?;
+        let has = |asset: &Asset| found.iter().any(|image| image.tags.contains(&asset.name));
+        let missing = images.iter().filter(|(asset, _)| !has(asset)).collect::<Vec<_>>();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if found.is_empty() && ecr.repository_uri(ASSETS).await?.is_none() {
+            self.deployment.asks(&Question::AssetStore {
+                stack: self.stack.id.to_string(),
+                store: format!("the repository {ASSETS}"),
+            })?;
+            match ecr.create_repository(ASSETS).await {
+                Err(error) if error.kind == Kind::AlreadyExists => {}
+                result => result?,
+            }
+        }
+        let owner = self.owner().await?;
+        let authorization = ecr.authorization().await?;
+        for (asset, publish) in missing {
+            let to = Destination {
+                image: format!("{}:{}", self.repository(&owner), asset.name),
+                registry: self.registry(&owner),
+                user: authorization.user.clone(),
+                password: authorization.password.expose().into(),
+            };
+            self.note(format!(
+                "builds the image of {} and pushes it to {ASSETS}",
+                asset.source
+            ));
+            let publish = Arc::clone(publish);
+            apart(move || publish.publish(&to)).await?;
+            self.deployment.goes_on()?;
+        }
+        Ok(())
+    }
+}
+
+/// Does what takes long beside everything else: other stacks continue, and Ctrl-C is heard.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Unavailable> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done.map_err(|error| Unavailable::new(error.to_string(), "deploy again"))?;
+    Ok(done?)
+}
