@@ -35,7 +35,7 @@ impl Values<'_> {
             match rule {
                 Rule::ExactlyOne(names) | Rule::AtLeastOne(names) => wanted.extend(names.first()),
                 Rule::AnyGroup(groups) | Rule::OneGroup(groups) => {
-                    wanted.extend(groups.first().into_iter().flatten())
+                    wanted.extend(groups.first().into_iter().flatten());
                 }
                 Rule::Excludes(..) | Rule::Needs(..) => {}
             }
