@@ -131,7 +131,7 @@ fn every_command_that_waits_ends_or_can_be_ended() {
     assert!(answers > 20 * seeds, "{answers} forged answers");
 }
 
-/// One command that may wait: it ends by itself, or in time after SIGTERM.
+/// A command that may wait: it ends unaided, or in time after SIGTERM.
 fn waits(models: &Models, answers: &str, command: &[&str]) {
     let variables = models.variables(answers);
     let variables = variables.each_ref().map(|(name, value)| (*name, &**value));
