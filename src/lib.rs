@@ -31,7 +31,7 @@
 //! | 1 | [`facts`] | the facts of AWS's schemas about each resource type |
 //! | 2 | [`check`], [`diff`] | the errors of a template, and the differences between two |
 //! | 3 | [`synth`] | turns an app into templates |
-//! | 3 | [`aws`] | GENERATED: a struct for each resource type |
+//! | 3 | [`aws`] | a struct for each resource type, generated |
 //! | 3 | `cloud` | AWS: a small trait for each service, and the SDK behind it |
 //! | 4 | [`patterns`] | constructs of several resources |
 //! | 5 | `local` | this machine: files, caches, the emulator |
@@ -42,6 +42,9 @@
 //! | 8 | `view` | results as text or JSON |
 //! | 9 | `console` | the web page of the deployed stacks, served on this computer |
 //! | 10 | `cli` | one file per command |
+//!
+//! Public for your programs are the layers 0 to 4 except `cloud`, and `cli`; the others may change in any version. [`aws`] follows
+//! AWS's schemas and changes in minor versions. Each service in it has a Cargo feature.
 //!
 //! Layers 0 to 4 (except `cloud`) do no I/O and read no clock, environment or randomness: the same input gives the same bytes.
 //! `cloud` and layers 5 to 10 come with the default feature `cli`.
@@ -58,23 +61,30 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cloud;
 #[cfg(feature = "console")]
+#[doc(hidden)]
 pub mod console;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod deploy;
 pub mod diff;
 pub mod facts;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod local;
 mod model;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod operate;
 pub mod patterns;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod settings;
 pub mod synth;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod view;
 
 pub use synth::testing;

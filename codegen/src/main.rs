@@ -84,6 +84,7 @@ fn main() -> Result<ExitCode> {
     }
     let artifact = facts::artifact(&resources, &schemas.regions, &wheel::source())?;
     resources.retain(|name, _| schemas.is_main(name));
+    tables::choices::apply(&mut resources)?;
     let written = rust::files(&Service::plan(&resources), &prose);
     let mut files: BTreeMap<_, _> = written
         .files

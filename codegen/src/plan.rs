@@ -1,7 +1,6 @@
 //! Plans the Rust names of a service.
 //!
-//! Names depend on ALL resource types in the schemas of the service, not only on those in the catalog. So a new type
-//! in the catalog renames nothing, and a new wheel rarely does.
+//! Names follow from all resource types that the schemas have for the service. A new wheel seldom changes one.
 
 mod enums;
 mod structs;

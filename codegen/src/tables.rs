@@ -1,6 +1,7 @@
 //! Corrections of the schemas: small tables, each row with its reason.
 
 pub(crate) mod attributes;
+pub(crate) mod choices;
 pub(crate) mod groups;
 pub(crate) mod patterns;
 pub(crate) mod references;

@@ -33,7 +33,7 @@ properties! { Tag properties "apigateway-apikey-tag" "`Tag`." {
 properties! { Authorizer resource "apigateway-authorizer" "The `AWS::ApiGateway::Authorizer` resource creates an authorization layer that API Gateway activates for…" {
   name: String = "Name" "name" "The name of the authorizer.";
   rest_api_id: Id<RestApi> = "RestApiId" "restapiid" "The string identifier of the associated RestApi. Changing it replaces the resource.";
-  r#type: String = "Type" "type" "The authorizer type.";
+  r#type: AuthorizerType = "Type" "type" "The authorizer type.";
 } {
   auth_type: String = "AuthType" "authtype" "Optional customer-defined field, used in OpenAPI imports and exports without functional impact.";
   authorizer_credentials: Arn<super::iam::Role> = "AuthorizerCredentials" "authorizercredentials" "Specifies the required credentials as an IAM role for API Gateway to invoke the authorizer.";
@@ -46,6 +46,9 @@ properties! { Authorizer resource "apigateway-authorizer" "The `AWS::ApiGateway:
 handle! { Authorizer = "AWS::ApiGateway::Authorizer"; id: Id<Authorizer>, "id";
   authorizer_id: Id<Authorizer> = "AuthorizerId";
 }
+choice! { AuthorizerType "Type" { CognitoUserPools = "COGNITO_USER_POOLS", Request = "REQUEST",
+  Token = "TOKEN",
+} }
 properties! { BasePathMapping resource "apigateway-basepathmapping" "The `AWS::ApiGateway::BasePathMapping` resource creates a base path that clients who call your API must use…" {
   domain_name: Id<DomainName> = "DomainName" "domainname" "The domain name of the BasePathMapping resource to be described. Changing it replaces the resource.";
 } {
@@ -235,13 +238,13 @@ properties! { Method resource "apigateway-method" "The `AWS::ApiGateway::Method`
 } {
   api_key_required: bool = "ApiKeyRequired" "apikeyrequired" "A boolean flag specifying whether a valid ApiKey is required to invoke this method.";
   authorization_scopes: List<String> = "AuthorizationScopes" "authorizationscopes" "A list of authorization scopes configured on the method.";
-  authorization_type: String = "AuthorizationType" "authorizationtype" "The method's authorization type.";
+  authorization_type: AuthorizationType = "AuthorizationType" "authorizationtype" "The method's authorization type.";
   authorizer_id: Id<Authorizer> = "AuthorizerId" "authorizerid" "The identifier of an authorizer to use on this method.";
   integration: Integration = "Integration" "integration" "Represents an `HTTP`, `HTTP_PROXY`, `AWS`, `AWS_PROXY`, or Mock integration.";
   method_responses: List<MethodResponse> = "MethodResponses" "methodresponses" "Gets a method response associated with a given HTTP status code.";
   operation_name: String = "OperationName" "operationname" "A human-friendly operation identifier for the method.";
   request_models: Map<String> = "RequestModels" "requestmodels" "A key-value map specifying data schemas, represented by Model resources, (as the mapped value) of the request…";
-  request_parameters: Map<Json> = "RequestParameters" "requestparameters" "A key-value map defining required or optional method request parameters that can be accepted by API Gateway.";
+  request_parameters: Map<String> = "RequestParameters" "requestparameters" "A key-value map defining required or optional method request parameters that can be accepted by API Gateway.";
   request_validator_id: Id<RequestValidator> = "RequestValidatorId" "requestvalidatorid" "The identifier of a RequestValidator for request validation.";
 } }
 handle! { Method = "AWS::ApiGateway::Method"; id: Id<Method>, "id"; }
@@ -276,7 +279,10 @@ properties! { MethodResponse properties "apigateway-method-methodresponse" "Repr
   status_code: String = "StatusCode" "statuscode" "The method response's status code.";
 } {
   response_models: Map<String> = "ResponseModels" "responsemodels" "Specifies the Model resources used for the response's content-type.";
-  response_parameters: Map<Json> = "ResponseParameters" "responseparameters" "A key-value map specifying required or optional response parameters that API Gateway can send back to the…";
+  response_parameters: Map<String> = "ResponseParameters" "responseparameters" "A key-value map specifying required or optional response parameters that API Gateway can send back to the…";
+} }
+choice! { AuthorizationType "AuthorizationType" { AwsIam = "AWS_IAM", CognitoUserPools = "COGNITO_USER_POOLS",
+  Custom2 = "CUSTOM", None = "NONE",
 } }
 choice! { ConnectionType "ConnectionType" { Internet = "INTERNET", VpcLink = "VPC_LINK", } }
 choice! { ContentHandling "ContentHandling" { ConvertToBinary = "CONVERT_TO_BINARY",
@@ -317,7 +323,7 @@ handle! { Resource = "AWS::ApiGateway::Resource"; id: Id<Resource>, "id";
   resource_id: Id<Resource> = "ResourceId";
 }
 properties! { RestApi resource "apigateway-restapi" "The `AWS::ApiGateway::RestApi` resource creates a REST API." {} {
-  api_key_source_type: String = "ApiKeySourceType" "apikeysourcetype" "The source of the API key for metering requests according to a usage plan.";
+  api_key_source_type: ApiKeySourceType = "ApiKeySourceType" "apikeysourcetype" "The source of the API key for metering requests according to a usage plan.";
   binary_media_types: List<String> = "BinaryMediaTypes" "binarymediatypes" "The list of binary media types supported by the RestApi.";
   body: Json = "Body" "body" "An OpenAPI specification that defines a set of RESTful APIs in JSON format.";
   body_s3_location: S3Location = "BodyS3Location" "bodys3location" "The Amazon Simple Storage Service (Amazon S3) location that points to an OpenAPI file, which defines a set of…";
@@ -351,6 +357,7 @@ properties! { S3Location properties "apigateway-restapi-s3location" "`S3Location
   key: String = "Key" "key" "The file name of the OpenAPI file (Amazon S3 object name).";
   version: String = "Version" "version" "For versioning-enabled buckets, a specific version of the OpenAPI file.";
 } }
+choice! { ApiKeySourceType "ApiKeySourceType" { Authorizer = "AUTHORIZER", Header = "HEADER", } }
 properties! { Stage resource "apigateway-stage" "The `AWS::ApiGateway::Stage` resource creates a stage for a deployment." {
   rest_api_id: Id<RestApi> = "RestApiId" "restapiid" "The string identifier of the associated RestApi. Changing it replaces the resource.";
 } {

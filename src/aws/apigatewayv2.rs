@@ -18,7 +18,7 @@ properties! { Api resource "apigatewayv2-api" "The `AWS::ApiGatewayV2::Api` reso
   fail_on_warnings: bool = "FailOnWarnings" "failonwarnings" "Specifies whether to rollback the API creation when a warning is encountered.";
   ip_address_type: String = "IpAddressType" "ipaddresstype" "The IP address types that can invoke the API.";
   name: String = "Name" "name" "The name of the API.";
-  protocol_type: String = "ProtocolType" "protocoltype" "The API protocol. Changing it replaces the resource.";
+  protocol_type: ProtocolType = "ProtocolType" "protocoltype" "The API protocol. Changing it replaces the resource.";
   route_key: String = "RouteKey" "routekey" "This property is part of quick create.";
   route_selection_expression: String = "RouteSelectionExpression" "routeselectionexpression" "The route selection expression for the API.";
   tags: Map<String> = "Tags" "tags" "The collection of tags.";
@@ -44,6 +44,7 @@ properties! { Cors properties "apigatewayv2-api-cors" "The `Cors` property speci
   expose_headers: List<String> = "ExposeHeaders" "exposeheaders" "Represents a collection of exposed headers.";
   max_age: i64 = "MaxAge" "maxage" "The number of seconds that the browser should cache preflight request results.";
 } }
+choice! { ProtocolType "ProtocolType" { Http = "HTTP", Websocket = "WEBSOCKET", } }
 properties! { ApiGatewayManagedOverrides resource "apigatewayv2-apigatewaymanagedoverrides" "The `AWS::ApiGatewayV2::ApiGatewayManagedOverrides` resource overrides the default properties of API…" {
   api_id: String = "ApiId" "apiid" "The ID of the API for which to override the configuration of API Gateway-managed resources. Changing it replaces the resource.";
 } {
@@ -94,7 +95,7 @@ handle! { ApiMapping = "AWS::ApiGatewayV2::ApiMapping"; id: Id<ApiMapping>, "id"
 }
 properties! { Authorizer resource "apigatewayv2-authorizer" "The `AWS::ApiGatewayV2::Authorizer` resource creates an authorizer for a WebSocket API or an HTTP API." {
   api_id: Id<Api> = "ApiId" "apiid" "The API identifier. Changing it replaces the resource.";
-  authorizer_type: String = "AuthorizerType" "authorizertype" "The authorizer type.";
+  authorizer_type: AuthorizerType = "AuthorizerType" "authorizertype" "The authorizer type.";
   name: String = "Name" "name" "The name of the authorizer.";
 } {
   authorizer_credentials_arn: String = "AuthorizerCredentialsArn" "authorizercredentialsarn" "Specifies the required credentials as an IAM role for API Gateway to invoke the authorizer.";
@@ -113,6 +114,7 @@ properties! { JwtConfiguration properties "apigatewayv2-authorizer-jwtconfigurat
   audience: List<String> = "Audience" "audience" "A list of the intended recipients of the JWT.";
   issuer: String = "Issuer" "issuer" "The base domain of the identity provider that issues JSON Web Tokens.";
 } }
+choice! { AuthorizerType "AuthorizerType" { Jwt = "JWT", Request = "REQUEST", } }
 properties! { Deployment resource "apigatewayv2-deployment" "The `AWS::ApiGatewayV2::Deployment` resource creates a deployment for an API." {
   api_id: Id<Api> = "ApiId" "apiid" "The API identifier. Changing it replaces the resource.";
 } {
@@ -152,10 +154,10 @@ choice! { RoutingMode "RoutingMode" { ApiMappingOnly = "API_MAPPING_ONLY",
 } }
 properties! { Integration resource "apigatewayv2-integration" "The `AWS::ApiGatewayV2::Integration` resource creates an integration for an API." {
   api_id: Id<Api> = "ApiId" "apiid" "The API identifier. Changing it replaces the resource.";
-  integration_type: String = "IntegrationType" "integrationtype" "The integration type of an integration.";
+  integration_type: IntegrationType = "IntegrationType" "integrationtype" "The integration type of an integration.";
 } {
   connection_id: String = "ConnectionId" "connectionid" "The ID of the VPC link for a private integration.";
-  connection_type: String = "ConnectionType" "connectiontype" "The type of the network connection to the integration endpoint.";
+  connection_type: ConnectionType = "ConnectionType" "connectiontype" "The type of the network connection to the integration endpoint.";
   content_handling_strategy: String = "ContentHandlingStrategy" "contenthandlingstrategy" "Supported only for WebSocket APIs.";
   credentials_arn: String = "CredentialsArn" "credentialsarn" "Specifies the credentials required for the integration, if any.";
   description: String = "Description" "description" "The description of the integration.";
@@ -183,6 +185,10 @@ properties! { ResponseParameterMap properties "apigatewayv2-integration-response
 } }
 properties! { TlsConfig properties "apigatewayv2-integration-tlsconfig" "The `TlsConfig` property specifies the TLS configuration for a private integration." {} {
   server_name_to_verify: String = "ServerNameToVerify" "servernametoverify" "If you specify a server name, API Gateway uses it to verify the hostname on the integration's certificate.";
+} }
+choice! { ConnectionType "ConnectionType" { Internet = "INTERNET", VpcLink = "VPC_LINK", } }
+choice! { IntegrationType "IntegrationType" { Aws = "AWS", AwsProxy = "AWS_PROXY", Http = "HTTP",
+  HttpProxy = "HTTP_PROXY", Mock = "MOCK",
 } }
 properties! { IntegrationResponse resource "apigatewayv2-integrationresponse" "The `AWS::ApiGatewayV2::IntegrationResponse` resource updates an integration response for an WebSocket API." {
   api_id: Id<Api> = "ApiId" "apiid" "The API identifier. Changing it replaces the resource.";
@@ -229,7 +235,7 @@ properties! { Route resource "apigatewayv2-route" "The `AWS::ApiGatewayV2::Route
 } {
   api_key_required: bool = "ApiKeyRequired" "apikeyrequired" "Specifies whether an API key is required for the route.";
   authorization_scopes: List<String> = "AuthorizationScopes" "authorizationscopes" "The authorization scopes supported by this route.";
-  authorization_type: String = "AuthorizationType" "authorizationtype" "The authorization type for the route.";
+  authorization_type: AuthorizationType = "AuthorizationType" "authorizationtype" "The authorization type for the route.";
   authorizer_id: Id<Authorizer> = "AuthorizerId" "authorizerid" "The identifier of the `Authorizer` resource to be associated with this route.";
   model_selection_expression: String = "ModelSelectionExpression" "modelselectionexpression" "The model selection expression for the route.";
   operation_name: String = "OperationName" "operationname" "The operation name for the route.";
@@ -241,6 +247,9 @@ properties! { Route resource "apigatewayv2-route" "The `AWS::ApiGatewayV2::Route
 handle! { Route = "AWS::ApiGatewayV2::Route"; id: Id<Route>, "id";
   route_id: Id<Route> = "RouteId";
 }
+choice! { AuthorizationType "AuthorizationType" { AwsIam = "AWS_IAM", Custom2 = "CUSTOM", Jwt = "JWT",
+  None = "NONE",
+} }
 properties! { RouteResponse resource "apigatewayv2-routeresponse" "The `AWS::ApiGatewayV2::RouteResponse` resource creates a route response for a WebSocket API." {
   api_id: Id<Api> = "ApiId" "apiid" "The API identifier. Changing it replaces the resource.";
   route_id: Id<Route> = "RouteId" "routeid" "The route ID. Changing it replaces the resource.";

@@ -852,7 +852,7 @@ properties! { Flow resource "bedrock-flow" "Creates a prompt flow that you can u
   definition: FlowDefinition = "Definition" "definition" "The definition of the nodes and connections between the nodes in the flow.";
   definition_s3_location: FlowS3Location = "DefinitionS3Location" "definitions3location" "The Amazon S3 location of the flow definition.";
   definition_string: String = "DefinitionString" "definitionstring" "The definition of the flow as a JSON-formatted string. At most 512000 characters.";
-  definition_substitutions: Map<Json> = "DefinitionSubstitutions" "definitionsubstitutions" "A map that specifies the mappings for placeholder variables in the prompt flow definition.";
+  definition_substitutions: Map<String> = "DefinitionSubstitutions" "definitionsubstitutions" "A map that specifies the mappings for placeholder variables in the prompt flow definition.";
   description: String = "Description" "description" "A description of the flow. 1 to 200 characters.";
   tags: Map<String> = "Tags" "tags" "Metadata that you can assign to a resource as key-value pairs.";
   test_alias_tags: Map<String> = "TestAliasTags" "testaliastags" "A map of tag keys and values.";

@@ -87,7 +87,7 @@ properties! { Certificate resource "certificatemanager-certificate" "The `AWS::C
   key_algorithm: String = "KeyAlgorithm" "keyalgorithm" "Specifies the algorithm of the public and private key pair that your certificate uses to encrypt data. Changing it replaces the resource.";
   subject_alternative_names: List<String> = "SubjectAlternativeNames" "subjectalternativenames" "Additional FQDNs to be included in the Subject Alternative Name extension of the ACM certificate. Changing it replaces the resource.";
   tags: List<Tag> = "Tags" "tags" "Key-value pairs that can identify the certificate. 1 to 50 elements.";
-  validation_method: String = "ValidationMethod" "validationmethod" "The method you want to use to validate that you own or control the domain associated with a public…";
+  validation_method: ValidationMethod = "ValidationMethod" "validationmethod" "The method you want to use to validate that you own or control the domain associated with a public…";
 } }
 handle! { Certificate = "AWS::CertificateManager::Certificate"; arn: Arn<Certificate>, "ARN";
   certificate_arn: Arn<Certificate> = "CertificateArn";
@@ -101,3 +101,4 @@ choice! { CertificateExport "CertificateExport" { Disabled = "DISABLED", Enabled
 choice! { CertificateTransparencyLoggingPreference "CertificateTransparencyLoggingPreference" {
   Disabled = "DISABLED", Enabled = "ENABLED",
 } }
+choice! { ValidationMethod "ValidationMethod" { Dns = "DNS", Email = "EMAIL", Http = "HTTP", } }

@@ -180,7 +180,7 @@ handle! { Distribution = "AWS::CloudFront::Distribution"; id: Id<Distribution>, 
 properties! { CacheBehavior properties "cloudfront-distribution-cachebehavior" "A complex type that describes how CloudFront processes requests." {
   path_pattern: String = "PathPattern" "pathpattern" "The pattern (for example, `images/.jpg`) that specifies which requests to apply the behavior to.";
   target_origin_id: String = "TargetOriginId" "targetoriginid" "The value of `ID` for the origin that you want CloudFront to route requests to when they match this cache…";
-  viewer_protocol_policy: String = "ViewerProtocolPolicy" "viewerprotocolpolicy" "The protocol that viewers can use to access the files in the origin specified by `TargetOriginId` when a…";
+  viewer_protocol_policy: ViewerProtocolPolicy = "ViewerProtocolPolicy" "viewerprotocolpolicy" "The protocol that viewers can use to access the files in the origin specified by `TargetOriginId` when a…";
 } {
   allowed_methods: List<String> = "AllowedMethods" "allowedmethods" "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or…";
   cache_policy_id: Id<CachePolicy> = "CachePolicyId" "cachepolicyid" "The unique identifier of the cache policy that is attached to this cache behavior.";
@@ -294,7 +294,7 @@ properties! { ForwardedValues properties "cloudfront-distribution-forwardedvalue
   #[deprecated = "This field is deprecated"] query_string_cache_keys: List<String> = "QueryStringCacheKeys" "querystringcachekeys" "This field is deprecated.";
 } }
 properties! { FunctionAssociation properties "cloudfront-distribution-functionassociation" "A CloudFront function that is associated with a cache behavior in a CloudFront distribution." {} {
-  event_type: String = "EventType" "eventtype" "The event type of the function, either `viewer-request` or `viewer-response`.";
+  event_type: FunctionAssociationEventType = "EventType" "eventtype" "The event type of the function, either `viewer-request` or `viewer-response`.";
   function_arn: Arn<Function> = "FunctionARN" "functionarn" "The Amazon Resource Name (ARN) of the function.";
 } }
 properties! { GeoRestriction properties "cloudfront-distribution-georestriction" "A complex type that controls the countries in which your content is distributed." {
@@ -306,7 +306,7 @@ properties! { GrpcConfig properties "cloudfront-distribution-grpcconfig" "Amazon
   enabled: bool = "Enabled" "enabled" "Enables your CloudFront distribution to receive gRPC requests and to proxy them directly to your origins.";
 } {} }
 properties! { LambdaFunctionAssociation properties "cloudfront-distribution-lambdafunctionassociation" "A complex type that contains a Lambda@Edge function association." {} {
-  event_type: String = "EventType" "eventtype" "Specifies the event type that triggers a Lambda@Edge function invocation.";
+  event_type: LambdaFunctionAssociationEventType = "EventType" "eventtype" "Specifies the event type that triggers a Lambda@Edge function invocation.";
   include_body: bool = "IncludeBody" "includebody" "A flag that allows a Lambda@Edge function to have read access to the body content.";
   lambda_function_arn: Arn<super::lambda::Version> = "LambdaFunctionARN" "lambdafunctionarn" "The ARN of the Lambda@Edge function.";
 } }
@@ -424,11 +424,11 @@ properties! { VpcOriginConfig properties "cloudfront-distribution-vpcoriginconfi
   origin_read_timeout: i64 = "OriginReadTimeout" "originreadtimeout" "Specifies how long, in seconds, CloudFront waits for a response from the origin.";
   owner_account_id: String = "OwnerAccountId" "owneraccountid" "The account ID of the AWS account that owns the VPC origin.";
 } }
-choice! { CustomOriginConfigIpAddressType "IpAddressType" { Dualstack = "dualstack", Ipv4 = "ipv4",
-  Ipv6 = "ipv6",
-} }
 choice! { ViewerProtocolPolicy "ViewerProtocolPolicy" { AllowAll = "allow-all", HttpsOnly = "https-only",
   RedirectToHttps = "redirect-to-https",
+} }
+choice! { CustomOriginConfigIpAddressType "IpAddressType" { Dualstack = "dualstack", Ipv4 = "ipv4",
+  Ipv6 = "ipv6",
 } }
 choice! { ConnectionMode "ConnectionMode" { Direct = "direct", TenantOnly = "tenant-only", } }
 choice! { HttpVersion "HttpVersion" { Http1_1 = "http1.1", Http2 = "http2", Http2and3 = "http2and3",
@@ -437,7 +437,13 @@ choice! { HttpVersion "HttpVersion" { Http1_1 = "http1.1", Http2 = "http2", Http
 choice! { PriceClass "PriceClass" { None = "None", PriceClass100 = "PriceClass_100",
   PriceClass200 = "PriceClass_200", PriceClassAll = "PriceClass_All",
 } }
+choice! { FunctionAssociationEventType "EventType" { ViewerRequest = "viewer-request",
+  ViewerResponse = "viewer-response",
+} }
 choice! { RestrictionType "RestrictionType" { Blacklist = "blacklist", None = "none", Whitelist = "whitelist", } }
+choice! { LambdaFunctionAssociationEventType "EventType" { OriginRequest = "origin-request",
+  OriginResponse = "origin-response", ViewerRequest = "viewer-request", ViewerResponse = "viewer-response",
+} }
 choice! { OriginGroupSelectionCriteria "OriginGroupSelectionCriteria" { Default = "default",
   MediaQualityBased = "media-quality-based",
 } }
@@ -620,12 +626,17 @@ properties! { OriginAccessControl resource "cloudfront-originaccesscontrol" "Cre
 handle! { OriginAccessControl = "AWS::CloudFront::OriginAccessControl"; id: Id<OriginAccessControl>, "id"; }
 properties! { OriginAccessControlConfig properties "cloudfront-originaccesscontrol-originaccesscontrolconfig" "Creates a new origin access control in CloudFront." {
   name: String = "Name" "name" "A name to identify the origin access control.";
-  origin_access_control_origin_type: String = "OriginAccessControlOriginType" "originaccesscontrolorigintype" "The type of origin that this origin access control is for.";
-  signing_behavior: String = "SigningBehavior" "signingbehavior" "Specifies which requests CloudFront signs (adds authentication information to).";
-  signing_protocol: String = "SigningProtocol" "signingprotocol" "The signing protocol of the origin access control, which determines how CloudFront signs (authenticates)…";
+  origin_access_control_origin_type: OriginAccessControlOriginType = "OriginAccessControlOriginType" "originaccesscontrolorigintype" "The type of origin that this origin access control is for.";
+  signing_behavior: SigningBehavior = "SigningBehavior" "signingbehavior" "Specifies which requests CloudFront signs (adds authentication information to).";
+  signing_protocol: SigningProtocol = "SigningProtocol" "signingprotocol" "The signing protocol of the origin access control, which determines how CloudFront signs (authenticates)…";
 } {
   description: String = "Description" "description" "A description of the origin access control.";
 } }
+choice! { OriginAccessControlOriginType "OriginAccessControlOriginType" { Lambda = "lambda",
+  Mediapackagev2 = "mediapackagev2", Mediastore = "mediastore", S3 = "s3",
+} }
+choice! { SigningBehavior "SigningBehavior" { Always = "always", Never = "never", NoOverride = "no-override", } }
+choice! { SigningProtocol "SigningProtocol" { Sigv4 = "sigv4", } }
 properties! { OriginRequestPolicy resource "cloudfront-originrequestpolicy" "An origin request policy." {
   origin_request_policy_config: OriginRequestPolicyConfig = "OriginRequestPolicyConfig" "originrequestpolicyconfig" "The origin request policy configuration.";
 } {} }

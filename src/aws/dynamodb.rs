@@ -13,8 +13,8 @@ properties! { GlobalTable resource "dynamodb-globaltable" "The `AWS::DynamoDB::G
   global_secondary_indexes: List<GlobalTableGlobalSecondaryIndex> = "GlobalSecondaryIndexes" "globalsecondaryindexes" "Global secondary indexes to be created on the global table.";
   global_table_source_arn: String = "GlobalTableSourceArn" "globaltablesourcearn" "1 to 1024 characters; changing it may replace the resource.";
   global_table_witnesses: List<GlobalTableWitness> = "GlobalTableWitnesses" "globaltablewitnesses" "The list of witnesses of the MRSC global table. 1 element.";
-  key_schema: List<GlobalTableKeySchemaValue> = "KeySchema" "keyschema" "Specifies the attributes that make up the primary key for the table. 1 to 2 elements; changing it may replace the resource.";
-  local_secondary_indexes: List<GlobalTableLocalSecondaryIndex> = "LocalSecondaryIndexes" "localsecondaryindexes" "Local secondary indexes to be created on the table. Changing it may replace the resource.";
+  key_schema: List<KeySchema> = "KeySchema" "keyschema" "Specifies the attributes that make up the primary key for the table. 1 to 2 elements; changing it may replace the resource.";
+  local_secondary_indexes: List<LocalSecondaryIndex> = "LocalSecondaryIndexes" "localsecondaryindexes" "Local secondary indexes to be created on the table. Changing it may replace the resource.";
   multi_region_consistency: MultiRegionConsistency = "MultiRegionConsistency" "multiregionconsistency" "Specifies the consistency mode for a new global table.";
   read_on_demand_throughput_settings: ReadOnDemandThroughputSettings = "ReadOnDemandThroughputSettings" "readondemandthroughputsettings" "`ReadOnDemandThroughputSettings`.";
   read_provisioned_throughput_settings: GlobalReadProvisionedThroughputSettings = "ReadProvisionedThroughputSettings" "readprovisionedthroughputsettings" "`ReadProvisionedThroughputSettings`.";
@@ -54,7 +54,7 @@ properties! { GlobalReadProvisionedThroughputSettings properties "dynamodb-globa
 } }
 properties! { GlobalTableGlobalSecondaryIndex properties "dynamodb-globaltable-globalsecondaryindex" "Allows you to specify a global secondary index for the global table." {
   index_name: String = "IndexName" "indexname" "The name of the global secondary index. 3 to 255 characters.";
-  key_schema: List<GlobalTableGlobalSecondaryIndexKeySchema> = "KeySchema" "keyschema" "The complete key schema for a global secondary index, which consists of one or more pairs of attribute names…";
+  key_schema: List<KeySchema> = "KeySchema" "keyschema" "The complete key schema for a global secondary index, which consists of one or more pairs of attribute names…";
   projection: Projection = "Projection" "projection" "Represents attributes that are copied (projected) from the table into the global secondary index.";
 } {
   read_on_demand_throughput_settings: ReadOnDemandThroughputSettings = "ReadOnDemandThroughputSettings" "readondemandthroughputsettings" "`ReadOnDemandThroughputSettings`.";
@@ -63,30 +63,22 @@ properties! { GlobalTableGlobalSecondaryIndex properties "dynamodb-globaltable-g
   write_on_demand_throughput_settings: WriteOnDemandThroughputSettings = "WriteOnDemandThroughputSettings" "writeondemandthroughputsettings" "Sets the write request settings for a global table or a global secondary index.";
   write_provisioned_throughput_settings: WriteProvisionedThroughputSettings = "WriteProvisionedThroughputSettings" "writeprovisionedthroughputsettings" "Defines write capacity settings for the global secondary index.";
 } }
-properties! { GlobalTableGlobalSecondaryIndexKeySchema properties "dynamodb-globaltable-globalsecondaryindexkeyschema" "`GlobalSecondaryIndexKeySchema`." {
-  attribute_name: String = "AttributeName" "attributename" "1 to 255 characters.";
-  key_type: KeyType = "KeyType" "keytype" "`KeyType`.";
-} {} }
 properties! { GlobalTableWitness properties "dynamodb-globaltable-globaltablewitness" "The witness Region for the MRSC global table." {} {
   region: String = "Region" "region" "The name of the AWS Region that serves as a witness for the MRSC global table.";
 } }
-properties! { GlobalTableKeySchemaValue properties "dynamodb-globaltable-keyschemavalue" "`KeySchemaValue`." {
-  attribute_name: String = "AttributeName" "attributename" "1 to 255 characters.";
-  key_type: KeyType = "KeyType" "keytype" "`KeyType`.";
+properties! { KeySchema properties "dynamodb-globaltable-keyschema" "Represents a single element of a key schema." {
+  attribute_name: String = "AttributeName" "attributename" "The name of a key attribute.";
+  key_type: KeyType = "KeyType" "keytype" "The role that this key attribute will assume.";
 } {} }
 properties! { KinesisStreamSpecification properties "dynamodb-globaltable-kinesisstreamspecification" "The Kinesis Data Streams configuration for the specified global table replica." {
   stream_arn: Arn<super::kinesis::Stream> = "StreamArn" "streamarn" "The ARN for a specific Kinesis data stream.";
 } {
   approximate_creation_date_time_precision: ApproximateCreationDateTimePrecision = "ApproximateCreationDateTimePrecision" "approximatecreationdatetimeprecision" "The precision for the time and date that the stream was created.";
 } }
-properties! { GlobalTableLocalSecondaryIndex properties "dynamodb-globaltable-localsecondaryindex" "Represents the properties of a local secondary index." {
+properties! { LocalSecondaryIndex properties "dynamodb-globaltable-localsecondaryindex" "Represents the properties of a local secondary index." {
   index_name: String = "IndexName" "indexname" "The name of the local secondary index. 3 to 255 characters.";
-  key_schema: List<GlobalTableLocalSecondaryIndexKeySchema> = "KeySchema" "keyschema" "The complete key schema for the local secondary index, consisting of one or more pairs of attribute names and… 2 elements.";
+  key_schema: List<KeySchema> = "KeySchema" "keyschema" "The complete key schema for the local secondary index, consisting of one or more pairs of attribute names and… 2 elements.";
   projection: Projection = "Projection" "projection" "Represents attributes that are copied (projected) from the table into the local secondary index.";
-} {} }
-properties! { GlobalTableLocalSecondaryIndexKeySchema properties "dynamodb-globaltable-localsecondaryindexkeyschema" "`LocalSecondaryIndexKeySchema`." {
-  attribute_name: String = "AttributeName" "attributename" "1 to 255 characters.";
-  key_type: KeyType = "KeyType" "keytype" "`KeyType`.";
 } {} }
 properties! { PointInTimeRecoverySpecification properties "dynamodb-globaltable-pointintimerecoveryspecification" "Represents the settings used to enable point in time recovery." {} {
   point_in_time_recovery_enabled: bool = "PointInTimeRecoveryEnabled" "pointintimerecoveryenabled" "Indicates whether point in time recovery is enabled (true) or disabled (false) on the table.";
@@ -212,7 +204,7 @@ choice! { DistanceFunction "DistanceFunction" { Cosine = "COSINE", DotProduct = 
   Euclidean = "EUCLIDEAN",
 } }
 properties! { Table resource "dynamodb-table" "The `AWS::DynamoDB::Table` resource creates a DynamoDB table." {
-  key_schema: Json = "KeySchema" "keyschema" "Specifies the attributes that make up the primary key for the table. Changing it may replace the resource.";
+  key_schema: List<KeySchema> = "KeySchema" "keyschema" "Specifies the attributes that make up the primary key for the table. Changing it may replace the resource.";
 } {
   attribute_definitions: List<AttributeDefinition> = "AttributeDefinitions" "attributedefinitions" "A list of attributes that describe the key schema for the table and indexes.";
   billing_mode: BillingMode = "BillingMode" "billingmode" "Specify how you are charged for read and write throughput and how you manage capacity.";
@@ -221,7 +213,7 @@ properties! { Table resource "dynamodb-table" "The `AWS::DynamoDB::Table` resour
   global_secondary_indexes: List<TableGlobalSecondaryIndex> = "GlobalSecondaryIndexes" "globalsecondaryindexes" "Global secondary indexes to be created on the table.";
   import_source_specification: ImportSourceSpecification = "ImportSourceSpecification" "importsourcespecification" "Specifies the properties of data being imported from the S3 bucket source to the\" table. Changing it replaces the resource.";
   kinesis_stream_specification: KinesisStreamSpecification = "KinesisStreamSpecification" "kinesisstreamspecification" "The Kinesis Data Streams configuration for the specified table.";
-  local_secondary_indexes: List<TableLocalSecondaryIndex> = "LocalSecondaryIndexes" "localsecondaryindexes" "Local secondary indexes to be created on the table.";
+  local_secondary_indexes: List<LocalSecondaryIndex> = "LocalSecondaryIndexes" "localsecondaryindexes" "Local secondary indexes to be created on the table.";
   on_demand_throughput: OnDemandThroughput = "OnDemandThroughput" "ondemandthroughput" "Sets the maximum number of read and write units for the specified on-demand table.";
   point_in_time_recovery_specification: PointInTimeRecoverySpecification = "PointInTimeRecoverySpecification" "pointintimerecoveryspecification" "The settings used to enable point in time recovery.";
   provisioned_throughput: ProvisionedThroughput = "ProvisionedThroughput" "provisionedthroughput" "Throughput for the specified table, which consists of values for `ReadCapacityUnits` and `WriteCapacityUnits`.";
@@ -245,7 +237,7 @@ properties! { Csv properties "dynamodb-table-csv" "The options for imported sour
 } }
 properties! { TableGlobalSecondaryIndex properties "dynamodb-table-globalsecondaryindex" "Represents the properties of a global secondary index." {
   index_name: String = "IndexName" "indexname" "The name of the global secondary index. 3 to 255 characters.";
-  key_schema: List<TableGlobalSecondaryIndexKeySchema> = "KeySchema" "keyschema" "The complete key schema for a global secondary index, which consists of one or more pairs of attribute names…";
+  key_schema: List<KeySchema> = "KeySchema" "keyschema" "The complete key schema for a global secondary index, which consists of one or more pairs of attribute names…";
   projection: Projection = "Projection" "projection" "Represents attributes that are copied (projected) from the table into the global secondary index.";
 } {
   contributor_insights_specification: ContributorInsightsSpecification = "ContributorInsightsSpecification" "contributorinsightsspecification" "The settings used to specify whether to enable CloudWatch Contributor Insights for the global table and…";
@@ -253,10 +245,6 @@ properties! { TableGlobalSecondaryIndex properties "dynamodb-table-globalseconda
   provisioned_throughput: ProvisionedThroughput = "ProvisionedThroughput" "provisionedthroughput" "Represents the provisioned throughput settings for the specified global secondary index.";
   warm_throughput: WarmThroughput = "WarmThroughput" "warmthroughput" "Represents the warm throughput value (in read units per second and write units per second) for the specified…";
 } }
-properties! { TableGlobalSecondaryIndexKeySchema properties "dynamodb-table-globalsecondaryindexkeyschema" "`GlobalSecondaryIndexKeySchema`." {
-  attribute_name: String = "AttributeName" "attributename" "`AttributeName`.";
-  key_type: String = "KeyType" "keytype" "`KeyType`.";
-} {} }
 properties! { ImportSourceSpecification properties "dynamodb-table-importsourcespecification" "Specifies the properties of data being imported from the S3 bucket source to the table." {
   input_format: String = "InputFormat" "inputformat" "The format of the source data.";
   s3_bucket_source: S3BucketSource = "S3BucketSource" "s3bucketsource" "The S3 bucket that provides the source for the import.";
@@ -267,19 +255,6 @@ properties! { ImportSourceSpecification properties "dynamodb-table-importsources
 properties! { InputFormatOptions properties "dynamodb-table-inputformatoptions" "The format options for the data that was imported into the target table." {} {
   csv: Csv = "Csv" "csv" "The options for imported source files in CSV format.";
 } }
-properties! { TableKeySchemaValue properties "dynamodb-table-keyschemavalue" "`KeySchemaValue`." {
-  attribute_name: String = "AttributeName" "attributename" "`AttributeName`.";
-  key_type: String = "KeyType" "keytype" "`KeyType`.";
-} {} }
-properties! { TableLocalSecondaryIndex properties "dynamodb-table-localsecondaryindex" "Represents the properties of a local secondary index." {
-  index_name: String = "IndexName" "indexname" "The name of the local secondary index. 3 to 255 characters.";
-  key_schema: List<TableLocalSecondaryIndexKeySchema> = "KeySchema" "keyschema" "The complete key schema for the local secondary index, consisting of one or more pairs of attribute names and… 2 elements.";
-  projection: Projection = "Projection" "projection" "Represents attributes that are copied (projected) from the table into the local secondary index.";
-} {} }
-properties! { TableLocalSecondaryIndexKeySchema properties "dynamodb-table-localsecondaryindexkeyschema" "`LocalSecondaryIndexKeySchema`." {
-  attribute_name: String = "AttributeName" "attributename" "`AttributeName`.";
-  key_type: String = "KeyType" "keytype" "`KeyType`.";
-} {} }
 properties! { OnDemandThroughput properties "dynamodb-table-ondemandthroughput" "Sets the maximum number of read and write units for the specified on-demand table." {} {
   max_read_request_units: i64 = "MaxReadRequestUnits" "maxreadrequestunits" "Maximum number of read request units for the specified table. At least 1.";
   max_write_request_units: i64 = "MaxWriteRequestUnits" "maxwriterequestunits" "Maximum number of write request units for the specified table. At least 1.";

@@ -157,12 +157,12 @@ properties! { CanInterface properties "iotfleetwise-decodermanifest-caninterface
 } }
 properties! { CanSignal properties "iotfleetwise-decodermanifest-cansignal" "Information about a single controller area network (CAN) signal and the messages it receives and transmits." {
   factor: Json = "Factor" "factor" "A multiplier used to decode the CAN message.";
-  is_big_endian: Json = "IsBigEndian" "isbigendian" "Whether the byte ordering of a CAN message is big-endian.";
-  is_signed: Json = "IsSigned" "issigned" "Whether the message data is specified as a signed value.";
-  length: Json = "Length" "length" "How many bytes of data are in the message.";
-  message_id: Json = "MessageId" "messageid" "The ID of the message.";
+  is_big_endian: String = "IsBigEndian" "isbigendian" "Whether the byte ordering of a CAN message is big-endian.";
+  is_signed: String = "IsSigned" "issigned" "Whether the message data is specified as a signed value.";
+  length: String = "Length" "length" "How many bytes of data are in the message.";
+  message_id: String = "MessageId" "messageid" "The ID of the message.";
   offset: Json = "Offset" "offset" "The offset used to calculate the signal value.";
-  start_bit: Json = "StartBit" "startbit" "Indicates the beginning of the CAN message.";
+  start_bit: String = "StartBit" "startbit" "Indicates the beginning of the CAN message.";
 } {
   name: String = "Name" "name" "The name of the signal. 1 to 100 characters.";
   signal_value_type: SignalValueType = "SignalValueType" "signalvaluetype" "The value type of the signal.";
@@ -182,26 +182,26 @@ properties! { NetworkInterface properties "iotfleetwise-decodermanifest-networki
 } }
 properties! { ObdInterface properties "iotfleetwise-decodermanifest-obdinterface" "A network interface that specifies the On-board diagnostic (OBD) II network protocol." {
   name: String = "Name" "name" "The name of the interface. 1 to 100 characters.";
-  request_message_id: Json = "RequestMessageId" "requestmessageid" "The ID of the message requesting vehicle data.";
+  request_message_id: String = "RequestMessageId" "requestmessageid" "The ID of the message requesting vehicle data.";
 } {
-  dtc_request_interval_seconds: Json = "DtcRequestIntervalSeconds" "dtcrequestintervalseconds" "The maximum number message requests per diagnostic trouble code per second.";
-  has_transmission_ecu: Json = "HasTransmissionEcu" "hastransmissionecu" "Whether the vehicle has a transmission control module (TCM).";
+  dtc_request_interval_seconds: String = "DtcRequestIntervalSeconds" "dtcrequestintervalseconds" "The maximum number message requests per diagnostic trouble code per second.";
+  has_transmission_ecu: String = "HasTransmissionEcu" "hastransmissionecu" "Whether the vehicle has a transmission control module (TCM).";
   obd_standard: String = "ObdStandard" "obdstandard" "The standard OBD II PID. 1 to 50 characters.";
-  pid_request_interval_seconds: Json = "PidRequestIntervalSeconds" "pidrequestintervalseconds" "The maximum number message requests per second.";
-  use_extended_ids: Json = "UseExtendedIds" "useextendedids" "Whether to use extended IDs in the message.";
+  pid_request_interval_seconds: String = "PidRequestIntervalSeconds" "pidrequestintervalseconds" "The maximum number message requests per second.";
+  use_extended_ids: String = "UseExtendedIds" "useextendedids" "Whether to use extended IDs in the message.";
 } }
 properties! { ObdSignal properties "iotfleetwise-decodermanifest-obdsignal" "Information about signal messages using the on-board diagnostics (OBD) II protocol in a vehicle." {
-  byte_length: Json = "ByteLength" "bytelength" "The length of a message.";
+  byte_length: String = "ByteLength" "bytelength" "The length of a message.";
   offset: Json = "Offset" "offset" "The offset used to calculate the signal value.";
-  pid: Json = "Pid" "pid" "The diagnostic code used to request data from a vehicle for this signal.";
-  pid_response_length: Json = "PidResponseLength" "pidresponselength" "The length of the requested data.";
+  pid: String = "Pid" "pid" "The diagnostic code used to request data from a vehicle for this signal.";
+  pid_response_length: String = "PidResponseLength" "pidresponselength" "The length of the requested data.";
   scaling: Json = "Scaling" "scaling" "A multiplier used to decode the message.";
-  service_mode: Json = "ServiceMode" "servicemode" "The mode of operation (diagnostic service) in a message.";
-  start_byte: Json = "StartByte" "startbyte" "Indicates the beginning of the message.";
+  service_mode: String = "ServiceMode" "servicemode" "The mode of operation (diagnostic service) in a message.";
+  start_byte: String = "StartByte" "startbyte" "Indicates the beginning of the message.";
 } {
-  bit_mask_length: Json = "BitMaskLength" "bitmasklength" "The number of bits to mask in a message.";
-  bit_right_shift: Json = "BitRightShift" "bitrightshift" "The number of positions to shift bits in the message.";
-  is_signed: Json = "IsSigned" "issigned" "Determines whether the message is signed ( `true`) or not ( `false` ).";
+  bit_mask_length: String = "BitMaskLength" "bitmasklength" "The number of bits to mask in a message.";
+  bit_right_shift: String = "BitRightShift" "bitrightshift" "The number of positions to shift bits in the message.";
+  is_signed: String = "IsSigned" "issigned" "Determines whether the message is signed ( `true`) or not ( `false` ).";
   signal_value_type: SignalValueType = "SignalValueType" "signalvaluetype" "The value type of the signal.";
 } }
 properties! { SignalDecoder properties "iotfleetwise-decodermanifest-signaldecoder" "`SignalDecoder`." {} {

@@ -150,7 +150,7 @@ properties! { EventSourceMapping resource "lambda-eventsourcemapping" "The `AWS:
   self_managed_event_source: SelfManagedEventSource = "SelfManagedEventSource" "selfmanagedeventsource" "The self-managed Apache Kafka cluster for your event source. Changing it replaces the resource.";
   self_managed_kafka_event_source_config: SelfManagedKafkaEventSourceConfig = "SelfManagedKafkaEventSourceConfig" "selfmanagedkafkaeventsourceconfig" "Specific configuration settings for a self-managed Apache Kafka event source.";
   source_access_configurations: List<SourceAccessConfiguration> = "SourceAccessConfigurations" "sourceaccessconfigurations" "An array of the authentication protocol, VPC components, or virtual host to secure and define your event… 1 to 29 elements.";
-  starting_position: String = "StartingPosition" "startingposition" "The position in a stream from which to start reading. 6 to 12 characters; changing it replaces the resource.";
+  starting_position: StartingPosition = "StartingPosition" "startingposition" "The position in a stream from which to start reading. Changing it replaces the resource.";
   starting_position_timestamp: f64 = "StartingPositionTimestamp" "startingpositiontimestamp" "With `StartingPosition` set to `AT_TIMESTAMP`, the time from which to start reading, in Unix time seconds. Changing it replaces the resource.";
   tags: List<Tag> = "Tags" "tags" "A list of tags to add to the event source mapping.";
   topics: List<String> = "Topics" "topics" "The name of the Kafka topic. 1 element.";
@@ -223,6 +223,9 @@ properties! { SourceAccessConfiguration properties "lambda-eventsourcemapping-so
   uri: String = "URI" "uri" "The value for your chosen configuration in `Type`. 1 to 200 characters.";
 } }
 choice! { FunctionResponseType "FunctionResponseTypes" { ReportBatchItemFailures = "ReportBatchItemFailures", } }
+choice! { StartingPosition "StartingPosition" { AtTimestamp = "AT_TIMESTAMP", Latest = "LATEST",
+  TrimHorizon = "TRIM_HORIZON",
+} }
 choice! { FullDocument "FullDocument" { Default = "Default", UpdateLookup = "UpdateLookup", } }
 choice! { MetricsConfigMetric "Metrics" { ErrorCount = "ErrorCount", EventCount = "EventCount",
   KafkaMetrics = "KafkaMetrics",

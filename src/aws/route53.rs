@@ -135,7 +135,7 @@ handle! { QueryLoggingConfig = "AWS::Route53::QueryLoggingConfig"; arn: Arn<Quer
 }
 properties! { RecordSet resource "route53-recordset" "Information about the record that you want to create." {
   name: String = "Name" "name" "The name of the record that you want to create, update, or delete. At most 1024 characters.";
-  r#type: String = "Type" "type" "The DNS record type.";
+  r#type: RecordSetType = "Type" "type" "The DNS record type.";
 } {
   alias_target: AliasTarget = "AliasTarget" "aliastarget" "If you're creating resource records sets for a private hosted zone, note the following.";
   cidr_routing_config: CidrRoutingConfig = "CidrRoutingConfig" "cidrroutingconfig" "The object that is specified in resource record set object when you are linking a resource record set to a…";
@@ -180,6 +180,10 @@ properties! { GeoProximityLocation properties "route53-recordset-geoproximityloc
   local_zone_group: String = "LocalZoneGroup" "localzonegroup" "`LocalZoneGroup`.";
 } }
 choice! { Failover "Failover" { Primary = "PRIMARY", Secondary = "SECONDARY", } }
+choice! { RecordSetType "Type" { A = "A", Aaaa = "AAAA", Caa = "CAA", Cname = "CNAME", Ds = "DS",
+  Https = "HTTPS", Mx = "MX", Naptr = "NAPTR", Ns = "NS", Ptr = "PTR", Soa = "SOA", Spf = "SPF", Srv = "SRV",
+  Sshfp = "SSHFP", Svcb = "SVCB", Tlsa = "TLSA", Txt = "TXT",
+} }
 properties! { RecordSetGroup resource "route53-recordsetgroup" "A complex type that contains an optional comment, the name and ID of the hosted zone that you want to make…" {} {
   comment: String = "Comment" "comment" "`Comment`.";
   hosted_zone_id: Id<HostedZone> = "HostedZoneId" "hostedzoneid" "The ID of the hosted zone that you want to create records in. Changing it replaces the resource.";
@@ -189,7 +193,7 @@ properties! { RecordSetGroup resource "route53-recordsetgroup" "A complex type t
 handle! { RecordSetGroup = "AWS::Route53::RecordSetGroup"; id: Id<RecordSetGroup>, "id"; }
 properties! { RecordSetGroupRecordSet properties "route53-recordsetgroup-recordset" "Information about one record that you want to create." {
   name: String = "Name" "name" "The name of the record that you want to create, update, or delete.";
-  r#type: String = "Type" "type" "The DNS record type.";
+  r#type: RecordSetGroupRecordSetType = "Type" "type" "The DNS record type.";
 } {
   alias_target: AliasTarget = "AliasTarget" "aliastarget" "If you're creating resource records sets for a private hosted zone, note the following.";
   cidr_routing_config: CidrRoutingConfig = "CidrRoutingConfig" "cidrroutingconfig" "`CidrRoutingConfig`.";
@@ -205,6 +209,10 @@ properties! { RecordSetGroupRecordSet properties "route53-recordsetgroup-records
   set_identifier: String = "SetIdentifier" "setidentifier" "For information about routing policies, see Choosing a Routing Policy in the Amazon Route 53 Developer Guide.";
   ttl: String = "TTL" "ttl" "The resource record cache time to live (TTL), in seconds.";
   weight: i64 = "Weight" "weight" "The effect of setting `Weight` to `0` is different when you associate health checks with weighted resource…";
+} }
+choice! { RecordSetGroupRecordSetType "Type" { A = "A", Aaaa = "AAAA", Caa = "CAA", Cname = "CNAME", Ds = "DS",
+  Https = "HTTPS", Mx = "MX", Naptr = "NAPTR", Ns = "NS", Ptr = "PTR", Soa = "SOA", Spf = "SPF", Srv = "SRV",
+  Sshfp = "SSHFP", Svcb = "SVCB", Tlsa = "TLSA", Txt = "TXT",
 } }
 properties! { TrafficPolicy resource "route53-trafficpolicy" "Resource Type definition for AWS::Route53::TrafficPolicy." {
   document: String = "Document" "document" "The definition of the traffic policy in JSON format. At most 102400 characters; changing it replaces the resource.";

@@ -83,7 +83,7 @@ properties! { SchemaV2Field properties "s3tables-table-schemav2field" "Contains 
   id: i64 = "Id" "id" "The unique identifier for the field.";
   name: String = "Name" "name" "The name of the field.";
   required: bool = "Required" "required" "A Boolean value that specifies whether values are required for each row in this field.";
-  r#type: Json = "Type" "type" "`Type`.";
+  r#type: String = "Type" "type" "`Type`.";
 } {
   doc: String = "Doc" "doc" "Optional documentation for the field.";
 } }

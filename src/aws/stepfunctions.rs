@@ -31,7 +31,7 @@ properties! { StateMachine resource "stepfunctions-statemachine" "Provisions a s
   definition: Json = "Definition" "definition" "The Amazon States Language definition of the state machine.";
   definition_s3_location: S3Location = "DefinitionS3Location" "definitions3location" "The name of the S3 bucket where the state machine definition is stored.";
   definition_string: String = "DefinitionString" "definitionstring" "The Amazon States Language definition of the state machine. 1 to 1048576 characters.";
-  definition_substitutions: Map<Json> = "DefinitionSubstitutions" "definitionsubstitutions" "A map (string to string) that specifies the mappings for placeholder variables in the state machine…";
+  definition_substitutions: Map<String> = "DefinitionSubstitutions" "definitionsubstitutions" "A map (string to string) that specifies the mappings for placeholder variables in the state machine…";
   encryption_configuration: EncryptionConfiguration = "EncryptionConfiguration" "encryptionconfiguration" "Encryption configuration for the state machine.";
   logging_configuration: LoggingConfiguration = "LoggingConfiguration" "loggingconfiguration" "Defines what execution history events are logged and where they are logged.";
   state_machine_name: String = "StateMachineName" "statemachinename" "The name of the state machine. 1 to 80 characters; changing it replaces the resource.";

@@ -29,6 +29,7 @@ pub mod play;
 pub mod proxy;
 pub mod python;
 pub mod random;
+pub mod random_types;
 pub mod raw;
 pub mod release;
 pub mod schema;

@@ -2,5 +2,6 @@
 
 mod diagram;
 mod random_apps;
+mod random_types;
 mod shapes;
 mod templates;

@@ -98,7 +98,25 @@ impl<'a> Types<'a> {
             Node::List { item, .. } => format!("{}<{}>", self.engine("List"), self.of(resource, place, item)),
             Node::Map { value, .. } => format!("{}<{}>", self.engine("Map"), self.of(resource, place, value)),
             Node::Object(name) => self.service.struct_name(resource, Some(name)),
-            Node::Document | Node::OneOf(_) | Node::Any => self.engine("Json"),
+            Node::OneOf(nodes) => self.one_of(resource, place, nodes),
+            Node::Document | Node::Any => self.engine("Json"),
+        }
+    }
+
+    /// The one alternative to JSON; a string if numbers and booleans can be written as one.
+    fn one_of(&self, resource: &Resource, place: Place<'_>, nodes: &[Node]) -> String {
+        let mut typed = nodes
+            .iter()
+            .filter(|node| !matches!(node, Node::Document | Node::Any));
+        match (typed.next(), typed.next()) {
+            (Some(only), None) => self.of(resource, place, only),
+            _ if nodes
+                .iter()
+                .all(|node| matches!(node, Node::Text(_) | Node::Integer(_) | Node::Boolean)) =>
+            {
+                "String".to_owned()
+            }
+            _ => self.engine("Json"),
         }
     }
 

@@ -99,10 +99,13 @@ impl<'a> Reader<'a> {
         let object = self.object(map, &short);
         let long = camel(place.owner) + &short;
         let mut name = short;
+        // A list's definition leaves its name to its elements.
         let defined = |name: &str| {
-            self.schema
+            let definition = self
+                .schema
                 .pointer("/definitions")
-                .is_some_and(|all| all.get(name).is_some())
+                .and_then(|all| all.get(name)?.as_object());
+            definition.is_some_and(|map| !is_list(map))
         };
         if defined(&name) || self.objects.get(&name).is_some_and(|other| *other != object) {
             name = long;

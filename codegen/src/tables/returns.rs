@@ -1,6 +1,6 @@
 //! The value of `Ref`, if it is not the primary identifier.
 //!
-//! The rule below agrees with "Return values" in AWS's documentation for every type in the catalog; check a new one.
+//! The documentation's package says it for some types (`prose::Type::reference`); these rows are read first.
 
 /// The name of the handle's method for `Ref`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

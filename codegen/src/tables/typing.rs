@@ -62,7 +62,7 @@ const TABLE: &[(&str, &str, Typing)] = &[
         "TaskDefinitionArn",
         TASK_DEFINITION_ARN,
     ),
-    // Not in the catalog, but its definition and the rule's are one struct only as long as they agree.
+    // Its definition and the rule's are one struct only while they agree.
     ("AWS::Events::EventBus", "DeadLetterConfig.Arn", QUEUE_ARN),
     ("AWS::Events::Rule", "DeadLetterConfig.Arn", QUEUE_ARN),
     (
