@@ -123,6 +123,7 @@ fn proposals(directory: &Path, found: &mut Vec<(String, String)>) {
         }
         if path.ends_with("tests.rs")
             || path.ends_with("cli/proposal.rs")
+            || path.ends_with("cli/proposal/found.rs")
             || path.extension().is_none_or(|ending| ending != "rs")
         {
             continue;

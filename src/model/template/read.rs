@@ -46,7 +46,9 @@ impl Template {
     /// Whether a string has a section of a template, or a misspelled `Resources`. A string that cannot be read counts
     /// as a template, because it may be a broken one.
     pub fn has_section(text: &str) -> bool {
-        let is_section = |name: &str| SECTIONS.contains(&name) || misspelling(name, ["Resources"]).is_some();
+        // The events of EventBridge have `resources`.
+        let is_misspelled = |name: &str| name != "resources" && misspelling(name, ["Resources"]).is_some();
+        let is_section = |name: &str| SECTIONS.contains(&name) || is_misspelled(name);
         match document(text) {
             Ok(Json::Map(fields)) => fields.iter().any(|(name, _)| is_section(name) || is_macro(name)),
             Ok(_) => false,
