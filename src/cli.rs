@@ -157,11 +157,11 @@ enum Command {
     Open(open::Args),
     Events(events::Args),
     Drift(drift::Args),
+    Gc(gc::Args),
     #[command(visible_alias = "attach")]
     Watch(watch::Args),
     Cancel(cancel::Args),
     Recover(recover::Args),
-    Gc(gc::Args),
     Secrets(secrets::Args),
     Notify(notify::Args),
     Schedule(schedule::Args),

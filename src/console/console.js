@@ -2,16 +2,21 @@
 "use strict";
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
-  const csrf = $("meta[name=csrf]")?.content;
+  // The cookie reaches every server on this host, whatever its port; what only this page keeps does not.
+  const csrf = localStorage.getItem("csrf");
 
   // Signing in: the token stands behind the `#`, which no browser sends, and leaves the address at once.
-  if (!csrf) {
+  if ($("#door")) {
     const say = (text) => { $("#door").textContent = text; };
     const token = location.hash.slice(1);
     history.replaceState(null, "", location.pathname + location.search);
     if (!token) return say("This page needs the address with its token.");
     fetch("/session", { method: "POST", body: token }).then(
-      (answer) => (answer.ok ? location.replace(location.href) : say("This address was used before.")),
+      async (answer) => {
+        if (!answer.ok) return say("This address was used before.");
+        localStorage.setItem("csrf", await answer.text());
+        location.replace(location.href);
+      },
       () => say("The console has ended."),
     );
     return;

@@ -1,7 +1,6 @@
 //! The checks of every request before it reaches a page: the host, the origin, the session. Also the headers of every
 //! response.
 
-use super::sessions::Session;
 use super::shared::Shared;
 use super::shell;
 use axum::extract::{Request, State};
@@ -30,14 +29,9 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// Accepts a request or refuses it.
-pub(super) async fn guard(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let mut response = match admitted(&shared, &request) {
-        Ok(session) => {
-            if let Some(session) = session {
-                request.extensions_mut().insert(session);
-            }
-            next.run(request).await
-        }
+        Ok(()) => next.run(request).await,
         Err(Refused::Because(status, why)) => (status, why).into_response(),
         Err(Refused::Door) => (StatusCode::UNAUTHORIZED, shell::door()).into_response(),
     };
@@ -56,7 +50,7 @@ enum Refused {
     Door,
 }
 
-fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Refused> {
+fn admitted(shared: &Shared, request: &Request) -> Result<(), Refused> {
     let headers = request.headers();
     let (own, path) = (format!("127.0.0.1:{}", shared.port), request.uri().path());
     // A name that an attacker's server resolves to this address (DNS rebinding) is another host.
@@ -84,7 +78,7 @@ fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Refus
     }
     let session = text(headers, &COOKIE).and_then(|cookie| shared.sessions.find(cookie));
     if OPEN.contains(&path) {
-        return Ok(session);
+        return Ok(());
     }
     let Some(session) = session else {
         return Err(if changes {
@@ -100,7 +94,7 @@ fn admitted(shared: &Shared, request: &Request) -> Result<Option<Session>, Refus
             "the token of the page is missing",
         ));
     }
-    Ok(Some(session))
+    Ok(())
 }
 
 /// A header that occurs once.

@@ -5,12 +5,12 @@ use super::board::Board;
 use super::deployment::Deployments;
 use super::instance::{Access, Instance};
 use super::page::{Page, Site};
-use super::sessions::{Session, Sessions};
+use super::sessions::Sessions;
 use super::shared::Shared;
 use super::{guard, notice, reader, shell, worker};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Extension, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
@@ -141,19 +141,15 @@ fn asset(kind: &str, text: &'static str) -> Response {
 async fn exchange(State(shared): State<Arc<Shared>>, token: Bytes) -> Response {
     let token = std::str::from_utf8(&token).unwrap_or_default();
     match shared.sessions.exchange(token) {
-        Some(cookie) => (StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response(),
+        Some((cookie, csrf)) => ([(SET_COOKIE, cookie)], csrf).into_response(),
         None => (StatusCode::FORBIDDEN, "the token is wrong, or was used before").into_response(),
     }
 }
 
-async fn page(
-    State(shared): State<Arc<Shared>>,
-    Extension(session): Extension<Session>,
-    uri: Uri,
-) -> Response {
+async fn page(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
     match Page::of(&shared.site, uri.path(), uri.query().unwrap_or_default()) {
-        Some(page) => shell::page(&shared.site, &page, &shared.board, &session).into_response(),
-        None => (StatusCode::NOT_FOUND, shell::not_found(&shared.site, &session)).into_response(),
+        Some(page) => shell::page(&shared.site, &page, &shared.board).into_response(),
+        None => (StatusCode::NOT_FOUND, shell::not_found(&shared.site)).into_response(),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Session {
     /// The value of its cookie.
     cookie: String,
     /// The token for its changes.
-    pub(super) csrf: String,
+    csrf: String,
 }
 
 impl Sessions {
@@ -38,7 +38,7 @@ impl Sessions {
     }
 
     /// Exchanges the token, which is then invalid. Returns the `Set-Cookie` header.
-    pub(super) fn exchange(&self, offered: &str) -> Option<String> {
+    pub(super) fn exchange(&self, offered: &str) -> Option<(String, String)> {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if !token.as_ref().is_some_and(|token| is_same(token, offered)) {
             return None;
@@ -53,11 +53,12 @@ impl Sessions {
             self.name(),
             session.cookie
         );
+        let csrf = session.csrf.clone();
         self.all
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(session);
-        Some(cookie)
+        Some((cookie, csrf))
     }
 
     /// The session of a `Cookie` header.
@@ -103,7 +104,7 @@ mod tests {
     fn a_token_is_exchanged_once() {
         let (sessions, token) = Sessions::new(8000).unwrap();
         assert_eq!(sessions.exchange("x"), None);
-        let cookie = sessions.exchange(&token).unwrap();
+        let (cookie, csrf) = sessions.exchange(&token).unwrap();
         assert!(
             cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"),
             "{cookie}"
@@ -112,7 +113,7 @@ mod tests {
 
         let (pair, _) = cookie.split_once(';').unwrap();
         let session = sessions.find(&format!("a=b; {pair}")).unwrap();
-        assert!(session.is_own(&session.csrf) && !session.is_own(""));
+        assert!(session.is_own(&csrf) && !session.is_own(""));
         assert!(sessions.find(&pair.replace("8000", "8001")).is_none());
         assert!(sessions.find("sa-infra-console-8000=").is_none());
     }

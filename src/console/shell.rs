@@ -6,7 +6,6 @@ use super::costs;
 use super::page::{Page, SINCE, Site};
 use super::panel::{LogOf, Panel};
 use super::parts::encoded;
-use super::sessions::Session;
 use crate::view::output;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -20,7 +19,6 @@ pub(super) const JS: &str = include_str!("console.js");
 pub(super) fn door() -> Response {
     whole(
         "sa-infra",
-        None,
         &html! {
             main.door {
                 h1 { "sa-infra console" }
@@ -32,10 +30,9 @@ pub(super) fn door() -> Response {
 }
 
 /// A page that does not exist.
-pub(super) fn not_found(site: &Site, session: &Session) -> Response {
+pub(super) fn not_found(site: &Site) -> Response {
     framed(
         site,
-        session,
         "Not found",
         "",
         &html! {
@@ -46,7 +43,7 @@ pub(super) fn not_found(site: &Site, session: &Session) -> Response {
 }
 
 /// A page.
-pub(super) fn page(site: &Site, page: &Page, board: &Board, session: &Session) -> Response {
+pub(super) fn page(site: &Site, page: &Page, board: &Board) -> Response {
     let title = page.title();
     let body = html! {
         @if let Page::Resource(stack, _) = page {
@@ -61,7 +58,7 @@ pub(super) fn page(site: &Site, page: &Page, board: &Board, session: &Session) -
         }
         @for (heading, panel) in page.sections() { (section(heading, &panel, &board.content(&panel))) }
     };
-    framed(site, session, &title, page.section(), &body)
+    framed(site, &title, page.section(), &body)
 }
 
 fn section(heading: &str, panel: &Panel, content: &Content) -> Markup {
@@ -133,7 +130,7 @@ fn diagram(site: &Site, id: &str) -> Markup {
     }
 }
 
-fn framed(site: &Site, session: &Session, title: &str, section: &str, body: &Markup) -> Response {
+fn framed(site: &Site, title: &str, section: &str, body: &Markup) -> Response {
     let mut entries = vec![
         ("/", "Overview"),
         ("/services", "Services"),
@@ -167,10 +164,10 @@ fn framed(site: &Site, session: &Session, title: &str, section: &str, body: &Mar
         div #notice role="status" aria-live="polite" {}
         dialog #dialog aria-label="Answer" {}
     };
-    whole(title, Some(session), &frame)
+    whole(title, &frame)
 }
 
-fn whole(title: &str, session: Option<&Session>, body: &Markup) -> Response {
+fn whole(title: &str, body: &Markup) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -178,7 +175,6 @@ fn whole(title: &str, session: Option<&Session>, body: &Markup) -> Response {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                @if let Some(session) = session { meta name="csrf" content=(session.csrf); }
                 title { (title) " \u{b7} sa-infra" }
                 link rel="stylesheet" href="/console.css";
                 link rel="icon" href="data:,";
