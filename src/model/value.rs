@@ -129,7 +129,7 @@ impl ToJson for f64 {
     }
 }
 
-/// A field of a resource type that [`resource!`](crate::resource) defines: [`Val`] is required, [`Prop`] optional.
+/// A field of a resource type that [`resource!`](macro@crate::resource) defines: [`Val`] is required, [`Prop`] optional.
 pub trait Field {
     /// Writes it into an object.
     fn write(self, name: &'static str, fields: &mut Fields);
