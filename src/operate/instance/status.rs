@@ -121,10 +121,13 @@ pub async fn look<C: Clouds>(
     })
 }
 
-/// How long ago the last start began.
+/// How long ago the last start began. A start that left the instance alone, as on a holiday, does not count: no agent comes
+/// of it.
 fn since_start(last: &[Last], now: Timestamp) -> Option<SignedDuration> {
     let start = last.iter().find(|last| last.verb == Verb::Start)?;
-    Some(now.duration_since(start.run.as_ref()?.begun))
+    let run = start.run.as_ref()?;
+    let state = run.outcome.as_ref().and_then(|outcome| outcome.state.as_deref());
+    (state != Some("not started")).then(|| now.duration_since(run.begun))
 }
 
 /// The SSM agent of an instance. If the instance has just started, waits for the agent before reporting that it is
