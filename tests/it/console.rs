@@ -2,6 +2,6 @@
 
 mod hostile;
 mod panels;
-mod readers;
+pub mod readers;
 mod safety;
 mod story;

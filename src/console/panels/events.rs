@@ -1,31 +1,49 @@
 //! The outputs of a stack, and the events of its last operation.
 
-use crate::cloud::Cloud as _;
+use crate::cloud::cloudformation::StackEvent;
+use crate::cloud::{Cloud as _, SdkCloud};
 use crate::console::instance::Instance;
 use crate::console::parts::{button, empty};
 use crate::console::problem::Problem;
 use crate::console::terminal_text::{WIDTH, written};
 use crate::deploy::deployed_stacks::look_up_one;
 use crate::deploy::events::Event;
+use crate::deploy::secret_values::hidden;
 use crate::deploy::{last_operation, outputs};
 use crate::synth::Artifact;
 use crate::view;
 use maud::{Markup, html};
+use std::io;
 
 /// The stack of this id.
 pub(super) fn find<'a>(instance: &Instance<'a>, id: &str) -> Result<&'a Artifact, Problem> {
-    let mut all = instance.assembly.stacks.iter();
     let unknown = || {
         Problem::new(
             format!("unknown stack \"{id}\""),
             "`sa-infra ls` lists all stacks",
         )
     };
-    all.find(|stack| *stack.id == *id).ok_or_else(unknown)
+    instance.assembly.stack(id).ok_or_else(unknown)
+}
+
+/// The events of the last operation of a stack, without what their reasons repeat of its secrets.
+pub(super) async fn last(cloud: &SdkCloud, stack: &Artifact, arn: &str) -> Result<Vec<StackEvent>, Problem> {
+    let events = last_operation::last(cloud.cloudformation(), arn).await?;
+    Ok(hidden(cloud, stack, events).await)
+}
+
+/// A line for each event.
+pub(super) fn lines(events: &[StackEvent]) -> io::Result<Markup> {
+    let format = view::Format::brief(WIDTH);
+    written(|out| {
+        let mut events = events.iter();
+        events.try_for_each(|event| view::events::line(out, &Event::from(event), format))
+    })
 }
 
 pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, Problem> {
-    let deployed = look_up_one(instance.clouds, find(instance, id)?).await?;
+    let artifact = find(instance, id)?;
+    let deployed = look_up_one(instance.clouds, artifact).await?;
     let Some(stack) = deployed.stack else {
         let region = deployed.cloud.region();
         return Ok(html! {
@@ -33,13 +51,7 @@ pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, P
             div.does { (button("deploy", &[("stack", id)], "Deploy", "")) }
         });
     };
-    let events = last_operation::last(deployed.cloud.cloudformation(), &stack.arn).await?;
-    let format = view::Format::brief(WIDTH);
-    let lines = written(|out| {
-        events
-            .iter()
-            .try_for_each(|event| view::events::line(out, &Event::from(event), format))
-    })?;
+    let lines = lines(&last(&deployed.cloud, artifact, &stack.arn).await?)?;
     let outputs = outputs::sorted(stack.outputs.clone());
     let outputs = outputs
         .iter()

@@ -1,12 +1,10 @@
 //! The stacks: the state of each, and since when.
 
-use crate::cloud::{Cloud as _, Clouds as _};
+use super::events;
+use crate::cloud::Clouds as _;
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, encoded, prose, state, time};
 use crate::console::problem::Problem;
-use crate::console::terminal_text::{WIDTH, written};
-use crate::deploy::events::Event;
-use crate::deploy::last_operation;
 use crate::deploy::status::{Code, Condition, State, Status, status};
 use crate::view;
 use futures_util::future::try_join_all;
@@ -33,14 +31,10 @@ async fn progress(instance: &Instance<'_>, stack: &Status) -> Result<Markup, Pro
         return Ok(html! {});
     };
     let cloud = instance.clouds.region(Some(&stack.region))?;
-    let events = last_operation::last(cloud.cloudformation(), &state.arn).await?;
+    let events = events::last(&cloud, events::find(instance, &stack.stack)?, &state.arn).await?;
     let done = events.iter().filter(|event| event.status.is_complete()).count();
     let latest = &events[events.len().saturating_sub(EVENTS)..];
-    let format = view::Format::brief(WIDTH);
-    let lines = written(|out| {
-        let mut latest = latest.iter();
-        latest.try_for_each(|event| view::events::line(out, &Event::from(event), format))
-    })?;
+    let lines = events::lines(latest)?;
     Ok(html! {
         p.note.busy { (view::count(done, "resource")) " complete" }
         pre.terminal { (lines) }

@@ -1,8 +1,11 @@
 //! CloudFormation and the services behind it repeat values where they say why something failed: no command passes them on.
 
+use crate::console::readers::reads;
 use crate::support::cli::Run;
+use crate::support::console::Console;
 use crate::support::endpoint::{Answer, Endpoint};
 use crate::support::http::Request;
+use crate::support::ministack::Account;
 use serde_json::{Value, json};
 use std::cell::Cell;
 
@@ -90,4 +93,17 @@ fn no_reason_of_aws_repeats_a_secret() {
             hides(&stuck().run_with(config, &[&words[..], &["--json"]].concat()));
         }
     }
+}
+
+#[test]
+fn no_page_of_the_console_repeats_a_secret() {
+    let endpoint = stuck();
+    let [(_, url), ..] = endpoint.variables();
+    let console = Console::start_at(&Account::new(), &url, &[]);
+    let (cookie, _) = console.sign_in();
+    let page = reads(
+        &mut console.events(&cookie, "/stack?stack=app-infra-compute"),
+        "is not good",
+    );
+    assert!(page.contains("[secret]") && !page.contains(VALUE), "{page}");
 }
