@@ -20,9 +20,12 @@ fn form(verb: &str) -> String {
 }
 
 /// Opens a page and waits until AWS has answered.
+/// The page is loaded, and its panels have their content.
+const SETTLED: &str = "document.readyState === 'complete' && document.querySelector('nav') && !document.querySelector('.asking')";
+
 fn open(tab: &Tab, console: &Console, path: &str) -> String {
     tab.open(&console.page(path));
-    tab.until("document.readyState === 'complete' && document.querySelector('nav') && !document.querySelector('.asking')")
+    tab.until(SETTLED)
 }
 
 /// Types a value, and reads it back.
@@ -208,7 +211,7 @@ async fn the_keyboard_is_enough_on_every_screen_and_after_an_outage() {
     // The box of a diagram opens its resource.
     open(&tab, &console, "/stack?stack=app-infra-base");
     tab.value(&format!("document.querySelector('.drawing a[href*={id}]').dispatchEvent(new MouseEvent('click', {{bubbles: true}}))"));
-    let resource = tab.until("location.pathname === '/resource' && !document.querySelector('.asking')");
+    let resource = tab.until(&format!("location.pathname === '/resource' && {SETTLED}"));
     assert!(
         resource.contains("AWS::S3::Bucket") && resource.contains("CREATE_COMPLETE"),
         "{resource}"
