@@ -34,3 +34,8 @@ mod work_graph;
 
 /// What the bucket and the repository for assets are called.
 pub(crate) const ASSETS: &str = "sa-infra-assets";
+
+/// The name of a bucket that `deploy` creates in an account and region.
+fn bucket_name(purpose: &str, owner: &str, region: &str) -> String {
+    format!("{purpose}-{owner}-{region}")
+}

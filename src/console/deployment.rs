@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use page_ui::PageUi;
 use std::cell::Cell;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How often interrupts are checked and the progress is shown.
@@ -58,7 +58,7 @@ impl Deployments {
 
     /// Starts one.
     pub(super) fn begin(&self, stack: Option<&str>) -> Result<Notice, Problem> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running();
         if running.is_some() {
             return Err(Problem::new(
                 "a deployment is running",
@@ -102,7 +102,7 @@ impl Deployments {
     /// Answers its question.
     pub(super) fn answer(&self, answer: Answer) -> Result<Notice, Problem> {
         let over = || Problem::new("no deployment waits for this answer", "reload the page");
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = self.running();
         let running = running.as_ref().ok_or_else(over)?;
         running.answers.send(answer).map_err(|_| over())?;
         Ok(Notice::done("answered"))
@@ -110,7 +110,7 @@ impl Deployments {
 
     /// Interrupts it: it asks what to do with the operation in progress.
     pub(super) fn interrupt(&self) -> Result<Notice, Problem> {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = self.running();
         let over = || Problem::new("no deployment is running", "reload the page");
         running
             .as_ref()
@@ -121,12 +121,13 @@ impl Deployments {
         Ok(Notice::done("interrupted"))
     }
 
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether one runs.
     pub(super) fn is_running(&self) -> bool {
-        self.running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_some()
+        self.running().is_some()
     }
 }
 

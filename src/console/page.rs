@@ -77,7 +77,7 @@ impl Site {
 impl Site {
     /// The diagram of a stack, in which a resource leads to its page.
     pub(super) fn diagram(&self, id: &str) -> Option<&str> {
-        let stack = self.assembly.stacks.iter().find(|stack| *stack.id == *id)?;
+        let stack = self.assembly.stack(id)?;
         let address =
             |stack: &str, id: &str| format!("/resource?stack={}&id={}", encoded(stack), encoded(id));
         let drawn = self.diagrams.get(id)?.get_or_init(|| {

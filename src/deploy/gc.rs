@@ -3,7 +3,7 @@
 //! An asset that was uploaded a short while ago stays: a deployment may be about to use it. While a stack of the region is in
 //! progress or stuck, nothing is deleted, because its rollback may need assets that its template names no more.
 
-use super::ASSETS;
+use super::{ASSETS, bucket_name};
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::ecr::{self, Ecr};
 use crate::cloud::s3::{self, ObjectVersion, S3};
@@ -64,7 +64,7 @@ pub async fn find(cloud: &impl Cloud, request: &Request) -> Result<Assets> {
     let owner = cloud.sts().get_caller_identity().await?.account;
     let region = cloud.region().to_owned();
     let bucket = request.bucket.clone();
-    let bucket = bucket.unwrap_or_else(|| format!("{ASSETS}-{owner}-{region}"));
+    let bucket = bucket.unwrap_or_else(|| bucket_name(ASSETS, &owner, &region));
     let has_bucket = cloud.s3().head_bucket(&bucket, &owner).await?.is_some();
     let objects = if has_bucket {
         cloud.s3().list_objects(&bucket, &owner, PREFIX).await?

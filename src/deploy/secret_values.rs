@@ -53,7 +53,7 @@ pub async fn hidden(cloud: &impl Cloud, stack: &Artifact, events: Vec<StackEvent
     if !events.iter().any(explains) {
         return events;
     }
-    let secrets = read(cloud, &names(stack)).await;
+    let secrets = of(cloud, stack).await;
     events.iter().map(|event| redacted(event, &secrets)).collect()
 }
 

@@ -74,3 +74,12 @@ pub fn partition(region: &str) -> &'static str {
         _ => "aws",
     }
 }
+
+/// The domain of AWS's services in a region.
+pub fn domain(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    }
+}

@@ -94,18 +94,23 @@ pub(super) fn head(shown: &Shown, linked: bool) -> Markup {
 
 /// The next run, in one line.
 fn first(row: &Row) -> Markup {
-    let (there, here) = (zone(row), TimeZone::system());
     html! {
         p.first {
             @match row.next.first() {
-                Some(run) => {
-                    span.quiet { "next " } (local(*run, &there))
-                    @if here.to_offset(*run) != there.to_offset(*run) { span.quiet { " = " (local(*run, &here)) } }
-                    @if row.state == State::Paused && row.until.is_none() { span.quiet { " (paused)" } }
-                }
+                Some(run) => { span.quiet { "next " } (planned(row, *run)) }
                 None => span.quiet { @if row.end.is_some() { "ended" } @else { "next run unknown" } },
             }
         }
+    }
+}
+
+/// A run to come, in the time zone of the schedule and, if that differs, in the reader's.
+fn planned(row: &Row, run: Timestamp) -> Markup {
+    let (there, here) = (zone(row), TimeZone::system());
+    html! {
+        (local(run, &there))
+        @if here.to_offset(run) != there.to_offset(run) { span.quiet { " = " (local(run, &here)) } }
+        @if row.state == State::Paused && row.until.is_none() { span.quiet { " (paused)" } }
     }
 }
 
@@ -114,20 +119,15 @@ fn zone(row: &Row) -> TimeZone {
 }
 
 pub(super) fn next(row: &Row) -> Markup {
-    let (there, here) = (zone(row), TimeZone::system());
     html! {
         div.next {
             p.quiet { code.plain { (row.expression) } " " (row.timezone) }
             @if row.next.is_empty() {
-                p { @if let Some(end) = row.end { "ended " (local(end, &here)) } @else { "next run unknown" } }
+                p { @if let Some(end) = row.end { "ended " (local(end, &TimeZone::system())) } @else { "next run unknown" } }
             } @else {
                 ol.times {
                     @for run in &row.next {
-                        li {
-                            (local(*run, &there))
-                            @if here.to_offset(*run) != there.to_offset(*run) { span.quiet { " = " (local(*run, &here)) } }
-                            @if row.state == State::Paused && row.until.is_none() { span.quiet { " (paused)" } }
-                        }
+                        li { (planned(row, *run)) }
                     }
                 }
             }

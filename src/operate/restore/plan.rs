@@ -26,7 +26,7 @@ pub async fn plan<'a, C: Clouds>(
     let mut plans = Vec::new();
     for backup in backups {
         let id = backup.index.stack.clone();
-        let artifact = assembly.stacks.iter().find(|stack| *stack.id == *id);
+        let artifact = assembly.stack(&id);
         let artifact = artifact.ok_or_else(|| {
             let reason = format!(
                 "{}: it belongs to {id}, which is not a stack of this app",

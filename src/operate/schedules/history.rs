@@ -1,7 +1,7 @@
 //! The last runs of a scheduled item: the tasks that ECS still lists, before them the streams of the log, and the
 //! times at which the schedule should have started a run but did not.
 
-use super::last::{PAGES, is_denied, task_of};
+use super::last::{is_denied, search, task_of};
 use super::{Schedule, State};
 use crate::cloud::ecs::TaskStatus;
 use crate::cloud::logs::{LogQuery, LogStream, Logs};
@@ -121,19 +121,11 @@ async fn failed<C: Cloud>(
         since: Some(since),
         filter: Some(pattern.clone()),
     };
-    let mut next = None;
-    for _ in 0..PAGES {
-        let page = match cloud.logs().filter_log_events(&query, next.as_deref()).await {
-            Err(error) if is_denied(&error) => break,
-            page => page?,
-        };
-        let Some(page) = page else { break };
-        failed.extend(page.events.into_iter().map(|event| event.stream));
-        next = page.next;
-        if next.is_none() {
-            break;
-        }
-    }
+    search(cloud, &query, |events| {
+        failed.extend(events.into_iter().map(|event| event.stream));
+        false
+    })
+    .await?;
     Ok(failed)
 }
 

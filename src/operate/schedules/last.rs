@@ -2,7 +2,7 @@
 //! logged an error.
 
 use crate::cloud::ecs::{Task, TaskStatus};
-use crate::cloud::logs::{LogQuery, Logs};
+use crate::cloud::logs::{LogEvent, LogQuery, Logs};
 use crate::cloud::{Cloud, Error, Kind};
 use crate::operate::refusal::Failure;
 use crate::operate::services::Service;
@@ -65,7 +65,7 @@ pub(super) struct Ran<'a> {
 }
 
 /// How many pages of a log are searched for an error: AWS searches a part of the log for each page.
-pub(super) const PAGES: usize = 20;
+const PAGES: usize = 20;
 
 /// The last run of a service, or of a function; `None` if it is not known, or without the permission.
 pub(super) async fn last_run<C: Cloud>(cloud: &C, ran: &Ran<'_>) -> Result<Option<LastRun>, Failure> {
@@ -103,22 +103,34 @@ async fn logged_error<C: Cloud>(
         since: None,
         filter: Some(pattern.to_owned()),
     };
+    let mut found = false;
+    search(cloud, &query, |events| {
+        found = !events.is_empty();
+        found
+    })
+    .await?;
+    Ok(found)
+}
+
+/// Reads the lines of a query by page, until `take` has enough. Without the permission there are none.
+pub(super) async fn search<C: Cloud>(
+    cloud: &C,
+    query: &LogQuery,
+    mut take: impl FnMut(Vec<LogEvent>) -> bool,
+) -> Result<(), Failure> {
     let mut next = None;
     for _ in 0..PAGES {
-        let page = match cloud.logs().filter_log_events(&query, next.as_deref()).await {
-            Err(error) if is_denied(&error) => return Ok(false),
+        let page = match cloud.logs().filter_log_events(query, next.as_deref()).await {
+            Err(error) if is_denied(&error) => break,
             page => page?,
         };
         let Some(page) = page else { break };
-        if !page.events.is_empty() {
-            return Ok(true);
-        }
         next = page.next;
-        if next.is_none() {
+        if take(page.events) || next.is_none() {
             break;
         }
     }
-    Ok(false)
+    Ok(())
 }
 
 /// The last run, and its log stream.

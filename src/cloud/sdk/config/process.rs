@@ -127,7 +127,10 @@ async fn printed(command: &str, limit: Duration) -> std::result::Result<Vec<u8>,
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
     let ending = async {
         // A program that prints too much is killed.
-        let printed = read(&mut out, MOST).await?;
+        let printed = read(&mut out, MOST + 1).await?;
+        if printed.len() as u64 > MOST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         Ok::<_, io::Error>((printed, child.wait().await?))
     };
     let saying = async {
@@ -170,19 +173,12 @@ async fn printed(command: &str, limit: Duration) -> std::result::Result<Vec<u8>,
     })
 }
 
-/// Reads at most this much. More is an error for the output, and is cut off for a message.
+/// Reads at most this much.
 async fn read(from: &mut Option<impl AsyncRead + Unpin>, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(from) = from {
-        from.take(most + 1).read_to_end(&mut bytes).await?;
+        from.take(most).read_to_end(&mut bytes).await?;
     }
-    if bytes.len() as u64 <= most {
-        return Ok(bytes);
-    }
-    if most == MOST {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    bytes.truncate(usize::try_from(most).unwrap_or_default());
     Ok(bytes)
 }
 

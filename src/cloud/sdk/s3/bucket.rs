@@ -5,6 +5,7 @@ use crate::cloud::s3::NewObject;
 use crate::cloud::sdk::call::if_there;
 use crate::cloud::sdk::convert::said;
 use crate::cloud::{Error, Kind, Result};
+use crate::model::arn::domain;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{BuildError, SdkError};
 use aws_sdk_s3::operation::head_bucket::HeadBucketOutput;
@@ -209,6 +210,5 @@ fn place(client: &Client, bucket: &str, key: &str) -> String {
         return format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/'));
     }
     let region = &client.region;
-    let ending = if region.starts_with("cn-") { ".cn" } else { "" };
-    format!("https://{bucket}.s3.{region}.amazonaws.com{ending}/{key}")
+    format!("https://{bucket}.s3.{region}.{}/{key}", domain(region))
 }

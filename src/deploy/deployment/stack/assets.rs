@@ -11,6 +11,7 @@ use crate::deploy::ASSETS;
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::Question;
 use crate::model::app::asset::{Asset, BUCKET, Content, Destination, Make, Publish, REPOSITORY, Unavailable};
+use crate::model::arn::domain;
 use futures_util::lock::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,8 +44,7 @@ impl<C: Clouds> One<'_, C> {
 
     fn registry(&self, owner: &str) -> String {
         let region = self.cloud.region();
-        let ending = if region.starts_with("cn-") { ".cn" } else { "" };
-        format!("{owner}.dkr.ecr.{region}.amazonaws.com{ending}")
+        format!("{owner}.dkr.ecr.{region}.{}", domain(region))
     }
 
     fn repository(&self, owner: &str) -> String {

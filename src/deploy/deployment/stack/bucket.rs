@@ -9,7 +9,7 @@ use crate::cloud::sts::Sts;
 use crate::cloud::{Cloud, Clouds, Kind};
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::Question;
-use crate::deploy::{ASSETS, deployment::Options};
+use crate::deploy::{ASSETS, bucket_name, deployment::Options};
 use crate::model::arn::partition;
 
 /// After how many days what is left of templates goes.
@@ -39,7 +39,7 @@ impl Purpose {
             Self::Assets => ASSETS,
         };
         let given = self.given(options).cloned();
-        given.unwrap_or_else(|| format!("{prefix}-{owner}-{region}"))
+        given.unwrap_or_else(|| bucket_name(prefix, owner, region))
     }
 
     fn failure(self, reason: String) -> Failure {

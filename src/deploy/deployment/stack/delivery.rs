@@ -10,6 +10,7 @@ use crate::cloud::s3::{NewObject, ObjectVersion, S3};
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::change_set::{self, Made};
+use crate::deploy::secret_values::redact;
 use crate::model::hex::hex;
 use crate::model::template::{BUCKET_LIMIT, INLINE_LIMIT};
 use sha2::{Digest, Sha256};
@@ -48,7 +49,7 @@ impl<C: Clouds> One<'_, C> {
     /// Removes secret values that AWS repeats in an error.
     fn redacted(&self, failure: Failure) -> Failure {
         let known = self.known.borrow();
-        let redact = |text: String| known.iter().fold(text, |text, secret| secret.redact(&text));
+        let redact = |text: String| redact(text, &known);
         match failure {
             Failure::Refused { reason, findings } => Failure::Refused {
                 reason: redact(reason),
