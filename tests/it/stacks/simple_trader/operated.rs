@@ -4,7 +4,7 @@
 use super::emulated::{MACHINE, hosted};
 use crate::support::cli::Sandbox;
 use crate::support::laptop::Laptop;
-use crate::support::ministack::Account;
+use crate::support::ministack::{Account, Ministack};
 use crate::support::proxy::Proxy;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackStatus};
@@ -14,7 +14,10 @@ const NAME: &str = "SimpleTraderCdkStack";
 
 /// An account in which it is deployed, on a day without trading.
 async fn deployed() -> Account {
-    let account = Account::new();
+    deployed_in(Account::new()).await
+}
+
+async fn deployed_in(account: Account) -> Account {
     let zone = jiff::tz::TimeZone::get("Asia/Kolkata").unwrap();
     let today = jiff::Timestamp::now().to_zoned(zone).date();
     let config = format!(
@@ -61,7 +64,9 @@ async fn with_machine(account: &Account) -> Proxy {
 
 #[tokio::test]
 async fn its_real_functions_are_followed_to_their_ends() {
-    let account = deployed().await;
+    // A deployment of the same stack in another account would end the functions.
+    let emulator = Ministack::start();
+    let account = deployed_in(Account::at(emulator.url(), "100000000001")).await;
     let proxy = with_machine(&account).await;
     let run = proxy.run(&account, &["instance", "start"]).exits(1);
     assert!(run.stderr.contains("start is running"), "{run}");
