@@ -216,6 +216,8 @@ struct Context<'a> {
     flags: Flags,
     /// Whether the command uses an emulator, which the AWS console does not show.
     is_emulated: bool,
+    /// Whether the command runs others, so that each JSON value is on one line.
+    json_lines: bool,
 }
 
 impl Context<'_> {
@@ -324,6 +326,7 @@ fn execute_matches(program: &dyn Program, matches: &clap::ArgMatches) -> ExitCod
     let mut context = Context {
         program,
         is_emulated: flags.is_emulated(),
+        json_lines: false,
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,

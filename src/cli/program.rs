@@ -103,10 +103,10 @@ impl Context<'_> {
         result: &T,
         human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        if self.global.json {
-            view::json(self.out, result)?;
-        } else {
-            human(self.out, result)?;
+        match (self.global.json, self.json_lines) {
+            (true, true) => view::json_line(self.out, result)?,
+            (true, false) => view::json(self.out, result)?,
+            (false, _) => human(self.out, result)?,
         }
         // Notes must come after the result.
         Ok(self.out.flush()?)
