@@ -147,8 +147,8 @@ const DOCS: &str = r#"{"oneOf": [
 const POLICY: &str = "policy";
 
 /// The values of the commands that it runs.
-const UP: &str = r##"{"anyOf": [{"$ref": "#/$defs/deploy"}, {"$ref": "#/$defs/secrets set"}, {"$ref": "#/$defs/build"},
-    {"$ref": "#/$defs/notify add"}, {"$ref": "#/$defs/doctor"}, {"$ref": "#/$defs/run"}]}"##;
+const UP: &str = r##"{"anyOf": [{"$ref": "#/$defs/deploy"}, {"$ref": "#/$defs/secrets%20set"}, {"$ref": "#/$defs/build"},
+    {"$ref": "#/$defs/notify%20add"}, {"$ref": "#/$defs/doctor"}, {"$ref": "#/$defs/run"}]}"##;
 
 /// The schema of every command, by name.
 pub fn schemas() -> Value {
