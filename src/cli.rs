@@ -17,6 +17,7 @@ mod config;
 mod configuration_file;
 mod configured;
 mod console;
+mod context;
 mod deploy;
 mod deploy_flags;
 mod destroy;
@@ -74,8 +75,9 @@ mod values;
 mod verbosity;
 mod watch;
 
-use crate::view::{self, output};
+use crate::view::output;
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use context::Context;
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -199,53 +201,6 @@ impl Command {
                 | Self::Completions(_)
                 | Self::Man(_)
         )
-    }
-}
-
-/// The context of a command.
-struct Context<'a> {
-    program: &'a dyn Program,
-    global: Global,
-    /// Results.
-    out: &'a mut dyn Write,
-    /// Progress, warnings, questions.
-    err: &'a mut dyn Write,
-    /// The signal that ended the command early.
-    ended_by: Option<signals::Signal>,
-    /// The flags that every suggested command carries.
-    flags: Flags,
-    /// Whether the command uses an emulator, which the AWS console does not show.
-    is_emulated: bool,
-    /// Whether the command runs others, so that each JSON value is on one line.
-    json_lines: bool,
-}
-
-impl Context<'_> {
-    /// The layout of results for people.
-    fn format(&self) -> view::Format {
-        let terminal = output::is_stdout_terminal().then(|| view::Terminal {
-            now: jiff::Timestamp::now(),
-            links: !self.is_emulated && hyperlinks::are_shown(),
-        });
-        view::Format {
-            width: terminal_width::width(),
-            verbose: self.global.verbose,
-            terminal,
-        }
-    }
-
-    /// Suggests what to do next. Omitted for machine-readable output and with `--quiet`.
-    fn next(&mut self, what: &str) -> Result<(), Failure> {
-        if self.global.json || self.global.quiet {
-            return Ok(());
-        }
-        self.out.flush()?;
-        Ok(view::next::next(self.err, what)?)
-    }
-
-    /// The exit code of an operation that a signal ended.
-    fn interrupt_code(&self) -> u8 {
-        self.ended_by.unwrap_or(signals::Signal::Interrupt).code()
     }
 }
 
