@@ -85,8 +85,8 @@ pub async fn overview<C: Clouds>(
             .clone()
             .map(|group| (group, cloud.region().to_owned()));
         rows.push(Row {
-            last,
             log,
+            last,
             ..row(timed, found, now)
         });
     }
