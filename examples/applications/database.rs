@@ -5,6 +5,7 @@ mod two_zones;
 
 use sa_infra::asset::Directory;
 use sa_infra::aws::{ec2, events, iam, lambda, logs, rds, secretsmanager as sm, stepfunctions as sf};
+use sa_infra::construct::Ref;
 use sa_infra::intrinsic::{join, resolve_secret_key};
 use sa_infra::prelude::*;
 use std::process::ExitCode;
@@ -97,6 +98,11 @@ pub(crate) fn stacks(app: &mut App) {
         .into(),
         ..lambda::Function::new(&code, role.arn())
     });
+    nightly(stack, &report);
+}
+
+/// Runs the report every night, by a state machine.
+fn nightly(stack: &mut Stack, report: &Ref<lambda::Function>) {
     let rights = allow(["lambda:InvokeFunction"]).on(report.arn());
     let runs = stack.at("runs").put(iam::Role {
         policies: [iam::RolePolicyDefinition::new(rights, "run")].into(),

@@ -1,4 +1,4 @@
-//! A static web site: a private bucket behind CloudFront. `cargo run --example web_site -- synth`
+//! A static web site: a private bucket behind `CloudFront`. `cargo run --example web_site -- synth`
 
 use sa_infra::aws::cloudfront as cf;
 use sa_infra::intrinsic::account_id;

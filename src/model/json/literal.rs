@@ -27,12 +27,9 @@ macro_rules! json {
         $crate::json!(@members fields $($members)*);
         $crate::json::Json::Map(fields)
     }};
-    ([$($items:tt)*]) => {{
-        #[allow(unused_mut, reason = "a list may be empty")]
-        let mut items = ::std::vec::Vec::new();
-        $crate::json!(@items items $($items)*);
-        $crate::json::Json::List(items)
-    }};
+    ([$($items:tt)*]) => {
+        $crate::json!(@items [] $($items)*)
+    };
     (@members $fields:ident) => {};
     (@members $fields:ident $key:literal: {$($inner:tt)*} $(, $($rest:tt)*)?) => {
         $fields.insert($key, $crate::json!({$($inner)*}));
@@ -46,18 +43,17 @@ macro_rules! json {
         $fields.insert($key, $crate::json::Json::from($value));
         $crate::json!(@members $fields $($($rest)*)?);
     };
-    (@items $items:ident) => {};
-    (@items $items:ident {$($inner:tt)*} $(, $($rest:tt)*)?) => {
-        $items.push($crate::json!({$($inner)*}));
-        $crate::json!(@items $items $($($rest)*)?);
+    (@items [$($done:tt)*]) => {
+        $crate::json::Json::List(::std::vec![$($done)*])
     };
-    (@items $items:ident [$($inner:tt)*] $(, $($rest:tt)*)?) => {
-        $items.push($crate::json!([$($inner)*]));
-        $crate::json!(@items $items $($($rest)*)?);
+    (@items [$($done:tt)*] {$($inner:tt)*} $(, $($rest:tt)*)?) => {
+        $crate::json!(@items [$($done)* $crate::json!({$($inner)*}),] $($($rest)*)?)
     };
-    (@items $items:ident $value:expr $(, $($rest:tt)*)?) => {
-        $items.push($crate::json::Json::from($value));
-        $crate::json!(@items $items $($($rest)*)?);
+    (@items [$($done:tt)*] [$($inner:tt)*] $(, $($rest:tt)*)?) => {
+        $crate::json!(@items [$($done)* $crate::json!([$($inner)*]),] $($($rest)*)?)
+    };
+    (@items [$($done:tt)*] $value:expr $(, $($rest:tt)*)?) => {
+        $crate::json!(@items [$($done)* $crate::json::Json::from($value),] $($($rest)*)?)
     };
     ($value:expr) => {
         $crate::json::Json::from($value)

@@ -4,10 +4,12 @@
 #[rustfmt::skip]
 #[path = "../../../examples/applications/database.rs"]
 #[allow(dead_code, reason = "a test needs no `main`")]
+#[allow(clippy::duplicate_mod, reason = "two programs share the network")]
 mod database;
 #[rustfmt::skip]
 #[path = "../../../examples/applications/private_network.rs"]
 #[allow(dead_code, reason = "a test needs no `main`")]
+#[allow(clippy::duplicate_mod, reason = "two programs share the network")]
 mod private_network;
 #[rustfmt::skip]
 #[path = "../../../examples/applications/queue_worker.rs"]
@@ -30,8 +32,11 @@ use sa_infra::app::App;
 use sa_infra::synth::Assembly;
 use std::collections::BTreeSet;
 
+/// What fills an app.
+type Define = fn(&mut App);
+
 /// Each with its stacks.
-const APPLICATIONS: [(&str, fn(&mut App)); 5] = [
+const APPLICATIONS: [(&str, Define); 5] = [
     ("web_site", web_site::stacks),
     ("rest_service", rest_service::stacks),
     ("private_network", private_network::stacks),
@@ -39,7 +44,7 @@ const APPLICATIONS: [(&str, fn(&mut App)); 5] = [
     ("database", database::stacks),
 ];
 
-fn synth(name: &str, stacks: fn(&mut App)) -> Assembly {
+fn synth(name: &str, stacks: Define) -> Assembly {
     let mut app = App::new();
     stacks(&mut app);
     app.synth()
@@ -48,7 +53,7 @@ fn synth(name: &str, stacks: fn(&mut App)) -> Assembly {
 #[test]
 fn each_passes_our_check_and_those_of_others() {
     let sandbox = cli::Sandbox::new();
-    let template = |(name, stacks): (&str, fn(&mut App))| {
+    let template = |(name, stacks): (&str, Define)| {
         let assembly = synth(name, stacks);
         assert_eq!(assembly.warnings, [], "{name}");
         let template = assembly.stacks[0].template.to_pretty();

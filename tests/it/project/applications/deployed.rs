@@ -1,9 +1,8 @@
 //! The applications on the emulator, as far as it supports them: the APIs of their services show what they made.
 
-use super::{database, private_network, queue_worker, rest_service, synth, web_site};
+use super::{Define, database, private_network, queue_worker, rest_service, synth, web_site};
 use crate::deploy::assets::deploy;
 use crate::support::ministack::Account;
-use sa_infra::app::App;
 use sa_infra::cloud::Cloud;
 use sa_infra::cloud::cloudformation::{CloudFormation, StackResource};
 use sa_infra::deploy::ui::Outcome;
@@ -19,7 +18,7 @@ struct Deployed {
 
 impl Deployed {
     /// Deploys without `missing`, which the emulator does not support.
-    async fn new(name: &str, stacks: fn(&mut App), missing: &[&str]) -> Self {
+    async fn new(name: &str, stacks: Define, missing: &[&str]) -> Self {
         let (account, mut assembly) = (Account::new(), synth(name, stacks));
         // The emulator has no parameters of AWS.
         for resource in assembly.stacks[0].template.resources.values_mut() {
