@@ -111,19 +111,19 @@ struct Arguments {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Global {
     /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = help::GLOBAL)]
     config: Option<PathBuf>,
     /// Override the region of the stacks
-    #[arg(long, global = true, value_name = "REGION", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "REGION", help_heading = help::GLOBAL)]
     region: Option<String>,
     /// Override the namespace, the prefix of all names, to select another copy in the account
-    #[arg(long, global = true, value_name = "NAMESPACE", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "NAMESPACE", help_heading = help::GLOBAL)]
     namespace: Option<String>,
     /// Print the result as JSON
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = help::GLOBAL)]
     json: bool,
     /// Show every detail, and each AWS call with its time, status and request id
-    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    #[arg(long, short, global = true, help_heading = help::GLOBAL)]
     verbose: bool,
     /// Show only results, questions, warnings and errors
     #[arg(
@@ -131,14 +131,14 @@ struct Global {
         short,
         global = true,
         conflicts_with = "verbose",
-        help_heading = "Everywhere"
+        help_heading = help::GLOBAL
     )]
     quiet: bool,
     /// Use no colors; the same as `NO_COLOR=1`
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = help::GLOBAL)]
     no_color: bool,
     /// Notify you when the command ends: on the desktop if your terminal can, otherwise with the bell
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = help::GLOBAL)]
     notify: bool,
 }
 
