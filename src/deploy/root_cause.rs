@@ -4,7 +4,7 @@ mod explain;
 pub mod owner;
 mod words;
 
-use super::last_operation;
+use super::{last_operation, nested};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
 
@@ -52,6 +52,7 @@ pub struct Failure {
 /// failures that they can explain.
 pub(super) async fn explained(cloud: &impl Cloud, events: &[StackEvent]) -> Cause {
     let mut cause = of(events);
+    nested::follow(cloud, &mut cause).await;
     for failure in &mut cause.failures {
         explain::explain(cloud, failure).await;
     }
