@@ -3,7 +3,7 @@
 use super::adoption::Adoption;
 use crate::cloud::cloudformation::{Attribute, Change};
 use crate::diff::{Action, Diff, Replacement, ResourceChange, Weight};
-use crate::model::app::nested::NESTED_STACK;
+use crate::model::app::nesting::NESTED_STACK;
 use crate::model::json::Text;
 use serde::Serialize;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use crate::cloud::cloudformation::{
 };
 use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::diff::{HIDDEN, conceal, is_secret_by_origin};
-use crate::model::app::nested::NESTED_STACK;
+use crate::model::app::nesting::NESTED_STACK;
 use crate::model::json::Json;
 use crate::model::template::{SEPARATOR, Template};
 use crate::synth::Artifact;

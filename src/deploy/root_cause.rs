@@ -1,10 +1,11 @@
 //! The root cause of a failed operation: the first failure that is not a consequence of another one.
 
 mod explain;
+mod nested;
 pub mod owner;
 mod words;
 
-use super::{last_operation, nested};
+use super::last_operation;
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
 

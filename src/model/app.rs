@@ -3,7 +3,8 @@
 mod aspect;
 pub mod asset;
 mod include;
-pub(crate) mod nested;
+mod nested;
+pub(crate) mod nesting;
 mod overrides;
 mod policies;
 mod scope;
@@ -69,9 +70,9 @@ pub struct Stack {
     /// The stacks nested in it.
     pub(crate) nested: Vec<Self>,
     /// Where it is, if it is nested itself.
-    pub(crate) nesting: Option<nested::Nesting>,
+    pub(crate) nesting: Option<nesting::Nesting>,
     /// Dependencies on resources of other stacks.
-    pub(crate) outward: Vec<nested::Outward>,
+    pub(crate) outward: Vec<nesting::Outward>,
 }
 
 /// A SecureString that a stack needs. CloudFormation cannot create one, so `deploy` creates it before it changes the

@@ -5,6 +5,8 @@
 //! 3. `seal` writes the final templates into the assets, from the inside out.
 
 mod borders;
+mod family;
+mod order;
 mod seal;
 #[cfg(test)]
 mod tests;

@@ -1,31 +1,11 @@
 //! Nested stacks: a stack that is a resource of another one, `AWS::CloudFormation::Stack`.
 
+use super::nesting::{NESTED_STACK, Nesting};
 use super::{Retention, Scope, Stack};
-use crate::model::json::{Fields, Target};
+use crate::model::json::Fields;
 use crate::model::template;
 use std::panic::Location;
 use std::sync::Arc;
-
-/// The type of the resource that a nested stack is in its parent.
-pub(crate) const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
-
-/// Where a nested stack is.
-#[derive(Clone, Debug)]
-pub(crate) struct Nesting {
-    /// Its logical id in the parent.
-    pub(crate) logical_id: Arc<str>,
-    /// The line that created it.
-    pub(crate) origin: &'static Location<'static>,
-}
-
-/// A dependency on a resource of another stack of the same parent.
-#[derive(Clone, Debug)]
-pub(crate) struct Outward {
-    /// The resource that depends on it.
-    pub(crate) id: Arc<str>,
-    pub(crate) target: Target,
-    pub(crate) origin: &'static Location<'static>,
-}
 
 impl Stack {
     /// A nested stack, `AWS::CloudFormation::Stack`: put resources into it as into a stack. It is deployed with this stack, which

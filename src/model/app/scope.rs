@@ -1,6 +1,6 @@
 //! A scope in the construct tree of a stack, in which you put resources with their options.
 
-use super::nested::Outward;
+use super::nesting::Outward;
 use super::{CreationPolicy, Service, Stack, UpdatePolicy};
 use crate::model::intrinsic::Condition;
 use crate::model::json::{Fields, Json, Target, Text};

@@ -1,11 +1,11 @@
 //! References between a nested stack and the stacks around it: a value comes in as a parameter, and goes out as an output.
 
-use super::{each, find, logical_id};
-use crate::facts::{Shape, resource_type};
+use super::family::Family;
+use super::find;
+use super::order::order;
 use crate::model::app::Stack;
 use crate::model::finding::Finding;
-use crate::model::json::{Call, Fields, Json, Target, Text};
-use crate::model::logical_id::logical_id as name_of;
+use crate::model::json::{Call, Fields, Json, Target};
 use crate::model::resource::NO_STACK;
 use crate::model::template::{Output, Parameter, Template};
 use crate::synth::references::unknown_attribute;
@@ -80,98 +80,6 @@ fn each_value<'t>(template: &'t Template, look: &mut impl FnMut(&'t Json)) {
     }
     template.outputs.values().for_each(|output| look(&output.value));
     template.conditions.values().for_each(look);
-}
-
-/// The stacks of an app, and which is nested in which.
-struct Family {
-    members: HashMap<Arc<str>, Member>,
-    /// Every stack after those that are nested in it.
-    inside_out: Vec<Arc<str>>,
-}
-
-struct Member {
-    parent: Option<Arc<str>>,
-    /// Its logical id in the parent.
-    logical_id: Arc<str>,
-    /// The type, the path and the condition of each resource.
-    resources: HashMap<Arc<str>, (Text, Text, Option<Text>)>,
-}
-
-impl Family {
-    fn of(stacks: &[Stack]) -> Self {
-        let mut family = Self {
-            members: HashMap::new(),
-            inside_out: Vec::new(),
-        };
-        for stack in stacks {
-            family.add(stack, None);
-        }
-        family
-    }
-
-    fn add(&mut self, stack: &Stack, parent: Option<&Arc<str>>) {
-        for nested in &stack.nested {
-            self.add(nested, Some(&stack.id));
-        }
-        let resources = stack.template.resources.iter().map(|(id, resource)| {
-            let known = (
-                resource.kind.clone(),
-                resource.path.clone(),
-                resource.condition.clone(),
-            );
-            (id.clone(), known)
-        });
-        let member = Member {
-            parent: parent.cloned(),
-            logical_id: logical_id(stack),
-            resources: resources.collect(),
-        };
-        self.members.insert(stack.id.clone(), member);
-        self.inside_out.push(stack.id.clone());
-    }
-
-    fn parent(&self, id: &str) -> Option<&Arc<str>> {
-        self.members.get(id)?.parent.as_ref()
-    }
-
-    /// The stack and those around it, outward.
-    fn outward<'f>(&'f self, id: &'f Arc<str>) -> impl Iterator<Item = &'f Arc<str>> {
-        std::iter::successors(Some(id), |id| self.parent(id))
-    }
-
-    /// The nested stack of `outer` that contains `inner`, or is it.
-    fn towards<'f>(&'f self, outer: &str, inner: &'f Arc<str>) -> Option<&'f Arc<str>> {
-        self.outward(inner)
-            .find(|id| self.parent(id).is_some_and(|parent| **parent == *outer))
-    }
-
-    /// Whether an attribute is a list, which only fits into a parameter or an output as a string.
-    fn is_list(&self, stack: &str, call: &Call) -> bool {
-        let Call::GetAtt(target, attribute) = call else {
-            return false;
-        };
-        let known = self.members.get(stack);
-        let known = known.and_then(|member| member.resources.get(&target.id));
-        let facts = known.and_then(|(kind, ..)| resource_type(kind));
-        let property = facts.and_then(|facts| facts.properties.property(attribute));
-        property.is_some_and(|property| matches!(property.shape, Shape::List { .. }))
-    }
-
-    /// A name for a value: the path of its resource, from the deployed stack on, and what is read of it.
-    fn name(&self, stack: &str, call: &Call) -> String {
-        let (target, read) = match call {
-            Call::GetAtt(target, attribute) => (target, &**attribute),
-            Call::Ref(target) => (target, "Ref"),
-            Call::Function(..) => return String::new(),
-        };
-        let known = self.members.get(stack);
-        let known = known.and_then(|member| member.resources.get(&target.id));
-        let path = known.map(|(_, path, _)| &**path).filter(|path| !path.is_empty());
-        let path = format!("{stack}/{}", path.unwrap_or(&target.id));
-        let path = path.split('/').collect::<Vec<_>>();
-        let read = read.chars().filter(char::is_ascii_alphanumeric);
-        format!("{}{}", name_of(&path), read.collect::<String>())
-    }
 }
 
 /// What a stack has to have so that another one can read a value.
@@ -358,50 +266,4 @@ fn joined(list: Json) -> Json {
 
 fn split(text: Json) -> Json {
     Call::function("Fn::Split", Json::List(vec![",".into(), text])).into()
-}
-
-/// Turns dependencies on resources of other stacks into dependencies of nested stacks. Without a stack around both, there is no
-/// order of resources.
-fn order(stacks: &mut [Stack], family: &Family, findings: &mut Vec<Finding>) {
-    let mut found = Vec::new();
-    each(stacks, &mut |stack| {
-        found.extend(
-            stack
-                .outward
-                .iter()
-                .map(|outward| (stack.id.clone(), outward.clone())),
-        );
-    });
-    for (here, outward) in found {
-        let there = outward.target.stack.clone().unwrap_or_default();
-        let mut around = family.outward(&here);
-        let Some(common) = around.find(|outer| family.outward(&there).any(|id| id == *outer)) else {
-            let reason = format!(
-                "depends_on names {}, which is in another stack",
-                outward.target.id
-            );
-            findings.push(Finding {
-                subject: outward.id,
-                origin: Some(outward.origin),
-                ..Finding::error(
-                    here.clone(),
-                    reason,
-                    "use one of its values, which also orders the stacks",
-                )
-            });
-            continue;
-        };
-        // The resource, or the nested stack that contains it.
-        let part = |stack, id: &Arc<str>| match family.towards(common, stack) {
-            Some(nested) => family.members[nested].logical_id.clone(),
-            None => id.clone(),
-        };
-        let (dependent, needed) = (part(&here, &outward.id), part(&there, &outward.target.id));
-        let resources = find(stacks, common).map(|stack| &mut stack.template.resources);
-        if let Some(resource) = resources.and_then(|resources| resources.get_mut(&dependent))
-            && !resource.depends_on.contains(&needed)
-        {
-            resource.depends_on.push(needed);
-        }
-    }
 }

@@ -242,5 +242,5 @@ fn parameters_and_dependencies_of_the_parent_reach_inside() {
         .resources
         .values()
         .find(|resource| resource.path.starts_with("late"));
-    assert_eq!(late.unwrap().depends_on, [id.clone()]);
+    assert_eq!(late.unwrap().depends_on, std::slice::from_ref(id));
 }
