@@ -19,6 +19,55 @@ fn refusal(call: &str, action: &str) -> String {
     }
 }
 
+/// A page, the call that AWS refuses, the permission, and what the page shows in spite of it.
+const PAGES: [(&str, &str, &str, &str); 10] = [
+    ("/", "scheduler GET", "scheduler:GetSchedule", ""),
+    ("/services", "ListTasks", "ecs:ListTasks", "next "),
+    (
+        "/service?service=portfolio-manager",
+        "DescribeLogStreams",
+        "logs:DescribeLogStreams",
+        "America/New_York",
+    ),
+    (
+        "/service?service=recommendation-service",
+        "DescribeImages",
+        "ecr:DescribeImages",
+        "America/New_York",
+    ),
+    (
+        "/logs?service=recommendation-service",
+        "FilterLogEvents",
+        "logs:FilterLogEvents",
+        "",
+    ),
+    ("/stacks", "DescribeStacks", "cloudformation:DescribeStacks", ""),
+    (
+        "/stack?stack=app-infra-base",
+        "DescribeStackEvents",
+        "cloudformation:DescribeStackEvents",
+        "AWS::S3::Bucket",
+    ),
+    (
+        "/resource?stack=app-infra-base&id=sadatabucketCC1B0CFA",
+        "ListStackResources",
+        "cloudformation:ListStackResources",
+        "",
+    ),
+    (
+        "/costs",
+        "ListStackResources",
+        "cloudformation:ListStackResources",
+        "",
+    ),
+    (
+        "/notifications",
+        "ListSubscriptionsByTopic",
+        "sns:ListSubscriptionsByTopic",
+        "",
+    ),
+];
+
 #[test]
 fn every_page_names_the_permission_that_is_missing() {
     let account = ready();
@@ -37,53 +86,7 @@ fn every_page_names_the_permission_that_is_missing() {
     });
     let console = Console::start_at(&account, &proxy.url(), &[]);
     let reader = console.sign_in();
-    for (page, call, action, shown) in [
-        ("/", "scheduler GET", "scheduler:GetSchedule", ""),
-        ("/services", "ListTasks", "ecs:ListTasks", "next "),
-        (
-            "/service?service=portfolio-manager",
-            "DescribeLogStreams",
-            "logs:DescribeLogStreams",
-            "America/New_York",
-        ),
-        (
-            "/service?service=recommendation-service",
-            "DescribeImages",
-            "ecr:DescribeImages",
-            "America/New_York",
-        ),
-        (
-            "/logs?service=recommendation-service",
-            "FilterLogEvents",
-            "logs:FilterLogEvents",
-            "",
-        ),
-        ("/stacks", "DescribeStacks", "cloudformation:DescribeStacks", ""),
-        (
-            "/stack?stack=app-infra-base",
-            "DescribeStackEvents",
-            "cloudformation:DescribeStackEvents",
-            "AWS::S3::Bucket",
-        ),
-        (
-            "/resource?stack=app-infra-base&id=sadatabucketCC1B0CFA",
-            "ListStackResources",
-            "cloudformation:ListStackResources",
-            "",
-        ),
-        (
-            "/costs",
-            "ListStackResources",
-            "cloudformation:ListStackResources",
-            "",
-        ),
-        (
-            "/notifications",
-            "ListSubscriptionsByTopic",
-            "sns:ListSubscriptionsByTopic",
-            "",
-        ),
-    ] {
+    for (page, call, action, shown) in PAGES {
         *denied.lock().unwrap() = (call, action);
         let page = page.replace('?', "%3F").replace('&', "%26");
         let mut events = console.events(&reader.0, &page);
