@@ -99,8 +99,8 @@ pub mod prelude {
     pub use crate::app::{App, Retention, Scope, Stack, Stage, Untyped};
     pub use crate::construct::{Construct, Resource};
     pub use crate::policy::{allow, deny, document, trust};
-    pub use crate::text;
     pub use crate::value::{Prop, Val};
+    pub use crate::{json, text};
 }
 
 /// The README's program compiles.

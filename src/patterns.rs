@@ -9,7 +9,13 @@ mod bucket_policy;
 #[cfg(all(feature = "lambda", feature = "s3"))]
 mod code;
 #[cfg(feature = "ec2")]
+mod ingress;
+#[cfg(feature = "elasticloadbalancingv2")]
+mod listener;
+#[cfg(feature = "ec2")]
 mod network;
+#[cfg(all(feature = "autoscaling", feature = "ec2"))]
+mod scaling;
 #[cfg(all(feature = "ec2", feature = "ecs", feature = "iam", feature = "scheduler"))]
 mod scheduled_task;
 

@@ -85,7 +85,7 @@ fn name(directory: &Path) -> Result<String, Failure> {
     Err(Failure::usage(reason, fix))
 }
 
-/// The dependency on the library, as Cargo.toml writes it.
+/// Where the library comes from, as Cargo.toml writes it.
 fn library(args: &Args) -> Result<String, Failure> {
     if let Some(path) = &args.path {
         let whole = path.canonicalize();
@@ -97,10 +97,10 @@ fn library(args: &Args) -> Result<String, Failure> {
                 "name the directory of the library with --path",
             ));
         }
-        return Ok(format!("{{ path = {} }}", quoted(&whole.to_string_lossy())));
+        return Ok(format!("path = {}", quoted(&whole.to_string_lossy())));
     }
     if let Some(url) = &args.git {
-        return Ok(format!("{{ git = {} }}", quoted(url)));
+        return Ok(format!("git = {}", quoted(url)));
     }
-    Ok(quoted(env!("CARGO_PKG_VERSION")))
+    Ok(format!("version = {}", quoted(env!("CARGO_PKG_VERSION"))))
 }

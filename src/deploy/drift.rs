@@ -180,6 +180,23 @@ async fn inside(cloud: &impl Cloud, id: &str, arn: &str) -> Result<Vec<ResourceD
     Ok(named.collect())
 }
 
+/// What the last detection of drift found about a resource, and when; `None` if it did not look at it.
+pub async fn known<C: Cloud>(
+    cloud: &C,
+    artifact: &Artifact,
+    stack: &Stack,
+    id: &str,
+) -> Result<Option<(Timestamp, Resource)>> {
+    let api = cloud.cloudformation();
+    let drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
+    let Some(drift) = drifts.iter().find(|drift| drift.logical_id == id) else {
+        return Ok(None);
+    };
+    let text = api.get_template(&stack.arn).await?.unwrap_or_default();
+    let owned = Owned::of(artifact, &Template::parse(&text).unwrap_or_default());
+    Ok(Some((drift.at, resource(drift, &owned))))
+}
+
 /// Waits until a detection has ended.
 async fn wait(cloud: &impl Cloud, id: &str) -> Result<DriftDetection> {
     let mut pause = PAUSE;

@@ -5,7 +5,7 @@ mod mapping;
 mod part;
 
 use crate::model::json::{Call, Fields, Json, Target, Text};
-use crate::model::value::{List, Map, ToJson, Val};
+use crate::model::value::{List, Map, Plain, ToJson, Val};
 
 pub use dynamic::{resolve_secret, resolve_secret_key, resolve_ssm, resolve_ssm_secure};
 pub use mapping::Mapping;
@@ -147,11 +147,14 @@ pub fn base64(text: impl Into<Val<String>>) -> Val<String> {
 }
 
 /// `Fn::If`: the first value when the condition holds, else the second.
-pub fn choose<T: ToJson>(
+///
+/// The first value determines the type: `choose(&is_large, "m7g.large", "t4g.small")` is a string. A value of a type of
+/// [`aws`](crate::aws) is written as `Val::from(value)`.
+pub fn choose<V: Plain>(
     condition: &Condition,
-    then: impl Into<Val<T>>,
-    otherwise: impl Into<Val<T>>,
-) -> Val<T> {
+    then: V,
+    otherwise: impl Into<Val<V::Value>>,
+) -> Val<V::Value> {
     let name = Json::Text(condition.0.clone());
     function(
         "Fn::If",

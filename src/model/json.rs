@@ -1,6 +1,7 @@
 //! The value tree that every property becomes: JSON, plus the intrinsic functions of CloudFormation as nodes of their
 //! own. So a map with one key is never confused with a function.
 
+mod literal;
 mod serial;
 pub(crate) mod sub;
 

@@ -8,7 +8,7 @@ mod convert;
 use crate::model::arn::{Arn, Id};
 use crate::model::json::{Call, Fields, Json, Target, Text};
 
-pub use convert::FromText;
+pub use convert::{FromText, Plain};
 
 /// A value of type `T`: known now, or computed by CloudFormation.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 use crate::aws::lambda;
 use crate::model::app::asset::{FileAsset, ImageAsset};
 use crate::model::arn::Id;
+use crate::model::value::Val;
 
 impl From<&FileAsset> for lambda::Code {
     fn from(asset: &FileAsset) -> Self {
@@ -20,5 +21,17 @@ impl From<&ImageAsset> for lambda::Code {
             image_uri: asset.uri().into(),
             ..Self::default()
         }
+    }
+}
+
+impl From<&FileAsset> for Val<lambda::Code> {
+    fn from(asset: &FileAsset) -> Self {
+        Self::Known(asset.into())
+    }
+}
+
+impl From<&ImageAsset> for Val<lambda::Code> {
+    fn from(asset: &ImageAsset) -> Self {
+        Self::Known(asset.into())
     }
 }

@@ -1,5 +1,6 @@
 //! Tests of the project itself: layout, documentation, generated files and releases.
 
+mod applications;
 mod docs;
 mod generated;
 mod guide;

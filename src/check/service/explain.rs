@@ -125,6 +125,9 @@ impl Speaker<'_, '_, '_, '_> {
                 let condition = schema.at(value);
                 let met = self.holds(condition, subject) == Truth::Yes;
                 let branch = schema.node.get(if met { "then" } else { "else" });
+                if met && branch == Some(&Value::Bool(false)) {
+                    return self.excluded(value, subject, place);
+                }
                 let when = if met {
                     condition_words(value)
                 } else {
@@ -190,6 +193,25 @@ impl Speaker<'_, '_, '_, '_> {
                 said = true;
             } else {
                 said |= self.descend(schema.at(node), Subject::Json(json), &place, when);
+            }
+        }
+        said
+    }
+
+    /// Reports the members whose values the condition lists, where the rule forbids what meets the condition.
+    fn excluded(&mut self, condition: &Value, subject: Subject<'_>, place: &Place<'_>) -> bool {
+        let mut said = false;
+        let members = condition.get("properties").and_then(Value::as_object);
+        for (name, node) in members.into_iter().flatten() {
+            let value = subject.fields().and_then(|fields| fields.get(name));
+            let Some(text) = value.and_then(|value| self.cx.text(value)) else {
+                continue;
+            };
+            if node.get("enum").is_some() {
+                let (text, when) = (shown(&text).into_owned(), condition_words(condition));
+                let reason = format!("\"{text}\" is not supported or is deprecated{when}");
+                self.say(&place.key(name), reason, format!("set another {name}"));
+                said = true;
             }
         }
         said

@@ -1,6 +1,6 @@
 //! The conversions of `.into()` into a property: from the value itself, and from related types.
 
-use super::{List, Map, Prop, Val};
+use super::{List, Map, Prop, ToJson, Val};
 use crate::model::arn::{Arn, Id};
 use crate::model::json::Text;
 
@@ -67,6 +67,31 @@ impl<R> FromText for Id<R> {
         text.into()
     }
 }
+
+/// A value whose type says which `Val` it becomes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what value it becomes",
+    note = "write `Val::from(value)`, with the value of the property's type"
+)]
+pub trait Plain: Into<Val<Self::Value>> {
+    /// The type of the value.
+    type Value: ToJson;
+}
+
+impl<T: ToJson> Plain for Val<T> {
+    type Value = T;
+}
+
+macro_rules! plain {
+    ($($from:ty => $value:ty),*) => {
+        $(impl Plain for $from {
+            type Value = $value;
+        })*
+    };
+}
+
+plain!(&str => String, &String => String, String => String, bool => bool, f64 => f64);
+plain!(i32 => i64, i64 => i64, u16 => i64, u32 => i64, usize => i64);
 
 /// One conversion into both `Val` and `Prop`, so that required and optional properties accept the same types.
 macro_rules! into_property {
@@ -146,5 +171,12 @@ impl<T, K: Into<Text>, U: Into<Val<T>>> FromIterator<(K, U)> for Map<T> {
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
         )
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, U: Into<Val<T>>> FromIterator<U> for Prop<List<T>> {
+    fn from_iter<I: IntoIterator<Item = U>>(items: I) -> Self {
+        Self::Set(Val::Known(items.into_iter().collect()))
     }
 }

@@ -23,6 +23,7 @@ macro_rules! found {
 
 found! {
     0:
+    deprecated_engine_version
     literal_account
     network_with_host_bits
     non_ascii_text;

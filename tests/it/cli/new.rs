@@ -2,6 +2,7 @@
 
 use crate::support::cli::Sandbox;
 use crate::support::{compile, files};
+use serde_json::{Value, json};
 use std::fs;
 use std::process::Command;
 
@@ -17,7 +18,7 @@ fn the_crate_compiles_tests_and_synthesizes() {
     // Cargo takes the manifest, offline: with the versions that are built here.
     fs::copy(files::root().join("Cargo.lock"), directory.join("Cargo.lock")).unwrap();
     let metadata = compile::cargo()
-        .args(["metadata", "--offline", "--format-version", "1", "--no-deps"])
+        .args(["metadata", "--offline", "--format-version", "1"])
         .current_dir(&directory)
         .output()
         .unwrap();
@@ -25,6 +26,18 @@ fn the_crate_compiles_tests_and_synthesizes() {
         metadata.status.success(),
         "{}",
         String::from_utf8_lossy(&metadata.stderr)
+    );
+    // `aws` is the command line; the bucket is all that the stack is made of.
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == "my-infra")
+        .unwrap();
+    let dependency = &package["dependencies"][0];
+    assert_eq!(
+        (&dependency["uses_default_features"], &dependency["features"]),
+        (&json!(false), &json!(["aws", "s3"]))
     );
     let main = directory.join("src/main.rs");
     let tests = compile::program(&main, &["--test"]);
@@ -65,9 +78,7 @@ fn nothing_is_overwritten_and_a_crate_has_a_name() {
             .contains("git = \"https://example.com/sa-infra\"")
     );
     sandbox.run(&["new", "other"]).exits(0);
-    assert!(sandbox.read("other/Cargo.toml").contains(concat!(
-        "sa-infra = \"",
-        env!("CARGO_PKG_VERSION"),
-        "\""
-    )));
+    let manifest = sandbox.read("other/Cargo.toml");
+    let version = concat!("version = \"", env!("CARGO_PKG_VERSION"), "\"");
+    assert!(manifest.contains(version), "{manifest}");
 }

@@ -21,7 +21,7 @@ use std::path::Path;
 const OURS: &str = "sa-infra-assets-111122223333-us-east-1";
 
 /// A directory with a function in Python, and what is no part of it.
-fn function(sandbox: &Sandbox, answer: &str) -> std::path::PathBuf {
+pub fn function(sandbox: &Sandbox, answer: &str) -> std::path::PathBuf {
     let code = format!("def handler(event, context):\n    return '{answer}'\n");
     sandbox.write("hello/main.py", &code);
     sandbox.write("hello/.gitignore", "*.log\n");
@@ -30,7 +30,7 @@ fn function(sandbox: &Sandbox, answer: &str) -> std::path::PathBuf {
 }
 
 /// A stack with the function.
-fn hello(directory: &Path, description: &str) -> Assembly {
+pub fn hello(directory: &Path, description: &str) -> Assembly {
     let mut app = App::new();
     let stack = app.stack("hello");
     stack.set_description(description.to_owned());
@@ -205,7 +205,7 @@ pub async fn deploy(account: &Account, assembly: &Assembly) -> Vec<Result<Outcom
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-async fn keys(account: &Account) -> Vec<String> {
+pub async fn keys(account: &Account) -> Vec<String> {
     let bucket = format!("sa-infra-assets-{}-us-east-1", account.id);
     let cloud = account.cloud().await;
     let objects = cloud
