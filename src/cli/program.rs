@@ -1,6 +1,7 @@
 //! The interface between the command line and a program: its stacks, and its configuration if it has one.
 
 use crate::model::app::App;
+use crate::operate::costs::Costs;
 use crate::settings::{Entry, Problem, Problems};
 use std::path::PathBuf;
 
@@ -14,9 +15,8 @@ pub trait Program {
         None
     }
 
-    /// The costs of these stacks, by their ids: a Markdown document with a section and a table for each part. `None`
-    /// if the program does not know them.
-    fn costs(&self, stacks: &[&str]) -> Option<String> {
+    /// The costs of these stacks, by their ids; `None` if the program does not know them.
+    fn costs(&self, stacks: &[&str]) -> Option<Costs> {
         let _ = stacks;
         None
     }
