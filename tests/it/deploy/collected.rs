@@ -21,7 +21,7 @@ async fn what_no_deployed_stack_names_is_deleted_after_a_yes() {
     let before = keys(&account).await;
     assert_eq!(before.len(), 2);
 
-    // What is new stays; and without a terminal nothing is deleted that nobody agreed to.
+    // New assets stay. Without a terminal, nothing is deleted without a flag.
     let run = account.run(&["gc"]).exits(0);
     assert!(run.stdout.contains("0 assets"), "{run}");
     let run = account.run(&GC).exits(2);

@@ -1,4 +1,4 @@
-//! The policy of a bucket: whoever uses the bucket adds to the one that there is, and two are an error.
+//! The policy of a bucket: each user of the bucket adds to the same policy, and a second one is an error.
 
 use sa_infra::app::{App, Stack};
 use sa_infra::aws::s3;
