@@ -22,4 +22,4 @@ mod terminal_text;
 mod worker;
 
 pub use instance::{Access, Instance};
-pub use server::Console;
+pub use server::{Console, Stopped};

@@ -2,6 +2,7 @@
 //! and never print.
 
 pub mod build;
+pub mod costs;
 pub mod deployed_stack;
 pub mod doctor;
 pub mod images;

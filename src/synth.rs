@@ -2,6 +2,7 @@
 //! supports them, checks everything, and returns all errors at once.
 
 pub mod diagram;
+mod nested;
 mod order;
 mod references;
 pub mod resolve;
@@ -15,8 +16,9 @@ use crate::model::app::{
 };
 use crate::model::finding::{Finding, Findings, Severity};
 use crate::model::json::Text;
-use crate::model::template::Template;
+use crate::model::template::{Nested, Template};
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,6 +44,8 @@ pub struct Artifact {
     pub account: Option<Text>,
     /// Its template.
     pub template: Template,
+    /// The stacks nested in it. Their templates are among its assets.
+    pub nested: Vec<Nested>,
     /// The SecureStrings that must exist before the deployment.
     pub secrets: Vec<SecureParameter>,
     /// The number of days after which values of parameters expire, by the name of the parameter.
@@ -94,22 +98,25 @@ impl App {
     /// [`Findings`], with every error at once: the check's errors, and conflicts between the stacks.
     pub fn synth(mut self) -> Result<Assembly, Findings> {
         let mut findings = std::mem::take(&mut self.problems);
-        findings.extend(
-            self.stacks
-                .iter_mut()
-                .flat_map(|stack| std::mem::take(&mut stack.problems)),
-        );
+        let mut problems = |stack: &mut Stack| findings.append(&mut stack.problems);
+        self.stacks
+            .iter_mut()
+            .for_each(|stack| stack.each_mut(&mut problems));
         findings.extend(same_names(&self.stacks));
         self.visit(&mut findings);
         for stack in &mut self.stacks {
             tags::apply(stack, &self.tags);
         }
+        nested::resolve(&mut self.stacks, &mut findings);
         let mut dependencies = references::resolve(&mut self.stacks, &mut findings);
         order::after(&self.stacks, &mut dependencies, &mut findings);
         let order = order::order(&self.stacks, &dependencies, &mut findings);
-        for stack in &self.stacks {
-            findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));
+        for stack in &mut self.stacks {
+            nested::seal(stack, &mut findings);
         }
+        nested::each(&self.stacks, &mut |stack| {
+            findings.extend(check_in(&stack.id, &stack.template, stack.region.as_deref()));
+        });
         findings.extend(across_regions(&self.stacks));
         let (errors, warnings) = findings
             .into_iter()
@@ -127,10 +134,10 @@ impl App {
 /// The stacks of a region share their exports.
 fn across_regions(stacks: &[Stack]) -> Vec<Finding> {
     let mut regions = IndexMap::<_, Vec<_>>::new();
-    for stack in stacks {
+    nested::each(stacks, &mut |stack| {
         let region = regions.entry(&stack.region).or_default();
         region.push((stack.id.clone(), &stack.template));
-    }
+    });
     regions.values().flat_map(|stacks| check_across(stacks)).collect()
 }
 
@@ -148,6 +155,16 @@ fn same_names(stacks: &[Stack]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+impl Artifact {
+    /// Its template with the resources of its nested stacks.
+    pub fn whole(&self) -> Cow<'_, Template> {
+        match &*self.nested {
+            [] => Cow::Borrowed(&self.template),
+            nested => Cow::Owned(self.template.with_nested(nested)),
+        }
+    }
 }
 
 impl Assembly {

@@ -9,6 +9,7 @@
 mod base;
 mod compute;
 mod config;
+mod costs;
 mod develop;
 mod parameters;
 mod schedule;
@@ -21,6 +22,7 @@ mod watchdog;
 use config::{Config, StackId};
 use sa_infra::app::{App, Stack};
 use sa_infra::cli::{Allowed, Definition, Overrides, Program};
+use sa_infra::operate::costs::Costs;
 use sa_infra::settings::{self, Loaded, Problems};
 use std::process::ExitCode;
 
@@ -54,12 +56,8 @@ impl Program for SaInfra {
         Some(config::init())
     }
 
-    fn costs(&self, stacks: &[&str]) -> Option<String> {
-        let all = include_str!("../doc/costs.md");
-        let others = all
-            .split("\n## ")
-            .filter(|part| stacks.contains(&"simple-trader") || !part.starts_with("Simple Trader\n"));
-        Some(others.collect::<Vec<_>>().join("\n## "))
+    fn costs(&self, stacks: &[&str]) -> Option<Costs> {
+        Some(costs::of(stacks))
     }
 }
 

@@ -75,7 +75,7 @@ fn status(args: &Args, context: &mut Context<'_>, machine: Machine<'_>) -> Resul
     let now = Timestamp::now();
     let status = args.aws.run(async |clouds| {
         let deployed = machine.deployed(clouds).await?;
-        Ok(status::look(clouds, &deployed, now).await?)
+        Ok(status::look(clouds, &deployed, now, true).await?)
     })?;
     let (here, format) = (TimeZone::system(), context.format());
     context.show(&status, |out, status| {

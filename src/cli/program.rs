@@ -2,6 +2,7 @@
 
 use super::{Context, Failure};
 use crate::model::app::App;
+use crate::operate::costs::Costs;
 use crate::settings::{Entry, Problem, Problems};
 use crate::synth::Assembly;
 use crate::view;
@@ -19,9 +20,8 @@ pub trait Program {
         None
     }
 
-    /// The costs of these stacks, by their ids: a Markdown document with a section and a table for each part. `None`
-    /// if the program does not know them.
-    fn costs(&self, stacks: &[&str]) -> Option<String> {
+    /// The costs of these stacks, by their ids; `None` if the program does not know them.
+    fn costs(&self, stacks: &[&str]) -> Option<Costs> {
         let _ = stacks;
         None
     }

@@ -1,6 +1,7 @@
 //! The page of costs: the app's document about them, as HTML.
 
 use super::parts::prose;
+use crate::operate::costs::cells;
 use maud::{Markup, html};
 
 /// The sections of a document.
@@ -28,11 +29,6 @@ fn table(block: &str) -> Markup {
             }
         }
     }
-}
-
-fn cells(row: &str) -> Vec<String> {
-    let row = row.trim().trim_start_matches('|').trim_end_matches('|');
-    row.split('|').map(|cell| cell.trim().replace("**", "")).collect()
 }
 
 #[cfg(test)]

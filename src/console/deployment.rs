@@ -37,7 +37,11 @@ pub(super) struct Deployments {
     access: Access,
     board: Arc<Board>,
     running: Arc<Mutex<Option<Running>>>,
+    in_progress: InProgress,
 }
+
+/// The stacks whose operation runs in AWS.
+type InProgress = Arc<Mutex<Vec<String>>>;
 
 /// A running deployment.
 struct Running {
@@ -53,6 +57,7 @@ impl Deployments {
             access: Arc::clone(access),
             board: Arc::clone(board),
             running: Arc::default(),
+            in_progress: Arc::default(),
         }
     }
 
@@ -79,6 +84,7 @@ impl Deployments {
             },
             access: Arc::clone(&self.access),
             board: Arc::clone(&self.board),
+            in_progress: Arc::clone(&self.in_progress),
             ids,
         };
         let place = Arc::clone(&self.running);
@@ -125,6 +131,14 @@ impl Deployments {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The stacks whose operation runs in AWS, whatever becomes of this process.
+    pub(super) fn in_progress(&self) -> Vec<String> {
+        self.in_progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
     /// Whether one runs.
     pub(super) fn is_running(&self) -> bool {
         self.running().is_some()
@@ -137,13 +151,14 @@ struct Work {
     options: Options,
     access: Access,
     board: Arc<Board>,
+    in_progress: InProgress,
     ids: Vec<Arc<str>>,
 }
 
 impl Work {
     fn run(&self, answers: Receiver<Answer>, interrupted: &Receiver<()>) {
         let interrupts = Cell::new(0);
-        let ui = PageUi::new(&self.board, answers, &interrupts);
+        let ui = PageUi::new(&self.board, &self.in_progress, answers, &interrupts);
         ui.paint();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let ended = match runtime {
@@ -156,6 +171,10 @@ impl Work {
             Err(error) => Err(error.into()),
         };
         ui.end(&outcome(&ended));
+        self.in_progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         self.board.refresh(|_| true);
     }
 

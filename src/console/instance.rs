@@ -2,6 +2,7 @@
 
 use crate::cloud::{Cloud, Clouds, SdkCloud, SdkClouds};
 use crate::deploy::deployment::Options;
+use crate::operate::costs::Costs;
 use crate::operate::scheduled::{Timed, timed};
 use crate::operate::services::{Service, services};
 use crate::synth::{Artifact, Assembly};
@@ -27,8 +28,8 @@ pub struct Instance<'a> {
     pub is_emulated: bool,
     /// Whether it is the emulator of `--local`.
     pub is_local: bool,
-    /// The costs of the stacks, in Markdown; `None` if the app does not know them.
-    pub costs: Option<String>,
+    /// The costs of the stacks; `None` if the app does not know them.
+    pub costs: Option<Costs>,
     /// The options of deployments.
     pub options: Options,
 }

@@ -26,7 +26,7 @@ pub(super) struct Site {
     pub(super) services: Vec<String>,
     /// Whether there is an instance.
     pub(super) has_machine: bool,
-    /// The costs of the stacks.
+    /// The document about the costs of the stacks.
     pub(super) costs: Option<String>,
     assembly: Arc<Assembly>,
     /// The diagram of each stack, drawn when it is first looked at.
@@ -56,7 +56,7 @@ impl Site {
             hue: u8::try_from(sum % u32::from(HUES)).unwrap_or_default(),
             is_emulated: instance.is_emulated && !instance.is_local,
             services: instance.timed().iter().map(|timed| timed.name.clone()).collect(),
-            costs: instance.costs.clone(),
+            costs: instance.costs.as_ref().map(|costs| costs.document.clone()),
             has_machine: machine(instance.assembly, None)
                 .is_ok_and(|machine| stacks.iter().any(|stack| stack.id == machine.artifact.id)),
             diagrams: stacks
@@ -207,7 +207,7 @@ impl Page {
                 ("Images", Panel::Images(name.clone())),
                 ("Values", Panel::Values(Some(name.clone()))),
             ],
-            Self::Logs(None) | Self::Costs => Vec::new(),
+            Self::Logs(None) => Vec::new(),
             Self::Logs(Some(of)) => vec![("", Panel::Log(of.clone()))],
             Self::Stacks => vec![("", Panel::Deployment), ("", Panel::Stacks)],
             Self::Stack(id) => vec![
@@ -219,6 +219,7 @@ impl Page {
             Self::Resource(stack, id) => vec![("", Panel::Resource(stack.clone(), id.clone()))],
             Self::Machine => vec![("", Panel::Machine)],
             Self::Notifications => vec![("", Panel::Notifications)],
+            Self::Costs => vec![("", Panel::Costs)],
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) enum Panel {
     Machine,
     /// The subscribers.
     Notifications,
+    /// The costs of what is deployed.
+    Costs,
 }
 
 /// A selection of log lines.
@@ -71,6 +73,7 @@ impl Panel {
             Self::Resource(..) => "resource".to_owned(),
             Self::Machine => "machine".to_owned(),
             Self::Notifications => "notifications".to_owned(),
+            Self::Costs => "costs".to_owned(),
         }
     }
 
@@ -82,7 +85,7 @@ impl Panel {
             Self::Stacks | Self::Events(_) => 5,
             Self::Services | Self::Service(_) | Self::Machine => 15,
             Self::Verdict | Self::Values(_) | Self::Images(_) | Self::Notifications => 60,
-            Self::Resources(_) | Self::Resource(..) | Self::Difference(_) => 120,
+            Self::Resources(_) | Self::Resource(..) | Self::Difference(_) | Self::Costs => 120,
         };
         Some(Duration::from_secs(seconds))
     }

@@ -1,5 +1,6 @@
 //! The panels, one file each: data from the operations of the commands, as HTML.
 
+mod costs;
 mod difference;
 mod events;
 mod images;
@@ -35,6 +36,7 @@ pub(super) async fn shown(instance: &Instance<'_>, panel: &Panel) -> Result<Mark
         Panel::Resource(stack, id) => Box::pin(resource::shown(instance, stack, id)).await,
         Panel::Machine => Box::pin(machine::shown(instance)).await,
         Panel::Notifications => Box::pin(notifications::shown(instance)).await,
+        Panel::Costs => Box::pin(costs::shown(instance)).await,
         // Their content comes from elsewhere.
         Panel::Deployment | Panel::Log(_) => Ok(html! {}),
     }

@@ -46,6 +46,15 @@ pub struct Console {
     token: String,
 }
 
+/// Why a console ended before its time.
+#[derive(Debug)]
+pub struct Stopped<T> {
+    /// What ended it.
+    pub by: T,
+    /// The stacks whose deployment from the page continues in AWS.
+    pub in_progress: Vec<String>,
+}
+
 impl Console {
     /// Listens on this port, or on the first free one near the default.
     pub async fn listen(port: Option<u16>, instance: &Instance<'_>) -> io::Result<Self> {
@@ -76,8 +85,13 @@ impl Console {
         format!("http://127.0.0.1:{}/#{}", self.shared.port, self.token)
     }
 
-    /// Serves until there has been no reader for an hour.
-    pub async fn serve(self, instance: &Instance<'_>, access: &Access) -> io::Result<()> {
+    /// Serves until there has been no reader for an hour, or until a future ends.
+    pub async fn serve<T>(
+        self,
+        instance: &Instance<'_>,
+        access: &Access,
+        until: impl Future<Output = T>,
+    ) -> io::Result<Option<Stopped<T>>> {
         let Self {
             listener,
             shared,
@@ -88,9 +102,10 @@ impl Console {
         let deployments = Deployments::new(instance, access, &board);
         let router = router(shared);
         tokio::select! {
-            served = axum::serve(listener, router).into_future() => served,
-            () = worker::work(instance, &board, &deployments, jobs) => Ok(()),
-            () = idle(&board, || deployments.is_running(), IDLE) => Ok(()),
+            served = axum::serve(listener, router).into_future() => served.map(|()| None),
+            () = worker::work(instance, &board, &deployments, jobs) => Ok(None),
+            () = idle(&board, || deployments.is_running(), IDLE) => Ok(None),
+            by = until => Ok(Some(Stopped { by, in_progress: deployments.in_progress() })),
         }
     }
 }

@@ -53,10 +53,13 @@ pub(super) fn page(site: &Site, page: &Page, board: &Board) -> Response {
         @match page {
             Page::Logs(of) => (logs(site, of.as_ref())),
             Page::Stack(id) => (diagram(site, id)),
-            Page::Costs => (costs::shown(site.costs.as_deref().unwrap_or_default())),
             _ => {}
         }
         @for (heading, panel) in page.sections() { (section(heading, &panel, &board.content(&panel))) }
+        @if let (Page::Costs, Some(document)) = (page, &site.costs) {
+            h2.document { "Everything, in the default configuration" }
+            (costs::shown(document))
+        }
     };
     framed(site, &title, page.section(), &body)
 }

@@ -3,6 +3,7 @@
 use super::adoption::Adoption;
 use crate::cloud::cloudformation::{Attribute, Change};
 use crate::diff::{Action, Diff, Replacement, ResourceChange, Weight};
+use crate::model::app::nesting::NESTED_STACK;
 use crate::model::json::Text;
 use serde::Serialize;
 use std::sync::Arc;
@@ -114,6 +115,10 @@ impl Compared {
                 .find(|change| *change.id == *row.id);
             if let Some(change) = known {
                 change.decide(replacement);
+                continue;
+            }
+            // AWS names every nested stack. What changes in it, it says for its resources.
+            if row.kind == NESTED_STACK && replacement == Replacement::Never {
                 continue;
             }
             if let Some(place) = place(&row.id).filter(|_| replacement != Replacement::Always) {

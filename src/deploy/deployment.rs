@@ -20,10 +20,11 @@ use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds, Secret};
 use crate::deploy::adoption::{self, Unfit};
 use crate::deploy::compared::Compared;
+use crate::deploy::nested::Unreadable;
 use crate::deploy::root_cause::Cause;
 use crate::deploy::ui::{Outcome, Question, Ui, Unasked};
 use crate::deploy::work_graph;
-use crate::model::template::BUCKET_LIMIT;
+use crate::model::template::{BUCKET_LIMIT, Malformed};
 use crate::synth::Artifact;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -257,6 +258,15 @@ impl From<adoption::Error> for Failure {
         match error {
             adoption::Error::Call(error) => Self::Call(error),
             adoption::Error::Unfit(unfit) => Self::Adoption(unfit),
+        }
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Call(error) => Self::Call(error),
+            Unreadable::Template(parts) => Self::Template(Malformed::line(&parts)),
         }
     }
 }

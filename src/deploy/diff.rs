@@ -5,12 +5,13 @@ mod asked;
 use super::adoption::{self, Unfit};
 use super::deployment::outgoing::outgoing;
 use super::deployment::{Failure, Options, stack_settings};
+use super::nested::{self, Unreadable};
 use super::template_files;
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{self, Cloud, Clouds};
 use crate::diff::Diff;
 use crate::local::disk;
-use crate::model::template::{Malformed, Template};
+use crate::model::template::{Malformed, Nested, Template};
 use crate::synth::Artifact;
 use std::collections::HashMap;
 use std::io::ErrorKind;
@@ -82,7 +83,13 @@ async fn read<'a>(
             adoption::Error::Call(error) => Error::Cloud(error),
             adoption::Error::Unfit(unfit) => Error::Unfit(stack.id.clone(), unfit),
         })?;
-        let differs = compare(stack, before, &after);
+        let nested = nested::read(&cloud, &stack.name, before.as_ref()).await;
+        let nested = nested.map_err(|unreadable| match unreadable {
+            Unreadable::Call(error) => Error::Cloud(error),
+            Unreadable::Template(parts) => Error::Deployed(stack.id.clone(), parts),
+        })?;
+        let before = before.map(|before| nested::whole(before, &nested));
+        let differs = compare(stack, before, &nested::whole(after, &stack.nested));
         let settings = if stack_settings::are_named(options) {
             let found = cloud.cloudformation().describe_stack(&stack.name).await?;
             let found = found.filter(|found| !found.status.is_gone());
@@ -117,13 +124,27 @@ pub fn offline<'a>(
     // Without this check, a typo in the directory would make every stack new.
     std::fs::read_dir(dir).map_err(|error| disk::Error::new("list", dir, error))?;
     let from_file = |stack: &Artifact| {
-        Ok(compare(
-            stack,
-            read_file(&template_files::find(dir, &stack.id))?,
-            &stack.template,
-        ))
+        let before = read_file(&template_files::find(dir, &stack.id))?;
+        let nested = nested_files(dir, &stack.nested)?;
+        let before = before.map(|before| nested::whole(before, &nested));
+        Ok(compare(stack, before, &stack.whole()))
     };
     stacks.into_iter().map(from_file).collect()
+}
+
+/// The files of these nested stacks, as far as there are some.
+fn nested_files(dir: &Path, stacks: &[Nested]) -> Result<Vec<Nested>, Error> {
+    let mut nested = Vec::new();
+    for stack in stacks {
+        if let Some(template) = read_file(&template_files::find(dir, &stack.id))? {
+            nested.push(Nested {
+                template,
+                nested: nested_files(dir, &stack.nested)?,
+                ..stack.clone()
+            });
+        }
+    }
+    Ok(nested)
 }
 
 fn read_file(path: &Path) -> Result<Option<Template>, Error> {

@@ -3,14 +3,16 @@
 
 use super::deployed_stacks::{Deployed, look_up};
 use super::live_parameters::{self, Place};
+use super::nested::{self, Unreadable};
 use crate::cloud::cloudformation::{
     CloudFormation, DetectionStatus, DriftDetection, PropertyDifference, ResourceDrift, ResourceDriftStatus,
     Stack,
 };
 use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::diff::{HIDDEN, conceal, is_secret_by_origin};
+use crate::model::app::nesting::NESTED_STACK;
 use crate::model::json::Json;
-use crate::model::template::Template;
+use crate::model::template::{SEPARATOR, Template};
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -123,10 +125,21 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
         Err(error) => return Err(error),
     };
     let text = api.get_template(&stack.arn).await?.unwrap_or_default();
-    let owned = Owned::of(artifact, &Template::parse(&text).unwrap_or_default());
-    let drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
-    let mut resources = api.list_stack_resources(&stack.arn).await?;
-    resources.retain(|resource| !drifts.iter().any(|drift| drift.logical_id == resource.logical_id));
+    let deployed = Template::parse(&text).unwrap_or_default();
+    let nested = match nested::read(cloud, &stack.arn, Some(&deployed)).await {
+        Err(Unreadable::Call(error)) => return Err(error),
+        nested => nested.unwrap_or_default(),
+    };
+    let owned = Owned::of(artifact, &nested::whole(deployed, &nested));
+    let mut drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
+    for (id, arn) in nested::arns(&nested) {
+        drifts.extend(inside(cloud, &id, &arn).await?);
+    }
+    let mut resources = nested::resources(cloud, &stack.arn).await?;
+    resources.retain(|resource| {
+        let is_known = drifts.iter().any(|drift| drift.logical_id == resource.logical_id);
+        !is_known && resource.resource_type != NESTED_STACK
+    });
     let in_sync = |drift: &&ResourceDrift| drift.status == ResourceDriftStatus::InSync;
     let others = drifts.iter().filter(|drift| !in_sync(drift));
     let unsupported = resources.into_iter().map(|resource| Resource {
@@ -148,6 +161,40 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
             .chain(unsupported)
             .collect(),
     })
+}
+
+/// The drift of the resources of a nested stack, which the detection of its parent does not contain.
+async fn inside(cloud: &impl Cloud, id: &str, arn: &str) -> Result<Vec<ResourceDrift>> {
+    let api = cloud.cloudformation();
+    match api.detect_stack_drift(arn).await {
+        Ok(detection) => drop(wait(cloud, &detection).await?),
+        // Its resources are then shown as not checked.
+        Err(error) if error.kind == Kind::Validation => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    }
+    let drifts = api.describe_stack_resource_drifts(arn).await?.into_iter();
+    let named = drifts.map(|drift| ResourceDrift {
+        logical_id: format!("{id}{SEPARATOR}{}", drift.logical_id),
+        ..drift
+    });
+    Ok(named.collect())
+}
+
+/// What the last detection of drift found about a resource, and when; `None` if it did not look at it.
+pub async fn known<C: Cloud>(
+    cloud: &C,
+    artifact: &Artifact,
+    stack: &Stack,
+    id: &str,
+) -> Result<Option<(Timestamp, Resource)>> {
+    let api = cloud.cloudformation();
+    let drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
+    let Some(drift) = drifts.iter().find(|drift| drift.logical_id == id) else {
+        return Ok(None);
+    };
+    let text = api.get_template(&stack.arn).await?.unwrap_or_default();
+    let owned = Owned::of(artifact, &Template::parse(&text).unwrap_or_default());
+    Ok(Some((drift.at, resource(drift, &owned))))
 }
 
 /// Waits until a detection has ended.
@@ -251,11 +298,11 @@ impl Owned {
         let mut owned = Self {
             parameters: replaced.collect(),
             schedules: Vec::new(),
-            templates: [deployed.clone(), artifact.template.clone()],
+            templates: [deployed.clone(), artifact.whole().into_owned()],
         };
         for live in live_parameters::of(deployed)
             .into_iter()
-            .chain(live_parameters::of(&artifact.template))
+            .chain(live_parameters::of(&artifact.whole()))
         {
             match live.place {
                 Place::Parameter(name) => owned.parameters.push(name),

@@ -84,6 +84,8 @@ pub(super) async fn watch<C: Cloud>(
             if observer.decide(cloud, arn, status).await == Choice::Leave {
                 return Ok(Watched::Left);
             }
+            // A choice to continue may reset the count, and the next interrupt asks again.
+            heard = heard.min(observer.interrupts.get());
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -1,6 +1,7 @@
 //! The root cause of a failed operation: the first failure that is not a consequence of another one.
 
 mod explain;
+mod nested;
 pub mod owner;
 mod words;
 
@@ -52,6 +53,7 @@ pub struct Failure {
 /// failures that they can explain.
 pub(super) async fn explained(cloud: &impl Cloud, events: &[StackEvent]) -> Cause {
     let mut cause = of(events);
+    nested::follow(cloud, &mut cause).await;
     for failure in &mut cause.failures {
         explain::explain(cloud, failure).await;
     }

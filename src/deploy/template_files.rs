@@ -1,6 +1,7 @@
 //! Template files on disk: written if they differ, compared byte for byte.
 
 use crate::local::disk::{self, Error};
+use crate::model::template::{Nested, Template};
 use crate::synth::Artifact;
 use std::fs;
 use std::io;
@@ -40,22 +41,20 @@ const SUFFIX: &str = ".template.json";
 /// Writes the template of each stack to `dir`, unless the file holds it already.
 pub fn write<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
     disk::make(dir)?;
-    let write = |stack| {
-        let (file, text) = compare(stack, dir)?;
+    let write = |(id, template)| {
+        let (file, text) = compare(id, template, dir)?;
         if file.state != State::Unchanged {
             disk::replace(&file.path, text.as_bytes())?;
         }
         Ok(file)
     };
-    stacks.into_iter().map(write).collect()
+    stacks.into_iter().flat_map(templates).map(write).collect()
 }
 
 /// Compares the template of each stack with its file in `dir`, and writes nothing.
 pub fn check<'a>(stacks: impl IntoIterator<Item = &'a Artifact>, dir: &Path) -> Result<Vec<File>, Error> {
-    stacks
-        .into_iter()
-        .map(|stack| Ok(compare(stack, dir)?.0))
-        .collect()
+    let check = |(id, template)| Ok(compare(id, template, dir)?.0);
+    stacks.into_iter().flat_map(templates).map(check).collect()
 }
 
 /// The template files in `dir` that belong to none of the stacks.
@@ -69,8 +68,10 @@ pub fn orphans(stacks: &[Artifact], dir: &Path) -> Result<Vec<File>, Error> {
     };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let ids = names.filter_map(|name| name.strip_suffix(SUFFIX).map(str::to_owned));
+    let known = stacks.iter().flat_map(templates);
+    let known = known.map(|(id, _)| file_name(id)).collect::<Vec<_>>();
     let mut orphans = ids
-        .filter(|id| !stacks.iter().any(|stack| *stack.id == **id))
+        .filter(|id| !known.iter().any(|known| known == id))
         .collect::<Vec<_>>();
     orphans.sort_unstable();
     let file = |id: String| File {
@@ -96,19 +97,39 @@ const OTHERS: [&str; 6] = [
 /// The file that holds the template of a stack, whoever wrote it: `<STACK>.template.json` if it is there, else another
 /// of its names; the first one if there is none.
 pub fn find(dir: &Path, stack: &str) -> PathBuf {
-    let others = OTHERS.iter().map(|suffix| dir.join(format!("{stack}{suffix}")));
+    let name = file_name(stack);
+    let others = OTHERS.iter().map(|suffix| dir.join(format!("{name}{suffix}")));
     let mut all = std::iter::once(path(dir, stack)).chain(others);
     all.find(|path| path.exists()).unwrap_or_else(|| path(dir, stack))
 }
 
 /// Where the template of a stack is kept.
 pub fn path(dir: &Path, stack: &str) -> PathBuf {
-    dir.join(format!("{stack}{SUFFIX}"))
+    dir.join(format!("{}{SUFFIX}", file_name(stack)))
 }
 
-fn compare(stack: &Artifact, dir: &Path) -> Result<(File, String), Error> {
-    let path = path(dir, &stack.id);
-    let text = stack.template.to_pretty();
+/// The file of the nested stack `shop/storage` is called `shop.storage`.
+fn file_name(stack: &str) -> String {
+    stack.replace('/', ".")
+}
+
+/// The templates of a stack and of its nested stacks, with their ids.
+fn templates(stack: &Artifact) -> Vec<(&str, &Template)> {
+    let mut templates = vec![(&*stack.id, &stack.template)];
+    nested(&stack.nested, &mut templates);
+    templates
+}
+
+fn nested<'s>(stacks: &'s [Nested], templates: &mut Vec<(&'s str, &'s Template)>) {
+    for stack in stacks {
+        templates.push((&stack.id, &stack.template));
+        nested(&stack.nested, templates);
+    }
+}
+
+fn compare(id: &str, template: &Template, dir: &Path) -> Result<(File, String), Error> {
+    let path = path(dir, id);
+    let text = template.to_pretty();
     let state = match fs::read(&path) {
         Ok(bytes) if bytes == text.as_bytes() => State::Unchanged,
         Ok(_) => State::Changed,
@@ -117,10 +138,10 @@ fn compare(stack: &Artifact, dir: &Path) -> Result<(File, String), Error> {
             return Err(Error::new("read", &path, source));
         }
     };
-    let (resources, bytes) = (stack.template.resources.len(), stack.template.size());
+    let (resources, bytes) = (template.resources.len(), template.size());
     Ok((
         File {
-            stack: stack.id.to_string(),
+            stack: id.to_owned(),
             path,
             state,
             resources,

@@ -3,6 +3,8 @@
 mod aspect;
 pub mod asset;
 mod include;
+mod nested;
+pub(crate) mod nesting;
 mod overrides;
 mod policies;
 mod scope;
@@ -65,6 +67,12 @@ pub struct Stack {
     /// Values of stacks in other regions that it gets as parameters; synth finds them.
     pub(crate) passed: Vec<Passed>,
     pub(crate) problems: Vec<Finding>,
+    /// The stacks nested in it.
+    pub(crate) nested: Vec<Self>,
+    /// Where it is, if it is nested itself.
+    pub(crate) nesting: Option<nesting::Nesting>,
+    /// Dependencies on resources of other stacks.
+    pub(crate) outward: Vec<nesting::Outward>,
 }
 
 /// A SecureString that a stack needs. CloudFormation cannot create one, so `deploy` creates it before it changes the
@@ -122,7 +130,44 @@ impl App {
                 )
             });
         }
-        let mut stack = Stack {
+        let mut stack = Stack::empty(id, name);
+        self.place(&mut stack);
+        self.stacks.push(stack);
+        let last = self.stacks.len() - 1;
+        &mut self.stacks[last]
+    }
+
+    /// Sets the permissions boundary of every role that has none yet.
+    pub fn set_permissions_boundary(&mut self, arn: &str) {
+        let mut limit = |stack: &mut Stack| {
+            for resource in stack.template.resources.values_mut() {
+                let is_open = resource.properties.get("PermissionsBoundary").is_none();
+                if resource.kind == "AWS::IAM::Role" && is_open {
+                    resource.properties.insert("PermissionsBoundary", arn.to_owned());
+                }
+            }
+        };
+        self.stacks
+            .iter_mut()
+            .for_each(|stack| stack.each_mut(&mut limit));
+    }
+
+    /// Sets the region of every stack, and overrides the stack's own.
+    pub fn set_region(&mut self, region: &str) {
+        for stack in &mut self.stacks {
+            stack.set_region(region.to_owned());
+        }
+    }
+
+    /// Tags every resource of every stack that supports tags. An existing tag of a resource stays.
+    pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
+        self.put_tag(key.into(), value.into());
+    }
+}
+
+impl Stack {
+    pub(crate) fn empty(id: Arc<str>, name: Text) -> Self {
+        Self {
             id,
             name,
             region: None,
@@ -143,39 +188,12 @@ impl App {
             assets: Vec::new(),
             passed: Vec::new(),
             problems: Vec::new(),
-        };
-        self.place(&mut stack);
-        self.stacks.push(stack);
-        let last = self.stacks.len() - 1;
-        &mut self.stacks[last]
-    }
-
-    /// Sets the permissions boundary of every role that has none yet.
-    pub fn set_permissions_boundary(&mut self, arn: &str) {
-        for stack in &mut self.stacks {
-            for resource in stack.template.resources.values_mut() {
-                let is_open = resource.properties.get("PermissionsBoundary").is_none();
-                if resource.kind == "AWS::IAM::Role" && is_open {
-                    resource.properties.insert("PermissionsBoundary", arn.to_owned());
-                }
-            }
+            nested: Vec::new(),
+            nesting: None,
+            outward: Vec::new(),
         }
     }
 
-    /// Sets the region of every stack, and overrides the stack's own.
-    pub fn set_region(&mut self, region: &str) {
-        for stack in &mut self.stacks {
-            stack.set_region(region.to_owned());
-        }
-    }
-
-    /// Tags every resource of every stack that supports tags. An existing tag of a resource stays.
-    pub fn tag(&mut self, key: impl Into<Text>, value: impl Into<Text>) {
-        self.put_tag(key.into(), value.into());
-    }
-}
-
-impl Stack {
     /// The name of the stack in CloudFormation.
     pub fn set_name(&mut self, name: impl Into<Text>) {
         self.name = name.into();

@@ -2,6 +2,7 @@
 //! bytes, with sections in CloudFormation's order and members in the order of definition.
 
 mod malformed;
+mod nested;
 mod place;
 mod places;
 mod read;
@@ -15,6 +16,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use malformed::Malformed;
+pub use nested::{Nested, SEPARATOR};
 pub use place::Place;
 pub use places::{Found, Places};
 pub use read::parts;

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use last::{Ran, last_run};
 use serde::Serialize;
 
-pub use history::{PastResult, PastRun, history};
+pub use history::{History, PastResult, PastRun, history};
 pub use last::{LastResult, LastRun};
 pub use switch::{Switch, Switched, switch};
 

@@ -1,6 +1,7 @@
 //! The deployment order of the stacks: as defined, but producers before their consumers.
 
 use super::Artifact;
+use super::nested::templates;
 use super::references::Dependencies;
 use crate::model::app::Stack;
 use crate::model::finding::Finding;
@@ -82,10 +83,11 @@ pub(super) fn arrange(stacks: Vec<Stack>, dependencies: Dependencies, order: &[u
     }
     let mut parts = stacks.into_iter().zip(dependencies).map(Some).collect::<Vec<_>>();
     let taken = order.iter().filter_map(|&at| parts[at].take());
-    let artifacts = taken.map(|(stack, producers)| {
+    let artifacts = taken.map(|(mut stack, producers)| {
         let mut producers = producers.into_iter().collect::<Vec<_>>();
         producers.sort_by_key(|&at| rank[at]);
         Artifact {
+            nested: templates(&mut stack),
             id: stack.id,
             name: stack.name,
             region: stack.region,

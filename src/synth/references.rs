@@ -133,14 +133,7 @@ impl Walk<'_> {
             self.findings.push(Finding {
                 subject: self.subject.clone(),
                 origin: self.origin,
-                ..Finding::error(
-                    self.here.clone(),
-                    format!(
-                        "uses an attribute of the existing resource {}, whose value is not known",
-                        target.id
-                    ),
-                    "give its value with `with_attribute`",
-                )
+                ..unknown_attribute(self.here, &target.id)
             });
             return None;
         }
@@ -177,6 +170,15 @@ impl Walk<'_> {
             None => Call::function("Fn::ImportValue", export.into()),
         })
     }
+}
+
+/// A use of an attribute of an existing resource that has no value.
+pub(super) fn unknown_attribute(stack: &Arc<str>, resource: &str) -> Finding {
+    Finding::error(
+        stack.clone(),
+        format!("uses an attribute of the existing resource {resource}, whose value is not known"),
+        "give its value with `with_attribute`",
+    )
 }
 
 /// Adds the export to the stack that has the value.

@@ -4,7 +4,8 @@ use crate::facts::{TagStyle, resource_type};
 use crate::model::app::Stack;
 use crate::model::json::{Fields, Json, Text};
 
-/// Adds the tags of the stack and of the app. A resource's own tags take precedence, then the stack's.
+/// Adds the tags of the stack and of the app, also to what is nested in it. A resource's own tags take precedence, then those of the
+/// innermost stack.
 pub(super) fn apply(stack: &mut Stack, app: &[(Text, Text)]) {
     for resource in stack.template.resources.values_mut() {
         let tags = resource_type(&resource.kind).and_then(|facts| facts.tags.as_ref());
@@ -14,6 +15,10 @@ pub(super) fn apply(stack: &mut Stack, app: &[(Text, Text)]) {
         for (key, value) in stack.tags.iter().chain(app) {
             add(&mut resource.properties, tags.property, tags.style, key, value);
         }
+    }
+    let outer = stack.tags.iter().chain(app).cloned().collect::<Vec<_>>();
+    for nested in &mut stack.nested {
+        apply(nested, &outer);
     }
 }
 

@@ -13,6 +13,72 @@ pub fn stack(arn: &str) -> Option<String> {
     ))
 }
 
+/// The page of a resource of a stack, by its type and its physical ID; `None` for types without a page of their own.
+/// `group` is the schedule group of a schedule.
+pub fn resource(stack: &str, kind: &str, id: &str, group: Option<&str>) -> Option<String> {
+    let mut parts = stack.split(':').skip(3);
+    let (region, account) = (parts.next()?, parts.next()?);
+    let last = id.rsplit('/').next().unwrap_or(id);
+    let (name, last) = (encoded(id), encoded(last));
+    let page = match kind {
+        "AWS::CloudFormation::Stack" => return self::stack(id),
+        "AWS::Logs::LogGroup" => return Some(log_group(region, id)),
+        "AWS::CloudWatch::Alarm" => format!("cloudwatch/home?region={region}#alarmsV2:alarm/{name}"),
+        "AWS::CodeBuild::Project" => format!("codesuite/codebuild/{account}/projects/{name}?region={region}"),
+        "AWS::DynamoDB::Table" => format!("dynamodbv2/home?region={region}#table?name={name}"),
+        "AWS::EC2::Instance" => format!("ec2/home?region={region}#InstanceDetails:instanceId={name}"),
+        "AWS::EC2::KeyPair" => format!("ec2/home?region={region}#KeyPairs:search={name}"),
+        "AWS::EC2::SecurityGroup" => format!("ec2/home?region={region}#SecurityGroup:groupId={name}"),
+        "AWS::EC2::Volume" => format!("ec2/home?region={region}#VolumeDetails:volumeId={name}"),
+        "AWS::EC2::InternetGateway" => {
+            format!("vpcconsole/home?region={region}#InternetGateway:internetGatewayId={name}")
+        }
+        "AWS::EC2::NatGateway" => {
+            format!("vpcconsole/home?region={region}#NatGatewayDetails:natGatewayId={name}")
+        }
+        "AWS::EC2::RouteTable" => {
+            format!("vpcconsole/home?region={region}#RouteTableDetails:RouteTableId={name}")
+        }
+        "AWS::EC2::Subnet" => format!("vpcconsole/home?region={region}#SubnetDetails:subnetId={name}"),
+        "AWS::EC2::VPC" => format!("vpcconsole/home?region={region}#VpcDetails:VpcId={name}"),
+        "AWS::ECR::Repository" => format!(
+            "ecr/repositories/private/{account}/{id}?region={region}",
+            id = path(id)
+        ),
+        "AWS::ECS::Cluster" => format!("ecs/v2/clusters/{last}?region={region}"),
+        "AWS::ECS::TaskDefinition" => {
+            let (family, revision) = id.rsplit('/').next()?.split_once(':')?;
+            let (family, revision) = (encoded(family), encoded(revision));
+            format!("ecs/v2/task-definitions/{family}/{revision}?region={region}")
+        }
+        // The ID of a rule of another event bus names the bus too.
+        "AWS::Events::Rule" if !id.contains('|') => {
+            format!("events/home?region={region}#/eventbus/default/rules/{last}")
+        }
+        "AWS::IAM::ManagedPolicy" => format!("iam/home?region={region}#/policies/details/{name}"),
+        "AWS::IAM::Role" => format!("iam/home?region={region}#/roles/details/{name}"),
+        "AWS::KMS::Key" => format!("kms/home?region={region}#/kms/keys/{name}"),
+        "AWS::Lambda::Function" => format!("lambda/home?region={region}#/functions/{name}"),
+        "AWS::S3::Bucket" => format!("s3/buckets/{name}?region={region}"),
+        "AWS::SNS::Topic" => format!("sns/v3/home?region={region}#/topic/{name}"),
+        "AWS::SQS::Queue" => format!("sqs/v3/home?region={region}#/queues/{name}"),
+        "AWS::SSM::Parameter" => {
+            let name = encoded(&name);
+            format!("systems-manager/parameters/{name}/description?region={region}")
+        }
+        "AWS::Scheduler::Schedule" => {
+            let (group, schedule) = id.split_once('|').or(group.map(|group| (group, id)))?;
+            let (group, schedule) = (encoded(group), encoded(schedule));
+            format!("scheduler/home?region={region}#schedules/{group}/{schedule}")
+        }
+        "AWS::StepFunctions::StateMachine" => {
+            format!("states/home?region={region}#/statemachines/view/{name}")
+        }
+        _ => return None,
+    };
+    Some(format!("{}/{page}", host(region)))
+}
+
 /// The list of the stacks of a region.
 pub fn stacks(region: &str) -> String {
     format!("{}/cloudformation/home?region={region}#/stacks", host(region))
@@ -32,6 +98,11 @@ fn host(region: &str) -> String {
         _ => "console.aws.amazon.com",
     };
     format!("https://{region}.{domain}")
+}
+
+/// Percent-encodes the parts of a path.
+fn path(text: &str) -> String {
+    text.split('/').map(encoded).collect::<Vec<_>>().join("/")
 }
 
 /// Percent-encodes everything except characters that are safe in every part of a URL.
@@ -64,5 +135,50 @@ mod tests {
         let group = "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/\
                      $252Fecs$252Fa";
         assert_eq!(log_group("us-east-1", "/ecs/a"), group);
+    }
+
+    #[test]
+    fn a_resource_has_the_page_of_its_service() {
+        let arn = "arn:aws:cloudformation:eu-west-1:111122223333:stack/app/0-1";
+        let page = |kind: &str, id: &str, group| {
+            let url = resource(arn, kind, id, group)?;
+            Some(
+                url.strip_prefix("https://eu-west-1.console.aws.amazon.com/")?
+                    .to_owned(),
+            )
+        };
+        for (kind, id, url) in [
+            ("AWS::S3::Bucket", "data", "s3/buckets/data?region=eu-west-1"),
+            (
+                "AWS::SSM::Parameter",
+                "/sa/KEY",
+                "systems-manager/parameters/%252Fsa%252FKEY/description?region=eu-west-1",
+            ),
+            (
+                "AWS::ECS::TaskDefinition",
+                "arn:aws:ecs:eu-west-1:111122223333:task-definition/jobs:7",
+                "ecs/v2/task-definitions/jobs/7?region=eu-west-1",
+            ),
+            (
+                "AWS::ECR::Repository",
+                "team/jobs",
+                "ecr/repositories/private/111122223333/team/jobs?region=eu-west-1",
+            ),
+            (
+                "AWS::EC2::VPC",
+                "vpc-0?a#b&c\"<",
+                "vpcconsole/home?region=eu-west-1#VpcDetails:VpcId=vpc-0%3Fa%23b%26c%22%3C",
+            ),
+        ] {
+            assert_eq!(page(kind, id, None).as_deref(), Some(url), "{kind}");
+        }
+        let schedule = "AWS::Scheduler::Schedule";
+        let url = "scheduler/home?region=eu-west-1#schedules/sa/daily";
+        assert_eq!(page(schedule, "daily", Some("sa")).as_deref(), Some(url));
+        assert_eq!(page(schedule, "sa|daily", None).as_deref(), Some(url));
+        assert_eq!(page(schedule, "daily", None), None);
+        assert_eq!(page("AWS::ECS::TaskDefinition", "jobs", None), None);
+        assert_eq!(page("AWS::SNS::TopicPolicy", "x", None), None);
+        assert_eq!(resource("app", "AWS::S3::Bucket", "data", None), None);
     }
 }

@@ -36,7 +36,8 @@ fn one(out: &mut dyn Write, drift: &Drift, format: Format) -> io::Result<()> {
         .try_for_each(|found| resource(out, found, width))
 }
 
-fn resource(out: &mut dyn Write, resource: &Resource, width: usize) -> io::Result<()> {
+/// A resource that is not in sync, and its properties that differ.
+pub fn resource(out: &mut dyn Write, resource: &Resource, width: usize) -> io::Result<()> {
     let Resource { id, kind, .. } = resource;
     let (style, sign, what) = match &*resource.status {
         "DELETED" => (RED, '-', " is deleted"),

@@ -65,6 +65,10 @@ fn agent(out: &mut dyn Write, status: &Status, format: Format) -> io::Result<()>
     let platform = status.platform.as_deref().unwrap_or("unknown operating system");
     match (&status.agent, &status.state) {
         (AgentState::Online, _) => writeln!(out, "  agent {GREEN}online{GREEN:#}: {platform}"),
+        (AgentState::Starting, _) => writeln!(
+            out,
+            "  agent {YELLOW}starting{YELLOW:#}: it reports a few minutes after a start of the instance"
+        ),
         (AgentState::Offline, Some(State::Running)) => writeln!(
             out,
             "  agent {RED}offline{RED:#}{seen}: it receives no commands and cannot be stopped safely"

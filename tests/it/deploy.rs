@@ -25,6 +25,7 @@ mod long_templates;
 mod long_values;
 mod migration;
 mod moto;
+mod nested;
 mod order;
 mod passed;
 mod pinned_images;

@@ -80,6 +80,10 @@ async fn serve(
     let url = console.url();
     writeln!(context.out, "{url}")?;
     context.out.flush()?;
+    writeln!(
+        context.err,
+        "serving until Ctrl-C, or until no one has read the page for an hour"
+    )?;
     if !args.no_open {
         browse(&url);
     }
@@ -88,8 +92,18 @@ async fn serve(
         let reached = reached.clone();
         Box::pin(async move { SdkClouds::load(&reached).await })
     });
-    tokio::select! {
-        served = console.serve(&instance, &access) => Ok(served?),
-        signal = signals.next() => Err(Failure::Said { code: signal.code() }),
+    let Some(stopped) = console.serve(&instance, &access, signals.next()).await? else {
+        writeln!(context.err, "ended: no one has read the page for an hour")?;
+        return Ok(());
+    };
+    for stack in &stopped.in_progress {
+        writeln!(
+            context.err,
+            "{stack}: stopped watching; the operation continues in AWS"
+        )?;
+        writeln!(context.err, "  fix: `sa-infra watch {stack}` reattaches")?;
     }
+    Err(Failure::Said {
+        code: stopped.by.code(),
+    })
 }

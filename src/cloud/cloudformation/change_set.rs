@@ -69,6 +69,8 @@ pub struct Change {
     pub scope: Vec<Attribute>,
     /// The causes, property by property.
     pub details: Vec<ChangeDetail>,
+    /// The ARN of its own change set, if it is a nested stack.
+    pub change_set: Option<String>,
     /// All of its properties before, as JSON; only with values.
     pub before: Option<String>,
     /// All of its properties after, as JSON; only with values.

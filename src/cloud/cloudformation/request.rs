@@ -33,6 +33,8 @@ pub struct NewChangeSet {
     pub role_arn: Option<String>,
     /// All topics to which CloudFormation sends the events; `None` keeps them.
     pub notification_arns: Option<Vec<String>>,
+    /// Whether it contains the change sets of nested stacks. AWS reads their templates when it creates it.
+    pub nested: bool,
     /// Whether to finish before resources are stable. Does not affect rollback: `on_failure` does.
     pub express: bool,
 }

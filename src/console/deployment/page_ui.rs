@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use std::cell::{Cell, RefCell};
 use std::sync::mpsc::Receiver;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// The maximum number of lines of the progress.
@@ -20,6 +21,7 @@ const HEIGHT: usize = 40;
 /// The page's reader.
 pub(super) struct PageUi<'a> {
     board: &'a Board,
+    in_progress: &'a Mutex<Vec<String>>,
     answers: Receiver<Answer>,
     interrupts: &'a Cell<u32>,
     /// The output so far.
@@ -32,9 +34,15 @@ pub(super) struct PageUi<'a> {
 }
 
 impl<'a> PageUi<'a> {
-    pub(super) fn new(board: &'a Board, answers: Receiver<Answer>, interrupts: &'a Cell<u32>) -> Self {
+    pub(super) fn new(
+        board: &'a Board,
+        in_progress: &'a Mutex<Vec<String>>,
+        answers: Receiver<Answer>,
+        interrupts: &'a Cell<u32>,
+    ) -> Self {
         Self {
             board,
+            in_progress,
             answers,
             interrupts,
             told: RefCell::default(),
@@ -105,6 +113,13 @@ fn choice(number: &str, answer: &str, label: &str, class: &str) -> Markup {
 impl Ui for PageUi<'_> {
     fn tell(&self, event: Event) {
         self.block.borrow_mut().take(&event, self.began.elapsed());
+        let mut in_progress = self.in_progress.lock().unwrap_or_else(PoisonError::into_inner);
+        match &event {
+            Event::Started { stack, .. } => in_progress.push(stack.clone()),
+            Event::Done { stack, .. } | Event::Failed { stack, .. } => in_progress.retain(|one| one != stack),
+            _ => {}
+        }
+        drop(in_progress);
         // The progress shows these events.
         if matches!(event, Event::Started { .. } | Event::Resource { .. }) {
             return self.paint();

@@ -1,6 +1,7 @@
 //! The last runs of a service as a strip of cells, each with its exit code and its reason.
 
-use crate::console::parts::{Tone, encoded, state};
+use crate::console::parts::{Tone, encoded, prose, state};
+use crate::console::problem::Problem;
 use crate::operate::schedules::{PastResult, PastRun};
 use crate::view::exact;
 use maud::{Markup, html};
@@ -34,6 +35,18 @@ pub(super) fn strip(service: &str, runs: &[PastRun]) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Why some runs are missing, or their results.
+pub(super) fn unread(problems: &[Problem]) -> Markup {
+    html! {
+        @for problem in problems {
+            p.note.open {
+                "This needs more rights: " (problem.reason) "; some runs are missing here, or their results. "
+                (prose(&format!("fix: {}", problem.fix)))
             }
         }
     }

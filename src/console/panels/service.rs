@@ -14,6 +14,7 @@ pub(super) async fn shown(instance: &Instance<'_>, name: &str) -> Result<Markup,
             (pause_until(&shown.row.service))
             h2 { "Last runs" }
             (runs::strip(&shown.row.service, &shown.runs))
+            (runs::unread(&shown.unread))
             (runs::list(&shown.row.service, &shown.runs))
             (services::does(shown))
         }

@@ -4,7 +4,7 @@ use super::runs;
 use crate::cloud::scheduler::Schedule;
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, empty, encoded, local, prose, state};
-use crate::console::problem::Problem;
+use crate::console::problem::{Problem, ProblemKind};
 use crate::operate::scheduled::Timed;
 use crate::operate::schedules::{self, PastRun, Row, State};
 use crate::operate::tasks;
@@ -17,6 +17,8 @@ use maud::{Markup, html};
 pub(super) struct Shown {
     pub(super) row: Row,
     pub(super) runs: Vec<PastRun>,
+    /// Why some runs cannot be read.
+    pub(super) unread: Vec<Problem>,
     /// Whether it is a service, which can be run and built, and not a function of an instance.
     pub(super) is_service: bool,
     pub(super) builds: bool,
@@ -35,6 +37,7 @@ pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
                     (head(shown, true))
                     (first(&shown.row))
                     (runs::strip(&shown.row.service, &shown.runs))
+                    (runs::unread(&shown.unread))
                     (does(shown))
                 }
             }
@@ -55,17 +58,22 @@ pub(super) async fn look(
         .iter()
         .filter_map(|(timed, _)| known(timed).copied())
         .collect::<Vec<_>>();
-    let tasks = match tasks::tasks(instance.clouds, &here).await.map_err(Problem::from) {
-        Err(problem) if problem.kind != super::super::problem::ProblemKind::Denied => return Err(problem),
-        tasks => tasks.unwrap_or_default(),
+    let (tasks, denied) = match tasks::tasks(instance.clouds, &here).await.map_err(Problem::from) {
+        Err(problem) if problem.kind == ProblemKind::Denied => (Vec::new(), Some(problem)),
+        tasks => (tasks?, None),
     };
     let look = async |(timed, schedule): &(Timed<'_>, Schedule)| {
         let own = tasks.iter().filter(|task| task.service == timed.name).cloned();
         let own = own.collect::<Vec<_>>();
-        let runs = schedules::history(instance.clouds, timed, schedule, &own, now).await?;
+        let history = schedules::history(instance.clouds, timed, schedule, &own, now).await?;
+        let of_tasks = denied.clone().filter(|_| known(timed).is_some());
         Ok::<_, Problem>(Shown {
             row: schedules::row(timed, schedule, now),
-            runs,
+            runs: history.runs,
+            unread: of_tasks
+                .into_iter()
+                .chain(history.denied.map(Problem::from))
+                .collect(),
             is_service: known(timed).is_some(),
             builds: known(timed).is_some_and(|service| service.build.is_some()),
         })

@@ -4,6 +4,7 @@ use super::{Failure, change_set_findings};
 use crate::cloud::cloudformation::{ChangeSet, ChangeSetStatus, CloudFormation, Created, NewChangeSet};
 use crate::cloud::{self, Cloud, Kind};
 use crate::deploy::change_set_cleanup::{discard, discard_or_tell, left};
+use crate::deploy::nested;
 use crate::deploy::root_cause::owner;
 use std::cell::Cell;
 use std::time::Duration;
@@ -89,11 +90,13 @@ async fn thought_through(
         pause = (pause * 2).min(Duration::from_secs(2));
     };
     if change_set.status == ChangeSetStatus::CreateComplete {
+        let change_set = nested::with_changes(cloud.cloudformation(), change_set).await?;
         return Ok(Made::Ready(Box::new(change_set), pause > FIRST));
     }
     let reason = change_set
         .reason
         .unwrap_or_else(|| change_set.status.as_str().to_owned());
+    let reason = nested::reason(cloud.cloudformation(), reason).await;
     if says_nothing_changes(&reason) {
         return Ok(Made::Nothing);
     }

@@ -8,6 +8,7 @@ use super::{Deployment, Failure, adoption};
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::compared::Compared;
+use crate::deploy::nested;
 use crate::deploy::ui::{Event, Question};
 use crate::diff::Diff;
 use crate::model::template::{Malformed, Template};
@@ -58,6 +59,8 @@ impl<C: Clouds> Deployment<'_, C> {
         let after = outgoing(&cloud, stack, before.as_ref(), &self.options.allow_replace).await?;
         let adopts = adoption::find(&cloud, &after, before.as_ref()).await?;
         let old = adoption::bare(before.as_ref(), &after, &adopts);
+        let nested = nested::read(&cloud, &stack.name, before.as_ref()).await?;
+        let (old, after) = (nested::whole(old, &nested), nested::whole(after, &stack.nested));
         Ok(Compared {
             stack: stack.id.clone(),
             name: stack.name.clone(),

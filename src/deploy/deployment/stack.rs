@@ -6,6 +6,7 @@ mod assets;
 mod bucket;
 mod delivery;
 mod execution;
+mod nested_templates;
 mod notes;
 mod passed;
 mod request;
@@ -69,6 +70,7 @@ pub(super) async fn deploy<C: Clouds>(
         stack,
         detaches,
         planned,
+        previewed: OnceCell::new(),
         kept: RefCell::default(),
         begin: Instant::now(),
         agreed: OnceCell::new(),
@@ -105,6 +107,8 @@ struct One<'a, C: Clouds> {
     detaches: bool,
     /// What the user approved before the first of several stacks was deployed.
     planned: Option<&'a Compared>,
+    /// What the user approved before the templates of nested stacks were uploaded.
+    previewed: OnceCell<Compared>,
     /// The logical IDs of resources that are in the change set only because they keep a value.
     kept: RefCell<Vec<String>>,
     begin: Instant,

@@ -9,7 +9,8 @@ use crate::cloud::ecr::Ecr;
 use crate::cloud::scheduler::ScheduleState;
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
-use crate::deploy::{journal, live_parameters, paused_schedules, schedule_states};
+use crate::deploy::nested::Unreadable;
+use crate::deploy::{journal, live_parameters, nested, paused_schedules, schedule_states};
 use crate::model::json::{Call, Json};
 use crate::model::template::{Malformed, Resource, Template};
 use crate::synth::Artifact;
@@ -146,7 +147,7 @@ pub(super) async fn read(
     stack: &Stack,
     known: &tasks::Known,
 ) -> std::result::Result<Inventory, Failure> {
-    let resources = cloud.cloudformation().list_stack_resources(&stack.arn).await?;
+    let resources = nested::resources(cloud, &stack.arn).await?;
     let there = |resource: &StackResource| resource.status != ResourceStatus::DeleteComplete;
     let resources = resources.into_iter().filter(there).collect::<Vec<_>>();
     let text = cloud.cloudformation().get_template(&stack.arn).await?;
@@ -154,6 +155,12 @@ pub(super) async fn read(
         Some(text) => Template::parse(&text).map_err(|parts| Failure::Template(Malformed::line(&parts)))?,
         None => Template::default(),
     };
+    let inner = nested::read(cloud, &stack.arn, Some(&template)).await;
+    let inner = inner.map_err(|unreadable| match unreadable {
+        Unreadable::Call(error) => error.into(),
+        Unreadable::Template(parts) => Failure::Template(Malformed::line(&parts)),
+    })?;
+    let template = nested::whole(template, &inner);
     let mut inventory = classify(&template, &resources);
     let own = inventory.schedules.iter();
     let own = own.map(|schedule| (&*schedule.group, &*schedule.name));

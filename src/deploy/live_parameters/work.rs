@@ -1,6 +1,7 @@
 //! When CloudFormation worked on a resource. A change at any other time was not made by CloudFormation.
 
 use crate::cloud::cloudformation::StackEvent;
+use crate::model::template::SEPARATOR;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
@@ -38,7 +39,7 @@ impl Work {
 
     /// Whether CloudFormation worked on a resource. True if no event is about a resource: moto reports only stacks.
     pub(super) fn touches(&self, id: &str) -> bool {
-        self.0.is_empty() || self.0.contains_key(id)
+        self.0.is_empty() || self.0.contains_key(outermost(id))
     }
 
     /// Whether a change to a resource at this time may have been part of it. An unknown time may be.
@@ -47,8 +48,15 @@ impl Work {
         let covers = |(begin, end): &(Timestamp, Option<Timestamp>)| {
             at + SKEW >= *begin && end.is_none_or(|end| at - SKEW <= end)
         };
-        self.0.get(id).is_some_and(|times| times.iter().any(covers))
+        self.0
+            .get(outermost(id))
+            .is_some_and(|times| times.iter().any(covers))
     }
+}
+
+/// The events of a stack name its nested stack, and not the resources in it.
+fn outermost(id: &str) -> &str {
+    id.split(SEPARATOR).next().unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Aspects: what looks at every resource of an app before synth, to change it or to report it.
 
-use super::App;
+use super::{App, Stack};
 use crate::model::finding::{Finding, Severity};
 use crate::model::template::Resource;
 use std::fmt;
@@ -52,7 +52,8 @@ impl Visit<'_> {
 }
 
 impl App {
-    /// Visits every resource of every stack before synth, in the order of the stacks, with what earlier aspects left.
+    /// Visits every resource of every stack before synth, in the order of the stacks, each followed by its nested stacks, with what
+    /// earlier aspects left.
     ///
     /// ```
     /// # use sa_infra::app::App;
@@ -73,7 +74,7 @@ impl App {
     /// Lets every aspect look at every resource.
     pub(crate) fn visit(&mut self, findings: &mut Vec<Finding>) {
         for look in std::mem::take(&mut self.aspects).0 {
-            for stack in &mut self.stacks {
+            let mut visit = |stack: &mut Stack| {
                 for (logical_id, resource) in &mut stack.template.resources {
                     look(&mut Visit {
                         stack: &stack.id,
@@ -82,7 +83,10 @@ impl App {
                         findings,
                     });
                 }
-            }
+            };
+            self.stacks
+                .iter_mut()
+                .for_each(|stack| stack.each_mut(&mut visit));
         }
     }
 }

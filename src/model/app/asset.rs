@@ -157,7 +157,7 @@ impl Stack {
         handle
     }
 
-    fn parameter_of_assets(
+    pub(crate) fn parameter_of_assets(
         &mut self,
         name: &'static str,
         about: &'static str,

@@ -1,5 +1,6 @@
 //! A scope in the construct tree of a stack, in which you put resources with their options.
 
+use super::nesting::Outward;
 use super::{CreationPolicy, Service, Stack, UpdatePolicy};
 use crate::model::intrinsic::Condition;
 use crate::model::json::{Fields, Json, Target, Text};
@@ -13,18 +14,18 @@ use std::sync::Arc;
 /// A place in the construct tree. Its options apply to every resource that is put here or below.
 #[must_use = "nothing is created until you call `put`"]
 pub struct Scope<'a> {
-    stack: &'a mut Stack,
-    path: Vec<String>,
-    options: Options,
+    pub(super) stack: &'a mut Stack,
+    pub(super) path: Vec<String>,
+    pub(super) options: Options,
     /// The outermost `put` in progress. For the parts of a pattern, the line that put the pattern is the useful one.
-    origin: Option<&'static Location<'static>>,
+    pub(super) origin: Option<&'static Location<'static>>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Options {
+pub(super) struct Options {
     depends_on: Vec<Target>,
     condition: Option<Condition>,
-    retention: Option<Retention>,
+    pub(super) retention: Option<Retention>,
     metadata: Fields,
     rest: Fields,
 }
@@ -108,12 +109,21 @@ impl<'a> Scope<'a> {
     /// Puts a resource of any type here, with its properties as in the template.
     #[track_caller]
     pub(super) fn put_properties<R>(self, kind: Text, properties: Fields) -> Ref<R> {
+        let (id, stack) = self.put_resource(template::Resource {
+            kind,
+            properties,
+            ..template::Resource::default()
+        });
+        Ref::new(stack.id.clone(), id)
+    }
+
+    /// Puts a resource here with the options of this place. Returns its logical id, and the stack.
+    #[track_caller]
+    pub(super) fn put_resource(self, resource: template::Resource) -> (Arc<str>, &'a mut Stack) {
         let origin = self.origin.unwrap_or(Location::caller());
         let id = Arc::<str>::from(logical_id(&self.path));
         let (options, stack) = (self.options, self.stack);
         let made = template::Resource {
-            kind,
-            properties,
             depends_on: depends_on(&options.depends_on, stack, &id, origin),
             condition: options.condition.map(|condition| condition.0),
             deletion_policy: options.retention.map(|retention| retention.on_deletion().into()),
@@ -124,6 +134,7 @@ impl<'a> Scope<'a> {
             rest: options.rest,
             path: self.path.join("/").into(),
             origin: Some(origin),
+            ..resource
         };
         if let Some(before) = stack.template.resources.get(&id).and_then(|before| before.origin) {
             let reason = format!(
@@ -141,7 +152,7 @@ impl<'a> Scope<'a> {
         } else {
             stack.template.resources.insert(id.clone(), made);
         }
-        Ref::new(stack.id.clone(), id)
+        (id, stack)
     }
 
     /// An output named after this place.
@@ -250,7 +261,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Dependencies within the stack. A dependency on another stack orders the stacks, not the resources.
+/// Dependencies within the stack. Those on resources of nested stacks, and of the parent, are resolved by synth.
 fn depends_on(
     targets: &[Target],
     stack: &mut Stack,
@@ -262,13 +273,11 @@ fn depends_on(
         if target.stack.as_ref() == Some(&stack.id) {
             ids.push(target.id.clone());
         } else {
-            let reason = format!("depends_on names {}, which is in another stack", target.id);
-            stack.problem(
-                id.clone(),
+            stack.outward.push(Outward {
+                id: id.clone(),
+                target: target.clone(),
                 origin,
-                &reason,
-                "use one of its values, which also orders the stacks",
-            );
+            });
         }
     }
     ids

@@ -24,6 +24,9 @@ pub struct Run {
     /// The token of the request.
     #[serde(skip)]
     token: Option<String>,
+    /// Its lines about itself, oldest first.
+    #[serde(skip)]
+    pub steps: Vec<LogEvent>,
 }
 
 /// How an invocation ended.
@@ -58,7 +61,11 @@ impl Runs {
     pub fn take(&mut self, lines: &[LogEvent]) -> Vec<(usize, LogEvent)> {
         let lines = lines.iter().flat_map(apart);
         let place = |line| self.one(&line).map(|at| (at, line));
-        lines.filter_map(place).collect()
+        let told = lines.filter_map(place).collect::<Vec<_>>();
+        for (at, line) in &told {
+            self.0[*at].steps.push(line.clone());
+        }
+        told
     }
 
     /// Reads a line. Returns the index of the invocation if the line is for the user.
@@ -105,6 +112,7 @@ impl Runs {
                 outcome: None,
                 stream: line.stream.clone(),
                 token: None,
+                steps: Vec::new(),
             });
         }
         &mut self.0[at]
@@ -216,6 +224,7 @@ mod tests {
         );
         let last = runs.last().unwrap();
         assert_eq!((&*last.request, last.ended, &last.outcome), ("b", None, &None));
+        assert_eq!((run.steps.len(), last.steps.len()), (2, 1));
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub enum AgentState {
     Offline,
     /// It has never reported.
     Unknown,
+    /// The instance has just started, and the agent has not reported since.
+    Starting,
 }
 
 /// The last invocation of a function.
@@ -87,11 +89,12 @@ impl From<Option<&Agent>> for AgentState {
     }
 }
 
-/// The state of an instance.
+/// The state of an instance. If it has just started, waits for its agent, or reports that the agent is starting.
 pub async fn look<C: Clouds>(
     clouds: &C,
     deployed: &Deployed<'_, C::Cloud>,
     now: Timestamp,
+    waits: bool,
 ) -> Result<Status, Failure> {
     let (cloud, id) = (&deployed.deployed.cloud, deployed.id()?);
     let instance = deployed.instance().await?;
@@ -102,7 +105,12 @@ pub async fn look<C: Clouds>(
         last.push(Last { verb, run });
     }
     let boots = matches!(instance.state, Some(State::Running | State::Pending));
-    let agent = agent(cloud, id, boots.then(|| since_start(&last, now)).flatten()).await?;
+    let since_start = boots.then(|| since_start(&last, now)).flatten();
+    let agent = agent(cloud, id, since_start.filter(|_| waits)).await?;
+    let mut state = AgentState::from(agent.as_ref());
+    if !waits && state != AgentState::Online && since_start.is_some_and(|since| since < BOOT) {
+        state = AgentState::Starting;
+    }
     Ok(Status {
         stack: deployed.machine.artifact.id.to_string(),
         instance: id.to_owned(),
@@ -112,7 +120,7 @@ pub async fn look<C: Clouds>(
         instance_type: instance.instance_type,
         public_address: instance.public_address,
         private_address: instance.private_address,
-        agent: agent.as_ref().into(),
+        agent: state,
         last_ping: agent.as_ref().and_then(|agent| agent.last_ping),
         platform: agent.and_then(|agent| agent.platform),
         open: is_open(&schedules),

@@ -5,7 +5,7 @@ use super::last::{is_denied, search, task_of};
 use super::{Schedule, State};
 use crate::cloud::ecs::TaskStatus;
 use crate::cloud::logs::{LogQuery, LogStream, Logs};
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::{Cloud, Clouds, Error};
 use crate::model::schedule;
 use crate::operate::refusal::Failure;
 use crate::operate::scheduled::Timed;
@@ -61,23 +61,36 @@ pub enum PastResult {
     Paused,
 }
 
-/// The last runs of this scheduled item, oldest first. `tasks` are those that ECS lists. Runs that you may not read
-/// are omitted.
+/// The last runs of an item.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The runs, oldest first.
+    pub runs: Vec<PastRun>,
+    /// Why the log could not be read: a permission is missing. The runs that only the log knows are then missing too.
+    pub denied: Option<Error>,
+}
+
+/// The last runs of this scheduled item. `tasks` are those that ECS lists.
 pub async fn history<C: Clouds>(
     clouds: &C,
     timed: &Timed<'_>,
     schedule: &Schedule,
     tasks: &[Row],
     now: Timestamp,
-) -> Result<Vec<PastRun>, Failure> {
+) -> Result<History, Failure> {
     let cloud = clouds.region(timed.artifact.region.as_deref())?;
     let mut runs = tasks.iter().filter_map(of_task).collect::<Vec<_>>();
+    let mut denied = None;
     if let Some(group) = timed.log_group.as_deref() {
         let streams = match cloud.logs().last_streams(group, STREAMS).await {
-            Err(error) if is_denied(&error) => Vec::new(),
+            Err(error) if is_denied(&error) => {
+                denied = Some(error);
+                Vec::new()
+            }
             streams => streams?,
         };
-        let failed = failed(&cloud, timed, group, &streams).await?;
+        let (failed, refused) = failed(&cloud, timed, group, &streams).await?;
+        denied = denied.or(refused);
         for stream in &streams {
             let task = task_of(&stream.name);
             match runs.iter_mut().find(|run| run.task.as_deref() == Some(task)) {
@@ -93,12 +106,14 @@ pub async fn history<C: Clouds>(
             }
         }
     }
-    let missing = missing(timed.closed, schedule, &runs, now);
-    runs.extend(missing);
+    // What the log would say about a time is unknown without it.
+    if denied.is_none() {
+        runs.extend(missing(timed.closed, schedule, &runs, now));
+    }
     runs.sort_by_key(|run| run.at);
     let surplus = runs.len().saturating_sub(RUNS);
     runs.drain(..surplus);
-    Ok(runs)
+    Ok(History { runs, denied })
 }
 
 /// The streams with a line that matches the error pattern.
@@ -107,13 +122,13 @@ async fn failed<C: Cloud>(
     timed: &Timed<'_>,
     group: &str,
     streams: &[LogStream],
-) -> Result<HashSet<String>, Failure> {
+) -> Result<(HashSet<String>, Option<Error>), Failure> {
     let mut failed = HashSet::new();
     let (Some(pattern), Some(since)) = (
         &timed.error_pattern,
         streams.iter().map(|stream| stream.first).min(),
     ) else {
-        return Ok(failed);
+        return Ok((failed, None));
     };
     let query = LogQuery {
         group: group.to_owned(),
@@ -121,12 +136,12 @@ async fn failed<C: Cloud>(
         since: Some(since),
         filter: Some(pattern.clone()),
     };
-    search(cloud, &query, |events| {
+    let denied = search(cloud, &query, |events| {
         failed.extend(events.into_iter().map(|event| event.stream));
         false
     })
     .await?;
-    Ok(failed)
+    Ok((failed, denied))
 }
 
 fn logged(run: &mut PastRun, timed: &Timed<'_>) {

@@ -112,16 +112,17 @@ async fn logged_error<C: Cloud>(
     Ok(found)
 }
 
-/// Reads the lines of a query by page, until `take` has enough. Without the permission there are none.
+/// Reads the lines of a query by page, until `take` has enough. Without the permission there are none, and the error is
+/// the result.
 pub(super) async fn search<C: Cloud>(
     cloud: &C,
     query: &LogQuery,
     mut take: impl FnMut(Vec<LogEvent>) -> bool,
-) -> Result<(), Failure> {
+) -> Result<Option<Error>, Failure> {
     let mut next = None;
     for _ in 0..PAGES {
         let page = match cloud.logs().filter_log_events(query, next.as_deref()).await {
-            Err(error) if is_denied(&error) => break,
+            Err(error) if is_denied(&error) => return Ok(Some(error)),
             page => page?,
         };
         let Some(page) = page else { break };
@@ -130,7 +131,7 @@ pub(super) async fn search<C: Cloud>(
             break;
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The last run, and its log stream.

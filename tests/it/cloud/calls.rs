@@ -144,6 +144,7 @@ async fn errors_do_not_repeat_what_parameters_were_given() {
         role_arn: None,
         notification_arns: None,
         express: false,
+        nested: false,
     };
     assert!(!format!("{change_set:?}").contains("hunter2"));
     let cloud = endpoint.cloud().await;

@@ -35,6 +35,7 @@ fn change_set(stack: &str, kind: ChangeSetKind, template: &str) -> NewChangeSet 
         role_arn: None,
         notification_arns: None,
         express: false,
+        nested: false,
     }
 }
 

@@ -11,10 +11,17 @@ use std::time::{Duration, Instant};
 /// Reads until this string arrives.
 pub fn reads(stream: &mut TcpStream, text: &str) -> String {
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
-    let (mut all, mut part) = (String::new(), vec![0; 65_536]);
+    let (mut all, mut part, began) = (String::new(), vec![0; 65_536], Instant::now());
     while !all.contains(text) {
         let length = stream.read(&mut part).unwrap();
         assert!(length > 0, "ended: {all}");
+        let is_over = began.elapsed() > Duration::from_mins(1);
+        let end = all.chars().rev().take(3000).collect::<Vec<_>>();
+        assert!(
+            !is_over,
+            "never came: {text}\n{}",
+            end.iter().rev().collect::<String>()
+        );
         all += &String::from_utf8_lossy(&part[..length]);
     }
     all

@@ -35,11 +35,15 @@ impl Console {
     /// Starts one that reaches the emulator through another URL.
     pub fn start_at(account: &Account, url: &str, more: &[&str]) -> Self {
         let arguments = [&["console", "--no-open"], more].concat();
-        let mut command = account.command_at(url, &arguments);
+        Self::of(account.command_at(url, &arguments))
+    }
+
+    /// Starts it with this command.
+    pub fn of(mut command: Command) -> Self {
         let mut process = command
             .env("TZ", "Europe/Berlin")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut url = String::new();
@@ -106,6 +110,23 @@ impl Console {
         stream.read_exact(&mut first).unwrap();
         assert_eq!(&first, b"HTTP/1.1 200");
         stream
+    }
+
+    /// A change of a signed-in reader.
+    pub fn change(&self, (cookie, token): &(String, String), verb: &str, form: &str) -> Response {
+        self.ask(&format!("POST /do/{verb}"), &format!("{cookie}{token}"), form)
+    }
+
+    /// The standard error of a console that has ended.
+    pub fn errors(&mut self) -> String {
+        let mut text = String::new();
+        self.process
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        text
     }
 
     /// Sends it a signal. Returns its exit code.

@@ -270,6 +270,7 @@ impl Account {
             role_arn: None,
             notification_arns: None,
             express: false,
+            nested: false,
         };
         let cloud = self.cloud().await;
         cloud.cloudformation().create_change_set(&new).await.unwrap();
@@ -300,6 +301,7 @@ impl Account {
             role_arn: None,
             notification_arns: None,
             express: false,
+            nested: false,
         };
         let created = cloudformation.create_change_set(&new).await.unwrap();
         loop {

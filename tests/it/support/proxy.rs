@@ -241,6 +241,17 @@ impl Link {
     }
 }
 
+impl Account {
+    /// The body of the emulator's answer to a request, for a proxy that changes it.
+    pub fn answer(url: &str, request: &Request) -> (u16, String) {
+        let answer = forward(url.strip_prefix("http://").unwrap(), request).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse();
+        (status.unwrap(), body.to_owned())
+    }
+}
+
 /// The answer of the server at this address.
 pub fn forward(target: &str, request: &Request) -> std::io::Result<Vec<u8>> {
     {

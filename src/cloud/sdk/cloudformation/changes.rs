@@ -53,6 +53,7 @@ fn change(change: &sdk::ResourceChange) -> Change {
         policy_action: change.policy_action().map(|action| action.as_str().into()),
         scope: change.scope().iter().map(|part| part.as_str().into()).collect(),
         details: change.details().iter().map(detail).collect(),
+        change_set: said(change.change_set_id()),
         before: said(change.before_context()),
         after: said(change.after_context()),
     }

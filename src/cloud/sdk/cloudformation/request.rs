@@ -43,6 +43,9 @@ pub(super) fn create_change_set(client: &Client, new: &NewChangeSet) -> CreateCh
     if new.import_existing {
         request = request.import_existing_resources(true);
     }
+    if new.nested {
+        request = request.include_nested_stacks(true);
+    }
     if new.express {
         // By default, this mode does not roll back.
         let config = sdk::DeploymentConfig::builder()

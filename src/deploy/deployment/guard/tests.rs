@@ -15,6 +15,7 @@ fn change(id: &str, kind: &str, action: ChangeAction, replacement: Option<Replac
         details: Vec::new(),
         before: None,
         after: None,
+        change_set: None,
     }
 }
 

@@ -156,6 +156,7 @@ impl<C: Clouds> One<'_, C> {
             role_arn: options.role_arn.clone(),
             notification_arns: None,
             express: false,
+            nested: false,
         }
     }
 }

@@ -10,9 +10,12 @@ use crate::deploy::compared::{Compared, Row};
 use crate::deploy::deployment::running_tasks::{self, Busy};
 use crate::deploy::deployment::{Failure, OnFailure, change_set_findings, guard, keeping, stack_settings};
 use crate::deploy::live_parameters::{self, Value};
+use crate::deploy::nested;
 use crate::deploy::ui::{Event, Question};
 use crate::diff::Diff;
+use crate::model::template::Template;
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 impl<C: Clouds> One<'_, C> {
     /// Shows the changes, stops if a protected resource would be removed, and asks for approval. `false` for a dry
@@ -24,14 +27,18 @@ impl<C: Clouds> One<'_, C> {
         current: Option<&Stack>,
     ) -> Result<bool, Failure> {
         let options = self.deployment.options;
-        let compared = self.compared(ready, target);
-        let is_planned = self.planned.is_some_and(|planned| planned.covers(&compared));
+        let mut compared = self.compared(target);
+        let mut changes = ready.changes.clone();
+        changes.extend(nested::compared(&ready.changes, &compared.diff));
+        self.correct(&mut compared, &changes, target);
+        let planned = self.planned.or(self.previewed.get());
+        let is_planned = planned.is_some_and(|planned| planned.covers(&compared));
         self.kept
             .replace(compared.kept.iter().map(|kept| kept.id.clone()).collect());
         self.tell(|stack| Event::Changes {
             stack,
             new: compared.is_new,
-            changes: ready.changes.iter().map(Row::from).collect(),
+            changes: changes.iter().map(Row::from).collect(),
             compared: Box::new(compared.clone()),
             is_planned,
         });
@@ -39,16 +46,16 @@ impl<C: Clouds> One<'_, C> {
         if !settings.is_empty() {
             self.tell(|stack| Event::Settings { stack, settings });
         }
-        self.can_be_kept(ready)?;
+        self.can_be_kept(&changes)?;
         for adoption in &target.adoptions {
             let adoption = Box::new(adoption.clone());
             self.tell(|stack| Event::Adoption { stack, adoption });
         }
         let mut allowed = options.allow_replace.clone();
         allowed.extend(target.replaced.iter().map(|(_, id)| id.clone()));
-        if let Some(deployed) = &target.deployed {
-            let stops = guard::stops(&ready.changes, deployed, &allowed);
-            let lines = keeping::lines(&self.stack.kept, deployed, &target.parameters);
+        if let Some(deployed) = target.whole() {
+            let stops = guard::stops(&changes, &deployed, &allowed);
+            let lines = keeping::lines(&self.stack.kept, &deployed, &target.parameters);
             let is_kept = |stop: &guard::Stop| self.stack.kept.iter().any(|(id, _)| **id == *stop.id);
             if stops.iter().any(is_kept) && !lines.is_empty() {
                 self.note(format!(
@@ -62,7 +69,7 @@ impl<C: Clouds> One<'_, C> {
         if self.is_agreed(ready) {
             return Ok(true);
         }
-        let warnings = self.warnings(ready, target).await;
+        let warnings = self.warnings(ready, &changes, target).await;
         let asks = !is_planned && options.approval.asks(&compared);
         // An execution deletes all other change sets, so they are listed first.
         if current.is_some() && options.compared.is_empty() {
@@ -87,26 +94,39 @@ impl<C: Clouds> One<'_, C> {
         Ok(true)
     }
 
-    /// The changes of the change set, property by property.
-    fn compared(&self, ready: &ChangeSet, target: &Target) -> Compared {
-        let mut compared = Compared {
+    /// The differences between the templates, with those of nested stacks.
+    pub(super) fn compared(&self, target: &Target) -> Compared {
+        let before = nested::whole(target.before(), &target.nested);
+        let after = self.whole(target);
+        Compared {
             stack: self.stack.id.clone(),
             name: self.stack.name.clone(),
             is_new: target.deployed.is_none(),
-            diff: Diff::between(&target.before(), &target.template),
+            diff: Diff::between(&before, &after),
             adopts: target.adoptions.clone(),
             ..Compared::default()
-        };
-        let rows = ready.changes.iter().map(Row::from).collect::<Vec<_>>();
-        let lives = live_parameters::of(&target.template);
+        }
+    }
+
+    /// The new template with its nested stacks.
+    pub(super) fn whole<'t>(&self, target: &'t Target) -> Cow<'t, Template> {
+        match &*self.stack.nested {
+            [] => Cow::Borrowed(&target.template),
+            nested => Cow::Owned(target.template.with_nested(nested)),
+        }
+    }
+
+    /// The changes of the change set, property by property.
+    fn correct(&self, compared: &mut Compared, changes: &[Change], target: &Target) {
+        let rows = changes.iter().map(Row::from).collect::<Vec<_>>();
+        let lives = live_parameters::of(&self.whole(target));
         let place = |id: &str| Some(lives.iter().find(|live| live.id == id)?.place.to_string());
         compared.correct(&rows, place);
-        compared
     }
 
     /// Stops where CloudFormation would fail: without a rollback it cannot replace resources, and ends in
     /// `UPDATE_FAILED`.
-    fn can_be_kept(&self, ready: &ChangeSet) -> Result<(), Failure> {
+    fn can_be_kept(&self, changes: &[Change]) -> Result<(), Failure> {
         let is_replacement = |change: &&Change| {
             let action = change.policy_action.as_ref().map(PolicyAction::as_str);
             let is_replaced = matches!(
@@ -118,7 +138,7 @@ impl<C: Clouds> One<'_, C> {
         if self.deployment.options.on_failure != OnFailure::Keep {
             return Ok(());
         }
-        let replaced = ready.changes.iter().filter(is_replacement);
+        let replaced = changes.iter().filter(is_replacement);
         let replaced = replaced.map(|change| format!("{} {}", change.resource_type, change.logical_id));
         match replaced.collect::<Vec<_>>() {
             replaced if replaced.is_empty() => Ok(()),
@@ -128,9 +148,9 @@ impl<C: Clouds> One<'_, C> {
 
     /// Reports the warnings of early validation, and returns how many are about data. Only needed when a resource
     /// with data is removed with permission; other deployments save the call.
-    async fn warnings(&self, ready: &ChangeSet, target: &Target) -> usize {
-        let deployed = target.deployed.as_ref();
-        let going = deployed.map(|deployed| guard::stops(&ready.changes, deployed, &[]));
+    async fn warnings(&self, ready: &ChangeSet, changes: &[Change], target: &Target) -> usize {
+        let deployed = target.whole();
+        let going = deployed.map(|deployed| guard::stops(changes, &deployed, &[]));
         let Some(going) = going.filter(|going| !going.is_empty()) else {
             return 0;
         };
@@ -155,15 +175,11 @@ impl<C: Clouds> One<'_, C> {
         target: &Target,
         values: &[Value],
     ) -> Result<(), Failure> {
-        let Some(deployed) = target
-            .deployed
-            .as_ref()
-            .filter(|_| !self.deployment.options.during_run)
-        else {
+        let Some(deployed) = target.whole().filter(|_| !self.deployment.options.during_run) else {
             return Ok(());
         };
         let busy =
-            running_tasks::find(&self.cloud, deployed, &ready.changes, values, Timestamp::now()).await?;
+            running_tasks::find(&self.cloud, &deployed, &ready.changes, values, Timestamp::now()).await?;
         if busy == Busy::default() {
             return Ok(());
         }

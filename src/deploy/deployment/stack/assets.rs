@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// What a run has uploaded, or seen: region and name. One stack at a time uploads, so that nothing is uploaded twice.
 pub(super) type Uploaded = Mutex<BTreeSet<(String, String)>>;
 
+/// An asset that is an object in the bucket.
+pub(super) type File<'a> = (&'a Asset, &'a Arc<dyn Make>);
+
 impl From<Unavailable> for Failure {
     fn from(Unavailable { reason, fix }: Unavailable) -> Self {
         Self::Asset { reason, fix }
@@ -72,31 +75,36 @@ impl<C: Clouds> One<'_, C> {
         Ok(())
     }
 
-    async fn upload_files(&self, files: &[(&Asset, &Arc<dyn Make>)]) -> Result<(), Failure> {
+    /// Those of these files that are not in the bucket.
+    pub(super) async fn missing<'f>(&self, files: &[File<'f>]) -> Result<Vec<File<'f>>, Failure> {
         if files.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        let s3 = self.cloud.s3();
         let owner = self.owner().await?;
         let bucket = Purpose::Assets.name(self.deployment.options, &owner, self.cloud.region());
-        let has_bucket = self.has_bucket(Purpose::Assets, &bucket, &owner).await?;
+        if !self.has_bucket(Purpose::Assets, &bucket, &owner).await? {
+            return Ok(files.to_vec());
+        }
         let mut missing = Vec::new();
-        for (asset, make) in files {
-            let key = asset.key();
-            let found = if has_bucket {
-                s3.list_objects(&bucket, &owner, &key).await?
-            } else {
-                Vec::new()
-            };
+        for file in files {
+            let key = file.0.key();
+            let found = self.cloud.s3().list_objects(&bucket, &owner, &key).await?;
             if !found.iter().any(|found| found.key == key) {
-                missing.push((asset, make, key));
+                missing.push(*file);
             }
         }
+        Ok(missing)
+    }
+
+    pub(super) async fn upload_files(&self, files: &[File<'_>]) -> Result<(), Failure> {
+        let missing = self.missing(files).await?;
         if missing.is_empty() {
             return Ok(());
         }
+        let s3 = self.cloud.s3();
         let (bucket, owner) = self.bucket(Purpose::Assets).await?;
-        for (asset, make, key) in missing {
+        for (asset, make) in missing {
+            let key = asset.key();
             let made = Arc::clone(make);
             let body = apart(move || made.make()).await?;
             self.note(format!(
@@ -104,10 +112,10 @@ impl<C: Clouds> One<'_, C> {
                 asset.source,
                 body.len()
             ));
-            let content_type = if asset.name.rsplit('.').next() == Some("zip") {
-                "application/zip"
-            } else {
-                "application/octet-stream"
+            let content_type = match asset.name.rsplit('.').next() {
+                Some("zip") => "application/zip",
+                Some("json") => "application/json",
+                _ => "application/octet-stream",
             };
             let object = NewObject {
                 key,

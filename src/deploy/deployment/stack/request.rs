@@ -40,6 +40,7 @@ impl<C: Clouds> One<'_, C> {
             role_arn: options.role_arn.clone(),
             notification_arns: stack_settings::notification_arns(options, exists),
             express: options.express,
+            nested: !self.stack.nested.is_empty(),
         }
     }
 

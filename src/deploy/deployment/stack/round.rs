@@ -36,7 +36,7 @@ impl<C: Clouds> One<'_, C> {
             .as_ref()
             .filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS");
         let mut target = self.target(exists).await?;
-        let lives = live_parameters::across(&target.template, target.deployed.as_ref().zip(exists));
+        let lives = live_parameters::across(&self.whole(&target), target.whole().as_deref().zip(exists));
         let found = self.take_up(exists, &lives, &target).await?;
         if let Some(stack) = exists
             && self.is_unchanged(stack, &target)
@@ -45,6 +45,9 @@ impl<C: Clouds> One<'_, C> {
         }
         if let Some(stack) = exists {
             self.inherit(stack, &mut target).await?;
+        }
+        if !self.has_nested_templates(&target).await? {
+            return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
         }
         // Existing resources that belong to no stack of ours, and that this deployment imports.
         let mut adopted = Vec::new();

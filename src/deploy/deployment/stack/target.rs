@@ -8,12 +8,16 @@ use crate::deploy::adoption::{self, Adoption};
 use crate::deploy::deployment::exports::{self, Carried};
 use crate::deploy::deployment::outgoing::outgoing;
 use crate::deploy::deployment::{Failure, inherited, secrets, stack_settings};
+use crate::deploy::nested;
 use crate::model::app::Initial;
-use crate::model::template::{Malformed, Template};
+use crate::model::template::{Malformed, Nested, Template};
+use std::borrow::Cow;
 
 /// The deployed template and the new one.
 pub(super) struct Target {
     pub(super) deployed: Option<Template>,
+    /// The stacks nested in the deployed one.
+    pub(super) nested: Vec<Nested>,
     pub(super) template: Template,
     pub(super) carries: Vec<Carried>,
     /// Plain parameters that SecureStrings replace: name and logical ID.
@@ -36,9 +40,17 @@ impl Target {
         adoption::bare(self.deployed.as_ref(), &self.template, &self.adoptions)
     }
 
+    /// The deployed template with its nested stacks.
+    pub(super) fn whole(&self) -> Option<Cow<'_, Template>> {
+        self.deployed.as_ref().map(|deployed| match &*self.nested {
+            [] => Cow::Borrowed(deployed),
+            nested => Cow::Owned(deployed.with_nested(nested)),
+        })
+    }
+
     /// Whether the deployed stack has this resource.
     pub(super) fn has(&self, id: &str) -> bool {
-        let deployed = self.deployed.as_ref();
+        let deployed = self.whole();
         deployed.is_some_and(|deployed| deployed.resources.contains_key(id))
     }
 }
@@ -92,6 +104,7 @@ impl<C: Clouds> One<'_, C> {
         set.extend(self.places_of_assets().await?);
         let replaced = secrets::replaced(&self.stack.secrets, deployed.as_ref());
         Ok(Target {
+            nested: nested::read(&self.cloud, self.name(), deployed.as_ref()).await?,
             deployed,
             template,
             carries,

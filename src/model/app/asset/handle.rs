@@ -58,6 +58,26 @@ impl FileAsset {
     }
 }
 
+impl FileAsset {
+    /// Its address with the bucket in the path, as the CDK writes it for the template of a nested stack.
+    pub(crate) fn template_url(&self) -> Val<String> {
+        let key = format!("/{}", self.key());
+        let host = [
+            "https://s3.".into(),
+            region(),
+            ".".into(),
+            url_suffix(),
+            "/".into(),
+        ];
+        join(
+            "",
+            host.into_iter()
+                .chain([self.bucket(), key.into()])
+                .collect::<Vec<_>>(),
+        )
+    }
+}
+
 impl ImageAsset {
     /// The whole name of the image, as Lambda and ECS take it.
     pub fn uri(&self) -> Val<String> {

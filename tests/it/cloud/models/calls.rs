@@ -272,6 +272,7 @@ pub async fn stacks(cloud: &SdkCloud) -> Told {
         role_arn: Some(ROLE.into()),
         notification_arns: Some(texts([TOPIC]).into()),
         express: false,
+        nested: false,
     };
     let import = NewChangeSet {
         kind: ChangeSetKind::Import,
@@ -284,6 +285,7 @@ pub async fn stacks(cloud: &SdkCloud) -> Told {
         import_existing: false,
         on_failure: None,
         express: true,
+        nested: false,
         ..new.clone()
     };
     let deletion = Deletion {

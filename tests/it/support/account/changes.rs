@@ -161,6 +161,7 @@ fn change(id: &str, held: &Held, action: ChangeAction) -> Change {
         details: Vec::new(),
         before: None,
         after: None,
+        change_set: None,
     }
 }
 

@@ -25,6 +25,7 @@ pub struct Scene {
 /// A stack to deploy.
 pub fn stack(name: &str, template: &Value) -> Artifact {
     Artifact {
+        nested: Vec::new(),
         id: name.into(),
         name: name.to_owned().into(),
         region: None,

@@ -103,6 +103,7 @@ fn change_set(
         role_arn: None,
         notification_arns: None,
         express: false,
+        nested: false,
     }
 }
 
