@@ -78,7 +78,7 @@ impl Service {
         for line in text.lines() {
             let words = || line.split_whitespace();
             if line.starts_with("properties! {") {
-                current = words().nth(2).unwrap().to_owned();
+                words().nth(2).unwrap().clone_into(&mut current);
                 required = !line.ends_with("{} {");
                 self.structs.insert(current.clone(), Vec::new());
             } else if line.starts_with("handle! {") {
