@@ -17,6 +17,7 @@ mod config;
 mod configuration_file;
 mod configured;
 mod console;
+mod context;
 mod deploy;
 mod deploy_flags;
 mod destroy;
@@ -74,8 +75,9 @@ mod values;
 mod verbosity;
 mod watch;
 
-use crate::view::{self, output};
+use crate::view::output;
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use context::Context;
 use proposal::{Carrying, Flags};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -109,19 +111,19 @@ struct Arguments {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Global {
     /// Configuration file [default: sa-infra.toml in this directory or the nearest parent]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = help::GLOBAL)]
     config: Option<PathBuf>,
     /// Override the region of the stacks
-    #[arg(long, global = true, value_name = "REGION", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "REGION", help_heading = help::GLOBAL)]
     region: Option<String>,
     /// Override the namespace, the prefix of all names, to select another copy in the account
-    #[arg(long, global = true, value_name = "NAMESPACE", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "NAMESPACE", help_heading = help::GLOBAL)]
     namespace: Option<String>,
     /// Print the result as JSON
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = help::GLOBAL)]
     json: bool,
     /// Show every detail, and each AWS call with its time, status and request id
-    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    #[arg(long, short, global = true, help_heading = help::GLOBAL)]
     verbose: bool,
     /// Show only results, questions, warnings and errors
     #[arg(
@@ -129,14 +131,14 @@ struct Global {
         short,
         global = true,
         conflicts_with = "verbose",
-        help_heading = "Everywhere"
+        help_heading = help::GLOBAL
     )]
     quiet: bool,
     /// Use no colors; the same as `NO_COLOR=1`
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = help::GLOBAL)]
     no_color: bool,
     /// Notify you when the command ends: on the desktop if your terminal can, otherwise with the bell
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = help::GLOBAL)]
     notify: bool,
 }
 
@@ -199,51 +201,6 @@ impl Command {
                 | Self::Completions(_)
                 | Self::Man(_)
         )
-    }
-}
-
-/// The context of a command.
-struct Context<'a> {
-    program: &'a dyn Program,
-    global: Global,
-    /// Results.
-    out: &'a mut dyn Write,
-    /// Progress, warnings, questions.
-    err: &'a mut dyn Write,
-    /// The signal that ended the command early.
-    ended_by: Option<signals::Signal>,
-    /// The flags that every suggested command carries.
-    flags: Flags,
-    /// Whether the command uses an emulator, which the AWS console does not show.
-    is_emulated: bool,
-}
-
-impl Context<'_> {
-    /// The layout of results for people.
-    fn format(&self) -> view::Format {
-        let terminal = output::is_stdout_terminal().then(|| view::Terminal {
-            now: jiff::Timestamp::now(),
-            links: !self.is_emulated && hyperlinks::are_shown(),
-        });
-        view::Format {
-            width: terminal_width::width(),
-            verbose: self.global.verbose,
-            terminal,
-        }
-    }
-
-    /// Suggests what to do next. Omitted for machine-readable output and with `--quiet`.
-    fn next(&mut self, what: &str) -> Result<(), Failure> {
-        if self.global.json || self.global.quiet {
-            return Ok(());
-        }
-        self.out.flush()?;
-        Ok(view::next::next(self.err, what)?)
-    }
-
-    /// The exit code of an operation that a signal ended.
-    fn interrupt_code(&self) -> u8 {
-        self.ended_by.unwrap_or(signals::Signal::Interrupt).code()
     }
 }
 
@@ -324,6 +281,7 @@ fn execute_matches(program: &dyn Program, matches: &clap::ArgMatches) -> ExitCod
     let mut context = Context {
         program,
         is_emulated: flags.is_emulated(),
+        json_lines: false,
         global: arguments.global,
         out: &mut buffer,
         err: &mut err,

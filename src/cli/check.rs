@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// How findings are written
     #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "json")]
     format: Format,
-    /// Correct what has exactly one right spelling, and show the difference
+    /// Correct typos that have exactly one correct spelling, and show the changes
     #[arg(long, requires = "files")]
     fix: bool,
     /// Accept findings of this rule, at this place only (`*` for any part of it); may be repeated

@@ -61,7 +61,7 @@ pub(super) fn failure(error: Error) -> Failure {
                 "the deployed template of {stack} cannot be read: {}",
                 parts.first().map(ToString::to_string).unwrap_or_default()
             ),
-            fix: "look at it in the console, which shows it as it was sent".to_owned(),
+            fix: "open the stack in the AWS console, which shows the template as it was sent".to_owned(),
         },
         Error::Malformed(file, parts) => {
             let file = file.display().to_string();

@@ -36,7 +36,7 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     (
         "credentials",
-        "which account, whose credentials, which settings of AWS's tools count",
+        "credentials, accounts and the settings of AWS tools",
         include_str!("../../doc/credentials.md"),
     ),
     (

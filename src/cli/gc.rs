@@ -21,7 +21,7 @@ pub(super) struct Args {
     /// Do not ask before deleting
     #[arg(long, short, conflicts_with = "dry_run")]
     yes: bool,
-    /// Keep what was uploaded within so many hours
+    /// Keep assets that were uploaded within this many hours
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     min_age: u32,
     /// Bucket for assets [default: the one that `deploy` creates]

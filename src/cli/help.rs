@@ -13,8 +13,11 @@ const GROUPS: [(&str, &str); 5] = [
     ("Deployments", "diff"),
     ("Running operations and stuck stacks", "watch"),
     ("Services", "secrets"),
-    ("Around it", "policy"),
+    ("Other commands", "policy"),
 ];
+
+/// The heading of the options that every command has.
+pub(super) const GLOBAL: &str = "Global options";
 
 /// The column of the descriptions.
 const INDENT: usize = 15;

@@ -28,13 +28,13 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Show its state, address, agent, image, hours, and the last runs of its functions
+    /// Show the instance: state, address, agent, image, hours, last function runs
     #[command(after_help = "Examples:\n  sa-infra instance status\n  sa-infra instance status --json")]
     Status,
-    /// Start it as its schedule does, install the program, and follow the progress
+    /// Start the instance as scheduled, install the program, and follow the progress
     #[command(after_help = "Examples:\n  sa-infra instance start\n  sa-infra instance start --force")]
     Start(act::Start),
-    /// Save logs and ledger, stop it if that succeeded, and follow the progress
+    /// Save logs and ledger, stop the instance if that succeeded, and follow the progress
     #[command(after_help = "Examples:\n  sa-infra instance stop\n  sa-infra instance stop --yes")]
     Stop(act::Stop),
     /// Log in or run a command with SSH, through Session Manager if SSH is closed
@@ -42,15 +42,15 @@ enum Command {
         after_help = "Examples:\n  sa-infra instance ssh\n  sa-infra instance ssh -- tail -f projects/x.log\n  sa-infra instance ssh --print"
     )]
     Ssh(reach::Ssh),
-    /// Copy files to or from it; paths on the instance begin with a colon
+    /// Copy files to or from the instance; paths on it begin with a colon
     #[command(
         after_help = "Examples:\n  sa-infra instance copy notes.txt :\n  sa-infra instance copy --recursive :projects/x/trade_logs ."
     )]
     Copy(reach::Copy),
-    /// Write its private key to a file that only you can read
+    /// Write the private key of the instance to a file that only you can read
     #[command(after_help = "Examples:\n  sa-infra instance key\n  sa-infra instance key ~/.ssh/trader.pem")]
     Key(reach::Key),
-    /// Replace it with a new instance from the newest image
+    /// Replace the instance with a new one from the newest image
     #[command(
         after_help = "Examples:\n  sa-infra instance upgrade-image\n  sa-infra instance upgrade-image --allow-replace LOGICAL_ID --yes"
     )]

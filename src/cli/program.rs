@@ -1,13 +1,8 @@
 //! The interface between the command line and a program: its stacks, and its configuration if it has one.
 
-use super::{Context, Failure};
 use crate::model::app::App;
 use crate::operate::costs::Costs;
 use crate::settings::{Entry, Problem, Problems};
-use crate::synth::Assembly;
-use crate::view;
-use serde::Serialize;
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// A program made of stacks. A closure that fills an [`App`] is one.
@@ -77,79 +72,5 @@ impl<F: Fn(&mut App)> Program for F {
             definition.app.set_region(region);
         }
         Ok(definition)
-    }
-}
-
-impl Context<'_> {
-    pub(super) fn define(&self) -> Result<Definition, Failure> {
-        self.define_at(None, None)
-    }
-
-    fn define_at(&self, namespace: Option<&str>, region: Option<&str>) -> Result<Definition, Failure> {
-        let or = |other: Option<&str>, own: &Option<String>| other.map(str::to_owned).or_else(|| own.clone());
-        let overrides = Overrides {
-            file: self.global.config.clone(),
-            region: or(region, &self.global.region),
-            namespace: or(namespace, &self.global.namespace),
-        };
-        let defined = self.program.define(&overrides).map_err(Failure::Settings)?;
-        super::configuration_file::remember(defined.file.as_deref());
-        Ok(defined)
-    }
-
-    /// Prints a result: as JSON for programs, with `human` for people.
-    pub(super) fn show<T: Serialize>(
-        &mut self,
-        result: &T,
-        human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
-    ) -> Result<(), Failure> {
-        if self.global.json {
-            view::json(self.out, result)?;
-        } else {
-            human(self.out, result)?;
-        }
-        // Notes must come after the result.
-        Ok(self.out.flush()?)
-    }
-
-    /// Prints a result of a command with one JSON value per line.
-    pub(super) fn show_line<T: Serialize>(
-        &mut self,
-        result: &T,
-        human: impl FnOnce(&mut dyn Write, &T) -> io::Result<()>,
-    ) -> Result<(), Failure> {
-        if self.global.json {
-            return Ok(view::json_line(self.out, result)?);
-        }
-        self.show(result, human)
-    }
-
-    /// Refuses `--json` for a command that prints something else.
-    pub(super) fn no_json(&self, command: &str, what: &str) -> Result<(), Failure> {
-        if !self.global.json {
-            return Ok(());
-        }
-        let reason = format!("{command}: prints {what}, not JSON");
-        Err(Failure::usage(reason, "remove --json"))
-    }
-
-    /// The same stacks in another namespace.
-    pub(super) fn synth_in(&self, namespace: &str) -> Result<Assembly, Failure> {
-        self.synth_at(Some(namespace), None)
-    }
-
-    /// The same stacks in another namespace and region.
-    pub(super) fn synth_at(
-        &self,
-        namespace: Option<&str>,
-        region: Option<&str>,
-    ) -> Result<Assembly, Failure> {
-        let definition = self.define_at(namespace, region)?;
-        definition.app.synth().map_err(Failure::Findings)
-    }
-
-    /// Synthesizes and checks all stacks.
-    pub(super) fn synth(&self) -> Result<Assembly, Failure> {
-        self.define()?.app.synth().map_err(Failure::Findings)
     }
 }

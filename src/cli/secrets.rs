@@ -303,7 +303,7 @@ fn copy(
         theirs.parameter == ours.parameter && theirs.region == ours.region
     };
     if source.from_profile.is_none() && theirs.iter().zip(needed).any(is_same) {
-        let reason = format!("{name}: this is where the values would be copied to");
+        let reason = format!("{name}: the source and the destination are the same");
         return Err(Failure::usage(
             reason,
             "name another namespace, region or profile to copy from; --namespace, --region and --profile say where to",

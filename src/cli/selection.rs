@@ -88,7 +88,7 @@ fn fits(pattern: &[u8], name: &[u8]) -> bool {
 fn unknown(name: &str, stacks: &[Artifact]) -> Failure {
     let names = stacks.iter().flat_map(|stack| [&*stack.id, &*stack.name]);
     let reason = if name.contains(['*', '?']) {
-        format!("no stack fits \"{name}\"")
+        format!("no stack matches \"{name}\"")
     } else {
         format!("unknown stack \"{name}\"")
     };

@@ -15,7 +15,7 @@ pub(super) struct StackSettings {
     /// Add an SNS topic that receives the stack events; other topics stay
     #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
     notification_arn: Vec<String>,
-    /// Remove such a topic
+    /// Remove an SNS topic that receives the stack events
     #[arg(long, value_name = "ARN", value_parser = values::topic, help_heading = "CloudFormation")]
     remove_notification_arn: Vec<String>,
 }

@@ -31,6 +31,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure> {
     args.flags.consistent()?;
+    context.json_lines = true;
     let assembly = args.aws.synth(context, &[])?;
     let stacks = deployable(&assembly, &[])?;
     args.aws.note_time_zones(context, &stacks)?;

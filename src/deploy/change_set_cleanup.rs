@@ -26,8 +26,8 @@ pub(super) async fn discard_or_tell(
 /// The message about a change set that cannot be deleted.
 pub(super) fn left(change_set: &str, error: &Error) -> String {
     format!(
-        "cannot delete the change set {change_set}, which nothing executes: {error}; `aws cloudformation \
-         delete-change-set` deletes it, or a deployment in an hour"
+        "cannot delete the change set {change_set}, which is not needed any more: {error}; delete it with `aws \
+         cloudformation delete-change-set`, or leave it to a deployment in an hour or later"
     )
 }
 

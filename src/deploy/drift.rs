@@ -37,6 +37,9 @@ pub struct Drift {
 /// What a search for drift found.
 #[derive(Debug, Serialize)]
 pub struct Found {
+    /// The ARN of the stack.
+    #[serde(skip)]
+    pub arn: String,
     /// When drift was detected.
     pub at: Timestamp,
     /// Why drift could not be detected, or not for every resource.
@@ -116,6 +119,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
         // AWS refuses a detection in some states, and while another one is in progress.
         Err(error) if error.kind == Kind::Validation => {
             return Ok(Found {
+                arn: stack.arn.clone(),
                 at: stack.since(),
                 problem: Some(error.message),
                 in_sync: 0,
@@ -153,6 +157,7 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
     });
     let failed = detection.status != DetectionStatus::Complete;
     Ok(Found {
+        arn: stack.arn.clone(),
         at: detection.at,
         problem: failed.then(|| detection.reason.unwrap_or_else(|| detection.status.to_string())),
         in_sync: drifts.iter().filter(in_sync).count(),

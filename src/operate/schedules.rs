@@ -43,6 +43,9 @@ pub struct Row {
     pub until: Option<Timestamp>,
     /// The next runs: the ones it would have, if it is paused without a date.
     pub next: Vec<Timestamp>,
+    /// Its log group, and the region of the log group.
+    #[serde(skip)]
+    pub log: Option<(String, String)>,
     /// When the schedule was last changed.
     pub modified: Option<Timestamp>,
     /// The last run; `None` if it is not known.
@@ -77,7 +80,12 @@ pub async fn overview<C: Clouds>(
             error_pattern: timed.error_pattern.as_deref(),
         };
         let last = last_run(&cloud, &ran).await?;
+        let log = timed
+            .log_group
+            .clone()
+            .map(|group| (group, cloud.region().to_owned()));
         rows.push(Row {
+            log,
             last,
             ..row(timed, found, now)
         });
@@ -180,6 +188,7 @@ pub fn row(service: &Timed<'_>, found: &Schedule, now: Timestamp) -> Row {
         next: next(found, &timezone, service.closed, now),
         expression: found.expression.clone(),
         timezone,
+        log: None,
         modified: found.modified,
         last: None,
     }

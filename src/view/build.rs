@@ -56,7 +56,7 @@ pub fn started(err: &mut dyn Write, service: &str, id: &str) -> io::Result<()> {
 pub fn refused(err: &mut dyn Write, service: &str) -> io::Result<()> {
     writeln!(
         err,
-        "{RED}not started{RED:#} {service}, nor what comes after it; those that were are followed to their end"
+        "{RED}not started{RED:#} {service} and the services after it; the builds that have started are followed to their end"
     )
 }
 
@@ -107,8 +107,8 @@ pub fn ended(out: &mut dyn Write, row: &Row) -> io::Result<()> {
     if row.cause == Some(Cause::DockerHubLimit) {
         return writeln!(
             out,
-            "{RED}{status}{RED:#} {}{took}{place}: Docker Hub gives no more images to this address for some hours; builds of \
-             others use it too\n  fix: build it again later, or name a mirror of Docker Hub in the configuration (`sa-infra config`) and deploy the \
+            "{RED}{status}{RED:#} {}{took}{place}: Docker Hub allows no more pulls from this IP address for some hours; builds \
+             of others use it too\n  fix: build it again later, or name a mirror of Docker Hub in the configuration (`sa-infra config`) and deploy the \
              builds",
             row.service
         );

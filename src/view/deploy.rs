@@ -293,6 +293,6 @@ fn fix(stack: &str, failure: &Failure) -> String {
             format!("run it again when you are ready; `sa-infra deploy {stack}` deploys {needed} first")
         }
         Failure::Waiting { needed, .. } => format!("deploy {needed} first"),
-        Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
+        Failure::Template(_) => "open the stack in the AWS console, which shows the template as it was sent".to_owned(),
     }
 }

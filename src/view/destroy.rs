@@ -259,6 +259,8 @@ fn fix(stack: &str, failure: &Failure) -> String {
             ),
         },
         Failure::Waiting(other) => format!("delete {other} first"),
-        Failure::Template(_) => "look at it in the console, which shows it as it was sent".to_owned(),
+        Failure::Template(_) => {
+            "open the stack in the AWS console, which shows the template as it was sent".to_owned()
+        }
     }
 }

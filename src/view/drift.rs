@@ -1,6 +1,6 @@
 //! Drift, for people.
 
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, count, diff, indented};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, diff, indented, link};
 use crate::deploy::drift::{Drift, Property, Resource};
 use std::io::{self, Write};
 
@@ -15,7 +15,8 @@ fn one(out: &mut dyn Write, drift: &Drift, format: Format) -> io::Result<()> {
     let Some(found) = &drift.found else {
         return writeln!(out, "{BOLD}{stack}{BOLD:#}  {DIM}not deployed in {region}{DIM:#}");
     };
-    write!(out, "{BOLD}{stack}{BOLD:#}  ")?;
+    let name = link::to(console::stack(&found.arn), stack, format);
+    write!(out, "{BOLD}{name}{BOLD:#}  ")?;
     if let Some(problem) = &found.problem {
         writeln!(out, "{YELLOW}could not be checked completely{YELLOW:#}")?;
         indented(out, 2, problem, width)?;
@@ -63,5 +64,45 @@ fn property(property: &Property) -> String {
         "ADD" => format!("{path}: {actual}, which is not in the template"),
         "REMOVE" => format!("{path}: {expected} is missing"),
         _ => format!("{path}: {actual} instead of {expected}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Terminal;
+    use super::*;
+    use crate::deploy::drift::Found;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_stack_leads_to_its_page() {
+        let now = Timestamp::UNIX_EPOCH;
+        let arn = "arn:aws:cloudformation:us-east-1:111122223333:stack/app/0".to_owned();
+        let found = Found {
+            arn,
+            at: now,
+            problem: None,
+            in_sync: 1,
+            resources: Vec::new(),
+        };
+        let drift = Drift {
+            stack: "app".to_owned(),
+            name: "app".to_owned(),
+            region: "us-east-1".to_owned(),
+            drifted: false,
+            found: Some(found),
+        };
+        let terminal = Some(Terminal { now, links: true });
+        let format = Format {
+            terminal,
+            ..Format::brief(80)
+        };
+        let mut out = Vec::new();
+        human(&mut out, &[drift], format).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.contains("cloudformation/home?region=us-east-1#/stacks/stackinfo?stackId=arn"),
+            "{text}"
+        );
     }
 }

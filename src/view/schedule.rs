@@ -1,7 +1,7 @@
 //! When services run, for people.
 
 use super::style::Style;
-use super::{BOLD, DIM, Format, GREEN, RED, YELLOW};
+use super::{BOLD, DIM, Format, GREEN, RED, YELLOW, console, link};
 use crate::operate::schedules::{LastResult, Row, State, Switched};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -72,7 +72,9 @@ fn last(out: &mut dyn Write, row: &Row, here: &TimeZone, format: Format) -> io::
     let at = last.at.map_or(String::new(), |at| {
         format!(" {}{}", local(at, here), format.aside(at))
     });
-    let task = &last.task;
+    let log = row.log.as_ref();
+    let log = log.map(|(group, region)| console::log_group(region, group));
+    let task = link::to(log, &last.task, format);
     match last.result {
         LastResult::Running => writeln!(out, "  last: {GREEN}running{GREEN:#} since{at}, task {task}"),
         LastResult::Done => writeln!(out, "  last: {GREEN}done{GREEN:#}{at}, task {task}"),
@@ -130,4 +132,48 @@ pub fn not_stopped(err: &mut dyn Write) -> io::Result<()> {
         err,
         "{YELLOW}note{YELLOW:#}: a running instance keeps running, and costs money, until `sa-infra instance stop`"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Terminal;
+    use super::*;
+    use crate::operate::schedules::LastRun;
+
+    #[test]
+    fn the_last_run_leads_to_its_log() {
+        let now = Timestamp::UNIX_EPOCH;
+        let last = LastRun {
+            task: "0123".to_owned(),
+            result: LastResult::Done,
+            at: Some(now),
+            exit_code: Some(0),
+            because: None,
+        };
+        let row = Row {
+            service: "news".to_owned(),
+            state: State::Running,
+            expression: "rate(1 day)".to_owned(),
+            timezone: "UTC".to_owned(),
+            lost_timezone: None,
+            end: None,
+            until: None,
+            next: Vec::new(),
+            log: Some(("sa/ecs/news".to_owned(), "us-east-1".to_owned())),
+            modified: None,
+            last: Some(last),
+        };
+        let terminal = Some(Terminal { now, links: true });
+        let format = Format {
+            terminal,
+            ..Format::brief(80)
+        };
+        let mut out = Vec::new();
+        list(&mut out, &[row], &TimeZone::UTC, format).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.contains("log-groups/log-group/sa$252Fecs$252Fnews"),
+            "{text}"
+        );
+    }
 }

@@ -21,7 +21,7 @@ impl Owner {
         match self {
             Self::Stack(stack) => format!("it belongs to the stack {stack}"),
             Self::AnyRegion => {
-                "names of IAM hold in all regions of an account: another instance may own it".to_owned()
+                "IAM names are unique in an account, across all regions: another copy may own it".to_owned()
             }
             Self::NoStack => "it belongs to no stack of this region".to_owned(),
         }

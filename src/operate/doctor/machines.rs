@@ -41,7 +41,7 @@ impl<C: Clouds> Patient<'_, C> {
         if !has("SubnetId") && !has("NetworkInterfaces") {
             if ec2.default_vpc().await?.is_none() {
                 let what = format!(
-                    "{} needs the default VPC of {region}, and there is none",
+                    "{} needs the default VPC of {region}, which does not exist",
                     stack.id
                 );
                 let fix = format!(
@@ -76,7 +76,7 @@ impl<C: Clouds> Patient<'_, C> {
                 stack.id
             );
             let fix =
-                "name another image in the configuration, or none: then it is the newest one".to_owned();
+                "name another image in the configuration, or remove the key to use the newest one".to_owned();
             self.find(AREA, Level::Bad, what, Some(fix));
         }
         if let (Some(kind), Some(zones)) = (text("InstanceType"), zones) {
@@ -90,7 +90,7 @@ impl<C: Clouds> Patient<'_, C> {
             let where_not = where_not.collect::<Vec<_>>().join(", ");
             if fitting == 0 {
                 let what = format!(
-                    "{}: there are no machines of type {kind} in {where_not}",
+                    "{}: there are no instances of type {kind} in {where_not}",
                     stack.id
                 );
                 self.find(AREA, Level::Bad, what, Some(fix));
@@ -101,7 +101,7 @@ impl<C: Clouds> Patient<'_, C> {
                 self.find(
                     AREA,
                     Level::Good,
-                    format!("{} has its network and {kind}", stack.id),
+                    format!("{}: the network and {kind} are available", stack.id),
                     None,
                 );
             }

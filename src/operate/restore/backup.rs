@@ -103,7 +103,10 @@ impl Backup {
                     "copy it with `aws s3 cp`, and remove it from {}; nothing was written",
                     index::NAME
                 );
-                let reason = format!("{}: it is larger than the 5 GiB that are put back", object.key);
+                let reason = format!(
+                    "{}: it is larger than 5 GiB, the most that `restore` uploads",
+                    object.key
+                );
                 return Err(Refusal::state(reason, fix));
             }
             match self.open(&object.file).and_then(sum) {

@@ -95,7 +95,7 @@ fn begins(
         Refusal::usage(reason, "pass another date with --until")
     })?;
     if at <= now {
-        let reason = format!("{name}: --until {until} is over in {zone}");
+        let reason = format!("{name}: --until {until} is in the past in {zone}");
         return Err(Refusal::usage(reason, "pass a date in the future"));
     }
     if schedule.end.is_some_and(|end| at >= end) {
@@ -106,7 +106,7 @@ fn begins(
         ));
     }
     if schedule.expression.starts_with("at(") {
-        let reason = format!("{name}: runs only once, and AWS knows no start of such a schedule");
+        let reason = format!("{name}: runs only once, so it has no start date that `--until` could set");
         return Err(Refusal::usage(reason, "pause it without --until"));
     }
     Ok(at)

@@ -26,7 +26,7 @@ fn every_help_has_a_purpose_in_one_line_examples_and_no_wall_of_text() {
         );
         let (text, flags) = rest.split_once("Usage: ").unwrap_or(("", rest));
         assert!(text.lines().count() <= 6, "{command}: {text}");
-        assert!(flags.contains("\nEverywhere:\n"), "{command}: {help}");
+        assert!(flags.contains("\nGlobal options:\n"), "{command}: {help}");
         let examples = help.split("\nExamples:\n").nth(1).unwrap_or_default();
         let own = format!("  sa-infra {command}");
         let examples = examples.lines().filter(|line| line.starts_with(&own)).count();

@@ -158,7 +158,7 @@ fn stacks_are_named_by_id_by_name_and_by_pattern() {
     );
     assert_eq!(named("*comp?te"), "app-infra-compute");
     let wrong = |arguments: &[&str]| sandbox.run(arguments).exits(2).stderr;
-    assert!(wrong(&["diff", "zzz-*", "--offline", "templates"]).contains("no stack fits \"zzz-*\""));
+    assert!(wrong(&["diff", "zzz-*", "--offline", "templates"]).contains("no stack matches \"zzz-*\""));
     assert!(
         wrong(&["diff", "app-infra-bsae", "--offline", "templates"]).contains("did you mean app-infra-base?")
     );

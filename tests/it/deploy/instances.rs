@@ -52,7 +52,7 @@ async fn another_region_says_whose_the_names_are_and_proposes_to_delete_nothing(
     account.configure("[stock_advisor]\nregion = \"eu-west-1\"\n");
     let run = account.run(&["deploy", "app-infra-base", "--yes"]).exits(1);
     assert!(run.stderr.contains("role-sa-ecs-tasks"), "{run}");
-    assert!(run.stderr.contains("another instance may own it"), "{run}");
+    assert!(run.stderr.contains("another copy may own it"), "{run}");
     assert!(run.stderr.contains("namespace"), "{run}");
     for touches in ["delete", "rename what"] {
         let fix = run.stderr.split("fix:").nth(1).unwrap_or_default();

@@ -129,7 +129,7 @@ fn the_limit_of_docker_hub_is_explained() {
     });
     let run = proxy.run(&account, &["build", "portfolio-manager"]).exits(1);
     assert!(
-        run.stdout.contains("Docker Hub gives no more images")
+        run.stdout.contains("Docker Hub allows no more pulls")
             && run.stdout.contains("name a mirror of Docker Hub"),
         "{run}"
     );

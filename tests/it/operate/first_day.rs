@@ -319,7 +319,7 @@ fn what_an_instance_needs_is_checked_before_it_is_created() {
     assert!(
         doctor
             .stdout
-            .contains("good  machines: simple-trader has its network and c6g.2xlarge"),
+            .contains("good  machines: simple-trader: the network and c6g.2xlarge are available"),
         "{doctor}"
     );
 }

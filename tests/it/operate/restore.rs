@@ -273,7 +273,7 @@ async fn a_damaged_backup_is_refused_before_anything_is_written() {
     fs::write(&index, whole.replace(&file, "../../../etc/passwd")).unwrap();
     refused("is not below its directory", 2);
     fs::write(&index, whole.replace("\"format\": 1", "\"format\": 9")).unwrap();
-    refused("its form is 9", 2);
+    refused("its format is 9", 2);
     fs::write(&index, "{").unwrap();
     refused("not an index of a backup", 2);
     let empty = tempfile::tempdir().unwrap();

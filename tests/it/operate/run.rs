@@ -189,17 +189,23 @@ fn what_is_not_ready_is_not_run_and_a_yes_changes_nothing() {
     );
 }
 
-#[test]
-fn a_log_is_read_and_filtered() {
-    let account = ready();
+/// Writes lines to the log of the service, each with its time in milliseconds.
+pub fn log(account: &Account, lines: &[(i64, &str)]) {
     let target = |call: &str| format!("Logs_20140328.{call}");
     let (group, stream) = ("sa/ecs/recommendation-service", "sa/x/1");
     let body = json!({"logGroupName": group, "logStreamName": stream}).to_string();
     account.json("logs", &target("CreateLogStream"), &body);
-    let now = jiff::Timestamp::now().as_millisecond();
-    let events = json!([{"timestamp": now - 7_200_000, "message": "an old one"}, {"timestamp": now, "message": "a new one"}]);
+    let event = |(at, message): &(i64, &str)| json!({"timestamp": at, "message": message});
+    let events = lines.iter().map(event).collect::<Vec<_>>();
     let body = json!({"logGroupName": group, "logStreamName": stream, "logEvents": events}).to_string();
     account.json("logs", &target("PutLogEvents"), &body);
+}
+
+#[test]
+fn a_log_is_read_and_filtered() {
+    let account = ready();
+    let now = jiff::Timestamp::now().as_millisecond();
+    log(&account, &[(now - 7_200_000, "an old one"), (now, "a new one")]);
     let lines = |arguments: &[&str]| account.run(arguments).exits(0).stdout.lines().count();
     assert_eq!(lines(&["logs", SERVICE]), 2);
     assert_eq!(lines(&["logs", SERVICE, "--since", "1h"]), 1);

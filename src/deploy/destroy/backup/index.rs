@@ -131,7 +131,7 @@ impl Index {
         let index = serde_json::from_slice::<Self>(&text).map_err(|error| form(error.to_string()))?;
         if index.format != FORMAT {
             return Err(form(format!(
-                "its form is {}, and {FORMAT} is known",
+                "its format is {}, but this version reads {FORMAT}",
                 index.format
             )));
         }

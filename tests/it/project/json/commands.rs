@@ -85,7 +85,7 @@ pub const COMMANDS: &[Command] = &[
     one("instance key", "", FILE),
     one("instance upgrade-image", "operate::instance::image", "Upgrade"),
     one("upload", "operate::upload", "Pack"),
-    lines("up", "", "{}"),
+    lines("up", "", UP),
     one("doctor", "operate::doctor", "Vec<Finding>"),
     one("policy", "", POLICY),
     one("local", "local::emulator", "Status"),
@@ -145,6 +145,10 @@ const DOCS: &str = r#"{"oneOf": [
 
 /// IAM's documents, the calls of the commands, or a simulation.
 const POLICY: &str = "policy";
+
+/// The values of the commands that it runs.
+const UP: &str = r##"{"anyOf": [{"$ref": "#/$defs/deploy"}, {"$ref": "#/$defs/secrets%20set"}, {"$ref": "#/$defs/build"},
+    {"$ref": "#/$defs/notify%20add"}, {"$ref": "#/$defs/doctor"}, {"$ref": "#/$defs/run"}]}"##;
 
 /// The schema of every command, by name.
 pub fn schemas() -> Value {

@@ -3,6 +3,7 @@
 use super::written_by_hand;
 use crate::support::files;
 use crate::support::source::{Source, Token};
+use std::path::PathBuf;
 
 /// The words in the right column of the style page's last table.
 fn words() -> Vec<String> {
@@ -73,6 +74,23 @@ fn messages() -> impl Iterator<Item = (String, String)> {
     texts.filter(move |(_, text)| !templates.contains(text.trim_matches('"')))
 }
 
+/// The scripts and the manifest. Those in `stacks` are deployed, and cannot change.
+fn scripts() -> Vec<(String, String)> {
+    let kinds = ["py", "sh", "js", "toml", "yml"];
+    let directories = [".github", "benches", "src", "tests/it/support", "tools"];
+    let paths = directories.iter().flat_map(|directory| files::below(directory));
+    let named = [".ci/run", "Cargo.toml", "tools/build-cost", "tools/features"].map(PathBuf::from);
+    let of_kind = |path: &PathBuf| {
+        kinds
+            .iter()
+            .any(|kind| path.extension().is_some_and(|end| end == *kind))
+    };
+    let paths = paths.filter(of_kind).chain(named);
+    paths
+        .map(|path| (path.display().to_string(), files::read(&path)))
+        .collect()
+}
+
 #[test]
 fn the_words_that_the_style_page_replaces_do_not_come_back() {
     let words = words();
@@ -80,7 +98,9 @@ fn the_words_that_the_style_page_replaces_do_not_come_back() {
     let snapshots = files::ending("tests", ".snap").into_iter();
     let snapshots = snapshots.map(|path| (path.display().to_string(), files::read(&path)));
     let mut places = Vec::new();
-    for (place, text) in pages().chain(snapshots).chain(messages()) {
+    let scripts = scripts();
+    assert!(scripts.len() >= 20);
+    for (place, text) in pages().chain(snapshots).chain(messages()).chain(scripts) {
         places.extend(found(&text, &words).iter().map(|word| format!("{place}: {word}")));
     }
     assert!(places.is_empty(), "see doc/style.md:\n{}", places.join("\n"));
