@@ -49,8 +49,8 @@ impl<'a> Units<'a> {
                 let names = names(resource).map(|name| (service(&resource.kind), name));
                 units.names.extend(names.map(|name| (name, units.all.len())));
                 for (path, name) in named_by(resource) {
-                    let named = units.named.entry(path).or_default();
-                    named.push((units.all.len(), normal(name)));
+                    let same_path = units.named.entry(path).or_default();
+                    same_path.push((units.all.len(), normal(name)));
                 }
                 units.all.push(Unit {
                     stack,
