@@ -6,6 +6,7 @@ use super::report::Report;
 use super::value::{each_item, integer};
 use crate::model::json::{Call, Json};
 use crate::model::suggestion::nearest;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Checks all of them.
@@ -73,10 +74,22 @@ fn one_each(cx: &Context<'_>, one: &OneEach, report: &mut Report<'_>) {
     }
 }
 
+/// The name that a resource of the stack sets itself, which is what `Ref` returns then.
+fn literal_name<'a>(cx: &'a Context<'_>, id: &str) -> Option<Cow<'a, str>> {
+    let entry = cx.resource(id)?;
+    let [name] = entry.facts?.identifier.as_slice() else {
+        return None;
+    };
+    cx.text(entry.property(name)?)
+}
+
 /// An identity for a value: equal identities mean the same resource.
 fn identity(cx: &Context<'_>, value: &Json) -> Option<String> {
     match value.as_call() {
-        Some(Call::Ref(target)) => Some(format!("Ref {}", target.id)),
+        Some(Call::Ref(target)) => match literal_name(cx, &target.id) {
+            Some(name) => Some(format!("text {name}")),
+            None => Some(format!("Ref {}", target.id)),
+        },
         Some(Call::GetAtt(target, attribute)) => Some(format!("GetAtt {} {attribute}", target.id)),
         _ => cx.text(value).map(|text| format!("text {text}")),
     }

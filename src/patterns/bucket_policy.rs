@@ -26,12 +26,16 @@ use crate::model::value::ToJson;
 #[track_caller]
 pub fn add_to_bucket_policy(stack: &mut Stack, bucket: &Ref<s3::Bucket>, statement: Statement) {
     let added = document([statement]).to_json();
+    // A policy names a bucket by a reference or by its fixed name: that of an existing bucket, or that the stack gives it.
+    let existing = bucket.name().known().cloned().map(String::from);
+    let made = stack.template.resources.get(bucket.logical_id());
+    let made = made.and_then(|bucket| bucket.properties.get("BucketName")?.as_text().map(str::to_owned));
     let is_its = |value: &Json| {
         matches!(value.as_call(), Some(Call::Ref(target)) if *target.id == *bucket.logical_id())
-            || bucket
-                .name()
-                .known()
-                .is_some_and(|name| value.as_text() == Some(&String::from(name.clone())))
+            || [&existing, &made]
+                .into_iter()
+                .flatten()
+                .any(|name| value.as_text() == Some(name))
     };
     let policies = stack.template.resources.values_mut();
     let mut policies = policies.filter(|resource| resource.kind == "AWS::S3::BucketPolicy");

@@ -6,6 +6,7 @@ pub mod assets;
 mod attach;
 mod campaign;
 mod change_sets;
+mod collected;
 mod destroy;
 mod destroy_faults;
 mod drift;

@@ -39,6 +39,7 @@ pub mod source;
 pub mod terminal;
 pub mod tls;
 pub mod trader;
+pub mod typed;
 pub mod unscripted;
 pub mod variants;
 pub mod web;

@@ -1,7 +1,9 @@
 //! Tests of synth: apps, templates and the diagram.
 
+mod bucket_policies;
 mod diagram;
 mod random_apps;
 mod random_types;
 mod shapes;
 mod templates;
+mod typed;
