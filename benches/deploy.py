@@ -115,11 +115,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_PUT = do_DELETE = serve
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = serve
 
 
 def unfinished(answer):
-"""The same while the operation is still in progress: no event that shows its end, and no final status."""
+    """The same while the operation is still in progress: no event that shows its end, and no final status."""
     answer = answer.replace("<StackStatus>CREATE_COMPLETE<", "<StackStatus>CREATE_IN_PROGRESS<")
     end = re.compile(r"<member>(?:(?!</member>).)*AWS::CloudFormation::Stack(?:(?!</member>).)*</member>", re.S)
     keep = lambda event: "" if "<ResourceStatus>CREATE_COMPLETE<" in event[0] else event[0]

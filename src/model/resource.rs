@@ -35,8 +35,11 @@ pub trait Resource: ToJson {
     }
 }
 
-/// Defines a resource type of your own, such as a custom resource: a struct, its type in CloudFormation, and the name of each
-/// property.
+/// Defines a resource type of your own: a custom resource, a module, or a type of a private registry. The struct names its type in
+/// CloudFormation, and each field its property: `Val` if it is required, `Prop` if it is optional. The trait, which you can omit,
+/// gives the handle a method for each attribute.
+///
+/// `put` returns a [`Ref`] to it. If AWS's schemas have the type, its properties are checked, and the tags of the app are added.
 ///
 /// ```
 /// use sa_infra::app::App;
@@ -50,13 +53,37 @@ pub trait Resource: ToJson {
 ///         /// Whom.
 ///         name: Prop<String> = "Name",
 ///     }
+///
+///     /// What the handle of a `Greeting` has.
+///     pub trait GreetingAttributes {
+///         /// What it says.
+///         fn text() -> String = "Text";
+///     }
 /// }
 ///
 /// let mut app = App::new();
 /// let service_token = "arn:aws:lambda:us-east-1:111122223333:function:greet".into();
 /// let greeting = app.stack("hello").at("greeting").put(Greeting { service_token, name: "you".into() });
-/// let text: Val<String> = greeting.attribute("Text");
-/// # drop(text);
+/// let stack = app.stack_mut("hello").unwrap();
+/// stack.at("text").output("What it says", greeting.text());
+/// # app.synth().unwrap();
+/// ```
+///
+/// A module of a private registry:
+///
+/// ```
+/// use sa_infra::aws::s3;
+/// use sa_infra::value::{List, Prop, Val};
+///
+/// sa_infra::resource! {
+///     /// A bucket by the rules of the company.
+///     pub struct Bucket: "MyOrg::Storage::Bucket::MODULE" {
+///         owner: Val<String> = "Owner",
+///         rules: Prop<List<s3::Rule>> = "Rules",
+///     }
+/// }
+/// # let mut app = sa_infra::app::App::new();
+/// # app.stack("s").at("b").put(Bucket { owner: "me".into(), rules: Prop::Unset });
 /// # app.synth().unwrap();
 /// ```
 #[macro_export]
@@ -65,6 +92,11 @@ macro_rules! resource {
         $(#[$about:meta])* $visibility:vis struct $name:ident: $kind:literal {
             $($(#[$field_about:meta])* $field:ident: $type:ty = $property:literal),* $(,)?
         }
+        $(
+            $(#[$methods_about:meta])* $methods_visibility:vis trait $methods:ident {
+                $($(#[$method_about:meta])* fn $method:ident() -> $result:ty = $attribute:literal;)*
+            }
+        )?
     ) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +115,19 @@ macro_rules! resource {
         impl $crate::construct::Resource for $name {
             const TYPE: &'static str = $kind;
         }
+
+        $(
+            $(#[$methods_about])*
+            $methods_visibility trait $methods {
+                $($(#[$method_about])* fn $method(&self) -> $crate::value::Val<$result>;)*
+            }
+
+            impl $methods for $crate::construct::Ref<$name> {
+                $(fn $method(&self) -> $crate::value::Val<$result> {
+                    self.attribute($attribute)
+                })*
+            }
+        )?
     };
 }
 

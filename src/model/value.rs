@@ -130,6 +130,10 @@ impl ToJson for f64 {
 }
 
 /// A field of a resource type that [`resource!`](macro@crate::resource) defines: [`Val`] is required, [`Prop`] optional.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a property of a resource",
+    note = "write `Val<{Self}>` if the property is required, and `Prop<{Self}>` if it is optional"
+)]
 pub trait Field {
     /// Writes it into an object.
     fn write(self, name: &'static str, fields: &mut Fields);

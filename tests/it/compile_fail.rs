@@ -48,6 +48,11 @@ fn a_required_property_left_out_of_a_literal() {
 }
 
 #[test]
+fn a_field_of_a_type_of_ones_own_that_is_no_property() {
+    refused("field_without_val");
+}
+
+#[test]
 fn the_arn_of_another_type() {
     refused("arn_of_another_type");
 }

@@ -27,14 +27,14 @@ pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
 fn one(part: &Part) -> Markup {
     html! {
         h2 { (part.heading) }
-        div.wide {
+        div.wide.costs {
             table {
                 thead { tr { th { "what" } th { "deployed" } th { "a month" } } }
                 tbody {
                     @for row in &part.rows {
                         tr {
                             td { (row.what) }
-                            td { (row.deployed) " \u{d7} " code.plain { (row.kind) } @if row.deployed != row.documented { span.quiet { " (" (row.documented) " in the document)" } } }
+                            td { (row.deployed) " " code.plain { (row.kind) } @if row.deployed != row.documented { span.quiet { " (" (row.documented) " in the document)" } } }
                             td { (dollars(row.cents)) }
                         }
                     }

@@ -8,6 +8,9 @@ use crate::operate::doctor::{Finding, Level, examine};
 use crate::view::{self, doctor::imperative};
 use maud::{Markup, html};
 
+/// How many tasks stand open on the page; the stacks below them stay in sight.
+const TOLD: usize = 10;
+
 pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
     let (services, timed) = (instance.services(), instance.timed());
     let findings = examine(instance.clouds, &instance.stacks(), &services, &timed, false).await;
@@ -34,9 +37,16 @@ fn markup(findings: &[Finding], has_services: bool) -> Markup {
     html! {
         div class=(format!("verdict {}", tone.class())) {
             p.headline { span.shape {} (head) }
-            @let todo = of(Level::Bad).chain(of(Level::Open));
-            @if bad + open > 0 {
-                ul.findings { @for finding in todo { (one(finding)) } }
+            @let todo = of(Level::Bad).chain(of(Level::Open)).collect::<Vec<_>>();
+            @let (first, more) = todo.split_at(todo.len().min(TOLD));
+            @if !first.is_empty() {
+                ul.findings { @for finding in first { (one(finding)) } }
+            }
+            @if !more.is_empty() {
+                details {
+                    summary { (more.len()) " more" }
+                    ul.findings { @for finding in more { (one(finding)) } }
+                }
             }
             @if findings.iter().any(|finding| finding.level == Level::Good) {
                 details {
@@ -110,6 +120,13 @@ mod tests {
         assert!(
             html.contains("&lt;reports&gt; is paused") && html.contains("1 check passed"),
             "{html}"
+        );
+        let many = (0..44).map(|_| finding(Level::Bad, None)).collect::<Vec<_>>();
+        let many = markup(&many, true).into_string();
+        let (first, more) = many.split_once("<summary>34 more</summary>").unwrap();
+        assert_eq!(
+            (first.matches("<li>").count(), more.matches("<li>").count()),
+            (10, 34)
         );
         assert!(
             markup(&[finding(Level::Good, None)], true)

@@ -126,12 +126,9 @@ pub fn of_type(kind: &str) -> (Vec<&'static str>, Vec<&'static str>) {
 
 /// The actions of CloudFormation during a change.
 pub(super) fn changing(stack: &Artifact) -> Vec<&'static str> {
-    let template = serde_json::to_value(&stack.template).unwrap_or_default();
-    let types = stack
-        .template
-        .resources
-        .values()
-        .map(|resource| of_type(&resource.kind));
+    let whole = stack.whole();
+    let template = serde_json::to_value(&*whole).unwrap_or_default();
+    let types = whole.resources.values().map(|resource| of_type(&resource.kind));
     let mut actions = types
         .flat_map(|(read, change)| read.into_iter().chain(change))
         .collect::<Vec<_>>();
@@ -150,9 +147,9 @@ pub(super) fn changing(stack: &Artifact) -> Vec<&'static str> {
 
 /// The actions of CloudFormation during drift detection.
 pub(super) fn reading(stack: &Artifact) -> Vec<&'static str> {
-    let template = serde_json::to_value(&stack.template).unwrap_or_default();
-    let types = stack
-        .template
+    let whole = stack.whole();
+    let template = serde_json::to_value(&*whole).unwrap_or_default();
+    let types = whole
         .resources
         .values()
         .flat_map(|resource| of_type(&resource.kind).0);

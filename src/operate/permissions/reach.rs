@@ -154,7 +154,7 @@ fn objects(stacks: &[&Artifact]) -> Vec<Reach> {
 fn attached(stacks: &[&Artifact]) -> Option<Condition> {
     let mut policies = BTreeSet::new();
     for stack in stacks {
-        for resource in stack.template.resources.values() {
+        for resource in stack.whole().resources.values() {
             let kinds = KINDS
                 .iter()
                 .filter(|kind| kind.1 == "AWS::IAM::ManagedPolicy" && kind.1 == resource.kind);
@@ -174,7 +174,8 @@ fn attached(stacks: &[&Artifact]) -> Option<Condition> {
 
 /// The permissions boundary of all roles of the stacks.
 fn boundary(stacks: &[&Artifact]) -> Option<Condition> {
-    let resources = stacks.iter().flat_map(|stack| stack.template.resources.values());
+    let wholes = stacks.iter().map(|stack| stack.whole()).collect::<Vec<_>>();
+    let resources = wholes.iter().flat_map(|whole| whole.resources.values());
     let roles = resources.filter(|resource| resource.kind == ROLE.1);
     let found = roles.map(|role| {
         role.properties

@@ -227,7 +227,7 @@ fn at(said: &Said, turn: usize) -> Vec<ContextEntry> {
 /// The literal tags that have one value in a stack.
 fn common(stack: &Artifact) -> Vec<(String, String)> {
     let mut found = BTreeMap::<String, BTreeSet<String>>::new();
-    for resource in stack.template.resources.values() {
+    for resource in stack.whole().resources.values() {
         let tags = resource.properties.get("Tags").map(serde_json::to_value);
         let Some(Ok(Value::Array(tags))) = tags else {
             continue;

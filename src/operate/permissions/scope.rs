@@ -139,7 +139,8 @@ pub(super) fn resources(stacks: &[&Artifact], service: &str, action: &str) -> Ve
 
 /// The resources of a stack in a service.
 pub(super) fn named(stack: &Artifact, service: &str) -> Vec<String> {
-    let resources = stack.template.resources.values();
+    let whole = stack.whole();
+    let resources = whole.resources.values();
     let arns = resources.flat_map(|resource| {
         let kinds = KINDS
             .iter()

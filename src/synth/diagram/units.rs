@@ -5,7 +5,7 @@ use crate::facts::resource_type;
 use crate::model::json::Json;
 use crate::model::template::Resource;
 use crate::synth::Assembly;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The kind of secrets, which are not resources of a template.
 const SECRET: &str = "AWS::SSM::SecureString";
@@ -31,6 +31,8 @@ pub(super) struct Units<'a> {
     places: HashMap<(usize, &'a str), usize>,
     /// By its name in AWS, with the service in lower case.
     names: HashMap<(String, &'a str), usize>,
+    /// By the property that names them: the resource, and its name in normal form.
+    named: HashMap<&'static str, Vec<(usize, Json)>>,
 }
 
 impl<'a> Units<'a> {
@@ -39,12 +41,17 @@ impl<'a> Units<'a> {
             all: Vec::new(),
             places: HashMap::new(),
             names: HashMap::new(),
+            named: HashMap::new(),
         };
         for (stack, artifact) in assembly.stacks.iter().enumerate() {
             for (id, resource) in &artifact.template.resources {
                 units.places.insert((stack, id), units.all.len());
                 let names = names(resource).map(|name| (service(&resource.kind), name));
                 units.names.extend(names.map(|name| (name, units.all.len())));
+                for (path, name) in named_by(resource) {
+                    let same_path = units.named.entry(path).or_default();
+                    same_path.push((units.all.len(), normal(name)));
+                }
                 units.all.push(Unit {
                     stack,
                     kind: &resource.kind,
@@ -82,18 +89,16 @@ impl<'a> Units<'a> {
         value: &Json,
     ) -> impl Iterator<Item = usize> {
         let unit = &self.all[from];
-        let is_called = move |other: &Unit<'_>| {
-            let resource = other
-                .resource
-                .filter(|_| other.stack == unit.stack && other.kind != unit.kind);
-            let names = resource.into_iter().flat_map(named_by);
-            names.into_iter().any(|(path, name)| {
-                (path == property || path.strip_suffix("Name") == Some(property)) && normal(name) == *value
-            })
-        };
-        let others = self.all.iter().enumerate();
-        let found = others.filter(move |(_, other)| is_called(other));
-        found.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
+        let long = format!("{property}Name");
+        let named = [property, &long]
+            .into_iter()
+            .filter_map(|path| self.named.get(path));
+        let same = named.flatten().filter(|(_, name)| name == value);
+        let others = same.map(|(at, _)| *at).filter(|at| {
+            let other = &self.all[*at];
+            other.stack == unit.stack && other.kind != unit.kind
+        });
+        others.collect::<BTreeSet<_>>().into_iter()
     }
 
     /// The resource with the literal name at the end of an ARN: `:task-definition/reports:*`.

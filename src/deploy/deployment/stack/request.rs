@@ -10,6 +10,7 @@ use crate::cloud::cloudformation::{
 use crate::deploy::deployment::{OnFailure as Wanted, stack_settings};
 use crate::deploy::live_parameters::Value as LiveValue;
 use crate::deploy::template_hash;
+use crate::model::template::Nested;
 
 impl<C: Clouds> One<'_, C> {
     pub(super) fn change_set(
@@ -33,7 +34,7 @@ impl<C: Clouds> One<'_, C> {
             template: TemplateSource::Body(target.template.to_compact()),
             parameters: parameter_values(&options.given, exists, target, values),
             tags: stack_settings::tags(options, exists),
-            capabilities: vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()],
+            capabilities: capabilities(&self.stack.nested),
             imports: Vec::new(),
             import_existing: true,
             on_failure: self.on_failure(exists.is_none()),
@@ -57,6 +58,19 @@ impl<C: Clouds> One<'_, C> {
     pub(super) fn says_nothing_of_failure(&self, creates: bool) -> bool {
         self.on_failure(creates).is_none() && !self.deployment.options.express
     }
+}
+
+/// A macro in a nested stack needs an acknowledgement of its own.
+fn capabilities(nested: &[Nested]) -> Vec<String> {
+    let expands = |nested: &Nested| nested.template.rest.get("Transform").is_some();
+    let mut all = vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()];
+    let inner = nested.iter().flat_map(|nested| capabilities(&nested.nested));
+    let inner = inner.collect::<Vec<_>>();
+    let auto = "CAPABILITY_AUTO_EXPAND".to_owned();
+    if nested.iter().any(expands) || inner.contains(&auto) {
+        all.push(auto);
+    }
+    all
 }
 
 /// What is given, the live value where there is one, else what the stack has, else what is inherited, else the initial value, else

@@ -272,7 +272,7 @@ pub async fn stacks(cloud: &SdkCloud) -> Told {
         role_arn: Some(ROLE.into()),
         notification_arns: Some(texts([TOPIC]).into()),
         express: false,
-        nested: false,
+        nested: true,
     };
     let import = NewChangeSet {
         kind: ChangeSetKind::Import,

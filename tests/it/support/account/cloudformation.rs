@@ -61,6 +61,9 @@ impl api::CloudFormation for Account {
     async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<api::EventPage> {
         let start = page.map_or(0, |page| page.parse::<usize>().unwrap());
         self.call("cloudformation:DescribeStackEvents", stack, |world| {
+            if let Some(events) = world.nested_events.get(stack).cloned() {
+                return Ok(api::EventPage { events, next: None });
+            }
             let mut events = world.events(stack).split_off(start);
             let more = world.page > 0 && events.len() > world.page;
             let next = more.then(|| (start + world.page).to_string());
@@ -85,11 +88,17 @@ impl api::CloudFormation for Account {
     }
 
     async fn describe_change_set(&self, set: &str) -> Result<Option<api::ChangeSet>> {
-        self.call(
-            "cloudformation:DescribeChangeSet",
-            set,
-            |world| Ok(world.set(set)),
-        )
+        self.call("cloudformation:DescribeChangeSet", set, |world| {
+            if let Some(nested) = world.nested_sets.values().find(|nested| nested.arn == *set) {
+                return Ok(Some(nested.clone()));
+            }
+            let mut found = world.set(set);
+            for change in found.iter_mut().flat_map(|found| &mut found.changes) {
+                let nested = world.nested_sets.get(&change.logical_id);
+                change.change_set = nested.map(|nested| nested.arn.clone());
+            }
+            Ok(found)
+        })
         .await
     }
 

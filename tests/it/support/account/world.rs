@@ -5,7 +5,7 @@ use super::operation::{Effect, Step};
 use jiff::Timestamp;
 use sa_infra::cloud::Kind;
 use sa_infra::cloud::cloudformation::{
-    Change, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
+    Change, ChangeSet, Deletion, HookResult, OnFailure, Output, ResourceDrift, StackEvent, Validation,
 };
 use sa_infra::cloud::ecs::Task;
 use sa_infra::cloud::logs::LogEvent;
@@ -41,6 +41,10 @@ pub struct World {
     pub(super) taken: BTreeSet<(String, String)>,
     /// Why a resource fails at its next operations, by logical ID.
     pub failing: BTreeMap<String, String>,
+    /// The change sets of nested stacks, by logical ID.
+    pub nested_sets: BTreeMap<String, ChangeSet>,
+    /// The events of nested stacks, newest first, by ARN.
+    pub nested_events: BTreeMap<String, Vec<StackEvent>>,
     /// Whether the rollback of an update fails.
     pub rollback_fails: bool,
     /// Why the rollback of a resource fails, by logical ID.
