@@ -92,7 +92,7 @@ impl Ministack {
     /// False when it has ended; panics when it neither ends nor answers.
     fn becomes_ready(&mut self) -> bool {
         let start = Instant::now();
-        while start.elapsed() < Duration::from_mins(1) {
+        while start.elapsed() < Duration::from_mins(3) {
             if self.process.try_wait().unwrap().is_some() {
                 return false;
             }
@@ -106,7 +106,7 @@ impl Ministack {
 
     fn is_healthy(&self) -> std::io::Result<bool> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         stream
             .write_all(b"GET /_ministack/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         let mut answer = String::new();

@@ -59,7 +59,7 @@ impl Moto {
         let moto = Self { process, port };
         let begin = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(begin.elapsed() < Duration::from_mins(1), "moto does not answer");
+            assert!(begin.elapsed() < Duration::from_mins(3), "moto does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
         moto
