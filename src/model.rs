@@ -8,7 +8,6 @@ pub mod construct;
 pub(crate) mod declare;
 pub mod fargate;
 pub mod finding;
-#[cfg(feature = "cli")]
 pub(crate) mod hex;
 #[cfg(feature = "cli")]
 pub(crate) mod image;
