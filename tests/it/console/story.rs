@@ -1,6 +1,6 @@
 //! What an owner does on the page, in a real browser, read back through the API of the service.
 
-use crate::support::browser::Tab;
+use crate::support::browser::{PATIENCE, Tab};
 use crate::support::console::Console;
 use crate::support::ministack::Account;
 use crate::support::proxy::Proxy;
@@ -11,6 +11,7 @@ use sa_infra::cloud::{Cloud, SdkCloud};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 const SERVICE: &str = "recommendation-service";
 
@@ -97,10 +98,11 @@ async fn a_day_on_the_page() {
         tab.until(painted);
         tab.value(painted).as_f64().unwrap()
     };
-    // On busy machines, the fastest of many shows the time of the page itself.
-    let mut paints = (0..60).map(|_| paint());
-    let fast = paints.find(|paint| *paint < 150.0);
-    assert!(fast.is_some(), "no first paint takes less than 150 ms");
+    // On a busy machine, the fastest of many shows the time of the page itself.
+    let since = Instant::now();
+    let mut paints = std::iter::repeat_with(paint).take_while(|_| since.elapsed() < PATIENCE);
+    let is_fast = paints.any(|paint| paint < 150.0);
+    assert!(is_fast, "no first paint takes less than 150 ms");
 
     // Pause and resume.
     open(&tab, &console, "/services");

@@ -22,7 +22,7 @@ rm -rf "$home"
 "#;
 
 /// How long an element may take to appear, on busy machines too.
-const PATIENCE: Duration = Duration::from_mins(3);
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Counts what the page's policy refuses and the errors in its script.
 const FAULTS: &str = "window.faults = [];
