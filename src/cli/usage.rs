@@ -4,6 +4,7 @@ use super::Failure;
 use crate::model::suggestion::likely;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
+use std::num::ParseIntError;
 
 /// Clap's error as a failure of ours.
 pub(super) fn failure(error: &clap::Error) -> Failure {
@@ -45,9 +46,19 @@ fn rule(error: &clap::Error) -> Option<String> {
     error.source().map(ToString::to_string)
 }
 
+/// What clap says of a number outside its range, as something to do.
+fn range(rule: &str) -> Option<String> {
+    let (_, range) = rule.split_once(" is not in ")?;
+    let (from, to) = range.split_once("..=")?;
+    Some(format!("pass a number from {from} to {to}"))
+}
+
 fn fix(error: &clap::Error) -> String {
+    if error.source().is_some_and(|source| source.is::<ParseIntError>()) {
+        return "pass a whole number".to_owned();
+    }
     if let Some(rule) = rule(error) {
-        return rule;
+        return range(&rule).unwrap_or(rule);
     }
     let nearest = nearest(error).or_else(|| words(error, ContextKind::SuggestedValue));
     let known = words(error, ContextKind::ValidValue);

@@ -134,3 +134,14 @@ fn nothing_is_shown_as_the_debugger_shows_it() {
     let faults = texts.collect::<Vec<_>>();
     assert!(faults.is_empty(), "say it in words:\n{}", faults.join("\n"));
 }
+
+#[test]
+fn a_number_that_is_none_or_too_large_has_a_fix() {
+    for (port, fix) in [
+        ("notaport", "pass a whole number"),
+        ("70000", "pass a number from 0 to 65535"),
+    ] {
+        let run = Sandbox::new().run(&["console", "--port", port]).exits(2);
+        assert!(run.stderr.contains(&format!("fix: {fix}")), "{run}");
+    }
+}
