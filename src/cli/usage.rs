@@ -54,7 +54,7 @@ fn range(rule: &str) -> Option<String> {
 }
 
 fn fix(error: &clap::Error) -> String {
-    if error.source().is_some_and(|source| source.is::<ParseIntError>()) {
+    if matches!(error.source(), Some(source) if source.is::<ParseIntError>()) {
         return "pass a whole number".to_owned();
     }
     if let Some(rule) = rule(error) {
