@@ -57,6 +57,7 @@ fn an_interrupt_asks_what_becomes_of_the_operation() {
     tab.until(&format!("!document.querySelector('{interrupt}')"));
     is_slow.store(false, Ordering::SeqCst);
     account.run(&["watch", STACK]).exits(0);
+    tab.shows("CREATE_COMPLETE");
     assert_eq!(tab.faults(), json!([]));
 }
 
