@@ -57,7 +57,11 @@ fn an_interrupt_asks_what_becomes_of_the_operation() {
     tab.until(&format!("!document.querySelector('{interrupt}')"));
     is_slow.store(false, Ordering::SeqCst);
     account.run(&["watch", STACK]).exits(0);
-    tab.shows("CREATE_COMPLETE");
+    // The card of the stack shows the end.
+    tab.until(&format!(
+        "[...document.querySelectorAll('li.card')].some((card) => card.querySelector('.name').innerText === '{STACK}' \
+         && card.querySelector('.state').innerText.trim() === 'deployed')"
+    ));
     assert_eq!(tab.faults(), json!([]));
 }
 
