@@ -149,18 +149,9 @@ def measure(bench, number, runs):
 
 
 def main(arguments):
-    runs = 9
-    if "-n" in arguments:
-        at = arguments.index("-n")
-        runs = int(arguments[at + 1])
-        del arguments[at : at + 2]
-    if len(arguments) != 1:
-        sys.exit(__doc__)
+    binary, runs = deploy.asked(arguments, 9, __doc__)
     directory = tempfile.mkdtemp()
-    bench = deploy.Bench.__new__(deploy.Bench)
-    bench.binary, bench.directory, bench.account = os.path.abspath(arguments[0]), directory, 300_000_000_000
-    bench.emulator = deploy.Emulator(directory)
-    bench.proxy = deploy.Proxy(bench.emulator.port)
+    bench = deploy.Program(binary, directory)
     try:
         print(f"medians of {runs} runs")
         for number in (2, 40):

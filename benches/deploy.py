@@ -156,10 +156,11 @@ for name, template in stacks:
 """
 
 
-class Bench:
+class Program:
+    """The binary on an emulator, behind a proxy that records the calls."""
+
     def __init__(self, binary, directory):
         self.binary, self.directory = os.path.abspath(binary), directory
-        self.tools = environment("clients", os.path.join(ROOT, "benches", "requirements.txt"))
         self.emulator = Emulator(directory)
         self.proxy = Proxy(self.emulator.port)
         self.account = 200_000_000_000
@@ -190,6 +191,14 @@ class Bench:
         wall, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return len(self.proxy.calls), wall, cpu
+
+
+class Bench(Program):
+    """The binary beside other clients."""
+
+    def __init__(self, binary, directory):
+        super().__init__(binary, directory)
+        self.tools = environment("clients", os.path.join(ROOT, "benches", "requirements.txt"))
 
     def commands(self, client, place):
         files = [(name, os.path.join(place, "templates", name + ".template.json")) for name in STACKS]
@@ -231,16 +240,21 @@ class Bench:
         return statistics.median(late)
 
 
-def main(arguments):
-    runs = 7
+def asked(arguments, runs, usage):
+    """The binary and the number of runs of a command line: [-n RUNS] BINARY."""
     if "-n" in arguments:
         at = arguments.index("-n")
         runs = int(arguments[at + 1])
         del arguments[at : at + 2]
     if len(arguments) != 1:
-        sys.exit(__doc__)
+        sys.exit(usage)
+    return arguments[0], runs
+
+
+def main(arguments):
+    binary, runs = asked(arguments, 7, __doc__)
     directory = tempfile.mkdtemp()
-    bench = Bench(arguments[0], directory)
+    bench = Bench(binary, directory)
     try:
         print(f"medians of {runs} runs\n\n| | | calls | wall | CPU |\n|---|---|---|---|---|")
         for (client, row), (calls, wall, cpu) in sorted(bench.measure(runs).items()):
