@@ -12,7 +12,7 @@ use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::diff::{HIDDEN, conceal, is_secret_by_origin};
 use crate::model::app::nesting::NESTED_STACK;
 use crate::model::json::Json;
-use crate::model::template::{SEPARATOR, Template};
+use crate::model::template::{self, Template};
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -179,7 +179,7 @@ async fn inside(cloud: &impl Cloud, id: &str, arn: &str) -> Result<Vec<ResourceD
     }
     let drifts = api.describe_stack_resource_drifts(arn).await?.into_iter();
     let named = drifts.map(|drift| ResourceDrift {
-        logical_id: format!("{id}{SEPARATOR}{}", drift.logical_id),
+        logical_id: template::inside(id, &drift.logical_id),
         ..drift
     });
     Ok(named.collect())

@@ -9,7 +9,7 @@ use crate::cloud::cloudformation::{
 use crate::cloud::{self, Cloud};
 use crate::diff::{self, Action, Diff, ResourceChange};
 use crate::model::app::nesting::NESTED_STACK;
-use crate::model::template::{Malformed, Nested, SEPARATOR, Template};
+use crate::model::template::{Malformed, Nested, SEPARATOR, Template, inside};
 use std::sync::Arc;
 
 /// Why the nested stacks of a stack cannot be read.
@@ -80,10 +80,6 @@ pub(super) async fn resources(cloud: &impl Cloud, stack: &str) -> cloud::Result<
         }));
     }
     Ok(all)
-}
-
-fn inside(nested: &str, id: &str) -> String {
-    format!("{nested}{SEPARATOR}{id}")
 }
 
 /// The change set with the changes of nested stacks, each of which has a change set of its own.

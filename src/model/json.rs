@@ -263,6 +263,23 @@ impl Json {
         }
     }
 
+    /// Replaces intrinsic functions by what `rewrite` returns for them, outer ones before those in their arguments. What it
+    /// returns is not looked at again.
+    pub(crate) fn rewrite_calls(&mut self, rewrite: &mut impl FnMut(&mut Call) -> Option<Self>) {
+        match self {
+            Self::List(items) => items.iter_mut().for_each(|item| item.rewrite_calls(rewrite)),
+            Self::Map(fields) => fields.values_mut().for_each(|value| value.rewrite_calls(rewrite)),
+            Self::Call(call) => {
+                if let Some(value) = rewrite(call) {
+                    *self = value;
+                } else if let Call::Function(_, argument) = &mut **call {
+                    argument.rewrite_calls(rewrite);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Calls `visit` on every intrinsic function in the tree, outer ones before those in their arguments.
     pub fn visit_calls<'a>(&'a self, visit: &mut impl FnMut(&'a Call)) {
         match self {

@@ -16,7 +16,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use malformed::Malformed;
-pub use nested::{Nested, SEPARATOR};
+pub(crate) use nested::asset_name;
+pub use nested::{Nested, SEPARATOR, inside};
 pub use place::Place;
 pub use places::{Found, Places};
 pub use read::parts;

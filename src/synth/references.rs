@@ -107,26 +107,14 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn rewrite(&mut self, json: &mut Json) {
-        match json {
-            Json::List(items) => items.iter_mut().for_each(|item| self.rewrite(item)),
-            Json::Map(fields) => fields.values_mut().for_each(|value| self.rewrite(value)),
-            Json::Call(call) => {
-                if let Some(import) = self.call(call) {
-                    *json = import.into();
-                }
-            }
-            _ => {}
-        }
+        json.rewrite_calls(&mut |call| self.call(call).map(Json::from));
     }
 
     /// Makes a reference local; what imports it when it leaves the stack.
     fn call(&mut self, call: &mut Call) -> Option<Call> {
         let target = match call {
             Call::Ref(target) | Call::GetAtt(target, _) => target,
-            Call::Function(_, argument) => {
-                self.rewrite(argument);
-                return None;
-            }
+            Call::Function(..) => return None,
         };
         let stack = target.stack.take().filter(|stack| stack != self.here)?;
         if *stack == *NO_STACK {

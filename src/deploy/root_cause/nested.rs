@@ -5,13 +5,13 @@ use crate::cloud::Cloud;
 use crate::cloud::cloudformation::ResourceStatus;
 use crate::deploy::last_operation;
 use crate::model::app::nesting::NESTED_STACK;
-use crate::model::template::SEPARATOR;
+use crate::model::template::inside;
 
 /// Replaces the failure of a nested stack by those of its resources.
 pub(in crate::deploy) async fn follow(cloud: &impl Cloud, cause: &mut Cause) {
     let mut failures = Vec::new();
     for failure in std::mem::take(&mut cause.failures) {
-        match inner(cloud, &failure).await {
+        match in_nested(cloud, &failure).await {
             Some(inner) => {
                 failures.extend(inner.failures);
                 cause.cancelled.extend(inner.cancelled);
@@ -23,7 +23,7 @@ pub(in crate::deploy) async fn follow(cloud: &impl Cloud, cause: &mut Cause) {
 }
 
 /// What failed in a nested stack; `None` if it is none, or if its events cannot be read.
-async fn inner(cloud: &impl Cloud, failure: &Failure) -> Option<Cause> {
+async fn in_nested(cloud: &impl Cloud, failure: &Failure) -> Option<Cause> {
     let arn = failure
         .physical_id
         .as_deref()
@@ -47,10 +47,10 @@ async fn inner(cloud: &impl Cloud, failure: &Failure) -> Option<Cause> {
     let mut cause = of(&events[first?..]);
     Box::pin(follow(cloud, &mut cause)).await;
     for failed in &mut cause.failures {
-        failed.id = format!("{}{SEPARATOR}{}", failure.id, failed.id);
+        failed.id = inside(&failure.id, &failed.id);
     }
     for id in &mut cause.cancelled {
-        *id = format!("{}{SEPARATOR}{id}", failure.id);
+        *id = inside(&failure.id, id);
     }
     (!cause.failures.is_empty()).then_some(cause)
 }

@@ -83,29 +83,18 @@ pub fn reduce(template: &mut Template) -> Vec<Dropped> {
 
 /// Replaces every reference to a dropped resource by a string.
 fn replace(value: &mut Json, dropped: &mut [Dropped], by: &Arc<str>) {
-    match value {
-        Json::List(items) => items.iter_mut().for_each(|item| replace(item, dropped, by)),
-        Json::Map(fields) => fields.values_mut().for_each(|value| replace(value, dropped, by)),
-        Json::Call(call) => match &mut **call {
-            Call::Ref(target) => {
-                if let Some(text) = stand_in(&target.id, dropped, by) {
-                    *value = text.into();
-                }
+    value.rewrite_calls(&mut |call| match call {
+        Call::Ref(target) => stand_in(&target.id, dropped, by).map(Json::from),
+        Call::GetAtt(target, attribute) => {
+            stand_in(&target.id, dropped, by).map(|text| format!("{text}-{attribute}").into())
+        }
+        Call::Function(name, argument) => {
+            if name == "Fn::Sub" {
+                substitute(argument, dropped, by);
             }
-            Call::GetAtt(target, attribute) => {
-                if let Some(text) = stand_in(&target.id, dropped, by) {
-                    *value = format!("{text}-{attribute}").into();
-                }
-            }
-            Call::Function(name, argument) => {
-                if name == "Fn::Sub" {
-                    substitute(argument, dropped, by);
-                }
-                replace(argument, dropped, by);
-            }
-        },
-        _ => {}
-    }
+            None
+        }
+    });
 }
 
 /// The string in place of a removed resource; `None` when it was not removed.

@@ -24,6 +24,11 @@ pub struct Nested {
 /// What separates the logical id of a nested stack from that of its resource. Logical ids are alphanumeric.
 pub const SEPARATOR: char = '/';
 
+/// The id of a resource of a nested stack, as seen from outside.
+pub fn inside(nested: &str, id: &str) -> String {
+    format!("{nested}{SEPARATOR}{id}")
+}
+
 impl Template {
     /// This template with the resources of its nested stacks, named `<nested stack>/<resource>`. A reference through a parameter or
     /// an output is a reference to the value itself.
@@ -35,11 +40,11 @@ impl Template {
         }
         whole
     }
+}
 
-    /// The name of the template of a nested stack as an asset.
-    pub(crate) fn asset_name(&self) -> String {
-        format!("{}.json", hex(&Sha256::digest(self.to_compact())))
-    }
+/// The name of the template of a nested stack as an asset, by its text.
+pub(crate) fn asset_name(template: &str) -> String {
+    format!("{}.json", hex(&Sha256::digest(template)))
 }
 
 fn add(whole: &mut Template, nested: &Nested) {
@@ -94,7 +99,7 @@ fn add(whole: &mut Template, nested: &Nested) {
     whole.conditions.extend(conditions);
     whole.mappings.extend(mappings);
     whole.outputs.extend(exports);
-    let read = |call: &Call| match call {
+    let mut read = |call: &mut Call| match call {
         Call::GetAtt(target, attribute) if target.id == *id => {
             let output = attribute.strip_prefix("Outputs.")?;
             let found = outputs.iter().find(|(name, _)| **name == *output)?;
@@ -108,29 +113,15 @@ fn add(whole: &mut Template, nested: &Nested) {
             &mut resource.metadata,
             &mut resource.rest,
         ] {
-            fields.values_mut().for_each(|value| replace(value, &read));
+            fields
+                .values_mut()
+                .for_each(|value| value.rewrite_calls(&mut read));
         }
     }
     whole
         .outputs
         .values_mut()
-        .for_each(|output| replace(&mut output.value, &read));
-}
-
-/// Replaces calls, from the outside in.
-fn replace(json: &mut Json, read: &impl Fn(&Call) -> Option<Json>) {
-    match json {
-        Json::List(items) => items.iter_mut().for_each(|item| replace(item, read)),
-        Json::Map(fields) => fields.values_mut().for_each(|value| replace(value, read)),
-        Json::Call(call) => {
-            if let Some(value) = read(call) {
-                *json = value;
-            } else if let Call::Function(_, argument) = &mut **call {
-                replace(argument, read);
-            }
-        }
-        _ => {}
-    }
+        .for_each(|output| output.value.rewrite_calls(&mut read));
 }
 
 /// The names of a nested stack, seen from outside.
@@ -145,7 +136,7 @@ struct Inside<'a> {
 
 impl Inside<'_> {
     fn name(&self, name: &str) -> Arc<str> {
-        format!("{}{SEPARATOR}{name}", self.id).into()
+        inside(self.id, name).into()
     }
 
     fn resource(&self, resource: &Resource, place: &str) -> Resource {

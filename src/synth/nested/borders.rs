@@ -157,20 +157,7 @@ impl Walk<'_> {
     }
 
     fn rewrite(&mut self, json: &mut Json, parameters: &mut Vec<Arc<str>>) {
-        match json {
-            Json::List(items) => items.iter_mut().for_each(|item| self.rewrite(item, parameters)),
-            Json::Map(fields) => fields
-                .values_mut()
-                .for_each(|value| self.rewrite(value, parameters)),
-            Json::Call(call) => {
-                if let Call::Function(_, argument) = &mut **call {
-                    self.rewrite(argument, parameters);
-                } else if let Some(value) = self.call(call, parameters) {
-                    *json = value;
-                }
-            }
-            _ => {}
-        }
+        json.rewrite_calls(&mut |call| self.call(call, parameters));
     }
 
     /// What stands for a reference to another stack; `None` if it can stay.
@@ -260,7 +247,8 @@ fn local(call: &Call) -> Call {
     }
 }
 
-fn joined(list: Json) -> Json {
+/// A list as a string, which fits into a parameter or an output.
+pub(super) fn joined(list: Json) -> Json {
     Call::function("Fn::Join", Json::List(vec![",".into(), list])).into()
 }
 

@@ -1,10 +1,12 @@
 //! The templates of nested stacks: each is an asset of the deployed stack around it, named by its content.
 
+use super::borders::joined;
 use super::{logical_id, problem};
 use crate::model::app::Stack;
 use crate::model::app::asset::{Asset, Content, FileAsset, Handle};
 use crate::model::finding::Finding;
 use crate::model::json::{Call, Fields, Json, Target};
+use crate::model::template::asset_name;
 use crate::model::value::ToJson;
 use std::panic::Location;
 use std::sync::Arc;
@@ -25,10 +27,11 @@ pub(in crate::synth) fn seal(stack: &mut Stack, findings: &mut Vec<Finding>) {
 fn close(stack: &mut Stack, nested: &mut Stack, findings: &mut Vec<Finding>) {
     let origin = nested.nesting.as_ref().map(|nesting| nesting.origin);
     let origin = origin.unwrap_or(Location::caller());
+    let text = nested.template.to_compact();
     let asset = Asset {
         source: format!("the template of {}", nested.id),
-        name: nested.template.asset_name(),
-        content: Content::File(Arc::new(nested.template.to_compact().into_bytes())),
+        name: asset_name(&text),
+        content: Content::File(Arc::new(text.into_bytes())),
     };
     let file = FileAsset::of(&asset.name);
     stack.parameter_of_assets(FileAsset::PARAMETER, FileAsset::ABOUT, origin);
@@ -56,9 +59,9 @@ fn close(stack: &mut Stack, nested: &mut Stack, findings: &mut Vec<Finding>) {
         }
         let value = Call::Ref(Target::local(name.clone()));
         let value = if is_list(&parameter.kind) {
-            Call::function("Fn::Join", Json::List(vec![",".into(), value.into()]))
+            joined(value.into())
         } else {
-            value
+            value.into()
         };
         own.insert(name.to_string(), value);
     }

@@ -9,7 +9,7 @@ use crate::cloud::Clouds;
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::{Event, Question};
 use crate::model::app::asset::Content;
-use crate::model::template::Nested;
+use crate::model::template::{Nested, asset_name};
 
 impl<C: Clouds> One<'_, C> {
     /// Uploads the templates that are not there yet, after approval. `false` for a dry run, which uploads nothing: then there is no
@@ -64,7 +64,9 @@ impl<C: Clouds> One<'_, C> {
 
 /// The names of their templates as assets.
 fn names(nested: &[Nested]) -> Vec<String> {
-    let own = nested.iter().map(|nested| nested.template.asset_name());
+    let own = nested
+        .iter()
+        .map(|nested| asset_name(&nested.template.to_compact()));
     let inner = nested.iter().flat_map(|nested| names(&nested.nested));
     own.chain(inner).collect()
 }
