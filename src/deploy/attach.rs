@@ -231,13 +231,15 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Reports that the last operation failed, and why.
     pub(super) async fn failed(&self, stack: &Stack) -> cloud::Result<Failure> {
-        let (status, cause) = (stack.status.to_string(), self.cause(stack).await?);
+        let (arn, status) = (stack.arn.clone(), stack.status.to_string());
+        let cause = self.cause(stack).await?;
         self.tell(|stack| Event::Failed {
             stack,
+            arn: arn.clone(),
             status: status.clone(),
             cause: cause.clone(),
         });
-        Ok(Failure::Ended { status, cause })
+        Ok(Failure::Ended { arn, status, cause })
     }
 
     pub(super) fn done(&self, outcome: Outcome, stack: &Stack) -> Outcome {
@@ -245,8 +247,9 @@ impl<'a, C: Cloud> Attach<'a, C> {
             Outcome::Deleted => Vec::new(),
             _ => stack.outputs.clone(),
         };
-        self.tell(|stack| Event::Done {
-            stack,
+        self.tell(|id| Event::Done {
+            stack: id,
+            arn: Some(stack.arn.clone()),
             outcome,
             seconds: self.begin.elapsed().as_secs(),
             outputs,

@@ -173,6 +173,8 @@ pub enum Event {
     Done {
         /// The stack.
         stack: String,
+        /// Its ARN; `null` if it does not exist.
+        arn: Option<String>,
         /// The outcome.
         outcome: Outcome,
         /// How long it took, in seconds.
@@ -184,6 +186,8 @@ pub enum Event {
     Failed {
         /// The stack.
         stack: String,
+        /// Its ARN.
+        arn: String,
         /// The status in which it ended.
         status: String,
         /// The cause.

@@ -3,7 +3,8 @@
 use super::prose::all_of;
 use super::tasks::duration;
 use super::{
-    BOLD, DIM, Format, GREEN, RED, YELLOW, count, destroy, recover, root_cause, stack_setting, style,
+    BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, destroy, link, recover, root_cause, stack_setting,
+    style,
 };
 use crate::deploy::deployment::Failure;
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question};
@@ -64,6 +65,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
         }
         Event::Done {
             stack,
+            arn,
             outcome,
             seconds,
             ..
@@ -78,9 +80,10 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
                 Outcome::Deleted => "deleted",
                 Outcome::Absent => "does not exist, nothing to do",
             };
+            let name = link::to(arn.as_deref().and_then(console::stack), stack, format);
             writeln!(
                 out,
-                "{BOLD}{stack}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({}){DIM:#}",
+                "{BOLD}{name}{BOLD:#}: {GREEN}{word}{GREEN:#} {DIM}({}){DIM:#}",
                 duration(i64::try_from(*seconds).unwrap_or(i64::MAX))
             )
         }
@@ -135,7 +138,7 @@ pub fn question(question: &Question) -> String {
 fn approve(stacks: &[(String, bool)], opens: bool) -> String {
     let names = all_of(&stacks.iter().map(|(stack, _)| stack.as_str()).collect::<Vec<_>>());
     if opens {
-        return format!("these changes to {names} widen access or network (listed above). Deploy them?");
+        return format!("these changes to {names} broaden access or network (listed above). Deploy them?");
     }
     let new = stacks.iter().filter(|(_, new)| *new).count();
     match (new, stacks.len()) {
@@ -206,8 +209,13 @@ pub fn waits(err: &mut dyn Write, stack: &str, needed: &str) -> io::Result<()> {
 }
 
 /// Why a stack was not deployed, and what to do.
-pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Result<()> {
-    writeln!(err, "{RED}error{RED:#}: {BOLD}{stack}{BOLD:#}: {failure}")?;
+pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Format) -> io::Result<()> {
+    let arn = match failure {
+        Failure::Ended { arn, .. } => Some(&**arn),
+        _ => None,
+    };
+    let name = link::to(arn.and_then(console::stack), stack, format);
+    writeln!(err, "{RED}error{RED:#}: {BOLD}{name}{BOLD:#}: {failure}")?;
     if let Failure::Refused { findings, .. } = failure {
         findings
             .iter()

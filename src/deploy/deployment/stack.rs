@@ -188,10 +188,11 @@ impl<C: Clouds> One<'_, C> {
         Ok(found.is_some_and(|found| found.arn != arn && !found.status.is_gone()))
     }
 
-    fn done(&self, outcome: Outcome, target: &Target, outputs: Vec<Output>) -> Done {
+    fn done(&self, outcome: Outcome, arn: Option<&str>, target: &Target, outputs: Vec<Output>) -> Done {
         let seconds = self.begin.elapsed().as_secs();
         self.tell(|stack| Event::Done {
             stack,
+            arn: arn.map(str::to_owned),
             outcome,
             seconds,
             outputs,

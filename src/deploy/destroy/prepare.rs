@@ -55,6 +55,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
         forget(found).await.map_err(at)?;
         destruction.ui.tell(Event::Done {
             stack: artifact.id.to_string(),
+            arn: None,
             outcome: Outcome::Absent,
             seconds: 0,
             outputs: Vec::new(),

@@ -86,7 +86,7 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
         }
         if asks {
-            let opens = compared.diff.widens();
+            let opens = compared.diff.broadens_existing();
             let stacks = vec![(self.stack.id.to_string(), compared.is_new)];
             let diff = Box::new(compared.diff);
             self.tell(|stack| Event::Access { stack, diff });

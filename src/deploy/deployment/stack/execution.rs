@@ -178,18 +178,19 @@ impl<C: Clouds> One<'_, C> {
         } else {
             Outcome::Updated
         };
-        Ok(self.done(outcome, target, stack.outputs))
+        Ok(self.done(outcome, Some(&stack.arn), target, stack.outputs))
     }
 
     /// The error for an operation that ended in a state from which the deployment cannot continue.
     pub(super) fn ended(&self, stack: &Stack, cause: Cause) -> Failure {
-        let status = stack.status.as_str().to_owned();
+        let (arn, status) = (stack.arn.clone(), stack.status.to_string());
         self.tell(|stack| Event::Failed {
             stack,
+            arn: arn.clone(),
             status: status.clone(),
             cause: cause.clone(),
         });
-        Failure::Ended { status, cause }
+        Failure::Ended { arn, status, cause }
     }
 }
 
@@ -213,7 +214,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(stack) = stack {
             self.protect(&stack).await?;
         }
-        let done = self.done(Outcome::Begun, target, Vec::new());
+        let done = self.done(Outcome::Begun, Some(&ready.stack_arn), target, Vec::new());
         self.note(format!("`sa-infra watch {}` shows the result", self.stack.id));
         Ok(done)
     }
