@@ -2,6 +2,7 @@
 //! supports them, checks everything, and returns all errors at once.
 
 pub mod diagram;
+mod lists;
 mod nested;
 mod order;
 mod references;

@@ -9,7 +9,7 @@ use crate::cloud::scheduler::{ScheduleState, Scheduler};
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result, Secret};
 use crate::model::json::{Call, Json};
-use crate::model::template::{Resource, Template};
+use crate::model::template::{Resource, Template, live_property};
 use jiff::Timestamp;
 use std::fmt;
 
@@ -79,18 +79,10 @@ impl Value {
 /// The live values of a template, in the order of its resources.
 pub(super) fn of(template: &Template) -> Vec<Live> {
     let live = |(id, resource): (&_, &Resource)| {
-        let (property, place) = place(template, resource)?;
-        let Call::Ref(target) = resource.properties.get(property)?.as_call()? else {
-            return None;
-        };
-        let parameter = template
-            .parameters
-            .contains_key(&target.id)
-            .then(|| target.id.to_string())?;
         Some(Live {
-            parameter,
+            parameter: template.live_parameter(resource)?.to_string(),
             id: str::to_owned(id),
-            place,
+            place: place(template, resource)?,
             before: None,
         })
     };
@@ -119,16 +111,13 @@ pub(super) fn across(template: &Template, deployed: Option<(&Template, &Stack)>)
     lives
 }
 
-/// The property with a live value, and where that is stored.
-fn place(template: &Template, resource: &Resource) -> Option<(&'static str, Place)> {
+/// Where the live value of a resource is stored.
+fn place(template: &Template, resource: &Resource) -> Option<Place> {
     Some(match &*resource.kind {
-        "AWS::SSM::Parameter" => ("Value", Place::Parameter(literal(template, resource, "Name")?)),
+        "AWS::SSM::Parameter" => Place::Parameter(literal(template, resource, "Name")?),
         "AWS::Scheduler::Schedule" => {
             let group = literal(template, resource, "GroupName").unwrap_or_else(|| "default".to_owned());
-            (
-                "State",
-                Place::Schedule(group, literal(template, resource, "Name")?),
-            )
+            Place::Schedule(group, literal(template, resource, "Name")?)
         }
         _ => return None,
     })
@@ -136,7 +125,7 @@ fn place(template: &Template, resource: &Resource) -> Option<(&'static str, Plac
 
 /// The value that the deployed template gives a resource. AWS returns asterisks for a `NoEcho` parameter.
 fn before(deployed: &Template, resource: &Resource, stack: &Stack) -> Option<Secret> {
-    let (property, _) = place(deployed, resource)?;
+    let property = live_property(&resource.kind)?;
     let Some(value) = resource.properties.get(property) else {
         // A schedule is enabled by default.
         return (property == "State").then(|| Secret::new(ScheduleState::Enabled.as_str()));

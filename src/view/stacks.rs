@@ -27,7 +27,7 @@ impl<'a> From<&'a Artifact> for Row<'a> {
             name: &stack.name,
             region: stack.region.as_deref(),
             dependencies: stack.dependencies.iter().map(|id| &**id).collect(),
-            resources: stack.template.resources.len(),
+            resources: stack.whole().resources.len(),
         }
     }
 }

@@ -35,6 +35,7 @@ impl<C: Clouds> One<'_, C> {
         let is_planned = planned.is_some_and(|planned| planned.covers(&compared));
         self.kept
             .replace(compared.kept.iter().map(|kept| kept.id.clone()).collect());
+        self.changes.set(changes.len());
         self.tell(|stack| Event::Changes {
             stack,
             new: compared.is_new,

@@ -66,8 +66,8 @@ impl<C: Clouds> One<'_, C> {
         }
         begun?;
         let kept = self.kept.take();
-        let resources = Some(ready.changes.len() - kept.len());
-        let names = display_name::names(&target.template);
+        let resources = Some(self.changes.get().saturating_sub(kept.len()));
+        let names = display_name::names(&self.whole(target));
         let updates = exists.is_some();
         self.tell(|stack| Event::Started {
             stack,
