@@ -143,11 +143,15 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
     let interrupted = context.interrupt_code();
     let is_ended = context.ended_by.is_some();
     let format = context.format();
+    // A question about all stacks has one answer, and is asked before the first one.
+    let is_one = results.len() == 1;
     let is_declined = |result: &Result<_, _>| matches!(result, Err(Failure::Declined));
     let declined = results.iter().filter(|(_, result)| is_declined(result));
     let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
     let tell = |stack: &str, failure: &Failure| match failure {
+        Failure::Declined if is_one => view::destroy::declined(context.err),
         Failure::Declined => view::deploy::declined(context.err, stack),
+        Failure::Interrupted if is_one => view::deploy::stopped(context.err, failure),
         Failure::Waiting { needed, .. } if declined.contains(needed) => {
             view::deploy::waits(context.err, stack, needed)
         }

@@ -38,7 +38,7 @@ pub(super) fn confirm(context: &mut Context<'_>, question: &str, flag: &str) -> 
 /// The error for a question that cannot be asked without a terminal.
 pub(super) fn unasked(question: &str, flag: &str) -> Failure {
     Failure::usage(
-        format!("{question} (no terminal to ask on)"),
+        format!("cannot ask without a terminal: {question}"),
         format!("pass {flag}"),
     )
 }

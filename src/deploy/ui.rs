@@ -2,6 +2,7 @@
 
 mod event;
 
+use crate::deploy::compared::Compared;
 use crate::deploy::deployment::Stop;
 use crate::deploy::recover::Remedy;
 
@@ -17,8 +18,8 @@ pub enum Question {
     Approve {
         /// The stacks, each with whether it is new.
         stacks: Vec<(String, bool)>,
-        /// Whether the reason is that access to existing resources is broadened.
-        opens: bool,
+        /// The stacks that broaden access to existing resources.
+        opens: Vec<String>,
     },
     /// Whether to change resources that running tasks use, or tasks that are about to start.
     Disturb {
@@ -95,6 +96,20 @@ pub enum Question {
 }
 
 impl Question {
+    /// Whether to make these changes.
+    pub fn approve(changed: &[&Compared]) -> Self {
+        let opening = changed
+            .iter()
+            .filter(|compared| compared.diff.broadens_existing());
+        Self::Approve {
+            opens: opening.map(|compared| compared.stack.to_string()).collect(),
+            stacks: changed
+                .iter()
+                .map(|compared| (compared.stack.to_string(), compared.is_new))
+                .collect(),
+        }
+    }
+
     /// The text that the user has to type; `None` for a yes-or-no question.
     pub fn typed(&self) -> Option<String> {
         match self {
@@ -139,7 +154,7 @@ pub enum Choice {
 
 /// A question that could not be asked: there is no terminal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{question} (no terminal to ask on)")]
+#[error("cannot ask without a terminal: {question}")]
 pub struct Unasked {
     /// The question.
     pub question: String,

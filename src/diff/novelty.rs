@@ -1,6 +1,6 @@
 //! Whether a change broadens access to existing resources, or only gives new resources what they need.
 
-use super::{Access, Action, Diff, Network, Term, Weight};
+use super::{Access, Action, Diff, Effect, Network, Term, Weight};
 use crate::model::json::{Call, Json};
 
 impl Diff {
@@ -12,10 +12,21 @@ impl Diff {
         access.into_iter().any(|row| !self.is_new_access(row)) || network.any(|row| !self.is_new_network(row))
     }
 
-    /// Whether the principal is new, or is outside the stack and all resources that it may use are new.
+    /// Whether the principal is new, or is a service and all resources that it may use are new, or the project is new
+    /// that builds the code.
     pub fn is_new_access(&self, row: &Access) -> bool {
         if !row.added {
             return false;
+        }
+        let on = row.grant.on.iter().map(|term| ids(&term.value));
+        let on = on.collect::<Vec<_>>();
+        let all_new = !on.is_empty()
+            && on
+                .iter()
+                .all(|ids| !ids.is_empty() && ids.iter().all(|id| self.is_new(id)));
+        // What a new project builds is part of it, whoever writes the code.
+        if row.grant.effect == Effect::Build {
+            return all_new;
         }
         let who = &row.grant.who;
         let named = ids(&who.value);
@@ -29,16 +40,6 @@ impl Diff {
                     .as_text()
                     .is_some_and(|name| name.contains(".amazonaws.com"))
         };
-        let on = row
-            .grant
-            .on
-            .iter()
-            .map(|term| ids(&term.value))
-            .collect::<Vec<_>>();
-        let all_new = !on.is_empty()
-            && on
-                .iter()
-                .all(|ids| !ids.is_empty() && ids.iter().all(|id| self.is_new(id)));
         is_service(who) && all_new
     }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question};
 use std::io::{self, Write};
 
-pub use failure::failure;
+pub use failure::{failure, stopped};
 
 /// One event, for programs.
 pub fn json_line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
@@ -109,7 +109,7 @@ pub fn outputs(out: &mut dyn Write, stack: &str, outputs: &[Output]) -> io::Resu
 /// The text of a question.
 pub fn question(question: &Question) -> String {
     match question {
-        Question::Approve { stacks, opens } => approve(stacks, *opens),
+        Question::Approve { stacks, opens } => approve(stacks, opens),
         Question::Disturb { stack, running, due } => format!(
             "{}: deploy these changes to {stack} anyway?",
             [&**running, &**due].concat().join(", ")
@@ -137,10 +137,16 @@ pub fn question(question: &Question) -> String {
     }
 }
 
-fn approve(stacks: &[(String, bool)], opens: bool) -> String {
+fn approve(stacks: &[(String, bool)], opens: &[String]) -> String {
     let names = all_of(&stacks.iter().map(|(stack, _)| stack.as_str()).collect::<Vec<_>>());
-    if opens {
-        return format!("these changes to {names} broaden access or network (listed above). Deploy them?");
+    if !opens.is_empty() {
+        let opening = all_of(&opens.iter().map(String::as_str).collect::<Vec<_>>());
+        let all = if opens.len() == stacks.len() {
+            "them"
+        } else {
+            &names
+        };
+        return format!("these changes to {opening} broaden access or network (listed above). Deploy {all}?");
     }
     let new = stacks.iter().filter(|(_, new)| *new).count();
     match (new, stacks.len()) {
@@ -197,7 +203,7 @@ pub fn ending(err: &mut dyn Write, outcomes: &[Outcome], seconds: u64) -> io::Re
     writeln!(err, "{BOLD}{stacks}{BOLD:#} in {took}: {counts}")
 }
 
-/// The user declined, which is not an error.
+/// The user declined the changes to one of several stacks, which is not an error.
 pub fn declined(err: &mut dyn Write, stack: &str) -> io::Result<()> {
     writeln!(err, "{BOLD}{stack}{BOLD:#}: declined; nothing was changed")
 }

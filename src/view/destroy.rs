@@ -61,7 +61,10 @@ pub(super) fn line(out: &mut dyn Write, event: &Event) -> io::Result<()> {
             count(*versions, "version")
         ),
         Event::Survivors { stack, survivors } => {
-            writeln!(out, "{BOLD}{stack}{BOLD:#}: still exists, and may cost money:")?;
+            writeln!(
+                out,
+                "{BOLD}{stack}{BOLD:#}: these resources still exist, and may cost money:"
+            )?;
             survivors.iter().try_for_each(|survivor| left(out, survivor))
         }
         _ => Ok(()),
@@ -216,7 +219,11 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Form
         _ => None,
     };
     let name = link::to(arn.and_then(console::stack), stack, format);
-    writeln!(err, "{RED}error{RED:#}: {BOLD}{name}{BOLD:#}: {failure}")?;
+    match failure {
+        // The question names its stacks.
+        Failure::Unasked(_) => writeln!(err, "{RED}error{RED:#}: {failure}")?,
+        _ => writeln!(err, "{RED}error{RED:#}: {BOLD}{name}{BOLD:#}: {failure}")?,
+    }
     if let Failure::Refused { refused, .. } = failure {
         for refused in refused.iter().take(10) {
             writeln!(err, "  {}: {}", refused.key, refused.reason)?;

@@ -40,12 +40,7 @@ impl<C: Clouds> Deployment<'_, C> {
         let approval = self.options.approval;
         if plan.values().any(|compared| approval.asks(compared)) {
             let changed = stacks.iter().filter_map(|stack| plan.get(&stack.id));
-            let question = Question::Approve {
-                stacks: changed
-                    .map(|compared| (compared.stack.to_string(), compared.is_new))
-                    .collect(),
-                opens: plan.values().any(|compared| compared.diff.broadens_existing()),
-            };
+            let question = Question::approve(&changed.collect::<Vec<_>>());
             let first = stacks.first().map(|stack| stack.id.clone()).unwrap_or_default();
             self.asks(&question).map_err(|failure| (first, failure))?;
         }

@@ -11,7 +11,11 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Form
         _ => None,
     };
     let name = link::to(arn.and_then(console::stack), stack, format);
-    writeln!(err, "{RED}error{RED:#}: {BOLD}{name}{BOLD:#}: {failure}")?;
+    match failure {
+        // The question names its stacks.
+        Failure::Unasked(_) => return stopped(err, failure),
+        _ => writeln!(err, "{RED}error{RED:#}: {BOLD}{name}{BOLD:#}: {failure}")?,
+    }
     if let Failure::Refused { findings, .. } = failure {
         findings
             .iter()
@@ -21,6 +25,12 @@ pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Form
         root_cause::cause(err, why)?;
     }
     writeln!(err, "  {DIM}fix:{DIM:#} {}", fix(stack, failure))
+}
+
+/// Why none of the stacks was deployed, and what to do.
+pub fn stopped(err: &mut dyn Write, failure: &Failure) -> io::Result<()> {
+    writeln!(err, "{RED}error{RED:#}: {failure}")?;
+    writeln!(err, "  {DIM}fix:{DIM:#} {}", fix("", failure))
 }
 
 fn fix(stack: &str, failure: &Failure) -> String {

@@ -6,6 +6,7 @@ use sa_infra::deploy::deployment::{Approval, Failure};
 use sa_infra::deploy::status::{Code, status};
 use sa_infra::deploy::ui::{Event, Outcome, Question};
 use sa_infra::synth::Artifact;
+use sa_infra::view;
 use serde_json::json;
 
 /// A stack with a topic, and a role of this name that may publish to these topics.
@@ -26,11 +27,11 @@ fn planning(stacks: &[Artifact]) -> Scene {
     scene
 }
 
-/// The questions about changes: the number of stacks, and whether it is about existing resources.
-fn asked(scene: &Scene) -> Vec<(usize, bool)> {
+/// The questions about changes: the number of stacks, and how many of them broaden access to existing resources.
+fn asked(scene: &Scene) -> Vec<(usize, usize)> {
     let asked = scene.person.asked.borrow();
     let about = |question: &Question| match question {
-        Question::Approve { stacks, opens } => Some((stacks.len(), *opens)),
+        Question::Approve { stacks, opens } => Some((stacks.len(), opens.len())),
         _ => None,
     };
     asked.iter().filter_map(about).collect()
@@ -41,7 +42,7 @@ fn new_stacks_are_one_question_which_broadens_nothing() {
     let scene = planning(&[]);
     let stacks = [publisher("one", &["a"]), publisher("two", &["b"])];
     assert_eq!(scene.succeeds(&stacks), [Outcome::Created, Outcome::Created]);
-    assert_eq!(asked(&scene), [(2, false)]);
+    assert_eq!(asked(&scene), [(2, 0)]);
 }
 
 #[test]
@@ -58,10 +59,29 @@ fn access_to_what_exists_is_one_question_before_anything_is_changed() {
     scene.person.asked.borrow_mut().clear();
     scene.person.answer.set(Answer::Yes);
     assert_eq!(scene.succeeds(&wider), [Outcome::Updated, Outcome::Updated]);
-    assert_eq!(asked(&scene), [(2, true)]);
+    assert_eq!(asked(&scene), [(2, 2)]);
     let told = scene.person.told.borrow();
     let planned = |event: &&Event| matches!(event, Event::Changes { is_planned: true, .. });
     assert_eq!(told.iter().filter(planned).count(), 2, "shown once, in the plan");
+}
+
+#[test]
+fn only_the_stacks_that_broaden_access_are_said_to() {
+    let scene = planning(&[publisher("one", &["a"]), publisher("two", &["b", "c"])]);
+    scene.succeeds(&[publisher("one", &["a", "d"]), publisher("two", &["b"])]);
+    assert_eq!(asked(&scene), [(2, 1)]);
+    let question = view::deploy::question(&scene.person.asked.borrow()[0]);
+    let expected = "these changes to one broaden access or network (listed above). Deploy one and two?";
+    assert_eq!(question, expected);
+}
+
+#[test]
+fn what_a_new_project_builds_broadens_nothing() {
+    let project = json!({"Type": "AWS::CodeBuild::Project", "Properties": {
+        "Source": {"Type": "GITHUB", "Location": "https://github.com/x/y"}, "SourceVersion": "main"}});
+    let scene = planning(&[]);
+    scene.succeeds(&[stack("builds", &json!({"Resources": {"Project": project}}))]);
+    assert_eq!(asked(&scene), [(1, 0)]);
 }
 
 #[test]

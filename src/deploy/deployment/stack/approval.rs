@@ -86,11 +86,10 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
         }
         if asks {
-            let opens = compared.diff.broadens_existing();
-            let stacks = vec![(self.stack.id.to_string(), compared.is_new)];
+            let question = Question::approve(&[&compared]);
             let diff = Box::new(compared.diff);
             self.tell(|stack| Event::Access { stack, diff });
-            self.deployment.asks(&Question::Approve { stacks, opens })?;
+            self.deployment.asks(&question)?;
         }
         Ok(true)
     }

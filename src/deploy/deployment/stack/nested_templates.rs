@@ -31,10 +31,7 @@ impl<C: Clouds> One<'_, C> {
                 return Ok(false);
             }
             if options.approval.asks(&compared) {
-                self.deployment.asks(&Question::Approve {
-                    stacks: vec![(self.stack.id.to_string(), compared.is_new)],
-                    opens: compared.diff.broadens_existing(),
-                })?;
+                self.deployment.asks(&Question::approve(&[&compared]))?;
             }
             // Set only once, as long as the deployment lasts.
             let _ = self.previewed.set(compared);
