@@ -9,7 +9,7 @@ pub mod deployed_stacks;
 pub mod deployment;
 pub mod destroy;
 pub mod diff;
-mod display_name;
+pub(crate) mod display_name;
 pub mod drift;
 pub mod event_poller;
 pub mod events;

@@ -3,6 +3,7 @@
 use super::{Context, Failure, aws, selection::one};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::deploy::deployed_stacks::look_up_one;
+use crate::deploy::display_name::names;
 use crate::deploy::events::{self, Event, News, Stopped, follow};
 use crate::deploy::secret_values;
 use crate::deploy::status::Condition;
@@ -49,14 +50,14 @@ async fn show(
         });
     };
     let cloudformation = deployed.cloud.cloudformation();
-    let format = context.format();
+    let (names, format) = (names(&artifact.whole()), context.format());
     let Context { out, err, global, .. } = context;
     let (out, err, is_json) = (&mut **out, &mut **err, global.json);
     let line = |out: &mut dyn io::Write, event: &Event| {
         if is_json {
             view::events::json_line(out, event)
         } else {
-            view::events::line(out, event, format)
+            view::events::line(out, event, &names, format)
         }
     };
     if !args.follow {

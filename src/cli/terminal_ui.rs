@@ -163,6 +163,14 @@ impl<'a, 'b> TerminalUi<'a, 'b> {
             view::deploy::line(context.out, event, format)?;
             return context.out.flush();
         }
+        if let Event::Resource { stack, event } = event {
+            if context.global.quiet {
+                return Ok(());
+            }
+            let block = self.block.borrow();
+            let name = block.name(stack, &event.logical_id);
+            return view::deploy::resource(context.err, stack, event, name, format);
+        }
         if !context.global.quiet || is_needed(event) {
             view::deploy::line(context.err, event, format)?;
         }

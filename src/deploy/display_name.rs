@@ -8,7 +8,7 @@ use std::collections::HashMap;
 const LONGEST: usize = 60;
 
 /// The display names of a template's resources, by logical ID; only of those that have one.
-pub(super) fn names(template: &Template) -> HashMap<String, String> {
+pub(crate) fn names(template: &Template) -> HashMap<String, String> {
     let name = |(id, resource): (&std::sync::Arc<str>, &Resource)| {
         let name = resource.construct_path().or_else(|| name(resource))?;
         Some((id.to_string(), name.to_owned()))

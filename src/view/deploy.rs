@@ -7,7 +7,7 @@ use super::tasks::duration;
 use super::{
     BOLD, DIM, Format, GREEN, RED, YELLOW, console, count, destroy, link, recover, stack_setting, style,
 };
-use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question};
+use crate::deploy::ui::{Event, Interrupted, Outcome, Output, Question, StackEvent};
 use std::io::{self, Write};
 
 pub use failure::{failure, stopped};
@@ -46,25 +46,7 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
             let changes = changes.unwrap_or_default();
             writeln!(out, "{BOLD}{stack}{BOLD:#}: {changes}in progress")
         }
-        Event::Resource { stack, event } => {
-            let status = event.status.as_str();
-            let style = match (event.status.is_failed(), event.status.is_complete()) {
-                (true, _) => RED,
-                (_, true) => GREEN,
-                _ => DIM,
-            };
-            let time = event.at.strftime("%H:%M:%S");
-            let kind = &event.resource_type;
-            writeln!(
-                out,
-                "{stack} {DIM}{time}{DIM:#} {style}{status:<20}{style:#} {kind} {}",
-                event.logical_id
-            )?;
-            match &event.reason {
-                Some(reason) if event.status.is_failed() => writeln!(out, "    {}", style::line(reason)),
-                _ => Ok(()),
-            }
-        }
+        Event::Resource { stack, event } => resource(out, stack, event, &event.logical_id, format),
         Event::Done {
             stack,
             arn,
@@ -96,6 +78,35 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
         Event::Access { .. } | Event::Adoption { .. } | Event::Failed { .. } => Ok(()),
         Event::Explained { stack, status, why } => recover::explained(out, stack, status, why, format.width),
         event => destroy::line(out, event),
+    }
+}
+
+/// One event of a resource, by its display name.
+pub fn resource(
+    out: &mut dyn Write,
+    stack: &str,
+    event: &StackEvent,
+    name: &str,
+    format: Format,
+) -> io::Result<()> {
+    let status = event.status.as_str();
+    let style = match (event.status.is_failed(), event.status.is_complete()) {
+        (true, _) => RED,
+        (_, true) => GREEN,
+        _ => DIM,
+    };
+    let (time, kind) = (event.at.strftime("%H:%M:%S"), &event.resource_type);
+    write!(
+        out,
+        "{stack} {DIM}{time}{DIM:#} {style}{status:<20}{style:#} {kind} {name}"
+    )?;
+    if format.verbose && name != event.logical_id {
+        write!(out, " {DIM}{}{DIM:#}", event.logical_id)?;
+    }
+    writeln!(out)?;
+    match &event.reason {
+        Some(reason) if event.status.is_failed() => writeln!(out, "    {}", style::line(reason)),
+        _ => Ok(()),
     }
 }
 

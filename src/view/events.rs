@@ -3,10 +3,16 @@
 use super::style::line as line_of;
 use super::{DIM, Format, GREEN, RED, YELLOW};
 use crate::deploy::events::{Event, Outcome};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
-/// One event for people: time, status, resource, type, reason.
-pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()> {
+/// One event for people: time, status, type, resource, reason. `names` has the display names by logical id.
+pub fn line(
+    out: &mut dyn Write,
+    event: &Event,
+    names: &HashMap<String, String>,
+    format: Format,
+) -> io::Result<()> {
     let style = match event.outcome {
         Outcome::Failed => RED,
         Outcome::Cancelled | Outcome::RolledBack => YELLOW,
@@ -20,10 +26,14 @@ pub fn line(out: &mut dyn Write, event: &Event, format: Format) -> io::Result<()
         ..
     } = event;
     let at = format.time(event.at);
+    let name = names.get(logical_id).unwrap_or(logical_id);
     write!(
         out,
-        "{at:<8}  {style}{status:<27}{style:#}  {logical_id}  {DIM}{resource_type}{DIM:#}"
+        "{at:<8}  {style}{status:<27}{style:#}  {resource_type} {name}"
     )?;
+    if format.verbose && name != logical_id {
+        write!(out, " {DIM}{logical_id}{DIM:#}")?;
+    }
     match &event.reason {
         Some(reason) => writeln!(out, "  {}", line_of(reason.trim())),
         None => writeln!(out),

@@ -86,6 +86,12 @@ impl Block {
         Some(format!("sa-infra: {}{count}{others}", first.id))
     }
 
+    /// The display name of a resource of a stack with an operation in progress.
+    pub fn name<'a>(&'a self, stack: &str, id: &'a str) -> &'a str {
+        let stack = self.stacks.iter().find(|known| known.id == stack);
+        stack.map_or(id, |stack| stack.name(id))
+    }
+
     /// The operations in progress, in words.
     pub fn in_progress(&self) -> Vec<String> {
         let busy = self.stacks.iter().flat_map(|stack| {

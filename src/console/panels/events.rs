@@ -7,6 +7,7 @@ use crate::console::parts::{button, empty};
 use crate::console::problem::Problem;
 use crate::console::terminal_text::{WIDTH, written};
 use crate::deploy::deployed_stacks::look_up_one;
+use crate::deploy::display_name::names;
 use crate::deploy::events::{self, Event};
 use crate::deploy::outputs;
 use crate::synth::Artifact;
@@ -31,11 +32,11 @@ pub(super) async fn last(cloud: &SdkCloud, stack: &Artifact, arn: &str) -> Resul
 }
 
 /// A line for each event.
-pub(super) fn lines(events: &[StackEvent]) -> io::Result<Markup> {
-    let format = view::Format::brief(WIDTH);
+pub(super) fn lines(events: &[StackEvent], stack: &Artifact) -> io::Result<Markup> {
+    let (names, format) = (names(&stack.whole()), view::Format::brief(WIDTH));
     written(|out| {
         let mut events = events.iter();
-        events.try_for_each(|event| view::events::line(out, &Event::from(event), format))
+        events.try_for_each(|event| view::events::line(out, &Event::from(event), &names, format))
     })
 }
 
@@ -49,7 +50,7 @@ pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, P
             div.does { (button("deploy", &[("stack", id)], "Deploy", "")) }
         });
     };
-    let lines = lines(&last(&deployed.cloud, artifact, &stack.arn).await?)?;
+    let lines = lines(&last(&deployed.cloud, artifact, &stack.arn).await?, artifact)?;
     let outputs = outputs::sorted(stack.outputs.clone());
     let outputs = outputs
         .iter()

@@ -31,10 +31,11 @@ async fn progress(instance: &Instance<'_>, stack: &Status) -> Result<Markup, Pro
         return Ok(html! {});
     };
     let cloud = instance.clouds.region(Some(&stack.region))?;
-    let events = events::last(&cloud, events::find(instance, &stack.stack)?, &state.arn).await?;
+    let artifact = events::find(instance, &stack.stack)?;
+    let events = events::last(&cloud, artifact, &state.arn).await?;
     let done = events.iter().filter(|event| event.status.is_complete()).count();
     let latest = &events[events.len().saturating_sub(EVENTS)..];
-    let lines = events::lines(latest)?;
+    let lines = events::lines(latest, artifact)?;
     Ok(html! {
         p.note.busy { (view::count(done, "resource")) " complete" }
         pre.terminal { (lines) }
