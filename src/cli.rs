@@ -18,6 +18,7 @@ mod configuration_file;
 mod configured;
 mod console;
 mod context;
+mod credentials;
 mod deploy;
 mod deploy_flags;
 mod destroy;

@@ -76,7 +76,7 @@ pub struct Options {
     pub concurrency: usize,
     /// Compare all stacks and ask once, before the first is deployed.
     pub plan_first: bool,
-    /// Deployed templates that were read already, by the name of the stack. For comparisons only.
+    /// Deployed templates that were read already, by the id of the stack. For comparisons only.
     pub compared: HashMap<String, Option<String>>,
 }
 
@@ -360,7 +360,7 @@ impl<C: Clouds> Deployment<'_, C> {
         );
         let done = done.await;
         let deployed = stacks.iter().zip(&done).filter(|(_, done)| done.is_ok());
-        let deployed = deployed.map(|(stack, _)| &*stack.name).collect::<Vec<_>>();
+        let deployed = deployed.map(|(stack, _)| *stack).collect::<Vec<_>>();
         let mut results = Results::new();
         for (stack, done) in stacks.iter().zip(done) {
             let result = match done {
@@ -374,14 +374,22 @@ impl<C: Clouds> Deployment<'_, C> {
 
     /// Deploys a producer's template again, without the retained exports that the consumers deployed in this run no
     /// longer import.
-    async fn prune(&self, stack: &Artifact, done: &stack::Done, deployed: &[&str]) -> Result<(), Failure> {
+    async fn prune(
+        &self,
+        stack: &Artifact,
+        done: &stack::Done,
+        deployed: &[&Artifact],
+    ) -> Result<(), Failure> {
         if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
             return Ok(());
         }
-        let cloud = self.clouds.region(stack.region.as_deref())?;
+        let cloud = self.clouds.at(stack.environment())?;
         let hopes = |carried: &&exports::Carried| {
-            let mut importers = carried.importers.iter();
-            importers.any(|importer| deployed.contains(&&**importer))
+            let here = deployed
+                .iter()
+                .filter(|other| other.environment() == stack.environment());
+            let mut names = here.map(|other| &*other.name);
+            names.any(|name| carried.importers.iter().any(|importer| importer == name))
         };
         for carried in done.carries.iter().filter(hopes) {
             if cloud

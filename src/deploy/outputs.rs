@@ -12,6 +12,8 @@ pub struct Outputs {
     pub stack: String,
     /// The name CloudFormation knows it by.
     pub name: String,
+    /// Its account; `None` if it is not known.
+    pub account: Option<String>,
     /// Its region.
     pub region: String,
     /// The outputs, in alphabetical order; `None` if the stack is not deployed.
@@ -37,6 +39,7 @@ pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<V
     let outputs = deployed.into_iter().map(|deployed| Outputs {
         stack: deployed.artifact.id.to_string(),
         name: deployed.artifact.name.to_string(),
+        account: deployed.cloud.account().map(str::to_owned),
         region: deployed.cloud.region().to_owned(),
         outputs: deployed.stack.map(|stack| sorted(stack.outputs)),
     });

@@ -32,6 +32,11 @@ pub(super) enum Started {
     Ended,
 }
 
+/// What a running emulator must have been started from: the guard and the packages.
+pub(super) fn version() -> String {
+    python::fingerprint(&format!("{PROGRAM}{REQUIREMENTS}"))
+}
+
 /// A port that is free at the moment.
 pub(super) fn free_port() -> Result<u16, Error> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
@@ -59,7 +64,7 @@ pub(super) fn start(place: &Place, environment: &Path, port: u16, functions: boo
         token,
         key,
         functions,
-        requirements: python::fingerprint(REQUIREMENTS),
+        version: version(),
         since: Timestamp::now(),
     };
     // Before waiting, so that the next command finds it after an interrupt.

@@ -6,7 +6,7 @@ use super::python;
 use sa_infra::cloud::cloudformation::{
     ChangeSetKind, ChangeSetStatus, CloudFormation, NewChangeSet, StackStatus, TemplateSource,
 };
-use sa_infra::cloud::{Access, Cloud, Clouds, SdkCloud, SdkClouds, Secret};
+use sa_infra::cloud::{Access, Cloud, Clouds, Environment, SdkCloud, SdkClouds, Secret};
 use sa_infra::local::emulator::REQUIREMENTS;
 use sa_infra::local::emulator::python::{NAME, program};
 use std::fs::File;
@@ -248,7 +248,7 @@ impl Account {
         SdkClouds::load(&self.access())
             .await
             .unwrap()
-            .region(Some("us-east-1"))
+            .at(Environment::in_region(Some("us-east-1")))
             .unwrap()
     }
 
