@@ -5,6 +5,10 @@
     not(feature = "aws"),
     allow(dead_code, reason = "only commands that reach AWS ask for the account")
 )]
+#[cfg_attr(
+    not(feature = "console"),
+    allow(dead_code, reason = "only commands that call AWS choose credentials")
+)]
 mod account;
 mod attached;
 mod aws;
@@ -18,6 +22,10 @@ mod configuration_file;
 mod configured;
 mod console;
 mod context;
+#[cfg_attr(
+    not(feature = "console"),
+    allow(dead_code, reason = "only commands that call AWS choose credentials")
+)]
 mod credentials;
 mod deploy;
 mod deploy_flags;

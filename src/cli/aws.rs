@@ -1,6 +1,6 @@
 //! The common part of all commands that call AWS: their flags, their stacks, the runtime.
 
-use super::credentials::{Reach, Scope};
+use super::credentials::Scope;
 use super::selection::is_named;
 use super::{Context, Definition, Failure};
 #[cfg(feature = "aws")]
@@ -77,7 +77,8 @@ impl Aws {
     }
 
     /// How to reach the verified accounts again.
-    pub(super) fn reach(&self) -> Reach {
+    #[cfg(feature = "console")]
+    pub(super) fn reach(&self) -> super::credentials::Reach {
         self.scope.reach()
     }
 
@@ -171,7 +172,7 @@ impl Aws {
         let runtime = builder.enable_all().build().context("cannot start the runtime")?;
         runtime.block_on(async {
             let clouds = self.sign_in(&mut access).await?;
-            let clouds = self.enter(access, clouds).await?;
+            let clouds = Box::pin(self.enter(access, clouds)).await?;
             work(&clouds).await
         })
     }
@@ -186,7 +187,7 @@ impl Aws {
                 let clouds = SdkClouds::load(&access).await?;
                 Ok((access, clouds))
             };
-            return self.scope.enter_emulated(access, clouds, of_account).await;
+            return Box::pin(self.scope.enter_emulated(access, clouds, of_account)).await;
         }
         let of_profile = async |profile: &str| {
             let mut access = self.access()?;
@@ -200,7 +201,7 @@ impl Aws {
             clouds,
             profile,
         };
-        self.scope.enter(given, of_profile).await
+        Box::pin(self.scope.enter(given, of_profile)).await
     }
 
     /// Asks for the code of each MFA device in the profile's chain of roles.

@@ -143,6 +143,7 @@ impl Scope {
     }
 
     /// How to reach the accounts again, which were verified.
+    #[cfg(feature = "console")]
     pub(super) fn reach(&self) -> Reach {
         self.reach.borrow().clone()
     }

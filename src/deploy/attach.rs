@@ -119,6 +119,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
         let names = display_name::names(&self.artifact.template);
         self.tell(|stack| Event::Started {
             stack,
+            account: self.cloud.account().map(str::to_owned),
             resources,
             updates,
             names,

@@ -10,14 +10,14 @@ mod keeping;
 pub(super) mod outgoing;
 mod pinned_images;
 mod plan;
+mod prune;
 mod running_tasks;
 mod secrets;
 mod stack;
 pub(super) mod stack_settings;
 mod state;
 
-use crate::cloud::cloudformation::CloudFormation;
-use crate::cloud::{self, Cloud, Clouds, Secret};
+use crate::cloud::{self, Clouds, Secret};
 use crate::deploy::adoption::{self, Unfit};
 use crate::deploy::compared::Compared;
 use crate::deploy::nested::Unreadable;
@@ -370,39 +370,5 @@ impl<C: Clouds> Deployment<'_, C> {
             results.push((stack.id.clone(), result));
         }
         results
-    }
-
-    /// Deploys a producer's template again, without the retained exports that the consumers deployed in this run no
-    /// longer import.
-    async fn prune(
-        &self,
-        stack: &Artifact,
-        done: &stack::Done,
-        deployed: &[&Artifact],
-    ) -> Result<(), Failure> {
-        if self.options.dry_run || self.options.detach || self.interrupts.get() > 0 {
-            return Ok(());
-        }
-        let cloud = self.clouds.at(stack.environment())?;
-        let hopes = |carried: &&exports::Carried| {
-            let here = deployed
-                .iter()
-                .filter(|other| other.environment() == stack.environment());
-            let mut names = here.map(|other| &*other.name);
-            names.any(|name| carried.importers.iter().any(|importer| importer == name))
-        };
-        for carried in done.carries.iter().filter(hopes) {
-            if cloud
-                .cloudformation()
-                .list_imports(&carried.export)
-                .await?
-                .is_empty()
-            {
-                return stack::deploy(self, stack, false, None, &Notes::default())
-                    .await
-                    .map(|_| ());
-            }
-        }
-        Ok(())
     }
 }

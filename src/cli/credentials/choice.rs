@@ -188,7 +188,7 @@ impl Scope {
         if found.account != wanted {
             return Err(Failure::Failed {
                 reason: format!(
-                    "{source} says that the profile {name} is for the account {wanted}, but it has credentials of {} ({})",
+                    "profiles: {name}, which {source} names for the account {wanted}, has credentials of {} ({})",
                     found.account, found.arn
                 ),
                 fix: format!("name a profile of {wanted} there{}", known_profile(wanted)),

@@ -1,6 +1,6 @@
 //! The file that records the running emulator for the next command.
 
-use super::{Error, Place, process};
+use super::{Error, GUARD, Place, REQUIREMENTS, python};
 use crate::local::disk;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,13 @@ impl Record {
 
     /// Whether it is the version of this program.
     pub(super) fn is_current(&self) -> bool {
-        self.version == process::version()
+        self.version == version()
     }
+}
+
+/// What a running emulator must have been started from: its guard and its packages.
+pub(super) fn version() -> String {
+    python::fingerprint(&format!("{GUARD}{REQUIREMENTS}"))
 }
 
 fn path(place: &Place) -> PathBuf {

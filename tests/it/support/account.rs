@@ -85,6 +85,13 @@ impl Account {
         others.entry(id.to_owned()).or_insert_with(made).clone()
     }
 
+    /// From now on, its credentials are those of another account, which is empty.
+    pub fn moves_to(&self, id: &str) {
+        let mut world = World::default();
+        id.clone_into(&mut world.account);
+        *self.0.world.borrow_mut() = world;
+    }
+
     /// The account of a stack, if the owner has credentials of it.
     fn of(&self, account: Option<&str>) -> Result<Self> {
         match account {

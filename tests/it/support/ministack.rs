@@ -187,6 +187,12 @@ impl Account {
         self.sandbox.run_in("", arguments, &all)
     }
 
+    /// Runs another program with this emulator, and without credentials except those in its files.
+    pub fn run_program(&self, program: &std::path::Path, arguments: &[&str]) -> Run {
+        self.sandbox
+            .run_program(program, arguments, &[("AWS_ENDPOINT_URL", &self.url)])
+    }
+
     /// Runs the binary in this account. In its output, the account's number is `[ACCOUNT]`.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_fed_at(&self.url, arguments, "")
