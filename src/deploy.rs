@@ -18,7 +18,7 @@ mod journal;
 pub mod last_operation;
 mod live_parameters;
 mod monitor;
-mod nested;
+pub(crate) mod nested;
 mod observer;
 pub mod outputs;
 mod parameter_creation;

@@ -37,6 +37,8 @@ pub struct ResourceType {
     pub identifier: Vec<Path>,
     /// The attributes that `Fn::GetAtt` accepts, `A.B` for nested ones.
     pub attributes: Vec<Path>,
+    /// Those of them whose value is a list.
+    pub list_attributes: Vec<Path>,
     /// The property for tags, if the resource supports them.
     pub tags: Option<Tags>,
     /// Whether its resources hold data that is deleted with them, according to the package.
@@ -94,6 +96,13 @@ impl ResourceType {
     pub fn permissions(&self) -> &Permissions {
         let Handlers { record, decoded } = &self.handlers;
         decoded.get_or_init(|| record.map(decode::permissions).unwrap_or_default())
+    }
+
+    /// Whether `Fn::GetAtt` returns a list, which an output or a parameter can hold only as a string.
+    pub(crate) fn is_list(&self, attribute: &str) -> bool {
+        let property = self.properties.property(attribute);
+        self.list_attributes.iter().any(|list| list == attribute)
+            || property.is_some_and(|property| matches!(property.shape, Shape::List { .. }))
     }
 
     /// The properties that identify a resource in an import; `None` if CloudFormation cannot import the type.

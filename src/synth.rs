@@ -3,6 +3,7 @@
 
 mod accounts;
 pub mod diagram;
+mod lists;
 mod nested;
 mod order;
 mod references;

@@ -110,6 +110,7 @@ fn kind(name: &'static str, object: &'static Object) -> ResourceType {
         conditional_create_only: vec![],
         write_only: vec![],
         identifier: vec![],
+        list_attributes: Vec::new(),
         attributes: vec!["Arn".into()],
         tags: None,
         stateful: false,

@@ -143,6 +143,7 @@ fn stacks<'a>(args: &Args, assembly: &'a Assembly) -> Result<Vec<&'a Artifact>, 
 pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
     let interrupted = context.interrupt_code();
     let is_ended = context.ended_by.is_some();
+    let format = context.format();
     let is_declined = |result: &Result<_, _>| matches!(result, Err(Failure::Declined));
     let declined = results.iter().filter(|(_, result)| is_declined(result));
     let declined = declined.map(|(stack, _)| stack.to_string()).collect::<Vec<_>>();
@@ -151,7 +152,7 @@ pub(super) fn outcome(results: Results, context: &mut Context<'_>) -> Result<(),
         Failure::Waiting { needed, .. } if declined.contains(needed) => {
             view::deploy::waits(context.err, stack, needed)
         }
-        failure => view::deploy::failure(context.err, stack, failure),
+        failure => view::deploy::failure(context.err, stack, failure, format),
     };
     worst(results, tell, |failure| match failure {
         failure if failure.is_stuck() => 5,

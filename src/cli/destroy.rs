@@ -96,10 +96,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
 
 /// Reports the failures, and exits with the code of the worst.
 fn outcome(results: Results, context: &mut Context<'_>) -> Result<(), CliFailure> {
-    let interrupted = context.interrupt_code();
+    let (interrupted, format) = (context.interrupt_code(), context.format());
     let tell = |stack: &str, failure: &Failure| match failure {
         Failure::Declined => view::destroy::declined(context.err),
-        failure => view::destroy::failure(context.err, stack, failure),
+        failure => view::destroy::failure(context.err, stack, failure, format),
     };
     worst(results, tell, |failure| match failure {
         Failure::Left | Failure::Interrupted => interrupted,

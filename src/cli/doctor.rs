@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         Some(fix) => context.next(&view::doctor::imperative(fix))?,
         None => context.next("`sa-infra schedule` shows when the services run")?,
     }
-    if findings.iter().any(|finding| finding.level == Level::Bad) {
+    if findings.iter().any(|finding| finding.level == Level::Error) {
         return Err(Failure::Reported);
     }
     Ok(())
@@ -50,5 +50,5 @@ fn first_fix(findings: &[Finding]) -> Option<&str> {
             .iter()
             .find(|finding| finding.level == level && finding.fix.is_some())
     };
-    of(Level::Bad).or_else(|| of(Level::Open))?.fix.as_deref()
+    of(Level::Error).or_else(|| of(Level::Open))?.fix.as_deref()
 }

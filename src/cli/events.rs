@@ -3,8 +3,7 @@
 use super::{Context, Failure, aws, selection::one};
 use crate::cloud::{Cloud, SdkClouds};
 use crate::deploy::deployed_stacks::look_up_one;
-use crate::deploy::events::{Event, News, Stopped, follow};
-use crate::deploy::last_operation;
+use crate::deploy::events::{self, Event, News, Stopped, follow};
 use crate::deploy::secret_values;
 use crate::deploy::status::Condition;
 use crate::synth::Artifact;
@@ -62,11 +61,10 @@ async fn show(
     };
     if !args.follow {
         let events = if args.all {
-            last_operation::all(cloudformation, &stack.arn).await?
+            events::all(&deployed.cloud, artifact, &stack.arn).await?
         } else {
-            last_operation::last(cloudformation, &stack.arn).await?
+            events::last(&deployed.cloud, artifact, &stack.arn).await?
         };
-        let events = secret_values::hidden(&deployed.cloud, artifact, events).await;
         return Ok(events
             .iter()
             .try_for_each(|event| line(out, &Event::from(event)))?);

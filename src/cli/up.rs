@@ -197,7 +197,7 @@ fn ready(
     context.show(&findings, |out, findings| {
         view::doctor::list(out, findings, format)
     })?;
-    if findings.iter().any(|finding| finding.level == Level::Bad) {
+    if findings.iter().any(|finding| finding.level == Level::Error) {
         return Err(Failure::Failed {
             reason: "up: some steps are not done".to_owned(),
             fix: "do the steps listed above, then run `sa-infra up` again".to_owned(),

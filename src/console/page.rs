@@ -39,7 +39,7 @@ const HUES: u8 = 8;
 impl Site {
     pub(super) fn of(instance: &Instance<'_>) -> Self {
         let stacks = instance.stacks();
-        let ids = |stack: &Artifact| stack.template.resources.keys().map(ToString::to_string).collect();
+        let ids = |stack: &Artifact| stack.whole().resources.keys().map(ToString::to_string).collect();
         let local = || {
             if instance.is_local {
                 "local emulator"

@@ -8,9 +8,8 @@ use super::monitor::{self, Watched};
 use super::observer::Observer;
 use super::right_account;
 use super::root_cause::{self, Cause};
-use super::secret_values;
 use super::ui::{Event, Outcome, Question, Ui};
-use super::{display_name, journal, last_operation, live_parameters, paused_schedules};
+use super::{display_name, events, journal, live_parameters, nested, paused_schedules};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{self, Cloud, Clouds};
@@ -101,11 +100,8 @@ impl<'a, C: Cloud> Attach<'a, C> {
     /// Watches an operation that another process started, from its beginning.
     pub(super) async fn follow(&self, stack: &Stack) -> Result<Stack, Failure> {
         let resources = match stack.status {
-            StackStatus::CreateInProgress => Some(self.artifact.template.resources.len()),
-            StackStatus::DeleteInProgress => {
-                let resources = self.cloud.cloudformation().list_stack_resources(&stack.arn);
-                Some(resources.await?.len())
-            }
+            StackStatus::CreateInProgress => Some(self.artifact.whole().resources.len()),
+            StackStatus::DeleteInProgress => Some(nested::resources(&self.cloud, &stack.arn).await?.len()),
             // How many resources an update by another process changes is unknown.
             _ => None,
         };
@@ -116,7 +112,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Reports that an operation has started.
     pub(super) fn begun(&self, resources: Option<usize>, updates: bool) {
-        let names = display_name::names(&self.artifact.template);
+        let names = display_name::names(&self.artifact.whole());
         self.tell(|stack| Event::Started {
             stack,
             account: self.cloud.account().map(str::to_owned),
@@ -147,7 +143,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
     /// Restores the values of the stack's journal. Skips the call when the stack cannot have a journal.
     pub(super) async fn settle(&self, stack: &Stack) -> cloud::Result<()> {
         let may_import = log_groups::may_import(&self.artifact.template);
-        if live_parameters::of(&self.artifact.template).is_empty() && !may_import {
+        if live_parameters::of(&self.artifact.whole()).is_empty() && !may_import {
             return Ok(());
         }
         let names = [
@@ -217,8 +213,7 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// The events of the last operation, without what their reasons repeat of secrets.
     pub(super) async fn last_events(&self, stack: &Stack) -> cloud::Result<Vec<StackEvent>> {
-        let events = last_operation::last(self.cloud.cloudformation(), &stack.arn).await?;
-        Ok(secret_values::hidden(&self.cloud, self.artifact, events).await)
+        events::last(&self.cloud, self.artifact, &stack.arn).await
     }
 
     /// Why the last operation failed.
@@ -242,13 +237,15 @@ impl<'a, C: Cloud> Attach<'a, C> {
 
     /// Reports that the last operation failed, and why.
     pub(super) async fn failed(&self, stack: &Stack) -> cloud::Result<Failure> {
-        let (status, cause) = (stack.status.to_string(), self.cause(stack).await?);
+        let (arn, status) = (stack.arn.clone(), stack.status.to_string());
+        let cause = self.cause(stack).await?;
         self.tell(|stack| Event::Failed {
             stack,
+            arn: arn.clone(),
             status: status.clone(),
             cause: cause.clone(),
         });
-        Ok(Failure::Ended { status, cause })
+        Ok(Failure::Ended { arn, status, cause })
     }
 
     pub(super) fn done(&self, outcome: Outcome, stack: &Stack) -> Outcome {
@@ -256,8 +253,9 @@ impl<'a, C: Cloud> Attach<'a, C> {
             Outcome::Deleted => Vec::new(),
             _ => stack.outputs.clone(),
         };
-        self.tell(|stack| Event::Done {
-            stack,
+        self.tell(|id| Event::Done {
+            stack: id,
+            arn: Some(stack.arn.clone()),
             outcome,
             seconds: self.begin.elapsed().as_secs(),
             outputs,

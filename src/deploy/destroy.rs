@@ -95,6 +95,8 @@ pub enum Failure {
     /// The operation failed.
     #[error("ended in {status}")]
     Ended {
+        /// The ARN of the stack.
+        arn: String,
         /// The final status.
         status: String,
         /// The root cause.

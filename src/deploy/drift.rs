@@ -12,7 +12,7 @@ use crate::cloud::{Cloud, Clouds, Kind, Result};
 use crate::diff::{HIDDEN, conceal, is_secret_by_origin};
 use crate::model::app::nesting::NESTED_STACK;
 use crate::model::json::Json;
-use crate::model::template::{self, Template};
+use crate::model::template::{self, Nested, Template};
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
@@ -131,13 +131,8 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
         }
         Err(error) => return Err(error),
     };
-    let text = api.get_template(&stack.arn).await?.unwrap_or_default();
-    let deployed = Template::parse(&text).unwrap_or_default();
-    let nested = match nested::read(cloud, &stack.arn, Some(&deployed)).await {
-        Err(Unreadable::Call(error)) => return Err(error),
-        nested => nested.unwrap_or_default(),
-    };
-    let owned = Owned::of(artifact, &nested::whole(deployed, &nested));
+    let (deployed, nested) = whole(cloud, stack).await?;
+    let owned = Owned::of(artifact, &deployed);
     let mut drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
     for (id, arn) in nested::arns(&nested) {
         drifts.extend(inside(cloud, &id, &arn).await?);
@@ -171,6 +166,17 @@ async fn search<C: Cloud>(cloud: &C, artifact: &Artifact, stack: &Stack) -> Resu
     })
 }
 
+/// The deployed template with its nested stacks, and these.
+async fn whole(cloud: &impl Cloud, stack: &Stack) -> Result<(Template, Vec<Nested>)> {
+    let text = cloud.cloudformation().get_template(&stack.arn).await?;
+    let deployed = Template::parse(&text.unwrap_or_default()).unwrap_or_default();
+    let nested = match nested::read(cloud, &stack.arn, Some(&deployed)).await {
+        Err(Unreadable::Call(error)) => return Err(error),
+        nested => nested.unwrap_or_default(),
+    };
+    Ok((nested::whole(deployed, &nested), nested))
+}
+
 /// The drift of the resources of a nested stack, which the detection of its parent does not contain.
 async fn inside(cloud: &impl Cloud, id: &str, arn: &str) -> Result<Vec<ResourceDrift>> {
     let api = cloud.cloudformation();
@@ -196,13 +202,16 @@ pub async fn known<C: Cloud>(
     id: &str,
 ) -> Result<Option<(Timestamp, Resource)>> {
     let api = cloud.cloudformation();
-    let drifts = api.describe_stack_resource_drifts(&stack.arn).await?;
-    let Some(drift) = drifts.iter().find(|drift| drift.logical_id == id) else {
+    let Some((arn, own)) = nested::place(cloud, &stack.arn, id).await? else {
         return Ok(None);
     };
-    let text = api.get_template(&stack.arn).await?.unwrap_or_default();
-    let owned = Owned::of(artifact, &Template::parse(&text).unwrap_or_default());
-    Ok(Some((drift.at, resource(drift, &owned))))
+    let drifts = api.describe_stack_resource_drifts(&arn).await?;
+    let Some(mut drift) = drifts.into_iter().find(|drift| drift.logical_id == own) else {
+        return Ok(None);
+    };
+    id.clone_into(&mut drift.logical_id);
+    let owned = Owned::of(artifact, &whole(cloud, stack).await?.0);
+    Ok(Some((drift.at, resource(&drift, &owned))))
 }
 
 /// Waits until a detection has ended.

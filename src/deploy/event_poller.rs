@@ -1,6 +1,7 @@
 //! The new events of a stack, each reported once: AWS repeats them, and gives many of them the same time.
 
 use super::last_operation::{self, Request};
+use super::nested::events::NestedEvents;
 use crate::cloud::Result;
 use crate::cloud::cloudformation::{
     ChangeSet, CloudFormation, ExecutionStatus, ResourceStatus, Stack, StackEvent, StackStatus,
@@ -27,6 +28,8 @@ pub struct Watch<'a, C> {
     seen: HashSet<String>,
     /// Events of the stack itself from earlier operations, as far as they were read anyway; newest first.
     past: Vec<StackEvent>,
+    /// The stacks nested in it.
+    nested: NestedEvents,
 }
 
 impl<'a, C: CloudFormation> Watch<'a, C> {
@@ -40,6 +43,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
             first: None,
             seen: HashSet::new(),
             past: Vec::new(),
+            nested: NestedEvents::default(),
         }
     }
 
@@ -105,7 +109,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
         self.request.is_some()
     }
 
-    /// The events since the last call, oldest first.
+    /// The events since the last call, oldest first, with those of nested stacks.
     pub async fn poll(&mut self) -> Result<Vec<StackEvent>> {
         let events = match (&self.first, &self.request) {
             (Some((_, since)), _) => self.since(*since).await?,
@@ -118,7 +122,7 @@ impl<'a, C: CloudFormation> Watch<'a, C> {
             self.first = events.first().map(|event| (event.id.clone(), event.at));
         }
         self.seen.extend(events.iter().map(|event| event.id.clone()));
-        Ok(events)
+        Ok(self.nested.follow(self.cloudformation, events).await)
     }
 
     /// The unseen events since the first one, oldest first. Reads another page only if the previous one contained

@@ -2,9 +2,11 @@
 
 use super::event_poller::Watch;
 use super::last_operation;
+use super::nested::events::with_nested;
 use super::secret_values;
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackEvent, StackStatus};
-use crate::cloud::{Error, Secret};
+use crate::cloud::{self, Cloud, Error, Secret};
+use crate::synth::Artifact;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io;
@@ -79,6 +81,20 @@ impl Event {
         self.reason = self.reason.map(|reason| secret_values::redact(reason, secrets));
         self
     }
+}
+
+/// The events of the last operation of a stack and its nested stacks, oldest first, without what their reasons repeat of secrets.
+pub async fn last(cloud: &impl Cloud, stack: &Artifact, arn: &str) -> cloud::Result<Vec<StackEvent>> {
+    let api = cloud.cloudformation();
+    let events = with_nested(api, last_operation::last(api, arn).await?).await;
+    Ok(secret_values::hidden(cloud, stack, events).await)
+}
+
+/// The same for all events that AWS has kept.
+pub async fn all(cloud: &impl Cloud, stack: &Artifact, arn: &str) -> cloud::Result<Vec<StackEvent>> {
+    let api = cloud.cloudformation();
+    let events = with_nested(api, last_operation::all(api, arn).await?).await;
+    Ok(secret_values::hidden(cloud, stack, events).await)
 }
 
 /// An item of the output while a stack is watched.

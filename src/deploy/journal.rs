@@ -5,6 +5,7 @@ pub(super) mod parts;
 
 use super::last_operation::{self, Request};
 use super::live_parameters::{self, Live, Place, Restored, Value, Work};
+use super::nested::events::with_nested;
 use crate::cloud::cloudformation::{ChangeSet, CloudFormation, ExecutionStatus, Stack, StackEvent};
 use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Error, Kind, Result, Secret};
@@ -166,7 +167,7 @@ pub(super) async fn keep(cloud: &impl Cloud, stack: &Stack, lives: &[Live]) -> R
         },
     };
     let work = match journal {
-        Some(_) => Work::of(&events(cloud, &note).await?),
+        Some(_) => Work::of(&with_nested(cloud.cloudformation(), events(cloud, &note).await?).await),
         None => Work::default(),
     };
     let values = note.values.drain(..).map(Line::value).collect::<Vec<_>>();
@@ -205,6 +206,7 @@ pub(super) async fn settle(
         return Ok(None);
     }
     let values = note.values.into_iter().map(Line::value).collect::<Vec<_>>();
+    let events = with_nested(cloud.cloudformation(), events).await;
     let restored = live_parameters::restore(cloud, &values, &Work::of(&events)).await?;
     if !stack.status.needs_recovery() {
         remove(cloud, journal).await?;

@@ -1,16 +1,18 @@
-//! The nested stacks of a deployed stack: their templates, their resources, their changes and their failures.
+//! The nested stacks of a deployed stack: their templates and their resources.
 //!
 //! A resource of a nested stack has the id `<nested stack>/<resource>`, as in `Template::with_nested`.
 
-use crate::cloud::cloudformation::{
-    Change, ChangeAction, ChangeDetail, ChangeSet, CloudFormation, PolicyAction, Recreation, Replacement,
-    ResourceStatus, StackResource,
-};
+mod changes;
+pub(super) mod events;
+
+use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackResource};
 use crate::cloud::{self, Cloud};
-use crate::diff::{self, Action, Diff, ResourceChange};
 use crate::model::app::nesting::NESTED_STACK;
 use crate::model::template::{Malformed, Nested, SEPARATOR, Template, inside};
+use crate::synth::Artifact;
 use std::sync::Arc;
+
+pub(super) use changes::{compared, reason, with_changes};
 
 /// Why the nested stacks of a stack cannot be read.
 #[derive(Debug)]
@@ -68,8 +70,61 @@ fn stacks(resources: &[StackResource]) -> impl Iterator<Item = (&str, &str)> {
     nested.filter_map(|resource| Some((&*resource.logical_id, resource.physical_id.as_deref()?)))
 }
 
+/// A nested stack of a stack of the app, as it is deployed.
+#[derive(Debug)]
+pub(super) struct Deployed {
+    /// Its construct path, from the stack of the app on.
+    pub(super) stack: String,
+    pub(super) arn: String,
+    pub(super) status: ResourceStatus,
+    /// How many resources it has itself.
+    pub(super) resources: usize,
+}
+
+/// The nested stacks of a deployed stack, at any depth. Makes no call if the app has none in it.
+pub(super) async fn deployed(
+    cloud: &impl Cloud,
+    artifact: &Artifact,
+    arn: Option<&str>,
+) -> cloud::Result<Vec<Deployed>> {
+    let Some(arn) = arn.filter(|_| !artifact.nested.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let resources = resources(cloud, arn).await?;
+    let is_deleted = |resource: &StackResource| resource.status == ResourceStatus::DeleteComplete;
+    let own = |id: &str| {
+        let resources = resources.iter().filter(|resource| !is_deleted(resource));
+        let around = resources.filter_map(|resource| resource.logical_id.rsplit_once(SEPARATOR));
+        around.filter(|(around, _)| *around == id).count()
+    };
+    let nested = resources
+        .iter()
+        .filter(|resource| resource.resource_type == NESTED_STACK && !is_deleted(resource));
+    let nested = nested.filter_map(|resource| {
+        Some(Deployed {
+            stack: construct_path(artifact, &resource.logical_id),
+            arn: resource.physical_id.clone()?,
+            status: resource.status.clone(),
+            resources: own(&resource.logical_id),
+        })
+    });
+    Ok(nested.collect())
+}
+
+/// The construct path of a nested stack; its logical ids if the app has it no more.
+fn construct_path(artifact: &Artifact, id: &str) -> String {
+    let (mut nested, mut found) = (&artifact.nested, None);
+    for id in id.split(SEPARATOR) {
+        found = nested.iter().find(|one| *one.logical_id == *id);
+        let Some(one) = found else { break };
+        nested = &one.nested;
+    }
+    let path = found.map(|one| one.id.to_string());
+    path.unwrap_or_else(|| inside(&artifact.id, id))
+}
+
 /// The resources of a stack and of all stacks nested in it.
-pub(super) async fn resources(cloud: &impl Cloud, stack: &str) -> cloud::Result<Vec<StackResource>> {
+pub(crate) async fn resources(cloud: &impl Cloud, stack: &str) -> cloud::Result<Vec<StackResource>> {
     let mut all = cloud.cloudformation().list_stack_resources(stack).await?;
     let nested = stacks(&all).map(|(id, arn)| (id.to_owned(), arn.to_owned()));
     for (id, arn) in nested.collect::<Vec<_>>() {
@@ -80,135 +135,6 @@ pub(super) async fn resources(cloud: &impl Cloud, stack: &str) -> cloud::Result<
         }));
     }
     Ok(all)
-}
-
-/// The change set with the changes of nested stacks, each of which has a change set of its own.
-pub(super) async fn with_changes(
-    api: &impl CloudFormation,
-    mut change_set: ChangeSet,
-) -> cloud::Result<ChangeSet> {
-    let mut changes = Vec::with_capacity(change_set.changes.len());
-    for change in std::mem::take(&mut change_set.changes) {
-        let (id, own) = (change.logical_id.clone(), change.change_set.clone());
-        changes.push(change);
-        let Some(own) = own else { continue };
-        let Some(nested) = api.describe_change_set(&own).await? else {
-            continue;
-        };
-        let nested = Box::pin(with_changes(api, nested)).await?;
-        changes.extend(nested.changes.into_iter().map(|change| {
-            Change {
-                logical_id: inside(&id, &change.logical_id),
-                details: change
-                    .details
-                    .into_iter()
-                    .map(|detail| named(&id, detail))
-                    .collect(),
-                ..change
-            }
-        }));
-    }
-    change_set.changes = changes;
-    Ok(change_set)
-}
-
-fn named(nested: &str, detail: ChangeDetail) -> ChangeDetail {
-    let is_resource = detail
-        .source
-        .as_deref()
-        .is_some_and(|source| source.starts_with("Resource"));
-    ChangeDetail {
-        cause: detail.cause.map(|cause| {
-            if is_resource {
-                inside(nested, &cause)
-            } else {
-                cause
-            }
-        }),
-        ..detail
-    }
-}
-
-/// The reason why a change set failed: that of the nested one, if CloudFormation only names it.
-pub(super) async fn reason(api: &impl CloudFormation, reason: String) -> String {
-    let arn = reason
-        .split_whitespace()
-        .find(|word| word.contains(":changeSet/"));
-    let arn = arn.map(|arn| arn.trim_matches(|sign: char| !sign.is_ascii_alphanumeric()));
-    let Some(arn) = arn.filter(|_| reason.starts_with("Nested change set")) else {
-        return reason;
-    };
-    match api.describe_change_set(arn).await {
-        Ok(Some(ChangeSet {
-            reason: Some(inner),
-            stack_name,
-            ..
-        })) => {
-            let inner = Box::pin(self::reason(api, inner)).await;
-            format!("the nested stack {stack_name}: {inner}")
-        }
-        _ => reason,
-    }
-}
-
-/// The changes of nested stacks without a change set, as the templates have them: stacks that are removed, and all of them where
-/// CloudFormation does not compare nested stacks.
-pub(super) fn compared(changes: &[Change], diff: &Diff) -> Vec<Change> {
-    let is_covered = |id: &str| {
-        let around = id.rsplit_once(SEPARATOR).map(|(around, _)| around);
-        let mut changes = changes.iter();
-        around.is_none_or(|around| {
-            changes.any(|change| change.logical_id == around && change.change_set.is_some())
-        })
-    };
-    let missing = diff.resources.iter().filter(|change| !is_covered(&change.id));
-    missing.map(change).collect()
-}
-
-fn change(change: &ResourceChange) -> Change {
-    let replacement = match change.replacement {
-        diff::Replacement::Always => Replacement::True,
-        diff::Replacement::Maybe => Replacement::Conditional,
-        diff::Replacement::Never => Replacement::False,
-    };
-    let details = change.because.iter().map(|cause| {
-        let path = cause.path.to_string();
-        ChangeDetail {
-            attribute: "Properties".into(),
-            name: path.split('/').nth(1).map(str::to_owned),
-            path: None,
-            recreation: (cause.replacement == diff::Replacement::Always).then_some(Recreation::Always),
-            before: None,
-            after: None,
-            evaluation: None,
-            source: cause.follows.as_ref().map(|_| "ResourceReference".to_owned()),
-            cause: cause.follows.as_ref().map(ToString::to_string),
-        }
-    });
-    let action = match change.action {
-        Action::Add => ChangeAction::Add,
-        Action::Change => ChangeAction::Modify,
-        Action::Remove => ChangeAction::Remove,
-    };
-    let retains = |kept: &str| kept.starts_with("Retain");
-    let policy = match change.kept.as_deref() {
-        Some(kept) if retains(kept) => Some(PolicyAction::Retain),
-        Some(_) => Some(PolicyAction::Snapshot),
-        None => None,
-    };
-    Change {
-        logical_id: change.id.to_string(),
-        physical_id: None,
-        resource_type: change.kind.to_string(),
-        replacement: (action == ChangeAction::Modify).then_some(replacement),
-        policy_action: policy.filter(|_| action == ChangeAction::Remove),
-        action,
-        scope: Vec::new(),
-        details: details.collect(),
-        change_set: None,
-        before: None,
-        after: None,
-    }
 }
 
 /// The template of a deployed stack with those of its nested stacks.
@@ -228,4 +154,42 @@ pub(super) fn arns(nested: &[Nested]) -> Vec<(String, Arc<str>)> {
         arns.extend(inner.map(|(id, arn)| (inside(&one.logical_id, &id), arn)));
     }
     arns
+}
+
+/// The stack that has a resource, by its ARN, and the logical id of the resource in it; `None` if a nested stack does not exist.
+pub(super) async fn place(
+    cloud: &impl Cloud,
+    stack: &str,
+    id: &str,
+) -> cloud::Result<Option<(String, String)>> {
+    let (mut stack, mut id) = (stack.to_owned(), id);
+    while let Some((nested, rest)) = id.split_once(SEPARATOR) {
+        let resources = cloud.cloudformation().list_stack_resources(&stack).await?;
+        let found = stacks(&resources).find(|(id, _)| *id == nested);
+        let Some((_, arn)) = found else { return Ok(None) };
+        (stack, id) = (arn.to_owned(), rest);
+    }
+    Ok(Some((stack, id.to_owned())))
+}
+
+/// The ids as CloudFormation takes them to skip resources in a rollback: `<name of the nested stack>.<resource>`.
+pub(super) async fn named_for_skipping(
+    cloud: &impl Cloud,
+    stack: &str,
+    ids: &[String],
+) -> cloud::Result<Vec<String>> {
+    let mut named = Vec::with_capacity(ids.len());
+    for id in ids {
+        let found = place(cloud, stack, id).await?;
+        // arn:PARTITION:cloudformation:REGION:ACCOUNT:stack/NAME/..
+        let name = found
+            .as_ref()
+            .filter(|_| id.contains(SEPARATOR))
+            .and_then(|(arn, id)| Some((arn.split('/').nth(1)?, id)));
+        named.push(match name {
+            Some((stack, id)) => format!("{stack}.{id}"),
+            None => id.clone(),
+        });
+    }
+    Ok(named)
 }

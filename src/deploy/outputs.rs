@@ -1,6 +1,8 @@
 //! `outputs`: the outputs of the deployed stacks.
 
-use super::deployed_stacks::look_up;
+use super::deployed_stacks::{Deployed, look_up};
+use super::nested;
+use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{Cloud, Clouds, Result, cloudformation};
 use crate::synth::Artifact;
 use serde::Serialize;
@@ -16,6 +18,9 @@ pub struct Outputs {
     pub account: Option<String>,
     /// Its region.
     pub region: String,
+    /// Whether it is nested in another stack.
+    #[serde(skip)]
+    pub is_nested: bool,
     /// The outputs, in alphabetical order; `None` if the stack is not deployed.
     pub outputs: Option<Vec<Output>>,
 }
@@ -33,17 +38,42 @@ pub struct Output {
     pub export: Option<String>,
 }
 
-/// The outputs of stacks, in their order.
+/// The outputs of stacks, in their order, each followed by those of its nested stacks.
 pub async fn outputs<C: Clouds>(clouds: &C, artifacts: &[&Artifact]) -> Result<Vec<Outputs>> {
     let deployed = look_up(clouds, artifacts).await?;
-    let outputs = deployed.into_iter().map(|deployed| Outputs {
-        stack: deployed.artifact.id.to_string(),
-        name: deployed.artifact.name.to_string(),
-        account: deployed.cloud.account().map(str::to_owned),
-        region: deployed.cloud.region().to_owned(),
-        outputs: deployed.stack.map(|stack| sorted(stack.outputs)),
-    });
-    Ok(outputs.collect())
+    let mut outputs = Vec::with_capacity(deployed.len());
+    for Deployed {
+        artifact,
+        cloud,
+        stack,
+    } in deployed
+    {
+        let account = cloud.account().map(str::to_owned);
+        let region = cloud.region().to_owned();
+        let arn = stack.as_ref().map(|stack| stack.arn.clone());
+        outputs.push(Outputs {
+            stack: artifact.id.to_string(),
+            name: artifact.name.to_string(),
+            account: account.clone(),
+            region: region.clone(),
+            is_nested: false,
+            outputs: stack.map(|stack| sorted(stack.outputs)),
+        });
+        for nested in nested::deployed(&cloud, artifact, arn.as_deref()).await? {
+            let Some(stack) = cloud.cloudformation().describe_stack(&nested.arn).await? else {
+                continue;
+            };
+            outputs.push(Outputs {
+                stack: nested.stack,
+                name: stack.name,
+                account: account.clone(),
+                region: region.clone(),
+                is_nested: true,
+                outputs: Some(sorted(stack.outputs)),
+            });
+        }
+    }
+    Ok(outputs)
 }
 
 /// Outputs in the order of the alphabet.

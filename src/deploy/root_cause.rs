@@ -8,6 +8,7 @@ mod words;
 use super::last_operation;
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{ResourceStatus, StackEvent};
+use crate::model::template::SEPARATOR;
 
 /// Why an operation failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -66,12 +67,12 @@ pub fn of(events: &[StackEvent]) -> Cause {
     for event in last_operation::failures(events) {
         // A rollback deletes the new resources: a failure of that is not the cause.
         let aftermath = event.status == ResourceStatus::DeleteFailed && !cause.failures.is_empty();
-        if aftermath
-            || cause
-                .failures
-                .iter()
-                .any(|failure| failure.id == event.logical_id)
-        {
+        // A nested stack fails because of its resources.
+        let is_named = cause.failures.iter().any(|failure| {
+            let rest = failure.id.strip_prefix(&*event.logical_id);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
+        });
+        if aftermath || is_named {
             continue;
         }
         let reason = event.reason.clone().unwrap_or_default();

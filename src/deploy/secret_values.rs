@@ -9,7 +9,7 @@ use crate::synth::Artifact;
 
 /// The names of the parameters: SecureStrings, the plain ones that they replace, and those of `NoEcho` parameters.
 pub(super) fn names(stack: &Artifact) -> Vec<String> {
-    let template = &stack.template;
+    let template = &*stack.whole();
     let secure = stack.secrets.iter().map(|secret| secret.name.clone());
     let replaced = stack.secrets.iter().filter_map(|secret| secret.replaces.clone());
     let lives = live_parameters::of(template).into_iter().filter_map(|live| {

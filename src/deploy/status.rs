@@ -7,6 +7,8 @@ use super::deployed_stacks::{Deployed, look_up};
 use super::deployment::not_exported;
 use super::deployment::outgoing::outgoing;
 use super::live_parameters::{self, Live, Place};
+use super::nested::events::with_nested;
+use super::nested::{self, Unreadable};
 use super::outputs::{self, Output};
 use super::{journal, last_operation, paused_schedules, secret_values, template_hash};
 use crate::cloud::cloudformation::{CloudFormation, Stack, StackStatus};
@@ -75,10 +77,27 @@ pub struct State {
     pub turned_off: Vec<String>,
     /// The logical ids of log groups that were imported, and whose settings are not set yet.
     pub imported_log_groups: Vec<String>,
+    /// The nested stacks, at any depth.
+    pub nested: Vec<NestedState>,
     /// The outputs.
     pub outputs: Vec<Output>,
     /// What made the last operation fail.
     pub last_failure: Option<LastFailure>,
+}
+
+/// A nested stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NestedState {
+    /// Its construct path, from the stack of the app on, such as `shop/storage`.
+    pub stack: String,
+    /// Its ARN.
+    pub arn: String,
+    /// Its status, as CloudFormation names it.
+    pub status: String,
+    /// What the status means.
+    pub condition: Condition,
+    /// The number of resources in it, without those of stacks nested in it.
+    pub resources: usize,
 }
 
 /// A paused schedule.
@@ -176,11 +195,12 @@ async fn state<C: Cloud>(
     stack: &Stack,
     notes: &[Parameter],
 ) -> Result<State> {
-    let lives = live_parameters::of(&artifact.template);
-    let (paused, alarms, code) = tokio::try_join!(
+    let lives = live_parameters::of(&artifact.whole());
+    let (paused, alarms, code, nested) = tokio::try_join!(
         optional(paused(cloud, &lives)),
         optional(alarms(cloud, artifact)),
         optional(code(cloud, artifact, stack)),
+        optional(nested::deployed(cloud, artifact, Some(&stack.arn))),
     )?;
     let find = |name: String| notes.iter().find(|note| note.name == name);
     let to_give_back = find(journal::name(&stack.name)).is_some();
@@ -201,6 +221,7 @@ async fn state<C: Cloud>(
         let secrets = secret_values::of(cloud, artifact).await;
         reason = reason.map(|reason| secret_values::redact(reason, &secrets));
         let events = last_operation::last(cloud.cloudformation(), &stack.arn).await?;
+        let events = with_nested(cloud.cloudformation(), events).await;
         let events = events
             .iter()
             .map(|event| secret_values::redacted(event, &secrets));
@@ -228,6 +249,7 @@ async fn state<C: Cloud>(
         paused,
         turned_off,
         imported_log_groups: imported.unwrap_or_default(),
+        nested: nested.into_iter().flatten().map(NestedState::from).collect(),
         outputs: outputs::sorted(stack.outputs.clone()),
         last_failure,
     })
@@ -250,7 +272,16 @@ async fn code(cloud: &impl Cloud, artifact: &Artifact, stack: &Stack) -> Result<
     let Some(Ok(before)) = text.map(|text| Template::parse(&text)) else {
         return Ok(Code::Unknown);
     };
+    let nested = match nested::read(cloud, &stack.arn, Some(&before)).await {
+        Err(Unreadable::Call(error)) => return Err(error),
+        Err(Unreadable::Template(_)) => return Ok(Code::Unknown),
+        Ok(nested) => nested,
+    };
     let after = outgoing(cloud, artifact, Some(&before), &[]).await?;
+    let (before, after) = (
+        nested::whole(before, &nested),
+        nested::whole(after, &artifact.nested),
+    );
     let diff = Diff::between(&before, &after);
     if diff.is_empty() {
         return Ok(Code::UpToDate);
@@ -280,7 +311,7 @@ async fn notes<C: Cloud>(deployed: &[Deployed<'_, C>]) -> Result<BTreeMap<Accoun
     {
         let Some(stack) = stack else { continue };
         let (_, names) = places.entry(account_region(cloud)).or_insert((cloud, Vec::new()));
-        if !live_parameters::of(&artifact.template).is_empty() {
+        if !live_parameters::of(&artifact.whole()).is_empty() {
             names.extend([journal::name(&stack.name), paused_schedules::name(&stack.name)]);
         }
         if log_groups::may_import(&artifact.template) {
@@ -310,6 +341,19 @@ async fn paused(cloud: &impl Cloud, lives: &[Live]) -> Result<Vec<Paused>> {
         is_paused.then_some(Paused { schedule, until })
     });
     Ok(paused.collect())
+}
+
+impl From<nested::Deployed> for NestedState {
+    fn from(nested: nested::Deployed) -> Self {
+        let status = nested.status.to_string();
+        Self {
+            condition: Condition::from(&StackStatus::from(&*status)),
+            stack: nested.stack,
+            arn: nested.arn,
+            status,
+            resources: nested.resources,
+        }
+    }
 }
 
 impl From<&StackStatus> for Condition {

@@ -1,4 +1,4 @@
-//! Whether a change widens access to existing resources, or only gives new resources what they need.
+//! Whether a change broadens access to existing resources, or only gives new resources what they need.
 
 use super::{Access, Action, Diff, Network, Term, Weight};
 use crate::model::json::{Call, Json};
@@ -6,7 +6,7 @@ use crate::model::json::{Call, Json};
 impl Diff {
     /// Whether more access to existing resources is granted. Access to new resources does not count, unless it is
     /// open to everyone.
-    pub fn widens(&self) -> bool {
+    pub fn broadens_existing(&self) -> bool {
         let access = self.access.iter().filter(|row| row.weight == Weight::Broader);
         let mut network = self.network.iter().filter(|row| row.weight == Weight::Broader);
         access.into_iter().any(|row| !self.is_new_access(row)) || network.any(|row| !self.is_new_network(row))

@@ -1,6 +1,6 @@
 //! The effect of a change on the security of the account.
 
-/// Whether a change widens access; if that cannot be known, `broader`.
+/// Whether a change broadens access; if that cannot be known, `broader`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {

@@ -46,15 +46,14 @@ pub(super) fn resource_type(at: usize) -> ResourceType {
         0 => paths(&mut bytes),
         _ => read_only.clone(),
     };
-    let attributes = attributes.into_iter().map(|path| match path {
-        Path::Owned(path) => path.replace('/', ".").into(),
-        path @ Path::Borrowed(_) => path,
-    });
+    let attributes = dotted(attributes);
+    let list_attributes = dotted(paths(&mut bytes));
     let flags = bytes.number();
     ResourceType {
         name,
         properties,
-        attributes: attributes.collect(),
+        attributes,
+        list_attributes,
         read_only: std::mem::take(read_only),
         create_only: std::mem::take(create_only),
         conditional_create_only: std::mem::take(conditional_create_only),
@@ -81,6 +80,15 @@ fn paths(bytes: &mut Bytes) -> Vec<Path> {
             .join("/")
             .into(),
     })
+}
+
+/// Paths as `Fn::GetAtt` has them.
+fn dotted(paths: Vec<Path>) -> Vec<Path> {
+    let dotted = paths.into_iter().map(|path| match path {
+        Path::Owned(path) => path.replace('/', ".").into(),
+        path @ Path::Borrowed(_) => path,
+    });
+    dotted.collect()
 }
 
 fn many<T>(bytes: &mut Bytes, mut read: impl FnMut(&mut Bytes) -> T) -> Vec<T> {

@@ -1,6 +1,7 @@
 //! A CloudFormation template as a document, and its one stable JSON form: the same template always gives the same
 //! bytes, with sections in CloudFormation's order and members in the order of definition.
 
+mod live;
 mod malformed;
 mod nested;
 mod place;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub(crate) use live::live_property;
 pub use malformed::Malformed;
 pub(crate) use nested::asset_name;
 pub use nested::{Nested, SEPARATOR, inside};

@@ -1,9 +1,9 @@
 //! The costs of what is deployed: the figures of the app's document, for the number of resources that exist.
 
 use super::refusal::Failure;
-use crate::cloud::cloudformation::CloudFormation;
-use crate::cloud::{Cloud, Clouds};
+use crate::cloud::Clouds;
 use crate::deploy::deployed_stacks::look_up;
+use crate::deploy::nested::resources;
 use crate::synth::Artifact;
 use futures_util::future::try_join_all;
 
@@ -70,17 +70,9 @@ pub async fn deployed<C: Clouds>(
     costs: &Costs,
 ) -> Result<Vec<Part>, Failure> {
     let found = look_up(clouds, stacks).await?;
-    let resources = try_join_all(found.iter().map(async |found| {
-        match &found.stack {
-            Some(stack) => {
-                found
-                    .cloud
-                    .cloudformation()
-                    .list_stack_resources(&stack.arn)
-                    .await
-            }
-            None => Ok(Vec::new()),
-        }
+    let resources = try_join_all(found.iter().map(async |found| match &found.stack {
+        Some(stack) => resources(&found.cloud, &stack.arn).await,
+        None => Ok(Vec::new()),
     }))
     .await?;
     let mut parts = Vec::new();

@@ -35,14 +35,11 @@ pub struct Finding {
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Everything is fine.
-    #[serde(rename = "ok")]
-    Good,
+    Ok,
     /// Something you may want to change, or that is not done yet.
-    #[serde(rename = "open")]
     Open,
     /// A service does not do its work.
-    #[serde(rename = "error")]
-    Bad,
+    Error,
 }
 
 /// The subject of the checks, and the findings.
@@ -147,7 +144,7 @@ pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> 
         patient.machines(&new, &[]).await;
     }
     let findings = patient.findings.into_iter();
-    findings.filter(|finding| finding.level == Level::Bad).collect()
+    findings.filter(|finding| finding.level == Level::Error).collect()
 }
 
 impl<C: Clouds> Patient<'_, C> {
@@ -169,7 +166,7 @@ impl<C: Clouds> Patient<'_, C> {
             Failure::Cloud(error) => (error.to_string(), error.fix()),
             Failure::Refused(Refusal { reason, fix, .. }) => (reason, fix),
         };
-        self.find(area, Level::Bad, what, Some(fix));
+        self.find(area, Level::Error, what, Some(fix));
     }
 
     /// Checks the caller's identity; without it, the other checks cannot run.
@@ -182,7 +179,7 @@ impl<C: Clouds> Patient<'_, C> {
         };
         match asked.await {
             Ok(who) => {
-                self.find("credentials", Level::Good, who, None);
+                self.find("credentials", Level::Ok, who, None);
                 true
             }
             Err(error) => {

@@ -9,8 +9,10 @@ mod parts;
 mod references;
 mod units;
 
+use crate::model::template::{Nested, SEPARATOR, Template};
 use crate::synth::{Artifact, Assembly};
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,10 +77,35 @@ pub struct Arrow {
 
 /// The diagram of these stacks, and of the resources in other stacks that they need.
 pub fn of(assembly: &Assembly, chosen: &[&Artifact]) -> Diagram {
-    let units = Units::of(assembly);
-    let references = References::of(assembly, &units);
+    let templates = assembly.stacks.iter().map(whole).collect::<Vec<_>>();
+    let units = Units::of(assembly, &templates);
+    let references = References::of(&templates, &units);
     let hosts = fold::hosts(&units, &references);
     let parts = Parts::of(&units, &references, &hosts);
     let is_chosen = |stack: usize| chosen.iter().any(|one| one.id == assembly.stacks[stack].id);
     parts.diagram(assembly, is_chosen)
+}
+
+/// The template of a stack with the resources of its nested stacks in place of these.
+fn whole(stack: &Artifact) -> Cow<'_, Template> {
+    let mut whole = stack.whole();
+    if !stack.nested.is_empty() {
+        let resources = &mut whole.to_mut().resources;
+        resources.retain(|id, _| !is_nested(&stack.nested, id));
+    }
+    whole
+}
+
+/// Whether it is the id of one of these nested stacks, or of one in them.
+fn is_nested(nested: &[Nested], id: &str) -> bool {
+    nested
+        .iter()
+        .any(|nested| match id.strip_prefix(&*nested.logical_id) {
+            Some("") => true,
+            Some(rest) => {
+                let rest = rest.strip_prefix(SEPARATOR);
+                rest.is_some_and(|rest| is_nested(&nested.nested, rest))
+            }
+            None => false,
+        })
 }

@@ -1,5 +1,7 @@
 //! Turns a reference to another stack into an export there and an import here, with the CDK's names.
 
+use super::lists::{joined, split};
+use crate::facts::resource_type;
 use crate::model::app::{Passed, Stack};
 use crate::model::finding::Finding;
 use crate::model::json::{Call, Fields, Json, Target, Text};
@@ -16,10 +18,14 @@ pub(super) type Dependencies = Vec<BTreeSet<usize>>;
 /// Rewrites every reference, adds the outputs they need, and reports those that are not possible.
 pub(super) fn resolve(stacks: &mut [Stack], findings: &mut Vec<Finding>) -> Dependencies {
     let peers = stacks.iter().enumerate().map(|(at, stack)| {
+        let resources = stack.template.resources.iter();
         let peer = Peer {
             at,
             name: stack.name.clone(),
             region: stack.region.clone(),
+            kinds: resources
+                .map(|(id, resource)| (id.clone(), resource.kind.clone()))
+                .collect(),
         };
         (stack.id.clone(), peer)
     });
@@ -43,6 +49,18 @@ struct Peer {
     at: usize,
     name: Text,
     region: Option<Text>,
+    /// The types of its resources.
+    kinds: HashMap<Arc<str>, Text>,
+}
+
+impl Peer {
+    fn is_list(&self, call: &Call) -> bool {
+        let Call::GetAtt(target, attribute) = call else {
+            return false;
+        };
+        let facts = self.kinds.get(&target.id).and_then(|kind| resource_type(kind));
+        facts.is_some_and(|facts| facts.is_list(attribute))
+    }
 }
 
 /// A reference to a resource of another stack.
@@ -52,8 +70,10 @@ struct Import {
     export: Text,
     /// The parameter that takes the value, if the producer is in another region.
     passed: Option<Arc<str>>,
-    /// The reference as it reads in the producer's own template.
-    value: Call,
+    /// The value as the producer's own template has it.
+    value: Json,
+    /// The resource that has it.
+    resource: Arc<str>,
     subject: Arc<str>,
     origin: Option<&'static Location<'static>>,
 }
@@ -107,21 +127,22 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn rewrite(&mut self, json: &mut Json) {
-        json.rewrite_calls(&mut |call| self.call(call).map(Json::from));
+        json.rewrite_calls(&mut |call| self.call(call));
     }
 
     /// Makes a reference local; what imports it when it leaves the stack.
-    fn call(&mut self, call: &mut Call) -> Option<Call> {
+    fn call(&mut self, call: &mut Call) -> Option<Json> {
         let target = match call {
             Call::Ref(target) | Call::GetAtt(target, _) => target,
             Call::Function(..) => return None,
         };
+        let resource = target.id.clone();
         let stack = target.stack.take().filter(|stack| stack != self.here)?;
         if *stack == *NO_STACK {
             self.findings.push(Finding {
                 subject: self.subject.clone(),
                 origin: self.origin,
-                ..unknown_attribute(self.here, &target.id)
+                ..unknown_attribute(self.here, &resource)
             });
             return None;
         }
@@ -131,10 +152,7 @@ impl Walk<'_> {
                 origin: self.origin,
                 ..Finding::error(
                     self.here.clone(),
-                    format!(
-                        "refers to {} of the stack {stack}, which is not in this app",
-                        target.id
-                    ),
+                    format!("refers to {resource} of the stack {stack}, which is not in this app"),
                     "use references from stacks of the same App",
                 )
             });
@@ -143,19 +161,30 @@ impl Walk<'_> {
         let output = export_id(&serde_json::to_string(call).unwrap_or_default());
         let export = Text::Owned(format!("{}:{output}", peer.name));
         let is_elsewhere = peer.region != self.region && peer.region.is_some() && self.region.is_some();
+        let is_list = peer.is_list(call);
         let passed = is_elsewhere.then(|| Arc::<str>::from(logical_id(&["From", &*stack, &*output])));
         self.imports.push(Import {
             producer: peer.at,
             output: output.into(),
             export: export.clone(),
             passed: passed.clone(),
-            value: call.clone(),
+            value: if is_list {
+                joined(call.clone().into())
+            } else {
+                call.clone().into()
+            },
+            resource,
             subject: self.subject.clone(),
             origin: self.origin,
         });
-        Some(match passed {
+        let value = match passed {
             Some(parameter) => Call::Ref(Target::local(parameter)),
             None => Call::function("Fn::ImportValue", export.into()),
+        };
+        Some(if is_list {
+            split(value.into())
+        } else {
+            value.into()
         })
     }
 }
@@ -173,14 +202,9 @@ pub(super) fn unknown_attribute(stack: &Arc<str>, resource: &str) -> Finding {
 type Problem = (String, &'static str);
 
 /// Neither an export nor a parameter of a stack can be read from another account.
-fn across_accounts(producer: &Stack, account: Option<&str>, value: &Call) -> Problem {
-    let what = match value {
-        Call::Ref(target) => target.id.to_string(),
-        Call::GetAtt(target, attribute) => format!("{} ({attribute})", target.id),
-        Call::Function(name, _) => name.to_string(),
-    };
+fn across_accounts(producer: &Stack, account: Option<&str>, resource: &str) -> Problem {
     let reason = format!(
-        "refers to {what} of the stack {}, which is in another account ({}, not {})",
+        "refers to {resource} of the stack {}, which is in another account ({}, not {})",
         producer.id,
         producer.account.as_deref().unwrap_or("unset"),
         account.unwrap_or("unset"),
@@ -198,7 +222,7 @@ fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), Pr
     let (region, account) = (stacks[consumer].region.clone(), stacks[consumer].account.clone());
     let producer = &mut stacks[import.producer];
     if producer.account != account {
-        return Err(across_accounts(producer, account.as_deref(), &import.value));
+        return Err(across_accounts(producer, account.as_deref(), &import.resource));
     }
     if producer.region != region && import.passed.is_none() {
         let reason = format!(
@@ -209,15 +233,15 @@ fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), Pr
         );
         return Err((reason, "give both stacks a region"));
     }
-    let (Call::Ref(target) | Call::GetAtt(target, _)) = &import.value else {
-        return Ok(());
-    };
-    let Some(resource) = producer.template.resources.get(&target.id) else {
-        let reason = format!("refers to {}, which {} does not have", target.id, producer.id);
+    let Some(resource) = producer.template.resources.get(&import.resource) else {
+        let reason = format!(
+            "refers to {}, which {} does not have",
+            import.resource, producer.id
+        );
         return Err((reason, "use references from the same App"));
     };
     let output = Output {
-        value: import.value.clone().into(),
+        value: import.value.clone(),
         export: import.passed.is_none().then(|| import.export.clone().into()),
         condition: resource.condition.clone(),
         origin: import.origin,

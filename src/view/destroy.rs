@@ -4,7 +4,7 @@ use super::format::exact;
 use super::prose::all_of;
 use super::size::size;
 use super::tasks::duration;
-use super::{BOLD, DIM, RED, YELLOW, count, root_cause};
+use super::{BOLD, DIM, Format, RED, YELLOW, console, count, link, root_cause};
 use crate::deploy::destroy::{Because, Failure, Inventory, Survivor};
 use crate::deploy::ui::{Event, Question};
 use std::io::{self, Write};
@@ -210,8 +210,13 @@ pub fn declined(err: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Why a stack was not destroyed, and what to do.
-pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure) -> io::Result<()> {
-    writeln!(err, "{RED}error{RED:#}: {BOLD}{stack}{BOLD:#}: {failure}")?;
+pub fn failure(err: &mut dyn Write, stack: &str, failure: &Failure, format: Format) -> io::Result<()> {
+    let arn = match failure {
+        Failure::Ended { arn, .. } => Some(&**arn),
+        _ => None,
+    };
+    let name = link::to(arn.and_then(console::stack), stack, format);
+    writeln!(err, "{RED}error{RED:#}: {BOLD}{name}{BOLD:#}: {failure}")?;
     if let Failure::Refused { refused, .. } = failure {
         for refused in refused.iter().take(10) {
             writeln!(err, "  {}: {}", refused.key, refused.reason)?;

@@ -1,12 +1,12 @@
 //! The findings of the doctor, for people.
 
 use super::prose::prose;
-use super::{Format, GREEN, RED, YELLOW};
+use super::{Format, GREEN, RED, YELLOW, count};
 use crate::operate::doctor::{Finding, Level};
 use std::io::{self, Write};
 
 /// The indentation of findings.
-const INDENT: usize = 6;
+const INDENT: usize = 7;
 
 /// One line for each finding, and one for its fix.
 pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Result<()> {
@@ -18,15 +18,15 @@ pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Re
     } in findings
     {
         let (style, word) = match level {
-            Level::Good => (GREEN, "good"),
+            Level::Ok => (GREEN, "ok"),
             Level::Open => (YELLOW, "open"),
-            Level::Bad => (RED, "bad "),
+            Level::Error => (RED, "error"),
         };
         let what = format.times_in(what);
         let width = format.table_width().unwrap_or(usize::MAX).saturating_sub(INDENT);
         for (at, line) in prose(&format!("{area}: {what}"), width).iter().enumerate() {
             match at {
-                0 => writeln!(out, "{style}{word}{style:#}  {line}")?,
+                0 => writeln!(out, "{style}{word:<5}{style:#}  {line}")?,
                 _ => writeln!(out, "{:INDENT$}{line}", "")?,
             }
         }
@@ -35,10 +35,10 @@ pub fn list(out: &mut dyn Write, findings: &[Finding], format: Format) -> io::Re
             writeln!(out, "{:INDENT$}{line}", "")?;
         }
     }
-    let count = |level| findings.iter().filter(|finding| finding.level == level).count();
-    match (count(Level::Bad), count(Level::Open)) {
+    let number = |level| findings.iter().filter(|finding| finding.level == level).count();
+    match (number(Level::Error), number(Level::Open)) {
         (0, 0) => writeln!(out, "{GREEN}no problems found{GREEN:#}"),
-        (bad, open) => writeln!(out, "{bad} bad, {open} open"),
+        (errors, open) => writeln!(out, "{}, {open} open", count(errors, "error")),
     }
 }
 

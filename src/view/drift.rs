@@ -69,7 +69,6 @@ fn property(property: &Property) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Terminal;
     use super::*;
     use crate::deploy::drift::Found;
     use jiff::Timestamp;
@@ -93,13 +92,8 @@ mod tests {
             drifted: false,
             found: Some(found),
         };
-        let terminal = Some(Terminal { now, links: true });
-        let format = Format {
-            terminal,
-            ..Format::brief(80)
-        };
         let mut out = Vec::new();
-        human(&mut out, &[drift], format).unwrap();
+        human(&mut out, &[drift], Format::linked(now)).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(
             text.contains("cloudformation/home?region=us-east-1#/stacks/stackinfo?stackId=arn"),

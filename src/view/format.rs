@@ -32,6 +32,16 @@ impl Format {
         }
     }
 
+    /// A terminal of 80 columns that shows hyperlinks.
+    #[cfg(test)]
+    pub(super) fn linked(now: Timestamp) -> Self {
+        let terminal = Some(Terminal { now, links: true });
+        Self {
+            terminal,
+            ..Self::brief(80)
+        }
+    }
+
     /// The maximum width of a table; unlimited in a file.
     pub fn table_width(&self) -> Option<usize> {
         self.terminal.map(|_| self.width)

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 
 /// A table of the outputs; those that only other stacks import are counted, unless all are shown.
 pub fn human(out: &mut dyn Write, stacks: &[Outputs], all: bool, format: Format) -> io::Result<()> {
-    let is_shown = |output: &&Output| all || is_news(&output.name);
     let mut rows = Vec::new();
     for stack in stacks {
-        for output in stack.outputs.iter().flatten().filter(is_shown) {
+        let outputs = stack.outputs.iter().flatten();
+        for output in outputs.filter(|output| all || is_meant_for_people(stack, output)) {
             let export = output.export.as_deref().unwrap_or("-").to_owned();
             rows.push([
                 output.name.clone(),
@@ -25,14 +25,32 @@ pub fn human(out: &mut dyn Write, stacks: &[Outputs], all: bool, format: Format)
     write_table(out, ["OUTPUT", "STACK", "VALUE", "EXPORT"], rows, format)
 }
 
+/// Whether a person wrote the output. Those that a nested stack has for the stacks around it have no description.
+fn is_meant_for_people(stack: &Outputs, output: &Output) -> bool {
+    is_news(&output.name) && (!stack.is_nested || output.description.is_some())
+}
+
 /// How many outputs are hidden, because only other stacks import them.
 pub fn hidden(err: &mut dyn Write, stacks: &[Outputs]) -> io::Result<()> {
-    let outputs = stacks.iter().flat_map(|stack| stack.outputs.iter().flatten());
-    let hidden = outputs.filter(|output| !is_news(&output.name)).count();
-    if hidden == 0 {
+    let hidden = |stack: &Outputs| {
+        let outputs = stack.outputs.iter().flatten();
+        outputs
+            .filter(|output| !is_meant_for_people(stack, output))
+            .count()
+    };
+    let number = stacks.iter().map(hidden).sum();
+    if number == 0 {
         return Ok(());
     }
-    let exports = count(hidden, "automatic export");
+    let is_nested = stacks.iter().any(|stack| stack.is_nested && hidden(stack) > 0);
+    let exports = count(
+        number,
+        if is_nested {
+            "automatic output"
+        } else {
+            "automatic export"
+        },
+    );
     writeln!(
         err,
         "{DIM}{exports} not shown; `sa-infra outputs --all` shows them{DIM:#}"

@@ -136,7 +136,6 @@ pub fn not_stopped(err: &mut dyn Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Terminal;
     use super::*;
     use crate::operate::schedules::LastRun;
 
@@ -163,13 +162,8 @@ mod tests {
             modified: None,
             last: Some(last),
         };
-        let terminal = Some(Terminal { now, links: true });
-        let format = Format {
-            terminal,
-            ..Format::brief(80)
-        };
         let mut out = Vec::new();
-        list(&mut out, &[row], &TimeZone::UTC, format).unwrap();
+        list(&mut out, &[row], &TimeZone::UTC, Format::linked(now)).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(
             text.contains("log-groups/log-group/sa$252Fecs$252Fnews"),

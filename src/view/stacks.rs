@@ -30,7 +30,7 @@ impl<'a> From<&'a Artifact> for Row<'a> {
             account: stack.account.as_deref(),
             region: stack.region.as_deref(),
             dependencies: stack.dependencies.iter().map(|id| &**id).collect(),
-            resources: stack.template.resources.len(),
+            resources: stack.whole().resources.len(),
         }
     }
 }

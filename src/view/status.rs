@@ -45,6 +45,18 @@ fn one(out: &mut dyn Write, stack: &Status, place: &str, format: Format) -> io::
     if *id != stack.name {
         writeln!(out, "  {DIM}name:{DIM:#} {}", stack.name)?;
     }
+    for nested in &state.nested {
+        let style = self::style(nested.condition);
+        let (name, words) = (
+            link::to(console::stack(&nested.arn), &nested.stack, format),
+            self::words(&nested.status),
+        );
+        let resources = count(nested.resources, "resource");
+        writeln!(
+            out,
+            "  {DIM}nested:{DIM:#} {name}  {style}{words}{style:#}, {resources}"
+        )?;
+    }
     for output in state.outputs.iter().filter(|output| is_news(&output.name)) {
         if output.name.len() + output.value.len() + 5 <= format.width {
             writeln!(out, "  {DIM}{}{DIM:#} = {}", output.name, output.value)?;

@@ -2,7 +2,7 @@
 
 use super::objects::Objects;
 use super::record::Record;
-use crate::schema::Resource;
+use crate::schema::{Node, Resource};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
@@ -33,6 +33,10 @@ pub(super) fn body(objects: &Objects<'_>, resource: &Resource, regions: usize) -
     if !same {
         record = paths(record, resource.attributes.keys(), '.');
     }
+    let lists = resource.attributes.iter();
+    let lists = lists.filter(|(_, node)| matches!(node, Node::List { .. }));
+    let lists = lists.map(|(name, _)| name).collect::<Vec<_>>();
+    record = paths(record, lists.into_iter(), '.');
     let importable = resource.permissions.contains_key("read") && !resource.identifier.is_empty();
     let flags = u64::from(resource.stateful) << 3 | u64::from(importable) << 4;
     record = match &resource.tags {

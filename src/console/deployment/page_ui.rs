@@ -185,5 +185,5 @@ impl Ui for PageUi<'_> {
 
 /// A stack that was not deployed, in the words of the terminal.
 pub(super) fn failed(stack: &str, failure: &Failure) -> Markup {
-    written(|out| view::deploy::failure(out, stack, failure)).unwrap_or_default()
+    written(|out| view::deploy::failure(out, stack, failure, view::Format::brief(WIDTH))).unwrap_or_default()
 }

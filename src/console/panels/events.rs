@@ -7,9 +7,8 @@ use crate::console::parts::{button, empty};
 use crate::console::problem::Problem;
 use crate::console::terminal_text::{WIDTH, written};
 use crate::deploy::deployed_stacks::look_up_one;
-use crate::deploy::events::Event;
-use crate::deploy::secret_values::hidden;
-use crate::deploy::{last_operation, outputs};
+use crate::deploy::events::{self, Event};
+use crate::deploy::outputs;
 use crate::synth::Artifact;
 use crate::view;
 use maud::{Markup, html};
@@ -28,8 +27,7 @@ pub(super) fn find<'a>(instance: &Instance<'a>, id: &str) -> Result<&'a Artifact
 
 /// The events of the last operation of a stack, without what their reasons repeat of its secrets.
 pub(super) async fn last(cloud: &SdkCloud, stack: &Artifact, arn: &str) -> Result<Vec<StackEvent>, Problem> {
-    let events = last_operation::last(cloud.cloudformation(), arn).await?;
-    Ok(hidden(cloud, stack, events).await)
+    Ok(events::last(cloud, stack, arn).await?)
 }
 
 /// A line for each event.

@@ -1,14 +1,13 @@
 //! A resource: its physical id, its properties from the template, and its drift.
 
 use super::{events::find, resources::how};
-use crate::cloud::Cloud as _;
-use crate::cloud::cloudformation::{CloudFormation as _, StackResource};
+use crate::cloud::cloudformation::StackResource;
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, button, state, time};
 use crate::console::problem::Problem;
 use crate::console::terminal_text::{WIDTH, written};
 use crate::deploy::deployed_stacks::look_up_one;
-use crate::deploy::drift;
+use crate::deploy::{drift, nested};
 use crate::diff::conceal;
 use crate::model::json::{Call, Json};
 use crate::view;
@@ -16,7 +15,8 @@ use maud::{Markup, html};
 
 pub(super) async fn shown(instance: &Instance<'_>, stack: &str, id: &str) -> Result<Markup, Problem> {
     let artifact = find(instance, stack)?;
-    let Some(resource) = artifact.template.resources.get(id) else {
+    let template = artifact.whole();
+    let Some(resource) = template.resources.get(id) else {
         return Err(Problem::new(
             format!("unknown resource \"{id}\""),
             "open the page of its stack",
@@ -25,8 +25,7 @@ pub(super) async fn shown(instance: &Instance<'_>, stack: &str, id: &str) -> Res
     let deployed = look_up_one(instance.clouds, artifact).await?;
     let (mut found, mut drift, mut page) = (None, None, None);
     if let Some(there) = &deployed.stack {
-        let api = deployed.cloud.cloudformation();
-        let all = api.list_stack_resources(&there.arn).await?;
+        let all = nested::resources(&deployed.cloud, &there.arn).await?;
         let group = resource
             .properties
             .get("GroupName")

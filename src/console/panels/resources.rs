@@ -1,12 +1,12 @@
 //! The resources of a stack, with their physical ids.
 
 use super::events::find;
-use crate::cloud::Cloud as _;
-use crate::cloud::cloudformation::{CloudFormation as _, StackResource};
+use crate::cloud::cloudformation::StackResource;
 use crate::console::instance::Instance;
 use crate::console::parts::{Tone, encoded, state};
 use crate::console::problem::Problem;
 use crate::deploy::deployed_stacks::look_up_one;
+use crate::deploy::nested;
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -14,13 +14,7 @@ pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, P
     let stack = find(instance, id)?;
     let deployed = look_up_one(instance.clouds, stack).await?;
     let found = match &deployed.stack {
-        Some(there) => {
-            deployed
-                .cloud
-                .cloudformation()
-                .list_stack_resources(&there.arn)
-                .await?
-        }
+        Some(there) => nested::resources(&deployed.cloud, &there.arn).await?,
         None => Vec::new(),
     };
     let found = found
@@ -32,7 +26,7 @@ pub(super) async fn shown(instance: &Instance<'_>, id: &str) -> Result<Markup, P
             table {
                 thead { tr { th { "Resource" } th { "Type" } th { "Physical id" } th { "State" } } }
                 tbody {
-                    @for (logical, resource) in &stack.template.resources {
+                    @for (logical, resource) in &stack.whole().resources {
                         tr {
                             td { a href=(format!("/resource?stack={}&id={}", encoded(id), encoded(logical))) { (logical) } }
                             td.quiet { (resource.kind) }

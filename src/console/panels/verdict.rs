@@ -19,7 +19,7 @@ pub(super) async fn shown(instance: &Instance<'_>) -> Result<Markup, Problem> {
 
 fn markup(findings: &[Finding], has_services: bool) -> Markup {
     let of = |level| findings.iter().filter(move |finding| finding.level == level);
-    let (bad, open) = (of(Level::Bad).count(), of(Level::Open).count());
+    let (bad, open) = (of(Level::Error).count(), of(Level::Open).count());
     let (tone, head) = match (bad, open) {
         (0, 0) if has_services => (Tone::Good, "The next runs will happen".to_owned()),
         (0, 0) => (Tone::Good, "No problems found".to_owned()),
@@ -37,7 +37,7 @@ fn markup(findings: &[Finding], has_services: bool) -> Markup {
     html! {
         div class=(format!("verdict {}", tone.class())) {
             p.headline { span.shape {} (head) }
-            @let todo = of(Level::Bad).chain(of(Level::Open)).collect::<Vec<_>>();
+            @let todo = of(Level::Error).chain(of(Level::Open)).collect::<Vec<_>>();
             @let (first, more) = todo.split_at(todo.len().min(TOLD));
             @if !first.is_empty() {
                 ul.findings { @for finding in first { (one(finding)) } }
@@ -48,10 +48,10 @@ fn markup(findings: &[Finding], has_services: bool) -> Markup {
                     ul.findings { @for finding in more { (one(finding)) } }
                 }
             }
-            @if findings.iter().any(|finding| finding.level == Level::Good) {
+            @if findings.iter().any(|finding| finding.level == Level::Ok) {
                 details {
-                    summary { (view::count(of(Level::Good).count(), "check")) " passed" }
-                    ul.findings { @for finding in of(Level::Good) { (one(finding)) } }
+                    summary { (view::count(of(Level::Ok).count(), "check")) " passed" }
+                    ul.findings { @for finding in of(Level::Ok) { (one(finding)) } }
                 }
             }
         }
@@ -60,9 +60,9 @@ fn markup(findings: &[Finding], has_services: bool) -> Markup {
 
 fn one(finding: &Finding) -> Markup {
     let tone = match finding.level {
-        Level::Good => Tone::Good,
+        Level::Ok => Tone::Good,
         Level::Open => Tone::Open,
-        Level::Bad => Tone::Bad,
+        Level::Error => Tone::Bad,
     };
     let fix = finding.fix.as_deref().map(imperative);
     html! {
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn the_verdict_comes_first_and_has_the_button_of_its_command() {
         let open = finding(Level::Open, Some("`sa-infra schedule resume reports`"));
-        let html = markup(&[finding(Level::Good, None), open], true).into_string();
+        let html = markup(&[finding(Level::Ok, None), open], true).into_string();
         assert!(html.contains("Ready, with one thing to look at"), "{html}");
         assert!(
             html.contains("data-verb=\"resume\"><input type=\"hidden\" name=\"service\" value=\"reports\">")
@@ -121,7 +121,7 @@ mod tests {
             html.contains("&lt;reports&gt; is paused") && html.contains("1 check passed"),
             "{html}"
         );
-        let many = (0..44).map(|_| finding(Level::Bad, None)).collect::<Vec<_>>();
+        let many = (0..44).map(|_| finding(Level::Error, None)).collect::<Vec<_>>();
         let many = markup(&many, true).into_string();
         let (first, more) = many.split_once("<summary>34 more</summary>").unwrap();
         assert_eq!(
@@ -129,12 +129,12 @@ mod tests {
             (10, 34)
         );
         assert!(
-            markup(&[finding(Level::Good, None)], true)
+            markup(&[finding(Level::Ok, None)], true)
                 .into_string()
                 .contains("The next runs will happen")
         );
         assert!(
-            markup(&[finding(Level::Bad, None)], true)
+            markup(&[finding(Level::Error, None)], true)
                 .into_string()
                 .contains("One problem prevents")
         );

@@ -4,9 +4,10 @@
 //! replacements, early validation). Only changes beyond the plan need another approval.
 
 use super::outgoing::outgoing;
-use super::{Deployment, Failure, adoption};
+use super::{Deployment, Failure};
 use crate::cloud::cloudformation::CloudFormation;
 use crate::cloud::{Cloud, Clouds};
+use crate::deploy::adoption;
 use crate::deploy::compared::Compared;
 use crate::deploy::nested;
 use crate::deploy::ui::{Event, Question};
@@ -43,7 +44,7 @@ impl<C: Clouds> Deployment<'_, C> {
                 stacks: changed
                     .map(|compared| (compared.stack.to_string(), compared.is_new))
                     .collect(),
-                opens: plan.values().any(|compared| compared.diff.widens()),
+                opens: plan.values().any(|compared| compared.diff.broadens_existing()),
             };
             let first = stacks.first().map(|stack| stack.id.clone()).unwrap_or_default();
             self.asks(&question).map_err(|failure| (first, failure))?;

@@ -72,6 +72,7 @@ pub(super) async fn deploy<C: Clouds>(
         planned,
         previewed: OnceCell::new(),
         kept: RefCell::default(),
+        changes: Cell::new(0),
         begin: Instant::now(),
         agreed: OnceCell::new(),
         hesitated: Cell::new(false),
@@ -111,6 +112,8 @@ struct One<'a, C: Clouds> {
     previewed: OnceCell<Compared>,
     /// The logical IDs of resources that are in the change set only because they keep a value.
     kept: RefCell<Vec<String>>,
+    /// The number of resources that the change set changes, with those of nested stacks.
+    changes: Cell<usize>,
     begin: Instant,
     /// What the user agreed to before the first of two steps, once that step is done.
     agreed: OnceCell<Agreed>,
@@ -185,10 +188,11 @@ impl<C: Clouds> One<'_, C> {
         Ok(found.is_some_and(|found| found.arn != arn && !found.status.is_gone()))
     }
 
-    fn done(&self, outcome: Outcome, target: &Target, outputs: Vec<Output>) -> Done {
+    fn done(&self, outcome: Outcome, arn: Option<&str>, target: &Target, outputs: Vec<Output>) -> Done {
         let seconds = self.begin.elapsed().as_secs();
         self.tell(|stack| Event::Done {
             stack,
+            arn: arn.map(str::to_owned),
             outcome,
             seconds,
             outputs,

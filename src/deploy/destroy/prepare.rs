@@ -54,6 +54,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
         forget(found).await.map_err(at)?;
         destruction.ui.tell(Event::Done {
             stack: artifact.id.to_string(),
+            arn: None,
             outcome: Outcome::Absent,
             seconds: 0,
             outputs: Vec::new(),
@@ -67,7 +68,7 @@ pub(super) async fn prepare<'a, C: Clouds>(
 /// Removes the notes of an earlier run about a stack that no longer exists.
 async fn forget<C: Cloud>(found: &Deployed<'_, C>) -> Result<(), Failure> {
     let (cloud, name) = (&found.cloud, &found.artifact.name);
-    if live_parameters::of(&found.artifact.template).is_empty() {
+    if live_parameters::of(&found.artifact.whole()).is_empty() {
         return Ok(());
     }
     let names = [journal::name(name), paused_schedules::name(name)];

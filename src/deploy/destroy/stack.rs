@@ -78,6 +78,7 @@ pub(super) async fn destroy<C: Clouds>(
     let left: Vec<Survivor> = survivors::of(&target.inventory, &secrets, &events);
     ui.tell(Event::Done {
         stack: target.id(),
+        arn: target.stack.as_ref().map(|stack| stack.arn.clone()),
         outcome: Outcome::Deleted,
         seconds: begin.elapsed().as_secs(),
         outputs: Vec::new(),
@@ -129,16 +130,15 @@ async fn remove<C: Clouds>(
             before = *kept;
             continue;
         }
-        let (status, cause) = (
-            kept.status.as_str().to_owned(),
-            root_cause::explained(&target.cloud, &events).await,
-        );
+        let (arn, status) = (kept.arn.clone(), kept.status.to_string());
+        let cause = root_cause::explained(&target.cloud, &events).await;
         destruction.ui.tell(Event::Failed {
             stack: target.id(),
+            arn: arn.clone(),
             status: status.clone(),
             cause: cause.clone(),
         });
-        return Err(Failure::Ended { status, cause });
+        return Err(Failure::Ended { arn, status, cause });
     }
     Ok(Vec::new())
 }

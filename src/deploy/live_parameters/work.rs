@@ -39,7 +39,7 @@ impl Work {
 
     /// Whether CloudFormation worked on a resource. True if no event is about a resource: moto reports only stacks.
     pub(super) fn touches(&self, id: &str) -> bool {
-        self.0.is_empty() || self.0.contains_key(outermost(id))
+        self.0.is_empty() || self.0.contains_key(self.reported(id))
     }
 
     /// Whether a change to a resource at this time may have been part of it. An unknown time may be.
@@ -49,14 +49,25 @@ impl Work {
             at + SKEW >= *begin && end.is_none_or(|end| at - SKEW <= end)
         };
         self.0
-            .get(outermost(id))
+            .get(self.reported(id))
             .is_some_and(|times| times.iter().any(covers))
     }
-}
 
-/// The events of a stack name its nested stack, and not the resources in it.
-fn outermost(id: &str) -> &str {
-    id.split(SEPARATOR).next().unwrap_or(id)
+    /// The resource itself, or the nested stack that contains it and whose events are not known.
+    fn reported<'i>(&self, id: &'i str) -> &'i str {
+        let Some((around, _)) = id.rsplit_once(SEPARATOR) else {
+            return id;
+        };
+        let is_beside = |known: &String| {
+            let rest = known.strip_prefix(around);
+            rest.is_some_and(|rest| rest.starts_with(SEPARATOR))
+        };
+        if self.0.keys().any(is_beside) {
+            id
+        } else {
+            self.reported(around)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -98,5 +109,22 @@ mod tests {
         }
         assert!(covers("b", 1000) && !covers("b", 5) && !covers("c", 12));
         assert!(work.covers("c", None));
+    }
+
+    #[test]
+    fn a_nested_stack_whose_events_are_not_known_stands_for_its_resources() {
+        let mut events = vec![
+            event("Inner", 10, "UPDATE_IN_PROGRESS"),
+            event("Inner", 20, "UPDATE_COMPLETE"),
+        ];
+        let covers = |events: &[StackEvent], id| {
+            let work = Work::of(events);
+            work.touches(id) && work.covers(id, Timestamp::from_second(15).ok())
+        };
+        assert!(covers(&events, "Inner/a") && covers(&events, "Inner/Deep/a"));
+        events.push(event("Inner/Deep", 14, "UPDATE_IN_PROGRESS"));
+        assert!(!covers(&events, "Inner/a") && covers(&events, "Inner/Deep/a"));
+        events.push(event("Inner/Deep/b", 15, "UPDATE_IN_PROGRESS"));
+        assert!(!covers(&events, "Inner/Deep/a") && covers(&events, "Inner/Deep/b"));
     }
 }

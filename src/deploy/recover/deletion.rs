@@ -7,6 +7,8 @@ use crate::deploy::deployment::Failure;
 use crate::deploy::destroy::{Because, Survivor};
 use crate::deploy::ui::Event;
 use crate::local::token;
+use crate::model::template::SEPARATOR;
+use std::collections::BTreeSet;
 
 impl<C: Cloud> Recovery<'_, '_, C> {
     /// Deletes the stack. Resources that cannot be deleted are skipped only if the user agrees.
@@ -24,7 +26,12 @@ impl<C: Cloud> Recovery<'_, '_, C> {
             Leave::Nothing
         };
         let retain = match &leave {
-            Leave::These(ids) => ids.clone(),
+            // Only resources of the stack itself can be retained: a nested stack stays with what is in it.
+            Leave::These(ids) => {
+                let ids = ids.iter().map(|id| id.split(SEPARATOR).next().unwrap_or(id));
+                let ids = ids.map(str::to_owned).collect::<BTreeSet<_>>();
+                ids.into_iter().collect()
+            }
             Leave::Nothing | Leave::Whatever => Vec::new(),
         };
         let deletion = Deletion {

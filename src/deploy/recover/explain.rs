@@ -5,6 +5,7 @@ use super::remedy::{Explanation, Remains};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{CloudFormation, ResourceStatus, StackEvent};
 use crate::deploy::deployment::Failure;
+use crate::deploy::nested;
 use crate::deploy::root_cause;
 use crate::deploy::ui::Event;
 use crate::model::template::Template;
@@ -21,6 +22,8 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         let template = api.get_template(&self.stack.arn).await?;
         let template = template.and_then(|text| Template::parse(&text).ok());
         let template = template.unwrap_or_default();
+        let nested = nested::read(&self.attach.cloud, &self.stack.arn, Some(&template)).await;
+        let template = nested::whole(template, &nested.unwrap_or_default());
         let stays = |id: &str| {
             let resource = template.resources.get(id);
             let policy = resource.and_then(|resource| resource.deletion_policy.as_ref());
@@ -32,7 +35,9 @@ impl<C: Cloud> Recovery<'_, '_, C> {
                 ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped
             )
         };
-        let resources = api.list_stack_resources(&self.stack.arn).await?.into_iter();
+        let resources = nested::resources(&self.attach.cloud, &self.stack.arn)
+            .await?
+            .into_iter();
         let remains = resources
             .filter(|resource| there(&resource.status) && resource.physical_id.is_some())
             .map(|resource| Remains {

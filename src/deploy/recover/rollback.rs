@@ -4,7 +4,7 @@ use super::{Leave, Recovery, Remedy};
 use crate::cloud::Cloud;
 use crate::cloud::cloudformation::{CloudFormation, Continuation};
 use crate::deploy::deployment::Failure;
-use crate::deploy::{journal, live_parameters};
+use crate::deploy::{journal, live_parameters, nested};
 use crate::local::token;
 
 impl<C: Cloud> Recovery<'_, '_, C> {
@@ -31,7 +31,10 @@ impl<C: Cloud> Recovery<'_, '_, C> {
         let events = self.attach.news(&self.stack).await?;
         let how = match &leave {
             Leave::Nothing => Continuation::Retry,
-            Leave::These(ids) => Continuation::Skip(ids.clone()),
+            Leave::These(ids) => {
+                let cloud = &self.attach.cloud;
+                Continuation::Skip(nested::named_for_skipping(cloud, &self.stack.arn, ids).await?)
+            }
             Leave::Whatever => Continuation::Force,
         };
         let api = self.attach.cloud.cloudformation();
@@ -48,7 +51,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
 
     /// Writes the live values into the journal, because a rollback overwrites them with earlier ones.
     async fn keep(&self) -> Result<(), Failure> {
-        let lives = live_parameters::of(&self.attach.artifact.template);
+        let lives = live_parameters::of(&self.attach.artifact.whole());
         if !lives.is_empty() {
             journal::keep(&self.attach.cloud, &self.stack, &lives).await?;
         }

@@ -21,9 +21,10 @@ pub struct Alarm {
 
 /// The alarms of a stack that are in the state `ALARM`.
 pub(super) async fn alarms(cloud: &impl Cloud, artifact: &Artifact) -> Result<Vec<Alarm>> {
-    let resources = artifact.template.resources.values();
+    let template = artifact.whole();
+    let resources = template.resources.values();
     let own = resources.filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
-    let named = |alarm: &Resource| offline(&artifact.template, alarm.properties.get("AlarmName")?);
+    let named = |alarm: &Resource| offline(&template, alarm.properties.get("AlarmName")?);
     let wanted = own.filter_map(named).collect::<Vec<_>>();
     if wanted.is_empty() {
         return Ok(Vec::new());

@@ -4,6 +4,7 @@ use super::nesting::{NESTED_STACK, Nesting};
 use super::{Retention, Scope, Stack};
 use crate::model::json::Fields;
 use crate::model::template;
+use std::collections::HashSet;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -70,7 +71,11 @@ impl<'a> Scope<'a> {
             resource.path = path.into();
         }
         stack.nested.push(Stack {
-            nesting: Some(Nesting { logical_id, origin }),
+            nesting: Some(Nesting {
+                logical_id,
+                origin,
+                inherited: HashSet::new(),
+            }),
             ..Stack::empty(id.clone(), id.to_string().into())
         });
         let last = stack.nested.len() - 1;

@@ -1,6 +1,7 @@
 //! What a nested stack is in its parent, and the order among resources of both.
 
 use crate::model::json::Target;
+use std::collections::HashSet;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ pub(crate) struct Nesting {
     pub(crate) logical_id: Arc<str>,
     /// The line that created it.
     pub(crate) origin: &'static Location<'static>,
+    /// The parameters that are those of a stack around it.
+    pub(crate) inherited: HashSet<Arc<str>>,
 }
 
 /// A dependency on a resource of another stack of the same parent.

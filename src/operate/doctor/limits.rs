@@ -117,13 +117,13 @@ impl<C: Clouds> Patient<'_, C> {
                 let level = if *service == "codebuild" && quota >= 1.0 {
                     Level::Open
                 } else {
-                    Level::Bad
+                    Level::Error
                 };
                 self.find("quotas", level, what, Some(fix));
             }
             Ok((Some(quota), region)) => {
                 let what = format!("{name}: {quota} in {region}, {needed} needed");
-                self.find("quotas", Level::Good, what, None);
+                self.find("quotas", Level::Ok, what, None);
             }
             // An emulator has no quotas.
             Ok((None, _)) => {}

@@ -47,7 +47,7 @@ impl<C: Clouds> Patient<'_, C> {
                 let fix = format!(
                     "`aws ec2 create-default-vpc --region {region}`, or name a VPC and a subnet in the configuration"
                 );
-                self.find(AREA, Level::Bad, what, Some(fix));
+                self.find(AREA, Level::Error, what, Some(fix));
                 return Ok(());
             }
             let with_subnet = ec2.default_subnet_zones().await?;
@@ -63,7 +63,7 @@ impl<C: Clouds> Patient<'_, C> {
                 let zone = zone.map_or(format!("{region}a"), str::to_owned);
                 let fix =
                     format!("`aws ec2 create-default-subnet --availability-zone {zone} --region {region}`");
-                self.find(AREA, Level::Bad, what, Some(fix));
+                self.find(AREA, Level::Error, what, Some(fix));
                 return Ok(());
             }
             zones = zones.or(Some(with_subnet));
@@ -77,7 +77,7 @@ impl<C: Clouds> Patient<'_, C> {
             );
             let fix =
                 "name another image in the configuration, or remove the key to use the newest one".to_owned();
-            self.find(AREA, Level::Bad, what, Some(fix));
+            self.find(AREA, Level::Error, what, Some(fix));
         }
         if let (Some(kind), Some(zones)) = (text("InstanceType"), zones) {
             let offered = ec2.instance_type_zones(kind).await?;
@@ -93,14 +93,14 @@ impl<C: Clouds> Patient<'_, C> {
                     "{}: there are no instances of type {kind} in {where_not}",
                     stack.id
                 );
-                self.find(AREA, Level::Bad, what, Some(fix));
+                self.find(AREA, Level::Error, what, Some(fix));
             } else if fitting < zones.len() {
                 let what = format!("{}: {kind} is not in {where_not}, where AWS may put it", stack.id);
                 self.find(AREA, Level::Open, what, Some(fix));
             } else {
                 self.find(
                     AREA,
-                    Level::Good,
+                    Level::Ok,
                     format!("{}: the network and {kind} are available", stack.id),
                     None,
                 );

@@ -32,7 +32,7 @@ impl<C: Clouds> Patient<'_, C> {
         self.refused("deploy", "what CloudFormation does for `deploy`", &of(&handlers));
         if found.refused.is_empty() {
             let what = format!("{} is allowed everything", found.principal);
-            self.find("permissions", Level::Good, what, None);
+            self.find("permissions", Level::Ok, what, None);
         }
     }
 
@@ -46,7 +46,7 @@ impl<C: Clouds> Patient<'_, C> {
 
     fn refused(&mut self, purpose: &str, who: &str, refused: &[&Refused]) {
         for (level, word, depends) in [
-            (Level::Bad, "is not allowed", false),
+            (Level::Error, "is not allowed", false),
             (Level::Open, "is allowed only under conditions", true),
         ] {
             let actions = refused.iter().filter(|one| (one.why == Why::Depends) == depends);

@@ -23,10 +23,10 @@ impl<C: Clouds> Patient<'_, C> {
                         State::Set => format!("{} has expired", row.name),
                     };
                     let fix = format!("`sa-infra secrets set {}`", row.name);
-                    self.find("secrets", Level::Bad, what, Some(fix));
+                    self.find("secrets", Level::Error, what, Some(fix));
                 }
                 if open.count() == 0 {
-                    self.find("secrets", Level::Good, "all are set", None);
+                    self.find("secrets", Level::Ok, "all are set", None);
                 }
             }
             Err(failure) => self.blind("secrets", failure),
@@ -46,7 +46,7 @@ impl<C: Clouds> Patient<'_, C> {
                             } else {
                                 format!("`sa-infra build {name}`")
                             };
-                            self.find("images", Level::Bad, what, Some(fix));
+                            self.find("images", Level::Error, what, Some(fix));
                         }
                         Some(row) => {
                             let severe = row.scan.iter().flat_map(|scan| &scan.findings);
@@ -57,7 +57,7 @@ impl<C: Clouds> Patient<'_, C> {
                                 let fix = format!("run `sa-infra build {name}` to use newer packages");
                                 self.find("images", Level::Open, what, Some(fix));
                             } else {
-                                self.find("images", Level::Good, format!("{name} has one"), None);
+                                self.find("images", Level::Ok, format!("{name} has one"), None);
                             }
                         }
                     }
@@ -92,12 +92,7 @@ impl<C: Clouds> Patient<'_, C> {
                     self.find("notifications", Level::Open, what, Some(fix));
                 }
                 if confirmed > 0 {
-                    self.find(
-                        "notifications",
-                        Level::Good,
-                        format!("{confirmed} confirmed"),
-                        None,
-                    );
+                    self.find("notifications", Level::Ok, format!("{confirmed} confirmed"), None);
                 }
             }
             Err(failure) => self.blind("notifications", failure),
@@ -128,7 +123,7 @@ impl<C: Clouds> Patient<'_, C> {
                 .next
                 .first()
                 .map_or(String::new(), |next| format!(", next at {next}"));
-            self.find("schedules", Level::Good, format!("{name} is on{next}"), None);
+            self.find("schedules", Level::Ok, format!("{name} is on{next}"), None);
         }
         let Some(last) = row.last.as_ref().filter(|last| last.result == LastResult::Failed) else {
             return;
@@ -136,6 +131,11 @@ impl<C: Clouds> Patient<'_, C> {
         let at = last.at.map_or(String::new(), |at| format!(" at {at}"));
         let how = last.how();
         let what = format!("the last run of {name} failed{at}: {how}");
-        self.find("runs", Level::Bad, what, Some(format!("`sa-infra logs {name}`")));
+        self.find(
+            "runs",
+            Level::Error,
+            what,
+            Some(format!("`sa-infra logs {name}`")),
+        );
     }
 }

@@ -43,7 +43,7 @@ impl<C: Clouds> Patient<'_, C> {
                         "run `sa-infra deploy {}`, which also deploys the stacks it needs",
                         stack.id
                     );
-                    self.find("exports", Level::Bad, what, Some(fix));
+                    self.find("exports", Level::Error, what, Some(fix));
                 }
                 Err(error) => self.blind("exports", error.into()),
             }
@@ -57,17 +57,17 @@ impl<C: Clouds> Patient<'_, C> {
             let what = format!("{id} is not deployed");
             return self.find(
                 "stacks",
-                Level::Bad,
+                Level::Error,
                 what,
                 Some(format!("`sa-infra deploy {id}`")),
             );
         };
         let (level, fix) = match state.condition {
-            Condition::Good => (Level::Good, None),
+            Condition::Good => (Level::Ok, None),
             Condition::Busy => (Level::Open, Some(format!("`sa-infra watch {id}`"))),
             Condition::RolledBack => (Level::Open, Some(format!("`sa-infra deploy {id}`"))),
-            Condition::Review | Condition::Gone => (Level::Bad, Some(format!("`sa-infra deploy {id}`"))),
-            Condition::Stuck | Condition::Unknown => (Level::Bad, Some(format!("`sa-infra recover {id}`"))),
+            Condition::Review | Condition::Gone => (Level::Error, Some(format!("`sa-infra deploy {id}`"))),
+            Condition::Stuck | Condition::Unknown => (Level::Error, Some(format!("`sa-infra recover {id}`"))),
         };
         self.find("stacks", level, format!("{id} is {}", state.status), fix);
         for alarm in &state.alarms {
@@ -75,7 +75,7 @@ impl<C: Clouds> Patient<'_, C> {
             let words = alarm.description.as_deref().unwrap_or("no description");
             let what = format!("{} is in ALARM{since}: {words}", alarm.name);
             let fix = "`sa-infra schedule` shows the last runs, `sa-infra tasks` those of the last hour";
-            self.find("alarms", Level::Bad, what, Some(fix.to_owned()));
+            self.find("alarms", Level::Error, what, Some(fix.to_owned()));
         }
         if state.drift == "DRIFTED" {
             let what = format!("{id} has drifted");

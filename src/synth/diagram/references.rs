@@ -3,7 +3,8 @@
 use super::units::Units;
 use crate::diff::{Effect, Grant, Term, grants, normal};
 use crate::model::json::{Call, Json};
-use crate::synth::Assembly;
+use crate::model::template::Template;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// The references in the templates.
@@ -27,8 +28,8 @@ struct Resolver<'a> {
 }
 
 impl References {
-    pub(super) fn of(assembly: &Assembly, units: &Units<'_>) -> Self {
-        let resolver = Resolver::of(assembly, units);
+    pub(super) fn of(templates: &[Cow<'_, Template>], units: &Units<'_>) -> Self {
+        let resolver = Resolver::of(templates, units);
         let mut references = Self {
             plain: BTreeSet::new(),
             by_property: Vec::new(),
@@ -51,8 +52,8 @@ impl References {
                 units.by_same_name(from, property, &value).for_each(found);
             }
         }
-        for (stack, artifact) in assembly.stacks.iter().enumerate() {
-            for grant in grants(&artifact.template) {
+        for (stack, template) in templates.iter().enumerate() {
+            for grant in grants(template) {
                 references.grant(stack, &grant, &resolver);
             }
         }
@@ -92,10 +93,10 @@ impl References {
 }
 
 impl<'a> Resolver<'a> {
-    fn of(assembly: &Assembly, units: &'a Units<'a>) -> Self {
+    fn of(templates: &[Cow<'_, Template>], units: &'a Units<'a>) -> Self {
         let mut exports = HashMap::new();
-        for (stack, artifact) in assembly.stacks.iter().enumerate() {
-            for output in artifact.template.outputs.values() {
+        for (stack, template) in templates.iter().enumerate() {
+            for output in template.outputs.values() {
                 let name = output.export.as_ref().and_then(Json::as_text);
                 let resolver = Self {
                     units,

@@ -3,8 +3,9 @@
 use crate::diff::normal;
 use crate::facts::resource_type;
 use crate::model::json::Json;
-use crate::model::template::Resource;
+use crate::model::template::{Resource, Template};
 use crate::synth::Assembly;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// The kind of secrets, which are not resources of a template.
@@ -36,15 +37,15 @@ pub(super) struct Units<'a> {
 }
 
 impl<'a> Units<'a> {
-    pub(super) fn of(assembly: &'a Assembly) -> Self {
+    pub(super) fn of(assembly: &'a Assembly, templates: &'a [Cow<'a, Template>]) -> Self {
         let mut units = Self {
             all: Vec::new(),
             places: HashMap::new(),
             names: HashMap::new(),
             named: HashMap::new(),
         };
-        for (stack, artifact) in assembly.stacks.iter().enumerate() {
-            for (id, resource) in &artifact.template.resources {
+        for (stack, (artifact, template)) in assembly.stacks.iter().zip(templates).enumerate() {
+            for (id, resource) in &template.resources {
                 units.places.insert((stack, id), units.all.len());
                 let names = names(resource).map(|name| (service(&resource.kind), name));
                 units.names.extend(names.map(|name| (name, units.all.len())));

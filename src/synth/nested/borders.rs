@@ -8,6 +8,7 @@ use crate::model::finding::Finding;
 use crate::model::json::{Call, Fields, Json, Target};
 use crate::model::resource::NO_STACK;
 use crate::model::template::{Output, Parameter, Template};
+use crate::synth::lists::{joined, split};
 use crate::synth::references::unknown_attribute;
 use std::collections::{HashMap, HashSet};
 use std::panic::Location;
@@ -61,7 +62,10 @@ fn inherit(stack: &mut Stack, outer: &HashMap<Arc<str>, Parameter>) {
     missing.sort();
     for id in missing {
         if let Some(parameter) = outer.get(&id) {
-            stack.template.parameters.insert(id, parameter.clone());
+            stack.template.parameters.insert(id.clone(), parameter.clone());
+            stack.nesting.iter_mut().for_each(|nesting| {
+                nesting.inherited.insert(id.clone());
+            });
         }
     }
     let own = stack.template.parameters.iter();
@@ -245,13 +249,4 @@ fn local(call: &Call) -> Call {
         Call::GetAtt(target, attribute) => Call::GetAtt(Target::local(target.id.clone()), attribute.clone()),
         Call::Function(..) => call.clone(),
     }
-}
-
-/// A list as a string, which fits into a parameter or an output.
-pub(super) fn joined(list: Json) -> Json {
-    Call::function("Fn::Join", Json::List(vec![",".into(), list])).into()
-}
-
-fn split(text: Json) -> Json {
-    Call::function("Fn::Split", Json::List(vec![",".into(), text])).into()
 }

@@ -1,7 +1,7 @@
 //! Which stack is nested in which.
 
 use super::logical_id;
-use crate::facts::{Shape, resource_type};
+use crate::facts::resource_type;
 use crate::model::app::Stack;
 use crate::model::json::{Call, Text};
 use crate::model::logical_id::logical_id as name_of;
@@ -79,8 +79,7 @@ impl Family {
         let known = self.members.get(stack);
         let known = known.and_then(|member| member.resources.get(&target.id));
         let facts = known.and_then(|(kind, ..)| resource_type(kind));
-        let property = facts.and_then(|facts| facts.properties.property(attribute));
-        property.is_some_and(|property| matches!(property.shape, Shape::List { .. }))
+        facts.is_some_and(|facts| facts.is_list(attribute))
     }
 
     /// A name for a value: the path of its resource, from the deployed stack on, and what is read of it.

@@ -149,8 +149,64 @@ fn lists_cross_as_strings() {
         stack.at("topic").put(sns::Topic::default());
     });
     let shop = &assembly.unwrap_or_else(|findings| panic!("{findings}")).stacks[0];
-    assert!(output(&shop.template, "group").contains(r#"{"Fn::Split":[",",{"Fn::GetAtt":"#));
-    assert!(output(&shop.nested[0].template, "shopabalancer").contains(r#"{"Fn::Join":[",",{"Fn::GetAtt":"#));
+    assert!(output(&shop.template, "group").contains(r#"{"Fn::Split":["||",{"Fn::GetAtt":"#));
+    assert!(
+        output(&shop.nested[0].template, "shopabalancer").contains(r#"{"Fn::Join":["||",{"Fn::GetAtt":"#)
+    );
+}
+
+/// Only AWS sets the interfaces of an endpoint. The CDK joins and splits them in the same way.
+#[test]
+fn lists_that_only_aws_sets_cross_every_border_as_strings() {
+    let first = |list: &Val<String>| {
+        let first = Call::function("Fn::Select", Json::List(vec![0.into(), list.clone().into()]));
+        Val::<String>::expr(first)
+    };
+    let assembly = synth(|app| {
+        let endpoint = || {
+            Untyped::new(
+                "AWS::EC2::VPCEndpoint",
+                Fields::from_iter([("VpcId", "vpc-1"), ("ServiceName", "s")]),
+            )
+        };
+        let one = app.stack("one");
+        let plain: Val<String> = one.at("plain").put(endpoint()).attribute("NetworkInterfaceIds");
+        let inner: Val<String> = one
+            .nested_stack("a")
+            .at("inner")
+            .put(endpoint())
+            .attribute("NetworkInterfaceIds");
+        one.nested_stack("b").at("plain").output("x", first(&plain));
+        one.nested_stack_mut("b")
+            .unwrap()
+            .at("topic")
+            .put(sns::Topic::default());
+        let two = app.stack("two");
+        two.at("plain").output("x", first(&plain));
+        two.at("inner").output("x", first(&inner));
+        two.at("topic").put(sns::Topic::default());
+    });
+    let assembly = assembly.unwrap_or_else(|findings| panic!("{findings}"));
+    let [one, two] = assembly.stacks.as_slice() else {
+        panic!()
+    };
+    let split = r#"{"Fn::Split":["||",{"Fn::ImportValue":"one:Exports"#;
+    assert!(
+        output(&two.template, "plain").contains(split),
+        "{}",
+        two.template.to_pretty()
+    );
+    assert!(
+        output(&two.template, "inner").contains(split),
+        "{}",
+        two.template.to_pretty()
+    );
+    let joined = r#"{"Fn::Join":["||",{"Fn::GetAtt":"#;
+    assert!(output(&one.template, "ExportsOutputFnGetAttplain").contains(joined));
+    assert!(output(&one.nested[0].template, "oneainner").contains(joined));
+    assert!(!output(&one.template, "ExportsOutputFnGetAttaNested").contains("Fn::Join"));
+    assert!(given(&one.template, &one.nested[1].logical_id).contains(joined));
+    assert!(output(&one.nested[1].template, "plain").contains(r#"{"Fn::Split":["||",{"Ref":"referenceto"#));
 }
 
 #[test]
@@ -244,4 +300,43 @@ fn parameters_and_dependencies_of_the_parent_reach_inside() {
         .values()
         .find(|resource| resource.path.starts_with("late"));
     assert_eq!(late.unwrap().depends_on, std::slice::from_ref(id));
+}
+
+#[test]
+fn a_parameter_that_you_set_after_the_deployment_is_one_of_the_deployed_stack() {
+    let setting = |stack: &mut crate::app::Stack, default: &'static str| {
+        let parameter = crate::template::Parameter {
+            kind: "String".into(),
+            default: Some(default.into()),
+            ..Default::default()
+        };
+        let value: Val<String> = stack.parameter("Value", parameter.clone());
+        stack.parameter::<String>("Other", parameter);
+        stack.at("setting").put(crate::aws::ssm::Parameter::new(
+            crate::aws::ssm::ParameterType::String,
+            value,
+        ));
+    };
+    let assembly = synth(|app| {
+        let stack = app.stack("shop");
+        setting(stack.nested_stack("a"), "one");
+        setting(stack.nested_stack("b").nested_stack("c"), "two");
+    });
+    let shop = &assembly.unwrap_or_else(|findings| panic!("{findings}")).stacks[0];
+    let parameters = shop.template.parameters.iter();
+    let parameters =
+        parameters.map(|(name, parameter)| (&**name, parameter.default.as_ref().and_then(Json::as_text)));
+    let parameters = parameters
+        .filter(|(name, _)| *name != "AssetBucket")
+        .collect::<Vec<_>>();
+    let [("Value", Some("one")), (second, Some("two"))] = parameters.as_slice() else {
+        panic!("{parameters:?}")
+    };
+    assert_eq!(given(&shop.template, A), r#"{"Value":{"Ref":"Value"}}"#);
+    let b = &shop.nested[1];
+    assert!(given(&shop.template, &b.logical_id).contains(&format!(r#""Value":{{"Ref":"{second}"}}"#)));
+    assert_eq!(
+        given(&b.template, &b.nested[0].logical_id),
+        r#"{"Value":{"Ref":"Value"}}"#
+    );
 }

@@ -13,7 +13,7 @@ struct AccessLine<'a> {
     kind: &'static str,
     /// The stack.
     stack: &'a str,
-    /// Whether a change widens access or network.
+    /// Whether a change broadens access or network.
     broadens: bool,
     /// Changes to access.
     access: Vec<Grant<'a>>,

@@ -24,7 +24,7 @@ struct Stack<'a> {
     new: bool,
     /// Whether anything differs.
     differs: bool,
-    /// Whether a change widens access or network.
+    /// Whether a change broadens access or network.
     broadens: bool,
     /// The number of changes.
     summary: Summary,
@@ -46,7 +46,7 @@ struct Stack<'a> {
 pub(super) struct Grant<'a> {
     /// `added` or `removed`.
     change: &'static str,
-    /// Whether it widens access; if that cannot be known, `broader`.
+    /// Whether it broadens access; if that cannot be known, `broader`.
     weight: Weight,
     /// The effect of the statement.
     effect: Effect,

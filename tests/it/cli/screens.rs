@@ -89,7 +89,7 @@ fn new_stacks_are_deployed_after_one_question() {
 }
 
 #[test]
-fn a_change_that_widens_access_is_deployed() {
+fn a_change_that_broadens_access_is_deployed() {
     let changed = || {
         let account = deployed();
         account.configure(WIDER);

@@ -142,7 +142,7 @@ async fn a_day_on_the_page() {
     tab.click("form[data-verb=deploy] button");
     let asked = tab.until("location.pathname === '/stacks' && document.querySelector('.question')");
     assert!(
-        asked.contains("app-infra-develop") && asked.contains("widen access"),
+        asked.contains("app-infra-develop") && asked.contains("broaden access"),
         "{asked}"
     );
     let stack = async || {

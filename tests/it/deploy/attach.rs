@@ -63,7 +63,7 @@ fn the_note_of_a_deployment_that_is_about_to_begin_is_left_to_it() {
 #[test]
 fn a_failure_is_watched_to_its_cause_and_values_are_given_back() {
     let scene = abandoned(failing(Scene::living()), current("2"));
-    let Some(Err(Failure::Ended { status, cause })) = scene.watch(&current("2")) else {
+    let Some(Err(Failure::Ended { status, cause, .. })) = scene.watch(&current("2")) else {
         panic!()
     };
     assert_eq!(status, "UPDATE_ROLLBACK_COMPLETE");

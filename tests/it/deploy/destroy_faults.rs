@@ -76,7 +76,7 @@ fn a_deletion_that_fails() {
 fn what_keeps_a_stack_is_told() {
     let scene = Scene::full();
     scene.world(|world| world.undeletable.insert("Topic".into(), "in use".into()));
-    let Err(Failure::Ended { status, cause }) = scene.destroy(&holding()) else {
+    let Err(Failure::Ended { status, cause, .. }) = scene.destroy(&holding()) else {
         panic!()
     };
     assert_eq!(

@@ -72,7 +72,7 @@ fn protection_is_turned_on_without_waiting() {
 fn a_new_stack_that_fails_is_deleted_when_told_to_and_says_why() {
     let mut scene = failing(Scene::default());
     scene.options.on_failure = OnFailure::Delete;
-    let Failure::Ended { status, cause } = scene.fails(&topic("s", &[])) else {
+    let Failure::Ended { status, cause, .. } = scene.fails(&topic("s", &[])) else {
         panic!()
     };
     assert_eq!(

@@ -9,7 +9,7 @@ use sa_infra::cloud::Kind;
 use sa_infra::deploy::deployment::{Approval, Failure};
 use sa_infra::deploy::ui::{Choice, Interrupted, Outcome, Undo};
 use sa_infra::synth::Artifact;
-use sa_infra::view;
+use sa_infra::view::{self, Format};
 use serde_json::json;
 use std::time::Duration;
 
@@ -162,7 +162,7 @@ fn who_stops_a_deployment_has_nothing_to_fix_in_the_stacks_that_wait_for_it() {
     let results = scene.try_deploy(&[first, second]).unwrap();
     let mut text = Vec::new();
     for (stack, result) in &results {
-        view::deploy::failure(&mut text, stack, result.as_ref().unwrap_err()).unwrap();
+        view::deploy::failure(&mut text, stack, result.as_ref().unwrap_err(), Format::brief(80)).unwrap();
     }
     let text = view::output::plain(&String::from_utf8(text).unwrap());
     insta::assert_snapshot!("stopped_by_the_user", text);

@@ -1,7 +1,9 @@
 //! Nested stacks on both emulators: deployed, changed, failed, and destroyed with what is in them.
 
+mod scripted;
+mod shown;
+
 use super::assets::deploy;
-use crate::support::account::scene::{Scene, stack};
 use crate::support::account::ui::{Answer, Person};
 use crate::support::lint;
 use crate::support::ministack::Account;
@@ -9,7 +11,7 @@ use crate::support::moto::Moto;
 use jiff::{SignedDuration, Timestamp};
 use sa_infra::app::{App, Retention};
 use sa_infra::aws::{s3, sns, ssm};
-use sa_infra::cloud::cloudformation::{Change, ChangeAction, ChangeSet, CloudFormation, StackEvent};
+use sa_infra::cloud::cloudformation::CloudFormation;
 use sa_infra::cloud::s3::S3;
 use sa_infra::cloud::ssm::Ssm;
 use sa_infra::cloud::{Cloud, SdkClouds};
@@ -17,9 +19,10 @@ use sa_infra::deploy::deployment::{Approval, Deployment, Failure, Options};
 use sa_infra::deploy::destroy::{self, Destruction};
 use sa_infra::deploy::ui::{Event, Outcome};
 use sa_infra::deploy::{diff, gc, template_files};
-use sa_infra::synth::{Artifact, Assembly};
+use sa_infra::synth::Assembly;
+use sa_infra::template::Parameter;
 use sa_infra::text;
-use serde_json::json;
+use sa_infra::value::Val;
 
 /// What a test changes.
 #[derive(Clone, Copy, Default)]
@@ -56,12 +59,39 @@ fn shop(shop: Shop) -> Assembly {
         .has_files
         .then(|| inner.at("files").put(s3::Bucket::default()));
     let kept = inner.at("kept").retain(Retention::Always);
-    kept.put(sns::Topic::default());
+    let kept = kept.put(sns::Topic::default());
+    inner.at("kept").output("The topic that stays", kept.arn().text());
     if let Some(files) = files {
         stack.at("files").output("The bucket", files.name());
     }
     stack.at("alerts").output("The topic", alerts.arn().text());
     app.synth().unwrap_or_else(|findings| panic!("{findings}"))
+}
+
+/// A nested stack in another one, each with a value that you set after the deployment.
+fn settings(default: &'static str) -> Assembly {
+    let mut app = App::new();
+    let stack = app.stack("shop");
+    stack.set_region("us-east-1");
+    stack.at("topic").put(sns::Topic::default());
+    let outer = stack.nested_stack("outer");
+    setting(outer, "/shop/one", default);
+    setting(outer.nested_stack("inner"), "/shop/two", default);
+    app.synth().unwrap_or_else(|findings| panic!("{findings}"))
+}
+
+fn setting(stack: &mut sa_infra::app::Stack, name: &'static str, default: &'static str) {
+    let parameter = Parameter {
+        kind: "String".into(),
+        default: Some(default.into()),
+        ..Parameter::default()
+    };
+    let value: Val<String> = stack.parameter("Value", parameter);
+    stack.at("setting").put(ssm::Parameter {
+        name: name.into(),
+        description: default.into(),
+        ..ssm::Parameter::new(ssm::ParameterType::String, value)
+    });
 }
 
 async fn run(
@@ -290,99 +320,4 @@ fn every_template_passes_cfn_lint() {
         .filter(|finding| finding.rule != "I1022")
         .collect::<Vec<_>>();
     assert!(found.is_empty(), "{found:#?}");
-}
-
-const INNER: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/s-Inner-1/2";
-
-/// A stack with a nested one, whose ARN the account in memory takes from its name.
-fn outer(url: &str) -> Artifact {
-    let inner =
-        json!({"Type": "AWS::CloudFormation::Stack", "Properties": {"Name": INNER, "TemplateURL": url}});
-    stack("s", &json!({"Resources": {"Inner": inner}}))
-}
-
-fn event(id: &str, status: &str, reason: &str) -> StackEvent {
-    StackEvent {
-        id: format!("{id}-{status}"),
-        at: Timestamp::UNIX_EPOCH,
-        stack_arn: INNER.into(),
-        logical_id: id.into(),
-        physical_id: (id == "s-Inner-1").then(|| INNER.into()),
-        resource_type: "AWS::DynamoDB::Table".into(),
-        status: status.into(),
-        reason: Some(reason.into()),
-        token: None,
-        operation: None,
-        hook: None,
-        detail: None,
-    }
-}
-
-#[test]
-fn the_resource_that_failed_inside_is_named_and_not_the_nested_stack() {
-    let scene = Scene::default();
-    scene.world(|world| {
-        let why =
-            format!("Embedded stack {INNER} was not successfully created: The following failed: [Table].");
-        world.failing.insert("Inner".into(), why);
-        let mut events = vec![
-            event("s-Inner-1", "CREATE_IN_PROGRESS", "User Initiated"),
-            event("Table", "CREATE_IN_PROGRESS", ""),
-            event("Other", "CREATE_FAILED", "Resource creation cancelled"),
-            event("Table", "CREATE_FAILED", "too many tables"),
-            event("s-Inner-1", "DELETE_IN_PROGRESS", ""),
-            event("s-Inner-1", "DELETE_COMPLETE", ""),
-        ];
-        events.reverse();
-        world.nested_events.insert(INNER.into(), events);
-    });
-    let Failure::Ended { cause, .. } = scene.fails(&outer("a")) else {
-        panic!("it did not end")
-    };
-    let [failure] = cause.failures.as_slice() else {
-        panic!("{cause:?}")
-    };
-    assert_eq!(
-        (&*failure.id, &*failure.reason),
-        ("Inner/Table", "too many tables")
-    );
-    assert_eq!(cause.cancelled, ["Inner/Other"]);
-}
-
-#[test]
-fn changes_of_a_nested_change_set_are_shown_and_stop() {
-    let scene = Scene::default();
-    assert_eq!(scene.succeeds(&[outer("a")]), [Outcome::Created]);
-    let removed = Change {
-        logical_id: "Data".into(),
-        physical_id: Some("data".into()),
-        resource_type: "AWS::DynamoDB::Table".into(),
-        action: ChangeAction::Remove,
-        replacement: None,
-        policy_action: None,
-        scope: Vec::new(),
-        details: Vec::new(),
-        change_set: None,
-        before: None,
-        after: None,
-    };
-    let nested = ChangeSet {
-        arn: "arn:aws:cloudformation:us-east-1:111122223333:changeSet/nested/1".into(),
-        name: "nested".into(),
-        stack_arn: INNER.into(),
-        stack_name: "s-Inner-1".into(),
-        status: "CREATE_COMPLETE".into(),
-        reason: None,
-        execution: "AVAILABLE".into(),
-        created: None,
-        description: None,
-        parameters: Vec::new(),
-        changes: vec![removed],
-    };
-    scene.world(|world| world.nested_sets.insert("Inner".into(), nested));
-    let Failure::Stopped(stops) = scene.fails(&outer("b")) else {
-        panic!("it did not stop")
-    };
-    assert_eq!((&*stops[0].id, stops[0].fate), ("Inner/Data", "removed"));
-    assert!(scene.person.text().contains(r#""logical_id":"Inner/Data""#));
 }

@@ -37,7 +37,7 @@ fn asked(scene: &Scene) -> Vec<(usize, bool)> {
 }
 
 #[test]
-fn new_stacks_are_one_question_which_widens_nothing() {
+fn new_stacks_are_one_question_which_broadens_nothing() {
     let scene = planning(&[]);
     let stacks = [publisher("one", &["a"]), publisher("two", &["b"])];
     assert_eq!(scene.succeeds(&stacks), [Outcome::Created, Outcome::Created]);

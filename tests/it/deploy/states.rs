@@ -54,7 +54,7 @@ fn nothing_to_do_takes_two_calls_and_no_change_set() {
 fn a_failed_update_is_rolled_back_and_names_its_cause() {
     let scene = Scene::with(&[topics(&["a", "b", "c"])]);
     scene.world(|world| world.failing.insert("R1".into(), "the name is bad".into()));
-    let Failure::Ended { status, cause } = scene.fails(&topics(&["a1", "b1", "c1"])) else {
+    let Failure::Ended { status, cause, .. } = scene.fails(&topics(&["a1", "b1", "c1"])) else {
         panic!()
     };
     assert_eq!(status, "UPDATE_ROLLBACK_COMPLETE");

@@ -107,6 +107,7 @@ fn several_stacks() {
         80,
         &Event::Done {
             stack,
+            arn: None,
             outcome: Outcome::Updated,
             seconds: 70,
             outputs: Vec::new(),

@@ -35,6 +35,7 @@ impl<C: Clouds> One<'_, C> {
         let is_planned = planned.is_some_and(|planned| planned.covers(&compared));
         self.kept
             .replace(compared.kept.iter().map(|kept| kept.id.clone()).collect());
+        self.changes.set(changes.len());
         self.tell(|stack| Event::Changes {
             stack,
             new: compared.is_new,
@@ -85,7 +86,7 @@ impl<C: Clouds> One<'_, C> {
             self.deployment.asks(&Question::Acknowledge { stack, warnings })?;
         }
         if asks {
-            let opens = compared.diff.widens();
+            let opens = compared.diff.broadens_existing();
             let stacks = vec![(self.stack.id.to_string(), compared.is_new)];
             let diff = Box::new(compared.diff);
             self.tell(|stack| Event::Access { stack, diff });

@@ -66,8 +66,8 @@ impl<C: Clouds> One<'_, C> {
         }
         begun?;
         let kept = self.kept.take();
-        let resources = Some(ready.changes.len() - kept.len());
-        let names = display_name::names(&target.template);
+        let resources = Some(self.changes.get().saturating_sub(kept.len()));
+        let names = display_name::names(&self.whole(target));
         let updates = exists.is_some();
         self.tell(|stack| Event::Started {
             stack,
@@ -179,18 +179,19 @@ impl<C: Clouds> One<'_, C> {
         } else {
             Outcome::Updated
         };
-        Ok(self.done(outcome, target, stack.outputs))
+        Ok(self.done(outcome, Some(&stack.arn), target, stack.outputs))
     }
 
     /// The error for an operation that ended in a state from which the deployment cannot continue.
     pub(super) fn ended(&self, stack: &Stack, cause: Cause) -> Failure {
-        let status = stack.status.as_str().to_owned();
+        let (arn, status) = (stack.arn.clone(), stack.status.to_string());
         self.tell(|stack| Event::Failed {
             stack,
+            arn: arn.clone(),
             status: status.clone(),
             cause: cause.clone(),
         });
-        Failure::Ended { status, cause }
+        Failure::Ended { arn, status, cause }
     }
 }
 
@@ -214,7 +215,7 @@ impl<C: Clouds> One<'_, C> {
         if let Some(stack) = stack {
             self.protect(&stack).await?;
         }
-        let done = self.done(Outcome::Begun, target, Vec::new());
+        let done = self.done(Outcome::Begun, Some(&ready.stack_arn), target, Vec::new());
         self.note(format!("`sa-infra watch {}` shows the result", self.stack.id));
         Ok(done)
     }

@@ -33,7 +33,7 @@ impl<C: Clouds> One<'_, C> {
             if options.approval.asks(&compared) {
                 self.deployment.asks(&Question::Approve {
                     stacks: vec![(self.stack.id.to_string(), compared.is_new)],
-                    opens: compared.diff.widens(),
+                    opens: compared.diff.broadens_existing(),
                 })?;
             }
             // Set only once, as long as the deployment lasts.

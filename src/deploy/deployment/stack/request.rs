@@ -60,17 +60,21 @@ impl<C: Clouds> One<'_, C> {
     }
 }
 
-/// A macro in a nested stack needs an acknowledgement of its own.
+/// A change set shows what the macros of its own template make. Those of nested stacks are expanded when these are created, which needs
+/// an acknowledgement.
 fn capabilities(nested: &[Nested]) -> Vec<String> {
-    let expands = |nested: &Nested| nested.template.rest.get("Transform").is_some();
     let mut all = vec!["CAPABILITY_IAM".to_owned(), "CAPABILITY_NAMED_IAM".to_owned()];
-    let inner = nested.iter().flat_map(|nested| capabilities(&nested.nested));
-    let inner = inner.collect::<Vec<_>>();
-    let auto = "CAPABILITY_AUTO_EXPAND".to_owned();
-    if nested.iter().any(expands) || inner.contains(&auto) {
-        all.push(auto);
+    if nested.iter().any(expands) {
+        all.push("CAPABILITY_AUTO_EXPAND".to_owned());
     }
     all
+}
+
+/// Whether a nested stack, or one in it, has a macro: for the whole template, or within it.
+fn expands(nested: &Nested) -> bool {
+    nested.template.rest.get("Transform").is_some()
+        || nested.template.to_compact().contains(r#""Fn::Transform":"#)
+        || nested.nested.iter().any(expands)
 }
 
 /// What is given, the live value where there is one, else what the stack has, else what is inherited, else the initial value, else

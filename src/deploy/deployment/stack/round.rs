@@ -48,7 +48,8 @@ impl<C: Clouds> One<'_, C> {
             self.inherit(stack, &mut target).await?;
         }
         if !self.has_nested_templates(&target).await? {
-            return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
+            let arn = exists.map(|stack| &*stack.arn);
+            return Ok(Round::Done(self.done(Outcome::Shown, arn, &target, Vec::new())));
         }
         // Existing resources that belong to no stack of ours, and that this deployment imports.
         let mut adopted = Vec::new();
@@ -66,7 +67,7 @@ impl<C: Clouds> One<'_, C> {
             let Made::Ready(ready, waited) = made else {
                 let done = match exists {
                     Some(stack) => self.unchanged(stack, &target, &found).await?,
-                    None => self.done(Outcome::Unchanged, &target, Vec::new()),
+                    None => self.done(Outcome::Unchanged, None, &target, Vec::new()),
                 };
                 return Ok(Round::Done(done));
             };
@@ -111,7 +112,8 @@ impl<C: Clouds> One<'_, C> {
                 self.note(left(&ready.arn, &error));
             }
             begun?;
-            return Ok(Round::Done(self.done(Outcome::Shown, &target, Vec::new())));
+            let arn = exists.map(|stack| &*stack.arn);
+            return Ok(Round::Done(self.done(Outcome::Shown, arn, &target, Vec::new())));
         }
         Err(Failure::Values(
             "the stack or its live parameters kept changing; nothing was deployed".to_owned(),

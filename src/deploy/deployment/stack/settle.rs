@@ -5,6 +5,7 @@ use crate::cloud::cloudformation::{CloudFormation, Deletion, Stack};
 use crate::cloud::{Cloud, Clouds};
 use crate::deploy::deployment::Failure;
 use crate::deploy::deployment::state::{Entry, entry};
+use crate::deploy::nested;
 use crate::deploy::right_account;
 use crate::deploy::ui::{Event, Question};
 use crate::local::token;
@@ -42,11 +43,7 @@ impl<C: Clouds> One<'_, C> {
 
     /// Deletes a stack whose creation failed, after the user has seen which resources are retained.
     async fn clear(&self, found: &Stack) -> Result<(), Failure> {
-        let resources = self
-            .cloud
-            .cloudformation()
-            .list_stack_resources(&found.arn)
-            .await?;
+        let resources = nested::resources(&self.cloud, &found.arn).await?;
         let stays = |status: &str| !status.starts_with("DELETE_COMPLETE");
         let survivors = resources
             .into_iter()

@@ -22,7 +22,12 @@ impl<C: Clouds> One<'_, C> {
             }
             self.protect(found).await?;
         }
-        Ok(self.done(Outcome::Unchanged, target, found.outputs.clone()))
+        Ok(self.done(
+            Outcome::Unchanged,
+            Some(&found.arn),
+            target,
+            found.outputs.clone(),
+        ))
     }
 
     pub(super) async fn protect(&self, found: &Stack) -> Result<(), Failure> {

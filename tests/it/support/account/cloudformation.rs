@@ -61,7 +61,12 @@ impl api::CloudFormation for Account {
     async fn describe_stack_events(&self, stack: &str, page: Option<&str>) -> Result<api::EventPage> {
         let start = page.map_or(0, |page| page.parse::<usize>().unwrap());
         self.call("cloudformation:DescribeStackEvents", stack, |world| {
-            if let Some(events) = world.nested_events.get(stack).cloned() {
+            if let Some(mut events) = world.nested_events.get(stack).cloned() {
+                let mut around = world.stacks.iter().flat_map(|stack| &stack.events);
+                let begun = around.find(|event| event.physical_id.as_deref() == Some(stack));
+                for event in &mut events {
+                    event.at = begun.map_or(event.at, |begun| begun.at);
+                }
                 return Ok(api::EventPage { events, next: None });
             }
             let mut events = world.events(stack).split_off(start);
