@@ -2,10 +2,6 @@
 //! exit codes.
 
 #[cfg_attr(
-    not(feature = "aws"),
-    allow(dead_code, reason = "only commands that reach AWS ask for the account")
-)]
-#[cfg_attr(
     not(feature = "console"),
     allow(dead_code, reason = "only commands that call AWS choose credentials")
 )]
