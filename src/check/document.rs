@@ -5,7 +5,7 @@ use super::context::Source;
 use super::expand::{Expanded, expand};
 use super::{FACTS, check_with};
 use crate::model::finding::{Correction, Finding, Position, Severity};
-use crate::model::template::{Found, Malformed, Place, Places, Template, remarks};
+use crate::model::template::{Found, Malformed, Place, Places, Template, yaml_warnings};
 use std::sync::Arc;
 
 /// Of longer lines, only the part around the place is shown.
@@ -30,7 +30,7 @@ pub fn check_document(file: &Arc<str>, text: &str, region: Option<&str>) -> Vec<
     }
     let whole = findings.len();
     findings.extend(malformed.into_iter().map(|part| structure(file, part)));
-    findings.extend(remarks(text).into_iter().map(|part| Finding {
+    findings.extend(yaml_warnings(text).into_iter().map(|part| Finding {
         severity: Severity::Warning,
         ..structure(file, part)
     }));

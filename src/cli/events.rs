@@ -85,7 +85,7 @@ async fn show(
     let stack = match follow(cloudformation, stack, tell).await {
         Ok(stack) => stack,
         Err(Stopped::Cloud(error)) => {
-            view::events::goes_on(err)?;
+            view::events::continues(err)?;
             return Err(error.into());
         }
         Err(Stopped::Io(error)) => return Err(error.into()),

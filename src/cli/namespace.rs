@@ -18,7 +18,7 @@ impl Context<'_> {
         check: impl FnOnce(&Assembly) -> Result<(), Failure>,
     ) -> Result<Assembly, Failure> {
         let definition = self.define()?;
-        let own = nobody_says(&definition.settings);
+        let own = no_one_says(&definition.settings);
         aws.learn(&definition, self);
         let assembly = definition.app.synth().map_err(Failure::Findings)?;
         let operated = || assembly.stacks.iter().filter(|stack| !stack.on_request);
@@ -83,7 +83,7 @@ impl Context<'_> {
 }
 
 /// The namespace if it is the default.
-fn nobody_says(settings: &[Entry]) -> Option<String> {
+fn no_one_says(settings: &[Entry]) -> Option<String> {
     let entry = settings.iter().find(|entry| entry.key == KEY)?;
     let text = entry.value.as_str().map(str::to_owned);
     text.filter(|_| entry.source == Source::Default)

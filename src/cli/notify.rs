@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
             } else {
                 view::notify::tested(context.out, &id, told)?;
             }
-            somebody(topic, told)
+            someone(topic, told)
         }
         Command::Test { watchdog: true } => {
             let watchdogs = watchdog::watchdogs(&stacks, topic);
@@ -124,7 +124,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
                 .aws
                 .run(async |clouds| Ok(watchdog::attempt(clouds, topic, rule, now).await?))?;
             context.show(&tried, |out, tried| view::notify::tried(out, tried))?;
-            somebody(topic, tried.confirmed)
+            someone(topic, tried.confirmed)
         }
     }
 }
@@ -178,7 +178,7 @@ fn remove(
 }
 
 /// A test message needs at least one subscriber.
-fn somebody(topic: &Announcement<'_>, told: usize) -> Result<(), Failure> {
+fn someone(topic: &Announcement<'_>, told: usize) -> Result<(), Failure> {
     if told > 0 {
         return Ok(());
     }

@@ -55,12 +55,12 @@ impl<C> Deployment<'_, C> {
     fn asks(&self, question: &Question) -> Result<(), Failure> {
         let agreed = self.ui.ask(question)?;
         // Ctrl-C at the question counts as no answer.
-        self.goes_on()?;
+        self.continues()?;
         if agreed { Ok(()) } else { Err(Failure::Declined) }
     }
 
     /// Stops if the user has interrupted.
-    fn goes_on(&self) -> Result<(), Failure> {
+    fn continues(&self) -> Result<(), Failure> {
         if self.interrupts.get() > 0 {
             return Err(Failure::Interrupted);
         }

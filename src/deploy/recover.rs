@@ -73,7 +73,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
             Way::Wait => self.stack = self.attach.follow(&self.stack).await?,
             Way::Review => return self.review().await.map(Some),
             Way::RollBack => self.roll_back().await?,
-            Way::Continue => self.go_on().await?,
+            Way::Continue => self.resume().await?,
             Way::Delete => self.delete().await?,
             Way::Unknown { fix } => {
                 self.explain().await?;

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_finds_its_name_and_nonsense_finds_none() {
+    fn a_typo_finds_its_name_and_nonsense_finds_none() {
         let names = ["BucketName", "Tags", "VersioningConfiguration"];
         assert_eq!(nearest("BuketName", names), Some("BucketName"));
         assert_eq!(nearest("tags", names), Some("Tags"));

@@ -7,9 +7,9 @@ mod nested;
 mod place;
 mod places;
 mod read;
-mod remarks;
 mod write;
 mod yaml;
+mod yaml_warnings;
 
 use crate::model::json::{Fields, Json, Text};
 use indexmap::IndexMap;
@@ -23,7 +23,7 @@ pub use nested::{Nested, SEPARATOR, inside};
 pub use place::Place;
 pub use places::{Found, Places};
 pub use read::parts;
-pub use remarks::remarks;
+pub use yaml_warnings::yaml_warnings;
 
 /// Named members of a section, in the order of definition.
 pub type Section<T> = IndexMap<Arc<str>, T>;

@@ -135,7 +135,7 @@ mod tests {
     use super::since;
 
     #[test]
-    fn a_moment_is_told_by_its_distance_or_by_itself() {
+    fn a_time_is_relative_or_exact() {
         let now = "2026-11-20T12:00:00Z".parse().unwrap();
         for (text, expected) in [
             ("90s", "2026-11-20T11:58:30Z"),

@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_found_counted_and_captured() {
+    fn what_exists_is_found_counted_and_captured() {
         let assembly = assembly();
         let files = Stack::of(&assembly, "files");
         files.count("AWS::Logs::LogGroup", 2);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_says_what_is_there() {
+    fn a_failure_says_what_exists() {
         let nearest = said(|files| drop(files.has("AWS::Logs::LogGroup", &json!({"RetentionInDays": 7}))));
         assert!(
             nearest.starts_with("no AWS::Logs::LogGroup matches; the nearest of 2 is a"),

@@ -54,7 +54,7 @@ pub fn lost(err: &mut dyn Write, reason: &str) -> io::Result<()> {
 }
 
 /// Watching ends before the operation does.
-pub fn goes_on(err: &mut dyn Write) -> io::Result<()> {
+pub fn continues(err: &mut dyn Write) -> io::Result<()> {
     writeln!(
         err,
         "{DIM}the operation continues in AWS; run the same command to watch it again{DIM:#}"

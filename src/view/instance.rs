@@ -125,7 +125,7 @@ fn last(out: &mut dyn Write, last: &Last, now: Timestamp, format: Format) -> io:
             write!(out, "  last {verb}: {at}: ")?;
             said(out, outcome)
         }
-        (None, None) if run.is_under_way(now) => {
+        (None, None) if run.is_in_progress(now) => {
             let since = duration(now.as_second() - run.begun.as_second());
             writeln!(out, "  last {verb}: {at}: {YELLOW}running{YELLOW:#} for {since}")
         }

@@ -68,7 +68,7 @@ fn a_choice_that_is_none() {
 }
 
 #[test]
-fn a_number_for_a_text() {
+fn a_number_for_a_string() {
     refused("number_for_text");
 }
 

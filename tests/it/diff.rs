@@ -9,7 +9,7 @@ use crate::support::{files, message};
 use serde_json::Value;
 
 /// A sandbox with the deployed templates of the original apps in `deployed`.
-fn taken_over() -> Sandbox {
+fn migrated() -> Sandbox {
     let sandbox = Sandbox::with_config("");
     for stack in ["app-infra-base", "app-infra-compute"] {
         let text = files::read(format!("tests/it/reference/{stack}.original.json"));
@@ -44,31 +44,26 @@ fn ids<'a>(stack: &'a Value, member: &str, value: &str) -> Vec<&'a str> {
 
 #[test]
 fn a_takeover_of_the_base_reads_well() {
-    let run = run(&taken_over(), &["app-infra-base", "--offline", "deployed"], "80").exits(0);
+    let run = run(&migrated(), &["app-infra-base", "--offline", "deployed"], "80").exits(0);
     insta::assert_snapshot!(run.to_string());
 }
 
 #[test]
 fn a_takeover_of_compute_reads_well() {
-    let run = run(
-        &taken_over(),
-        &["app-infra-compute", "--offline", "deployed"],
-        "80",
-    )
-    .exits(0);
+    let run = run(&migrated(), &["app-infra-compute", "--offline", "deployed"], "80").exits(0);
     insta::assert_snapshot!(run.to_string());
 }
 
 #[test]
 fn a_takeover_for_programs() {
     let arguments = ["app-infra-base", "--offline", "deployed", "--json"];
-    let run = run(&taken_over(), &arguments, "80").exits(0);
+    let run = run(&migrated(), &arguments, "80").exits(0);
     insta::assert_snapshot!(run.to_string());
 }
 
 #[test]
 fn a_takeover_replaces_and_removes_what_is_listed() {
-    let stacks = parsed(&taken_over(), &["--offline", "deployed"]);
+    let stacks = parsed(&migrated(), &["--offline", "deployed"]);
     let [base, compute, develop] = stacks.as_array().unwrap().as_slice() else {
         panic!("{stacks}");
     };
@@ -113,7 +108,7 @@ fn a_takeover_replaces_and_removes_what_is_listed() {
 
 #[test]
 fn no_line_is_wider_than_the_terminal() {
-    let sandbox = taken_over();
+    let sandbox = migrated();
     for columns in [40_usize, 60, 80, 120] {
         let run = run(&sandbox, &["--offline", "deployed"], &columns.to_string()).exits(0);
         let wide = run.stdout.lines().find(|line| line.chars().count() > columns);
@@ -130,7 +125,7 @@ fn what_was_written_does_not_differ() {
 
 #[test]
 fn differences_are_an_exit_code_when_asked_for() {
-    let sandbox = taken_over();
+    let sandbox = migrated();
     run(&sandbox, &["--offline", "deployed"], "80").exits(0);
     let asked = run(&sandbox, &["--offline", "deployed", "--exit-code"], "80").exits(3);
     assert_eq!(asked.stderr, "");
@@ -146,7 +141,7 @@ fn a_stack_without_a_file_is_new() {
 }
 
 #[test]
-fn a_file_that_is_no_template_has_a_place_and_a_way_out() {
+fn a_file_that_is_no_template_has_a_place_and_a_fix() {
     let sandbox = written();
     for (text, place) in [
         ("{", "line 1 column 1"),

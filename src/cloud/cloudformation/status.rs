@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn cleanup_is_a_success_that_goes_on() {
+    fn cleanup_is_a_success_that_continues() {
         let status = StackStatus::UpdateCompleteCleanupInProgress;
         assert!(status.is_success() && status.is_in_progress() && !status.is_failed());
         let status = StackStatus::UpdateRollbackCompleteCleanupInProgress;

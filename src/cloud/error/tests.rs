@@ -41,7 +41,7 @@ fn a_message_cannot_pretend_to_be_a_fix() {
 }
 
 #[test]
-fn kinds_are_told_apart() {
+fn kinds_are_distinguished() {
     for (code, status, message, kind) in [
         ("Throttling", 400, "Rate exceeded", Kind::Throttled),
         ("ThrottlingException", 400, "", Kind::Throttled),

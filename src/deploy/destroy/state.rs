@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_under_way_is_waited_for_but_for_an_update() {
+    fn what_is_in_progress_is_waited_for_but_for_an_update() {
         for status in [
             "DELETE_IN_PROGRESS",
             "ROLLBACK_IN_PROGRESS",

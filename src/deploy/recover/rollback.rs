@@ -24,7 +24,7 @@ impl<C: Cloud> Recovery<'_, '_, C> {
     }
 
     /// Continues the rollback of an update.
-    pub(super) async fn go_on(&mut self) -> Result<(), Failure> {
+    pub(super) async fn resume(&mut self) -> Result<(), Failure> {
         let failing = self.explain().await?.undoing_fails();
         let leave = self.leave(&failing, Remedy::Continue)?;
         self.keep().await?;

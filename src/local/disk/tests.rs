@@ -32,7 +32,7 @@ fn a_file_is_replaced_or_left_and_nothing_lies_beside_it() {
 }
 
 #[test]
-fn every_refusal_has_a_reason_and_a_way_out() {
+fn every_refusal_has_a_reason_and_a_fix() {
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("file");
     fs::write(&file, b"\xff").unwrap();

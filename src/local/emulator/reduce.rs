@@ -194,7 +194,7 @@ mod tests {
         "Outputs": {"Address": {"Value": {"Fn::GetAtt": ["Box", "PublicIp"]}}, "Role": {"Value": {"Ref": "Role"}}}}"#;
 
     #[test]
-    fn what_is_not_known_goes_and_what_names_it_gets_a_text() {
+    fn what_is_not_known_is_removed_and_what_names_it_gets_a_string() {
         let mut template = Template::parse(TEMPLATE).unwrap();
         let dropped = reduce(&mut template);
         let named = dropped

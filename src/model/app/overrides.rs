@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_removes_what_is_there() {
+    fn a_path_removes_what_exists() {
         let before = r#"{"A":{"B":[1,2]},"C":3}"#;
         assert_eq!(
             changed(before, |fields| remove(fields, "C")).unwrap(),

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_falls_into_its_pieces() {
+    fn a_string_is_split_into_its_pieces() {
         use Piece::{Escaped, Text, Variable};
         let of = |text| pieces(text).collect::<Vec<_>>();
         assert_eq!(of("a-${B.C}${ D }"), [Text("a-"), Variable("B.C"), Variable("D")]);

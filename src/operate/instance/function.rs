@@ -115,7 +115,7 @@ pub async fn ready<C: Cloud>(
     };
     for other in [Verb::Start, Verb::Stop] {
         let run = last_run(deployed, other, now).await?;
-        if let Some(run) = run.filter(|run| run.is_under_way(now)) {
+        if let Some(run) = run.filter(|run| run.is_in_progress(now)) {
             let machine = &deployed.machine;
             let (id, word) = (&machine.artifact.id, other.word());
             let since = run.begun.strftime("%F %T UTC");

@@ -183,7 +183,7 @@ pub(super) async fn last_run<C: Cloud>(
 
 impl Run {
     /// Whether it is still in progress, as far as is known.
-    pub fn is_under_way(&self, now: Timestamp) -> bool {
+    pub fn is_in_progress(&self, now: Timestamp) -> bool {
         self.ended.is_none() && now.duration_since(self.begun) < LONGEST
     }
 }

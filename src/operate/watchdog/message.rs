@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_escaped_outside_of_quotes_only() {
+    fn a_string_is_escaped_outside_of_quotes_only() {
         let event = json!({"detail": {"why": "say \"no\"\n", "containers": [{"exit": 1}]}});
         let inside = message(r#""why: <why>, <exit>, \"<other>\"""#);
         assert_eq!(inside.render(&event), "\"why: say \"no\"\n, 1, \\\"<other>\\\"\"");

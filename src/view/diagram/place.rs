@@ -68,8 +68,8 @@ fn straighten(layout: &mut Layout, layers: &[Vec<usize>]) {
             }
             run.push(*lower);
         }
-        let goes_on = links.get(at + 1).is_some_and(|(.., next)| next == arrow);
-        if !goes_on || is_box(layout, *lower) {
+        let continues = links.get(at + 1).is_some_and(|(.., next)| next == arrow);
+        if !continues || is_box(layout, *lower) {
             align(layout, &mut run, room);
             room = (f64::MIN, f64::MAX);
         }

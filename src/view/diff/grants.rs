@@ -182,7 +182,7 @@ fn row(out: &mut dyn Write, row: &Row, width: usize) -> io::Result<()> {
     let indent = 15;
     let room = width.saturating_sub(indent);
     let lines = if width >= SIDE_BY_SIDE {
-        layout::side_by_side(&row.left, &row.right, room)
+        layout::in_columns(&row.left, &row.right, room)
     } else {
         layout::stacked(&row.left, &row.right, room)
     };

@@ -6,7 +6,7 @@ use super::text::{width, wrap};
 const USUAL: usize = 24;
 
 /// The lines of two columns.
-pub(super) fn side_by_side(left: &[String], right: &[String], room: usize) -> Vec<String> {
+pub(super) fn in_columns(left: &[String], right: &[String], room: usize) -> Vec<String> {
     let longest = |texts: &[String]| texts.iter().map(|text| width(text)).max().unwrap_or(0);
     let share = share(longest(left), longest(right), room);
     let all = |texts: &[String], room: usize| {
@@ -84,8 +84,8 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_side_by_side() {
-        let lines = side_by_side(&texts(&["a", "b"]), &texts(&["one", "two", "three"]), 40);
+    fn columns_fit_next_to_each_other() {
+        let lines = in_columns(&texts(&["a", "b"]), &texts(&["one", "two", "three"]), 40);
         assert_eq!(
             lines,
             [
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_hangs() {
-        let lines = side_by_side(
+        let lines = in_columns(
             &texts(&["short"]),
             &texts(&["arn:aws:s3:::a-bucket/with/a/path"]),
             30,

@@ -142,7 +142,7 @@ mod tests {
     use std::io::Write;
 
     #[test]
-    fn lines_break_at_spaces_and_go_on_below_their_beginning() {
+    fn lines_break_at_spaces_and_continue_below_their_beginning() {
         assert_eq!(wrapped("one two three\n", 8), "one two\n  three\n");
         assert_eq!(wrapped("  - one two three\n", 11), "  - one two\n    three\n");
         assert_eq!(wrapped("a-long-word-alone\n", 8), "a-long-word-alone\n");

@@ -10,7 +10,7 @@ const BAD: &str = r#"{"Resources":{
 }}"#;
 
 #[test]
-fn errors_warnings_and_remarks_arrive_even_when_the_template_silences_them() {
+fn errors_warnings_and_notes_arrive_even_when_the_template_silences_them() {
     let sandbox = Sandbox::new();
     let found = lint(&[sandbox.write("bad.template.json", BAD)], &["us-east-1"]);
     let found = found

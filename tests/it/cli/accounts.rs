@@ -217,7 +217,7 @@ fn without_a_terminal_the_question_names_the_flag() {
 #[track_caller]
 fn refused_without_terminal(run: &Run) {
     assert!(
-        run.stderr.contains("no terminal to ask on") && run.stderr.contains("--yes"),
+        run.stderr.contains("cannot ask without a terminal") && run.stderr.contains("--yes"),
         "{run}"
     );
 }

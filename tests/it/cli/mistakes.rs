@@ -63,7 +63,7 @@ fn in_the_wrong_region_every_command_says_where_it_looked() {
 }
 
 #[test]
-fn a_slip_is_said_before_aws_is_asked() {
+fn a_typo_is_said_before_aws_is_asked() {
     // Without credentials and endpoint, commands that call AWS fail with 1.
     let sandbox = Sandbox::new();
     let mut all = String::new();

@@ -139,7 +139,7 @@ fn what_is_shown_on_a_terminal_fits_into_it() {
 }
 
 #[tokio::test]
-async fn the_first_day_goes_on_wherever_it_was_interrupted() {
+async fn the_first_day_continues_wherever_it_was_interrupted() {
     let account = Account::new();
     let up = |steps: &[(&str, &str)], code: i32, says: &[&str]| {
         let session = play(&account, &["up", "--yes"], steps).ends(code, says);
@@ -206,7 +206,7 @@ async fn the_first_day_goes_on_wherever_it_was_interrupted() {
 }
 
 #[test]
-fn several_instances_are_told_apart_by_asking() {
+fn several_instances_are_distinguished_by_asking() {
     let account = Account::new();
     for namespace in ["sa", "paper"] {
         account.configure(&format!("namespace = \"{namespace}\"\n"));

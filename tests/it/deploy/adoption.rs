@@ -137,7 +137,7 @@ fn without_such_a_bucket_it_is_made() {
 }
 
 #[test]
-fn whatever_call_goes_wrong_the_next_deployment_goes_on() {
+fn whatever_call_fails_the_next_deployment_continues() {
     for what in faults() {
         let calls = everywhere(|| in_use(Scene::default()), &what, &[trader()], adopted);
         assert!(calls > 20, "{calls}");
@@ -221,7 +221,7 @@ fn a_dry_run_tells_and_leaves_no_trace() {
 }
 
 #[test]
-fn what_is_somebody_elses_or_somewhere_else_stays_there() {
+fn what_belongs_to_others_or_is_elsewhere_stays_there() {
     let foreign = in_use(Scene::default());
     foreign.world(|world| world.buckets.get_mut("data").unwrap().owner = Some("444455556666".into()));
     let elsewhere = in_use(Scene::default());

@@ -61,7 +61,7 @@ fn the_note_of_a_deployment_that_is_about_to_begin_is_left_to_it() {
 }
 
 #[test]
-fn a_failure_is_watched_to_its_cause_and_values_are_given_back() {
+fn a_failure_is_watched_to_its_cause_and_values_are_restored() {
     let scene = abandoned(failing(Scene::living()), current("2"));
     let Some(Err(Failure::Ended { status, cause, .. })) = scene.watch(&current("2")) else {
         panic!()
@@ -88,7 +88,7 @@ fn a_deletion_is_watched_until_the_stack_is_gone() {
 }
 
 #[test]
-fn where_nothing_is_under_way_the_last_operation_counts() {
+fn where_nothing_is_in_progress_the_last_operation_counts() {
     let scene = Scene::living();
     assert_eq!(scene.watch(&current("1")).unwrap().unwrap(), Outcome::Created);
     let scene = failing(Scene::living());
@@ -103,7 +103,7 @@ fn where_nothing_is_under_way_the_last_operation_counts() {
 }
 
 #[test]
-fn an_interrupt_leaves_and_aws_goes_on() {
+fn an_interrupt_leaves_and_aws_continues() {
     let scene = abandoned(Scene::living(), current("2"));
     scene.person.interrupts_at.set(Some("resource"));
     assert!(matches!(scene.watch(&current("2")), Some(Err(Failure::Left))));
@@ -143,7 +143,7 @@ fn a_protected_stack_that_is_being_created_is_left_alone() {
 }
 
 #[test]
-fn a_change_set_that_nobody_executed_is_removed() {
+fn a_change_set_that_no_one_executed_is_removed() {
     for scene in [Scene::default(), Scene::living()] {
         let before = scene.settled();
         let made = At::NthOf("cloudformation:DescribeChangeSet", 1);
@@ -156,7 +156,7 @@ fn a_change_set_that_nobody_executed_is_removed() {
 }
 
 #[test]
-fn somebody_elses_change_set_is_not_cancelled() {
+fn the_change_set_of_others_is_not_cancelled() {
     let scene = Scene::living();
     let made = At::NthOf("cloudformation:DescribeChangeSet", 1);
     scene.account.fault(made, When::After, What::Kill);

@@ -220,7 +220,7 @@ fn a_dry_run_tells_warnings_and_asks_nothing() {
 }
 
 #[test]
-fn where_nothing_goes_nobody_asks_for_warnings() {
+fn where_nothing_goes_no_one_asks_for_warnings() {
     let scene = Scene::with(&[topic("a")]);
     assert_eq!(scene.succeeds(&[topic("b")]), [Outcome::Updated]);
     assert_eq!(scene.account.count("DescribeEvents"), 0);
@@ -244,7 +244,7 @@ fn an_obsolete_change_set_is_made_again_but_not_for_ever() {
 }
 
 #[test]
-fn a_change_set_of_which_nothing_is_heard_for_half_an_hour_is_given_up() {
+fn a_change_set_of_which_nothing_is_heard_for_half_an_hour_is_abandoned() {
     for scene in [Scene::default(), Scene::with(&[topic("a")])] {
         let before = scene.settled();
         scene.world(|world| world.slow = Duration::from_mins(31));

@@ -164,7 +164,7 @@ fn states_in_which_a_stack_is_found() {
 }
 
 #[test]
-fn what_is_under_way_is_waited_for_and_then_destroyed() {
+fn what_is_in_progress_is_waited_for_and_then_destroyed() {
     for (status, end) in [
         ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE"),
         ("UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"),

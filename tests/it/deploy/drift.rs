@@ -104,7 +104,7 @@ fn what_a_container_reads_as_a_secret_is_hidden_whatever_it_is_called() {
 }
 
 #[test]
-fn what_nobody_is_meant_to_set_is_drift() {
+fn what_no_one_is_meant_to_set_is_drift() {
     let scene = Scene::living();
     let name = ["/DisplayName", "1", "other"];
     assert!(

@@ -59,7 +59,7 @@ fn what_aws_never_shows_ends_in_doubt_and_the_next_deployment_gives_the_values_b
 }
 
 #[test]
-fn a_stack_that_somebody_makes_anew_under_the_same_name_is_not_taken_for_ours() {
+fn a_stack_that_others_create_under_the_same_name_is_not_taken_for_ours() {
     for nth in 1..4 {
         let scene = Scene::living();
         let events = At::NthOf("cloudformation:DescribeStackEvents", nth);

@@ -139,7 +139,7 @@ fn expired_credentials_say_so_at_once() {
 }
 
 #[test]
-fn a_creation_that_is_made_anew() {
+fn a_creation_that_is_repeated() {
     let failed = || {
         let scene = Scene::default();
         scene.world(|world| world.failing.insert("Topic".into(), "no".into()));

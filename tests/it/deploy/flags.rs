@@ -25,7 +25,7 @@ fn failing(scene: Scene) -> Scene {
 }
 
 #[test]
-fn only_what_nobody_needs_is_left_to_itself() {
+fn only_what_no_one_needs_is_left_to_itself() {
     let mut scene = Scene::default();
     scene.options.detach = true;
     let stacks = [
@@ -42,7 +42,7 @@ fn only_what_nobody_needs_is_left_to_itself() {
 }
 
 #[test]
-fn what_owners_set_is_given_back_by_whoever_sees_the_end() {
+fn what_owners_set_is_restored_by_whoever_sees_the_end() {
     let watches = |scene: &Scene| drop(scene.watch(&current("2")).unwrap().unwrap_err());
     let deploys = |scene: &Scene| {
         scene.later(600);

@@ -78,7 +78,7 @@ fn a_state_that_cannot_be_read_stops_the_deployment() {
 }
 
 #[test]
-fn nobody_asks_where_no_rule_goes() {
+fn no_one_asks_where_no_rule_goes() {
     let mut scene = Scene::with(&[ruled()]);
     scene.options.tags = vec![("a".into(), "b".into())];
     scene.succeeds(&[ruled()]);

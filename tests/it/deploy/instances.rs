@@ -63,7 +63,7 @@ async fn another_region_says_whose_the_names_are_and_proposes_to_delete_nothing(
 }
 
 #[tokio::test]
-async fn a_change_set_of_somebody_else_is_named_before_it_is_overtaken() {
+async fn a_change_set_of_others_is_named_before_it_is_overtaken() {
     let account = Account::new();
     account.run(&["deploy", "app-infra-base", "--yes"]).exits(0);
     let cloud = account.cloud().await;

@@ -30,7 +30,7 @@ fn finishes(scene: &Scene, stack: &Artifact, after: &str) {
 }
 
 #[test]
-fn an_update_that_is_left_goes_on_at_aws() {
+fn an_update_that_is_left_continues_at_aws() {
     let scene = choosing(Scene::living(), Choice::Leave);
     assert!(matches!(scene.fails(&current("2")), Failure::Left));
     scene.settled();
@@ -133,7 +133,7 @@ fn a_network_that_is_gone_for_an_hour_is_waited_for() {
 }
 
 #[test]
-fn credentials_that_expire_while_waiting_do_not_end_what_is_under_way() {
+fn credentials_that_expire_while_waiting_do_not_end_what_is_in_progress() {
     let scene = Scene::living();
     let at = At::NthOf("cloudformation:DescribeStacks", 3);
     scene.account.fault(at, When::Before, What::Error(Kind::Expired));

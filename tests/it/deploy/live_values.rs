@@ -101,7 +101,7 @@ fn a_value_that_changes_before_the_execution_is_taken_along() {
 }
 
 #[test]
-fn values_are_given_back_after_a_kill_unless_people_set_them_since() {
+fn values_are_restored_after_a_kill_unless_people_set_them_since() {
     for since in [false, true] {
         let scene = Scene::living();
         scene.world(|world| world.failing.insert("Topic".into(), "no".into()));
@@ -126,7 +126,7 @@ fn values_are_given_back_after_a_kill_unless_people_set_them_since() {
 }
 
 #[test]
-fn values_are_given_back_when_watching_broke_off() {
+fn values_are_restored_when_watching_broke_off() {
     let scene = Scene::living();
     scene.world(|world| world.failing.insert("Topic".into(), "no".into()));
     let refused = What::Error(Kind::Expired);

@@ -107,7 +107,7 @@ fn a_template_that_was_swapped_in_the_bucket_is_not_executed() {
 }
 
 #[test]
-fn a_bucket_of_somebody_else_or_none_at_all_is_refused() {
+fn a_bucket_of_others_or_none_at_all_is_refused() {
     let scene = given(Some("999988887777"));
     assert!(
         matches!(scene.fails(&long(60_000)), Failure::TemplateBucket(what) if what.contains("no access"))
@@ -119,14 +119,14 @@ fn a_bucket_of_somebody_else_or_none_at_all_is_refused() {
 }
 
 #[test]
-fn what_nobody_takes_is_told_before_anything_is_sent() {
+fn what_no_one_takes_is_told_before_anything_is_sent() {
     let scene = Scene::default();
     assert!(matches!(scene.fails(&long(1_048_576)), Failure::TooLong(bytes) if bytes > 1_048_576));
     assert_eq!(buckets(&scene), []);
 }
 
 #[test]
-fn whatever_call_goes_wrong_the_same_deployment_finishes() {
+fn whatever_call_fails_the_same_deployment_finishes() {
     for what in faults() {
         let stacks = [long(60_000)];
         let attempt = |scene: &Scene| drop(scene.try_deploy(&stacks));

@@ -149,7 +149,7 @@ fn first_call(scene: &Scene, stack: &str) -> usize {
 }
 
 #[test]
-fn a_stack_begins_as_soon_as_those_it_needs_are_done_whatever_else_goes_on() {
+fn a_stack_begins_as_soon_as_those_it_needs_are_done_whatever_else_continues() {
     let needs = |name: &str, needed: &str| {
         let mut stack = lone(name);
         stack.dependencies = vec![needed.into()];

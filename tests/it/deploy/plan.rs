@@ -85,7 +85,7 @@ fn what_a_new_project_builds_broadens_nothing() {
 }
 
 #[test]
-fn what_nobody_has_to_approve_is_no_question() {
+fn what_no_one_has_to_approve_is_no_question() {
     let scene = planning(&[publisher("one", &["a", "b"]), publisher("two", &["b"])]);
     let narrower = [publisher("one", &["a"]), publisher("two", &["b"])];
     assert_eq!(scene.succeeds(&narrower), [Outcome::Updated, Outcome::Unchanged]);

@@ -74,7 +74,7 @@ fn the_slower_of_two_waits_and_then_has_its_way() {
 }
 
 #[test]
-fn a_change_set_of_somebody_else_is_told_and_left() {
+fn a_change_set_of_others_is_told_and_left() {
     let mut scene = Scene::living();
     let killed = At::NthOf("cloudformation:DescribeChangeSet", 1);
     scene.account.fault(killed, When::After, What::Kill);
@@ -98,7 +98,7 @@ fn a_change_set_of_somebody_else_is_told_and_left() {
 }
 
 #[test]
-fn a_change_set_that_somebody_made_void_is_made_again_and_asked_about_again() {
+fn a_change_set_that_others_made_void_is_created_again_and_asked_about_again() {
     let mut scene = Scene::living();
     scene.options.approval = Approval::AnyChange;
     let account = scene.account.clone();

@@ -42,7 +42,7 @@ fn stays_stuck(scene: &Scene, options: &Options) -> (String, String) {
 }
 
 #[test]
-fn a_failed_rollback_goes_on() {
+fn a_failed_rollback_continues() {
     let scene = Scene::stuck(&["Account"]).mended();
     assert_eq!(recovers(&scene, &plain()), Outcome::Restored);
     assert_eq!(scene.status().as_deref(), Some("UPDATE_ROLLBACK_COMPLETE"));
@@ -67,7 +67,7 @@ fn a_failed_rollback_is_explained_before_anything_is_asked() {
 }
 
 #[test]
-fn what_fails_again_is_given_up_only_when_somebody_says_so() {
+fn what_fails_again_is_skipped_only_when_told_to() {
     let scene = Scene::stuck(&["Account"]);
     assert_eq!(recovers(&scene, &plain()), Outcome::Restored);
     let asked = scene.person.asked.borrow();
@@ -87,7 +87,7 @@ fn what_fails_again_is_given_up_only_when_somebody_says_so() {
 }
 
 #[test]
-fn what_fails_again_is_not_given_up_off_a_terminal() {
+fn what_fails_again_is_not_skipped_without_a_terminal() {
     let scene = Scene::stuck(&["Account", "Run"]);
     scene.person.answer.set(Answer::Flags);
     let (what, fix) = stays_stuck(&scene, &plain());
@@ -124,7 +124,7 @@ fn a_resource_that_does_not_keep_the_stack_is_not_skipped() {
 }
 
 #[test]
-fn force_gives_up_whatever_fails() {
+fn force_skips_whatever_fails() {
     let scene = Scene::stuck(&["Account", "Run"]);
     scene.person.answer.set(Answer::Flags);
     assert_eq!(recovers(&scene, &forced()), Outcome::Restored);
@@ -160,7 +160,7 @@ fn a_failed_update_that_was_left_is_undone() {
 }
 
 #[test]
-fn a_failed_update_that_cannot_be_undone_either_goes_on_as_that() {
+fn a_failed_update_that_cannot_be_undone_either_continues_as_that() {
     let scene = Scene::left();
     scene.world(|world| world.unrollable.insert("Account".into(), "gone".into()));
     assert_eq!(recovers(&scene, &plain()), Outcome::Restored);
@@ -232,7 +232,7 @@ fn a_deletion_that_failed_is_tried_again_first() {
 }
 
 #[test]
-fn what_cannot_be_deleted_is_left_when_somebody_says_so_and_listed() {
+fn what_cannot_be_deleted_is_left_when_told_to_and_listed() {
     for (options, answer, last) in [
         (plain(), Answer::Yes, r#"["Topic"] false"#),
         (skipping(&["Topic"]), Answer::Flags, r#"["Topic"] false"#),
@@ -253,7 +253,7 @@ fn what_cannot_be_deleted_is_left_when_somebody_says_so_and_listed() {
 }
 
 #[test]
-fn what_cannot_be_deleted_keeps_the_stack_off_a_terminal() {
+fn what_cannot_be_deleted_keeps_the_stack_without_a_terminal() {
     let scene = Scene::undeleted(&["Topic"]);
     scene.person.answer.set(Answer::Flags);
     let (_, fix) = stays_stuck(&scene, &plain());
@@ -276,7 +276,7 @@ fn a_dead_change_set_goes_and_the_empty_shell_with_it() {
 }
 
 #[test]
-fn somebody_elses_change_set_stays_and_the_shell_around_it() {
+fn the_change_set_of_others_stays_and_the_shell_around_it() {
     let scene = Scene::default();
     let made = At::NthOf("cloudformation:DescribeChangeSet", 1);
     scene.account.fault(made, When::After, What::Kill);
@@ -289,7 +289,7 @@ fn somebody_elses_change_set_stays_and_the_shell_around_it() {
 }
 
 #[test]
-fn no_call_helps_an_import_that_could_not_be_undone_nor_a_state_nobody_knows() {
+fn no_call_helps_an_import_that_could_not_be_undone_nor_a_state_no_one_knows() {
     for status in ["IMPORT_ROLLBACK_FAILED", "TELEPORT_FAILED", "TELEPORTED"] {
         let scene = Scene::living();
         scene.world(|world| world.set_status("s", status));
@@ -299,7 +299,7 @@ fn no_call_helps_an_import_that_could_not_be_undone_nor_a_state_nobody_knows() {
 }
 
 #[test]
-fn what_is_under_way_is_watched_first() {
+fn what_is_in_progress_is_watched_first() {
     let scene = Scene::living();
     scene.world(|world| world.busy("s", "UPDATE_IN_PROGRESS", 60, "UPDATE_COMPLETE"));
     assert_eq!(recovers(&scene, &plain()), Outcome::Unchanged);
@@ -363,7 +363,7 @@ fn what_the_owner_sets_while_the_stack_is_stuck_survives_its_recovery() {
 }
 
 #[test]
-fn live_values_survive_the_recovery_of_what_somebody_else_began() {
+fn live_values_survive_the_recovery_of_what_others_began() {
     // Neither has a note of them: another tool failed.
     for scene in [Scene::stuck(&["Account", "Run"]).mended(), Scene::left()] {
         scene.world(|world| world.forget_parameter("/sa-infra/s/live-values"));

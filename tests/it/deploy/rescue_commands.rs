@@ -147,7 +147,7 @@ fn credentials_that_expire_while_watching_end_it() {
 }
 
 #[test]
-fn off_a_terminal_every_question_names_its_flag_and_nothing_is_done() {
+fn without_a_terminal_every_question_names_its_flag_and_nothing_is_done() {
     for (command, from) in [
         ("cancel", "UPDATE_IN_PROGRESS"),
         ("cancel", "CREATE_IN_PROGRESS"),
@@ -207,7 +207,7 @@ fn a_stuck_stack_is_explained_and_recovered() {
 }
 
 #[test]
-fn a_stack_that_stays_stuck_exits_with_5_and_names_what_could_be_given_up() {
+fn a_stack_that_stays_stuck_exits_with_5_and_names_what_could_be_skipped() {
     let endpoint = moves(
         "UPDATE_ROLLBACK_FAILED",
         "ContinueUpdateRollback",
@@ -230,7 +230,7 @@ fn what_nothing_helps_exits_with_5() {
 }
 
 #[test]
-fn some_and_all_are_not_given_up_at_once() {
+fn some_and_all_are_not_skipped_at_once() {
     let endpoint = moves("UPDATE_ROLLBACK_FAILED", "-", "UPDATE_ROLLBACK_FAILED");
     endpoint
         .run(&["recover", BASE, "--skip", "Topic", "--force"])
@@ -239,7 +239,7 @@ fn some_and_all_are_not_given_up_at_once() {
 }
 
 #[test]
-fn a_stack_that_is_stuck_is_not_deployed_and_the_way_out_is_named() {
+fn a_stack_that_is_stuck_is_not_deployed_and_the_fix_is_named() {
     let endpoint = moves("UPDATE_ROLLBACK_FAILED", "-", "UPDATE_ROLLBACK_FAILED");
     let run = endpoint.run(&["deploy", BASE, "--yes"]).exits(5);
     fails(&run, &["sa-infra recover app-infra-base"]);

@@ -86,7 +86,7 @@ fn a_cancelled_creation() {
 }
 
 #[test]
-fn a_rollback_that_goes_on() {
+fn a_rollback_that_continues() {
     let prepare = || Scene::stuck(&["Account", "Run"]).mended();
     assert!(recovers(prepare, &Options::default(), good) > 10);
 }

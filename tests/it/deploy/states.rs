@@ -66,7 +66,7 @@ fn a_failed_update_is_rolled_back_and_names_its_cause() {
 }
 
 #[test]
-fn a_failed_creation_leaves_a_stack_that_is_deleted_when_asked_and_made_anew() {
+fn a_failed_creation_leaves_a_stack_that_is_deleted_when_asked_and_created_again() {
     let scene = Scene::default();
     scene.world(|world| world.failing.insert("R0".into(), "no".into()));
     let Failure::Ended { status, .. } = scene.fails(&topics(&["a"])) else {
@@ -116,7 +116,7 @@ fn what_a_person_has_to_mend_is_left_alone() {
 }
 
 #[test]
-fn what_is_under_way_is_waited_for() {
+fn what_is_in_progress_is_waited_for() {
     for (status, end) in [
         ("CREATE_IN_PROGRESS", "CREATE_COMPLETE"),
         ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"),
@@ -196,7 +196,7 @@ fn declined_shown_or_unasked_leaves_no_trace() {
 }
 
 #[test]
-fn a_shell_with_a_change_set_of_somebody_else_stays() {
+fn a_shell_with_a_change_set_of_others_stays() {
     let mut scene = Scene::default();
     scene.account.fault(
         At::NthOf("cloudformation:DescribeChangeSet", 1),

@@ -167,7 +167,7 @@ async fn an_unknown_status_is_waited_for_by_its_ending() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_listening_ends_it() {
+async fn no_one_listening_ends_it() {
     let account = updating();
     let now = account.describe_stack("s").await.unwrap().unwrap();
     let end = follow(&account, now, |_| Err(io::ErrorKind::BrokenPipe.into())).await;

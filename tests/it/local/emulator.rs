@@ -194,7 +194,7 @@ fn a_port_is_left_to_whoever_has_it() {
 }
 
 #[test]
-fn reset_forgets_everything_and_goes_on() {
+fn reset_forgets_everything_and_continues() {
     let laptop = Laptop::new();
     laptop.run("deploy app-infra-base --local").exits(0);
     let before = laptop.process();
@@ -205,7 +205,7 @@ fn reset_forgets_everything_and_goes_on() {
 }
 
 #[test]
-fn without_python_or_its_index_the_way_out_is_told() {
+fn without_python_or_its_index_the_fix_is_told() {
     let nothing = Laptop::bare().with("PATH", "/nowhere");
     let no_index = Laptop::bare()
         .with("PIP_INDEX_URL", "http://127.0.0.1:9/")

@@ -147,7 +147,7 @@ fn every_trap_of_yaml_is_read_as_other_tools_read_it() {
 }
 
 #[test]
-fn a_number_with_an_exponent_is_one_to_cloudformation_and_a_text_to_others() {
+fn a_number_with_an_exponent_is_one_to_cloudformation_and_a_string_to_others() {
     let text = "Metadata: {Trap: 12345e67}".to_owned();
     let [ours, lint, flip] = &read_by_all(&[text])[0];
     let trap = |read: &Option<Value>| read.as_ref().unwrap()["Metadata"]["Trap"].clone();
@@ -190,7 +190,7 @@ fn diff_and_check_go_by_what_is_in_a_file() {
 }
 
 #[test]
-fn check_says_what_cloudformation_makes_of_a_text_that_looks_like_another() {
+fn check_says_what_cloudformation_makes_of_a_string_that_looks_like_another() {
     let sandbox = Sandbox::new();
     sandbox.write("a.txt", &files::read("tests/it/model/yaml/small.yaml"));
     sandbox.write(

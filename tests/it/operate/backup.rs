@@ -43,7 +43,7 @@ fn below(directory: &Path) -> Vec<PathBuf> {
 }
 
 #[tokio::test]
-async fn nobody_else_reads_a_backup_whatever_the_umask() {
+async fn no_one_else_reads_a_backup_whatever_the_umask() {
     let (account, _) = full().await;
     let line = DESTROY.split(' ').collect::<Vec<_>>();
     let inner = account.command_at(&Ministack::shared().url(), &line);

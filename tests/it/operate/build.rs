@@ -15,7 +15,7 @@ fn deployed() -> Account {
 }
 
 #[tokio::test]
-async fn both_are_built_side_by_side_and_their_digests_named() {
+async fn both_are_built_in_parallel_and_their_digests_named() {
     let account = deployed();
     message::helps(&account.run(&["build", "portfolio-manger"]).exits(2).stderr);
     assert!(

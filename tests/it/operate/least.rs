@@ -190,7 +190,7 @@ fn other_partitions_have_other_arns() {
 }
 
 #[test]
-fn a_deployer_gives_nobody_more_than_the_boundary() {
+fn a_deployer_gives_no_one_more_than_the_boundary() {
     const BOUNDARY: &str = "arn:aws:iam::111122223333:policy/boundary";
     let config = format!("permissions_boundary = \"{BOUNDARY}\"\n");
     let open = Judge::new(&documents("", &["deploy"]));

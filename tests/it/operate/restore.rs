@@ -217,7 +217,7 @@ async fn what_was_destroyed_comes_back() {
 }
 
 #[tokio::test]
-async fn what_is_there_already_stays_unless_told_otherwise() {
+async fn what_exists_already_stays_unless_told_otherwise() {
     let (account, cloud) = full().await;
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();

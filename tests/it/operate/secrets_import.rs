@@ -108,7 +108,7 @@ fn what_cannot_be_put_back_is_named() {
 }
 
 #[test]
-fn what_somebody_else_wrote_meanwhile_stays() {
+fn what_others_wrote_meanwhile_stays() {
     let account = account();
     account.fault(At::NthOf(PUT, 2), When::Before, What::Error(Error::Validation));
     account.meanwhile(At::NthOf(PUT, 2), |world| world.set_parameter("/sa/A", "theirs"));

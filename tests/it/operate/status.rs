@@ -237,7 +237,7 @@ fn ends_with(status: &'static str) -> Endpoint {
 }
 
 #[test]
-fn credentials_that_expire_while_following_end_it_and_say_that_aws_goes_on() {
+fn credentials_that_expire_while_following_end_it_and_say_that_aws_continues() {
     let begun = ends_with_answers("UPDATE_COMPLETE");
     let endpoint = Endpoint::new(move |call, before| match (call, before) {
         ("DescribeStackEvents", 1..) => Answer::Error(403, "ExpiredToken", "it is expired"),

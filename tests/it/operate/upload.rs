@@ -138,7 +138,7 @@ fn refused(spoil: impl FnOnce(&Sandbox), more: &[&str]) -> String {
 }
 
 #[test]
-fn whatever_is_wrong_is_said_with_a_way_out() {
+fn whatever_is_wrong_is_said_with_a_fix() {
     let remove = |name: &'static str| {
         move |sandbox: &Sandbox| fs::remove_file(sandbox.path().join("trader").join(name)).unwrap()
     };

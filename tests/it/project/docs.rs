@@ -39,7 +39,7 @@ fn commands(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_command_in_it_is_one_that_there_is() {
+fn every_command_in_it_exists() {
     let sandbox = Sandbox::new();
     let mut tried = 0;
     for path in pages() {

@@ -24,7 +24,7 @@ fn what_the_readme_shows_is_what_happens() {
 }
 
 #[test]
-fn the_second_command_brings_everything_up_on_this_machine_and_the_next_ones_go_on_from_there() {
+fn the_second_command_brings_everything_up_on_this_machine_and_the_next_ones_continue_from_there() {
     let (readme, laptop) = (files::read("README.md"), Laptop::new());
     let block = readme.split("```sh\ncargo run -- ").nth(1).unwrap();
     laptop.run(block.lines().next().unwrap()).exits(0);

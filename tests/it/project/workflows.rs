@@ -95,7 +95,7 @@ fn they_say_when_they_run_what_they_may_and_how_long() {
 }
 
 #[test]
-fn actions_are_pinned_and_the_token_is_left_with_nobody() {
+fn actions_are_pinned_and_the_token_is_left_with_no_one() {
     for step in WORKFLOWS.iter().flat_map(|name| steps(&workflow(name))) {
         let Some(action) = step["uses"].as_str() else {
             continue;

@@ -128,7 +128,7 @@ fn seen(process: u32) -> String {
 }
 
 #[test]
-fn nobody_on_the_machine_sees_a_value_in_a_process() {
+fn no_one_on_the_machine_sees_a_value_in_a_process() {
     let account = Account::new();
     account.write("keys.env", &format!("INTRINIO_API_KEY={VALUE}\n"));
     account.write("key", VALUE);

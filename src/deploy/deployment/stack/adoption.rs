@@ -65,7 +65,7 @@ impl<C: Clouds> One<'_, C> {
             }
         };
         let begun = match verdict(&ready, &target.adoptions) {
-            Ok(()) => match self.deployment.goes_on() {
+            Ok(()) => match self.deployment.continues() {
                 // The execution of an import has no rollback option.
                 Ok(()) => self.start(&ready, None).await,
                 interrupted => interrupted,

@@ -79,7 +79,7 @@ impl<C: Clouds> One<'_, C> {
         if options.dry_run {
             return Ok(false);
         }
-        self.deployment.goes_on()?;
+        self.deployment.continues()?;
         self.hesitated.set(warnings > 0 || asks);
         if warnings > 0 {
             let stack = self.stack.id.to_string();

@@ -123,7 +123,7 @@ impl<C: Clouds> One<'_, C> {
                 content_type,
             };
             s3.put_object(&bucket, &owner, &object).await?;
-            self.deployment.goes_on()?;
+            self.deployment.continues()?;
         }
         Ok(())
     }
@@ -164,7 +164,7 @@ impl<C: Clouds> One<'_, C> {
             ));
             let publish = Arc::clone(publish);
             apart(move || publish.publish(&to)).await?;
-            self.deployment.goes_on()?;
+            self.deployment.continues()?;
         }
         Ok(())
     }

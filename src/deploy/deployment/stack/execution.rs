@@ -48,7 +48,7 @@ impl<C: Clouds> One<'_, C> {
         if !imported.is_empty() {
             log_group_note::write(&self.cloud, ready, &imported).await?;
         }
-        let begun = match self.deployment.goes_on() {
+        let begun = match self.deployment.continues() {
             Ok(()) => {
                 // If the change set sets the behavior on failure, the execution must not.
                 let rollback = self.says_nothing_of_failure(exists.is_none()).then_some(false);

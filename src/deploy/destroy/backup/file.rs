@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_exists_is_not_written_over() {
+    fn what_exists_is_not_overwritten() {
         let directory = tempfile::tempdir().unwrap();
         std::fs::create_dir(directory.path().join("below")).unwrap();
         assert!(is_free(directory.path(), "other").is_ok());

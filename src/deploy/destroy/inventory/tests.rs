@@ -51,7 +51,7 @@ fn inventory() -> Inventory {
 }
 
 #[test]
-fn only_what_the_template_gives_up_is_emptied() {
+fn only_what_the_template_deletes_is_emptied() {
     let inventory = inventory();
     assert_eq!(inventory.resources.len(), 11);
     let names = inventory.buckets.iter().map(|bucket| &*bucket.name);

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_a_text() {
+    fn everything_else_is_a_string() {
         for text in [
             "012345678901",
             "089",

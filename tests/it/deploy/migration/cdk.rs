@@ -55,7 +55,7 @@ async fn what_the_cdk_deployed_stays_but_for_what_is_listed() {
 }
 
 #[tokio::test]
-async fn the_cdk_takes_back_what_was_taken_over() {
+async fn the_cdk_takes_back_what_was_migrated() {
     let account = Account::new();
     original().deploy(&account).await;
     let cloud = owner::uses(&account).await;

@@ -179,7 +179,7 @@ fn what_is_so_already_is_not_done() {
 }
 
 #[test]
-fn one_that_is_under_way_is_not_begun_again() {
+fn one_that_is_in_progress_is_not_begun_again() {
     let stage = Trader {
         before: vec![("start", 3, "START RequestId: a Version: $LATEST")],
         ..Trader::default()

@@ -141,7 +141,7 @@ async fn credentials_that_expire_end_it_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_function_that_never_begins_is_given_up() {
+async fn a_function_that_never_begins_is_abandoned() {
     let followed = started(|account, _| begins(account, 5, "of somebody else")).await;
     let reason = followed.ended.unwrap_err();
     assert!(reason.contains("does not show a start"), "{reason}");
@@ -149,7 +149,7 @@ async fn a_function_that_never_begins_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_function_that_never_ends_is_given_up_after_lambdas_own_limit() {
+async fn a_function_that_never_ends_is_abandoned_after_lambdas_own_limit() {
     let followed = started(|account, token| begins(account, 5, token)).await;
     let reason = followed.ended.unwrap_err();
     assert!(reason.contains("shows no end"), "{reason}");

@@ -131,7 +131,7 @@ fn a_program_that_is_not_there_is_named() {
 }
 
 #[test]
-fn nobody_logs_in_where_nothing_listens() {
+fn no_one_logs_in_where_nothing_listens() {
     for (state, agent, words) in [
         ("stopped", "Online", "the instance is stopped"),
         ("pending", "Online", "the instance is pending"),

@@ -101,7 +101,7 @@ fn the_machine_is_replaced_by_one_with_the_newest_image() {
 }
 
 #[test]
-fn a_deployment_never_takes_it_by_itself() {
+fn a_deployment_never_takes_it_unasked() {
     let stage = Trader {
         config: LITERAL,
         ..outdated()

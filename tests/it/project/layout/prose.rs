@@ -144,3 +144,23 @@ fn a_word_is_seen_across_lines_and_not_within_another() {
     assert_eq!(found("a slip.", &words), ["slip"]);
     assert!(found("it goes once, slipping", &words).is_empty());
 }
+
+#[test]
+fn functions_are_named_in_the_words_of_the_style_page() {
+    let words = words();
+    let (mut places, mut count) = (Vec::new(), 0);
+    for source in written_by_hand() {
+        for pair in source.tokens().windows(2).filter(|pair| pair[0].text == "fn") {
+            let name = pair[1].text.replace('_', " ");
+            let found = found(&name, &words);
+            places.extend(
+                found
+                    .iter()
+                    .map(|word| format!("{}: {word}", source.place(&pair[1]))),
+            );
+            count += 1;
+        }
+    }
+    assert!(count >= 5_000, "{count}");
+    assert!(places.is_empty(), "see doc/style.md:\n{}", places.join("\n"));
+}

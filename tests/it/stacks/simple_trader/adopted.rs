@@ -32,7 +32,7 @@ async fn ledger(s3: &impl S3) -> String {
 }
 
 #[tokio::test]
-async fn a_full_bucket_is_taken_over_by_the_binary() {
+async fn a_full_bucket_is_adopted_by_the_binary() {
     let laptop = Laptop::new();
     let config = "[simple_trader]\nbucket_suffix = \"-ajith\"\n";
     laptop.sandbox.write("sa-infra.toml", config);

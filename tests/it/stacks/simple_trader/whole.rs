@@ -107,7 +107,7 @@ fn a_first_deployment_adopts_the_bucket_and_the_next_has_nothing_to_do() {
 }
 
 #[test]
-fn what_the_python_cdk_deployed_is_taken_over_and_the_machine_runs_on() {
+fn what_the_python_cdk_deployed_is_migrated_and_the_machine_keeps_running() {
     let served = Served::new(original());
     let config = format!("{SUFFIX}{}\n", LINES.join("\n"));
     let run = deploy(&served, &config, &["--yes"]).exits(0);

@@ -195,7 +195,7 @@ impl api::CloudFormation for Account {
     ) -> Result<()> {
         let what = format!("{how:?}");
         self.call("cloudformation:ContinueUpdateRollback", what, |world| {
-            world.go_on(stack, how)
+            world.resume(stack, how)
         })
         .await
     }

@@ -31,7 +31,7 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn go_on(&mut self, stack: &str, how: &Continuation) -> Result<()> {
+    pub(super) fn resume(&mut self, stack: &str, how: &Continuation) -> Result<()> {
         let call = "cloudformation:ContinueUpdateRollback";
         let at = self.in_state(call, stack, &["UPDATE_ROLLBACK_FAILED"])?;
         let skip = match how {

@@ -6,36 +6,36 @@ use super::yaml::{self, Node, Value};
 use crate::model::json::Json;
 
 /// Warnings about the text of a template. None for JSON, nor for text that cannot be read.
-pub fn remarks(text: &str) -> Vec<Malformed> {
+pub fn yaml_warnings(text: &str) -> Vec<Malformed> {
     let text = text.trim_start_matches('\u{feff}');
     let is_json = text.trim_start().starts_with(['{', '[']);
     let Some((root, alias)) = (!is_json).then(|| yaml::document(text).ok()).flatten() else {
         return Vec::new();
     };
-    let mut remarks = Vec::new();
+    let mut warnings = Vec::new();
     if let Some(place) = alias {
-        remarks.push(Malformed {
+        warnings.push(Malformed {
             path: String::new(),
             reason: format!("CloudFormation refuses aliases, and there is one at {place}"),
             fix: "`aws cloudformation package` writes them out; or write what they stand for".to_owned(),
         });
     }
-    walk(&root, "", &mut remarks);
-    remarks
+    walk(&root, "", &mut warnings);
+    warnings
 }
 
-fn walk(node: &Node, path: &str, remarks: &mut Vec<Malformed>) {
+fn walk(node: &Node, path: &str, warnings: &mut Vec<Malformed>) {
     let path = match yaml::function(node) {
         Some(name) => join(path, name),
         None => path.to_owned(),
     };
     let below = |step: &str| join(&path, step);
     match &node.value {
-        Value::Scalar { text, is_plain: true } if node.tag.is_none() => scalar(text, &path, remarks),
+        Value::Scalar { text, is_plain: true } if node.tag.is_none() => scalar(text, &path, warnings),
         Value::Scalar { .. } => {}
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                walk(item, &below(&at.to_string()), remarks);
+                walk(item, &below(&at.to_string()), warnings);
             }
         }
         Value::Map(pairs) => {
@@ -48,9 +48,9 @@ fn walk(node: &Node, path: &str, remarks: &mut Vec<Malformed>) {
                 }
                 let path = below(text);
                 if *is_plain && key.tag.is_none() {
-                    scalar(text, &path, remarks);
+                    scalar(text, &path, warnings);
                 }
-                walk(value, &path, remarks);
+                walk(value, &path, warnings);
             }
         }
     }
@@ -64,7 +64,7 @@ fn join(path: &str, step: &str) -> String {
 }
 
 /// Warns of a scalar that YAML 1.1 reads differently from what most people expect.
-fn scalar(text: &str, path: &str, remarks: &mut Vec<Malformed>) {
+fn scalar(text: &str, path: &str, warnings: &mut Vec<Malformed>) {
     let read = match yaml::plain(text) {
         Json::Bool(value) if !text.eq_ignore_ascii_case("true") && !text.eq_ignore_ascii_case("false") => {
             value.to_string()
@@ -73,7 +73,7 @@ fn scalar(text: &str, path: &str, remarks: &mut Vec<Malformed>) {
         Json::Float(value) if is_odd(text) || !text.contains('.') => value.to_string(),
         _ => return,
     };
-    remarks.push(Malformed {
+    warnings.push(Malformed {
         path: path.to_owned(),
         reason: format!("CloudFormation reads {text} as {read}"),
         fix: format!("put it in quotes if it is a string, or write {read}"),
@@ -89,10 +89,10 @@ fn is_odd(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::remarks;
+    use super::yaml_warnings;
 
     fn of(text: &str) -> Vec<String> {
-        remarks(text).iter().map(ToString::to_string).collect()
+        yaml_warnings(text).iter().map(ToString::to_string).collect()
     }
 
     #[test]
