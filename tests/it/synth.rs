@@ -2,6 +2,7 @@
 
 mod bucket_policies;
 mod diagram;
+mod nested;
 mod random_apps;
 mod random_types;
 mod shapes;
