@@ -55,7 +55,7 @@ impl Aws {
         self.is_about(allowed.as_ref(), &assembly, ids);
         if self.local {
             for stack in &mut assembly.stacks {
-                let dropped = reduce::reduce(&mut stack.template);
+                let dropped = reduce::reduce_stack(stack);
                 if is_named(stack, ids) || !stack.on_request {
                     view::local::dropped(context.err, &stack.id, &dropped)?;
                 }

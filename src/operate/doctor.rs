@@ -96,7 +96,8 @@ pub async fn examine<C: Clouds>(
 /// minutes to fail. Reports nothing about existing instances, nor without the permission to read.
 pub async fn ahead<C: Clouds>(clouds: &C, stacks: &[&Artifact]) -> Vec<Finding> {
     let has_machine = |stack: &&&Artifact| {
-        let mut resources = stack.template.resources.values();
+        let whole = stack.whole();
+        let mut resources = whole.resources.values();
         resources.any(|one| one.kind == "AWS::EC2::Instance")
     };
     let stacks = stacks.iter().filter(has_machine).copied().collect::<Vec<_>>();

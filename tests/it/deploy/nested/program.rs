@@ -90,7 +90,7 @@ impl Tool {
     }
 }
 
-/// Fails if one of these is not in a text.
+/// Fails if one of these is not in the output.
 fn has(text: &str, all: &[&str]) {
     for one in all {
         assert!(text.contains(one), "{one}: {text}");
@@ -105,6 +105,7 @@ fn commands_and_the_page_show_what_is_inside() {
         &told,
         &[
             "storage/deep/files",
+            "storage/Where",
             "storageNestedStackstorageNestedStackResource0EC3F24A/Old",
         ],
     );
@@ -140,7 +141,15 @@ fn commands_and_the_page_show_what_is_inside() {
     let (list, _) = tool.run(&["ls", "--long"]);
     has(&list, &["us-east-1  7 "]);
     let (diagram, _) = tool.run(&["diagram", "--format", "mermaid"]);
-    has(&diagram, &["SSM Parameter", "S3 Bucket", "storage/deep/files"]);
+    has(
+        &diagram,
+        &[
+            "SSM Parameter",
+            "storage/Where",
+            "S3 Bucket",
+            "storage/deep/files",
+        ],
+    );
     assert!(!diagram.contains("CloudFormation Stack"), "{diagram}");
     let console = Console::of(tool.command(&["console", "--no-open"]));
     let (cookie, _) = console.sign_in();
