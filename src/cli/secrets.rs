@@ -1,22 +1,18 @@
 //! `secrets`: sets and shows the API keys, tokens and ids that the services read.
 
-use super::prompt::{confirm, hidden, is_terminal};
+mod input;
+
+use super::prompt::{confirm, is_terminal};
 use super::{Context, Failure, aws};
 use crate::cloud::{SdkClouds, Secret};
-use crate::local::disk;
 use crate::operate::secrets::{self, Needed, file};
 use crate::operate::services::services;
 use crate::view;
 use jiff::Timestamp;
 use std::cell::Cell;
-use std::fs;
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::pin::pin;
 use zeroize::Zeroizing;
-
-/// The maximum size of a file of values, in bytes; a parameter has at most 4096.
-const LONGEST: u64 = 1 << 20;
 
 /// Set the API keys, tokens and ids that the services read, and see which are missing.
 #[derive(Debug, clap::Args)]
@@ -117,7 +113,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), Failure>
         Command::List => list(args, context, &needed),
         Command::Set(set) => {
             let needed = secrets::find(&needed, &set.name)?;
-            let value = value(context, text, &needed.name)?;
+            let value = input::value(context, text, &needed.name)?;
             write(args, context, &[(needed, value)])
         }
         Command::Import { file: path } => {
@@ -157,14 +153,14 @@ fn brought(
     match command {
         Some(Command::Set(set)) => {
             let name = &secrets::find(&needed, &set.name)?.name;
-            let text = given(set)?;
+            let text = input::given(set)?;
             text.as_ref()
                 .map_or(Ok(()), |text| file::clean(name, text).map(drop))?;
             Ok(text)
         }
         Some(Command::Import { file: path }) => {
-            let text = Zeroizing::new(read(path)?);
-            if is_open_to_others(path) {
+            let text = Zeroizing::new(input::read(path)?);
+            if input::is_open_to_others(path) {
                 view::secrets::open(context.err, path)?;
             }
             file::read(&path.display().to_string(), &text, &needed)?;
@@ -180,71 +176,6 @@ fn brought(
         }
         _ => Ok(None),
     }
-}
-
-/// The value in a file or on standard input; `None` when you type it.
-fn given(set: &Set) -> Result<Option<Zeroizing<String>>, Failure> {
-    let name = &set.name;
-    if !set.rest.is_empty() {
-        return Err(Failure::usage(
-            format!(
-                "{name}: a value cannot be an argument, because the shell history and other users would see it"
-            ),
-            "remove it and type the value at the prompt, or use --stdin or --file; the value you passed is exposed, so replace it",
-        ));
-    }
-    if let Some(path) = &set.file {
-        return Ok(Some(Zeroizing::new(read(path)?)));
-    }
-    if set.stdin {
-        let bytes = disk::bounded(io::stdin().lock(), LONGEST).map_err(|error| {
-            Failure::usage(
-                format!("{name}: standard input cannot be read: {error}"),
-                "check what writes to it",
-            )
-        })?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            Failure::usage(
-                format!("{name}: standard input is not UTF-8 text"),
-                "pass the value as UTF-8 text",
-            )
-        })?;
-        return Ok(Some(Zeroizing::new(text)));
-    }
-    if !is_terminal() {
-        return Err(Failure::usage(
-            format!("{name}: no terminal to type the value on"),
-            "pass the value with --stdin or --file",
-        ));
-    }
-    Ok(None)
-}
-
-/// The value, given or typed.
-fn value(context: &mut Context<'_>, text: Option<Zeroizing<String>>, name: &str) -> Result<Secret, Failure> {
-    let Some(text) = text else {
-        // The newline ends the input, and is not part of the value.
-        let typed = hidden(context, &format!("{name} (not shown)"))?.ok_or(Failure::Said { code: 130 })?;
-        return Ok(file::clean(name, typed.trim_end_matches(['\r', '\n']))?.value);
-    };
-    let cleaned = file::clean(name, &text)?;
-    view::secrets::trimmed(context.err, name, &cleaned)?;
-    Ok(cleaned.value)
-}
-
-/// The text of a file. If it is not text, the error does not contain it.
-fn read(path: &Path) -> Result<String, Failure> {
-    let failed = |error: disk::Error| {
-        let fix = match error.kind() {
-            // The result of a process substitution.
-            ErrorKind::Unsupported => "name a regular file, or pass the value with --stdin".to_owned(),
-            _ => error.fix(),
-        };
-        Failure::usage(error.to_string(), fix)
-    };
-    let bytes = disk::read(path, LONGEST).map_err(failed)?;
-    String::from_utf8(bytes)
-        .map_err(|_| failed(disk::Error::new("read", path, ErrorKind::InvalidData.into())))
 }
 
 fn write(args: &Args, context: &mut Context<'_>, values: &[(&Needed<'_>, Secret)]) -> Result<(), Failure> {
@@ -352,16 +283,4 @@ fn show(args: &Args, context: &mut Context<'_>, needed: &Needed<'_>, reveal: boo
             fix: format!("run `sa-infra secrets set {name}`"),
         }),
     }
-}
-
-/// Whether other users of this machine may read a file.
-#[cfg(unix)]
-fn is_open_to_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|found| found.permissions().mode().trailing_zeros() < 6)
-}
-
-#[cfg(not(unix))]
-fn is_open_to_others(_: &Path) -> bool {
-    false
 }

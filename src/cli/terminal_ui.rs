@@ -1,5 +1,7 @@
 //! The user interface of a long operation: reports on standard error, asks on the terminal.
 
+mod answers;
+
 use super::prompt::{line, line_or_signal};
 use super::screen::Screen;
 use super::signals::{Signal, Signals};
@@ -11,6 +13,10 @@ use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
+
+use answers::flag;
+
+pub(super) use answers::Answers;
 
 /// The interval between two paintings of the block.
 const BEAT: Duration = Duration::from_millis(250);
@@ -35,49 +41,6 @@ pub(super) struct TerminalUi<'a, 'b> {
     choice: Cell<Option<Choice>>,
 }
 
-/// The answers on the command line.
-#[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(super) struct Answers {
-    /// Yes to every question without data loss.
-    pub(super) yes: bool,
-    /// Data may be deleted.
-    pub(super) delete_data: bool,
-    /// Running tasks may be stopped.
-    pub(super) stop_tasks: bool,
-    /// Termination protection may be disabled.
-    pub(super) unprotect: bool,
-    /// Warnings about data are acknowledged.
-    pub(super) acknowledge: bool,
-}
-
-impl Answers {
-    pub(super) fn yes(yes: bool) -> Self {
-        Self {
-            yes,
-            ..Self::default()
-        }
-    }
-
-    fn knows(self, question: &Question) -> bool {
-        match question {
-            Question::Destroy { loses, .. } => self.yes && (self.delete_data || loses.is_empty()),
-            Question::Unprotect { .. } => self.unprotect,
-            Question::StopTasks { .. } => self.stop_tasks,
-            Question::Acknowledge { .. } => self.acknowledge,
-            // An answer in advance does not know about running tasks.
-            Question::Disturb { running, .. } => self.yes && running.is_empty(),
-            Question::Approve { .. }
-            | Question::Recreate { .. }
-            | Question::TemplateBucket { .. }
-            | Question::AssetStore { .. }
-            | Question::Mend { .. } => self.yes,
-            // A person must name the resources to abandon, or agree to all of them.
-            Question::Abandon { .. } => false,
-        }
-    }
-}
-
 /// Whether an event is shown even with `--quiet`: the subject of a question, warnings, and remaining resources.
 fn is_needed(event: &Event) -> bool {
     matches!(
@@ -90,19 +53,6 @@ fn is_needed(event: &Event) -> bool {
             | Event::Note { .. }
             | Event::Failed { .. }
     )
-}
-
-/// The flag that answers a question.
-fn flag(question: &Question) -> &'static str {
-    match question {
-        Question::Destroy { loses, .. } if !loses.is_empty() => "--yes --delete-data",
-        Question::Unprotect { .. } => "--disable-termination-protection",
-        Question::StopTasks { .. } => "--stop-tasks",
-        Question::Acknowledge { .. } => "--acknowledge-warnings",
-        Question::Disturb { running, .. } if !running.is_empty() => "--during-run",
-        Question::Abandon { .. } => "--skip or --force",
-        _ => "--yes",
-    }
 }
 
 impl<'a, 'b> TerminalUi<'a, 'b> {

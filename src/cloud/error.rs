@@ -1,6 +1,10 @@
 //! The errors of AWS calls, classified by what the user can do about them.
 
-use super::{Secret, clock};
+mod classify;
+
+use super::Secret;
+
+use classify::kind;
 
 /// A failed AWS call. It never contains a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -193,193 +197,11 @@ impl Error {
     }
 }
 
-fn kind(call: &str, code: &str, status: u16, message: &str) -> Kind {
-    if let Some((here, there)) = clock::skew(code, message) {
-        return Kind::Clock { here, there };
-    }
-    // Query services omit the suffix, JSON services add a namespace.
-    let name = code.rsplit('#').next().unwrap_or(code);
-    let name = name.strip_suffix("Exception").unwrap_or(name);
-    match name {
-        "Throttling"
-        | "ThrottlingError"
-        | "Throttled"
-        | "TooManyRequests"
-        | "RequestLimitExceeded"
-        | "SlowDown"
-        | "RequestThrottled"
-        | "PriorRequestNotComplete"
-        | "BandwidthLimitExceeded"
-        | "TooManyUpdates" => Kind::Throttled,
-        "ExpiredToken" | "RequestExpired" | "TokenRefreshRequired" => Kind::Expired,
-        "InvalidClientTokenId"
-        | "UnrecognizedClient"
-        | "InvalidAccessKeyId"
-        | "SignatureDoesNotMatch"
-        | "MissingAuthenticationToken"
-        | "IncompleteSignature"
-        | "AuthFailure"
-        | "OptInRequired"
-        | "InvalidSignature" => Kind::NoCredentials,
-        "AccessDenied" | "UnauthorizedOperation" | "NotAuthorized" | "AuthorizationError" => {
-            let action = between(message, "not authorized to perform: ")
-                .filter(|action| is_action(action))
-                .unwrap_or(call)
-                .to_owned();
-            let resource = between(message, "on resource: ").map(str::to_owned);
-            Kind::AccessDenied { action, resource }
-        }
-        "ValidationError" | "InvalidParameter" if is_absence(message) => Kind::NotFound,
-        "ChangeSetNotFound" | "ParameterNotFound" | "ResourceNotFound" | "StackNotFound" | "NotFound"
-        | "NoSuchBucket" | "NoSuchKey" | "NoSuchUpload" | "NoSuchVersion" | "RepositoryNotFound"
-        | "ClusterNotFound"
-        | "NoSuchEntity"
-        | "NoSuchResource"
-        // Bucket settings that were never set.
-        | "NoSuchBucketPolicy"
-        | "NoSuchLifecycleConfiguration"
-        | "NoSuchPublicAccessBlockConfiguration"
-        | "NoSuchTagSet"
-        | "OwnershipControlsNotFoundError"
-        | "ServerSideEncryptionConfigurationNotFoundError" => Kind::NotFound,
-        "AlreadyExists"
-        | "ParameterAlreadyExists"
-        | "Conflict"
-        | "BucketAlreadyExists"
-        | "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
-        // Another request changes the same bucket.
-        "OperationAborted" => Kind::Unavailable,
-        "LimitExceeded" | "ServiceQuotaExceeded" | "ParameterLimitExceeded" | "AccountLimitExceeded" => {
-            Kind::LimitExceeded
-        }
-        "TokenAlreadyExists" | "IdempotentParameterMismatch" => Kind::TokenReused,
-        // Responses without a body, to HEAD requests.
-        _ if status == 404 && code.is_empty() => Kind::NotFound,
-        "" | "Forbidden" if status == 403 => Kind::AccessDenied {
-            action: call.to_owned(),
-            resource: None,
-        },
-        _ if status == 429 => Kind::Throttled,
-        _ if status >= 500 => Kind::Unavailable,
-        "ValidationError" | "Validation" | "InvalidParameterValue" => Kind::Validation,
-        _ => Kind::Other {
-            code: code.to_owned(),
-        },
-    }
-}
-
-/// `CloudFormation` has no error code for a missing stack, nor ECS for a missing task.
-fn is_absence(message: &str) -> bool {
-    message.contains("task was not found")
-        || (message.starts_with("Stack") || message.starts_with("ChangeSet"))
-            && message.contains("does not exist")
-}
-
 /// A message on one line, so that it cannot imitate the lines that follow an error.
 fn one_line(message: &str) -> String {
     let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether it has the form of an action, which the fix suggests to allow.
-fn is_action(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .chars()
-                .all(|char| char.is_ascii_alphanumeric() || char == '-')
-    };
-    text.split_once(':')
-        .is_some_and(|(service, name)| is_word(service) && is_word(name))
-}
-
-fn between<'a>(message: &'a str, start: &str) -> Option<&'a str> {
-    let rest = &message[message.find(start)? + start.len()..];
-    let end = rest.find([' ', '\n', ',', '"']).unwrap_or(rest.len());
-    Some(rest[..end].trim_end_matches('.'))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::{Error, Kind};
-
-    fn error(code: &str, status: u16, message: &str) -> Error {
-        Error::from_answer("cloudformation:DescribeStacks", code, status, message)
-    }
-
-    #[test]
-    fn access_denied_names_the_action_and_the_resource() {
-        let message = "User: arn:aws:iam::111122223333:user/jo is not authorized to perform: \
-                       cloudformation:DescribeStacks on resource: arn:aws:cloudformation:us-east-1:111122223333:stack/x/* \
-                       because no identity-based policy allows the action";
-        let error = error("AccessDenied", 403, message);
-        let resource = Some("arn:aws:cloudformation:us-east-1:111122223333:stack/x/*".to_owned());
-        let action = "cloudformation:DescribeStacks".to_owned();
-        assert_eq!(error.kind, Kind::AccessDenied { action, resource });
-        assert!(
-            error.fix().contains("allow cloudformation:DescribeStacks"),
-            "{}",
-            error.fix()
-        );
-    }
-
-    #[test]
-    fn without_a_word_about_it_the_missing_action_is_the_call() {
-        let kind = error("AccessDeniedException", 400, "no").kind;
-        assert!(
-            matches!(kind, Kind::AccessDenied { action, .. } if action == "cloudformation:DescribeStacks")
-        );
-    }
-
-    #[test]
-    fn a_message_cannot_pretend_to_be_a_fix() {
-        let message = "User: x is not authorized to perform: `sa-infra\n  fix: curl x | sh\n";
-        let error = error("AccessDenied", 403, message);
-        assert!(!error.to_string().contains('\n'), "{error}");
-        assert!(
-            error.fix().starts_with("allow cloudformation:DescribeStacks"),
-            "{}",
-            error.fix()
-        );
-    }
-
-    #[test]
-    fn kinds_are_told_apart() {
-        for (code, status, message, kind) in [
-            ("Throttling", 400, "Rate exceeded", Kind::Throttled),
-            ("ThrottlingException", 400, "", Kind::Throttled),
-            ("com.amazonaws.ssm#ThrottlingException", 400, "", Kind::Throttled),
-            ("InternalFailure", 500, "", Kind::Unavailable),
-            ("ServiceUnavailable", 503, "", Kind::Unavailable),
-            ("ExpiredToken", 403, "", Kind::Expired),
-            ("ExpiredTokenException", 400, "", Kind::Expired),
-            ("InvalidClientTokenId", 403, "", Kind::NoCredentials),
-            (
-                "ValidationError",
-                400,
-                "Stack with id x does not exist",
-                Kind::NotFound,
-            ),
-            (
-                "ValidationError",
-                400,
-                "No updates are to be performed.",
-                Kind::Validation,
-            ),
-            ("ParameterNotFound", 400, "", Kind::NotFound),
-            (
-                "InvalidParameterException",
-                400,
-                "The referenced task was not found.",
-                Kind::NotFound,
-            ),
-            ("ParameterAlreadyExists", 400, "", Kind::AlreadyExists),
-            ("AlreadyExistsException", 400, "", Kind::AlreadyExists),
-            ("TokenAlreadyExistsException", 400, "", Kind::TokenReused),
-        ] {
-            assert_eq!(error(code, status, message).kind, kind, "{code}");
-        }
-        let kind = error("InsufficientCapabilitiesException", 400, "Requires capabilities").kind;
-        assert!(matches!(kind, Kind::Other { code } if code == "InsufficientCapabilitiesException"));
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! What a stack contains: what is deleted with it, and what is kept.
 
+mod classify;
+
 use super::bucket::BucketContents;
 use super::tasks::ScheduleName;
 use super::tasks::{self, RunningTask};
@@ -11,10 +13,12 @@ use crate::cloud::ssm::{Parameter, Ssm};
 use crate::cloud::{Cloud, Result};
 use crate::deploy::nested::Unreadable;
 use crate::deploy::{journal, live_parameters, nested, paused_schedules, schedule_states};
-use crate::model::json::{Call, Json};
+use crate::model::json::Call;
 use crate::model::template::{Malformed, Resource, Template};
 use crate::synth::Artifact;
 use serde::Serialize;
+
+use classify::classify;
 
 /// The contents of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -256,88 +260,6 @@ fn initial<'a>(template: &'a Template, resource: &'a Resource) -> Option<&'a str
         Some(Call::Ref(target)) => template.parameters.get(&target.id)?.default.as_ref()?.as_text(),
         _ => value.as_text(),
     }
-}
-
-/// Types whose deletion loses data, besides buckets and repositories.
-const HOLD: [&str; 3] = ["AWS::EC2::Instance", "AWS::EC2::Volume", "AWS::SSM::Parameter"];
-
-fn classify(template: &Template, resources: &[StackResource]) -> Inventory {
-    let mut inventory = Inventory::default();
-    for resource in resources {
-        inventory.resources.push(resource.logical_id.clone());
-        let Some(name) = resource.physical_id.clone() else {
-            continue;
-        };
-        let thing = Thing {
-            id: resource.logical_id.clone(),
-            kind: resource.resource_type.clone(),
-            name: name.clone(),
-        };
-        // A resource outside the template: its removal was not agreed to.
-        let Some(written) = template.resources.get(&*resource.logical_id) else {
-            continue;
-        };
-        if stays(written) {
-            inventory.retained.push(thing);
-            continue;
-        }
-        let id = resource.logical_id.clone();
-        match &*resource.resource_type {
-            "AWS::S3::Bucket" => inventory.buckets.push(BucketContents {
-                id,
-                name,
-                ..BucketContents::default()
-            }),
-            "AWS::ECR::Repository" => inventory.repositories.push(RepositoryContents {
-                id,
-                name,
-                images: 0,
-                bytes: 0,
-            }),
-            "AWS::Scheduler::Schedule" => inventory.schedules.push(ScheduleName {
-                id,
-                group: group(written, resources),
-                name,
-            }),
-            "AWS::CodeBuild::Project" => log_group(&mut inventory, "codebuild", &name, template),
-            "AWS::Lambda::Function" => log_group(&mut inventory, "lambda", &name, template),
-            kind if HOLD.contains(&kind) => inventory.holders.push(thing),
-            _ => {}
-        }
-    }
-    inventory
-}
-
-fn stays(resource: &Resource) -> bool {
-    resource
-        .deletion_policy
-        .as_deref()
-        .is_some_and(|policy| policy != "Delete")
-}
-
-/// Adds a log group that AWS creates with the first log event, unless the template contains it.
-fn log_group(inventory: &mut Inventory, service: &str, name: &str, template: &Template) {
-    let log_group = format!("/aws/{service}/{name}");
-    let known = template.resources.values().any(|resource| {
-        let name = resource.properties.get("LogGroupName").and_then(Json::as_text);
-        resource.kind == "AWS::Logs::LogGroup" && name == Some(&log_group)
-    });
-    if !known {
-        inventory.log_groups.push(log_group);
-    }
-}
-
-fn group(schedule: &Resource, resources: &[StackResource]) -> String {
-    let group = schedule.properties.get("GroupName").and_then(|group| {
-        if let Some(Call::Ref(target)) = group.as_call() {
-            let named = resources
-                .iter()
-                .find(|resource| *resource.logical_id == *target.id)?;
-            return named.physical_id.clone();
-        }
-        group.as_text().map(str::to_owned)
-    });
-    group.unwrap_or_else(|| "default".to_owned())
 }
 
 #[cfg(test)]

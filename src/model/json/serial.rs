@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
         let mut names = std::collections::HashSet::new();
         while let Some((key, value)) = members.next_entry::<String, Json>()? {
             // For few members, a search is faster than a table.
-            let is_twice = if fields.len() < super::MANY {
+            let is_twice = if fields.len() < super::fields::MANY {
                 fields.get(&key).is_some()
             } else {
                 if names.is_empty() {

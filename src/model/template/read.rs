@@ -1,10 +1,14 @@
 //! Bytes to template: any CloudFormation file, in JSON or YAML, with all malformed parts reported at once.
 
+mod members;
+
 use super::malformed::Malformed;
 use super::{Output, Parameter, Resource, Section, Template, yaml};
-use crate::model::json::{Call, Fields, Json, Text};
-use crate::model::suggestion::{misspelling, nearest};
+use crate::model::json::{Fields, Json};
+use crate::model::suggestion::misspelling;
 use indexmap::IndexMap;
+
+use members::is_macro;
 
 /// The sections of a template that are read, and those that are kept for macros.
 const SECTIONS: [&str; 12] = [
@@ -104,34 +108,11 @@ pub mod parts {
     }
 }
 
-/// Whether the name is a macro that expands to members.
-fn is_macro(name: &str) -> bool {
-    name == "Fn::Transform" || name.starts_with("Fn::ForEach::")
-}
-
 struct Reader {
     problems: Vec<Malformed>,
 }
 
 impl Reader {
-    fn problem(&mut self, path: &str, reason: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(Malformed {
-            path: path.to_owned(),
-            reason: reason.into(),
-            fix: fix.into(),
-        });
-    }
-
-    /// Reports a name that is not allowed in its place, with the one that was probably meant.
-    fn unknown(&mut self, path: &str, of: &str, known: &[&str]) {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let fix = match nearest(name, known.iter().copied()) {
-            Some(name) => format!("did you mean {name}"),
-            None => format!("use one of {}, or remove it", known.join(", ")),
-        };
-        self.problem(path, format!("is not a {of}"), fix);
-    }
-
     fn template(&mut self, json: Json) -> Template {
         let mut template = Template::default();
         for (name, value) in self.object("", json) {
@@ -284,112 +265,7 @@ impl Reader {
         }
         ids
     }
-
-    fn take_type(&mut self, path: &str, fields: &mut Fields, example: &str) -> Text {
-        if fields.get("Type").is_none() {
-            self.problem(path, "has no Type", format!("add a Type, for example {example}"));
-        }
-        self.take_text(path, fields, "Type").unwrap_or_default()
-    }
-
-    fn take_text(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
-        let value = fields.remove(name)?;
-        self.text(&format!("{path}/{name}"), value)
-    }
-
-    /// Takes a policy. If it is a function, it is kept as it is.
-    fn take_policy(&mut self, path: &str, fields: &mut Fields, name: &str) -> Option<Text> {
-        match fields.get(name) {
-            Some(Json::Call(_)) => None,
-            _ => self.take_text(path, fields, name),
-        }
-    }
-
-    fn take_object(&mut self, path: &str, fields: &mut Fields, name: &str) -> Fields {
-        let value = fields.remove(name);
-        value
-            .map(|value| self.object(&format!("{path}/{name}"), value))
-            .unwrap_or_default()
-    }
-
-    fn text(&mut self, path: &str, json: Json) -> Option<Text> {
-        if let Json::Text(text) = json {
-            return Some(text);
-        }
-        let reason = format!("must be a string, but is {}", json.kind());
-        self.problem(path, reason, "write a string in quotes");
-        None
-    }
-
-    fn object(&mut self, path: &str, json: Json) -> Fields {
-        match json {
-            Json::Map(fields) => fields,
-            Json::Call(call) => match *call {
-                // A macro stands for the members that it expands to, a condition for those of its branches.
-                Call::Function(name, argument)
-                    if is_macro(&name) || (name == "Fn::If" && path.ends_with("/Properties")) =>
-                {
-                    Fields::from_iter([(name, argument)])
-                }
-                call => self.no_object(path, Json::from(call).kind()),
-            },
-            _ => self.no_object(path, json.kind()),
-        }
-    }
-
-    fn no_object(&mut self, path: &str, kind: &str) -> Fields {
-        let reason = format!("must be an object, but is {kind}");
-        self.problem(path, reason, "write its members, each with its name");
-        Fields::default()
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_template_survives_the_way_there_and_back() {
-        let text = r#"{"AWSTemplateFormatVersion":"2010-09-09","Parameters":{"P":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"AWS::SNS::Topic","DependsOn":["U"],"Properties":{"TopicName":{"Ref":"P"}},"DeletionPolicy":"Retain"}},"Outputs":{"O":{"Value":{"Ref":"T"},"Export":{"Name":"n"}}}}"#;
-        assert_eq!(Template::parse(text).unwrap().to_compact(), text);
-    }
-
-    #[test]
-    fn what_only_macros_and_extensions_write_is_kept() {
-        let text = r#"{"AWSTemplateFormatVersion":"2010-09-09","Resources":{"T":{"Type":"AWS::SNS::Topic","Properties":{"Fn::Transform":{"Name":"M"}},"DeletionPolicy":{"Ref":"P"}}}}"#;
-        assert_eq!(Template::parse(text).unwrap().to_compact(), text);
-    }
-
-    #[test]
-    fn an_output_says_nothing_that_would_be_lost() {
-        let text = r#"{"Outputs":{"A":{"Value":1,"Export":{}},"B":{"Value":1,"Vale":2}}}"#;
-        let problems = Template::parse(text).unwrap_err();
-        let lines = problems.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            lines,
-            [
-                "Outputs/A/Export: has no Name",
-                "Outputs/B/Vale: is not a member of an output"
-            ]
-        );
-    }
-
-    #[test]
-    fn every_malformed_part_is_named() {
-        let text = r#"{"Resources":{"A":{},"B":{"Type":3,"DependsOn":[1]}},"Stuff":{}}"#;
-        let problems = Template::parse(text).unwrap_err();
-        let paths = problems
-            .iter()
-            .map(|problem| problem.path.as_str())
-            .collect::<Vec<_>>();
-        assert_eq!(
-            paths,
-            [
-                "Resources/A",
-                "Resources/B/Type",
-                "Resources/B/DependsOn",
-                "Stuff"
-            ]
-        );
-    }
-}
+mod tests;
