@@ -53,6 +53,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<(), CliFailu
     selection::named_or_all(&args.stacks, args.all, "deploy", &assembly)?;
     view::findings::human(context.err, &assembly.warnings)?;
     let stacks = stacks(args, &assembly)?;
+    args.aws.works_on(stacks.iter().copied())?;
     args.aws.note_time_zones(context, &stacks)?;
     if args.no_change_set {
         return comparison::compare(&args.aws, &stacks, context);

@@ -10,7 +10,7 @@ pub use write::write;
 use super::refusal::{Failure, Refusal};
 use super::services::Service;
 use crate::cloud::ssm::{Parameter, Ssm};
-use crate::cloud::{Cloud, Clouds, Secret};
+use crate::cloud::{Cloud, Clouds, Environment, Secret};
 use crate::model::app::Initial;
 use crate::model::json::{Call, Json};
 use crate::model::suggestion::nearest;
@@ -35,8 +35,8 @@ pub struct Needed<'a> {
     pub services: Vec<&'a str>,
     /// The stack that it belongs to.
     pub stack: &'a str,
-    /// The region of the stack.
-    pub region: Option<&'a str>,
+    /// The account and the region of the stack.
+    pub environment: Environment<'a>,
 }
 
 /// How a value is stored.
@@ -116,7 +116,9 @@ pub fn needed<'a>(services: &[Service<'a>]) -> Vec<Needed<'a>> {
     for service in services {
         for variable in service.variables() {
             let found = all.iter_mut().find(|needed| {
-                needed.name == variable.name && needed.parameter.trim_start_matches('/') == variable.parameter
+                needed.name == variable.name
+                    && needed.parameter.trim_start_matches('/') == variable.parameter
+                    && needed.environment == service.artifact.environment()
             });
             match found {
                 Some(needed) => needed.services.push(service.name),
@@ -138,7 +140,7 @@ fn one<'a>(service: &Service<'a>, name: String, parameter: &str) -> Needed<'a> {
         lifetime_days: None,
         services: vec![service.name],
         stack: &artifact.id,
-        region: artifact.region.as_deref(),
+        environment: artifact.environment(),
     };
     if let Some(secret) = artifact.secrets.iter().find(|secret| is_it(&secret.name)) {
         needed.parameter.clone_from(&secret.name);
@@ -209,10 +211,10 @@ pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'
 /// The states of the values, in order.
 pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for region in regions(needed) {
-        let here = || needed.iter().filter(|needed| needed.region == region);
+    for at in environments(needed) {
+        let here = || needed.iter().filter(|needed| needed.environment == at);
         let names = here().map(|needed| needed.parameter.clone()).collect::<Vec<_>>();
-        let cloud = clouds.region(region)?;
+        let cloud = clouds.at(at)?;
         let found = cloud.ssm().get_parameters(&names).await?;
         let written = cloud.ssm().describe_parameters(&names).await?;
         for needed in here() {
@@ -224,15 +226,15 @@ pub async fn list<C: Clouds>(clouds: &C, needed: &[Needed<'_>], now: Timestamp) 
     Ok(rows)
 }
 
-/// The regions of these values, without duplicates.
-fn regions<'n, 'a: 'n>(needed: impl IntoIterator<Item = &'n Needed<'a>>) -> Vec<Option<&'a str>> {
-    let mut regions = Vec::new();
+/// The accounts and regions of these values, without duplicates.
+fn environments<'n, 'a: 'n>(needed: impl IntoIterator<Item = &'n Needed<'a>>) -> Vec<Environment<'a>> {
+    let mut environments = Vec::new();
     for needed in needed {
-        if !regions.contains(&needed.region) {
-            regions.push(needed.region);
+        if !environments.contains(&needed.environment) {
+            environments.push(needed.environment);
         }
     }
-    regions
+    environments
 }
 
 fn row(needed: &Needed<'_>, found: Option<&Parameter>, by: Option<String>, now: Timestamp) -> Row {
@@ -272,10 +274,10 @@ fn is_placeholder(needed: &Needed<'_>, value: &Secret) -> bool {
 /// The values that are set, to copy them or to show one to the user.
 pub async fn reveal<C: Clouds>(clouds: &C, needed: &[Needed<'_>]) -> Result<Vec<(String, Secret)>, Failure> {
     let mut values = Vec::new();
-    for region in regions(needed) {
-        let here = || needed.iter().filter(|needed| needed.region == region);
+    for at in environments(needed) {
+        let here = || needed.iter().filter(|needed| needed.environment == at);
         let names = here().map(|needed| needed.parameter.clone()).collect::<Vec<_>>();
-        let found = clouds.region(region)?.ssm().get_parameters(&names).await?;
+        let found = clouds.at(at)?.ssm().get_parameters(&names).await?;
         for needed in here() {
             let value = found.iter().find(|found| found.name == needed.parameter);
             let value = value.map(|found| found.value.clone());

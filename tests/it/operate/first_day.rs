@@ -134,7 +134,7 @@ fn up_goes_all_the_way_and_says_what_is_left() {
     let second = account.run(&["up"]).exits(0);
     assert_eq!(second.stderr.matches(": unchanged").count(), 3, "{second}");
     assert!(
-        !second.stderr.contains("=> sa-infra build") && second.stdout.contains("0 bad, 1 open"),
+        !second.stderr.contains("=> sa-infra build") && second.stdout.contains("0 errors, 1 open"),
         "{second}"
     );
 }

@@ -2,7 +2,7 @@
 
 use super::cli::{Run, Sandbox};
 use super::python;
-use sa_infra::cloud::{Clouds, SdkCloud, SdkClouds};
+use sa_infra::cloud::{Clouds, Environment, SdkCloud, SdkClouds};
 use sa_infra::local::emulator::{self, Place};
 use std::env;
 use std::path::PathBuf;
@@ -77,7 +77,11 @@ impl Laptop {
     /// The emulator's account, through the library.
     pub async fn cloud(&self) -> SdkCloud {
         let access = emulator::status(&self.place()).access().unwrap();
-        SdkClouds::load(&access).await.unwrap().region(None).unwrap()
+        SdkClouds::load(&access)
+            .await
+            .unwrap()
+            .at(Environment::in_region(None))
+            .unwrap()
     }
 }
 
