@@ -110,7 +110,8 @@ pub enum Outcome {
     Unchanged,
 }
 
-/// Every value that the services need, in the order of first use.
+/// Every value that the services need, in the order of first use. A name that exists in several accounts or regions
+/// begins with the stack: `test-jobs/KEY`.
 pub fn needed<'a>(services: &[Service<'a>]) -> Vec<Needed<'a>> {
     let mut all = Vec::<Needed<'a>>::new();
     for service in services {
@@ -124,6 +125,17 @@ pub fn needed<'a>(services: &[Service<'a>]) -> Vec<Needed<'a>> {
                 Some(needed) => needed.services.push(service.name),
                 None => all.push(one(service, variable.name, &variable.parameter)),
             }
+        }
+    }
+    let is_elsewhere = |needed: &Needed<'_>| {
+        let same = all.iter().filter(|other| other.name == needed.name);
+        same.into_iter()
+            .any(|other| other.environment != needed.environment)
+    };
+    let several = all.iter().map(is_elsewhere).collect::<Vec<_>>();
+    for (needed, is_one_of_several) in all.iter_mut().zip(several) {
+        if is_one_of_several {
+            needed.name = format!("{}/{}", needed.stack, needed.name);
         }
     }
     all
@@ -194,10 +206,21 @@ fn initial(artifact: &Artifact, parameter: &str) -> Option<String> {
 
 /// The value of this name; otherwise an error with suggestions.
 pub fn find<'n, 'a>(needed: &'n [Needed<'a>], name: &str) -> Result<&'n Needed<'a>, Refusal> {
-    let found = needed
-        .iter()
-        .find(|needed| needed.name == name || needed.parameter == name);
-    found.ok_or_else(|| {
+    let is_it = |needed: &&Needed<'_>| {
+        let last = needed.name.rsplit('/').next();
+        needed.name == name || needed.parameter == name || last == Some(name)
+    };
+    let found = needed.iter().filter(is_it).collect::<Vec<_>>();
+    if let [first, rest @ ..] = found.as_slice()
+        && rest.iter().any(|other| other.environment != first.environment)
+    {
+        let names = found.iter().map(|needed| &*needed.name).collect::<Vec<_>>();
+        return Err(Refusal::usage(
+            format!("secrets: {name} exists in several accounts or regions"),
+            format!("name one of {}", names.join(", ")),
+        ));
+    }
+    found.first().copied().ok_or_else(|| {
         let names = || needed.iter().map(|needed| &*needed.name);
         let known = format!("the names are {}", names().collect::<Vec<_>>().join(", "));
         let fix = match nearest(name, names()) {

@@ -222,7 +222,13 @@ fn lend(stacks: &mut [Stack], consumer: usize, import: &Import) -> Result<(), Pr
     let (region, account) = (stacks[consumer].region.clone(), stacks[consumer].account.clone());
     let producer = &mut stacks[import.producer];
     if producer.account != account {
-        return Err(across_accounts(producer, account.as_deref(), &import.resource));
+        let problem = across_accounts(producer, account.as_deref(), &import.resource);
+        let id = producer.id.clone();
+        if let Some(parameter) = &import.passed {
+            // Without the parameter, the reference to it would be a second error.
+            pass(&mut stacks[consumer], parameter, id, import);
+        }
+        return Err(problem);
     }
     if producer.region != region && import.passed.is_none() {
         let reason = format!(

@@ -3,6 +3,7 @@
 use crate::support::cli::Run;
 use crate::support::compile;
 use crate::support::endpoint::Answer;
+use crate::support::http::Request;
 use crate::support::message;
 use crate::support::staged::{FILES, PROD, Staged, TEST, account};
 use serde_json::Value;
@@ -261,4 +262,56 @@ fn a_missing_profile_is_said_with_the_line_to_add() {
     staged.run("status prod-alerts --profile prod", &[]).exits(0);
     let run = staged.run("status", &[]).exits(1);
     assert!(run.stderr.contains("no usable credentials"), "{run}");
+}
+
+/// The binary of this project in a home with a configuration, which names no account of its own in its stacks.
+fn configured(toml: &str) -> Staged {
+    let staged = Staged::new("", FILES).with(env!("CARGO_BIN_EXE_sa-infra").as_ref());
+    staged.home.sandbox.write("sa-infra.toml", toml);
+    staged
+}
+
+#[test]
+fn the_configuration_names_the_profile_of_its_account() {
+    let toml = format!("account = \"{PROD}\"\n[profiles]\n{PROD} = \"prod\"\n");
+    let staged = configured(&toml);
+    let run = staged.run("status", &KEYS_OF_TEST).exits(0);
+    assert_eq!(
+        staged.home.signers(),
+        ["AKID444455556666", "AKIDENVI111122223333"],
+        "{run}"
+    );
+    let asked = staged.home.requests();
+    let asked = asked.iter().filter(|request| account(request) == TEST);
+    let asked = asked.map(Request::action).collect::<Vec<_>>();
+    assert_eq!(asked, ["GetCallerIdentity"], "nothing else in the other account");
+    assert_eq!(run.accounts.len(), 1, "{run}");
+    let staged = configured(&toml.replace("\"prod\"", "\"test\""));
+    let run = staged.run("status", &[("AWS_PROFILE", "other")]).exits(1);
+    refused(
+        &staged,
+        &run,
+        &["profiles: test, which sa-infra.toml:3 (profiles.444455556666) names for the account"],
+    );
+    let staged = configured(&format!("account = \"{PROD}\"\n"));
+    let run = staged.run("deploy --all --yes", &KEYS_OF_TEST).exits(1);
+    refused(
+        &staged,
+        &run,
+        &[
+            "account: sa-infra.toml:1 (account) allows 444455556666, and these are credentials of 111122223333",
+            "add `\"444455556666\" = \"PROFILE\"` to [profiles] in sa-infra.toml",
+        ],
+    );
+}
+
+#[test]
+fn a_profile_on_the_command_line_must_belong_to_the_configured_account() {
+    let staged = configured(&format!("account = \"{PROD}\"\n[profiles]\n{PROD} = \"prod\"\n"));
+    let run = staged.run("status --profile test", &[]).exits(2);
+    refused(
+        &staged,
+        &run,
+        &["--profile: test belongs to the account 111122223333, but the stacks to 444455556666"],
+    );
 }

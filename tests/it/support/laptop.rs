@@ -5,7 +5,7 @@ use super::python;
 use sa_infra::cloud::{Clouds, Environment, SdkCloud, SdkClouds};
 use sa_infra::local::emulator::{self, Place};
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A machine.
@@ -49,6 +49,14 @@ impl Laptop {
         let variables = self.variables.iter().map(|(name, value)| (&**name, &**value));
         self.sandbox
             .run_in("", &arguments, &variables.collect::<Vec<_>>())
+    }
+
+    /// Runs another program.
+    pub fn run_program(&self, program: &Path, arguments: &str) -> Run {
+        let arguments = arguments.split(' ').collect::<Vec<_>>();
+        let variables = self.variables.iter().map(|(name, value)| (&**name, &**value));
+        self.sandbox
+            .run_program(program, &arguments, &variables.collect::<Vec<_>>())
     }
 
     /// The directories of the emulator.
